@@ -1,0 +1,2 @@
+//! trackside.
+fn main() {}
