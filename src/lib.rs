@@ -1,1 +1,5 @@
 //! trackside.
+
+pub mod api;
+pub mod clock;
+pub mod domain;

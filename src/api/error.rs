@@ -1,0 +1,126 @@
+//! [`ApiError`]: what went wrong with a call, in terms that the state can act on.
+//!
+//! Cloneable and comparable, with no reqwest type inside, no address and no secret: everything in it may be
+//! drawn and logged.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::domain::Label;
+
+/// A call that did not succeed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiError {
+    /// What was tried, in the operator's words: `list runners`, `sign in`.
+    pub call: &'static str,
+    /// What happened instead.
+    pub cause: Cause,
+}
+
+/// Why a call did not succeed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Cause {
+    /// No connection, or it broke: name not found, refused, reset, TLS. The text says which, without addresses.
+    Unreachable(Label),
+    /// No whole answer within the time limit.
+    TimedOut(Duration),
+    /// The credentials were refused: by the token endpoint, or a 401 that a new token did not cure.
+    SignedOut(Problem),
+    /// 403: the credential's role lacks the permission, or the caller's address is not allowed.
+    Forbidden(Problem),
+    /// 404: no such runner, project or environment.
+    NotFound(Problem),
+    /// 429 that did not end after waiting. The duration is what the last answer asked to wait.
+    RateLimited(Duration),
+    /// Another 4xx: the control plane understood and declined.
+    Refused(Problem),
+    /// 5xx: the control plane failed.
+    Server(Problem),
+    /// An answer that is not of the documented shape (a web page, cut JSON, a redirect). The text says what it is.
+    NotUnderstood(Label),
+    /// An answer larger than the limit, in bytes.
+    TooLarge(u64),
+}
+
+/// Problem JSON (RFC 9457, with the vendor's `violations`), as far as an answer held it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Problem {
+    /// The HTTP status code.
+    pub status: u16,
+    /// `title`, or the status line's words.
+    pub title: Option<Label>,
+    /// `detail`, or the text of an answer that was not JSON, shortened.
+    pub detail: Option<Label>,
+    /// One text per violated rule; often empty.
+    pub violations: Vec<Label>,
+}
+
+impl ApiError {
+    /// Whether trying again later may help without anybody changing anything.
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Unreachable(_)
+                | Cause::TimedOut(_)
+                | Cause::RateLimited(_)
+                | Cause::Server(_)
+                | Cause::NotUnderstood(_)
+                | Cause::TooLarge(_)
+        )
+    }
+
+    /// A word or two for a narrow header: `503`, `timed out`, `unreachable`.
+    pub fn short(&self) -> String {
+        match &self.cause {
+            Cause::Unreachable(_) => "unreachable".to_owned(),
+            Cause::TimedOut(_) => "timed out".to_owned(),
+            Cause::SignedOut(_) => "sign-in refused".to_owned(),
+            Cause::RateLimited(_) => "rate limit".to_owned(),
+            Cause::NotUnderstood(_) => "unreadable answer".to_owned(),
+            Cause::TooLarge(_) => "answer too large".to_owned(),
+            Cause::Forbidden(problem) | Cause::NotFound(problem) | Cause::Refused(problem) | Cause::Server(problem) => {
+                problem.status.to_string()
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// The best words the answer had: `detail`, else `title`, else the code.
+    pub fn words(&self) -> String {
+        match self.detail.as_ref().or(self.title.as_ref()) {
+            Some(words) => words.to_string(),
+            None => format!("status {}", self.status),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.words(), self.status)?;
+        for violation in &self.violations {
+            write!(f, "; {violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {}: ", self.call)?;
+        match &self.cause {
+            Cause::Unreachable(reason) => write!(f, "{reason}"),
+            Cause::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs()),
+            Cause::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
+            Cause::Forbidden(problem) => write!(f, "not allowed: {problem}"),
+            Cause::NotFound(problem) => write!(f, "not found: {problem}"),
+            Cause::RateLimited(wait) => write!(f, "rate limit reached, wait {} s", wait.as_secs()),
+            Cause::Refused(problem) => write!(f, "refused: {problem}"),
+            Cause::Server(problem) => write!(f, "the control plane failed: {problem}"),
+            Cause::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),
+            Cause::TooLarge(limit) => write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024)),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}

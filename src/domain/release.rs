@@ -1,0 +1,156 @@
+//! [`Release`]: which version a runner reports, what its track offers, and whether it is still supported.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+use super::text::Label;
+
+/// A runner's version. The format is not documented: opaque text, except for sorting.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Version(Label);
+
+impl Version {
+    /// Keeps the text as it came.
+    pub fn new(text: impl Into<Label>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, safe to draw.
+    pub fn label(&self) -> &str {
+        self.0.safe()
+    }
+
+    /// The text as it came.
+    pub fn raw(&self) -> &str {
+        self.0.raw()
+    }
+
+    /// Order by numbers where there are numbers, so that 11.9 comes before 11.208. For sorting only:
+    /// whether an update exists is the control plane's to say ([`Release::update_available`]).
+    pub fn compare(&self, other: &Self) -> Ordering {
+        natural_order(self.raw(), other.raw())
+    }
+}
+
+/// Compares digit runs as numbers and everything else as text.
+fn natural_order(mut left: &str, mut right: &str) -> Ordering {
+    loop {
+        let (left_run, left_rest) = split_run(left);
+        let (right_run, right_rest) = split_run(right);
+        if left_run.is_empty() || right_run.is_empty() {
+            return left.len().cmp(&right.len());
+        }
+        let both_digits = left_run.as_bytes()[0].is_ascii_digit() && right_run.as_bytes()[0].is_ascii_digit();
+        let order = if both_digits {
+            let (l, r) = (left_run.trim_start_matches('0'), right_run.trim_start_matches('0'));
+            l.len().cmp(&r.len()).then_with(|| l.cmp(r))
+        } else {
+            left_run.cmp(right_run)
+        };
+        if order.is_ne() {
+            return order;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+}
+
+/// The longest prefix of digits only, or of anything but digits, and what follows it.
+fn split_run(text: &str) -> (&str, &str) {
+    let digits = text.starts_with(|c: char| c.is_ascii_digit());
+    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// A release line. Lower case in answers, upper case in the update request.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum VersionTrack {
+    /// About two releases a week.
+    Current,
+    /// One release a month.
+    Stable,
+    /// A word trackside does not know, kept as it came.
+    Other(Label),
+}
+
+impl VersionTrack {
+    /// Reads the wire's word, without regard to case.
+    pub fn parse(word: &str) -> Self {
+        match word.trim().to_ascii_lowercase().as_str() {
+            "current" => Self::Current,
+            "stable" => Self::Stable,
+            _ => Self::Other(Label::from(word)),
+        }
+    }
+
+    /// The vendor's label, or the word as it came, safe to draw.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Current => "Current",
+            Self::Stable => "Stable",
+            Self::Other(word) => word.safe(),
+        }
+    }
+}
+
+/// Whether the vendor still supports the version. Only `SUPPORTED` is documented: any other word is a warning.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Support {
+    /// Supported.
+    Supported,
+    /// Anything else, kept as it came; the web page says "Out of support".
+    Ended(Label),
+}
+
+impl Support {
+    /// Reads the wire's word; `None` for an empty one.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.trim() {
+            "" => None,
+            known if known.eq_ignore_ascii_case("supported") => Some(Self::Supported),
+            _ => Some(Self::Ended(Label::from(word))),
+        }
+    }
+}
+
+/// What is known of a runner's version. Every field may be missing, as before the first connection.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Release {
+    /// The version that the runner reports.
+    pub version: Option<Version>,
+    /// Whether the control plane says that a newer one is there; it has the last word, versions are not compared.
+    pub update_available: Option<bool>,
+    /// The vendor's support for this version.
+    pub support: Option<Support>,
+    /// The release line the runner is on.
+    pub track: Option<VersionTrack>,
+    /// The newest version on the track.
+    pub latest: Option<Version>,
+    /// When the newest version was released.
+    pub latest_released: Option<Timestamp>,
+}
+
+impl Release {
+    /// "Update available", by the control plane's own flag.
+    pub fn has_update(&self) -> bool {
+        self.update_available == Some(true)
+    }
+
+    /// "Out of support": a support word came, and it is not `SUPPORTED`.
+    pub fn is_out_of_support(&self) -> bool {
+        matches!(self.support, Some(Support::Ended(_)))
+    }
+
+    /// `self`, with what is missing taken from `other`.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        Self {
+            version: self.version.or_else(|| other.version.clone()),
+            update_available: self.update_available.or(other.update_available),
+            support: self.support.or_else(|| other.support.clone()),
+            track: self.track.or_else(|| other.track.clone()),
+            latest: self.latest.or_else(|| other.latest.clone()),
+            latest_released: self.latest_released.or(other.latest_released),
+        }
+    }
+}
