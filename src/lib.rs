@@ -1,5 +1,14 @@
 //! trackside.
 
 pub mod api;
+pub mod app;
 pub mod clock;
+pub mod command;
+pub mod connection;
 pub mod domain;
+pub mod effect;
+pub mod fleet;
+pub mod keymap;
+pub mod message;
+pub mod screens;
+pub mod ui;

@@ -117,10 +117,9 @@ impl Runner {
     /// Whether it is not connected although its status says that it should be: the offline mark.
     ///
     /// Documented for Paused (the service was stopped at the provider meanwhile); also shown wherever else the
-    /// status contradicts the connection. Pending, Stopped and Unknown runners are expected to be unconnected.
+    /// status contradicts the connection. Pending, Stopping, Stopped and Unknown runners may well be unconnected.
     pub fn is_offline(&self) -> bool {
-        self.connected == Some(false)
-            && matches!(self.status, Some(Status::Paused | Status::Pausing | Status::Running | Status::Stopping))
+        self.connected == Some(false) && matches!(self.status, Some(Status::Paused | Status::Pausing | Status::Running))
     }
 
     /// Whether an operator should look: not serving as it should, out of support, or cut off.

@@ -1,0 +1,505 @@
+//! [`App`]: the whole state; dispatch of messages and drawing. A line or two per case: the work is in the parts.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::api::Cause;
+use crate::clock::Moment;
+use crate::command::Command;
+use crate::connection::{Connection, LinkState};
+use crate::effect::Effect;
+use crate::fleet::Fleet;
+use crate::keymap::{self, Chord, Context};
+use crate::message::{Message, Mouse};
+use crate::screens::runner_list::instead::{self, Reason};
+use crate::screens::scroll::Scroll;
+use crate::screens::{help, runner_list, sort_picker, summary};
+use crate::ui::hints::hints;
+use crate::ui::layout::{self, ListLayout};
+use crate::ui::{Painter, Piece, Role, Theme, field, popup};
+
+/// A notice that no key has taken away goes by itself after this.
+const NOTICE_FOR: Duration = Duration::from_secs(8);
+/// Rows that one turn of the mouse wheel moves.
+const WHEEL_ROWS: usize = 3;
+
+/// What does not change while the program runs.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The control plane's host, or `demo`, safe to draw.
+    pub place: String,
+    /// Whether nothing may be changed from here.
+    pub read_only: bool,
+    /// How often the list is read.
+    pub refresh: Duration,
+    /// The look.
+    pub theme: Theme,
+    /// The operator's time zone, for times of day.
+    pub zone: TimeZone,
+}
+
+/// What lies over the list, and gets keys first.
+#[derive(Clone, PartialEq, Debug)]
+enum Overlay {
+    Sort(sort_picker::State),
+    Summary(summary::State),
+    Help(help::State),
+}
+
+/// Something that just happened, in the status line.
+#[derive(Clone, PartialEq, Debug)]
+struct Notice {
+    text: String,
+    since: Moment,
+}
+
+/// The state of the program.
+#[derive(Clone, Debug)]
+pub struct App {
+    setting: Setting,
+    now: Moment,
+    area: Rect,
+    fleet: Fleet,
+    connection: Connection,
+    list: runner_list::State,
+    /// Bottom to top.
+    overlays: Vec<Overlay>,
+    notice: Option<Notice>,
+    has_mouse: bool,
+    /// Whether the operator has rested on the selection long enough to read its details.
+    is_resting: bool,
+}
+
+impl App {
+    /// The state before anything happened, for a terminal of this size.
+    pub fn new(setting: Setting, now: Moment, columns: u16, rows: u16) -> Self {
+        let connection = Connection::new(setting.refresh, now);
+        let mut app = Self {
+            setting,
+            now,
+            area: Rect::default(),
+            fleet: Fleet::default(),
+            connection,
+            list: runner_list::State::default(),
+            overlays: Vec::new(),
+            notice: None,
+            has_mouse: false,
+            is_resting: true,
+        };
+        app.resize(columns, rows);
+        app
+    }
+
+    /// The runner list's state, for tests of its rules.
+    pub fn list(&self) -> &runner_list::State {
+        &self.list
+    }
+
+    /// The fleet, for tests.
+    pub fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
+    /// The link, for tests.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Takes news and answers with what the outside should do.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Clock(now) => self.tick(now),
+            Message::Resized { columns, rows } => self.resize(columns, rows),
+            Message::Key(chord) => return self.key(chord),
+            Message::Pasted(text) => return self.paste(&text),
+            Message::Mouse(mouse) => return self.mouse(mouse),
+            Message::Settled => {
+                self.is_resting = true;
+                return self.read_details();
+            }
+            Message::PollIntervalSet(interval) => self.connection.set_interval(interval),
+            Message::PollStarted => self.connection.poll_started(self.now),
+            Message::PollProgressed(progress) => {
+                self.connection.poll_progressed(progress.read, progress.total);
+                if let Some(list) = progress.so_far {
+                    self.fleet.take_partial(&list, self.now);
+                    self.list.follow(&self.fleet);
+                }
+            }
+            Message::RunnersPolled(list) => {
+                self.connection.poll_succeeded(self.now);
+                self.fleet.take(&list, self.now);
+                self.list.follow(&self.fleet);
+                self.list.settle_selection();
+                return self.read_details();
+            }
+            Message::PollFailed { error, retry_in } => self.connection.poll_failed(error, retry_in, self.now),
+            Message::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
+            Message::DetailsRead { id, outcome } => {
+                let is_final = outcome.as_ref().is_err_and(|error| {
+                    matches!(error.cause, Cause::Forbidden(_) | Cause::NotFound(_) | Cause::Refused(_))
+                });
+                self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final);
+                self.list.follow(&self.fleet);
+                // After a failure the next good poll allows another try: no storm of requests on a broken link.
+                if outcome.is_ok() || is_final {
+                    return self.read_details();
+                }
+            }
+            Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside and was started again")),
+        }
+        Vec::new()
+    }
+
+    fn tick(&mut self, now: Moment) {
+        self.now = now;
+        if self.notice.as_ref().is_some_and(|notice| now.since(&notice.since) >= NOTICE_FOR) {
+            self.notice = None;
+        }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.area = Rect::new(0, 0, columns, rows);
+        self.list.set_page(usize::from(self.layout().rows.height));
+    }
+
+    fn layout(&self) -> ListLayout {
+        layout::list(self.area, self.list.wishes())
+    }
+
+    fn notify(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), since: self.now });
+    }
+
+    /// Where keys go now.
+    fn context(&self) -> Context {
+        match self.overlays.last() {
+            Some(Overlay::Sort(_)) => Context::Sort,
+            Some(Overlay::Summary(_)) => Context::Summary,
+            Some(Overlay::Help(_)) => Context::Help,
+            None if self.list.is_filtering() => Context::Filter,
+            None => Context::List,
+        }
+    }
+
+    fn key(&mut self, chord: Chord) -> Vec<Effect> {
+        self.notice = None;
+        let context = self.context();
+        if context.takes_text()
+            && let Some(request) = field::request(chord)
+        {
+            self.list.edit_filter(request, &self.fleet);
+            return self.moved();
+        }
+        keymap::lookup(context, chord).map_or_else(Vec::new, |command| self.command(command))
+    }
+
+    fn command(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Quit => return vec![Effect::Quit { keep_frame: false }],
+            Command::QuitKeepingFrame => return vec![Effect::Quit { keep_frame: true }],
+            Command::Suspend => return vec![Effect::Suspend],
+            Command::PollNow => return self.poll_now(),
+            Command::ToggleMouse => return self.toggle_mouse(),
+            Command::ToggleFreeze => return self.toggle_freeze(),
+            Command::OpenHelp => {
+                let state = help::State { context: self.context(), scroll: Scroll::default() };
+                self.overlays.push(Overlay::Help(state));
+            }
+            Command::Close => {
+                self.overlays.pop();
+            }
+            Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
+            Command::OpenSummary => self.open_summary(),
+            other => return self.command_on_top(other),
+        }
+        Vec::new()
+    }
+
+    /// Commands that mean something else on each overlay; what the one on top does not know stops there.
+    fn command_on_top(&mut self, command: Command) -> Vec<Effect> {
+        let (page, last) = self.scroll_limits();
+        match self.overlays.last_mut() {
+            Some(Overlay::Sort(state)) => {
+                if command == Command::Choose {
+                    let order = self.list.order().chosen(state.choice());
+                    self.list.sort(order, &self.fleet);
+                    self.overlays.pop();
+                } else if !state.update(command) {
+                    self.list.update(command, &self.fleet);
+                    if matches!(command, Command::SortByColumn(_)) {
+                        self.overlays.pop();
+                    }
+                }
+                self.moved()
+            }
+            Some(Overlay::Summary(summary::State { scroll, .. }) | Overlay::Help(help::State { scroll, .. })) => {
+                scroll.take(command, page, last);
+                Vec::new()
+            }
+            None if self.list.update(command, &self.fleet) => {
+                self.list.set_page(usize::from(self.layout().rows.height));
+                self.moved()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The operator may look at other rows now: their details are read once the moving stops.
+    fn moved(&mut self) -> Vec<Effect> {
+        self.is_resting = false;
+        vec![Effect::WatchForRest]
+    }
+
+    fn read_details(&mut self) -> Vec<Effect> {
+        if !self.is_resting || self.connection.is_failing() || self.connection.is_frozen() {
+            return Vec::new();
+        }
+        let next = self.fleet.next_details(self.list.visible_rows(), self.list.selected_row(), true);
+        next.map(Effect::ReadDetails).into_iter().collect()
+    }
+
+    fn poll_now(&mut self) -> Vec<Effect> {
+        self.notify("reading the list now");
+        vec![Effect::PollNow]
+    }
+
+    fn toggle_mouse(&mut self) -> Vec<Effect> {
+        self.has_mouse = !self.has_mouse;
+        self.notify(if self.has_mouse {
+            "trackside has the mouse: click selects, the wheel moves; m gives it back"
+        } else {
+            "the terminal has the mouse again"
+        });
+        vec![Effect::CaptureMouse(self.has_mouse)]
+    }
+
+    fn toggle_freeze(&mut self) -> Vec<Effect> {
+        let freeze = !self.connection.is_frozen();
+        self.connection.set_frozen(freeze, self.now);
+        vec![if freeze { Effect::PausePolling } else { Effect::ResumePolling }]
+    }
+
+    fn open_summary(&mut self) {
+        if let Some(id) = self.list.selected().cloned() {
+            self.overlays.push(Overlay::Summary(summary::State { id, scroll: Scroll::default() }));
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        match self.context() {
+            Context::Filter => {
+                self.list.paste_filter(text, &self.fleet);
+                self.moved()
+            }
+            Context::List => {
+                // A pasted text is never a series of keys; in the list it can only be meant as a filter.
+                self.list.update(Command::OpenFilter, &self.fleet);
+                self.list.paste_filter(text, &self.fleet);
+                self.moved()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        if !self.has_mouse {
+            return Vec::new();
+        }
+        match mouse {
+            Mouse::WheelUp => {
+                (0..WHEEL_ROWS).flat_map(|_| self.command_on_top(Command::Up)).last().into_iter().collect()
+            }
+            Mouse::WheelDown => {
+                (0..WHEEL_ROWS).flat_map(|_| self.command_on_top(Command::Down)).last().into_iter().collect()
+            }
+            Mouse::Pressed { column, row } => {
+                let rows = self.layout().rows;
+                if self.overlays.is_empty() && rows.contains((column, row).into()) {
+                    self.list.select_line(usize::from(row - rows.y));
+                    return self.moved();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Height of the window and furthest scroll of the overlay on top, if it scrolls.
+    fn scroll_limits(&self) -> (usize, usize) {
+        let Some(content) = self.overlays.last().and_then(|overlay| self.content(overlay)) else { return (0, 0) };
+        let inside = popup::inner(self.area, content.width, content.height());
+        (usize::from(inside.height), popup::last_scroll(content.lines.len(), inside.height))
+    }
+
+    /// Draws the whole frame from the state alone.
+    pub fn view(&self, frame: &mut Frame) {
+        let area = frame.area();
+        let mut painter = Painter::new(frame.buffer_mut(), &self.setting.theme);
+        painter.clear(area);
+        if layout::is_too_small(area) {
+            self.view_too_small(area, &mut painter);
+            return;
+        }
+        let scene = self.scene();
+        let cursor = runner_list::view(&self.list, &scene, &layout::list(area, self.list.wishes()), &mut painter);
+        for overlay in &self.overlays {
+            self.view_overlay(overlay, area, &mut painter);
+        }
+        if let (Some(position), true) = (cursor, self.overlays.is_empty()) {
+            frame.set_cursor_position(position);
+        }
+    }
+
+    fn scene(&self) -> runner_list::Scene<'_> {
+        let trouble = match self.connection.error() {
+            Some(error) if self.connection.has_loaded() => Some(error.to_string()),
+            _ => None,
+        };
+        runner_list::Scene {
+            fleet: &self.fleet,
+            link: self.connection.state(self.now),
+            trouble,
+            place: &self.setting.place,
+            read_only: self.setting.read_only,
+            zone: &self.setting.zone,
+            instead: self.instead(),
+            hints: hints(self.context(), self.area.width, |command| self.is_usable(command)),
+            notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
+        }
+    }
+
+    /// What stands in place of rows, when there are none.
+    fn instead(&self) -> Option<Vec<Vec<Piece>>> {
+        let runners = self.fleet.rows().len();
+        let filter = self.list.filter_label();
+        let reason = match (runners, self.connection.error()) {
+            (0, _) if self.fleet.is_complete() => Reason::NoRunners,
+            (0, Some(error)) => Reason::FirstLoadFailed(error),
+            (0, None) => Reason::Connecting,
+            _ if self.list.selected().is_some() => return None,
+            _ if filter.is_blank() => Reason::NoProblems { runners },
+            _ => Reason::NoMatch { filter: filter.safe(), runners },
+        };
+        let width = self.area.width.saturating_sub(8).min(76);
+        Some(instead::lines(reason, &self.setting.place, width))
+    }
+
+    /// Whether a key for `command` would do something now; the footer shows no others.
+    fn is_usable(&self, command: Command) -> bool {
+        let has_rows = self.list.selected().is_some();
+        match command {
+            Command::ClearFilter => self.list.is_narrowed() || self.list.is_filtering(),
+            Command::OpenSummary | Command::OpenSort => has_rows,
+            Command::OpenFilter | Command::ToggleProblems => !self.fleet.rows().is_empty(),
+            Command::ToggleFreeze => self.connection.has_loaded(),
+            Command::Down if !self.overlays.is_empty() && self.context() != Context::Sort => self.scroll_limits().1 > 0,
+            _ => true,
+        }
+    }
+
+    fn view_too_small(&self, area: Rect, painter: &mut Painter) {
+        let counts = self.fleet.counts();
+        let symbols = painter.theme().symbols;
+        let problems = counts.unknown + counts.stopped + counts.other;
+        let mut pieces = vec![
+            Piece::new(counts.runners.to_string(), Role::Title),
+            Piece::plain(format!(" {}", counts.running)),
+            Piece::new(symbols.running, Role::Good),
+        ];
+        if problems > 0 {
+            pieces.extend([Piece::plain(format!(" {problems}")), Piece::new("!", Role::Bad)]);
+        }
+        painter.pieces(Rect { height: area.height.min(1), ..area }, &pieces);
+        let (columns, rows) = layout::SMALLEST;
+        if area.height > 1 {
+            painter.text(Rect { y: area.y + 1, height: 1, ..area }, &format!("{columns}x{rows} needed"), Role::Text);
+        }
+    }
+
+    fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) {
+        let Some(content) = self.content(overlay) else { return };
+        let keys = hints(content.context, content.width, |command| self.is_usable(command));
+        let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
+        let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
+        popup::lines(painter, inside, &content.lines, content.scroll.lines());
+        if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {
+            painter.restyle(Rect { y: inside.y + bar, height: 1, ..inside }, Role::Selected);
+        }
+    }
+
+    /// What an overlay shows; `None` when it has nothing to show any more.
+    fn content(&self, overlay: &Overlay) -> Option<Content> {
+        let symbols = self.setting.theme.symbols;
+        let room = |width: u16| width.min(self.area.width.saturating_sub(4));
+        Some(match overlay {
+            Overlay::Sort(state) => Content {
+                context: Context::Sort,
+                width: sort_picker::WIDTH,
+                title: vec![Piece::new("Sort by", Role::Title)],
+                lines: sort_picker::lines(state, self.list.order(), symbols),
+                scroll: Scroll::default(),
+                bar: Some(state.cursor()),
+            },
+            Overlay::Summary(state) => {
+                let (title, lines) = self.summary(state, room(summary::WIDTH));
+                Content {
+                    context: Context::Summary,
+                    width: summary::WIDTH,
+                    title,
+                    lines,
+                    scroll: state.scroll,
+                    bar: None,
+                }
+            }
+            Overlay::Help(state) => Content {
+                context: Context::Help,
+                width: help::WIDTH,
+                title: vec![Piece::new(format!("Keys: {}", state.context.title()), Role::Title)],
+                lines: help::lines(state.context, room(help::WIDTH)),
+                scroll: state.scroll,
+                bar: None,
+            },
+        })
+    }
+
+    fn summary(&self, state: &summary::State, width: u16) -> (Vec<Piece>, Vec<Vec<Piece>>) {
+        match self.fleet.find(&state.id) {
+            Some(row) => {
+                let name = runner_list::columns::name(&row.runner);
+                let lines = summary::lines(row, width, self.setting.theme.symbols, &self.setting.zone);
+                (vec![Piece::new(name.text, Role::Title)], lines)
+            }
+            None => (
+                vec![Piece::new("Gone", Role::Title)],
+                vec![vec![Piece::plain("This runner is no longer in the list: it was removed.")]],
+            ),
+        }
+    }
+}
+
+/// What a popup shows.
+struct Content {
+    context: Context,
+    width: u16,
+    title: Vec<Piece>,
+    lines: Vec<Vec<Piece>>,
+    scroll: Scroll,
+    /// The line under the bar.
+    bar: Option<usize>,
+}
+
+impl Content {
+    fn height(&self) -> u16 {
+        u16::try_from(self.lines.len()).unwrap_or(u16::MAX - 2)
+    }
+}
+
+impl App {
+    /// The link's state as of the last clock reading, for tests.
+    pub fn link(&self) -> LinkState<'_> {
+        self.connection.state(self.now)
+    }
+}

@@ -1,0 +1,230 @@
+//! [`Connection`]: the state of the link to the control plane, with a name for the header.
+//!
+//! Fed by the poller's messages; [`Connection::state`] is a pure function of what was fed and of the time, and
+//! the one place that decides which state is named when several are true.
+
+use std::time::Duration;
+
+use crate::api::{ApiError, Cause};
+use crate::clock::Moment;
+
+/// A poll that takes longer than this is named slow, or shows how far it is.
+const SLOW_AFTER: Duration = Duration::from_secs(3);
+
+/// What is known of the link.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Connection {
+    interval: Duration,
+    last_good: Option<Moment>,
+    polling_since: Option<Moment>,
+    progress: Option<(usize, Option<u64>)>,
+    failure: Option<Failure>,
+    limited_until: Option<Moment>,
+    frozen_since: Option<Moment>,
+    started: Moment,
+}
+
+/// Why the last try failed, and when the next one comes.
+#[derive(Clone, PartialEq, Debug)]
+struct Failure {
+    error: ApiError,
+    first: Moment,
+    next_try: Moment,
+}
+
+/// What the header says. Durations are ages or waits as of the moment asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum LinkState<'a> {
+    /// The credentials were refused; what the refusal said.
+    SignedOut {
+        /// The refusal.
+        error: &'a ApiError,
+        /// Until the next try.
+        retry_in: Duration,
+    },
+    /// Requests wait for the rate limit.
+    RateLimited {
+        /// Until requests go on.
+        wait: Duration,
+    },
+    /// The control plane answers, but not with a list; the rows are this old (`None`: there never were any).
+    Stale {
+        /// Age of the rows.
+        age: Option<Duration>,
+        /// Why.
+        error: &'a ApiError,
+        /// Until the next try; zero while one is under way.
+        retry_in: Duration,
+    },
+    /// The control plane cannot be reached.
+    Offline {
+        /// Since when.
+        since: Duration,
+        /// Why.
+        error: &'a ApiError,
+        /// Until the next try; zero while one is under way.
+        retry_in: Duration,
+    },
+    /// The operator asked for a still screen.
+    Frozen {
+        /// Since when.
+        since: Duration,
+    },
+    /// No answer yet, since the start.
+    Connecting {
+        /// Since when.
+        since: Duration,
+    },
+    /// A list of several pages is being read.
+    Refreshing {
+        /// Runners read so far.
+        read: usize,
+        /// How many there are, if told.
+        total: Option<u64>,
+    },
+    /// A poll takes long.
+    Slow {
+        /// How long it has been running.
+        since: Duration,
+    },
+    /// All is well.
+    Live {
+        /// Age of the rows.
+        age: Duration,
+        /// Until the next poll.
+        next: Duration,
+    },
+}
+
+impl Connection {
+    /// A link that has not been tried yet.
+    pub fn new(interval: Duration, now: Moment) -> Self {
+        Self {
+            interval,
+            last_good: None,
+            polling_since: None,
+            progress: None,
+            failure: None,
+            limited_until: None,
+            frozen_since: None,
+            started: now,
+        }
+    }
+
+    /// The list will be read this often.
+    pub fn set_interval(&mut self, interval: Duration) {
+        self.interval = interval;
+    }
+
+    /// A poll began.
+    pub fn poll_started(&mut self, now: Moment) {
+        self.polling_since = Some(now);
+        self.progress = None;
+    }
+
+    /// A poll has come this far.
+    pub fn poll_progressed(&mut self, read: usize, total: Option<u64>) {
+        self.progress = Some((read, total));
+    }
+
+    /// A poll succeeded.
+    pub fn poll_succeeded(&mut self, now: Moment) {
+        self.polling_since = None;
+        self.progress = None;
+        self.failure = None;
+        self.last_good = Some(now);
+    }
+
+    /// A poll failed; the next one comes in `retry_in`.
+    pub fn poll_failed(&mut self, error: ApiError, retry_in: Duration, now: Moment) {
+        let first = self.failure.as_ref().map_or(now, |failure| failure.first);
+        self.polling_since = None;
+        self.progress = None;
+        self.failure = Some(Failure { error, first, next_try: now.plus(retry_in) });
+    }
+
+    /// Requests are held back for `wait`, or go on.
+    pub fn rate_limited(&mut self, wait: Option<Duration>, now: Moment) {
+        self.limited_until = wait.map(|wait| now.plus(wait));
+    }
+
+    /// The operator wants the screen still, or live again.
+    pub fn set_frozen(&mut self, frozen: bool, now: Moment) {
+        self.frozen_since = frozen.then_some(now);
+    }
+
+    /// Whether the screen is held still.
+    pub fn is_frozen(&self) -> bool {
+        self.frozen_since.is_some()
+    }
+
+    /// Whether the last poll failed.
+    pub fn is_failing(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Why the last poll failed, if it did.
+    pub fn error(&self) -> Option<&ApiError> {
+        self.failure.as_ref().map(|failure| &failure.error)
+    }
+
+    /// Whether a whole list has ever been read.
+    pub fn has_loaded(&self) -> bool {
+        self.last_good.is_some()
+    }
+
+    /// Age of the newest whole list.
+    pub fn age(&self, now: Moment) -> Option<Duration> {
+        self.last_good.map(|then| now.since(&then))
+    }
+
+    /// The state to name, by precedence: what the operator must mend first, then trouble, then what goes on.
+    pub fn state(&self, now: Moment) -> LinkState<'_> {
+        if let Some(failure) = &self.failure
+            && matches!(failure.error.cause, Cause::SignedOut(_))
+        {
+            return LinkState::SignedOut { error: &failure.error, retry_in: self.retry_in(failure, now) };
+        }
+        if let Some(until) = self.limited_until.filter(|until| until.since(&now) > Duration::ZERO) {
+            return LinkState::RateLimited { wait: until.since(&now) };
+        }
+        if let Some(failure) = &self.failure {
+            return self.trouble(failure, now);
+        }
+        if let Some(since) = self.frozen_since {
+            return LinkState::Frozen { since: now.since(&since) };
+        }
+        self.progress_state(now)
+    }
+
+    fn trouble<'a>(&'a self, failure: &'a Failure, now: Moment) -> LinkState<'a> {
+        let error = &failure.error;
+        let retry_in = self.retry_in(failure, now);
+        match error.cause {
+            Cause::Unreachable(_) => LinkState::Offline { since: now.since(&failure.first), error, retry_in },
+            _ => LinkState::Stale { age: self.age(now), error, retry_in },
+        }
+    }
+
+    fn retry_in(&self, failure: &Failure, now: Moment) -> Duration {
+        if self.polling_since.is_some() { Duration::ZERO } else { failure.next_try.since(&now) }
+    }
+
+    fn progress_state(&self, now: Moment) -> LinkState<'_> {
+        let poll_time = self.polling_since.map(|since| now.since(&since));
+        let Some(last_good) = self.last_good else {
+            return match self.progress {
+                Some((read, total)) => LinkState::Refreshing { read, total },
+                None => LinkState::Connecting { since: now.since(&self.started) },
+            };
+        };
+        match (poll_time.filter(|time| *time >= SLOW_AFTER), self.progress) {
+            (Some(_), Some((read, total))) => LinkState::Refreshing { read, total },
+            (Some(since), None) => LinkState::Slow { since },
+            (None, _) => {
+                let age = now.since(&last_good);
+                LinkState::Live { age, next: self.interval.saturating_sub(age) }
+            }
+        }
+    }
+}

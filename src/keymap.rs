@@ -1,0 +1,305 @@
+//! [`BINDINGS`]: the one table of context, keys, command and help text.
+//!
+//! The lookup, the footer, the `?` screen and the README's table all come from it; `tests/it/keymap.rs` checks
+//! that none is missing, doubled or in conflict. To add a key, add an entry here.
+
+use std::fmt;
+
+use crate::command::Command;
+
+/// Where a key was pressed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Context {
+    /// On every screen and over every overlay, after the context's own keys.
+    Everywhere,
+    /// The runner list.
+    List,
+    /// The filter's text field.
+    Filter,
+    /// The sort picker.
+    Sort,
+    /// The summary of one runner.
+    Summary,
+    /// The list of keys.
+    Help,
+}
+
+impl Context {
+    /// Every context, in the order of the README's table.
+    pub const ALL: [Self; 6] = [Self::List, Self::Filter, Self::Sort, Self::Summary, Self::Help, Self::Everywhere];
+
+    /// Whether a plain character is text here rather than a key.
+    pub fn takes_text(self) -> bool {
+        self == Self::Filter
+    }
+
+    /// The heading over its keys.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::List => "Runner list",
+            Self::Filter => "Filter",
+            Self::Sort => "Sort",
+            Self::Summary => "Runner summary",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// A key without its modifiers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "a key's name is its documentation")]
+pub enum Key {
+    Char(char),
+    Function(u8),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+}
+
+/// A key with its modifiers. Shift is part of the character (`S`) and of [`Key::BackTab`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Chord {
+    /// The key.
+    pub key: Key,
+    /// Whether Control is held.
+    pub ctrl: bool,
+    /// Whether Alt (Meta) is held.
+    pub alt: bool,
+}
+
+impl Chord {
+    /// The key alone.
+    pub const fn plain(key: Key) -> Self {
+        Self { key, ctrl: false, alt: false }
+    }
+
+    /// A character alone.
+    pub const fn char(character: char) -> Self {
+        Self::plain(Key::Char(character))
+    }
+
+    /// A character with Control.
+    pub const fn ctrl(character: char) -> Self {
+        Self { key: Key::Char(character), ctrl: true, alt: false }
+    }
+}
+
+impl fmt::Display for Chord {
+    /// The key as the footer and the help write it: `ctrl-r`, `PgUp`, `space`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("alt-")?;
+        }
+        match self.key {
+            Key::Char(' ') => f.write_str("space"),
+            Key::Char(character) => write!(f, "{character}"),
+            Key::Function(number) => write!(f, "F{number}"),
+            Key::Enter => f.write_str("enter"),
+            Key::Esc => f.write_str("esc"),
+            Key::Tab => f.write_str("tab"),
+            Key::BackTab => f.write_str("shift-tab"),
+            Key::Backspace => f.write_str("backspace"),
+            Key::Delete => f.write_str("delete"),
+            Key::Up => f.write_str("up"),
+            Key::Down => f.write_str("down"),
+            Key::Left => f.write_str("left"),
+            Key::Right => f.write_str("right"),
+            Key::Home => f.write_str("home"),
+            Key::End => f.write_str("end"),
+            Key::PageUp => f.write_str("PgUp"),
+            Key::PageDown => f.write_str("PgDn"),
+        }
+    }
+}
+
+/// One entry of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where the keys count.
+    pub context: Context,
+    /// The keys, the one to show first.
+    pub keys: &'static [Chord],
+    /// What they mean there.
+    pub command: Command,
+    /// The help text: an imperative without a full stop.
+    pub help: &'static str,
+    /// The word in the footer, for the few that stand there; table order is footer order.
+    pub hint: Option<&'static str>,
+}
+
+const fn binding(
+    context: Context,
+    keys: &'static [Chord],
+    command: Command,
+    hint: Option<&'static str>,
+    help: &'static str,
+) -> Binding {
+    Binding { context, keys, command, help, hint }
+}
+
+const UP: &[Chord] = &[Chord::char('k'), Chord::plain(Key::Up)];
+const DOWN: &[Chord] = &[Chord::char('j'), Chord::plain(Key::Down)];
+const PAGE_UP: &[Chord] = &[Chord::plain(Key::PageUp), Chord::ctrl('b')];
+const PAGE_DOWN: &[Chord] = &[Chord::plain(Key::PageDown), Chord::ctrl('f')];
+const TOP: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
+const BOTTOM: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
+const ESC: Chord = Chord::plain(Key::Esc);
+const ENTER: Chord = Chord::plain(Key::Enter);
+
+/// Every key of the program.
+pub const BINDINGS: &[Binding] = {
+    use Command as C;
+    use Context::{Everywhere, Filter, Help, List, Sort, Summary};
+    &[
+        binding(
+            List,
+            &[ENTER, Chord::char('i'), Chord::char('d')],
+            C::OpenSummary,
+            Some("summary"),
+            "show what is known of the runner, and what its status and platform mean",
+        ),
+        binding(List, &[Chord::char('/')], C::OpenFilter, Some("filter"), "filter: word, !word, status=paused, …"),
+        binding(List, &[ESC], C::ClearFilter, Some("show all"), "clear the filter and show every runner"),
+        binding(
+            List,
+            &[Chord::char('!')],
+            C::ToggleProblems,
+            Some("problems"),
+            "show only runners to look at, or all again",
+        ),
+        binding(List, &[Chord::char('S')], C::OpenSort, Some("sort"), "choose the column to sort by"),
+        binding(List, &[Chord::char('I')], C::InvertSort, None, "turn the order around"),
+        binding(List, &[Chord::char('1')], C::SortByColumn(1), None, "sort by Runner"),
+        binding(List, &[Chord::char('2')], C::SortByColumn(2), None, "sort by Status, what needs attention first"),
+        binding(List, &[Chord::char('3')], C::SortByColumn(3), None, "sort by Platform"),
+        binding(List, &[Chord::char('4')], C::SortByColumn(4), None, "sort by Type"),
+        binding(List, &[Chord::char('5')], C::SortByColumn(5), None, "sort by Version, oldest first"),
+        binding(List, &[Chord::char('6')], C::SortByColumn(6), None, "sort by Track"),
+        binding(List, &[Chord::char('7')], C::SortByColumn(7), None, "sort by Changed, latest first"),
+        binding(List, DOWN, C::Down, None, "select the next runner"),
+        binding(List, UP, C::Up, None, "select the previous runner"),
+        binding(List, PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(List, PAGE_UP, C::PageUp, None, "one page up"),
+        binding(List, TOP, C::Top, None, "select the first runner"),
+        binding(List, BOTTOM, C::Bottom, None, "select the last runner"),
+        binding(
+            List,
+            &[Chord::char('f')],
+            C::ToggleFreeze,
+            Some("freeze"),
+            "hold the list still, or let it live again",
+        ),
+        binding(List, &[Chord::char('w')], C::ToggleAllColumns, None, "show all columns, in place of the preview"),
+        binding(List, &[Chord::ctrl('e')], C::ToggleCompact, None, "leave one header line, for more rows"),
+        binding(List, &[Chord::char('q')], C::Quit, Some("quit"), "quit"),
+        binding(Filter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the rows"),
+        binding(Filter, &[ESC], C::ClearFilter, Some("clear"), "clear the filter and go back to the rows"),
+        binding(Filter, &[Chord::plain(Key::Down)], C::Down, None, "select the next runner"),
+        binding(Filter, &[Chord::plain(Key::Up)], C::Up, None, "select the previous runner"),
+        binding(Filter, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
+        binding(Filter, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
+        binding(Sort, &[ENTER], C::Choose, Some("sort"), "sort by the column under the bar"),
+        binding(Sort, DOWN, C::Down, Some("choose"), "the next column"),
+        binding(Sort, UP, C::Up, None, "the previous column"),
+        binding(Sort, &[Chord::char('I')], C::InvertSort, Some("invert"), "turn the order around"),
+        binding(Sort, &[Chord::char('1')], C::SortByColumn(1), None, "sort by Runner"),
+        binding(Sort, &[Chord::char('2')], C::SortByColumn(2), None, "sort by Status"),
+        binding(Sort, &[Chord::char('3')], C::SortByColumn(3), None, "sort by Platform"),
+        binding(Sort, &[Chord::char('4')], C::SortByColumn(4), None, "sort by Type"),
+        binding(Sort, &[Chord::char('5')], C::SortByColumn(5), None, "sort by Version"),
+        binding(Sort, &[Chord::char('6')], C::SortByColumn(6), None, "sort by Track"),
+        binding(Sort, &[Chord::char('7')], C::SortByColumn(7), None, "sort by Changed"),
+        binding(Sort, &[ESC, Chord::char('q'), Chord::char('S')], C::Close, Some("close"), "close, and keep the order"),
+        binding(Summary, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Summary, UP, C::Up, None, "scroll up"),
+        binding(Summary, PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Summary, PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Summary, TOP, C::Top, None, "to the top"),
+        binding(Summary, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Summary, &[ESC, Chord::char('q'), ENTER, Chord::char('i')], C::Close, Some("close"), "close"),
+        binding(Help, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Help, UP, C::Up, None, "scroll up"),
+        binding(Help, PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Help, PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Help, TOP, C::Top, None, "to the top"),
+        binding(Help, BOTTOM, C::Bottom, None, "to the end"),
+        binding(
+            Help,
+            &[ESC, Chord::char('q'), Chord::char('?'), Chord::plain(Key::Function(1))],
+            C::Close,
+            Some("close"),
+            "close",
+        ),
+        binding(
+            Everywhere,
+            &[Chord::char('?'), Chord::plain(Key::Function(1))],
+            C::OpenHelp,
+            Some("help"),
+            "list the keys of this screen",
+        ),
+        binding(Everywhere, &[Chord::ctrl('r'), Chord::plain(Key::Function(5))], C::PollNow, None, "read the list now"),
+        binding(
+            Everywhere,
+            &[Chord::char('m')],
+            C::ToggleMouse,
+            None,
+            "let trackside have the mouse, or give it back to the terminal",
+        ),
+        binding(Everywhere, &[Chord::ctrl('z')], C::Suspend, None, "suspend; fg brings it back"),
+        binding(
+            Everywhere,
+            &[Chord::char('Q')],
+            C::QuitKeepingFrame,
+            None,
+            "quit and leave the last frame on the screen",
+        ),
+        binding(Everywhere, &[Chord::ctrl('c')], C::Quit, None, "quit"),
+    ]
+};
+
+/// What `chord` means in `context`: the context's own binding, else the one that counts everywhere.
+pub fn lookup(context: Context, chord: Chord) -> Option<Command> {
+    let in_context = |wanted: Context| {
+        BINDINGS.iter().find(move |binding| binding.context == wanted && binding.keys.contains(&chord))
+    };
+    in_context(context).or_else(|| in_context(Context::Everywhere)).map(|binding| binding.command)
+}
+
+/// The bindings that count in `context`, its own first. Where text is typed, plain characters do not count.
+pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
+    let own = BINDINGS.iter().filter(move |binding| binding.context == context);
+    let shared = BINDINGS.iter().filter(move |binding| {
+        context != Context::Everywhere
+            && binding.context == Context::Everywhere
+            && usable_keys(context, binding).next().is_some()
+            && !own_keys_cover(context, binding)
+    });
+    own.chain(shared)
+}
+
+/// The keys of `binding` that are keys, not text, in `context`.
+pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
+    let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
+    binding.keys.iter().copied().filter(move |chord| !(context.takes_text() && is_text(chord)))
+}
+
+fn own_keys_cover(context: Context, shared: &Binding) -> bool {
+    let own_has =
+        |chord: &Chord| BINDINGS.iter().any(|binding| binding.context == context && binding.keys.contains(chord));
+    shared.keys.iter().all(own_has)
+}

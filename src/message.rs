@@ -1,0 +1,101 @@
+//! [`Message`]: all news that can change the state, each variant saying who sends it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::api::ApiError;
+use crate::clock::Moment;
+use crate::domain::{Runner, RunnerId};
+use crate::keymap::Chord;
+
+/// News for [`crate::app::App::update`].
+///
+/// Ordering rule: the runtime sends [`Message::Clock`] before every batch of others, so that `update` knows what
+/// time it is without reading a clock.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Message {
+    /// What time it is: before each batch, and once a second. Sent by the runtime.
+    Clock(Moment),
+    /// The terminal has this many columns and rows. Sent at the start, on a resize, and after a suspension.
+    Resized {
+        /// Columns, at least 1.
+        columns: u16,
+        /// Rows, at least 1.
+        rows: u16,
+    },
+    /// A key was pressed (never: released). Sent by the terminal's input.
+    Key(Chord),
+    /// Text was pasted in one piece. Sent by the terminal's input.
+    Pasted(String),
+    /// The mouse did something while it was captured. Sent by the terminal's input.
+    Mouse(Mouse),
+    /// The operator has not moved for a moment. Answers `Effect::WatchForRest`.
+    Settled,
+    /// The poller will read the list this often from now on. Sent by the poller when that changes.
+    PollIntervalSet(Duration),
+    /// The poller began to read the list. Sent by the poller.
+    PollStarted,
+    /// The poller has read some pages of a list. Sent by the poller, not for each page.
+    PollProgressed(Progress),
+    /// The poller has read the list to its end. Sent by the poller, once per poll that succeeds.
+    RunnersPolled(Arc<RunnerList>),
+    /// The poller could not read the list. Sent by the poller, once per poll that fails.
+    PollFailed {
+        /// What went wrong.
+        error: ApiError,
+        /// How long until the next try.
+        retry_in: Duration,
+    },
+    /// Requests are being held back for this long because of the rate limit, or no longer. Sent by the runtime.
+    RateLimited(Option<Duration>),
+    /// One runner's details came, or did not. Answers `Effect::ReadDetails`.
+    DetailsRead {
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// What was read of it.
+        outcome: Result<Box<Runner>, ApiError>,
+    },
+    /// A background task ended with a panic; the program goes on. Sent by the runtime.
+    TaskFailed(&'static str),
+}
+
+/// How far a poll has come.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Progress {
+    /// Runners read so far.
+    pub read: usize,
+    /// How many there are, as the control plane says; it may be wrong.
+    pub total: Option<u64>,
+    /// On the first load, what there is so far, in name order: rows appear page by page.
+    pub so_far: Option<Arc<RunnerList>>,
+}
+
+/// A list of runners in [`Runner::name_order`], each id once.
+///
+/// Runners that did not change since the list before are the very same allocation, so that comparing two lists
+/// costs a pointer comparison per runner.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct RunnerList {
+    /// The runners.
+    pub runners: Vec<Arc<Runner>>,
+    /// Entries that could not be read because they had no id.
+    pub unreadable: usize,
+    /// Whether reading stopped at the page limit, not at the end of the list.
+    pub is_cut: bool,
+}
+
+/// What the mouse did, in cells from the top left corner, counted from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mouse {
+    /// The left button went down.
+    Pressed {
+        /// Column of the cell.
+        column: u16,
+        /// Row of the cell.
+        row: u16,
+    },
+    /// The wheel turned towards the top.
+    WheelUp,
+    /// The wheel turned towards the end.
+    WheelDown,
+}

@@ -1,0 +1,9 @@
+//! What the user sees: each screen or overlay has its state, its update and its view side by side.
+//!
+//! A screen knows the state it is handed, never another screen, tokio, reqwest or a clock.
+
+pub mod help;
+pub mod runner_list;
+pub mod scroll;
+pub mod sort_picker;
+pub mod summary;

@@ -1,0 +1,294 @@
+//! The runner list: which runners are shown, in which order, which is selected, and which part is in the window.
+//!
+//! The selection is a [`RunnerId`]; the position of the bar and the window are worked out from it whenever data,
+//! order or filter change. The rules, in this order:
+//!
+//! 1. A runner that stays shown stays selected.
+//! 2. If it is shown no longer, the next one after it in the order before that is still shown is selected, else the
+//!    nearest before it.
+//! 3. When the rows change, the selected row keeps its line on the screen as far as the list's ends allow.
+//! 4. When the operator moves, the window moves only as far as the selection needs.
+//! 5. Until the first list is complete and the operator has not moved, the bar stays on the first row.
+
+pub mod columns;
+pub mod filter;
+pub mod instead;
+pub mod order;
+mod view;
+
+use std::collections::HashSet;
+
+use tui_input::{Input, InputRequest};
+
+use crate::command::Command;
+use crate::domain::{Label, RunnerId};
+use crate::fleet::Fleet;
+use crate::ui::layout::ListWishes;
+use crate::ui::text;
+use columns::Column;
+use filter::Query;
+use order::Order;
+
+pub use view::{Scene, view};
+
+/// The filter's text is cut here; nobody types more.
+const LONGEST_FILTER: usize = 200;
+
+/// A row of the list in its order.
+#[derive(Clone, PartialEq, Debug)]
+struct Shown {
+    /// Index into [`Fleet::rows`], valid for the generation it was worked out for.
+    row: u32,
+    id: RunnerId,
+}
+
+/// The list's state.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    filter: Input,
+    query: Query,
+    is_filtering: bool,
+    problems_only: bool,
+    order: Order,
+    wishes: ListWishes,
+    /// What passes filter and switch, in order.
+    shown: Vec<Shown>,
+    /// The fleet's generation that `shown` was worked out for.
+    generation: u64,
+    /// `None` is the first row, whichever that is.
+    selected: Option<RunnerId>,
+    /// Position of the selection in `shown`; 0 when nothing is shown.
+    cursor: usize,
+    /// Position in `shown` of the window's first row.
+    top: usize,
+    /// Rows in the window.
+    page: usize,
+}
+
+impl State {
+    /// How the list is laid out.
+    pub fn wishes(&self) -> ListWishes {
+        self.wishes
+    }
+
+    /// Whether the filter's field is open.
+    pub fn is_filtering(&self) -> bool {
+        self.is_filtering
+    }
+
+    /// Whether the operator sees less than the whole fleet because of a filter or the problems switch.
+    pub fn is_narrowed(&self) -> bool {
+        self.problems_only || !self.filter.value().trim().is_empty()
+    }
+
+    /// The filter as typed, in a form that may be drawn.
+    pub fn filter_label(&self) -> Label {
+        Label::from(self.filter.value().trim())
+    }
+
+    /// The order of the rows.
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
+    /// The selected runner; `None` when nothing is shown.
+    pub fn selected(&self) -> Option<&RunnerId> {
+        self.shown.get(self.cursor).map(|shown| &shown.id)
+    }
+
+    /// Index into [`Fleet::rows`] of the selected runner.
+    pub fn selected_row(&self) -> Option<usize> {
+        self.shown.get(self.cursor).map(|shown| shown.row as usize)
+    }
+
+    /// Indices into [`Fleet::rows`] of the rows in the window, from the top.
+    pub fn visible_rows(&self) -> impl Iterator<Item = usize> {
+        self.shown.iter().skip(self.top).take(self.page).map(|shown| shown.row as usize)
+    }
+
+    /// Ids of all rows that are shown, in order; for tests of the selection rules.
+    pub fn shown_ids(&self) -> impl Iterator<Item = &RunnerId> {
+        self.shown.iter().map(|shown| &shown.id)
+    }
+
+    /// Position of the window's first row, and how many rows the window has; for tests of the window rules.
+    pub fn window(&self) -> (usize, usize) {
+        (self.top, self.page)
+    }
+
+    /// Takes a command that the list knows. Says whether it did.
+    pub fn update(&mut self, command: Command, fleet: &Fleet) -> bool {
+        match command {
+            Command::Up => self.move_to(self.cursor.saturating_sub(1)),
+            Command::Down => self.move_to(self.cursor.saturating_add(1)),
+            Command::PageUp => self.move_page(false),
+            Command::PageDown => self.move_page(true),
+            Command::Top => self.move_to(0),
+            Command::Bottom => self.move_to(usize::MAX),
+            Command::OpenFilter => self.is_filtering = true,
+            Command::AcceptFilter => self.is_filtering = false,
+            Command::ClearFilter => self.clear_filter(fleet),
+            Command::ToggleProblems => {
+                self.problems_only = !self.problems_only;
+                self.rework(fleet);
+            }
+            Command::InvertSort => self.sort(self.order.inverted(), fleet),
+            Command::SortByColumn(number) => {
+                let column = usize::from(number).checked_sub(1).and_then(|index| Column::ALL.get(index));
+                let Some(column) = column else { return false };
+                self.sort(self.order.chosen(*column), fleet);
+            }
+            Command::ToggleCompact => self.wishes.compact = !self.wishes.compact,
+            Command::ToggleAllColumns => self.wishes.all_columns = !self.wishes.all_columns,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Edits the filter's text.
+    pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
+        match request {
+            InputRequest::InsertChar(character) => self.insert(character),
+            other => {
+                self.filter.handle(other);
+            }
+        }
+        self.requery(fleet);
+    }
+
+    /// Puts pasted text into the filter.
+    pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
+        text.chars().take(LONGEST_FILTER).for_each(|character| self.insert(character));
+        self.requery(fleet);
+    }
+
+    /// Types one character; line breaks, controls and what cannot be seen become blanks.
+    fn insert(&mut self, character: char) {
+        if self.filter.value().chars().count() < LONGEST_FILTER {
+            let is_visible = text::width(Label::from(character.to_string()).safe()) <= 2 && !character.is_control();
+            self.filter.handle(InputRequest::InsertChar(if is_visible { character } else { ' ' }));
+        }
+    }
+
+    /// Sets the order.
+    pub fn sort(&mut self, order: Order, fleet: &Fleet) {
+        self.order = order;
+        self.rework(fleet);
+    }
+
+    /// Moves the bar to the row at `line` of the window, if there is one.
+    pub fn select_line(&mut self, line: usize) {
+        if line < self.page && self.top + line < self.shown.len() {
+            self.move_to(self.top + line);
+        }
+    }
+
+    /// The window has `page` rows from now on.
+    pub fn set_page(&mut self, page: usize) {
+        self.page = page;
+        self.keep_selection_in_window();
+    }
+
+    /// Works out again what is shown, if the fleet changed since the last time.
+    pub fn follow(&mut self, fleet: &Fleet) {
+        if self.generation != fleet.generation() {
+            self.rework(fleet);
+        }
+    }
+
+    /// From here on the selection is a runner, no longer "the first row": the first list is complete.
+    pub fn settle_selection(&mut self) {
+        if self.selected.is_none() {
+            self.selected = self.selected().cloned();
+        }
+    }
+
+    fn clear_filter(&mut self, fleet: &Fleet) {
+        self.is_filtering = false;
+        if self.is_narrowed() {
+            self.filter.reset();
+            self.problems_only = false;
+            self.requery(fleet);
+        }
+    }
+
+    fn requery(&mut self, fleet: &Fleet) {
+        self.query = Query::parse(self.filter.value());
+        self.rework(fleet);
+    }
+
+    fn rework(&mut self, fleet: &Fleet) {
+        let rows = fleet.rows();
+        let passes = |row: &crate::fleet::Row| {
+            (!self.problems_only || row.runner.is_problem())
+                && (self.query.is_empty() || self.query.matches(&row.runner))
+        };
+        let mut indices: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();
+        self.order.sort(&mut indices, rows);
+        let shown = indices.into_iter().map(|row| Shown { row, id: rows[row as usize].runner.id.clone() }).collect();
+        let before = std::mem::replace(&mut self.shown, shown);
+        self.generation = fleet.generation();
+        self.reselect(&before);
+    }
+
+    /// Rules 1 to 3 and 5 of the module's documentation.
+    fn reselect(&mut self, before: &[Shown]) {
+        let line = self.cursor.saturating_sub(self.top);
+        if let Some(selected) = &self.selected {
+            let found = self.position_of(selected).or_else(|| self.neighbour_position(before));
+            self.cursor = found.unwrap_or(0);
+            // An empty list forgets nobody: whoever was selected is again when the filter lets it through.
+            if let Some(shown) = self.shown.get(self.cursor) {
+                self.selected = Some(shown.id.clone());
+            }
+        } else {
+            self.cursor = 0;
+        }
+        self.top = self.cursor.saturating_sub(line);
+        self.keep_selection_in_window();
+    }
+
+    fn position_of(&self, id: &RunnerId) -> Option<usize> {
+        // Mostly it is where it was.
+        if self.shown.get(self.cursor).is_some_and(|shown| shown.id == *id) {
+            return Some(self.cursor);
+        }
+        self.shown.iter().position(|shown| shown.id == *id)
+    }
+
+    fn neighbour_position(&self, before: &[Shown]) -> Option<usize> {
+        let still_shown: HashSet<&RunnerId> = self.shown.iter().map(|shown| &shown.id).collect();
+        let at = self.cursor.min(before.len());
+        let after = before[at..].iter();
+        let ahead = before[..at].iter().rev();
+        let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.id))?;
+        self.position_of(&neighbour.id)
+    }
+
+    fn move_to(&mut self, position: usize) {
+        self.cursor = position.min(self.shown.len().saturating_sub(1));
+        self.selected = self.selected().cloned();
+        self.keep_selection_in_window();
+    }
+
+    /// Moves window and bar together by a page; at the list's ends the bar goes to the end.
+    fn move_page(&mut self, down: bool) {
+        let step = self.page.saturating_sub(1).max(1);
+        if down {
+            self.top = (self.top + step).min(self.last_top());
+            self.move_to(self.cursor.saturating_add(step));
+        } else {
+            self.top = self.top.saturating_sub(step);
+            self.move_to(self.cursor.saturating_sub(step));
+        }
+    }
+
+    fn last_top(&self) -> usize {
+        self.shown.len().saturating_sub(self.page)
+    }
+
+    fn keep_selection_in_window(&mut self) {
+        let first_top_that_shows_it = (self.cursor + 1).saturating_sub(self.page);
+        self.top = self.top.clamp(first_top_that_shows_it.min(self.cursor), self.cursor).min(self.last_top());
+    }
+}

@@ -1,0 +1,252 @@
+//! The header: where we are, the fleet's numbers, and the state of the link.
+
+use ratatui::layout::Rect;
+
+use super::layout::NARROW_BELOW;
+use super::painter::{Painter, Piece, line, pieces_width};
+use super::theme::{Role, Symbols};
+use super::words::{count, counted, span, wait};
+use crate::connection::LinkState;
+use crate::fleet::Counts;
+
+/// What the header shows.
+pub struct Header<'a> {
+    /// The control plane's host, or `demo`.
+    pub place: &'a str,
+    /// Whether nothing can be changed from here.
+    pub read_only: bool,
+    /// The fleet's numbers.
+    pub counts: &'a Counts,
+    /// Whether there are numbers to show.
+    pub has_runners: bool,
+    /// The link.
+    pub link: LinkState<'a>,
+}
+
+/// How much room there is for the link's words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
+enum Room {
+    Short,
+    Medium,
+    Long,
+}
+
+impl Header<'_> {
+    /// Draws one, two or three lines, as high as `area` is.
+    pub fn draw(&self, painter: &mut Painter, area: Rect) {
+        let room = match area.width {
+            0..NARROW_BELOW => Room::Short,
+            NARROW_BELOW..120 => Room::Medium,
+            _ => Room::Long,
+        };
+        if area.height == 1 {
+            self.draw_single(painter, line(area, 0), room);
+            return;
+        }
+        self.draw_place(painter, line(area, 0), room);
+        painter.pieces(line(area, 1), &self.counts_for(painter, area.width));
+        if area.height > 2 {
+            self.draw_bar(painter, line(area, 2));
+        }
+    }
+
+    fn draw_single(&self, painter: &mut Painter, area: Rect, room: Room) {
+        let right = self.right_side(painter.theme().symbols, room);
+        let used = painter.pieces_right(area, &right);
+        let left = Rect { width: area.width.saturating_sub(used + 1), ..area };
+        painter.pieces(left, &self.counts_for(painter, left.width));
+    }
+
+    fn draw_place(&self, painter: &mut Painter, area: Rect, room: Room) {
+        let right = self.right_side(painter.theme().symbols, room);
+        let used = painter.pieces_right(area, &right);
+        let left = Rect { width: area.width.saturating_sub(used + 1), ..area };
+        painter.pieces(left, &[Piece::new(" trackside", Role::Title), Piece::plain(format!("  {}", self.place))]);
+    }
+
+    fn right_side(&self, symbols: &Symbols, room: Room) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        if self.read_only {
+            let word = if room == Room::Short { "RO " } else { "READ-ONLY   " };
+            pieces.push(Piece::new(word, Role::Title));
+        }
+        pieces.extend(link(&self.link, symbols, room));
+        if room > Room::Short {
+            pieces.push(Piece::plain(" "));
+        }
+        pieces
+    }
+
+    /// The numbers in the longest of several forms that fits.
+    fn counts_for(&self, painter: &Painter, width: u16) -> Vec<Piece> {
+        if !self.has_runners {
+            return Vec::new();
+        }
+        let symbols = painter.theme().symbols;
+        let forms = [Form::AllWords, Form::Words, Form::StatusWords, Form::SomeWords, Form::Glyphs, Form::Dense];
+        let fits = |pieces: &Vec<Piece>| pieces_width(pieces) <= usize::from(width);
+        let mut lines = forms.into_iter().map(|form| counts(self.counts, symbols, form));
+        let narrowest = counts(self.counts, symbols, Form::Dense);
+        lines.find(fits).unwrap_or(narrowest)
+    }
+
+    /// The fleet's proportions as one bar, with its legend; for screens with a line to spare.
+    fn draw_bar(&self, painter: &mut Painter, area: Rect) {
+        if self.counts.runners == 0 {
+            return;
+        }
+        let counts = self.counts;
+        let rest = counts.runners - counts.running - counts.in_motion() - counts.paused;
+        let parts = [
+            (counts.running, "running", Role::Good),
+            (counts.in_motion(), "in motion", Role::InMotion),
+            (counts.paused, "paused", Role::Attention),
+            (rest, "stopped, unknown or other", Role::Bad),
+        ];
+        let fills = painter.theme().symbols.bar;
+        let legend: Vec<Piece> = parts
+            .iter()
+            .zip(fills)
+            .filter(|((number, ..), _)| *number > 0)
+            .flat_map(|((_, word, role), fill)| {
+                [Piece::plain("   "), Piece::new(fill, *role), Piece::plain(format!(" {word}"))]
+            })
+            .collect();
+        let legend_width = u16::try_from(pieces_width(&legend)).unwrap_or(area.width);
+        let length = usize::from(area.width.saturating_sub(legend_width + 2).min(80));
+        let mut x = area.x + 1;
+        for ((_, _, role), (cells, fill)) in parts.iter().zip(proportions(parts.map(|part| part.0), length).zip(fills))
+        {
+            painter.repeat(Rect { x, width: cells, ..area }, fill, *role);
+            x += cells;
+        }
+        painter.pieces(Rect { x, width: area.right().saturating_sub(x), ..area }, &legend);
+    }
+}
+
+/// Shares `length` cells among four numbers; every number above zero gets at least one cell.
+fn proportions(numbers: [usize; 4], length: usize) -> impl Iterator<Item = u16> {
+    let total: usize = numbers.iter().sum::<usize>().max(1);
+    let mut shares = numbers.map(|number| (number * length / total).max(usize::from(number > 0)));
+    let largest = (0..shares.len()).max_by_key(|&index| shares[index]).unwrap_or(0);
+    let others: usize = shares.iter().sum::<usize>() - shares[largest];
+    shares[largest] = length.saturating_sub(others);
+    shares.into_iter().map(|share| u16::try_from(share).unwrap_or(u16::MAX))
+}
+
+/// The forms of the fleet's numbers, widest first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// `42 runners   31 ● running   … 7 ↑ updates available   2 ! out of support`
+    AllWords,
+    /// The statuses in motion as one.
+    Words,
+    /// Updates and support as marks only.
+    StatusWords,
+    /// The statuses in motion as a glyph.
+    SomeWords,
+    /// ` 42 runners  31 ●  5 ◐ …`
+    Glyphs,
+    /// `42 31● 5◐ …`
+    Dense,
+}
+
+fn counts(counts: &Counts, symbols: &Symbols, form: Form) -> Vec<Piece> {
+    let in_motion = counts.in_motion();
+    let words = !matches!(form, Form::Glyphs | Form::Dense);
+    let motion_word = if matches!(form, Form::Words | Form::StatusWords) { "in motion" } else { "" };
+    let mut entries = vec![(counts.running, symbols.running, "running", Role::Good)];
+    if form == Form::AllWords {
+        entries.extend([
+            (counts.pending, symbols.pending, "pending", Role::InMotion),
+            (counts.pausing, symbols.pausing, "pausing", Role::InMotion),
+            (counts.stopping, symbols.stopping, "stopping", Role::InMotion),
+        ]);
+    } else {
+        entries.push((in_motion, symbols.pausing, motion_word, Role::InMotion));
+    }
+    entries.extend([
+        (counts.paused, symbols.paused, "paused", Role::Attention),
+        (counts.stopped, symbols.stopped, "stopped", Role::Text),
+        (counts.unknown, symbols.unknown, "unknown", Role::Bad),
+        (counts.other, symbols.unlisted, "other", Role::Text),
+    ]);
+    let long_marks = matches!(form, Form::AllWords | Form::Words);
+    let (updates, unsupported) = match long_marks {
+        true if counts.updates == 1 => ("update available", "out of support"),
+        true => ("updates available", "out of support"),
+        false => ("", ""),
+    };
+    entries.extend([
+        (counts.updates, symbols.update, updates, Role::Attention),
+        (counts.unsupported, symbols.unsupported, unsupported, Role::Bad),
+    ]);
+    let gap = match form {
+        Form::AllWords => "   ",
+        Form::Dense => " ",
+        _ => "  ",
+    };
+    let mut pieces = vec![match form {
+        Form::Dense => Piece::new(count(counts.runners), Role::Title),
+        _ => Piece::new(format!(" {}", counted(counts.runners, "runner")), Role::Title),
+    }];
+    for (number, glyph, word, role) in entries.into_iter().filter(|(number, ..)| *number > 0) {
+        pieces.push(Piece::plain(format!("{gap}{}", count(number))));
+        pieces.push(Piece::new(if form == Form::Dense { glyph.to_owned() } else { format!(" {glyph}") }, role));
+        // A mark such as ↑ comes before its number's word even where status words are left out.
+        if words && !word.is_empty() {
+            pieces.push(Piece::plain(format!(" {word}")));
+        }
+    }
+    pieces
+}
+
+/// The link in words. Each form names the state; the longer ones say why and what comes next.
+fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
+    let dot = symbols.dot;
+    let retry = |retry_in: std::time::Duration| {
+        if retry_in.is_zero() { "retrying".to_owned() } else { format!("retry {}", wait(retry_in)) }
+    };
+    let short = room == Room::Short;
+    let (text, role) = match state {
+        LinkState::SignedOut { .. } if short => ("signed out".to_owned(), Role::Bad),
+        LinkState::SignedOut { retry_in, .. } => (format!("sign-in refused {dot} {}", retry(*retry_in)), Role::Bad),
+        LinkState::RateLimited { wait: left } if short => (format!("limit {}", wait(*left)), Role::Attention),
+        LinkState::RateLimited { wait: left } => {
+            (format!("waiting for the rate limit {dot} {}", wait(*left)), Role::Attention)
+        }
+        LinkState::Stale { age, error, retry_in } => {
+            let age = age.map_or(String::new(), |age| format!(" {}", span(age)));
+            let name = if age.is_empty() { "failed" } else { "stale" };
+            if short {
+                (format!("{name}{age}"), Role::Attention)
+            } else {
+                (format!("{name}{age} {dot} {} {dot} {}", error.short(), retry(*retry_in)), Role::Attention)
+            }
+        }
+        LinkState::Offline { since, .. } if short => (format!("offline {}", span(*since)), Role::Attention),
+        LinkState::Offline { since, retry_in, .. } => {
+            (format!("offline {} {dot} {}", span(*since), retry(*retry_in)), Role::Attention)
+        }
+        LinkState::Frozen { since } if short => (format!("frozen {}", span(*since)), Role::Attention),
+        LinkState::Frozen { since } => (format!("frozen {} {dot} f", span(*since)), Role::Attention),
+        LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Text),
+        LinkState::Refreshing { read, total } => {
+            let verb = if short { "" } else { "reading " };
+            match total.and_then(|total| usize::try_from(total).ok()).filter(|total| total >= read) {
+                Some(total) => (format!("{verb}{} of {}", count(*read), count(total)), Role::Text),
+                None => (format!("{verb}{}", count(*read)), Role::Text),
+            }
+        }
+        LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
+        LinkState::Live { age, next } => {
+            let words = match room {
+                Room::Short => format!(" {}", span(*age)),
+                Room::Medium => format!(" live {}", span(*age)),
+                Room::Long => format!(" live {} ago {dot} next {}", span(*age), wait(*next)),
+            };
+            return vec![Piece::new(symbols.running, Role::Good), Piece::plain(words)];
+        }
+    };
+    vec![Piece::new(text, role)]
+}

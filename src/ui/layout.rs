@@ -1,0 +1,106 @@
+//! The regions of a frame as pure functions of its size, and the rule for screens that are too small.
+
+use ratatui::layout::Rect;
+
+/// Below this many columns or rows only one line of counts is drawn.
+pub const SMALLEST: (u16, u16) = (30, 6);
+/// From this many columns on the preview joins the list.
+const PREVIEW_FROM: u16 = 140;
+/// Columns of the preview, its divider included.
+const PREVIEW_WIDTH: u16 = 54;
+/// Below this many columns a row is name, status and one mark.
+pub const NARROW_BELOW: u16 = 60;
+/// Below this many rows the header has one line, the rules go, and popups take the whole screen.
+pub const LOW_BELOW: u16 = 12;
+
+/// The regions of the runner list's screen. A region without height is not drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ListLayout {
+    /// One to three lines.
+    pub header: Rect,
+    /// The rule under the header.
+    pub top_rule: Rect,
+    /// The column titles.
+    pub titles: Rect,
+    /// One line per visible runner.
+    pub rows: Rect,
+    /// The preview with its divider, beside titles and rows.
+    pub preview: Rect,
+    /// The rule under the rows.
+    pub bottom_rule: Rect,
+    /// The selected row's description, a notice, or the filter's field.
+    pub status: Rect,
+    /// The keys.
+    pub footer: Rect,
+}
+
+/// How the operator wants the list laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ListWishes {
+    /// One header line and no rules.
+    pub compact: bool,
+    /// The table takes the preview's place.
+    pub all_columns: bool,
+}
+
+/// Whether a frame of this size shows screens at all.
+pub fn is_too_small(area: Rect) -> bool {
+    area.width < SMALLEST.0 || area.height < SMALLEST.1
+}
+
+/// Where the parts of the runner list stand in a frame of this size.
+pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
+    let low = area.height < LOW_BELOW;
+    let narrow = area.width < NARROW_BELOW;
+    let bare = low || wishes.compact;
+    let header = match () {
+        () if bare => 1,
+        () if area.width >= PREVIEW_FROM && area.height >= 30 => 3,
+        () => 2,
+    };
+    let heights = [header, u16::from(!bare), u16::from(!low && !narrow), 0, u16::from(!bare), 1, 1];
+    let fixed: u16 = heights.iter().sum();
+    let mut y = area.y;
+    let mut take = |height: u16| {
+        let region = Rect { y, height: height.min(area.bottom().saturating_sub(y)), ..area };
+        y += region.height;
+        region
+    };
+    let mut layout = ListLayout {
+        header: take(heights[0]),
+        top_rule: take(heights[1]),
+        titles: take(heights[2]),
+        rows: take(area.height.saturating_sub(fixed)),
+        preview: Rect::default(),
+        bottom_rule: take(heights[4]),
+        status: take(heights[5]),
+        footer: take(heights[6]),
+    };
+    if area.width >= PREVIEW_FROM && !low && !wishes.all_columns {
+        let left = area.width - PREVIEW_WIDTH;
+        layout.preview = Rect {
+            x: area.x + left,
+            y: layout.titles.y,
+            width: PREVIEW_WIDTH,
+            height: layout.titles.height + layout.rows.height,
+        };
+        layout.titles.width = left;
+        layout.rows.width = left;
+    }
+    layout
+}
+
+/// Where a popup of the wanted inner size stands: in the middle, or the whole screen where that is small.
+/// Includes the border of one cell on each side, except on small screens, which have none.
+pub fn popup(area: Rect, width: u16, height: u16) -> Rect {
+    if is_whole_screen_popup(area) {
+        return area;
+    }
+    let (width, height) = ((width + 4).min(area.width), (height + 2).min(area.height.saturating_sub(2)));
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}
+
+/// Whether popups take the whole screen at this size.
+pub fn is_whole_screen_popup(area: Rect) -> bool {
+    area.width < NARROW_BELOW || area.height < LOW_BELOW
+}

@@ -1,0 +1,16 @@
+//! The shared look: themes, symbols, layout and the pieces that every screen draws with.
+//!
+//! Knows domain words and the link's state; knows no screen and no App, reads no clock and keeps nothing.
+
+pub mod field;
+pub mod header;
+pub mod hints;
+pub mod layout;
+pub mod painter;
+pub mod popup;
+pub mod text;
+pub mod theme;
+pub mod words;
+
+pub use painter::{Painter, Piece};
+pub use theme::{Role, Symbols, Theme, ThemeName};

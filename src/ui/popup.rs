@@ -1,0 +1,79 @@
+//! A box over the screen with a title, and the visible part of a longer text inside it.
+
+use ratatui::layout::{Margin, Rect};
+
+use super::layout;
+use super::painter::{Painter, Piece, line};
+use super::theme::Role;
+
+/// The inside of a popup whose content is `width` by `height` cells, in a frame of `area`.
+pub fn inner(area: Rect, width: u16, height: u16) -> Rect {
+    let outer = layout::popup(area, width, height);
+    if layout::is_whole_screen_popup(area) {
+        // The first line is the title, the last one the keys.
+        Rect { y: outer.y + 1, height: outer.height.saturating_sub(2), ..outer }
+    } else {
+        outer.inner(Margin { horizontal: 2, vertical: 1 })
+    }
+}
+
+/// Draws the empty popup with its title and the keys on its lower edge; answers with the inside.
+pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, title: &[Piece], keys: &[Piece]) -> Rect {
+    let outer = layout::popup(area, width, height);
+    painter.clear(outer);
+    if layout::is_whole_screen_popup(area) {
+        painter.pieces(line(outer, 0), title);
+        painter.pieces(line(outer, outer.height.saturating_sub(1)), keys);
+    } else {
+        frame(painter, outer);
+        on_edge(painter, line(outer, 0), title);
+        on_edge(painter, line(outer, outer.height.saturating_sub(1)), keys);
+    }
+    inner(area, width, height)
+}
+
+fn frame(painter: &mut Painter, outer: Rect) {
+    let symbols = painter.theme().symbols;
+    let [top_left, top_right, bottom_left, bottom_right] = symbols.corners;
+    let (top, bottom) = (line(outer, 0), line(outer, outer.height.saturating_sub(1)));
+    painter.rule(top);
+    painter.rule(bottom);
+    painter.divider(Rect { width: 1, ..outer });
+    painter.divider(Rect { x: outer.right().saturating_sub(1), width: 1, ..outer });
+    for (row, left, right) in [(top, top_left, top_right), (bottom, bottom_left, bottom_right)] {
+        painter.text(Rect { width: 1, ..row }, left, Role::Quiet);
+        painter.text(Rect { x: row.right().saturating_sub(1), width: 1, ..row }, right, Role::Quiet);
+    }
+}
+
+/// Text on a horizontal edge, with a blank on each side so that it does not run into the rule.
+fn on_edge(painter: &mut Painter, edge: Rect, pieces: &[Piece]) {
+    if pieces.is_empty() {
+        return;
+    }
+    let mut spaced = vec![Piece::plain(" ")];
+    spaced.extend(pieces.iter().cloned());
+    spaced.push(Piece::plain(" "));
+    painter.pieces(Rect { x: edge.x + 2, width: edge.width.saturating_sub(4), ..edge }, &spaced);
+}
+
+/// The furthest that `lines` can be scrolled in a window of `height` rows.
+pub fn last_scroll(lines: usize, height: u16) -> usize {
+    lines.saturating_sub(usize::from(height))
+}
+
+/// Draws the lines from `scroll` on, and at the right edge whether there is more above or below.
+pub fn lines(painter: &mut Painter, inside: Rect, content: &[Vec<Piece>], scroll: usize) {
+    let scroll = scroll.min(last_scroll(content.len(), inside.height));
+    for (row, pieces) in (0..inside.height).zip(content.iter().skip(scroll)) {
+        painter.pieces(line(inside, row), pieces);
+    }
+    let symbols = painter.theme().symbols;
+    let edge = Rect { x: inside.right().saturating_sub(1), width: inside.width.min(1), ..inside };
+    if scroll > 0 {
+        painter.text(line(edge, 0), symbols.more_above, Role::Key);
+    }
+    if scroll < last_scroll(content.len(), inside.height) {
+        painter.text(line(edge, inside.height.saturating_sub(1)), symbols.more_below, Role::Key);
+    }
+}

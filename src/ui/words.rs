@@ -1,0 +1,64 @@
+//! Ages, times and numbers in the words of the screen. Time is an argument, so the same values give the same text.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// An age or a wait in its largest unit, rounded down: `4s`, `2m`, `5h`, `3d`.
+pub fn span(duration: Duration) -> String {
+    match duration.as_secs() {
+        seconds @ 0..60 => format!("{seconds}s"),
+        seconds @ 60..3_600 => format!("{}m", seconds / 60),
+        seconds @ 3_600..86_400 => format!("{}h", seconds / 3_600),
+        seconds => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// A wait, rounded up, so that it never says `0s` before its end.
+pub fn wait(duration: Duration) -> String {
+    let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+    span(Duration::from_secs(whole))
+}
+
+/// The time of day where the operator is: `14:03`.
+pub fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// Day and time where the operator is: `23 Nov 14:03`.
+pub fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{} {} {:02}:{:02}", local.day(), month(local.month()), local.hour(), local.minute())
+}
+
+/// The day, as the control plane dates releases (UTC): `1 Jan 2026`.
+pub fn day(at: Timestamp) -> String {
+    let utc = TimeZone::UTC.to_datetime(at);
+    format!("{} {} {}", utc.day(), month(utc.month()), utc.year())
+}
+
+fn month(number: i8) -> &'static str {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(number - 1).ok().and_then(|index| NAMES.get(index)).copied().unwrap_or("?")
+}
+
+/// A count with a comma between thousands: `20,000`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 runner`, `42 runners`.
+pub fn counted(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", count(number))
+}
