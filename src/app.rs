@@ -13,7 +13,7 @@ use crate::connection::{Connection, LinkState};
 use crate::effect::Effect;
 use crate::fleet::Fleet;
 use crate::keymap::{self, Chord, Context};
-use crate::message::{Message, Mouse};
+use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
 use crate::screens::{help, runner_list, sort_picker, summary};
@@ -71,6 +71,8 @@ pub struct App {
     has_mouse: bool,
     /// Whether the operator has rested on the selection long enough to read its details.
     is_resting: bool,
+    /// Whether the operator asked for a poll while the screen was frozen, and it has not come yet.
+    awaits_asked_poll: bool,
 }
 
 impl App {
@@ -88,6 +90,7 @@ impl App {
             notice: None,
             has_mouse: false,
             is_resting: true,
+            awaits_asked_poll: false,
         };
         app.resize(columns, rows);
         app
@@ -129,13 +132,7 @@ impl App {
                     self.list.follow(&self.fleet);
                 }
             }
-            Message::RunnersPolled(list) => {
-                self.connection.poll_succeeded(self.now);
-                self.fleet.take(&list, self.now);
-                self.list.follow(&self.fleet);
-                self.list.settle_selection();
-                return self.read_details();
-            }
+            Message::RunnersPolled(list) => return self.take_list(&list),
             Message::PollFailed { error, retry_in } => self.connection.poll_failed(error, retry_in, self.now),
             Message::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
             Message::DetailsRead { id, outcome } => {
@@ -152,6 +149,18 @@ impl App {
             Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside and was started again")),
         }
         Vec::new()
+    }
+
+    fn take_list(&mut self, list: &RunnerList) -> Vec<Effect> {
+        // A poll may have been under way when the screen was frozen; only one that was asked for since is shown.
+        if self.connection.is_frozen() && !std::mem::take(&mut self.awaits_asked_poll) {
+            return Vec::new();
+        }
+        self.connection.poll_succeeded(self.now);
+        self.fleet.take(list, self.now);
+        self.list.follow(&self.fleet);
+        self.list.settle_selection();
+        self.read_details()
     }
 
     fn tick(&mut self, now: Moment) {
@@ -263,6 +272,7 @@ impl App {
     }
 
     fn poll_now(&mut self) -> Vec<Effect> {
+        self.awaits_asked_poll = self.connection.is_frozen();
         self.notify("reading the list now");
         vec![Effect::PollNow]
     }
@@ -279,6 +289,7 @@ impl App {
 
     fn toggle_freeze(&mut self) -> Vec<Effect> {
         let freeze = !self.connection.is_frozen();
+        self.awaits_asked_poll = false;
         self.connection.set_frozen(freeze, self.now);
         vec![if freeze { Effect::PausePolling } else { Effect::ResumePolling }]
     }
@@ -329,7 +340,7 @@ impl App {
 
     /// Height of the window and furthest scroll of the overlay on top, if it scrolls.
     fn scroll_limits(&self) -> (usize, usize) {
-        let Some(content) = self.overlays.last().and_then(|overlay| self.content(overlay)) else { return (0, 0) };
+        let Some(content) = self.overlays.last().map(|overlay| self.content(overlay)) else { return (0, 0) };
         let inside = popup::inner(self.area, content.width, content.height());
         (usize::from(inside.height), popup::last_scroll(content.lines.len(), inside.height))
     }
@@ -420,7 +431,7 @@ impl App {
     }
 
     fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) {
-        let Some(content) = self.content(overlay) else { return };
+        let content = self.content(overlay);
         let keys = hints(content.context, content.width, |command| self.is_usable(command));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
@@ -430,11 +441,11 @@ impl App {
         }
     }
 
-    /// What an overlay shows; `None` when it has nothing to show any more.
-    fn content(&self, overlay: &Overlay) -> Option<Content> {
+    /// What an overlay shows.
+    fn content(&self, overlay: &Overlay) -> Content {
         let symbols = self.setting.theme.symbols;
         let room = |width: u16| width.min(self.area.width.saturating_sub(4));
-        Some(match overlay {
+        match overlay {
             Overlay::Sort(state) => Content {
                 context: Context::Sort,
                 width: sort_picker::WIDTH,
@@ -462,7 +473,7 @@ impl App {
                 scroll: state.scroll,
                 bar: None,
             },
-        })
+        }
     }
 
     fn summary(&self, state: &summary::State, width: u16) -> (Vec<Piece>, Vec<Vec<Piece>>) {

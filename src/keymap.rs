@@ -173,7 +173,13 @@ pub const BINDINGS: &[Binding] = {
             Some("summary"),
             "show what is known of the runner, and what its status and platform mean",
         ),
-        binding(List, &[Chord::char('/')], C::OpenFilter, Some("filter"), "filter: word, !word, status=paused, …"),
+        binding(
+            List,
+            &[Chord::char('/')],
+            C::OpenFilter,
+            Some("filter"),
+            "filter: word, !word, status=paused and more",
+        ),
         binding(List, &[ESC], C::ClearFilter, Some("show all"), "clear the filter and show every runner"),
         binding(
             List,

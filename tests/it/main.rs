@@ -1,1 +1,11 @@
-fn main() {}
+//! One test binary; the modules have the names of `src/`.
+
+mod app;
+mod connection;
+mod domain;
+mod fleet;
+mod keymap;
+mod properties;
+mod screens;
+mod support;
+mod tidy;

@@ -171,10 +171,7 @@ impl Needle {
             return text.to_lowercase().contains(&self.0);
         }
         let Some((first, _)) = needle.split_first() else { return true };
-        let last_start = match bytes.len().checked_sub(needle.len()) {
-            Some(last_start) => last_start,
-            None => return false,
-        };
+        let Some(last_start) = bytes.len().checked_sub(needle.len()) else { return false };
         (0..=last_start).any(|start| {
             bytes[start].to_ascii_lowercase() == *first
                 && bytes[start..start + needle.len()].eq_ignore_ascii_case(needle)

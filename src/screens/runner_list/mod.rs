@@ -8,7 +8,9 @@
 //!    nearest before it.
 //! 3. When the rows change, the selected row keeps its line on the screen as far as the list's ends allow.
 //! 4. When the operator moves, the window moves only as far as the selection needs.
-//! 5. Until the first list is complete and the operator has not moved, the bar stays on the first row.
+//! 5. While a filter is typed, rules 1 and 2 start from the runner that was selected before the first character, so
+//!    that taking characters back, or leaving with Esc, leads back to it.
+//! 6. Until the first list is complete and the operator has not moved, the bar stays on the first row.
 
 pub mod columns;
 pub mod filter;
@@ -42,6 +44,14 @@ struct Shown {
     id: RunnerId,
 }
 
+/// The selection before a filter was typed, and the order it stood in.
+#[derive(Clone, PartialEq, Debug)]
+struct Anchor {
+    selected: Option<RunnerId>,
+    cursor: usize,
+    shown: Vec<Shown>,
+}
+
 /// The list's state.
 #[derive(Clone, Debug, Default)]
 pub struct State {
@@ -57,6 +67,8 @@ pub struct State {
     generation: u64,
     /// `None` is the first row, whichever that is.
     selected: Option<RunnerId>,
+    /// While a filter is typed: where the selection started from.
+    anchor: Option<Anchor>,
     /// Position of the selection in `shown`; 0 when nothing is shown.
     cursor: usize,
     /// Position in `shown` of the window's first row.
@@ -126,7 +138,10 @@ impl State {
             Command::Top => self.move_to(0),
             Command::Bottom => self.move_to(usize::MAX),
             Command::OpenFilter => self.is_filtering = true,
-            Command::AcceptFilter => self.is_filtering = false,
+            Command::AcceptFilter => {
+                self.is_filtering = false;
+                self.anchor = None;
+            }
             Command::ClearFilter => self.clear_filter(fleet),
             Command::ToggleProblems => {
                 self.problems_only = !self.problems_only;
@@ -147,6 +162,7 @@ impl State {
 
     /// Edits the filter's text.
     pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
+        self.set_anchor();
         match request {
             InputRequest::InsertChar(character) => self.insert(character),
             other => {
@@ -158,6 +174,7 @@ impl State {
 
     /// Puts pasted text into the filter.
     pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
+        self.set_anchor();
         text.chars().take(LONGEST_FILTER).for_each(|character| self.insert(character));
         self.requery(fleet);
     }
@@ -203,6 +220,13 @@ impl State {
         }
     }
 
+    fn set_anchor(&mut self) {
+        if self.anchor.is_none() {
+            self.anchor =
+                Some(Anchor { selected: self.selected.clone(), cursor: self.cursor, shown: self.shown.clone() });
+        }
+    }
+
     fn clear_filter(&mut self, fleet: &Fleet) {
         self.is_filtering = false;
         if self.is_narrowed() {
@@ -210,6 +234,7 @@ impl State {
             self.problems_only = false;
             self.requery(fleet);
         }
+        self.anchor = None;
     }
 
     fn requery(&mut self, fleet: &Fleet) {
@@ -231,19 +256,22 @@ impl State {
         self.reselect(&before);
     }
 
-    /// Rules 1 to 3 and 5 of the module's documentation.
+    /// Rules 1 to 3, 5 and 6 of the module's documentation.
     fn reselect(&mut self, before: &[Shown]) {
         let line = self.cursor.saturating_sub(self.top);
-        if let Some(selected) = &self.selected {
-            let found = self.position_of(selected).or_else(|| self.neighbour_position(before));
-            self.cursor = found.unwrap_or(0);
-            // An empty list forgets nobody: whoever was selected is again when the filter lets it through.
-            if let Some(shown) = self.shown.get(self.cursor) {
-                self.selected = Some(shown.id.clone());
-            }
-        } else {
-            self.cursor = 0;
+        let anchor = self.anchor.take();
+        let (start, order, at) = match &anchor {
+            Some(anchor) => (anchor.selected.as_ref(), anchor.shown.as_slice(), anchor.cursor),
+            None => (self.selected.as_ref(), before, self.cursor),
+        };
+        let found = start.and_then(|id| self.position_of(id).or_else(|| self.neighbour_position(order, at)));
+        let follows_first_row = start.is_none();
+        self.cursor = found.unwrap_or(0);
+        // An empty list forgets nobody: whoever was selected is again when the filter lets it through.
+        if let Some(shown) = self.shown.get(self.cursor).filter(|_| !follows_first_row) {
+            self.selected = Some(shown.id.clone());
         }
+        self.anchor = anchor;
         self.top = self.cursor.saturating_sub(line);
         self.keep_selection_in_window();
     }
@@ -256,9 +284,10 @@ impl State {
         self.shown.iter().position(|shown| shown.id == *id)
     }
 
-    fn neighbour_position(&self, before: &[Shown]) -> Option<usize> {
+    /// The position of the first after `at` in the order `before` that is still shown, else of the nearest before.
+    fn neighbour_position(&self, before: &[Shown], at: usize) -> Option<usize> {
         let still_shown: HashSet<&RunnerId> = self.shown.iter().map(|shown| &shown.id).collect();
-        let at = self.cursor.min(before.len());
+        let at = at.min(before.len());
         let after = before[at..].iter();
         let ahead = before[..at].iter().rev();
         let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.id))?;
@@ -268,6 +297,7 @@ impl State {
     fn move_to(&mut self, position: usize) {
         self.cursor = position.min(self.shown.len().saturating_sub(1));
         self.selected = self.selected().cloned();
+        self.anchor = None;
         self.keep_selection_in_window();
     }
 

@@ -1,0 +1,350 @@
+//! Everything impure, except the demo: the loop that waits, and the tasks that perform effects.
+//!
+//! The loop waits for whichever comes first of a key, a message of a task, a signal and the second's tick; hands
+//! all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits for
+//! anything here, and nothing here decides anything.
+
+mod input;
+mod performer;
+pub mod poller;
+pub mod screen;
+mod signals;
+mod tasks;
+pub mod terminal;
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use ratatui::Terminal;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::api::ControlPlane;
+use crate::app::{App, Setting};
+use crate::clock::Moment;
+use crate::effect::Effect;
+use crate::message::Message;
+use input::Input;
+use performer::{Performer, SharedControlPlane};
+use poller::{Order, Pace, Poller};
+use screen::Screen;
+use signals::{Signal, Signals};
+use tasks::{TaskEnd, TaskName};
+
+/// Between two looks at the clock while nothing happens.
+const TICK: Duration = Duration::from_secs(1);
+/// How long the operator must not move to count as resting.
+const REST: Duration = Duration::from_millis(150);
+/// News taken before a frame is drawn, so that a flood of it cannot keep the screen from following.
+const BATCH: usize = 256;
+/// Messages that may wait for the loop; tasks wait when there are more.
+const MAILBOX: usize = 256;
+
+/// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
+pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Arc<ControlPlane>>> + Send>>;
+
+/// What the program runs with.
+pub struct Setup {
+    /// What does not change while it runs.
+    pub setting: Setting,
+    /// How often the list is read.
+    pub pace: Pace,
+    /// Where to; called once, and again only should the task that called it fail.
+    pub connect: Box<dyn Fn() -> Connect + Send>,
+}
+
+/// How the program ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// The operator asked for it. With the last frame's text, if that is to stay on the screen.
+    Quit(Option<String>),
+    /// This signal asked for it.
+    Signal(i32),
+    /// It could not go on.
+    Failed(anyhow::Error),
+}
+
+/// Takes the terminal, runs until the end, and gives the terminal back.
+pub fn run(setup: Setup) -> Ending {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return Ending::Failed(anyhow::Error::new(error).context("cannot start the background tasks")),
+    };
+    terminal::install_panic_hook();
+    let ending = runtime.block_on(async {
+        let guard = terminal::Guard::enter().map_err(|error| anyhow::Error::new(error).context("cannot take the terminal"));
+        match guard {
+            Ok(_guard) => match Loop::new(setup) {
+                Ok(main_loop) => main_loop.run().await,
+                Err(error) => Ending::Failed(error.into()),
+            },
+            Err(error) => Ending::Failed(error),
+        }
+    });
+    // A task may be in the middle of a request; nobody waits for its answer any more.
+    runtime.shutdown_background();
+    ending
+}
+
+/// Whatever wakes the loop.
+enum News {
+    Message(Message),
+    Signal(Signal),
+    TaskEnded(TaskEnd),
+    Tick,
+    Rested,
+    TerminalGone,
+}
+
+struct Loop {
+    app: App,
+    terminal: Terminal<Screen<io::Stdout>>,
+    input: Option<Input>,
+    signals: Signals,
+    mailbox: mpsc::Receiver<Message>,
+    orders: mpsc::Sender<Order>,
+    tasks: JoinSet<TaskEnd>,
+    performer: Performer,
+    polling: Polling,
+    started: Instant,
+    next_tick: Instant,
+    rest_at: Option<Instant>,
+    has_mouse: bool,
+}
+
+/// What it takes to start the poller.
+struct Polling {
+    connect: Box<dyn Fn() -> Connect + Send>,
+    control_plane: SharedControlPlane,
+    pace: Pace,
+    news: mpsc::Sender<Message>,
+}
+
+impl Loop {
+    fn new(setup: Setup) -> io::Result<Self> {
+        let size = terminal::size();
+        let terminal = Terminal::new(Screen::new(io::stdout(), size))?;
+        let (news, mailbox) = mpsc::channel(MAILBOX);
+        let control_plane = SharedControlPlane::new(OnceLock::new());
+        let performer = Performer::new(Arc::clone(&control_plane), news.clone());
+        let polling = Polling { connect: setup.connect, control_plane, pace: setup.pace, news };
+        let started = Instant::now();
+        let app = App::new(setup.setting, Moment::start(Timestamp::now()), size.width, size.height);
+        let mut tasks = JoinSet::new();
+        let orders = polling.start(&mut tasks);
+        Ok(Self {
+            app,
+            terminal,
+            input: Some(Input::new()),
+            signals: Signals::new()?,
+            mailbox,
+            orders,
+            tasks,
+            performer,
+            polling,
+            started,
+            next_tick: started + TICK,
+            rest_at: None,
+            has_mouse: false,
+        })
+    }
+
+    async fn run(mut self) -> Ending {
+        loop {
+            if let Err(error) = self.draw() {
+                return self.cannot_draw(error).await;
+            }
+            let mut next = Some(self.next_news().await);
+            self.app.update(Message::Clock(self.now()));
+            for _ in 0..BATCH {
+                let Some(news) = next.take() else { break };
+                if let Some(ending) = self.take(news) {
+                    return ending;
+                }
+                next = self.next_news().now_or_never();
+            }
+            if let Some(ending) = next.and_then(|news| self.take(news)) {
+                return ending;
+            }
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment { mono: self.started.elapsed(), wall: Timestamp::now() }
+    }
+
+    /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
+    async fn next_news(&mut self) -> News {
+        let rest_at = self.rest_at;
+        let rested = async {
+            match rest_at {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let input = async {
+            match &mut self.input {
+                Some(input) => input.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            // Keys first: nothing that happens behind the screen may keep the operator waiting.
+            biased;
+            event = input => event.map_or(News::TerminalGone, News::Message),
+            signal = self.signals.next() => News::Signal(signal),
+            () = tokio::time::sleep_until(self.next_tick) => News::Tick,
+            () = rested => News::Rested,
+            // The loop holds a sender itself, so the mailbox never closes.
+            Some(message) = self.mailbox.recv() => News::Message(message),
+            Some(end) = self.tasks.join_next() => News::TaskEnded(end.unwrap_or(TaskEnd::Done)),
+        }
+    }
+
+    /// Hands news to the state and performs what it asks for. Answers with the ending, if this is the end.
+    fn take(&mut self, news: News) -> Option<Ending> {
+        match news {
+            News::Message(message) => return self.update(message),
+            News::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
+            News::Signal(Signal::Suspend) => return self.suspend(),
+            News::Tick => self.next_tick = Instant::now() + TICK,
+            News::Rested => {
+                self.rest_at = None;
+                return self.update(Message::Settled);
+            }
+            News::TaskEnded(TaskEnd::Done) => {}
+            News::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
+            News::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
+            News::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
+        }
+        None
+    }
+
+    fn update(&mut self, message: Message) -> Option<Ending> {
+        if let Message::Resized { columns, rows } = message {
+            self.terminal.backend_mut().resize((columns, rows).into());
+        }
+        let effects = self.app.update(message);
+        effects.into_iter().find_map(|effect| self.perform(effect))
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Ending> {
+        match effect {
+            Effect::PollNow => self.order(Order::Now),
+            Effect::PausePolling => self.order(Order::Pause),
+            Effect::ResumePolling => self.order(Order::Resume),
+            Effect::ReadDetails(id) => self.performer.read_details(id, &mut self.tasks),
+            Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
+            Effect::CaptureMouse(capture) => self.capture_mouse(capture),
+            Effect::Suspend => return self.suspend(),
+            Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),
+        }
+        None
+    }
+
+    fn capture_mouse(&mut self, capture: bool) {
+        self.has_mouse = capture;
+        self.terminal.backend_mut().write_raw(&terminal::mouse_sequence(capture));
+    }
+
+    fn order(&self, order: Order) {
+        // The poller takes all its orders after each poll; should it have more than fit, one more says nothing new.
+        let _ = self.orders.try_send(order);
+    }
+
+    fn restart(&mut self, failed: TaskName) -> Option<Ending> {
+        if failed == TaskName::Poller {
+            self.orders = self.polling.start(&mut self.tasks);
+        }
+        self.update(Message::TaskFailed(failed.words()))
+    }
+
+    /// Gives the terminal to the shell, stops, and takes the terminal again when the job goes on.
+    fn suspend(&mut self) -> Option<Ending> {
+        // It would go on reading the terminal, and take the shell's keys.
+        self.input = None;
+        terminal::leave();
+        let stopped = signals::stop_job();
+        // The stop also reached this process as a signal it listens for; that one has been obeyed.
+        while self.signals.next().now_or_never().is_some_and(|signal| signal == Signal::Suspend) {}
+        let taken = terminal::Guard::enter().map(std::mem::forget);
+        self.input = Some(Input::new());
+        if let Err(error) = stopped.and(taken) {
+            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot come back from the shell")));
+        }
+        let size = terminal::size();
+        self.terminal.backend_mut().forget();
+        if self.has_mouse {
+            self.capture_mouse(true);
+        }
+        self.update(Message::Resized { columns: size.width, rows: size.height })
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &self.app;
+        self.terminal.draw(|frame| app.view(frame)).map(|_| ())
+    }
+
+    /// The last frame as plain text, for the ordinary screen.
+    fn frame_text(&mut self) -> String {
+        let app = &self.app;
+        let Ok(frame) = self.terminal.draw(|frame| app.view(frame)) else { return String::new() };
+        let rows = frame.buffer.content.chunks(usize::from(frame.area.width).max(1));
+        rows.map(|row| {
+            let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+            format!("{}\n", line.trim_end())
+        })
+        .collect()
+    }
+
+    /// A frame could not be written. A terminal that went away also sends a signal, which says more.
+    async fn cannot_draw(&mut self, error: io::Error) -> Ending {
+        if signals::is_terminal_gone(&error) {
+            let signal = tokio::time::timeout(TICK, self.signals.next()).await;
+            if let Ok(Signal::End(number)) = signal {
+                return Ending::Signal(number);
+            }
+        }
+        Ending::Failed(anyhow::Error::new(error).context("cannot write to the terminal"))
+    }
+}
+
+impl Polling {
+    /// Starts making the client, if it is not made yet, and the poller behind it.
+    fn start(&self, tasks: &mut JoinSet<TaskEnd>) -> mpsc::Sender<Order> {
+        let (orders, taken) = mpsc::channel(16);
+        let (pace, news, shared) = (self.pace, self.news.clone(), Arc::clone(&self.control_plane));
+        let connecting = shared.get().cloned().map_or_else(|| Err((self.connect)()), Ok);
+        tasks::spawn_fallible(tasks, TaskName::Poller, async move {
+            let control_plane = match connecting {
+                Ok(known) => known,
+                Err(connect) => connect.await?,
+            };
+            let control_plane = Arc::clone(shared.get_or_init(|| control_plane));
+            let watching = watch_rate_limit(Arc::clone(&control_plane), news.clone());
+            let polling = Poller::new(control_plane, news, taken, pace, fastrand::Rng::new()).run();
+            tokio::join!(polling, watching);
+            Ok(())
+        });
+        orders
+    }
+}
+
+/// Tells the state until when requests are held back.
+async fn watch_rate_limit(control_plane: Arc<ControlPlane>, news: mpsc::Sender<Message>) {
+    let mut held_until = control_plane.subscribe();
+    while held_until.changed().await.is_ok() {
+        let until: Option<Instant> = *held_until.borrow_and_update();
+        let wait = until.map(|until| until.saturating_duration_since(Instant::now()));
+        if news.send(Message::RateLimited(wait)).await.is_err() {
+            return;
+        }
+    }
+}

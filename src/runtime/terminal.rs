@@ -1,0 +1,108 @@
+//! Taking the terminal and giving it back as it was found, whatever happens.
+//!
+//! ratatui's own `init` and `restore` are not used: their panic hook restores the screen for a panic on any
+//! thread, while the program goes on, and they print when the terminal has vanished.
+
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ThreadId;
+
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, queue};
+use ratatui::layout::Size;
+
+use crate::domain::text::make_safe;
+
+/// Whether the terminal is taken now. The one piece of state outside the program's own: a panic hook has no other
+/// way to know.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The taken terminal; gives it back when dropped.
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor.
+    pub fn enter() -> io::Result<Self> {
+        enable_raw_mode()?;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        let guard = Self(());
+        let mut start = Vec::new();
+        queue!(start, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
+        write_out(&start)?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+/// Gives the terminal back, if it is taken. Everything that might have been turned on is turned off; errors are
+/// ignored, because the terminal may be gone.
+pub fn leave() {
+    if !IS_TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut end = Vec::new();
+    // A Vec takes whatever is written.
+    let _ = queue!(
+        end,
+        SetAttribute(Attribute::Reset),
+        DisableMouseCapture,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = write_out(&end);
+    let _ = disable_raw_mode();
+}
+
+/// The sequence that takes the mouse from the terminal, or gives it back.
+pub fn mouse_sequence(capture: bool) -> Vec<u8> {
+    let mut sequence = Vec::new();
+    // A Vec takes whatever is written.
+    let _ = if capture { queue!(sequence, EnableMouseCapture) } else { queue!(sequence, DisableMouseCapture) };
+    sequence
+}
+
+/// The terminal's size, at least 1 by 1; 80 by 24 where it cannot be told.
+pub fn size() -> Size {
+    let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
+    Size::new(columns.max(1), rows.max(1))
+}
+
+fn write_out(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Makes a panic on the calling thread give the terminal back and leave a readable report on standard error.
+/// A panic on any other thread is only logged: the runtime learns of it from the task and says so on screen.
+pub fn install_panic_hook() {
+    let screen_thread = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |panic| report_panic(panic, screen_thread)));
+}
+
+fn report_panic(panic: &PanicHookInfo, screen_thread: ThreadId) {
+    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    // The text is the program's own, but may quote a value; nothing in it may act on the terminal.
+    let message = make_safe(panic.payload_as_str().unwrap_or("no message")).into_owned();
+    tracing::error!(place, message, "panic");
+    if std::thread::current().id() != screen_thread && IS_TAKEN.load(Ordering::SeqCst) {
+        return;
+    }
+    leave();
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = writeln!(
+        io::stderr(),
+        "trackside {version} stopped because of a mistake in the program, at {place}:\n  {message}\n\
+         The terminal was given back. Nothing that was not confirmed was sent. Please report this with the lines above."
+    );
+}

@@ -1,0 +1,111 @@
+//! Which state of the link is named, when several are true.
+
+use std::time::Duration;
+
+use trackside::api::{Cause, Problem};
+use trackside::clock::Moment;
+use trackside::connection::{Connection, LinkState};
+
+use crate::support::fixtures::{SECOND, error, server_failed, unreachable};
+
+fn start() -> Moment {
+    Moment::start("2026-11-23T14:03:00Z".parse().unwrap())
+}
+
+fn at(seconds: u32) -> Moment {
+    start().plus(SECOND * seconds)
+}
+
+fn new() -> Connection {
+    Connection::new(SECOND * 10, start())
+}
+
+fn live() -> Connection {
+    let mut link = new();
+    link.poll_started(start());
+    link.poll_succeeded(start());
+    link
+}
+
+#[test]
+fn it_connects_until_something_is_read() {
+    let mut link = new();
+    assert_eq!(link.state(at(2)), LinkState::Connecting { since: SECOND * 2 });
+    link.poll_started(at(2));
+    assert_eq!(link.state(at(3)), LinkState::Connecting { since: SECOND * 3 });
+    link.poll_progressed(100, Some(300));
+    assert_eq!(link.state(at(3)), LinkState::Refreshing { read: 100, total: Some(300) });
+    link.poll_succeeded(at(3));
+    assert_eq!(link.state(at(4)), LinkState::Live { age: SECOND, next: SECOND * 9 });
+}
+
+#[test]
+fn a_poll_is_named_only_when_it_takes_long() {
+    let mut link = live();
+    link.poll_started(at(10));
+    assert_eq!(link.state(at(12)), LinkState::Live { age: SECOND * 12, next: Duration::ZERO });
+    assert_eq!(link.state(at(13)), LinkState::Slow { since: SECOND * 3 });
+    link.poll_progressed(100, None);
+    assert_eq!(link.state(at(13)), LinkState::Refreshing { read: 100, total: None });
+}
+
+#[test]
+fn a_failure_names_age_reason_and_the_next_try() {
+    let mut link = live();
+    link.poll_started(at(10));
+    link.poll_failed(server_failed(), SECOND * 8, at(11));
+    let failed = server_failed();
+    assert_eq!(link.state(at(13)), LinkState::Stale { age: Some(SECOND * 13), error: &failed, retry_in: SECOND * 6 });
+    link.poll_started(at(19));
+    assert_eq!(
+        link.state(at(20)),
+        LinkState::Stale { age: Some(SECOND * 20), error: &failed, retry_in: Duration::ZERO }
+    );
+}
+
+#[test]
+fn offline_counts_from_the_first_failure_not_the_latest() {
+    let mut link = live();
+    link.poll_failed(unreachable(), SECOND * 2, at(10));
+    link.poll_failed(unreachable(), SECOND * 4, at(12));
+    let error = unreachable();
+    assert_eq!(link.state(at(13)), LinkState::Offline { since: SECOND * 3, error: &error, retry_in: SECOND * 3 });
+}
+
+#[test]
+fn what_the_operator_must_mend_comes_before_everything() {
+    let refused = error(Cause::SignedOut(Problem::default()));
+    let mut link = live();
+    link.set_frozen(true, at(1));
+    link.rate_limited(Some(SECOND * 60), at(1));
+    link.poll_failed(refused.clone(), SECOND * 60, at(1));
+    assert_eq!(link.state(at(2)), LinkState::SignedOut { error: &refused, retry_in: SECOND * 59 });
+}
+
+#[test]
+fn the_rate_limit_is_named_until_it_is_over() {
+    let mut link = live();
+    link.rate_limited(Some(SECOND * 20), at(1));
+    assert_eq!(link.state(at(2)), LinkState::RateLimited { wait: SECOND * 19 });
+    assert_eq!(link.state(at(21)), LinkState::Live { age: SECOND * 21, next: Duration::ZERO });
+    link.rate_limited(Some(SECOND * 20), at(22));
+    link.rate_limited(None, at(23));
+    assert!(matches!(link.state(at(23)), LinkState::Live { .. }));
+}
+
+#[test]
+fn frozen_is_named_unless_there_is_trouble() {
+    let mut link = live();
+    link.set_frozen(true, at(5));
+    assert_eq!(link.state(at(65)), LinkState::Frozen { since: SECOND * 60 });
+    link.set_frozen(false, at(66));
+    assert!(matches!(link.state(at(66)), LinkState::Live { .. }));
+}
+
+#[test]
+fn a_wall_clock_that_jumps_makes_no_age_negative() {
+    let mut link = live();
+    link.poll_succeeded(at(10));
+    let jumped = Moment { wall: "1999-01-01T00:00:00Z".parse().unwrap(), ..at(12) };
+    assert_eq!(link.state(jumped), LinkState::Live { age: SECOND * 2, next: SECOND * 8 });
+}

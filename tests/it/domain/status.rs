@@ -1,0 +1,53 @@
+//! Statuses: spelling, mood, order, words.
+
+use trackside::domain::{Mood, Status};
+
+#[test]
+fn words_are_read_without_regard_to_case_and_unlisted_ones_are_kept() {
+    for (word, label) in [
+        ("running", "Running"),
+        ("RUNNING", "Running"),
+        (" Paused ", "Paused"),
+        ("unknown", "Unknown"),
+        ("pending", "Pending"),
+        ("STOPPING", "Stopping"),
+        ("stopped", "Stopped"),
+        ("pausing", "Pausing"),
+        ("REBALANCING", "REBALANCING"),
+        ("", ""),
+        ("\u{1b}[m", "^[[m"),
+    ] {
+        assert_eq!(Status::parse(word).label(), label, "{word:?}");
+    }
+    assert_ne!(Status::parse("unheard-of"), Status::Unknown, "an unlisted word is not the documented Unknown");
+}
+
+#[test]
+fn each_status_has_its_mood_and_its_place() {
+    let mut by_attention = Status::DOCUMENTED.to_vec();
+    by_attention.sort_by_key(Status::attention_rank);
+    use Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
+    assert_eq!(by_attention, [Unknown, Stopped, Stopping, Pending, Pausing, Paused, Running]);
+    let moods = Status::DOCUMENTED.map(|status| (status.mood(), status));
+    assert_eq!(
+        moods,
+        [
+            (Mood::Good, Running),
+            (Mood::InMotion, Pending),
+            (Mood::InMotion, Pausing),
+            (Mood::Attention, Paused),
+            (Mood::InMotion, Stopping),
+            (Mood::Off, Stopped),
+            (Mood::Bad, Unknown),
+        ]
+    );
+}
+
+#[test]
+fn every_status_has_a_meaning_and_all_but_the_quiet_ones_a_next_step() {
+    for status in Status::DOCUMENTED.into_iter().chain([Status::parse("odd")]) {
+        assert!(!status.meaning().is_empty());
+        let quiet = matches!(status, Status::Running | Status::Other(_));
+        assert_eq!(status.next_step().is_none(), quiet, "{status:?}");
+    }
+}

@@ -1,0 +1,102 @@
+//! The table of keys: complete, without doubles, without conflicts, and the same as the README's.
+
+use std::collections::HashSet;
+
+use trackside::command::Command;
+use trackside::keymap::{self, BINDINGS, Chord, Context, Key};
+
+#[test]
+fn no_key_means_two_things_in_one_context() {
+    let mut seen = HashSet::new();
+    for binding in BINDINGS {
+        for key in binding.keys {
+            assert!(seen.insert((binding.context, *key)), "{key} is bound twice in {:?}", binding.context);
+        }
+    }
+}
+
+#[test]
+fn every_binding_has_keys_and_a_help_text_in_the_imperative_without_a_full_stop() {
+    for binding in BINDINGS {
+        assert!(!binding.keys.is_empty(), "{binding:?}");
+        assert!(!binding.help.is_empty() && !binding.help.ends_with('.'), "{binding:?}");
+        assert!(binding.help.starts_with(|first: char| first.is_lowercase()), "{binding:?}");
+    }
+}
+
+#[test]
+fn keys_that_terminals_and_multiplexers_take_are_not_the_only_way_to_anything() {
+    // Flow control, tmux's and screen's prefix, backspace: never bound.
+    for reserved in ['s', 'q', 'a', 'h'].map(Chord::ctrl) {
+        assert!(BINDINGS.iter().all(|binding| !binding.keys.contains(&reserved)), "{reserved} is bound");
+    }
+    let is_awkward = |chord: &Chord| chord.alt || *chord == Chord::ctrl('b') || matches!(chord.key, Key::Function(_));
+    for binding in BINDINGS {
+        assert!(!binding.keys.iter().all(is_awkward), "{binding:?} has no plain key");
+    }
+}
+
+#[test]
+fn no_plain_character_is_a_key_where_text_is_typed() {
+    for binding in BINDINGS.iter().filter(|binding| binding.context.takes_text()) {
+        for key in binding.keys {
+            assert!(key.ctrl || !matches!(key.key, Key::Char(_)), "{key} could not be typed in {:?}", binding.context);
+        }
+    }
+}
+
+#[test]
+fn every_overlay_can_be_closed_with_esc_and_the_program_quit_with_ctrl_c_everywhere() {
+    for context in Context::ALL {
+        assert_eq!(keymap::lookup(context, Chord::ctrl('c')), Some(Command::Quit), "{context:?}");
+        if !matches!(context, Context::Everywhere) {
+            let esc = keymap::lookup(context, Chord::plain(Key::Esc));
+            assert!(matches!(esc, Some(Command::Close | Command::ClearFilter)), "{context:?}: {esc:?}");
+        }
+    }
+}
+
+#[test]
+fn esc_never_quits() {
+    for binding in BINDINGS.iter().filter(|binding| binding.keys.contains(&Chord::plain(Key::Esc))) {
+        assert!(!matches!(binding.command, Command::Quit | Command::QuitKeepingFrame), "{binding:?}");
+    }
+}
+
+#[test]
+fn the_readme_has_exactly_this_table() {
+    let readme = include_str!("../../README.md");
+    for context in Context::ALL {
+        let heading = format!("| **{}** | |", context.title());
+        assert!(readme.contains(&heading), "the README lacks {heading}");
+    }
+    for row in table() {
+        assert!(readme.contains(&row), "the README lacks this row:\n{row}");
+    }
+    let rows_in_readme = readme.lines().filter(|line| line.starts_with("| `")).count();
+    let key_rows = table().len();
+    let others = readme.lines().filter(|line| line.starts_with("| `-") || line.starts_with("| `TRACKSIDE")).count();
+    assert_eq!(rows_in_readme - others, key_rows, "the README has rows for keys that do not exist");
+}
+
+fn table() -> Vec<String> {
+    BINDINGS
+        .iter()
+        .map(|binding| {
+            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+            format!("| {} | {} |", keys.join(" "), binding.help)
+        })
+        .collect()
+}
+
+/// Prints the rows for the README: `cargo test print_the_readme_table -- --nocapture`.
+#[test]
+fn print_the_readme_table() {
+    for context in Context::ALL {
+        println!("| **{}** | |", context.title());
+        for (binding, row) in BINDINGS.iter().zip(table()).filter(|(binding, _)| binding.context == context) {
+            assert!(row.contains(binding.help));
+            println!("{row}");
+        }
+    }
+}

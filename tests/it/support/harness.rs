@@ -1,0 +1,150 @@
+//! [`Harness`]: the state driven as an operator drives it, without runtime, terminal or clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use trackside::api::ApiError;
+use trackside::app::{App, Setting};
+use trackside::clock::Moment;
+use trackside::domain::Runner;
+use trackside::effect::Effect;
+use trackside::keymap::{Chord, Key};
+use trackside::message::{Message, RunnerList};
+use trackside::ui::{Symbols, Theme, ThemeName};
+
+use super::picture::picture;
+
+/// The program's state, fed by hand.
+pub struct Harness {
+    pub app: App,
+    now: Moment,
+    size: (u16, u16),
+    effects: Vec<Effect>,
+}
+
+impl Harness {
+    /// A start on a terminal of this size, in the `ansi` theme with Unicode symbols, connected to `demo`.
+    pub fn sized(columns: u16, rows: u16) -> Self {
+        Self::with(columns, rows, ThemeName::Ansi, &Symbols::UNICODE, false)
+    }
+
+    pub fn with(columns: u16, rows: u16, theme: ThemeName, symbols: &'static Symbols, read_only: bool) -> Self {
+        let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
+        let setting = Setting {
+            place: "demo".to_owned(),
+            read_only,
+            refresh: Duration::from_secs(10),
+            theme: Theme::new(theme, symbols),
+            zone: TimeZone::UTC,
+        };
+        let app = App::new(setting, now, columns, rows);
+        Self { app, now, size: (columns, rows), effects: Vec::new() }
+    }
+
+    /// A poll that succeeds at once with these runners.
+    pub fn fleet(self, runners: Vec<Runner>) -> Self {
+        self.send(Message::PollStarted).list(list(runners))
+    }
+
+    pub fn list(self, list: RunnerList) -> Self {
+        self.send(Message::RunnersPolled(Arc::new(list)))
+    }
+
+    /// A poll that fails.
+    pub fn fails(self, error: ApiError, retry_in: Duration) -> Self {
+        self.send(Message::PollStarted).send(Message::PollFailed { error, retry_in })
+    }
+
+    /// Keys as text: `jj<enter>/foo<esc>`. Names in angle brackets are those that the footer shows.
+    pub fn keys(mut self, keys: &str) -> Self {
+        let mut rest = keys;
+        while let Some(first) = rest.chars().next() {
+            let (chord, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+                Some((name, after)) => (chord(name), after),
+                None => (Chord::char(first), &rest[first.len_utf8()..]),
+            };
+            self = self.send(Message::Key(chord));
+            rest = after;
+        }
+        self
+    }
+
+    /// Time passes, and the clock ticks once.
+    pub fn after(mut self, time: Duration) -> Self {
+        self.now = self.now.plus(time);
+        let now = self.now;
+        self.send(Message::Clock(now))
+    }
+
+    pub fn resized(mut self, columns: u16, rows: u16) -> Self {
+        self.size = (columns, rows);
+        self.send(Message::Resized { columns, rows })
+    }
+
+    pub fn send(mut self, message: Message) -> Self {
+        self.effects.extend(self.app.update(message));
+        self
+    }
+
+    /// The effects asked for since the last call.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The frame as text with a fingerprint of its styles.
+    pub fn frame(&self) -> String {
+        picture(&self.buffer())
+    }
+
+    /// The frame's text alone, a line per row.
+    pub fn text(&self) -> String {
+        let buffer = self.buffer();
+        super::picture::text(&buffer)
+    }
+
+    pub fn buffer(&self) -> ratatui::buffer::Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| self.app.view(frame)).unwrap().buffer.clone()
+    }
+
+    /// The selected runner's name.
+    pub fn selected(&self) -> Option<String> {
+        let id = self.app.list().selected()?;
+        self.app.fleet().find(id).map(|row| row.runner.name.raw().to_owned())
+    }
+}
+
+/// A list in the order in which the poller hands it over.
+pub fn list(runners: Vec<Runner>) -> RunnerList {
+    let mut runners: Vec<Arc<Runner>> = runners.into_iter().map(Arc::new).collect();
+    runners.sort_by(|left, right| left.name_order(right));
+    RunnerList { runners, unreadable: 0, is_cut: false }
+}
+
+fn chord(name: &str) -> Chord {
+    if let Some(letter) = name.strip_prefix("ctrl-") {
+        return Chord::ctrl(letter.chars().next().unwrap());
+    }
+    let key = match name {
+        "enter" => Key::Enter,
+        "esc" => Key::Esc,
+        "tab" => Key::Tab,
+        "backspace" => Key::Backspace,
+        "up" => Key::Up,
+        "down" => Key::Down,
+        "left" => Key::Left,
+        "right" => Key::Right,
+        "home" => Key::Home,
+        "end" => Key::End,
+        "pgup" => Key::PageUp,
+        "pgdn" => Key::PageDown,
+        "space" => Key::Char(' '),
+        "f1" => Key::Function(1),
+        "f5" => Key::Function(5),
+        other => panic!("no such key: {other}"),
+    };
+    Chord::plain(key)
+}

@@ -1,0 +1,7 @@
+//! What tests share: a harness that drives the state by keys, and fleets to drive it with.
+
+pub mod fixtures;
+pub mod harness;
+mod picture;
+
+pub use harness::Harness;
