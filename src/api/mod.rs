@@ -2,6 +2,14 @@
 //!
 //! Sees [`crate::domain`] and nothing else of the crate; takes domain values and answers with them.
 
+pub mod address;
+pub mod client;
 pub mod error;
+pub mod page;
+pub mod settings;
 
+pub use address::BaseUrl;
+pub use client::ControlPlane;
 pub use error::{ApiError, Cause, Problem};
+pub use page::RunnerPage;
+pub use settings::{Settings, SetupError};

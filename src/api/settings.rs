@@ -1,0 +1,76 @@
+//! [`Settings`]: what a client of the control plane must know before its first request.
+
+use std::time::Duration;
+
+use super::address::BaseUrl;
+use crate::domain::Secret;
+
+/// What a [`super::ControlPlane`] is built from. `Debug` shows no secret.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The base address: requests go to `<api>/v1/agents` and so on.
+    pub api: BaseUrl,
+    /// The whole address of the token endpoint.
+    pub token: BaseUrl,
+    /// The audience that the token is asked for.
+    pub audience: String,
+    /// The API credential's id.
+    pub client_id: String,
+    /// The API credential's secret; it goes to [`Settings::token`] and nowhere else.
+    pub client_secret: Secret,
+    /// Sent as the header `account-id` with each call where it is there. The vendor's own Terraform provider sends
+    /// it; no documentation asks for it.
+    pub account_id: Option<String>,
+    /// PEM certificates to trust besides the system's.
+    pub extra_roots: Option<Vec<u8>>,
+    /// Requests allowed in any 60 seconds, the token's included; 0 counts as 1.
+    pub rate_limit_per_minute: u32,
+    /// Time to make a connection, name lookup and TLS included.
+    pub connect_timeout: Duration,
+    /// Time for one whole request, from the first byte sent to the last byte read. Waiting for the rate limit, for a
+    /// token or before a repetition does not count.
+    pub request_timeout: Duration,
+    /// The largest answer that is read, in bytes after decompression.
+    pub response_limit: u64,
+}
+
+impl Settings {
+    /// The audience that the vendor's documentation names.
+    pub const AUDIENCE: &str = "https://api.matillion.com";
+
+    /// Settings with the product's defaults for everything else.
+    pub fn new(api: BaseUrl, token: BaseUrl, client_id: String, client_secret: Secret) -> Self {
+        Self {
+            api,
+            token,
+            audience: Self::AUDIENCE.to_owned(),
+            client_id,
+            client_secret,
+            account_id: None,
+            extra_roots: None,
+            rate_limit_per_minute: 500,
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(30),
+            response_limit: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// Why no client could be built. The sentence is meant for standard error, behind the program's name.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The machine has no certificate authorities, as in bare containers.
+    #[error(
+        "no certificate authorities found on this machine: install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file"
+    )]
+    NoRoots,
+    /// [`Settings::extra_roots`] holds no usable certificate.
+    #[error("the CA file {0}")]
+    ExtraRoots(String),
+    /// The account id cannot be sent as a header.
+    #[error("the account id holds characters that cannot be sent")]
+    AccountId,
+    /// Anything else, which is not known to happen.
+    #[error("cannot set up HTTP: {0}")]
+    Other(String),
+}
