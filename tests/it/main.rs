@@ -1,1 +1,3 @@
-fn main() {}
+//! The tests of trackside, in one binary.
+
+mod demo;

@@ -1,0 +1,5 @@
+//! The embedded demo control plane, from outside: plain HTTP on the loopback interface.
+
+pub(crate) mod client;
+
+mod auth;
