@@ -52,12 +52,12 @@ impl Simulation {
         self.plan(FLEET, stable * SECOND, Step::Release(Track::Stable));
     }
 
-    /// With 42 runners about two minutes; an incident is two to three visible changes, and automatic updates
+    /// With 42 runners three minutes; an incident is two to three visible changes, and automatic updates
     /// add to them, so that something moves every 20 to 40 seconds.
     fn incident_interval(&mut self) -> u64 {
         let runners = u64::try_from(self.order.len()).unwrap_or(u64::MAX).max(HAND_MADE_FLEET);
         let calm = (HAND_MADE_FLEET * 1_000_000 / runners).isqrt(); // 1,000 for 42 runners
-        self.dice.between(90, 150) * calm
+        self.dice.between(150, 210) * calm
     }
 
     /// What is under way when a runner enters the fleet goes on from there.

@@ -9,6 +9,8 @@ mod commands;
 mod life;
 mod release;
 mod runner;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
