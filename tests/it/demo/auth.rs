@@ -6,7 +6,9 @@ use trackside::demo::Settings;
 
 use super::client::{AUDIENCE, Session, still};
 
-async fn token_error(session: &Session, form: &[(&str, &str)]) -> (u16, String) {
+type Form<'a> = &'a [(&'a str, &'a str)];
+
+async fn token_error(session: &Session, form: Form<'_>) -> (u16, String) {
     let answer = session.http.post(session.demo.token_url()).form(form).send().await.unwrap();
     let status = answer.status().as_u16();
     let body: Value = answer.json().await.unwrap();
@@ -18,7 +20,7 @@ async fn a_token_call_is_refused_for_each_wrong_field() {
     let session = Session::start(still()).await;
     let (id, secret) = (session.demo.client_id(), session.demo.client_secret());
     let grant = ("grant_type", "client_credentials");
-    let cases: [(&[(&str, &str)], u16, &str); 6] = [
+    let cases: [(Form<'_>, u16, &str); 6] = [
         (&[grant, ("client_id", id), ("client_secret", "wrong"), ("audience", AUDIENCE)], 401, "invalid_client"),
         (&[grant, ("client_id", "who"), ("client_secret", secret), ("audience", AUDIENCE)], 401, "invalid_client"),
         (&[grant, ("client_id", id), ("client_secret", secret)], 400, "invalid_request"),
