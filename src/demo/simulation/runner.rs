@@ -46,9 +46,10 @@ pub(in crate::demo) fn is_uuid(text: &str) -> bool {
 
 impl fmt::Display for AgentId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = format!("{:032x}", self.0);
-        let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
-        formatter.write_str(&parts.join("-"))
+        let part = |shift: u32, digits: u32| (self.0 >> shift) & ((1 << (digits * 4)) - 1);
+        let (first, second, third) = (part(96, 8), part(80, 4), part(64, 4));
+        let (fourth, fifth) = (part(48, 4), part(0, 12));
+        write!(formatter, "{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{fifth:012x}")
     }
 }
 
