@@ -61,14 +61,14 @@ impl Default for Settings {
     }
 }
 
-/// A request as it arrived. Headers are not kept, nor is the body of a token request: both carry secrets.
+/// A request as it arrived. Headers are not kept, nor are bodies of token requests: both carry secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedRequest {
     /// `GET`, `POST` and so on.
     pub method: String,
     /// Path with query, as sent.
     pub path: String,
-    /// The body as text, cut after 4 KiB; empty for token requests.
+    /// The body as text, cut after 4 KiB; empty outside `/v1/`.
     pub body: String,
 }
 

@@ -91,9 +91,9 @@ async fn answer(request: Request<Incoming>, state: Arc<Mutex<State>>) -> Result<
     Ok(into_response(reply))
 }
 
-/// Token requests carry the secret, so their bodies are not kept.
+/// Only bodies of API calls: token requests carry the client's secret, also those to a mistaken path.
 fn recorded_body(call: &Call) -> String {
-    if call.path == routes::TOKEN_PATH {
+    if !call.path.starts_with("/v1/") {
         return String::new();
     }
     let kept = &call.body[..call.body.len().min(RECORD_LIMIT)];

@@ -32,7 +32,12 @@ pub(super) fn reply(seed: u64, identity: u64, secret_number: u64) -> Reply {
     Reply::json(StatusCode::OK, &body)
 }
 
-pub(super) fn show(state: &State, slot: Slot) -> Reply {
+pub(super) fn show(state: &State, call: &Call, slot: Slot) -> Outcome {
+    refuse_unmanaged(call, state.simulation.at(slot).platform)?;
+    Ok(shown(state, slot))
+}
+
+fn shown(state: &State, slot: Slot) -> Reply {
     let runner = state.simulation.at(slot);
     let secret_number = runner.own.as_ref().map_or(0, |own| own.secret_number);
     reply(state.seed, runner.id.low_half(), secret_number)
@@ -53,5 +58,5 @@ pub(super) fn refresh(state: &mut State, call: &Call, slot: Slot) -> Outcome {
     check_action(call)?;
     state.simulation.replace_secret(slot);
     note(state, slot, AuditKind::CredentialsRefreshed);
-    Ok(show(state, slot))
+    Ok(shown(state, slot))
 }

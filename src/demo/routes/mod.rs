@@ -268,7 +268,7 @@ fn route_runner(state: &mut State, call: &Call, slot: Slot, resource: &str) -> O
     match (resource, call.method.as_str()) {
         ("commands", _) => commands::send(state, call, slot),
         ("connectivity-tests", _) => connectivity::test(state, call, slot),
-        ("credentials", "GET") => Ok(credentials::show(state, slot)),
+        ("credentials", "GET") => credentials::show(state, call, slot),
         ("credentials", _) => credentials::refresh(state, call, slot),
         ("allowlist", _) => allowlist::of_runner(state, call, slot),
         (_, "PATCH") => agents::update(state, call, slot),

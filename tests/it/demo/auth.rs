@@ -78,6 +78,8 @@ async fn nothing_secret_is_recorded_or_printed() {
     let session = Session::start(still()).await;
     let agent = session.path_of("ingest-emea").await;
     session.get(&format!("{agent}/credentials")).await;
+    let mistaken = format!("{}/oauth/token", session.demo.api_url());
+    session.http.post(mistaken).form(&[("client_secret", session.demo.client_secret())]).send().await.unwrap();
     let told = format!("{:?} {:?}", session.demo, session.demo.requests());
     for secret in [session.demo.client_secret(), session.demo.client_id(), &session.token] {
         assert!(!told.contains(secret));

@@ -220,6 +220,7 @@ async fn problems_have_their_code_and_shape() {
         (Method::POST, format!("{agent}/credentials"), Some(json!({ "action": "DELETE" })), 400),
         (Method::POST, format!("{agent}/connectivity-tests"), Some(json!({ "host": "", "port": 0 })), 400),
         (Method::POST, format!("{hosted}/commands"), Some(pause.clone()), 400),
+        (Method::GET, format!("{hosted}/credentials"), None, 400),
         (Method::PATCH, hosted, Some(json!({ "name": "mine" })), 400),
         (Method::GET, nobody.clone(), None, 404),
         (Method::POST, format!("{nobody}/commands"), Some(pause.clone()), 404),
