@@ -142,7 +142,7 @@ async fn rates_are_kept_and_the_same_seed_fails_the_same_calls() {
             Fault { kind: FaultKind::InternalError, rate: 0.2 },
             Fault { kind: FaultKind::Unavailable, rate: 0.1 },
         ];
-        let session = Session::start(Settings { seed, faults, ..still() }).await;
+        let session = Session::start(Settings { seed, faults, speed: 1, ..still() }).await;
         let mut outcomes = Vec::new();
         for _ in 0..400 {
             outcomes.push(list(&session).await.unwrap().status().as_u16());
