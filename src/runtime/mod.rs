@@ -79,7 +79,8 @@ pub fn run(setup: Setup) -> Ending {
     };
     terminal::install_panic_hook();
     let ending = runtime.block_on(async {
-        let guard = terminal::Guard::enter().map_err(|error| anyhow::Error::new(error).context("cannot take the terminal"));
+        let guard =
+            terminal::Guard::enter().map_err(|error| anyhow::Error::new(error).context("cannot take the terminal"));
         match guard {
             Ok(_guard) => match Loop::new(setup) {
                 Ok(main_loop) => main_loop.run().await,

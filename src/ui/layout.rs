@@ -84,8 +84,9 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
             width: PREVIEW_WIDTH,
             height: layout.titles.height + layout.rows.height,
         };
-        layout.titles.width = left;
-        layout.rows.width = left;
+        // One cell between the rows and the divider.
+        layout.titles.width = left - 1;
+        layout.rows.width = left - 1;
     }
     layout
 }

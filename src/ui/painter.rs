@@ -70,7 +70,8 @@ impl<'a> Painter<'a> {
             return 0;
         }
         let cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
-        let style = self.theme.style(role);
+        // Whatever stood in these cells, such as a rule, leaves no style behind.
+        let style = Style::reset().patch(self.theme.style(role));
         let (end, _) = self.buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
         end - area.x
     }

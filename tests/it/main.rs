@@ -2,6 +2,7 @@
 
 mod app;
 mod connection;
+mod demo;
 mod domain;
 mod fleet;
 mod keymap;

@@ -295,7 +295,10 @@ impl State {
     }
 
     fn move_to(&mut self, position: usize) {
-        self.cursor = position.min(self.shown.len().saturating_sub(1));
+        if self.shown.is_empty() {
+            return;
+        }
+        self.cursor = position.min(self.shown.len() - 1);
         self.selected = self.selected().cloned();
         self.anchor = None;
         self.keep_selection_in_window();
