@@ -1,0 +1,141 @@
+//! [`Answer`]: what came back, read within limits of size and time, before anybody asks what it means.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::LOCATION;
+use reqwest::{Response, StatusCode};
+use secrecy::zeroize::Zeroizing;
+use tokio::time::{Instant, timeout_at};
+
+use super::error::{Cause, Problem};
+use super::failure::Failure;
+use super::retry_after::retry_after;
+use super::{problem, words};
+use crate::domain::{Label, Secret};
+
+/// How much of an error's body is read: it is only for its words.
+const ERROR_LIMIT: u64 = 1024 * 1024;
+
+/// The first size of a body's buffer. Answers with a secret are smaller, so they are not copied while they grow,
+/// and no copy stays behind when the buffer is wiped.
+const FIRST_BUFFER: usize = 16 * 1024;
+
+/// What one answer may cost.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) connect_timeout: Duration,
+    pub(super) request_timeout: Duration,
+    pub(super) response_limit: u64,
+}
+
+/// An answer, whatever its status.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// How long it asks to wait before anything else is sent.
+    pub(super) retry_after: Option<Duration>,
+    /// The host that a redirect leads to.
+    leads_to: Option<String>,
+    /// Wiped when dropped, since any answer may hold a secret. What hyper and rustls read it into is not.
+    body: Zeroizing<Vec<u8>>,
+    /// Why `body` is not all of it.
+    pub(super) incomplete: Option<Failure>,
+}
+
+impl Answer {
+    /// Reads `response` to its end, until `deadline`.
+    pub(super) async fn read(response: Response, deadline: Instant, limits: Limits) -> Self {
+        let mut answer = Self {
+            status: response.status(),
+            retry_after: retry_after(response.headers(), Timestamp::now()),
+            leads_to: leads_to(&response),
+            body: Zeroizing::new(Vec::with_capacity(FIRST_BUFFER)),
+            incomplete: None,
+        };
+        answer.incomplete = answer.read_body(response, deadline, limits).await.err();
+        answer
+    }
+
+    async fn read_body(&mut self, mut response: Response, deadline: Instant, limits: Limits) -> Result<(), Failure> {
+        let limit = limits.response_limit.min(if self.is_success() { u64::MAX } else { ERROR_LIMIT });
+        let too_large = Failure::too_large(limit);
+        if response.content_length().is_some_and(|length| length > limit) && self.is_success() {
+            return Err(too_large);
+        }
+        loop {
+            let chunk = timeout_at(deadline, response.chunk())
+                .await
+                .map_err(|_| Failure::timed_out(limits.request_timeout))?
+                .map_err(|error| Failure::of(&error, limits.connect_timeout))?;
+            let Some(chunk) = chunk else { return Ok(()) };
+            if self.body.len() as u64 + chunk.len() as u64 > limit {
+                return Err(too_large);
+            }
+            self.body.extend_from_slice(&chunk);
+        }
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// Whether the same request may succeed in a moment.
+    pub(super) fn is_transient(&self) -> bool {
+        let overloaded = matches!(self.status.as_u16(), 500 | 502 | 503 | 504);
+        // One that says when to come back is not asked again before.
+        (overloaded && self.retry_after.is_none())
+            || (self.is_success() && self.incomplete.as_ref().is_some_and(|failure| failure.is_transient))
+    }
+
+    /// The whole body of a success.
+    pub(super) fn body(&self) -> Result<&[u8], Cause> {
+        match &self.incomplete {
+            Some(failure) => Err(failure.cause.clone()),
+            // Some services put a byte order mark before their JSON.
+            None => Ok(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)),
+        }
+    }
+
+    /// What a status that is no success means for a call to the control plane.
+    pub(super) fn refusal(&self) -> Cause {
+        match self.status.as_u16() {
+            300..=399 => Cause::NotUnderstood(self.redirect()),
+            401 => Cause::SignedOut(self.problem()),
+            403 => Cause::Forbidden(self.problem()),
+            404 => Cause::NotFound(self.problem()),
+            500.. => Cause::Server(self.problem()),
+            400..=499 => Cause::Refused(self.problem()),
+            _ => Cause::NotUnderstood(Label::from(format!("status {}", self.status.as_u16()))),
+        }
+    }
+
+    /// The words of an error's body.
+    pub(super) fn problem(&self) -> Problem {
+        problem::read(self.status, &self.body)
+    }
+
+    /// Takes `secret` out of the body, so that a service which repeats what it was sent cannot put it into an
+    /// error's words.
+    pub(super) fn forget(&mut self, secret: &Secret) {
+        let secret = secret.expose().as_bytes();
+        if secret.is_empty() {
+            return;
+        }
+        while let Some(start) = self.body.windows(secret.len()).position(|window| window == secret) {
+            self.body.splice(start..start + secret.len(), *b"[hidden]");
+        }
+    }
+
+    fn redirect(&self) -> Label {
+        match &self.leads_to {
+            Some(host) => words::line(&format!("a redirect to {host}, which is not followed")),
+            None => Label::from(format!("status {}", self.status.as_u16())),
+        }
+    }
+}
+
+fn leads_to(response: &Response) -> Option<String> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let target = response.url().join(location).ok()?;
+    target.host_str().map(str::to_owned)
+}

@@ -1,0 +1,82 @@
+//! The reqwest client: which certificates, proxies, redirects and timeouts it knows.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, ClientBuilder, retry};
+
+use super::address::BaseUrl;
+use super::settings::{Settings, SetupError};
+
+const USER_AGENT: &str = concat!("trackside/", env!("CARGO_PKG_VERSION"));
+
+/// How long an unused connection is kept: well beyond a poll each minute, so that a quiet hour needs one connection,
+/// and less than the 240 s after which the first of the cloud load balancers forget a connection without telling.
+const IDLE_CONNECTION: Duration = Duration::from_secs(180);
+
+/// Between probes of an unused connection: NAT tables keep it, and a dead one is noticed before it is used.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
+/// Whether requests to both addresses can share a client.
+pub(super) fn are_alike(one: &BaseUrl, other: &BaseUrl) -> bool {
+    one.is_loopback() == other.is_loopback() && one.is_https() == other.is_https()
+}
+
+/// A client for requests to `address`, and to addresses that are alike.
+pub(super) fn client(settings: &Settings, address: &BaseUrl) -> Result<Client, SetupError> {
+    let builder = Client::builder()
+        .user_agent(USER_AGENT)
+        // A redirect could carry the token elsewhere.
+        .redirect(Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .https_only(address.is_https())
+        .gzip(true)
+        .connect_timeout(settings.connect_timeout)
+        .tcp_keepalive(KEEPALIVE)
+        .pool_idle_timeout(IDLE_CONNECTION);
+    let builder = notice_dead_connections(builder, settings.connect_timeout);
+    // HTTPS_PROXY and NO_PROXY are reqwest's to read, but http_proxy would be applied to this machine too.
+    let builder = if address.is_loopback() { builder.no_proxy() } else { builder };
+    with_roots(builder, settings, address)?.build().map_err(|error| setup_error(&error, settings))
+}
+
+/// After a suspend or a change of network the old connection takes no data: that shows within the time of a new
+/// connection, rather than after the whole time limit of the first request.
+#[cfg(target_os = "linux")]
+fn notice_dead_connections(builder: ClientBuilder, within: Duration) -> ClientBuilder {
+    builder.tcp_user_timeout(within)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn notice_dead_connections(builder: ClientBuilder, _: Duration) -> ClientBuilder {
+    builder
+}
+
+/// The system's certificates with the extra ones; none at all where nothing is encrypted, because reqwest cannot
+/// be built on a machine without them.
+fn with_roots(builder: ClientBuilder, settings: &Settings, address: &BaseUrl) -> Result<ClientBuilder, SetupError> {
+    if !address.is_https() {
+        return Ok(builder.tls_certs_only([]));
+    }
+    let Some(pem) = &settings.extra_roots else { return Ok(builder) };
+    let unusable = |reason: &str| SetupError::ExtraRoots(reason.to_owned());
+    let roots = Certificate::from_pem_bundle(pem).map_err(|_| unusable("is not in PEM form"))?;
+    if roots.is_empty() {
+        return Err(unusable("holds no certificate in PEM form"));
+    }
+    Ok(builder.tls_certs_merge(roots))
+}
+
+fn setup_error(error: &reqwest::Error, settings: &Settings) -> SetupError {
+    let reason = std::iter::successors(error.source(), |&error| error.source()).last().map(ToString::to_string);
+    match reason {
+        // There is no other sign of it than these words of rustls-platform-verifier.
+        Some(reason) if reason.contains("No CA certificates") => SetupError::NoRoots,
+        Some(reason) if settings.extra_roots.is_some() => {
+            SetupError::ExtraRoots(format!("holds a certificate that cannot be used ({reason})"))
+        }
+        reason => SetupError::Other(reason.unwrap_or_else(|| "no reason given".to_owned())),
+    }
+}

@@ -1,0 +1,67 @@
+//! `Retry-After`, in both forms that HTTP knows: seconds, and a date.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+
+/// Dates with a wrong day of the week are still dates.
+const DATES: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+
+/// How long an answer asks to wait; `None` where it does not say, or not in a form that makes sense.
+///
+/// A date is measured against the answer's own `Date` where there is one: the server's two clocks agree, and ours
+/// may be wrong. `now` stands in otherwise. A date in the past asks for no wait.
+pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let asked = text(headers, &RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let until = DATES.parse_timestamp(asked).ok()?;
+    let sent = text(headers, &DATE).and_then(|date| DATES.parse_timestamp(date).ok()).unwrap_or(now);
+    Some(Duration::try_from(until.duration_since(sent)).unwrap_or_default())
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn seconds_and_dates_are_read_and_nonsense_is_not() {
+        let now: Timestamp = "1994-11-06T08:49:00Z".parse().unwrap();
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        for (asked, date, expected) in [
+            ("7", None, seconds(7)),
+            (" 7 ", None, seconds(7)),
+            ("0", None, seconds(0)),
+            ("0.5", None, Some(Duration::from_millis(500))),
+            ("86400", None, seconds(86_400)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", None, seconds(37)),
+            ("Mon, 06 Nov 1994 08:49:37 GMT", None, seconds(37)),
+            ("Sun, 06 Nov 1994 08:48:00 GMT", None, seconds(0)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some("Sun, 06 Nov 1994 08:49:30 GMT"), seconds(7)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some("yesterday"), seconds(37)),
+            ("", None, None),
+            ("-1", None, None),
+            ("NaN", None, None),
+            ("inf", None, None),
+            ("1e300", None, None),
+            ("soon", None, None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(asked));
+            if let Some(date) = date {
+                headers.insert(DATE, HeaderValue::from_static(date));
+            }
+            assert_eq!(retry_after(&headers, now), expected, "Retry-After: {asked}, Date: {date:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
+    }
+}
