@@ -11,6 +11,7 @@ pub mod effect;
 pub mod fleet;
 pub mod keymap;
 pub mod message;
+pub mod options;
 pub mod runtime;
 pub mod screens;
 pub mod ui;

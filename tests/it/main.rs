@@ -6,6 +6,7 @@ mod demo;
 mod domain;
 mod fleet;
 mod keymap;
+mod options;
 mod properties;
 mod screens;
 mod support;

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 const ORDER: [&str; 13] = [
     "domain",
     "api",
-    "options",
     "clock",
     "command",
     "keymap",
@@ -16,6 +15,7 @@ const ORDER: [&str; 13] = [
     "connection",
     "fleet",
     "ui",
+    "options",
     "screens",
     "app",
 ];
