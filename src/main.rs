@@ -1,43 +1,142 @@
-//! trackside: the composition root.
+//! trackside, the program: options, a control plane, the dashboard, an exit code. Holds no logic, and is the only user
+//! of the demo.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::SubscriberExt;
 use trackside::api::{BaseUrl, ControlPlane, Settings};
+use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
-use trackside::runtime::{self, Setup, poller::Pace};
-use trackside::ui::{Symbols, Theme, ThemeName};
-fn main() {
-    let held: Arc<OnceLock<Demo>> = Arc::default();
-    let runners = std::env::var("N").ok().and_then(|n| n.parse().ok());
-    let setup = Setup {
-        setting: trackside::app::Setting {
-            place: "demo".into(),
-            read_only: false,
-            refresh: Duration::from_secs(10),
-            theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
-            zone: jiff::tz::TimeZone::system(),
-        },
-        pace: Pace { refresh: Duration::from_secs(10), requests_per_minute: 60_000 },
-        connect: Box::new(move || {
-            let held = held.clone();
-            Box::pin(async move {
-                let demo = Demo::start(demo::Settings { runners, ..Default::default() }).await?;
-                let api = BaseUrl::parse(&demo.api_url()).map_err(anyhow::Error::msg)?;
-                let token = BaseUrl::parse(&demo.token_url()).map_err(anyhow::Error::msg)?;
-                let mut s =
-                    Settings::new(api, token, demo.client_id().into(), Secret::new(demo.client_secret().into()));
-                s.rate_limit_per_minute = 60_000;
-                let cp = ControlPlane::new(s)?;
-                let _ = held.set(demo);
-                Ok(Arc::new(cp))
-            })
-        }),
-    };
-    match runtime::run(setup) {
-        runtime::Ending::Failed(e) => {
-            eprintln!("{e:#}");
-            std::process::exit(1)
+use trackside::options::{self, Options, Start, Target};
+use trackside::runtime::poller::Pace;
+use trackside::runtime::{self, Connect, Ending, Setup};
+use trackside::ui::Theme;
+
+/// Requests per minute to a real control plane: half of what its documentation allows.
+const REQUESTS_PER_MINUTE: u32 = 500;
+/// Requests per minute to the demo, which has nothing to protect.
+const DEMO_REQUESTS_PER_MINUTE: u32 = 100_000;
+
+fn main() -> ExitCode {
+    match options::parse(std::env::args_os(), std::env::vars_os()) {
+        Ok(Start::Print(text)) => {
+            // A reader that has seen enough, such as `head`, is no error.
+            let _ = io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
         }
-        _ => {}
+        Ok(Start::Run(options)) => match prepare(*options) {
+            Ok(setup) => exit_code(runtime::run(setup)),
+            Err(refusal) => say(2, &refusal),
+        },
+        Err(error) => say(2, &error.to_string()),
     }
+}
+
+/// Checks what only the machine can tell, and puts the program together. The error is a line for standard error.
+fn prepare(options: Options) -> Result<Setup, String> {
+    let term = std::env::var("TERM").ok();
+    if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
+        return Err(refusal.to_owned());
+    }
+    if let Some(path) = &options.log_file {
+        let file = open_log(path).map_err(|error| format!("--log-file: cannot write {}: {error}", path.display()))?;
+        start_log(file);
+    }
+    let (place, requests_per_minute, connect) = match &options.target {
+        Target::Demo { runners, seed, faults } => {
+            let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
+            let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
+            let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
+            ("demo".to_owned(), DEMO_REQUESTS_PER_MINUTE, to_demo(settings))
+        }
+        Target::ControlPlane { api, token, audience, client_id, client_secret } => {
+            let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), client_secret.clone());
+            settings.audience.clone_from(audience);
+            settings.rate_limit_per_minute = REQUESTS_PER_MINUTE;
+            if let Some(path) = &options.ca_file {
+                let roots =
+                    fs::read(path).map_err(|error| format!("--ca-file: cannot read {}: {error}", path.display()))?;
+                settings.extra_roots = Some(roots);
+            }
+            (api.host().to_owned(), REQUESTS_PER_MINUTE, to_control_plane(settings))
+        }
+    };
+    let theme = Theme::new(options.theme, options.symbols.symbols());
+    let setting =
+        Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };
+    Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
+}
+
+/// Connects to a control plane started in this process, which lives as long as the program.
+fn to_demo(settings: demo::Settings) -> Box<dyn Fn() -> Connect + Send> {
+    let running: Arc<OnceLock<Demo>> = Arc::default();
+    Box::new(move || {
+        let (settings, running) = (settings.clone(), Arc::clone(&running));
+        Box::pin(async move {
+            let started = Demo::start(settings).await?;
+            let demo = running.get_or_init(|| started);
+            let address = |url: String| BaseUrl::parse(&url).map_err(anyhow::Error::msg);
+            let secret = Secret::new(demo.client_secret().to_owned());
+            let mut settings = Settings::new(
+                address(demo.api_url())?,
+                address(demo.token_url())?,
+                demo.client_id().to_owned(),
+                secret,
+            );
+            settings.rate_limit_per_minute = DEMO_REQUESTS_PER_MINUTE;
+            Ok(Arc::new(ControlPlane::new(settings)?))
+        })
+    })
+}
+
+fn to_control_plane(settings: Settings) -> Box<dyn Fn() -> Connect + Send> {
+    Box::new(move || {
+        let settings = settings.clone();
+        Box::pin(async move {
+            // Reads the system's certificates, which takes some ten milliseconds.
+            let made = tokio::task::spawn_blocking(move || ControlPlane::new(settings)).await??;
+            Ok(Arc::new(made))
+        })
+    })
+}
+
+/// Opens the log for appending; a new one can be read by its owner only.
+fn open_log(path: &std::path::Path) -> io::Result<File> {
+    let mut how = OpenOptions::new();
+    how.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    how.open(path)
+}
+
+/// Sends trackside's own events to `file`, and no other library's: those could hold what trackside would not write.
+fn start_log(file: File) {
+    let only_ours = tracing_subscriber::filter::Targets::new().with_target("trackside", tracing::Level::DEBUG);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Arc::new(file)).with_filter(only_ours);
+    // There is no other subscriber; were there one, it would do.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines));
+}
+
+fn exit_code(ending: Ending) -> ExitCode {
+    match ending {
+        Ending::Quit(None) => ExitCode::SUCCESS,
+        Ending::Quit(Some(frame)) => {
+            let _ = io::stdout().write_all(frame.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
+        Ending::Failed(error) => say(1, &format!("{error:#}")),
+    }
+}
+
+/// One message on standard error; the terminal is not taken when this is called, but may be gone.
+fn say(code: u8, words: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "trackside: {words}");
+    ExitCode::from(code)
 }

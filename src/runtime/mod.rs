@@ -118,6 +118,7 @@ struct Loop {
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
+    has_stopped_itself: bool,
 }
 
 /// What it takes to start the poller.
@@ -139,7 +140,7 @@ impl Loop {
         let started = Instant::now();
         let app = App::new(setup.setting, Moment::start(Timestamp::now()), size.width, size.height);
         let mut tasks = JoinSet::new();
-        let orders = polling.start(&mut tasks);
+        let orders = polling.start(&mut tasks, Duration::ZERO);
         Ok(Self {
             app,
             terminal,
@@ -154,6 +155,7 @@ impl Loop {
             next_tick: started + TICK,
             rest_at: None,
             has_mouse: false,
+            has_stopped_itself: false,
         })
     }
 
@@ -214,6 +216,8 @@ impl Loop {
         match news {
             News::Message(message) => return self.update(message),
             News::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
+            // Stopping the job signals this process too; that signal has been obeyed when it is read.
+            News::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped_itself) => {}
             News::Signal(Signal::Suspend) => return self.suspend(),
             News::Tick => self.next_tick = Instant::now() + TICK,
             News::Rested => {
@@ -262,7 +266,8 @@ impl Loop {
 
     fn restart(&mut self, failed: TaskName) -> Option<Ending> {
         if failed == TaskName::Poller {
-            self.orders = self.polling.start(&mut self.tasks);
+            // After a wait: should it fail at once each time, the program must not spin.
+            self.orders = self.polling.start(&mut self.tasks, poller::FIRST_RETRY);
         }
         self.update(Message::TaskFailed(failed.words()))
     }
@@ -272,9 +277,8 @@ impl Loop {
         // It would go on reading the terminal, and take the shell's keys.
         self.input = None;
         terminal::leave();
+        self.has_stopped_itself = true;
         let stopped = signals::stop_job();
-        // The stop also reached this process as a signal it listens for; that one has been obeyed.
-        while self.signals.next().now_or_never().is_some_and(|signal| signal == Signal::Suspend) {}
         let taken = terminal::Guard::enter().map(std::mem::forget);
         self.input = Some(Input::new());
         if let Err(error) = stopped.and(taken) {
@@ -318,12 +322,15 @@ impl Loop {
 }
 
 impl Polling {
-    /// Starts making the client, if it is not made yet, and the poller behind it.
-    fn start(&self, tasks: &mut JoinSet<TaskEnd>) -> mpsc::Sender<Order> {
+    /// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
+    fn start(&self, tasks: &mut JoinSet<TaskEnd>, wait: Duration) -> mpsc::Sender<Order> {
         let (orders, taken) = mpsc::channel(16);
         let (pace, news, shared) = (self.pace, self.news.clone(), Arc::clone(&self.control_plane));
         let connecting = shared.get().cloned().map_or_else(|| Err((self.connect)()), Ok);
         tasks::spawn_fallible(tasks, TaskName::Poller, async move {
+            if !wait.is_zero() {
+                tokio::time::sleep(wait).await;
+            }
             let control_plane = match connecting {
                 Ok(known) => known,
                 Err(connect) => connect.await?,

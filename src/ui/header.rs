@@ -83,7 +83,15 @@ impl Header<'_> {
             return Vec::new();
         }
         let symbols = painter.theme().symbols;
-        let forms = [Form::AllWords, Form::Words, Form::StatusWords, Form::SomeWords, Form::Glyphs, Form::Dense];
+        let forms = [
+            Form::AllWords,
+            Form::Words,
+            Form::StatusWords,
+            Form::SomeWords,
+            Form::FewWords,
+            Form::Glyphs,
+            Form::Dense,
+        ];
         let fits = |pieces: &Vec<Piece>| pieces_width(pieces) <= usize::from(width);
         let mut lines = forms.into_iter().map(|form| counts(self.counts, symbols, form));
         let narrowest = counts(self.counts, symbols, Form::Dense);
@@ -145,6 +153,8 @@ enum Form {
     StatusWords,
     /// The statuses in motion as a glyph.
     SomeWords,
+    /// Words only for what runs, what waits for someone, and what is wrong.
+    FewWords,
     /// ` 42 runners  31 ●  5 ◐ …`
     Glyphs,
     /// `42 31● 5◐ …`
@@ -193,8 +203,8 @@ fn counts(counts: &Counts, symbols: &Symbols, form: Form) -> Vec<Piece> {
     for (number, glyph, word, role) in entries.into_iter().filter(|(number, ..)| *number > 0) {
         pieces.push(Piece::plain(format!("{gap}{}", count(number))));
         pieces.push(Piece::new(if form == Form::Dense { glyph.to_owned() } else { format!(" {glyph}") }, role));
-        // A mark such as ↑ comes before its number's word even where status words are left out.
-        if words && !word.is_empty() {
+        let is_kept = form != Form::FewWords || matches!(word, "running" | "paused" | "unknown");
+        if words && is_kept && !word.is_empty() {
             pieces.push(Piece::plain(format!(" {word}")));
         }
     }

@@ -105,7 +105,7 @@ impl Theme {
     }
 }
 
-/// The terminal's own eight colours on its own ground. Yellow is bold, because it is faint on a light ground.
+/// The terminal's own sixteen colours on its own ground. Yellow is bold, because it is faint on a light ground.
 fn ansi(role: Role) -> Style {
     let style = Style::new();
     match role {
@@ -113,7 +113,8 @@ fn ansi(role: Role) -> Style {
         Role::Quiet | Role::Off => style.add_modifier(Modifier::DIM),
         Role::Title | Role::Heading => style.add_modifier(Modifier::BOLD),
         Role::Good => style.fg(Color::Green),
-        Role::InMotion => style.fg(Color::Blue),
+        // Not plain blue: most terminals draw it too dark to read on a dark ground.
+        Role::InMotion => style.fg(Color::LightBlue),
         Role::Attention => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
         Role::Bad => style.fg(Color::Red).add_modifier(Modifier::BOLD),
         Role::Key => style.fg(Color::Cyan),

@@ -10,4 +10,6 @@ mod options;
 mod properties;
 mod screens;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod tidy;

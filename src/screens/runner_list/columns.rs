@@ -54,7 +54,7 @@ const LEAD: u16 = 2;
 /// Cells between columns.
 const GAP: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
-const WIDEST_NAME: u16 = 31;
+const WIDEST_NAME: u16 = 30;
 
 impl Column {
     /// In the order of the screen, which is also the order of the number keys.

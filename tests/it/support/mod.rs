@@ -3,5 +3,7 @@
 pub mod fixtures;
 pub mod harness;
 mod picture;
+#[cfg(unix)]
+pub mod pty;
 
 pub use harness::Harness;
