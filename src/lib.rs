@@ -1,4 +1,54 @@
-//! trackside.
+//! trackside: a terminal console for watching and managing Maia runners.
+//!
+//! This crate is no public API: it serves the binary and the tests. This page is the map.
+//!
+//! # How it works
+//!
+//! ```text
+//! key | tick | answer  ->  Message  ->  App::update  ->  state + Effects  ->  tasks  ->  Message ...
+//! ```
+//!
+//! and after each batch of messages [`app::App::view`] draws the whole frame from the state alone.
+//!
+//! - Only `update` changes state; it neither waits nor does I/O. What the outside must do is an [`effect::Effect`],
+//!   plain data that a test compares.
+//! - Only [`runtime`] waits. It performs effects in tasks; each answers with one [`message::Message`].
+//! - `view` takes `&self`, reads no clock and no environment, and remembers nothing: the same state, the same frame.
+//! - Time enters as [`message::Message::Clock`], so tests need neither sleep nor runtime.
+//! - Everything on screen is held by [`domain::RunnerId`], never by a row's index: no refresh can move the selection,
+//!   or later a question, to another runner.
+//! - Text from outside is a [`domain::Label`]: drawing, logging and printing it is safe by its type.
+//!
+//! # Where things are
+//!
+//! Each part may import only what stands before it (`tests/it/tidy.rs` checks that); the demo imports nothing.
+//!
+//! | Part | Owns |
+//! |---|---|
+//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets |
+//! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
+//! | [`clock`] | a reading of both clocks, as a value |
+//! | [`command`], [`keymap`] | everything a key can mean; the one table of keys, footer, help |
+//! | [`effect`], [`message`] | wishes to the outside; news from it |
+//! | [`connection`] | the state of the link, with a name for the header |
+//! | [`fleet`] | the last good list, how a poll merges into it, details read lazily |
+//! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
+//! | [`options`] | arguments and environment to options, as a pure function |
+//! | [`screens`] | the runner list with its columns, filter and order; summary, sort picker, help |
+//! | [`app`] | the whole state; dispatch of messages, commands and drawing |
+//! | [`runtime`] | the loop, the tasks, the poller, the terminal, signals, the screen writer |
+//! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
+//!
+//! # To add something
+//!
+//! | To add | Touch |
+//! |---|---|
+//! | a key | [`keymap::BINDINGS`]; `command.rs` and the screen if the command is new |
+//! | a column | `screens/runner_list/columns.rs` |
+//! | a filter term | `screens/runner_list/filter.rs` |
+//! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
+//! | a call of the API | `api/client.rs`, `api/wire.rs`; an effect and its message; an arm in `runtime/performer.rs` |
+//! | a flag | `options/source.rs` and `options/arguments.rs`, then the field in `options/mod.rs` |
 
 pub mod api;
 pub mod app;

@@ -18,7 +18,7 @@ use crate::message::{Message, Progress, RunnerList};
 /// The first wait after a failed poll; it doubles from there.
 pub const FIRST_RETRY: Duration = Duration::from_secs(2);
 /// The longest wait after failed polls, and the wait after a refusal that only a person can cure.
-pub const LONGEST_RETRY: Duration = Duration::from_mins(1);
+pub const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// Pages read at the most: guards against a list without an end.
 pub const PAGE_LIMIT: u32 = 500;
 /// On the first load, rows are handed over at most this often.
@@ -55,7 +55,7 @@ pub struct Pace {
 impl Pace {
     /// The interval for a list of this many pages.
     fn interval(self, pages: u32) -> Duration {
-        let polite = Duration::from_mins(2) * pages / self.requests_per_minute.max(1);
+        let polite = Duration::from_secs(120) * pages / self.requests_per_minute.max(1);
         self.refresh.max(polite)
     }
 }

@@ -307,3 +307,17 @@ fn an_account_is_reached_by_environment_variables_and_no_secret_is_ever_written(
     let written = [session.bytes(), std::fs::read(&log).unwrap()].concat();
     assert!(!String::from_utf8_lossy(&written).contains("canary-wrong"));
 }
+
+/// Draws the README's picture from the real program; `TRACKSIDE_PICTURES=assets cargo test readme_picture` writes it.
+#[test]
+fn the_readme_picture_can_be_drawn() {
+    let mut session = demo(&[], 100, 30, &[]);
+    session.keys("jjj").wait_for("4/42").wait_for("billing-eu  ");
+    let frame = session.wait("a frame", |seen| Some(seen.parser.screen().contents_formatted_basic()));
+    let picture = anstyle_svg::Term::new().render_svg(&frame);
+    assert!(picture.contains("billing-eu") && picture.starts_with("<svg"), "{picture}");
+    if let Ok(folder) = std::env::var("TRACKSIDE_PICTURES") {
+        std::fs::write(PathBuf::from(folder).join("runner-list.svg"), picture).unwrap();
+    }
+    session.keys("q");
+}
