@@ -1,1 +1,3 @@
 //! trackside.
+
+pub mod runtime;

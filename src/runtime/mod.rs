@@ -1,0 +1,3 @@
+//! Everything that touches the outside: terminal, tasks, clocks.
+
+pub mod screen;
