@@ -1,1 +1,3 @@
-fn main() {}
+//! One test binary; the modules have the names of `src/`.
+
+mod runtime;
