@@ -8,6 +8,7 @@ mod fleet;
 mod keymap;
 mod options;
 mod properties;
+mod runtime;
 mod screens;
 mod support;
 #[cfg(unix)]

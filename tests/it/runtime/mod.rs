@@ -1,0 +1,4 @@
+//! What waits and what writes: the poller, the screen writer.
+
+mod poller;
+mod screen;

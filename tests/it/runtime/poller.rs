@@ -1,0 +1,285 @@
+//! The poller under paused time, with a scripted source.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use trackside::api::{ApiError, Cause, RunnerPage};
+use trackside::domain::{Label, Runner, RunnerId};
+use trackside::message::{Message, RunnerList};
+use trackside::runtime::poller::{FIRST_RETRY, LONGEST_RETRY, Order, PAGE_LIMIT, Pace, Poller, RunnerSource};
+
+use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
+
+type Answer = Result<RunnerPage, ApiError>;
+
+/// Answers calls from a script, and then with the same single page for ever; each call takes `latency`.
+struct Scripted {
+    script: Mutex<VecDeque<Answer>>,
+    afterwards: Box<dyn Fn(u32) -> Answer + Send + Sync>,
+    calls: Mutex<Vec<(u32, Instant)>>,
+    latency: Duration,
+}
+
+impl RunnerSource for Scripted {
+    async fn page(&self, page: u32) -> Answer {
+        self.calls.lock().unwrap().push((page, Instant::now()));
+        tokio::time::sleep(self.latency).await;
+        let scripted = self.script.lock().unwrap().pop_front();
+        scripted.unwrap_or_else(|| (self.afterwards)(page))
+    }
+}
+
+fn page(runners: Vec<Runner>, is_last: bool) -> RunnerPage {
+    RunnerPage { runners, total: None, is_last, unreadable: 0 }
+}
+
+struct Run {
+    source: Arc<Scripted>,
+    news: mpsc::Receiver<Message>,
+    orders: mpsc::Sender<Order>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+const PACE: Pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 500 };
+
+fn start(script: Vec<Answer>) -> Run {
+    start_with(script, |_| Ok(page(numbered(3), true)), PACE, Duration::ZERO)
+}
+
+fn start_with(
+    script: Vec<Answer>,
+    afterwards: impl Fn(u32) -> Answer + Send + Sync + 'static,
+    pace: Pace,
+    latency: Duration,
+) -> Run {
+    let source = Arc::new(Scripted {
+        script: Mutex::new(script.into()),
+        afterwards: Box::new(afterwards),
+        calls: Mutex::default(),
+        latency,
+    });
+    let (sender, news) = mpsc::channel(64);
+    let (orders, taken) = mpsc::channel(16);
+    let poller = Poller::new(Arc::clone(&source), sender, taken, pace, fastrand::Rng::with_seed(7));
+    Run { source, news, orders, task: tokio::spawn(poller.run()) }
+}
+
+impl Run {
+    async fn next(&mut self) -> Message {
+        self.news.recv().await.expect("the poller runs")
+    }
+
+    /// The next list, and how long it took to come.
+    async fn next_list(&mut self) -> (Arc<RunnerList>, Duration) {
+        let before = Instant::now();
+        loop {
+            if let Message::RunnersPolled(list) = self.next().await {
+                return (list, before.elapsed());
+            }
+        }
+    }
+
+    async fn next_failure(&mut self) -> (ApiError, Duration) {
+        loop {
+            if let Message::PollFailed { error, retry_in } = self.next().await {
+                return (error, retry_in);
+            }
+        }
+    }
+
+    fn pages_asked(&self) -> Vec<u32> {
+        self.source.calls.lock().unwrap().iter().map(|(page, _)| *page).collect()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_polls_at_once_and_then_at_the_interval() {
+    let mut run = start(vec![]);
+    assert_eq!(run.next().await, Message::PollStarted);
+    let (list, waited) = run.next_list().await;
+    assert_eq!((list.runners.len(), waited), (3, Duration::ZERO));
+    for _ in 0..3 {
+        assert_eq!(run.next_list().await.1, SECOND * 10);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_polls_now_and_the_interval_starts_over() {
+    let mut run = start(vec![]);
+    run.next_list().await;
+    tokio::time::sleep(SECOND * 4).await;
+    run.orders.send(Order::Now).await.unwrap();
+    assert_eq!(run.next_list().await.1, Duration::ZERO);
+    assert_eq!(run.next_list().await.1, SECOND * 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paused_poller_polls_only_when_asked_and_goes_on_when_resumed() {
+    let mut run = start(vec![]);
+    run.next_list().await;
+    run.orders.send(Order::Pause).await.unwrap();
+    let silence = tokio::time::timeout(SECOND * 3600, run.next()).await;
+    assert!(silence.is_err(), "{silence:?}");
+    run.orders.send(Order::Now).await.unwrap();
+    run.next_list().await;
+    let silence = tokio::time::timeout(SECOND * 3600, run.next()).await;
+    assert!(silence.is_err(), "one poll for one order: {silence:?}");
+    run.orders.send(Order::Resume).await.unwrap();
+    assert_eq!(run.next_list().await.1, Duration::ZERO);
+    assert_eq!(run.next_list().await.1, SECOND * 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_during_a_poll_is_answered_by_that_poll() {
+    let mut run = start_with(vec![], |_| Ok(page(numbered(1), true)), PACE, SECOND * 5);
+    assert_eq!(run.next().await, Message::PollStarted);
+    run.orders.send(Order::Now).await.unwrap();
+    run.next_list().await;
+    assert_eq!(run.next_list().await.1, SECOND * 15, "the interval, then the poll itself");
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
+    let failures: Vec<Answer> = (0..12).map(|_| Err(unreachable())).collect();
+    let mut run = start(failures);
+    let mut waits = Vec::new();
+    for attempt in 0..12_u32 {
+        let (error, retry_in) = run.next_failure().await;
+        assert_eq!(error, unreachable());
+        let ceiling = (FIRST_RETRY * 2_u32.pow(attempt)).min(LONGEST_RETRY);
+        assert!(retry_in <= ceiling, "try {attempt} waits {retry_in:?}, more than {ceiling:?}");
+        waits.push(retry_in);
+        let before = Instant::now();
+        assert_eq!(run.next().await, Message::PollStarted);
+        assert_eq!(before.elapsed().as_millis().abs_diff(retry_in.as_millis()) <= 2, true, "it waits as long as it says");
+    }
+    assert!(waits[6..].iter().any(|wait| *wait > SECOND * 20), "{waits:?}");
+    assert!(waits.windows(2).any(|pair| pair[1] < pair[0]), "jitter: {waits:?}");
+    // Recovery: the interval again, and the next failure starts small.
+    run.next_list().await;
+    assert_eq!(run.next_list().await.1, SECOND * 10);
+    run.source.script.lock().unwrap().push_back(Err(server_failed()));
+    assert!(run.next_failure().await.1 <= FIRST_RETRY);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_is_waited_out_and_refusals_are_tried_rarely() {
+    let mut run = start(vec![
+        Err(error(Cause::RateLimited(SECOND * 37))),
+        Err(error(Cause::SignedOut(problem(401, "Unauthorized")))),
+        Err(error(Cause::Forbidden(problem(403, "Forbidden")))),
+    ]);
+    assert_eq!(run.next_failure().await.1, SECOND * 37);
+    assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
+    assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_cuts_the_wait_after_a_failure_short() {
+    let mut run = start(vec![Err(error(Cause::Forbidden(problem(403, "Forbidden"))))]);
+    run.next_failure().await;
+    run.orders.send(Order::Now).await.unwrap();
+    assert_eq!(run.next_list().await.1, Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_read_to_the_last_and_handed_over_in_name_order_once_each() {
+    let named = |names: &[&str]| names.iter().map(|name| runner(name)).collect::<Vec<_>>();
+    let mut run = start(vec![
+        Ok(page(named(&["m", "c"]), false)),
+        Ok(page(named(&["a", "m"]), false)),
+        Ok(RunnerPage { unreadable: 2, ..page(named(&["b"]), true) }),
+    ]);
+    let (list, _) = run.next_list().await;
+    let names: Vec<&str> = list.runners.iter().map(|runner| runner.name.raw()).collect();
+    assert_eq!((names, list.unreadable, list.is_cut), (vec!["a", "b", "c", "m"], 2, false));
+    assert_eq!(run.pages_asked(), [0, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_repeats_itself_ends_with_the_first_page_that_brings_nothing_new() {
+    let mut run = start_with(vec![], |_| Ok(page(numbered(5), false)), PACE, Duration::ZERO);
+    let (list, _) = run.next_list().await;
+    assert_eq!((list.runners.len(), run.pages_asked()), (5, vec![0, 1]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_without_an_end_is_cut_and_said_to_be() {
+    let endless = |number: u32| Ok(page(vec![runner(&format!("r{number}"))], false));
+    let mut run = start_with(vec![], endless, PACE, Duration::ZERO);
+    let (list, _) = run.next_list().await;
+    assert_eq!((list.runners.len(), list.is_cut), (PAGE_LIMIT as usize, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unchanged_list_is_the_very_same_and_unchanged_runners_are_too() {
+    let mut run = start(vec![]);
+    let (first, _) = run.next_list().await;
+    let (second, _) = run.next_list().await;
+    assert!(Arc::ptr_eq(&first, &second));
+    let mut changed = numbered(3);
+    changed[1].name = Label::from("renamed");
+    run.source.script.lock().unwrap().push_back(Ok(page(changed, true)));
+    let (third, _) = run.next_list().await;
+    let same = |id: &str| {
+        let find = |list: &RunnerList| list.runners.iter().find(|runner| runner.id == RunnerId::new(id)).map(Arc::clone);
+        Arc::ptr_eq(&find(&first).unwrap(), &find(&third).unwrap())
+    };
+    assert_eq!((same("id-runner-00000"), same("id-runner-00001"), same("id-runner-00002")), (true, false, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_load_shows_its_rows_page_by_page_and_later_polls_do_not() {
+    let paged = |number: u32| {
+        let from = number as usize * 10;
+        Ok(RunnerPage { total: Some(50), ..page(numbered(50)[from..from + 10].to_vec(), number == 4) })
+    };
+    let mut run = start_with(vec![], paged, PACE, SECOND);
+    assert_eq!(run.next().await, Message::PollStarted);
+    for read in [10, 20, 30, 40] {
+        let Message::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
+        assert_eq!((progress.read, progress.total), (read, Some(50)));
+        assert_eq!(progress.so_far.unwrap().runners.len(), read);
+    }
+    assert_eq!(run.next_list().await.0.runners.len(), 50);
+    assert_eq!(run.next().await, Message::PollStarted);
+    let Message::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
+    assert_eq!(progress.so_far, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_list_is_read_less_often_than_asked_so_that_half_the_rate_limit_is_left() {
+    let pace = Pace { refresh: SECOND * 10, requests_per_minute: 60 };
+    let twenty_pages = |number: u32| Ok(page(vec![runner(&format!("r{number}"))], number % 20 == 19));
+    let mut run = start_with(vec![], twenty_pages, pace, Duration::ZERO);
+    loop {
+        if let Message::PollIntervalSet(interval) = run.next().await {
+            assert_eq!(interval, SECOND * 40);
+            break;
+        }
+    }
+    run.next_list().await;
+    assert_eq!(run.next_list().await.1, SECOND * 40);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_in_the_middle_of_a_list_hands_nothing_over() {
+    let mut run = start(vec![Ok(page(numbered(3), true)), Ok(page(numbered(2), false)), Err(server_failed())]);
+    run.next_list().await;
+    assert_eq!(run.next_failure().await.0, server_failed());
+    let (list, _) = run.next_list().await;
+    assert_eq!(list.runners.len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_when_nobody_gives_orders_or_takes_news() {
+    let run = start(vec![]);
+    drop(run.orders);
+    run.task.await.unwrap();
+    let Run { news, orders: _orders, task, .. } = start(vec![]);
+    drop(news);
+    task.await.unwrap();
+}
