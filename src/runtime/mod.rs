@@ -302,11 +302,12 @@ impl Loop {
         let app = &self.app;
         let Ok(frame) = self.terminal.draw(|frame| app.view(frame)) else { return String::new() };
         let rows = frame.buffer.content.chunks(usize::from(frame.area.width).max(1));
-        rows.map(|row| {
+        rows.fold(String::new(), |mut text, row| {
             let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-            format!("{}\n", line.trim_end())
+            text.push_str(line.trim_end());
+            text.push('\n');
+            text
         })
-        .collect()
     }
 
     /// A frame could not be written. A terminal that went away also sends a signal, which says more.

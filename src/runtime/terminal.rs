@@ -92,10 +92,16 @@ pub fn install_panic_hook() {
     std::panic::set_hook(Box::new(move |panic| report_panic(panic, screen_thread)));
 }
 
+fn words<'a>(panic: &'a PanicHookInfo) -> &'a str {
+    let payload = panic.payload();
+    let words = payload.downcast_ref::<&str>().copied();
+    words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
 fn report_panic(panic: &PanicHookInfo, screen_thread: ThreadId) {
     let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     // The text is the program's own, but may quote a value; nothing in it may act on the terminal.
-    let message = make_safe(panic.payload_as_str().unwrap_or("no message")).into_owned();
+    let message = make_safe(words(panic)).into_owned();
     tracing::error!(place, message, "panic");
     if std::thread::current().id() != screen_thread && IS_TAKEN.load(Ordering::SeqCst) {
         return;

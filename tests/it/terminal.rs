@@ -98,7 +98,8 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_program_back() {
     shell.assert_left();
     shell.keys("echo still $((40+2))\n").wait_for("still 42");
     shell.keys("fg\n").wait_for("3/42");
-    shell.keys("j").wait_for("4/42").keys("q").wait_for("left with 0");
+    shell.keys("j").wait_for("4/42").keys("q").wait_until_gone("4/42");
+    shell.keys("echo left with $((0+$?))\n").wait_for("left with 0");
     shell.assert_left();
     shell.keys("exit\n");
     shell.end();

@@ -154,7 +154,11 @@ async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
         waits.push(retry_in);
         let before = Instant::now();
         assert_eq!(run.next().await, Message::PollStarted);
-        assert_eq!(before.elapsed().as_millis().abs_diff(retry_in.as_millis()) <= 2, true, "it waits as long as it says");
+        assert_eq!(
+            before.elapsed().as_millis().abs_diff(retry_in.as_millis()) <= 2,
+            true,
+            "it waits as long as it says"
+        );
     }
     assert!(waits[6..].iter().any(|wait| *wait > SECOND * 20), "{waits:?}");
     assert!(waits.windows(2).any(|pair| pair[1] < pair[0]), "jitter: {waits:?}");
@@ -225,7 +229,8 @@ async fn an_unchanged_list_is_the_very_same_and_unchanged_runners_are_too() {
     run.source.script.lock().unwrap().push_back(Ok(page(changed, true)));
     let (third, _) = run.next_list().await;
     let same = |id: &str| {
-        let find = |list: &RunnerList| list.runners.iter().find(|runner| runner.id == RunnerId::new(id)).map(Arc::clone);
+        let find =
+            |list: &RunnerList| list.runners.iter().find(|runner| runner.id == RunnerId::new(id)).map(Arc::clone);
         Arc::ptr_eq(&find(&first).unwrap(), &find(&third).unwrap())
     };
     assert_eq!((same("id-runner-00000"), same("id-runner-00001"), same("id-runner-00002")), (true, false, true));

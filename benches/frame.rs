@@ -1,0 +1,142 @@
+//! What the state costs the event loop, by size of the fleet: a key with its frame, a merged poll, a filter's character.
+//!
+//! A frame must cost the same at 20,000 runners as at 20; a merged poll of 20,000 must fit between two frames.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::layout::Size;
+use trackside::app::{App, Setting};
+use trackside::clock::Moment;
+use trackside::domain::{
+    CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerType, Status, Support, Version, VersionTrack,
+};
+use trackside::keymap::Chord;
+use trackside::message::{Message, RunnerList};
+use trackside::runtime::screen::Screen;
+use trackside::ui::{Symbols, Theme, ThemeName};
+
+const SIZES: [usize; 3] = [20, 2_000, 20_000];
+
+fn runner(number: usize, version: &str) -> Arc<Runner> {
+    let status = Status::DOCUMENTED[number % Status::DOCUMENTED.len()].clone();
+    Arc::new(Runner {
+        description: Some(Label::from("EU nightly loads")),
+        status: Some(status),
+        runner_type: Some(RunnerType::Maia),
+        platform: Platform { provider: Some(CloudProvider::Aws), deployment: Some(Deployment::Fargate) },
+        connected: Some(true),
+        release: Release {
+            version: Some(Version::new(version)),
+            update_available: Some(number.is_multiple_of(3)),
+            support: Some(Support::Supported),
+            track: Some(VersionTrack::Current),
+            latest: Some(Version::new("11.214.0")),
+            latest_released: None,
+        },
+        ..Runner::new(&format!("id-{number:06}"), &format!("runner-{number:06}"))
+    })
+}
+
+fn list(count: usize) -> Arc<RunnerList> {
+    let runners = (0..count).map(|number| runner(number, "11.208.3")).collect();
+    Arc::new(RunnerList { runners, unreadable: 0, is_cut: false })
+}
+
+/// `list` after a poll that found one runner in a hundred changed.
+fn changed(list: &RunnerList) -> Arc<RunnerList> {
+    let mut runners = list.runners.clone();
+    for (number, entry) in runners.iter_mut().enumerate().step_by(100) {
+        *entry = runner(number, "11.999.9");
+    }
+    Arc::new(RunnerList { runners, ..list.clone() })
+}
+
+fn app(list: &Arc<RunnerList>) -> App {
+    let setting = Setting {
+        place: "bench".to_owned(),
+        read_only: false,
+        refresh: Duration::from_secs(10),
+        theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
+        zone: TimeZone::UTC,
+    };
+    let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
+    app.update(Message::RunnersPolled(Arc::clone(list)));
+    app
+}
+
+fn terminal() -> Terminal<Screen<std::io::Sink>> {
+    Terminal::new(Screen::new(std::io::sink(), Size::new(80, 24))).expect("a sink takes everything")
+}
+
+fn draw(terminal: &mut Terminal<Screen<std::io::Sink>>, app: &App) {
+    terminal.draw(|frame| app.view(frame)).expect("a sink takes everything");
+}
+
+fn keys(c: &mut Criterion) {
+    let mut group = c.benchmark_group("key_to_frame_80x24");
+    for count in SIZES {
+        let mut app = app(&list(count));
+        let mut terminal = terminal();
+        let (mut down, mut left) = (false, 0_usize);
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter(|| {
+                // Down and up over the whole list: nearly every key moves the window by one row where there is one.
+                if left == 0 {
+                    (down, left) = (!down, count - 1);
+                }
+                left -= 1;
+                app.update(Message::Key(Chord::char(if down { 'j' } else { 'k' })));
+                draw(&mut terminal, &app);
+            });
+        });
+    }
+    group.finish();
+}
+
+fn polls(c: &mut Criterion) {
+    let mut group = c.benchmark_group("merge_a_poll_and_draw");
+    for count in SIZES {
+        let before = list(count);
+        let after = changed(&before);
+        let mut sorted = app(&before);
+        sorted.update(Message::Key(Chord::char('5')));
+        group.bench_function(BenchmarkId::new("one_percent_changed_sorted_by_version", count), |bencher| {
+            bencher.iter_batched_ref(
+                || (sorted.clone(), terminal()),
+                |(app, terminal)| {
+                    app.update(Message::RunnersPolled(Arc::clone(&after)));
+                    draw(terminal, app);
+                },
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+}
+
+fn filters(c: &mut Criterion) {
+    let mut group = c.benchmark_group("filter_character_and_draw");
+    for count in SIZES {
+        let mut app = app(&list(count));
+        app.update(Message::Key(Chord::char('/')));
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter_batched_ref(
+                || (app.clone(), terminal()),
+                |(app, terminal)| {
+                    app.update(Message::Key(Chord::char('9')));
+                    draw(terminal, app);
+                },
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, keys, polls, filters);
+criterion_main!(benches);
