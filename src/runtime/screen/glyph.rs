@@ -82,12 +82,12 @@ impl Glyph {
         Self { text: 0, width: 0, class: Class::Covered, ..*self }
     }
 
-    /// What is left of a cell that a wide glyph covered when the glyph goes: a blank in its colours.
+    /// What is taken to be left of a cell that a wide glyph covered when the glyph goes.
     ///
-    /// That is what most terminals make of it, and ratatui relies on it: it sends such a cell only where it knows of a
-    /// difference in its own buffers.
+    /// ratatui sends such a cell only where its own buffers differ there, which hold what was laid under the text: a
+    /// background, a highlighted row, but not the colour of the text.
     pub(super) fn uncovered(&self) -> Self {
-        Self::new(Self::BLANK.text, self.pen().on_blank(), 1, Class::Plain)
+        Self::new(Self::BLANK.text, self.pen().under_text(), 1, Class::Plain)
     }
 
     pub(super) fn pen(&self) -> Pen {

@@ -113,6 +113,11 @@ impl Pen {
         if self.shows_on_blank() { self } else { Self { background: self.background, ..Self::default() } }
     }
 
+    /// The part of it that is no property of the text itself.
+    pub(super) fn under_text(self) -> Self {
+        Self { background: self.background, modifier: self.modifier & VISIBLE_ON_BLANK, ..Self::default() }
+    }
+
     /// Whether a modifier shows even where nothing is written.
     pub(super) fn shows_on_blank(self) -> bool {
         self.modifier.intersects(VISIBLE_ON_BLANK)

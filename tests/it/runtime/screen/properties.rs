@@ -96,11 +96,11 @@ impl Canvas {
             for (text, style) in line {
                 let start = x;
                 x = buffer.set_stringn(x, y, text, usize::from(area.width - x), *style).0;
-                // As a widget with a style of its own does: what wide glyphs cover has their background too. Where it
-                // has not, ratatui's diff tells too little (and its own backend is wrong as well).
-                if style.bg != Some(Color::Reset) || style.add_modifier.intersects(VISIBLE_ON_BLANK) {
-                    buffer.set_style(Rect { x: start, y, width: x - start, height: 1 }, *style);
-                }
+                // As a widget with a style of its own does: what wide glyphs cover has its background, too. Where it has
+                // not, ratatui's diff tells too little to put it right.
+                let modifiers = style.add_modifier & VISIBLE_ON_BLANK;
+                let under_text = Style { bg: style.bg, ..Style::new() }.add_modifier(modifiers);
+                buffer.set_style(Rect { x: start, y, width: x - start, height: 1 }, under_text);
             }
             if self.selected == Some(usize::from(y)) {
                 buffer.set_style(Rect { y, height: 1, ..area }, Modifier::REVERSED);
