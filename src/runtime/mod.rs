@@ -12,13 +12,13 @@ mod signals;
 mod tasks;
 pub mod terminal;
 
+use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use tokio::sync::mpsc;
@@ -106,7 +106,7 @@ enum News {
 
 struct Loop {
     app: App,
-    terminal: Terminal<Screen<io::Stdout>>,
+    terminal: Terminal<Screen<File>>,
     input: Option<Input>,
     signals: Signals,
     mailbox: mpsc::Receiver<Message>,
@@ -132,7 +132,7 @@ struct Polling {
 impl Loop {
     fn new(setup: Setup) -> io::Result<Self> {
         let size = terminal::size();
-        let terminal = Terminal::new(Screen::new(io::stdout(), size))?;
+        let terminal = Terminal::new(Screen::new(terminal::output()?, size))?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let control_plane = SharedControlPlane::new(OnceLock::new());
         let performer = Performer::new(Arc::clone(&control_plane), news.clone());
@@ -171,7 +171,7 @@ impl Loop {
                 if let Some(ending) = self.take(news) {
                     return ending;
                 }
-                next = self.next_news().now_or_never();
+                next = self.news_at_hand().await;
             }
             if let Some(ending) = next.and_then(|news| self.take(news)) {
                 return ending;
@@ -208,6 +208,16 @@ impl Loop {
             // The loop holds a sender itself, so the mailbox never closes.
             Some(message) = self.mailbox.recv() => News::Message(message),
             Some(end) = self.tasks.join_next() => News::TaskEnded(end.unwrap_or(TaskEnd::Done)),
+        }
+    }
+
+    /// News that is there already. Asks with the loop's own waker: the terminal's input remembers who asked last, and
+    /// would wake nobody for the next key if that had been somebody who does not wait.
+    async fn news_at_hand(&mut self) -> Option<News> {
+        tokio::select! {
+            biased;
+            news = self.next_news() => Some(news),
+            () = std::future::ready(()) => None,
         }
     }
 

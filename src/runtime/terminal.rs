@@ -3,6 +3,7 @@
 //! ratatui's own `init` and `restore` are not used: their panic hook restores the screen for a panic on any
 //! thread, while the program goes on, and they print when the terminal has vanished.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -77,6 +78,15 @@ pub fn mouse_sequence(capture: bool) -> Vec<u8> {
 pub fn size() -> Size {
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     Size::new(columns.max(1), rows.max(1))
+}
+
+/// Standard output without the standard library's line buffer, which would split a frame at each line feed.
+pub fn output() -> io::Result<File> {
+    #[cfg(unix)]
+    let handle = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let handle = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
+    Ok(File::from(handle))
 }
 
 fn write_out(bytes: &[u8]) -> io::Result<()> {
