@@ -13,6 +13,7 @@ use super::answer::Answer;
 use super::auth::{Auth, bearer};
 use super::call::Call;
 use super::error::{ApiError, Cause};
+use super::lenient::Object;
 use super::page::{PAGE_SIZE, RunnerPage};
 use super::settings::{Settings, SetupError};
 use super::transport::{Errand, Target, Transport};
@@ -57,7 +58,7 @@ impl ControlPlane {
     /// The details of one runner. [`Cause::NotFound`] means that it is not there any more.
     pub async fn runner(&self, id: &RunnerId) -> Result<Runner, ApiError> {
         let call = Call::get("read the runner", &["v1", "agents", id.as_str()]);
-        let read = |answer: &Answer| json::<wire::Agent<'_>>(answer)?.into_runner_with(id);
+        let read = |answer: &Answer| json::<Object<wire::Agent<'_>>>(answer)?.0.into_runner_with(id);
         self.ask(&call, read).await
     }
 

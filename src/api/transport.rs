@@ -1,10 +1,11 @@
 //! [`Transport`]: sends requests, each through the gate, and repeats those that may be repeated.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use reqwest::{Client, Request, StatusCode};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tracing::debug;
 
 use super::answer::{Answer, Limits};
@@ -23,6 +24,9 @@ const PAUSE_WHEN_NOT_TOLD: Duration = Duration::from_secs(5);
 /// How often a request that changes nothing is repeated after a failure which may pass.
 const TRIES_AFTER_FAILURE: usize = 2;
 
+/// How long after an answer its connection is surely back in the pool; the least that tokio's timers can wait.
+const RETURN_OF_CONNECTION: Duration = Duration::from_millis(1);
+
 /// Whom a request is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Target {
@@ -36,6 +40,8 @@ pub(super) struct Transport {
     token_endpoint: Client,
     pub(super) gate: Gate,
     limits: Limits,
+    /// When the last answer was read.
+    last_answer: Mutex<Option<Instant>>,
 }
 
 /// A request, and what must be known to send it.
@@ -66,6 +72,7 @@ impl Transport {
                 request_timeout: settings.request_timeout,
                 response_limit: settings.response_limit,
             },
+            last_answer: Mutex::default(),
         })
     }
 
@@ -103,6 +110,7 @@ impl Transport {
 
     /// One request, one answer, within the time limit.
     async fn attempt(&self, errand: &Errand<'_>) -> Result<Answer, Failure> {
+        self.let_connection_return().await;
         let start = Instant::now();
         let outcome = self.exchange(errand, start + self.limits.request_timeout).await;
         // The call's words stand for the address, which may hold names.
@@ -131,7 +139,22 @@ impl Transport {
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
             .map_err(|error| Failure::of(&error, self.limits.connect_timeout))?;
-        Ok(Answer::read(response, deadline, self.limits).await)
+        let answer = Answer::read(response, deadline, self.limits).await;
+        *self.last_answer() = Some(Instant::now());
+        Ok(answer)
+    }
+
+    /// A connection goes back to the pool in a task of its own, a little after its answer was read. A request that
+    /// is faster than that makes a second connection, which is then kept for nothing.
+    async fn let_connection_return(&self) {
+        let last_answer = *self.last_answer();
+        if let Some(last_answer) = last_answer {
+            sleep_until(last_answer + RETURN_OF_CONNECTION).await;
+        }
+    }
+
+    fn last_answer(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.last_answer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,1 +1,4 @@
-fn main() {}
+//! One test binary for the whole program; the modules have the names of what they test.
+
+mod api;
+mod support;
