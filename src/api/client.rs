@@ -127,3 +127,7 @@ fn json<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Cause> {
     let body = answer.body()?;
     serde_json::from_slice(body).map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))
 }
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

@@ -81,7 +81,7 @@ impl Transport {
     /// A 429 closes the gate for everyone, and the request is repeated after the pause whatever its method: it
     /// was not carried out. A failure that may pass is followed by another try only where that does no harm.
     pub(super) async fn send(&self, errand: &Errand<'_>) -> Result<Answer, Cause> {
-        let mut pauses = std::iter::successors(Some(PAUSE_WHEN_NOT_TOLD), |pause| Some(*pause * 2)).enumerate();
+        let mut pauses = pauses().enumerate();
         let mut delays = errand.may_repeat.then(short_delays).into_iter().flatten();
         loop {
             self.gate.pass().await;
@@ -158,6 +158,11 @@ impl Transport {
     }
 }
 
+/// The waits of one request after 429s that do not say how long.
+fn pauses() -> impl Iterator<Item = Duration> {
+    std::iter::successors(Some(PAUSE_WHEN_NOT_TOLD), |pause| Some(*pause * 2))
+}
+
 /// About a quarter and half a second, each up to twice that, so that clients that failed together do not come
 /// back together.
 fn short_delays() -> ExponentialBackoff {
@@ -167,4 +172,23 @@ fn short_delays() -> ExponentialBackoff {
         .with_max_times(TRIES_AFTER_FAILURE)
         .with_jitter()
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_that_is_not_told_doubles_from_five_seconds() {
+        let seconds: Vec<_> = pauses().take(TRIES_AFTER_429).map(|pause| pause.as_secs()).collect();
+        assert_eq!(seconds, [5, 10, 20, 40]);
+    }
+
+    #[test]
+    fn the_delays_after_a_failure_are_two_and_short() {
+        for _ in 0..100 {
+            let delays: Vec<_> = short_delays().map(|delay| delay.as_millis()).collect();
+            assert!(matches!(delays[..], [250..=500, 500..=1000]), "{delays:?}");
+        }
+    }
 }

@@ -42,7 +42,7 @@ fn client(server: &Server) -> ControlPlane {
 
 /// A client that gives up on a request soon, for tests in which that has to happen.
 fn hasty_client(server: &Server) -> ControlPlane {
-    ControlPlane::new(Settings { request_timeout: Duration::from_millis(300), ..settings(server) }).unwrap()
+    ControlPlane::new(Settings { request_timeout: Duration::from_secs(1), ..settings(server) }).unwrap()
 }
 
 /// The token endpoint's usual answer.

@@ -34,6 +34,7 @@ async fn a_call_has_the_documented_headers_and_no_others() {
 
     let request = &server.requests()[1];
     assert_eq!(request.line(), "GET /dpc/v1/agents?page=3&size=100");
+    assert_eq!(request.query("page").as_deref(), Some("3"));
     assert_eq!(request.text(), "");
     let mut headers = request.headers.clone();
     headers.sort();

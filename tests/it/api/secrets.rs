@@ -43,18 +43,18 @@ fn echo(status: u16, request: &Request) -> Reply {
 
 #[tokio::test]
 async fn a_service_that_repeats_what_it_was_sent_puts_no_secret_into_an_error() {
-    for status in [400, 401, 403, 404, 409, 500, 501] {
+    for status in [400, 401, 403, 404, 409, 501] {
         let server = signing_in(move |request| echo(status, request)).await;
-        let error = error_of_echo(client(&server).runner(&id("r-1")).await.unwrap_err());
+        let error = error_of_echo(&client(&server).runner(&id("r-1")).await.unwrap_err());
         assert!(error.contains("Bearer [hidden]"), "{status}: {error}");
         let server = Server::start(move |request| echo(status, request)).await;
-        let error = error_of_echo(client(&server).runners(0).await.unwrap_err());
+        let error = error_of_echo(&client(&server).runners(0).await.unwrap_err());
         assert!(error.contains("client_secret=[hidden]"), "{status}: {error}");
     }
 }
 
 /// What an error shows; here it repeats the address on purpose.
-fn error_of_echo(error: ApiError) -> String {
+fn error_of_echo(error: &ApiError) -> String {
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains(SECRET) && !shown.contains(TOKEN), "{shown}");
     shown

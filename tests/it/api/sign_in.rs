@@ -139,11 +139,13 @@ async fn a_token_endpoint_that_is_not_there_is_no_runner_that_is_gone() {
 
 #[tokio::test]
 async fn the_token_is_asked_for_again_after_a_failure_that_may_pass() {
-    for failure in [Reply::status(503), Reply::reset(), Reply::raw("").then_close(), grant().only(9).then_close()] {
+    let failures = [Reply::status(503), Reply::reset(), Reply::raw("").then_close(), grant().only(9).then_close()];
+    let all = failures.into_iter().map(async |failure| {
         let server = Server::in_order([failure, grant(), Reply::json(200, ONE_RUNNER)]).await;
         client(&server).runners(0).await.unwrap();
         assert_eq!(server.requests_for("/token").len(), 2);
-    }
+    });
+    join_all(all).await;
     let server = Server::in_order([Reply::status(502)]).await;
     assert!(matches!(cause_of(client(&server).runners(0).await), Cause::Server(_)));
     assert_eq!(server.seen().requests, 3);

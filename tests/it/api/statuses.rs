@@ -1,6 +1,7 @@
 //! What each status means, and how often it is asked for.
 
-use trackside::api::{ApiError, Cause, Problem};
+use futures_util::future::join_all;
+use trackside::api::Problem;
 use trackside::domain::Label;
 
 use super::*;
@@ -35,13 +36,14 @@ async fn each_status_has_its_meaning_and_its_number_of_tries() {
         (504, Cause::Server, 3),
         (505, Cause::Server, 1),
     ];
-    for (status, meaning, tries) in table {
+    let all = table.into_iter().map(async |(status, meaning, tries)| {
         let server = answering([Reply::json(status, PROBLEM)]).await;
         let error = error_of(client(&server).runner(&id("r-1")).await);
         let expected = ApiError { call: "read the runner", cause: meaning(problem(status)) };
         assert_eq!(error, expected, "{status}");
         assert_eq!(api_requests(&server).len(), tries, "{status}");
-    }
+    });
+    join_all(all).await;
 }
 
 #[tokio::test]
@@ -52,7 +54,7 @@ async fn an_error_without_words_has_the_words_of_its_status() {
         (Reply::of_type(403, "text/html", "<html><title>Blocked</title>"), "not allowed: a web page: Blocked (403)"),
         (Reply::of_type(403, "application/json", b"\xff\x00"), "not allowed: \u{fffd}^@ (403)"),
         (Reply::json(403, r#"{"detail":"cut"}"#).only(5).then_close(), "not allowed: {\"det (403)"),
-        (Reply::chunked(403, &[b'x'; 65536], 100), "not allowed: "),
+        (Reply::chunked(403, &vec![b'x'; 65536], 100), "not allowed: "),
     ] {
         let server = answering([reply]).await;
         let shown = error_of(client(&server).runners(0).await).to_string();
@@ -63,10 +65,11 @@ async fn an_error_without_words_has_the_words_of_its_status() {
 
 #[tokio::test]
 async fn a_failure_that_passes_is_not_noticed() {
-    for status in [500, 502, 503, 504] {
+    let all = [500, 502, 503, 504].into_iter().map(async |status| {
         let server = answering([Reply::status(status), Reply::status(status), Reply::json(200, ONE_RUNNER)]).await;
         assert_eq!(client(&server).runners(0).await.unwrap().runners.len(), 1, "{status}");
-    }
+    });
+    join_all(all).await;
 }
 
 #[tokio::test]
