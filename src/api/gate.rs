@@ -182,6 +182,15 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn no_more_passes_are_remembered_than_count() {
+        let gate = Gate::new(5);
+        for _ in 0..100 {
+            gate.pass().await;
+        }
+        assert!(gate.state().passes.len() <= 5);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_limit_of_zero_still_lets_one_through() {
         assert_eq!(passing_times(&Gate::new(0), 2).await, [0, 60]);
     }

@@ -145,7 +145,8 @@ impl Transport {
     }
 
     /// A connection goes back to the pool in a task of its own, a little after its answer was read. A request that
-    /// is faster than that makes a second connection, which is then kept for nothing.
+    /// is faster than that makes a second connection, which is then kept for nothing: with two workers, and 200
+    /// polls without a pause, one time in three. None was seen with this millisecond.
     async fn let_connection_return(&self) {
         let last_answer = *self.last_answer();
         if let Some(last_answer) = last_answer {
@@ -177,6 +178,25 @@ fn short_delays() -> ExponentialBackoff {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::BaseUrl;
+    use crate::domain::Secret;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_waits_a_moment_for_the_connection_of_the_last_answer_and_no_longer() {
+        let address = BaseUrl::parse("http://127.0.0.1:1").unwrap();
+        let secret = Secret::new(String::new());
+        let settings = Settings::new(address.clone(), address, String::new(), secret);
+        let transport = Transport::new(&settings).unwrap();
+        let waited = async || {
+            let start = Instant::now();
+            transport.let_connection_return().await;
+            start.elapsed()
+        };
+        assert_eq!(waited().await, Duration::ZERO);
+        *transport.last_answer() = Some(Instant::now());
+        assert_eq!(waited().await, RETURN_OF_CONNECTION);
+        assert_eq!(waited().await, Duration::ZERO);
+    }
 
     #[test]
     fn a_pause_that_is_not_told_doubles_from_five_seconds() {

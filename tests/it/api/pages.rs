@@ -37,6 +37,7 @@ async fn the_end_of_the_list() {
         (0, r#""size":0,"total":0"#, &*one, false, None),
         (0, r#""size":0,"total":0"#, &*full, false, None),
         (3, r#""size":0,"total":0"#, &*one, false, None),
+        (0, r#""size":0,"total":1"#, &*one, false, Some(1)),
         (0, r#""size":0,"total":0"#, "", true, Some(0)),
         // A total that cannot be is not believed.
         (0, r#""size":100,"total":0"#, &*full, false, None),
