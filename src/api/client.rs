@@ -83,6 +83,8 @@ impl ControlPlane {
 
     /// Sends `call` until there is a success, with a new token if the first one is refused.
     async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
+        // The token comes before the call's own place at the gate: obtaining it is a request too, and a place taken
+        // before would be used later than it was counted.
         let mut token = self.0.auth.token(&self.0.transport).await?;
         let mut answer = self.send_with(call, &token).await?;
         if answer.status == StatusCode::UNAUTHORIZED {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
+use crate::support::rerun::rerun;
 
 /// Keeps everything that is logged, at every level and of every crate.
 #[derive(Clone, Default)]
@@ -62,6 +63,10 @@ fn error_of_echo(error: &ApiError) -> String {
 
 #[tokio::test]
 async fn what_is_logged_holds_no_secret_no_name_and_no_address() {
+    // Elsewhere another test may be the first to log something, and tracing then remembers that nobody listens.
+    if !rerun("api::secrets::what_is_logged_holds_no_secret_no_name_and_no_address", &[]) {
+        return;
+    }
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
     let _guard = tracing::subscriber::set_default(subscriber.with_ansi(false).finish());

@@ -3,30 +3,10 @@
 //! What a client takes from the environment is tested in a process of its own: the tests of this one run side by
 //! side, and a variable would be everybody's.
 
-use std::process::Command;
-
 use trackside::api::SetupError;
 
 use super::*;
-
-/// Set in the processes that [`rerun`] starts.
-const RERUN: &str = "TRACKSIDE_TEST_RERUN";
-
-/// Runs the test `name` of this module again, in a process with these variables; `true` in that process.
-fn rerun(name: &str, variables: &[(&str, &str)]) -> bool {
-    if std::env::var_os(RERUN).is_some() {
-        return true;
-    }
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", &format!("api::setup::{name}"), "--nocapture"])
-        .env(RERUN, "1")
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"), "no test of this name");
-    false
-}
+use crate::support::rerun::{is_rerun, rerun};
 
 fn remote_settings() -> Settings {
     let address = |text| BaseUrl::parse(text).unwrap();
@@ -39,7 +19,7 @@ const BARE: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nonexistent/ca.pem"), ("SSL
 
 #[test]
 fn a_machine_without_certificates_is_advised() {
-    if rerun("a_machine_without_certificates_is_advised", &BARE) {
+    if rerun("api::setup::a_machine_without_certificates_is_advised", &BARE) {
         let error = ControlPlane::new(remote_settings()).unwrap_err();
         assert_eq!(error, SetupError::NoRoots);
         assert_eq!(
@@ -53,7 +33,7 @@ fn a_machine_without_certificates_is_advised() {
 
 #[tokio::test]
 async fn a_client_for_this_machine_needs_no_certificates() {
-    if rerun("a_client_for_this_machine_needs_no_certificates", &BARE) {
+    if rerun("api::setup::a_client_for_this_machine_needs_no_certificates", &BARE) {
         let server = answering([Reply::json(200, ONE_RUNNER)]).await;
         client(&server).runners(0).await.unwrap();
     }
@@ -64,7 +44,7 @@ async fn requests_to_this_machine_go_to_no_proxy() {
     // Nobody listens on port 1: a request that went there would fail.
     let proxy = "http://127.0.0.1:1";
     let variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    if rerun("requests_to_this_machine_go_to_no_proxy", &variables.map(|name| (name, proxy))) {
+    if rerun("api::setup::requests_to_this_machine_go_to_no_proxy", &variables.map(|name| (name, proxy))) {
         let server = answering([Reply::json(200, ONE_RUNNER)]).await;
         client(&server).runners(0).await.unwrap();
         // Nor does the secret where only the token endpoint is here.
@@ -76,9 +56,9 @@ async fn requests_to_this_machine_go_to_no_proxy() {
 
 #[tokio::test]
 async fn https_proxy_is_honoured_elsewhere() {
-    let name = "https_proxy_is_honoured_elsewhere";
+    let name = "api::setup::https_proxy_is_honoured_elsewhere";
     let proxy = Server::in_order([Reply::status(502)]).await;
-    if std::env::var_os(RERUN).is_some() {
+    if is_rerun() {
         let error = ControlPlane::new(remote_settings()).unwrap().runners(0).await.unwrap_err();
         assert!(matches!(error.cause, Cause::Unreachable(_)), "{error}");
         return;

@@ -115,7 +115,7 @@ impl Reply {
 
     /// Nothing at all, while the connection stays.
     pub(crate) fn silence() -> Self {
-        Self { end: End::Silence, ..Self::raw("") }
+        Self::raw("").then_silence()
     }
 
     /// No answer: the connection is reset.
@@ -131,30 +131,25 @@ impl Reply {
     }
 
     /// Only the first `part` bytes of each sending of the body.
-    pub(crate) fn only(mut self, part: usize) -> Self {
-        self.part = part;
-        self
+    pub(crate) fn only(self, part: usize) -> Self {
+        Self { part, ..self }
     }
 
     /// The body one byte at a time, `pace` apart.
-    pub(crate) fn dripping(mut self, pace: Duration) -> Self {
-        self.pace = Some(pace);
-        self
+    pub(crate) fn dripping(self, pace: Duration) -> Self {
+        Self { pace: Some(pace), ..self }
     }
 
-    pub(crate) fn then_close(mut self) -> Self {
-        self.end = End::Close;
-        self
+    pub(crate) fn then_close(self) -> Self {
+        Self { end: End::Close, ..self }
     }
 
-    pub(crate) fn then_reset(mut self) -> Self {
-        self.end = End::Reset;
-        self
+    pub(crate) fn then_reset(self) -> Self {
+        Self { end: End::Reset, ..self }
     }
 
-    pub(crate) fn then_silence(mut self) -> Self {
-        self.end = End::Silence;
-        self
+    pub(crate) fn then_silence(self) -> Self {
+        Self { end: End::Silence, ..self }
     }
 }
 
@@ -189,11 +184,8 @@ impl Server {
     pub(crate) async fn start(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared {
-            script: Box::new(script),
-            requests: Mutex::default(),
-            seen: watch::Sender::new(Seen::default()),
-        });
+        let (requests, seen) = (Mutex::default(), watch::Sender::default());
+        let shared = Arc::new(Shared { script: Box::new(script), requests, seen });
         let mut listening = JoinSet::new();
         listening.spawn(listen(listener, Arc::clone(&shared)));
         Self { address, shared, _listening: listening }
@@ -328,8 +320,7 @@ async fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>, connection: 
 }
 
 async fn read_more(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Option<()> {
-    let length = stream.read_buf(unread).await.ok()?;
-    (length > 0).then_some(())
+    stream.read_buf(unread).await.is_ok_and(|length| length > 0).then_some(())
 }
 
 /// Sends a reply; `false` if the client closed the connection before it was all sent.

@@ -1,3 +1,4 @@
 //! What tests share.
 
 pub(crate) mod http;
+pub(crate) mod rerun;
