@@ -50,6 +50,8 @@ async fn a_connection_closed_by_the_server_is_replaced_without_a_word() {
     for _ in 0..5 {
         client.runners(0).await.unwrap();
     }
+    let last = server.requests().pop().unwrap();
+    assert!(last.connection >= 4, "each answer ended its connection: {last:?}");
 }
 
 #[tokio::test]

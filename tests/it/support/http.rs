@@ -5,7 +5,6 @@
 //! drip them, reset connections, send nonsense, say nothing. Each test starts its own; dropping it closes its port
 //! and all its connections. A test waits for what the server has seen ([`Server::until`]), never for a while.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// One request, as it came.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// The number of its connection, from 0.
     pub(crate) connection: usize,
@@ -50,12 +49,6 @@ impl Request {
     /// `GET /path?query`.
     pub(crate) fn line(&self) -> String {
         format!("{} {}", self.method, self.target)
-    }
-}
-
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{} {}", self.connection, self.line())
     }
 }
 
