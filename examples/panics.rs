@@ -2,6 +2,7 @@
 //!
 //! `panics screen` takes the terminal and panics on the thread that draws; `panics task` runs the whole program with
 //! a background task that panics each time it is started.
+#![expect(clippy::panic, reason = "that is what it is for")]
 
 use std::time::Duration;
 

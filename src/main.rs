@@ -30,7 +30,7 @@ fn main() -> ExitCode {
             let _ = io::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
-        Ok(Start::Run(options)) => match prepare(*options) {
+        Ok(Start::Run(options)) => match prepare(&options) {
             Ok(setup) => exit_code(runtime::run(setup)),
             Err(refusal) => say(2, &refusal),
         },
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 }
 
 /// Checks what only the machine can tell, and puts the program together. The error is a line for standard error.
-fn prepare(options: Options) -> Result<Setup, String> {
+fn prepare(options: &Options) -> Result<Setup, String> {
     let term = std::env::var("TERM").ok();
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned());

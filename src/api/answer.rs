@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::header::LOCATION;
 use reqwest::{Response, StatusCode};
-use secrecy::zeroize::Zeroizing;
+use secrecy::zeroize::{Zeroize, Zeroizing};
 use tokio::time::{Instant, timeout_at};
 
 use super::error::{Cause, Problem};
@@ -117,13 +117,7 @@ impl Answer {
     /// Takes `secret` out of the body, so that a service which repeats what it was sent cannot put it into an
     /// error's words.
     pub(super) fn forget(&mut self, secret: &Secret) {
-        let secret = secret.expose().as_bytes();
-        if secret.is_empty() {
-            return;
-        }
-        while let Some(start) = self.body.windows(secret.len()).position(|window| window == secret) {
-            self.body.splice(start..start + secret.len(), *b"[hidden]");
-        }
+        hide(&mut self.body, secret.expose().as_bytes());
     }
 
     fn redirect(&self) -> Label {
@@ -138,4 +132,48 @@ fn leads_to(response: &Response) -> Option<String> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let target = response.url().join(location).ok()?;
     target.host_str().map(str::to_owned)
+}
+
+/// Shorter texts are no secrets anybody relies on, and would be found in words that are none.
+const SHORTEST_SECRET: usize = HIDDEN.len();
+
+const HIDDEN: &[u8] = b"[hidden]";
+
+fn hide(body: &mut Vec<u8>, secret: &[u8]) {
+    if secret.len() < SHORTEST_SECRET {
+        return;
+    }
+    // No longer than the secret it stands for, so that nothing is copied by growing.
+    let mut hidden = Vec::with_capacity(body.len());
+    let mut rest = body.as_slice();
+    while let Some(start) = rest.windows(secret.len()).position(|window| window == secret) {
+        hidden.extend_from_slice(&rest[..start]);
+        hidden.extend_from_slice(HIDDEN);
+        rest = &rest[start + secret.len()..];
+    }
+    hidden.extend_from_slice(rest);
+    body.zeroize();
+    *body = hidden;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_hidden_wherever_it_is() {
+        for (body, secret, expected) in [
+            ("a s3cr3t-1 b s3cr3t-1", "s3cr3t-1", "a [hidden] b [hidden]"),
+            ("s3cr3t-1s3cr3t-1", "s3cr3t-1", "[hidden][hidden]"),
+            ("[hidden]", "[hidden]", "[hidden]"),
+            ("aaaaaaaaaaaaaaaaa", "aaaaaaaa", "[hidden][hidden]a"),
+            ("s3cr3t-", "s3cr3t-1", "s3cr3t-"),
+            ("a token", "t", "a token"),
+            ("a token", "", "a token"),
+        ] {
+            let mut hidden = body.as_bytes().to_vec();
+            hide(&mut hidden, secret.as_bytes());
+            assert_eq!(String::from_utf8(hidden).unwrap(), expected, "{secret} in {body}");
+        }
+    }
 }

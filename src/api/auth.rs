@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::call::ACCEPTED;
 use super::error::{ApiError, Cause};
-use super::lenient::{self, Text};
+use super::lenient::{self, Object, Text};
 use super::settings::Settings;
 use super::transport::{Errand, Target, Transport};
 use super::words;
@@ -139,8 +139,8 @@ impl Auth {
             });
         }
         let body = answer.body()?;
-        let grant: Grant<'_> =
-            serde_json::from_slice(body).map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))?;
+        let Object(grant) = serde_json::from_slice::<Object<Grant<'_>>>(body)
+            .map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))?;
         let text = grant.access_token.filter(|text| can_be_sent(text));
         let text = text.ok_or_else(|| Cause::NotUnderstood(Label::from("no usable access token")))?;
         let lifetime = lifetime(grant.expires_in.as_deref());
@@ -220,7 +220,42 @@ pub(super) fn bearer(token: &Secret) -> Result<HeaderValue, Cause> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::Problem;
     use super::*;
+
+    fn token(text: &str, seconds: u64) -> Token {
+        let (now, lifetime) = (Instant::now(), Duration::from_secs(seconds));
+        let text = Arc::new(Secret::new(text.to_owned()));
+        Token { text, renew_at: now + renewed_after(lifetime), ends_at: now + lifetime }
+    }
+
+    fn failure(cause: Cause) -> Result<Token, ApiError> {
+        Err(ApiError { call: WORDS, cause })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_renewal_that_fails_costs_nothing_while_the_old_token_works() {
+        let mut kept = Kept::default();
+        kept.settle(Ok(token("old", 1800)));
+        tokio::time::advance(Duration::from_secs(1799)).await;
+        kept.settle(failure(Cause::TimedOut(Duration::ZERO)));
+        assert_eq!(kept.current().unwrap().expose(), "old");
+        assert_eq!(kept.token.as_ref().unwrap().renew_at, Instant::now() + AFTER_FAILED_RENEWAL);
+
+        tokio::time::advance(Duration::from_secs(1)).await;
+        kept.settle(failure(Cause::TimedOut(Duration::ZERO)));
+        assert_eq!(kept.current().unwrap_err().cause, Cause::TimedOut(Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_credential_that_is_refused_ends_the_old_token_too() {
+        let mut kept = Kept::default();
+        kept.settle(Ok(token("old", 1800)));
+        kept.settle(failure(Cause::SignedOut(Problem::default())));
+        assert_eq!(kept.current().unwrap_err().cause, Cause::SignedOut(Problem::default()));
+        kept.settle(Ok(token("new", 1800)));
+        assert_eq!(kept.current().unwrap().expose(), "new");
+    }
 
     #[test]
     fn a_lifetime_that_makes_no_sense_is_half_an_hour() {

@@ -110,11 +110,11 @@ impl fmt::Display for ApiError {
         write!(f, "cannot {}: ", self.call)?;
         match &self.cause {
             Cause::Unreachable(reason) => write!(f, "{reason}"),
-            Cause::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs()),
+            Cause::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs_f32()),
             Cause::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
             Cause::Forbidden(problem) => write!(f, "not allowed: {problem}"),
             Cause::NotFound(problem) => write!(f, "not found: {problem}"),
-            Cause::RateLimited(wait) => write!(f, "rate limit reached, wait {} s", wait.as_secs()),
+            Cause::RateLimited(wait) => write!(f, "rate limit reached, wait {} s", wait.as_secs_f32()),
             Cause::Refused(problem) => write!(f, "refused: {problem}"),
             Cause::Server(problem) => write!(f, "the control plane failed: {problem}"),
             Cause::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),

@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::error::Cause;
 use super::words;
 
+const CLOSED_EARLY: &str = "the connection closed before the whole answer was there";
+
 /// Why there is no whole answer, and whether asking again at once may help.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
@@ -64,16 +66,21 @@ fn by_kind(error: &(dyn Error + 'static), is_connect: bool) -> Option<Failure> {
         return Some(Failure::not_understood("not an HTTP answer"));
     }
     (error.is_incomplete_message() || error.is_closed() || error.is_canceled())
-        .then(|| Failure::unreachable("the connection closed before the whole answer was there", true))
+        .then(|| Failure::unreachable(CLOSED_EARLY, true))
 }
 
 fn by_io_kind(error: &io::Error, is_connect: bool) -> Option<Failure> {
     use io::ErrorKind as Kind;
+    // The TLS layer wraps its errors once more.
+    if let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>()) {
+        return by_io_kind(inner, is_connect);
+    }
     Some(match error.kind() {
         Kind::ConnectionRefused => Failure::unreachable("connection refused", true),
-        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
+        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
             Failure::unreachable("the connection broke", true)
         }
+        Kind::UnexpectedEof => Failure::unreachable(CLOSED_EARLY, true),
         Kind::HostUnreachable => Failure::unreachable("no route to the host", true),
         Kind::NetworkUnreachable | Kind::NetworkDown => Failure::unreachable("the network is unreachable", true),
         Kind::TimedOut => Failure::unreachable("the connection stopped answering", true),

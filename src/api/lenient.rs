@@ -68,6 +68,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
     }
 }
 
+/// An object of the shape `T`; anything else is an error. serde itself would take a list for one.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        Lenient::deserialize(json)?.0.map(Self).ok_or_else(|| D::Error::custom("not an object"))
+    }
+}
+
 /// Any JSON value, its objects read as `O` and its lists as `L`.
 pub(super) enum Any<'a, O, L> {
     /// `null`.

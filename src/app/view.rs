@@ -17,7 +17,7 @@ impl App {
     pub fn view(&self, frame: &mut Frame) {
         let area = frame.area();
         let mut painter = Painter::new(frame.buffer_mut(), &self.setting.theme);
-        painter.clear(area);
+        painter.ground(area);
         if layout::is_too_small(area) {
             self.view_too_small(area, &mut painter);
             return;

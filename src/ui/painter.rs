@@ -50,6 +50,14 @@ impl<'a> Painter<'a> {
         self.theme
     }
 
+    /// Paints the theme's ground over a frame that is blank already. Nothing to do, at any size, where the theme
+    /// leaves the terminal its own.
+    pub fn ground(&mut self, area: Rect) {
+        if self.theme.has_ground() {
+            self.clear(area);
+        }
+    }
+
     /// Makes `area` blank, in the theme's ground.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);

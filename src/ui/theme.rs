@@ -94,6 +94,11 @@ impl Theme {
         Self { name, symbols }
     }
 
+    /// Whether the theme brings a ground of its own.
+    pub fn has_ground(&self) -> bool {
+        self.style(Role::Text).bg.is_some()
+    }
+
     /// The style of a role. With [`ThemeName::Mono`] no style holds a colour, so that none is ever sent.
     pub fn style(&self, role: Role) -> Style {
         match self.name {

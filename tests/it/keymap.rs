@@ -88,15 +88,3 @@ fn table() -> Vec<String> {
         })
         .collect()
 }
-
-/// Prints the rows for the README: `cargo test print_the_readme_table -- --nocapture`.
-#[test]
-fn print_the_readme_table() {
-    for context in Context::ALL {
-        println!("| **{}** | |", context.title());
-        for (binding, row) in BINDINGS.iter().zip(table()).filter(|(binding, _)| binding.context == context) {
-            assert!(row.contains(binding.help));
-            println!("{row}");
-        }
-    }
-}

@@ -1,5 +1,6 @@
 //! Statuses: spelling, mood, order, words.
 
+use trackside::domain::Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
 use trackside::domain::{Mood, Status};
 
 #[test]
@@ -19,14 +20,13 @@ fn words_are_read_without_regard_to_case_and_unlisted_ones_are_kept() {
     ] {
         assert_eq!(Status::parse(word).label(), label, "{word:?}");
     }
-    assert_ne!(Status::parse("unheard-of"), Status::Unknown, "an unlisted word is not the documented Unknown");
+    assert_ne!(Status::parse("unheard-of"), Unknown, "an unlisted word is not the documented Unknown");
 }
 
 #[test]
 fn each_status_has_its_mood_and_its_place() {
     let mut by_attention = Status::DOCUMENTED.to_vec();
     by_attention.sort_by_key(Status::attention_rank);
-    use Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
     assert_eq!(by_attention, [Unknown, Stopped, Stopping, Pending, Pausing, Paused, Running]);
     let moods = Status::DOCUMENTED.map(|status| (status.mood(), status));
     assert_eq!(
@@ -47,7 +47,7 @@ fn each_status_has_its_mood_and_its_place() {
 fn every_status_has_a_meaning_and_all_but_the_quiet_ones_a_next_step() {
     for status in Status::DOCUMENTED.into_iter().chain([Status::parse("odd")]) {
         assert!(!status.meaning().is_empty());
-        let quiet = matches!(status, Status::Running | Status::Other(_));
+        let quiet = matches!(status, Running | Status::Other(_));
         assert_eq!(status.next_step().is_none(), quiet, "{status:?}");
     }
 }

@@ -1,9 +1,12 @@
-//! What tests share: a harness that drives the state by keys, and fleets to drive it with.
+//! What tests share: a harness that drives the state by keys, fleets to drive it with, a scripted HTTP server, and a
+//! pseudo terminal.
 
 pub mod fixtures;
 pub mod harness;
+pub mod http;
 mod picture;
 #[cfg(unix)]
 pub mod pty;
+pub mod rerun;
 
 pub use harness::Harness;

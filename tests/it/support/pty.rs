@@ -86,7 +86,7 @@ pub fn trackside(arguments: &[&str], columns: u16, rows: u16, extra: &[(&str, &s
 }
 
 fn read_all(mut reader: impl Read, shared: &Shared) {
-    let mut chunk = [0; 65_536];
+    let mut chunk = vec![0; 65_536];
     loop {
         // On Linux the end shows as an error.
         let read = reader.read(&mut chunk).unwrap_or(0);

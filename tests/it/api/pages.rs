@@ -1,0 +1,108 @@
+//! Pages, and where the list ends.
+
+use trackside::api::{Cause, RunnerPage};
+use trackside::domain::Label;
+
+use super::*;
+
+/// `count` entries of a list.
+fn entries(count: usize) -> String {
+    (0..count).map(|number| format!(r#"{{"agentId":"r-{number}","name":"n"}}"#)).collect::<Vec<_>>().join(",")
+}
+
+async fn page_of(body: String, page: u32) -> RunnerPage {
+    let server = answering([Reply::json(200, body)]).await;
+    client(&server).runners(page).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_end_of_the_list() {
+    let full = entries(100);
+    let one = entries(1);
+    for (page, head, results, is_last, total) in [
+        // The documented rules.
+        (0, r#""size":100,"total":0"#, "", true, Some(0)),
+        (0, r#""size":100,"total":1"#, &*one, true, Some(1)),
+        (0, r#""size":100,"total":250"#, &*full, false, Some(250)),
+        (1, r#""size":100,"total":250"#, &*full, false, Some(250)),
+        (0, r#""size":100,"total":100"#, &*full, true, Some(100)),
+        (1, r#""size":100,"total":200"#, &*full, true, Some(200)),
+        (2, r#""size":100,"total":250"#, &*one, true, Some(250)),
+        (7, r#""size":100,"total":250"#, "", true, None),
+        // The service's own page size counts.
+        (0, r#""size":1,"total":3"#, &*one, false, Some(3)),
+        (2, r#""size":1,"total":3"#, &*one, true, Some(3)),
+        (0, r#""size":25,"total":60"#, &*one, true, Some(60)),
+        // A size of 0 says nothing: only an empty page is an end.
+        (0, r#""size":0,"total":0"#, &*one, false, None),
+        (0, r#""size":0,"total":0"#, &*full, false, None),
+        (3, r#""size":0,"total":0"#, &*one, false, None),
+        (0, r#""size":0,"total":1"#, &*one, false, Some(1)),
+        (0, r#""size":0,"total":0"#, "", true, Some(0)),
+        // A total that cannot be is not believed.
+        (0, r#""size":100,"total":0"#, &*full, false, None),
+        (0, r#""size":100,"total":7"#, &*full, false, None),
+        (1, r#""size":100,"total":150"#, &*full, false, None),
+        // Missing, null, text, nonsense.
+        (0, r#""x":1"#, &*full, false, None),
+        (0, r#""x":1"#, &*one, true, None),
+        (0, r#""size":null,"total":null"#, &*full, false, None),
+        (0, r#""size":"100","total":"100""#, &*full, true, Some(100)),
+        (0, r#""size":-1,"total":-1"#, &*full, false, None),
+        (0, r#""size":1e400,"total":{}"#.replace("1e400", "1.5").as_str(), &*full, false, None),
+    ] {
+        let answer = page_of(format!(r#"{{"page":{page},{head},"results":[{results}]}}"#), page).await;
+        let about = format!("page {page}, {head}, {} entries", answer.runners.len());
+        assert_eq!((answer.is_last, answer.total), (is_last, total), "{about}");
+        assert_eq!(answer.unreadable, 0, "{about}");
+    }
+}
+
+#[tokio::test]
+async fn the_order_of_the_answer_stays() {
+    let answer = page_of(format!(r#"{{"size":100,"results":[{}]}}"#, entries(3)), 0).await;
+    let ids: Vec<_> = answer.runners.iter().map(|runner| runner.id.as_str()).collect();
+    assert_eq!(ids, ["r-0", "r-1", "r-2"]);
+}
+
+#[tokio::test]
+async fn entries_without_a_usable_id_are_left_out_and_counted() {
+    let results = r#"{"agentId":"r-1"},{"name":"no id"},{"agentId":null},{"agentId":""},{"agentId":" "},{"agentId":[]},{"agentId":".."},null,7,"text",[],{}"#;
+    let answer = page_of(format!(r#"{{"size":12,"total":12,"results":[{results}]}}"#), 0).await;
+    assert_eq!(answer.runners.len(), 1);
+    assert_eq!(answer.unreadable, 11);
+    assert!(answer.is_last);
+    // They count as entries: the page is not the last because of them.
+    let answer = page_of(r#"{"size":2,"results":[{"agentId":"r-1"},null]}"#.to_owned(), 0).await;
+    assert!(!answer.is_last);
+}
+
+#[tokio::test]
+async fn a_list_without_its_page_object_is_accepted() {
+    for (count, is_last) in [(0, true), (1, true), (99, true), (100, false), (250, true)] {
+        let answer = page_of(format!("[{}]", entries(count)), 0).await;
+        assert_eq!((answer.runners.len(), answer.is_last), (count, is_last));
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_results_is_empty_only_if_it_says_so() {
+    for body in [r#"{"page":0,"size":100,"total":0}"#, r#"{"results":null,"total":0}"#] {
+        let answer = page_of(body.to_owned(), 0).await;
+        assert_eq!((answer.runners.len(), answer.is_last), (0, true), "{body}");
+    }
+    for body in [
+        "{}",
+        r#"{"error":"maintenance"}"#,
+        r#"{"results":null}"#,
+        r#"{"results":{"agentId":"r-1"},"total":1}"#,
+        r#"{"results":"none"}"#,
+        "null",
+        "7",
+        r#""ok""#,
+    ] {
+        let server = answering([Reply::json(200, body)]).await;
+        let cause = cause_of(client(&server).runners(0).await);
+        assert_eq!(cause, Cause::NotUnderstood(Label::from("JSON of another shape")), "{body}");
+    }
+}
