@@ -201,8 +201,9 @@ fn counts(counts: &Counts, symbols: &Symbols, form: Form) -> Vec<Piece> {
         _ => Piece::new(format!(" {}", counted(counts.runners, "runner")), Role::Title),
     }];
     for (number, glyph, word, role) in entries.into_iter().filter(|(number, ..)| *number > 0) {
-        pieces.push(Piece::plain(format!("{gap}{}", count(number))));
-        pieces.push(Piece::new(if form == Form::Dense { glyph.to_owned() } else { format!(" {glyph}") }, role));
+        let space = if form == Form::Dense { "" } else { " " };
+        pieces.push(Piece::plain(format!("{gap}{}{space}", count(number))));
+        pieces.push(Piece::new(glyph, role));
         let is_kept = form != Form::FewWords || matches!(word, "running" | "paused" | "unknown");
         if words && is_kept && !word.is_empty() {
             pieces.push(Piece::plain(format!(" {word}")));
