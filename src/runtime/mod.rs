@@ -22,7 +22,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::api::ControlPlane;
@@ -35,7 +34,7 @@ use performer::{Performer, SharedControlPlane};
 use poller::{Order, Pace, Poller};
 use screen::Screen;
 use signals::{Signal, Signals};
-use tasks::{TaskEnd, TaskName};
+use tasks::{TaskEnd, TaskName, Tasks};
 
 /// Between two looks at the clock while nothing happens.
 const TICK: Duration = Duration::from_secs(1);
@@ -71,18 +70,25 @@ pub enum Ending {
 }
 
 /// Takes the terminal, runs until the end, and gives the terminal back.
+///
+/// The loop waits with a runtime of its own on this thread, and tasks run on another thread: nothing they do keeps a
+/// key waiting, and the loop's timers wake nobody else, which is most of what an idle dashboard costs.
 pub fn run(setup: Setup) -> Ending {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => return Ending::Failed(anyhow::Error::new(error).context("cannot start the background tasks")),
+    let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let background = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let (waiting, background) = match (waiting, background) {
+        (Ok(waiting), Ok(background)) => (waiting, background),
+        (Err(error), _) | (_, Err(error)) => {
+            return Ending::Failed(anyhow::Error::new(error).context("cannot start the background tasks"));
+        }
     };
     terminal::install_panic_hook();
-    let ending = runtime.block_on(async {
+    let tasks = Tasks::new(background.handle().clone());
+    let ending = waiting.block_on(async {
         let guard =
             terminal::Guard::enter().map_err(|error| anyhow::Error::new(error).context("cannot take the terminal"));
         match guard {
-            Ok(_guard) => match Loop::new(setup) {
+            Ok(_guard) => match Loop::new(setup, tasks) {
                 Ok(main_loop) => main_loop.run().await,
                 Err(error) => Ending::Failed(error.into()),
             },
@@ -90,7 +96,7 @@ pub fn run(setup: Setup) -> Ending {
         }
     });
     // A task may be in the middle of a request; nobody waits for its answer any more.
-    runtime.shutdown_background();
+    background.shutdown_background();
     ending
 }
 
@@ -111,7 +117,7 @@ struct Loop {
     signals: Signals,
     mailbox: mpsc::Receiver<Message>,
     orders: mpsc::Sender<Order>,
-    tasks: JoinSet<TaskEnd>,
+    tasks: Tasks,
     performer: Performer,
     polling: Polling,
     started: Instant,
@@ -130,7 +136,7 @@ struct Polling {
 }
 
 impl Loop {
-    fn new(setup: Setup) -> io::Result<Self> {
+    fn new(setup: Setup, mut tasks: Tasks) -> io::Result<Self> {
         let size = terminal::size();
         let terminal = Terminal::new(Screen::new(terminal::output()?, size))?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
@@ -139,7 +145,6 @@ impl Loop {
         let polling = Polling { connect: setup.connect, control_plane, pace: setup.pace, news };
         let started = Instant::now();
         let app = App::new(setup.setting, Moment::start(Timestamp::now()), size.width, size.height);
-        let mut tasks = JoinSet::new();
         let orders = polling.start(&mut tasks, Duration::ZERO);
         Ok(Self {
             app,
@@ -207,7 +212,7 @@ impl Loop {
             () = rested => News::Rested,
             // The loop holds a sender itself, so the mailbox never closes.
             Some(message) = self.mailbox.recv() => News::Message(message),
-            Some(end) = self.tasks.join_next() => News::TaskEnded(end.unwrap_or(TaskEnd::Done)),
+            Some(end) = self.tasks.next_end() => News::TaskEnded(end),
         }
     }
 
@@ -334,11 +339,11 @@ impl Loop {
 
 impl Polling {
     /// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
-    fn start(&self, tasks: &mut JoinSet<TaskEnd>, wait: Duration) -> mpsc::Sender<Order> {
+    fn start(&self, tasks: &mut Tasks, wait: Duration) -> mpsc::Sender<Order> {
         let (orders, taken) = mpsc::channel(16);
         let (pace, news, shared) = (self.pace, self.news.clone(), Arc::clone(&self.control_plane));
         let connecting = shared.get().cloned().map_or_else(|| Err((self.connect)()), Ok);
-        tasks::spawn_fallible(tasks, TaskName::Poller, async move {
+        tasks.spawn_fallible(TaskName::Poller, async move {
             if !wait.is_zero() {
                 tokio::time::sleep(wait).await;
             }

@@ -1,13 +1,12 @@
-//! Effect to task to message: one arm per effect that needs the network. Tasks live in the loop's [`JoinSet`], so
-//! that a panic in one is noticed.
+//! Effect to task to message: one arm per effect that needs the network. Tasks are the loop's [`Tasks`], so that a
+//! panic in one is noticed.
 
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 
 use super::poller::RunnerSource;
-use super::tasks::{TaskEnd, TaskName, spawn};
+use super::tasks::{TaskName, Tasks};
 use crate::api::{ApiError, ControlPlane, RunnerPage};
 use crate::domain::RunnerId;
 use crate::message::Message;
@@ -28,11 +27,11 @@ impl Performer {
     }
 
     /// Reads one runner's details and answers with [`Message::DetailsRead`].
-    pub fn read_details(&self, id: RunnerId, tasks: &mut JoinSet<TaskEnd>) {
+    pub fn read_details(&self, id: RunnerId, tasks: &mut Tasks) {
         // Nothing is asked of the control plane before its first answer, so it is there.
         let Some(control_plane) = self.control_plane.get().cloned() else { return };
         let news = self.news.clone();
-        spawn(tasks, TaskName::Details, async move {
+        tasks.spawn(TaskName::Details, async move {
             let outcome = control_plane.runner(&id).await.map(Box::new);
             // The loop is gone only when the program ends.
             let _ = news.send(Message::DetailsRead { id, outcome }).await;

@@ -3,6 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 /// What a background task was for.
@@ -35,26 +36,43 @@ pub enum TaskEnd {
     Panicked(TaskName),
 }
 
-/// Starts a task that answers by messages only.
-pub fn spawn(tasks: &mut JoinSet<TaskEnd>, name: TaskName, work: impl Future<Output = ()> + Send + 'static) {
-    spawn_fallible(tasks, name, async move {
-        work.await;
-        Ok(())
-    });
+/// The background tasks under way.
+pub struct Tasks {
+    set: JoinSet<TaskEnd>,
+    /// Where they run: not on the loop's thread.
+    runtime: Handle,
 }
 
-/// Starts a task whose failure ends the program.
-pub fn spawn_fallible(
-    tasks: &mut JoinSet<TaskEnd>,
-    name: TaskName,
-    work: impl Future<Output = anyhow::Result<()>> + Send + 'static,
-) {
-    tasks.spawn(async move {
-        // Caught here, so that a panic comes back with the task's name. Nothing of the task is looked at afterwards.
-        match AssertUnwindSafe(work).catch_unwind().await {
-            Ok(Ok(())) => TaskEnd::Done,
-            Ok(Err(error)) => TaskEnd::Fatal(error),
-            Err(_) => TaskEnd::Panicked(name),
-        }
-    });
+impl Tasks {
+    /// No tasks yet; they will run on `runtime`.
+    pub fn new(runtime: Handle) -> Self {
+        Self { set: JoinSet::new(), runtime }
+    }
+
+    /// The next end of a task; `None` when none is under way. Safe to drop while it waits.
+    pub async fn next_end(&mut self) -> Option<TaskEnd> {
+        // Panics are caught below and nothing is aborted, so a task that cannot be joined has done what it was for.
+        Some(self.set.join_next().await?.unwrap_or(TaskEnd::Done))
+    }
+
+    /// Starts a task that answers by messages only.
+    pub fn spawn(&mut self, name: TaskName, work: impl Future<Output = ()> + Send + 'static) {
+        self.spawn_fallible(name, async move {
+            work.await;
+            Ok(())
+        });
+    }
+
+    /// Starts a task whose failure ends the program.
+    pub fn spawn_fallible(&mut self, name: TaskName, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        let task = async move {
+            // Caught here, so that a panic comes back with the task's name. Nothing of the task is looked at afterwards.
+            match AssertUnwindSafe(work).catch_unwind().await {
+                Ok(Ok(())) => TaskEnd::Done,
+                Ok(Err(error)) => TaskEnd::Fatal(error),
+                Err(_) => TaskEnd::Panicked(name),
+            }
+        };
+        self.set.spawn_on(task, &self.runtime);
+    }
 }

@@ -77,11 +77,24 @@ impl<'a> Painter<'a> {
         if area.is_empty() {
             return 0;
         }
-        let cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
         // Whatever stood in these cells, such as a rule, leaves no style behind.
         let style = Style::reset().patch(self.theme.style(role));
+        if text.len() <= usize::from(area.width) && text::is_plain(text) {
+            return self.plain(area, text, style);
+        }
+        let cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
         let (end, _) = self.buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
         end - area.x
+    }
+
+    /// Most text is plain and fits: a cell per byte, with nothing to measure.
+    fn plain(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let mut x = area.x;
+        for byte in text.bytes() {
+            self.buffer[(x, area.y)].set_char(char::from(byte)).set_style(style);
+            x += 1;
+        }
+        x - area.x
     }
 
     /// Draws pieces one after the other; what does not fit is cut.

@@ -3,6 +3,11 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// Whether `text` is printable ASCII only: one byte, one character, one cell.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// Width of `text` on the terminal, in cells.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
