@@ -30,7 +30,9 @@ pub enum Command {
     OpenFilter,
     /// Keep the typed filter and go back to the rows.
     AcceptFilter,
-    /// Show every runner again.
+    /// Leave the filter's field with the filter as it was before.
+    CancelFilter,
+    /// Take the filter away, or the problems switch if there is no filter.
     ClearFilter,
     /// Choose the column to sort by.
     OpenSort,

@@ -46,6 +46,8 @@ pub enum LinkState<'a> {
     RateLimited {
         /// Until requests go on.
         wait: Duration,
+        /// Age of the rows, once it is more than the interval.
+        age: Option<Duration>,
     },
     /// The control plane answers, but not with a list; the rows are this old (`None`: there never were any).
     Stale {
@@ -69,6 +71,8 @@ pub enum LinkState<'a> {
     Frozen {
         /// Since when.
         since: Duration,
+        /// Why the latest poll failed, if it did.
+        error: Option<&'a ApiError>,
     },
     /// No answer yet, since the start.
     Connecting {
@@ -186,13 +190,15 @@ impl Connection {
             return LinkState::SignedOut { error: &failure.error, retry_in: self.retry_in(failure, now) };
         }
         if let Some(until) = self.limited_until.filter(|until| until.since(&now) > Duration::ZERO) {
-            return LinkState::RateLimited { wait: until.since(&now) };
+            let age = self.age(now).filter(|age| *age > self.interval);
+            return LinkState::RateLimited { wait: until.since(&now), age };
+        }
+        // Before trouble: a frozen screen is not tried again by itself, and the rows are held on purpose.
+        if let Some(since) = self.frozen_since {
+            return LinkState::Frozen { since: now.since(&since), error: self.error() };
         }
         if let Some(failure) = &self.failure {
             return self.trouble(failure, now);
-        }
-        if let Some(since) = self.frozen_since {
-            return LinkState::Frozen { since: now.since(&since) };
         }
         self.progress_state(now)
     }

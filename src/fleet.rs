@@ -60,6 +60,8 @@ pub struct Counts {
     pub other: usize,
     pub updates: usize,
     pub unsupported: usize,
+    /// Rows that lack a column, and whose details were not read yet or could not be.
+    pub unread: usize,
 }
 
 /// The runners, as the last good list had them.
@@ -217,7 +219,8 @@ impl Fleet {
             Some(details) => {
                 row.details = Details::Settled;
                 let filled = row.listed.filled_from(details);
-                if filled != *row.runner {
+                let was_incomplete = row.listed.lacks_a_column();
+                if was_incomplete || filled != *row.runner {
                     row.runner = Arc::new(filled);
                     self.rows_changed();
                 }
@@ -230,6 +233,11 @@ impl Fleet {
 impl Row {
     fn new(entry: &Arc<Runner>, change: Option<Change>) -> Self {
         Self { listed: Arc::clone(entry), runner: Arc::clone(entry), change, details: Details::Unread }
+    }
+
+    /// Whether what it lacks may still come: its details were not read yet, or could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.details != Details::Settled && self.listed.lacks_a_column()
     }
 
     fn wants_details(&self) -> bool {
@@ -278,6 +286,7 @@ impl Counts {
             };
             *of_status += 1;
             counts.updates += usize::from(row.runner.release.has_update());
+            counts.unread += usize::from(row.is_incomplete());
             counts.unsupported += usize::from(row.runner.release.is_out_of_support());
         }
         counts

@@ -180,7 +180,7 @@ pub const BINDINGS: &[Binding] = {
             Some("filter"),
             "filter: word, !word, status=paused and more",
         ),
-        binding(List, &[ESC], C::ClearFilter, Some("show all"), "clear the filter and show every runner"),
+        binding(List, &[ESC], C::ClearFilter, Some("show all"), "clear the filter, then the problems switch"),
         binding(
             List,
             &[Chord::char('!')],
@@ -214,7 +214,7 @@ pub const BINDINGS: &[Binding] = {
         binding(List, &[Chord::ctrl('e')], C::ToggleCompact, None, "leave one header line, for more rows"),
         binding(List, &[Chord::char('q')], C::Quit, Some("quit"), "quit"),
         binding(Filter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the rows"),
-        binding(Filter, &[ESC], C::ClearFilter, Some("clear"), "clear the filter and go back to the rows"),
+        binding(Filter, &[ESC], C::CancelFilter, Some("cancel"), "leave with the filter as it was before"),
         binding(Filter, &[Chord::plain(Key::Down)], C::Down, None, "select the next runner"),
         binding(Filter, &[Chord::plain(Key::Up)], C::Up, None, "select the previous runner"),
         binding(Filter, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
@@ -258,7 +258,13 @@ pub const BINDINGS: &[Binding] = {
             Some("help"),
             "list the keys of this screen",
         ),
-        binding(Everywhere, &[Chord::ctrl('r'), Chord::plain(Key::Function(5))], C::PollNow, None, "read the list now"),
+        binding(
+            Everywhere,
+            &[Chord::ctrl('r'), Chord::plain(Key::Function(5))],
+            C::PollNow,
+            Some("retry"),
+            "read the list now",
+        ),
         binding(
             Everywhere,
             &[Chord::char('m')],

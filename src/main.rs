@@ -40,14 +40,6 @@ fn main() -> ExitCode {
 
 /// Checks what only the machine can tell, and puts the program together. The error is a line for standard error.
 fn prepare(options: &Options) -> Result<Setup, String> {
-    let term = std::env::var("TERM").ok();
-    if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
-        return Err(refusal.to_owned());
-    }
-    if let Some(path) = &options.log_file {
-        let file = open_log(path).map_err(|error| format!("--log-file: cannot write {}: {error}", path.display()))?;
-        start_log(file);
-    }
     let (place, requests_per_minute, connect) = match &options.target {
         Target::Demo { runners, seed, faults } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
@@ -67,6 +59,14 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             (api.host().to_owned(), REQUESTS_PER_MINUTE, to_control_plane(settings))
         }
     };
+    let term = std::env::var("TERM").ok();
+    if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
+        return Err(refusal.to_owned());
+    }
+    if let Some(path) = &options.log_file {
+        let file = open_log(path).map_err(|error| format!("--log-file: cannot write {}: {error}", path.display()))?;
+        start_log(file);
+    }
     let theme = Theme::new(options.theme, options.symbols.symbols());
     let setting =
         Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };

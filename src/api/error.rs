@@ -107,18 +107,24 @@ impl fmt::Display for Problem {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {}: ", self.call)?;
-        match &self.cause {
-            Cause::Unreachable(reason) => write!(f, "{reason}"),
-            Cause::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs_f32()),
-            Cause::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
-            Cause::Forbidden(problem) => write!(f, "not allowed: {problem}"),
-            Cause::NotFound(problem) => write!(f, "not found: {problem}"),
-            Cause::RateLimited(wait) => write!(f, "rate limit reached, wait {} s", wait.as_secs_f32()),
-            Cause::Refused(problem) => write!(f, "refused: {problem}"),
-            Cause::Server(problem) => write!(f, "the control plane failed: {problem}"),
-            Cause::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),
-            Cause::TooLarge(limit) => write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024)),
+        write!(f, "cannot {}: {}", self.call, self.cause)
+    }
+}
+
+impl fmt::Display for Cause {
+    /// What happened, without what was tried.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable(reason) => write!(f, "{reason}"),
+            Self::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs_f32()),
+            Self::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
+            Self::Forbidden(problem) => write!(f, "not allowed: {problem}"),
+            Self::NotFound(problem) => write!(f, "not found: {problem}"),
+            Self::RateLimited(wait) => write!(f, "rate limit reached, wait {} s", wait.as_secs_f32()),
+            Self::Refused(problem) => write!(f, "refused: {problem}"),
+            Self::Server(problem) => write!(f, "the control plane failed: {problem}"),
+            Self::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),
+            Self::TooLarge(limit) => write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024)),
         }
     }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{App, Overlay};
 use crate::command::Command;
-use crate::keymap::Context;
+use crate::keymap::{Binding, Context};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
 use crate::screens::{help, runner_list, sort_picker, summary};
@@ -34,7 +34,7 @@ impl App {
 
     fn scene(&self) -> runner_list::Scene<'_> {
         let trouble = match self.connection.error() {
-            Some(error) if self.connection.has_loaded() => Some(error.to_string()),
+            Some(error) if !self.fleet.rows().is_empty() => Some(error.cause.to_string()),
             _ => None,
         };
         runner_list::Scene {
@@ -45,7 +45,7 @@ impl App {
             read_only: self.setting.read_only,
             zone: &self.setting.zone,
             instead: self.instead(),
-            hints: hints(self.context(), self.area.width, |command| self.is_usable(command)),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
         }
     }
@@ -60,20 +60,33 @@ impl App {
             (0, None) => Reason::Connecting,
             _ if self.list.selected().is_some() => return None,
             _ if filter.is_blank() => Reason::NoProblems { runners },
-            _ => Reason::NoMatch { filter: filter.safe(), runners },
+            _ => Reason::NoMatch {
+                filter: filter.safe(),
+                doubt: self.list.doubt(),
+                of_problems: self.list.is_problems_only(),
+            },
         };
         let width = self.area.width.saturating_sub(8).min(76);
         Some(instead::lines(reason, &self.setting.place, width))
     }
 
-    /// Whether a key for `command` would do something now; the footer shows no others.
+    /// The footer's word for a key that would do something now.
+    fn hint(&self, binding: &Binding) -> Option<&'static str> {
+        match binding.command {
+            Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
+            Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
+            Command::ClearFilter if self.list.filter_label().is_blank() => None,
+            command => binding.hint.filter(|_| self.is_usable(command)),
+        }
+    }
+
+    /// Whether a key for `command` would do something now.
     fn is_usable(&self, command: Command) -> bool {
         let has_rows = self.list.selected().is_some();
         match command {
-            Command::ClearFilter => self.list.is_narrowed() || self.list.is_filtering(),
             Command::OpenSummary | Command::OpenSort => has_rows,
-            Command::OpenFilter | Command::ToggleProblems => !self.fleet.rows().is_empty(),
-            Command::ToggleFreeze => self.connection.has_loaded(),
+            Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
+            Command::PollNow => self.connection.is_failing(),
             Command::Down if !self.overlays.is_empty() && self.context() != Context::Sort => self.scroll_limits().1 > 0,
             _ => true,
         }
@@ -100,7 +113,7 @@ impl App {
 
     fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) {
         let content = self.content(overlay);
-        let keys = hints(content.context, content.width, |command| self.is_usable(command));
+        let keys = hints(content.context, content.width, |binding| self.hint(binding));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
         popup::lines(painter, inside, &content.lines, content.scroll.lines());

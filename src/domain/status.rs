@@ -107,7 +107,7 @@ impl Status {
             Self::Stopping => Some("wait: it may take as long as its longest task"),
             Self::Stopped => Some("start its service at the cloud provider, or remove the runner"),
             Self::Pausing => Some("wait for Paused"),
-            Self::Paused => Some("do the maintenance, then resume it; a pause also ends by itself"),
+            Self::Paused => Some("do the maintenance, then resume it"),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The list of keys, printed from [`crate::keymap::BINDINGS`] for the screen it was asked on.
 
-use crate::keymap::{self, Binding, Context};
+use crate::keymap::{self, Context};
 use crate::screens::runner_list::filter;
 use crate::screens::scroll::Scroll;
 use crate::ui::{Piece, Role, text};
@@ -23,24 +23,36 @@ pub struct State {
 /// The keys that count in `context`, wrapped at `width` cells.
 pub fn lines(context: Context, width: u16) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
-    section(&mut lines, context, width, |binding| binding.context == context);
+    // Whoever asks while typing a filter wants to know what can be typed.
+    if context == Context::Filter {
+        filter_words(&mut lines, width);
+        lines.push(vec![]);
+    }
+    section(&mut lines, context, context, width);
     if context == Context::List {
         lines.push(vec![]);
-        lines.push(vec![Piece::new("Filter words", Role::Heading)]);
-        for (example, meaning) in filter::EXAMPLES {
-            entry(&mut lines, example, meaning, width);
-        }
+        filter_words(&mut lines, width);
     }
     lines.push(vec![]);
-    section(&mut lines, Context::Everywhere, width, |binding| binding.context == Context::Everywhere);
+    section(&mut lines, context, Context::Everywhere, width);
     lines
 }
 
-fn section(lines: &mut Vec<Vec<Piece>>, title: Context, width: u16, belongs: impl Fn(&Binding) -> bool) {
-    lines.push(vec![Piece::new(title.title(), Role::Heading)]);
-    for binding in keymap::BINDINGS.iter().filter(|binding| belongs(binding)) {
-        let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        entry(lines, &keys.join(" "), binding.help, width);
+fn filter_words(lines: &mut Vec<Vec<Piece>>, width: u16) {
+    lines.push(vec![Piece::new("Filter words", Role::Heading)]);
+    for (example, meaning) in filter::EXAMPLES {
+        entry(lines, example, meaning, width);
+    }
+}
+
+/// The bindings of `of`, with those of their keys that are keys in `context`.
+fn section(lines: &mut Vec<Vec<Piece>>, context: Context, of: Context, width: u16) {
+    lines.push(vec![Piece::new(of.title(), Role::Heading)]);
+    for binding in keymap::BINDINGS.iter().filter(|binding| binding.context == of) {
+        let keys: Vec<String> = keymap::usable_keys(context, binding).map(|key| key.to_string()).collect();
+        if !keys.is_empty() {
+            entry(lines, &keys.join(" "), binding.help, width);
+        }
     }
 }
 

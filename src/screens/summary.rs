@@ -39,14 +39,18 @@ pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<V
     page.field("Description", runner.description.as_ref().filter(|text| !text.is_blank()).map(Label::safe));
     page.field("Type", runner.runner_type.as_ref().map(super::super::domain::runner::RunnerType::label));
     page.field("Platform", runner.platform.full_name().as_deref());
-    page.note(runner.platform.meaning());
+    if runner.withheld_reason().is_none() {
+        page.note(runner.platform.meaning());
+    }
     page.field("Connected", runner.connected.map(yes_or_no));
     page.blank();
     page.release(row);
     page.field("Auto update", runner.auto_update.map(on_or_off));
     page.field("Restricted", runner.restricted.map(yes_or_no));
     page.blank();
-    page.field("Runner ID", Some(runner.id.label().safe()));
+    // On a line of its own, so that the terminal can select it in one piece.
+    page.prose("Runner ID", Role::Quiet);
+    page.prose(runner.id.label().safe(), Role::Text);
     page.lines
 }
 
@@ -100,7 +104,7 @@ impl Page<'_> {
             self.prose("but not connected: its service may have been stopped at the cloud provider", Role::Text);
         }
         if let Some(until) = runner.paused_until {
-            self.prose(&format!("the pause ends by itself at {}", words::day_and_time(until, zone)), Role::Text);
+            self.prose(&format!("the pause ends by itself on {}", words::day_and_time(until, zone)), Role::Text);
         }
         if let Some(step) = runner.status.as_ref().and_then(super::super::domain::status::Status::next_step) {
             self.blank();

@@ -17,8 +17,8 @@ pub struct Header<'a> {
     pub read_only: bool,
     /// The fleet's numbers.
     pub counts: &'a Counts,
-    /// Whether there are numbers to show.
-    pub has_runners: bool,
+    /// Whether the numbers are of a whole list, not of the first pages.
+    pub is_complete: bool,
     /// The link.
     pub link: LinkState<'a>,
 }
@@ -79,7 +79,7 @@ impl Header<'_> {
 
     /// The numbers in the longest of several forms that fits.
     fn counts_for(&self, painter: &Painter, width: u16) -> Vec<Piece> {
-        if !self.has_runners {
+        if self.counts.runners == 0 {
             return Vec::new();
         }
         let symbols = painter.theme().symbols;
@@ -93,9 +93,66 @@ impl Header<'_> {
             Form::Dense,
         ];
         let fits = |pieces: &Vec<Piece>| pieces_width(pieces) <= usize::from(width);
-        let mut lines = forms.into_iter().map(|form| counts(self.counts, symbols, form));
-        let narrowest = counts(self.counts, symbols, Form::Dense);
+        let mut lines = forms.into_iter().map(|form| self.counts_as(symbols, form));
+        let narrowest = self.counts_as(symbols, Form::Dense);
         lines.find(fits).unwrap_or(narrowest)
+    }
+
+    fn counts_as(&self, symbols: &Symbols, form: Form) -> Vec<Piece> {
+        let counts = self.counts;
+        let in_motion = counts.in_motion();
+        let words = !matches!(form, Form::Glyphs | Form::Dense);
+        let motion_word = if matches!(form, Form::Words | Form::StatusWords) { "in motion" } else { "" };
+        let mut entries = vec![(counts.running, symbols.running, "running", Role::Good)];
+        if form == Form::AllWords {
+            entries.extend([
+                (counts.pending, symbols.pending, "pending", Role::InMotion),
+                (counts.pausing, symbols.pausing, "pausing", Role::InMotion),
+                (counts.stopping, symbols.stopping, "stopping", Role::InMotion),
+            ]);
+        } else {
+            entries.push((in_motion, symbols.pausing, motion_word, Role::InMotion));
+        }
+        entries.extend([
+            (counts.paused, symbols.paused, "paused", Role::Attention),
+            (counts.stopped, symbols.stopped, "stopped", Role::Text),
+            (counts.unknown, symbols.unknown, "unknown", Role::Bad),
+            (counts.other, symbols.unlisted, "other", Role::Text),
+        ]);
+        let long_marks = matches!(form, Form::AllWords | Form::Words);
+        let (updates, unsupported) = match long_marks {
+            true if counts.updates == 1 => ("update available", "out of support"),
+            true => ("updates available", "out of support"),
+            false => ("", ""),
+        };
+        entries.extend([
+            (counts.updates, symbols.update, updates, Role::Attention),
+            (counts.unsupported, symbols.unsupported, unsupported, Role::Bad),
+        ]);
+        let gap = match form {
+            Form::AllWords => "   ",
+            Form::Dense => " ",
+            _ => "  ",
+        };
+        // More are known to be there, or may be.
+        let more = if self.is_complete { "" } else { "+" };
+        let mut pieces = vec![match form {
+            Form::Dense => Piece::new(format!("{}{more}", count(counts.runners)), Role::Title),
+            _ if !self.is_complete => Piece::new(format!(" {}+ runners", count(counts.runners)), Role::Title),
+            _ => Piece::new(format!(" {}", counted(counts.runners, "runner")), Role::Title),
+        }];
+        for (number, glyph, word, role) in entries.into_iter().filter(|(number, ..)| *number > 0) {
+            let space = if form == Form::Dense { "" } else { " " };
+            // What a row's details would tell is not counted before they are read.
+            let unread = if counts.unread > 0 && glyph == symbols.update { "+" } else { "" };
+            pieces.push(Piece::plain(format!("{gap}{}{unread}{space}", count(number))));
+            pieces.push(Piece::new(glyph, role));
+            let is_kept = form != Form::FewWords || matches!(word, "running" | "paused" | "unknown");
+            if words && is_kept && !word.is_empty() {
+                pieces.push(Piece::plain(format!(" {word}")));
+            }
+        }
+        pieces
     }
 
     /// The fleet's proportions as one bar, with its legend; for screens with a line to spare.
@@ -161,57 +218,6 @@ enum Form {
     Dense,
 }
 
-fn counts(counts: &Counts, symbols: &Symbols, form: Form) -> Vec<Piece> {
-    let in_motion = counts.in_motion();
-    let words = !matches!(form, Form::Glyphs | Form::Dense);
-    let motion_word = if matches!(form, Form::Words | Form::StatusWords) { "in motion" } else { "" };
-    let mut entries = vec![(counts.running, symbols.running, "running", Role::Good)];
-    if form == Form::AllWords {
-        entries.extend([
-            (counts.pending, symbols.pending, "pending", Role::InMotion),
-            (counts.pausing, symbols.pausing, "pausing", Role::InMotion),
-            (counts.stopping, symbols.stopping, "stopping", Role::InMotion),
-        ]);
-    } else {
-        entries.push((in_motion, symbols.pausing, motion_word, Role::InMotion));
-    }
-    entries.extend([
-        (counts.paused, symbols.paused, "paused", Role::Attention),
-        (counts.stopped, symbols.stopped, "stopped", Role::Text),
-        (counts.unknown, symbols.unknown, "unknown", Role::Bad),
-        (counts.other, symbols.unlisted, "other", Role::Text),
-    ]);
-    let long_marks = matches!(form, Form::AllWords | Form::Words);
-    let (updates, unsupported) = match long_marks {
-        true if counts.updates == 1 => ("update available", "out of support"),
-        true => ("updates available", "out of support"),
-        false => ("", ""),
-    };
-    entries.extend([
-        (counts.updates, symbols.update, updates, Role::Attention),
-        (counts.unsupported, symbols.unsupported, unsupported, Role::Bad),
-    ]);
-    let gap = match form {
-        Form::AllWords => "   ",
-        Form::Dense => " ",
-        _ => "  ",
-    };
-    let mut pieces = vec![match form {
-        Form::Dense => Piece::new(count(counts.runners), Role::Title),
-        _ => Piece::new(format!(" {}", counted(counts.runners, "runner")), Role::Title),
-    }];
-    for (number, glyph, word, role) in entries.into_iter().filter(|(number, ..)| *number > 0) {
-        let space = if form == Form::Dense { "" } else { " " };
-        pieces.push(Piece::plain(format!("{gap}{}{space}", count(number))));
-        pieces.push(Piece::new(glyph, role));
-        let is_kept = form != Form::FewWords || matches!(word, "running" | "paused" | "unknown");
-        if words && is_kept && !word.is_empty() {
-            pieces.push(Piece::plain(format!(" {word}")));
-        }
-    }
-    pieces
-}
-
 /// The link in words. Each form names the state; the longer ones say why and what comes next.
 fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
     let dot = symbols.dot;
@@ -222,8 +228,11 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
     let (text, role) = match state {
         LinkState::SignedOut { .. } if short => ("signed out".to_owned(), Role::Bad),
         LinkState::SignedOut { retry_in, .. } => (format!("sign-in refused {dot} {}", retry(*retry_in)), Role::Bad),
-        LinkState::RateLimited { wait: left } if short => (format!("limit {}", wait(*left)), Role::Attention),
-        LinkState::RateLimited { wait: left } => {
+        LinkState::RateLimited { wait: left, .. } if short => (format!("limit {}", wait(*left)), Role::Attention),
+        LinkState::RateLimited { wait: left, age: Some(age) } => {
+            (format!("stale {} {dot} rate limit {dot} {}", span(*age), wait(*left)), Role::Attention)
+        }
+        LinkState::RateLimited { wait: left, age: None } => {
             (format!("waiting for the rate limit {dot} {}", wait(*left)), Role::Attention)
         }
         LinkState::Stale { age, error, retry_in } => {
@@ -239,8 +248,11 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
         LinkState::Offline { since, retry_in, .. } => {
             (format!("offline {} {dot} {}", span(*since), retry(*retry_in)), Role::Attention)
         }
-        LinkState::Frozen { since } if short => (format!("frozen {}", span(*since)), Role::Attention),
-        LinkState::Frozen { since } => (format!("frozen {} {dot} f", span(*since)), Role::Attention),
+        LinkState::Frozen { since, .. } if short => (format!("frozen {}", span(*since)), Role::Attention),
+        LinkState::Frozen { since, error } => {
+            let error = error.map(|error| format!(" {dot} {}", error.short())).unwrap_or_default();
+            (format!("frozen {}{error} {dot} f goes on", span(*since)), Role::Attention)
+        }
         LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Text),
         LinkState::Refreshing { read, total } => {
             let verb = if short { "" } else { "reading " };

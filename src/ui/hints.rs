@@ -3,19 +3,18 @@
 use super::painter::{Piece, pieces_width};
 use super::theme::Role;
 use crate::command::Command;
-use crate::keymap::{self, Context};
+use crate::keymap::{self, Binding, Context};
 
 /// More keys than this are not read.
 const AT_MOST: usize = 7;
 
-/// The keys of `context` for a line of `width` cells; `is_usable` says which commands would do something now.
-pub fn hints(context: Context, width: u16, is_usable: impl Fn(Command) -> bool) -> Vec<Piece> {
+/// The keys of `context` for a line of `width` cells; `hint` gives the word for a key that would do something now.
+pub fn hints(context: Context, width: u16, hint: impl Fn(&Binding) -> Option<&'static str>) -> Vec<Piece> {
     let width = usize::from(width);
     let mut entries: Vec<(Command, Vec<Piece>)> = keymap::bindings_of(context)
-        .filter(|binding| is_usable(binding.command))
         .filter_map(|binding| {
             let key = keymap::usable_keys(context, binding).next()?;
-            Some((binding.command, entry(&key.to_string(), binding.hint?)))
+            Some((binding.command, entry(&key.to_string(), hint(binding)?)))
         })
         .collect();
     let help = entries.iter().position(|(command, _)| *command == Command::OpenHelp).map(|at| entries.remove(at));

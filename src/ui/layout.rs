@@ -7,7 +7,7 @@ pub const SMALLEST: (u16, u16) = (30, 6);
 /// From this many columns on the preview joins the list.
 const PREVIEW_FROM: u16 = 140;
 /// Columns of the preview, its divider included.
-const PREVIEW_WIDTH: u16 = 47;
+const PREVIEW_WIDTH: u16 = 44;
 /// Below this many columns a row is name, status and one mark.
 pub const NARROW_BELOW: u16 = 60;
 /// Below this many rows the header has one line, the rules go, and popups take the whole screen.

@@ -27,10 +27,10 @@ pub fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
-/// Day and time where the operator is: `23 Nov 14:03`.
+/// Day and time where the operator is: `23 Nov, 14:03`.
 pub fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(at);
-    format!("{} {} {:02}:{:02}", local.day(), month(local.month()), local.hour(), local.minute())
+    format!("{} {}, {:02}:{:02}", local.day(), month(local.month()), local.hour(), local.minute())
 }
 
 /// The day, as the control plane dates releases (UTC): `1 Jan 2026`.

@@ -146,6 +146,62 @@ fn filters_narrow_while_they_are_typed_and_esc_shows_everything_again() {
 }
 
 #[test]
+fn esc_while_typing_leaves_the_filter_as_it_was_and_in_the_list_takes_one_thing_at_a_time() {
+    let shown = |harness: &Harness| harness.app.list().shown_ids().count();
+    let harness = Harness::sized(80, 24).fleet(fleet()).keys("!/azure<enter>");
+    assert_eq!(shown(&harness), 2);
+    let harness = harness.keys("/ nothing at all<esc>");
+    assert_eq!((shown(&harness), harness.app.list().filter_label().raw().to_owned()), (2, "azure".to_owned()));
+    let harness = harness.keys("<esc>");
+    assert_eq!(shown(&harness), 5, "the problems are left");
+    assert_eq!(shown(&harness.keys("<esc>")), 20);
+}
+
+#[test]
+fn leaving_the_filter_leads_back_to_the_runner_it_was_opened_on() {
+    let harness = Harness::sized(80, 24).fleet(fleet()).keys("jjj/wh");
+    assert_selected(&harness, "wh-load-01");
+    assert_selected(&harness.keys("<esc>"), "gke-analytics-b");
+}
+
+#[test]
+fn part_of_a_list_is_never_shown_as_the_whole() {
+    let so_far = std::sync::Arc::new(list(numbered(100)));
+    let progress = Progress { read: 100, total: Some(20_000), so_far: Some(so_far) };
+    let harness = Harness::sized(100, 24).send(Message::PollStarted).send(Message::PollProgressed(progress));
+    assert!(harness.text().contains("100+ runners"));
+    let harness = harness.send(Message::PollFailed { error: server_failed(), retry_in: SECOND });
+    assert!(harness.text().contains("100+ runners") && harness.text().contains("the control plane failed"));
+    assert!(harness.fleet(numbered(120)).text().contains("120 runners"));
+}
+
+#[test]
+fn what_was_not_read_yet_does_not_look_like_nothing() {
+    let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
+    let harness = Harness::sized(80, 24).fleet(vec![bare("a"), runner("b").update("1")]);
+    assert!(
+        harness.text().contains("a                     … ") && harness.text().contains("1+ ↑"),
+        "{}",
+        harness.text()
+    );
+    let read = Message::DetailsRead { id: RunnerId::new("id-a"), outcome: Ok(Box::new(Runner::new("id-a", "a"))) };
+    let harness = harness.send(read);
+    assert!(
+        harness.text().contains("a                     – ") && harness.text().contains("1 ↑"),
+        "{}",
+        harness.text()
+    );
+}
+
+#[test]
+fn an_order_by_a_hidden_column_is_named() {
+    let harness = Harness::sized(80, 24).fleet(fleet()).keys("7");
+    assert!(harness.text().contains("sorted by Changed ▲"));
+    let harness = Harness::sized(160, 45).fleet(fleet()).keys("77");
+    assert!(harness.text().contains("CHANGED ▼") && !harness.text().contains("sorted by"));
+}
+
+#[test]
 fn keys_in_the_filter_are_text_and_arrows_still_move() {
     let harness = Harness::sized(80, 24).fleet(fleet()).keys("/q<down>");
     assert!(harness.app.list().is_filtering());
@@ -397,5 +453,5 @@ fn the_read_only_word_is_in_the_header_at_every_size() {
 fn the_reason_of_a_failure_stands_under_the_rows() {
     let failure = error(Cause::Unreachable(Label::from("the name was not found")));
     let harness = of_numbered(3).after(SECOND * 5).fails(failure, Duration::from_secs(4));
-    assert!(harness.text().contains("cannot list runners: the name was not found"), "{}", harness.text());
+    assert!(harness.text().contains("─ the name was not found ─"), "{}", harness.text());
 }

@@ -86,7 +86,7 @@ fn what_the_operator_must_mend_comes_before_everything() {
 fn the_rate_limit_is_named_until_it_is_over() {
     let mut link = live();
     link.rate_limited(Some(SECOND * 20), at(1));
-    assert_eq!(link.state(at(2)), LinkState::RateLimited { wait: SECOND * 19 });
+    assert_eq!(link.state(at(2)), LinkState::RateLimited { wait: SECOND * 19, age: None });
     assert_eq!(link.state(at(21)), LinkState::Live { age: SECOND * 21, next: Duration::ZERO });
     link.rate_limited(Some(SECOND * 20), at(22));
     link.rate_limited(None, at(23));
@@ -94,10 +94,21 @@ fn the_rate_limit_is_named_until_it_is_over() {
 }
 
 #[test]
-fn frozen_is_named_unless_there_is_trouble() {
+fn waiting_for_the_rate_limit_names_the_age_of_rows_that_are_overdue() {
+    let mut link = live();
+    link.rate_limited(Some(SECOND * 20), at(10));
+    assert_eq!(link.state(at(12)), LinkState::RateLimited { wait: SECOND * 18, age: Some(SECOND * 12) });
+}
+
+#[test]
+fn frozen_is_named_with_the_trouble_behind_it() {
     let mut link = live();
     link.set_frozen(true, at(5));
-    assert_eq!(link.state(at(65)), LinkState::Frozen { since: SECOND * 60 });
+    assert_eq!(link.state(at(65)), LinkState::Frozen { since: SECOND * 60, error: None });
+    link.poll_failed(server_failed(), SECOND * 8, at(65));
+    let failed = server_failed();
+    assert_eq!(link.state(at(65)), LinkState::Frozen { since: SECOND * 60, error: Some(&failed) });
+    link.poll_succeeded(at(66));
     link.set_frozen(false, at(66));
     assert!(matches!(link.state(at(66)), LinkState::Live { .. }));
 }

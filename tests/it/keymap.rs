@@ -51,7 +51,10 @@ fn every_overlay_can_be_closed_with_esc_and_the_program_quit_with_ctrl_c_everywh
         assert_eq!(keymap::lookup(context, Chord::ctrl('c')), Some(Command::Quit), "{context:?}");
         if !matches!(context, Context::Everywhere) {
             let esc = keymap::lookup(context, Chord::plain(Key::Esc));
-            assert!(matches!(esc, Some(Command::Close | Command::ClearFilter)), "{context:?}: {esc:?}");
+            assert!(
+                matches!(esc, Some(Command::Close | Command::ClearFilter | Command::CancelFilter)),
+                "{context:?}: {esc:?}"
+            );
         }
     }
 }

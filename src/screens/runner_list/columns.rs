@@ -100,16 +100,17 @@ impl Column {
     /// Width of the cells in cells of the terminal, without the gap; of the runner's name at the least.
     fn width(self, form: Form) -> u16 {
         match (self, form) {
-            (Self::Runner, Form::Short) => 16,
+            (Self::Runner, Form::Short) => 15,
+            (Self::Runner, Form::Long) => WIDEST_NAME,
             (Self::Runner, _) => 21,
             (Self::Status, Form::Long) => 17,
             (Self::Status, _) => 13,
             (Self::Platform, _) => 11,
-            (Self::Type, Form::Short) => 9,
             (Self::Version, Form::Mark) => 1,
+            (Self::Type, Form::Short) | (Self::Changed, Form::Medium | Form::Long) => 9,
             (Self::Type, _) | (Self::Version, Form::Short) => 10,
             (Self::Version, Form::Medium) => 19,
-            (Self::Version, Form::Long) => 26,
+            (Self::Version, Form::Long) => 27,
             (Self::Track | Self::Changed, _) => 7,
         }
     }
@@ -117,18 +118,21 @@ impl Column {
     /// What the cell of `row` says.
     pub fn cell(self, row: &Row, form: Form, symbols: &Symbols, zone: &TimeZone) -> Vec<Piece> {
         let runner = &*row.runner;
-        let absent = || vec![Piece::new(symbols.absent, Role::Quiet)];
+        // A dash is an answer: there is none. What may still come shows as such.
+        let missing = if row.is_incomplete() { symbols.ellipsis } else { symbols.absent };
+        let absent = || vec![Piece::new(missing, Role::Quiet)];
         let plain = |text: Option<&str>| text.map_or_else(absent, |text| vec![Piece::plain(text)]);
         match self {
             Self::Runner => vec![name(runner)],
+            Self::Status if runner.status.is_none() => absent(),
             Self::Status => status(runner, form, symbols),
             Self::Platform => plain(runner.platform.short_name()),
             Self::Type => plain(runner.runner_type.as_ref().map(crate::domain::runner::RunnerType::label)),
-            Self::Version => version(runner, form, symbols),
+            Self::Version => version(runner, form, symbols, missing),
             Self::Track => plain(runner.release.track.as_ref().map(crate::domain::release::VersionTrack::label)),
             Self::Changed => match &row.change {
                 Some(change) => vec![Piece::plain(words::time_of_day(change.at.wall, zone))],
-                None => absent(),
+                None => vec![Piece::new(symbols.absent, Role::Quiet)],
             },
         }
     }
@@ -154,7 +158,7 @@ pub fn status(runner: &Runner, form: Form, symbols: &Symbols) -> Vec<Piece> {
     pieces
 }
 
-fn version(runner: &Runner, form: Form, symbols: &Symbols) -> Vec<Piece> {
+fn version(runner: &Runner, form: Form, symbols: &Symbols, missing: &str) -> Vec<Piece> {
     let release = &runner.release;
     if form == Form::Mark {
         return vec![match () {
@@ -166,7 +170,7 @@ fn version(runner: &Runner, form: Form, symbols: &Symbols) -> Vec<Piece> {
     let number = match &release.version {
         Some(version) => Piece::plain(version.label()),
         None if runner.withheld_reason().is_some() => Piece::new("managed", Role::Off),
-        None => Piece::new(symbols.absent, Role::Quiet),
+        None => Piece::new(missing, Role::Quiet),
     };
     let mut pieces = vec![number];
     let gap = if form == Form::Long { "  " } else { " " };
@@ -177,7 +181,10 @@ fn version(runner: &Runner, form: Form, symbols: &Symbols) -> Vec<Piece> {
             Form::Medium => " old",
             Form::Long => " out of support",
         };
-        pieces.push(Piece::plain(gap));
+        if release.has_update() && form > Form::Short {
+            pieces.push(Piece::new(format!(" {}", symbols.update), Role::Attention));
+        }
+        pieces.push(Piece::plain(" "));
         pieces.push(Piece::new(format!("{}{word}", symbols.unsupported), Role::Bad));
     } else if release.has_update() {
         let latest =
@@ -208,7 +215,9 @@ pub fn plan(width: u16, all: bool) -> Vec<Placed> {
         (Column::Runner, Form::Medium),
         (Column::Version, Form::Medium),
         (Column::Status, Form::Medium),
+        (Column::Changed, Form::Medium),
         (Column::Version, Form::Long),
+        (Column::Runner, Form::Long),
         (Column::Status, Form::Long),
     ] {
         let mut longer = columns.clone();

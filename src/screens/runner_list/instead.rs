@@ -16,8 +16,10 @@ pub enum Reason<'a> {
     NoMatch {
         /// What was typed, safe to draw.
         filter: &'a str,
-        /// Runners there are.
-        runners: usize,
+        /// What of the filter was not understood.
+        doubt: Option<&'a str>,
+        /// Whether only problems were let through to it.
+        of_problems: bool,
     },
     /// There are runners, and none is a problem.
     NoProblems {
@@ -58,10 +60,16 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
                 format!("If you expected some: is {place} the region of your account?"),
             ],
         ),
-        Reason::NoMatch { filter, runners } => (
-            format!("No runner matches {filter}"),
+        Reason::NoMatch { filter, doubt, of_problems } => (
+            format!("{} matches {filter}", if of_problems { "No problem" } else { "No runner" }),
             Role::Title,
-            vec![format!("Press esc to show all {runners}, or / to change the filter; ? lists what it understands.")],
+            doubt
+                .map(str::to_owned)
+                .into_iter()
+                .chain([text(
+                    "Press esc to take the filter away, or / to change it; F1 there lists what it understands.",
+                )])
+                .collect(),
         ),
         Reason::NoProblems { runners } => (
             format!("Nothing to look at: none of the {runners} runners is a problem"),
@@ -93,7 +101,7 @@ fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
     (
         format!("Cannot read the runners from {place}"),
         Role::Bad,
-        vec![error.to_string(), String::new(), advice.to_owned(), tries.to_owned()],
+        vec![error.cause.to_string(), String::new(), advice.to_owned(), tries.to_owned()],
     )
 }
 

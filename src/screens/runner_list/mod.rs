@@ -56,6 +56,8 @@ struct Anchor {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     filter: Input,
+    /// The filter when its field was opened.
+    filter_before: Input,
     query: Query,
     is_filtering: bool,
     problems_only: bool,
@@ -98,6 +100,16 @@ impl State {
         Label::from(self.filter.value().trim())
     }
 
+    /// What of the filter was not understood.
+    pub fn doubt(&self) -> Option<&str> {
+        self.query.doubt.as_deref()
+    }
+
+    /// Whether only problems are shown.
+    pub fn is_problems_only(&self) -> bool {
+        self.problems_only
+    }
+
     /// The order of the rows.
     pub fn order(&self) -> Order {
         self.order
@@ -137,7 +149,11 @@ impl State {
             Command::PageDown => self.move_page(true),
             Command::Top => self.move_to(0),
             Command::Bottom => self.move_to(usize::MAX),
-            Command::OpenFilter => self.is_filtering = true,
+            Command::OpenFilter => {
+                self.is_filtering = true;
+                self.filter_before = self.filter.clone();
+            }
+            Command::CancelFilter => self.cancel_filter(fleet),
             Command::AcceptFilter => {
                 self.is_filtering = false;
                 self.anchor = None;
@@ -227,14 +243,20 @@ impl State {
         }
     }
 
-    fn clear_filter(&mut self, fleet: &Fleet) {
+    fn cancel_filter(&mut self, fleet: &Fleet) {
         self.is_filtering = false;
-        if self.is_narrowed() {
-            self.filter.reset();
-            self.problems_only = false;
-            self.requery(fleet);
-        }
+        self.filter = std::mem::take(&mut self.filter_before);
+        self.requery(fleet);
         self.anchor = None;
+    }
+
+    /// One thing at a time: what was typed last goes first.
+    fn clear_filter(&mut self, fleet: &Fleet) {
+        if self.filter.value().trim().is_empty() {
+            self.problems_only = false;
+        }
+        self.filter.reset();
+        self.requery(fleet);
     }
 
     fn requery(&mut self, fleet: &Fleet) {

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::State;
 use super::columns::{self, Placed};
 use crate::connection::LinkState;
+use crate::domain::Hosting;
 use crate::fleet::{Fleet, Row};
 use crate::screens::summary;
 use crate::ui::header::Header;
@@ -42,11 +43,11 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         place: scene.place,
         read_only: scene.read_only,
         counts: scene.fleet.counts(),
-        has_runners: !scene.fleet.rows().is_empty(),
+        is_complete: scene.fleet.is_complete(),
         link: scene.link.clone(),
     };
     header.draw(painter, layout.header);
-    draw_top_rule(state, scene, layout.top_rule, painter);
+    draw_top_rule(state, scene, layout.top_rule, layout.rows.width, painter);
     match &scene.instead {
         Some(lines) => draw_instead(lines, layout, painter),
         None => draw_table(state, scene, layout, painter),
@@ -58,12 +59,13 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
 }
 
 /// The rule under the header says which part of the fleet is shown, when it is only a part.
-fn draw_top_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
+fn draw_top_rule(state: &State, scene: &Scene, area: Rect, layout_width: u16, painter: &mut Painter) {
     if area.height == 0 {
         return;
     }
     painter.rule(area);
-    let words = narrowed(state, scene, painter.theme().symbols);
+    let mut words = narrowed(state, scene, painter.theme().symbols);
+    words.extend(hidden_order(state, layout_width, painter.theme().symbols));
     if !words.is_empty() {
         on_rule(painter, area, &words);
     }
@@ -71,24 +73,28 @@ fn draw_top_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Painter
 
 fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    if !state.is_narrowed() {
+    if !state.is_narrowed() || scene.fleet.rows().is_empty() {
         return pieces;
     }
     if state.problems_only {
-        pieces.push(Piece::new("problems only ", Role::Attention));
+        pieces.extend([Piece::new("problems only", Role::Attention), Piece::plain(format!(" {} ", symbols.dot))]);
     }
-    let filter = state.filter.value().trim();
-    if !filter.is_empty() {
+    let filter = state.filter_label();
+    if !filter.is_blank() {
         pieces.push(Piece::plain("filter "));
-        pieces.push(Piece::new(format!("{} ", crate::domain::Label::from(filter)), Role::Key));
+        pieces.extend([Piece::new(filter.safe(), Role::Key), Piece::plain(format!(" {} ", symbols.dot))]);
     }
-    pieces.push(Piece::plain(format!(
-        "{} {} of {}",
-        symbols.dot,
-        count(state.shown.len()),
-        count(scene.fleet.rows().len())
-    )));
+    pieces.push(Piece::plain(format!("{} of {}", count(state.shown.len()), count(scene.fleet.rows().len()))));
     pieces
+}
+
+/// The order, where the column that it goes by is not on the screen to show it.
+fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
+    let column = state.order.column;
+    let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
+    let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+    let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
+    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.name())))
 }
 
 /// The rule under the rows says what is wrong, at the left, and where the bar is, at the right.
@@ -158,12 +164,14 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     let symbols = painter.theme().symbols;
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        let mut pieces = vec![Piece::new(placed.column.title(), Role::Heading)];
+        painter.text(cell, placed.column.title(), Role::Heading);
         if placed.column == state.order.column {
             let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
-            pieces.push(Piece::new(format!(" {arrow}"), Role::Heading));
+            // Behind the title, or over its end where the column has no room for both.
+            let title = u16::try_from(placed.column.title().len()).unwrap_or(u16::MAX);
+            let at = (title + 1).min(placed.width.saturating_sub(1));
+            painter.text(Rect { x: cell.x + at, width: cell.width - at, ..cell }, arrow, Role::Heading);
         }
-        painter.pieces(cell, &pieces);
     }
 }
 
@@ -177,7 +185,7 @@ fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, zone: &Ti
         // One style over the whole row: status and marks keep their glyphs and words, which is all that counts.
         painter.text(Rect { width: 1, ..area }, symbols.cursor, Role::Text);
         painter.restyle(area, Role::Selected);
-    } else if row.runner.withheld_reason().is_some() {
+    } else if row.runner.platform.hosting() == Hosting::Matillion {
         painter.restyle(area, Role::Off);
     }
 }
