@@ -172,11 +172,6 @@ impl Connection {
         self.failure.as_ref().map(|failure| &failure.error)
     }
 
-    /// Whether a whole list has ever been read.
-    pub fn has_loaded(&self) -> bool {
-        self.last_good.is_some()
-    }
-
     /// Age of the newest whole list.
     pub fn age(&self, now: Moment) -> Option<Duration> {
         self.last_good.map(|then| now.since(&then))

@@ -1,7 +1,6 @@
 //! The summary of one runner: what is known of it, and what its status and platform mean. Stands beside the list
 //! as the preview on wide screens, and as a popup everywhere.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{Label, RunnerId};
@@ -117,7 +116,7 @@ impl Page<'_> {
         self.field("Version track", release.track.as_ref().map(super::super::domain::release::VersionTrack::label));
         self.field("Reported", release.version.as_ref().map(super::super::domain::release::Version::label));
         let latest = release.latest.as_ref().map(|latest| match release.latest_released {
-            Some(at) => format!("{}  released {}", latest.label(), released(at)),
+            Some(at) => format!("{}  released {}", latest.label(), words::day(at)),
             None => latest.label().to_owned(),
         });
         self.field("Latest", latest.as_deref());
@@ -134,10 +133,6 @@ impl Page<'_> {
             self.field_with("", &Piece::new(format!("{} Update available", self.symbols.update), Role::Attention));
         }
     }
-}
-
-fn released(at: Timestamp) -> String {
-    words::day(at)
 }
 
 fn yes_or_no(yes: bool) -> &'static str {
