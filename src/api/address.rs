@@ -65,18 +65,26 @@ impl BaseUrl {
     /// The address with `segments` behind its path, each percent-encoded as a whole: a slash in an id stays part
     /// of the id. `None` where a segment cannot be part of a path (empty, `.` and `..`, which would address
     /// something else).
-    pub(super) fn with_segments(&self, segments: &[&str]) -> Option<Url> {
+    pub(super) fn with_segments(&self, segments: &[impl AsRef<str>]) -> Option<Url> {
         let mut path = self.url.path().trim_end_matches('/').to_owned();
         for segment in segments {
-            if matches!(*segment, "" | "." | "..") {
-                return None;
-            }
             path.push('/');
-            push_encoded(&mut path, segment);
+            path.push_str(&encoded(segment.as_ref())?);
         }
+        Some(self.with_whole_path(&path))
+    }
+
+    /// The address with `path`, which starts with a slash, behind its own, and `id` for `{agentId}` in it, encoded as
+    /// above. `None` for the same ids.
+    pub(super) fn with_path(&self, path: &str, id: &str) -> Option<Url> {
+        let base = self.url.path().trim_end_matches('/');
+        Some(self.with_whole_path(&format!("{base}{}", path.replace("{agentId}", &encoded(id)?))))
+    }
+
+    fn with_whole_path(&self, path: &str) -> Url {
         let mut url = self.url.clone();
-        url.set_path(&path);
-        Some(url)
+        url.set_path(path);
+        url
     }
 }
 
@@ -92,16 +100,21 @@ fn is_loopback_name(name: &str) -> bool {
 }
 
 /// Percent-encodes everything but RFC 3986's unreserved characters. `Url`'s own setters would drop tabs and
-/// line ends, and so address another runner than the one that was meant.
-fn push_encoded(path: &mut String, segment: &str) {
+/// line ends, and so address another runner than the one that was meant. `None` for what cannot be a segment.
+fn encoded(segment: &str) -> Option<String> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    if matches!(segment, "" | "." | "..") {
+        return None;
+    }
+    let mut encoded = String::with_capacity(segment.len());
     for byte in segment.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            path.push(char::from(byte));
+            encoded.push(char::from(byte));
         } else {
-            path.push('%');
-            path.push(char::from(HEX[usize::from(byte >> 4)]));
-            path.push(char::from(HEX[usize::from(byte & 15)]));
+            encoded.push('%');
+            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+            encoded.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
+    Some(encoded)
 }

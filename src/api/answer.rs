@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use reqwest::header::LOCATION;
 use reqwest::{Response, StatusCode};
 use secrecy::zeroize::{Zeroize, Zeroizing};
+use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 
 use super::error::{Cause, Problem};
@@ -96,6 +97,12 @@ impl Answer {
         }
     }
 
+    /// The whole body of a success, of the documented shape, or what it is instead.
+    pub(super) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Cause> {
+        let body = self.body()?;
+        serde_json::from_slice(body).map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))
+    }
+
     /// What a status that is no success means for a call to the control plane.
     pub(super) fn refusal(&self) -> Cause {
         match self.status.as_u16() {
@@ -137,7 +144,8 @@ fn leads_to(response: &Response) -> Option<String> {
 /// Shorter texts are no secrets anybody relies on, and would be found in words that are none.
 const SHORTEST_SECRET: usize = HIDDEN.len();
 
-const HIDDEN: &[u8] = b"[hidden]";
+/// What stands for what is not shown.
+pub(super) const HIDDEN: &str = "[hidden]";
 
 fn hide(body: &mut Vec<u8>, secret: &[u8]) {
     if secret.len() < SHORTEST_SECRET {
@@ -148,7 +156,7 @@ fn hide(body: &mut Vec<u8>, secret: &[u8]) {
     let mut rest = body.as_slice();
     while let Some(start) = rest.windows(secret.len()).position(|window| window == secret) {
         hidden.extend_from_slice(&rest[..start]);
-        hidden.extend_from_slice(HIDDEN);
+        hidden.extend_from_slice(HIDDEN.as_bytes());
         rest = &rest[start + secret.len()..];
     }
     hidden.extend_from_slice(rest);

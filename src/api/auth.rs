@@ -21,14 +21,12 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::call::ACCEPTED;
-use super::error::{ApiError, Cause};
+use super::error::{ApiError, Cause, SIGN_IN};
 use super::lenient::{self, Object, Text};
 use super::settings::Settings;
 use super::transport::{Errand, Target, Transport};
 use super::words;
 use crate::domain::{Label, Secret};
-
-const WORDS: &str = "sign in";
 
 /// The documented lifetime, taken where the answer names none that makes sense.
 const USUAL_LIFETIME: Duration = Duration::from_secs(30 * 60);
@@ -98,9 +96,9 @@ impl Auth {
         // The lifetime is counted from before the request: the answer may have been on its way for long.
         let start = Instant::now();
         let request = self.request();
-        let errand = Errand { words: WORDS, target: Target::TokenEndpoint, request: &request, may_repeat: true };
+        let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, may_repeat: true };
         let answer = transport.send(&errand).await;
-        answer.and_then(|answer| self.read(answer, start)).map_err(|cause| ApiError { call: WORDS, cause })
+        answer.and_then(|answer| self.read(answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }
 
     /// Made anew for each exchange, so that the form does not stay in memory between them.
@@ -174,7 +172,7 @@ impl Kept {
         match (&self.token, &self.failure) {
             (Some(token), _) => Ok(Arc::clone(&token.text)),
             (None, Some(failure)) => Err(failure.clone()),
-            (None, None) => Err(ApiError { call: WORDS, cause: Cause::NotUnderstood(Label::from("no token")) }),
+            (None, None) => Err(ApiError { call: SIGN_IN, cause: Cause::NotUnderstood(Label::from("no token")) }),
         }
     }
 }
@@ -230,7 +228,7 @@ mod tests {
     }
 
     fn failure(cause: Cause) -> Result<Token, ApiError> {
-        Err(ApiError { call: WORDS, cause })
+        Err(ApiError { call: SIGN_IN, cause })
     }
 
     #[tokio::test(start_paused = true)]

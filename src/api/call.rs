@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::address::BaseUrl;
 use super::error::Cause;
+use super::page::PAGE_SIZE;
 use crate::domain::Label;
 
 /// What a client that reads JSON accepts, problems included.
@@ -16,9 +17,17 @@ pub(super) struct Call {
     /// What it is for, in the operator's words: `list runners`.
     pub(super) words: &'static str,
     method: Method,
-    segments: Vec<String>,
+    place: Place,
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
+}
+
+/// Where a call goes, below the base address.
+enum Place {
+    /// One segment after the other.
+    Segments(Vec<String>),
+    /// A path from the options, and the id that it is to be asked for.
+    Path { path: String, id: String },
 }
 
 impl Call {
@@ -27,10 +36,23 @@ impl Call {
         Self::new(words, Method::GET, segments)
     }
 
+    /// Reads page `page`, from 0, of the list that is `segments` below the base address.
+    pub(super) fn page(words: &'static str, segments: &[&str], page: u32) -> Self {
+        Self::get(words, segments).query("page", &page).query("size", &PAGE_SIZE)
+    }
+
     /// Any other method. Such a call is sent once: whether it arrived before a connection broke is not known.
     pub(super) fn new(words: &'static str, method: Method, segments: &[&str]) -> Self {
-        let segments = segments.iter().map(ToString::to_string).collect();
-        Self { words, method, segments, query: Vec::new(), body: None }
+        Self::to(words, method, Place::Segments(segments.iter().map(ToString::to_string).collect()))
+    }
+
+    /// The same at a path that is not documented, with `{agentId}` in it where `id` belongs.
+    pub(super) fn at_path(words: &'static str, method: Method, path: &str, id: &str) -> Self {
+        Self::to(words, method, Place::Path { path: path.to_owned(), id: id.to_owned() })
+    }
+
+    fn to(words: &'static str, method: Method, place: Place) -> Self {
+        Self { words, method, place, query: Vec::new(), body: None }
     }
 
     /// With `name=value` behind the `?`.
@@ -40,7 +62,6 @@ impl Call {
     }
 
     /// With a JSON body.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the calls that change something come with their screens"))]
     pub(super) fn json(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
@@ -64,10 +85,12 @@ impl Call {
     }
 
     fn address(&self, base: &BaseUrl) -> Result<Url, Cause> {
-        let segments: Vec<_> = self.segments.iter().map(String::as_str).collect();
-        let mut address = base
-            .with_segments(&segments)
-            .ok_or_else(|| Cause::NotUnderstood(Label::from("an id that cannot be part of an address")))?;
+        let address = match &self.place {
+            Place::Segments(segments) => base.with_segments(segments),
+            Place::Path { path, id } => base.with_path(path, id),
+        };
+        let unusable = || Cause::NotSent(Label::from("an id that cannot be part of an address"));
+        let mut address = address.ok_or_else(unusable)?;
         if !self.query.is_empty() {
             address.query_pairs_mut().extend_pairs(&self.query);
         }

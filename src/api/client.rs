@@ -1,135 +1,124 @@
-//! [`ControlPlane`]: one async method per endpoint, domain values in and domain values out.
+//! [`ControlPlane`]: every call that only reads, one async method per endpoint, domain values in and domain values out.
 
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::answer::Answer;
-use super::auth::{Auth, bearer};
 use super::call::Call;
 use super::error::{ApiError, Cause};
 use super::lenient::Object;
-use super::page::{PAGE_SIZE, RunnerPage};
+use super::page::Page;
+use super::session::Session;
 use super::settings::{Settings, SetupError};
-use super::transport::{Errand, Target, Transport};
-use super::{wire, words};
-use crate::domain::{Runner, RunnerId, Secret};
+use super::wire;
+use crate::domain::{AllowList, Environment, Project, ProjectId, Runner, RunnerId};
 
-const ACCOUNT_ID: HeaderName = HeaderName::from_static("account-id");
-
-/// The control plane. Clones share one connection pool, one token and one rate limit.
+/// The control plane, to read from. Clones share one connection pool, one token and one rate limit.
+///
+/// There is no way from here to an [`super::Operator`]: what is handed only this changes nothing, and sees no runner's
+/// secret. Every call is documented as far as its method does not say otherwise, and any 2xx is a success.
 ///
 /// Dropping a method's future gives the call up, wherever it is: waiting, or on its way.
 #[derive(Clone)]
-pub struct ControlPlane(Arc<Shared>);
-
-struct Shared {
-    settings: Arc<Settings>,
-    account_id: Option<HeaderValue>,
-    transport: Transport,
-    auth: Auth,
-}
+pub struct ControlPlane(Arc<Session>);
 
 impl ControlPlane {
     /// Builds the client. Nothing is sent, but the system's certificates are read from disk: call it off the event
     /// loop.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
-        let account_id = settings.account_id.as_deref().map(HeaderValue::from_str).transpose();
-        let account_id = account_id.map_err(|_| SetupError::AccountId)?;
-        let transport = Transport::new(&settings)?;
-        let settings = Arc::new(settings);
-        let auth = Auth::new(Arc::clone(&settings));
-        Ok(Self(Arc::new(Shared { settings, account_id, transport, auth })))
+        Session::new(settings).map(|session| Self(Arc::new(session)))
     }
 
-    /// Page `page` (from 0) of the runner list, up to 100 runners. [`RunnerPage::is_last`] says whether there are
-    /// more; the service decides, so callers should still put a limit to the pages they read.
-    pub async fn runners(&self, page: u32) -> Result<RunnerPage, ApiError> {
-        let call = Call::get("list runners", &["v1", "agents"]).query("page", &page).query("size", &PAGE_SIZE);
-        let read = |answer: &Answer| Ok(json::<wire::Page<wire::Agent<'_>>>(answer)?.into_runners(page));
-        self.ask(&call, read).await
+    /// Page `page` (from 0) of the runner list, up to 100 runners. [`Page::is_last`] says whether there are more; the
+    /// service decides, so callers should still put a limit to the pages they read.
+    ///
+    /// The list is documented as one of summaries; which fields they lack is not, so only id and name are relied on.
+    pub async fn runners(&self, page: u32) -> Result<Page<Runner>, ApiError> {
+        let call = Call::page("list runners", &["v1", "agents"], page);
+        let read = |answer: &Answer| {
+            let list = answer.json::<wire::List<wire::Agent<'_>>>()?;
+            Ok(list.into_page(page, wire::Agent::into_runner))
+        };
+        self.0.ask(&call, read).await
     }
 
     /// The details of one runner. [`Cause::NotFound`] means that it is not there any more.
     pub async fn runner(&self, id: &RunnerId) -> Result<Runner, ApiError> {
-        let call = Call::get("read the runner", &["v1", "agents", id.as_str()]);
-        let read = |answer: &Answer| json::<Object<wire::Agent<'_>>>(answer)?.0.into_runner_with(id);
-        self.ask(&call, read).await
+        self.0.ask(&details(id), |answer| runner_of(answer, id)).await
+    }
+
+    /// What the control plane says of one runner, word for word: JSON with two blanks per level and the keys in the
+    /// order in which they came. It is checked to be that runner's.
+    ///
+    /// No secret is documented to be in it. Should there be one, it is not shown: the value of every key that speaks of
+    /// a secret, password, token or credential is `"[hidden]"`, at any depth.
+    pub async fn runner_json(&self, id: &RunnerId) -> Result<String, ApiError> {
+        let read = |answer: &Answer| runner_of(answer, id).and_then(|_| Ok(wire::shown(answer.json()?)));
+        self.0.ask(&details(id), read).await
+    }
+
+    /// Who may use one runner while it is restricted. What cannot be read as an allow list is an error, never an empty
+    /// list.
+    ///
+    /// The documented answer has the projects below `projects` twice (`{"projects":{"projects":{…}}}`), the documented
+    /// request once: both are read. That an entry without `environments` means all of them is assumed, from the web
+    /// page's "All environments".
+    pub async fn allow_list(&self, id: &RunnerId) -> Result<AllowList, ApiError> {
+        let call = Call::get("read the allow list", &["v1", "agents", id.as_str(), "allowlist"]);
+        let read = |answer: &Answer| Ok(answer.json::<Object<wire::AllowListAnswer>>()?.0.into_allow_list());
+        self.0.ask(&call, read).await
+    }
+
+    /// Page `page` (from 0) of the account's projects, as [`ControlPlane::runners`] pages its list.
+    ///
+    /// A credential with the role Admin may not see all projects, by the documented roles; whether it gets a
+    /// [`Cause::Forbidden`] or a shorter list is not documented.
+    pub async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
+        let call = Call::page("list projects", &["v1", "projects"], page);
+        let read = |answer: &Answer| {
+            let list = answer.json::<wire::List<wire::ProjectEntry<'_>>>()?;
+            Ok(list.into_page(page, wire::ProjectEntry::into_project))
+        };
+        self.0.ask(&call, read).await
+    }
+
+    /// Page `page` (from 0) of a project's environments, each with its default runner as far as the control plane names
+    /// one: public clients have seen entries without, and the documentation spells the field in two ways.
+    pub async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
+        let call = Call::page("list environments", &["v1", "projects", project.as_str(), "environments"], page);
+        let read = |answer: &Answer| {
+            let list = answer.json::<wire::List<wire::EnvironmentEntry<'_>>>()?;
+            Ok(list.into_page(page, wire::EnvironmentEntry::into_environment))
+        };
+        self.0.ask(&call, read).await
     }
 
     /// Until when requests are held back, by the rate limit or after a 429; `None` while they pass.
     ///
     /// A moment in the past also means that they pass: nothing was asked since.
     pub fn subscribe(&self) -> watch::Receiver<Option<Instant>> {
-        self.0.transport.gate.subscribe()
+        self.0.subscribe()
     }
 
-    /// Sends `call` and has the whole body of a success read by `read`.
-    async fn ask<T>(&self, call: &Call, read: impl FnOnce(&Answer) -> Result<T, Cause>) -> Result<T, ApiError> {
-        let answer = self.send(call).await?;
-        read(&answer).map_err(|cause| ApiError { call: call.words, cause })
-    }
-
-    /// Sends `call`, of which only the success counts: any 2xx is one, whatever comes as its body.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the calls that change something come with their screens"))]
-    async fn tell(&self, call: &Call) -> Result<(), ApiError> {
-        self.send(call).await.map(drop)
-    }
-
-    /// Sends `call` until there is a success, with a new token if the first one is refused.
-    async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
-        // The token comes before the call's own place at the gate: obtaining it is a request too, and a place taken
-        // before would be used later than it was counted.
-        let mut token = self.0.auth.token(&self.0.transport).await?;
-        let mut answer = self.send_with(call, &token).await?;
-        if answer.status == StatusCode::UNAUTHORIZED {
-            // A 401 was not carried out, so this is right for every method.
-            self.0.auth.drop_token(&token).await;
-            token = self.0.auth.token(&self.0.transport).await?;
-            answer = self.send_with(call, &token).await?;
-        }
-        if answer.is_success() {
-            return Ok(answer);
-        }
-        answer.forget(&token);
-        answer.forget(&self.0.settings.client_secret);
-        Err(ApiError { call: call.words, cause: answer.refusal() })
-    }
-
-    async fn send_with(&self, call: &Call, token: &Secret) -> Result<Answer, ApiError> {
-        let failed = |cause| ApiError { call: call.words, cause };
-        let mut request = call.request(&self.0.settings.api).map_err(failed)?;
-        request.headers_mut().insert(AUTHORIZATION, bearer(token).map_err(failed)?);
-        if let Some(account_id) = &self.0.account_id {
-            request.headers_mut().insert(ACCOUNT_ID, account_id.clone());
-        }
-        let errand = Errand {
-            words: call.words,
-            target: Target::ControlPlane,
-            request: &request,
-            may_repeat: call.may_repeat(),
-        };
-        self.0.transport.send(&errand).await.map_err(failed)
+    /// What an [`super::Operator`] sends its calls with.
+    pub(super) fn session(&self) -> &Session {
+        &self.0
     }
 }
 
 impl fmt::Debug for ControlPlane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ControlPlane({})", self.0.settings.api.host())
+        write!(f, "ControlPlane({})", self.0.host())
     }
 }
 
-/// A whole body of the documented shape, or what it is instead.
-fn json<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Cause> {
-    let body = answer.body()?;
-    serde_json::from_slice(body).map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))
+fn details(id: &RunnerId) -> Call {
+    Call::get("read the runner", &["v1", "agents", id.as_str()])
 }
 
-#[cfg(test)]
-#[path = "client_tests.rs"]
-mod tests;
+fn runner_of(answer: &Answer, id: &RunnerId) -> Result<Runner, Cause> {
+    answer.json::<Object<wire::Agent<'_>>>()?.0.into_runner_with(id)
+}

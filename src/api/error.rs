@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use crate::domain::Label;
 
+/// The call that comes before every other one while there is no token.
+pub(super) const SIGN_IN: &str = "sign in";
+
 /// A call that did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiError {
@@ -20,8 +23,14 @@ pub struct ApiError {
 /// Why a call did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cause {
-    /// No connection, or it broke: name not found, refused, reset, TLS. The text says which, without addresses.
+    /// Nothing was sent: trackside itself did not. The text says why.
+    NotSent(Label),
+    /// No connection could be made, so nothing was sent: name not found, refused, TLS. The text says which, without
+    /// addresses.
     Unreachable(Label),
+    /// A connection was made, and no whole answer came: it broke, was closed, or did not speak HTTP. The text says
+    /// which, without addresses.
+    NoAnswer(Label),
     /// No whole answer within the time limit.
     TimedOut(Duration),
     /// The credentials were refused: by the token endpoint, or a 401 that a new token did not cure.
@@ -61,6 +70,7 @@ impl ApiError {
         matches!(
             self.cause,
             Cause::Unreachable(_)
+                | Cause::NoAnswer(_)
                 | Cause::TimedOut(_)
                 | Cause::RateLimited(_)
                 | Cause::Server(_)
@@ -69,10 +79,21 @@ impl ApiError {
         )
     }
 
+    /// Whether it is not known what became of the call: it may have arrived, and changed what it was to change.
+    ///
+    /// It is known where nothing was sent, and where there was an answer, even one that was not understood; of a 5xx it
+    /// is not, because a gateway sends one too when the service behind it took too long. A sign-in comes before the
+    /// call, or after a 401 to it, and a 429 says that it was not carried out.
+    pub fn is_unanswered(&self) -> bool {
+        self.call != SIGN_IN && matches!(self.cause, Cause::NoAnswer(_) | Cause::TimedOut(_) | Cause::Server(_))
+    }
+
     /// A word or two for a narrow header: `503`, `timed out`, `unreachable`.
     pub fn short(&self) -> String {
         match &self.cause {
+            Cause::NotSent(_) => "not sent".to_owned(),
             Cause::Unreachable(_) => "unreachable".to_owned(),
+            Cause::NoAnswer(_) => "no answer".to_owned(),
             Cause::TimedOut(_) => "timed out".to_owned(),
             Cause::SignedOut(_) => "sign-in refused".to_owned(),
             Cause::RateLimited(_) => "rate limit".to_owned(),
@@ -115,7 +136,7 @@ impl fmt::Display for Cause {
     /// What happened, without what was tried.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable(reason) => write!(f, "{reason}"),
+            Self::NotSent(reason) | Self::Unreachable(reason) | Self::NoAnswer(reason) => write!(f, "{reason}"),
             Self::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs_f32()),
             Self::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
             Self::Forbidden(problem) => write!(f, "not allowed: {problem}"),

@@ -29,26 +29,54 @@ impl Failure {
 
     /// What reqwest reports, in our words: its own texts hold the whole address.
     pub(super) fn of(error: &reqwest::Error, connect_timeout: Duration) -> Self {
-        if error.is_connect() && error.is_timeout() {
-            return Self::unreachable(&format!("no connection within {} s", connect_timeout.as_secs_f32()), true);
+        let stage = Stage::of(error);
+        if stage == Stage::Connecting && error.is_timeout() {
+            return stage.failure(&format!("no connection within {} s", connect_timeout.as_secs_f32()), true);
         }
         if error.is_dns() {
-            return Self::unreachable("the host's name cannot be resolved", true);
+            return Stage::Connecting.failure("the host's name cannot be resolved", true);
         }
-        let is_connect = error.is_connect();
-        sources(error).find_map(|error| by_kind(error, is_connect)).unwrap_or_else(|| {
+        sources(error).find_map(|error| by_kind(error, stage)).unwrap_or_else(|| {
             // Without its own address; the inner errors name none.
-            let deepest = sources(error).last().map_or_else(|| "no connection".to_owned(), ToString::to_string);
-            Self::unreachable(&deepest, true)
+            let deepest = sources(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string);
+            stage.failure(&deepest, true)
         })
-    }
-
-    fn unreachable(reason: &str, is_transient: bool) -> Self {
-        Self { cause: Cause::Unreachable(words::line(reason)), is_transient }
     }
 
     fn not_understood(what: &str) -> Self {
         Self { cause: Cause::NotUnderstood(words::line(what)), is_transient: false }
+    }
+}
+
+/// How far a request came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing was sent.
+    Connecting,
+    /// It may have been sent, in part or in whole.
+    Waiting,
+    /// The answer's head is there.
+    Reading,
+}
+
+impl Stage {
+    fn of(error: &reqwest::Error) -> Self {
+        if error.is_connect() {
+            Self::Connecting
+        } else if error.is_request() {
+            Self::Waiting
+        } else {
+            Self::Reading
+        }
+    }
+
+    fn failure(self, reason: &str, is_transient: bool) -> Failure {
+        let reason = words::line(reason);
+        let cause = match self {
+            Self::Connecting => Cause::Unreachable(reason),
+            Self::Waiting | Self::Reading => Cause::NoAnswer(reason),
+        };
+        Failure { cause, is_transient }
     }
 }
 
@@ -57,36 +85,36 @@ fn sources(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static
     std::iter::successors(error.source(), |&error| error.source())
 }
 
-fn by_kind(error: &(dyn Error + 'static), is_connect: bool) -> Option<Failure> {
+fn by_kind(error: &(dyn Error + 'static), stage: Stage) -> Option<Failure> {
     if let Some(error) = error.downcast_ref::<io::Error>() {
-        return by_io_kind(error, is_connect);
+        return by_io_kind(error, stage);
     }
     let error = error.downcast_ref::<hyper::Error>()?;
     if error.is_parse() {
-        return Some(Failure::not_understood("not an HTTP answer"));
+        return Some(stage.failure("not an HTTP answer", false));
     }
     (error.is_incomplete_message() || error.is_closed() || error.is_canceled())
-        .then(|| Failure::unreachable(CLOSED_EARLY, true))
+        .then(|| stage.failure(CLOSED_EARLY, true))
 }
 
-fn by_io_kind(error: &io::Error, is_connect: bool) -> Option<Failure> {
+fn by_io_kind(error: &io::Error, stage: Stage) -> Option<Failure> {
     use io::ErrorKind as Kind;
     // The TLS layer wraps its errors once more.
     if let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>()) {
-        return by_io_kind(inner, is_connect);
+        return by_io_kind(inner, stage);
     }
     Some(match error.kind() {
-        Kind::ConnectionRefused => Failure::unreachable("connection refused", true),
+        Kind::ConnectionRefused => stage.failure("connection refused", true),
         Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
-            Failure::unreachable("the connection broke", true)
+            stage.failure("the connection broke", true)
         }
-        Kind::UnexpectedEof => Failure::unreachable(CLOSED_EARLY, true),
-        Kind::HostUnreachable => Failure::unreachable("no route to the host", true),
-        Kind::NetworkUnreachable | Kind::NetworkDown => Failure::unreachable("the network is unreachable", true),
-        Kind::TimedOut => Failure::unreachable("the connection stopped answering", true),
-        // rustls while connecting: a certificate that is refused now is refused a moment later too.
-        Kind::InvalidData if is_connect => Failure::unreachable(&format!("TLS: {error}"), false),
-        // Later it is the decompression.
+        Kind::UnexpectedEof => stage.failure(CLOSED_EARLY, true),
+        Kind::HostUnreachable => stage.failure("no route to the host", true),
+        Kind::NetworkUnreachable | Kind::NetworkDown => stage.failure("the network is unreachable", true),
+        Kind::TimedOut => stage.failure("the connection stopped answering", true),
+        // rustls: a certificate that is refused now is refused a moment later too.
+        Kind::InvalidData if stage != Stage::Reading => stage.failure(&format!("TLS: {error}"), false),
+        // With the answer's head read it is the decompression.
         Kind::InvalidData | Kind::InvalidInput => Failure::not_understood("a body that cannot be decompressed"),
         _ => return None,
     })

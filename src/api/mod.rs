@@ -1,14 +1,17 @@
 //! The control plane over HTTP: the only user of reqwest and the only place that knows the wire's names.
 //!
 //! Sees [`crate::domain`] and nothing else of the crate; takes domain values and answers with them.
-
 //!
-//! A call goes through [`client`] (which call, which token), `transport` (how often), `gate` (when) and `answer`
-//! (within which limits); `wire` says what it means. What may go wrong ends as an [`ApiError`].
+//! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is an [`Operator`].
+//!
+//! A call goes through [`client`] or [`operator`] (which call), `session` (which token), `transport` (how often), `gate` (when) and
+//! `answer` (within which limits); `wire` says what it means. What may go wrong ends as an [`ApiError`].
 
 pub mod address;
 pub mod client;
+pub mod connectivity;
 pub mod error;
+pub mod operator;
 pub mod page;
 pub mod settings;
 
@@ -21,12 +24,15 @@ mod http;
 mod lenient;
 mod problem;
 mod retry_after;
+mod session;
 mod transport;
 mod wire;
 mod words;
 
 pub use address::BaseUrl;
 pub use client::ControlPlane;
+pub use connectivity::ConnectivityAnswer;
 pub use error::{ApiError, Cause, Problem};
-pub use page::RunnerPage;
+pub use operator::Operator;
+pub use page::Page;
 pub use settings::{Settings, SetupError};

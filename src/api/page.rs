@@ -1,21 +1,19 @@
-//! [`RunnerPage`], and the rule that tells the last page of a list from the others.
-
-use crate::domain::Runner;
+//! [`Page`], and the rule that tells the last page of a list from the others.
 
 /// Entries asked for with each request for a page: the documented maximum.
 pub(super) const PAGE_SIZE: u32 = 100;
 
-/// One page of the runner list.
+/// One page of a list: of runners, projects or environments.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RunnerPage {
-    /// The page's runners, in the order of the answer.
-    pub runners: Vec<Runner>,
-    /// How many runners there are in all, where the answer says so and does not contradict itself. For showing
-    /// progress only: [`RunnerPage::is_last`] says where the list ends.
+pub struct Page<T> {
+    /// The page's entries, in the order of the answer.
+    pub entries: Vec<T>,
+    /// How many entries the whole list has, where the answer says so and does not contradict itself. For showing
+    /// progress only: [`Page::is_last`] says where the list ends.
     pub total: Option<u64>,
     /// Whether no page follows.
     pub is_last: bool,
-    /// Entries that were left out because they have no usable id.
+    /// Entries that were left out because they lack what they are known by: an id, an environment's name.
     pub unreadable: usize,
 }
 

@@ -1,18 +1,35 @@
-//! What the product's words mean: runners, their status, platform and release, and text from outside.
+//! What the product's words mean: runners, their status, platform and release, and text from outside; and the
+//! vendor's rules about them: what an installation needs, what may be done when, and what must be said before.
 //!
 //! No serde, ratatui, tokio or reqwest here, and no reading of a clock: a time is a value that somebody
 //! else read ([`jiff::Timestamp`] is used for its type only). The wire's names are in [`crate::api`].
 
+pub mod allow_list;
+pub mod change;
+pub mod command;
+pub mod credentials;
+pub mod guide;
+pub mod kind;
+pub mod parameters;
 pub mod platform;
 pub mod release;
 pub mod runner;
 pub mod secret;
+pub mod setting;
 pub mod status;
 pub mod text;
+pub mod usage;
 
+pub use allow_list::{AllowList, AllowListChange, AllowedProject, ProjectId};
+pub use change::Change;
+pub use command::RunnerCommand;
+pub use credentials::Credentials;
+pub use kind::{Cloud, Containers, Kind};
 pub use platform::{CloudProvider, Deployment, Hosting, Platform};
 pub use release::{Release, Support, Version, VersionTrack};
 pub use runner::{Runner, RunnerId, RunnerType};
 pub use secret::Secret;
+pub use setting::{Setting, SettingChange};
 pub use status::{Mood, Status};
 pub use text::Label;
+pub use usage::{Environment, Project, ProjectUsage, Usage};

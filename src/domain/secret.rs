@@ -6,9 +6,18 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// A client secret or an access token: wiped from memory when dropped, and unable to print itself.
 ///
-/// There is no `Display`, no `Serialize` and no comparison; `Debug` shows `Secret(…)`.
+/// There is no `Display` and no `Serialize`; `Debug` shows `Secret(…)`. It is compared only so that the messages and
+/// effects which carry one can be.
 #[derive(Clone)]
 pub struct Secret(SecretString);
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for Secret {}
 
 impl Secret {
     /// Takes the text over; the caller's `String` is moved in, not copied.

@@ -10,8 +10,8 @@ use super::*;
 /// The limits of this module's hasty client.
 const HASTE: Duration = Duration::from_secs(1);
 
-fn unreachable(words: &str) -> Cause {
-    Cause::Unreachable(Label::from(words))
+fn no_answer(words: &str) -> Cause {
+    Cause::NoAnswer(Label::from(words))
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn json_of_any_depth_is_survived() {
 #[tokio::test]
 async fn a_byte_order_mark_does_no_harm() {
     let server = answering([Reply::json(200, format!("\u{feff}{ONE_RUNNER}"))]).await;
-    assert_eq!(client(&server).runners(0).await.unwrap().runners.len(), 1);
+    assert_eq!(client(&server).runners(0).await.unwrap().entries.len(), 1);
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
     for reply in [Reply::json(200, &*body), Reply::chunked(200, body.as_bytes(), 1)] {
         let server = answering([reply]).await;
         let limited = |response_limit| ControlPlane::new(Settings { response_limit, ..settings(&server) }).unwrap();
-        assert_eq!(limited(1000).runners(0).await.unwrap().runners.len(), 1);
+        assert_eq!(limited(1000).runners(0).await.unwrap().entries.len(), 1);
         assert_eq!(cause_of(limited(999).runners(0).await), Cause::TooLarge(999));
     }
 }
@@ -125,23 +125,19 @@ async fn a_connection_that_breaks_is_tried_twice_more() {
     ];
     let all = table.into_iter().map(async |(reply, words)| {
         let server = answering([reply.clone()]).await;
-        assert_eq!(cause_of(client(&server).runners(0).await), unreachable(words));
+        assert_eq!(cause_of(client(&server).runners(0).await), no_answer(words));
         assert_eq!(api_requests(&server).len(), 3);
         let server = answering([reply.clone(), reply, page()]).await;
-        assert_eq!(client(&server).runners(0).await.unwrap().runners.len(), 1, "{words}");
+        assert_eq!(client(&server).runners(0).await.unwrap().entries.len(), 1, "{words}");
     });
     join_all(all).await;
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_not_understood() {
+async fn what_is_not_http_is_no_answer() {
     for bytes in ["SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "\x15\x03\x01\x00\x02\x02\x46"] {
         let server = answering([Reply::raw(bytes).then_close()]).await;
-        assert_eq!(
-            cause_of(client(&server).runners(0).await),
-            Cause::NotUnderstood(Label::from("not an HTTP answer")),
-            "{bytes:?}"
-        );
+        assert_eq!(cause_of(client(&server).runners(0).await), no_answer("not an HTTP answer"), "{bytes:?}");
         assert_eq!(api_requests(&server).len(), 1);
     }
 }

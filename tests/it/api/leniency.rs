@@ -175,7 +175,7 @@ async fn names_are_kept_as_they_came_and_drawn_safely() {
 #[tokio::test]
 async fn an_id_may_be_a_number() {
     let server = answering([Reply::json(200, r#"{"size":100,"results":[{"agentId":17,"name":"n"}]}"#)]).await;
-    assert_eq!(client(&server).runners(0).await.unwrap().runners, [Runner::new("17", "n")]);
+    assert_eq!(client(&server).runners(0).await.unwrap().entries, [Runner::new("17", "n")]);
 }
 
 #[tokio::test]

@@ -3,15 +3,21 @@
 
 use std::time::Duration;
 
-use trackside::api::{ApiError, BaseUrl, Cause, ControlPlane, Settings};
+use trackside::api::{ApiError, BaseUrl, Cause, ControlPlane, Operator, Settings};
 use trackside::domain::{RunnerId, Secret};
 
 use crate::support::http::{Reply, Request, Server, in_order};
 
 mod address;
+mod allow_list;
 mod broken;
+mod changes;
 mod connections;
+mod connectivity;
+mod credentials;
+mod json;
 mod leniency;
+mod operator;
 mod pages;
 mod rate_limit;
 mod requests;
@@ -19,6 +25,7 @@ mod secrets;
 mod setup;
 mod sign_in;
 mod statuses;
+mod usage;
 
 /// Secrets that must not turn up anywhere.
 const SECRET: &str = "canary-secret-8d1f";
@@ -43,6 +50,15 @@ fn client(server: &Server) -> ControlPlane {
 /// A client that gives up on a request soon, for tests in which that has to happen.
 fn hasty_client(server: &Server) -> ControlPlane {
     ControlPlane::new(Settings { request_timeout: Duration::from_secs(1), ..settings(server) }).unwrap()
+}
+
+fn operator(server: &Server) -> Operator {
+    Operator::new(settings(server)).unwrap()
+}
+
+/// An operator who gives up on a request soon.
+fn hasty_operator(server: &Server) -> Operator {
+    Operator::new(Settings { request_timeout: Duration::from_secs(1), ..settings(server) }).unwrap()
 }
 
 /// The token endpoint's usual answer.

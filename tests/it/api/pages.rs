@@ -1,7 +1,7 @@
 //! Pages, and where the list ends.
 
-use trackside::api::{Cause, RunnerPage};
-use trackside::domain::Label;
+use trackside::api::{Cause, Page};
+use trackside::domain::{Label, Runner};
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn entries(count: usize) -> String {
     (0..count).map(|number| format!(r#"{{"agentId":"r-{number}","name":"n"}}"#)).collect::<Vec<_>>().join(",")
 }
 
-async fn page_of(body: String, page: u32) -> RunnerPage {
+async fn page_of(body: String, page: u32) -> Page<Runner> {
     let server = answering([Reply::json(200, body)]).await;
     client(&server).runners(page).await.unwrap()
 }
@@ -52,7 +52,7 @@ async fn the_end_of_the_list() {
         (0, r#""size":1e400,"total":{}"#.replace("1e400", "1.5").as_str(), &*full, false, None),
     ] {
         let answer = page_of(format!(r#"{{"page":{page},{head},"results":[{results}]}}"#), page).await;
-        let about = format!("page {page}, {head}, {} entries", answer.runners.len());
+        let about = format!("page {page}, {head}, {} entries", answer.entries.len());
         assert_eq!((answer.is_last, answer.total), (is_last, total), "{about}");
         assert_eq!(answer.unreadable, 0, "{about}");
     }
@@ -61,7 +61,7 @@ async fn the_end_of_the_list() {
 #[tokio::test]
 async fn the_order_of_the_answer_stays() {
     let answer = page_of(format!(r#"{{"size":100,"results":[{}]}}"#, entries(3)), 0).await;
-    let ids: Vec<_> = answer.runners.iter().map(|runner| runner.id.as_str()).collect();
+    let ids: Vec<_> = answer.entries.iter().map(|runner| runner.id.as_str()).collect();
     assert_eq!(ids, ["r-0", "r-1", "r-2"]);
 }
 
@@ -69,7 +69,7 @@ async fn the_order_of_the_answer_stays() {
 async fn entries_without_a_usable_id_are_left_out_and_counted() {
     let results = r#"{"agentId":"r-1"},{"name":"no id"},{"agentId":null},{"agentId":""},{"agentId":" "},{"agentId":[]},{"agentId":".."},null,7,"text",[],{}"#;
     let answer = page_of(format!(r#"{{"size":12,"total":12,"results":[{results}]}}"#), 0).await;
-    assert_eq!(answer.runners.len(), 1);
+    assert_eq!(answer.entries.len(), 1);
     assert_eq!(answer.unreadable, 11);
     assert!(answer.is_last);
     // They count as entries: the page is not the last because of them.
@@ -81,7 +81,7 @@ async fn entries_without_a_usable_id_are_left_out_and_counted() {
 async fn a_list_without_its_page_object_is_accepted() {
     for (count, is_last) in [(0, true), (1, true), (99, true), (100, false), (250, true)] {
         let answer = page_of(format!("[{}]", entries(count)), 0).await;
-        assert_eq!((answer.runners.len(), answer.is_last), (count, is_last));
+        assert_eq!((answer.entries.len(), answer.is_last), (count, is_last));
     }
 }
 
@@ -89,7 +89,7 @@ async fn a_list_without_its_page_object_is_accepted() {
 async fn a_page_without_results_is_empty_only_if_it_says_so() {
     for body in [r#"{"page":0,"size":100,"total":0}"#, r#"{"results":null,"total":0}"#] {
         let answer = page_of(body.to_owned(), 0).await;
-        assert_eq!((answer.runners.len(), answer.is_last), (0, true), "{body}");
+        assert_eq!((answer.entries.len(), answer.is_last), (0, true), "{body}");
     }
     for body in [
         "{}",

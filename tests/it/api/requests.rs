@@ -81,7 +81,7 @@ async fn an_id_that_would_address_something_else_is_not_asked_for() {
     for runner in ["", ".", ".."] {
         let server = answering([Reply::json(200, ONE_RUNNER)]).await;
         let cause = cause_of(client(&server).runner(&id(runner)).await);
-        assert_eq!(cause, Cause::NotUnderstood("an id that cannot be part of an address".into()));
+        assert_eq!(cause, Cause::NotSent("an id that cannot be part of an address".into()));
         assert_eq!(api_requests(&server).len(), 0);
     }
 }

@@ -1,10 +1,11 @@
-//! Neither the secret nor the token is ever seen: not in errors, not in `Debug`, not in what is logged.
+//! Neither a secret nor the token is ever seen: not in errors, not in `Debug`, not in what is logged.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
 
+use super::credentials::RUNNER_SECRET;
 use super::*;
 use crate::support::rerun::rerun;
 
@@ -85,7 +86,39 @@ async fn what_is_logged_holds_no_secret_no_name_and_no_address() {
     assert_eq!(ours.len(), server.seen().requests, "one line per request:\n{text}");
     assert!(ours[0].contains(r#"call="sign in" method="POST" status=200 millis="#), "{}", ours[0]);
     assert!(ours[1].contains(r#"call="list runners" method="GET" status=200 millis="#), "{}", ours[1]);
-    assert!(ours.last().unwrap().contains("cause=Unreachable(\"the connection broke\")"), "{text}");
+    assert!(ours.last().unwrap().contains("cause=NoAnswer(\"the connection broke\")"), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_logged_of_a_runners_credentials_is_that_they_were_asked_for() {
+    if !rerun("api::secrets::what_is_logged_of_a_runners_credentials_is_that_they_were_asked_for", &[]) {
+        return;
+    }
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
+    let _guard = tracing::subscriber::set_default(subscriber.with_ansi(false).finish());
+
+    let body = format!(r#"{{"clientId":"canary-id","clientSecret":"{RUNNER_SECRET}"}}"#);
+    let server = answering([
+        Reply::json(200, &*body),
+        Reply::json(201, &*body),
+        Reply::json(200, &*body).only(40).then_close(),
+        Reply::json(200, body.replace("Secret", "secret")),
+    ])
+    .await;
+    let operator = operator(&server);
+    let credentials = operator.credentials(&id("runner-1")).await.unwrap();
+    let refreshed = operator.refresh_credentials(&id("runner-1")).await;
+    let lost = operator.refresh_credentials(&id("runner-1")).await.unwrap_err();
+    let odd = operator.refresh_credentials(&id("runner-1")).await.unwrap_err();
+    tracing::info!("{credentials:?} {refreshed:?} {lost} {lost:?} {odd} {odd:?} {operator:?}");
+
+    let text = log.text();
+    for hidden in ["canary", "runner-1", "SECRET_REFRESH", "/v1/agents"] {
+        assert!(!text.contains(hidden), "{hidden} in\n{text}");
+    }
+    assert!(text.contains(r#"call="read the credentials" method="GET" status=200 millis="#), "{text}");
+    assert!(text.contains(r#"call="refresh the credentials" method="POST" status=201 millis="#), "{text}");
 }
 
 #[tokio::test]

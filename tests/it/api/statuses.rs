@@ -67,7 +67,7 @@ async fn an_error_without_words_has_the_words_of_its_status() {
 async fn a_failure_that_passes_is_not_noticed() {
     let all = [500, 502, 503, 504].into_iter().map(async |status| {
         let server = answering([Reply::status(status), Reply::status(status), Reply::json(200, ONE_RUNNER)]).await;
-        assert_eq!(client(&server).runners(0).await.unwrap().runners.len(), 1, "{status}");
+        assert_eq!(client(&server).runners(0).await.unwrap().entries.len(), 1, "{status}");
     });
     join_all(all).await;
 }
@@ -110,6 +110,6 @@ async fn other_statuses_are_not_understood() {
 async fn any_2xx_with_the_documented_body_is_a_success() {
     for status in [200, 201, 202, 206, 299] {
         let server = answering([Reply::json(status, ONE_RUNNER)]).await;
-        assert_eq!(client(&server).runners(0).await.unwrap().runners.len(), 1, "{status}");
+        assert_eq!(client(&server).runners(0).await.unwrap().entries.len(), 1, "{status}");
     }
 }

@@ -1,5 +1,8 @@
 //! The domain's rules as tables.
 
+mod guide;
+mod kind;
+mod parameters;
 mod platform;
 mod release;
 mod runner;

@@ -1,0 +1,17 @@
+//! [`ConnectivityAnswer`]: what came of a connection that a runner tried.
+
+use crate::domain::Label;
+
+/// The answer to [`super::Operator::test_connectivity`], in the shape that the vendor's web page shows; it is not
+/// documented.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConnectivityAnswer {
+    /// `SUCCESS` or `TIMEOUT` on the web page; other words may come.
+    pub result: Label,
+    /// The host that was tried, if the answer says so.
+    pub host: Option<Label>,
+    /// The port that was tried, if the answer says so.
+    pub port: Option<u16>,
+    /// The answer's JSON as it came: for copying, never for drawing.
+    pub raw: String,
+}

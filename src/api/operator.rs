@@ -1,0 +1,130 @@
+//! [`Operator`]: every call that changes something or reveals a secret. A program that only reads has none.
+
+use std::fmt;
+
+use reqwest::Method;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::client::ControlPlane;
+use super::connectivity::ConnectivityAnswer;
+use super::error::ApiError;
+use super::lenient::Object;
+use super::settings::{Settings, SetupError};
+use super::wire;
+use crate::domain::{AllowListChange, Credentials, RunnerCommand, RunnerId, SettingChange};
+
+/// The control plane, to act on. Clones share one connection pool, one token and one rate limit, also with
+/// [`Operator::control_plane`].
+///
+/// Every call is sent once. It is repeated only after a 401 or a 429, which were not carried out (that this holds of a 429
+/// is assumed), and never after a time limit, a broken connection or a 5xx: [`ApiError::is_unanswered`] says when it is
+/// not known what became of it. Any 2xx is a success, with or without a body, and may show only in a later reading: 202 is
+/// what public clients expect of changing and removing a runner; the codes of the other calls are not documented. Which
+/// code refuses a call that the runner's status does not allow is not documented either.
+///
+/// Dropping a method's future gives the call up, but does not take it back.
+#[derive(Clone)]
+pub struct Operator(ControlPlane);
+
+impl Operator {
+    /// Builds the client, as [`ControlPlane::new`] does.
+    pub fn new(settings: Settings) -> Result<Self, SetupError> {
+        ControlPlane::new(settings).map(Self)
+    }
+
+    /// The same control plane, to read from.
+    pub fn control_plane(&self) -> &ControlPlane {
+        &self.0
+    }
+
+    /// Changes one setting of a runner; the others are not sent. Documented, with the track in upper case. The page calls
+    /// the two switches strings and shows them as booleans: booleans are sent.
+    pub async fn update(&self, id: &RunnerId, change: &SettingChange) -> Result<(), ApiError> {
+        let call = Call::new("change the runner", Method::PATCH, &["v1", "agents", id.as_str()]);
+        self.tell(&call.json(wire::update(change))).await
+    }
+
+    /// Changes who may use a runner while it is restricted. Documented; only what the entry of a project means whose last
+    /// environment was removed is not.
+    pub async fn change_allow_list(&self, id: &RunnerId, change: &AllowListChange) -> Result<(), ApiError> {
+        let call = |method| Call::new("change the allow list", method, &["v1", "agents", id.as_str(), "allowlist"]);
+        let call = match change {
+            AllowListChange::Add(project) => call(Method::PATCH).json(wire::allow_list(Some(project))),
+            AllowListChange::RemoveProject(project) => call(Method::DELETE).query("projectId", &project.as_str()),
+            AllowListChange::RemoveEnvironment(project, environment) => {
+                call(Method::DELETE).query("projectId", &project.as_str()).query("environmentName", &environment.raw())
+            }
+            AllowListChange::Clear => call(Method::PUT).json(wire::allow_list(None)),
+        };
+        self.tell(&call).await
+    }
+
+    /// Tells a runner to do something. Documented, and so is that success means "received".
+    pub async fn command(&self, id: &RunnerId, command: RunnerCommand) -> Result<(), ApiError> {
+        let words = match command {
+            RunnerCommand::Restart => "restart the runner",
+            RunnerCommand::Pause => "pause the runner",
+            RunnerCommand::Resume => "resume the runner",
+        };
+        let call = Call::new(words, Method::POST, &["v1", "agents", id.as_str(), "commands"]);
+        self.tell(&call.json(wire::command(command))).await
+    }
+
+    /// Removes a runner's definition. Documented; that it must be Stopped, Pending or Unknown is known from a public
+    /// client. Nothing at the cloud provider is deleted.
+    pub async fn remove(&self, id: &RunnerId) -> Result<(), ApiError> {
+        self.tell(&Call::new("remove the runner", Method::DELETE, &["v1", "agents", id.as_str()])).await
+    }
+
+    /// What a runner signs in with. Documented: the secret can be read again at any time. An answer without either half is
+    /// an error.
+    pub async fn credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
+        self.ask_for_credentials(&Call::get("read the credentials", &credentials_of(id))).await
+    }
+
+    /// Replaces a runner's secret and answers with the new one. Documented: the old secret is revoked at once, and the
+    /// runner cannot connect again before it was given the new one.
+    ///
+    /// Should the answer be lost, the secret may have been replaced all the same; [`Operator::credentials`] tells the one
+    /// that counts.
+    pub async fn refresh_credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
+        let call = Call::new("refresh the credentials", Method::POST, &credentials_of(id));
+        self.ask_for_credentials(&call.json(wire::secret_refresh())).await
+    }
+
+    /// Has a runner try to connect to `host` and `port`.
+    ///
+    /// No such call is documented: `path` is where a control plane has one, below its base address, with `{agentId}` where
+    /// the runner's id belongs. Request and answer are assumed to be as the web page shows them.
+    pub async fn test_connectivity(
+        &self,
+        id: &RunnerId,
+        path: &str,
+        host: &str,
+        port: u16,
+    ) -> Result<ConnectivityAnswer, ApiError> {
+        let call = Call::at_path("test the connection", Method::POST, path, id.as_str());
+        let read = |answer: &Answer| wire::connectivity(answer.body()?, answer.json::<Object<_>>()?.0);
+        self.0.session().ask(&call.json(wire::connectivity_test(host, port)), read).await
+    }
+
+    async fn tell(&self, call: &Call) -> Result<(), ApiError> {
+        self.0.session().tell(call).await
+    }
+
+    async fn ask_for_credentials(&self, call: &Call) -> Result<Credentials, ApiError> {
+        let read = |answer: &Answer| answer.json::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials();
+        self.0.session().ask(call, read).await
+    }
+}
+
+impl fmt::Debug for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Operator({})", self.0.session().host())
+    }
+}
+
+fn credentials_of(id: &RunnerId) -> [&str; 4] {
+    ["v1", "agents", id.as_str(), "credentials"]
+}

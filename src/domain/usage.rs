@@ -1,0 +1,75 @@
+//! [`Usage`]: the account's projects and environments, and which runner is the default of each environment.
+//!
+//! "Default runner of" is not "used only by": a schedule or a published pipeline may name another runner, and a
+//! streaming pipeline names its runner itself.
+
+use super::allow_list::ProjectId;
+use super::runner::{Runner, RunnerId};
+use super::text::Label;
+
+/// A project of the account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Project {
+    /// The key.
+    pub id: ProjectId,
+    /// As people call it.
+    pub name: Label,
+}
+
+/// An environment of a project. It has no id: project and name are its key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Environment {
+    /// As people call it.
+    pub name: Label,
+    /// Its default runner, if the control plane named one by id.
+    pub default_runner: Option<RunnerId>,
+    /// Its default runner's name, if the control plane told it.
+    pub default_runner_name: Option<Label>,
+}
+
+/// A project with its environments, as far as they could be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProjectUsage {
+    /// The project.
+    pub project: Project,
+    /// Its environments, in the order in which they came; `None` when they could not be read.
+    pub environments: Option<Vec<Environment>>,
+}
+
+/// All that was read of the account's projects, in the order of their names without regard to case.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Usage {
+    /// The projects.
+    pub projects: Vec<ProjectUsage>,
+}
+
+impl Environment {
+    /// Whether `runner` is its default: by id, and by the name only where no id came.
+    pub fn has_default(&self, runner: &Runner) -> bool {
+        match &self.default_runner {
+            Some(id) => id.as_str().eq_ignore_ascii_case(runner.id.as_str()),
+            None => self.default_runner_name.as_ref().is_some_and(|name| name.raw() == runner.name.raw()),
+        }
+    }
+}
+
+impl Usage {
+    /// The environments whose default runner is `runner`, each with its project.
+    pub fn defaults_of<'a>(&'a self, runner: &'a Runner) -> impl Iterator<Item = (&'a Project, &'a Environment)> {
+        self.projects.iter().flat_map(move |usage| {
+            let environments =
+                usage.environments.iter().flatten().filter(|environment| environment.has_default(runner));
+            environments.map(|environment| (&usage.project, environment))
+        })
+    }
+
+    /// A project with its environments.
+    pub fn find(&self, id: &ProjectId) -> Option<&ProjectUsage> {
+        self.projects.iter().find(|usage| usage.project.id.as_str().eq_ignore_ascii_case(id.as_str()))
+    }
+
+    /// Projects whose environments could not be read.
+    pub fn unread(&self) -> usize {
+        self.projects.iter().filter(|usage| usage.environments.is_none()).count()
+    }
+}

@@ -1,0 +1,195 @@
+//! What becomes of calls that change something: which answers are a success, and that nothing is done twice.
+
+use futures_util::future::join_all;
+use trackside::api::Problem;
+use trackside::domain::{Label, RunnerCommand};
+
+use super::operator::{Doing, everything};
+use super::*;
+
+/// Everything whose answer says no more than yes or no.
+fn told() -> impl Iterator<Item = Doing> {
+    let needs_no_body = |doing: &Doing| !matches!(doing, Doing::RefreshCredentials | Doing::TestConnectivity);
+    all().filter(needs_no_body)
+}
+
+fn all() -> impl Iterator<Item = Doing> {
+    everything().into_iter().map(|(doing, ..)| doing)
+}
+
+#[tokio::test]
+async fn any_2xx_is_a_success_whatever_comes_as_its_body() {
+    let unfinished = Reply::raw("HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\n");
+    let replies = [
+        Reply::status(200),
+        Reply::status(201),
+        Reply::status(202),
+        Reply::raw("HTTP/1.1 204 No Content\r\n\r\n"),
+        Reply::json(200, "not json"),
+        Reply::json(202, r#"{"agentId":"another"}"#),
+        Reply::of_type(202, "text/html", "<html>"),
+        Reply::of_type(200, "text/plain", b"\xff\xfe"),
+        unfinished.clone().then_close(),
+        unfinished.clone().then_reset(),
+    ];
+    for reply in replies {
+        for doing in told() {
+            let server = answering([reply.clone()]).await;
+            doing.by(&operator(&server)).await.unwrap();
+            assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
+        }
+    }
+    let server = answering([unfinished.then_silence()]).await;
+    Doing::Remove.by(&hasty_operator(&server)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_broken_connection_and_a_server_error_are_sent_once_and_leave_it_open() {
+    for doing in all() {
+        for reply in [
+            Reply::reset(),
+            Reply::raw("").then_close(),
+            Reply::raw("HTTP/1.1 202 Acc").then_reset(),
+            Reply::raw("SSH-2.0-OpenSSH_9.2\r\n\r\n").then_close(),
+            Reply::status(500),
+            Reply::status(502),
+            Reply::status(503),
+            Reply::status(504),
+        ] {
+            let server = answering([reply, Reply::status(202)]).await;
+            let error = error_of(doing.by(&operator(&server)).await);
+            assert!(matches!(error.cause, Cause::NoAnswer(_) | Cause::Server(_)), "{doing:?}: {error}");
+            assert!(error.is_unanswered(), "{doing:?}: {error}");
+            assert_eq!(api_requests(&server).len(), 1, "{doing:?}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_time_limit_is_sent_once_and_leaves_it_open() {
+    join_all(all().map(async |doing| {
+        let server = answering([Reply::silence(), Reply::status(202)]).await;
+        let error = error_of(doing.by(&hasty_operator(&server)).await);
+        assert_eq!(
+            (error.is_unanswered(), &error.cause),
+            (true, &Cause::TimedOut(Duration::from_secs(1))),
+            "{doing:?}"
+        );
+        assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_never_repeated_on_a_connection_that_the_server_has_closed() {
+    // The connection of the reading is kept, and closed by the server just as the command goes out on it: whether the
+    // command fails or is sent on a new one is chance, but it arrives once at most.
+    for _ in 0..20 {
+        let server = answering([Reply::json(200, r#"{"agentId":"r-1"}"#).then_close(), Reply::status(202)]).await;
+        let operator = operator(&server);
+        operator.control_plane().runner(&id("r-1")).await.unwrap();
+        let result = operator.command(&id("r-1"), RunnerCommand::Restart).await;
+        let arrived = server.requests_for("/commands").len();
+        match result {
+            Ok(()) => assert_eq!(arrived, 1),
+            Err(error) => assert!(arrived <= 1 && error.is_unanswered(), "{error}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_is_repeated_after_a_429_and_once_after_a_401_which_did_not_carry_it_out() {
+    for (doing, _, _, body) in everything().into_iter().filter(|(doing, ..)| told().any(|told| same(&told, doing))) {
+        let busy = Reply::status(429).with("retry-after", "0");
+        let server = answering([busy.clone(), busy.clone(), Reply::status(202)]).await;
+        doing.by(&operator(&server)).await.unwrap();
+        assert_eq!(api_requests(&server).len(), 3, "{doing:?}");
+        assert!(api_requests(&server).iter().all(|request| request.text() == body), "{doing:?}");
+
+        let server = answering([busy]).await;
+        let error = error_of(doing.by(&operator(&server)).await);
+        assert_eq!((error.is_unanswered(), &error.cause), (false, &Cause::RateLimited(Duration::ZERO)), "{doing:?}");
+        assert_eq!(api_requests(&server).len(), 5, "{doing:?}");
+
+        let server = answering([Reply::status(401), Reply::status(202)]).await;
+        doing.by(&operator(&server)).await.unwrap();
+        assert_eq!((api_requests(&server).len(), server.requests_for(TOKEN_PATH).len()), (2, 2), "{doing:?}");
+    }
+}
+
+fn same(one: &Doing, other: &Doing) -> bool {
+    format!("{one:?}") == format!("{other:?}")
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_the_services_own_words_and_all_its_violations() {
+    type Meaning = fn(Problem) -> Cause;
+    let table: [(u16, Meaning); 5] = [
+        (400, Cause::Refused),
+        (403, Cause::Forbidden),
+        (404, Cause::NotFound),
+        (409, Cause::Refused),
+        (422, Cause::Refused),
+    ];
+    let body = r#"{"type":"t","title":"Bad Request","status":400,"detail":"Not while it is running.","instance":"i",
+                   "violations":["name: size must be between 1 and 30","trackName: unknown"]}"#;
+    for doing in all() {
+        for (status, meaning) in table {
+            let server = answering([Reply::of_type(status, "application/problem+json", body)]).await;
+            let error = error_of(doing.by(&operator(&server)).await);
+            let violations = ["name: size must be between 1 and 30", "trackName: unknown"].map(Label::from).to_vec();
+            let (title, detail) = (Some(Label::from("Bad Request")), Some(Label::from("Not while it is running.")));
+            assert_eq!(error.cause, meaning(Problem { status, title, detail, violations }), "{doing:?}");
+            assert!(!error.is_unanswered() && !error.is_transient(), "{doing:?}: {error}");
+            assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
+        }
+    }
+    let server = answering([Reply::status(409)]).await;
+    let error = error_of(operator(&server).command(&id("r-1"), RunnerCommand::Resume).await);
+    assert_eq!(error.to_string(), "cannot resume the runner: refused: Conflict (409)");
+}
+
+#[tokio::test]
+async fn a_redirect_of_a_change_is_neither_followed_nor_a_success() {
+    let elsewhere = signing_in(|_| Reply::status(202)).await;
+    for status in [301, 302, 303, 307, 308] {
+        let server = answering([Reply::status(status).with("location", &elsewhere.url("/dpc/v1/agents/r-1"))]).await;
+        let error = operator(&server).remove(&id("r-1")).await.unwrap_err();
+        assert!(matches!(error.cause, Cause::NotUnderstood(_)) && !error.is_unanswered(), "{error}");
+    }
+    assert_eq!(elsewhere.seen().connections, 0);
+}
+
+#[tokio::test]
+async fn what_was_never_sent_is_known_not_to_have_arrived() {
+    let server = answering([Reply::status(202)]).await;
+    let gone = Server::in_order([Reply::status(202)]).await;
+    let nobody = BaseUrl::parse(&gone.url("/dpc")).unwrap();
+    drop(gone);
+    // TLS to a server that does not speak it; the roots are not asked.
+    let no_tls = BaseUrl::parse(&server.url("/dpc").replace("http:", "https:")).unwrap();
+    let extra_roots = Some(include_bytes!("ca.pem").to_vec());
+    for api in [nobody, no_tls] {
+        let settings = Settings { api, extra_roots: extra_roots.clone(), ..settings(&server) };
+        let error = error_of(Operator::new(settings).unwrap().remove(&id("r-1")).await);
+        assert_eq!(error.call, "remove the runner", "signing in succeeded");
+        assert!(matches!(error.cause, Cause::Unreachable(_)) && !error.is_unanswered(), "{error:?}");
+    }
+    assert_eq!(api_requests(&server).len(), 0);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_fails_leaves_nothing_open() {
+    for reply in [Reply::status(503).with("retry-after", "30"), Reply::status(401), Reply::silence()] {
+        let server = Server::in_order([reply]).await;
+        let error = error_of(hasty_operator(&server).remove(&id("r-1")).await);
+        assert_eq!((error.call, error.is_unanswered()), ("sign in", false), "{error}");
+        assert_eq!(api_requests(&server).len(), 0);
+    }
+    // Also where it is the sign-in after a 401, which did not carry the call out.
+    let script = in_order([grant(), Reply::status(401), Reply::status(400)]);
+    let server = Server::start(script).await;
+    let error = error_of(operator(&server).remove(&id("r-1")).await);
+    assert_eq!((error.call, error.is_unanswered()), ("sign in", false), "{error}");
+    assert_eq!(api_requests(&server).len(), 1);
+}
