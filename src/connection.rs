@@ -202,7 +202,9 @@ impl Connection {
         let error = &failure.error;
         let retry_in = self.retry_in(failure, now);
         match error.cause {
-            Cause::Unreachable(_) => LinkState::Offline { since: now.since(&failure.first), error, retry_in },
+            Cause::Unreachable(_) | Cause::NoAnswer(_) => {
+                LinkState::Offline { since: now.since(&failure.first), error, retry_in }
+            }
             _ => LinkState::Stale { age: self.age(now), error, retry_in },
         }
     }

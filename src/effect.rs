@@ -1,6 +1,7 @@
 //! [`Effect`]: all wishes of the state to the outside, as plain data. [`crate::runtime`] performs them.
 
-use crate::domain::RunnerId;
+use crate::clipboard::Clip;
+use crate::domain::{Change, RunnerId};
 
 /// Something that only the runtime can do. Each names the [`crate::message::Message`] that answers it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,9 +14,52 @@ pub enum Effect {
     ResumePolling,
     /// Read one runner's details. Answered by `DetailsRead`, with the same id.
     ReadDetails(RunnerId),
+    /// Read one runner's answer as text. Answered by `JsonRead`, with the same id.
+    ReadJson(RunnerId),
+    /// Read one runner's allow list. Answered by `AllowListRead`, with the same id.
+    ReadAllowList(RunnerId),
+    /// Read all projects and environments, which takes minutes in a large account. Answered by any number of
+    /// `UsageProgressed` and then one `UsageRead`; by nothing of its own while another reading is under way.
+    ReadUsage,
+    /// Give the reading of projects and environments up, if there is one. No answer; what it had on its way may still
+    /// come.
+    StopUsage,
+    /// Change something of a runner. Sent once, and never again by itself. Answered by `Changed`, with the same ticket
+    /// and id.
+    Change {
+        /// Tells this change from all others.
+        ticket: u64,
+        /// The runner.
+        id: RunnerId,
+        /// What to change.
+        change: Change,
+    },
+    /// Read a runner's client id and secret. Answered by `CredentialsRead`, with the same ticket and id.
+    ReadCredentials {
+        /// Tells this request from all others.
+        ticket: u64,
+        /// The runner.
+        id: RunnerId,
+    },
+    /// Have a runner's secret replaced, which revokes the old one at once. Sent once, and never again by itself.
+    /// Answered by `CredentialsRead`, with the same ticket and id.
+    RefreshCredentials {
+        /// Tells this request from all others.
+        ticket: u64,
+        /// The runner.
+        id: RunnerId,
+    },
     /// Say when the operator has stopped moving for a moment. A later wish replaces an earlier one. Answered by
     /// `Settled`.
     WatchForRest,
+    /// Put a text into the operator's clipboard. A text that arrives replaces the one before it, and with that what
+    /// was to be cleared. What must not stay is also cleared when the program ends. Answered by `Copied`.
+    Copy(Clip),
+    /// Clear the clipboard of the last text that must not stay, where it still holds that. Answered by
+    /// `ClipboardCleared`.
+    ClearClipboard,
+    /// Open a page, an `https` address of the program's own, in the operator's browser. Answered by `LinkOpened`.
+    OpenLink(&'static str),
     /// Take the mouse from the terminal, or give it back. No answer.
     CaptureMouse(bool),
     /// Leave the terminal, stop the process as a shell job, and come back. Answered by `Resized`.

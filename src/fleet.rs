@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::activity::{What, differences};
 use crate::clock::Moment;
 use crate::domain::{Runner, RunnerId, Status};
 use crate::message::RunnerList;
@@ -21,7 +22,21 @@ pub struct Row {
     pub runner: Arc<Runner>,
     /// The latest change of status or connection that trackside saw, if it saw one.
     pub change: Option<Change>,
+    /// When trackside first saw the runner.
+    pub first_seen: Moment,
     details: Details,
+    /// When the details were read that `runner` follows although the list says otherwise; the next list that was
+    /// asked for later counts again.
+    newer_than_list: Option<Moment>,
+}
+
+/// What happened to a runner, as two readings of it tell.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Seen {
+    /// The runner.
+    pub id: RunnerId,
+    /// What is different.
+    pub what: What,
 }
 
 /// A change of status or connection, as trackside saw it between two polls.
@@ -80,6 +95,8 @@ pub struct Fleet {
     details_under_way: HashSet<RunnerId>,
     /// Rows that lack a column and whose details were not read yet.
     lacking: usize,
+    /// Rows whose details are newer than the list and say otherwise.
+    newer_than_list: usize,
 }
 
 impl Fleet {
@@ -121,40 +138,39 @@ impl Fleet {
     /// Shows what a first load has read so far. Once a list was complete, partial ones change nothing.
     pub fn take_partial(&mut self, list: &RunnerList, now: Moment) {
         if !self.is_complete {
-            self.merge(list, now);
+            self.merge(list, now, now);
         }
     }
 
-    /// Replaces the list in one step. Says whether anything visible changed.
-    pub fn take(&mut self, list: &RunnerList, now: Moment) -> bool {
-        let changed = self.merge(list, now);
+    /// Replaces the list, which was asked for at `asked`, in one step. Answers with what is different.
+    pub fn take(&mut self, list: &RunnerList, asked: Moment, now: Moment) -> Vec<Seen> {
+        let seen = self.merge(list, asked, now);
         self.is_complete = true;
         for row in self.rows.iter_mut().filter(|row| row.details == Details::Failed) {
             row.details = Details::Unread;
             self.lacking += usize::from(row.wants_details());
         }
-        changed
+        seen
     }
 
-    fn merge(&mut self, list: &RunnerList, now: Moment) -> bool {
+    fn merge(&mut self, list: &RunnerList, asked: Moment, now: Moment) -> Vec<Seen> {
         let same_rows = self.rows.len() == list.runners.len()
             && self.rows.iter().zip(&list.runners).all(|(row, listed)| Arc::ptr_eq(&row.listed, listed));
+        let same_rows = same_rows && self.newer_than_list == 0;
         let same = same_rows && self.unreadable == list.unreadable && self.is_cut == list.is_cut;
         if same {
-            return false;
+            return Vec::new();
         }
         self.unreadable = list.unreadable;
         self.is_cut = list.is_cut;
-        if !same_rows {
-            self.replace_rows(&list.runners, now);
-        }
+        let seen = if same_rows { Vec::new() } else { self.replace_rows(&list.runners, asked, now) };
         self.rows_changed();
-        true
+        seen
     }
 
     /// Walks the old rows and the new list side by side: both are in name order, so that nearly every runner meets
     /// itself without a look-up. Only what was renamed, added or removed goes through the map.
-    fn replace_rows(&mut self, listed: &[Arc<Runner>], now: Moment) {
+    fn replace_rows(&mut self, listed: &[Arc<Runner>], asked: Moment, now: Moment) -> Vec<Seen> {
         let seen_before = self.is_complete;
         let mut old = std::mem::take(&mut self.rows).into_iter().peekable();
         let mut apart: HashMap<RunnerId, Row> = HashMap::new();
@@ -166,20 +182,30 @@ impl Fleet {
             rows.push(old.next_if(|row| row.listed.id == entry.id));
         }
         apart.extend(old.map(|row| (row.listed.id.clone(), row)));
+        let mut seen = Vec::new();
         self.rows = rows
             .into_iter()
             .zip(listed)
             .map(|(row, entry)| match row.or_else(|| apart.remove(&entry.id)) {
-                Some(row) => row.followed_by(entry, now),
-                None => Row::new(entry, seen_before.then_some(Change { at: now, from: None })),
+                Some(row) => row.followed_by(entry, asked, now, &mut seen),
+                None => Row::new(entry, now, seen_before, &mut seen),
             })
             .collect();
+        seen.extend(apart.into_keys().map(|id| Seen { id, what: What::Vanished }));
+        seen
     }
 
     fn rows_changed(&mut self) {
         self.generation += 1;
         self.counts = Counts::of(&self.rows);
         self.lacking = self.rows.iter().filter(|row| row.wants_details()).count();
+        self.newer_than_list = self.rows.iter().filter(|row| row.newer_than_list.is_some()).count();
+    }
+
+    /// Notes that a runner's details are being read from now on. Says whether they were not before: only then is
+    /// there something to ask.
+    pub fn start_details(&mut self, id: &RunnerId) -> bool {
+        self.details_under_way.insert(id.clone())
     }
 
     /// Whose details to read next, if anybody's: of the `visible` rows (indices into [`Fleet::rows`]) the first that
@@ -208,31 +234,40 @@ impl Fleet {
         next
     }
 
-    /// Takes details that were asked for. Without them (`None`) the row may be tried again after the next good
-    /// poll, unless `is_final`. A runner that is gone meanwhile is no matter.
-    pub fn take_details(&mut self, id: &RunnerId, details: Option<&Runner>, is_final: bool) {
+    /// Takes details that were asked for; they are newer than the list. Without them (`None`) the row may be tried
+    /// again after the next good poll, unless `is_final`. A runner that is gone meanwhile is no matter. Answers with
+    /// what is different.
+    pub fn take_details(&mut self, id: &RunnerId, details: Option<&Runner>, is_final: bool, now: Moment) -> Vec<Seen> {
         self.details_under_way.remove(id);
-        let Some(index) = self.rows.iter().position(|row| row.runner.id == *id) else { return };
+        let Some(index) = self.rows.iter().position(|row| row.runner.id == *id) else { return Vec::new() };
         let row = &mut self.rows[index];
-        self.lacking -= usize::from(row.wants_details());
-        match details {
-            Some(details) => {
-                row.details = Details::Settled;
-                let filled = row.listed.filled_from(details);
-                let was_incomplete = row.listed.lacks_a_column();
-                if was_incomplete || filled != *row.runner {
-                    row.runner = Arc::new(filled);
-                    self.rows_changed();
-                }
-            }
-            None => row.details = if is_final { Details::Settled } else { Details::Failed },
+        let Some(details) = details else {
+            self.lacking -= usize::from(row.wants_details());
+            row.details = if is_final { Details::Settled } else { Details::Failed };
+            return Vec::new();
+        };
+        let was_incomplete = row.is_incomplete();
+        let (seen, changed) = row.take_details(details, now);
+        if was_incomplete || changed {
+            self.rows_changed();
         }
+        seen
     }
 }
 
 impl Row {
-    fn new(entry: &Arc<Runner>, change: Option<Change>) -> Self {
-        Self { listed: Arc::clone(entry), runner: Arc::clone(entry), change, details: Details::Unread }
+    fn new(entry: &Arc<Runner>, now: Moment, is_news: bool, seen: &mut Vec<Seen>) -> Self {
+        if is_news {
+            seen.push(Seen { id: entry.id.clone(), what: What::Appeared(entry.status.clone()) });
+        }
+        Self {
+            listed: Arc::clone(entry),
+            runner: Arc::clone(entry),
+            change: is_news.then_some(Change { at: now, from: None }),
+            first_seen: now,
+            details: Details::Unread,
+            newer_than_list: None,
+        }
     }
 
     /// Whether what it lacks may still come: its details were not read yet, or could not be read.
@@ -249,24 +284,54 @@ impl Row {
         self.details == Details::Unread && lacks && self.listed.withheld_reason().is_none()
     }
 
-    /// The row after a poll that listed `entry` for the same id.
-    fn followed_by(mut self, entry: &Arc<Runner>, now: Moment) -> Self {
-        if Arc::ptr_eq(&self.listed, entry) || *self.listed == **entry {
+    /// The row after a poll, asked for at `asked`, that listed `entry` for the same id.
+    fn followed_by(mut self, entry: &Arc<Runner>, asked: Moment, now: Moment, seen: &mut Vec<Seen>) -> Self {
+        let is_same = Arc::ptr_eq(&self.listed, entry) || *self.listed == **entry;
+        if is_same && self.newer_than_list.is_none() {
             return self;
         }
-        if self.listed.status != entry.status || self.listed.is_offline() != entry.is_offline() {
-            self.change = Some(Change { at: now, from: self.runner.status.clone() });
+        if !is_same {
+            self.listed = Arc::clone(entry);
+            self.details = Details::Unread;
         }
+        // The list was on its way already when the details were read.
+        if self.newer_than_list.is_some_and(|read| read.mono > asked.mono) {
+            return self;
+        }
+        self.newer_than_list = None;
         // What the details had told stays on screen until they are read again; but what a list entry omits may
         // have changed with it, and a pause that ended has no end any more.
         let mut filled = entry.filled_from(&self.runner);
         if !matches!(filled.status, Some(Status::Paused | Status::Pausing)) {
             filled.paused_until = entry.paused_until;
         }
-        self.runner = if filled == **entry { Arc::clone(entry) } else { Arc::new(filled) };
-        self.listed = Arc::clone(entry);
-        self.details = Details::Unread;
+        let runner = if filled == **entry { Arc::clone(entry) } else { Arc::new(filled) };
+        seen.extend(self.become_runner(runner, now));
         self
+    }
+
+    /// Takes details. Answers with what is different, and whether anything is.
+    fn take_details(&mut self, details: &Runner, now: Moment) -> (Vec<Seen>, bool) {
+        self.details = Details::Settled;
+        let mut fresh = details.filled_from(&self.runner);
+        // Told only while it is paused.
+        fresh.paused_until = details.paused_until;
+        let says_otherwise = self.listed.filled_from(&fresh) != fresh;
+        let was_newer = std::mem::replace(&mut self.newer_than_list, says_otherwise.then_some(now)).is_some();
+        if fresh == *self.runner {
+            return (Vec::new(), was_newer != says_otherwise);
+        }
+        (self.become_runner(Arc::new(fresh), now), true)
+    }
+
+    fn become_runner(&mut self, runner: Arc<Runner>, now: Moment) -> Vec<Seen> {
+        let old = std::mem::replace(&mut self.runner, runner);
+        let told_before = old.status.is_some();
+        if (told_before && old.status != self.runner.status) || old.is_offline() != self.runner.is_offline() {
+            self.change = Some(Change { at: now, from: old.status.clone() });
+        }
+        let id = &self.runner.id;
+        differences(&old, &self.runner).into_iter().map(|what| Seen { id: id.clone(), what }).collect()
     }
 }
 

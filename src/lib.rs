@@ -25,12 +25,16 @@
 //!
 //! | Part | Owns |
 //! |---|---|
-//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets |
+//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
 //! | [`clock`] | a reading of both clocks, as a value |
+//! | [`clipboard`] | what is copied, on which route, and what can be said of it |
 //! | [`command`], [`keymap`] | everything a key can mean; the one table of keys, footer, help |
 //! | [`effect`], [`message`] | wishes to the outside; news from it |
 //! | [`connection`] | the state of the link, with a name for the header |
+//! | [`remote`] | what is read when it is asked for, with its age |
+//! | [`activity`] | what was seen to change and what was done, since the start |
+//! | [`asked`] | what was sent and is not reported yet |
 //! | [`fleet`] | the last good list, how a poll merges into it, details read lazily |
 //! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments and environment to options, as a pure function |
@@ -47,11 +51,14 @@
 //! | a column | `screens/runner_list/columns.rs` |
 //! | a filter term | `screens/runner_list/filter.rs` |
 //! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
-//! | a call of the API | `api/client.rs`, `api/wire.rs`; an effect and its message; an arm in `runtime/performer.rs` |
+//! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; an arm in `runtime/performer.rs` |
 //! | a flag | `options/source.rs` and `options/arguments.rs`, then the field in `options/mod.rs` |
 
+pub mod activity;
 pub mod api;
 pub mod app;
+pub mod asked;
+pub mod clipboard;
 pub mod clock;
 pub mod command;
 pub mod connection;
@@ -62,6 +69,7 @@ pub mod fleet;
 pub mod keymap;
 pub mod message;
 pub mod options;
+pub mod remote;
 pub mod runtime;
 pub mod screens;
 pub mod ui;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::ApiError;
+use crate::clipboard::{Cleared, HandedOver, NotCopied};
 use crate::clock::Moment;
-use crate::domain::{Runner, RunnerId};
+use crate::domain::{AllowList, Credentials, Label, Runner, RunnerId, Usage};
 use crate::keymap::Chord;
 
 /// News for [`crate::app::App::update`].
@@ -29,6 +30,11 @@ pub enum Message {
     Pasted(String),
     /// The mouse did something while it was captured. Sent by the terminal's input.
     Mouse(Mouse),
+    /// The terminal's window is in front again. Sent by the terminal's input, where the terminal (and a tmux around us
+    /// with `focus-events on`) tells.
+    FocusGained,
+    /// Another window is in front. Sent like `FocusGained`.
+    FocusLost,
     /// The operator has not moved for a moment. Answers `Effect::WatchForRest`.
     Settled,
     /// The poller will read the list this often from now on. Sent by the poller when that changes.
@@ -55,8 +61,85 @@ pub enum Message {
         /// What was read of it.
         outcome: Result<Box<Runner>, ApiError>,
     },
+    /// One runner's answer came as text, or did not. Answers `Effect::ReadJson`.
+    JsonRead {
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// Its JSON, over many lines, with secrets hidden. Not safe to draw as it is: it is for copying, and
+        /// [`crate::domain::Label`] makes each line safe.
+        outcome: Result<String, ApiError>,
+    },
+    /// One runner's allow list came, or did not. Answers `Effect::ReadAllowList`.
+    AllowListRead {
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// Its list; empty only where the control plane says so.
+        outcome: Result<AllowList, ApiError>,
+    },
+    /// Some projects have been read with their environments. Answers `Effect::ReadUsage`, not for each project.
+    UsageProgressed {
+        /// Projects whose environments have been asked for, and were read or could not be.
+        read: usize,
+        /// Projects in all.
+        total: usize,
+        /// The projects counted in `read`.
+        so_far: Arc<Usage>,
+    },
+    /// All projects and environments have been read, or reading ended before. Answers `Effect::ReadUsage`, once.
+    ///
+    /// A project whose environments alone could not be read is no error: it is there without them.
+    UsageRead(Result<Arc<Usage>, ApiError>),
+    /// A change was received, or was not. Answers `Effect::Change`.
+    Changed {
+        /// The change's.
+        ticket: u64,
+        /// The runner that was to be changed.
+        id: RunnerId,
+        /// Whether the control plane took it; it may show only later. [`ApiError::is_unanswered`] tells whether it may
+        /// have been taken all the same.
+        outcome: Result<(), ApiError>,
+    },
+    /// A runner's credentials came, or did not. Answers `Effect::ReadCredentials` and `Effect::RefreshCredentials`.
+    CredentialsRead {
+        /// The request's.
+        ticket: u64,
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// What it signs in with. After a refresh that failed, [`ApiError::is_unanswered`] tells whether the secret may
+        /// have been replaced all the same.
+        outcome: Result<Credentials, ApiError>,
+    },
+    /// A text was handed towards the clipboard, or was not. Answers `Effect::Copy`.
+    Copied {
+        /// What it is, as in the [`Clip`](crate::clipboard::Clip).
+        what: String,
+        /// After how long it is to be cleared, as in the [`Clip`](crate::clipboard::Clip).
+        clear_after: Option<Duration>,
+        /// The route that took it, or why none did. A text that was not copied leaves the one before it to be cleared.
+        outcome: Result<HandedOver, NotCopied>,
+    },
+    /// The clipboard was cleared, as far as it can be. Answers `Effect::ClearClipboard`.
+    ClipboardCleared(Cleared),
+    /// A page was handed to a browser, or was not. Answers `Effect::OpenLink`.
+    LinkOpened {
+        /// The address.
+        url: &'static str,
+        /// Why it was not opened.
+        outcome: Result<(), NotOpened>,
+    },
     /// A background task ended with a panic; the program goes on. Sent by the runtime.
     TaskFailed(&'static str),
+}
+
+/// Why a page was not opened. The address can always be copied instead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotOpened {
+    /// A browser would open elsewhere: the operator is connected over SSH.
+    OverSsh,
+    /// This machine has no display.
+    NoDisplay,
+    /// No browser took it; with what was tried last.
+    Failed(Label),
 }
 
 /// How far a poll has come.

@@ -8,12 +8,13 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use crate::activity::Activity;
 use crate::api::Cause;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::connection::{Connection, LinkState};
 use crate::effect::Effect;
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
@@ -73,6 +74,9 @@ pub struct App {
     is_resting: bool,
     /// Whether the operator asked for a poll while the screen was frozen, and it has not come yet.
     awaits_asked_poll: bool,
+    /// When the poll that is under way began.
+    poll_asked: Moment,
+    activity: Activity,
 }
 
 impl App {
@@ -91,6 +95,8 @@ impl App {
             has_mouse: false,
             is_resting: true,
             awaits_asked_poll: false,
+            poll_asked: now,
+            activity: Activity::default(),
         };
         app.resize(columns, rows);
         app
@@ -124,7 +130,10 @@ impl App {
                 return self.read_details();
             }
             Message::PollIntervalSet(interval) => self.connection.set_interval(interval),
-            Message::PollStarted => self.connection.poll_started(self.now),
+            Message::PollStarted => {
+                self.poll_asked = self.now;
+                self.connection.poll_started(self.now);
+            }
             Message::PollProgressed(progress) => {
                 self.connection.poll_progressed(progress.read, progress.total);
                 if let Some(list) = progress.so_far {
@@ -139,13 +148,25 @@ impl App {
                 let is_final = outcome.as_ref().is_err_and(|error| {
                     matches!(error.cause, Cause::Forbidden(_) | Cause::NotFound(_) | Cause::Refused(_))
                 });
-                self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final);
+                let seen = self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final, self.now);
+                self.note(seen);
                 self.list.follow(&self.fleet);
                 // After a failure the next good poll allows another try: no storm of requests on a broken link.
                 if outcome.is_ok() || is_final {
                     return self.read_details();
                 }
             }
+            Message::JsonRead { .. }
+            | Message::AllowListRead { .. }
+            | Message::UsageProgressed { .. }
+            | Message::UsageRead(_)
+            | Message::Changed { .. }
+            | Message::CredentialsRead { .. } => {}
+            Message::FocusGained
+            | Message::FocusLost
+            | Message::Copied { .. }
+            | Message::ClipboardCleared(_)
+            | Message::LinkOpened { .. } => {}
             Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside and was started again")),
         }
         Vec::new()
@@ -157,10 +178,17 @@ impl App {
             return Vec::new();
         }
         self.connection.poll_succeeded(self.now);
-        self.fleet.take(list, self.now);
+        let seen = self.fleet.take(list, self.poll_asked, self.now);
+        self.note(seen);
         self.list.follow(&self.fleet);
         self.list.settle_selection();
         self.read_details()
+    }
+
+    fn note(&mut self, seen: Vec<Seen>) {
+        for Seen { id, what } in seen {
+            self.activity.note(id, self.now, what);
+        }
     }
 
     fn tick(&mut self, now: Moment) {

@@ -26,9 +26,10 @@ use tokio::time::Instant;
 
 use crate::api::ControlPlane;
 use crate::app::{App, Setting};
+use crate::clipboard::{Cleared, NotCopied};
 use crate::clock::Moment;
 use crate::effect::Effect;
-use crate::message::Message;
+use crate::message::{Message, NotOpened};
 use input::Input;
 use performer::{Performer, SharedControlPlane};
 use poller::{Order, Pace, Poller};
@@ -261,7 +262,23 @@ impl Loop {
             Effect::PausePolling => self.order(Order::Pause),
             Effect::ResumePolling => self.order(Order::Resume),
             Effect::ReadDetails(id) => self.performer.read_details(id, &mut self.tasks),
+            // No screen asks for these yet.
+            Effect::ReadJson(_)
+            | Effect::ReadAllowList(_)
+            | Effect::ReadUsage
+            | Effect::StopUsage
+            | Effect::Change { .. }
+            | Effect::ReadCredentials { .. }
+            | Effect::RefreshCredentials { .. } => {}
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
+            Effect::Copy(clip) => {
+                let (what, clear_after, outcome) = (clip.what, clip.clear_after, Err(NotCopied::NoRoute));
+                return self.update(Message::Copied { what, clear_after, outcome });
+            }
+            Effect::ClearClipboard => return self.update(Message::ClipboardCleared(Cleared::HeldAnother)),
+            Effect::OpenLink(url) => {
+                return self.update(Message::LinkOpened { url, outcome: Err(NotOpened::NoDisplay) });
+            }
             Effect::CaptureMouse(capture) => self.capture_mouse(capture),
             Effect::Suspend => return self.suspend(),
             Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),

@@ -7,8 +7,8 @@ use tokio::sync::mpsc;
 
 use super::poller::RunnerSource;
 use super::tasks::{TaskName, Tasks};
-use crate::api::{ApiError, ControlPlane, RunnerPage};
-use crate::domain::RunnerId;
+use crate::api::{ApiError, ControlPlane, Page};
+use crate::domain::{Runner, RunnerId};
 use crate::message::Message;
 
 /// The control plane, once it is known: the client is made off the loop.
@@ -40,7 +40,7 @@ impl Performer {
 }
 
 impl RunnerSource for ControlPlane {
-    async fn page(&self, page: u32) -> Result<RunnerPage, ApiError> {
+    async fn page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
         self.runners(page).await
     }
 }

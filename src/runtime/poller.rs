@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::api::{ApiError, Cause, RunnerPage};
+use crate::api::{ApiError, Cause, Page};
 use crate::domain::{Runner, RunnerId};
 use crate::message::{Message, Progress, RunnerList};
 
@@ -29,7 +29,7 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// Where the poller reads runners.
 pub trait RunnerSource: Send + Sync + 'static {
     /// Reads one page, counted from 0.
-    fn page(&self, page: u32) -> impl Future<Output = Result<RunnerPage, ApiError>> + Send;
+    fn page(&self, page: u32) -> impl Future<Output = Result<Page<Runner>, ApiError>> + Send;
 }
 
 /// What the loop may ask of the poller.
@@ -240,10 +240,10 @@ impl Reading {
     }
 
     /// Takes a page over; a runner that was on an earlier page already is left out. Says whether any was new.
-    fn take(&mut self, page: RunnerPage, known: &HashMap<RunnerId, Arc<Runner>>) -> bool {
+    fn take(&mut self, page: Page<Runner>, known: &HashMap<RunnerId, Arc<Runner>>) -> bool {
         let before = self.list.runners.len();
         self.list.unreadable += page.unreadable;
-        for runner in page.runners {
+        for runner in page.entries {
             if self.seen.insert(runner.id.clone()) {
                 let shared = known.get(&runner.id).filter(|old| ***old == runner).map(Arc::clone);
                 self.list.runners.push(shared.unwrap_or_else(|| Arc::new(runner)));

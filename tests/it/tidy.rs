@@ -4,15 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Parts in the order of imports: each may use those before it. The demo stands apart.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 17] = [
     "domain",
     "api",
     "clock",
+    "clipboard",
     "command",
     "keymap",
     "effect",
     "message",
     "connection",
+    "remote",
+    "activity",
+    "asked",
     "fleet",
     "ui",
     "options",

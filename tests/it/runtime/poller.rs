@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use trackside::api::{ApiError, Cause, RunnerPage};
+use trackside::api::{ApiError, Cause, Page};
 use trackside::domain::{Label, Runner, RunnerId};
 use trackside::message::{Message, RunnerList};
 use trackside::runtime::poller::{FIRST_RETRY, LONGEST_RETRY, Order, PAGE_LIMIT, Pace, Poller, RunnerSource};
 
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
 
-type Answer = Result<RunnerPage, ApiError>;
+type Answer = Result<Page<Runner>, ApiError>;
 
 /// Answers calls from a script, and then with the same single page for ever; each call takes `latency`.
 struct Scripted {
@@ -32,8 +32,8 @@ impl RunnerSource for Scripted {
     }
 }
 
-fn page(runners: Vec<Runner>, is_last: bool) -> RunnerPage {
-    RunnerPage { runners, total: None, is_last, unreadable: 0 }
+fn page(runners: Vec<Runner>, is_last: bool) -> Page<Runner> {
+    Page { entries: runners, total: None, is_last, unreadable: 0 }
 }
 
 struct Run {
@@ -192,7 +192,7 @@ async fn pages_are_read_to_the_last_and_handed_over_in_name_order_once_each() {
     let mut run = start(vec![
         Ok(page(runners(&["m", "c"]), false)),
         Ok(page(runners(&["a", "m"]), false)),
-        Ok(RunnerPage { unreadable: 2, ..page(runners(&["b"]), true) }),
+        Ok(Page { unreadable: 2, ..page(runners(&["b"]), true) }),
     ]);
     let (list, _) = run.next_list().await;
     let names: Vec<&str> = list.runners.iter().map(|runner| runner.name.raw()).collect();
@@ -237,7 +237,7 @@ async fn an_unchanged_list_is_the_very_same_and_unchanged_runners_are_too() {
 async fn a_first_load_shows_its_rows_page_by_page_and_later_polls_do_not() {
     let paged = |number: u32| {
         let from = number as usize * 10;
-        Ok(RunnerPage { total: Some(50), ..page(numbered(50)[from..from + 10].to_vec(), number == 4) })
+        Ok(Page { total: Some(50), ..page(numbered(50)[from..from + 10].to_vec(), number == 4) })
     };
     let mut run = start_with(vec![], paged, PACE, SECOND);
     assert_eq!(run.next().await, Message::PollStarted);

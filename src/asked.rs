@@ -1,0 +1,135 @@
+//! [`Asked`]: what was sent to the control plane and does not show in its reports yet.
+//!
+//! A change is accepted before it is visible. So the runner is read every two seconds, for a minute at the most, until
+//! what was asked for is reported; and until then the screen shows the wish beside the report, never in its place.
+
+use std::time::Duration;
+
+use crate::clock::Moment;
+use crate::domain::{Change, Runner, RunnerId, Setting, SettingChange};
+
+/// Between two readings of a runner of which something was asked.
+const READ_EVERY: Duration = Duration::from_secs(2);
+/// How long a report is waited for.
+const WAIT_AT_MOST: Duration = Duration::from_secs(60);
+
+/// One change that was sent.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Wish {
+    /// Tells it from all others.
+    pub ticket: u64,
+    /// The runner.
+    pub id: RunnerId,
+    /// What was asked for.
+    pub change: Change,
+    /// When it was sent.
+    pub sent: Moment,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// How far a change is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// On its way.
+    Sent,
+    /// The control plane took it.
+    Accepted,
+    /// No answer came: it may have been carried out, or not.
+    Unanswered,
+    /// A minute has passed, and it is not reported.
+    Overdue,
+}
+
+/// Everything that was sent and is not reported yet.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Asked {
+    wishes: Vec<Wish>,
+    next_ticket: u64,
+    last_read: Option<Moment>,
+}
+
+impl Asked {
+    /// Notes a change that is being sent; answers with its ticket. It replaces an older wish for the same thing.
+    pub fn send(&mut self, id: RunnerId, change: Change, now: Moment) -> u64 {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.wishes.retain(|wish| wish.id != id || !is_same_thing(&wish.change, &change));
+        self.wishes.push(Wish { ticket, id, change, sent: now, stage: Stage::Sent });
+        ticket
+    }
+
+    /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with the
+    /// wish; `None` when nobody waits for it any more.
+    pub fn answered(&mut self, ticket: u64, stage: Option<Stage>) -> Option<Wish> {
+        let place = self.wishes.iter().position(|wish| wish.ticket == ticket)?;
+        match stage {
+            Some(stage) => {
+                self.wishes[place].stage = stage;
+                Some(self.wishes[place].clone())
+            }
+            None => Some(self.wishes.remove(place)),
+        }
+    }
+
+    /// The wishes for a runner, oldest first.
+    pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
+        self.wishes.iter().filter(move |wish| wish.id == *id)
+    }
+
+    /// What was asked for of a setting, if it is not reported yet.
+    pub fn setting<'a>(&'a self, id: &'a RunnerId, setting: Setting) -> Option<(&'a Wish, &'a SettingChange)> {
+        self.of(id).find_map(|wish| match &wish.change {
+            Change::Setting(change) if change.setting() == setting => Some((wish, change)),
+            _ => None,
+        })
+    }
+
+    /// Takes out the wishes for a setting that `runner` reports by now.
+    pub fn reported(&mut self, runner: &Runner) -> Vec<Wish> {
+        self.take_where(|wish| {
+            wish.id == runner.id
+                && matches!(&wish.change, Change::Setting(change) if wish.stage != Stage::Sent && change.is_reported_by(runner))
+        })
+    }
+
+    /// Takes out the wishes for which `is_done` holds.
+    pub fn take_where(&mut self, is_done: impl Fn(&Wish) -> bool) -> Vec<Wish> {
+        let (done, left) = std::mem::take(&mut self.wishes).into_iter().partition(|wish| is_done(wish));
+        self.wishes = left;
+        done
+    }
+
+    /// The wishes that became overdue just now.
+    pub fn expire(&mut self, now: Moment) -> Vec<Wish> {
+        let mut overdue = Vec::new();
+        for wish in &mut self.wishes {
+            if matches!(wish.stage, Stage::Accepted | Stage::Unanswered) && now.since(&wish.sent) >= WAIT_AT_MOST {
+                wish.stage = Stage::Overdue;
+                overdue.push(wish.clone());
+            }
+        }
+        overdue
+    }
+
+    /// The runners to read now: each of which something is waited for, every two seconds.
+    pub fn due_reads(&mut self, now: Moment) -> Vec<RunnerId> {
+        if self.last_read.is_some_and(|last| now.since(&last) < READ_EVERY) {
+            return Vec::new();
+        }
+        let waiting = |wish: &&Wish| matches!(wish.stage, Stage::Accepted | Stage::Unanswered);
+        let mut ids: Vec<RunnerId> = self.wishes.iter().filter(waiting).map(|wish| wish.id.clone()).collect();
+        ids.dedup();
+        if !ids.is_empty() {
+            self.last_read = Some(now);
+        }
+        ids
+    }
+}
+
+fn is_same_thing(one: &Change, other: &Change) -> bool {
+    match (one, other) {
+        (Change::Setting(one), Change::Setting(other)) => one.setting() == other.setting(),
+        (one, other) => one == other,
+    }
+}
