@@ -3,6 +3,7 @@
 //! A screen knows the state it is handed, never another screen, tokio, reqwest or a clock.
 
 pub mod help;
+pub mod page;
 pub mod runner_list;
 pub mod scroll;
 pub mod sort_picker;
