@@ -37,6 +37,8 @@ impl Program {
             .env_clear()
             .env("TERM", "xterm-256color")
             .env("LANG", "C.UTF-8")
+            // Whoever measures may have a config file.
+            .env("XDG_CONFIG_HOME", "/dev/null")
             .env("TRACKSIDE_API_URL", demo.api_url())
             .env("TRACKSIDE_TOKEN_URL", demo.token_url())
             .env("TRACKSIDE_CLIENT_ID", demo.client_id())

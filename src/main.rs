@@ -13,15 +13,11 @@ use trackside::api::{BaseUrl, ControlPlane, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
-use trackside::options::{self, Options, Start, Target};
+use trackside::options::{self, Options, Request, Start, Target};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::{self, Connect, Ending, Setup};
+use trackside::runtime::{client_secret, config_file};
 use trackside::ui::Theme;
-
-/// Requests per minute to a real control plane: half of what its documentation allows.
-const REQUESTS_PER_MINUTE: u32 = 500;
-/// Requests per minute to the demo, which has nothing to protect.
-const DEMO_REQUESTS_PER_MINUTE: u32 = 100_000;
 
 fn main() -> ExitCode {
     match options::parse(std::env::args_os(), std::env::vars_os()) {
@@ -30,7 +26,7 @@ fn main() -> ExitCode {
             let _ = io::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
-        Ok(Start::Run(options)) => match prepare(&options) {
+        Ok(Start::Run(request)) => match options_of(*request).and_then(|options| prepare(&options)) {
             Ok(setup) => exit_code(runtime::run(setup)),
             Err(refusal) => say(2, &refusal),
         },
@@ -38,43 +34,56 @@ fn main() -> ExitCode {
     }
 }
 
+/// Reads the config file, where there is one to read. The error is a line for standard error.
+fn options_of(request: Request) -> Result<Options, String> {
+    let file = request.config().map_or(Ok(None), config_file::read)?;
+    request.options(file.as_ref()).map_err(|error| error.to_string())
+}
+
 /// Checks what only the machine can tell, and puts the program together. The error is a line for standard error.
 fn prepare(options: &Options) -> Result<Setup, String> {
-    let (place, requests_per_minute, connect) = match &options.target {
-        Target::Demo { runners, seed, faults } => {
-            let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
-            let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
-            let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
-            ("demo".to_owned(), DEMO_REQUESTS_PER_MINUTE, to_demo(settings))
-        }
-        Target::ControlPlane { api, token, audience, client_id, client_secret } => {
-            let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), client_secret.clone());
-            settings.audience.clone_from(audience);
-            settings.rate_limit_per_minute = REQUESTS_PER_MINUTE;
-            if let Some(path) = &options.ca_file {
-                let roots =
-                    fs::read(path).map_err(|error| format!("--ca-file: cannot read {}: {error}", path.display()))?;
-                settings.extra_roots = Some(roots);
-            }
-            (api.host().to_owned(), REQUESTS_PER_MINUTE, to_control_plane(settings))
-        }
-    };
     let term = std::env::var("TERM").ok();
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned());
     }
-    if let Some(path) = &options.log_file {
-        let file = open_log(path).map_err(|error| format!("--log-file: cannot write {}: {error}", path.display()))?;
-        start_log(file);
-    }
     let theme = Theme::new(options.theme, options.symbols.symbols());
+    let (host, connect) = match &options.target {
+        Target::Demo { runners, seed, faults } => {
+            let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
+            let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
+            let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
+            ("demo", to_demo(settings, options.rate_limit_per_minute))
+        }
+        Target::ControlPlane { api, token, audience, client_id, client_secret } => {
+            let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
+            let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
+            settings.audience.clone_from(audience);
+            settings.rate_limit_per_minute = options.rate_limit_per_minute;
+            if options.send_account_id {
+                settings.account_id = options.account_id.as_ref().map(|id| id.raw().to_owned());
+            }
+            if let Some(file) = &options.ca_file {
+                let roots = fs::read(&file.path).map_err(|error| file.refusal("cannot read", error))?;
+                settings.extra_roots = Some(roots);
+            }
+            (api.host(), to_control_plane(settings))
+        }
+    };
+    let place = match &options.profile {
+        Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
+        None => host.to_owned(),
+    };
+    if let Some(file) = &options.log_file {
+        start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?);
+    }
     let setting =
         Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };
-    Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
+    let pace = Pace { refresh: options.refresh, requests_per_minute: options.rate_limit_per_minute };
+    Ok(Setup { setting, pace, connect })
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.
-fn to_demo(settings: demo::Settings) -> Box<dyn Fn() -> Connect + Send> {
+fn to_demo(settings: demo::Settings, requests_per_minute: u32) -> Box<dyn Fn() -> Connect + Send> {
     let running: Arc<OnceLock<Demo>> = Arc::default();
     Box::new(move || {
         let (settings, running) = (settings.clone(), Arc::clone(&running));
@@ -89,7 +98,7 @@ fn to_demo(settings: demo::Settings) -> Box<dyn Fn() -> Connect + Send> {
                 demo.client_id().to_owned(),
                 secret,
             );
-            settings.rate_limit_per_minute = DEMO_REQUESTS_PER_MINUTE;
+            settings.rate_limit_per_minute = requests_per_minute;
             Ok(Arc::new(ControlPlane::new(settings)?))
         })
     })

@@ -7,7 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::UsageError;
-use super::source::{self, SOURCES, Source, shown};
+use super::given::shown;
+use super::source::{self, SOURCES, Source};
 
 /// Columns of the help, the same everywhere: looking at the terminal would make it depend on more than its input.
 const HELP_COLUMNS: usize = 80;
@@ -28,7 +29,7 @@ const NEVER_FLAGS: [(&str, Source, &str); 2] = [
     name = "trackside",
     version,
     about = "Terminal console for watching and managing Maia runners",
-    override_usage = "trackside --demo\n       trackside --region <eu1|us1> [OPTIONS]",
+    override_usage = "trackside --demo\n       trackside --region <eu1|us1> [OPTIONS]\n       trackside --profile <NAME> [OPTIONS]",
     help_template = "{name}: {about}\n\n{usage-heading} {usage}\n\n{all-args}{after-help}\n",
     after_help = AFTER_HELP,
     disable_help_flag = true,
@@ -39,6 +40,8 @@ const NEVER_FLAGS: [(&str, Source, &str); 2] = [
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) demo: Demo,
+    #[command(flatten)]
+    pub(super) config: Config,
     #[command(flatten)]
     pub(super) control_plane: ControlPlane,
     #[command(flatten)]
@@ -84,9 +87,29 @@ impl Demo {
 }
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Config file")]
+pub(super) struct Config {
+    /// Config file, which must be there; without it $XDG_CONFIG_HOME/trackside/config.toml, else
+    /// ~/.config/trackside/config.toml, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<OsString>,
+    /// Profile of the config file; without it the one that default_profile names, else the only one, else the one
+    /// called default
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<OsString>,
+}
+
+impl Config {
+    /// The first of the flags given.
+    pub(super) fn first_given(&self) -> Option<Source> {
+        first([(self.config.is_some(), source::CONFIG), (self.profile.is_some(), source::PROFILE)])
+    }
+}
+
+#[derive(clap::Args)]
 #[command(next_help_heading = "Control plane")]
 pub(super) struct ControlPlane {
-    /// Region of the control plane; this or --api-url is required
+    /// Region of the control plane; this or --api-url is required, here or in the profile
     #[arg(long, value_name = "eu1|us1")]
     pub(super) region: Option<OsString>,
     #[arg(
@@ -149,12 +172,32 @@ fn first<const N: usize>(given: [(bool, Source); N]) -> Option<Source> {
 
 const AFTER_HELP: &str = "\
 Environment only:
-  TRACKSIDE_CLIENT_ID      Id of the API credential; required without --demo
-  TRACKSIDE_CLIENT_SECRET  Its secret; required without --demo, never a flag
+  TRACKSIDE_CLIENT_ID      Id of the API credential; this or client_id in the
+                           profile is required without --demo
+  TRACKSIDE_CLIENT_SECRET  Its secret, never a flag; this or one of the two ways
+                           in the profile is required without --demo
   NO_COLOR                 If not empty: theme mono, unless --theme is given
 
-A flag beats its variable, which beats the default. An empty variable counts as
-not set. With --demo the variables of the control plane are not read.
+Keys of a profile, below [profiles.NAME] in the config file:
+  client_id                Id of the API credential
+  client_secret_file       File with its secret that only you can read
+  client_secret_command    Array: a program that prints it, and its arguments
+  protected                true: read-only, whatever else is said
+  allow_reveal             false: show no runner's secret; default: true, but
+                           false where read-only
+  reveal_seconds           How long it is shown, 5 to 120; default: 20
+  clipboard_clear_seconds  When a copied secret is cleared, 5 to 600;
+                           default: 45
+  account_id               Account's id, for the parameters of an installation
+  send_account_id          true: send it along with each request
+  rate_limit_per_minute    Requests at most, 10 to 1000; default: 500
+  audience                 Audience that the token is asked for
+  region, api_url, token_url, connectivity_path, ca_file, refresh_seconds,
+  read_only, clipboard, theme, symbols: as the flags
+
+A flag beats its variable, which beats the profile, which beats the default. An
+empty variable counts as not set. With --demo there is no config file, and the
+variables of the control plane are not read.
 
 Exit codes:
   0      ended by the user

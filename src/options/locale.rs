@@ -1,17 +1,17 @@
 //! Which glyphs the terminal can show, as far as the environment tells.
 
 use super::SymbolSet;
-use super::source::Environment;
+use super::layers::Layers;
 
 /// Languages in whose locales terminals often draw `●` and its like two cells wide.
 const WIDE_LANGUAGES: [&str; 3] = ["zh", "ja", "ko"];
 
 /// The glyphs for the locale: Unicode where the locale is UTF-8 and its language leaves them one cell wide, except on
 /// the Linux console, whose font lacks them.
-pub(super) fn symbols(environment: &Environment) -> SymbolSet {
-    let locale = locale(environment);
+pub(super) fn symbols(layers: &Layers) -> SymbolSet {
+    let locale = locale(layers);
     let is_wide = WIDE_LANGUAGES.contains(&language(locale));
-    if is_utf8(locale) && !is_wide && environment.word("TERM") != Some("linux") {
+    if is_utf8(locale) && !is_wide && layers.word("TERM") != Some("linux") {
         SymbolSet::Unicode
     } else {
         SymbolSet::Ascii
@@ -19,8 +19,8 @@ pub(super) fn symbols(environment: &Environment) -> SymbolSet {
 }
 
 /// The locale that governs characters. POSIX: the first of these that is set and not empty.
-fn locale(environment: &Environment) -> &str {
-    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| environment.word(name)).unwrap_or("C")
+fn locale(layers: &Layers) -> &str {
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| layers.word(name)).unwrap_or("C")
 }
 
 /// `ja` of `ja_JP.UTF-8@modifier`.

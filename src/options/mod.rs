@@ -1,37 +1,43 @@
-//! [`Options`]: what the command line and the environment ask for, worked out by [`parse`], a pure function of both.
+//! [`Options`]: what the command line, the environment and the config file ask for. [`parse`] is a pure function of the
+//! first two; it answers with a [`Request`], which says what file to read and, given its text, works out the options.
 //!
 //! It opens no file, reads no clock and looks at no terminal: what it is told is all it knows. To add a setting: a
-//! [`Source`] in `source.rs` (flag, variable, default), a field in `arguments.rs` (the flag and its help), a line in
-//! `options` or `target.rs`. Where a value counts, and how a refusal reads, is the same for all of them.
+//! [`Source`] in `source.rs` (flag, variable, key, default), a field in `arguments.rs` (the flag and its help), a line
+//! in `request.rs` or `target.rs`. Where a value counts, and how a refusal reads, is the same for all of them.
 //!
 //! ```text
-//! source.rs       every flag with its variable and default; the value that counts, and its refusals
+//! source.rs       every setting with its flag, variable, key and default
 //! arguments.rs    the command line and its help (the only clap)
+//! profile.rs      the config file's text and the profile that counts (the only toml)
+//! layers.rs       the variables, and below them the profile
+//! given.rs        the value that counts, and its refusals
+//! request.rs      all of these to the options
 //! target.rs       the demo, or the control plane's addresses and credentials
 //! locale.rs       whether the terminal's locale has room for Unicode glyphs
 //! ```
 
 mod arguments;
+mod given;
+mod layers;
 mod locale;
+mod profile;
+mod request;
 mod source;
 mod target;
 
 use std::ffi::OsString;
 use std::fmt::Display;
-use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::domain::Label;
 use crate::ui::{Symbols, ThemeName};
-use arguments::{Arguments, Asked};
-use source::{Environment, Given};
-pub use source::{SOURCES, Source};
-pub use target::Target;
-
-/// The longest time between two readings of the list, in seconds.
-const LONGEST_REFRESH: u64 = 3600;
-/// What a variable may say for yes and no.
-const SWITCH: [(&str, bool); 6] =
-    [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)];
+use arguments::Asked;
+pub use given::GivenFile;
+use layers::Layers;
+pub use profile::ConfigText;
+pub use request::{ConfigFile, Request};
+pub use source::{Key, Kind, SOURCES, Source};
+pub use target::{SecretSource, Target};
 
 /// What to do.
 #[derive(Debug)]
@@ -39,7 +45,7 @@ pub enum Start {
     /// Print this text to standard output, as it is, and end with 0: the help or the version.
     Print(String),
     /// Open the dashboard.
-    Run(Box<Options>),
+    Run(Box<Request>),
 }
 
 /// Everything the dashboard is started with. `Debug` shows no secret.
@@ -47,10 +53,26 @@ pub enum Start {
 pub struct Options {
     /// What to connect to.
     pub target: Target,
+    /// The profile's name. `None`: there is none, as with the demo.
+    pub profile: Option<Label>,
+    /// The region's name, as `eu1`. `None`: only an address was given, or it is the demo.
+    pub region: Option<Label>,
+    /// The account's id, one word of ASCII characters. `None`: it was not given, or it is the demo.
+    pub account_id: Option<Label>,
+    /// Whether the account's id goes along with each request; only where there is one.
+    pub send_account_id: bool,
+    /// Requests in any minute, 10 to 1,000; with the demo so many that they are never held back.
+    pub rate_limit_per_minute: u32,
     /// The time between two readings of the runner list, 1 s to an hour.
     pub refresh: Duration,
     /// Whether nothing may be changed from here.
     pub read_only: bool,
+    /// Whether a runner's secret may be shown and copied. Where nothing is said, not where it is read-only.
+    pub allow_reveal: bool,
+    /// How long a runner's secret is shown, 5 s to 2 minutes.
+    pub reveal: Duration,
+    /// After what time a copied secret is cleared from the clipboard, 5 s to 10 minutes.
+    pub clipboard_clear: Duration,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
     /// The colours.
@@ -61,9 +83,9 @@ pub struct Options {
     /// be made from this machine. With the demo always `None`: it knows its own.
     pub connectivity_path: Option<String>,
     /// PEM certificates to trust besides the system's. `None` with the demo.
-    pub ca_file: Option<PathBuf>,
+    pub ca_file: Option<GivenFile>,
     /// Where to write a log. `None`: nowhere.
-    pub log_file: Option<PathBuf>,
+    pub log_file: Option<GivenFile>,
 }
 
 /// The way to the clipboard.
@@ -114,8 +136,8 @@ impl SymbolSet {
     }
 }
 
-/// Why the program cannot start as asked: one line that names the flag or variable to mend; only where
-/// there are no credentials at all it is a short text. It never holds a secret, and is safe to print.
+/// Why the program cannot start as asked: one line that names the flag, the variable, or the file with line and key to
+/// mend; only where there are no credentials at all it is a short text. It never holds a secret, and is safe to print.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct UsageError(String);
@@ -130,9 +152,19 @@ impl UsageError {
             "\
 no credentials: trackside signs in with the id and secret of an API credential
 
+for this shell, in variables:
+
   export TRACKSIDE_CLIENT_ID=...
   export TRACKSIDE_CLIENT_SECRET=...
   trackside --region eu1              or --region us1, or --api-url URL
+
+for good, in the config file ~/.config/trackside/config.toml:
+
+  [profiles.prod]
+  region = \"eu1\"
+  client_id = \"...\"
+  client_secret_file = \"prod.secret\"                  # only you can read it
+  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or it prints the secret
 
 to look around first, without an account:
 
@@ -146,72 +178,15 @@ to look around first, without an account:
 ///
 /// # Errors
 ///
-/// The first thing wrong with them. Only values that count are checked: a variable behind a flag is not read.
+/// The first thing on the command line that cannot be read, or an empty name of a config file.
 pub fn parse(
     args: impl IntoIterator<Item = OsString>,
     environment: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Start, UsageError> {
-    let arguments = match arguments::read(args)? {
-        Asked::Print(text) => return Ok(Start::Print(text)),
-        Asked::Start(arguments) => *arguments,
-    };
-    options(arguments, &mut Environment::new(environment)).map(|options| Start::Run(Box::new(options)))
-}
-
-fn options(arguments: Arguments, environment: &mut Environment) -> Result<Options, UsageError> {
-    let Arguments { demo, mut control_plane, dashboard, .. } = arguments;
-    // With the demo nothing meant for a real control plane counts, not even from the environment.
-    let (connectivity_path, ca_file) = if demo.demo {
-        refuse(control_plane.first_given(), "not with --demo, which connects to its own control plane")?;
-        (None, None)
-    } else {
-        refuse(demo.first_given(), "needs --demo")?;
-        (
-            environment.given(control_plane.connectivity_path.take(), source::CONNECTIVITY_PATH),
-            environment.given(control_plane.ca_file.take(), source::CA_FILE),
-        )
-    };
-    Ok(Options {
-        refresh: refresh(environment.given_or_default(dashboard.refresh, source::REFRESH))?,
-        read_only: dashboard.read_only || read_only(environment)?,
-        clipboard: environment
-            .given_or_default(dashboard.clipboard, source::CLIPBOARD)
-            .one_of(&ClipboardRoute::ALL, "")?,
-        theme: theme(dashboard.theme, environment)?,
-        symbols: match environment.given(dashboard.symbols, source::SYMBOLS) {
-            Some(given) => given.one_of(&SymbolSet::ALL, "")?,
-            None => locale::symbols(environment),
-        },
-        log_file: environment.given(dashboard.log_file, source::LOG_FILE).map(Given::path).transpose()?,
-        connectivity_path: connectivity_path.map(target::path_with_runner).transpose()?,
-        ca_file: ca_file.map(Given::path).transpose()?,
-        // Last: what is missing matters only once what is there is right.
-        target: if demo.demo {
-            target::demo(demo, environment)?
-        } else {
-            target::control_plane(control_plane, environment)?
-        },
-    })
-}
-
-fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {
-    source.map_or(Ok(()), |source| Err(UsageError::about(source.name(), reason)))
-}
-
-fn refresh(given: Given) -> Result<Duration, UsageError> {
-    given.whole_number("of seconds ", 1..=LONGEST_REFRESH).map(Duration::from_secs)
-}
-
-fn read_only(environment: &mut Environment) -> Result<bool, UsageError> {
-    environment.given(None, source::READ_ONLY).map_or(Ok(false), |given| given.one_of(&SWITCH, ""))
-}
-
-fn theme(flag: Option<OsString>, environment: &mut Environment) -> Result<ThemeName, UsageError> {
-    // https://no-color.org: it beats other settings of the environment, not what was typed for this run.
-    if flag.is_none() && environment.is_set(source::NO_COLOR) {
-        return Ok(ThemeName::Mono);
+    match arguments::read(args)? {
+        Asked::Print(text) => Ok(Start::Print(text)),
+        Asked::Start(arguments) => Request::new(*arguments, Layers::new(environment)).map(Box::new).map(Start::Run),
     }
-    environment.given_or_default(flag, source::THEME).one_of(&ThemeName::ALL, "")
 }
 
 /// The line that refuses to start where there is no screen to draw on, from whether standard output is a terminal and

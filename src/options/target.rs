@@ -1,12 +1,14 @@
-//! [`Target`]: what to connect to, from the flags and variables that say so.
+//! [`Target`]: what to connect to, from the flags, variables and keys that say so.
 
 use std::ffi::OsString;
 
 use super::UsageError;
 use super::arguments::{ControlPlane, Demo};
-use super::source::{self, Environment, Given, Source};
+use super::given::{Given, GivenFile};
+use super::layers::Layers;
+use super::source::{self, Source};
 use crate::api::{BaseUrl, Settings};
-use crate::domain::Secret;
+use crate::domain::{Label, Secret};
 
 /// The control planes that have a name, with their base addresses.
 const REGIONS: [(&str, &str); 2] =
@@ -37,16 +39,32 @@ pub enum Target {
         audience: String,
         /// The API credential's id.
         client_id: String,
-        /// The API credential's secret.
-        client_secret: Secret,
+        /// Where the API credential's secret comes from.
+        client_secret: SecretSource,
     },
 }
 
-pub(super) fn demo(flags: Demo, environment: &mut Environment) -> Result<Target, UsageError> {
-    let runners = environment.given(flags.demo_runners, source::DEMO_RUNNERS);
+/// Where the API credential's secret comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SecretSource {
+    /// The environment held it.
+    Given(Secret),
+    /// A file holds it.
+    File(GivenFile),
+    /// A command prints it.
+    Command {
+        /// The program, never empty, and its arguments; no shell reads them.
+        words: Vec<String>,
+        /// The config file with line and key, safe to print.
+        by: String,
+    },
+}
+
+pub(super) fn demo(flags: Demo, layers: &mut Layers) -> Result<Target, UsageError> {
+    let runners = layers.given(flags.demo_runners, source::DEMO_RUNNERS);
     Ok(Target::Demo {
         runners: runners.map(|given| given.whole_number("", 0..=MOST_RUNNERS)).transpose()?,
-        seed: environment.given_or_default(flags.demo_seed, source::DEMO_SEED).whole_number("", 0..=u64::MAX)?,
+        seed: layers.given_or_default(flags.demo_seed, source::DEMO_SEED).whole_number("", 0..=u64::MAX)?,
         faults: flags.demo_fault.into_iter().map(fault).collect::<Result<_, _>>()?,
     })
 }
@@ -58,45 +76,97 @@ fn fault(value: OsString) -> Result<String, UsageError> {
     })
 }
 
-pub(super) fn control_plane(flags: ControlPlane, environment: &mut Environment) -> Result<Target, UsageError> {
-    let token = environment.given_or_default(flags.token_url, source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
-    let api = api(flags.region, flags.api_url, environment)?;
-    let (client_id, client_secret) = credentials(environment)?;
-    let Some(api) = api else {
+/// The control plane with its region's name, as far as it is known.
+pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<(Target, Option<Label>), UsageError> {
+    let token = layers.given_or_default(flags.token_url, source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
+    let place = place(flags.region, flags.api_url, layers)?;
+    let audience = layers.given(None, source::AUDIENCE);
+    let audience = audience.map_or(Ok(Settings::AUDIENCE.to_owned()), |given| given.read(ONE_WORD, one_word))?;
+    let (client_id, client_secret) = credentials(layers)?;
+    let Some((api, region)) = place else {
         let regions = REGIONS.map(|(name, _)| name).join(" or ");
-        let way = format_args!("missing; give {regions} here or in TRACKSIDE_REGION, or an address with --api-url");
+        let way = format_args!(
+            "missing; give {regions} here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
+        );
         return Err(UsageError::about(source::REGION.name(), way));
     };
-    Ok(Target::ControlPlane { api, token, audience: Settings::AUDIENCE.to_owned(), client_id, client_secret })
+    Ok((Target::ControlPlane { api, token, audience, client_id, client_secret }, region))
 }
 
-/// The address asked for, or that of the region asked for.
-fn api(
+/// The address asked for, or that of the region asked for, with the region's name.
+fn place(
     region: Option<OsString>,
     api_url: Option<OsString>,
-    environment: &mut Environment,
-) -> Result<Option<BaseUrl>, UsageError> {
-    // An address beats a region, but one that lies in the environment does not beat the region typed for this run.
-    let is_region_typed = region.is_some() && api_url.is_none();
-    if !is_region_typed && let Some(given) = environment.given(api_url, source::API_URL) {
-        return given.read_unseen(BaseUrl::parse).map(Some);
+    layers: &mut Layers,
+) -> Result<Option<(BaseUrl, Option<Label>)>, UsageError> {
+    // An address beats a region given in the same way, but one that lies in the environment or in the profile does not
+    // beat the region typed for this run. Nor does the region of another layer say anything of the address.
+    let flag = |source, value: Option<OsString>| value.map(|value| Given::by_flag(source, value));
+    for (region, api_url) in [
+        (flag(source::REGION, region), flag(source::API_URL, api_url)),
+        (layers.variable(source::REGION), layers.variable(source::API_URL)),
+        (layers.in_profile(source::REGION), layers.in_profile(source::API_URL)),
+    ] {
+        if let Some(api_url) = api_url {
+            let api = api_url.read_unseen(BaseUrl::parse)?;
+            let region = region.map(|given| given.read("a region's name, as eu1", region_name)).transpose()?;
+            return Ok(Some((api, region)));
+        }
+        if let Some(region) = region {
+            let (name, address) = region.one_of(
+                &REGIONS.map(|(name, address)| (name, (name, address))),
+                "; give the address of another control plane with --api-url",
+            )?;
+            let api = BaseUrl::parse(address).map_err(|reason| UsageError::about(address, reason))?;
+            return Ok(Some((api, Some(Label::from(name)))));
+        }
     }
-    let Some(given) = environment.given(region, source::REGION) else { return Ok(None) };
-    let address = given.one_of(&REGIONS, "; give the address of another control plane with --api-url")?;
-    BaseUrl::parse(address).map(Some).map_err(|reason| UsageError::about(address, reason))
+    Ok(None)
 }
 
-fn credentials(environment: &mut Environment) -> Result<(String, Secret), UsageError> {
-    let mut given = |source| environment.given(None, source);
-    let missing = |source: Source, other: Source| {
-        UsageError::about(source.name(), format_args!("not set, but {} is; both are needed", other.name()))
-    };
-    match (given(source::CLIENT_ID), given(source::CLIENT_SECRET)) {
-        (Some(id), Some(secret)) => Ok((id.any_text()?, secret.secret()?)),
-        (Some(_), None) => Err(missing(source::CLIENT_SECRET, source::CLIENT_ID)),
-        (None, Some(_)) => Err(missing(source::CLIENT_ID, source::CLIENT_SECRET)),
+fn credentials(layers: &mut Layers) -> Result<(String, SecretSource), UsageError> {
+    let id = layers.given(None, source::CLIENT_ID);
+    match (id, client_secret(layers)?) {
+        (Some(id), Some((_, secret))) => {
+            let filled = |text: &str| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) };
+            Ok((id.read_unseen(filled)?, secret))
+        }
+        (Some(id), None) => {
+            let way = "or client_secret_file or client_secret_command in a profile";
+            Err(missing(source::CLIENT_SECRET, id.name(), way))
+        }
+        (None, Some((by, _))) => Err(missing(source::CLIENT_ID, &by, "or client_id in a profile")),
         (None, None) => Err(UsageError::no_credentials()),
     }
+}
+
+fn missing(source: Source, other: &str, way: &str) -> UsageError {
+    UsageError::about(source.name(), format_args!("not set, but {other} is; both are needed: set it, {way}"))
+}
+
+/// Where the secret comes from, and what says so. The variable beats a file, which beats a command.
+fn client_secret(layers: &mut Layers) -> Result<Option<(String, SecretSource)>, UsageError> {
+    if let Some(given) = layers.variable(source::CLIENT_SECRET) {
+        return Ok(Some((given.name().to_owned(), SecretSource::Given(given.secret()?))));
+    }
+    if let Some(given) = layers.in_profile(source::CLIENT_SECRET_FILE) {
+        let file = given.file()?;
+        return Ok(Some((file.by.clone(), SecretSource::File(file))));
+    }
+    let command = layers.command(source::CLIENT_SECRET_COMMAND);
+    Ok(command.map(|(by, words)| (by.clone(), SecretSource::Command { words, by })))
+}
+
+/// What an account's id and an audience are: both are sent as they are.
+pub(super) const ONE_WORD: &str = "one word of printable ASCII characters";
+
+pub(super) fn one_word(text: &str) -> Option<String> {
+    (!text.is_empty() && text.chars().all(|character| character.is_ascii_graphic())).then(|| text.to_owned())
+}
+
+fn region_name(text: &str) -> Option<Label> {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    (!text.is_empty() && text.chars().all(is_name)).then(|| Label::from(text))
 }
 
 /// The path is appended to the base address: it must not be able to change the host, and must say which runner.

@@ -4,6 +4,8 @@
 //! all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits for
 //! anything here, and nothing here decides anything.
 
+pub mod client_secret;
+pub mod config_file;
 mod input;
 mod performer;
 pub mod poller;

@@ -322,3 +322,62 @@ fn the_readme_picture_can_be_drawn() {
     }
     session.keys("q");
 }
+
+/// A config file in a folder of its own, as `XDG_CONFIG_HOME`.
+fn config_home(config: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("trackside")).unwrap();
+    std::fs::write(home.path().join("trackside/config.toml"), config).unwrap();
+    home
+}
+
+#[test]
+fn an_account_is_reached_by_a_profile_and_its_secret_by_file_or_command() {
+    use std::os::unix::fs::PermissionsExt;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let control_plane = runtime.block_on(trackside::demo::Demo::start(trackside::demo::Settings::default())).unwrap();
+    let profile = |name: &str, line: &str| {
+        let (api, token) = (control_plane.api_url(), control_plane.token_url());
+        let id = control_plane.client_id();
+        format!("[profiles.{name}]\napi_url = '{api}'\ntoken_url = '{token}'\nclient_id = '{id}'\n{line}\n")
+    };
+    let by_file = profile("by-file", "client_secret_file = 'its secret'\nprotected = true");
+    let by_command = profile("by-command", "client_secret_command = ['cat', 'trackside/its secret']");
+    let home = config_home(&format!("default_profile = 'by-file'\n{by_file}{by_command}"));
+    let secret = home.path().join("trackside/its secret");
+    std::fs::write(&secret, format!("{}\n", control_plane.client_secret())).unwrap();
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let environment = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
+
+    let mut session = trackside(&[], 120, 30, &environment);
+    session.wait_for("1/42").wait_for("by-file · 127.0.0.1").wait_for("READ-ONLY").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    let command = format!("cd {}; {} --profile by-command", home.path().display(), program());
+    let mut session = pty::start("sh", &["-c", &command], 120, 30, &environment);
+    session.wait_for("1/42").wait_for("by-command · 127.0.0.1").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let mut session = trackside(&[], 200, 30, &environment);
+    assert_eq!(exit_code(&mut session), Some(2));
+    let text = session.text();
+    assert!(text.contains("config.toml:6: client_secret_file") && text.contains("mode 0640"), "{text}");
+    assert!(!session.bytes().windows(8).any(|window| window == b"\x1b[?1049h"), "nothing was started");
+}
+
+#[test]
+fn the_demo_reads_no_config_file_and_all_else_reads_it() {
+    let home = config_home("nonsense");
+    let environment = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
+    let mut session = demo(&[], 80, 24, &environment);
+    session.keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    for arguments in [vec![], vec!["--config", "/no/such/file"]] {
+        let mut session = trackside(&arguments, 200, 24, &environment);
+        assert_eq!(exit_code(&mut session), Some(2));
+        let text = session.text();
+        let words =
+            if arguments.is_empty() { "trackside/config.toml:1: not TOML" } else { "--config: cannot read /no/" };
+        assert!(text.contains(words) && text.trim().lines().count() == 1, "{text}");
+    }
+}

@@ -81,6 +81,8 @@ fn each_outside_library_has_its_one_place() {
         ("crossterm", vec!["runtime"]),
         ("tokio", vec!["runtime", "api", "demo", "main"]),
         ("clap", vec!["options"]),
+        ("toml", vec!["options"]),
+        ("etcetera", vec!["runtime"]),
         ("serde", vec!["api", "demo"]),
     ];
     for path in sources(&root()) {

@@ -59,7 +59,15 @@ pub fn start<A: AsRef<OsStr>>(
     let (terminal, subordinate) = pty_process::blocking::open().unwrap();
     terminal.resize(Size::new(rows, columns)).unwrap();
     let mut command = Command::new(program).env_clear().args(arguments);
-    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin"), ("TZ", "UTC")] {
+    let usual = [
+        ("TERM", "xterm-256color"),
+        ("LANG", "C.UTF-8"),
+        ("PATH", "/usr/bin:/bin"),
+        ("TZ", "UTC"),
+        // Whoever runs the tests may have a config file.
+        ("XDG_CONFIG_HOME", "/dev/null"),
+    ];
+    for (name, value) in usual {
         command = command.env(name, value);
     }
     for (name, value) in extra {

@@ -1,0 +1,137 @@
+//! [`Given`]: the value that counts for a setting, with the name of what held it. Every value goes through here, so
+//! that a refusal always names the flag, the variable, or the file with line and key, that is to be mended.
+
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::UsageError;
+use super::source::Source;
+use crate::domain::{Label, Secret};
+use crate::ui::text;
+
+/// The longest value that a refusal repeats, in cells; longer ones are cut.
+const VALUE_CELLS: usize = 60;
+/// The longest reason from elsewhere, in cells.
+pub(super) const REASON_CELLS: usize = 160;
+
+/// A file that was named, with the name of what named it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GivenFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The flag, the variable, or the config file with line and key; safe to print.
+    pub by: String,
+}
+
+impl GivenFile {
+    /// One line that says what is wrong with the file, as in `--ca-file: cannot read a.pem: no such file`, where
+    /// `words` are `cannot read` and `reason` the rest.
+    pub fn refusal(&self, words: &str, reason: impl Display) -> String {
+        let reason = cut(&reason.to_string(), REASON_CELLS);
+        format!("{}: {words} {}: {reason}", self.by, Label::from(self.path.to_string_lossy().as_ref()))
+    }
+}
+
+/// A setting's value as it was given, with the name of what held it.
+pub(super) struct Given {
+    name: Cow<'static, str>,
+    value: OsString,
+}
+
+impl Given {
+    pub(super) fn new(name: impl Into<Cow<'static, str>>, value: OsString) -> Self {
+        Self { name: name.into(), value }
+    }
+
+    /// A value from the command line.
+    pub(super) fn by_flag(source: Source, value: OsString) -> Self {
+        Self::new(source.name(), value)
+    }
+
+    /// What held the value.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value as a file name, which is no text: any bytes will do.
+    pub(super) fn file(self) -> Result<GivenFile, UsageError> {
+        if self.value.is_empty() {
+            return Err(UsageError::about(&self.name, "an empty value names no file"));
+        }
+        Ok(GivenFile { path: PathBuf::from(self.value), by: self.name.into_owned() })
+    }
+
+    /// The value as text, with the name of what held it.
+    fn text(self) -> Result<(Cow<'static, str>, String), UsageError> {
+        match self.value.into_string() {
+            Ok(text) => Ok((self.name, text)),
+            Err(_) => Err(UsageError::about(&self.name, "the value is not valid UTF-8")),
+        }
+    }
+
+    /// The value as a secret: moved, not copied.
+    pub(super) fn secret(self) -> Result<Secret, UsageError> {
+        Ok(Secret::new(self.text()?.1))
+    }
+
+    /// What `read` makes of the value. Where it makes nothing, the refusal is that of [`Given::is_not`].
+    pub(super) fn read<T>(self, wanted: impl Display, read: impl FnOnce(&str) -> Option<T>) -> Result<T, UsageError> {
+        let (name, text) = self.text()?;
+        read(&text).ok_or_else(|| is_not(&name, &text, wanted))
+    }
+
+    /// The refusal `<name>: <value> is not <wanted>`.
+    pub(super) fn is_not(self, wanted: impl Display) -> UsageError {
+        self.text().map_or_else(|error| error, |(name, text)| is_not(&name, &text, wanted))
+    }
+
+    /// What `read` makes of the value, where the value may hold a password and so is never repeated: the refusal
+    /// is `<name>: the value <reason>`.
+    pub(super) fn read_unseen<T>(self, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, UsageError> {
+        let (name, text) = self.text()?;
+        read(&text).map_err(|reason| UsageError::about(&name, format_args!("the value {}", cut(&reason, REASON_CELLS))))
+    }
+
+    /// The entry of `table` that the value names; `more` is what a refusal says behind the names.
+    pub(super) fn one_of<T: Copy>(self, table: &[(&str, T)], more: &str) -> Result<T, UsageError> {
+        let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
+        self.read(format_args!("one of {}{more}", names.join(", ")), |text| {
+            table.iter().find(|(name, _)| *name == text).map(|(_, value)| *value)
+        })
+    }
+
+    /// The value as a whole number in `range`. `unit` is empty, or says what is counted, with a blank behind.
+    pub(super) fn whole_number<T>(self, unit: &str, range: RangeInclusive<T>) -> Result<T, UsageError>
+    where
+        T: FromStr + PartialOrd + Display,
+    {
+        let (least, most) = (range.start(), range.end());
+        self.read(format_args!("a whole number {unit}from {least} to {most}"), |text| {
+            text.parse().ok().filter(|number| range.contains(number))
+        })
+    }
+
+    /// The value as whole seconds in `range`.
+    pub(super) fn seconds(self, range: RangeInclusive<u64>) -> Result<Duration, UsageError> {
+        self.whole_number("of seconds ", range).map(Duration::from_secs)
+    }
+}
+
+fn is_not(name: &str, text: &str, wanted: impl Display) -> UsageError {
+    UsageError::about(name, format_args!("{} is not {wanted}", shown(text)))
+}
+
+/// A value from outside as a refusal may repeat it: safe to print and not too long.
+pub(super) fn shown(value: &str) -> String {
+    if value.trim().is_empty() { "an empty value".to_owned() } else { cut(value, VALUE_CELLS) }
+}
+
+/// Text from outside, safe to print and at most `cells` wide.
+pub(super) fn cut(outside: &str, cells: usize) -> String {
+    text::cut(Label::from(outside).safe(), cells, "…")
+}

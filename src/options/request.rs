@@ -1,0 +1,185 @@
+//! [`Request`]: the command line and the environment, read; with the config file's text, the options.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use super::arguments::{Arguments, ControlPlane};
+use super::given::{Given, GivenFile};
+use super::layers::Layers;
+use super::profile::{self, ConfigText};
+use super::source::{self, Source};
+use super::{ClipboardRoute, Options, SymbolSet, UsageError, locale, target};
+use crate::domain::Label;
+use crate::ui::ThemeName;
+
+/// Seconds between two readings of the list.
+const REFRESH: RangeInclusive<u64> = 1..=3600;
+/// Seconds that a secret is shown: long enough to read it, short enough not to be forgotten.
+const REVEAL: RangeInclusive<u64> = 5..=120;
+/// Seconds until a copied secret is cleared.
+const CLIPBOARD_CLEAR: RangeInclusive<u64> = 5..=600;
+/// Requests per minute; the vendor documents 1,000 as the most.
+const RATE_LIMIT: RangeInclusive<u32> = 10..=1000;
+/// Requests per minute to the demo, which has nothing to protect.
+const DEMO_RATE_LIMIT: u32 = 100_000;
+/// What a variable may say for yes and no.
+const SWITCH: [(&str, bool); 6] =
+    [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)];
+
+/// What the command line and the environment ask for: which config file to read, and with its text, the [`Options`].
+/// `Debug` shows no secret.
+pub struct Request {
+    arguments: Arguments,
+    layers: Layers,
+    config: Option<ConfigFile>,
+}
+
+/// A config file to read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ConfigFile {
+    /// This one, which must be there.
+    Named(GivenFile),
+    /// The one in the operator's folder for them, if it is there.
+    Usual,
+}
+
+impl Request {
+    pub(super) fn new(mut arguments: Arguments, mut layers: Layers) -> Result<Self, UsageError> {
+        let config = if arguments.demo.demo {
+            refuse(arguments.config.first_given(), "not with --demo, which reads no config file")?;
+            None
+        } else {
+            let given = layers.given(arguments.config.config.take(), source::CONFIG);
+            let named = given.map(Given::file).transpose()?;
+            Some(named.map_or(ConfigFile::Usual, ConfigFile::Named))
+        };
+        Ok(Self { arguments, layers, config })
+    }
+
+    /// The config file to read. `None` with the demo.
+    pub fn config(&self) -> Option<&ConfigFile> {
+        self.config.as_ref()
+    }
+
+    /// The options, where `file` is the config file that was read, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The first thing wrong. Only values that count are checked: a variable behind a flag is not read. Of the file,
+    /// keys and types are checked in all profiles.
+    pub fn options(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
+        let Self { mut arguments, mut layers, config } = self;
+        if config.is_some() {
+            let asked = layers.given(arguments.config.profile.take(), source::PROFILE);
+            layers.put_below(profile::choose(file, asked)?);
+        }
+        options(arguments, &mut layers)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Request").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+/// What counts only for a real control plane. The default one is the demo's.
+#[derive(Default)]
+struct Account {
+    connectivity_path: Option<String>,
+    ca_file: Option<GivenFile>,
+    account_id: Option<Label>,
+    send_account_id: bool,
+}
+
+fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageError> {
+    let Arguments { demo, mut control_plane, dashboard, .. } = arguments;
+    // With the demo nothing meant for a real control plane counts, not even from the environment.
+    let account = if demo.demo {
+        refuse(control_plane.first_given(), "not with --demo, which connects to its own control plane")?;
+        Account::default()
+    } else {
+        refuse(demo.first_given(), "needs --demo")?;
+        account(&mut control_plane, layers)?
+    };
+    let rate_limit = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
+    let refresh = layers.given_or_default(dashboard.refresh, source::REFRESH).seconds(REFRESH)?;
+    let read_only = read_only(dashboard.read_only, layers)?;
+    let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
+    let reveal = layers.given_or_default(None, source::REVEAL).seconds(REVEAL)?;
+    let clipboard = layers.given_or_default(dashboard.clipboard, source::CLIPBOARD).one_of(&ClipboardRoute::ALL, "")?;
+    let clipboard_clear = layers.given_or_default(None, source::CLIPBOARD_CLEAR).seconds(CLIPBOARD_CLEAR)?;
+    let theme = theme(dashboard.theme, layers)?;
+    let symbols = layers.given(dashboard.symbols, source::SYMBOLS);
+    let symbols = symbols.map_or_else(|| Ok(locale::symbols(layers)), |given| given.one_of(&SymbolSet::ALL, ""))?;
+    let log_file = layers.given(dashboard.log_file, source::LOG_FILE).map(Given::file).transpose()?;
+    // Last: what is missing matters only once what is there is right.
+    let is_demo = demo.demo;
+    let (target, region) =
+        if is_demo { (target::demo(demo, layers)?, None) } else { target::control_plane(control_plane, layers)? };
+    Ok(Options {
+        target,
+        profile: layers.profile().name.clone(),
+        region,
+        account_id: account.account_id,
+        send_account_id: account.send_account_id,
+        rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit },
+        refresh,
+        read_only,
+        allow_reveal,
+        reveal,
+        clipboard,
+        clipboard_clear,
+        theme,
+        symbols,
+        connectivity_path: account.connectivity_path,
+        ca_file: account.ca_file,
+        log_file,
+    })
+}
+
+fn account(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Account, UsageError> {
+    let account_id = layers.given(None, source::ACCOUNT_ID);
+    let send = layers.given_or_default(None, source::SEND_ACCOUNT_ID);
+    let by = send.name().to_owned();
+    let account = Account {
+        connectivity_path: layers
+            .given(flags.connectivity_path.take(), source::CONNECTIVITY_PATH)
+            .map(target::path_with_runner)
+            .transpose()?,
+        ca_file: layers.given(flags.ca_file.take(), source::CA_FILE).map(Given::file).transpose()?,
+        account_id: account_id
+            .map(|given| given.read(target::ONE_WORD, target::one_word))
+            .transpose()?
+            .map(Label::from),
+        send_account_id: switch(Some(send), false)?,
+    };
+    if account.send_account_id && account.account_id.is_none() {
+        return Err(UsageError::about(&by, "needs account_id beside it"));
+    }
+    Ok(account)
+}
+
+fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {
+    source.map_or(Ok(()), |source| Err(UsageError::about(source.name(), reason)))
+}
+
+fn switch(given: Option<Given>, default: bool) -> Result<bool, UsageError> {
+    given.map_or(Ok(default), |given| given.one_of(&SWITCH, ""))
+}
+
+/// A protected profile is read-only whatever else is said.
+fn read_only(flag: bool, layers: &mut Layers) -> Result<bool, UsageError> {
+    let is_protected = switch(layers.given(None, source::PROTECTED), false)?;
+    let is_asked = switch(layers.given(None, source::READ_ONLY), false)?;
+    Ok(flag || is_protected || is_asked)
+}
+
+fn theme(flag: Option<OsString>, layers: &mut Layers) -> Result<ThemeName, UsageError> {
+    // https://no-color.org: it beats other settings of the environment, not what was typed for this run.
+    if flag.is_none() && layers.is_set(source::NO_COLOR) {
+        return Ok(ThemeName::Mono);
+    }
+    layers.given_or_default(flag, source::THEME).one_of(&ThemeName::ALL, "")
+}

@@ -1,0 +1,50 @@
+//! Reads the config file: which one that is, where it is, and how much of it.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use etcetera::BaseStrategy;
+
+use crate::options::{ConfigFile, ConfigText, GivenFile};
+
+/// The largest config file, in bytes; one by hand has a few hundred.
+const LIMIT: u64 = 256 * 1024;
+
+/// The config file's text. `None` where none was named and the usual one is not there.
+///
+/// # Errors
+///
+/// One line for standard error: it names the file, and what named it.
+pub fn read(config: &ConfigFile) -> Result<Option<ConfigText>, String> {
+    match config {
+        ConfigFile::Named(file) => read_named(file).map(Some),
+        ConfigFile::Usual => read_usual(),
+    }
+}
+
+fn read_named(file: &GivenFile) -> Result<ConfigText, String> {
+    let text = read_text(&file.path).map_err(|error| file.refusal("cannot read", error))?;
+    Ok(ConfigText { path: file.path.clone(), text })
+}
+
+fn read_usual() -> Result<Option<ConfigText>, String> {
+    // Without a home there is no file in it.
+    let Ok(folders) = etcetera::choose_base_strategy() else { return Ok(None) };
+    let path = folders.config_dir().join("trackside").join("config.toml");
+    match read_text(&path) {
+        Ok(text) => Ok(Some(ConfigText { path, text })),
+        // The second: the home of an account that is not for signing in is often /dev/null.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(GivenFile { path, by: "config file".to_owned() }.refusal("cannot read", error)),
+    }
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(LIMIT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LIMIT {
+        return Err(io::Error::other(format!("larger than {} KiB", LIMIT / 1024)));
+    }
+    Ok(text)
+}

@@ -1,0 +1,215 @@
+//! The command line: what it refuses, and what the help says.
+
+use std::collections::BTreeSet;
+
+use trackside::options::{ClipboardRoute, SOURCES, SymbolSet, terminal_refusal};
+use trackside::ui::ThemeName;
+
+use super::{SETTINGS, SIGNED_IN, printed, refusal};
+
+/// Values that a setting refuses, with what follows the flag or the variable in the line.
+const REFUSED_VALUES: [(&str, &str, &str, &str); 24] = [
+    ("--refresh", "TRACKSIDE_REFRESH", "abc", "abc is not a whole number of seconds from 1 to 3600"),
+    ("--refresh", "TRACKSIDE_REFRESH", "0", "0 is not a whole number of seconds from 1 to 3600"),
+    ("--refresh", "TRACKSIDE_REFRESH", "3601", "3601 is not a whole number of seconds from 1 to 3600"),
+    ("--refresh", "TRACKSIDE_REFRESH", "-5", "-5 is not a whole number of seconds from 1 to 3600"),
+    ("--refresh", "TRACKSIDE_REFRESH", "1.5", "1.5 is not a whole number of seconds from 1 to 3600"),
+    ("--refresh", "TRACKSIDE_REFRESH", " ", "an empty value is not a whole number of seconds from 1 to 3600"),
+    ("--refresh", "TRACKSIDE_REFRESH", "\u{1b}[2J", "^[[2J is not a whole number of seconds from 1 to 3600"),
+    ("--clipboard", "TRACKSIDE_CLIPBOARD", "x11", "x11 is not one of auto, tmux, osc52, native, off"),
+    ("--theme", "TRACKSIDE_THEME", "Dark", "Dark is not one of ansi, dark, light, mono"),
+    ("--theme", "TRACKSIDE_THEME", "a\u{202e}b", "a<U+202E>b is not one of ansi, dark, light, mono"),
+    ("--symbols", "TRACKSIDE_SYMBOLS", "emoji", "emoji is not one of unicode, ascii"),
+    (
+        "--region",
+        "TRACKSIDE_REGION",
+        "ap1",
+        "ap1 is not one of eu1, us1; give the address of another control plane with --api-url",
+    ),
+    (
+        "--api-url",
+        "TRACKSIDE_API_URL",
+        "http://a.example",
+        "the value must start with https://: http:// is for this machine only (127.0.0.1, [::1], localhost)",
+    ),
+    ("--api-url", "TRACKSIDE_API_URL", "ftp://a.example", "the value must start with https://"),
+    ("--api-url", "TRACKSIDE_API_URL", "https://me:hunter2@a.example/", "the value must not hold a user or a password"),
+    ("--api-url", "TRACKSIDE_API_URL", "a.example", "the value is not a web address (relative URL without a base)"),
+    (
+        "--token-url",
+        "TRACKSIDE_TOKEN_URL",
+        "https://a.example/t?secret=hunter2",
+        "the value must end with its path, without ? or #",
+    ),
+    (
+        "--connectivity-path",
+        "TRACKSIDE_CONNECTIVITY_PATH",
+        "v1/{agentId}",
+        "v1/{agentId} is not a path that starts with / and has {agentId} in it",
+    ),
+    (
+        "--connectivity-path",
+        "TRACKSIDE_CONNECTIVITY_PATH",
+        "@evil.example/{agentId}",
+        "@evil.example/{agentId} is not a path that starts with / and has {agentId} in it",
+    ),
+    (
+        "--connectivity-path",
+        "TRACKSIDE_CONNECTIVITY_PATH",
+        "/v1/test",
+        "/v1/test is not a path that starts with / and has {agentId} in it",
+    ),
+    (
+        "--connectivity-path",
+        "TRACKSIDE_CONNECTIVITY_PATH",
+        "/a b/{agentId}",
+        "/a b/{agentId} is not a path that starts with / and has {agentId} in it",
+    ),
+    ("--demo-runners", "", "20001", "20001 is not a whole number from 0 to 20000"),
+    ("--demo-seed", "", "-1", "-1 is not a whole number from 0 to 18446744073709551615"),
+    ("--demo-fault", "", "503", "503 is not of the form KIND=RATE, as in 503=0.1"),
+];
+
+#[test]
+fn a_refused_value_is_one_line_that_names_what_held_it() {
+    for (flag, variable, value, reason) in REFUSED_VALUES {
+        let is_demo = flag.starts_with("--demo");
+        let base: &[&str] = if is_demo { &["--demo"] } else { &[] };
+        let line = refusal(&[base, &[flag, value]].concat(), &SIGNED_IN);
+        assert_eq!(line, format!("{flag}: {reason}"));
+        if !variable.is_empty() {
+            let line = refusal(&[], &[&SIGNED_IN[..2], &[(variable, value)]].concat());
+            assert_eq!(line, format!("{variable}: {reason}"));
+        }
+    }
+    let line = refusal(&[], &[("TRACKSIDE_READ_ONLY", "maybe")]);
+    assert_eq!(line, "TRACKSIDE_READ_ONLY: maybe is not one of 1, true, yes, 0, false, no");
+}
+
+#[test]
+fn an_empty_flag_is_refused_where_an_empty_variable_is_not_set() {
+    for (flag, _) in SETTINGS {
+        if matches!(flag, "" | "--demo" | "--read-only") {
+            continue;
+        }
+        let base: &[&str] = if flag.starts_with("--demo") { &["--demo"] } else { &[] };
+        let line = refusal(&[base, &[flag, ""]].concat(), &SIGNED_IN);
+        assert!(line.starts_with(&format!("{flag}: ")), "{line}");
+    }
+    assert_eq!(refusal(&["--log-file="], &SIGNED_IN), "--log-file: an empty value names no file");
+}
+
+#[test]
+fn a_long_value_is_cut() {
+    let long = "x".repeat(10_000);
+    let line = refusal(&["--demo", "--theme", &long], &[]);
+    assert_eq!(line, format!("--theme: {}… is not one of ansi, dark, light, mono", "x".repeat(59)));
+    let line = refusal(&[&long], &[]);
+    assert_eq!(line, format!("{}…: trackside takes flags only, see --help", "x".repeat(59)));
+}
+
+#[test]
+fn what_is_no_flag_is_refused_in_one_line() {
+    let cases: [(&[&str], &str); 22] = [
+        (&["--refesh", "3"], "--refesh: there is no such flag, did you mean --refresh?"),
+        (&["--Demo"], "--Demo: there is no such flag, did you mean --demo?"),
+        (&["--api_url=https://me:hunter2@a"], "--api_url: there is no such flag, did you mean --api-url?"),
+        (&["--nonsense=hunter2"], "--nonsense: there is no such flag, see --help"),
+        (&["--demo", "--config", "a"], "--config: not with --demo, which reads no config file"),
+        (&["--demo", "--profile", "a"], "--profile: not with --demo, which reads no config file"),
+        (&["-q"], "-q: there is no such flag, see --help"),
+        (&["list"], "list: trackside takes flags only, see --help"),
+        (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
+        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: trackside takes flags only, see --help"),
+        (&["--refresh"], "--refresh: a value is missing"),
+        (&["--theme", "--demo"], "--theme: a value is missing"),
+        (&["--demo=yes"], "--demo: takes no value"),
+        (&["--demo", "--demo"], "--demo: given more than once"),
+        (&["--refresh", "1", "--refresh", "2"], "--refresh: given more than once"),
+        (&["--demo-runners", "3"], "--demo-runners: needs --demo"),
+        (&["--demo-seed", "3"], "--demo-seed: needs --demo"),
+        (&["--demo-fault", "503=1"], "--demo-fault: needs --demo"),
+        (&["--demo", "--region", "eu1"], "--region: not with --demo, which connects to its own control plane"),
+        (&["--demo", "--ca-file", "x"], "--ca-file: not with --demo, which connects to its own control plane"),
+        (&["--demo", "--token-url", "x"], "--token-url: not with --demo, which connects to its own control plane"),
+        (&["--client-id", "x"], "--client-id: there is no such flag; set TRACKSIDE_CLIENT_ID"),
+    ];
+    for (flags, line) in cases {
+        assert_eq!(refusal(flags, &SIGNED_IN), line);
+    }
+}
+
+#[test]
+fn the_help_lists_every_flag_and_variable() {
+    let help = printed(&["--help"]);
+    assert_eq!(help, printed(&["-h"]));
+    let words: BTreeSet<&str> =
+        help.split(|character: char| !(character.is_ascii_alphanumeric() || "-_".contains(character))).collect();
+    for (flag, variable) in SETTINGS {
+        for name in [flag, variable].into_iter().filter(|name| !name.is_empty()) {
+            assert!(words.contains(name), "the help lacks {name}");
+        }
+    }
+    let listed: BTreeSet<&str> = SETTINGS.iter().flat_map(|(flag, variable)| [*flag, *variable]).collect();
+    for word in words.into_iter().filter(|word| word.starts_with("--") || word.starts_with("TRACKSIDE_")) {
+        assert!(listed.contains(word) || matches!(word, "--help" | "--version"), "the help invents {word}");
+    }
+    let names = SOURCES.iter().map(|source| (source.flag.unwrap_or(""), source.variable.unwrap_or("")));
+    let sources: Vec<_> = names.filter(|names| *names != ("", "")).collect();
+    assert_eq!(sources, SETTINGS);
+    for key in SOURCES.iter().filter_map(|source| source.key) {
+        let words = help.split(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
+        assert!(words.into_iter().any(|word| word == key.name), "the help lacks {}", key.name);
+    }
+}
+
+#[test]
+fn the_help_tells_values_defaults_and_exit_codes() {
+    let help = printed(&["--help"]);
+    assert!(help.lines().all(|line| line.len() <= 80), "{help}");
+    assert!(help.starts_with("trackside: Terminal console for watching and managing Maia runners\n"), "{help}");
+    assert!(help.find("\nDemo:\n") < help.find("\nControl plane:\n"), "{help}");
+    let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for source in SOURCES {
+        if let Some(default) = source.default {
+            let note = match (source.flag, source.variable) {
+                (None, _) if default == "false" => continue,
+                (None, _) => format!("default: {default}"),
+                (Some(_), Some(variable)) => format!("[env: {variable}] [default: {default}]"),
+                (Some(_), None) => format!("[default: {default}]"),
+            };
+            assert!(flat.contains(&note), "the help lacks {note}");
+        }
+    }
+    let themes = ThemeName::ALL.map(|(name, _)| name).join(", ");
+    let routes = ClipboardRoute::ALL.map(|(name, _)| name).join(", ");
+    let symbols = SymbolSet::ALL.map(|(name, _)| name).join(", ");
+    let codes = "0 ended by the user 1 could not go on 2 wrong use 128+n ended by signal n";
+    for text in [&themes, &routes, &symbols, codes] {
+        assert!(flat.contains(text), "the help lacks {text}");
+    }
+}
+
+#[test]
+fn the_version_is_the_crates() {
+    for flag in ["--version", "-V"] {
+        assert_eq!(printed(&[flag]), format!("trackside {}\n", env!("CARGO_PKG_VERSION")));
+    }
+}
+
+#[test]
+fn a_screen_needs_a_terminal() {
+    let no_terminal = "standard output is not a terminal: trackside draws on a screen, not into a pipe or a file";
+    let dumb = "TERM=dumb: trackside needs a terminal that can move its cursor";
+    for (is_terminal, term, expected) in [
+        (true, Some("xterm-256color"), None),
+        (true, Some("linux"), None),
+        (true, None, None),
+        (true, Some("dumb"), Some(dumb)),
+        (false, Some("xterm-256color"), Some(no_terminal)),
+        (false, None, Some(no_terminal)),
+        (false, Some("dumb"), Some(no_terminal)),
+    ] {
+        assert_eq!(terminal_refusal(is_terminal, term), expected, "{is_terminal} {term:?}");
+    }
+}
