@@ -46,6 +46,9 @@ fn prepare(options: &Options) -> Result<Setup, String> {
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned());
     }
+    if let Some(file) = &options.log_file {
+        start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?);
+    }
     let theme = Theme::new(options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
         Target::Demo { runners, seed, faults } => {
@@ -55,6 +58,12 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             ("demo", to_demo(settings, options.rate_limit_per_minute))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
+            let extra_roots = options
+                .ca_file
+                .as_ref()
+                .map(|file| fs::read(&file.path).map_err(|error| file.refusal("cannot read", error)));
+            let extra_roots = extra_roots.transpose()?;
+            // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
             let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
             settings.audience.clone_from(audience);
@@ -62,10 +71,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             if options.send_account_id {
                 settings.account_id = options.account_id.as_ref().map(|id| id.raw().to_owned());
             }
-            if let Some(file) = &options.ca_file {
-                let roots = fs::read(&file.path).map_err(|error| file.refusal("cannot read", error))?;
-                settings.extra_roots = Some(roots);
-            }
+            settings.extra_roots = extra_roots;
             (api.host(), to_control_plane(settings))
         }
     };
@@ -73,13 +79,10 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
         None => host.to_owned(),
     };
-    if let Some(file) = &options.log_file {
-        start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?);
-    }
     let setting =
         Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };
-    let pace = Pace { refresh: options.refresh, requests_per_minute: options.rate_limit_per_minute };
-    Ok(Setup { setting, pace, connect })
+    let requests_per_minute = options.rate_limit_per_minute;
+    Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.

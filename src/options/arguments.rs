@@ -89,13 +89,20 @@ impl Demo {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Config file")]
 pub(super) struct Config {
-    /// Config file, which must be there; without it $XDG_CONFIG_HOME/trackside/config.toml, else
-    /// ~/.config/trackside/config.toml, if there is one
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        // No doc comments: rustdoc wants such names in backticks.
+        help = "Config file, which must be there; without it $XDG_CONFIG_HOME/trackside/config.toml, else \
+                ~/.config/trackside/config.toml, if there is one"
+    )]
     pub(super) config: Option<OsString>,
-    /// Profile of the config file; without it the one that default_profile names, else the only one, else the one
-    /// called default
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Profile of the config file; without it the one that default_profile names, else the only one, else the \
+                one called default"
+    )]
     pub(super) profile: Option<OsString>,
 }
 

@@ -79,14 +79,14 @@ impl Given {
         Ok(Secret::new(self.text()?.1))
     }
 
-    /// What `read` makes of the value. Where it makes nothing, the refusal is that of [`Given::is_not`].
+    /// What `read` makes of the value. Where it makes nothing, the refusal is that of [`Given::refuse`].
     pub(super) fn read<T>(self, wanted: impl Display, read: impl FnOnce(&str) -> Option<T>) -> Result<T, UsageError> {
         let (name, text) = self.text()?;
         read(&text).ok_or_else(|| is_not(&name, &text, wanted))
     }
 
     /// The refusal `<name>: <value> is not <wanted>`.
-    pub(super) fn is_not(self, wanted: impl Display) -> UsageError {
+    pub(super) fn refuse(self, wanted: impl Display) -> UsageError {
         self.text().map_or_else(|error| error, |(name, text)| is_not(&name, &text, wanted))
     }
 

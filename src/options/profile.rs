@@ -79,7 +79,7 @@ impl Profile {
 pub(super) fn choose(file: Option<&ConfigText>, asked: Option<Given>) -> Result<Profile, UsageError> {
     match file {
         Some(file) => File::new(file).choose(asked),
-        None => asked.map_or_else(|| Ok(Profile::default()), |asked| Err(asked.is_not(NO_FILE))),
+        None => asked.map_or_else(|| Ok(Profile::default()), |asked| Err(asked.refuse(NO_FILE))),
     }
 }
 
@@ -227,8 +227,8 @@ impl<'a> File<'a> {
 
     /// `file:line` of a byte of the text.
     fn line(&self, byte: usize) -> String {
-        let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let before = self.text.get(..byte).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
         format!("{}:{line}", self.shown)
     }
 }

@@ -86,7 +86,7 @@ impl fmt::Debug for Request {
 
 /// What counts only for a real control plane. The default one is the demo's.
 #[derive(Default)]
-struct Account {
+struct Real {
     connectivity_path: Option<String>,
     ca_file: Option<GivenFile>,
     account_id: Option<Label>,
@@ -96,12 +96,12 @@ struct Account {
 fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageError> {
     let Arguments { demo, mut control_plane, dashboard, .. } = arguments;
     // With the demo nothing meant for a real control plane counts, not even from the environment.
-    let account = if demo.demo {
+    let real = if demo.demo {
         refuse(control_plane.first_given(), "not with --demo, which connects to its own control plane")?;
-        Account::default()
+        Real::default()
     } else {
         refuse(demo.first_given(), "needs --demo")?;
-        account(&mut control_plane, layers)?
+        real(&mut control_plane, layers)?
     };
     let rate_limit = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
     let refresh = layers.given_or_default(dashboard.refresh, source::REFRESH).seconds(REFRESH)?;
@@ -122,8 +122,8 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         target,
         profile: layers.profile().name.clone(),
         region,
-        account_id: account.account_id,
-        send_account_id: account.send_account_id,
+        account_id: real.account_id,
+        send_account_id: real.send_account_id,
         rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit },
         refresh,
         read_only,
@@ -133,17 +133,17 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         clipboard_clear,
         theme,
         symbols,
-        connectivity_path: account.connectivity_path,
-        ca_file: account.ca_file,
+        connectivity_path: real.connectivity_path,
+        ca_file: real.ca_file,
         log_file,
     })
 }
 
-fn account(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Account, UsageError> {
+fn real(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Real, UsageError> {
     let account_id = layers.given(None, source::ACCOUNT_ID);
     let send = layers.given_or_default(None, source::SEND_ACCOUNT_ID);
     let by = send.name().to_owned();
-    let account = Account {
+    let real = Real {
         connectivity_path: layers
             .given(flags.connectivity_path.take(), source::CONNECTIVITY_PATH)
             .map(target::path_with_runner)
@@ -155,10 +155,10 @@ fn account(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Account, Usa
             .map(Label::from),
         send_account_id: switch(Some(send), false)?,
     };
-    if account.send_account_id && account.account_id.is_none() {
+    if real.send_account_id && real.account_id.is_none() {
         return Err(UsageError::about(&by, "needs account_id beside it"));
     }
-    Ok(account)
+    Ok(real)
 }
 
 fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {

@@ -3,9 +3,11 @@
 
 use std::fs::{self, File};
 use std::io::Read;
+use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
@@ -18,7 +20,7 @@ pub const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 /// The longest secret in bytes, with its line break.
 const LIMIT: usize = 16 * 1024;
 /// What is kept of a command's complaints, in bytes.
-const COMPLAINTS: u64 = 4 * 1024;
+const COMPLAINTS: usize = 4 * 1024;
 /// The longest complaint that is repeated, in cells.
 const COMPLAINT_CELLS: usize = 160;
 /// How long complaints may still come when the command has ended. Something that it left running may hold the pipe.
@@ -59,7 +61,8 @@ fn read(file: &GivenFile) -> Result<Secret, String> {
 fn refuse_shared(file: &GivenFile, metadata: &fs::Metadata) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
     let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    let of_others = mode & 0o077;
+    if of_others == 0 {
         return Ok(());
     }
     let reason = format!("others can get at it (mode {mode:04o}); it needs chmod 600");
@@ -105,32 +108,46 @@ fn run(words: &[String], limit: Duration) -> Result<Secret, String> {
 }
 
 async fn finish(child: &mut Child) -> Result<Secret, String> {
-    let cannot = |error| format!("cannot be read: {error}");
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err("has no output".to_owned());
     };
-    let complaints = tokio::spawn(complaints(stderr));
-    let mut bytes = Vec::with_capacity(LIMIT + 1);
-    stdout.take(LIMIT as u64 + 1).read_to_end(&mut bytes).await.map_err(cannot)?;
-    if bytes.len() > LIMIT {
-        return secret(bytes).map_err(|reason| format!("printed too much: {reason}"));
-    }
-    let status = child.wait().await.map_err(cannot)?;
+    let mut complaints = Vec::new();
+    let (bytes, status) = {
+        let answer = pin!(answer(child, stdout));
+        let listening = pin!(listen(stderr, &mut complaints));
+        match select(answer, listening).await {
+            Either::Left((answer, listening)) => {
+                let _ = tokio::time::timeout(LAST_COMPLAINTS, listening).await;
+                answer?
+            }
+            Either::Right(((), answer)) => answer.await?,
+        }
+    };
     if !status.success() {
-        let complaints = tokio::time::timeout(LAST_COMPLAINTS, complaints).await;
-        let complaint = complaints.ok().and_then(Result::ok).and_then(|text| complaint(&text, &bytes));
-        return Err(format!("{}{}", ended(status), complaint.map(|text| format!(": {text}")).unwrap_or_default()));
+        let complaint = complaint(&complaints, &bytes).map(|text| format!(": {text}"));
+        return Err(format!("{}{}", ended(status), complaint.unwrap_or_default()));
     }
     secret(bytes).map_err(|reason| format!("did not help: {reason}"))
 }
 
-/// Everything that comes, so that the command never waits for a reader; the first of it is kept.
-async fn complaints(stderr: impl AsyncRead + Unpin) -> Vec<u8> {
-    let mut kept = Vec::new();
-    let mut stderr = stderr;
-    let _ = (&mut stderr).take(COMPLAINTS).read_to_end(&mut kept).await;
-    let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
-    kept
+/// What the command printed, and how it ended.
+async fn answer(child: &mut Child, stdout: impl AsyncRead + Unpin) -> Result<(Vec<u8>, ExitStatus), String> {
+    let cannot = |error| format!("cannot be read: {error}");
+    let mut bytes = Vec::with_capacity(LIMIT + 1);
+    stdout.take(LIMIT as u64 + 1).read_to_end(&mut bytes).await.map_err(cannot)?;
+    if bytes.len() > LIMIT {
+        return Err(format!("printed more than {} KiB, which is no secret", LIMIT / 1024));
+    }
+    Ok((bytes, child.wait().await.map_err(cannot)?))
+}
+
+/// Takes everything that comes, so that the command never waits for a reader, and keeps the first of it.
+async fn listen(mut stderr: impl AsyncRead + Unpin, kept: &mut Vec<u8>) {
+    let mut chunk = [0; 1024];
+    while let Ok(read @ 1..) = stderr.read(&mut chunk).await {
+        let room = COMPLAINTS.saturating_sub(kept.len());
+        kept.extend_from_slice(&chunk[..read.min(room)]);
+    }
 }
 
 /// The last line of what a command complained of, safe to print. `None` where there is none, or where it holds what

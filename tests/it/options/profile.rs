@@ -1,5 +1,8 @@
 //! The config file: which profile counts, and what a bad file says.
 
+use trackside::domain::Label;
+use trackside::options::SOURCES;
+
 use super::{SIGNED_IN, addresses, config_refusal, configured, options, refusal};
 
 /// A file of profiles whose token addresses tell them apart.
@@ -15,8 +18,9 @@ fn file(default_profile: &str, names: &[&str]) -> String {
 
 #[test]
 fn a_profile_is_chosen_by_flag_variable_file_or_by_being_the_only_one() {
-    let two = &["a", "b"][..];
-    let cases: [(&[&str], &str, &str, &[&str], Option<&str>); 11] = [
+    type Case = (&'static [&'static str], &'static str, &'static str, &'static [&'static str], Option<&'static str>);
+    let two: &[&str] = &["a", "b"];
+    let cases: [Case; 11] = [
         (&["--profile", "b"], "a", "'a'", two, Some("b")),
         (&["--profile=b"], "", "'nowhere'", two, Some("b")),
         (&[], "b", "'a'", two, Some("b")),
@@ -32,7 +36,7 @@ fn a_profile_is_chosen_by_flag_variable_file_or_by_being_the_only_one() {
     for (flags, variable, default, names, expected) in cases {
         let variables = [("TRACKSIDE_PROFILE", variable), ("TRACKSIDE_REGION", "eu1")];
         let options = configured(flags, &variables, &file(default, names));
-        assert_eq!(options.profile.as_ref().map(|name| name.raw()), expected, "{flags:?} {variable:?} {default}");
+        assert_eq!(options.profile.as_ref().map(Label::raw), expected, "{flags:?} {variable:?} {default}");
         if let Some(name) = expected {
             assert!(addresses(&options).1.contains(&name.replace(' ', "-")), "{name}: {options:?}");
         }
@@ -198,4 +202,21 @@ fn files_are_looked_for_beside_the_config_file_or_from_home() {
     }
     let text = "[profiles.p]\nregion = 'eu1'\nca_file = '~/a.pem'";
     assert_eq!(configured(&[], &[], text).ca_file.unwrap().path.to_str(), Some("/etc/t/~/a.pem"));
+}
+
+#[test]
+fn the_readmes_example_is_accepted() {
+    let readme = include_str!("../../../README.md");
+    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    for (flags, name, refresh) in [(&[][..], "prod-eu", 10), (&["--profile", "lab"], "lab", 30)] {
+        let options = options(flags, &[], Some(example)).unwrap();
+        assert_eq!(options.profile.as_ref().map(Label::raw), Some(name));
+        assert_eq!((options.refresh.as_secs(), options.read_only), (refresh, name == "prod-eu"));
+    }
+    for source in SOURCES {
+        let names = [source.flag, source.variable, source.key.map(|key| key.name)];
+        for name in names.into_iter().flatten() {
+            assert!(readme.contains(&format!("`{name}")), "the README lacks {name}");
+        }
+    }
 }
