@@ -72,6 +72,11 @@ impl Asked {
         }
     }
 
+    /// The runners for which there are wishes.
+    pub fn ids(&self) -> impl Iterator<Item = &RunnerId> {
+        self.wishes.iter().map(|wish| &wish.id)
+    }
+
     /// The wishes for a runner, oldest first.
     pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
         self.wishes.iter().filter(move |wish| wish.id == *id)

@@ -5,6 +5,7 @@
 //! puts above or below it, nothing moves under the reader.
 
 use crate::command::Command;
+use crate::domain::{Label, ProjectId, Setting};
 use crate::ui::{Piece, Role, Symbols, text};
 
 /// A part of a page that the bar stands on as a whole.
@@ -18,6 +19,21 @@ pub struct Item {
     pub copy: Option<(String, String)>,
     /// Whether the bar stops here; headings and blank lines are passed over.
     pub is_stop: bool,
+    /// What can be done with it, beside copying.
+    pub target: Option<Target>,
+}
+
+/// What an item stands for, where keys do something with it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Target {
+    /// A setting to change.
+    Setting(Setting),
+    /// A page to open, an `https` address of the program's own.
+    Link(&'static str),
+    /// An allow list's entry of a project.
+    Project(ProjectId),
+    /// An environment in an allow list's entry.
+    Environment(ProjectId, Label),
 }
 
 /// The items of a page, from the top.
@@ -265,7 +281,7 @@ impl<'a> Builder<'a> {
     /// An empty page whose lines have at most `width` cells.
     pub fn new(width: u16, symbols: &'a Symbols) -> Self {
         let width = usize::from(width);
-        Self { width, field: if width < NARROW { 13 } else { 20 }, symbols, items: Vec::new() }
+        Self { width, field: if width < NARROW { 13 } else { 22 }, symbols, items: Vec::new() }
     }
 
     /// Whether there is room for short words only.
@@ -299,12 +315,12 @@ impl<'a> Builder<'a> {
     pub fn prose(&mut self, key: &str, words: &str, role: Role) {
         let lines: Vec<_> =
             text::wrap(words, self.width).into_iter().map(|line| vec![Piece::new(line, role)]).collect();
-        self.push(key, lines, Some(("text", words)));
+        self.push(key, lines, Some(("The text", words)));
     }
 
-    /// A paragraph that goes with the item before.
+    /// A paragraph that goes with the field before.
     pub fn note(&mut self, words: &str, role: Role) {
-        let indent = self.field;
+        let indent = if self.is_narrow() { 2 } else { self.field };
         self.note_at(indent, words, role);
     }
 
@@ -327,20 +343,23 @@ impl<'a> Builder<'a> {
 
     /// A field whose value is made of pieces, which is wrapped if it is only one.
     pub fn pieces(&mut self, key: &str, name: &str, mut value: Vec<Piece>, raw: Option<&str>) {
-        let room = self.width.saturating_sub(self.field);
-        let name_cell = format!("{:<1$}", text::cut(name, self.field - 1, self.symbols.ellipsis), self.field);
         let mut lines = Vec::new();
+        let mut heading = Piece::new(format!("{name:<0$}", self.field), Role::Quiet);
+        let mut indent = self.field;
+        if text::width(name) >= self.field {
+            // No room beside it: the value goes below.
+            indent = 2.min(self.field);
+            lines.push(vec![std::mem::replace(&mut heading, Piece::plain(" ".repeat(indent)))]);
+        }
         if value.len() == 1 {
             let piece = value.remove(0);
-            let mut heading = Piece::new(name_cell, Role::Quiet);
-            for part in text::wrap(&piece.text, room) {
+            for part in text::wrap(&piece.text, self.width.saturating_sub(indent)) {
                 lines.push(vec![heading, Piece::new(part, piece.role)]);
-                heading = Piece::plain(" ".repeat(self.field));
+                heading = Piece::plain(" ".repeat(indent));
             }
         } else {
-            let mut line = vec![Piece::new(name_cell, Role::Quiet)];
-            line.append(&mut value);
-            lines.push(line);
+            value.insert(0, heading);
+            lines.push(value);
         }
         self.push(key, lines, raw.map(|raw| (name, raw)));
     }
@@ -348,7 +367,14 @@ impl<'a> Builder<'a> {
     /// An item of lines laid out by the caller.
     pub fn push(&mut self, key: &str, lines: Vec<Vec<Piece>>, copy: Option<(&str, &str)>) {
         let copy = copy.map(|(name, raw)| (name.to_owned(), raw.to_owned()));
-        self.items.push(Item { key: key.to_owned(), lines, copy, is_stop: true });
+        self.items.push(Item { key: key.to_owned(), lines, copy, is_stop: true, target: None });
+    }
+
+    /// Says what the item before stands for.
+    pub fn target(&mut self, target: Target) {
+        if let Some(item) = self.items.last_mut() {
+            item.target = Some(target);
+        }
     }
 
     /// `text` wrapped to the page's width less `indent`, and indented by it.

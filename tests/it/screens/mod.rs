@@ -1,5 +1,6 @@
 //! Every screen as snapshots: text and styles.
 
+mod details;
 mod filter;
 mod runner_list;
 mod theme;
