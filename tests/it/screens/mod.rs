@@ -1,5 +1,6 @@
 //! Every screen as snapshots: text and styles.
 
 mod filter;
+mod page;
 mod runner_list;
 mod theme;
