@@ -2,5 +2,6 @@
 
 mod details;
 mod filter;
+mod page;
 mod runner_list;
 mod theme;
