@@ -9,13 +9,13 @@ use std::sync::{Arc, OnceLock};
 use jiff::tz::TimeZone;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
-use trackside::api::{BaseUrl, ControlPlane, Settings};
+use trackside::api::{BaseUrl, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Start, Target};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Connect, Ending, Setup};
+use trackside::runtime::{self, Client, Connect, Ending, Setup};
 use trackside::ui::Theme;
 
 /// Requests per minute to a real control plane: half of what its documentation allows.
@@ -45,7 +45,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
             let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
             let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
-            ("demo".to_owned(), DEMO_REQUESTS_PER_MINUTE, to_demo(settings))
+            ("demo".to_owned(), DEMO_REQUESTS_PER_MINUTE, to_demo(settings, options.read_only))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), client_secret.clone());
@@ -56,7 +56,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
                     fs::read(path).map_err(|error| format!("--ca-file: cannot read {}: {error}", path.display()))?;
                 settings.extra_roots = Some(roots);
             }
-            (api.host().to_owned(), REQUESTS_PER_MINUTE, to_control_plane(settings))
+            (api.host().to_owned(), REQUESTS_PER_MINUTE, to_control_plane(settings, options.read_only))
         }
     };
     let term = std::env::var("TERM").ok();
@@ -81,7 +81,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.
-fn to_demo(settings: demo::Settings) -> Box<dyn Fn() -> Connect + Send> {
+fn to_demo(settings: demo::Settings, is_read_only: bool) -> Box<dyn Fn() -> Connect + Send> {
     let running: Arc<OnceLock<Demo>> = Arc::default();
     Box::new(move || {
         let (settings, running) = (settings.clone(), Arc::clone(&running));
@@ -97,18 +97,17 @@ fn to_demo(settings: demo::Settings) -> Box<dyn Fn() -> Connect + Send> {
                 secret,
             );
             settings.rate_limit_per_minute = DEMO_REQUESTS_PER_MINUTE;
-            Ok(Arc::new(ControlPlane::new(settings)?))
+            Ok(Client::new(settings, is_read_only)?)
         })
     })
 }
 
-fn to_control_plane(settings: Settings) -> Box<dyn Fn() -> Connect + Send> {
+fn to_control_plane(settings: Settings, is_read_only: bool) -> Box<dyn Fn() -> Connect + Send> {
     Box::new(move || {
         let settings = settings.clone();
         Box::pin(async move {
             // Reads the system's certificates, which takes some ten milliseconds.
-            let made = tokio::task::spawn_blocking(move || ControlPlane::new(settings)).await??;
-            Ok(Arc::new(made))
+            Ok(tokio::task::spawn_blocking(move || Client::new(settings, is_read_only)).await??)
         })
     })
 }

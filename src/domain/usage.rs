@@ -3,8 +3,10 @@
 //! "Default runner of" is not "used only by": a schedule or a published pipeline may name another runner, and a
 //! streaming pipeline names its runner itself.
 
+use std::cmp::Ordering;
+
 use super::allow_list::ProjectId;
-use super::runner::{Runner, RunnerId};
+use super::runner::{Runner, RunnerId, folded_order};
 use super::text::Label;
 
 /// A project of the account.
@@ -41,6 +43,15 @@ pub struct ProjectUsage {
 pub struct Usage {
     /// The projects.
     pub projects: Vec<ProjectUsage>,
+}
+
+impl Project {
+    /// The order of a list of projects: by name without regard to case, then by the exact name, then by id.
+    pub fn name_order(&self, other: &Self) -> Ordering {
+        folded_order(self.name.raw(), other.name.raw())
+            .then_with(|| self.name.cmp(&other.name))
+            .then_with(|| self.id.cmp(&other.id))
+    }
 }
 
 impl Environment {
