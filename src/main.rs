@@ -9,14 +9,13 @@ use std::sync::{Arc, OnceLock};
 use jiff::tz::TimeZone;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
-use trackside::api::{BaseUrl, ControlPlane, Settings};
+use trackside::api::{BaseUrl, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Request, Start, Target};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Connect, Ending, Setup};
-use trackside::runtime::{client_secret, config_file};
+use trackside::runtime::{self, Client, Connect, Ending, Setup, client_secret, config_file};
 use trackside::ui::Theme;
 
 fn main() -> ExitCode {
@@ -55,7 +54,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
             let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
             let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
-            ("demo", to_demo(settings, options.rate_limit_per_minute))
+            ("demo", to_demo(settings, options.rate_limit_per_minute, options.read_only))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
             let extra_roots = options
@@ -69,24 +68,31 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             settings.audience.clone_from(audience);
             settings.rate_limit_per_minute = options.rate_limit_per_minute;
             if options.send_account_id {
-                settings.account_id = options.account_id.as_ref().map(|id| id.raw().to_owned());
+                settings.account_id.clone_from(&options.account_id);
             }
             settings.extra_roots = extra_roots;
-            (api.host(), to_control_plane(settings))
+            (api.host(), to_control_plane(settings, options.read_only))
         }
     };
     let place = match &options.profile {
         Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
         None => host.to_owned(),
     };
-    let setting =
-        Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };
+    let setting = Setting {
+        place,
+        read_only: options.read_only,
+        refresh: options.refresh,
+        theme,
+        zone: TimeZone::system(),
+        account_id: options.account_id.clone(),
+        region: options.region.clone(),
+    };
     let requests_per_minute = options.rate_limit_per_minute;
     Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.
-fn to_demo(settings: demo::Settings, requests_per_minute: u32) -> Box<dyn Fn() -> Connect + Send> {
+fn to_demo(settings: demo::Settings, requests_per_minute: u32, is_read_only: bool) -> Box<dyn Fn() -> Connect + Send> {
     let running: Arc<OnceLock<Demo>> = Arc::default();
     Box::new(move || {
         let (settings, running) = (settings.clone(), Arc::clone(&running));
@@ -102,18 +108,17 @@ fn to_demo(settings: demo::Settings, requests_per_minute: u32) -> Box<dyn Fn() -
                 secret,
             );
             settings.rate_limit_per_minute = requests_per_minute;
-            Ok(Arc::new(ControlPlane::new(settings)?))
+            Ok(Client::new(settings, is_read_only)?)
         })
     })
 }
 
-fn to_control_plane(settings: Settings) -> Box<dyn Fn() -> Connect + Send> {
+fn to_control_plane(settings: Settings, is_read_only: bool) -> Box<dyn Fn() -> Connect + Send> {
     Box::new(move || {
         let settings = settings.clone();
         Box::pin(async move {
             // Reads the system's certificates, which takes some ten milliseconds.
-            let made = tokio::task::spawn_blocking(move || ControlPlane::new(settings)).await??;
-            Ok(Arc::new(made))
+            Ok(tokio::task::spawn_blocking(move || Client::new(settings, is_read_only)).await??)
         })
     })
 }

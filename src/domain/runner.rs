@@ -183,7 +183,7 @@ impl Runner {
 }
 
 /// Compares without regard to case and without allocating.
-fn folded_order(left: &str, right: &str) -> Ordering {
+pub(super) fn folded_order(left: &str, right: &str) -> Ordering {
     let fold = |text: &'_ str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
     if left.is_ascii() && right.is_ascii() {
         let lower = |byte: u8| byte.to_ascii_lowercase();

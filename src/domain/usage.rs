@@ -3,8 +3,10 @@
 //! "Default runner of" is not "used only by": a schedule or a published pipeline may name another runner, and a
 //! streaming pipeline names its runner itself.
 
+use std::cmp::Ordering;
+
 use super::allow_list::ProjectId;
-use super::runner::{Runner, RunnerId};
+use super::runner::{Runner, RunnerId, folded_order};
 use super::text::Label;
 
 /// A project of the account.
@@ -43,6 +45,15 @@ pub struct Usage {
     pub projects: Vec<ProjectUsage>,
 }
 
+impl Project {
+    /// The order of a list of projects: by name without regard to case, then by the exact name, then by id.
+    pub fn name_order(&self, other: &Self) -> Ordering {
+        folded_order(self.name.raw(), other.name.raw())
+            .then_with(|| self.name.cmp(&other.name))
+            .then_with(|| self.id.cmp(&other.id))
+    }
+}
+
 impl Environment {
     /// Whether `runner` is its default: by id, and by the name only where no id came.
     pub fn has_default(&self, runner: &Runner) -> bool {
@@ -66,6 +77,12 @@ impl Usage {
     /// A project with its environments.
     pub fn find(&self, id: &ProjectId) -> Option<&ProjectUsage> {
         self.projects.iter().find(|usage| usage.project.id.as_str().eq_ignore_ascii_case(id.as_str()))
+    }
+
+    /// A project's name; its id where the name is not known or blank.
+    pub fn name_of(&self, id: &ProjectId) -> Label {
+        let found = self.find(id).map(|usage| &usage.project.name).filter(|name| !name.is_blank());
+        found.cloned().unwrap_or_else(|| id.label())
     }
 
     /// Projects whose environments could not be read.

@@ -55,10 +55,10 @@ pub struct Options {
     pub target: Target,
     /// The profile's name. `None`: there is none, as with the demo.
     pub profile: Option<Label>,
-    /// The region's name, as `eu1`. `None`: only an address was given, or it is the demo.
-    pub region: Option<Label>,
+    /// The region's name, as `eu1`: ASCII letters, digits and hyphens. `None`: only an address was given, or it is the demo.
+    pub region: Option<String>,
     /// The account's id, one word of ASCII characters. `None`: it was not given, or it is the demo.
-    pub account_id: Option<Label>,
+    pub account_id: Option<String>,
     /// Whether the account's id goes along with each request; only where there is one.
     pub send_account_id: bool,
     /// Requests in any minute, 10 to 1,000; with the demo so many that they are never held back.

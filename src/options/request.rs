@@ -10,7 +10,6 @@ use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
 use super::{ClipboardRoute, Options, SymbolSet, UsageError, locale, target};
-use crate::domain::Label;
 use crate::ui::ThemeName;
 
 /// Seconds between two readings of the list.
@@ -89,7 +88,7 @@ impl fmt::Debug for Request {
 struct Real {
     connectivity_path: Option<String>,
     ca_file: Option<GivenFile>,
-    account_id: Option<Label>,
+    account_id: Option<String>,
     send_account_id: bool,
 }
 
@@ -149,10 +148,7 @@ fn real(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Real, UsageErro
             .map(target::path_with_runner)
             .transpose()?,
         ca_file: layers.given(flags.ca_file.take(), source::CA_FILE).map(Given::file).transpose()?,
-        account_id: account_id
-            .map(|given| given.read(target::ONE_WORD, target::one_word))
-            .transpose()?
-            .map(Label::from),
+        account_id: account_id.map(|given| given.read(target::ONE_WORD, target::one_word)).transpose()?,
         send_account_id: switch(Some(send), false)?,
     };
     if real.send_account_id && real.account_id.is_none() {

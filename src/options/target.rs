@@ -8,7 +8,7 @@ use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::source::{self, Source};
 use crate::api::{BaseUrl, Settings};
-use crate::domain::{Label, Secret};
+use crate::domain::Secret;
 
 /// The control planes that have a name, with their base addresses.
 const REGIONS: [(&str, &str); 2] =
@@ -77,7 +77,7 @@ fn fault(value: OsString) -> Result<String, UsageError> {
 }
 
 /// The control plane with its region's name, as far as it is known.
-pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<(Target, Option<Label>), UsageError> {
+pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<(Target, Option<String>), UsageError> {
     let token = layers.given_or_default(flags.token_url, source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
     let place = place(flags.region, flags.api_url, layers)?;
     let audience = layers.given(None, source::AUDIENCE);
@@ -98,7 +98,7 @@ fn place(
     region: Option<OsString>,
     api_url: Option<OsString>,
     layers: &mut Layers,
-) -> Result<Option<(BaseUrl, Option<Label>)>, UsageError> {
+) -> Result<Option<(BaseUrl, Option<String>)>, UsageError> {
     // An address beats a region given in the same way, but one that lies in the environment or in the profile does not
     // beat the region typed for this run. Nor does the region of another layer say anything of the address.
     let flag = |source, value: Option<OsString>| value.map(|value| Given::by_flag(source, value));
@@ -118,7 +118,7 @@ fn place(
                 "; give the address of another control plane with --api-url",
             )?;
             let api = BaseUrl::parse(address).map_err(|reason| UsageError::about(address, reason))?;
-            return Ok(Some((api, Some(Label::from(name)))));
+            return Ok(Some((api, Some(name.to_owned()))));
         }
     }
     Ok(None)
@@ -164,9 +164,9 @@ pub(super) fn one_word(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().all(|character| character.is_ascii_graphic())).then(|| text.to_owned())
 }
 
-fn region_name(text: &str) -> Option<Label> {
+fn region_name(text: &str) -> Option<String> {
     let is_name = |character: char| character.is_ascii_alphanumeric() || character == '-';
-    (!text.is_empty() && text.chars().all(is_name)).then(|| Label::from(text))
+    (!text.is_empty() && text.chars().all(is_name)).then(|| text.to_owned())
 }
 
 /// The path is appended to the base address: it must not be able to change the host, and must say which runner.

@@ -4,26 +4,28 @@
 //! all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits for
 //! anything here, and nothing here decides anything.
 
+pub mod client;
 pub mod client_secret;
 pub mod config_file;
 mod input;
-mod performer;
+pub mod performer;
 pub mod poller;
 pub mod screen;
 mod signals;
-mod tasks;
+pub mod tasks;
 pub mod terminal;
+pub mod usage;
 
 use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use ratatui::Terminal;
-use tokio::sync::mpsc;
+use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
 use crate::api::ControlPlane;
@@ -32,8 +34,10 @@ use crate::clipboard::{Cleared, NotCopied};
 use crate::clock::Moment;
 use crate::effect::Effect;
 use crate::message::{Message, NotOpened};
+pub use client::Client;
+use client::SharedClient;
 use input::Input;
-use performer::{Performer, SharedControlPlane};
+use performer::Performer;
 use poller::{Order, Pace, Poller};
 use screen::Screen;
 use signals::{Signal, Signals};
@@ -49,7 +53,7 @@ const BATCH: usize = 256;
 const MAILBOX: usize = 256;
 
 /// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
-pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Arc<ControlPlane>>> + Send>>;
+pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 
 /// What the program runs with.
 pub struct Setup {
@@ -133,7 +137,7 @@ struct Loop {
 /// What it takes to start the poller.
 struct Polling {
     connect: Box<dyn Fn() -> Connect + Send>,
-    control_plane: SharedControlPlane,
+    client: SharedClient,
     pace: Pace,
     news: mpsc::Sender<Message>,
 }
@@ -143,9 +147,9 @@ impl Loop {
         let size = terminal::size();
         let terminal = Terminal::new(Screen::new(terminal::output()?, size))?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
-        let control_plane = SharedControlPlane::new(OnceLock::new());
-        let performer = Performer::new(Arc::clone(&control_plane), news.clone());
-        let polling = Polling { connect: setup.connect, control_plane, pace: setup.pace, news };
+        let client = SharedClient::new(SetOnce::new());
+        let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone());
+        let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
         let started = Instant::now();
         let app = App::new(setup.setting, Moment::start(Timestamp::now()), size.width, size.height);
         let orders = polling.start(&mut tasks, Duration::ZERO);
@@ -173,7 +177,9 @@ impl Loop {
                 return self.cannot_draw(error).await;
             }
             let mut next = Some(self.next_news().await);
-            self.app.update(Message::Clock(self.now()));
+            if let Some(ending) = self.update(Message::Clock(self.now())) {
+                return ending;
+            }
             for _ in 0..BATCH {
                 let Some(news) = next.take() else { break };
                 if let Some(ending) = self.take(news) {
@@ -264,14 +270,15 @@ impl Loop {
             Effect::PausePolling => self.order(Order::Pause),
             Effect::ResumePolling => self.order(Order::Resume),
             Effect::ReadDetails(id) => self.performer.read_details(id, &mut self.tasks),
-            // No screen asks for these yet.
-            Effect::ReadJson(_)
-            | Effect::ReadAllowList(_)
-            | Effect::ReadUsage
-            | Effect::StopUsage
-            | Effect::Change { .. }
-            | Effect::ReadCredentials { .. }
-            | Effect::RefreshCredentials { .. } => {}
+            Effect::ReadJson(id) => self.performer.read_json(id, &mut self.tasks),
+            Effect::ReadAllowList(id) => self.performer.read_allow_list(id, &mut self.tasks),
+            Effect::ReadUsage => self.performer.read_usage(&mut self.tasks),
+            Effect::StopUsage => self.performer.stop_usage(),
+            Effect::Change { ticket, id, change } => self.performer.change(ticket, id, change, &mut self.tasks),
+            Effect::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, &mut self.tasks),
+            Effect::RefreshCredentials { ticket, id } => {
+                self.performer.refresh_credentials(ticket, id, &mut self.tasks);
+            }
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => {
                 let (what, clear_after, outcome) = (clip.what, clip.clear_after, Err(NotCopied::NoRoute));
@@ -360,17 +367,17 @@ impl Polling {
     /// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
     fn start(&self, tasks: &mut Tasks, wait: Duration) -> mpsc::Sender<Order> {
         let (orders, taken) = mpsc::channel(16);
-        let (pace, news, shared) = (self.pace, self.news.clone(), Arc::clone(&self.control_plane));
-        let connecting = shared.get().cloned().map_or_else(|| Err((self.connect)()), Ok);
+        let (pace, news, shared) = (self.pace, self.news.clone(), Arc::clone(&self.client));
+        let connecting = (!shared.initialized()).then(|| (self.connect)());
         tasks.spawn_fallible(TaskName::Poller, async move {
             if !wait.is_zero() {
                 tokio::time::sleep(wait).await;
             }
-            let control_plane = match connecting {
-                Ok(known) => known,
-                Err(connect) => connect.await?,
-            };
-            let control_plane = Arc::clone(shared.get_or_init(|| control_plane));
+            if let Some(connecting) = connecting {
+                // One poller at a time makes it; had another been quicker, that one's would be as good.
+                let _ = shared.set(connecting.await?);
+            }
+            let control_plane = Arc::clone(shared.wait().await.control_plane());
             let watching = watch_rate_limit(Arc::clone(&control_plane), news.clone());
             let polling = Poller::new(control_plane, news, taken, pace, fastrand::Rng::new()).run();
             tokio::join!(polling, watching);

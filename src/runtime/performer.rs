@@ -1,46 +1,119 @@
-//! Effect to task to message: one arm per effect that needs the network. Tasks are the loop's [`Tasks`], so that a
-//! panic in one is noticed.
+//! Effect to task to message: one method per effect that needs the control plane. Tasks are the loop's [`Tasks`], so
+//! that a panic in one is noticed.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-use super::poller::RunnerSource;
+use super::client::{Client, SharedClient};
+use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
-use crate::api::{ApiError, ControlPlane, Page};
-use crate::domain::{Runner, RunnerId};
+use super::usage::UsageReader;
+use crate::domain::{Change, RunnerId};
 use crate::message::Message;
 
-/// The control plane, once it is known: the client is made off the loop.
-pub type SharedControlPlane = Arc<OnceLock<Arc<ControlPlane>>>;
-
-/// Performs what needs the control plane.
+/// Performs what needs the control plane. What is asked before there is a client waits for it.
 pub struct Performer {
-    control_plane: SharedControlPlane,
+    client: SharedClient,
+    pace: Pace,
     news: mpsc::Sender<Message>,
+    /// Dropping it ends the reading of the projects; it is closed once that has ended.
+    usage: Option<oneshot::Sender<()>>,
 }
 
 impl Performer {
     /// A performer whose answers go to `news`.
-    pub fn new(control_plane: SharedControlPlane, news: mpsc::Sender<Message>) -> Self {
-        Self { control_plane, news }
+    pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<Message>) -> Self {
+        Self { client, pace, news, usage: None }
     }
 
     /// Reads one runner's details and answers with [`Message::DetailsRead`].
     pub fn read_details(&self, id: RunnerId, tasks: &mut Tasks) {
-        // Nothing is asked of the control plane before its first answer, so it is there.
-        let Some(control_plane) = self.control_plane.get().cloned() else { return };
-        let news = self.news.clone();
-        tasks.spawn(TaskName::Details, async move {
-            let outcome = control_plane.runner(&id).await.map(Box::new);
-            // The loop is gone only when the program ends.
-            let _ = news.send(Message::DetailsRead { id, outcome }).await;
+        self.answer(TaskName::Details, tasks, |client| async move {
+            let outcome = client.control_plane().runner(&id).await.map(Box::new);
+            Message::DetailsRead { id, outcome }
         });
     }
-}
 
-impl RunnerSource for ControlPlane {
-    async fn page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        self.runners(page).await
+    /// Reads one runner's answer as text and answers with [`Message::JsonRead`].
+    pub fn read_json(&self, id: RunnerId, tasks: &mut Tasks) {
+        self.answer(TaskName::Json, tasks, |client| async move {
+            let outcome = client.control_plane().runner_json(&id).await;
+            Message::JsonRead { id, outcome }
+        });
+    }
+
+    /// Reads one runner's allow list and answers with [`Message::AllowListRead`].
+    pub fn read_allow_list(&self, id: RunnerId, tasks: &mut Tasks) {
+        self.answer(TaskName::AllowList, tasks, |client| async move {
+            let outcome = client.control_plane().allow_list(&id).await;
+            Message::AllowListRead { id, outcome }
+        });
+    }
+
+    /// Changes something of a runner, once, and answers with [`Message::Changed`].
+    pub fn change(&self, ticket: u64, id: RunnerId, change: Change, tasks: &mut Tasks) {
+        self.answer(TaskName::Change, tasks, move |client| async move {
+            let outcome = client.change(&id, &change).await;
+            Message::Changed { ticket, id, outcome }
+        });
+    }
+
+    /// Reads what a runner signs in with and answers with [`Message::CredentialsRead`].
+    pub fn read_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks) {
+        self.answer(TaskName::Credentials, tasks, move |client| async move {
+            let outcome = client.credentials(&id).await;
+            Message::CredentialsRead { ticket, id, outcome }
+        });
+    }
+
+    /// Has a runner's secret replaced, once, and answers with [`Message::CredentialsRead`].
+    pub fn refresh_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks) {
+        self.answer(TaskName::Credentials, tasks, move |client| async move {
+            let outcome = client.refresh_credentials(&id).await;
+            Message::CredentialsRead { ticket, id, outcome }
+        });
+    }
+
+    /// Reads all projects and their environments, unless they are being read; answers with any number of
+    /// [`Message::UsageProgressed`] and one [`Message::UsageRead`].
+    pub fn read_usage(&mut self, tasks: &mut Tasks) {
+        if self.usage.as_ref().is_some_and(|reading| !reading.is_closed()) {
+            return;
+        }
+        let (reading, mut given_up) = oneshot::channel();
+        self.usage = Some(reading);
+        let (client, news, rate) = (Arc::clone(&self.client), self.news.clone(), self.pace.requests_per_minute);
+        tasks.spawn(TaskName::Usage, async move {
+            let read = async {
+                let control_plane = Arc::clone(client.wait().await.control_plane());
+                UsageReader::new(control_plane, news.clone(), rate).read().await
+            };
+            let outcome = tokio::select! {
+                outcome = read => outcome,
+                _ = &mut given_up => return,
+            };
+            // Before the answer: whoever has that may ask for the next reading.
+            drop(given_up);
+            let _ = news.send(Message::UsageRead(outcome)).await;
+        });
+    }
+
+    /// Gives the reading of the projects up, if there is one.
+    pub fn stop_usage(&mut self) {
+        self.usage = None;
+    }
+
+    /// Starts a task that sends the one message of `work`.
+    fn answer<F>(&self, name: TaskName, tasks: &mut Tasks, work: impl FnOnce(Client) -> F + Send + 'static)
+    where
+        F: Future<Output = Message> + Send,
+    {
+        let (client, news) = (Arc::clone(&self.client), self.news.clone());
+        tasks.spawn(name, async move {
+            let message = work(client.wait().await.clone()).await;
+            // The loop is gone only when the program ends.
+            let _ = news.send(message).await;
+        });
     }
 }

@@ -13,6 +13,16 @@ pub enum TaskName {
     Poller,
     /// Reading one runner's details.
     Details,
+    /// Reading one runner's answer as text.
+    Json,
+    /// Reading one runner's allow list.
+    AllowList,
+    /// Reading all projects and their environments.
+    Usage,
+    /// Changing something of a runner.
+    Change,
+    /// Reading or replacing what a runner signs in with.
+    Credentials,
 }
 
 impl TaskName {
@@ -21,6 +31,11 @@ impl TaskName {
         match self {
             Self::Poller => "reading the list",
             Self::Details => "reading details",
+            Self::Json => "reading a runner's JSON",
+            Self::AllowList => "reading an allow list",
+            Self::Usage => "reading projects",
+            Self::Change => "changing a runner",
+            Self::Credentials => "asking for credentials",
         }
     }
 }

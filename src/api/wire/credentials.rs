@@ -1,7 +1,7 @@
 //! A runner's credentials.
 //!
 //! How far wiping goes: the answer's buffer is wiped when dropped, both halves are borrowed from it, and their only copies
-//! are [`Secret`]s. Where a half holds an escape sequence (`\/`), serde_json undoes it in a buffer of its own, which it
+//! are [`Secret`]s. Where a half holds an escape sequence (`\/`), `serde_json` undoes it in a buffer of its own, which it
 //! does not wipe; nor do hyper, rustls and the decompression wipe theirs.
 
 use serde::Deserialize;

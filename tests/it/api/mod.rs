@@ -32,13 +32,13 @@ const SECRET: &str = "canary-secret-8d1f";
 const TOKEN: &str = "canary-token-77ab";
 
 /// The path of the token endpoint on the test's server.
-const TOKEN_PATH: &str = "/oauth/dpc/token";
+pub(crate) const TOKEN_PATH: &str = "/oauth/dpc/token";
 
 /// A list of one runner, whole and last.
 const ONE_RUNNER: &str = r#"{"page":0,"size":100,"total":1,"results":[{"agentId":"r-1","name":"ingest"}]}"#;
 
 /// Settings for `server` as both the control plane, below `/dpc`, and the token endpoint.
-fn settings(server: &Server) -> Settings {
+pub(crate) fn settings(server: &Server) -> Settings {
     let address = |path| BaseUrl::parse(&server.url(path)).unwrap();
     Settings::new(address("/dpc"), address(TOKEN_PATH), "client-1".to_owned(), Secret::new(SECRET.to_owned()))
 }
@@ -71,21 +71,21 @@ fn grant_of(token: &str) -> Reply {
 }
 
 /// A server that signs everybody in, and answers all other requests as `script` says.
-async fn signing_in(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
+pub(crate) async fn signing_in(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     Server::start(move |request| if request.path() == TOKEN_PATH { grant() } else { script(request) }).await
 }
 
 /// The same with `replies` in their order, the last one ever after.
-async fn answering(replies: impl IntoIterator<Item = Reply>) -> Server {
+pub(crate) async fn answering(replies: impl IntoIterator<Item = Reply>) -> Server {
     signing_in(in_order(replies)).await
 }
 
 /// Requests that are not for a token.
-fn api_requests(server: &Server) -> Vec<Request> {
+pub(crate) fn api_requests(server: &Server) -> Vec<Request> {
     server.requests().into_iter().filter(|request| request.path() != TOKEN_PATH).collect()
 }
 
-fn id(text: &str) -> RunnerId {
+pub(crate) fn id(text: &str) -> RunnerId {
     RunnerId::new(text)
 }
 

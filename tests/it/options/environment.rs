@@ -104,9 +104,7 @@ fn a_control_plane_is_a_region_or_an_address() {
     assert_eq!(with(&["--region", "us1"], &[("TRACKSIDE_API_URL", "https://x.example")]), us1);
 
     // A region counts for the address that was given along with it.
-    let region = |flags: &[&str], variables: &[(&str, &str)]| {
-        configured(flags, variables, profile).region.map(|region| region.to_string())
-    };
+    let region = |flags: &[&str], variables: &[(&str, &str)]| configured(flags, variables, profile).region;
     assert_eq!(region(&[], &[]).as_deref(), Some("eu1"));
     assert_eq!(region(&[], &[("TRACKSIDE_API_URL", "https://x.example")]), None);
     assert_eq!(region(&["--api-url", "https://x.example", "--region", "au1"], &[]).as_deref(), Some("au1"));

@@ -109,7 +109,7 @@ const ROWS: [Row; 21] = [
         flag: ("--region", "us1"),
         variable: ("TRACKSIDE_REGION", "us1"),
         key: ("region", "'us1'"),
-        read: |options| options.region.as_ref().unwrap().to_string(),
+        read: |options| options.region.clone().unwrap(),
         expected: ["us1", "us1", "us1", "eu1"],
     },
     Row {

@@ -1,0 +1,83 @@
+//! [`Client`]: the control plane as this run of the program may use it: to read from, or to act on as well.
+
+use std::sync::Arc;
+
+use tokio::sync::SetOnce;
+
+use super::poller::RunnerSource;
+use super::usage::UsageSource;
+use crate::api::{ApiError, Cause, ControlPlane, Operator, Page, Settings, SetupError};
+use crate::domain::{Change, Credentials, Environment, Label, Project, ProjectId, Runner, RunnerId};
+
+/// The client, once it is made: that happens off the loop. Whoever needs it before waits for it.
+pub type SharedClient = Arc<SetOnce<Client>>;
+
+/// One control plane. Clones share its connections, its token and its rate limit.
+///
+/// Read-only is a type: such a client has no [`Operator`], there is no way to one from a [`ControlPlane`], and without
+/// one no call that changes something or reveals a secret can be written down.
+#[derive(Clone, Debug)]
+pub struct Client {
+    control_plane: Arc<ControlPlane>,
+    operator: Option<Operator>,
+}
+
+impl Client {
+    /// Builds the client, without an [`Operator`] where `is_read_only`. Nothing is sent, but the system's certificates
+    /// are read from disk: call it off the event loop.
+    pub fn new(settings: Settings, is_read_only: bool) -> Result<Self, SetupError> {
+        if is_read_only {
+            return Ok(Self { control_plane: Arc::new(ControlPlane::new(settings)?), operator: None });
+        }
+        let operator = Operator::new(settings)?;
+        Ok(Self { control_plane: Arc::new(operator.control_plane().clone()), operator: Some(operator) })
+    }
+
+    /// What only reads.
+    pub fn control_plane(&self) -> &Arc<ControlPlane> {
+        &self.control_plane
+    }
+
+    /// Has something of a runner changed: one call, as [`Operator`] makes it. Read-only it sends nothing and answers with
+    /// [`Cause::NotSent`].
+    pub async fn change(&self, id: &RunnerId, change: &Change) -> Result<(), ApiError> {
+        let operator = self.operator("change the runner")?;
+        match change {
+            Change::Setting(change) => operator.update(id, change).await,
+            Change::AllowList(change) => operator.change_allow_list(id, change).await,
+            Change::Command(command) => operator.command(id, *command).await,
+            Change::Remove => operator.remove(id).await,
+        }
+    }
+
+    /// What a runner signs in with. Read-only it sends nothing, as [`Client::change`].
+    pub async fn credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
+        self.operator("read the credentials")?.credentials(id).await
+    }
+
+    /// Has a runner's secret replaced. Read-only it sends nothing, as [`Client::change`].
+    pub async fn refresh_credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
+        self.operator("refresh the credentials")?.refresh_credentials(id).await
+    }
+
+    fn operator(&self, call: &'static str) -> Result<&Operator, ApiError> {
+        let refusal = || ApiError { call, cause: Cause::NotSent(Label::from("trackside runs read-only")) };
+        self.operator.as_ref().ok_or_else(refusal)
+    }
+}
+
+impl RunnerSource for ControlPlane {
+    async fn page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
+        self.runners(page).await
+    }
+}
+
+impl UsageSource for ControlPlane {
+    async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
+        self.projects(page).await
+    }
+
+    async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
+        self.environments(project, page).await
+    }
+}

@@ -1,0 +1,184 @@
+//! [`UsageReader`]: reads all projects and the environments of each, once, politely.
+//!
+//! Generic over [`UsageSource`], so that it knows no HTTP and is tested under paused time. A large account has hundreds
+//! of projects, and each is a call of its own: they are spread so that other requests need not wait for them.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use tokio::sync::{Mutex, mpsc};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+
+use super::poller::PAGE_LIMIT;
+use crate::api::{ApiError, Cause, Page};
+use crate::domain::{Environment, Project, ProjectId, ProjectUsage, Usage};
+use crate::message::Message;
+
+/// Projects asked for at the same time: one that takes its time does not hold the others up.
+pub const AT_A_TIME: usize = 2;
+/// Progress is told at most this often, and only when another whole percent is read.
+pub const PROGRESS_EVERY: Duration = Duration::from_millis(500);
+/// Projects in a row to which no answer came, after which the rest is not asked for.
+pub const UNANSWERED_LIMIT: usize = 3;
+
+/// Where projects and environments are read.
+pub trait UsageSource: Send + Sync + 'static {
+    /// Reads one page of the projects, counted from 0.
+    fn projects(&self, page: u32) -> impl Future<Output = Result<Page<Project>, ApiError>> + Send;
+
+    /// Reads one page of a project's environments, counted from 0.
+    fn environments(
+        &self,
+        project: &ProjectId,
+        page: u32,
+    ) -> impl Future<Output = Result<Page<Environment>, ApiError>> + Send;
+}
+
+/// One reading of all projects and environments. Dropping its future gives it up.
+pub struct UsageReader<S> {
+    source: Arc<S>,
+    news: mpsc::Sender<Message>,
+    /// Each call takes one of its ticks.
+    pace: Mutex<Interval>,
+}
+
+impl<S: UsageSource> UsageReader<S> {
+    /// A reading that has not begun. Of `requests_per_minute`, which the account allows, it makes at most half, evenly
+    /// spread: a burst would close the rate limit for polls and commands. To be called within a tokio runtime.
+    pub fn new(source: Arc<S>, news: mpsc::Sender<Message>, requests_per_minute: u32) -> Self {
+        let mut pace = interval(Duration::from_secs(120) / requests_per_minute.max(1));
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { source, news, pace: Mutex::new(pace) }
+    }
+
+    /// Reads everything, and sends [`Message::UsageProgressed`] meanwhile.
+    ///
+    /// An error means that the projects could not be read, or that the sign-in is refused. A project whose environments
+    /// cannot be read is there without them; so are all that are left once several calls in a row got no answer.
+    pub async fn read(self) -> Result<Arc<Usage>, ApiError> {
+        let projects = self.all_pages(|page| self.source.projects(page), |project| project.id.clone()).await?;
+        if !projects.is_whole {
+            tracing::warn!(projects = projects.entries.len(), "more projects than are read");
+        }
+        let mut reading = Reading::new(projects.entries);
+        let calls = reading.keys().into_iter().map(|(place, id)| self.environments(place, id));
+        let mut answers = stream::iter(calls).buffer_unordered(AT_A_TIME);
+        let mut unanswered = 0;
+        while let Some((place, outcome)) = answers.next().await {
+            if let Err(error) = &outcome {
+                tracing::warn!(%error, "a project is left without its environments");
+            }
+            unanswered = match &outcome {
+                Err(error) if matches!(error.cause, Cause::SignedOut(_)) => return Err(error.clone()),
+                Err(error) if got_no_answer(error) => unanswered + 1,
+                _ => 0,
+            };
+            if unanswered == UNANSWERED_LIMIT {
+                break;
+            }
+            reading.take(place, outcome.ok().flatten());
+            if let Some(progress) = reading.due_progress() {
+                // Only the end must arrive; waiting here would keep the calls under way from being looked after.
+                let _ = self.news.try_send(progress);
+            }
+        }
+        Ok(Arc::new(reading.finish()))
+    }
+
+    /// The environments of the project at `place`; `None` where there are more than are read.
+    async fn environments(&self, place: usize, id: ProjectId) -> (usize, Result<Option<Vec<Environment>>, ApiError>) {
+        let page = |page| self.source.environments(&id, page);
+        let list = self.all_pages(page, |environment| environment.name.clone()).await;
+        (place, list.map(|list| list.is_whole.then_some(list.entries)))
+    }
+
+    /// Reads a list to its end, or to the page limit. An entry that was on an earlier page already is left out, and a page
+    /// that brings nothing new is taken for the end.
+    async fn all_pages<T, K: Eq + Hash, F>(
+        &self,
+        read: impl Fn(u32) -> F,
+        key: impl Fn(&T) -> K,
+    ) -> Result<List<T>, ApiError>
+    where
+        F: Future<Output = Result<Page<T>, ApiError>>,
+    {
+        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+        for page in 0..PAGE_LIMIT {
+            self.pace.lock().await.tick().await;
+            let answer = read(page).await?;
+            let before = entries.len();
+            entries.extend(answer.entries.into_iter().filter(|entry| seen.insert(key(entry))));
+            if answer.is_last || entries.len() == before {
+                return Ok(List { entries, is_whole: true });
+            }
+        }
+        Ok(List { entries, is_whole: false })
+    }
+}
+
+/// Whether the failure is one of the way to the control plane, so that the next call is likely to meet it too.
+fn got_no_answer(error: &ApiError) -> bool {
+    matches!(error.cause, Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) | Cause::RateLimited(_))
+}
+
+/// A list that was read page by page.
+struct List<T> {
+    entries: Vec<T>,
+    /// Whether it was read to its end.
+    is_whole: bool,
+}
+
+/// What has been read, in the order of the projects' names.
+struct Reading {
+    projects: Vec<ProjectUsage>,
+    /// Which of them have been asked for, and were read or could not be.
+    is_read: Vec<bool>,
+    read: usize,
+    last_report: Instant,
+    /// Whole percents told of last.
+    percent: usize,
+}
+
+impl Reading {
+    fn new(mut projects: Vec<Project>) -> Self {
+        projects.sort_by(Project::name_order);
+        Self {
+            is_read: vec![false; projects.len()],
+            projects: projects.into_iter().map(|project| ProjectUsage { project, environments: None }).collect(),
+            read: 0,
+            last_report: Instant::now(),
+            percent: 0,
+        }
+    }
+
+    /// The projects' places and ids.
+    fn keys(&self) -> Vec<(usize, ProjectId)> {
+        self.projects.iter().map(|usage| usage.project.id.clone()).enumerate().collect()
+    }
+
+    fn take(&mut self, place: usize, environments: Option<Vec<Environment>>) {
+        self.projects[place].environments = environments;
+        self.is_read[place] = true;
+        self.read += 1;
+    }
+
+    /// How far it is, if it is time to tell. The end is told by the result.
+    fn due_progress(&mut self) -> Option<Message> {
+        let (now, total) = (Instant::now(), self.projects.len());
+        let percent = self.read * 100 / total.max(1);
+        if self.read == total || percent == self.percent || now - self.last_report < PROGRESS_EVERY {
+            return None;
+        }
+        (self.last_report, self.percent) = (now, percent);
+        let read = self.projects.iter().zip(&self.is_read).filter(|(_, is_read)| **is_read);
+        let so_far = Arc::new(Usage { projects: read.map(|(usage, _)| usage.clone()).collect() });
+        Some(Message::UsageProgressed { read: self.read, total, so_far })
+    }
+
+    fn finish(self) -> Usage {
+        Usage { projects: self.projects }
+    }
+}

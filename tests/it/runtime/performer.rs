@@ -1,0 +1,386 @@
+//! The performer against a server on loopback: which requests an effect is, and which message answers it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::runtime::Handle;
+use tokio::sync::{SetOnce, mpsc};
+use trackside::api::{ApiError, Cause, Problem, Settings};
+use trackside::domain::{
+    AllowList, AllowListChange, Change, Credentials, Label, ProjectId, RunnerCommand, Secret, SettingChange, Usage,
+};
+use trackside::message::Message;
+use trackside::runtime::Client;
+use trackside::runtime::client::SharedClient;
+use trackside::runtime::performer::Performer;
+use trackside::runtime::poller::Pace;
+use trackside::runtime::tasks::{TaskEnd, Tasks};
+
+use crate::api::{TOKEN_PATH, answering, api_requests, id, settings, signing_in};
+use crate::support::http::{Reply, Request, Server};
+
+const RUNNER: &str = r#"{"agentId":"r-1","name":"ingest"}"#;
+const PAIR: &str = r#"{"clientId":"canary-id-52c1","clientSecret":"canary-pair-90be"}"#;
+
+struct Rig {
+    performer: Performer,
+    tasks: Tasks,
+    client: SharedClient,
+    news: mpsc::Receiver<Message>,
+}
+
+impl Rig {
+    /// A performer whose client is not made yet.
+    fn unconnected() -> Self {
+        let client = SharedClient::new(SetOnce::new());
+        let (sender, news) = mpsc::channel(16);
+        let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
+        let performer = Performer::new(Arc::clone(&client), pace, sender);
+        Self { performer, tasks: Tasks::new(Handle::current()), client, news }
+    }
+
+    fn with(settings: Settings, is_read_only: bool) -> Self {
+        let rig = Self::unconnected();
+        rig.connect(settings, is_read_only);
+        rig
+    }
+
+    fn new(server: &Server) -> Self {
+        Self::with(settings(server), false)
+    }
+
+    fn connect(&self, settings: Settings, is_read_only: bool) {
+        self.client.set(Client::new(settings, is_read_only).unwrap()).unwrap();
+    }
+
+    fn change(&mut self, change: Change) {
+        self.performer.change(7, id("r-1"), change, &mut self.tasks);
+    }
+
+    async fn next(&mut self) -> Message {
+        self.news.recv().await.unwrap()
+    }
+
+    /// The one message that came, when all tasks have ended.
+    async fn only_message(&mut self) -> Message {
+        let message = self.next().await;
+        self.no_more_messages().await;
+        message
+    }
+
+    async fn no_more_messages(&mut self) {
+        while let Some(end) = self.tasks.next_end().await {
+            assert!(matches!(end, TaskEnd::Done), "{end:?}");
+        }
+        assert!(self.news.try_recv().is_err());
+    }
+
+    /// What became of a change.
+    async fn changed(&mut self) -> Result<(), ApiError> {
+        let Message::Changed { ticket: 7, id: runner, outcome } = self.only_message().await else {
+            panic!("no answer to the change")
+        };
+        assert_eq!(runner, id("r-1"));
+        outcome
+    }
+}
+
+fn lines(server: &Server) -> Vec<String> {
+    api_requests(server).iter().map(Request::line).collect()
+}
+
+#[tokio::test]
+async fn each_reading_is_one_request_and_one_message() {
+    let server = answering([Reply::json(200, RUNNER)]).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    let Message::DetailsRead { id: runner, outcome: Ok(details) } = message else { panic!("{message:?}") };
+    assert_eq!((runner, details.name.raw()), (id("r-1"), "ingest"));
+
+    rig.performer.read_json(id("r-1"), &mut rig.tasks);
+    let json = "{\n  \"agentId\": \"r-1\",\n  \"name\": \"ingest\"\n}".to_owned();
+    assert_eq!(rig.only_message().await, Message::JsonRead { id: id("r-1"), outcome: Ok(json) });
+    assert_eq!(lines(&server), ["GET /dpc/v1/agents/r-1"; 2]);
+
+    let server = answering([Reply::json(200, r#"{"projects":{"projects":{}}}"#), Reply::json(200, PAIR)]).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.read_allow_list(id("r-1"), &mut rig.tasks);
+    assert_eq!(rig.only_message().await, Message::AllowListRead { id: id("r-1"), outcome: Ok(AllowList::default()) });
+    rig.performer.read_credentials(3, id("r-1"), &mut rig.tasks);
+    let secret = |text: &str| Secret::new(text.to_owned());
+    let pair = Credentials { client_id: secret("canary-id-52c1"), client_secret: secret("canary-pair-90be") };
+    let message = rig.only_message().await;
+    assert!(!format!("{message:?}").contains("canary"), "{message:?}");
+    assert_eq!(message, Message::CredentialsRead { ticket: 3, id: id("r-1"), outcome: Ok(pair.clone()) });
+    rig.performer.refresh_credentials(4, id("r-1"), &mut rig.tasks);
+    assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 4, id: id("r-1"), outcome: Ok(pair) });
+    let credentials = "/dpc/v1/agents/r-1/credentials";
+    assert_eq!(
+        lines(&server),
+        ["GET /dpc/v1/agents/r-1/allowlist".to_owned(), format!("GET {credentials}"), format!("POST {credentials}")]
+    );
+    assert_eq!(api_requests(&server)[2].text(), r#"{"action":"SECRET_REFRESH"}"#);
+}
+
+#[tokio::test]
+async fn a_reading_that_fails_says_so_with_the_same_id() {
+    let server = answering([Reply::status(404)]).await;
+    let mut rig = Rig::new(&server);
+    let is_missing = |error: &ApiError| matches!(error.cause, Cause::NotFound(_));
+    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    assert!(
+        matches!(&message, Message::DetailsRead { id: runner, outcome: Err(error) }
+        if *runner == id("r-1") && is_missing(error)),
+        "{message:?}"
+    );
+    rig.performer.read_json(id("r-2"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    assert!(
+        matches!(&message, Message::JsonRead { id: runner, outcome: Err(error) }
+        if *runner == id("r-2") && is_missing(error)),
+        "{message:?}"
+    );
+    rig.performer.read_allow_list(id("r-3"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    assert!(
+        matches!(&message, Message::AllowListRead { id: runner, outcome: Err(error) }
+        if *runner == id("r-3") && is_missing(error)),
+        "{message:?}"
+    );
+    rig.performer.read_credentials(5, id("r-4"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    assert!(
+        matches!(&message, Message::CredentialsRead { ticket: 5, id: runner, outcome: Err(error) }
+        if *runner == id("r-4") && is_missing(error)),
+        "{message:?}"
+    );
+    assert_eq!(api_requests(&server).len(), 4);
+}
+
+/// One change of each kind, with its request's line and body.
+fn changes() -> [(Change, &'static str, &'static str); 4] {
+    [
+        (Change::Setting(SettingChange::Name("EU 1".to_owned())), "PATCH /dpc/v1/agents/r-1", r#"{"name":"EU 1"}"#),
+        (
+            Change::AllowList(AllowListChange::RemoveProject(ProjectId::new("p-1"))),
+            "DELETE /dpc/v1/agents/r-1/allowlist?projectId=p-1",
+            "",
+        ),
+        (Change::Command(RunnerCommand::Restart), "POST /dpc/v1/agents/r-1/commands", r#"{"command":"RESTART"}"#),
+        (Change::Remove, "DELETE /dpc/v1/agents/r-1", ""),
+    ]
+}
+
+#[tokio::test]
+async fn each_change_is_one_request_and_any_success_is_one() {
+    for (change, line, body) in changes() {
+        for reply in [
+            Reply::status(202),
+            Reply::json(200, RUNNER),
+            Reply::raw("HTTP/1.1 204 No Content\r\n\r\n"),
+            Reply::json(202, "{}"),
+        ] {
+            let server = answering([reply]).await;
+            let mut rig = Rig::new(&server);
+            rig.change(change.clone());
+            assert_eq!(rig.changed().await, Ok(()), "{change:?}");
+            let [request] = &api_requests(&server)[..] else { panic!("{change:?} is one request") };
+            assert_eq!((&*request.line(), request.text()), (line, body));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refused_change_comes_with_its_violations() {
+    let body = r#"{"title":"Bad Request","status":400,"violations":["name: size must be between 1 and 30"]}"#;
+    for (change, ..) in changes() {
+        let server = answering([Reply::of_type(400, "application/problem+json", body)]).await;
+        let mut rig = Rig::new(&server);
+        rig.change(change);
+        let error = rig.changed().await.unwrap_err();
+        let violations = vec![Label::from("name: size must be between 1 and 30")];
+        let problem =
+            Problem { status: 400, title: Some(Label::from("Bad Request")), violations, ..Problem::default() };
+        assert_eq!((error.is_unanswered(), error.cause), (false, Cause::Refused(problem)));
+        assert_eq!(api_requests(&server).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_change_without_an_answer_is_sent_once_and_left_open() {
+    for reply in [Reply::reset(), Reply::raw("HTTP/1.1 202 Acc").then_close(), Reply::status(504)] {
+        for (change, ..) in changes() {
+            let server = answering([reply.clone(), Reply::status(202)]).await;
+            let mut rig = Rig::new(&server);
+            rig.change(change.clone());
+            let error = rig.changed().await.unwrap_err();
+            assert!(error.is_unanswered(), "{change:?}: {error:?}");
+            assert_eq!(api_requests(&server).len(), 1, "{change:?}: {error:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_takes_too_long_is_sent_once_and_left_open() {
+    let request_timeout = Duration::from_secs(1);
+    join_all(changes().map(async |(change, ..)| {
+        let server = answering([Reply::silence(), Reply::status(202)]).await;
+        let mut rig = Rig::with(Settings { request_timeout, ..settings(&server) }, false);
+        rig.change(change.clone());
+        let error = rig.changed().await.unwrap_err();
+        assert_eq!((error.is_unanswered(), error.cause), (true, Cause::TimedOut(request_timeout)), "{change:?}");
+        assert_eq!(api_requests(&server).len(), 1, "{change:?}");
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_secret_whose_replacing_got_no_answer_is_asked_for_once_and_left_open() {
+    let server = answering([Reply::reset(), Reply::json(200, PAIR)]).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.refresh_credentials(9, id("r-1"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    let Message::CredentialsRead { ticket: 9, outcome: Err(error), .. } = message else { panic!("{message:?}") };
+    assert!(error.is_unanswered(), "{error:?}");
+    assert_eq!(lines(&server), ["POST /dpc/v1/agents/r-1/credentials"]);
+}
+
+#[tokio::test]
+async fn read_only_nothing_is_sent_that_changes_something_or_reveals_a_secret() {
+    let server = answering([Reply::json(200, RUNNER)]).await;
+    let mut rig = Rig::with(settings(&server), true);
+    let refused = |call| ApiError { call, cause: Cause::NotSent(Label::from("trackside runs read-only")) };
+    for (change, ..) in changes() {
+        rig.change(change);
+        let error = rig.changed().await.unwrap_err();
+        assert_eq!((&error, error.is_unanswered()), (&refused("change the runner"), false));
+    }
+    rig.performer.read_credentials(1, id("r-1"), &mut rig.tasks);
+    let outcome = Err(refused("read the credentials"));
+    assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 1, id: id("r-1"), outcome });
+    rig.performer.refresh_credentials(2, id("r-1"), &mut rig.tasks);
+    let outcome = Err(refused("refresh the credentials"));
+    assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 2, id: id("r-1"), outcome });
+    assert_eq!(server.seen().connections, 0, "not even a token is asked for");
+
+    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    let message = rig.only_message().await;
+    assert!(matches!(message, Message::DetailsRead { outcome: Ok(_), .. }), "{message:?}");
+}
+
+#[tokio::test]
+async fn what_is_asked_before_there_is_a_client_waits_for_it() {
+    let server = signing_in(|request| match request.path() {
+        "/dpc/v1/projects" => Reply::json(200, r#"{"results":[],"total":0}"#),
+        _ => Reply::json(200, RUNNER),
+    });
+    let server = server.await;
+    let mut rig = Rig::unconnected();
+    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    rig.performer.read_usage(&mut rig.tasks);
+    rig.change(Change::Remove);
+    rig.connect(settings(&server), false);
+    let mut kinds = Vec::new();
+    for _ in 0..3 {
+        kinds.push(match rig.next().await {
+            Message::DetailsRead { outcome: Ok(_), .. } => "details",
+            Message::UsageRead(Ok(_)) => "usage",
+            Message::Changed { outcome: Ok(()), .. } => "changed",
+            message => panic!("{message:?}"),
+        });
+    }
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["changed", "details", "usage"]);
+    rig.no_more_messages().await;
+    assert_eq!(api_requests(&server).len(), 3);
+}
+
+/// A server of an account with `count` projects, each with one environment.
+async fn account(count: usize) -> Server {
+    signing_in(move |request| {
+        let body = if request.path() == "/dpc/v1/projects" {
+            let projects: Vec<_> = (0..count).map(|number| format!(r#"{{"id":"p-{number}"}}"#)).collect();
+            format!(r#"{{"page":0,"size":100,"total":{count},"results":[{}]}}"#, projects.join(","))
+        } else {
+            r#"{"page":0,"size":100,"total":1,"results":[{"name":"prod","defaultAgentId":"r-1"}]}"#.to_owned()
+        };
+        Reply::json(200, body)
+    })
+    .await
+}
+
+async fn next_usage(rig: &mut Rig) -> Arc<Usage> {
+    loop {
+        match rig.next().await {
+            Message::UsageProgressed { .. } => {}
+            Message::UsageRead(outcome) => return outcome.unwrap(),
+            message => panic!("{message:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_environments_of_a_hundred_projects_are_a_hundred_and_one_requests() {
+    let server = account(100).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.read_usage(&mut rig.tasks);
+    let usage = next_usage(&mut rig).await;
+    rig.no_more_messages().await;
+    assert_eq!((usage.projects.len(), usage.unread()), (100, 0));
+
+    let mut expected = vec!["GET /dpc/v1/projects?page=0&size=100".to_owned()];
+    expected.extend((0..100).map(|number| format!("GET /dpc/v1/projects/p-{number}/environments?page=0&size=100")));
+    let mut asked = lines(&server);
+    assert_eq!(asked[0], expected[0]);
+    asked.sort();
+    expected.sort();
+    assert_eq!(asked, expected);
+    assert_eq!(server.requests_for(TOKEN_PATH).len(), 1);
+    assert!(server.seen().connections <= 2, "two at a time need no third");
+}
+
+#[tokio::test]
+async fn one_reading_of_the_projects_at_a_time_until_it_is_given_up() {
+    let server = answering([Reply::silence()]).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.stop_usage();
+    rig.performer.read_usage(&mut rig.tasks);
+    server.until(|seen| seen.requests == 2).await;
+    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.stop_usage();
+    rig.no_more_messages().await;
+    // The connection is closed, which is how the server learns that nobody waits.
+    server.until(|seen| seen.hang_ups == 1).await;
+    assert_eq!(lines(&server), ["GET /dpc/v1/projects?page=0&size=100"]);
+
+    rig.performer.read_usage(&mut rig.tasks);
+    server.until(|seen| seen.requests == 3).await;
+    rig.performer.stop_usage();
+    rig.no_more_messages().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_the_answer_can_ask_for_the_next_reading() {
+    let server = account(1).await;
+    let mut rig = Rig::new(&server);
+    for _ in 0..200 {
+        rig.performer.read_usage(&mut rig.tasks);
+        assert_eq!(next_usage(&mut rig).await.projects.len(), 1);
+    }
+    rig.no_more_messages().await;
+    assert_eq!(api_requests(&server).len(), 400);
+}
+
+#[tokio::test]
+async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
+    let server = answering([Reply::json(403, r#"{"title":"Forbidden"}"#)]).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.read_usage(&mut rig.tasks);
+    let message = rig.only_message().await;
+    let Message::UsageRead(Err(error)) = message else { panic!("{message:?}") };
+    assert_eq!(error.to_string(), "cannot list projects: not allowed: Forbidden (403)");
+    assert_eq!(api_requests(&server).len(), 1);
+}
