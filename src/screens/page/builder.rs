@@ -88,7 +88,8 @@ impl<'a> Builder<'a> {
         let mut indent = self.field;
         if text::width(name) >= self.field {
             // No room beside it: the value goes below.
-            indent = 2.min(self.field);
+            indent = 2;
+            heading.text = text::cut(name, self.width, self.symbols.ellipsis);
             lines.push(vec![std::mem::replace(&mut heading, Piece::plain(" ".repeat(indent)))]);
         }
         if value.len() == 1 {

@@ -227,8 +227,13 @@ fn fields_have_their_values_in_one_column_also_behind_wide_names() {
     }
     builder.field("none", "Nothing", None, None);
     let page = builder.finish();
-    for item in &page.items {
-        assert_eq!(width(&item.lines[0][0].text), 20, "{}", item.key);
+    for item in [&page.items[0], &page.items[3]] {
+        assert_eq!(width(&item.lines[0][0].text), 22, "{}", item.key);
+    }
+    for item in &page.items[1..3] {
+        let lines: Vec<String> =
+            item.lines.iter().map(|line| line.iter().map(|piece| &*piece.text).collect()).collect();
+        assert_eq!(lines, [item.key.as_str(), "  value"], "the value goes below a name without room beside it");
     }
     assert_eq!(page.items[3].lines[0][1], Piece::new(Symbols::UNICODE.absent, Role::Quiet));
 }
@@ -257,7 +262,7 @@ fn what_is_copied_is_the_text_as_it_was_given() {
     builder.field("g", "None", None, None);
     let copies: Vec<_> = builder.finish().items.into_iter().map(|item| item.copy).collect();
     let pair = |name: &str, text: &str| Some((name.to_owned(), text.to_owned()));
-    assert_eq!(copies, [pair("text", "more words than a line"), pair("Name", "\u{1b}"), None]);
+    assert_eq!(copies, [pair("The text", "more words than a line"), pair("Name", "\u{1b}"), None]);
 }
 
 /// What may happen to a page and its window.
