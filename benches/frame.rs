@@ -63,6 +63,8 @@ fn app(list: &Arc<RunnerList>) -> App {
         refresh: Duration::from_secs(10),
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
         zone: TimeZone::UTC,
+        account_id: None,
+        region: None,
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
     app.update(Message::RunnersPolled(Arc::clone(list)));

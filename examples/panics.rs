@@ -26,6 +26,8 @@ fn main() {
             refresh,
             theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
             zone: TimeZone::UTC,
+            account_id: None,
+            region: None,
         },
         pace: Pace { refresh, requests_per_minute: 500 },
         connect: Box::new(|| Box::pin(async { panic!("in the background") })),

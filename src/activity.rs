@@ -96,33 +96,32 @@ impl Activity {
     pub fn of<'a>(&'a self, runner: &'a RunnerId) -> impl Iterator<Item = &'a Event> {
         self.events.iter().rev().filter(move |event| event.runner == *runner)
     }
+}
 
-    /// The statuses that a runner had, newest first, each with when it began as far as trackside saw it; `now_is`
-    /// is its status now, `first_seen` when trackside first saw it.
-    pub fn statuses<'a>(
-        &'a self,
-        runner: &'a RunnerId,
-        now_is: Option<&'a Status>,
-        first_seen: Moment,
-    ) -> Vec<(Moment, Option<&'a Status>)> {
-        let mut spans = Vec::new();
-        let mut status = now_is;
-        for event in self.of(runner) {
-            match &event.what {
-                What::Status { from, to } => {
-                    spans.push((event.at, Some(to)));
-                    status = Some(from);
-                }
-                What::Appeared(to) => {
-                    spans.push((event.at, to.as_ref()));
-                    return spans;
-                }
-                _ => {}
+/// The statuses that a runner had, newest first, each with when it began as far as trackside saw it: from its `events`,
+/// newest first; `now_is` is its status now, `first_seen` when trackside first saw it.
+pub fn statuses<'a>(
+    events: &[&'a Event],
+    now_is: Option<&'a Status>,
+    first_seen: Moment,
+) -> Vec<(Moment, Option<&'a Status>)> {
+    let mut spans = Vec::new();
+    let mut status = now_is;
+    for event in events {
+        match &event.what {
+            What::Status { from, to } => {
+                spans.push((event.at, Some(to)));
+                status = Some(from);
             }
+            What::Appeared(to) => {
+                spans.push((event.at, to.as_ref()));
+                return spans;
+            }
+            _ => {}
         }
-        spans.push((first_seen, status));
-        spans
     }
+    spans.push((first_seen, status));
+    spans
 }
 
 /// What is different between two readings of the same runner. What was not told before, or is not told now, is no

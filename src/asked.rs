@@ -72,6 +72,11 @@ impl Asked {
         }
     }
 
+    /// The runners for which there are wishes.
+    pub fn ids(&self) -> impl Iterator<Item = &RunnerId> {
+        self.wishes.iter().map(|wish| &wish.id)
+    }
+
     /// The wishes for a runner, oldest first.
     pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
         self.wishes.iter().filter(move |wish| wish.id == *id)
@@ -112,14 +117,17 @@ impl Asked {
         overdue
     }
 
-    /// The runners to read now: each of which something is waited for, every two seconds.
+    /// The runners to read now: each once of which something is waited for, every two seconds.
     pub fn due_reads(&mut self, now: Moment) -> Vec<RunnerId> {
         if self.last_read.is_some_and(|last| now.since(&last) < READ_EVERY) {
             return Vec::new();
         }
-        let waiting = |wish: &&Wish| matches!(wish.stage, Stage::Accepted | Stage::Unanswered);
-        let mut ids: Vec<RunnerId> = self.wishes.iter().filter(waiting).map(|wish| wish.id.clone()).collect();
-        ids.dedup();
+        let mut ids: Vec<RunnerId> = Vec::new();
+        for wish in self.wishes.iter().filter(|wish| matches!(wish.stage, Stage::Accepted | Stage::Unanswered)) {
+            if !ids.contains(&wish.id) {
+                ids.push(wish.id.clone());
+            }
+        }
         if !ids.is_empty() {
             self.last_read = Some(now);
         }

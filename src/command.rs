@@ -50,6 +50,54 @@ pub enum Command {
     ToggleAllColumns,
     /// What the selected runner's status and platform mean, and all that is known of it.
     OpenSummary,
+    /// All that is known of the selected runner, in tabs.
+    OpenDetails,
+    /// The tab with this number, counted from 1.
+    OpenTab(u8),
+    /// The next tab.
+    NextTab,
+    /// The tab before.
+    PreviousTab,
+    /// The next runner of the list, on the same tab.
+    NextRunner,
+    /// The runner before in the list, on the same tab.
+    PreviousRunner,
+    /// Type what to search for.
+    OpenSearch,
+    /// Keep what was searched for and go back to the page.
+    AcceptSearch,
+    /// Leave the search where it began.
+    CancelSearch,
+    /// The next place that holds what is searched for.
+    FindNext,
+    /// The place before that holds what is searched for.
+    FindPrevious,
+    /// Copy what is under the bar.
+    CopyField,
+    /// Copy all parameters as lines of `KEY=VALUE`.
+    CopyAll,
+    /// What the control plane says of the runner, word for word.
+    OpenJson,
+    /// Change what is under the bar, or open it.
+    Change,
+    /// Turn auto update on or off.
+    ToggleAutoUpdate,
+    /// Open the page under the bar in a browser.
+    OpenLink,
+    /// Add to the allow list.
+    AddEntry,
+    /// Remove what is under the bar from the allow list.
+    RemoveEntry,
+    /// Remove everything from the allow list.
+    RemoveAll,
+    /// Stop reading projects and environments.
+    StopReading,
+    /// Send what was typed.
+    Save,
+    /// Do what the question asks.
+    Yes,
+    /// Do the other thing that the question offers.
+    Other,
     /// Read the list now.
     PollNow,
     /// Hold the screen still, or let it live again.

@@ -191,7 +191,9 @@ impl Fleet {
                 None => Row::new(entry, now, seen_before, &mut seen),
             })
             .collect();
-        seen.extend(apart.into_keys().map(|id| Seen { id, what: What::Vanished }));
+        let mut gone: Vec<RunnerId> = apart.into_keys().collect();
+        gone.sort();
+        seen.extend(gone.into_iter().map(|id| Seen { id, what: What::Vanished }));
         seen
     }
 

@@ -20,17 +20,42 @@ pub enum Context {
     Sort,
     /// The summary of one runner.
     Summary,
+    /// A runner's details.
+    Details,
+    /// The search's text field.
+    Search,
+    /// The text field of a name or a description.
+    Edit,
+    /// A question before a change.
+    Question,
+    /// The choice of what to add to an allow list.
+    Picker,
+    /// A runner's JSON.
+    Json,
     /// The list of keys.
     Help,
 }
 
 impl Context {
     /// Every context, in the order of the README's table.
-    pub const ALL: [Self; 6] = [Self::List, Self::Filter, Self::Sort, Self::Summary, Self::Help, Self::Everywhere];
+    pub const ALL: [Self; 12] = [
+        Self::List,
+        Self::Filter,
+        Self::Sort,
+        Self::Summary,
+        Self::Details,
+        Self::Search,
+        Self::Edit,
+        Self::Question,
+        Self::Picker,
+        Self::Json,
+        Self::Help,
+        Self::Everywhere,
+    ];
 
     /// Whether a plain character is text here rather than a key.
     pub fn takes_text(self) -> bool {
-        self == Self::Filter
+        matches!(self, Self::Filter | Self::Search | Self::Edit | Self::Picker)
     }
 
     /// The heading over its keys.
@@ -41,6 +66,12 @@ impl Context {
             Self::Filter => "Filter",
             Self::Sort => "Sort",
             Self::Summary => "Runner summary",
+            Self::Details => "Runner details",
+            Self::Search => "Find",
+            Self::Edit => "Name or description",
+            Self::Question => "Question",
+            Self::Picker => "Add to the allow list",
+            Self::Json => "JSON",
             Self::Help => "Help",
         }
     }
@@ -156,6 +187,9 @@ const UP: &[Chord] = &[Chord::char('k'), Chord::plain(Key::Up)];
 const DOWN: &[Chord] = &[Chord::char('j'), Chord::plain(Key::Down)];
 const PAGE_UP: &[Chord] = &[Chord::plain(Key::PageUp), Chord::ctrl('b')];
 const PAGE_DOWN: &[Chord] = &[Chord::plain(Key::PageDown), Chord::ctrl('f')];
+/// Where text is read, these scroll too, as everywhere in a terminal.
+const TEXT_PAGE_UP: &[Chord] = &[Chord::plain(Key::PageUp), Chord::ctrl('b'), Chord::ctrl('u')];
+const TEXT_PAGE_DOWN: &[Chord] = &[Chord::plain(Key::PageDown), Chord::ctrl('f'), Chord::ctrl('d')];
 const TOP: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
 const BOTTOM: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
 const ESC: Chord = Chord::plain(Key::Esc);
@@ -164,13 +198,14 @@ const ENTER: Chord = Chord::plain(Key::Enter);
 /// Every key of the program.
 pub const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Everywhere, Filter, Help, List, Sort, Summary};
+    use Context::{Details, Edit, Everywhere, Filter, Help, Json, List, Picker, Question, Search, Sort, Summary};
     &[
+        binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
         binding(
             List,
-            &[ENTER, Chord::char('i'), Chord::char('d')],
+            &[Chord::char('i')],
             C::OpenSummary,
-            Some("summary"),
+            None,
             "show what is known of the runner, and what its status and platform mean",
         ),
         binding(
@@ -238,6 +273,111 @@ pub const BINDINGS: &[Binding] = {
         binding(Summary, TOP, C::Top, None, "to the top"),
         binding(Summary, BOTTOM, C::Bottom, None, "to the end"),
         binding(Summary, &[ESC, Chord::char('q'), ENTER, Chord::char('i')], C::Close, Some("close"), "close"),
+        binding(
+            Details,
+            &[Chord::plain(Key::Tab), Chord::char(']'), Chord::char('l'), Chord::plain(Key::Right)],
+            C::NextTab,
+            Some("tab"),
+            "the next tab",
+        ),
+        binding(
+            Details,
+            &[Chord::plain(Key::BackTab), Chord::char('['), Chord::char('h'), Chord::plain(Key::Left)],
+            C::PreviousTab,
+            None,
+            "the tab before",
+        ),
+        binding(
+            Details,
+            &[ENTER, Chord::char('e')],
+            C::Change,
+            Some("change"),
+            "change what is under the bar, or open its page",
+        ),
+        binding(Details, &[Chord::char('+')], C::AddEntry, Some("add"), "add to the allow list"),
+        binding(
+            Details,
+            &[Chord::char('-'), Chord::plain(Key::Delete)],
+            C::RemoveEntry,
+            Some("remove"),
+            "remove what is under the bar from the allow list",
+        ),
+        binding(Details, &[Chord::char('E')], C::RemoveAll, None, "empty the allow list"),
+        binding(Details, &[Chord::char('s')], C::StopReading, Some("stop"), "stop reading projects and environments"),
+        binding(Details, &[Chord::char('o')], C::OpenLink, Some("open"), "open the page under the bar in a browser"),
+        binding(Details, &[Chord::char('C')], C::CopyAll, Some("copy all"), "copy all parameters as KEY=VALUE lines"),
+        binding(Details, &[Chord::char('c')], C::CopyField, Some("copy"), "copy what is under the bar"),
+        binding(Details, &[Chord::char('u')], C::ToggleAutoUpdate, None, "turn auto update on or off, asks first"),
+        binding(Details, &[Chord::char('/')], C::OpenSearch, Some("find"), "find in the page"),
+        binding(Details, &[Chord::char('n')], C::FindNext, Some("next"), "the next place found"),
+        binding(Details, &[Chord::char('N')], C::FindPrevious, None, "the place found before"),
+        binding(Details, &[ESC, Chord::char('q')], C::Close, Some("back"), "end the search, then go back to the list"),
+        binding(
+            Details,
+            &[Chord::char('y')],
+            C::OpenJson,
+            Some("JSON"),
+            "show the runner's JSON as the control plane sent it",
+        ),
+        binding(Details, &[Chord::char('J')], C::NextRunner, None, "the next runner, on the same tab"),
+        binding(Details, &[Chord::char('K')], C::PreviousRunner, None, "the runner before, on the same tab"),
+        binding(Details, &[Chord::char('1')], C::OpenTab(1), None, "the tab Overview"),
+        binding(Details, &[Chord::char('2')], C::OpenTab(2), None, "the tab Deployment"),
+        binding(Details, &[Chord::char('3')], C::OpenTab(3), None, "the tab Parameters"),
+        binding(Details, &[Chord::char('4')], C::OpenTab(4), None, "the tab Credentials"),
+        binding(Details, &[Chord::char('5')], C::OpenTab(5), None, "the tab Allow list"),
+        binding(Details, &[Chord::char('6')], C::OpenTab(6), None, "the tab Used by"),
+        binding(Details, &[Chord::char('7')], C::OpenTab(7), None, "the tab Activity"),
+        binding(Details, DOWN, C::Down, None, "the next field"),
+        binding(Details, UP, C::Up, None, "the field before"),
+        binding(Details, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Details, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Details, TOP, C::Top, None, "to the top"),
+        binding(Details, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Search, &[ENTER], C::AcceptSearch, Some("keep"), "go on in the page; n and N find more"),
+        binding(Search, &[ESC], C::CancelSearch, Some("cancel"), "go back to where the search began"),
+        binding(Search, &[Chord::plain(Key::Down)], C::FindNext, Some("next"), "the next place found"),
+        binding(Search, &[Chord::plain(Key::Up)], C::FindPrevious, None, "the place found before"),
+        binding(Edit, &[ENTER], C::Save, Some("save"), "send the change"),
+        binding(Edit, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
+        binding(Question, &[Chord::char('y')], C::Yes, None, "do it"),
+        binding(Question, &[Chord::char('o')], C::Other, None, "do the other thing that is offered"),
+        binding(
+            Question,
+            &[Chord::char('n'), ESC, Chord::char('q')],
+            C::Close,
+            Some("leave it"),
+            "leave everything as it is",
+        ),
+        binding(
+            Question,
+            &[Chord::plain(Key::Tab), Chord::char('j'), Chord::plain(Key::Down)],
+            C::Down,
+            Some("choose"),
+            "the next answer",
+        ),
+        binding(
+            Question,
+            &[Chord::plain(Key::BackTab), Chord::char('k'), Chord::plain(Key::Up)],
+            C::Up,
+            None,
+            "the answer before",
+        ),
+        binding(Question, &[ENTER], C::Choose, Some("answer"), "take the answer under the bar, No at first"),
+        binding(Picker, &[ENTER], C::Choose, Some("choose"), "take what is under the bar"),
+        binding(Picker, &[Chord::plain(Key::Down), Chord::plain(Key::Tab)], C::Down, None, "the next one"),
+        binding(Picker, &[Chord::plain(Key::Up), Chord::plain(Key::BackTab)], C::Up, None, "the one before"),
+        binding(Picker, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
+        binding(Picker, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
+        binding(Picker, &[ESC], C::Close, Some("back"), "go back to the projects, then leave"),
+        binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Json, UP, C::Up, None, "scroll up"),
+        binding(Json, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Json, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Json, TOP, C::Top, None, "to the top"),
+        binding(Json, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Json, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy all of it"),
+        binding(Json, &[ESC, Chord::char('q'), Chord::char('y')], C::Close, Some("close"), "close"),
         binding(Help, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Help, UP, C::Up, None, "scroll up"),
         binding(Help, PAGE_DOWN, C::PageDown, None, "one page down"),

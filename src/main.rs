@@ -68,8 +68,15 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         start_log(file);
     }
     let theme = Theme::new(options.theme, options.symbols.symbols());
-    let setting =
-        Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };
+    let setting = Setting {
+        place,
+        read_only: options.read_only,
+        refresh: options.refresh,
+        theme,
+        zone: TimeZone::system(),
+        account_id: None,
+        region: None,
+    };
     Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
 }
 

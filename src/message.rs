@@ -1,5 +1,6 @@
 //! [`Message`]: all news that can change the state, each variant saying who sends it.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -140,6 +141,16 @@ pub enum NotOpened {
     NoDisplay,
     /// No browser took it; with what was tried last.
     Failed(Label),
+}
+
+impl fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OverSsh => f.write_str("over SSH there is no browser to open it in"),
+            Self::NoDisplay => f.write_str("this machine has no display to open it on"),
+            Self::Failed(reason) => write!(f, "no browser opened it ({reason})"),
+        }
+    }
 }
 
 /// How far a poll has come.

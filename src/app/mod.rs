@@ -1,15 +1,21 @@
 //! [`App`]: the whole state, and the dispatch of messages and commands. A line or two per case: the work is in the
 //! parts. Drawing is in `view.rs`.
 
+mod change;
+mod detail;
+mod usage;
 mod view;
 
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
+use tui_input::InputRequest;
 
 use crate::activity::Activity;
 use crate::api::Cause;
+use crate::asked::Asked;
+use crate::clipboard;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::connection::{Connection, LinkState};
@@ -18,12 +24,15 @@ use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
-use crate::screens::{help, runner_list, sort_picker, summary};
+use crate::screens::{edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary};
 use crate::ui::layout::{self, ListLayout};
 use crate::ui::{Theme, field};
+use usage::UsageReading;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
+/// More of a pasted text is not searched for.
+const LONGEST_SEARCH: usize = 200;
 /// Rows that one turn of the mouse wheel moves.
 const WHEEL_ROWS: usize = 3;
 
@@ -40,14 +49,22 @@ pub struct Setting {
     pub theme: Theme,
     /// The operator's time zone, for times of day.
     pub zone: TimeZone,
+    /// The account's id, a UUID, where the operator told it.
+    pub account_id: Option<String>,
+    /// The region's name, as `eu1`, where it is known.
+    pub region: Option<String>,
 }
 
-/// What lies over the list, and gets keys first.
-#[derive(Clone, PartialEq, Debug)]
+/// What lies over the list or the details, and gets keys first.
+#[derive(Clone, Debug)]
 enum Overlay {
     Sort(sort_picker::State),
     Summary(summary::State),
     Help(help::State),
+    Edit(edit::State),
+    Question(question::State),
+    Picker(picker::State),
+    Json(json::State),
 }
 
 /// Something that just happened, in the status line.
@@ -77,6 +94,10 @@ pub struct App {
     /// When the poll that is under way began.
     poll_asked: Moment,
     activity: Activity,
+    /// The details, when they are open in the list's place.
+    detail: Option<Box<runner_detail::State>>,
+    asked: Asked,
+    usage: UsageReading,
 }
 
 impl App {
@@ -97,6 +118,9 @@ impl App {
             awaits_asked_poll: false,
             poll_asked: now,
             activity: Activity::default(),
+            detail: None,
+            asked: Asked::default(),
+            usage: UsageReading::default(),
         };
         app.resize(columns, rows);
         app
@@ -120,7 +144,7 @@ impl App {
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
-            Message::Clock(now) => self.tick(now),
+            Message::Clock(now) => return self.tick(now),
             Message::Resized { columns, rows } => self.resize(columns, rows),
             Message::Key(chord) => return self.key(chord),
             Message::Pasted(text) => return self.paste(&text),
@@ -151,22 +175,28 @@ impl App {
                 let seen = self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final, self.now);
                 self.note(seen);
                 self.list.follow(&self.fleet);
+                self.settings_reported(&id);
+                let is_ok = outcome.is_ok();
+                self.details_read(&id, outcome.map(drop));
                 // After a failure the next good poll allows another try: no storm of requests on a broken link.
-                if outcome.is_ok() || is_final {
+                if is_ok || is_final {
                     return self.read_details();
                 }
             }
-            Message::JsonRead { .. }
-            | Message::AllowListRead { .. }
-            | Message::UsageProgressed { .. }
-            | Message::UsageRead(_)
-            | Message::Changed { .. }
-            | Message::CredentialsRead { .. } => {}
-            Message::FocusGained
+            Message::JsonRead { id, outcome } => self.json_read(&id, outcome),
+            Message::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
+            Message::UsageProgressed { read, total, so_far } => self.usage.progressed(read, total, so_far, self.now),
+            Message::UsageRead(outcome) => self.usage.finished(outcome, self.now),
+            Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
+            Message::Copied { what, outcome, .. } => self.notify(clipboard::words(&what, &outcome)),
+            Message::LinkOpened { url, outcome } => self.notify(match outcome {
+                Ok(()) => format!("handed {url} to your browser"),
+                Err(reason) => format!("{reason}; c copies the address"),
+            }),
+            Message::CredentialsRead { .. }
+            | Message::FocusGained
             | Message::FocusLost
-            | Message::Copied { .. }
-            | Message::ClipboardCleared(_)
-            | Message::LinkOpened { .. } => {}
+            | Message::ClipboardCleared(_) => {}
             Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside and was started again")),
         }
         Vec::new()
@@ -182,7 +212,13 @@ impl App {
         self.note(seen);
         self.list.follow(&self.fleet);
         self.list.settle_selection();
-        self.read_details()
+        let ids: Vec<_> = self.asked.ids().cloned().collect();
+        for id in &ids {
+            self.settings_reported(id);
+        }
+        let mut effects = self.follow_details();
+        effects.extend(self.read_details());
+        effects
     }
 
     fn note(&mut self, seen: Vec<Seen>) {
@@ -191,11 +227,12 @@ impl App {
         }
     }
 
-    fn tick(&mut self, now: Moment) {
+    fn tick(&mut self, now: Moment) -> Vec<Effect> {
         self.now = now;
         if self.notice.as_ref().is_some_and(|notice| now.since(&notice.since) >= NOTICE_FOR) {
             self.notice = None;
         }
+        self.watch_asked()
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
@@ -217,8 +254,16 @@ impl App {
             Some(Overlay::Sort(_)) => Context::Sort,
             Some(Overlay::Summary(_)) => Context::Summary,
             Some(Overlay::Help(_)) => Context::Help,
-            None if self.list.is_filtering() => Context::Filter,
-            None => Context::List,
+            Some(Overlay::Edit(_)) => Context::Edit,
+            Some(Overlay::Question(_)) => Context::Question,
+            Some(Overlay::Picker(_)) => Context::Picker,
+            Some(Overlay::Json(_)) => Context::Json,
+            None => match &self.detail {
+                Some(detail) if detail.is_searching() => Context::Search,
+                Some(_) => Context::Details,
+                None if self.list.is_filtering() => Context::Filter,
+                None => Context::List,
+            },
         }
     }
 
@@ -228,10 +273,29 @@ impl App {
         if context.takes_text()
             && let Some(request) = field::request(chord)
         {
-            self.list.edit_filter(request, &self.fleet);
-            return self.moved();
+            return self.edit(request);
         }
         keymap::lookup(context, chord).map_or_else(Vec::new, |command| self.command(command))
+    }
+
+    /// Edits the text field that has the keys.
+    fn edit(&mut self, request: InputRequest) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Edit(state)) => state.edit(request),
+            Some(Overlay::Picker(state)) => state.edit(request),
+            Some(_) => {}
+            None if self.detail.is_some() => {
+                let (page, height) = self.detail_page();
+                if let Some(detail) = &mut self.detail {
+                    detail.edit_search(request, &page, height);
+                }
+            }
+            None => {
+                self.list.edit_filter(request, &self.fleet);
+                return self.moved();
+            }
+        }
+        Vec::new()
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
@@ -246,12 +310,27 @@ impl App {
                 let state = help::State { context: self.context(), scroll: Scroll::default() };
                 self.overlays.push(Overlay::Help(state));
             }
-            Command::Close => {
-                self.overlays.pop();
-            }
+            Command::OpenDetails => return self.open_details(),
+            Command::Close => return self.close(),
             Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
             Command::OpenSummary => self.open_summary(),
             other => return self.command_on_top(other),
+        }
+        Vec::new()
+    }
+
+    /// Closes what is on top; what is on its way goes on, and its answer is told all the same.
+    fn close(&mut self) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Picker(state)) => {
+                if !state.back() {
+                    self.overlays.pop();
+                }
+            }
+            Some(_) => {
+                self.overlays.pop();
+            }
+            None => return self.command_in_details(Command::Close),
         }
         Vec::new()
     }
@@ -277,6 +356,17 @@ impl App {
                 scroll.take(command, page, last);
                 Vec::new()
             }
+            Some(Overlay::Json(state)) => {
+                match (command, &state.text) {
+                    (Command::CopyAll, Some(Ok(json))) => return vec![detail::copy("The JSON", json.clone())],
+                    _ => state.scroll.take(command, page, last),
+                };
+                Vec::new()
+            }
+            Some(Overlay::Edit(_)) => self.command_in_edit(command),
+            Some(Overlay::Question(_)) => self.command_in_question(command),
+            Some(Overlay::Picker(_)) => self.command_in_picker(command),
+            None if self.detail.is_some() => self.command_in_details(command),
             None if self.list.update(command, &self.fleet) => {
                 self.list.set_page(usize::from(self.layout().rows.height));
                 self.moved()
@@ -301,8 +391,10 @@ impl App {
 
     fn poll_now(&mut self) -> Vec<Effect> {
         self.awaits_asked_poll = self.connection.is_frozen();
-        self.notify("reading the list now");
-        vec![Effect::PollNow]
+        self.notify(if self.detail.is_some() { "reading now" } else { "reading the list now" });
+        let mut effects = vec![Effect::PollNow];
+        effects.extend(self.read_tab_again());
+        effects
     }
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
@@ -322,12 +414,6 @@ impl App {
         vec![if freeze { Effect::PausePolling } else { Effect::ResumePolling }]
     }
 
-    fn open_summary(&mut self) {
-        if let Some(id) = self.list.selected().cloned() {
-            self.overlays.push(Overlay::Summary(summary::State { id, scroll: Scroll::default() }));
-        }
-    }
-
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
             Context::Filter => {
@@ -339,6 +425,20 @@ impl App {
                 self.list.update(Command::OpenFilter, &self.fleet);
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
+            }
+            Context::Edit | Context::Picker => {
+                match self.overlays.last_mut() {
+                    Some(Overlay::Edit(state)) => state.paste(text),
+                    Some(Overlay::Picker(state)) => state.paste(text),
+                    _ => {}
+                }
+                Vec::new()
+            }
+            Context::Search => {
+                text.chars().take(LONGEST_SEARCH).filter(|c| !c.is_control()).for_each(|character| {
+                    self.edit(InputRequest::InsertChar(character));
+                });
+                Vec::new()
             }
             _ => Vec::new(),
         }
@@ -356,6 +456,10 @@ impl App {
                 (0..WHEEL_ROWS).flat_map(|_| self.command_on_top(Command::Down)).last().into_iter().collect()
             }
             Mouse::Pressed { column, row } => {
+                if self.detail.is_some() {
+                    self.select_line_in_details(column, row);
+                    return Vec::new();
+                }
                 let rows = self.layout().rows;
                 if self.overlays.is_empty() && rows.contains((column, row).into()) {
                     self.list.select_line(usize::from(row - rows.y));

@@ -2,15 +2,20 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use tui_input::Input;
 
 use super::{App, Overlay};
 use crate::command::Command;
+use crate::domain::{Runner, RunnerId, Setting};
 use crate::keymap::{Binding, Context};
+use crate::screens::page::{Item, Target};
+use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
-use crate::screens::{help, runner_list, sort_picker, summary};
+use crate::screens::{edit, help, json, picker, question, runner_list, sort_picker, summary};
 use crate::ui::hints::hints;
-use crate::ui::{Painter, Piece, Role, layout, popup};
+use crate::ui::painter::line;
+use crate::ui::{Painter, Piece, Role, field, layout, popup};
 
 impl App {
     /// Draws the whole frame from the state alone.
@@ -22,14 +27,93 @@ impl App {
             self.view_too_small(area, &mut painter);
             return;
         }
-        let scene = self.scene();
-        let cursor = runner_list::view(&self.list, &scene, &layout::list(area, self.list.wishes()), &mut painter);
+        let mut cursor = if let Some(detail) = &self.detail {
+            self.view_detail(detail, &mut painter)
+        } else {
+            let layout = layout::list(area, self.list.wishes());
+            runner_list::view(&self.list, &self.scene(), &layout, &mut painter)
+        };
         for overlay in &self.overlays {
-            self.view_overlay(overlay, area, &mut painter);
+            cursor = self.view_overlay(overlay, area, &mut painter);
         }
-        if let (Some(position), true) = (cursor, self.overlays.is_empty()) {
+        if let Some(position) = cursor {
             frame.set_cursor_position(position);
         }
+    }
+
+    fn view_detail(&self, detail: &runner_detail::State, painter: &mut Painter) -> Option<(u16, u16)> {
+        let layout = self.detail_layout(detail);
+        let known = self.known(detail);
+        let page = runner_detail::page(detail.tab(), &known, runner_detail::page_width(layout.content.width));
+        let item = detail.cursor().item(&page);
+        let scene = runner_detail::Scene {
+            known: &known,
+            page: &page,
+            link: self.connection.state(self.now),
+            trouble: self.detail_trouble(detail),
+            hints: hints(self.context(), self.area.width, |binding| self.detail_hint(binding, detail, item)),
+            notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
+            advice: self.advice(detail, item),
+        };
+        runner_detail::view(detail, &scene, &layout, painter)
+    }
+
+    /// Why what the details show may be old.
+    fn detail_trouble(&self, detail: &runner_detail::State) -> Option<String> {
+        let of_list = self.connection.error().map(|error| error.cause.to_string());
+        of_list.or_else(|| {
+            let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
+            Some(format!("its details could not be read: {}", error.cause))
+        })
+    }
+
+    /// What can be done with the field under the bar.
+    fn advice(&self, detail: &runner_detail::State, item: Option<&Item>) -> String {
+        let Some(item) = item else { return String::new() };
+        let copies = item.copy.as_ref().map(|_| "c copies it".to_owned());
+        let does = match &item.target {
+            Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.setting.read_only) {
+                Some(reason) => Some(reason.to_owned()),
+                None if matches!(setting, Setting::Name | Setting::Description) => Some("enter edits it".to_owned()),
+                None => Some("enter changes it, asks first".to_owned()),
+            },
+            Some(Target::Link(_)) => Some("o opens it in a browser".to_owned()),
+            Some(Target::Project(_)) => Some("- removes the project from the list".to_owned()),
+            Some(Target::Environment(..)) => Some("- removes the environment from the list".to_owned()),
+            None => None,
+        };
+        let dot = format!(" {} ", self.setting.theme.symbols.dot);
+        [does, copies].into_iter().flatten().collect::<Vec<_>>().join(&dot)
+    }
+
+    /// The footer's word for a key that would do something on this tab now.
+    fn detail_hint(
+        &self,
+        binding: &Binding,
+        detail: &runner_detail::State,
+        item: Option<&Item>,
+    ) -> Option<&'static str> {
+        let target = item.and_then(|item| item.target.as_ref());
+        let tab = detail.tab();
+        let can = |setting: Setting| {
+            detail.gone_since().is_none() && setting.refusal(detail.runner(), self.setting.read_only).is_none()
+        };
+        let is_usable = match binding.command {
+            Command::Change => matches!(target, Some(Target::Setting(setting)) if can(*setting)),
+            Command::AddEntry => tab == Tab::AllowList && can(Setting::AllowList),
+            Command::RemoveEntry => {
+                matches!(target, Some(Target::Project(_) | Target::Environment(..))) && can(Setting::AllowList)
+            }
+            Command::StopReading => self.usage.remote().is_loading() && detail.wants_usage(),
+            Command::OpenLink => matches!(target, Some(Target::Link(_))),
+            Command::CopyAll => {
+                tab == Tab::Parameters && runner_detail::parameter_lines(detail.runner(), &self.account()).is_some()
+            }
+            Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
+            Command::FindNext => !detail.search_words().is_empty(),
+            _ => return self.hint(binding),
+        };
+        binding.hint.filter(|_| is_usable)
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
@@ -84,10 +168,12 @@ impl App {
     fn is_usable(&self, command: Command) -> bool {
         let has_rows = self.list.selected().is_some();
         match command {
-            Command::OpenSummary | Command::OpenSort => has_rows,
+            Command::OpenSummary | Command::OpenDetails | Command::OpenSort => has_rows,
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
-            Command::Down if !self.overlays.is_empty() && self.context() != Context::Sort => self.scroll_limits().1 > 0,
+            Command::Down if !matches!(self.context(), Context::Sort | Context::Question | Context::List) => {
+                self.scroll_limits().1 > 0
+            }
             _ => true,
         }
     }
@@ -111,7 +197,7 @@ impl App {
         }
     }
 
-    fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) {
+    fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) -> Option<(u16, u16)> {
         let content = self.content(overlay);
         let keys = hints(content.context, content.width, |binding| self.hint(binding));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
@@ -120,10 +206,11 @@ impl App {
         if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {
             painter.restyle(Rect { y: inside.y + bar, height: 1, ..inside }, Role::Selected);
         }
+        content.field.map(|(prompt, input)| field::draw(painter, line(inside, 0), prompt, input))
     }
 
     /// What an overlay shows.
-    fn content(&self, overlay: &Overlay) -> Content {
+    fn content<'a>(&'a self, overlay: &'a Overlay) -> Content<'a> {
         let symbols = self.setting.theme.symbols;
         let room = |width: u16| width.min(self.area.width.saturating_sub(4));
         match overlay {
@@ -134,6 +221,7 @@ impl App {
                 lines: sort_picker::lines(state, self.list.order(), symbols),
                 scroll: Scroll::default(),
                 bar: Some(state.cursor()),
+                field: None,
             },
             Overlay::Summary(state) => {
                 let (title, lines) = self.summary(state, room(summary::WIDTH));
@@ -144,6 +232,7 @@ impl App {
                     lines,
                     scroll: state.scroll,
                     bar: None,
+                    field: None,
                 }
             }
             Overlay::Help(state) => Content {
@@ -153,7 +242,71 @@ impl App {
                 lines: help::lines(state.context, room(help::WIDTH)),
                 scroll: state.scroll,
                 bar: None,
+                field: None,
             },
+            Overlay::Json(state) => Content {
+                context: Context::Json,
+                width: json::WIDTH,
+                title: vec![Piece::new("JSON", Role::Title), Piece::plain(", as the control plane sent it")],
+                lines: state.lines(room(json::WIDTH)),
+                scroll: state.scroll,
+                bar: None,
+                field: None,
+            },
+            Overlay::Edit(state) => Content {
+                context: Context::Edit,
+                width: edit::WIDTH,
+                title: state.title(),
+                lines: state.lines(self.runner(&state.id), room(edit::WIDTH)),
+                scroll: Scroll::default(),
+                bar: None,
+                field: Some(("", state.input())),
+            },
+            Overlay::Question(state) => Content {
+                context: Context::Question,
+                width: question::WIDTH,
+                title: vec![Piece::new("Are you sure?", Role::Title)],
+                lines: self.question_lines(state, room(question::WIDTH)),
+                scroll: Scroll::default(),
+                bar: None,
+                field: None,
+            },
+            Overlay::Picker(state) => {
+                let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
+                let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
+                Content {
+                    context: Context::Picker,
+                    width: picker::WIDTH,
+                    title: state.title(),
+                    lines,
+                    scroll: Scroll::default(),
+                    bar,
+                    field: Some((state.prompt(), state.input())),
+                }
+            }
+        }
+    }
+
+    fn runner(&self, id: &RunnerId) -> Option<&Runner> {
+        self.fleet.find(id).map(|row| &*row.runner)
+    }
+
+    fn question_lines(&self, state: &question::State, width: u16) -> Vec<Vec<Piece>> {
+        let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
+        let Some(runner) = self.runner(&state.id).or_else(|| detail.map(|detail| &**detail.runner())) else {
+            return vec![vec![Piece::plain("This runner is no longer in the list: it was removed.")]];
+        };
+        let allow_list = detail.and_then(|detail| detail.allow_list.value());
+        let known = question::Known { runner, allow_list, usage: self.usage.value() };
+        state.lines(&known, width, self.setting.theme.symbols)
+    }
+
+    /// Why there are no projects to choose from.
+    fn why_no_names(&self) -> Option<&'static str> {
+        match (self.usage.value(), self.usage.remote().error()) {
+            (Some(usage), _) if !usage.projects.is_empty() => None,
+            (None, None) if self.usage.remote().is_loading() => Some("The account's projects are being read."),
+            _ => Some("The account's projects cannot be read."),
         }
     }
 
@@ -180,7 +333,7 @@ impl App {
 }
 
 /// What a popup shows.
-struct Content {
+struct Content<'a> {
     context: Context,
     width: u16,
     title: Vec<Piece>,
@@ -188,9 +341,11 @@ struct Content {
     scroll: Scroll,
     /// The line under the bar.
     bar: Option<usize>,
+    /// A text field on the first line, with its prompt.
+    field: Option<(&'static str, &'a Input)>,
 }
 
-impl Content {
+impl Content<'_> {
     fn height(&self) -> u16 {
         u16::try_from(self.lines.len()).unwrap_or(u16::MAX - 2)
     }

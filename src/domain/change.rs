@@ -1,8 +1,10 @@
 //! [`Change`]: everything that an operator can do to a runner and that answers with no more than yes or no.
 
-use super::allow_list::AllowListChange;
+use super::allow_list::{AllowListChange, ProjectId};
 use super::command::RunnerCommand;
 use super::setting::SettingChange;
+use super::text::Label;
+use super::usage::Usage;
 
 /// One change of one runner, sent once: whether it arrived before a connection broke is not known.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,4 +18,40 @@ pub enum Change {
     /// Remove its definition; possible only while it is Stopped, Pending or Unknown. Nothing at the cloud provider is
     /// deleted.
     Remove,
+}
+
+impl Change {
+    /// What it does, in words that follow "to", safe to draw: `turn auto update on`. Projects are named as far as `usage`
+    /// knows them.
+    pub fn words(&self, usage: Option<&Usage>) -> String {
+        match self {
+            Self::Setting(change) => match change {
+                SettingChange::Name(_) => format!("name it {}", change.value()),
+                SettingChange::Description(_) => format!("describe it as {}", change.value()),
+                SettingChange::AutoUpdate(_) => format!("turn auto update {}", change.value()),
+                SettingChange::Track(_) => format!("put it on the track {}", change.value()),
+                SettingChange::Restricted(true) => "restrict it to its allow list".to_owned(),
+                SettingChange::Restricted(false) => "let every project use it".to_owned(),
+            },
+            Self::AllowList(change) => of_allow_list(change, usage),
+            Self::Command(command) => command.words().to_owned(),
+            Self::Remove => "remove it".to_owned(),
+        }
+    }
+}
+
+fn of_allow_list(change: &AllowListChange, usage: Option<&Usage>) -> String {
+    let name = |id: &ProjectId| usage.map_or_else(|| id.label(), |usage| usage.name_of(id));
+    match change {
+        AllowListChange::Add(entry) => match &entry.environments {
+            None => format!("add {} with all environments", name(&entry.id)),
+            Some(names) => {
+                let names: Vec<_> = names.iter().map(Label::safe).collect();
+                format!("add {} of {}", names.join(", "), name(&entry.id))
+            }
+        },
+        AllowListChange::RemoveProject(id) => format!("remove the project {}", name(id)),
+        AllowListChange::RemoveEnvironment(id, environment) => format!("remove {environment} of {}", name(id)),
+        AllowListChange::Clear => "empty the allow list".to_owned(),
+    }
 }

@@ -11,3 +11,14 @@ pub enum RunnerCommand {
     /// End a pause.
     Resume,
 }
+
+impl RunnerCommand {
+    /// The command in words that follow "to".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Restart => "restart it",
+            Self::Pause => "pause it",
+            Self::Resume => "resume it",
+        }
+    }
+}

@@ -286,7 +286,7 @@ const OPTIONAL: [Optional; 15] = [
 ///
 /// A shell reads it with `set -a; . ./file`, Docker with `--env-file`. Docker takes every character behind the `=`
 /// as it is, quotes too, so nothing can be quoted: a value is only written if it is made of characters that a shell
-/// leaves alone ([`is_plain`]). Everything else becomes a comment `# KEY: reason`, without the value: secrets, what
+/// leaves alone (`is_plain`). Everything else becomes a comment `# KEY: reason`, without the value: secrets, what
 /// is missing or unset, and values that the two would read differently. Each line ends with a line feed.
 pub fn env_file(parameters: &[Parameter]) -> String {
     parameters.iter().map(line).collect()

@@ -61,7 +61,7 @@ impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("a runner needs a name"),
-            Self::TooLong(length, limit) => write!(f, "{} of {limit} characters too many", length - limit),
+            Self::TooLong(length, limit) => write!(f, "{length} characters, and {limit} are allowed"),
             Self::OuterBlank => f.write_str("take the blank at the beginning or the end away"),
             Self::Invisible => f.write_str("control characters and invisible ones are not accepted"),
         }
@@ -160,6 +160,7 @@ impl SettingChange {
             }
             Self::Restricted(true) => vec![
                 "Only the projects and environments of the allow list may use it from then on.",
+                "With an empty list nobody may.",
                 "How far the vendor enforces this when pipelines run is not documented.",
             ],
             Self::Restricted(false) => {

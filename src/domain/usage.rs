@@ -79,6 +79,12 @@ impl Usage {
         self.projects.iter().find(|usage| usage.project.id.as_str().eq_ignore_ascii_case(id.as_str()))
     }
 
+    /// A project's name; its id where the name is not known or blank.
+    pub fn name_of(&self, id: &ProjectId) -> Label {
+        let found = self.find(id).map(|usage| &usage.project.name).filter(|name| !name.is_blank());
+        found.cloned().unwrap_or_else(|| id.label())
+    }
+
     /// Projects whose environments could not be read.
     pub fn unread(&self) -> usize {
         self.projects.iter().filter(|usage| usage.environments.is_none()).count()

@@ -175,7 +175,9 @@ impl Loop {
                 return self.cannot_draw(error).await;
             }
             let mut next = Some(self.next_news().await);
-            self.app.update(Message::Clock(self.now()));
+            if let Some(ending) = self.update(Message::Clock(self.now())) {
+                return ending;
+            }
             for _ in 0..BATCH {
                 let Some(news) = next.take() else { break };
                 if let Some(ending) = self.take(news) {

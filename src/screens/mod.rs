@@ -2,8 +2,14 @@
 //!
 //! A screen knows the state it is handed, never another screen, tokio, reqwest or a clock.
 
+pub mod edit;
 pub mod help;
+pub mod json;
 pub mod page;
+pub mod picker;
+pub mod question;
+pub mod refusal;
+pub mod runner_detail;
 pub mod runner_list;
 pub mod scroll;
 pub mod sort_picker;

@@ -31,14 +31,41 @@ enum Room {
     Long,
 }
 
+impl Room {
+    fn of(width: u16) -> Self {
+        match width {
+            0..NARROW_BELOW => Self::Short,
+            NARROW_BELOW..120 => Self::Medium,
+            _ => Self::Long,
+        }
+    }
+}
+
+/// Draws where we are at the left of a line and the state of the link at its right; for screens other than the list.
+pub fn draw_line(painter: &mut Painter, area: Rect, place: &[Piece], state: &LinkState, read_only: bool) {
+    let left = draw_link(painter, area, state, read_only, Room::of(area.width));
+    painter.pieces(left, place);
+}
+
+/// Draws the state of the link at the right of a line; answers with what is left of it.
+fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, read_only: bool, room: Room) -> Rect {
+    let mut pieces = Vec::new();
+    if read_only {
+        let word = if room == Room::Short { "RO " } else { "READ-ONLY   " };
+        pieces.push(Piece::new(word, Role::Title));
+    }
+    pieces.extend(link(state, painter.theme().symbols, room));
+    if room > Room::Short {
+        pieces.push(Piece::plain(" "));
+    }
+    let used = painter.pieces_right(area, &pieces);
+    Rect { width: area.width.saturating_sub(used + 1), ..area }
+}
+
 impl Header<'_> {
     /// Draws one, two or three lines, as high as `area` is.
     pub fn draw(&self, painter: &mut Painter, area: Rect) {
-        let room = match area.width {
-            0..NARROW_BELOW => Room::Short,
-            NARROW_BELOW..120 => Room::Medium,
-            _ => Room::Long,
-        };
+        let room = Room::of(area.width);
         if area.height == 1 {
             self.draw_single(painter, line(area, 0), room);
             return;
@@ -51,30 +78,13 @@ impl Header<'_> {
     }
 
     fn draw_single(&self, painter: &mut Painter, area: Rect, room: Room) {
-        let right = self.right_side(painter.theme().symbols, room);
-        let used = painter.pieces_right(area, &right);
-        let left = Rect { width: area.width.saturating_sub(used + 1), ..area };
+        let left = draw_link(painter, area, &self.link, self.read_only, room);
         painter.pieces(left, &self.counts_for(painter, left.width));
     }
 
     fn draw_place(&self, painter: &mut Painter, area: Rect, room: Room) {
-        let right = self.right_side(painter.theme().symbols, room);
-        let used = painter.pieces_right(area, &right);
-        let left = Rect { width: area.width.saturating_sub(used + 1), ..area };
+        let left = draw_link(painter, area, &self.link, self.read_only, room);
         painter.pieces(left, &[Piece::new(" trackside", Role::Title), Piece::plain(format!("  {}", self.place))]);
-    }
-
-    fn right_side(&self, symbols: &Symbols, room: Room) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        if self.read_only {
-            let word = if room == Room::Short { "RO " } else { "READ-ONLY   " };
-            pieces.push(Piece::new(word, Role::Title));
-        }
-        pieces.extend(link(&self.link, symbols, room));
-        if room > Room::Short {
-            pieces.push(Piece::plain(" "));
-        }
-        pieces
     }
 
     /// The numbers in the longest of several forms that fits.

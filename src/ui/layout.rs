@@ -8,6 +8,10 @@ pub const SMALLEST: (u16, u16) = (30, 6);
 const PREVIEW_FROM: u16 = 140;
 /// Columns of the preview, its divider included.
 const PREVIEW_WIDTH: u16 = 44;
+/// From this many columns on something can stand beside a page of the details.
+const SIDE_FROM: u16 = 120;
+/// More columns than this help nobody beside a page.
+const WIDEST_SIDE: u16 = 72;
 /// Below this many columns a row is name, status and one mark.
 pub const NARROW_BELOW: u16 = 60;
 /// Below this many rows the header has one line, the rules go, and popups take the whole screen.
@@ -87,6 +91,57 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
         // One cell between the rows and the divider.
         layout.titles.width = left - 1;
         layout.rows.width = left - 1;
+    }
+    layout
+}
+
+/// The regions of a runner's details. A region without height is not drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct DetailLayout {
+    /// Whose details these are and the link, then the runner in a line; on low screens the first of them only.
+    pub header: Rect,
+    /// The tabs.
+    pub tabs: Rect,
+    /// The rule under the tabs.
+    pub top_rule: Rect,
+    /// The tab's page.
+    pub content: Rect,
+    /// What else is known, beside the page, with its divider.
+    pub side: Rect,
+    /// The rule under the page.
+    pub bottom_rule: Rect,
+    /// The field under the bar in words, a notice, or the search's field; on low screens they take the footer's place.
+    pub status: Rect,
+    /// The keys.
+    pub footer: Rect,
+}
+
+/// Where the parts of a runner's details stand in a frame of this size; `has_side` is whether the tab has something to
+/// show beside its page.
+pub fn detail(area: Rect, has_side: bool) -> DetailLayout {
+    let low = area.height < LOW_BELOW;
+    let heights = if low { [1, 0, 0, 0, 0, 1] } else { [2, 1, 1, 1, 1, 1] };
+    let fixed: u16 = heights.iter().sum();
+    let mut y = area.y;
+    let mut take = |height: u16| {
+        let region = Rect { y, height: height.min(area.bottom().saturating_sub(y)), ..area };
+        y += region.height;
+        region
+    };
+    let mut layout = DetailLayout {
+        header: take(heights[0]),
+        tabs: take(heights[1]),
+        top_rule: take(heights[2]),
+        content: take(area.height.saturating_sub(fixed)),
+        side: Rect::default(),
+        bottom_rule: take(heights[3]),
+        status: take(heights[4]),
+        footer: take(heights[5]),
+    };
+    if has_side && !low && area.width >= SIDE_FROM {
+        let width = (area.width * 9 / 20).min(WIDEST_SIDE);
+        layout.content.width -= width;
+        layout.side = Rect { x: layout.content.right(), width, ..layout.content };
     }
     layout
 }

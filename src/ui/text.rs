@@ -41,36 +41,50 @@ pub fn cut(text: &str, limit: usize, ellipsis: &str) -> String {
 }
 
 /// `text` in lines of at most `limit` cells, broken at blanks, and inside a word only where it is longer than a line.
+/// Blanks inside a line stay as many as they are.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let gap = usize::from(!line.is_empty());
-        if width(&line) + gap + width(word) <= limit {
-            if gap == 1 {
-                line.push(' ');
-            }
+    let mut gap = 0;
+    for (place, word) in text.split(' ').enumerate() {
+        gap += usize::from(place > 0);
+        if word.is_empty() {
+            continue;
+        }
+        let blanks = std::mem::take(&mut gap);
+        if width(&line) + blanks + width(word) <= limit && (!line.is_empty() || lines.is_empty()) {
+            line.extend(std::iter::repeat_n(' ', blanks));
             line.push_str(word);
             continue;
         }
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
-        let mut rest = word;
-        while width(rest) > limit {
-            let (mut head, _) = prefix(rest, limit);
-            if head.is_empty() {
-                // One grapheme is wider than the line: it goes alone, and is cut when drawn.
-                head = rest.graphemes(true).next().unwrap_or(rest);
-            }
-            lines.push(head.to_owned());
-            rest = &rest[head.len()..];
-        }
-        rest.clone_into(&mut line);
+        let mut parts = chop(word, limit);
+        line = parts.pop().unwrap_or_default();
+        lines.append(&mut parts);
     }
     if !line.is_empty() || lines.is_empty() {
         lines.push(line);
     }
+    lines
+}
+
+/// `text` in lines of at most `limit` cells, each filled before the next: for text whose every blank counts.
+pub fn chop(text: &str, limit: usize) -> Vec<String> {
+    let limit = limit.max(1);
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while width(rest) > limit {
+        let (mut head, _) = prefix(rest, limit);
+        if head.is_empty() {
+            // One grapheme is wider than the line: it goes alone, and is cut when drawn.
+            head = rest.graphemes(true).next().unwrap_or(rest);
+        }
+        lines.push(head.to_owned());
+        rest = &rest[head.len()..];
+    }
+    lines.push(rest.to_owned());
     lines
 }

@@ -29,11 +29,13 @@ pub enum Role {
     Key,
     /// The row under the bar.
     Selected,
+    /// What was searched for.
+    Found,
 }
 
 impl Role {
     /// Every role, for tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Text,
         Self::Quiet,
         Self::Title,
@@ -45,6 +47,7 @@ impl Role {
         Self::Off,
         Self::Key,
         Self::Selected,
+        Self::Found,
     ];
 }
 
@@ -124,6 +127,7 @@ fn ansi(role: Role) -> Style {
         Role::Bad => style.fg(Color::Red).add_modifier(Modifier::BOLD),
         Role::Key => style.fg(Color::Cyan),
         Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::Found => style.fg(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
     }
 }
 
@@ -136,6 +140,7 @@ fn mono(role: Role) -> Style {
         Role::Title | Role::Heading | Role::Attention | Role::Key => style.add_modifier(Modifier::BOLD),
         Role::Bad => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::Found => style.add_modifier(Modifier::UNDERLINED),
     }
 }
 
@@ -191,6 +196,7 @@ impl Palette {
             Role::Attention => on_ground(self.attention).add_modifier(Modifier::BOLD),
             Role::Bad => on_ground(self.bad).add_modifier(Modifier::BOLD),
             Role::Key => on_ground(self.key),
+            Role::Found => on_ground(self.key).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             Role::Selected => Style::new()
                 .fg(Color::from_u32(self.selected_text))
                 .bg(Color::from_u32(self.selected_ground))
@@ -226,6 +232,14 @@ pub struct Symbols {
     pub bar: [&'static str; 4],
     pub more_above: &'static str,
     pub more_below: &'static str,
+    /// Asked for from here, and not reported yet.
+    pub asked: &'static str,
+    /// Changed while one was looking.
+    pub changed: &'static str,
+    /// Between a place and the place inside it.
+    pub crumb: &'static str,
+    /// From a value to the one after it.
+    pub becomes: &'static str,
 }
 
 impl Symbols {
@@ -253,6 +267,10 @@ impl Symbols {
         bar: ["█", "▓", "▒", "░"],
         more_above: "↑",
         more_below: "↓",
+        asked: "↻",
+        changed: "◆",
+        crumb: "›",
+        becomes: "→",
     };
 
     /// For everything else.
@@ -279,6 +297,10 @@ impl Symbols {
         bar: ["#", "~", "=", "."],
         more_above: "^",
         more_below: "v",
+        asked: "@",
+        changed: "#",
+        crumb: ">",
+        becomes: ">",
     };
 
     /// The glyph of a status; `None` is a status that was not told.

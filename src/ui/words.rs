@@ -15,6 +15,11 @@ pub fn span(duration: Duration) -> String {
     }
 }
 
+/// How long ago something was, to the minute, so that it is calm: `just now`, `3m ago`.
+pub fn ago(age: Duration) -> String {
+    if age.as_secs() < 60 { "just now".to_owned() } else { format!("{} ago", span(age)) }
+}
+
 /// A wait, rounded up, so that it never says `0s` before its end.
 pub fn wait(duration: Duration) -> String {
     let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
@@ -25,6 +30,32 @@ pub fn wait(duration: Duration) -> String {
 pub fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(at);
     format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// The time of day where the operator is, to the second: `14:03:11`.
+pub fn time_with_seconds(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
+}
+
+/// What is left of a wait, rounded up: to the minute while it is long, so that it is calm, and to the second in its
+/// last two minutes.
+pub fn countdown(left: Duration) -> String {
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    let minutes = seconds.div_ceil(60);
+    match seconds {
+        0..=120 => format!("{seconds} s"),
+        121..=7_200 => format!("{minutes} min"),
+        _ => format!("{} h {} min", minutes / 60, minutes % 60),
+    }
+}
+
+/// How long ago a day was: `today`, `1 day ago`, `12 days ago`.
+pub fn days_ago(age: Duration) -> String {
+    match age.as_secs() / 86_400 {
+        0 => "today".to_owned(),
+        days => format!("{} ago", counted(usize::try_from(days).unwrap_or(usize::MAX), "day")),
+    }
 }
 
 /// Day and time where the operator is: `23 Nov, 14:03`.

@@ -406,9 +406,9 @@ fn a_second_changes_only_the_age() {
 
 #[test]
 fn the_summary_of_a_runner_that_is_removed_says_so() {
-    let harness = of_numbered(3).keys("<enter>").fleet(numbered(1));
+    let harness = of_numbered(3).keys("i").fleet(numbered(1));
     assert!(!harness.text().contains("no longer in the list"));
-    let harness = of_numbered(3).keys("G<enter>").fleet(numbered(1));
+    let harness = of_numbered(3).keys("Gi").fleet(numbered(1));
     assert!(harness.text().contains("no longer in the list"), "{}", harness.text());
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use trackside::activity::What;
 use trackside::clock::Moment;
-use trackside::domain::{Label, Release, Runner, RunnerId, Status};
-use trackside::fleet::Fleet;
+use trackside::domain::{Label, Release, Runner, RunnerId, Status, Version};
+use trackside::fleet::{Fleet, Seen};
 use trackside::message::RunnerList;
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
@@ -58,9 +59,7 @@ fn the_very_same_list_changes_nothing() {
     fleet.take(&polled, at(0), at(0));
     assert_ne!(fleet.generation(), generation);
     let generation = fleet.generation();
-    let generation = fleet.generation();
-    fleet.take(&polled, at(10), at(10));
-    assert_eq!(fleet.generation(), generation);
+    assert_eq!(fleet.take(&polled, at(10), at(10)), []);
     assert_eq!(fleet.generation(), generation);
 }
 
@@ -166,10 +165,9 @@ fn details_are_read_for_visible_rows_first_then_for_the_preview_then_for_the_res
 fn details_fill_what_the_entry_lacks_and_stay_until_the_entry_changes() {
     let mut fleet = loaded(vec![bare("a", "running")]);
     fleet.next_details([0], None, true);
-    let details = runner("a").status("paused").version("1.2.3");
-    fleet.take_details(&RunnerId::new("id-a"), Some(&details), false, at(0));
+    fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a").version("1.2.3")), false, at(1));
     let shown = |fleet: &Fleet| Arc::clone(&fleet.rows()[0].runner);
-    assert_eq!(shown(&fleet).status, Some(Status::Running), "the list's own word stands");
+    assert_eq!(shown(&fleet).status, Some(Status::Running));
     assert_eq!(shown(&fleet).release.version.as_ref().unwrap().label(), "1.2.3");
     // The same entry: nothing to read again.
     fleet.take(&list(vec![bare("a", "running")]), at(10), at(10));
@@ -223,4 +221,137 @@ fn the_end_of_a_pause_goes_with_the_pause() {
     assert!(fleet.rows()[0].runner.paused_until.is_some());
     fleet.take(&list(vec![bare("a", "running")]), at(10), at(10));
     assert!(fleet.rows()[0].runner.paused_until.is_none());
+}
+
+/// What was seen, as runner and event.
+fn told(seen: &[Seen]) -> Vec<(&str, &What)> {
+    seen.iter().map(|seen| (seen.id.as_str(), &seen.what)).collect()
+}
+
+fn paused(from: Status) -> What {
+    What::Status { from, to: Status::Paused }
+}
+
+fn status_of(fleet: &Fleet) -> Option<Status> {
+    fleet.rows()[0].runner.status.clone()
+}
+
+#[test]
+fn details_are_newer_than_the_list_until_one_that_was_asked_for_later() {
+    let a = RunnerId::new("id-a");
+    let running = list(vec![runner("a")]);
+    let mut fleet = Fleet::default();
+    fleet.take(&running, at(0), at(0));
+    fleet.take_details(&a, Some(&runner("a").status("paused")), false, at(5));
+    assert_eq!(status_of(&fleet), Some(Status::Paused));
+    assert_eq!(fleet.counts().paused, 1, "the header counts what is shown");
+    // On its way when the details were read: the very same entries, equal ones, and others.
+    assert_eq!(fleet.take(&running, at(4), at(6)), []);
+    assert_eq!(fleet.take(&list(vec![runner("a")]), at(4), at(6)), []);
+    assert_eq!(fleet.take(&list(vec![runner("a").status("pausing")]), at(4), at(6)), []);
+    assert_eq!(status_of(&fleet), Some(Status::Paused));
+    // Asked for later, it counts, also where it says what it said before.
+    let seen = fleet.take(&running, at(5), at(7));
+    assert_eq!(told(&seen), [("id-a", &What::Status { from: Status::Paused, to: Status::Running })]);
+    assert_eq!((status_of(&fleet), fleet.counts().running), (Some(Status::Running), 1));
+    assert_eq!(fleet.take(&running, at(8), at(8)), []);
+}
+
+#[test]
+fn details_that_the_next_list_confirms_are_no_second_news() {
+    let a = RunnerId::new("id-a");
+    let mut fleet = loaded(vec![runner("a")]);
+    let seen = fleet.take_details(&a, Some(&runner("a").status("paused")), false, at(5));
+    assert_eq!(told(&seen), [("id-a", &paused(Status::Running))]);
+    assert_eq!(fleet.rows()[0].change.as_ref().unwrap().at, at(5));
+    assert_eq!(fleet.take(&list(vec![runner("a").status("paused")]), at(10), at(11)), []);
+    assert_eq!(fleet.rows()[0].change.as_ref().unwrap().at, at(5), "it changed when it was seen first");
+}
+
+#[test]
+fn details_that_agree_with_the_list_again_end_their_precedence() {
+    let a = RunnerId::new("id-a");
+    let mut fleet = loaded(vec![runner("a")]);
+    fleet.take_details(&a, Some(&runner("a").status("paused")), false, at(5));
+    fleet.take_details(&a, Some(&runner("a")), false, at(7));
+    assert_eq!(status_of(&fleet), Some(Status::Running));
+    // Asked for before the details were read, but the details no longer say otherwise.
+    fleet.take(&list(vec![runner("a").status("stopped")]), at(6), at(8));
+    assert_eq!(status_of(&fleet), Some(Status::Stopped));
+}
+
+#[test]
+fn newer_details_of_one_runner_hold_up_no_other() {
+    let mut fleet = loaded(vec![runner("a"), runner("b")]);
+    fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a").status("paused")), false, at(5));
+    let later = list(vec![runner("a"), runner("b").status("unknown"), runner("c")]);
+    let seen = fleet.take(&later, at(4), at(6));
+    let unknown = What::Status { from: Status::Running, to: Status::Unknown };
+    assert_eq!(told(&seen), [("id-b", &unknown), ("id-c", &What::Appeared(Some(Status::Running)))]);
+    assert_eq!(status_of(&fleet), Some(Status::Paused));
+}
+
+#[test]
+fn the_end_of_a_pause_is_what_the_details_say_last() {
+    let a = RunnerId::new("id-a");
+    let end = |text: &str| Some(text.parse().unwrap());
+    let until = |time| Runner { paused_until: time, ..runner("a").status("paused") };
+    let mut fleet = loaded(vec![bare("a", "paused")]);
+    fleet.take_details(&a, Some(&until(end("2026-11-23T15:00:00Z"))), false, at(1));
+    assert_eq!(fleet.rows()[0].runner.paused_until, end("2026-11-23T15:00:00Z"));
+    fleet.take_details(&a, Some(&runner("a")), false, at(2));
+    assert_eq!(fleet.rows()[0].runner.paused_until, None, "it was resumed");
+}
+
+#[test]
+fn runners_appear_only_after_a_first_complete_list_and_vanish_by_id() {
+    let mut fleet = Fleet::default();
+    fleet.take_partial(&list(vec![runner("a")]), at(0));
+    assert_eq!(fleet.take(&list(vec![runner("a"), runner("d"), runner("e")]), at(1), at(1)), []);
+    let seen = fleet.take(&list(vec![runner("b").status("pending"), runner("c"), runner("e")]), at(2), at(2));
+    assert_eq!(
+        told(&seen),
+        [
+            ("id-b", &What::Appeared(Some(Status::Pending))),
+            ("id-c", &What::Appeared(Some(Status::Running))),
+            ("id-a", &What::Vanished),
+            ("id-d", &What::Vanished),
+        ]
+    );
+    let seen = fleet.take(&list(vec![bare("a", "running"), Runner::new("id-z", "z")]), at(3), at(3));
+    let appeared = [("id-a", &What::Appeared(Some(Status::Running))), ("id-z", &What::Appeared(None))];
+    assert_eq!(told(&seen)[..2], appeared, "one that comes back is new");
+    assert!(fleet.take(&list(vec![]), at(4), at(4)).iter().all(|seen| seen.what == What::Vanished));
+}
+
+#[test]
+fn a_poll_tells_each_difference_of_each_runner() {
+    let mut fleet = loaded(vec![runner("a"), runner("b"), runner("c")]);
+    let renamed = Runner { name: Label::from("z"), ..runner("a") };
+    let changed = runner("b").status("paused").offline().version("12").stable();
+    let seen = fleet.take(&list(vec![renamed, changed, runner("c")]), at(1), at(1));
+    let setting = |name, from: &str, to: &str| What::Setting { name, from: from.to_owned(), to: to.to_owned() };
+    assert_eq!(
+        told(&seen),
+        [
+            ("id-b", &paused(Status::Running)),
+            ("id-b", &What::Connected(false)),
+            ("id-b", &What::Version { from: Some(Version::new("11.214.0")), to: Version::new("12") }),
+            ("id-b", &setting("Version track", "Current", "Stable")),
+            ("id-a", &setting("Runner name", "a", "z")),
+        ]
+    );
+}
+
+#[test]
+fn what_details_tell_for_the_first_time_is_no_difference() {
+    let mut fleet = loaded(vec![bare("a", "running")]);
+    assert_eq!(fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a")), false, at(1)), []);
+    let stable = runner("a").stable();
+    let seen = fleet.take_details(&RunnerId::new("id-a"), Some(&stable), false, at(2));
+    let track = What::Setting { name: "Version track", from: "Current".to_owned(), to: "Stable".to_owned() };
+    assert_eq!(told(&seen), [("id-a", &track)]);
+    assert_eq!(fleet.take_details(&RunnerId::new("id-a"), Some(&stable), false, at(3)), []);
+    assert_eq!(fleet.take_details(&RunnerId::new("gone"), Some(&stable), false, at(3)), []);
+    assert_eq!(fleet.take_details(&RunnerId::new("id-a"), None, false, at(4)), []);
 }

@@ -52,7 +52,10 @@ fn every_overlay_can_be_closed_with_esc_and_the_program_quit_with_ctrl_c_everywh
         if !matches!(context, Context::Everywhere) {
             let esc = keymap::lookup(context, Chord::plain(Key::Esc));
             assert!(
-                matches!(esc, Some(Command::Close | Command::ClearFilter | Command::CancelFilter)),
+                matches!(
+                    esc,
+                    Some(Command::Close | Command::ClearFilter | Command::CancelFilter | Command::CancelSearch)
+                ),
                 "{context:?}: {esc:?}"
             );
         }

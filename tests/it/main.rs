@@ -6,8 +6,10 @@
     reason = "a test that cannot go on has failed; clippy sees only the test functions as tests"
 )]
 
+mod activity;
 mod api;
 mod app;
+mod asked;
 mod connection;
 mod demo;
 mod domain;
@@ -15,6 +17,7 @@ mod fleet;
 mod keymap;
 mod options;
 mod properties;
+mod remote;
 mod runtime;
 mod screens;
 mod support;

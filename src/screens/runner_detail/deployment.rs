@@ -2,7 +2,7 @@
 
 use super::Known;
 use crate::domain::guide::{self, DEFAULT_INSTANCES, Link, SIZES};
-use crate::screens::page::{Builder, Page};
+use crate::screens::page::{Builder, Page, Target};
 use crate::ui::{Piece, Role};
 
 /// The page at a width.
@@ -42,14 +42,15 @@ fn sections(page: &mut Builder, guide: &guide::Guide) {
     }
 }
 
-fn link(page: &mut Builder, link: &Link) {
+pub(super) fn link(page: &mut Builder, link: &Link) {
     let certainty = link.certainty.label().map(|word| format!("   {word}")).unwrap_or_default();
     let mut lines = page.wrapped(0, &format!("{}{certainty}", link.title), Role::Text);
     lines.extend(page.wrapped(2, link.url, Role::Key));
-    page.push(link.url, lines, Some(("address", link.url)));
+    page.push(link.url, lines, Some(("Address", link.url)));
+    page.target(Target::Link(link.url));
 }
 
-fn steps(page: &mut Builder, heading: &str, steps: &[impl AsRef<str>]) {
+pub(super) fn steps(page: &mut Builder, heading: &str, steps: &[impl AsRef<str>]) {
     if steps.is_empty() {
         return;
     }
@@ -59,6 +60,6 @@ fn steps(page: &mut Builder, heading: &str, steps: &[impl AsRef<str>]) {
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
             *first = Piece::plain(format!("{number}. "));
         }
-        page.push(&format!("{heading} {number}"), lines, Some(("step", step.as_ref())));
+        page.push(&format!("{heading} {number}"), lines, Some(("Step", step.as_ref())));
     }
 }

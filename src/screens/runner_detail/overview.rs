@@ -5,8 +5,10 @@ use std::time::Duration;
 use super::Known;
 use crate::activity::What;
 use crate::asked::{Stage, Wish};
-use crate::domain::{Label, Setting, SettingChange, Support, Version};
-use crate::screens::page::{Builder, Page};
+use crate::domain::{
+    CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
+};
+use crate::screens::page::{Builder, Page, Target};
 use crate::screens::runner_list::columns;
 use crate::ui::words;
 use crate::ui::{Piece, Role};
@@ -33,7 +35,7 @@ fn identity(page: &mut Builder, known: &Known) {
     text_field(page, known, Setting::Name, Some(&runner.name));
     text_field(page, known, Setting::Description, runner.description.as_ref());
     let status = columns::status(runner, columns::Form::Long, known.symbols);
-    page.pieces("status", "Status", status, runner.status.as_ref().map(|status| status.label()));
+    page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
     if let Some(status) = &runner.status {
         page.note(status.meaning(), Role::Text);
         if let Some(step) = status.next_step() {
@@ -62,17 +64,17 @@ fn paused_until(page: &mut Builder, known: &Known, until: jiff::Timestamp) {
     let left = Duration::try_from(until.duration_since(known.now.wall)).unwrap_or_default();
     let at = words::day_and_time(until, known.zone);
     let rest = if left.is_zero() { "now due".to_owned() } else { format!("in {}", words::countdown(left)) };
-    page.field("paused-until", "Paused until", Some(Piece::plain(format!("{at}   {rest}"))), Some(&until.to_string()));
+    page.field("paused-until", "Paused until", Some(Piece::plain(format!("{at}, {rest}"))), Some(&until.to_string()));
     page.note("the pause ends by itself then; queued work starts at once", Role::Quiet);
 }
 
 fn kind(page: &mut Builder, known: &Known) {
     let runner = known.runner;
     let label = |label: Option<&str>| label.map(str::to_owned);
-    plain(page, known, "type", "Type", runner.runner_type.as_ref().map(|kind| kind.label()));
-    let provider = label(runner.platform.provider.as_ref().map(|provider| provider.label()));
+    plain(page, known, "type", "Type", runner.runner_type.as_ref().map(RunnerType::label));
+    let provider = label(runner.platform.provider.as_ref().map(CloudProvider::label));
     plain(page, known, "provider", "Cloud provider", provider.as_deref());
-    let deployment = label(runner.platform.deployment.as_ref().map(|deployment| deployment.label()));
+    let deployment = label(runner.platform.deployment.as_ref().map(Deployment::label));
     plain(page, known, "deployment", "Deployment", deployment.as_deref());
     if runner.withheld_reason().is_none() && runner.platform.full_name().is_some() {
         page.note(runner.platform.meaning(), Role::Quiet);
@@ -82,13 +84,13 @@ fn kind(page: &mut Builder, known: &Known) {
 fn release(page: &mut Builder, known: &Known) {
     let release = &known.runner.release;
     switch(page, known, Setting::AutoUpdate, known.runner.auto_update);
-    let track = release.track.as_ref().map(|track| track.label());
+    let track = release.track.as_ref().map(VersionTrack::label);
     plain(page, known, Setting::Track.label(), Setting::Track.label(), track);
     change_notes(page, known, Setting::Track);
     plain(page, known, "latest", "Latest version", release.latest.as_ref().map(Version::label));
     let released = release.latest_released.map(|at| {
         let age = Duration::try_from(known.now.wall.duration_since(at)).unwrap_or_default();
-        format!("{}   {}", words::day(at), words::days_ago(age))
+        format!("{}, {}", words::day(at), words::days_ago(age))
     });
     plain(page, known, "released", "Version release date", released.as_deref());
     plain(page, known, "reported", "Version reported", release.version.as_ref().map(Version::label));
@@ -113,7 +115,10 @@ fn release(page: &mut Builder, known: &Known) {
     });
     page.field("support", "Support", support.or_else(|| known.pending()), None);
     if release.is_out_of_support() {
-        page.note("no guarantee and no security patches: the newest release of a track and the one before are supported", Role::Quiet);
+        page.note(
+            "no guarantee and no security patches: the newest release of a track and the one before are supported",
+            Role::Quiet,
+        );
     }
 }
 
@@ -132,9 +137,8 @@ fn plain(page: &mut Builder, known: &Known, key: &str, name: &str, value: Option
 }
 
 fn text_field(page: &mut Builder, known: &Known, setting: Setting, value: Option<&Label>) {
-    let piece = value.map(|text| {
-        if text.is_blank() { Piece::new("none", Role::Quiet) } else { Piece::plain(text.safe()) }
-    });
+    let piece =
+        value.map(|text| if text.is_blank() { Piece::new("none", Role::Quiet) } else { Piece::plain(text.safe()) });
     let raw = value.filter(|text| !text.is_blank()).map(Label::raw);
     page.field(setting.label(), setting.label(), piece.or_else(|| known.pending()), raw);
     change_notes(page, known, setting);
@@ -147,10 +151,15 @@ pub(super) fn switch(page: &mut Builder, known: &Known, setting: Setting, value:
     change_notes(page, known, setting);
 }
 
-/// Under a setting's field: what was asked for, what it was before it changed, and why it cannot be changed.
+/// Under a setting's field: what was asked for, what it was before it changed, and why it cannot be changed. Makes it a
+/// setting to change.
 fn change_notes(page: &mut Builder, known: &Known, setting: Setting) {
+    page.target(Target::Setting(setting));
     if let Some((wish, change)) = known.asked.setting(&known.runner.id, setting) {
-        page.note(&asked(wish, change, known), if wish.stage == Stage::Overdue { Role::Attention } else { Role::InMotion });
+        page.note(
+            &asked(wish, change, known),
+            if wish.stage == Stage::Overdue { Role::Attention } else { Role::InMotion },
+        );
     }
     changed(page, known, |what| match what {
         What::Setting { name, from, .. } if *name == setting.label() => Some(from.clone()),
@@ -175,8 +184,8 @@ fn asked(wish: &Wish, change: &SettingChange, known: &Known) -> String {
 
 /// Marks a field that changed while the details were open.
 fn changed(page: &mut Builder, known: &Known, was: impl Fn(&What) -> Option<String>) {
-    let latest = known.activity.of(&known.runner.id).take_while(|event| event.at.mono > known.opened.mono);
-    if let Some((at, from)) = latest.filter_map(|event| Some((event.at, was(&event.what)?))).next() {
+    let mut latest = known.events.iter().take_while(|event| event.at.mono > known.opened.mono);
+    if let Some((at, from)) = latest.find_map(|event| Some((event.at, was(&event.what)?))) {
         let at = words::time_with_seconds(at.wall, known.zone);
         page.note(&format!("{} changed {at}, was {from}", known.symbols.changed), Role::Attention);
     }

@@ -25,8 +25,8 @@ use tui_input::{Input, InputRequest};
 use crate::command::Command;
 use crate::domain::{Label, RunnerId};
 use crate::fleet::Fleet;
+use crate::ui::field;
 use crate::ui::layout::ListWishes;
-use crate::ui::text;
 use columns::Column;
 use filter::Query;
 use order::Order;
@@ -180,7 +180,7 @@ impl State {
     pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
         self.set_anchor();
         match request {
-            InputRequest::InsertChar(character) => self.insert(character),
+            InputRequest::InsertChar(character) => field::insert(&mut self.filter, character, LONGEST_FILTER),
             other => {
                 self.filter.handle(other);
             }
@@ -191,16 +191,10 @@ impl State {
     /// Puts pasted text into the filter.
     pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
         self.set_anchor();
-        text.chars().take(LONGEST_FILTER).for_each(|character| self.insert(character));
+        text.chars()
+            .take(LONGEST_FILTER)
+            .for_each(|character| field::insert(&mut self.filter, character, LONGEST_FILTER));
         self.requery(fleet);
-    }
-
-    /// Types one character; line breaks, controls and what cannot be seen become blanks.
-    fn insert(&mut self, character: char) {
-        if self.filter.value().chars().count() < LONGEST_FILTER {
-            let is_visible = text::width(Label::from(character.to_string()).safe()) <= 2 && !character.is_control();
-            self.filter.handle(InputRequest::InsertChar(if is_visible { character } else { ' ' }));
-        }
     }
 
     /// Sets the order.

@@ -13,7 +13,7 @@ use crate::ui::header::Header;
 use crate::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::ui::painter::line;
 use crate::ui::words::{count, counted};
-use crate::ui::{Painter, Piece, Role, Symbols, text};
+use crate::ui::{Painter, Piece, Role, Symbols, field, text};
 
 /// What the list is drawn from, beside its own state.
 pub struct Scene<'a> {
@@ -242,32 +242,15 @@ fn in_words(row: &Row) -> Vec<Piece> {
 /// The filter's text with the cursor in view, and at the right what of it was not understood.
 fn draw_field(state: &State, area: Rect, painter: &mut Painter) -> (u16, u16) {
     const PROMPT: &str = " filter: ";
-    let prompt = painter.text(area, PROMPT, Role::Key);
+    let prompt = u16::try_from(PROMPT.len()).unwrap_or(0);
     let rest = Rect { x: area.x + prompt, width: area.width.saturating_sub(prompt), ..area };
     let doubt = state.query.doubt.as_deref().unwrap_or_default();
     let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
     let typed_width = u16::try_from(state.filter.visual_cursor()).unwrap_or(u16::MAX);
     let has_room = doubt_width > 0 && typed_width.saturating_add(doubt_width).saturating_add(4) <= rest.width;
-    let field = if has_room { Rect { width: rest.width - doubt_width - 2, ..rest } } else { rest };
-    if has_room {
-        painter.pieces_right(rest, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
+    if !has_room {
+        return field::draw(painter, area, PROMPT, &state.filter);
     }
-    let scroll = state.filter.visual_scroll(usize::from(field.width.saturating_sub(1)));
-    let visible: String = skip_cells(state.filter.value(), scroll);
-    painter.text(field, &visible, Role::Text);
-    let x = state.filter.visual_cursor().saturating_sub(scroll);
-    (field.x + u16::try_from(x).unwrap_or(0).min(field.width.saturating_sub(1)), area.y)
-}
-
-/// `text` without its first `cells` cells.
-fn skip_cells(text: &str, cells: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut skipped = 0;
-    text.graphemes(true)
-        .skip_while(|grapheme| {
-            let before = skipped;
-            skipped += text::width(grapheme);
-            before < cells
-        })
-        .collect()
+    painter.pieces_right(rest, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
+    field::draw(painter, Rect { width: area.width - doubt_width - 2, ..area }, PROMPT, &state.filter)
 }

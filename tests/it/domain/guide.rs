@@ -6,7 +6,7 @@ use trackside::domain::guide::{Certainty, SIZES, cleanup, console, guide, instal
 use trackside::domain::{Containers, Platform, Release, Runner, VersionTrack};
 
 use super::kind::{at, bare, examples, hosted, snowflake, streaming, unlisted};
-use crate::support::fixtures::{With, runner};
+use crate::support::fixtures::runner;
 
 fn on_track(runner: Runner, track: Option<&str>) -> Runner {
     Runner { release: Release { track: track.map(VersionTrack::parse), ..Release::default() }, ..runner }

@@ -1,5 +1,6 @@
 //! The domain's rules as tables.
 
+mod allow_list;
 mod guide;
 mod kind;
 mod parameters;
@@ -7,5 +8,7 @@ mod platform;
 mod release;
 mod runner;
 mod secret;
+mod setting;
 mod status;
 mod text;
+mod usage;

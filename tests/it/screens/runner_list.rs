@@ -291,15 +291,15 @@ fn help_160x45() {
 #[test]
 fn summary_of_a_paused_runner_that_is_offline() {
     let paused = Runner { paused_until: Some("2026-11-23T16:30:00Z".parse().unwrap()), ..fleet()[1].clone() };
-    assert_snapshot!(Harness::sized(80, 24).fleet(vec![paused]).keys("<enter>").frame());
+    assert_snapshot!(Harness::sized(80, 24).fleet(vec![paused]).keys("i").frame());
 }
 
 #[test]
 fn summary_of_a_hosted_runner() {
-    assert_snapshot!(usual(80, 24).keys("kk<enter>").text());
+    assert_snapshot!(usual(80, 24).keys("kki").text());
 }
 
 #[test]
 fn summary_40x10_scrolled() {
-    assert_snapshot!(usual(40, 10).keys("<enter>jjj").text());
+    assert_snapshot!(usual(40, 10).keys("ijjj").text());
 }

@@ -39,6 +39,8 @@ impl Harness {
             refresh: Duration::from_secs(10),
             theme: Theme::new(theme, symbols),
             zone: TimeZone::UTC,
+            account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
+            region: Some("eu1".to_owned()),
         };
         let app = App::new(setting, now, columns, rows);
         Self { app, now, size: (columns, rows), effects: Vec::new() }

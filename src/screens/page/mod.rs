@@ -1,11 +1,16 @@
-//! [`Page`]: a text of fields and paragraphs with a bar, as every tab of the details shows one; its scrolling, its
-//! search, and the builder that lays it out.
+//! [`Page`]: a text of fields and paragraphs with a bar, as every tab of the details shows one; its scrolling and
+//! its search, and in [`Builder`] what lays it out.
 //!
 //! The bar is held by an item's key, never by its place, and its item keeps its line on the screen: whatever a refresh
 //! puts above or below it, nothing moves under the reader.
 
+mod builder;
+
+pub use builder::Builder;
+
 use crate::command::Command;
-use crate::ui::{Piece, Role, Symbols, text};
+use crate::domain::{Label, ProjectId, Setting};
+use crate::ui::Piece;
 
 /// A part of a page that the bar stands on as a whole.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -18,6 +23,21 @@ pub struct Item {
     pub copy: Option<(String, String)>,
     /// Whether the bar stops here; headings and blank lines are passed over.
     pub is_stop: bool,
+    /// What can be done with it, beside copying.
+    pub target: Option<Target>,
+}
+
+/// What an item stands for, where keys do something with it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Target {
+    /// A setting to change.
+    Setting(Setting),
+    /// A page to open, an `https` address of the program's own.
+    Link(&'static str),
+    /// An allow list's entry of a project.
+    Project(ProjectId),
+    /// An environment in an allow list's entry.
+    Environment(ProjectId, Label),
 }
 
 /// The items of a page, from the top.
@@ -54,25 +74,44 @@ impl Page {
         ends.collect()
     }
 
+    /// The lines from which and up to which an item goes.
+    fn span(&self, place: usize) -> (usize, usize) {
+        let start = self.items[..place].iter().map(|item| item.lines.len()).sum();
+        (start, start + self.items[place].lines.len())
+    }
+
     /// The first place at which the bar can stand at or behind `place`, else the last before it.
     fn stop_near(&self, place: usize) -> Option<usize> {
         let place = place.min(self.items.len());
-        let behind = (place..self.items.len()).find(|&place| self.items[place].is_stop);
-        behind.or_else(|| (0..place).rev().find(|&place| self.items[place].is_stop))
+        self.stop_from(place).or_else(|| self.stop_before(place))
     }
 
-    fn stop_after(&self, place: usize) -> Option<usize> {
-        (place + 1..self.items.len()).find(|&place| self.items[place].is_stop)
+    fn stop_from(&self, place: usize) -> Option<usize> {
+        (place..self.items.len()).find(|&place| self.items[place].can_hold_the_bar())
     }
 
     fn stop_before(&self, place: usize) -> Option<usize> {
-        (0..place).rev().find(|&place| self.items[place].is_stop)
+        (0..place).rev().find(|&place| self.items[place].can_hold_the_bar())
+    }
+
+    /// The first place whose item begins in a window of `height` lines at `top`, else the one that goes on in it, else
+    /// the nearest outside it, first in the direction of reading.
+    fn stop_in_window(&self, top: usize, height: usize, down: bool) -> Option<usize> {
+        let starts = self.starts();
+        let first = starts.partition_point(|&start| start < top);
+        let behind = starts.partition_point(|&start| start < top + height);
+        let before = self.stop_before(first);
+        let goes_on = before.filter(|&place| starts[place] + self.items[place].lines.len() > top);
+        self.stop_from(first).filter(|&place| place < behind).or(goes_on).or_else(|| {
+            let after = self.stop_from(behind);
+            if down { after.or(before) } else { before.or(after) }
+        })
     }
 
     /// Places of the items that hold `words`, without regard to case.
     fn matches<'a>(&'a self, words: &'a str) -> impl Iterator<Item = usize> {
         let words = words.to_lowercase();
-        let holds = move |item: &Item| item.is_stop && item_text(item).to_lowercase().contains(&words);
+        let holds = move |item: &Item| item.can_hold_the_bar() && item_text(item).to_lowercase().contains(&words);
         self.items.iter().enumerate().filter(move |(_, item)| holds(item)).map(|(place, _)| place)
     }
 
@@ -90,17 +129,29 @@ impl Page {
     }
 }
 
+impl Item {
+    fn can_hold_the_bar(&self) -> bool {
+        self.is_stop && !self.lines.is_empty()
+    }
+}
+
+/// What is searched: the words as they are read, with one blank for the line ends and indents that wrapping put there.
 fn item_text(item: &Item) -> String {
     let lines = item.lines.iter().map(|line| line.iter().map(|piece| piece.text.as_str()).collect::<String>());
-    lines.collect::<Vec<_>>().join(" ")
+    let text = lines.collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Cursor {
     /// The place of the item under the bar; `None` on a page without a stop.
     pub fn place_in(&self, page: &Page) -> Option<usize> {
-        let by_key = self.key.as_ref().and_then(|key| page.items.iter().position(|item| item.key == *key));
-        let place = by_key.unwrap_or(if self.key.is_some() { self.place } else { 0 });
-        page.stop_near(place)
+        let Some(key) = &self.key else { return page.stop_near(0) };
+        let is_it = |item: &Item| item.key == *key && item.can_hold_the_bar();
+        // Nearly always it is where it was.
+        if page.items.get(self.place).is_some_and(is_it) {
+            return Some(self.place);
+        }
+        page.items.iter().position(is_it).or_else(|| page.stop_near(self.place))
     }
 
     /// The item under the bar.
@@ -108,13 +159,21 @@ impl Cursor {
         self.place_in(page).map(|place| &page.items[place])
     }
 
-    /// The page's line at the top of a window of `height` lines.
+    /// The page's line at the top of a window of `height` lines. Some of the item under the bar is in the window,
+    /// whatever became of the page or the window since the bar was put there.
     pub fn top(&self, page: &Page, height: usize) -> usize {
         let last = page.height().saturating_sub(height);
         let Some(place) = self.place_in(page) else { return usize::try_from(-self.line).unwrap_or(0).min(last) };
-        let start = page.starts()[place];
-        let line = if self.key.is_none() { isize::try_from(start).unwrap_or(0) } else { self.line };
-        start.saturating_add_signed(-line).min(last)
+        let (start, end) = page.span(place);
+        let lines = signed(end - start);
+        let line = match self.line {
+            _ if self.key.is_none() => signed(start).min(signed(height) - 1),
+            // It no longer reaches into the window: all of it is put there, or as much of its beginning as fits.
+            line if line >= signed(height) => (signed(height) - lines).max(0),
+            line if line <= -lines => 0,
+            line => line,
+        };
+        start.saturating_add_signed(line.saturating_neg()).min(last)
     }
 
     /// Takes a command that moves. Says whether it was one.
@@ -127,10 +186,10 @@ impl Cursor {
             Command::Top => {
                 *self = Self::default();
             }
-            Command::Bottom => match page.stop_near(page.items.len()) {
-                Some(place) => self.go(page, height, place, page.height().saturating_sub(height)),
-                None => self.scroll_to(page.height().saturating_sub(height)),
-            },
+            Command::Bottom => {
+                let last = page.height().saturating_sub(height);
+                self.put(page, height, page.stop_before(page.items.len()), last);
+            }
             _ => return false,
         }
         true
@@ -153,7 +212,7 @@ impl Cursor {
 
     /// Puts the bar on the item with this key.
     pub fn select(&mut self, key: &str, page: &Page, height: usize) {
-        if let Some(place) = page.items.iter().position(|item| item.key == key && item.is_stop) {
+        if let Some(place) = page.items.iter().position(|item| item.key == key && item.can_hold_the_bar()) {
             let top = self.top(page, height);
             self.go(page, height, place, top);
         }
@@ -162,9 +221,9 @@ impl Cursor {
     /// Puts the bar on the item at `line` of the window, if it can stand there.
     pub fn select_line(&mut self, line: usize, page: &Page, height: usize) {
         let top = self.top(page, height);
-        let starts = page.starts();
-        let place = starts.iter().rposition(|&start| start <= top + line);
-        if let Some(place) = place.filter(|&place| page.items[place].is_stop && top + line < page.height()) {
+        let place = page.starts().iter().rposition(|&start| start <= top + line);
+        let is_there = |place: &usize| page.items[*place].can_hold_the_bar() && top + line < page.span(*place).1;
+        if let Some(place) = place.filter(is_there) {
             self.go(page, height, place, top);
         }
     }
@@ -176,20 +235,21 @@ impl Cursor {
             let last = page.height().saturating_sub(height);
             return self.scroll_to(if down { (top + 1).min(last) } else { top.saturating_sub(1) });
         };
-        let start = page.starts()[place];
-        let end = start + page.items[place].lines.len();
+        let (start, end) = page.span(place);
         if down && end > top + height {
             return self.go_exactly(page, place, top + 1);
         }
         if !down && start < top {
             return self.go_exactly(page, place, top - 1);
         }
-        let next = if down { page.stop_after(place) } else { page.stop_before(place) };
+        let next = if down { page.stop_from(place + 1) } else { page.stop_before(place) };
         match next {
+            // Upwards, what is taller than the window is read from its end.
+            Some(next) if !down && page.items[next].lines.len() > height => self.put(page, height, Some(next), top),
             Some(next) => self.go(page, height, next, top),
             // What stands before the first stop or behind the last one is shown too.
-            None if down => self.go(page, height, place, (top + 1).min(page.height().saturating_sub(height))),
-            None => self.go(page, height, place, 0),
+            None if down => self.put(page, height, Some(place), top + 1),
+            None => self.put(page, height, Some(place), 0),
         }
     }
 
@@ -198,25 +258,32 @@ impl Cursor {
         let step = height.saturating_sub(1).max(1);
         let last = page.height().saturating_sub(height);
         let new_top = if down { (top + step).min(last) } else { top.saturating_sub(step) };
-        let starts = page.starts();
-        let in_window = |place: &usize| starts[*place] >= new_top && page.items[*place].is_stop;
         let place = if down && top == last {
-            page.stop_near(page.items.len())
+            page.stop_before(page.items.len())
         } else if !down && top == 0 {
             page.stop_near(0)
         } else {
-            (0..page.items.len()).find(in_window).or_else(|| page.stop_near(page.items.len()))
+            page.stop_in_window(new_top, height, down)
         };
+        self.put(page, height, place, new_top);
+    }
+
+    /// Puts the bar at `place`, the window as near to `top` as shows some of the item.
+    fn put(&mut self, page: &Page, height: usize, place: Option<usize>, top: usize) {
+        let top = top.min(page.height().saturating_sub(height));
         match place {
-            Some(place) => self.go_exactly(page, place, new_top),
-            None => self.scroll_to(new_top),
+            Some(place) => {
+                let (start, end) = page.span(place);
+                let lowest = (start + 1).saturating_sub(height);
+                self.go_exactly(page, place, top.clamp(lowest, (end - 1).max(lowest)));
+            }
+            None => self.scroll_to(top),
         }
     }
 
     /// Puts the bar at `place`, the window as near to `top` as shows the whole item, or its beginning.
     fn go(&mut self, page: &Page, height: usize, place: usize, top: usize) {
-        let start = page.starts()[place];
-        let end = start + page.items[place].lines.len();
+        let (start, end) = page.span(place);
         let top = if start < top || end - start > height {
             top.max(end.saturating_sub(height)).min(start)
         } else {
@@ -226,15 +293,18 @@ impl Cursor {
     }
 
     fn go_exactly(&mut self, page: &Page, place: usize, top: usize) {
-        let start = isize::try_from(page.starts()[place]).unwrap_or(0);
         self.key = Some(page.items[place].key.clone());
         self.place = place;
-        self.line = start - isize::try_from(top).unwrap_or(0);
+        self.line = signed(page.span(place).0) - signed(top);
     }
 
     fn scroll_to(&mut self, top: usize) {
-        self.line = -isize::try_from(top).unwrap_or(0);
+        self.line = -signed(top);
     }
+}
+
+fn signed(lines: usize) -> isize {
+    isize::try_from(lines).unwrap_or(isize::MAX)
 }
 
 /// Which match to go to.
@@ -246,121 +316,4 @@ pub enum Search {
     Next,
     /// The one before.
     Previous,
-}
-
-/// Lays out a page of a width.
-pub struct Builder<'a> {
-    width: usize,
-    /// Cells of a field's name, with the blanks behind.
-    field: usize,
-    /// The glyphs.
-    pub symbols: &'a Symbols,
-    items: Vec<Item>,
-}
-
-/// Below this many cells names take less room.
-const NARROW: usize = 56;
-
-impl<'a> Builder<'a> {
-    /// An empty page whose lines have at most `width` cells.
-    pub fn new(width: u16, symbols: &'a Symbols) -> Self {
-        let width = usize::from(width);
-        Self { width, field: if width < NARROW { 13 } else { 20 }, symbols, items: Vec::new() }
-    }
-
-    /// Whether there is room for short words only.
-    pub fn is_narrow(&self) -> bool {
-        self.width < NARROW
-    }
-
-    /// The page.
-    pub fn finish(mut self) -> Page {
-        while self.items.last().is_some_and(|item| item.lines.iter().all(Vec::is_empty)) {
-            self.items.pop();
-        }
-        Page { items: self.items }
-    }
-
-    /// An empty line; two in a row are one.
-    pub fn blank(&mut self) {
-        if self.items.last().is_some_and(|item| !item.lines.iter().all(Vec::is_empty)) {
-            self.items.push(Item { lines: vec![Vec::new()], ..Item::default() });
-        }
-    }
-
-    /// A heading.
-    pub fn heading(&mut self, words: &str) {
-        self.blank();
-        let lines = text::wrap(words, self.width).into_iter().map(|line| vec![Piece::new(line, Role::Heading)]);
-        self.items.push(Item { lines: lines.collect(), ..Item::default() });
-    }
-
-    /// A paragraph to read and to copy.
-    pub fn prose(&mut self, key: &str, words: &str, role: Role) {
-        let lines: Vec<_> =
-            text::wrap(words, self.width).into_iter().map(|line| vec![Piece::new(line, role)]).collect();
-        self.push(key, lines, Some(("text", words)));
-    }
-
-    /// A paragraph that goes with the item before.
-    pub fn note(&mut self, words: &str, role: Role) {
-        let indent = self.field;
-        self.note_at(indent, words, role);
-    }
-
-    /// A paragraph that goes with the item before, `indent` cells from the left.
-    pub fn note_at(&mut self, indent: usize, words: &str, role: Role) {
-        let width = self.width.saturating_sub(indent);
-        let lines = text::wrap(words, width)
-            .into_iter()
-            .map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)]);
-        if let Some(item) = self.items.last_mut() {
-            item.lines.extend(lines);
-        }
-    }
-
-    /// A field with its name and value; what was not told is a dash. `raw` is what is copied.
-    pub fn field(&mut self, key: &str, name: &str, value: Option<Piece>, raw: Option<&str>) {
-        let value = value.unwrap_or_else(|| Piece::new(self.symbols.absent, Role::Quiet));
-        self.pieces(key, name, vec![value], raw);
-    }
-
-    /// A field whose value is made of pieces, which is wrapped if it is only one.
-    pub fn pieces(&mut self, key: &str, name: &str, mut value: Vec<Piece>, raw: Option<&str>) {
-        let room = self.width.saturating_sub(self.field);
-        let name_cell = format!("{:<1$}", text::cut(name, self.field - 1, self.symbols.ellipsis), self.field);
-        let mut lines = Vec::new();
-        if value.len() == 1 {
-            let piece = value.remove(0);
-            let mut heading = Piece::new(name_cell, Role::Quiet);
-            for part in text::wrap(&piece.text, room) {
-                lines.push(vec![heading, Piece::new(part, piece.role)]);
-                heading = Piece::plain(" ".repeat(self.field));
-            }
-        } else {
-            let mut line = vec![Piece::new(name_cell, Role::Quiet)];
-            line.append(&mut value);
-            lines.push(line);
-        }
-        self.push(key, lines, raw.map(|raw| (name, raw)));
-    }
-
-    /// An item of lines laid out by the caller.
-    pub fn push(&mut self, key: &str, lines: Vec<Vec<Piece>>, copy: Option<(&str, &str)>) {
-        let copy = copy.map(|(name, raw)| (name.to_owned(), raw.to_owned()));
-        self.items.push(Item { key: key.to_owned(), lines, copy, is_stop: true });
-    }
-
-    /// `text` wrapped to the page's width less `indent`, and indented by it.
-    pub fn wrapped(&self, indent: usize, words: &str, role: Role) -> Vec<Vec<Piece>> {
-        text::wrap(words, self.width.saturating_sub(indent))
-            .into_iter()
-            .map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)])
-            .collect()
-    }
-
-    /// Cells of a line.
-    pub fn width(&self) -> usize {
-        self.width
-    }
 }

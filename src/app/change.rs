@@ -1,0 +1,326 @@
+//! Changes: from a key to a field, a question or a choice, from there to one request, and what becomes of it.
+
+use std::sync::Arc;
+
+use super::{App, Overlay};
+use crate::activity::What;
+use crate::api::ApiError;
+use crate::asked::{Stage, Wish};
+use crate::command::Command;
+use crate::domain::{AllowList, AllowListChange, Change, RunnerId, Setting, SettingChange, VersionTrack};
+use crate::effect::Effect;
+use crate::screens::edit::{self, Save};
+use crate::screens::page::{Page, Target};
+use crate::screens::question::{self, Choice};
+use crate::screens::refusal::Refusal;
+use crate::screens::{picker, runner_detail};
+
+/// Why nothing is sent.
+const GONE: &str = "the runner is gone: there is nothing to change any more";
+
+impl App {
+    /// Takes a command of the details that leads to a change.
+    pub(super) fn change_in_details(&mut self, command: Command, page: &Page) -> Vec<Effect> {
+        let Some(detail) = &self.detail else { return Vec::new() };
+        let target = detail.cursor().item(page).and_then(|item| item.target.clone());
+        match (command, target) {
+            (Command::Change, Some(Target::Link(url))) => vec![Effect::OpenLink(url)],
+            (Command::Change, Some(Target::Setting(setting))) => self.change_setting(setting),
+            (Command::Change, _) => {
+                self.notify("nothing to change here");
+                Vec::new()
+            }
+            (Command::ToggleAutoUpdate, _) => self.change_setting(Setting::AutoUpdate),
+            (Command::AddEntry | Command::RemoveEntry | Command::RemoveAll, target)
+                if detail.tab() == runner_detail::Tab::AllowList =>
+            {
+                self.change_allow_list(command, target);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Says why a setting of the open runner cannot be changed, if it cannot.
+    fn is_refused(&mut self, setting: Setting) -> bool {
+        let Some(detail) = &self.detail else { return true };
+        let reason = match detail.gone_since() {
+            Some(_) => Some(GONE),
+            None => setting.refusal(detail.runner(), self.setting.read_only),
+        };
+        if let Some(reason) = reason {
+            self.notify(reason);
+        }
+        reason.is_some()
+    }
+
+    fn change_setting(&mut self, setting: Setting) -> Vec<Effect> {
+        if self.is_refused(setting) {
+            return Vec::new();
+        }
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let runner = &*Arc::clone(detail.runner());
+        let id = runner.id.clone();
+        let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
+        let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
+        let mut effects = Vec::new();
+        let choices = match setting {
+            Setting::Name | Setting::Description => {
+                // A description that was not read yet would be overwritten unseen.
+                if setting == Setting::Description && runner.description.is_none() {
+                    self.notify("the description was not read yet; try again in a moment");
+                    return Vec::new();
+                }
+                self.overlays.push(Overlay::Edit(edit::State::new(setting, runner)));
+                return Vec::new();
+            }
+            Setting::AutoUpdate => match runner.auto_update {
+                Some(true) => vec![change("yes, turn it off", SettingChange::AutoUpdate(false))],
+                Some(false) => vec![change("yes, turn it on", SettingChange::AutoUpdate(true))],
+                None => vec![
+                    change("yes, turn it on", SettingChange::AutoUpdate(true)),
+                    change("turn it off", SettingChange::AutoUpdate(false)),
+                ],
+            },
+            Setting::Track => match &runner.release.track {
+                Some(VersionTrack::Current) => vec![to_track(VersionTrack::Stable)],
+                Some(VersionTrack::Stable) => vec![to_track(VersionTrack::Current)],
+                _ => vec![to_track(VersionTrack::Current), to_track(VersionTrack::Stable)],
+            },
+            Setting::Restriction | Setting::AllowList => {
+                // The question says whom a restriction would shut out.
+                if detail.allow_list.start() {
+                    effects.push(Effect::ReadAllowList(id.clone()));
+                }
+                match runner.restricted {
+                    Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
+                    Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
+                    None => vec![
+                        change("yes, restrict it", SettingChange::Restricted(true)),
+                        change("let every project use it", SettingChange::Restricted(false)),
+                    ],
+                }
+            }
+        };
+        self.overlays.push(Overlay::Question(question::State::with(id, choices)));
+        effects
+    }
+
+    fn change_allow_list(&mut self, command: Command, target: Option<Target>) {
+        if self.is_refused(Setting::AllowList) {
+            return;
+        }
+        let Some(detail) = &self.detail else { return };
+        let id = detail.id().clone();
+        let choice = |label: &str, change| Choice { label: label.to_owned(), change: Change::AllowList(change) };
+        let choices = match (command, target) {
+            (Command::AddEntry, _) => {
+                self.overlays.push(Overlay::Picker(picker::State::new(id)));
+                return;
+            }
+            (Command::RemoveAll, _) => match detail.allow_list.value() {
+                Some(list) if list.projects.is_empty() => return self.notify("the allow list is empty already"),
+                Some(_) => vec![choice("yes, empty it", AllowListChange::Clear)],
+                None => return self.notify("the allow list was not read yet"),
+            },
+            (_, Some(Target::Project(project))) => {
+                vec![choice("yes, remove the project", AllowListChange::RemoveProject(project))]
+            }
+            (_, Some(Target::Environment(project, name))) => {
+                let entry = detail.allow_list.value().and_then(|list| list.find(&project));
+                let is_last = entry.and_then(|entry| entry.environments.as_ref()).is_some_and(|names| names.len() < 2);
+                let alone = AllowListChange::RemoveEnvironment(project.clone(), name);
+                if is_last {
+                    vec![
+                        choice("yes, remove the project", AllowListChange::RemoveProject(project)),
+                        choice("remove the environment alone", alone),
+                    ]
+                } else {
+                    vec![choice("yes, remove the environment", alone)]
+                }
+            }
+            _ => return self.notify("the bar is not on a project or an environment"),
+        };
+        self.overlays.push(Overlay::Question(question::State::with(id, choices)));
+    }
+
+    /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
+    fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
+        let words = change.words(self.usage.value());
+        self.activity.note(id.clone(), self.now, What::Asked(words));
+        let ticket = self.asked.send(id.clone(), change.clone(), self.now);
+        (ticket, Effect::Change { ticket, id: id.clone(), change })
+    }
+
+    /// Takes a command while a field is on top.
+    pub(super) fn command_in_edit(&mut self, command: Command) -> Vec<Effect> {
+        let Some(Overlay::Edit(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if command != Command::Save {
+            return Vec::new();
+        }
+        let id = state.id.clone();
+        let Some(row) = self.fleet.find(&id) else {
+            state.refused(Refusal::note(GONE.to_owned()));
+            return Vec::new();
+        };
+        match state.save(&row.runner) {
+            Save::Stays => Vec::new(),
+            Save::Unchanged => {
+                self.overlays.pop();
+                self.notify("nothing was different, and nothing was sent");
+                Vec::new()
+            }
+            Save::Send(change) => {
+                let (ticket, effect) = self.send(&id, Change::Setting(change));
+                if let Some(Overlay::Edit(state)) = self.overlays.last_mut() {
+                    state.sent(ticket);
+                }
+                vec![effect]
+            }
+        }
+    }
+
+    /// Takes a command while a question is on top.
+    pub(super) fn command_in_question(&mut self, command: Command) -> Vec<Effect> {
+        let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if command == Command::Choose && state.is_on_no() {
+            self.overlays.pop();
+            return Vec::new();
+        }
+        let Some(change) = state.update(command) else { return Vec::new() };
+        let id = state.id.clone();
+        if self.fleet.find(&id).is_none() {
+            state.refused(Refusal::note(GONE.to_owned()));
+            return Vec::new();
+        }
+        let (ticket, effect) = self.send(&id, change);
+        if let Some(Overlay::Question(state)) = self.overlays.last_mut() {
+            state.sent(ticket);
+        }
+        vec![effect]
+    }
+
+    /// Takes a command while the choice for the allow list is on top.
+    pub(super) fn command_in_picker(&mut self, command: Command) -> Vec<Effect> {
+        let usage = self.usage.value();
+        let Some(Overlay::Picker(state)) = self.overlays.last_mut() else { return Vec::new() };
+        let Some(change) = state.update(command, usage) else { return Vec::new() };
+        let id = state.id.clone();
+        if self.fleet.find(&id).is_none() {
+            state.refused(Refusal::note(GONE.to_owned()));
+            return Vec::new();
+        }
+        let (ticket, effect) = self.send(&id, Change::AllowList(change));
+        if let Some(Overlay::Picker(state)) = self.overlays.last_mut() {
+            state.sent(ticket);
+        }
+        vec![effect]
+    }
+
+    /// Takes the answer to a change: what was asked there is closed or says why not, and the runner is read.
+    pub(super) fn changed(&mut self, ticket: u64, id: &RunnerId, outcome: Result<(), ApiError>) -> Vec<Effect> {
+        let stage = match &outcome {
+            Ok(()) => Some(Stage::Accepted),
+            Err(error) if error.is_unanswered() => Some(Stage::Unanswered),
+            Err(_) => None,
+        };
+        let Some(wish) = self.asked.answered(ticket, stage) else { return Vec::new() };
+        let what = wish.change.words(self.usage.value());
+        let asked_in = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
+        match outcome {
+            Ok(()) => {
+                asked_in.map(|place| self.overlays.remove(place));
+                self.notify(format!("asked to {what}; waiting until it is reported"));
+            }
+            Err(error) => {
+                let reason = error.cause.to_string();
+                self.activity.note(id.clone(), self.now, What::Failed { what: what.clone(), reason });
+                match asked_in {
+                    Some(place) => self.overlays[place].refused(Refusal::of(&error)),
+                    None => self.notify(format!("could not {what}: {}", error.cause)),
+                }
+            }
+        }
+        if stage.is_some() { self.read_for(&wish) } else { Vec::new() }
+    }
+
+    /// Reads what tells whether a wish was carried out.
+    fn read_for(&mut self, wish: &Wish) -> Vec<Effect> {
+        if matches!(wish.change, Change::AllowList(_)) {
+            if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == wish.id) {
+                detail.allow_list.start();
+            }
+            return vec![Effect::ReadAllowList(wish.id.clone())];
+        }
+        let is_new = self.fleet.start_details(&wish.id);
+        is_new.then(|| Effect::ReadDetails(wish.id.clone())).into_iter().collect()
+    }
+
+    /// Once a second: reads the runners of which something is waited for, and says what was waited for too long.
+    pub(super) fn watch_asked(&mut self) -> Vec<Effect> {
+        for wish in self.asked.expire(self.now) {
+            let what = wish.change.words(self.usage.value());
+            let reason = "not reported within a minute".to_owned();
+            self.notify(format!("asked to {what} a minute ago, and it is still not reported"));
+            self.activity.note(wish.id, self.now, What::Failed { what, reason });
+        }
+        let due = self.asked.due_reads(self.now);
+        let wishes: Vec<Wish> = due.iter().flat_map(|id| self.asked.of(id).cloned()).collect();
+        let mut effects = Vec::new();
+        for wish in wishes {
+            for effect in self.read_for(&wish) {
+                if !effects.contains(&effect) {
+                    effects.push(effect);
+                }
+            }
+        }
+        effects
+    }
+
+    /// Notes which of the wishes for a runner it reports by now.
+    pub(super) fn settings_reported(&mut self, id: &RunnerId) {
+        let Some(row) = self.fleet.find(id) else { return };
+        let runner = Arc::clone(&row.runner);
+        let reported = self.asked.reported(&runner);
+        self.wishes_reported(reported);
+    }
+
+    /// Notes which of the wishes for a runner its allow list shows by now.
+    pub(super) fn allow_list_reported(&mut self, id: &RunnerId, list: &AllowList) {
+        let reported = self.asked.take_where(|wish| {
+            wish.id == *id
+                && wish.stage != Stage::Sent
+                && matches!(&wish.change, Change::AllowList(change) if list.reflects(change))
+        });
+        self.wishes_reported(reported);
+    }
+
+    fn wishes_reported(&mut self, wishes: Vec<Wish>) {
+        for wish in wishes {
+            let what = wish.change.words(self.usage.value());
+            let took = self.now.since(&wish.sent);
+            self.notify(format!("done: {what}"));
+            self.activity.note(wish.id, self.now, What::Reported { what, took });
+        }
+    }
+}
+
+impl Overlay {
+    fn waits_for(&self, ticket: u64) -> bool {
+        match self {
+            Self::Edit(state) => state.waits_for(ticket),
+            Self::Question(state) => state.waits_for(ticket),
+            Self::Picker(state) => state.waits_for(ticket),
+            _ => false,
+        }
+    }
+
+    fn refused(&mut self, refusal: Refusal) {
+        match self {
+            Self::Edit(state) => state.refused(refusal),
+            Self::Question(state) => state.refused(refusal),
+            Self::Picker(state) => state.refused(refusal),
+            _ => {}
+        }
+    }
+}

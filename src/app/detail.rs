@@ -1,0 +1,268 @@
+//! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
+
+use super::{App, Overlay};
+use crate::api::{ApiError, Cause};
+use crate::clipboard::Clip;
+use crate::command::Command;
+use crate::domain::parameters::Account;
+use crate::domain::{AllowList, RunnerId, Secret};
+use crate::effect::Effect;
+use crate::screens::page::{Page, Target};
+use crate::screens::runner_detail::{self, Known, Tab};
+use crate::screens::scroll::Scroll;
+use crate::screens::{json, summary};
+use crate::ui::layout::{self, DetailLayout};
+
+impl App {
+    /// Opens the details of the selected runner.
+    pub(super) fn open_details(&mut self) -> Vec<Effect> {
+        let Some(row) = self.list.selected_row().and_then(|index| self.fleet.rows().get(index)) else {
+            return Vec::new();
+        };
+        self.detail = Some(Box::new(runner_detail::State::new(row, self.now)));
+        self.read_all()
+    }
+
+    /// Goes to another runner of the list, on the same tab.
+    fn open_neighbour(&mut self, direction: Command) -> Vec<Effect> {
+        let before = self.list.selected().cloned();
+        self.list.update(direction, &self.fleet);
+        let row = self.list.selected_row().and_then(|index| self.fleet.rows().get(index));
+        let (Some(row), Some(detail)) = (row, &self.detail) else { return Vec::new() };
+        if self.list.selected() == before.as_ref() && *detail.id() == row.runner.id {
+            return Vec::new();
+        }
+        self.detail = Some(Box::new(detail.of_other(row, self.now)));
+        self.read_all()
+    }
+
+    /// Reads the runner itself, and what its tab needs.
+    fn read_all(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.read_open_runner().into_iter().collect();
+        effects.extend(self.read_for_tab());
+        effects
+    }
+
+    /// Reads the open runner's details, unless they are being read.
+    pub(super) fn read_open_runner(&mut self) -> Option<Effect> {
+        let detail = self.detail.as_mut()?;
+        if detail.runner().withheld_reason().is_some() || detail.gone_since().is_some() {
+            return None;
+        }
+        let id = detail.id().clone();
+        // A lazy reading for the list may be under way: its answer is as good.
+        let is_new = self.fleet.start_details(&id);
+        detail.details.start();
+        is_new.then_some(Effect::ReadDetails(id))
+    }
+
+    /// Reads what the open tab needs and is not known, or is old.
+    pub(super) fn read_for_tab(&mut self) -> Vec<Effect> {
+        let now = self.now;
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let mut effects = Vec::new();
+        if detail.wants_allow_list(now) && detail.allow_list.start() {
+            effects.push(Effect::ReadAllowList(detail.id().clone()));
+        }
+        if detail.wants_usage() {
+            effects.extend(self.usage.read_if_due(now));
+        }
+        effects
+    }
+
+    /// Reads everything of the open tab now, whatever its age.
+    pub(super) fn read_tab_again(&mut self) -> Vec<Effect> {
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let mut effects = Vec::new();
+        if detail.tab() == Tab::AllowList && detail.allow_list.start() {
+            effects.push(Effect::ReadAllowList(detail.id().clone()));
+        }
+        if detail.wants_usage() {
+            effects.extend(self.usage.read());
+        }
+        effects.extend(self.read_open_runner());
+        effects
+    }
+
+    /// After a poll: the details follow the list, and are read again.
+    pub(super) fn follow_details(&mut self) -> Vec<Effect> {
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        detail.follow(&self.fleet, self.now);
+        self.read_all()
+    }
+
+    /// Takes what became of reading a runner, for the details that are open.
+    pub(super) fn details_read(&mut self, id: &RunnerId, outcome: Result<(), ApiError>) {
+        let now = self.now;
+        let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return };
+        if outcome.as_ref().is_err_and(|error| matches!(error.cause, Cause::NotFound(_))) {
+            detail.vanish(now);
+        }
+        detail.details.finish(outcome, now);
+        if detail.gone_since().is_none() {
+            detail.follow(&self.fleet, now);
+        }
+    }
+
+    /// Takes an allow list, for the details that are open.
+    pub(super) fn allow_list_read(&mut self, id: &RunnerId, outcome: Result<AllowList, ApiError>) {
+        let now = self.now;
+        if let Ok(list) = &outcome {
+            self.allow_list_reported(id, list);
+        }
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+            detail.allow_list.finish(outcome, now);
+        }
+    }
+
+    /// Takes a command while the details are on top.
+    pub(super) fn command_in_details(&mut self, command: Command) -> Vec<Effect> {
+        let (page, height) = self.detail_page();
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        if detail.cursor_mut().update(command, &page, height) || detail.search(command, &page, height) {
+            return Vec::new();
+        }
+        if detail.change_tab(command) {
+            return self.read_for_tab();
+        }
+        match command {
+            Command::Close => self.leave_details(),
+            Command::NextRunner => self.open_neighbour(Command::Down),
+            Command::PreviousRunner => self.open_neighbour(Command::Up),
+            Command::CopyField => self.copy_field(&page),
+            Command::CopyAll => self.copy_parameters(),
+            Command::OpenLink => self.open_link(&page),
+            Command::OpenJson => self.open_json(),
+            Command::StopReading => {
+                let stopped = self.usage.stop();
+                if stopped.is_some() {
+                    self.notify("stopped reading projects; ctrl-r begins again");
+                }
+                stopped.into_iter().collect()
+            }
+            other => self.change_in_details(other, &page),
+        }
+    }
+
+    /// Puts the bar where the mouse was pressed.
+    pub(super) fn select_line_in_details(&mut self, column: u16, row: u16) {
+        let (page, height) = self.detail_page();
+        let Some(content) = self.detail.as_ref().map(|detail| self.detail_layout(detail).content) else { return };
+        if self.overlays.is_empty()
+            && content.contains((column, row).into())
+            && let Some(detail) = &mut self.detail
+        {
+            detail.cursor_mut().select_line(usize::from(row - content.y), &page, height);
+        }
+    }
+
+    /// One thing at a time: a search goes first.
+    fn leave_details(&mut self) -> Vec<Effect> {
+        match &mut self.detail {
+            Some(detail) if !detail.search_words().is_empty() => {
+                detail.end_search();
+                Vec::new()
+            }
+            _ => {
+                self.detail = None;
+                // Nobody looks at it any more; what was read is kept.
+                let stopped = self.usage.stop();
+                self.usage.forgive();
+                self.notice = None;
+                stopped.into_iter().collect()
+            }
+        }
+    }
+
+    fn copy_field(&mut self, page: &Page) -> Vec<Effect> {
+        let item = self.detail.as_ref().and_then(|detail| detail.cursor().item(page));
+        let Some((what, text)) = item.and_then(|item| item.copy.clone()) else {
+            self.notify("nothing to copy here");
+            return Vec::new();
+        };
+        vec![copy(&what, text)]
+    }
+
+    fn copy_parameters(&mut self) -> Vec<Effect> {
+        let detail = self.detail.as_ref().filter(|detail| detail.tab() == Tab::Parameters);
+        let lines = detail.and_then(|detail| runner_detail::parameter_lines(detail.runner(), &self.account()));
+        lines.map(|lines| copy("The parameters", lines)).into_iter().collect()
+    }
+
+    fn open_link(&mut self, page: &Page) -> Vec<Effect> {
+        let item = self.detail.as_ref().and_then(|detail| detail.cursor().item(page));
+        match item.and_then(|item| item.target.as_ref()) {
+            Some(Target::Link(url)) => vec![Effect::OpenLink(url)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn open_json(&mut self) -> Vec<Effect> {
+        let Some(detail) = &self.detail else { return Vec::new() };
+        let id = detail.id().clone();
+        self.overlays.push(Overlay::Json(json::State::new(id.clone())));
+        vec![Effect::ReadJson(id)]
+    }
+
+    /// Takes a runner's JSON, if somebody still waits for it.
+    pub(super) fn json_read(&mut self, id: &RunnerId, outcome: Result<String, ApiError>) {
+        for overlay in &mut self.overlays {
+            if let Overlay::Json(state) = overlay
+                && state.id == *id
+            {
+                state.text = Some(outcome);
+                return;
+            }
+        }
+    }
+
+    /// Opens the summary of the selected runner.
+    pub(super) fn open_summary(&mut self) {
+        if let Some(id) = self.list.selected().cloned() {
+            self.overlays.push(Overlay::Summary(summary::State { id, scroll: Scroll::default() }));
+        }
+    }
+
+    /// The account's id and region, as far as they are known.
+    pub(super) fn account(&self) -> Account<'_> {
+        Account { account_id: self.setting.account_id.as_deref(), region: self.setting.region.as_deref() }
+    }
+
+    /// What the pages are built from.
+    pub(super) fn known<'a>(&'a self, detail: &'a runner_detail::State) -> Known<'a> {
+        let row = self.fleet.find(detail.id());
+        Known {
+            runner: detail.runner(),
+            is_pending: detail.details.is_loading() && row.is_some_and(crate::fleet::Row::is_incomplete),
+            events: self.activity.of(detail.id()).collect(),
+            first_seen: detail.first_seen(),
+            opened: detail.opened(),
+            asked: &self.asked,
+            allow_list: &detail.allow_list,
+            usage: self.usage.remote(),
+            usage_progress: self.usage.progress(),
+            account: self.account(),
+            read_only: self.setting.read_only,
+            now: self.now,
+            zone: &self.setting.zone,
+            symbols: self.setting.theme.symbols,
+        }
+    }
+
+    pub(super) fn detail_layout(&self, detail: &runner_detail::State) -> DetailLayout {
+        layout::detail(self.area, detail.tab() == Tab::Overview)
+    }
+
+    /// The open tab's page, and the lines of its window.
+    pub(super) fn detail_page(&self) -> (Page, usize) {
+        let Some(detail) = &self.detail else { return (Page::default(), 0) };
+        let content = self.detail_layout(detail).content;
+        let page = runner_detail::page(detail.tab(), &self.known(detail), runner_detail::page_width(content.width));
+        (page, usize::from(content.height))
+    }
+}
+
+/// A wish to copy what is none of anybody's secrets.
+pub(super) fn copy(what: &str, text: String) -> Effect {
+    Effect::Copy(Clip { what: what.to_owned(), text: Secret::new(text), clear_after: None })
+}

@@ -1,0 +1,174 @@
+//! The field in which a runner's name or description is typed, with its limits, and what the control plane said of it.
+
+use tui_input::{Input, InputRequest};
+
+use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
+use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
+use crate::screens::refusal::Refusal;
+use crate::ui::{Piece, Role, field, text};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 66;
+/// Characters beyond the limit that can be typed all the same, so that what was pasted can be shortened.
+const SPARE: usize = 200;
+
+/// The field's state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The runner, as it was when the field was opened.
+    pub id: RunnerId,
+    /// Name or description.
+    pub setting: Setting,
+    /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
+    seen: Label,
+    input: Input,
+    /// The change on its way.
+    ticket: Option<u64>,
+    refusal: Option<Refusal>,
+}
+
+/// What became of saving.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Save {
+    /// Nothing is different.
+    Unchanged,
+    /// It cannot be sent as it is, or is being sent; the field says why.
+    Stays,
+    /// Send this.
+    Send(SettingChange),
+}
+
+impl State {
+    /// A field for `setting` of `runner`, holding what is reported.
+    pub fn new(setting: Setting, runner: &Runner) -> Self {
+        let seen = reported(setting, runner);
+        let input = Input::new(seen.raw().to_owned());
+        Self { id: runner.id.clone(), setting, seen, input, ticket: None, refusal: None }
+    }
+
+    /// Edits the text; not while it is on its way.
+    pub fn edit(&mut self, request: InputRequest) {
+        if self.ticket.is_some() {
+            return;
+        }
+        let limit = self.limit() + SPARE;
+        match request {
+            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, limit),
+            other => {
+                self.input.handle(other);
+            }
+        }
+        self.refusal = None;
+    }
+
+    /// Puts pasted text in; line breaks become blanks.
+    pub fn paste(&mut self, text: &str) {
+        for character in text.trim_end_matches(['\r', '\n']).chars().take(self.limit() + SPARE) {
+            self.edit(InputRequest::InsertChar(character));
+        }
+    }
+
+    /// Whether the text is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.ticket.is_some()
+    }
+
+    /// What to do when the operator wants it saved. `runner` is what is reported now: a change that somebody else made
+    /// meanwhile is pointed out first, and only saving again overwrites it.
+    pub fn save(&mut self, runner: &Runner) -> Save {
+        if self.ticket.is_some() || self.fault().is_some() {
+            return Save::Stays;
+        }
+        let now = reported(self.setting, runner);
+        if self.input.value() == now.raw() {
+            return Save::Unchanged;
+        }
+        if now != self.seen {
+            self.refusal = Some(Refusal::note(format!(
+                "somebody changed it to {} meanwhile; enter again overwrites that",
+                quoted(&now)
+            )));
+            self.seen = now;
+            return Save::Stays;
+        }
+        let value = self.input.value().to_owned();
+        Save::Send(match self.setting {
+            Setting::Description => SettingChange::Description(value),
+            _ => SettingChange::Name(value),
+        })
+    }
+
+    /// Notes that the change is on its way.
+    pub fn sent(&mut self, ticket: u64) {
+        self.ticket = Some(ticket);
+        self.refusal = None;
+    }
+
+    /// Whether the change with this ticket came from here.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        self.ticket == Some(ticket)
+    }
+
+    /// The change was not carried out, or nobody knows: the text stays, with why.
+    pub fn refused(&mut self, refusal: Refusal) {
+        self.ticket = None;
+        self.refusal = Some(refusal);
+    }
+
+    fn limit(&self) -> usize {
+        if self.setting == Setting::Description { LONGEST_DESCRIPTION } else { LONGEST_NAME }
+    }
+
+    fn fault(&self) -> Option<TextFault> {
+        let check = if self.setting == Setting::Description { check_description } else { check_name };
+        check(self.input.value()).err()
+    }
+
+    /// What stands under the field.
+    fn words(&self, runner: Option<&Runner>, width: usize) -> Vec<Vec<Piece>> {
+        let mut said: Vec<(String, Role)> = Vec::new();
+        if self.ticket.is_some() {
+            said.push(("sending".to_owned(), Role::InMotion));
+        } else if let Some(refusal) = &self.refusal {
+            said.extend(refusal.lines());
+        } else if let Some(fault) = self.fault() {
+            said.push((fault.to_string(), Role::Bad));
+        } else if let Some(now) = runner.map(|runner| reported(self.setting, runner)).filter(|now| *now != self.seen) {
+            said.push((format!("somebody changed it to {} meanwhile", quoted(&now)), Role::Attention));
+        }
+        let wrapped = |(words, role): (String, Role)| {
+            text::wrap(&words, width).into_iter().map(move |line| vec![Piece::new(line, role)])
+        };
+        said.into_iter().flat_map(wrapped).collect()
+    }
+
+    /// The title.
+    pub fn title(&self) -> Vec<Piece> {
+        vec![Piece::new(self.setting.label(), Role::Title)]
+    }
+
+    /// What is typed, to draw it on the content's first line.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// The content, at most `width` cells wide; its first line is the field's.
+    pub fn lines(&self, runner: Option<&Runner>, width: u16) -> Vec<Vec<Piece>> {
+        let length = self.input.value().chars().count();
+        let role = if length > self.limit() { Role::Bad } else { Role::Quiet };
+        let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {} characters", self.limit()), role)]];
+        lines.extend(self.words(runner, usize::from(width)));
+        lines
+    }
+}
+
+fn reported(setting: Setting, runner: &Runner) -> Label {
+    match setting {
+        Setting::Description => runner.description.clone().unwrap_or_default(),
+        _ => runner.name.clone(),
+    }
+}
+
+fn quoted(label: &Label) -> String {
+    if label.is_blank() { "nothing".to_owned() } else { format!("\"{label}\"") }
+}

@@ -1,0 +1,245 @@
+//! A question before a change: what will happen, and a choice on which Enter alone does nothing.
+//!
+//! It holds the runner's id and the changes to choose from. What it says is worked out from the runner as it is known
+//! when it is drawn, so that it follows what happens meanwhile.
+
+use crate::command::Command;
+use crate::domain::{AllowList, AllowListChange, Change, Runner, RunnerId, SettingChange, Usage, VersionTrack};
+use crate::screens::refusal::Refusal;
+use crate::ui::words::counted;
+use crate::ui::{Piece, Role, Symbols, text};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 66;
+
+/// A question that is open.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// The runner that the operator saw.
+    pub id: RunnerId,
+    /// What can be chosen besides leaving it: the first with `y`, the second with `o`. One or two.
+    choices: Vec<Choice>,
+    /// The button under the bar; 0 is No.
+    focus: usize,
+    /// The change on its way.
+    ticket: Option<u64>,
+    refusal: Option<Refusal>,
+}
+
+/// An answer other than no.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// The words on the button.
+    pub label: String,
+    /// What it does.
+    pub change: Change,
+}
+
+/// What the words of a question are worked out from.
+pub struct Known<'a> {
+    /// The runner, as it is known now.
+    pub runner: &'a Runner,
+    /// Its allow list, if it was read.
+    pub allow_list: Option<&'a AllowList>,
+    /// The account's projects, if they were read.
+    pub usage: Option<&'a Usage>,
+}
+
+impl State {
+    /// A question about one change, with what its button says.
+    pub fn new(id: RunnerId, label: &str, change: Change) -> Self {
+        Self::with(id, vec![Choice { label: label.to_owned(), change }])
+    }
+
+    /// A question with these answers besides no.
+    pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
+        Self { id, choices, focus: 0, ticket: None, refusal: None }
+    }
+
+    /// Takes a command; answers with the change to send, if that is what it means. `None` closes nothing.
+    pub fn update(&mut self, command: Command) -> Option<Change> {
+        if self.ticket.is_some() {
+            return None;
+        }
+        let buttons = self.choices.len() + 1;
+        match command {
+            Command::Yes => return self.choices.first().map(|choice| choice.change.clone()),
+            Command::Other => return self.choices.get(1).map(|choice| choice.change.clone()),
+            Command::Down => self.focus = (self.focus + 1) % buttons,
+            Command::Up => self.focus = (self.focus + buttons - 1) % buttons,
+            Command::Choose => return self.choices.get(self.focus.checked_sub(1)?).map(|choice| choice.change.clone()),
+            _ => {}
+        }
+        None
+    }
+
+    /// Whether Enter would leave everything as it is.
+    pub fn is_on_no(&self) -> bool {
+        self.focus == 0
+    }
+
+    /// How many answers there are besides no.
+    pub fn choices(&self) -> usize {
+        self.choices.len()
+    }
+
+    /// Whether an answer is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.ticket.is_some()
+    }
+
+    /// Notes that the answer is on its way.
+    pub fn sent(&mut self, ticket: u64) {
+        self.ticket = Some(ticket);
+        self.refusal = None;
+    }
+
+    /// Whether the change with this ticket came from here.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        self.ticket == Some(ticket)
+    }
+
+    /// The change was not carried out, or nobody knows.
+    pub fn refused(&mut self, refusal: Refusal) {
+        self.ticket = None;
+        self.refusal = Some(refusal);
+        self.focus = 0;
+    }
+
+    /// The content, at most `width` cells wide.
+    pub fn lines(&self, known: &Known, width: u16, symbols: &Symbols) -> Vec<Vec<Piece>> {
+        let width = usize::from(width);
+        let mut lines = Vec::new();
+        let mut say = |words: &str, role: Role| {
+            lines.extend(text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]));
+        };
+        let Some(first) = self.choices.first() else { return lines };
+        say(&heading(&first.change, known), Role::Title);
+        say("", Role::Text);
+        for (words, role) in consequences(&first.change, known) {
+            say(&words, role);
+        }
+        if self.choices.len() > 1 {
+            for choice in &self.choices[1..] {
+                for (words, role) in alternative(&choice.change) {
+                    say(&words, role);
+                }
+            }
+        }
+        say("", Role::Text);
+        if self.ticket.is_some() {
+            say("sending", Role::InMotion);
+        } else if let Some(refusal) = &self.refusal {
+            for (words, role) in refusal.lines() {
+                say(&words, role);
+            }
+            say("", Role::Text);
+        }
+        if self.ticket.is_none() {
+            lines.extend(self.buttons(width, symbols));
+        }
+        lines
+    }
+
+    fn buttons(&self, width: usize, symbols: &Symbols) -> Vec<Vec<Piece>> {
+        let keys = ["n", "y", "o"];
+        let labels = std::iter::once("no, leave it").chain(self.choices.iter().map(|choice| choice.label.as_str()));
+        let button = |(place, label): (usize, &str)| {
+            let mark = if place == self.focus { symbols.cursor } else { " " };
+            let role = if place == self.focus { Role::Selected } else { Role::Text };
+            vec![
+                Piece::plain(format!("{mark} ")),
+                Piece::new(keys[place.min(2)], Role::Key),
+                Piece::plain(" "),
+                Piece::new(text::cut(label, width.saturating_sub(5), symbols.ellipsis), role),
+            ]
+        };
+        labels.enumerate().map(button).collect()
+    }
+}
+
+fn heading(change: &Change, known: &Known) -> String {
+    let name = if known.runner.name.is_blank() { known.runner.id.label() } else { known.runner.name.clone() };
+    match change {
+        Change::Setting(SettingChange::AutoUpdate(on)) => {
+            format!("Turn auto update of {name} {}?", if *on { "on" } else { "off" })
+        }
+        Change::Setting(SettingChange::Track(track)) => format!("Put {name} on the track {}?", track.label()),
+        Change::Setting(SettingChange::Restricted(true)) => format!("Restrict {name} to its allow list?"),
+        Change::Setting(SettingChange::Restricted(false)) => format!("Let every project use {name}?"),
+        Change::Setting(change) => format!("Change {} of {name}?", change.setting().label()),
+        Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
+        Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(known.usage))),
+        Change::Command(_) | Change::Remove => format!("{name}?"),
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// What will happen and what will not.
+fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
+    match change {
+        Change::Setting(change) => {
+            let mut said: Vec<(String, Role)> =
+                change.consequences().into_iter().map(|words| (words.to_owned(), Role::Text)).collect();
+            if *change == SettingChange::Restricted(true) {
+                said.push(shut_out(known.allow_list));
+            }
+            if *change == SettingChange::Track(VersionTrack::Current) || *change == SettingChange::AutoUpdate(true) {
+                said.push(("A running runner is not restarted by this.".to_owned(), Role::Text));
+            }
+            said
+        }
+        Change::AllowList(change) => {
+            let mut said = Vec::new();
+            if known.runner.restricted == Some(true) {
+                said.push(("They cannot use this runner any more from then on.".to_owned(), Role::Text));
+                let empties = match change {
+                    AllowListChange::Clear => true,
+                    AllowListChange::RemoveProject(id) => {
+                        known.allow_list.is_some_and(|list| list.projects.iter().all(|entry| entry.id == *id))
+                    }
+                    _ => false,
+                };
+                if empties {
+                    said.push(("The list is empty then: no project can use this runner.".to_owned(), Role::Bad));
+                }
+            } else {
+                let words = "The runner is not restricted: the list is kept, but not enforced.";
+                said.push((words.to_owned(), Role::Text));
+            }
+            said
+        }
+        Change::Command(_) | Change::Remove => Vec::new(),
+    }
+}
+
+/// What the second answer means.
+fn alternative(change: &Change) -> Vec<(String, Role)> {
+    match change {
+        Change::AllowList(AllowListChange::RemoveEnvironment(..)) => vec![(
+            "It is the project's last environment in the list. Removing the environment alone would leave an entry \
+             without any, and whether that means none or all of them is not documented."
+                .to_owned(),
+            Role::Attention,
+        )],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a restriction shuts everybody out, or may.
+fn shut_out(list: Option<&AllowList>) -> (String, Role) {
+    match list {
+        Some(list) if list.projects.is_empty() => {
+            ("The allow list is empty: no project can use this runner then.".to_owned(), Role::Bad)
+        }
+        Some(list) => (format!("The allow list has {}.", counted(list.projects.len(), "project")), Role::Text),
+        None => (
+            "The allow list was not read yet: should it be empty, no project can use this runner.".to_owned(),
+            Role::Attention,
+        ),
+    }
+}

@@ -1,0 +1,138 @@
+//! What was seen and done: bounded, newest first, and told only from what was told.
+
+use std::time::Duration;
+
+use trackside::activity::{Activity, Event, What, differences, statuses};
+use trackside::clock::Moment;
+use trackside::domain::{Label, Release, Runner, RunnerId, Status, Version};
+
+use crate::support::fixtures::{With, runner};
+
+fn at(seconds: u64) -> Moment {
+    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(Duration::from_secs(seconds))
+}
+
+fn id(name: &str) -> RunnerId {
+    RunnerId::new(name)
+}
+
+fn events<'a>(activity: &'a Activity, id: &'a RunnerId) -> Vec<&'a Event> {
+    activity.of(id).collect()
+}
+
+fn turned(from: Status, to: Status) -> What {
+    What::Status { from, to }
+}
+
+fn setting(name: &'static str, from: &str, to: &str) -> What {
+    What::Setting { name, from: from.to_owned(), to: to.to_owned() }
+}
+
+#[test]
+fn a_runners_events_come_newest_first_each_with_a_number_of_its_own() {
+    let mut activity = Activity::default();
+    activity.note(id("a"), at(1), What::Asked("pause".to_owned()));
+    activity.note(id("b"), at(2), What::Vanished);
+    activity.note(id("a"), at(3), What::Connected(false));
+    let a = id("a");
+    let events: Vec<(u64, Moment, &What)> =
+        activity.of(&a).map(|event| (event.number, event.at, &event.what)).collect();
+    assert_eq!(events, [(2, at(3), &What::Connected(false)), (0, at(1), &What::Asked("pause".to_owned()))]);
+    assert_eq!(activity.of(&id("c")).count(), 0);
+}
+
+#[test]
+fn the_oldest_events_go_when_there_are_too_many_and_numbers_go_on() {
+    let mut activity = Activity::default();
+    activity.note(id("old"), at(0), What::Vanished);
+    for second in 1..20_000 {
+        activity.note(id("a"), at(second), What::Vanished);
+    }
+    assert_eq!(activity.of(&id("old")).count(), 1, "there is room for 20,000");
+    activity.note(id("a"), at(20_000), What::Vanished);
+    activity.note(id("a"), at(20_001), What::Vanished);
+    assert_eq!(activity.of(&id("old")).count(), 0);
+    let a = id("a");
+    let numbers: Vec<u64> = activity.of(&a).map(|event| event.number).collect();
+    assert_eq!(numbers, (2..=20_001).rev().collect::<Vec<_>>());
+}
+
+#[test]
+fn statuses_are_told_with_when_each_began_as_far_as_it_was_seen() {
+    let mut activity = Activity::default();
+    let a = id("a");
+    let running = Status::Running;
+    assert_eq!(statuses(&events(&activity, &a), Some(&running), at(5)), [(at(5), Some(&Status::Running))]);
+    assert_eq!(statuses(&events(&activity, &a), None, at(5)), [(at(5), None)], "not told");
+    activity.note(a.clone(), at(10), turned(Status::Running, Status::Pausing));
+    activity.note(a.clone(), at(12), What::Connected(false));
+    activity.note(id("b"), at(15), turned(Status::Running, Status::Unknown));
+    activity.note(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
+    let paused = Status::Paused;
+    assert_eq!(
+        statuses(&events(&activity, &a), Some(&paused), at(5)),
+        [(at(20), Some(&Status::Paused)), (at(10), Some(&Status::Pausing)), (at(5), Some(&Status::Running))]
+    );
+}
+
+#[test]
+fn the_statuses_of_a_runner_that_came_back_begin_with_its_return() {
+    let mut activity = Activity::default();
+    let a = id("a");
+    activity.note(a.clone(), at(10), turned(Status::Running, Status::Stopped));
+    activity.note(a.clone(), at(20), What::Vanished);
+    activity.note(a.clone(), at(30), What::Appeared(Some(Status::Pending)));
+    activity.note(a.clone(), at(40), turned(Status::Pending, Status::Running));
+    let running = Status::Running;
+    assert_eq!(
+        statuses(&events(&activity, &a), Some(&running), at(5)),
+        [(at(40), Some(&Status::Running)), (at(30), Some(&Status::Pending))]
+    );
+}
+
+#[test]
+fn each_difference_between_two_readings_is_told() {
+    let base = runner("a");
+    let renamed = Runner { name: Label::from("b"), ..base.clone() };
+    for (new, expected) in [
+        (base.clone(), vec![]),
+        (base.clone().status("paused"), vec![turned(Status::Running, Status::Paused)]),
+        (base.clone().status("odd"), vec![turned(Status::Running, Status::parse("odd"))]),
+        (base.clone().offline(), vec![What::Connected(false)]),
+        (
+            base.clone().version("12"),
+            vec![What::Version { from: Some(Version::new("11.214.0")), to: Version::new("12") }],
+        ),
+        (renamed, vec![setting("Runner name", "a", "b")]),
+        (base.clone().described("x\u{1b}"), vec![setting("Description", "EU nightly loads", "x^[")]),
+        (base.clone().described(""), vec![setting("Description", "EU nightly loads", "")]),
+        (base.clone().stable(), vec![setting("Version track", "Current", "Stable")]),
+        (Runner { auto_update: Some(false), ..base.clone() }, vec![setting("Auto update", "on", "off")]),
+        (Runner { restricted: Some(true), ..base.clone() }, vec![setting("Restricted access", "off", "on")]),
+        (
+            base.clone().status("paused").offline().stable(),
+            vec![
+                turned(Status::Running, Status::Paused),
+                What::Connected(false),
+                setting("Version track", "Current", "Stable"),
+            ],
+        ),
+    ] {
+        assert_eq!(differences(&base, &new), expected);
+    }
+}
+
+#[test]
+fn what_is_not_told_is_no_difference() {
+    let (full, bare) = (runner("a"), Runner::new("id-a", "a"));
+    assert_eq!(differences(&full, &bare), []);
+    assert_eq!(differences(&bare, &full), [], "neither is what is told for the first time");
+}
+
+#[test]
+fn a_first_version_is_news_of_a_runner_whose_track_was_known() {
+    let waiting = Runner { release: Release { version: None, ..runner("a").release }, ..runner("a") };
+    let first = What::Version { from: None, to: Version::new("11.214.0") };
+    assert_eq!(differences(&waiting, &runner("a")), [first]);
+    assert_eq!(differences(&runner("a"), &waiting), [], "a version no longer told is none");
+}

@@ -1,0 +1,185 @@
+//! What was sent and is not reported yet: what replaces what, what ends it, and when it is read.
+
+use std::time::Duration;
+
+use trackside::asked::{Asked, Stage, Wish};
+use trackside::clock::Moment;
+use trackside::domain::{
+    AllowListChange, Change, ProjectId, RunnerCommand, RunnerId, Setting, SettingChange, VersionTrack,
+};
+
+use crate::support::fixtures::{With, runner};
+
+fn at(seconds: u64) -> Moment {
+    at_ms(seconds * 1000)
+}
+
+fn at_ms(milliseconds: u64) -> Moment {
+    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(Duration::from_millis(milliseconds))
+}
+
+fn id(name: &str) -> RunnerId {
+    RunnerId::new(&format!("id-{name}"))
+}
+
+fn auto_update(on: bool) -> Change {
+    Change::Setting(SettingChange::AutoUpdate(on))
+}
+
+fn stable() -> Change {
+    Change::Setting(SettingChange::Track(VersionTrack::Stable))
+}
+
+fn changes_of<'a>(asked: &'a Asked, id: &'a RunnerId) -> Vec<&'a Change> {
+    asked.of(id).map(|wish| &wish.change).collect()
+}
+
+fn ids(wishes: &[Wish]) -> Vec<u64> {
+    wishes.iter().map(|wish| wish.ticket).collect()
+}
+
+#[test]
+fn a_wish_for_the_same_thing_replaces_the_older_one_and_nothing_else() {
+    let mut asked = Asked::default();
+    let a = id("a");
+    let first = asked.send(a.clone(), auto_update(true), at(0));
+    asked.send(a.clone(), stable(), at(1));
+    asked.send(id("b"), auto_update(true), at(2));
+    asked.send(a.clone(), Change::Command(RunnerCommand::Pause), at(3));
+    let last = asked.send(a.clone(), auto_update(false), at(4));
+    assert_eq!(changes_of(&asked, &a), [&stable(), &Change::Command(RunnerCommand::Pause), &auto_update(false)]);
+    assert_eq!(changes_of(&asked, &id("b")), [&auto_update(true)]);
+    // The answer to the older one finds nobody waiting.
+    assert_ne!(first, last);
+    assert_eq!(asked.answered(first, Some(Stage::Accepted)), None);
+    assert_eq!(asked.answered(first, None), None);
+    assert_eq!(changes_of(&asked, &a).len(), 3);
+}
+
+#[test]
+fn commands_and_allow_list_changes_are_the_same_thing_only_when_they_are_equal() {
+    let remove = |project: &str| Change::AllowList(AllowListChange::RemoveProject(ProjectId::new(project)));
+    let sent = [
+        Change::Command(RunnerCommand::Restart),
+        Change::Command(RunnerCommand::Pause),
+        remove("p1"),
+        remove("p2"),
+        Change::Remove,
+    ];
+    let mut asked = Asked::default();
+    let a = id("a");
+    for change in sent.iter().chain(&sent) {
+        asked.send(a.clone(), change.clone(), at(0));
+    }
+    assert_eq!(changes_of(&asked, &a), sent.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn an_answer_moves_the_wish_on_and_a_refusal_ends_it() {
+    let mut asked = Asked::default();
+    let a = id("a");
+    let tickets = [auto_update(true), stable(), Change::Remove].map(|change| asked.send(a.clone(), change, at(1)));
+    assert!(asked.of(&a).all(|wish| wish.stage == Stage::Sent && wish.sent == at(1)));
+    let accepted = asked.answered(tickets[0], Some(Stage::Accepted)).unwrap();
+    assert_eq!((accepted.change, accepted.stage), (auto_update(true), Stage::Accepted));
+    assert_eq!(asked.answered(tickets[1], Some(Stage::Unanswered)).unwrap().stage, Stage::Unanswered);
+    let refused = asked.answered(tickets[2], None).unwrap();
+    assert_eq!((refused.change, refused.id.clone()), (Change::Remove, a.clone()));
+    assert_eq!(asked.answered(tickets[2], None), None, "it has ended");
+    let stages: Vec<Stage> = asked.of(&a).map(|wish| wish.stage).collect();
+    assert_eq!(stages, [Stage::Accepted, Stage::Unanswered]);
+}
+
+#[test]
+fn the_wish_for_a_setting_is_found_by_runner_and_setting() {
+    let mut asked = Asked::default();
+    let a = id("a");
+    asked.send(a.clone(), Change::Command(RunnerCommand::Restart), at(0));
+    asked.send(a.clone(), stable(), at(0));
+    let (wish, change) = asked.setting(&a, Setting::Track).unwrap();
+    assert_eq!((&wish.change, change), (&stable(), &SettingChange::Track(VersionTrack::Stable)));
+    assert_eq!(asked.setting(&a, Setting::AutoUpdate), None);
+    assert_eq!(asked.setting(&id("b"), Setting::Track), None);
+}
+
+#[test]
+fn a_setting_ends_with_its_report_but_not_before_its_answer() {
+    let mut asked = Asked::default();
+    let (a, told) = (id("a"), runner("a").stable());
+    let ticket = asked.send(a.clone(), stable(), at(0));
+    let command = asked.send(a.clone(), Change::Command(RunnerCommand::Pause), at(0));
+    asked.answered(command, Some(Stage::Accepted));
+    assert_eq!(asked.reported(&told), [], "an old report may say the same");
+    asked.answered(ticket, Some(Stage::Accepted));
+    assert_eq!(asked.reported(&runner("a")), []);
+    assert_eq!(asked.reported(&runner("b").stable()), [], "another runner's report");
+    assert_eq!(ids(&asked.reported(&told)), [ticket]);
+    assert_eq!(asked.reported(&told), [], "once");
+    assert_eq!(changes_of(&asked, &a), [&Change::Command(RunnerCommand::Pause)]);
+}
+
+#[test]
+fn a_late_report_ends_an_unanswered_and_an_overdue_wish_too() {
+    let mut asked = Asked::default();
+    let unanswered = asked.send(id("a"), stable(), at(0));
+    asked.answered(unanswered, Some(Stage::Unanswered));
+    assert_eq!(ids(&asked.reported(&runner("a").stable())), [unanswered]);
+    let overdue = asked.send(id("a"), stable(), at(0));
+    asked.answered(overdue, Some(Stage::Accepted));
+    asked.expire(at(60));
+    assert_eq!(ids(&asked.reported(&runner("a").stable())), [overdue]);
+}
+
+#[test]
+fn taking_out_leaves_the_rest_in_order() {
+    let mut asked = Asked::default();
+    for change in [stable(), Change::Remove, auto_update(true), Change::Command(RunnerCommand::Pause)] {
+        asked.send(id("a"), change, at(0));
+    }
+    let settings = asked.take_where(|wish| matches!(wish.change, Change::Setting(_)));
+    assert_eq!(ids(&settings), [0, 2]);
+    assert_eq!(changes_of(&asked, &id("a")), [&Change::Remove, &Change::Command(RunnerCommand::Pause)]);
+}
+
+#[test]
+fn after_a_minute_an_answered_wish_is_overdue_and_that_is_said_once() {
+    let mut asked = Asked::default();
+    let accepted = asked.send(id("a"), stable(), at(0));
+    asked.answered(accepted, Some(Stage::Accepted));
+    let unanswered = asked.send(id("b"), stable(), at(10));
+    asked.answered(unanswered, Some(Stage::Unanswered));
+    let on_its_way = asked.send(id("c"), stable(), at(0));
+    assert_eq!(asked.expire(at_ms(59_999)), []);
+    let overdue = asked.expire(at(60));
+    assert_eq!((ids(&overdue), overdue[0].stage), (vec![accepted], Stage::Overdue));
+    assert_eq!(asked.expire(at(61)), []);
+    assert_eq!(ids(&asked.expire(at(500))), [unanswered]);
+    assert_eq!(asked.expire(at(1000)), []);
+    // A request has a time limit of its own; what is under way is not overdue.
+    assert_eq!(asked.of(&id("c")).map(|wish| wish.stage).collect::<Vec<_>>(), [Stage::Sent]);
+    asked.answered(on_its_way, Some(Stage::Accepted));
+    assert_eq!(ids(&asked.expire(at(1001))), [on_its_way], "counted from the sending");
+}
+
+#[test]
+fn runners_with_something_to_wait_for_are_read_every_two_seconds() {
+    let mut asked = Asked::default();
+    assert!(asked.due_reads(at(0)).is_empty());
+    let (a, b) = (id("a"), id("b"));
+    let first = asked.send(a.clone(), stable(), at(0));
+    assert!(asked.due_reads(at(0)).is_empty(), "not before the answer");
+    asked.answered(first, Some(Stage::Accepted));
+    assert_eq!(asked.due_reads(at(0)), std::slice::from_ref(&a));
+    assert!(asked.due_reads(at_ms(1_999)).is_empty());
+    let second = asked.send(b.clone(), stable(), at(1));
+    asked.answered(second, Some(Stage::Unanswered));
+    // Not asked twice for one runner, wherever its wishes stand among the others.
+    let third = asked.send(a.clone(), auto_update(false), at(1));
+    asked.answered(third, Some(Stage::Accepted));
+    assert_eq!(asked.due_reads(at(2)), [a.clone(), b.clone()]);
+    assert!(asked.due_reads(at(3)).is_empty());
+    asked.expire(at(60));
+    assert_eq!(asked.due_reads(at(60)), [b.clone(), a.clone()], "what is overdue is left to the polls");
+    asked.expire(at(61));
+    assert!(asked.due_reads(at(62)).is_empty());
+}
