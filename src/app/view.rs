@@ -69,7 +69,7 @@ impl App {
 
     /// What can be done with the field under the bar.
     fn advice(&self, detail: &runner_detail::State, item: Option<&Item>) -> String {
-        let Some(item) = item else { return String::new() };
+        let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
         let copies = item.copy.as_ref().map(|_| "c copies it".to_owned());
         let does = match &item.target {
             Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.setting.read_only) {
@@ -93,6 +93,9 @@ impl App {
         detail: &runner_detail::State,
         item: Option<&Item>,
     ) -> Option<&'static str> {
+        if self.context() != Context::Details {
+            return self.hint(binding);
+        }
         let target = item.and_then(|item| item.target.as_ref());
         let tab = detail.tab();
         let can = |setting: Setting| {

@@ -4,7 +4,7 @@
 //! when it is drawn, so that it follows what happens meanwhile.
 
 use crate::command::Command;
-use crate::domain::{AllowList, AllowListChange, Change, Runner, RunnerId, SettingChange, Usage, VersionTrack};
+use crate::domain::{AllowList, AllowListChange, Change, Runner, RunnerId, SettingChange, Usage};
 use crate::screens::refusal::Refusal;
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, text};
@@ -187,9 +187,6 @@ fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
                 change.consequences().into_iter().map(|words| (words.to_owned(), Role::Text)).collect();
             if *change == SettingChange::Restricted(true) {
                 said.push(shut_out(known.allow_list));
-            }
-            if *change == SettingChange::Track(VersionTrack::Current) || *change == SettingChange::AutoUpdate(true) {
-                said.push(("A running runner is not restarted by this.".to_owned(), Role::Text));
             }
             said
         }

@@ -46,14 +46,18 @@ impl<'a> Builder<'a> {
     /// A heading.
     pub fn heading(&mut self, words: &str) {
         self.blank();
-        let lines = text::wrap(words, self.width).into_iter().map(|line| vec![Piece::new(line, Role::Heading)]);
-        self.items.push(Item { lines: lines.collect(), ..Item::default() });
+        let lines = self.wrapped(0, words, Role::Heading);
+        self.show(lines);
+    }
+
+    /// Lines to look at, which the bar passes over.
+    pub fn show(&mut self, lines: Vec<Vec<Piece>>) {
+        self.items.push(Item { lines, ..Item::default() });
     }
 
     /// A paragraph to read and to copy.
     pub fn prose(&mut self, key: &str, words: &str, role: Role) {
-        let lines: Vec<_> =
-            text::wrap(words, self.width).into_iter().map(|line| vec![Piece::new(line, role)]).collect();
+        let lines = self.wrapped(0, words, role);
         self.push(key, lines, Some(("The text", words)));
     }
 
@@ -65,10 +69,7 @@ impl<'a> Builder<'a> {
 
     /// A paragraph that goes with the item before, `indent` cells from the left.
     pub fn note_at(&mut self, indent: usize, words: &str, role: Role) {
-        let width = self.width.saturating_sub(indent);
-        let lines = text::wrap(words, width)
-            .into_iter()
-            .map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)]);
+        let lines = self.wrapped(indent, words, role);
         if let Some(item) = self.items.last_mut() {
             item.lines.extend(lines);
         }
@@ -122,7 +123,10 @@ impl<'a> Builder<'a> {
     pub fn wrapped(&self, indent: usize, words: &str, role: Role) -> Vec<Vec<Piece>> {
         text::wrap(words, self.width.saturating_sub(indent))
             .into_iter()
-            .map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)])
+            .map(|line| {
+                let piece = Piece::new(line, role);
+                if indent == 0 { vec![piece] } else { vec![Piece::plain(" ".repeat(indent)), piece] }
+            })
             .collect()
     }
 

@@ -115,7 +115,7 @@ fn strip(page: &mut Builder, known: &Known) {
         words.push(Piece::new(format!(" {}   ", status.map_or("not told", Status::label)), Role::Quiet));
     }
     let lines = vec![line, vec![Piece::new(ends, Role::Quiet)], words, vec![Piece::new(meaning, Role::Quiet)]];
-    page.push("strip", lines, None);
+    page.show(lines);
 }
 
 fn start_of_step(at: Timestamp, step: u64, ahead: i64) -> Timestamp {

@@ -17,11 +17,8 @@ pub fn page(known: &Known, width: u16) -> Page {
     let mut page = Builder::new(width, known.symbols);
     match parameters(known.runner, &known.account) {
         Ok(parameters) => {
-            page.prose(
-                "source",
-                "The API does not tell these: built from the runner, your settings and the vendor's templates.",
-                Role::Quiet,
-            );
+            let words = "The API does not tell these: built from the runner, your settings and the vendor's templates.";
+            page.show(page.wrapped(0, words, Role::Quiet));
             page.heading("Required");
             parameters.iter().filter(|one| one.is_required).for_each(|one| parameter(&mut page, one));
             page.heading("Optional; changing one needs a restart of the runner");

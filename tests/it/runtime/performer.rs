@@ -343,13 +343,24 @@ async fn the_environments_of_a_hundred_projects_are_a_hundred_and_one_requests()
 }
 
 #[tokio::test]
-async fn one_reading_of_the_projects_at_a_time_until_it_is_given_up() {
+async fn asking_for_the_projects_again_while_they_are_read_does_nothing() {
+    let server = account(100).await;
+    let mut rig = Rig::new(&server);
+    rig.performer.read_usage(&mut rig.tasks);
+    server.until(|seen| seen.requests >= 10).await;
+    rig.performer.read_usage(&mut rig.tasks);
+    assert_eq!(next_usage(&mut rig).await.projects.len(), 100);
+    rig.no_more_messages().await;
+    assert_eq!(api_requests(&server).len(), 101);
+}
+
+#[tokio::test]
+async fn a_reading_of_the_projects_that_was_given_up_can_be_begun_anew() {
     let server = answering([Reply::silence()]).await;
     let mut rig = Rig::new(&server);
     rig.performer.stop_usage();
     rig.performer.read_usage(&mut rig.tasks);
     server.until(|seen| seen.requests == 2).await;
-    rig.performer.read_usage(&mut rig.tasks);
     rig.performer.stop_usage();
     rig.no_more_messages().await;
     // The connection is closed, which is how the server learns that nobody waits.

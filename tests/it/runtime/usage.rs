@@ -17,6 +17,7 @@ use crate::support::fixtures::{SECOND, problem};
 
 type Projects = Result<Page<Project>, ApiError>;
 type Environments = Result<Page<Environment>, ApiError>;
+type EnvironmentScript = Box<dyn Fn(&str, u32) -> Environments + Send + Sync>;
 
 /// Requests per minute that the account allows, where a test does not care.
 const RATE: u32 = 500;
@@ -24,7 +25,7 @@ const RATE: u32 = 500;
 /// An account that answers as its scripts say, each call after `latency`.
 struct Account {
     projects: Box<dyn Fn(u32) -> Projects + Send + Sync>,
-    environments: Box<dyn Fn(&str, u32) -> Environments + Send + Sync>,
+    environments: EnvironmentScript,
     latency: Box<dyn Fn(&str) -> Duration + Send + Sync>,
     calls: Mutex<Vec<(String, Instant)>>,
     under_way: AtomicUsize,
