@@ -49,6 +49,7 @@
 //! |---|---|
 //! | a key | [`keymap::BINDINGS`]; `command.rs` and the screen if the command is new |
 //! | a column | `screens/runner_list/columns.rs` |
+//! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs` |
 //! | a filter term | `screens/runner_list/filter.rs` |
 //! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; a method in `runtime/performer.rs` |

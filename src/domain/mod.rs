@@ -4,6 +4,7 @@
 //! No serde, ratatui, tokio or reqwest here, and no reading of a clock: a time is a value that somebody
 //! else read ([`jiff::Timestamp`] is used for its type only). The wire's names are in [`crate::api`].
 
+pub mod action;
 pub mod allow_list;
 pub mod change;
 pub mod command;
@@ -19,7 +20,9 @@ pub mod setting;
 pub mod status;
 pub mod text;
 pub mod usage;
+pub mod warning;
 
+pub use action::{Action, Asking, Availability};
 pub use allow_list::{AllowList, AllowListChange, AllowedProject, ProjectId};
 pub use change::Change;
 pub use command::RunnerCommand;
@@ -33,3 +36,4 @@ pub use setting::{Setting, SettingChange};
 pub use status::{Mood, Status};
 pub use text::Label;
 pub use usage::{Environment, Project, ProjectUsage, Usage};
+pub use warning::Circumstances;

@@ -12,6 +12,9 @@ pub const LONGEST_NAME: usize = 30;
 /// Longest description, in characters ("Update an agent").
 pub const LONGEST_DESCRIPTION: usize = 500;
 
+/// Why nothing can be changed in a program that only reads.
+pub(super) const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
+
 /// A setting that the vendor's page can change.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Setting {
@@ -88,7 +91,7 @@ impl Setting {
             return Some(reason);
         }
         if is_read_only {
-            return Some("trackside runs read-only: nothing can be changed from here");
+            return Some(READ_ONLY);
         }
         match (Kind::of(runner), self) {
             (Kind::Snowflake, Self::Track) => Some("the track of a Snowflake runner cannot be changed"),

@@ -1,5 +1,6 @@
 //! The domain's rules as tables.
 
+mod action;
 mod allow_list;
 mod guide;
 mod kind;
@@ -12,3 +13,4 @@ mod setting;
 mod status;
 mod text;
 mod usage;
+mod warning;

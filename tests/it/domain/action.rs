@@ -1,0 +1,139 @@
+//! Actions: the whole table of what can be asked for, cell by cell, and how it is asked about.
+
+use trackside::domain::{Action, Asking, Availability, Change, Containers, Runner, RunnerCommand, Status};
+
+use super::kind::{at, bare, examples, hosted, snowflake, streaming, unlisted};
+use crate::support::fixtures::{With, runner};
+
+type Cell = Option<&'static str>;
+
+const TEST: Cell = Some("only a running runner can be tested");
+const PAUSE: Cell = Some("only a running runner can be paused");
+const RESUME: Cell = Some("only a paused runner can be resumed");
+const OFFLINE: Cell = Some("not connected: it cannot receive commands");
+const DEPLOY: Cell = Some("it has not connected yet: deploy it first");
+const STOPPING: Cell = Some("it is stopping: wait until it has stopped");
+const STOPPED: Cell = Some("it has stopped: start it at its provider");
+const PAUSING: Cell = Some("it is pausing: wait for Paused, or resume it");
+const PAUSING_ALREADY: Cell = Some("it is pausing already");
+const PAUSED_ALREADY: Cell = Some("it is paused already");
+const HOSTED: Cell = Some("hosted by Matillion: view only, its details are not part of the API");
+const UNLISTED: Cell = Some("not a platform trackside knows: view only, to be safe");
+const READ_ONLY: Cell = Some("trackside runs read-only: nothing can be changed from here");
+const READ_ONLY_TEST: Cell = Some("trackside runs read-only: no runner is told to do anything");
+const YES: Cell = None;
+
+const CONNECTED: Option<bool> = Some(true);
+const NOT: Option<bool> = Some(false);
+const NOT_TOLD: Option<bool> = None;
+
+fn row(runner: &Runner, is_read_only: bool) -> [Cell; 6] {
+    Action::ALL.map(|action| action.availability(runner, is_read_only).reason())
+}
+
+fn in_status(runner: Runner, status: Option<&str>, connected: Option<bool>) -> Runner {
+    Runner { status: status.map(Status::parse), connected, ..runner }
+}
+
+/// Status, connection; then details, test, restart, pause, resume, remove.
+const TABLE: [(Option<&str>, Option<bool>, [Cell; 6]); 27] = [
+    (Some("pending"), CONNECTED, [YES, TEST, DEPLOY, PAUSE, RESUME, YES]),
+    (Some("pending"), NOT, [YES, TEST, DEPLOY, PAUSE, RESUME, YES]),
+    (Some("pending"), NOT_TOLD, [YES, TEST, DEPLOY, PAUSE, RESUME, YES]),
+    (Some("running"), CONNECTED, [YES, YES, YES, YES, RESUME, YES]),
+    (Some("running"), NOT, [YES, YES, YES, YES, RESUME, YES]),
+    (Some("running"), NOT_TOLD, [YES, YES, YES, YES, RESUME, YES]),
+    (Some("unknown"), CONNECTED, [YES, TEST, YES, PAUSE, RESUME, YES]),
+    (Some("unknown"), NOT, [YES, TEST, OFFLINE, PAUSE, RESUME, YES]),
+    (Some("unknown"), NOT_TOLD, [YES, TEST, YES, PAUSE, RESUME, YES]),
+    (Some("stopping"), CONNECTED, [YES, TEST, STOPPING, PAUSE, RESUME, YES]),
+    (Some("stopping"), NOT, [YES, TEST, STOPPING, PAUSE, RESUME, YES]),
+    (Some("stopping"), NOT_TOLD, [YES, TEST, STOPPING, PAUSE, RESUME, YES]),
+    (Some("stopped"), CONNECTED, [YES, TEST, STOPPED, PAUSE, RESUME, YES]),
+    (Some("stopped"), NOT, [YES, TEST, STOPPED, PAUSE, RESUME, YES]),
+    (Some("stopped"), NOT_TOLD, [YES, TEST, STOPPED, PAUSE, RESUME, YES]),
+    (Some("pausing"), CONNECTED, [YES, TEST, PAUSING, PAUSING_ALREADY, YES, YES]),
+    (Some("pausing"), NOT, [YES, TEST, PAUSING, PAUSING_ALREADY, YES, YES]),
+    (Some("pausing"), NOT_TOLD, [YES, TEST, PAUSING, PAUSING_ALREADY, YES, YES]),
+    (Some("paused"), CONNECTED, [YES, TEST, YES, PAUSED_ALREADY, YES, YES]),
+    (Some("paused"), NOT, [YES, TEST, OFFLINE, PAUSED_ALREADY, YES, YES]),
+    (Some("paused"), NOT_TOLD, [YES, TEST, YES, PAUSED_ALREADY, YES, YES]),
+    (Some("REBALANCING"), CONNECTED, [YES, TEST, YES, YES, YES, YES]),
+    (Some("REBALANCING"), NOT, [YES, TEST, YES, YES, YES, YES]),
+    (Some("REBALANCING"), NOT_TOLD, [YES, TEST, YES, YES, YES, YES]),
+    (None, CONNECTED, [YES, TEST, YES, YES, YES, YES]),
+    (None, NOT, [YES, TEST, YES, YES, YES, YES]),
+    (None, NOT_TOLD, [YES, TEST, YES, YES, YES, YES]),
+];
+
+#[test]
+fn a_runner_in_the_customers_cloud_offers_what_its_status_allows() {
+    let kinds = Containers::ALL.map(at).into_iter();
+    // Streaming runners too: the vendor's pages do not say otherwise, and the control plane may still refuse.
+    for runner in kinds.chain([snowflake(), streaming(), runner("a").streaming(), bare()]) {
+        for (status, connected, expected) in TABLE {
+            let runner = in_status(runner.clone(), status, connected);
+            assert_eq!(row(&runner, false), expected, "{status:?} {connected:?} {:?}", runner.platform);
+        }
+    }
+}
+
+#[test]
+fn read_only_offers_nothing_but_details_in_every_status() {
+    let expected = [YES, READ_ONLY_TEST, READ_ONLY, READ_ONLY, READ_ONLY, READ_ONLY];
+    let kinds = Containers::ALL.map(at).into_iter();
+    for runner in kinds.chain([snowflake(), streaming(), bare()]) {
+        for (status, connected, _) in TABLE {
+            assert_eq!(row(&in_status(runner.clone(), status, connected), true), expected, "{status:?}");
+        }
+    }
+}
+
+#[test]
+fn hosted_runners_and_unknown_platforms_offer_nothing_but_details_in_every_status() {
+    for (runner, reason) in [(hosted(), HOSTED), (unlisted(), UNLISTED)] {
+        let expected = [YES, reason, reason, reason, reason, reason];
+        for (status, connected, _) in TABLE {
+            let runner = in_status(runner.clone(), status, connected);
+            assert_eq!(row(&runner, false), expected, "{status:?}");
+            assert_eq!(row(&runner, true), expected, "{status:?}: what waiting does not change comes first");
+            assert_eq!(row(&runner.streaming(), false), expected, "{status:?}");
+        }
+    }
+}
+
+#[test]
+fn labels_questions_and_what_is_sent_come_from_one_value() {
+    let command = |command| Some(Change::Command(command));
+    for (action, label, asking, hint, change) in [
+        (Action::Details, "Runner details", Asking::None, None, None),
+        (Action::TestConnectivity, "Test connectivity", Asking::None, None, None),
+        (Action::Restart, "Restart", Asking::YesNo, Some("asks first"), command(RunnerCommand::Restart)),
+        (Action::Pause, "Pause", Asking::YesNo, Some("asks first"), command(RunnerCommand::Pause)),
+        (Action::Resume, "Resume", Asking::YesNo, Some("asks first"), command(RunnerCommand::Resume)),
+        (Action::Remove, "Remove", Asking::TypedName, Some("type the name to confirm"), Some(Change::Remove)),
+    ] {
+        assert_eq!((action.label(), action.asking(), action.asking().hint()), (label, asking, hint));
+        assert_eq!(action.change(), change);
+    }
+    // Whatever is sent is asked about first.
+    assert!(Action::ALL.into_iter().all(|action| action.change().is_none() == (action.asking() == Asking::None)));
+}
+
+#[test]
+fn a_refusal_has_a_reason_and_an_offer_has_none() {
+    assert_eq!((Availability::Enabled.is_enabled(), Availability::Enabled.reason()), (true, None));
+    let refused = Availability::Disabled("no");
+    assert_eq!((refused.is_enabled(), refused.reason()), (false, Some("no")));
+}
+
+#[test]
+fn reasons_of_a_status_fit_beside_the_action_in_a_menu_of_80_cells() {
+    for (status, connected, cells) in TABLE {
+        for reason in cells.into_iter().flatten() {
+            assert!(reason.len() <= 45 && !reason.ends_with('.'), "{status:?} {connected:?}: {reason}");
+        }
+    }
+    // What is hosted, or runs read-only, says so on a line of its own.
+    assert!(examples().iter().any(|runner| row(runner, false).contains(&HOSTED)));
+}
