@@ -84,6 +84,7 @@ fn each_outside_library_has_its_one_place() {
         ("toml", vec!["options"]),
         ("etcetera", vec!["runtime"]),
         ("serde", vec!["api", "demo"]),
+        ("idna", vec!["domain"]),
     ];
     for path in sources(&root()) {
         let part = part_of(&path);

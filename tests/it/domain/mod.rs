@@ -2,6 +2,7 @@
 
 mod action;
 mod allow_list;
+mod connectivity;
 mod guide;
 mod kind;
 mod parameters;
