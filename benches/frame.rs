@@ -65,6 +65,10 @@ fn app(list: &Arc<RunnerList>) -> App {
         zone: TimeZone::UTC,
         account_id: None,
         region: None,
+        allow_reveal: true,
+        reveal: Duration::from_secs(20),
+        clipboard_clear: Duration::from_secs(45),
+        routes: Vec::new(),
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
     app.update(Message::RunnersPolled(Arc::clone(list)));

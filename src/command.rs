@@ -78,6 +78,12 @@ pub enum Command {
     CopyAll,
     /// What the control plane says of the runner, word for word.
     OpenJson,
+    /// Show the credentials, or hide them.
+    Reveal,
+    /// Copy the client id without showing it.
+    CopyId,
+    /// Replace the client secret.
+    Regenerate,
     /// Change what is under the bar, or open it.
     Change,
     /// Turn auto update on or off.

@@ -24,10 +24,21 @@ pub struct Row {
     pub change: Option<Change>,
     /// When trackside first saw the runner.
     pub first_seen: Moment,
+    /// Whether its secret was regenerated from here, and it was not seen at work with the new one yet.
+    pub new_secret: Option<NewSecret>,
     details: Details,
     /// When the details were read that `runner` follows although the list says otherwise; the next list that was
     /// asked for later counts again.
     newer_than_list: Option<Moment>,
+}
+
+/// How far a runner with a regenerated secret is, as its status tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NewSecret {
+    /// It still looks as before: the control plane has not noticed yet that it is cut off.
+    Fresh,
+    /// It was seen out of work; once it is Running and connected again, the new secret has been stored.
+    Awaited,
 }
 
 /// What happened to a runner, as two readings of it tell.
@@ -210,6 +221,14 @@ impl Fleet {
         self.details_under_way.insert(id.clone())
     }
 
+    /// Notes that a runner's secret was regenerated: its row is marked until the runner is seen at work again.
+    pub fn expect_new_secret(&mut self, id: &RunnerId) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.runner.id == *id) {
+            let is_at_work = is_at_work(&row.runner);
+            row.new_secret = Some(if is_at_work { NewSecret::Fresh } else { NewSecret::Awaited });
+        }
+    }
+
     /// Whose details to read next, if anybody's: of the `visible` rows (indices into [`Fleet::rows`]) the first that
     /// lacks a column; else the row that the operator rests on, also when only the preview lacks something; else,
     /// when `and_rest`, any row of the fleet. It counts as under way from now on.
@@ -267,6 +286,7 @@ impl Row {
             runner: Arc::clone(entry),
             change: is_news.then_some(Change { at: now, from: None }),
             first_seen: now,
+            new_secret: None,
             details: Details::Unread,
             newer_than_list: None,
         }
@@ -332,9 +352,19 @@ impl Row {
         if (told_before && old.status != self.runner.status) || old.is_offline() != self.runner.is_offline() {
             self.change = Some(Change { at: now, from: old.status.clone() });
         }
+        let is_at_work = is_at_work(&self.runner);
+        self.new_secret = match self.new_secret {
+            Some(NewSecret::Fresh) if !is_at_work => Some(NewSecret::Awaited),
+            Some(NewSecret::Awaited) if is_at_work => None,
+            other => other,
+        };
         let id = &self.runner.id;
         differences(&old, &self.runner).into_iter().map(|what| Seen { id: id.clone(), what }).collect()
     }
+}
+
+fn is_at_work(runner: &Runner) -> bool {
+    runner.status == Some(Status::Running) && runner.connected != Some(false)
 }
 
 impl Counts {

@@ -26,6 +26,8 @@ pub enum Context {
     Search,
     /// The text field of a name or a description.
     Edit,
+    /// A question that is answered with the runner's name.
+    Typed,
     /// A question before a change.
     Question,
     /// The choice of what to add to an allow list.
@@ -38,7 +40,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the README's table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -46,6 +48,7 @@ impl Context {
         Self::Details,
         Self::Search,
         Self::Edit,
+        Self::Typed,
         Self::Question,
         Self::Picker,
         Self::Json,
@@ -55,7 +58,7 @@ impl Context {
 
     /// Whether a plain character is text here rather than a key.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Filter | Self::Search | Self::Edit | Self::Picker)
+        matches!(self, Self::Filter | Self::Search | Self::Edit | Self::Typed | Self::Picker)
     }
 
     /// The heading over its keys.
@@ -69,6 +72,7 @@ impl Context {
             Self::Details => "Runner details",
             Self::Search => "Find",
             Self::Edit => "Name or description",
+            Self::Typed => "Name to confirm",
             Self::Question => "Question",
             Self::Picker => "Add to the allow list",
             Self::Json => "JSON",
@@ -198,7 +202,9 @@ const ENTER: Chord = Chord::plain(Key::Enter);
 /// Every key of the program.
 pub const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Details, Edit, Everywhere, Filter, Help, Json, List, Picker, Question, Search, Sort, Summary};
+    use Context::{
+        Details, Edit, Everywhere, Filter, Help, Json, List, Picker, Question, Search, Sort, Summary, Typed,
+    };
     &[
         binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
         binding(
@@ -306,7 +312,28 @@ pub const BINDINGS: &[Binding] = {
         binding(Details, &[Chord::char('s')], C::StopReading, Some("stop"), "stop reading projects and environments"),
         binding(Details, &[Chord::char('o')], C::OpenLink, Some("open"), "open the page under the bar in a browser"),
         binding(Details, &[Chord::char('C')], C::CopyAll, Some("copy all"), "copy all parameters as KEY=VALUE lines"),
-        binding(Details, &[Chord::char('c')], C::CopyField, Some("copy"), "copy what is under the bar"),
+        binding(
+            Details,
+            &[Chord::char('x')],
+            C::Reveal,
+            Some("reveal"),
+            "show the credentials for a while, or hide them",
+        ),
+        binding(
+            Details,
+            &[Chord::char('c')],
+            C::CopyField,
+            Some("copy"),
+            "copy what is under the bar; the client secret, unseen, on its tab",
+        ),
+        binding(Details, &[Chord::char('i')], C::CopyId, Some("copy ID"), "copy the client ID without showing it"),
+        binding(
+            Details,
+            &[Chord::char('R')],
+            C::Regenerate,
+            Some("regenerate"),
+            "replace the client secret, asks for the name",
+        ),
         binding(Details, &[Chord::char('u')], C::ToggleAutoUpdate, None, "turn auto update on or off, asks first"),
         binding(Details, &[Chord::char('/')], C::OpenSearch, Some("find"), "find in the page"),
         binding(Details, &[Chord::char('n')], C::FindNext, Some("next"), "the next place found"),
@@ -340,6 +367,8 @@ pub const BINDINGS: &[Binding] = {
         binding(Search, &[Chord::plain(Key::Up)], C::FindPrevious, None, "the place found before"),
         binding(Edit, &[ENTER], C::Save, Some("save"), "send the change"),
         binding(Edit, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
+        binding(Typed, &[ENTER], C::Save, Some("go on"), "go on once the name is typed; again does it"),
+        binding(Typed, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
         binding(Question, &[Chord::char('y')], C::Yes, None, "do it"),
         binding(Question, &[Chord::char('o')], C::Other, None, "do the other thing that is offered"),
         binding(

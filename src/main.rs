@@ -86,6 +86,10 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         zone: TimeZone::system(),
         account_id: options.account_id.clone(),
         region: options.region.clone(),
+        allow_reveal: options.allow_reveal,
+        reveal: options.reveal,
+        clipboard_clear: options.clipboard_clear,
+        routes: Vec::new(),
     };
     let requests_per_minute = options.rate_limit_per_minute;
     Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })

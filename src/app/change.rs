@@ -306,20 +306,22 @@ impl App {
 }
 
 impl Overlay {
-    fn waits_for(&self, ticket: u64) -> bool {
+    pub(super) fn waits_for(&self, ticket: u64) -> bool {
         match self {
             Self::Edit(state) => state.waits_for(ticket),
             Self::Question(state) => state.waits_for(ticket),
             Self::Picker(state) => state.waits_for(ticket),
+            Self::Typed(state) => state.waits_for(ticket),
             _ => false,
         }
     }
 
-    fn refused(&mut self, refusal: Refusal) {
+    pub(super) fn refused(&mut self, refusal: Refusal) {
         match self {
             Self::Edit(state) => state.refused(refusal),
             Self::Question(state) => state.refused(refusal),
             Self::Picker(state) => state.refused(refusal),
+            Self::Typed(state) => state.refused(refusal),
             _ => {}
         }
     }

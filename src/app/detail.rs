@@ -8,6 +8,7 @@ use crate::domain::parameters::Account;
 use crate::domain::{AllowList, RunnerId, Secret};
 use crate::effect::Effect;
 use crate::screens::page::{Page, Target};
+use crate::screens::runner_detail::credentials::Handling;
 use crate::screens::runner_detail::{self, Known, Tab};
 use crate::screens::scroll::Scroll;
 use crate::screens::{json, summary};
@@ -117,6 +118,9 @@ impl App {
 
     /// Takes a command while the details are on top.
     pub(super) fn command_in_details(&mut self, command: Command) -> Vec<Effect> {
+        if let Some(effects) = self.command_in_credentials(command) {
+            return effects;
+        }
         let (page, height) = self.detail_page();
         let Some(detail) = &mut self.detail else { return Vec::new() };
         if detail.cursor_mut().update(command, &page, height) || detail.search(command, &page, height) {
@@ -233,6 +237,7 @@ impl App {
         let row = self.fleet.find(detail.id());
         Known {
             runner: detail.runner(),
+            awaits_secret: row.is_some_and(|row| row.new_secret.is_some()),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::fleet::Row::is_incomplete),
             events: self.activity.of(detail.id()).collect(),
             first_seen: detail.first_seen(),
@@ -243,6 +248,13 @@ impl App {
             usage_progress: self.usage.progress(),
             account: self.account(),
             read_only: self.setting.read_only,
+            handling: Handling {
+                reveal: &detail.reveal,
+                reveal_for: self.setting.reveal,
+                refusal: self.reveal_refusal(),
+                routes: &self.setting.routes,
+                copied: self.clipboard_story(),
+            },
             now: self.now,
             zone: &self.setting.zone,
             symbols: self.setting.theme.symbols,

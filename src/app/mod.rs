@@ -2,6 +2,7 @@
 //! parts. Drawing is in `view.rs`.
 
 mod change;
+mod credentials;
 mod detail;
 mod usage;
 mod view;
@@ -15,18 +16,20 @@ use tui_input::InputRequest;
 use crate::activity::Activity;
 use crate::api::Cause;
 use crate::asked::Asked;
-use crate::clipboard;
+use crate::clipboard::Route;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::connection::{Connection, LinkState};
+use crate::domain::RunnerId;
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
-use crate::screens::{edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary};
+use crate::screens::{edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary, typed};
 use crate::ui::layout::{self, ListLayout};
 use crate::ui::{Theme, field};
+use credentials::InClipboard;
 use usage::UsageReading;
 
 /// A notice that no key has taken away goes by itself after this.
@@ -53,6 +56,14 @@ pub struct Setting {
     pub account_id: Option<String>,
     /// The region's name, as `eu1`, where it is known.
     pub region: Option<String>,
+    /// Whether credentials may be shown and copied; never while read-only.
+    pub allow_reveal: bool,
+    /// For how long credentials are shown.
+    pub reveal: Duration,
+    /// After how long a copied secret is cleared from the clipboard.
+    pub clipboard_clear: Duration,
+    /// The ways to the clipboard, the first to be tried first.
+    pub routes: Vec<Route>,
 }
 
 /// What lies over the list or the details, and gets keys first.
@@ -65,6 +76,7 @@ enum Overlay {
     Question(question::State),
     Picker(picker::State),
     Json(json::State),
+    Typed(typed::State),
 }
 
 /// Something that just happened, in the status line.
@@ -72,6 +84,15 @@ enum Overlay {
 struct Notice {
     text: String,
     since: Moment,
+}
+
+/// What is known of the terminal's window.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    /// Whether it is in front, as far as the terminal tells.
+    has_focus: bool,
+    /// Whether the mouse is trackside's.
+    has_mouse: bool,
 }
 
 /// The state of the program.
@@ -86,7 +107,7 @@ pub struct App {
     /// Bottom to top.
     overlays: Vec<Overlay>,
     notice: Option<Notice>,
-    has_mouse: bool,
+    window: Window,
     /// Whether the operator has rested on the selection long enough to read its details.
     is_resting: bool,
     /// Whether the operator asked for a poll while the screen was frozen, and it has not come yet.
@@ -98,6 +119,11 @@ pub struct App {
     detail: Option<Box<runner_detail::State>>,
     asked: Asked,
     usage: UsageReading,
+    /// The next request for credentials is told from all others by this.
+    next_ticket: u64,
+    /// The request on its way that replaces a runner's secret.
+    regenerating: Option<(u64, RunnerId)>,
+    in_clipboard: Option<InClipboard>,
 }
 
 impl App {
@@ -113,7 +139,7 @@ impl App {
             list: runner_list::State::default(),
             overlays: Vec::new(),
             notice: None,
-            has_mouse: false,
+            window: Window { has_focus: true, has_mouse: false },
             is_resting: true,
             awaits_asked_poll: false,
             poll_asked: now,
@@ -121,6 +147,9 @@ impl App {
             detail: None,
             asked: Asked::default(),
             usage: UsageReading::default(),
+            next_ticket: 0,
+            regenerating: None,
+            in_clipboard: None,
         };
         app.resize(columns, rows);
         app
@@ -188,15 +217,18 @@ impl App {
             Message::UsageProgressed { read, total, so_far } => self.usage.progressed(read, total, so_far, self.now),
             Message::UsageRead(outcome) => self.usage.finished(outcome, self.now),
             Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
-            Message::Copied { what, outcome, .. } => self.notify(clipboard::words(&what, &outcome)),
+            Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
                 Ok(()) => format!("handed {url} to your browser"),
                 Err(reason) => format!("{reason}; c copies the address"),
             }),
-            Message::CredentialsRead { .. }
-            | Message::FocusGained
-            | Message::FocusLost
-            | Message::ClipboardCleared(_) => {}
+            Message::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, &id, outcome),
+            Message::ClipboardCleared(cleared) => self.cleared(cleared),
+            Message::FocusLost => {
+                self.window.has_focus = false;
+                self.hide_credentials();
+            }
+            Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside and was started again")),
         }
         Vec::new()
@@ -232,10 +264,13 @@ impl App {
         if self.notice.as_ref().is_some_and(|notice| now.since(&notice.since) >= NOTICE_FOR) {
             self.notice = None;
         }
-        self.watch_asked()
+        let mut effects = self.watch_credentials();
+        effects.extend(self.watch_asked());
+        effects
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
+        self.hide_credentials();
         self.area = Rect::new(0, 0, columns, rows);
         self.list.set_page(usize::from(self.layout().rows.height));
     }
@@ -258,6 +293,7 @@ impl App {
             Some(Overlay::Question(_)) => Context::Question,
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Json(_)) => Context::Json,
+            Some(Overlay::Typed(_)) => Context::Typed,
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
                 Some(_) => Context::Details,
@@ -283,6 +319,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Edit(state)) => state.edit(request),
             Some(Overlay::Picker(state)) => state.edit(request),
+            Some(Overlay::Typed(state)) => state.edit(request),
             Some(_) => {}
             None if self.detail.is_some() => {
                 let (page, height) = self.detail_page();
@@ -299,6 +336,10 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
+        // Nothing else may lie over a secret, or be left on the screen beside it.
+        if matches!(command, Command::OpenHelp | Command::OpenJson | Command::Suspend | Command::QuitKeepingFrame) {
+            self.hide_credentials();
+        }
         match command {
             Command::Quit => return vec![Effect::Quit { keep_frame: false }],
             Command::QuitKeepingFrame => return vec![Effect::Quit { keep_frame: true }],
@@ -366,6 +407,7 @@ impl App {
             Some(Overlay::Edit(_)) => self.command_in_edit(command),
             Some(Overlay::Question(_)) => self.command_in_question(command),
             Some(Overlay::Picker(_)) => self.command_in_picker(command),
+            Some(Overlay::Typed(_)) => self.command_in_typed(command),
             None if self.detail.is_some() => self.command_in_details(command),
             None if self.list.update(command, &self.fleet) => {
                 self.list.set_page(usize::from(self.layout().rows.height));
@@ -398,13 +440,13 @@ impl App {
     }
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
-        self.has_mouse = !self.has_mouse;
-        self.notify(if self.has_mouse {
+        self.window.has_mouse = !self.window.has_mouse;
+        self.notify(if self.window.has_mouse {
             "trackside has the mouse: click selects, the wheel moves; m gives it back"
         } else {
             "the terminal has the mouse again"
         });
-        vec![Effect::CaptureMouse(self.has_mouse)]
+        vec![Effect::CaptureMouse(self.window.has_mouse)]
     }
 
     fn toggle_freeze(&mut self) -> Vec<Effect> {
@@ -426,10 +468,11 @@ impl App {
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
             }
-            Context::Edit | Context::Picker => {
+            Context::Edit | Context::Picker | Context::Typed => {
                 match self.overlays.last_mut() {
                     Some(Overlay::Edit(state)) => state.paste(text),
                     Some(Overlay::Picker(state)) => state.paste(text),
+                    Some(Overlay::Typed(state)) => state.paste(text),
                     _ => {}
                 }
                 Vec::new()
@@ -445,7 +488,7 @@ impl App {
     }
 
     fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
-        if !self.has_mouse {
+        if !self.window.has_mouse {
             return Vec::new();
         }
         match mouse {

@@ -12,7 +12,7 @@ use crate::screens::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
-use crate::screens::{edit, help, json, picker, question, runner_list, sort_picker, summary};
+use crate::screens::{edit, help, json, picker, question, runner_list, sort_picker, summary, typed};
 use crate::ui::hints::hints;
 use crate::ui::painter::line;
 use crate::ui::{Painter, Piece, Role, field, layout, popup};
@@ -53,7 +53,7 @@ impl App {
             trouble: self.detail_trouble(detail),
             hints: hints(self.context(), self.area.width, |binding| self.detail_hint(binding, detail, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
-            advice: self.advice(detail, item),
+            advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
         };
         runner_detail::view(detail, &scene, &layout, painter)
     }
@@ -112,11 +112,26 @@ impl App {
             Command::CopyAll => {
                 tab == Tab::Parameters && runner_detail::parameter_lines(detail.runner(), &self.account()).is_some()
             }
+            Command::Reveal | Command::CopyId => tab == Tab::Credentials && self.can_reveal(detail),
+            Command::CopyField if tab == Tab::Credentials => self.can_reveal(detail),
+            Command::Regenerate => {
+                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
+                tab == Tab::Credentials && detail.gone_since().is_none() && refusal.is_none()
+            }
             Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
             Command::FindNext => !detail.search_words().is_empty(),
             _ => return self.hint(binding),
         };
-        binding.hint.filter(|_| is_usable)
+        match binding.command {
+            Command::Reveal if detail.reveal.is_shown() => Some("hide"),
+            Command::CopyField if tab == Tab::Credentials && is_usable => Some("copy secret"),
+            _ => binding.hint.filter(|_| is_usable),
+        }
+    }
+
+    fn can_reveal(&self, detail: &runner_detail::State) -> bool {
+        let is_there = detail.gone_since().is_none() && detail.runner().withheld_reason().is_none();
+        is_there && self.reveal_refusal().is_none()
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
@@ -133,7 +148,7 @@ impl App {
             zone: &self.setting.zone,
             instead: self.instead(),
             hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
-            notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
+            notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
         }
     }
 
@@ -209,7 +224,7 @@ impl App {
         if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {
             painter.restyle(Rect { y: inside.y + bar, height: 1, ..inside }, Role::Selected);
         }
-        content.field.map(|(prompt, input)| field::draw(painter, line(inside, 0), prompt, input))
+        content.field.map(|(row, prompt, input)| field::draw(painter, line(inside, row), prompt, input))
     }
 
     /// What an overlay shows.
@@ -263,7 +278,7 @@ impl App {
                 lines: state.lines(self.runner(&state.id), room(edit::WIDTH)),
                 scroll: Scroll::default(),
                 bar: None,
-                field: Some(("", state.input())),
+                field: Some((0, "", state.input())),
             },
             Overlay::Question(state) => Content {
                 context: Context::Question,
@@ -274,6 +289,7 @@ impl App {
                 bar: None,
                 field: None,
             },
+            Overlay::Typed(state) => self.typed(state, room(typed::WIDTH)),
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
                 let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
@@ -284,9 +300,23 @@ impl App {
                     lines,
                     scroll: Scroll::default(),
                     bar,
-                    field: Some((state.prompt(), state.input())),
+                    field: Some((0, state.prompt(), state.input())),
                 }
             }
+        }
+    }
+
+    fn typed<'a>(&self, state: &'a typed::State, width: u16) -> Content<'a> {
+        let size = (usize::from(width), usize::from(self.area.height.saturating_sub(4)));
+        let (lines, field) = state.lines(&self.typed_warnings(state), size);
+        Content {
+            context: Context::Typed,
+            width: typed::WIDTH,
+            title: state.title(),
+            lines,
+            scroll: Scroll::default(),
+            bar: None,
+            field: Some((u16::try_from(field).unwrap_or(0), "", state.input())),
         }
     }
 
@@ -344,8 +374,8 @@ struct Content<'a> {
     scroll: Scroll,
     /// The line under the bar.
     bar: Option<usize>,
-    /// A text field on the first line, with its prompt.
-    field: Option<(&'static str, &'a Input)>,
+    /// A text field with its prompt, and the line that it stands on.
+    field: Option<(u16, &'static str, &'a Input)>,
 }
 
 impl Content<'_> {

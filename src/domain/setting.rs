@@ -84,6 +84,11 @@ impl Setting {
         }
     }
 
+    /// Why a runner's credentials cannot be regenerated; `None` where they can. They can in every status.
+    pub fn refusal_of_regeneration(runner: &Runner, is_read_only: bool) -> Option<&'static str> {
+        runner.withheld_reason().or(is_read_only.then_some(READ_ONLY))
+    }
+
     /// Why it cannot be changed for this runner; `None` where it can. The limits are those of "Create a new agent" and
     /// "Update an agent"; the allow list goes with the restriction.
     pub fn refusal(self, runner: &Runner, is_read_only: bool) -> Option<&'static str> {

@@ -315,6 +315,10 @@ impl Loop {
 
     /// Gives the terminal to the shell, stops, and takes the terminal again when the job goes on.
     fn suspend(&mut self) -> Option<Ending> {
+        // Nobody looks from here on: what only an onlooker may see goes.
+        if let Some(ending) = self.update(Message::FocusLost) {
+            return Some(ending);
+        }
         // It would go on reading the terminal, and take the shell's keys.
         self.input = None;
         terminal::leave();
@@ -330,7 +334,8 @@ impl Loop {
         if self.has_mouse {
             self.capture_mouse(true);
         }
-        self.update(Message::Resized { columns: size.width, rows: size.height })
+        let ending = self.update(Message::FocusGained);
+        ending.or_else(|| self.update(Message::Resized { columns: size.width, rows: size.height }))
     }
 
     fn draw(&mut self) -> io::Result<()> {

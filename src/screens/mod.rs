@@ -14,3 +14,4 @@ pub mod runner_list;
 pub mod scroll;
 pub mod sort_picker;
 pub mod summary;
+pub mod typed;

@@ -240,6 +240,10 @@ pub struct Symbols {
     pub crumb: &'static str,
     /// From a value to the one after it.
     pub becomes: &'static str,
+    /// In place of a character that is not shown.
+    pub secret: &'static str,
+    /// A clock's bar: what is left, and what is gone.
+    pub clock: [&'static str; 2],
 }
 
 impl Symbols {
@@ -271,6 +275,8 @@ impl Symbols {
         changed: "◆",
         crumb: "›",
         becomes: "→",
+        secret: "•",
+        clock: ["━", "╌"],
     };
 
     /// For everything else.
@@ -301,6 +307,8 @@ impl Symbols {
         changed: "#",
         crumb: ">",
         becomes: ">",
+        secret: "*",
+        clock: ["=", "."],
     };
 
     /// The glyph of a status; `None` is a status that was not told.

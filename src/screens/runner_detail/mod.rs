@@ -12,10 +12,11 @@
 
 mod activity;
 mod allow_list;
-mod credentials;
+pub mod credentials;
 mod deployment;
 mod overview;
 mod parameters;
+pub mod reveal;
 mod side;
 pub mod tab;
 mod used_by;
@@ -37,6 +38,7 @@ use crate::fleet::{Fleet, Row};
 use crate::remote::Remote;
 use crate::screens::page::{Cursor, Page, Search};
 use crate::ui::{Piece, Role, Symbols};
+use reveal::Reveal;
 pub use tab::Tab;
 pub use view::{Scene, page_width, view};
 
@@ -65,12 +67,16 @@ pub struct State {
     pub details: Remote<()>,
     /// Who may use the runner while it is restricted.
     pub allow_list: Remote<AllowList>,
+    /// Its credentials, as far as they are in memory.
+    pub reveal: Reveal,
 }
 
 /// All that the pages are built from.
 pub struct Known<'a> {
     /// The runner as it was last known.
     pub runner: &'a Runner,
+    /// Whether it waits for its new secret, since that was regenerated from here.
+    pub awaits_secret: bool,
     /// Whether what it lacks may still come: its details are being read for the first time.
     pub is_pending: bool,
     /// What was seen and done of this runner, newest first.
@@ -91,6 +97,8 @@ pub struct Known<'a> {
     pub account: Account<'a>,
     /// Whether nothing may be changed from here.
     pub read_only: bool,
+    /// The credentials, and what may be done with them.
+    pub handling: credentials::Handling<'a>,
     /// What time it is.
     pub now: Moment,
     /// The operator's time zone.
@@ -121,6 +129,7 @@ impl State {
             before_search: Cursor::default(),
             details: Remote::default(),
             allow_list: Remote::default(),
+            reveal: Reveal::default(),
         }
     }
 
@@ -157,6 +166,7 @@ impl State {
 
     /// Notes that the control plane no longer has the runner.
     pub fn vanish(&mut self, now: Moment) {
+        self.reveal.hide();
         self.gone_since.get_or_insert(now);
     }
 
@@ -190,6 +200,7 @@ impl State {
             _ => return false,
         };
         self.wanted = tab;
+        self.reveal.hide();
         self.end_search();
         true
     }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Known, State, Tab, side};
+use super::{Known, State, Tab, credentials, side};
 use crate::connection::LinkState;
 use crate::domain::{RunnerType, Version};
 use crate::screens::page::Page;
@@ -100,6 +100,9 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         let latest = release.latest.as_ref().map(|latest| format!(" {}", latest.label())).unwrap_or_default();
         pieces.push(Piece::new(format!(" {}{latest}", known.symbols.update), Role::Attention));
     }
+    if known.awaits_secret {
+        pieces.push(Piece::new(format!("   {} waits for its new secret", known.symbols.asked), Role::InMotion));
+    }
     if known.asked.of(&runner.id).next().is_some() {
         pieces.push(Piece::new(format!("   {} asked", known.symbols.asked), Role::InMotion));
     }
@@ -157,6 +160,10 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
                 }
             }
         }
+    }
+    if state.tab() == Tab::Credentials {
+        let text = Rect { x: area.x + LEAD, width: page_width(area.width), ..area };
+        credentials::draw(&state.reveal, page, top, text, painter);
     }
     let edge = Rect { x: area.right().saturating_sub(1), width: area.width.min(1), ..area };
     if top > 0 {

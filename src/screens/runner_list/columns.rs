@@ -125,7 +125,11 @@ impl Column {
         match self {
             Self::Runner => vec![name(runner)],
             Self::Status if runner.status.is_none() => absent(),
-            Self::Status => status(runner, form, symbols),
+            Self::Status => {
+                let mut pieces = status(runner, form, symbols);
+                pieces.extend(row.new_secret.map(|_| Piece::new(format!(" {}", symbols.asked), Role::InMotion)));
+                pieces
+            }
             Self::Platform => plain(runner.platform.short_name()),
             Self::Type => plain(runner.runner_type.as_ref().map(crate::domain::runner::RunnerType::label)),
             Self::Version => version(runner, form, symbols, missing),

@@ -34,7 +34,7 @@ pub struct Scene<'a> {
     /// The keys of the footer.
     pub hints: Vec<Piece>,
     /// What just happened, in place of the description.
-    pub notice: Option<&'a str>,
+    pub notice: Option<String>,
 }
 
 /// Draws the whole screen; answers where the cursor stands while the filter is typed.
@@ -208,8 +208,8 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
     if state.is_filtering {
         return Some(draw_field(state, area, painter));
     }
-    if let Some(notice) = scene.notice {
-        painter.pieces(area, &[Piece::plain(" "), Piece::new(notice, Role::Title)]);
+    if let Some(notice) = &scene.notice {
+        painter.pieces(area, &[Piece::plain(" "), Piece::new(notice.as_str(), Role::Title)]);
         return None;
     }
     let mut pieces = vec![Piece::plain(" ")];
@@ -230,6 +230,10 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
 fn in_words(row: &Row) -> Vec<Piece> {
     let runner = &*row.runner;
     let name = columns::name(runner);
+    if row.new_secret.is_some() {
+        let words = "its secret was regenerated: store the new one at its provider and restart it there";
+        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
+    }
     let words = match (runner.withheld_reason(), &runner.description) {
         (Some(reason), _) => Piece::plain(reason),
         (None, Some(description)) if !description.is_blank() => Piece::plain(description.safe()),

@@ -198,7 +198,7 @@ fn every_state_of_the_link_in_every_width() {
     let refused = error(Cause::SignedOut(problem(401, "Unauthorized")));
     let live = || Harness::sized(160, 45).fleet(fleet());
     let progress = Progress { read: 3_400, total: Some(20_000), so_far: None };
-    let states = [
+    let states = vec![
         Harness::sized(160, 45),
         live().after(SECOND * 4),
         live().after(SECOND * 10).send(Message::PollStarted).after(SECOND * 6),

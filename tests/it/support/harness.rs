@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use trackside::api::ApiError;
 use trackside::app::{App, Setting};
+use trackside::clipboard::Route;
 use trackside::clock::Moment;
 use trackside::domain::Runner;
 use trackside::effect::Effect;
@@ -41,6 +42,10 @@ impl Harness {
             zone: TimeZone::UTC,
             account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
             region: Some("eu1".to_owned()),
+            allow_reveal: true,
+            reveal: Duration::from_secs(20),
+            clipboard_clear: Duration::from_secs(45),
+            routes: vec![Route::Tmux, Route::Terminal],
         };
         let app = App::new(setting, now, columns, rows);
         Self { app, now, size: (columns, rows), effects: Vec::new() }

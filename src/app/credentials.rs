@@ -1,0 +1,311 @@
+//! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
+
+use std::time::Duration;
+
+use super::{App, Overlay};
+use crate::activity::What;
+use crate::api::ApiError;
+use crate::clipboard::{self, Cleared, Clip, HandedOver, NotCopied};
+use crate::clock::Moment;
+use crate::command::Command;
+use crate::domain::warning::{Circumstances, before_regeneration};
+use crate::domain::{Credentials, RunnerId, Secret, Setting};
+use crate::effect::Effect;
+use crate::screens::page::Cursor;
+use crate::screens::refusal::Refusal;
+use crate::screens::runner_detail::credentials::can_show;
+use crate::screens::runner_detail::reveal::{Reveal, Wish};
+use crate::screens::runner_detail::{self, Tab};
+use crate::screens::typed::{self, Deed};
+use crate::ui::Role;
+use crate::ui::words::wait;
+
+/// Something in the clipboard that must not stay there.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct InClipboard {
+    what: String,
+    /// What became of handing it over, in words.
+    said: String,
+    clear_at: Moment,
+}
+
+impl App {
+    /// Why credentials are neither shown nor copied.
+    pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
+        match (self.setting.read_only, self.setting.allow_reveal) {
+            (true, _) => Some("trackside runs read-only: credentials stay where they are"),
+            (false, false) => Some("revealing and copying are off for this profile (allow_reveal = false)"),
+            (false, true) => None,
+        }
+    }
+
+    /// Takes a command of the Credentials tab. Says whether it was one.
+    pub(super) fn command_in_credentials(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let detail = self.detail.as_mut().filter(|detail| detail.tab() == Tab::Credentials)?;
+        let wish = match command {
+            Command::Reveal | Command::Close if detail.reveal.is_shown() => {
+                detail.reveal.hide();
+                return Some(Vec::new());
+            }
+            Command::Reveal => Wish::Show,
+            Command::CopyField => Wish::CopySecret,
+            Command::CopyId => Wish::CopyId,
+            Command::Regenerate => return Some(self.ask_to_regenerate()),
+            _ => return None,
+        };
+        Some(self.ask_for_credentials(wish))
+    }
+
+    fn ask_for_credentials(&mut self, wish: Wish) -> Vec<Effect> {
+        let refusal = self.reveal_refusal();
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
+        if let Some(reason) = detail.runner().withheld_reason().or(refusal).or(gone) {
+            self.notify(reason);
+            return Vec::new();
+        }
+        match (&detail.reveal, wish) {
+            // What is on the screen is copied as it is there.
+            (Reveal::Shown { pair, .. }, Wish::CopySecret) => {
+                let secret = pair.client_secret.clone();
+                return vec![self.copy_secret(wish, secret)];
+            }
+            (Reveal::Shown { pair, .. }, Wish::CopyId) => {
+                let id = pair.client_id.clone();
+                return vec![self.copy_secret(wish, id)];
+            }
+            (Reveal::Asked { .. }, _) => return Vec::new(),
+            _ => {}
+        }
+        let id = detail.id().clone();
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        detail.reveal = Reveal::Asked { ticket, wish };
+        vec![Effect::ReadCredentials { ticket, id }]
+    }
+
+    fn copy_secret(&self, wish: Wish, text: Secret) -> Effect {
+        let what = if wish == Wish::CopyId { "Client ID" } else { "Client secret" };
+        Effect::Copy(Clip { what: what.to_owned(), text, clear_after: Some(self.setting.clipboard_clear) })
+    }
+
+    /// Takes credentials, if somebody still waits for them; else they are dropped, and wiped with that.
+    pub(super) fn credentials_read(
+        &mut self,
+        ticket: u64,
+        id: &RunnerId,
+        outcome: Result<Credentials, ApiError>,
+    ) -> Vec<Effect> {
+        if self.regenerating.as_ref().is_some_and(|(wanted, _)| *wanted == ticket) {
+            self.regenerating = None;
+            self.regenerated(ticket, id, outcome);
+            return Vec::new();
+        }
+        let (width, height) = self.detail_window();
+        let now = self.now;
+        let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return Vec::new() };
+        let Some(wish) = detail.reveal.waits_for(ticket) else { return Vec::new() };
+        let pair = match outcome {
+            Ok(pair) => pair,
+            Err(error) => {
+                detail.reveal = Reveal::Failed(error);
+                return Vec::new();
+            }
+        };
+        detail.reveal = Reveal::Hidden;
+        match wish {
+            Wish::CopySecret => vec![self.copy_secret(wish, pair.client_secret)],
+            Wish::CopyId => vec![self.copy_secret(wish, pair.client_id)],
+            Wish::Show | Wish::Regenerate => {
+                let can_show = can_show(&pair, width, height);
+                detail.reveal =
+                    if can_show { Reveal::Shown { pair, since: now, is_new: false } } else { Reveal::CannotShow };
+                *detail.cursor_mut() = Cursor::default();
+                Vec::new()
+            }
+        }
+    }
+
+    /// Opens the question whose answer is the runner's name; its status is read again meanwhile.
+    fn ask_to_regenerate(&mut self) -> Vec<Effect> {
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let runner = detail.runner();
+        let refusal = Setting::refusal_of_regeneration(runner, self.setting.read_only);
+        let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
+        if let Some(reason) = refusal.or(gone) {
+            self.notify(reason);
+            return Vec::new();
+        }
+        if self.regenerating.is_some() {
+            self.notify("a secret is being replaced; wait for the answer");
+            return Vec::new();
+        }
+        let question = typed::State::new(Deed::Regenerate, runner);
+        detail.reveal.hide();
+        self.overlays.push(Overlay::Typed(question));
+        let mut effects: Vec<Effect> = self.read_open_runner().into_iter().collect();
+        effects.extend(self.usage.read_if_due(self.now));
+        effects
+    }
+
+    /// Takes Enter in the question whose answer is the runner's name.
+    pub(super) fn command_in_typed(&mut self, command: Command) -> Vec<Effect> {
+        let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
+        let is_read = self.detail.as_ref().is_none_or(|detail| !detail.details.is_loading());
+        if command != Command::Save || !is_read || !state.enter() {
+            return Vec::new();
+        }
+        let id = state.id.clone();
+        if self.fleet.find(&id).is_none() {
+            state.refused(Refusal::note("the runner is gone: there is nothing to replace any more".to_owned()));
+            return Vec::new();
+        }
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        state.sent(ticket);
+        if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == id) {
+            detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
+        }
+        self.regenerating = Some((ticket, id.clone()));
+        self.activity.note(id.clone(), self.now, What::Asked("regenerate the credentials".to_owned()));
+        vec![Effect::RefreshCredentials { ticket, id }]
+    }
+
+    /// Takes the new pair, or why there is none.
+    fn regenerated(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
+        let what = "regenerate the credentials".to_owned();
+        let now = self.now;
+        let question = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
+        let is_lost = outcome.as_ref().is_err_and(ApiError::is_unanswered);
+        let is_open = self.detail.as_ref().is_some_and(|detail| detail.id() == id && detail.tab() == Tab::Credentials);
+        match outcome {
+            Err(error) if !is_lost => {
+                let reason = error.cause.to_string();
+                self.activity.note(id.clone(), now, What::Failed { what, reason: reason.clone() });
+                match question {
+                    Some(place) => self.overlays[place].refused(Refusal::of(&error)),
+                    None => self.notify(format!("the credentials were not regenerated: {reason}")),
+                }
+                self.set_reveal(id, Reveal::Hidden);
+                return;
+            }
+            Ok(pair) => {
+                let took = Duration::ZERO;
+                self.activity.note(id.clone(), now, What::Reported { what, took });
+                let (width, height) = self.detail_window();
+                if question.is_some() && is_open && self.window.has_focus {
+                    let can_show = can_show(&pair, width, height);
+                    let shown = Reveal::Shown { pair, since: now, is_new: true };
+                    self.set_reveal(id, if can_show { shown } else { Reveal::CannotShow });
+                } else {
+                    // Nobody looks: the pair is wiped, and can be read again at any time.
+                    self.set_reveal(id, Reveal::Hidden);
+                    self.notify("the credentials were regenerated; the tab Credentials shows the new pair");
+                }
+            }
+            Err(_) => {
+                let reason = "no answer came: the old secret may be dead".to_owned();
+                self.activity.note(id.clone(), now, What::Failed { what, reason });
+                self.set_reveal(id, Reveal::Lost);
+                self.notify("no answer came: the old secret may be dead; x reads the one that counts now");
+            }
+        }
+        question.map(|place| self.overlays.remove(place));
+        self.fleet.expect_new_secret(id);
+    }
+
+    fn set_reveal(&mut self, id: &RunnerId, reveal: Reveal) {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+            detail.reveal = reveal;
+            *detail.cursor_mut() = Cursor::default();
+        }
+    }
+
+    /// Wipes credentials that are shown, whatever the reason.
+    pub(super) fn hide_credentials(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.reveal.hide();
+        }
+    }
+
+    /// Once a second: hides what was shown long enough, and clears what was in the clipboard long enough.
+    pub(super) fn watch_credentials(&mut self) -> Vec<Effect> {
+        let (limit, now) = (self.setting.reveal, self.now);
+        if let Some(detail) = &mut self.detail
+            && detail.reveal.left(limit, now) == Some(Duration::ZERO)
+        {
+            detail.reveal.hide();
+        }
+        match &self.in_clipboard {
+            Some(held) if held.clear_at.mono <= now.mono => {
+                self.in_clipboard = None;
+                vec![Effect::ClearClipboard]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes what became of copying.
+    pub(super) fn copied(
+        &mut self,
+        what: String,
+        clear_after: Option<Duration>,
+        outcome: &Result<HandedOver, NotCopied>,
+    ) {
+        let said = clipboard::words(&what, outcome);
+        if outcome.is_ok() {
+            // Whatever it is, it took the place of what was there.
+            self.in_clipboard =
+                clear_after.map(|after| InClipboard { what, said: said.clone(), clear_at: self.now.plus(after) });
+        }
+        self.notify(said);
+    }
+
+    /// Takes what became of clearing.
+    pub(super) fn cleared(&mut self, cleared: Cleared) {
+        self.notify(match cleared {
+            Cleared::Emptied => "the clipboard was cleared",
+            Cleared::HeldAnother => "the clipboard held something else by now, and was left alone",
+            Cleared::Asked => "your terminal was asked to clear its clipboard; it gives no receipt",
+            Cleared::Failed => "the clipboard could not be cleared: clear it yourself",
+        });
+    }
+
+    /// What is in the clipboard and when it goes, for the line above the keys.
+    pub(super) fn clipboard_words(&self) -> Option<String> {
+        let held = self.in_clipboard.as_ref()?;
+        Some(format!("{} is to be cleared from the clipboard in {}", held.what, wait(held.clear_at.since(&self.now))))
+    }
+
+    /// The same with where it went, for the tab.
+    pub(super) fn clipboard_story(&self) -> Option<String> {
+        let held = self.in_clipboard.as_ref()?;
+        Some(format!("{}. The clipboard is to be cleared in {}.", held.said, wait(held.clear_at.since(&self.now))))
+    }
+
+    /// Cells and lines of the page's window in the open details.
+    fn detail_window(&self) -> (u16, usize) {
+        let Some(detail) = &self.detail else { return (0, 0) };
+        let content = self.detail_layout(detail).content;
+        (runner_detail::page_width(content.width), usize::from(content.height))
+    }
+
+    /// What must be said before a name is typed.
+    pub(super) fn typed_warnings(&self, state: &typed::State) -> Vec<(String, Role)> {
+        let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
+        let runner = self.fleet.find(&state.id).map(|row| &row.runner).or_else(|| detail.map(|detail| detail.runner()));
+        let Some(runner) = runner else {
+            return vec![("This runner is no longer in the list: it was removed.".to_owned(), Role::Bad)];
+        };
+        let mut said = Vec::new();
+        if detail.is_some_and(|detail| detail.details.is_loading()) {
+            said.push(("reading its status again".to_owned(), Role::InMotion));
+        } else if let Some(error) = detail.and_then(|detail| detail.details.error()) {
+            said.push((format!("Its status could not be read again: {}", error.cause), Role::Attention));
+        }
+        let known = Circumstances { usage: self.usage.value(), pause_ends: None };
+        let warnings = before_regeneration(runner, &known).into_iter().enumerate();
+        said.extend(warnings.map(|(place, words)| (words, if place == 0 { Role::Bad } else { Role::Text })));
+        said
+    }
+}

@@ -1,0 +1,94 @@
+//! [`Reveal`]: a runner's credentials as far as they are in memory, and who asked for them.
+//!
+//! Nothing is fetched before it is asked for, and nothing is kept longer than it is looked at. An answer to a question
+//! that nobody holds open any more is dropped, and wiped with that.
+
+use std::time::Duration;
+
+use crate::api::ApiError;
+use crate::clock::Moment;
+use crate::domain::{Credentials, Secret};
+
+/// The last of the time, in which the clock is marked.
+pub const LAST: Duration = Duration::from_secs(5);
+
+/// What is to be done with credentials when they come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wish {
+    /// Show both.
+    Show,
+    /// Copy the client secret, and forget it.
+    CopySecret,
+    /// Copy the client id, and forget it.
+    CopyId,
+    /// Replace them, and show the new ones.
+    Regenerate,
+}
+
+/// What is known of the credentials.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum Reveal {
+    /// Nothing: nothing was fetched, or it was wiped.
+    #[default]
+    Hidden,
+    /// They were asked for.
+    Asked {
+        /// The request's.
+        ticket: u64,
+        /// What for.
+        wish: Wish,
+    },
+    /// They are on the screen.
+    Shown {
+        /// The live secret.
+        pair: Credentials,
+        /// Since when.
+        since: Moment,
+        /// Whether they were made just now, by regenerating.
+        is_new: bool,
+    },
+    /// They could not be read.
+    Failed(ApiError),
+    /// They came, but do not fit on the screen as a whole, or cannot be drawn as they are. They were wiped.
+    CannotShow,
+    /// The answer to a regeneration was lost: the old secret may be dead.
+    Lost,
+}
+
+impl Reveal {
+    /// Whether a live secret is in memory.
+    pub fn is_shown(&self) -> bool {
+        matches!(self, Self::Shown { .. })
+    }
+
+    /// Whether the request with this ticket is still waited for, and what for.
+    pub fn waits_for(&self, wanted: u64) -> Option<Wish> {
+        match self {
+            Self::Asked { ticket, wish } if *ticket == wanted => Some(*wish),
+            _ => None,
+        }
+    }
+
+    /// Wipes what is shown, and forgets what was asked for, unless that is under way to replace the secret: its answer is
+    /// the only one that will come.
+    pub fn hide(&mut self) {
+        if !matches!(self, Self::Asked { wish: Wish::Regenerate, .. }) {
+            *self = Self::Hidden;
+        }
+    }
+
+    /// What is left of the time for which they are shown; `None` while they are not.
+    pub fn left(&self, limit: Duration, now: Moment) -> Option<Duration> {
+        match self {
+            Self::Shown { since, .. } => Some(limit.saturating_sub(now.since(since))),
+            _ => None,
+        }
+    }
+}
+
+/// Lines of `width` cells that a secret takes; `None` where it cannot be drawn as it is, a cell for each character.
+pub fn lines_of(secret: &Secret, width: usize) -> Option<usize> {
+    let text = secret.expose();
+    let is_drawable = !text.is_empty() && text.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+    is_drawable.then(|| text.len().div_ceil(width.max(1)))
+}

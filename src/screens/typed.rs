@@ -1,0 +1,145 @@
+//! A question that is answered by typing the runner's name in full: for what cannot be undone.
+//!
+//! The name that counts is the one that was on the screen when the question opened, and the change goes to the id it was
+//! opened for. Enter alone does nothing; with the name typed or pasted it arms the answer, and only Enter again sends it.
+
+use tui_input::{Input, InputRequest};
+
+use crate::domain::{Runner, RunnerId};
+use crate::screens::refusal::Refusal;
+use crate::ui::{Piece, Role, field, text};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 68;
+/// Characters that can be typed.
+const LONGEST: usize = 200;
+
+/// What is asked about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deed {
+    /// Replace the client secret.
+    Regenerate,
+}
+
+/// A question that is open.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The runner that the operator saw.
+    pub id: RunnerId,
+    /// What is asked about.
+    pub deed: Deed,
+    /// What is to be typed: the name as it is drawn, or the id of a runner without one.
+    expected: String,
+    /// The name as it came, which is as good.
+    raw: String,
+    input: Input,
+    is_armed: bool,
+    /// The request on its way.
+    ticket: Option<u64>,
+    refusal: Option<Refusal>,
+}
+
+impl State {
+    /// A question about `runner`.
+    pub fn new(deed: Deed, runner: &Runner) -> Self {
+        let label = if runner.name.is_blank() { runner.id.label() } else { runner.name.clone() };
+        Self {
+            id: runner.id.clone(),
+            deed,
+            expected: label.safe().to_owned(),
+            raw: label.raw().to_owned(),
+            input: Input::default(),
+            is_armed: false,
+            ticket: None,
+            refusal: None,
+        }
+    }
+
+    /// Edits what is typed; not while it is on its way.
+    pub fn edit(&mut self, request: InputRequest) {
+        if self.ticket.is_some() {
+            return;
+        }
+        match request {
+            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, LONGEST),
+            other => {
+                self.input.handle(other);
+            }
+        }
+        self.is_armed = false;
+        self.refusal = None;
+    }
+
+    /// Puts pasted text in.
+    pub fn paste(&mut self, words: &str) {
+        let words = words.trim_end_matches(['\r', '\n']);
+        words.chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
+    }
+
+    fn matches(&self) -> bool {
+        self.input.value() == self.expected || self.input.value() == self.raw
+    }
+
+    /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before.
+    pub fn enter(&mut self) -> bool {
+        let is_answer = self.is_armed && self.ticket.is_none();
+        self.is_armed = self.matches() && self.ticket.is_none();
+        is_answer
+    }
+
+    /// What is typed, to draw it.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// Notes that the answer is on its way.
+    pub fn sent(&mut self, ticket: u64) {
+        self.ticket = Some(ticket);
+        self.is_armed = false;
+        self.refusal = None;
+    }
+
+    /// Whether the request with this ticket came from here.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        self.ticket == Some(ticket)
+    }
+
+    /// It was not carried out.
+    pub fn refused(&mut self, refusal: Refusal) {
+        self.ticket = None;
+        self.refusal = Some(refusal);
+    }
+
+    /// The title.
+    pub fn title(&self) -> Vec<Piece> {
+        match self.deed {
+            Deed::Regenerate => vec![Piece::new("Regenerate credentials", Role::Bad)],
+        }
+    }
+
+    /// The content, at most `width` cells wide, and the line of the field in it. `said` is what must be said before, the
+    /// most important first; of it as much is shown as fits into `room` lines.
+    pub fn lines(&self, said: &[(String, Role)], (width, room): (usize, usize)) -> (Vec<Vec<Piece>>, usize) {
+        let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
+            text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+        };
+        let mut end = vec![vec![], vec![Piece::plain("Type "), Piece::new(self.expected.clone(), Role::Title)], vec![]];
+        let field = 2;
+        if self.ticket.is_some() {
+            end.extend(wrapped("sending", Role::InMotion));
+        } else if let Some(refusal) = &self.refusal {
+            end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
+        } else if self.is_armed {
+            end.extend(wrapped("enter again does it now; esc leaves everything as it is", Role::Bad));
+        } else if self.matches() {
+            end.extend(wrapped("enter goes on", Role::Text));
+        } else {
+            end.extend(wrapped("esc leaves everything as it is", Role::Quiet));
+        }
+        let mut lines: Vec<_> = said.iter().flat_map(|(words, role)| wrapped(words, *role)).collect();
+        lines.truncate(room.saturating_sub(end.len()));
+        let field = lines.len() + field;
+        lines.extend(end);
+        (lines, field)
+    }
+}
