@@ -107,7 +107,8 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_program_back() {
 
 #[test]
 fn a_stop_signal_from_outside_suspends_it_the_same_way() {
-    let command = format!("{} --demo & echo pid $! ; fg\n", program());
+    // A job in the foreground from its start, whose process id is told before it takes the terminal.
+    let command = format!("sh -c 'echo; echo pid $$; exec {} --demo'\n", program());
     let mut shell = pty::start("bash", &["--norc", "--noprofile", "-i"], 80, 24, &[("PS1", "shell> ")]);
     shell.wait_for("shell>").keys(&command);
     let pid = shell.wait("the process id", |seen| {
