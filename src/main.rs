@@ -15,7 +15,7 @@ use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Start, Target};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Connect, Ending, Setup};
+use trackside::runtime::{self, Connect, Ending, Setup, memory};
 use trackside::ui::Theme;
 
 /// Requests per minute to a real control plane: half of what its documentation allows.
@@ -24,6 +24,8 @@ const REQUESTS_PER_MINUTE: u32 = 500;
 const DEMO_REQUESTS_PER_MINUTE: u32 = 100_000;
 
 fn main() -> ExitCode {
+    // Before the first secret is read.
+    memory::keep_private();
     match options::parse(std::env::args_os(), std::env::vars_os()) {
         Ok(Start::Print(text)) => {
             // A reader that has seen enough, such as `head`, is no error.
@@ -70,7 +72,12 @@ fn prepare(options: &Options) -> Result<Setup, String> {
     let theme = Theme::new(options.theme, options.symbols.symbols());
     let setting =
         Setting { place, read_only: options.read_only, refresh: options.refresh, theme, zone: TimeZone::system() };
-    Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
+    Ok(Setup {
+        setting,
+        pace: Pace { refresh: options.refresh, requests_per_minute },
+        clipboard: options.clipboard,
+        connect,
+    })
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.

@@ -13,6 +13,10 @@ pub enum TaskName {
     Poller,
     /// Reading one runner's details.
     Details,
+    /// Handing texts to the clipboard, for as long as the program runs.
+    Clipboard,
+    /// Opening a page.
+    Link,
 }
 
 impl TaskName {
@@ -21,6 +25,8 @@ impl TaskName {
         match self {
             Self::Poller => "reading the list",
             Self::Details => "reading details",
+            Self::Clipboard => "copying",
+            Self::Link => "opening a page",
         }
     }
 }

@@ -82,6 +82,9 @@ fn each_outside_library_has_its_one_place() {
         ("tokio", vec!["runtime", "api", "demo", "main"]),
         ("clap", vec!["options"]),
         ("serde", vec!["api", "demo"]),
+        ("arboard", vec!["runtime"]),
+        ("open", vec!["runtime"]),
+        ("base64", vec!["runtime"]),
     ];
     for path in sources(&root()) {
         let part = part_of(&path);
