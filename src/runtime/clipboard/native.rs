@@ -114,10 +114,23 @@ fn set(clipboard: &mut Option<arboard::Clipboard>, text: &Secret, must_go: bool)
 fn clear(clipboard: &mut Option<arboard::Clipboard>, text: &Secret) -> Cleared {
     // Without a handle nothing was ever put there, or the connection is lost and the text with it.
     let Some(clipboard) = clipboard else { return Cleared::HeldAnother };
+    match holds(clipboard, text) {
+        Ok(true) => {}
+        Ok(false) => return Cleared::HeldAnother,
+        Err(_) => return Cleared::Failed,
+    }
+    match clipboard.clear().and_then(|()| holds(clipboard, text)) {
+        Ok(false) => Cleared::Emptied,
+        Ok(true) | Err(_) => Cleared::Failed,
+    }
+}
+
+fn holds(clipboard: &mut arboard::Clipboard, text: &Secret) -> Result<bool, arboard::Error> {
     match clipboard.get_text().map(Secret::new) {
-        Ok(held) if held == *text => clipboard.clear().map_or(Cleared::Failed, |()| Cleared::Emptied),
-        Ok(_) | Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => Cleared::HeldAnother,
-        Err(_) => Cleared::Failed,
+        Ok(held) => Ok(held == *text),
+        // It is empty, or holds a picture.
+        Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

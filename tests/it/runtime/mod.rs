@@ -1,4 +1,6 @@
-//! What waits and what writes: the poller, the screen writer.
+//! What waits and what writes: the clipboard, links, the poller, the screen writer.
 
+mod clipboard;
+mod link;
 mod poller;
 mod screen;
