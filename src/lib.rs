@@ -40,7 +40,7 @@
 //! | [`options`] | arguments and environment to options, as a pure function |
 //! | [`screens`] | the runner list with its columns, filter and order; summary, sort picker, help |
 //! | [`app`] | the whole state; dispatch of messages, commands and drawing |
-//! | [`runtime`] | the loop, the tasks, the poller, the terminal, signals, the screen writer |
+//! | [`runtime`] | the loop, the tasks, the poller, the terminal, signals, the screen writer, the ways to the clipboard |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something
@@ -52,6 +52,7 @@
 //! | a filter term | `screens/runner_list/filter.rs` |
 //! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; an arm in `runtime/performer.rs` |
+//! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |
 //! | a flag | `options/source.rs` and `options/arguments.rs`, then the field in `options/mod.rs` |
 
 pub mod activity;

@@ -2,5 +2,7 @@
 
 mod clipboard;
 mod link;
+#[cfg(target_os = "linux")]
+mod memory;
 mod poller;
 mod screen;

@@ -84,7 +84,7 @@ fn a_real_tmux_passes_it_on_where_it_may() {
     if is_installed("tmux") {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        std::fs::write(path("conf"), "set -g allow-passthrough on\n").unwrap();
+        std::fs::write(path("conf"), "set -g allow-passthrough on\nset -g destroy-unattached on\n").unwrap();
         let (text, plain) = long();
         let arguments = ["-S", &path("socket"), "-f", &path("conf"), "new-session"];
         passes_through("tmux", &arguments, &[], &sequence(&text, Route::TerminalThroughTmux), &plain);
