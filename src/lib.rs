@@ -40,7 +40,7 @@
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`screens`] | the runner list with its columns, filter and order; summary, sort picker, help |
 //! | [`app`] | the whole state; dispatch of messages, commands and drawing |
-//! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer; what is read before the start |
+//! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard; what is read before the start |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something
@@ -53,6 +53,7 @@
 //! | a filter term | `screens/runner_list/filter.rs` |
 //! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; a method in `runtime/performer.rs` |
+//! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |
 
 pub mod activity;

@@ -15,10 +15,12 @@ use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Request, Start, Target};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Client, Connect, Ending, Setup, client_secret, config_file};
+use trackside::runtime::{self, Client, Connect, Ending, Setup, client_secret, config_file, memory};
 use trackside::ui::Theme;
 
 fn main() -> ExitCode {
+    // Before the first secret is read.
+    memory::keep_private();
     match options::parse(std::env::args_os(), std::env::vars_os()) {
         Ok(Start::Print(text)) => {
             // A reader that has seen enough, such as `head`, is no error.
@@ -92,7 +94,12 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         routes: Vec::new(),
     };
     let requests_per_minute = options.rate_limit_per_minute;
-    Ok(Setup { setting, pace: Pace { refresh: options.refresh, requests_per_minute }, connect })
+    Ok(Setup {
+        setting,
+        pace: Pace { refresh: options.refresh, requests_per_minute },
+        clipboard: options.clipboard,
+        connect,
+    })
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.

@@ -62,7 +62,7 @@ pub struct Setting {
     pub reveal: Duration,
     /// After how long a copied secret is cleared from the clipboard.
     pub clipboard_clear: Duration,
-    /// The ways to the clipboard, the first to be tried first.
+    /// The ways to the clipboard, the first to be tried first; the runtime knows them.
     pub routes: Vec<Route>,
 }
 
@@ -229,7 +229,7 @@ impl App {
                 self.hide_credentials();
             }
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside and was started again")),
+            Message::TaskFailed(task) => self.give_up(task),
         }
         Vec::new()
     }
@@ -251,6 +251,17 @@ impl App {
         let mut effects = self.follow_details();
         effects.extend(self.read_details());
         effects
+    }
+
+    /// A task ended without its answer: what waits for one waits no longer.
+    fn give_up(&mut self, task: &str) {
+        self.fleet.forget_details();
+        self.usage.give_up();
+        self.asked.lose();
+        if let Some(detail) = &mut self.detail {
+            detail.give_up();
+        }
+        self.notify(format!("{task} failed inside trackside; ctrl-r reads again"));
     }
 
     fn note(&mut self, seen: Vec<Seen>) {

@@ -67,6 +67,12 @@ impl UsageReading {
         Some(Effect::StopUsage)
     }
 
+    /// Waits no longer for a reading whose answer will not come.
+    pub(super) fn give_up(&mut self) {
+        self.usage.give_up();
+        self.progress = None;
+    }
+
     /// Lets the next look begin to read again after a stop.
     pub(super) fn forgive(&mut self) {
         self.is_stopped = false;

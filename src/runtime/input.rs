@@ -41,7 +41,8 @@ fn message(event: Event) -> Option<Message> {
         Event::Paste(text) => Some(Message::Pasted(text)),
         Event::Resize(columns, rows) => Some(Message::Resized { columns: columns.max(1), rows: rows.max(1) }),
         Event::Mouse(event) => mouse(event).map(Message::Mouse),
-        Event::FocusGained | Event::FocusLost => None,
+        Event::FocusGained => Some(Message::FocusGained),
+        Event::FocusLost => Some(Message::FocusLost),
     }
 }
 

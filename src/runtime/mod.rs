@@ -6,11 +6,15 @@
 
 pub mod client;
 pub mod client_secret;
+pub mod clipboard;
 pub mod config_file;
 mod input;
+pub mod link;
+pub mod memory;
 pub mod performer;
 pub mod poller;
 pub mod screen;
+pub mod session;
 mod signals;
 pub mod tasks;
 pub mod terminal;
@@ -25,21 +29,24 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use ratatui::Terminal;
+use ratatui::backend::Backend;
 use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
 use crate::api::ControlPlane;
 use crate::app::{App, Setting};
-use crate::clipboard::{Cleared, NotCopied};
 use crate::clock::Moment;
 use crate::effect::Effect;
-use crate::message::{Message, NotOpened};
+use crate::message::Message;
+use crate::options::ClipboardRoute;
 pub use client::Client;
 use client::SharedClient;
+use clipboard::{Answer, Clipboard};
 use input::Input;
 use performer::Performer;
 use poller::{Order, Pace, Poller};
 use screen::Screen;
+use session::Session;
 use signals::{Signal, Signals};
 use tasks::{TaskEnd, TaskName, Tasks};
 
@@ -61,6 +68,8 @@ pub struct Setup {
     pub setting: Setting,
     /// How often the list is read.
     pub pace: Pace,
+    /// The way to the clipboard.
+    pub clipboard: ClipboardRoute,
     /// Where to; called once, and again only should the task that called it fail.
     pub connect: Box<dyn Fn() -> Connect + Send>,
 }
@@ -110,6 +119,7 @@ pub fn run(setup: Setup) -> Ending {
 /// Whatever wakes the loop.
 enum News {
     Message(Message),
+    Clipboard(Answer),
     Signal(Signal),
     TaskEnded(TaskEnd),
     Tick,
@@ -126,6 +136,9 @@ struct Loop {
     orders: mpsc::Sender<Order>,
     tasks: Tasks,
     performer: Performer,
+    session: Session,
+    clipboard_wish: ClipboardRoute,
+    clipboard: Clipboard,
     polling: Polling,
     started: Instant,
     next_tick: Instant,
@@ -151,8 +164,11 @@ impl Loop {
         let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone());
         let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
         let started = Instant::now();
-        let app = App::new(setup.setting, Moment::start(Timestamp::now()), size.width, size.height);
+        let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
+        let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
+        let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
         let orders = polling.start(&mut tasks, Duration::ZERO);
+        let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
         Ok(Self {
             app,
             terminal,
@@ -162,6 +178,9 @@ impl Loop {
             orders,
             tasks,
             performer,
+            session,
+            clipboard_wish: setup.clipboard,
+            clipboard,
             polling,
             started,
             next_tick: started + TICK,
@@ -172,6 +191,16 @@ impl Loop {
     }
 
     async fn run(mut self) -> Ending {
+        let ending = self.until_the_end().await;
+        // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
+        let screen = self.terminal.backend_mut();
+        self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes())).await;
+        // The terminal may be gone.
+        let _ = screen.flush();
+        ending
+    }
+
+    async fn until_the_end(&mut self) -> Ending {
         loop {
             if let Err(error) = self.draw() {
                 return self.cannot_draw(error).await;
@@ -221,6 +250,7 @@ impl Loop {
             () = rested => News::Rested,
             // The loop holds a sender itself, so the mailbox never closes.
             Some(message) = self.mailbox.recv() => News::Message(message),
+            Some(answer) = self.clipboard.next() => News::Clipboard(answer),
             Some(end) = self.tasks.next_end() => News::TaskEnded(end),
         }
     }
@@ -239,6 +269,12 @@ impl Loop {
     fn take(&mut self, news: News) -> Option<Ending> {
         match news {
             News::Message(message) => return self.update(message),
+            News::Clipboard(Answer { message, sequence }) => {
+                if let Some(sequence) = sequence {
+                    self.terminal.backend_mut().write_raw(sequence.expose().as_bytes());
+                }
+                return self.update(message);
+            }
             News::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
             // Stopping the job signals this process too; that signal has been obeyed when it is read.
             News::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped_itself) => {}
@@ -280,13 +316,14 @@ impl Loop {
                 self.performer.refresh_credentials(ticket, id, &mut self.tasks);
             }
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
-            Effect::Copy(clip) => {
-                let (what, clear_after, outcome) = (clip.what, clip.clear_after, Err(NotCopied::NoRoute));
-                return self.update(Message::Copied { what, clear_after, outcome });
-            }
-            Effect::ClearClipboard => return self.update(Message::ClipboardCleared(Cleared::HeldAnother)),
+            Effect::Copy(clip) => self.clipboard.copy(clip),
+            Effect::ClearClipboard => self.clipboard.clear(),
             Effect::OpenLink(url) => {
-                return self.update(Message::LinkOpened { url, outcome: Err(NotOpened::NoDisplay) });
+                let (session, news) = (self.session, self.polling.news.clone());
+                self.tasks.spawn(TaskName::Link, async move {
+                    // The loop is gone only when the program ends.
+                    let _ = news.send(link::open(url, session).await).await;
+                });
             }
             Effect::CaptureMouse(capture) => self.capture_mouse(capture),
             Effect::Suspend => return self.suspend(),
@@ -306,9 +343,13 @@ impl Loop {
     }
 
     fn restart(&mut self, failed: TaskName) -> Option<Ending> {
-        if failed == TaskName::Poller {
+        match failed {
             // After a wait: should it fail at once each time, the program must not spin.
-            self.orders = self.polling.start(&mut self.tasks, poller::FIRST_RETRY);
+            TaskName::Poller => self.orders = self.polling.start(&mut self.tasks, poller::FIRST_RETRY),
+            TaskName::Clipboard => {
+                self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
+            }
+            _ => {}
         }
         self.update(Message::TaskFailed(failed.words()))
     }
@@ -366,6 +407,12 @@ impl Loop {
         }
         Ending::Failed(anyhow::Error::new(error).context("cannot write to the terminal"))
     }
+}
+
+fn start_clipboard(wish: ClipboardRoute, session: Session, tasks: &mut Tasks) -> Clipboard {
+    let (clipboard, worker) = Clipboard::new(wish, session);
+    tasks.spawn(TaskName::Clipboard, worker.run());
+    clipboard
 }
 
 impl Polling {

@@ -23,6 +23,10 @@ pub enum TaskName {
     Change,
     /// Reading or replacing what a runner signs in with.
     Credentials,
+    /// Handing texts to the clipboard, for as long as the program runs.
+    Clipboard,
+    /// Opening a page.
+    Link,
 }
 
 impl TaskName {
@@ -36,6 +40,8 @@ impl TaskName {
             Self::Usage => "reading projects",
             Self::Change => "changing a runner",
             Self::Credentials => "asking for credentials",
+            Self::Clipboard => "copying",
+            Self::Link => "opening a page",
         }
     }
 }

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
 
 use crossterm::event::{
-    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture,
 };
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
@@ -27,13 +28,13 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor.
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor.
     pub fn enter() -> io::Result<Self> {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let guard = Self(());
         let mut start = Vec::new();
-        queue!(start, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
+        queue!(start, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste, EnableFocusChange)?;
         write_out(&start)?;
         Ok(guard)
     }

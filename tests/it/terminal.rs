@@ -310,6 +310,30 @@ fn an_account_is_reached_by_environment_variables_and_no_secret_is_ever_written(
     assert!(!String::from_utf8_lossy(&written).contains("canary-wrong"));
 }
 
+#[test]
+fn the_terminal_tells_of_its_focus_while_it_is_taken() {
+    let mut session = demo(&[], 80, 24, &[]);
+    session.keys("\u{1b}[O\u{1b}[Ij").wait_for("2/42").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    session.assert_restored();
+    let written = String::from_utf8_lossy(&session.bytes()).into_owned();
+    assert_eq!(written.matches("\u{1b}[?1004h").count(), 1);
+    let taken = written.find("\u{1b}[?1004h").unwrap();
+    assert!(written.rfind("\u{1b}[?1004l").is_some_and(|left| left > taken));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_would_dump_no_memory() {
+    let mut session = demo(&[], 80, 24, &[]);
+    let process = PathBuf::from("/proc").join(session.pid().as_raw_nonzero().to_string());
+    let limits = std::fs::read_to_string(process.join("limits")).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
+    session.keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+}
+
 /// Draws the README's picture from the real program; `TRACKSIDE_PICTURES=assets cargo test readme_picture` writes it.
 #[test]
 fn the_readme_picture_can_be_drawn() {

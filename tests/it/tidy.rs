@@ -85,6 +85,9 @@ fn each_outside_library_has_its_one_place() {
         ("etcetera", vec!["runtime"]),
         ("serde", vec!["api", "demo"]),
         ("idna", vec!["domain"]),
+        ("arboard", vec!["runtime"]),
+        ("open", vec!["runtime"]),
+        ("base64", vec!["runtime"]),
     ];
     for path in sources(&root()) {
         let part = part_of(&path);

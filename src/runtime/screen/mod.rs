@@ -202,16 +202,22 @@ impl<W: Write> Screen<W> {
         if is_wrapped {
             out.extend_from_slice(END);
         }
-        out.append(&mut self.queued);
+        let end_of_frame = out.len();
+        out.extend_from_slice(&self.queued);
         let bytes = &out[if is_wrapped { 0 } else { BEGIN.len() }..];
+        let length = bytes.len();
         self.last_frame_bytes = 0;
-        if bytes.is_empty() {
+        if length == 0 {
             return Ok(());
         }
-        self.writer.write_all(bytes)?;
-        self.writer.flush()?;
-        self.last_frame_bytes = bytes.len();
-        self.bytes_written += bytes.len() as u64;
+        let written = self.writer.write_all(bytes).and_then(|()| self.writer.flush());
+        // What was queued may be a secret on its way to the clipboard: no copy of it stays here.
+        out[end_of_frame..].fill(0);
+        self.queued.fill(0);
+        self.queued.clear();
+        written?;
+        self.last_frame_bytes = length;
+        self.bytes_written += length as u64;
         Ok(())
     }
 

@@ -1,10 +1,14 @@
-//! What waits, what writes and what is read before the start: the performer, the poller, the reading of projects, the
-//! screen writer, files and the secret.
+//! What waits, what writes and what is read before the start: the clipboard, links, the performer, the
+//! poller, the reading of projects, the screen writer, files and the secret.
 
 #[cfg(unix)]
 mod client_secret;
+mod clipboard;
 #[cfg(unix)]
 mod config_file;
+mod link;
+#[cfg(target_os = "linux")]
+mod memory;
 mod performer;
 mod poller;
 mod screen;

@@ -5,6 +5,7 @@ pub mod fixtures;
 pub mod harness;
 pub mod http;
 mod picture;
+pub mod programs;
 #[cfg(unix)]
 pub mod pty;
 pub mod rerun;
