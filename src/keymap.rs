@@ -335,10 +335,10 @@ pub const BINDINGS: &[Binding] = {
             "replace the client secret, asks for the name",
         ),
         binding(Details, &[Chord::char('u')], C::ToggleAutoUpdate, None, "turn auto update on or off, asks first"),
+        binding(Details, &[ESC, Chord::char('q')], C::Close, Some("back"), "end the search, then go back to the list"),
         binding(Details, &[Chord::char('/')], C::OpenSearch, Some("find"), "find in the page"),
         binding(Details, &[Chord::char('n')], C::FindNext, Some("next"), "the next place found"),
         binding(Details, &[Chord::char('N')], C::FindPrevious, None, "the place found before"),
-        binding(Details, &[ESC, Chord::char('q')], C::Close, Some("back"), "end the search, then go back to the list"),
         binding(
             Details,
             &[Chord::char('y')],

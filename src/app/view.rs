@@ -60,6 +60,9 @@ impl App {
 
     /// Why what the details show may be old.
     fn detail_trouble(&self, detail: &runner_detail::State) -> Option<String> {
+        if detail.reveal.is_shown() {
+            return Some("secrets are on the screen".to_owned());
+        }
         let of_list = self.connection.error().map(|error| error.cause.to_string());
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
@@ -70,7 +73,9 @@ impl App {
     /// What can be done with the field under the bar.
     fn advice(&self, detail: &runner_detail::State, item: Option<&Item>) -> String {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
-        let copies = item.copy.as_ref().map(|_| "c copies it".to_owned());
+        // On that tab the key has another meaning.
+        let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
+        let copies = is_copied.then(|| "c copies it".to_owned());
         let does = match &item.target {
             Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.setting.read_only) {
                 Some(reason) => Some(reason.to_owned()),
@@ -120,10 +125,11 @@ impl App {
             }
             Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
             Command::FindNext => !detail.search_words().is_empty(),
+            Command::Close => true,
             _ => return self.hint(binding),
         };
         match binding.command {
-            Command::Reveal if detail.reveal.is_shown() => Some("hide"),
+            Command::Reveal | Command::Close if detail.reveal.is_shown() => Some("hide"),
             Command::CopyField if tab == Tab::Credentials && is_usable => Some("copy secret"),
             _ => binding.hint.filter(|_| is_usable),
         }
