@@ -241,6 +241,7 @@ impl App {
             allow_list: &detail.allow_list,
             usage: self.usage.remote(),
             usage_progress: self.usage.progress(),
+            is_usage_whole: self.usage.is_whole(),
             account: self.account(),
             read_only: self.setting.read_only,
             now: self.now,

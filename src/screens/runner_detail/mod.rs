@@ -87,6 +87,8 @@ pub struct Known<'a> {
     pub usage: &'a Remote<Arc<Usage>>,
     /// Projects read and projects in all, while they are being read.
     pub usage_progress: Option<(usize, usize)>,
+    /// Whether `usage` is all there is. Of what is only a part, nothing may be said that the rest could change.
+    pub is_usage_whole: bool,
     /// The account's id and region.
     pub account: Account<'a>,
     /// Whether nothing may be changed from here.

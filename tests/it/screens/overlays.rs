@@ -63,18 +63,20 @@ fn json() {
                 \"agentVersion\": \"11.208.3\",\n    \"support\": \"SUPPORTED\"\n  },\n  \"tags\": [\n    \"a\",\n    \
                 \"b\"\n  ]\n}";
     let read = |outcome| opened().keys("y").send(Message::JsonRead { id: RunnerId::new(ID), outcome });
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("reading", opened().keys("y")),
         ("read", read(Ok(text.to_owned()))),
         ("failed", read(Err(unreachable()))),
-    ]));
+    ]);
+    assert_snapshot!(all);
     let hostile: String =
         hostile_names().iter().filter(|name| name.len() < 100).fold(String::new(), |mut all, name| {
             writeln!(all, "      \"name\": \"{name}\",").unwrap();
             all
         });
     let long = format!("{{\n  \"{}\": \"{}\",\n{hostile}}}", "k".repeat(120), "漢 字 ".repeat(40));
-    assert_snapshot!("json_that_tries_something", at_both_sizes([("hostile", read(Ok(long)))]));
+    let all = at_both_sizes([("hostile", read(Ok(long)))]);
+    assert_snapshot!("json_that_tries_something", all);
 }
 
 #[test]
@@ -82,7 +84,7 @@ fn a_field() {
     let name = || opened().keys("<enter>");
     let sent = || name().keys("<ctrl-u>EU 1<enter>");
     let elsewhere = |harness: Harness| harness.details(ID, |row| Runner { name: Label::from("theirs"), ..row });
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("a name", name()),
         ("longer than allowed", name().keys(&"x".repeat(40))),
         ("empty", name().keys("<ctrl-u>")),
@@ -98,18 +100,20 @@ fn a_field() {
         ("changed meanwhile", elsewhere(name().keys("!"))),
         ("changed meanwhile, and saved", elsewhere(name().keys("!")).keys("<enter>")),
         ("vanished", name().keys("!").fleet(vec![runner("another")]).keys("<enter>")),
-    ]));
+    ]);
+    assert_snapshot!(all);
 }
 
 #[test]
 fn a_field_with_a_text_that_tries_something() {
     let named = |name: &str| Runner { name: Label::from(name), id: RunnerId::new(ID), ..usual() };
     let pasted = "line\r\n\u{1b}[31mred\u{202e}\u{200b}\u{301}x";
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("escapes", details_of(named("\u{1b}]52;c;c2VjcmV0\u{7}clip")).keys("<enter>")),
         ("overrides", details_of(named("abc\u{202e}fed\u{202c} zero\u{200b}width")).keys("<enter>")),
         ("pasted", opened().keys("<enter><ctrl-u>").pasted(pasted)),
-    ]));
+    ]);
+    assert_snapshot!(all);
 }
 
 #[test]
@@ -124,7 +128,7 @@ fn questions_about_settings() {
     let with_list =
         |list| restrict(Some(false)).send(Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(list) });
     let unread = open(usual(), (80, 24)).keys("5<enter>");
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("auto update off", question("u", usual())),
         ("auto update on", question("u", Runner { auto_update: Some(false), ..usual() })),
         ("auto update not told", question("u", Runner { auto_update: None, ..usual() })),
@@ -136,7 +140,8 @@ fn questions_about_settings() {
         ("restrict, list filled", with_list(allow_list())),
         ("let everybody in", restrict(Some(true))),
         ("restriction not told", restrict(None)),
-    ]));
+    ]);
+    assert_snapshot!(all);
 }
 
 #[test]
@@ -144,14 +149,15 @@ fn questions_about_the_allow_list() {
     let of = |restricted: bool, keys: &str| details_of(Runner { restricted: Some(restricted), ..usual() }).keys(keys);
     let only = AllowList { projects: allow_list().projects.drain(..1).collect() };
     let last = Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(only) };
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("clear, enforced", of(true, "5E")),
         ("clear, not enforced", of(false, "5E")),
         ("a project", of(true, "5jjj-")),
         ("the last project", of(true, "5").send(last).keys("j-")),
         ("an environment", of(true, "5jjjjj-")),
         ("the last environment", of(true, "5jj-")),
-    ]));
+    ]);
+    assert_snapshot!(all);
 }
 
 #[test]
@@ -159,7 +165,7 @@ fn a_question_on_its_way_and_back() {
     let asked = || opened().keys("uy");
     let long = "a-detail-that-goes-on-and-on ".repeat(12);
     let wordy = Problem { detail: Some(Label::from(long)), ..problem(409, "Conflict") };
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("the second answer", opened().keys("5jj-<tab><tab>")),
         ("sending", asked()),
         ("violations", asked().answered(Err(refused(&["enableAutoUpdates: must be a string"])))),
@@ -170,7 +176,8 @@ fn a_question_on_its_way_and_back() {
         ("gone, and answered", opened().keys("u").fleet(vec![runner("another")]).keys("y")),
         ("the longest name", details_of(runner("x-exactly-thirty-characters-yz")).keys("u")),
         ("a longer name", details_of(runner(&"漢字".repeat(100))).keys("u")),
-    ]));
+    ]);
+    assert_snapshot!(all);
 }
 
 #[test]
@@ -188,7 +195,7 @@ fn a_choice_for_the_allow_list() {
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
     let sent = || picker().keys("<enter><enter>");
     assert_eq!(usage().projects.len(), 3);
-    assert_snapshot!(at_both_sizes([
+    let all = at_both_sizes([
         ("projects", picker()),
         ("more than fit", many.keys("<pgdn><down><down>")),
         ("typed", picker().keys("ord")),
@@ -202,5 +209,6 @@ fn a_choice_for_the_allow_list() {
         ("sending", sent()),
         ("refused", sent().answered(Err(refused(&["projects: unknown"])))),
         ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
-    ]));
+    ]);
+    assert_snapshot!(all);
 }
