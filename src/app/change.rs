@@ -233,11 +233,18 @@ impl App {
                 self.notify(format!("asked to {what}; waiting until it is reported"));
             }
             Err(error) => {
+                let told = if stage.is_some() {
+                    format!("asked to {what}, and no answer came: not known whether it arrived")
+                } else {
+                    format!("could not {what}: {}", error.cause)
+                };
                 let reason = error.cause.to_string();
-                self.activity.note(id.clone(), self.now, What::Failed { what: what.clone(), reason });
+                let happened =
+                    if stage.is_some() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
+                self.activity.note(id.clone(), self.now, happened);
                 match asked_in {
                     Some(place) => self.overlays[place].refused(Refusal::of(&error)),
-                    None => self.notify(format!("could not {what}: {}", error.cause)),
+                    None => self.notify(told),
                 }
             }
         }

@@ -262,6 +262,8 @@ fn what_changed_while_the_details_were_open_is_marked() {
 fn activity_of_many_kinds() {
     let busy = |harness: Harness| {
         let harness = harness.keys("jjjjjjuy").answered(Err(Cause::Forbidden(problem(403, "Forbidden")))).keys("<esc>");
+        let no_answer = Err(Cause::NoAnswer(Label::from("the connection broke")));
+        let harness = harness.keys("uy").answered(no_answer).keys("<esc>");
         let harness = harness.keys("5jj-y").answered(Ok(())).after(SECOND * 2);
         let harness = harness.send(allow_list_read(Ok(AllowList::default())));
         harness.fleet(Vec::new()).after(SECOND * 30).fleet(vec![usual().status("paused")]).after(SECOND * 10).keys("7")
