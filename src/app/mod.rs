@@ -6,6 +6,7 @@ mod detail;
 mod usage;
 mod view;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -19,6 +20,7 @@ use crate::clipboard;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::connection::{Connection, LinkState};
+use crate::domain::RunnerId;
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
@@ -97,6 +99,8 @@ pub struct App {
     /// The details, when they are open in the list's place.
     detail: Option<Box<runner_detail::State>>,
     asked: Asked,
+    /// Whose allow lists are being read.
+    allow_lists_under_way: HashSet<RunnerId>,
     usage: UsageReading,
 }
 
@@ -120,6 +124,7 @@ impl App {
             activity: Activity::default(),
             detail: None,
             asked: Asked::default(),
+            allow_lists_under_way: HashSet::new(),
             usage: UsageReading::default(),
         };
         app.resize(columns, rows);
