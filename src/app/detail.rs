@@ -26,7 +26,11 @@ impl App {
     /// Goes to another runner of the list, on the same tab.
     fn open_neighbour(&mut self, direction: Command) -> Vec<Effect> {
         let before = self.list.selected().cloned();
-        self.list.update(direction, &self.fleet);
+        // When the open runner leaves the list, or its filter, the list selects the next one: that one is not passed over.
+        let is_next_selected = before.as_ref() != self.detail.as_ref().map(|detail| detail.id());
+        if direction == Command::Up || !is_next_selected {
+            self.list.update(direction, &self.fleet);
+        }
         let row = self.list.selected_row().and_then(|index| self.fleet.rows().get(index));
         let (Some(row), Some(detail)) = (row, &self.detail) else { return Vec::new() };
         if self.list.selected() == before.as_ref() && *detail.id() == row.runner.id {
