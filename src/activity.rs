@@ -65,6 +65,13 @@ pub enum What {
         /// Time from asking to the report.
         took: Duration,
     },
+    /// No answer came to what was asked for: it may have been carried out, or not.
+    Unanswered {
+        /// What was asked for.
+        what: String,
+        /// What came instead, safe to draw.
+        reason: String,
+    },
     /// What was asked for failed, or nothing came of it.
     Failed {
         /// What was asked for.

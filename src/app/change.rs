@@ -58,7 +58,7 @@ impl App {
         if self.is_refused(setting) {
             return Vec::new();
         }
-        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let Some(detail) = &self.detail else { return Vec::new() };
         let runner = &*Arc::clone(detail.runner());
         let id = runner.id.clone();
         let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
@@ -89,9 +89,7 @@ impl App {
             },
             Setting::Restriction | Setting::AllowList => {
                 // The question says whom a restriction would shut out.
-                if detail.allow_list.start() {
-                    effects.push(Effect::ReadAllowList(id.clone()));
-                }
+                effects.extend(self.read_allow_list(&id));
                 match runner.restricted {
                     Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
                     Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
@@ -233,11 +231,18 @@ impl App {
                 self.notify(format!("asked to {what}; waiting until it is reported"));
             }
             Err(error) => {
+                let told = if stage.is_some() {
+                    format!("asked to {what}, and no answer came: not known whether it arrived")
+                } else {
+                    format!("could not {what}: {}", error.cause)
+                };
                 let reason = error.cause.to_string();
-                self.activity.note(id.clone(), self.now, What::Failed { what: what.clone(), reason });
+                let happened =
+                    if stage.is_some() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
+                self.activity.note(id.clone(), self.now, happened);
                 match asked_in {
                     Some(place) => self.overlays[place].refused(Refusal::of(&error)),
-                    None => self.notify(format!("could not {what}: {}", error.cause)),
+                    None => self.notify(told),
                 }
             }
         }
@@ -247,10 +252,7 @@ impl App {
     /// Reads what tells whether a wish was carried out.
     fn read_for(&mut self, wish: &Wish) -> Vec<Effect> {
         if matches!(wish.change, Change::AllowList(_)) {
-            if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == wish.id) {
-                detail.allow_list.start();
-            }
-            return vec![Effect::ReadAllowList(wish.id.clone())];
+            return self.read_allow_list(&wish.id).into_iter().collect();
         }
         let is_new = self.fleet.start_details(&wish.id);
         is_new.then(|| Effect::ReadDetails(wish.id.clone())).into_iter().collect()

@@ -27,7 +27,11 @@ impl App {
     /// Goes to another runner of the list, on the same tab.
     fn open_neighbour(&mut self, direction: Command) -> Vec<Effect> {
         let before = self.list.selected().cloned();
-        self.list.update(direction, &self.fleet);
+        // When the open runner leaves the list, or its filter, the list selects the next one: that one is not passed over.
+        let is_next_selected = before.as_ref() != self.detail.as_ref().map(|detail| detail.id());
+        if direction == Command::Up || !is_next_selected {
+            self.list.update(direction, &self.fleet);
+        }
         let row = self.list.selected_row().and_then(|index| self.fleet.rows().get(index));
         let (Some(row), Some(detail)) = (row, &self.detail) else { return Vec::new() };
         if self.list.selected() == before.as_ref() && *detail.id() == row.runner.id {
@@ -60,25 +64,35 @@ impl App {
     /// Reads what the open tab needs and is not known, or is old.
     pub(super) fn read_for_tab(&mut self) -> Vec<Effect> {
         let now = self.now;
-        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let Some(detail) = &self.detail else { return Vec::new() };
+        let (id, wants_usage) = (detail.id().clone(), detail.wants_usage());
         let mut effects = Vec::new();
-        if detail.wants_allow_list(now) && detail.allow_list.start() {
-            effects.push(Effect::ReadAllowList(detail.id().clone()));
+        if detail.wants_allow_list(now) {
+            effects.extend(self.read_allow_list(&id));
         }
-        if detail.wants_usage() {
+        if wants_usage {
             effects.extend(self.usage.read_if_due(now));
         }
         effects
     }
 
+    /// Reads a runner's allow list, unless that is under way: an answer that takes its time is not asked for twice.
+    pub(super) fn read_allow_list(&mut self, id: &RunnerId) -> Option<Effect> {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+            detail.allow_list.start();
+        }
+        self.allow_lists_under_way.insert(id.clone()).then(|| Effect::ReadAllowList(id.clone()))
+    }
+
     /// Reads everything of the open tab now, whatever its age.
     pub(super) fn read_tab_again(&mut self) -> Vec<Effect> {
-        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let Some(detail) = &self.detail else { return Vec::new() };
+        let (id, wants_usage) = (detail.id().clone(), detail.wants_usage());
         let mut effects = Vec::new();
-        if detail.tab() == Tab::AllowList && detail.allow_list.start() {
-            effects.push(Effect::ReadAllowList(detail.id().clone()));
+        if detail.shows_allow_list() {
+            effects.extend(self.read_allow_list(&id));
         }
-        if detail.wants_usage() {
+        if wants_usage {
             effects.extend(self.usage.read());
         }
         effects.extend(self.read_open_runner());
@@ -108,6 +122,7 @@ impl App {
     /// Takes an allow list, for the details that are open.
     pub(super) fn allow_list_read(&mut self, id: &RunnerId, outcome: Result<AllowList, ApiError>) {
         let now = self.now;
+        self.allow_lists_under_way.remove(id);
         if let Ok(list) = &outcome {
             self.allow_list_reported(id, list);
         }
@@ -246,6 +261,7 @@ impl App {
             allow_list: &detail.allow_list,
             usage: self.usage.remote(),
             usage_progress: self.usage.progress(),
+            is_usage_whole: self.usage.is_whole(),
             account: self.account(),
             read_only: self.setting.read_only,
             handling: Handling {

@@ -7,6 +7,7 @@ mod detail;
 mod usage;
 mod view;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -118,6 +119,8 @@ pub struct App {
     /// The details, when they are open in the list's place.
     detail: Option<Box<runner_detail::State>>,
     asked: Asked,
+    /// Whose allow lists are being read.
+    allow_lists_under_way: HashSet<RunnerId>,
     usage: UsageReading,
     /// The next request for credentials is told from all others by this.
     next_ticket: u64,
@@ -146,6 +149,7 @@ impl App {
             activity: Activity::default(),
             detail: None,
             asked: Asked::default(),
+            allow_lists_under_way: HashSet::new(),
             usage: UsageReading::default(),
             next_ticket: 0,
             regenerating: None,

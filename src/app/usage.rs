@@ -36,6 +36,12 @@ impl UsageReading {
         self.usage.value().map(Arc::as_ref)
     }
 
+    /// Whether what is known is all there is, not the part that was read before a reading was stopped or failed, or while
+    /// it goes on.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
     /// Projects read and projects in all, while they are being read.
     pub(super) fn progress(&self) -> Option<(usize, usize)> {
         self.progress

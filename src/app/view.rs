@@ -15,7 +15,7 @@ use crate::screens::scroll::Scroll;
 use crate::screens::{edit, help, json, picker, question, runner_list, sort_picker, summary, typed};
 use crate::ui::hints::hints;
 use crate::ui::painter::line;
-use crate::ui::{Painter, Piece, Role, field, layout, popup};
+use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
 
 impl App {
     /// Draws the whole frame from the state alone.
@@ -77,6 +77,11 @@ impl App {
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
         let copies = is_copied.then(|| "c copies it".to_owned());
         let does = match &item.target {
+            Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..))
+                if detail.gone_since().is_some() =>
+            {
+                None
+            }
             Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.setting.read_only) {
                 Some(reason) => Some(reason.to_owned()),
                 None if matches!(setting, Setting::Name | Setting::Description) => Some("enter edits it".to_owned()),
@@ -291,7 +296,7 @@ impl App {
                 width: question::WIDTH,
                 title: vec![Piece::new("Are you sure?", Role::Title)],
                 lines: self.question_lines(state, room(question::WIDTH)),
-                scroll: Scroll::default(),
+                scroll: if state.is_at_end() { Scroll::END } else { Scroll::default() },
                 bar: None,
                 field: None,
             },
@@ -332,8 +337,10 @@ impl App {
 
     fn question_lines(&self, state: &question::State, width: u16) -> Vec<Vec<Piece>> {
         let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
-        let Some(runner) = self.runner(&state.id).or_else(|| detail.map(|detail| &**detail.runner())) else {
-            return vec![vec![Piece::plain("This runner is no longer in the list: it was removed.")]];
+        let Some(runner) = self.runner(&state.id) else {
+            let words = "This runner is no longer in the list: it was removed. There is nothing to answer any more.";
+            let lines = text::wrap(words, usize::from(width)).into_iter();
+            return lines.map(|line| vec![Piece::new(line, Role::Attention)]).collect();
         };
         let allow_list = detail.and_then(|detail| detail.allow_list.value());
         let known = question::Known { runner, allow_list, usage: self.usage.value() };

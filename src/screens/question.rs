@@ -11,6 +11,8 @@ use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 66;
+/// Cells of a runner's name in a sentence at the most: 30 characters by the documentation, as wide as they come.
+const LONGEST_NAME: usize = 60;
 
 /// A question that is open.
 #[derive(Clone, PartialEq, Debug)]
@@ -78,6 +80,12 @@ impl State {
         self.focus == 0
     }
 
+    /// Whether what stands at the end is what counts now, where there is no room for all of it: the answers once the bar
+    /// left No, or what became of one.
+    pub fn is_at_end(&self) -> bool {
+        self.focus > 0 || self.ticket.is_some() || self.refusal.is_some()
+    }
+
     /// How many answers there are besides no.
     pub fn choices(&self) -> usize {
         self.choices.len()
@@ -114,14 +122,14 @@ impl State {
             lines.extend(text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]));
         };
         let Some(first) = self.choices.first() else { return lines };
-        say(&heading(&first.change, known), Role::Title);
+        say(&heading(&first.change, known, symbols), Role::Title);
         say("", Role::Text);
         for (words, role) in consequences(&first.change, known) {
             say(&words, role);
         }
         if self.choices.len() > 1 {
             for choice in &self.choices[1..] {
-                for (words, role) in alternative(&choice.change) {
+                for (words, role) in alternative(&choice.change, &first.change) {
                     say(&words, role);
                 }
             }
@@ -158,8 +166,9 @@ impl State {
     }
 }
 
-fn heading(change: &Change, known: &Known) -> String {
+fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
     let name = if known.runner.name.is_blank() { known.runner.id.label() } else { known.runner.name.clone() };
+    let name = text::cut(name.safe(), LONGEST_NAME, symbols.ellipsis);
     match change {
         Change::Setting(SettingChange::AutoUpdate(on)) => {
             format!("Turn auto update of {name} {}?", if *on { "on" } else { "off" })
@@ -214,9 +223,14 @@ fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
     }
 }
 
-/// What the second answer means.
-fn alternative(change: &Change) -> Vec<(String, Role)> {
+/// What the second answer means, beyond what was said of the first.
+fn alternative(change: &Change, first: &Change) -> Vec<(String, Role)> {
     match change {
+        Change::Setting(other) => {
+            let said = if let Change::Setting(first) = first { first.consequences() } else { Vec::new() };
+            let more = other.consequences().into_iter().filter(|words| !said.contains(words));
+            more.map(|words| (format!("{}: {words}", capitalised(&other.value())), Role::Text)).collect()
+        }
         Change::AllowList(AllowListChange::RemoveEnvironment(..)) => vec![(
             "It is the project's last environment in the list. Removing the environment alone would leave an entry \
              without any, and whether that means none or all of them is not documented."

@@ -7,6 +7,9 @@ use crate::command::Command;
 pub struct Scroll(usize);
 
 impl Scroll {
+    /// The end of the text, however long it is.
+    pub const END: Self = Self(usize::MAX);
+
     /// Lines above the window.
     pub fn lines(self) -> usize {
         self.0

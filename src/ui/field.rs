@@ -43,24 +43,29 @@ pub fn insert(input: &mut Input, character: char, limit: usize) {
     }
 }
 
-/// Draws a field with its prompt, scrolled so that the cursor is in view; answers where the cursor stands.
+/// Draws a field with its prompt, scrolled so that the cursor is in view; answers where the cursor stands. What is
+/// edited may have come from outside: it is drawn as a [`Label`] is.
 pub fn draw(painter: &mut Painter, area: Rect, prompt: &str, input: &Input) -> (u16, u16) {
     let used = painter.text(area, prompt, Role::Key);
     let field = Rect { x: area.x + used, width: area.width.saturating_sub(used), ..area };
-    let scroll = input.visual_scroll(usize::from(field.width.saturating_sub(1)));
-    painter.text(field, &skip_cells(input.value(), scroll), Role::Text);
-    let x = input.visual_cursor().saturating_sub(scroll);
+    let value = input.value();
+    let before_cursor: String = value.chars().take(input.cursor()).collect();
+    let cursor = text::width(Label::from(before_cursor).safe());
+    let label = Label::from(value);
+    let (shown, skipped) = skip_cells(label.safe(), (cursor + 1).saturating_sub(usize::from(field.width)));
+    painter.text(field, shown, Role::Text);
+    let x = cursor.saturating_sub(skipped);
     (field.x + u16::try_from(x).unwrap_or(0).min(field.width.saturating_sub(1)), area.y)
 }
 
-/// `text` without its first `cells` cells.
-fn skip_cells(text: &str, cells: usize) -> String {
+/// `text` without its first `cells` cells, or a few more where a wide character stands there; and how many those are.
+fn skip_cells(text: &str, cells: usize) -> (&str, usize) {
     let mut skipped = 0;
-    text.graphemes(true)
-        .skip_while(|grapheme| {
-            let before = skipped;
-            skipped += text::width(grapheme);
-            before < cells
-        })
-        .collect()
+    for (start, grapheme) in text.grapheme_indices(true) {
+        if skipped >= cells {
+            return (&text[start..], skipped);
+        }
+        skipped += text::width(grapheme);
+    }
+    ("", skipped)
 }

@@ -79,6 +79,9 @@ fn in_words(what: &What, becomes: &str) -> (String, Role) {
         }
         What::Asked(what) => (format!("asked from here: {what}"), Role::InMotion),
         What::Reported { what, took } => (format!("done: {what}, reported after {}", span(*took)), Role::Good),
+        What::Unanswered { what, reason } => {
+            (format!("not known whether it arrived: {what}: {reason}"), Role::Attention)
+        }
         What::Failed { what, reason } => (format!("failed: {what}: {reason}"), Role::Bad),
     }
 }

@@ -54,12 +54,11 @@ fn entries(page: &mut Builder, known: &Known, list: &AllowList) {
         page.prose("empty", "The list is empty.", Role::Text);
     }
     let usage = known.usage.value().map(Arc::as_ref);
-    let is_whole = known.usage_progress.is_none() && known.usage.error().is_none();
     let mut projects: Vec<_> =
         list.projects.iter().map(|entry| (entry, usage.and_then(|u| u.find(&entry.id)))).collect();
     projects.sort_by_key(|(entry, found)| name(entry, *found).to_lowercase());
     for (entry, found) in projects {
-        project(page, known, entry, found, usage.is_some_and(|_| is_whole));
+        project(page, known, entry, found, known.is_usage_whole);
     }
     names_note(page, known, usage);
 }
@@ -73,6 +72,9 @@ fn names_note(page: &mut Builder, known: &Known, usage: Option<&Usage>) {
     } else if let Some((read, total)) = known.usage_progress {
         page.blank();
         page.prose("names", &format!("reading names: {read} of {}", counted(total, "project")), Role::Quiet);
+    } else if !known.is_usage_whole && !known.usage.is_loading() {
+        page.blank();
+        page.prose("names", "not all names were read; ctrl-r reads them", Role::Quiet);
     }
 }
 

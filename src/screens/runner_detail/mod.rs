@@ -93,6 +93,8 @@ pub struct Known<'a> {
     pub usage: &'a Remote<Arc<Usage>>,
     /// Projects read and projects in all, while they are being read.
     pub usage_progress: Option<(usize, usize)>,
+    /// Whether `usage` is all there is. Of what is only a part, nothing may be said that the rest could change.
+    pub is_usage_whole: bool,
     /// The account's id and region.
     pub account: Account<'a>,
     /// Whether nothing may be changed from here.
@@ -272,11 +274,14 @@ impl State {
         }
     }
 
-    /// Whether the tab needs the allow list, and it should be read.
+    /// Whether the tab shows the allow list, of a runner that has one to read.
+    pub fn shows_allow_list(&self) -> bool {
+        self.tab() == Tab::AllowList && self.runner.withheld_reason().is_none() && self.gone_since.is_none()
+    }
+
+    /// Whether the tab shows the allow list, and it should be read.
     pub fn wants_allow_list(&self, now: Moment) -> bool {
-        self.tab() == Tab::AllowList
-            && self.runner.withheld_reason().is_none()
-            && self.allow_list.is_due(now, ALLOW_LIST_FRESH_FOR)
+        self.shows_allow_list() && self.allow_list.is_due(now, ALLOW_LIST_FRESH_FOR)
     }
 
     /// Whether the tab needs the account's projects and environments.

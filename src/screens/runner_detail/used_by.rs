@@ -49,8 +49,8 @@ fn progress(page: &mut Builder, known: &Known) {
 }
 
 fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)], projects: usize) {
-    let so_far = if known.usage.is_loading() { " so far" } else { "" };
-    if projects == 0 && !known.usage.is_loading() {
+    let so_far = if known.is_usage_whole { "" } else { " so far" };
+    if projects == 0 && known.is_usage_whole {
         let words = "No projects came. Either the account has none, or this API credential may not see any: reading \
                      projects and environments needs the role Super Admin.";
         return page.prose("summary", words, Role::Attention);
@@ -62,8 +62,17 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
     page.prose("summary", &words, Role::Title);
     let age = known.usage.age(known.now).map(ago).unwrap_or_default();
     page.note_at(0, &format!("{} read {age}; ctrl-r reads again", counted(projects, "project")), Role::Quiet);
-    if let Some(error) = known.usage.error().filter(|_| !known.usage.is_loading()) {
-        page.note_at(0, &format!("reading again failed: {}", error.cause), Role::Attention);
+    if !known.usage.is_loading() {
+        match (known.usage.error(), known.is_usage_whole) {
+            (Some(error), true) => {
+                page.note_at(0, &format!("reading again failed: {}", error.cause), Role::Attention);
+            }
+            (Some(error), false) => {
+                page.note_at(0, &format!("the rest could not be read: {}", error.cause), Role::Attention);
+            }
+            (None, false) => page.note_at(0, "reading was stopped before the rest was read", Role::Attention),
+            (None, true) => {}
+        }
     }
     page.note_at(
         0,
@@ -128,6 +137,7 @@ pub(super) fn lines(known: &Known) -> Vec<Vec<Piece>> {
         }
     }
     match number {
+        0 if !known.is_usage_whole => lines.push(quiet("  no environment so far, see 6".to_owned())),
         0 => lines.push(quiet("  not the default runner of any environment".to_owned())),
         7.. => lines.push(quiet(format!("  and {} more, see 6", number - 6))),
         _ => {}

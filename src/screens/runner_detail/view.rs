@@ -65,11 +65,12 @@ fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) 
     if area.height == 1 {
         // The tabs have no line of their own; the name gives way to the tab's, which is short.
         let title = format!("{}{}", crumb, state.tab().title());
-        let room = usize::from(area.width).saturating_sub(text::width(&title) + 10);
+        let gone = if state.gone_since().is_some() { " gone" } else { "" };
+        let room = usize::from(area.width).saturating_sub(text::width(&title) + gone.len() + 10);
         if let Some(name) = place.last_mut() {
             name.text = text::cut(&name.text, room, symbols.ellipsis);
         }
-        place.push(Piece::new(title, Role::Text));
+        place.extend([Piece::new(gone, Role::Bad), Piece::new(title, Role::Text)]);
     }
     header::draw_line(painter, line(area, 0), &place, &scene.link, scene.known.read_only);
     painter.pieces(line(area, 1), &summary(state, scene));

@@ -34,7 +34,7 @@ pub fn project(number: u8, name: &str) -> Project {
     Project { id: ProjectId::new(&format!("0000000{number}-0000-4000-8000-000000000000")), name: Label::from(name) }
 }
 
-fn environment(name: &str, default: &str) -> Environment {
+pub fn environment(name: &str, default: &str) -> Environment {
     let runner = RunnerId::new(&format!("id-{default}"));
     Environment {
         name: Label::from(name),
@@ -82,9 +82,8 @@ pub fn open(runner: Runner, (columns, rows): (u16, u16)) -> Harness {
 /// With everything read that a tab may need.
 pub fn with_answers(harness: Harness, id: &str) -> Harness {
     let id = RunnerId::new(id);
-    let row = harness.app.fleet().find(&id).unwrap().runner.as_ref().clone();
     harness
-        .send(Message::DetailsRead { id: id.clone(), outcome: Ok(Box::new(row)) })
+        .details(id.as_str(), |row| row)
         .keys("5")
         .send(Message::AllowListRead { id, outcome: Ok(allow_list()) })
         .send(Message::UsageRead(Ok(Arc::new(usage()))))

@@ -1,7 +1,9 @@
 //! Every screen as snapshots: text and styles.
 
-mod details;
+pub mod details;
+mod details_states;
 mod filter;
+mod overlays;
 mod page;
 mod runner_list;
 mod theme;

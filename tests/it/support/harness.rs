@@ -6,11 +6,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use trackside::api::ApiError;
+use trackside::api::{ApiError, Cause};
 use trackside::app::{App, Setting};
 use trackside::clipboard::Route;
 use trackside::clock::Moment;
-use trackside::domain::Runner;
+use trackside::domain::{Runner, RunnerId};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::{Message, RunnerList};
@@ -79,6 +79,29 @@ impl Harness {
         self
     }
 
+    /// Text pasted in one piece.
+    pub fn pasted(self, text: &str) -> Self {
+        self.send(Message::Pasted(text.to_owned()))
+    }
+
+    /// The control plane's answer to the change that was asked for last, among the effects not taken yet.
+    pub fn answered(self, answer: Result<(), Cause>) -> Self {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Change { ticket, id, .. } => Some((*ticket, id.clone())),
+            _ => None,
+        });
+        let (ticket, id) = asked.expect("a change was asked for");
+        let outcome = answer.map_err(|cause| ApiError { call: "change the runner", cause });
+        self.send(Message::Changed { ticket, id, outcome })
+    }
+
+    /// The runner's details come, as its row has them by now, changed by `change`.
+    pub fn details(self, id: &str, change: impl FnOnce(Runner) -> Runner) -> Self {
+        let id = RunnerId::new(id);
+        let row = self.app.fleet().find(&id).expect("a runner of the fleet").runner.as_ref().clone();
+        self.send(Message::DetailsRead { id, outcome: Ok(Box::new(change(row))) })
+    }
+
     /// Time passes, and the clock ticks once.
     pub fn after(mut self, time: Duration) -> Self {
         self.now = self.now.plus(time);
@@ -139,7 +162,9 @@ fn chord(name: &str) -> Chord {
         "enter" => Key::Enter,
         "esc" => Key::Esc,
         "tab" => Key::Tab,
+        "shift-tab" => Key::BackTab,
         "backspace" => Key::Backspace,
+        "delete" => Key::Delete,
         "up" => Key::Up,
         "down" => Key::Down,
         "left" => Key::Left,

@@ -1,0 +1,214 @@
+//! What lies over a runner's details: the JSON, the field, the questions, the choice for the allow list. Each at the
+//! usual size and where popups take the whole screen.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+use trackside::api::{Cause, Problem};
+use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
+use trackside::message::Message;
+
+use super::details::{allow_list, environment, open, project, usage, with_answers};
+use crate::support::Harness;
+use crate::support::fixtures::{SECOND, With, hostile_names, problem, runner, unreachable};
+
+const ID: &str = "id-maia-prod-eu-1";
+
+fn usual() -> Runner {
+    runner("maia-prod-eu-1").update("11.208.3")
+}
+
+/// Pictures at 80x24, and the text alone at 40x10.
+fn at_both_sizes<'a>(named: impl IntoIterator<Item = (&'a str, Harness)>) -> String {
+    let mut all = String::new();
+    for (name, harness) in named {
+        let harness = harness.resized(80, 24);
+        writeln!(all, "{name}\n{}", harness.frame()).unwrap();
+        writeln!(all, "{name}, 40x10\n{}", harness.resized(40, 10).text()).unwrap();
+    }
+    all
+}
+
+/// The details of a runner, with everything read.
+fn details_of(runner: Runner) -> Harness {
+    let id = runner.id.as_str().to_owned();
+    with_answers(open(runner, (80, 24)), &id)
+}
+
+fn opened() -> Harness {
+    details_of(usual())
+}
+
+fn refused(violations: &[&str]) -> Cause {
+    let violations = violations.iter().map(|rule| Label::from(*rule)).collect();
+    Cause::Refused(Problem { violations, ..problem(400, "Bad Request") })
+}
+
+fn forbidden() -> Cause {
+    Cause::Forbidden(problem(403, "Forbidden"))
+}
+
+fn no_answer() -> Cause {
+    Cause::NoAnswer(Label::from("the connection broke"))
+}
+
+fn missing() -> Cause {
+    Cause::NotFound(problem(404, "Not Found"))
+}
+
+#[test]
+fn json() {
+    let text = "{\n  \"agentId\": \"id-maia-prod-eu-1\",\n  \"name\": \"maia-prod-eu-1\",\n  \"versionDetails\": {\n    \
+                \"agentVersion\": \"11.208.3\",\n    \"support\": \"SUPPORTED\"\n  },\n  \"tags\": [\n    \"a\",\n    \
+                \"b\"\n  ]\n}";
+    let read = |outcome| opened().keys("y").send(Message::JsonRead { id: RunnerId::new(ID), outcome });
+    let all = at_both_sizes([
+        ("reading", opened().keys("y")),
+        ("read", read(Ok(text.to_owned()))),
+        ("failed", read(Err(unreachable()))),
+    ]);
+    assert_snapshot!(all);
+    let hostile: String =
+        hostile_names().iter().filter(|name| name.len() < 100).fold(String::new(), |mut all, name| {
+            writeln!(all, "      \"name\": \"{name}\",").unwrap();
+            all
+        });
+    let long = format!("{{\n  \"{}\": \"{}\",\n{hostile}}}", "k".repeat(120), "漢 字 ".repeat(40));
+    let all = at_both_sizes([("hostile", read(Ok(long)))]);
+    assert_snapshot!("json_that_tries_something", all);
+}
+
+#[test]
+fn a_field() {
+    let name = || opened().keys("<enter>");
+    let sent = || name().keys("<ctrl-u>EU 1<enter>");
+    let elsewhere = |harness: Harness| harness.details(ID, |row| Runner { name: Label::from("theirs"), ..row });
+    let all = at_both_sizes([
+        ("a name", name()),
+        ("longer than allowed", name().keys(&"x".repeat(40))),
+        ("empty", name().keys("<ctrl-u>")),
+        ("a blank behind", name().keys(" ")),
+        ("a description", opened().keys("j<enter>")),
+        ("a long description", opened().keys("j<enter>").pasted(&"漢字 and words ".repeat(60))),
+        ("sending", sent()),
+        ("violations", sent().answered(Err(refused(&["name: size must be between 1 and 30", "name: must be unique"])))),
+        ("not allowed", sent().answered(Err(forbidden()))),
+        ("gone", sent().answered(Err(missing()))),
+        ("no answer", sent().answered(Err(no_answer()))),
+        ("not sent", sent().answered(Err(unreachable().cause))),
+        ("changed meanwhile", elsewhere(name().keys("!"))),
+        ("changed meanwhile, and saved", elsewhere(name().keys("!")).keys("<enter>")),
+        ("vanished", name().keys("!").fleet(vec![runner("another")]).keys("<enter>")),
+    ]);
+    assert_snapshot!(all);
+}
+
+#[test]
+fn a_field_with_a_text_that_tries_something() {
+    let named = |name: &str| Runner { name: Label::from(name), id: RunnerId::new(ID), ..usual() };
+    let pasted = "line\r\n\u{1b}[31mred\u{202e}\u{200b}\u{301}x";
+    let all = at_both_sizes([
+        ("escapes", details_of(named("\u{1b}]52;c;c2VjcmV0\u{7}clip")).keys("<enter>")),
+        ("overrides", details_of(named("abc\u{202e}fed\u{202c} zero\u{200b}width")).keys("<enter>")),
+        ("pasted", opened().keys("<enter><ctrl-u>").pasted(pasted)),
+    ]);
+    assert_snapshot!(all);
+}
+
+#[test]
+fn questions_about_settings() {
+    let question = |setting: &str, runner: Runner| details_of(runner).keys(setting);
+    let tracked = |track| {
+        let mut runner = usual();
+        runner.release.track = track;
+        question("/version track<enter><enter>", runner)
+    };
+    let restrict = |restricted| question("5<enter>", Runner { restricted, ..usual() });
+    let with_list =
+        |list| restrict(Some(false)).send(Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(list) });
+    let unread = open(usual(), (80, 24)).keys("5<enter>");
+    let all = at_both_sizes([
+        ("auto update off", question("u", usual())),
+        ("auto update on", question("u", Runner { auto_update: Some(false), ..usual() })),
+        ("auto update not told", question("u", Runner { auto_update: None, ..usual() })),
+        ("to Stable", tracked(Some(VersionTrack::Current))),
+        ("to Current", tracked(Some(VersionTrack::Stable))),
+        ("another track", tracked(Some(VersionTrack::parse("edge")))),
+        ("restrict, list not read", unread),
+        ("restrict, list empty", with_list(AllowList::default())),
+        ("restrict, list filled", with_list(allow_list())),
+        ("let everybody in", restrict(Some(true))),
+        ("restriction not told", restrict(None)),
+    ]);
+    assert_snapshot!(all);
+}
+
+#[test]
+fn questions_about_the_allow_list() {
+    let of = |restricted: bool, keys: &str| details_of(Runner { restricted: Some(restricted), ..usual() }).keys(keys);
+    let only = AllowList { projects: allow_list().projects.drain(..1).collect() };
+    let last = Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(only) };
+    let all = at_both_sizes([
+        ("clear, enforced", of(true, "5E")),
+        ("clear, not enforced", of(false, "5E")),
+        ("a project", of(true, "5jjj-")),
+        ("the last project", of(true, "5").send(last).keys("j-")),
+        ("an environment", of(true, "5jjjjj-")),
+        ("the last environment", of(true, "5jj-")),
+    ]);
+    assert_snapshot!(all);
+}
+
+#[test]
+fn a_question_on_its_way_and_back() {
+    let asked = || opened().keys("uy");
+    let long = "a-detail-that-goes-on-and-on ".repeat(12);
+    let wordy = Problem { detail: Some(Label::from(long)), ..problem(409, "Conflict") };
+    let all = at_both_sizes([
+        ("the second answer", opened().keys("5jj-<tab><tab>")),
+        ("sending", asked()),
+        ("violations", asked().answered(Err(refused(&["enableAutoUpdates: must be a string"])))),
+        ("not allowed", asked().answered(Err(forbidden()))),
+        ("a wordy refusal", asked().answered(Err(Cause::Refused(wordy)))),
+        ("no answer", asked().answered(Err(no_answer()))),
+        ("gone", opened().keys("u").fleet(vec![runner("another")])),
+        ("gone, and answered", opened().keys("u").fleet(vec![runner("another")]).keys("y")),
+        ("the longest name", details_of(runner("x-exactly-thirty-characters-yz")).keys("u")),
+        ("a longer name", details_of(runner(&"漢字".repeat(100))).keys("u")),
+    ]);
+    assert_snapshot!(all);
+}
+
+#[test]
+fn a_choice_for_the_allow_list() {
+    let picker = || opened().keys("5+");
+    let none = || open(usual(), (80, 24)).keys("5+");
+    let failed = none().send(Message::UsageRead(Err(unreachable())));
+    let many = (0..40).map(|number| {
+        let name = format!("Project {number:02}");
+        let environments = Some(vec![environment("prod", "maia-prod-eu-1")]);
+        trackside::domain::ProjectUsage { project: project(number % 10, &name), environments }
+    });
+    let many = Usage { projects: many.collect() };
+    let many = none().send(Message::UsageRead(Ok(Arc::new(many))));
+    let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
+    let sent = || picker().keys("<enter><enter>");
+    assert_eq!(usage().projects.len(), 3);
+    let all = at_both_sizes([
+        ("projects", picker()),
+        ("more than fit", many.keys("<pgdn><down><down>")),
+        ("typed", picker().keys("ord")),
+        ("nothing matches", picker().keys("nowhere")),
+        ("an id", picker().pasted(typed)),
+        ("environments", picker().keys("<down><enter>")),
+        ("an environment by name", picker().keys("<down><enter>orders-new")),
+        ("of which none are known", picker().keys("<down><down><enter>")),
+        ("being read", none()),
+        ("not readable", failed),
+        ("sending", sent()),
+        ("refused", sent().answered(Err(refused(&["projects: unknown"])))),
+        ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
+    ]);
+    assert_snapshot!(all);
+}
