@@ -190,8 +190,10 @@ impl App {
             }
             Message::JsonRead { id, outcome } => self.json_read(&id, outcome),
             Message::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
-            Message::UsageProgressed { read, total, so_far } => self.usage.progressed(read, total, so_far, self.now),
-            Message::UsageRead(outcome) => self.usage.finished(outcome, self.now),
+            Message::UsageProgressed { read, total, so_far } => {
+                self.with_usage(|usage, now| usage.progressed(read, total, so_far, now));
+            }
+            Message::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
             Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
             Message::Copied { what, outcome, .. } => self.notify(clipboard::words(&what, &outcome)),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
