@@ -1,7 +1,7 @@
 //! [`Effect`]: all wishes of the state to the outside, as plain data. [`crate::runtime`] performs them.
 
 use crate::clipboard::Clip;
-use crate::domain::{Change, RunnerId};
+use crate::domain::{Change, Endpoint, JournalEntry, Origin, Port, RunnerId};
 
 /// Something that only the runtime can do. Each names the [`crate::message::Message`] that answers it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,6 +60,26 @@ pub enum Effect {
     ClearClipboard,
     /// Open a page, an `https` address of the program's own, in the operator's browser. Answered by `LinkOpened`.
     OpenLink(&'static str),
+    /// Have a runner, or this machine, try to connect. Answered by `ConnectivityTested`, with the same ticket.
+    TestConnectivity {
+        /// Tells this test from all others.
+        ticket: u64,
+        /// Who tries.
+        from: Origin,
+        /// Where to.
+        endpoint: Endpoint,
+        /// Where to.
+        port: Port,
+    },
+    /// Give a test up, if it is still under way. No answer, and what it had on its way may still come.
+    StopTest(u64),
+    /// Write down what was done. Answered by `JournalFailed`, but only if it cannot be.
+    Journal(JournalEntry),
+    /// Read the journal back, the newest entries of it. Answered by `JournalRead`.
+    ReadJournal,
+    /// Draw the operator's attention to something that has ended, in the way that was asked for, if any was. The text is
+    /// safe to draw. No answer.
+    Alert(String),
     /// Take the mouse from the terminal, or give it back. No answer.
     CaptureMouse(bool),
     /// Leave the terminal, stop the process as a shell job, and come back. Answered by `Resized`.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::api::ApiError;
 use crate::clipboard::{Cleared, HandedOver, NotCopied};
 use crate::clock::Moment;
-use crate::domain::{AllowList, Credentials, Label, Runner, RunnerId, Usage};
+use crate::domain::{AllowList, ConnectivityReport, Credentials, Label, Runner, RunnerId, Usage};
 use crate::keymap::Chord;
 
 /// News for [`crate::app::App::update`].
@@ -110,6 +110,20 @@ pub enum Message {
         /// have been replaced all the same.
         outcome: Result<Credentials, ApiError>,
     },
+    /// A connection was tried, or could not be. Answers `Effect::TestConnectivity`.
+    ConnectivityTested {
+        /// The test's.
+        ticket: u64,
+        /// What came of it. An error that says so (`is_unsupported_by_version`) means that the runner is too old.
+        outcome: Result<ConnectivityReport, ApiError>,
+    },
+    /// The journal cannot be written: nothing done from here is recorded. With why. Sent by the runtime, at the start or
+    /// in answer to `Effect::Journal`, once until it can be written again.
+    JournalFailed(Label),
+    /// The newest lines of the journal, newest first, or why it cannot be read. Answers `Effect::ReadJournal`.
+    JournalRead(Result<Vec<Label>, Label>),
+    /// A frame was drawn with everything that came before. Sent by the runtime, once for each frame.
+    Drawn,
     /// A text was handed towards the clipboard, or was not. Answers `Effect::Copy`.
     Copied {
         /// What it is, as in the [`Clip`](crate::clipboard::Clip).

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::usage::UsageReading;
 use super::{App, Overlay};
 use crate::activity::What;
 use crate::api::ApiError;
 use crate::asked::{Stage, Wish};
+use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::{AllowList, AllowListChange, Change, RunnerId, Setting, SettingChange, VersionTrack};
 use crate::effect::Effect;
@@ -215,6 +217,19 @@ impl App {
         vec![effect]
     }
 
+    /// Changes what is known of the projects; a choice for the allow list keeps its bar on what it was on.
+    pub(super) fn with_usage(&mut self, change: impl FnOnce(&mut UsageReading, Moment)) {
+        let known = self.usage.value();
+        let held: Vec<_> = self.overlays.iter().map(|overlay| overlay.picker().and_then(|p| p.held(known))).collect();
+        change(&mut self.usage, self.now);
+        let known = self.usage.value();
+        for (overlay, held) in self.overlays.iter_mut().zip(held) {
+            if let (Overlay::Picker(state), Some(held)) = (overlay, held) {
+                state.hold(&held, known);
+            }
+        }
+    }
+
     /// Takes the answer to a change: what was asked there is closed or says why not, and the runner is read.
     pub(super) fn changed(&mut self, ticket: u64, id: &RunnerId, outcome: Result<(), ApiError>) -> Vec<Effect> {
         let stage = match &outcome {
@@ -308,6 +323,10 @@ impl App {
 }
 
 impl Overlay {
+    fn picker(&self) -> Option<&picker::State> {
+        if let Self::Picker(state) = self { Some(state) } else { None }
+    }
+
     pub(super) fn waits_for(&self, ticket: u64) -> bool {
         match self {
             Self::Edit(state) => state.waits_for(ticket),

@@ -218,8 +218,10 @@ impl App {
             }
             Message::JsonRead { id, outcome } => self.json_read(&id, outcome),
             Message::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
-            Message::UsageProgressed { read, total, so_far } => self.usage.progressed(read, total, so_far, self.now),
-            Message::UsageRead(outcome) => self.usage.finished(outcome, self.now),
+            Message::UsageProgressed { read, total, so_far } => {
+                self.with_usage(|usage, now| usage.progressed(read, total, so_far, now));
+            }
+            Message::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
             Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
@@ -232,6 +234,10 @@ impl App {
                 self.window.has_focus = false;
                 self.hide_credentials();
             }
+            Message::ConnectivityTested { .. }
+            | Message::JournalFailed(_)
+            | Message::JournalRead(_)
+            | Message::Drawn => {}
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }

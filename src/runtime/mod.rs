@@ -325,6 +325,12 @@ impl Loop {
                     let _ = news.send(link::open(url, session).await).await;
                 });
             }
+            // No screen asks for these yet.
+            Effect::TestConnectivity { .. }
+            | Effect::StopTest(_)
+            | Effect::Journal(_)
+            | Effect::ReadJournal
+            | Effect::Alert(_) => {}
             Effect::CaptureMouse(capture) => self.capture_mouse(capture),
             Effect::Suspend => return self.suspend(),
             Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),

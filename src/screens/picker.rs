@@ -31,6 +31,10 @@ pub struct State {
 
 /// One line to choose.
 #[derive(Clone, PartialEq, Debug)]
+pub struct Held(Offer);
+
+/// What a line stands for.
+#[derive(Clone, PartialEq, Debug)]
 enum Offer {
     Project(ProjectId, Label),
     TypedProject(ProjectId),
@@ -80,6 +84,19 @@ impl State {
             _ => {}
         }
         None
+    }
+
+    /// The line under the bar, to be held while the projects that are known change.
+    pub fn held(&self, usage: Option<&Usage>) -> Option<Held> {
+        self.offers(usage).into_iter().nth(self.cursor).map(Held)
+    }
+
+    /// Puts the bar back on the line that was held, wherever it is by now: what is read meanwhile never puts another
+    /// choice under it.
+    pub fn hold(&mut self, held: &Held, usage: Option<&Usage>) {
+        let offers = self.offers(usage);
+        let place = offers.iter().position(|offer| offer.means_the_same(&held.0));
+        self.cursor = place.unwrap_or(self.cursor).min(offers.len().saturating_sub(1));
     }
 
     fn choose(&mut self, offer: Offer) -> Option<AllowListChange> {
@@ -223,6 +240,20 @@ impl State {
 }
 
 impl Offer {
+    /// Whether both lead to the same choice; what was typed may be in the list by now.
+    fn means_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Project(one, _) | Self::TypedProject(one), Self::Project(other, _) | Self::TypedProject(other)) => {
+                one.as_str().eq_ignore_ascii_case(other.as_str())
+            }
+            (
+                Self::Environment(one) | Self::TypedEnvironment(one),
+                Self::Environment(other) | Self::TypedEnvironment(other),
+            ) => one == other,
+            (one, other) => one == other,
+        }
+    }
+
     fn piece(&self, width: usize, symbols: &Symbols) -> Piece {
         let words = match self {
             Self::Project(id, name) if name.is_blank() => id.label().safe().to_owned(),

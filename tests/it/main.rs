@@ -12,6 +12,7 @@ mod app;
 mod asked;
 mod connection;
 mod demo;
+mod details;
 mod domain;
 mod fleet;
 mod keymap;

@@ -121,8 +121,12 @@ impl Worker {
             _ = closed => {}
             () = hands.serve(&mut wishes, &answers) => {}
         }
-        // The answer goes nowhere if the loop is gone, and with it the terminal.
-        let _ = answers.send(hands.clear().await);
+        // First what takes no time. It goes nowhere if the loop is gone, and with it the terminal.
+        if let Some(sequence) = hands.empty_terminal() {
+            let message = Message::ClipboardCleared(Cleared::Asked);
+            let _ = answers.send(Answer { message, sequence: Some(sequence) });
+        }
+        hands.clear_others().await;
         hands.let_go().await;
     }
 }
@@ -143,6 +147,11 @@ impl Failure {
     fn unsure(reason: impl Into<Box<str>>) -> Self {
         Self { reason: Label::new(reason), is_unsure: true }
     }
+}
+
+/// Whether the terminal itself takes the text, from an escape sequence.
+fn is_terminals(route: Route) -> bool {
+    matches!(route, Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen)
 }
 
 /// A text that must not stay, and where it may be.
@@ -224,18 +233,29 @@ impl Hands {
 
     /// Clears all that must not stay and may be there. Answers for what was copied last.
     async fn clear(&mut self) -> Answer {
+        let is_terminals = self.to_clear.back().is_some_and(|last| is_terminals(last.route));
+        let sequence = self.empty_terminal();
+        let others = self.clear_others().await;
+        let cleared = if is_terminals { Cleared::Asked } else { others };
+        Answer { message: Message::ClipboardCleared(cleared), sequence }
+    }
+
+    /// What is to be written to the terminal, should it hold something that must not stay.
+    fn empty_terminal(&mut self) -> Option<Secret> {
+        let terminals = self.to_clear.iter().find(|text| is_terminals(text.route))?.route;
+        self.to_clear.retain(|text| !is_terminals(text.route));
+        Some(osc52::empty(terminals))
+    }
+
+    /// Clears what is not the terminal's to clear.
+    async fn clear_others(&mut self) -> Cleared {
         let mut cleared = Cleared::HeldAnother;
-        let mut sequence = None;
         for _ in 0..self.to_clear.len() {
             // Stays in the list while it is under way.
             let Some(ToClear { route, text }) = self.to_clear.front() else { break };
             cleared = match route {
                 Route::Native => self.native.clear(text).await,
-                Route::Tmux => tmux::blank().await.map_or(Cleared::Failed, |()| Cleared::Asked),
-                Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen => {
-                    sequence = Some(osc52::empty(*route));
-                    Cleared::Asked
-                }
+                _ => tmux::blank().await.map_or(Cleared::Failed, |()| Cleared::Asked),
             };
             let tried = self.to_clear.pop_front();
             if cleared == Cleared::Failed {
@@ -243,7 +263,7 @@ impl Hands {
                 self.to_clear.extend(tried);
             }
         }
-        Answer { message: Message::ClipboardCleared(cleared), sequence }
+        cleared
     }
 
     async fn let_go(&mut self) {

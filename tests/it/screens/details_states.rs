@@ -9,8 +9,9 @@ use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, Version, Vers
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
 
-use super::details::{SIZES, allow_list, open, usage, with_answers};
+use super::details::SIZES;
 use crate::support::Harness;
+use crate::support::details::{allow_list, open, usage, with_answers};
 use crate::support::fixtures::{
     SECOND, With, error, hostile_names, platform, problem, runner, server_failed, unreachable,
 };

@@ -1,6 +1,6 @@
 //! Every screen as snapshots: text and styles.
 
-pub mod details;
+mod details;
 mod details_states;
 mod filter;
 mod overlays;

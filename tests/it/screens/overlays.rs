@@ -9,8 +9,8 @@ use trackside::api::{Cause, Problem};
 use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
 
-use super::details::{allow_list, environment, open, project, usage, with_answers};
 use crate::support::Harness;
+use crate::support::details::{allow_list, environment, open, project, usage, with_answers};
 use crate::support::fixtures::{SECOND, With, hostile_names, problem, runner, unreachable};
 
 const ID: &str = "id-maia-prod-eu-1";

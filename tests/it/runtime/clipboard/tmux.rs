@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use trackside::clipboard::{Cleared, HandedOver, Route};
 use trackside::options::ClipboardRoute::{Auto, Tmux};
+use trackside::runtime::clipboard::osc52;
 
 use super::{IN_TMUX, answer, clear, clipboard, close, copy, harmless, runtime, secret};
 use crate::support::programs::is_installed;
@@ -112,7 +113,7 @@ fn a_tmux_that_does_not_answer_is_given_up() {
             }
             // It may have come to it all the same, so both are cleared, within the limit of the end.
             let before = tokio::time::Instant::now();
-            close(clipboard).await;
+            assert_eq!(close(clipboard).await, osc52::empty(Route::TerminalThroughTmux).expose());
             assert!(before.elapsed() < std::time::Duration::from_secs(1));
         });
         return;
