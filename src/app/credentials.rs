@@ -8,10 +8,11 @@ use crate::api::ApiError;
 use crate::clipboard::{self, Cleared, Clip, HandedOver, NotCopied};
 use crate::clock::Moment;
 use crate::command::Command;
-use crate::domain::warning::{Circumstances, before_regeneration};
-use crate::domain::{Credentials, RunnerId, Secret, Setting};
+use crate::domain::warning::before_regeneration;
+use crate::domain::{Action, Change, Credentials, RunnerId, Secret, Setting};
 use crate::effect::Effect;
 use crate::screens::page::Cursor;
+use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
 use crate::screens::runner_detail::credentials::can_show;
 use crate::screens::runner_detail::reveal::{Reveal, Wish};
@@ -78,8 +79,7 @@ impl App {
             _ => {}
         }
         let id = detail.id().clone();
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
+        let ticket = self.asked.ticket();
         detail.reveal = Reveal::Asked { ticket, wish };
         vec![Effect::ReadCredentials { ticket, id }]
     }
@@ -143,25 +143,33 @@ impl App {
         let question = typed::State::new(Deed::Regenerate, runner);
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
-        let mut effects: Vec<Effect> = self.read_open_runner().into_iter().collect();
-        effects.extend(self.usage.read_if_due(self.now));
-        effects
+        let id = self.detail.as_ref().map(|detail| detail.id().clone());
+        id.map_or_else(Vec::new, |id| self.read_again(&id))
     }
 
     /// Takes Enter in the question whose answer is the runner's name.
     pub(super) fn command_in_typed(&mut self, command: Command) -> Vec<Effect> {
+        if command == Command::ShowRequest {
+            self.show_request_of_question();
+            return Vec::new();
+        }
         let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
-        let is_read = self.detail.as_ref().is_none_or(|detail| !detail.details.is_loading());
-        if command != Command::Save || !is_read || !state.enter() {
+        if command != Command::Save || !state.enter() {
             return Vec::new();
         }
-        let id = state.id.clone();
+        let (id, deed) = (state.id.clone(), state.deed);
         if self.fleet.find(&id).is_none() {
-            state.refused(Refusal::note("the runner is gone: there is nothing to replace any more".to_owned()));
+            state.refused(Refusal::note("the runner is gone: there is nothing to change any more".to_owned()));
             return Vec::new();
         }
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
+        if deed == Deed::Remove {
+            let (ticket, effect) = self.send(&id, Change::Remove);
+            if let Some(Overlay::Typed(state)) = self.overlays.last_mut() {
+                state.sent(ticket);
+            }
+            return vec![effect];
+        }
+        let ticket = self.asked.ticket();
         state.sent(ticket);
         if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == id) {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
@@ -175,6 +183,12 @@ impl App {
     fn regenerated(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
         let what = "regenerate the credentials".to_owned();
         let now = self.now;
+        let told = match &outcome {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) if error.is_unanswered() => format!("not answered: {}", error.cause),
+            Err(error) => format!("not done: {}", error.cause),
+        };
+        self.journal(id, what.clone(), told);
         let question = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
         let is_lost = outcome.as_ref().is_err_and(ApiError::is_unanswered);
         let is_open = self.detail.as_ref().is_some_and(|detail| detail.id() == id && detail.tab() == Tab::Credentials);
@@ -297,14 +311,20 @@ impl App {
         let Some(runner) = runner else {
             return vec![("This runner is no longer in the list: it was removed.".to_owned(), Role::Bad)];
         };
-        let mut said = Vec::new();
-        if detail.is_some_and(|detail| detail.details.is_loading()) {
-            said.push(("reading its status again".to_owned(), Role::InMotion));
-        } else if let Some(error) = detail.and_then(|detail| detail.details.error()) {
-            said.push((format!("Its status could not be read again: {}", error.cause), Role::Attention));
+        let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
+        match &state.reading {
+            Reading::Awaited => said.push(("reading its status again".to_owned(), Role::InMotion)),
+            Reading::Failed(reason) => {
+                said.push((format!("Its status could not be read again: {reason}"), Role::Attention));
+            }
+            Reading::Done(_) | Reading::NotNeeded => {}
         }
-        let known = Circumstances { usage: self.usage.value(), pause_ends: None };
-        let warnings = before_regeneration(runner, &known).into_iter().enumerate();
+        let known = self.circumstances(None);
+        let warnings = match state.deed {
+            Deed::Regenerate => before_regeneration(runner, &known),
+            Deed::Remove => Action::Remove.warnings(runner, &known),
+        };
+        let warnings = warnings.into_iter().enumerate();
         said.extend(warnings.map(|(place, words)| (words, if place == 0 { Role::Bad } else { Role::Text })));
         said
     }

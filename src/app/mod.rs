@@ -1,6 +1,7 @@
 //! [`App`]: the whole state, and the dispatch of messages and commands. A line or two per case: the work is in the
 //! parts. Drawing is in `view.rs`.
 
+mod act;
 mod change;
 mod credentials;
 mod detail;
@@ -21,14 +22,18 @@ use crate::clipboard::Route;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::connection::{Connection, LinkState};
-use crate::domain::RunnerId;
+use crate::domain::{Label, RunnerId};
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
-use crate::screens::{edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary, typed};
+use crate::screens::{
+    actions, bulk, edit, help, journal, json, picker, question, request, runner_detail, runner_list, sort_picker,
+    summary, typed,
+};
 use crate::ui::layout::{self, ListLayout};
+use crate::ui::words::counted;
 use crate::ui::{Theme, field};
 use credentials::InClipboard;
 use usage::UsageReading;
@@ -78,6 +83,10 @@ enum Overlay {
     Picker(picker::State),
     Json(json::State),
     Typed(typed::State),
+    Actions(actions::State),
+    Bulk(bulk::State),
+    Journal(journal::State),
+    Request(request::State),
 }
 
 /// Something that just happened, in the status line.
@@ -85,6 +94,8 @@ enum Overlay {
 struct Notice {
     text: String,
     since: Moment,
+    /// Whether it stays until a key is pressed.
+    stays: bool,
 }
 
 /// What is known of the terminal's window.
@@ -122,8 +133,12 @@ pub struct App {
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     usage: UsageReading,
-    /// The next request for credentials is told from all others by this.
-    next_ticket: u64,
+    /// Why the journal cannot be written, if it cannot.
+    journal_trouble: Option<Label>,
+    /// Wishes that came up while something else was worked out; they go out with the answer to the message.
+    outbox: Vec<Effect>,
+    /// Whether the operator was told that quitting leaves something unsent.
+    is_quit_asked: bool,
     /// The request on its way that replaces a runner's secret.
     regenerating: Option<(u64, RunnerId)>,
     in_clipboard: Option<InClipboard>,
@@ -151,7 +166,9 @@ impl App {
             asked: Asked::default(),
             allow_lists_under_way: HashSet::new(),
             usage: UsageReading::default(),
-            next_ticket: 0,
+            journal_trouble: None,
+            outbox: Vec::new(),
+            is_quit_asked: false,
             regenerating: None,
             in_clipboard: None,
         };
@@ -176,6 +193,12 @@ impl App {
 
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = self.take(message);
+        effects.append(&mut self.outbox);
+        effects
+    }
+
+    fn take(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Clock(now) => return self.tick(now),
             Message::Resized { columns, rows } => self.resize(columns, rows),
@@ -199,7 +222,10 @@ impl App {
                 }
             }
             Message::RunnersPolled(list) => return self.take_list(&list),
-            Message::PollFailed { error, retry_in } => self.connection.poll_failed(error, retry_in, self.now),
+            Message::PollFailed { error, retry_in } => {
+                self.follow_bulk(Some(&error));
+                self.connection.poll_failed(error, retry_in, self.now);
+            }
             Message::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
             Message::DetailsRead { id, outcome } => {
                 let is_final = outcome.as_ref().is_err_and(|error| {
@@ -234,10 +260,13 @@ impl App {
                 self.window.has_focus = false;
                 self.hide_credentials();
             }
-            Message::ConnectivityTested { .. }
-            | Message::JournalFailed(_)
-            | Message::JournalRead(_)
-            | Message::Drawn => {}
+            Message::ConnectivityTested { .. } => {}
+            Message::JournalFailed(reason) => {
+                self.notify(format!("the journal cannot be written: {reason}"));
+                self.journal_trouble = Some(reason);
+            }
+            Message::JournalRead(outcome) => self.journal_read(outcome),
+            Message::Drawn => self.was_drawn(),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }
@@ -250,7 +279,14 @@ impl App {
             return Vec::new();
         }
         self.connection.poll_succeeded(self.now);
+        let asked: Vec<_> =
+            self.asked.ids().filter_map(|id| self.fleet.find(id)).map(|row| row.runner.clone()).collect();
         let seen = self.fleet.take(list, self.poll_asked, self.now);
+        for runner in &asked {
+            if self.fleet.find(&runner.id).is_none() {
+                self.runner_gone(&runner.id, runner);
+            }
+        }
         self.note(seen);
         self.list.follow(&self.fleet);
         self.list.settle_selection();
@@ -258,6 +294,7 @@ impl App {
         for id in &ids {
             self.settings_reported(id);
         }
+        self.follow_bulk(None);
         let mut effects = self.follow_details();
         effects.extend(self.read_details());
         effects
@@ -282,7 +319,7 @@ impl App {
 
     fn tick(&mut self, now: Moment) -> Vec<Effect> {
         self.now = now;
-        if self.notice.as_ref().is_some_and(|notice| now.since(&notice.since) >= NOTICE_FOR) {
+        if self.notice.as_ref().is_some_and(|notice| !notice.stays && now.since(&notice.since) >= NOTICE_FOR) {
             self.notice = None;
         }
         let mut effects = self.watch_credentials();
@@ -301,7 +338,12 @@ impl App {
     }
 
     fn notify(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), since: self.now });
+        self.notice = Some(Notice { text: text.into(), since: self.now, stays: false });
+    }
+
+    /// Says something that stays until a key is pressed.
+    fn notify_until_key(&mut self, text: String) {
+        self.notice = Some(Notice { text, since: self.now, stays: true });
     }
 
     /// Where keys go now.
@@ -315,6 +357,11 @@ impl App {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Json(_)) => Context::Json,
             Some(Overlay::Typed(_)) => Context::Typed,
+            Some(Overlay::Actions(_)) => Context::Actions,
+            Some(Overlay::Bulk(state)) if state.takes_text() => Context::BulkTyped,
+            Some(Overlay::Bulk(_)) => Context::Bulk,
+            Some(Overlay::Journal(_)) => Context::Journal,
+            Some(Overlay::Request(_)) => Context::Request,
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
                 Some(_) => Context::Details,
@@ -332,7 +379,9 @@ impl App {
         {
             return self.edit(request);
         }
-        keymap::lookup(context, chord).map_or_else(Vec::new, |command| self.command(command))
+        let command = keymap::lookup(context, chord);
+        self.is_quit_asked &= matches!(command, Some(Command::Quit | Command::QuitKeepingFrame));
+        command.map_or_else(Vec::new, |command| self.command(command))
     }
 
     /// Edits the text field that has the keys.
@@ -341,6 +390,7 @@ impl App {
             Some(Overlay::Edit(state)) => state.edit(request),
             Some(Overlay::Picker(state)) => state.edit(request),
             Some(Overlay::Typed(state)) => state.edit(request),
+            Some(Overlay::Bulk(state)) => state.edit(request),
             Some(_) => {}
             None if self.detail.is_some() => {
                 let (page, height) = self.detail_page();
@@ -362,8 +412,7 @@ impl App {
             self.hide_credentials();
         }
         match command {
-            Command::Quit => return vec![Effect::Quit { keep_frame: false }],
-            Command::QuitKeepingFrame => return vec![Effect::Quit { keep_frame: true }],
+            Command::Quit | Command::QuitKeepingFrame => return self.quit(command == Command::QuitKeepingFrame),
             Command::Suspend => return vec![Effect::Suspend],
             Command::PollNow => return self.poll_now(),
             Command::ToggleMouse => return self.toggle_mouse(),
@@ -372,7 +421,7 @@ impl App {
                 let state = help::State { context: self.context(), scroll: Scroll::default() };
                 self.overlays.push(Overlay::Help(state));
             }
-            Command::OpenDetails => return self.open_details(),
+            Command::OpenJournal => return self.open_journal(),
             Command::Close => return self.close(),
             Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
             Command::OpenSummary => self.open_summary(),
@@ -381,9 +430,24 @@ impl App {
         Vec::new()
     }
 
+    /// Quits; with requests that are not sent yet only when asked twice.
+    fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
+        let unsent = self.bulk_mut().filter(|state| state.has_unsent()).map_or(0, |state| state.waiting());
+        if unsent > 0 && !std::mem::replace(&mut self.is_quit_asked, true) {
+            self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
+            return Vec::new();
+        }
+        vec![Effect::Quit { keep_frame }]
+    }
+
     /// Closes what is on top; what is on its way goes on, and its answer is told all the same.
     fn close(&mut self) -> Vec<Effect> {
         match self.overlays.last_mut() {
+            Some(Overlay::Bulk(state)) => {
+                if !state.stop() {
+                    self.overlays.pop();
+                }
+            }
             Some(Overlay::Picker(state)) => {
                 if !state.back() {
                     self.overlays.pop();
@@ -399,6 +463,11 @@ impl App {
 
     /// Commands that mean something else on each overlay; what the one on top does not know stops there.
     fn command_on_top(&mut self, command: Command) -> Vec<Effect> {
+        if self.overlays.is_empty()
+            && let Some(effects) = self.command_for_action(command)
+        {
+            return effects;
+        }
         let (page, last) = self.scroll_limits();
         match self.overlays.last_mut() {
             Some(Overlay::Sort(state)) => {
@@ -414,7 +483,11 @@ impl App {
                 }
                 self.moved()
             }
-            Some(Overlay::Summary(summary::State { scroll, .. }) | Overlay::Help(help::State { scroll, .. })) => {
+            Some(
+                Overlay::Summary(summary::State { scroll, .. })
+                | Overlay::Help(help::State { scroll, .. })
+                | Overlay::Journal(journal::State { scroll, .. }),
+            ) => {
                 scroll.take(command, page, last);
                 Vec::new()
             }
@@ -425,6 +498,15 @@ impl App {
                 };
                 Vec::new()
             }
+            Some(Overlay::Request(state)) => {
+                if command == Command::CopyAll {
+                    return vec![detail::copy("The request", state.command.clone())];
+                }
+                state.scroll.take(command, page, last);
+                Vec::new()
+            }
+            Some(Overlay::Actions(_)) => self.command_in_actions(command),
+            Some(Overlay::Bulk(_)) => self.command_in_bulk(command),
             Some(Overlay::Edit(_)) => self.command_in_edit(command),
             Some(Overlay::Question(_)) => self.command_in_question(command),
             Some(Overlay::Picker(_)) => self.command_in_picker(command),

@@ -6,6 +6,7 @@
 use tui_input::{Input, InputRequest};
 
 use crate::domain::{Runner, RunnerId};
+use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
 use crate::ui::{Piece, Role, field, text};
 
@@ -19,6 +20,8 @@ const LONGEST: usize = 200;
 pub enum Deed {
     /// Replace the client secret.
     Regenerate,
+    /// Remove the definition.
+    Remove,
 }
 
 /// A question that is open.
@@ -34,6 +37,8 @@ pub struct State {
     raw: String,
     input: Input,
     is_armed: bool,
+    /// How reading the runner again goes, before it can be answered.
+    pub reading: Reading,
     /// The request on its way.
     ticket: Option<u64>,
     refusal: Option<Refusal>,
@@ -50,6 +55,7 @@ impl State {
             raw: label.raw().to_owned(),
             input: Input::default(),
             is_armed: false,
+            reading: Reading::Awaited,
             ticket: None,
             refusal: None,
         }
@@ -80,10 +86,18 @@ impl State {
         self.input.value() == self.expected || self.input.value() == self.raw
     }
 
+    /// The runner was read again, or could not be.
+    pub fn was_read(&mut self, reading: Reading) {
+        if self.reading == Reading::Awaited {
+            self.reading = reading;
+        }
+    }
+
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before.
     pub fn enter(&mut self) -> bool {
-        let is_answer = self.is_armed && self.ticket.is_none();
-        self.is_armed = self.matches() && self.ticket.is_none();
+        let is_ready = self.ticket.is_none() && self.reading != Reading::Awaited;
+        let is_answer = self.is_armed && is_ready;
+        self.is_armed = self.matches() && is_ready;
         is_answer
     }
 
@@ -114,6 +128,7 @@ impl State {
     pub fn title(&self) -> Vec<Piece> {
         match self.deed {
             Deed::Regenerate => vec![Piece::new("Regenerate credentials", Role::Bad)],
+            Deed::Remove => vec![Piece::new("Remove the runner", Role::Bad)],
         }
     }
 

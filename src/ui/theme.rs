@@ -240,6 +240,8 @@ pub struct Symbols {
     pub crumb: &'static str,
     /// From a value to the one after it.
     pub becomes: &'static str,
+    /// Beside a marked row.
+    pub marked: &'static str,
     /// In place of a character that is not shown.
     pub secret: &'static str,
     /// A clock's bar: what is left, and what is gone.
@@ -275,6 +277,7 @@ impl Symbols {
         changed: "◆",
         crumb: "›",
         becomes: "→",
+        marked: "✓",
         secret: "•",
         clock: ["━", "╌"],
     };
@@ -307,6 +310,7 @@ impl Symbols {
         changed: "#",
         crumb: ">",
         becomes: ">",
+        marked: "+",
         secret: "*",
         clock: ["=", "."],
     };

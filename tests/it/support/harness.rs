@@ -114,7 +114,13 @@ impl Harness {
         self.send(Message::Resized { columns, rows })
     }
 
-    pub fn send(mut self, message: Message) -> Self {
+    /// News, and the frame that follows it.
+    pub fn send(self, message: Message) -> Self {
+        self.send_undrawn(message).send_undrawn(Message::Drawn)
+    }
+
+    /// News that is not on the screen yet when the next comes.
+    pub fn send_undrawn(mut self, message: Message) -> Self {
         self.effects.extend(self.app.update(message));
         self
     }
