@@ -92,7 +92,7 @@ fn line_of(harness: &Harness, words: &str) -> Option<usize> {
 fn under_bar(harness: &Harness) -> (usize, String) {
     let text = harness.text();
     let (place, line) = text.lines().enumerate().find(|(_, line)| line.starts_with(" ▌")).unwrap();
-    (place, line.trim_start_matches(" ▌ ").trim().to_owned())
+    (place, line.trim_start_matches(" ▌ ").trim_matches([' ', '↑', '↓']).to_owned())
 }
 
 #[track_caller]
