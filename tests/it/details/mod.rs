@@ -1,7 +1,9 @@
 //! Journeys through a runner's details by keys: what the operator presses, sees, and what is asked of the outside.
 
 mod changes;
+mod over_http;
 mod reading;
+mod rig;
 mod tabs;
 mod waiting;
 
@@ -81,11 +83,6 @@ fn shown_runner(harness: &Harness) -> String {
     let text = harness.text();
     let line = text.lines().next().unwrap();
     line.split_once('›').unwrap().1.trim().split("  ").next().unwrap().to_owned()
-}
-
-/// The line of the screen that holds `words`, counted from the top.
-fn line_of(harness: &Harness, words: &str) -> Option<usize> {
-    harness.text().lines().position(|line| line.contains(words))
 }
 
 /// The first line under the bar.
