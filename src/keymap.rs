@@ -445,6 +445,8 @@ pub const BINDINGS: &[Binding] = {
         binding(Edit, &[ENTER], C::Save, Some("save"), "send the change"),
         binding(Edit, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
         binding(Typed, &[ENTER], C::Save, Some("go on"), "go on once the name is typed; again does it"),
+        binding(Typed, &[Chord::plain(Key::Up), Chord::plain(Key::PageUp)], C::PageUp, None, "read what is above"),
+        binding(Typed, &[Chord::plain(Key::Down), Chord::plain(Key::PageDown)], C::PageDown, None, "back to the field"),
         binding(Typed, &[Chord::ctrl('y')], C::ShowRequest, None, "show the request that would be sent"),
         binding(Typed, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
         binding(Question, &[Chord::char('y')], C::Yes, None, "do it"),

@@ -188,7 +188,11 @@ impl App {
             self.show_request(change, &ids);
             return Vec::new();
         }
-        if state.update(command) { self.send_next() } else { Vec::new() }
+        if !state.update(command) {
+            return Vec::new();
+        }
+        self.list.clear_marks();
+        self.send_next()
     }
 
     /// Sends the request of the next runner whose turn it is; one that does not allow it any more is left out.
@@ -227,22 +231,24 @@ impl App {
     /// What must be said before an action for several runners.
     pub(super) fn bulk_warnings(&self, state: &bulk::State) -> Vec<(String, Role)> {
         let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
-        // Of one, for all: what it does is the same for each.
-        let ids: Vec<RunnerId> = state.items().iter().map(|item| item.id.clone()).collect();
-        let mut sentences: Vec<String> = Vec::new();
-        for runner in self.runners(&ids) {
-            for words in state.action.warnings(runner, &self.circumstances(None)) {
-                if !sentences.contains(&words) {
-                    sentences.push(words);
-                }
-            }
-        }
-        let more = sentences.len().saturating_sub(MOST_SENTENCES);
-        said.extend(sentences.into_iter().take(MOST_SENTENCES).map(|words| (words, Role::Text)));
-        if more > 0 {
-            said.push((format!("And {more} more that each runner's own question would say."), Role::Quiet));
-        }
+        let waiting = state.items().iter().filter(|item| item.progress == Progress::Waiting);
+        let ids: Vec<RunnerId> = waiting.map(|item| item.id.clone()).collect();
+        let of_each: Vec<Vec<String>> = self
+            .runners(&ids)
+            .into_iter()
+            .map(|runner| state.action.warnings(runner, &self.circumstances(None)))
+            .collect();
+        let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
+        // What is true of each; what is true of one stands beside its name.
+        let common = first.iter().filter(|words| others.iter().all(|other| other.contains(words)));
+        said.extend(common.map(|words| (words.clone(), Role::Text)));
         said
+    }
+
+    /// Environments of which a runner is the default, for beside its name; `None` where that is not known.
+    pub(super) fn dependents(&self, id: &RunnerId) -> Option<usize> {
+        let (usage, row) = (self.usage.value()?, self.fleet.find(id)?);
+        Some(usage.defaults_of(&row.runner).count())
     }
 
     /// That nothing is written down, before something is done.
@@ -300,6 +306,3 @@ impl App {
         self.show_request(change, &[id]);
     }
 }
-
-/// More sentences are not read.
-const MOST_SENTENCES: usize = 8;

@@ -399,7 +399,7 @@ impl App {
             let name = if last.name.is_blank() { id.label() } else { last.name.clone() };
             if wish.change == Change::Remove {
                 let links: Vec<&str> = guide::cleanup(last).iter().map(|link| link.url).collect();
-                let told = format!("{name} is removed; clean up what stays at its provider: {}", links.join(" "));
+                let told = format!("{name} is removed; left to clean up: {}", links.join(" "));
                 self.outbox.push(Effect::Alert(format!("{name} is removed")));
                 self.notify_until_key(told);
                 self.activity.note(id.clone(), self.now, What::Reported { what, took });

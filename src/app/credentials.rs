@@ -153,8 +153,9 @@ impl App {
             self.show_request_of_question();
             return Vec::new();
         }
+        let (page, last) = self.scroll_limits();
         let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if command != Command::Save || !state.enter() {
+        if state.scroll.take(command, page, last) || command != Command::Save || !state.enter() {
             return Vec::new();
         }
         let (id, deed) = (state.id.clone(), state.deed);

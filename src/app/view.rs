@@ -241,7 +241,11 @@ impl App {
             painter.restyle(Rect { y: inside.y + bar, height: 1, ..inside }, Role::Selected);
         }
         let (row, prompt, input) = content.field?;
-        let row = usize::from(row).checked_sub(content.scroll.lines()).and_then(|row| u16::try_from(row).ok())?;
+        let top = content.scroll.lines().min(popup::last_scroll(content.lines.len(), inside.height));
+        let row = usize::from(row).checked_sub(top).and_then(|row| u16::try_from(row).ok())?;
+        if row >= inside.height {
+            return None;
+        }
         Some(field::draw(painter, line(inside, row), prompt, input))
     }
 
@@ -341,14 +345,13 @@ impl App {
     }
 
     fn typed<'a>(&self, state: &'a typed::State, width: u16) -> Content<'a> {
-        let size = (usize::from(width), usize::from(self.area.height.saturating_sub(4)));
-        let (lines, field) = state.lines(&self.typed_warnings(state), size);
+        let (lines, field) = state.lines(&self.typed_warnings(state), usize::from(width));
         Content {
             context: Context::Typed,
             width: typed::WIDTH,
             title: state.title(),
             lines,
-            scroll: Scroll::default(),
+            scroll: state.scroll,
             bar: None,
             field: Some((u16::try_from(field).unwrap_or(0), "", state.input())),
         }
@@ -378,7 +381,11 @@ impl App {
     }
 
     fn bulk<'a>(&'a self, state: &'a bulk::State, width: u16) -> Content<'a> {
-        let (lines, field) = state.lines(&self.bulk_warnings(state), (usize::from(width), self.setting.theme.symbols));
+        let (lines, field) = state.lines(
+            &self.bulk_warnings(state),
+            |id| self.dependents(id),
+            (usize::from(width), self.setting.theme.symbols),
+        );
         let field = field.zip(state.input()).map(|(row, input)| (u16::try_from(row).unwrap_or(0), "", input));
         let context = if state.takes_text() { Context::BulkTyped } else { Context::Bulk };
         Content { context, width: bulk::WIDTH, title: state.title(), lines, scroll: state.scroll, bar: None, field }

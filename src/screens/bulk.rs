@@ -245,16 +245,19 @@ impl State {
     }
 
     /// The content, at most `width` cells wide, and the line of the field in it, if there is one. `said` is what must be
-    /// said before.
+    /// said before; `dependents` is of how many environments a runner is the default, where that is known.
     pub fn lines(
         &self,
         said: &[(String, Role)],
+        dependents: impl Fn(&RunnerId) -> Option<usize>,
         (width, symbols): (usize, &Symbols),
     ) -> (Vec<Vec<Piece>>, Option<usize>) {
         let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
         };
-        let mut lines = Vec::new();
+        let mut lines: Vec<_> =
+            self.items.iter().map(|item| self.item_line(item, dependents(&item.id), width, symbols)).collect();
+        lines.push(Vec::new());
         let mut field = None;
         match &self.phase {
             Phase::Reading(_) => lines.extend(wrapped("reading the list again", Role::InMotion)),
@@ -264,13 +267,13 @@ impl State {
                 }
                 lines.extend(said.iter().flat_map(|(words, role)| wrapped(words, *role)));
                 lines.push(Vec::new());
+                let before = lines.len();
                 lines.extend(self.question(*is_armed, &mut field, wrapped, symbols));
+                field = field.map(|row| row + before);
             }
             Phase::Running => lines.extend(wrapped("one after the other; esc stops what was not sent", Role::InMotion)),
             Phase::Done => lines.extend(wrapped("done; what was asked for is marked until it is reported", Role::Text)),
         }
-        lines.push(Vec::new());
-        lines.extend(self.items.iter().map(|item| self.item_line(item, width, symbols)));
         (lines, field)
     }
 
@@ -303,10 +306,14 @@ impl State {
         lines
     }
 
-    fn item_line(&self, item: &Item, width: usize, symbols: &Symbols) -> Vec<Piece> {
+    fn item_line(&self, item: &Item, dependents: Option<usize>, width: usize, symbols: &Symbols) -> Vec<Piece> {
         let asking = matches!(self.phase, Phase::Asking { .. } | Phase::Reading(_));
         let (words, role) = match &item.progress {
-            Progress::Waiting if asking => (String::new(), Role::Text),
+            Progress::Waiting if asking => match dependents {
+                None => ("who depends on it is not known".to_owned(), Role::Quiet),
+                Some(0) => (String::new(), Role::Text),
+                Some(number) => (format!("default runner of {}", counted(number, "environment")), Role::Attention),
+            },
             Progress::Waiting => ("waits".to_owned(), Role::Quiet),
             Progress::LeftOut(reason) => (format!("left out: {reason}"), Role::Off),
             Progress::Sending(_) => ("sending".to_owned(), Role::InMotion),

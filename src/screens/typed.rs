@@ -8,6 +8,7 @@ use tui_input::{Input, InputRequest};
 use crate::domain::{Runner, RunnerId};
 use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
+use crate::screens::scroll::Scroll;
 use crate::ui::{Piece, Role, field, text};
 
 /// Cells of the popup's content.
@@ -37,6 +38,8 @@ pub struct State {
     raw: String,
     input: Input,
     is_armed: bool,
+    /// Lines above the window; at the end, where the field is, until the operator reads what is above.
+    pub scroll: Scroll,
     /// How reading the runner again goes, before it can be answered.
     pub reading: Reading,
     /// The request on its way.
@@ -55,6 +58,7 @@ impl State {
             raw: label.raw().to_owned(),
             input: Input::default(),
             is_armed: false,
+            scroll: Scroll::END,
             reading: Reading::Awaited,
             ticket: None,
             refusal: None,
@@ -74,6 +78,7 @@ impl State {
         }
         self.is_armed = false;
         self.refusal = None;
+        self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
@@ -133,8 +138,8 @@ impl State {
     }
 
     /// The content, at most `width` cells wide, and the line of the field in it. `said` is what must be said before, the
-    /// most important first; of it as much is shown as fits into `room` lines.
-    pub fn lines(&self, said: &[(String, Role)], (width, room): (usize, usize)) -> (Vec<Vec<Piece>>, usize) {
+    /// most important first.
+    pub fn lines(&self, said: &[(String, Role)], width: usize) -> (Vec<Vec<Piece>>, usize) {
         let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
         };
@@ -152,7 +157,6 @@ impl State {
             end.extend(wrapped("esc leaves everything as it is", Role::Quiet));
         }
         let mut lines: Vec<_> = said.iter().flat_map(|(words, role)| wrapped(words, *role)).collect();
-        lines.truncate(room.saturating_sub(end.len()));
         let field = lines.len() + field;
         lines.extend(end);
         (lines, field)

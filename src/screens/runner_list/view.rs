@@ -172,9 +172,7 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         draw_row(row, is_selected, &plan, line(layout.rows, offset), scene, painter);
         if state.marks.contains(&shown.id) {
             let symbols = painter.theme().symbols;
-            // Beside the bar, or in its place where there is no room for both.
-            let x = u16::from(layout.rows.width >= NARROW_BELOW);
-            let cell = Rect { x: layout.rows.x + x, width: 1, ..line(layout.rows, offset) };
+            let cell = Rect { width: 1, ..line(layout.rows, offset) };
             let role = if is_selected { Role::Selected } else { Role::Key };
             painter.text(cell, symbols.marked, role);
         }
