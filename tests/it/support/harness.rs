@@ -10,7 +10,7 @@ use trackside::api::{ApiError, Cause};
 use trackside::app::{App, Setting};
 use trackside::clipboard::Route;
 use trackside::clock::Moment;
-use trackside::domain::{Runner, RunnerId};
+use trackside::domain::{JournalEntry, Runner, RunnerId};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::{Message, RunnerList};
@@ -24,6 +24,10 @@ pub struct Harness {
     now: Moment,
     size: (u16, u16),
     effects: Vec<Effect>,
+    /// What was to be written down.
+    pub journal: Vec<JournalEntry>,
+    /// What the operator's attention was drawn to.
+    pub alerts: Vec<String>,
 }
 
 impl Harness {
@@ -48,7 +52,7 @@ impl Harness {
             routes: vec![Route::Tmux, Route::Terminal],
         };
         let app = App::new(setting, now, columns, rows);
-        Self { app, now, size: (columns, rows), effects: Vec::new() }
+        Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
     }
 
     /// A poll that succeeds at once with these runners.
@@ -121,11 +125,17 @@ impl Harness {
 
     /// News that is not on the screen yet when the next comes.
     pub fn send_undrawn(mut self, message: Message) -> Self {
-        self.effects.extend(self.app.update(message));
+        for effect in self.app.update(message) {
+            match effect {
+                Effect::Journal(entry) => self.journal.push(entry),
+                Effect::Alert(words) => self.alerts.push(words),
+                other => self.effects.push(other),
+            }
+        }
         self
     }
 
-    /// The effects asked for since the last call.
+    /// The effects asked for since the last call, journal and alerts aside.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
