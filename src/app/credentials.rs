@@ -176,7 +176,7 @@ impl App {
         let what = "regenerate the credentials".to_owned();
         let now = self.now;
         let question = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
-        let is_lost = outcome.as_ref().is_err_and(ApiError::is_unanswered);
+        let is_lost = outcome.as_ref().is_err_and(ApiError::may_have_been_carried_out);
         let is_open = self.detail.as_ref().is_some_and(|detail| detail.id() == id && detail.tab() == Tab::Credentials);
         match outcome {
             Err(error) if !is_lost => {

@@ -166,8 +166,8 @@ fn state(page: &mut Builder, known: &Known) {
             say(page, "They cannot be shown whole on this screen. Copying works all the same.", Role::Attention);
         }
         Reveal::Lost => {
-            let words = "No answer came: it is not known whether the secret was replaced. The old one may be dead. x reads \
-                         the one that counts now.";
+            let words = "No answer came that can be read: it is not known whether the secret was replaced. The old one may \
+                         be dead. x reads the one that counts now.";
             say(page, words, Role::Bad);
         }
     }

@@ -51,7 +51,7 @@ pub enum Reveal {
     Failed(ApiError),
     /// They came, but do not fit on the screen as a whole, or cannot be drawn as they are. They were wiped.
     CannotShow,
-    /// The answer to a regeneration was lost: the old secret may be dead.
+    /// The answer to a regeneration was lost, or cannot be read: the old secret may be dead.
     Lost,
 }
 
