@@ -228,6 +228,13 @@ impl App {
         }
     }
 
+    /// The same when nobody may be looking any more.
+    pub(super) fn conceal_credentials(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.reveal.conceal();
+        }
+    }
+
     /// Once a second: hides what was shown long enough, and clears what was in the clipboard long enough.
     pub(super) fn watch_credentials(&mut self) -> Vec<Effect> {
         let (limit, now) = (self.setting.reveal, self.now);

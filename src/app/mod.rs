@@ -230,7 +230,7 @@ impl App {
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {
                 self.window.has_focus = false;
-                self.hide_credentials();
+                self.conceal_credentials();
             }
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
@@ -285,7 +285,7 @@ impl App {
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
-        self.hide_credentials();
+        self.conceal_credentials();
         self.area = Rect::new(0, 0, columns, rows);
         self.list.set_page(usize::from(self.layout().rows.height));
     }
