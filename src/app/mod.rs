@@ -326,7 +326,12 @@ impl App {
         {
             return self.edit(request);
         }
-        keymap::lookup(context, chord).map_or_else(Vec::new, |command| self.command(command))
+        let effects = keymap::lookup(context, chord).map_or_else(Vec::new, |command| self.command(command));
+        // Nothing may lie over a secret, or take the keys that hide it.
+        if self.context() != Context::Details {
+            self.hide_credentials();
+        }
+        effects
     }
 
     /// Edits the text field that has the keys.
@@ -351,8 +356,8 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
-        // Nothing else may lie over a secret, or be left on the screen beside it.
-        if matches!(command, Command::OpenHelp | Command::OpenJson | Command::Suspend | Command::QuitKeepingFrame) {
+        // What is left on the screen is for others to see.
+        if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();
         }
         match command {
