@@ -30,11 +30,11 @@ pub(super) struct InClipboard {
 }
 
 impl App {
-    /// Why credentials are neither shown nor copied.
+    /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
     pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
         match (self.setting.read_only, self.setting.allow_reveal) {
             (true, _) => Some("trackside runs read-only: credentials stay where they are"),
-            (false, false) => Some("revealing and copying are off for this profile (allow_reveal = false)"),
+            (false, false) => Some("showing, copying and regenerating are off for this profile (allow_reveal = false)"),
             (false, true) => None,
         }
     }
@@ -128,9 +128,10 @@ impl App {
 
     /// Opens the question whose answer is the runner's name; its status is read again meanwhile.
     fn ask_to_regenerate(&mut self) -> Vec<Effect> {
+        let off = self.reveal_refusal();
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let refusal = Setting::refusal_of_regeneration(runner, self.setting.read_only);
+        let refusal = Setting::refusal_of_regeneration(runner, self.setting.read_only).or(off);
         let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
         if let Some(reason) = refusal.or(gone) {
             self.notify(reason);

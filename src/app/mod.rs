@@ -57,7 +57,7 @@ pub struct Setting {
     pub account_id: Option<String>,
     /// The region's name, as `eu1`, where it is known.
     pub region: Option<String>,
-    /// Whether credentials may be shown and copied; never while read-only.
+    /// Whether credentials may be shown, copied and regenerated; never while read-only.
     pub allow_reveal: bool,
     /// For how long credentials are shown.
     pub reveal: Duration,

@@ -30,7 +30,7 @@ pub struct Handling<'a> {
     pub reveal: &'a Reveal,
     /// For how long credentials are shown.
     pub reveal_for: Duration,
-    /// Why they are neither shown nor copied; `None` where they are.
+    /// Why they are neither shown, copied nor regenerated; `None` where they are.
     pub refusal: Option<&'static str>,
     /// The ways to the clipboard, the first to be tried first.
     pub routes: &'a [Route],
@@ -203,7 +203,7 @@ fn keys(page: &mut Builder, known: &Known) {
     }
     key("c", "copy the client secret without showing it", off);
     key("i", "copy the client ID without showing it", off);
-    let refusal = Setting::refusal_of_regeneration(known.runner, known.read_only);
+    let refusal = Setting::refusal_of_regeneration(known.runner, known.read_only).or(off);
     key("R", "regenerate, which revokes the secret at once; asks for the runner's name", refusal);
     if let Some(reason) = off.or(refusal) {
         page.blank();
