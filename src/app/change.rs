@@ -386,7 +386,7 @@ impl App {
         self.notify(told);
     }
 
-    fn name_of(&self, id: &RunnerId) -> Label {
+    pub(super) fn name_of(&self, id: &RunnerId) -> Label {
         let name = self.fleet.find(id).map(|row| row.runner.name.clone()).filter(|name| !name.is_blank());
         name.unwrap_or_else(|| id.label())
     }

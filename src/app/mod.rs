@@ -62,7 +62,7 @@ pub struct Setting {
     pub account_id: Option<String>,
     /// The region's name, as `eu1`, where it is known.
     pub region: Option<String>,
-    /// Whether credentials may be shown and copied; never while read-only.
+    /// Whether credentials may be shown, copied and regenerated; never while read-only.
     pub allow_reveal: bool,
     /// For how long credentials are shown.
     pub reveal: Duration,
@@ -258,7 +258,7 @@ impl App {
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {
                 self.window.has_focus = false;
-                self.hide_credentials();
+                self.conceal_credentials();
             }
             Message::ConnectivityTested { .. } => {}
             Message::JournalFailed(reason) => {
@@ -309,6 +309,7 @@ impl App {
             detail.give_up();
         }
         self.notify(format!("{task} failed inside trackside; ctrl-r reads again"));
+        self.lose_regeneration();
     }
 
     fn note(&mut self, seen: Vec<Seen>) {
@@ -328,7 +329,7 @@ impl App {
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
-        self.hide_credentials();
+        self.conceal_credentials();
         self.area = Rect::new(0, 0, columns, rows);
         self.list.set_page(usize::from(self.layout().rows.height));
     }
@@ -381,7 +382,12 @@ impl App {
         }
         let command = keymap::lookup(context, chord);
         self.is_quit_asked &= matches!(command, Some(Command::Quit | Command::QuitKeepingFrame));
-        command.map_or_else(Vec::new, |command| self.command(command))
+        let effects = command.map_or_else(Vec::new, |command| self.command(command));
+        // Nothing may lie over a secret, or take the keys that hide it.
+        if self.context() != Context::Details {
+            self.hide_credentials();
+        }
+        effects
     }
 
     /// Edits the text field that has the keys.
@@ -407,8 +413,8 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
-        // Nothing else may lie over a secret, or be left on the screen beside it.
-        if matches!(command, Command::OpenHelp | Command::OpenJson | Command::Suspend | Command::QuitKeepingFrame) {
+        // What is left on the screen is for others to see.
+        if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();
         }
         match command {

@@ -129,7 +129,7 @@ impl App {
             Command::CopyField if tab == Tab::Credentials => self.can_reveal(detail),
             Command::Regenerate => {
                 let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
-                tab == Tab::Credentials && detail.gone_since().is_none() && refusal.is_none()
+                tab == Tab::Credentials && refusal.is_none() && self.can_reveal(detail)
             }
             Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
             Command::FindNext => !detail.search_words().is_empty(),

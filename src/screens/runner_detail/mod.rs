@@ -176,7 +176,7 @@ impl State {
     pub fn give_up(&mut self) {
         self.details.give_up();
         self.allow_list.give_up();
-        self.reveal = Reveal::Hidden;
+        self.reveal.hide();
     }
 
     /// The tab that is shown.
