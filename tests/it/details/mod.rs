@@ -3,6 +3,7 @@
 mod changes;
 mod over_http;
 mod reading;
+mod requests;
 mod rig;
 mod tabs;
 mod waiting;

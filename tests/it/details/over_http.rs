@@ -7,7 +7,7 @@ use super::*;
 use crate::support::fixtures::SECOND;
 use crate::support::http::Reply;
 
-const RUNNER: &str = "GET /agents/r-1";
+pub(super) const RUNNER: &str = "GET /agents/r-1";
 const LIST: &str = "GET /agents/r-1/allowlist";
 
 /// An edit: what the runner is before it, the keys, the request and its body, and what is read afterwards.
@@ -96,7 +96,7 @@ fn done(reply: Reply) -> Answer {
     Answer { reply, is_done: true }
 }
 
-fn not_done(reply: Reply) -> Answer {
+pub(super) fn not_done(reply: Reply) -> Answer {
     Answer { reply, is_done: false }
 }
 
