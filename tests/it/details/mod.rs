@@ -2,6 +2,7 @@
 
 mod changes;
 mod over_http;
+mod properties;
 mod reading;
 mod requests;
 mod rig;
