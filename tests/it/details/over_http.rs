@@ -180,10 +180,13 @@ async fn a_403_names_the_role() {
 }
 
 #[tokio::test]
-async fn a_404_says_that_the_runner_is_gone() {
+async fn a_404_says_that_the_runner_is_gone_or_may_be() {
     for edit in edits() {
         let rig = edit.made(problem_json(404, &json!({}))).await;
-        assert_says(&rig.harness, "The runner is not there any more.");
+        let is_of_list = edit.read == LIST;
+        let words =
+            if is_of_list { "The runner, the project or the environment" } else { "The runner is not there any more." };
+        assert_says(&rig.harness, words);
         assert_eq!(rig.changes().len(), 1);
     }
 }
