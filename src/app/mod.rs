@@ -347,8 +347,13 @@ impl App {
         self.notice = Some(Notice { text, since: self.now, stays: true });
     }
 
+    /// Whose details are open, if any are, for tests.
+    pub fn details_of(&self) -> Option<&RunnerId> {
+        self.detail.as_ref().map(|detail| detail.id())
+    }
+
     /// Where keys go now.
-    fn context(&self) -> Context {
+    pub fn context(&self) -> Context {
         match self.overlays.last() {
             Some(Overlay::Sort(_)) => Context::Sort,
             Some(Overlay::Summary(_)) => Context::Summary,

@@ -2,7 +2,9 @@
 
 mod changes;
 mod over_http;
+mod properties;
 mod reading;
+mod requests;
 mod rig;
 mod tabs;
 mod waiting;

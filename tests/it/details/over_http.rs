@@ -7,7 +7,7 @@ use super::*;
 use crate::support::fixtures::SECOND;
 use crate::support::http::Reply;
 
-const RUNNER: &str = "GET /agents/r-1";
+pub(super) const RUNNER: &str = "GET /agents/r-1";
 const LIST: &str = "GET /agents/r-1/allowlist";
 
 /// An edit: what the runner is before it, the keys, the request and its body, and what is read afterwards.
@@ -96,11 +96,11 @@ fn done(reply: Reply) -> Answer {
     Answer { reply, is_done: true }
 }
 
-fn not_done(reply: Reply) -> Answer {
+pub(super) fn not_done(reply: Reply) -> Answer {
     Answer { reply, is_done: false }
 }
 
-fn problem_json(status: u16, rest: Value) -> Answer {
+fn problem_json(status: u16, rest: &Value) -> Answer {
     let mut problem = json!({ "title": "Scripted", "status": status });
     problem.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
     not_done(Reply::of_type(status, "application/problem+json", problem.to_string()))
@@ -144,7 +144,7 @@ async fn what_is_accepted_and_not_carried_out_yet_is_waited_for() {
 #[tokio::test]
 async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
     for edit in edits() {
-        let answer = problem_json(400, json!({ "detail": "Failed", "violations": ["rule one", "rule two"] }));
+        let answer = problem_json(400, &json!({ "detail": "Failed", "violations": ["rule one", "rule two"] }));
         let rig = edit.made(answer).await;
         for words in ["Failed (400)", "rule one", "rule two"] {
             assert_says(&rig.harness, words);
@@ -161,7 +161,7 @@ async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
 
 #[tokio::test]
 async fn a_refused_name_can_be_mended_and_sent_again() {
-    let answer = problem_json(400, json!({ "violations": ["name: must be unique"] }));
+    let answer = problem_json(400, &json!({ "violations": ["name: must be unique"] }));
     let rig = Rig::open(runner_json(), answer).await.keys("<enter><ctrl-u>EU 1<enter>").await;
     assert_says(&rig.harness, "│ EU 1 ");
     let rig = rig.keys("2<enter>").await;
@@ -172,7 +172,7 @@ async fn a_refused_name_can_be_mended_and_sent_again() {
 #[tokio::test]
 async fn a_403_names_the_role() {
     for edit in edits() {
-        let rig = edit.made(problem_json(403, json!({}))).await;
+        let rig = edit.made(problem_json(403, &json!({}))).await;
         assert_says(&rig.harness, "Super Admin or Admin");
         assert_eq!(rig.changes().len(), 1);
         assert_eq!(rig.lines_after_the_change(), Vec::<String>::new());
@@ -180,10 +180,13 @@ async fn a_403_names_the_role() {
 }
 
 #[tokio::test]
-async fn a_404_says_that_the_runner_is_gone() {
+async fn a_404_says_that_the_runner_is_gone_or_may_be() {
     for edit in edits() {
-        let rig = edit.made(problem_json(404, json!({}))).await;
-        assert_says(&rig.harness, "The runner is not there any more.");
+        let rig = edit.made(problem_json(404, &json!({}))).await;
+        let is_of_list = edit.read == LIST;
+        let words =
+            if is_of_list { "The runner, the project or the environment" } else { "The runner is not there any more." };
+        assert_says(&rig.harness, words);
         assert_eq!(rig.changes().len(), 1);
     }
 }

@@ -90,7 +90,7 @@ impl Account {
                 }
             }
             ("PATCH", true) => self.allow_list.extend(body["projects"].as_object().unwrap().clone()),
-            ("PUT", true) => self.allow_list = body["projects"].as_object().unwrap().clone(),
+            ("PUT", true) => self.allow_list.clone_from(body["projects"].as_object().unwrap()),
             ("DELETE", true) => {
                 let project = request.query("projectId").unwrap();
                 match request.query("environmentName") {

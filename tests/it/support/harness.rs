@@ -70,17 +70,23 @@ impl Harness {
     }
 
     /// Keys as text: `jj<enter>/foo<esc>`. Names in angle brackets are those that the footer shows.
-    pub fn keys(mut self, keys: &str) -> Self {
+    pub fn keys(self, keys: &str) -> Self {
+        Self::key_messages(keys).into_iter().fold(self, Self::send)
+    }
+
+    /// The same keys, to be sent one at a time.
+    pub fn key_messages(keys: &str) -> Vec<Message> {
+        let mut messages = Vec::new();
         let mut rest = keys;
         while let Some(first) = rest.chars().next() {
             let (chord, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
                 Some((name, after)) => (chord(name), after),
                 None => (Chord::char(first), &rest[first.len_utf8()..]),
             };
-            self = self.send(Message::Key(chord));
+            messages.push(Message::Key(chord));
             rest = after;
         }
-        self
+        messages
     }
 
     /// Text pasted in one piece.
