@@ -16,9 +16,13 @@ use crate::screens::refusal::Refusal;
 use crate::screens::runner_detail::credentials::can_show;
 use crate::screens::runner_detail::reveal::{Reveal, Wish};
 use crate::screens::runner_detail::{self, Tab};
+use crate::screens::runner_list::columns;
 use crate::screens::typed::{self, Deed};
 use crate::ui::Role;
 use crate::ui::words::wait;
+
+/// What is done, for the activity.
+const REGENERATE: &str = "regenerate the credentials";
 
 /// Something in the clipboard that must not stay there.
 #[derive(Clone, PartialEq, Debug)]
@@ -168,51 +172,87 @@ impl App {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
         }
         self.regenerating = Some((ticket, id.clone()));
-        self.activity.note(id.clone(), self.now, What::Asked("regenerate the credentials".to_owned()));
+        self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
         vec![Effect::RefreshCredentials { ticket, id }]
     }
 
     /// Takes the new pair, or why there is none.
     fn regenerated(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
-        let what = "regenerate the credentials".to_owned();
         let now = self.now;
-        let question = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
-        let is_lost = outcome.as_ref().is_err_and(ApiError::may_have_been_carried_out);
-        let is_open = self.detail.as_ref().is_some_and(|detail| detail.id() == id && detail.tab() == Tab::Credentials);
         match outcome {
-            Err(error) if !is_lost => {
+            Err(error) if error.may_have_been_carried_out() => {
+                self.regeneration_lost(ticket, id, error.cause.to_string());
+            }
+            Err(error) => {
                 let reason = error.cause.to_string();
+                let what = REGENERATE.to_owned();
                 self.activity.note(id.clone(), now, What::Failed { what, reason: reason.clone() });
-                match question {
-                    Some(place) => self.overlays[place].refused(Refusal::of(&error)),
-                    None => self.notify(format!("the credentials were not regenerated: {reason}")),
+                match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
+                    Some(question) => question.refused(Refusal::of(&error)),
+                    None => self.notify(format!("the credentials of {} stay: {reason}", self.name_of(id))),
                 }
                 self.set_reveal(id, Reveal::Hidden);
-                return;
             }
             Ok(pair) => {
-                let took = Duration::ZERO;
-                self.activity.note(id.clone(), now, What::Reported { what, took });
+                let what = REGENERATE.to_owned();
+                self.activity.note(id.clone(), now, What::Reported { what, took: Duration::ZERO });
                 let (width, height) = self.detail_window();
-                if question.is_some() && is_open && self.window.has_focus {
-                    let can_show = can_show(&pair, width, height);
-                    let shown = Reveal::Shown { pair, since: now, is_new: true };
-                    self.set_reveal(id, if can_show { shown } else { Reveal::CannotShow });
-                } else {
-                    // Nobody looks: the pair is wiped, and can be read again at any time.
-                    self.set_reveal(id, Reveal::Hidden);
-                    self.notify("the credentials were regenerated; the tab Credentials shows the new pair");
+                let can_show = can_show(&pair, width, height);
+                let looks = self.looks_at_question(ticket, id);
+                // Where nobody looks, or not all of it can be seen, the pair is wiped; it can be read again at any time.
+                self.set_reveal(
+                    id,
+                    match (looks, can_show) {
+                        (true, true) => Reveal::Shown { pair, since: now, is_new: true },
+                        (true, false) => Reveal::CannotShow,
+                        (false, _) => Reveal::Hidden,
+                    },
+                );
+                if !looks || !can_show {
+                    let name = self.name_of(id);
+                    self.notify(format!("the credentials of {name} were regenerated; its tab Credentials has them"));
                 }
-            }
-            Err(_) => {
-                let reason = "no answer came: the old secret may be dead".to_owned();
-                self.activity.note(id.clone(), now, What::Failed { what, reason });
-                self.set_reveal(id, Reveal::Lost);
-                self.notify("no answer came: the old secret may be dead; x reads the one that counts now");
+                self.forget_question(ticket);
+                self.fleet.expect_new_secret(id);
             }
         }
-        question.map(|place| self.overlays.remove(place));
+    }
+
+    /// Says that nobody knows whether a secret was replaced.
+    fn regeneration_lost(&mut self, ticket: u64, id: &RunnerId, reason: String) {
+        let what = REGENERATE.to_owned();
+        self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
+        self.set_reveal(id, Reveal::Lost);
+        let name = self.name_of(id);
+        let way_out = "no answer came that can be read; x on its tab Credentials reads the one that counts";
+        self.notify(format!("the old secret of {name} may be dead: {way_out}"));
+        self.forget_question(ticket);
         self.fleet.expect_new_secret(id);
+    }
+
+    /// Waits no longer for the answer to a regeneration: it will not come.
+    pub(super) fn lose_regeneration(&mut self) {
+        if let Some((ticket, id)) = self.regenerating.take() {
+            self.regeneration_lost(ticket, &id, "trackside itself failed".to_owned());
+        }
+    }
+
+    /// Whether the operator still waits before the question, and over the tab on which the pair is shown.
+    fn looks_at_question(&self, ticket: u64, id: &RunnerId) -> bool {
+        let is_on_top = self.overlays.last().is_some_and(|overlay| overlay.waits_for(ticket));
+        let is_there = self.detail.as_ref().is_some_and(|detail| {
+            detail.id() == id && detail.tab() == Tab::Credentials && detail.gone_since().is_none()
+        });
+        is_on_top && is_there && self.window.has_focus
+    }
+
+    fn forget_question(&mut self, ticket: u64) {
+        self.overlays.retain(|overlay| !overlay.waits_for(ticket));
+    }
+
+    /// A runner's name as it is drawn.
+    fn name_of(&self, id: &RunnerId) -> String {
+        self.fleet.find(id).map_or_else(|| id.label().safe().to_owned(), |row| columns::name(&row.runner).text)
     }
 
     fn set_reveal(&mut self, id: &RunnerId, reveal: Reveal) {

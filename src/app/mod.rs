@@ -266,6 +266,7 @@ impl App {
             detail.give_up();
         }
         self.notify(format!("{task} failed inside trackside; ctrl-r reads again"));
+        self.lose_regeneration();
     }
 
     fn note(&mut self, seen: Vec<Seen>) {

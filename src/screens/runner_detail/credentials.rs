@@ -51,7 +51,7 @@ pub fn page(known: &Known, width: u16) -> Page {
     page.blank();
     keys(&mut page, known);
     clipboard(&mut page, known);
-    if matches!(known.handling.reveal, Reveal::Shown { is_new: true, .. } | Reveal::Lost) {
+    if known.awaits_secret {
         deployment::steps(&mut page, "What to do now", guide::secret_steps(known.runner));
     } else {
         deployment::steps(

@@ -231,7 +231,7 @@ fn in_words(row: &Row) -> Vec<Piece> {
     let runner = &*row.runner;
     let name = columns::name(runner);
     if row.new_secret.is_some() {
-        let words = "its secret was regenerated: store the new one at its provider and restart it there";
+        let words = "a new secret was asked for: store it at its provider and restart it there";
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     let words = match (runner.withheld_reason(), &runner.description) {
