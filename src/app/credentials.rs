@@ -157,7 +157,7 @@ impl App {
     pub(super) fn command_in_typed(&mut self, command: Command) -> Vec<Effect> {
         let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
         let is_read = self.detail.as_ref().is_none_or(|detail| !detail.details.is_loading());
-        if command != Command::Save || !is_read || !state.enter() {
+        if command != Command::Save || !is_read || !state.enter(self.now) {
             return Vec::new();
         }
         let id = state.id.clone();

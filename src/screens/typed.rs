@@ -1,10 +1,14 @@
 //! A question that is answered by typing the runner's name in full: for what cannot be undone.
 //!
 //! The name that counts is the one that was on the screen when the question opened, and the change goes to the id it was
-//! opened for. Enter alone does nothing; with the name typed or pasted it arms the answer, and only Enter again sends it.
+//! opened for. Enter alone does nothing; with the name typed or pasted it arms the answer, and only Enter again sends it,
+//! once it was let go in between: a key that is held comes as many.
+
+use std::time::Duration;
 
 use tui_input::{Input, InputRequest};
 
+use crate::clock::Moment;
 use crate::domain::{Runner, RunnerId};
 use crate::screens::refusal::Refusal;
 use crate::ui::{Piece, Role, field, text};
@@ -13,6 +17,9 @@ use crate::ui::{Piece, Role, field, text};
 pub const WIDTH: u16 = 68;
 /// Characters that can be typed.
 const LONGEST: usize = 200;
+/// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
+/// repeat a key, and most terminals do not tell that they do.
+const HELD_FOR: Duration = Duration::from_secs(1);
 
 /// What is asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +41,7 @@ pub struct State {
     raw: String,
     input: Input,
     is_armed: bool,
+    last_enter: Option<Moment>,
     /// The request on its way.
     ticket: Option<u64>,
     refusal: Option<Refusal>,
@@ -50,6 +58,7 @@ impl State {
             raw: label.raw().to_owned(),
             input: Input::default(),
             is_armed: false,
+            last_enter: None,
             ticket: None,
             refusal: None,
         }
@@ -80,9 +89,11 @@ impl State {
         self.input.value() == self.expected || self.input.value() == self.raw
     }
 
-    /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before.
-    pub fn enter(&mut self) -> bool {
-        let is_answer = self.is_armed && self.ticket.is_none();
+    /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
+    pub fn enter(&mut self, now: Moment) -> bool {
+        let last = self.last_enter.replace(now);
+        let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
+        let is_answer = self.is_armed && !is_held && self.ticket.is_none();
         self.is_armed = self.matches() && self.ticket.is_none();
         is_answer
     }
@@ -130,7 +141,7 @@ impl State {
         } else if let Some(refusal) = &self.refusal {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {
-            end.extend(wrapped("enter again does it now; esc leaves everything as it is", Role::Bad));
+            end.extend(wrapped("enter once more, after a second, does it; esc leaves everything as it is", Role::Bad));
         } else if self.matches() {
             end.extend(wrapped("enter goes on", Role::Text));
         } else {
