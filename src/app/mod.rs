@@ -2,6 +2,7 @@
 //! parts. Drawing is in `view.rs`.
 
 mod change;
+mod connectivity;
 mod credentials;
 mod detail;
 mod usage;
@@ -27,7 +28,9 @@ use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
-use crate::screens::{edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary, typed};
+use crate::screens::{
+    connectivity as form, edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary, typed,
+};
 use crate::ui::layout::{self, ListLayout};
 use crate::ui::{Theme, field};
 use credentials::InClipboard;
@@ -65,6 +68,8 @@ pub struct Setting {
     pub clipboard_clear: Duration,
     /// The ways to the clipboard, the first to be tried first; the runtime knows them.
     pub routes: Vec<Route>,
+    /// Whether the operator told a path for connectivity tests, so that a runner can make them.
+    pub has_connectivity_path: bool,
 }
 
 /// What lies over the list or the details, and gets keys first.
@@ -78,6 +83,8 @@ enum Overlay {
     Picker(picker::State),
     Json(json::State),
     Typed(typed::State),
+    /// The form that tests connectivity, whose state outlives it.
+    Connectivity,
 }
 
 /// Something that just happened, in the status line.
@@ -127,6 +134,7 @@ pub struct App {
     /// The request on its way that replaces a runner's secret.
     regenerating: Option<(u64, RunnerId)>,
     in_clipboard: Option<InClipboard>,
+    connectivity: form::State,
 }
 
 impl App {
@@ -154,6 +162,7 @@ impl App {
             next_ticket: 0,
             regenerating: None,
             in_clipboard: None,
+            connectivity: form::State::default(),
         };
         app.resize(columns, rows);
         app
@@ -234,10 +243,8 @@ impl App {
                 self.window.has_focus = false;
                 self.hide_credentials();
             }
-            Message::ConnectivityTested { .. }
-            | Message::JournalFailed(_)
-            | Message::JournalRead(_)
-            | Message::Drawn => {}
+            Message::JournalFailed(_) | Message::JournalRead(_) | Message::Drawn => {}
+            Message::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }
@@ -268,6 +275,7 @@ impl App {
         self.fleet.forget_details();
         self.usage.give_up();
         self.asked.lose();
+        self.connectivity.stop();
         if let Some(detail) = &mut self.detail {
             detail.give_up();
         }
@@ -315,6 +323,7 @@ impl App {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Json(_)) => Context::Json,
             Some(Overlay::Typed(_)) => Context::Typed,
+            Some(Overlay::Connectivity) => Context::Connectivity,
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
                 Some(_) => Context::Details,
@@ -341,6 +350,7 @@ impl App {
             Some(Overlay::Edit(state)) => state.edit(request),
             Some(Overlay::Picker(state)) => state.edit(request),
             Some(Overlay::Typed(state)) => state.edit(request),
+            Some(Overlay::Connectivity) => self.connectivity.edit(request),
             Some(_) => {}
             None if self.detail.is_some() => {
                 let (page, height) = self.detail_page();
@@ -389,6 +399,7 @@ impl App {
                     self.overlays.pop();
                 }
             }
+            Some(Overlay::Connectivity) if self.connectivity.is_running() => return self.connectivity.stop(),
             Some(_) => {
                 self.overlays.pop();
             }
@@ -429,6 +440,7 @@ impl App {
             Some(Overlay::Question(_)) => self.command_in_question(command),
             Some(Overlay::Picker(_)) => self.command_in_picker(command),
             Some(Overlay::Typed(_)) => self.command_in_typed(command),
+            Some(Overlay::Connectivity) => self.command_in_connectivity(command),
             None if self.detail.is_some() => self.command_in_details(command),
             None if self.list.update(command, &self.fleet) => {
                 self.list.set_page(usize::from(self.layout().rows.height));
@@ -489,11 +501,12 @@ impl App {
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
             }
-            Context::Edit | Context::Picker | Context::Typed => {
+            Context::Edit | Context::Picker | Context::Typed | Context::Connectivity => {
                 match self.overlays.last_mut() {
                     Some(Overlay::Edit(state)) => state.paste(text),
                     Some(Overlay::Picker(state)) => state.paste(text),
                     Some(Overlay::Typed(state)) => state.paste(text),
+                    Some(Overlay::Connectivity) => self.connectivity.paste(text),
                     _ => {}
                 }
                 Vec::new()

@@ -12,7 +12,7 @@ use crate::screens::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
-use crate::screens::{edit, help, json, picker, question, runner_list, sort_picker, summary, typed};
+use crate::screens::{connectivity, edit, help, json, picker, question, runner_list, sort_picker, summary, typed};
 use crate::ui::hints::hints;
 use crate::ui::painter::line;
 use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
@@ -189,6 +189,8 @@ impl App {
             Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
+            Command::Save if self.connectivity.is_running() => None,
+            Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
             command => binding.hint.filter(|_| self.is_usable(command)),
         }
     }
@@ -200,6 +202,7 @@ impl App {
             Command::OpenSummary | Command::OpenDetails | Command::OpenSort => has_rows,
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
+            Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
             Command::Down if !matches!(self.context(), Context::Sort | Context::Question | Context::List) => {
                 self.scroll_limits().1 > 0
             }
@@ -301,6 +304,7 @@ impl App {
                 field: None,
             },
             Overlay::Typed(state) => self.typed(state, room(typed::WIDTH)),
+            Overlay::Connectivity => self.connectivity_content(),
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
                 let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
@@ -328,6 +332,25 @@ impl App {
             scroll: Scroll::default(),
             bar: None,
             field: Some((u16::try_from(field).unwrap_or(0), "", state.input())),
+        }
+    }
+
+    fn connectivity_content(&self) -> Content<'_> {
+        let inside = popup::inner(self.area, connectivity::WIDTH, connectivity::height(self.area.height));
+        let scene = connectivity::Scene {
+            known: self.connectivity_known(),
+            zone: &self.setting.zone,
+            symbols: self.setting.theme.symbols,
+        };
+        let drawn = self.connectivity.drawn((usize::from(inside.width), usize::from(inside.height)), &scene);
+        Content {
+            context: Context::Connectivity,
+            width: connectivity::WIDTH,
+            title: self.connectivity.title(),
+            lines: drawn.lines,
+            scroll: Scroll::default(),
+            bar: drawn.bar,
+            field: drawn.field,
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A screen knows the state it is handed, never another screen, tokio, reqwest or a clock.
 
+pub mod connectivity;
 pub mod edit;
 pub mod help;
 pub mod json;

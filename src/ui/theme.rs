@@ -244,6 +244,10 @@ pub struct Symbols {
     pub secret: &'static str,
     /// A clock's bar: what is left, and what is gone.
     pub clock: [&'static str; 2],
+    /// A test that went well.
+    pub success: &'static str,
+    /// A test that did not.
+    pub failure: &'static str,
 }
 
 impl Symbols {
@@ -277,6 +281,8 @@ impl Symbols {
         becomes: "→",
         secret: "•",
         clock: ["━", "╌"],
+        success: "✓",
+        failure: "✗",
     };
 
     /// For everything else.
@@ -309,6 +315,8 @@ impl Symbols {
         becomes: ">",
         secret: "*",
         clock: ["=", "."],
+        success: "+",
+        failure: "x",
     };
 
     /// The glyph of a status; `None` is a status that was not told.

@@ -46,6 +46,7 @@ impl Harness {
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
             routes: vec![Route::Tmux, Route::Terminal],
+            has_connectivity_path: true,
         };
         let app = App::new(setting, now, columns, rows);
         Self { app, now, size: (columns, rows), effects: Vec::new() }
