@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::clock::Moment;
-use crate::domain::{Change, Runner, RunnerId, Setting, SettingChange};
+use crate::domain::{Change, Runner, RunnerCommand, RunnerId, Setting, SettingChange, Status};
 
 /// Between two readings of a runner of which something was asked.
 const READ_EVERY: Duration = Duration::from_secs(2);
@@ -26,6 +26,8 @@ pub struct Wish {
     pub sent: Moment,
     /// How far it is.
     pub stage: Stage,
+    /// Of a restart: whether the runner was seen out of work since.
+    pub has_left: bool,
 }
 
 /// How far a change is.
@@ -50,12 +52,17 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// A number that no other request has.
+    pub fn ticket(&mut self) -> u64 {
+        self.next_ticket += 1;
+        self.next_ticket
+    }
+
     /// Notes a change that is being sent; answers with its ticket. It replaces an older wish for the same thing.
     pub fn send(&mut self, id: RunnerId, change: Change, now: Moment) -> u64 {
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
+        let ticket = self.ticket();
         self.wishes.retain(|wish| wish.id != id || !is_same_thing(&wish.change, &change));
-        self.wishes.push(Wish { ticket, id, change, sent: now, stage: Stage::Sent });
+        self.wishes.push(Wish { ticket, id, change, sent: now, stage: Stage::Sent, has_left: false });
         ticket
     }
 
@@ -90,12 +97,31 @@ impl Asked {
         })
     }
 
-    /// Takes out the wishes for a setting that `runner` reports by now.
+    /// Takes out the wishes that `runner` reports by now: its settings, and what a command leads to. A pause is there at
+    /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner works again after it
+    /// was seen out of work; one that is too quick to be seen is never told from none.
     pub fn reported(&mut self, runner: &Runner) -> Vec<Wish> {
+        let is_at_work = runner.status == Some(Status::Running) && runner.connected != Some(false);
+        for wish in self.wishes.iter_mut().filter(|wish| wish.id == runner.id) {
+            wish.has_left |= !is_at_work && runner.status.is_some();
+        }
         self.take_where(|wish| {
-            wish.id == runner.id
-                && matches!(&wish.change, Change::Setting(change) if wish.stage != Stage::Sent && change.is_reported_by(runner))
+            let is_there = match &wish.change {
+                Change::Setting(change) => change.is_reported_by(runner),
+                Change::Command(RunnerCommand::Pause) => runner.status == Some(Status::Paused),
+                Change::Command(RunnerCommand::Resume) => {
+                    runner.status.as_ref().is_some_and(|status| !matches!(status, Status::Paused | Status::Pausing))
+                }
+                Change::Command(RunnerCommand::Restart) => wish.has_left && is_at_work,
+                Change::AllowList(_) | Change::Remove => false,
+            };
+            wish.id == runner.id && wish.stage != Stage::Sent && is_there
         })
+    }
+
+    /// Takes out the wishes for a runner that the control plane no longer has.
+    pub fn gone(&mut self, id: &RunnerId) -> Vec<Wish> {
+        self.take_where(|wish| wish.id == *id && wish.stage != Stage::Sent)
     }
 
     /// Takes out the wishes for which `is_done` holds.
@@ -145,6 +171,8 @@ impl Asked {
 fn is_same_thing(one: &Change, other: &Change) -> bool {
     match (one, other) {
         (Change::Setting(one), Change::Setting(other)) => one.setting() == other.setting(),
+        // The last command is the one that is waited for.
+        (Change::Command(_), Change::Command(_)) => true,
         (one, other) => one == other,
     }
 }

@@ -104,6 +104,28 @@ pub enum Command {
     Yes,
     /// Do the other thing that the question offers.
     Other,
+    /// List what can be done with the runner, or with those that are marked.
+    OpenActions,
+    /// Have the runner try an outbound connection.
+    TestConnectivity,
+    /// Restart the runner.
+    Restart,
+    /// Pause the runner, or resume it.
+    PauseOrResume,
+    /// Remove the runner's definition.
+    RemoveRunner,
+    /// Show the request that would be sent.
+    ShowRequest,
+    /// Mark the runner under the bar, or take its mark away.
+    ToggleMark,
+    /// Mark from here to wherever the bar goes, or leave it at that.
+    MarkRange,
+    /// Mark every runner that is shown, or none.
+    MarkAll,
+    /// Stop at the first failure, or go on.
+    ToggleStop,
+    /// What was done from here, in this run and before.
+    OpenJournal,
     /// Read the list now.
     PollNow,
     /// Hold the screen still, or let it live again.

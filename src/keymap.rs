@@ -36,13 +36,23 @@ pub enum Context {
     Connectivity,
     /// A runner's JSON.
     Json,
+    /// The action popup.
+    Actions,
+    /// An action for several runners.
+    Bulk,
+    /// An action for several runners that cannot be undone, where how many is typed.
+    BulkTyped,
+    /// The journal.
+    Journal,
+    /// A request as a command.
+    Request,
     /// The list of keys.
     Help,
 }
 
 impl Context {
     /// Every context, in the order of the README's table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -55,13 +65,27 @@ impl Context {
         Self::Picker,
         Self::Connectivity,
         Self::Json,
+        Self::Actions,
+        Self::Bulk,
+        Self::BulkTyped,
+        Self::Journal,
+        Self::Request,
         Self::Help,
         Self::Everywhere,
     ];
 
     /// Whether a plain character is text here rather than a key.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Filter | Self::Search | Self::Edit | Self::Typed | Self::Picker | Self::Connectivity)
+        matches!(
+            self,
+            Self::Filter
+                | Self::Search
+                | Self::Edit
+                | Self::Typed
+                | Self::BulkTyped
+                | Self::Picker
+                | Self::Connectivity
+        )
     }
 
     /// The heading over its keys.
@@ -80,6 +104,11 @@ impl Context {
             Self::Picker => "Add to the allow list",
             Self::Connectivity => "Test connectivity",
             Self::Json => "JSON",
+            Self::Actions => "Actions",
+            Self::Bulk => "Action for several runners",
+            Self::BulkTyped => "Number to confirm",
+            Self::Journal => "Journal",
+            Self::Request => "Request",
             Self::Help => "Help",
         }
     }
@@ -207,8 +236,8 @@ const ENTER: Chord = Chord::plain(Key::Enter);
 pub const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{
-        Connectivity, Details, Edit, Everywhere, Filter, Help, Json, List, Picker, Question, Search, Sort, Summary,
-        Typed,
+        Actions, Bulk, BulkTyped, Connectivity, Details, Edit, Everywhere, Filter, Help, Journal, Json, List, Picker,
+        Question, Request, Search, Sort, Summary, Typed,
     };
     &[
         binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
@@ -221,18 +250,57 @@ pub const BINDINGS: &[Binding] = {
         ),
         binding(
             List,
+            &[Chord::char('a'), Chord::char('.')],
+            C::OpenActions,
+            Some("actions"),
+            "list what can be done with the runner, or with those that are marked",
+        ),
+        binding(
+            List,
             &[Chord::char('/')],
             C::OpenFilter,
             Some("filter"),
             "filter: word, !word, status=paused and more",
         ),
-        binding(List, &[ESC], C::ClearFilter, Some("show all"), "clear the filter, then the problems switch"),
+        binding(
+            List,
+            &[ESC],
+            C::ClearFilter,
+            Some("show all"),
+            "end the range, then clear the marks, the filter, the problems switch",
+        ),
         binding(
             List,
             &[Chord::char('!')],
             C::ToggleProblems,
             Some("problems"),
             "show only runners to look at, or all again",
+        ),
+        binding(
+            List,
+            &[Chord::char(' ')],
+            C::ToggleMark,
+            Some("mark"),
+            "mark the runner for an action, or take its mark away",
+        ),
+        binding(
+            List,
+            &[Chord::char('v')],
+            C::MarkRange,
+            None,
+            "mark from here to wherever the bar goes; again ends it",
+        ),
+        binding(List, &[Chord::char('*')], C::MarkAll, None, "mark every runner that is shown, or none"),
+        binding(List, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
+        binding(List, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
+        binding(List, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection of the runner"),
+        binding(List, &[Chord::ctrl('d')], C::RemoveRunner, None, "remove the runner, asks for its name"),
+        binding(
+            List,
+            &[Chord::char('L')],
+            C::OpenJournal,
+            None,
+            "list what was done from here, in this run and before",
         ),
         binding(List, &[Chord::char('S')], C::OpenSort, Some("sort"), "choose the column to sort by"),
         binding(List, &[Chord::char('I')], C::InvertSort, None, "turn the order around"),
@@ -341,6 +409,23 @@ pub const BINDINGS: &[Binding] = {
         ),
         binding(Details, &[Chord::char('u')], C::ToggleAutoUpdate, None, "turn auto update on or off, asks first"),
         binding(Details, &[ESC, Chord::char('q')], C::Close, Some("back"), "end the search, then go back to the list"),
+        binding(
+            Details,
+            &[Chord::char('a'), Chord::char('.')],
+            C::OpenActions,
+            Some("actions"),
+            "list what can be done with the runner",
+        ),
+        binding(Details, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
+        binding(Details, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
+        binding(Details, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection of the runner"),
+        binding(
+            Details,
+            &[Chord::char('L')],
+            C::OpenJournal,
+            None,
+            "list what was done from here, in this run and before",
+        ),
         binding(Details, &[Chord::char('/')], C::OpenSearch, Some("find"), "find in the page"),
         binding(Details, &[Chord::char('n')], C::FindNext, Some("next"), "the next place found"),
         binding(Details, &[Chord::char('N')], C::FindPrevious, None, "the place found before"),
@@ -373,6 +458,9 @@ pub const BINDINGS: &[Binding] = {
         binding(Edit, &[ENTER], C::Save, Some("save"), "send the change"),
         binding(Edit, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
         binding(Typed, &[ENTER], C::Save, Some("go on"), "go on once the name is typed; again does it"),
+        binding(Typed, &[Chord::plain(Key::Up), Chord::plain(Key::PageUp)], C::PageUp, None, "read what is above"),
+        binding(Typed, &[Chord::plain(Key::Down), Chord::plain(Key::PageDown)], C::PageDown, None, "back to the field"),
+        binding(Typed, &[Chord::ctrl('y')], C::ShowRequest, None, "show the request that would be sent"),
         binding(Typed, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
         binding(Question, &[Chord::char('y')], C::Yes, None, "do it"),
         binding(Question, &[Chord::char('o')], C::Other, None, "do the other thing that is offered"),
@@ -397,6 +485,7 @@ pub const BINDINGS: &[Binding] = {
             None,
             "the answer before",
         ),
+        binding(Question, &[Chord::ctrl('y')], C::ShowRequest, None, "show the request that would be sent"),
         binding(Question, &[ENTER], C::Choose, Some("answer"), "take the answer under the bar, No at first"),
         binding(Picker, &[ENTER], C::Choose, Some("choose"), "take what is under the bar"),
         binding(Picker, &[Chord::plain(Key::Down), Chord::plain(Key::Tab)], C::Down, None, "the next one"),
@@ -445,6 +534,64 @@ pub const BINDINGS: &[Binding] = {
         binding(Json, BOTTOM, C::Bottom, None, "to the end"),
         binding(Json, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy all of it"),
         binding(Json, &[ESC, Chord::char('q'), Chord::char('y')], C::Close, Some("close"), "close"),
+        binding(Actions, &[ENTER], C::Choose, Some("do it"), "do what is under the bar"),
+        binding(Actions, DOWN, C::Down, None, "the next action"),
+        binding(Actions, UP, C::Up, None, "the action before"),
+        binding(Actions, &[Chord::char('d')], C::OpenDetails, None, "open the runner's details"),
+        binding(Actions, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection"),
+        binding(Actions, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
+        binding(Actions, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
+        binding(Actions, &[Chord::ctrl('d')], C::RemoveRunner, None, "remove, asks for the name"),
+        binding(Actions, &[Chord::char('y')], C::ShowRequest, Some("request"), "show the request that would be sent"),
+        binding(
+            Actions,
+            &[ESC, Chord::char('q'), Chord::char('a'), Chord::char('.')],
+            C::Close,
+            Some("close"),
+            "close",
+        ),
+        binding(Bulk, &[Chord::char('y')], C::Yes, None, "do it for all that are not left out"),
+        binding(
+            Bulk,
+            &[Chord::char('n'), ESC, Chord::char('q'), ENTER],
+            C::Close,
+            Some("leave, stop"),
+            "leave everything as it is; while it runs, send no more",
+        ),
+        binding(Bulk, &[Chord::char('s')], C::ToggleStop, None, "stop at the first failure, or go on"),
+        binding(Bulk, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests that would be sent"),
+        binding(Bulk, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Bulk, UP, C::Up, None, "scroll up"),
+        binding(Bulk, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Bulk, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Bulk, TOP, C::Top, None, "to the top"),
+        binding(Bulk, BOTTOM, C::Bottom, None, "to the end"),
+        binding(BulkTyped, &[ENTER], C::Save, Some("go on"), "go on once the words are typed; again does it"),
+        binding(BulkTyped, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
+        binding(BulkTyped, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests that would be sent"),
+        binding(BulkTyped, &[Chord::plain(Key::Down)], C::Down, None, "scroll down"),
+        binding(BulkTyped, &[Chord::plain(Key::Up)], C::Up, None, "scroll up"),
+        binding(Journal, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Journal, UP, C::Up, None, "scroll up"),
+        binding(Journal, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Journal, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Journal, TOP, C::Top, None, "to the top"),
+        binding(Journal, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Journal, &[ESC, Chord::char('q'), Chord::char('L')], C::Close, Some("close"), "close"),
+        binding(Request, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Request, UP, C::Up, None, "scroll up"),
+        binding(Request, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Request, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Request, TOP, C::Top, None, "to the top"),
+        binding(Request, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Request, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy it"),
+        binding(
+            Request,
+            &[ESC, Chord::char('q'), Chord::char('y'), Chord::ctrl('y')],
+            C::Close,
+            Some("close"),
+            "close",
+        ),
         binding(Help, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Help, UP, C::Up, None, "scroll up"),
         binding(Help, PAGE_DOWN, C::PageDown, None, "one page down"),

@@ -88,6 +88,13 @@ impl ApiError {
         self.call != SIGN_IN && matches!(self.cause, Cause::NoAnswer(_) | Cause::TimedOut(_) | Cause::Server(_))
     }
 
+    /// Whether a call that was to replace something may have done so although it failed here: nothing is known of it, or
+    /// it was answered in a way that cannot be read, so that what it answered with is lost.
+    pub fn may_have_been_carried_out(&self) -> bool {
+        let is_unreadable = matches!(self.cause, Cause::NotUnderstood(_) | Cause::TooLarge(_));
+        self.is_unanswered() || (self.call != SIGN_IN && is_unreadable)
+    }
+
     /// A word or two for a narrow header: `503`, `timed out`, `unreachable`.
     pub fn short(&self) -> String {
         match &self.cause {

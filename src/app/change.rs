@@ -9,13 +9,18 @@ use crate::api::ApiError;
 use crate::asked::{Stage, Wish};
 use crate::clock::Moment;
 use crate::command::Command;
-use crate::domain::{AllowList, AllowListChange, Change, RunnerId, Setting, SettingChange, VersionTrack};
+use crate::domain::guide;
+use crate::domain::{
+    AllowList, AllowListChange, Change, JournalEntry, Label, Runner, RunnerCommand, RunnerId, Setting, SettingChange,
+    Status, VersionTrack,
+};
 use crate::effect::Effect;
 use crate::screens::edit::{self, Save};
 use crate::screens::page::{Page, Target};
 use crate::screens::question::{self, Choice};
 use crate::screens::refusal::Refusal;
 use crate::screens::{picker, runner_detail};
+use crate::ui::words::span;
 
 /// Why nothing is sent.
 const GONE: &str = "the runner is gone: there is nothing to change any more";
@@ -145,7 +150,7 @@ impl App {
     }
 
     /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
-    fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
+    pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
         let words = change.words(self.usage.value());
         self.activity.note(id.clone(), self.now, What::Asked(words));
         let ticket = self.asked.send(id.clone(), change.clone(), self.now);
@@ -182,6 +187,10 @@ impl App {
 
     /// Takes a command while a question is on top.
     pub(super) fn command_in_question(&mut self, command: Command) -> Vec<Effect> {
+        if command == Command::ShowRequest {
+            self.show_request_of_question();
+            return Vec::new();
+        }
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
         if command == Command::Choose && state.is_on_no() {
             self.overlays.pop();
@@ -189,8 +198,12 @@ impl App {
         }
         let Some(change) = state.update(command) else { return Vec::new() };
         let id = state.id.clone();
-        if self.fleet.find(&id).is_none() {
+        let Some(row) = self.fleet.find(&id) else {
             state.refused(Refusal::note(GONE.to_owned()));
+            return Vec::new();
+        };
+        // The question says so too: its answer follows the table.
+        if state.refusal_now(&row.runner, self.setting.read_only).is_some() {
             return Vec::new();
         }
         let (ticket, effect) = self.send(&id, change);
@@ -238,6 +251,16 @@ impl App {
             Err(_) => None,
         };
         let Some(wish) = self.asked.answered(ticket, stage) else { return Vec::new() };
+        self.write_down(&wish, &outcome);
+        if let Some(effects) = self.bulk_answered(ticket, &outcome) {
+            if let Err(error) = &outcome {
+                let (what, reason) = (wish.change.words(self.usage.value()), error.cause.to_string());
+                self.activity.note(id.clone(), self.now, What::Failed { what, reason });
+            }
+            let mut effects = effects;
+            effects.extend(if stage.is_some() { self.read_for(&wish) } else { Vec::new() });
+            return effects;
+        }
         let what = wish.change.words(self.usage.value());
         let asked_in = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
         match outcome {
@@ -256,12 +279,30 @@ impl App {
                     if stage.is_some() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
                 self.activity.note(id.clone(), self.now, happened);
                 match asked_in {
-                    Some(place) => self.overlays[place].refused(Refusal::of(&error)),
+                    Some(place) => self.overlays[place].refused(Refusal::of(&error, &wish.change)),
                     None => self.notify(told),
                 }
             }
         }
         if stage.is_some() { self.read_for(&wish) } else { Vec::new() }
+    }
+
+    /// Has the journal told what became of a wish.
+    fn write_down(&mut self, wish: &Wish, outcome: &Result<(), ApiError>) {
+        let outcome = match outcome {
+            Ok(()) => "accepted".to_owned(),
+            Err(error) if error.is_unanswered() => format!("not answered: {}", error.cause),
+            Err(error) => format!("not done: {}", error.cause),
+        };
+        let action = wish.change.words(self.usage.value());
+        self.journal(&wish.id, action, outcome);
+    }
+
+    /// Has something written into the journal.
+    pub(super) fn journal(&mut self, id: &RunnerId, action: String, outcome: String) {
+        let name = self.fleet.find(id).map_or_else(|| id.label(), |row| row.runner.name.clone());
+        let entry = JournalEntry { at: self.now.wall, runner: id.clone(), name, action, outcome };
+        self.outbox.push(Effect::Journal(entry));
     }
 
     /// Reads what tells whether a wish was carried out.
@@ -277,8 +318,17 @@ impl App {
     pub(super) fn watch_asked(&mut self) -> Vec<Effect> {
         for wish in self.asked.expire(self.now) {
             let what = wish.change.words(self.usage.value());
-            let reason = "not reported within a minute".to_owned();
-            self.notify(format!("asked to {what} a minute ago, and it is still not reported"));
+            let row = self.fleet.find(&wish.id);
+            let status = row.and_then(|row| row.runner.status.as_ref()).map_or("no status", Status::label);
+            let reason = match &wish.change {
+                Change::Command(RunnerCommand::Restart) if !wish.has_left => {
+                    format!("it never left {status} within a minute")
+                }
+                Change::Command(_) | Change::Remove => format!("still {status} after a minute"),
+                _ => "not reported within a minute".to_owned(),
+            };
+            let told = format!("{}: asked to {what}, and {reason}", self.name_of(&wish.id));
+            self.tell_end(&wish, told);
             self.activity.note(wish.id, self.now, What::Failed { what, reason });
         }
         let due = self.asked.due_reads(self.now);
@@ -316,8 +366,47 @@ impl App {
         for wish in wishes {
             let what = wish.change.words(self.usage.value());
             let took = self.now.since(&wish.sent);
-            self.notify(format!("done: {what}"));
+            let status = self.fleet.find(&wish.id).and_then(|row| row.runner.status.clone());
+            let told = match (&wish.change, status) {
+                (Change::Command(_), Some(status)) => {
+                    format!("{}: {} after {}", self.name_of(&wish.id), status.label(), span(took))
+                }
+                _ => format!("done: {what}"),
+            };
+            self.tell_end(&wish, told);
             self.activity.note(wish.id, self.now, What::Reported { what, took });
+        }
+    }
+
+    /// Says how a wish ended; of a command or a removal also where nobody looks.
+    fn tell_end(&mut self, wish: &Wish, told: String) {
+        if matches!(wish.change, Change::Command(_) | Change::Remove) {
+            self.outbox.push(Effect::Alert(told.clone()));
+        }
+        self.notify(told);
+    }
+
+    pub(super) fn name_of(&self, id: &RunnerId) -> Label {
+        let name = self.fleet.find(id).map(|row| row.runner.name.clone()).filter(|name| !name.is_blank());
+        name.unwrap_or_else(|| id.label())
+    }
+
+    /// A runner is no longer there: what was asked of it has ended one way or the other. `last` is what was last known of it.
+    pub(super) fn runner_gone(&mut self, id: &RunnerId, last: &Runner) {
+        for wish in self.asked.gone(id) {
+            let what = wish.change.words(self.usage.value());
+            let took = self.now.since(&wish.sent);
+            let name = if last.name.is_blank() { id.label() } else { last.name.clone() };
+            if wish.change == Change::Remove {
+                let links: Vec<&str> = guide::cleanup(last).iter().map(|link| link.url).collect();
+                let told = format!("{name} is removed; left to clean up: {}", links.join(" "));
+                self.outbox.push(Effect::Alert(format!("{name} is removed")));
+                self.notify_until_key(told);
+                self.activity.note(id.clone(), self.now, What::Reported { what, took });
+            } else {
+                let reason = "the runner is gone".to_owned();
+                self.activity.note(id.clone(), self.now, What::Failed { what, reason });
+            }
         }
     }
 }

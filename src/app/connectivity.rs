@@ -26,7 +26,6 @@ impl App {
         let runners: Vec<_> = listed.collect();
         let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
         self.connectivity.open(runners, self.setting.has_connectivity_path);
-        self.hide_credentials();
         self.overlays.push(Overlay::Connectivity);
         only.and_then(|id| self.read_runner(&id)).into_iter().collect()
     }

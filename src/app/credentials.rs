@@ -8,17 +8,22 @@ use crate::api::ApiError;
 use crate::clipboard::{self, Cleared, Clip, HandedOver, NotCopied};
 use crate::clock::Moment;
 use crate::command::Command;
-use crate::domain::warning::{Circumstances, before_regeneration};
-use crate::domain::{Credentials, RunnerId, Secret, Setting};
+use crate::domain::warning::before_regeneration;
+use crate::domain::{Action, Change, Credentials, RunnerId, Secret, Setting};
 use crate::effect::Effect;
 use crate::screens::page::Cursor;
+use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
 use crate::screens::runner_detail::credentials::can_show;
 use crate::screens::runner_detail::reveal::{Reveal, Wish};
 use crate::screens::runner_detail::{self, Tab};
+use crate::screens::runner_list::columns;
 use crate::screens::typed::{self, Deed};
 use crate::ui::Role;
 use crate::ui::words::wait;
+
+/// What is done, for the activity.
+const REGENERATE: &str = "regenerate the credentials";
 
 /// Something in the clipboard that must not stay there.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,11 +35,11 @@ pub(super) struct InClipboard {
 }
 
 impl App {
-    /// Why credentials are neither shown nor copied.
+    /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
     pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
         match (self.setting.read_only, self.setting.allow_reveal) {
             (true, _) => Some("trackside runs read-only: credentials stay where they are"),
-            (false, false) => Some("revealing and copying are off for this profile (allow_reveal = false)"),
+            (false, false) => Some("showing, copying and regenerating are off for this profile (allow_reveal = false)"),
             (false, true) => None,
         }
     }
@@ -78,8 +83,7 @@ impl App {
             _ => {}
         }
         let id = detail.id().clone();
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
+        let ticket = self.asked.ticket();
         detail.reveal = Reveal::Asked { ticket, wish };
         vec![Effect::ReadCredentials { ticket, id }]
     }
@@ -128,9 +132,10 @@ impl App {
 
     /// Opens the question whose answer is the runner's name; its status is read again meanwhile.
     fn ask_to_regenerate(&mut self) -> Vec<Effect> {
+        let off = self.reveal_refusal();
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let refusal = Setting::refusal_of_regeneration(runner, self.setting.read_only);
+        let refusal = Setting::refusal_of_regeneration(runner, self.setting.read_only).or(off);
         let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
         if let Some(reason) = refusal.or(gone) {
             self.notify(reason);
@@ -143,75 +148,116 @@ impl App {
         let question = typed::State::new(Deed::Regenerate, runner);
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
-        let mut effects: Vec<Effect> = self.read_open_runner().into_iter().collect();
-        effects.extend(self.usage.read_if_due(self.now));
-        effects
+        let id = self.detail.as_ref().map(|detail| detail.id().clone());
+        id.map_or_else(Vec::new, |id| self.read_again(&id))
     }
 
     /// Takes Enter in the question whose answer is the runner's name.
     pub(super) fn command_in_typed(&mut self, command: Command) -> Vec<Effect> {
+        if command == Command::ShowRequest {
+            self.show_request_of_question();
+            return Vec::new();
+        }
+        let (page, last) = self.scroll_limits();
         let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
-        let is_read = self.detail.as_ref().is_none_or(|detail| !detail.details.is_loading());
-        if command != Command::Save || !is_read || !state.enter() {
+        if state.scroll.take(command, page, last) || command != Command::Save || !state.enter() {
             return Vec::new();
         }
-        let id = state.id.clone();
+        let (id, deed) = (state.id.clone(), state.deed);
         if self.fleet.find(&id).is_none() {
-            state.refused(Refusal::note("the runner is gone: there is nothing to replace any more".to_owned()));
+            state.refused(Refusal::note("the runner is gone: there is nothing to change any more".to_owned()));
             return Vec::new();
         }
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
+        if deed == Deed::Remove {
+            let (ticket, effect) = self.send(&id, Change::Remove);
+            if let Some(Overlay::Typed(state)) = self.overlays.last_mut() {
+                state.sent(ticket);
+            }
+            return vec![effect];
+        }
+        let ticket = self.asked.ticket();
         state.sent(ticket);
         if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == id) {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
         }
         self.regenerating = Some((ticket, id.clone()));
-        self.activity.note(id.clone(), self.now, What::Asked("regenerate the credentials".to_owned()));
+        self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
         vec![Effect::RefreshCredentials { ticket, id }]
     }
 
     /// Takes the new pair, or why there is none.
     fn regenerated(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
-        let what = "regenerate the credentials".to_owned();
         let now = self.now;
-        let question = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
-        let is_lost = outcome.as_ref().is_err_and(ApiError::is_unanswered);
-        let is_open = self.detail.as_ref().is_some_and(|detail| detail.id() == id && detail.tab() == Tab::Credentials);
+        let told = match &outcome {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) if error.may_have_been_carried_out() => format!("not answered: {}", error.cause),
+            Err(error) => format!("not done: {}", error.cause),
+        };
+        self.journal(id, REGENERATE.to_owned(), told);
         match outcome {
-            Err(error) if !is_lost => {
+            Err(error) if error.may_have_been_carried_out() => {
+                self.regeneration_lost(ticket, id, error.cause.to_string());
+            }
+            Err(error) => {
                 let reason = error.cause.to_string();
+                let what = REGENERATE.to_owned();
                 self.activity.note(id.clone(), now, What::Failed { what, reason: reason.clone() });
-                match question {
-                    Some(place) => self.overlays[place].refused(Refusal::of(&error)),
-                    None => self.notify(format!("the credentials were not regenerated: {reason}")),
+                match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
+                    Some(question) => question.refused(Refusal::of(&error)),
+                    None => self.notify(format!("the credentials of {} stay: {reason}", self.name_of(id))),
                 }
                 self.set_reveal(id, Reveal::Hidden);
-                return;
             }
             Ok(pair) => {
-                let took = Duration::ZERO;
-                self.activity.note(id.clone(), now, What::Reported { what, took });
+                let what = REGENERATE.to_owned();
+                self.activity.note(id.clone(), now, What::Reported { what, took: Duration::ZERO });
                 let (width, height) = self.detail_window();
-                if question.is_some() && is_open && self.window.has_focus {
-                    let can_show = can_show(&pair, width, height);
-                    let shown = Reveal::Shown { pair, since: now, is_new: true };
-                    self.set_reveal(id, if can_show { shown } else { Reveal::CannotShow });
+                let can_show = can_show(&pair, width, height);
+                if self.looks_at_question(ticket, id) && can_show {
+                    self.set_reveal(id, Reveal::Shown { pair, since: now, is_new: true });
                 } else {
-                    // Nobody looks: the pair is wiped, and can be read again at any time.
-                    self.set_reveal(id, Reveal::Hidden);
-                    self.notify("the credentials were regenerated; the tab Credentials shows the new pair");
+                    // Nobody looks, or not all of it can be seen: the pair is wiped, and can be read again at any time.
+                    self.set_reveal(id, if can_show { Reveal::Hidden } else { Reveal::CannotShow });
+                    let name = self.name_of(id);
+                    self.notify(format!("the credentials of {name} were regenerated; its tab Credentials has them"));
                 }
-            }
-            Err(_) => {
-                let reason = "no answer came: the old secret may be dead".to_owned();
-                self.activity.note(id.clone(), now, What::Failed { what, reason });
-                self.set_reveal(id, Reveal::Lost);
-                self.notify("no answer came: the old secret may be dead; x reads the one that counts now");
+                self.forget_question(ticket);
+                self.fleet.expect_new_secret(id);
             }
         }
-        question.map(|place| self.overlays.remove(place));
+    }
+
+    /// Says that nobody knows whether a secret was replaced.
+    fn regeneration_lost(&mut self, ticket: u64, id: &RunnerId, reason: String) {
+        let what = REGENERATE.to_owned();
+        self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
+        self.set_reveal(id, Reveal::Lost);
+        let name = self.name_of(id);
+        self.notify(format!(
+            "the old secret of {name} may be dead: no readable answer came; x on its tab reads the one that counts"
+        ));
+        self.forget_question(ticket);
         self.fleet.expect_new_secret(id);
+    }
+
+    /// Waits no longer for the answer to a regeneration: it will not come.
+    pub(super) fn lose_regeneration(&mut self) {
+        if let Some((ticket, id)) = self.regenerating.take() {
+            self.regeneration_lost(ticket, &id, "trackside itself failed".to_owned());
+        }
+    }
+
+    /// Whether the operator still waits before the question, and over the tab on which the pair is shown.
+    fn looks_at_question(&self, ticket: u64, id: &RunnerId) -> bool {
+        let is_on_top = self.overlays.last().is_some_and(|overlay| overlay.waits_for(ticket));
+        let is_there = self.detail.as_ref().is_some_and(|detail| {
+            detail.id() == id && detail.tab() == Tab::Credentials && detail.gone_since().is_none()
+        });
+        is_on_top && is_there && self.window.has_focus
+    }
+
+    fn forget_question(&mut self, ticket: u64) {
+        self.overlays.retain(|overlay| !overlay.waits_for(ticket));
     }
 
     fn set_reveal(&mut self, id: &RunnerId, reveal: Reveal) {
@@ -225,6 +271,13 @@ impl App {
     pub(super) fn hide_credentials(&mut self) {
         if let Some(detail) = &mut self.detail {
             detail.reveal.hide();
+        }
+    }
+
+    /// The same when nobody may be looking any more.
+    pub(super) fn conceal_credentials(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.reveal.conceal();
         }
     }
 
@@ -297,14 +350,20 @@ impl App {
         let Some(runner) = runner else {
             return vec![("This runner is no longer in the list: it was removed.".to_owned(), Role::Bad)];
         };
-        let mut said = Vec::new();
-        if detail.is_some_and(|detail| detail.details.is_loading()) {
-            said.push(("reading its status again".to_owned(), Role::InMotion));
-        } else if let Some(error) = detail.and_then(|detail| detail.details.error()) {
-            said.push((format!("Its status could not be read again: {}", error.cause), Role::Attention));
+        let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
+        match &state.reading {
+            Reading::Awaited => said.push(("reading its status again".to_owned(), Role::InMotion)),
+            Reading::Failed(reason) => {
+                said.push((format!("Its status could not be read again: {reason}"), Role::Attention));
+            }
+            Reading::Done(_) | Reading::NotNeeded => {}
         }
-        let known = Circumstances { usage: self.usage.value(), pause_ends: None };
-        let warnings = before_regeneration(runner, &known).into_iter().enumerate();
+        let known = self.circumstances(None);
+        let warnings = match state.deed {
+            Deed::Regenerate => before_regeneration(runner, &known),
+            Deed::Remove => Action::Remove.warnings(runner, &known),
+        };
+        let warnings = warnings.into_iter().enumerate();
         said.extend(warnings.map(|(place, words)| (words, if place == 0 { Role::Bad } else { Role::Text })));
         said
     }

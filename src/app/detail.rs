@@ -109,6 +109,12 @@ impl App {
     /// Takes what became of reading a runner, for the details that are open.
     pub(super) fn details_read(&mut self, id: &RunnerId, outcome: Result<(), ApiError>) {
         let now = self.now;
+        self.was_read_again(id, &outcome);
+        let is_gone = outcome.as_ref().is_err_and(|error| matches!(error.cause, Cause::NotFound(_)));
+        // The list shows it sooner than its turn comes.
+        if is_gone && self.asked.of(id).next().is_some() {
+            self.outbox.push(Effect::PollNow);
+        }
         let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return };
         if outcome.as_ref().is_err_and(|error| matches!(error.cause, Cause::NotFound(_))) {
             detail.vanish(now);
@@ -252,7 +258,7 @@ impl App {
         let row = self.fleet.find(detail.id());
         Known {
             runner: detail.runner(),
-            awaits_secret: row.is_some_and(|row| row.new_secret.is_some()),
+            new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::fleet::Row::is_incomplete),
             events: self.activity.of(detail.id()).collect(),
             first_seen: detail.first_seen(),

@@ -1,6 +1,7 @@
 //! [`App`]: the whole state, and the dispatch of messages and commands. A line or two per case: the work is in the
 //! parts. Drawing is in `view.rs`.
 
+mod act;
 mod change;
 mod connectivity;
 mod credentials;
@@ -22,16 +23,18 @@ use crate::clipboard::Route;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::connection::{Connection, LinkState};
-use crate::domain::RunnerId;
+use crate::domain::{Label, RunnerId};
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
 use crate::screens::{
-    connectivity as form, edit, help, json, picker, question, runner_detail, runner_list, sort_picker, summary, typed,
+    actions, bulk, connectivity as form, edit, help, journal, json, picker, question, request, runner_detail,
+    runner_list, sort_picker, summary, typed,
 };
 use crate::ui::layout::{self, ListLayout};
+use crate::ui::words::counted;
 use crate::ui::{Theme, field};
 use credentials::InClipboard;
 use usage::UsageReading;
@@ -60,7 +63,7 @@ pub struct Setting {
     pub account_id: Option<String>,
     /// The region's name, as `eu1`, where it is known.
     pub region: Option<String>,
-    /// Whether credentials may be shown and copied; never while read-only.
+    /// Whether credentials may be shown, copied and regenerated; never while read-only.
     pub allow_reveal: bool,
     /// For how long credentials are shown.
     pub reveal: Duration,
@@ -83,6 +86,10 @@ enum Overlay {
     Picker(picker::State),
     Json(json::State),
     Typed(typed::State),
+    Actions(actions::State),
+    Bulk(bulk::State),
+    Journal(journal::State),
+    Request(request::State),
     /// The form that tests connectivity, whose state outlives it.
     Connectivity,
 }
@@ -92,6 +99,8 @@ enum Overlay {
 struct Notice {
     text: String,
     since: Moment,
+    /// Whether it stays until a key is pressed.
+    stays: bool,
 }
 
 /// What is known of the terminal's window.
@@ -129,8 +138,12 @@ pub struct App {
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     usage: UsageReading,
-    /// The next request for credentials is told from all others by this.
-    next_ticket: u64,
+    /// Why the journal cannot be written, if it cannot.
+    journal_trouble: Option<Label>,
+    /// Wishes that came up while something else was worked out; they go out with the answer to the message.
+    outbox: Vec<Effect>,
+    /// Whether the operator was told that quitting leaves something unsent.
+    is_quit_asked: bool,
     /// The request on its way that replaces a runner's secret.
     regenerating: Option<(u64, RunnerId)>,
     in_clipboard: Option<InClipboard>,
@@ -159,7 +172,9 @@ impl App {
             asked: Asked::default(),
             allow_lists_under_way: HashSet::new(),
             usage: UsageReading::default(),
-            next_ticket: 0,
+            journal_trouble: None,
+            outbox: Vec::new(),
+            is_quit_asked: false,
             regenerating: None,
             in_clipboard: None,
             connectivity: form::State::default(),
@@ -185,6 +200,12 @@ impl App {
 
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = self.take(message);
+        effects.append(&mut self.outbox);
+        effects
+    }
+
+    fn take(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Clock(now) => return self.tick(now),
             Message::Resized { columns, rows } => self.resize(columns, rows),
@@ -208,7 +229,10 @@ impl App {
                 }
             }
             Message::RunnersPolled(list) => return self.take_list(&list),
-            Message::PollFailed { error, retry_in } => self.connection.poll_failed(error, retry_in, self.now),
+            Message::PollFailed { error, retry_in } => {
+                self.follow_bulk(Some(&error));
+                self.connection.poll_failed(error, retry_in, self.now);
+            }
             Message::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
             Message::DetailsRead { id, outcome } => {
                 let is_final = outcome.as_ref().is_err_and(|error| {
@@ -241,10 +265,15 @@ impl App {
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {
                 self.window.has_focus = false;
-                self.hide_credentials();
+                self.conceal_credentials();
             }
-            Message::JournalFailed(_) | Message::JournalRead(_) | Message::Drawn => {}
             Message::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
+            Message::JournalFailed(reason) => {
+                self.notify(format!("the journal cannot be written: {reason}"));
+                self.journal_trouble = Some(reason);
+            }
+            Message::JournalRead(outcome) => self.journal_read(outcome),
+            Message::Drawn => self.was_drawn(),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }
@@ -257,7 +286,14 @@ impl App {
             return Vec::new();
         }
         self.connection.poll_succeeded(self.now);
+        let asked: Vec<_> =
+            self.asked.ids().filter_map(|id| self.fleet.find(id)).map(|row| row.runner.clone()).collect();
         let seen = self.fleet.take(list, self.poll_asked, self.now);
+        for runner in &asked {
+            if self.fleet.find(&runner.id).is_none() {
+                self.runner_gone(&runner.id, runner);
+            }
+        }
         self.note(seen);
         self.list.follow(&self.fleet);
         self.list.settle_selection();
@@ -265,6 +301,7 @@ impl App {
         for id in &ids {
             self.settings_reported(id);
         }
+        self.follow_bulk(None);
         let mut effects = self.follow_details();
         effects.extend(self.read_details());
         effects
@@ -280,6 +317,7 @@ impl App {
             detail.give_up();
         }
         self.notify(format!("{task} failed inside trackside; ctrl-r reads again"));
+        self.lose_regeneration();
     }
 
     fn note(&mut self, seen: Vec<Seen>) {
@@ -290,7 +328,7 @@ impl App {
 
     fn tick(&mut self, now: Moment) -> Vec<Effect> {
         self.now = now;
-        if self.notice.as_ref().is_some_and(|notice| now.since(&notice.since) >= NOTICE_FOR) {
+        if self.notice.as_ref().is_some_and(|notice| !notice.stays && now.since(&notice.since) >= NOTICE_FOR) {
             self.notice = None;
         }
         let mut effects = self.watch_credentials();
@@ -299,7 +337,7 @@ impl App {
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
-        self.hide_credentials();
+        self.conceal_credentials();
         self.area = Rect::new(0, 0, columns, rows);
         self.list.set_page(usize::from(self.layout().rows.height));
     }
@@ -309,11 +347,21 @@ impl App {
     }
 
     fn notify(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), since: self.now });
+        self.notice = Some(Notice { text: text.into(), since: self.now, stays: false });
+    }
+
+    /// Says something that stays until a key is pressed.
+    fn notify_until_key(&mut self, text: String) {
+        self.notice = Some(Notice { text, since: self.now, stays: true });
+    }
+
+    /// Whose details are open, if any are, for tests.
+    pub fn details_of(&self) -> Option<&RunnerId> {
+        self.detail.as_ref().map(|detail| detail.id())
     }
 
     /// Where keys go now.
-    fn context(&self) -> Context {
+    pub fn context(&self) -> Context {
         match self.overlays.last() {
             Some(Overlay::Sort(_)) => Context::Sort,
             Some(Overlay::Summary(_)) => Context::Summary,
@@ -323,6 +371,11 @@ impl App {
             Some(Overlay::Picker(_)) => Context::Picker,
             Some(Overlay::Json(_)) => Context::Json,
             Some(Overlay::Typed(_)) => Context::Typed,
+            Some(Overlay::Actions(_)) => Context::Actions,
+            Some(Overlay::Bulk(state)) if state.takes_text() => Context::BulkTyped,
+            Some(Overlay::Bulk(_)) => Context::Bulk,
+            Some(Overlay::Journal(_)) => Context::Journal,
+            Some(Overlay::Request(_)) => Context::Request,
             Some(Overlay::Connectivity) => Context::Connectivity,
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
@@ -341,7 +394,14 @@ impl App {
         {
             return self.edit(request);
         }
-        keymap::lookup(context, chord).map_or_else(Vec::new, |command| self.command(command))
+        let command = keymap::lookup(context, chord);
+        self.is_quit_asked &= matches!(command, Some(Command::Quit | Command::QuitKeepingFrame));
+        let effects = command.map_or_else(Vec::new, |command| self.command(command));
+        // Nothing may lie over a secret, or take the keys that hide it.
+        if self.context() != Context::Details {
+            self.hide_credentials();
+        }
+        effects
     }
 
     /// Edits the text field that has the keys.
@@ -350,6 +410,7 @@ impl App {
             Some(Overlay::Edit(state)) => state.edit(request),
             Some(Overlay::Picker(state)) => state.edit(request),
             Some(Overlay::Typed(state)) => state.edit(request),
+            Some(Overlay::Bulk(state)) => state.edit(request),
             Some(Overlay::Connectivity) => self.connectivity.edit(request),
             Some(_) => {}
             None if self.detail.is_some() => {
@@ -367,13 +428,12 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
-        // Nothing else may lie over a secret, or be left on the screen beside it.
-        if matches!(command, Command::OpenHelp | Command::OpenJson | Command::Suspend | Command::QuitKeepingFrame) {
+        // What is left on the screen is for others to see.
+        if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();
         }
         match command {
-            Command::Quit => return vec![Effect::Quit { keep_frame: false }],
-            Command::QuitKeepingFrame => return vec![Effect::Quit { keep_frame: true }],
+            Command::Quit | Command::QuitKeepingFrame => return self.quit(command == Command::QuitKeepingFrame),
             Command::Suspend => return vec![Effect::Suspend],
             Command::PollNow => return self.poll_now(),
             Command::ToggleMouse => return self.toggle_mouse(),
@@ -382,7 +442,7 @@ impl App {
                 let state = help::State { context: self.context(), scroll: Scroll::default() };
                 self.overlays.push(Overlay::Help(state));
             }
-            Command::OpenDetails => return self.open_details(),
+            Command::OpenJournal => return self.open_journal(),
             Command::Close => return self.close(),
             Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
             Command::OpenSummary => self.open_summary(),
@@ -391,9 +451,24 @@ impl App {
         Vec::new()
     }
 
+    /// Quits; with requests that are not sent yet only when asked twice.
+    fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
+        let unsent = self.bulk_mut().filter(|state| state.has_unsent()).map_or(0, |state| state.waiting());
+        if unsent > 0 && !std::mem::replace(&mut self.is_quit_asked, true) {
+            self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
+            return Vec::new();
+        }
+        vec![Effect::Quit { keep_frame }]
+    }
+
     /// Closes what is on top; what is on its way goes on, and its answer is told all the same.
     fn close(&mut self) -> Vec<Effect> {
         match self.overlays.last_mut() {
+            Some(Overlay::Bulk(state)) => {
+                if !state.stop() {
+                    self.overlays.pop();
+                }
+            }
             Some(Overlay::Picker(state)) => {
                 if !state.back() {
                     self.overlays.pop();
@@ -410,6 +485,11 @@ impl App {
 
     /// Commands that mean something else on each overlay; what the one on top does not know stops there.
     fn command_on_top(&mut self, command: Command) -> Vec<Effect> {
+        if self.overlays.is_empty()
+            && let Some(effects) = self.command_for_action(command)
+        {
+            return effects;
+        }
         let (page, last) = self.scroll_limits();
         match self.overlays.last_mut() {
             Some(Overlay::Sort(state)) => {
@@ -425,7 +505,11 @@ impl App {
                 }
                 self.moved()
             }
-            Some(Overlay::Summary(summary::State { scroll, .. }) | Overlay::Help(help::State { scroll, .. })) => {
+            Some(
+                Overlay::Summary(summary::State { scroll, .. })
+                | Overlay::Help(help::State { scroll, .. })
+                | Overlay::Journal(journal::State { scroll, .. }),
+            ) => {
                 scroll.take(command, page, last);
                 Vec::new()
             }
@@ -436,6 +520,15 @@ impl App {
                 };
                 Vec::new()
             }
+            Some(Overlay::Request(state)) => {
+                if command == Command::CopyAll {
+                    return vec![detail::copy("The request", state.command.clone())];
+                }
+                state.scroll.take(command, page, last);
+                Vec::new()
+            }
+            Some(Overlay::Actions(_)) => self.command_in_actions(command),
+            Some(Overlay::Bulk(_)) => self.command_in_bulk(command),
             Some(Overlay::Edit(_)) => self.command_in_edit(command),
             Some(Overlay::Question(_)) => self.command_in_question(command),
             Some(Overlay::Picker(_)) => self.command_in_picker(command),

@@ -12,9 +12,13 @@ use crate::screens::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
-use crate::screens::{connectivity, edit, help, json, picker, question, runner_list, sort_picker, summary, typed};
+use crate::screens::{
+    actions, bulk, connectivity, edit, help, journal, json, picker, question, request, runner_list, sort_picker,
+    summary, typed,
+};
 use crate::ui::hints::hints;
 use crate::ui::painter::line;
+use crate::ui::words::{counted, day_and_time};
 use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
 
 impl App {
@@ -126,7 +130,7 @@ impl App {
             Command::CopyField if tab == Tab::Credentials => self.can_reveal(detail),
             Command::Regenerate => {
                 let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
-                tab == Tab::Credentials && detail.gone_since().is_none() && refusal.is_none()
+                tab == Tab::Credentials && refusal.is_none() && self.can_reveal(detail)
             }
             Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
             Command::FindNext => !detail.search_words().is_empty(),
@@ -159,6 +163,8 @@ impl App {
             zone: &self.setting.zone,
             instead: self.instead(),
             hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
+            asked: &self.asked,
+            now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
         }
     }
@@ -238,7 +244,13 @@ impl App {
         if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {
             painter.restyle(Rect { y: inside.y + bar, height: 1, ..inside }, Role::Selected);
         }
-        content.field.map(|(row, prompt, input)| field::draw(painter, line(inside, row), prompt, input))
+        let (row, prompt, input) = content.field?;
+        let top = content.scroll.lines().min(popup::last_scroll(content.lines.len(), inside.height));
+        let row = usize::from(row).checked_sub(top).and_then(|row| u16::try_from(row).ok())?;
+        if row >= inside.height {
+            return None;
+        }
+        Some(field::draw(painter, line(inside, row), prompt, input))
     }
 
     /// What an overlay shows.
@@ -304,6 +316,22 @@ impl App {
                 field: None,
             },
             Overlay::Typed(state) => self.typed(state, room(typed::WIDTH)),
+            Overlay::Actions(state) => self.actions(state, room(actions::WIDTH)),
+            Overlay::Bulk(state) => self.bulk(state, room(bulk::WIDTH)),
+            Overlay::Journal(state) => Content::text(
+                Context::Journal,
+                journal::WIDTH,
+                "Journal",
+                state.lines(room(journal::WIDTH)),
+                state.scroll,
+            ),
+            Overlay::Request(state) => Content::text(
+                Context::Request,
+                request::WIDTH,
+                "Request",
+                state.lines(room(request::WIDTH)),
+                state.scroll,
+            ),
             Overlay::Connectivity => self.connectivity_content(),
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
@@ -322,17 +350,50 @@ impl App {
     }
 
     fn typed<'a>(&self, state: &'a typed::State, width: u16) -> Content<'a> {
-        let size = (usize::from(width), usize::from(self.area.height.saturating_sub(4)));
-        let (lines, field) = state.lines(&self.typed_warnings(state), size);
+        let (lines, field) = state.lines(&self.typed_warnings(state), usize::from(width));
         Content {
             context: Context::Typed,
             width: typed::WIDTH,
             title: state.title(),
             lines,
-            scroll: Scroll::default(),
+            scroll: state.scroll,
             bar: None,
             field: Some((u16::try_from(field).unwrap_or(0), "", state.input())),
         }
+    }
+
+    fn actions<'a>(&'a self, state: &'a actions::State, width: u16) -> Content<'a> {
+        let runners = self.runners(&state.ids);
+        let symbols = self.setting.theme.symbols;
+        let title = match runners.as_slice() {
+            [runner] => {
+                let mut title =
+                    vec![Piece::new(runner_list::columns::name(runner).text, Role::Title), Piece::plain("  ")];
+                title.extend(runner_list::columns::status(runner, runner_list::columns::Form::Medium, symbols));
+                title
+            }
+            _ => vec![Piece::new(counted(state.ids.len(), "marked runner"), Role::Title)],
+        };
+        Content {
+            context: Context::Actions,
+            width: actions::WIDTH,
+            title,
+            lines: actions::lines(state, &runners, self.setting.read_only, (width, symbols)),
+            scroll: Scroll::default(),
+            bar: Some(state.cursor()),
+            field: None,
+        }
+    }
+
+    fn bulk<'a>(&'a self, state: &'a bulk::State, width: u16) -> Content<'a> {
+        let (lines, field) = state.lines(
+            &self.bulk_warnings(state),
+            |id| self.dependents(id),
+            (usize::from(width), self.setting.theme.symbols),
+        );
+        let field = field.zip(state.input()).map(|(row, input)| (u16::try_from(row).unwrap_or(0), "", input));
+        let context = if state.takes_text() { Context::BulkTyped } else { Context::Bulk };
+        Content { context, width: bulk::WIDTH, title: state.title(), lines, scroll: state.scroll, bar: None, field }
     }
 
     fn connectivity_content(&self) -> Content<'_> {
@@ -366,7 +427,15 @@ impl App {
             return lines.map(|line| vec![Piece::new(line, Role::Attention)]).collect();
         };
         let allow_list = detail.and_then(|detail| detail.allow_list.value());
-        let known = question::Known { runner, allow_list, usage: self.usage.value() };
+        let ends = runner.paused_until.map(|until| day_and_time(until, &self.setting.zone));
+        let known = question::Known {
+            runner,
+            allow_list,
+            usage: self.usage.value(),
+            pause_ends: ends.as_deref(),
+            read_only: self.setting.read_only,
+            first: self.journal_words(),
+        };
         state.lines(&known, width, self.setting.theme.symbols)
     }
 
@@ -415,6 +484,12 @@ struct Content<'a> {
 }
 
 impl Content<'_> {
+    /// A text to scroll.
+    fn text(context: Context, width: u16, title: &str, lines: Vec<Vec<Piece>>, scroll: Scroll) -> Self {
+        let title = vec![Piece::new(title, Role::Title)];
+        Self { context, width, title, lines, scroll, bar: None, field: None }
+    }
+
     fn height(&self) -> u16 {
         u16::try_from(self.lines.len()).unwrap_or(u16::MAX - 2)
     }

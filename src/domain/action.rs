@@ -101,6 +101,11 @@ impl Action {
         }
     }
 
+    /// The action that sends this change; `None` for a change that is none of the menu's.
+    pub fn of(change: &Change) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.change().as_ref() == Some(change))
+    }
+
     /// What is sent when it is confirmed; `None` where it sends no change.
     pub fn change(self) -> Option<Change> {
         match self {

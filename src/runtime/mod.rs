@@ -205,6 +205,10 @@ impl Loop {
             if let Err(error) = self.draw() {
                 return self.cannot_draw(error).await;
             }
+            // Everything that had arrived was taken before the frame: a key from here on is an answer to it.
+            if let Some(ending) = self.update(Message::Drawn) {
+                return ending;
+            }
             let mut next = Some(self.next_news().await);
             if let Some(ending) = self.update(Message::Clock(self.now())) {
                 return ending;

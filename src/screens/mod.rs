@@ -2,14 +2,18 @@
 //!
 //! A screen knows the state it is handed, never another screen, tokio, reqwest or a clock.
 
+pub mod actions;
+pub mod bulk;
 pub mod connectivity;
 pub mod edit;
 pub mod help;
+pub mod journal;
 pub mod json;
 pub mod page;
 pub mod picker;
 pub mod question;
 pub mod refusal;
+pub mod request;
 pub mod runner_detail;
 pub mod runner_list;
 pub mod scroll;

@@ -4,7 +4,9 @@
 //! when it is drawn, so that it follows what happens meanwhile.
 
 use crate::command::Command;
-use crate::domain::{AllowList, AllowListChange, Change, Runner, RunnerId, SettingChange, Usage};
+use crate::domain::{
+    Action, AllowList, AllowListChange, Change, Circumstances, Runner, RunnerId, SettingChange, Status, Usage,
+};
 use crate::screens::refusal::Refusal;
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, text};
@@ -23,9 +25,26 @@ pub struct State {
     choices: Vec<Choice>,
     /// The button under the bar; 0 is No.
     focus: usize,
+    /// How reading the runner again goes, before the question can be answered.
+    reading: Reading,
+    /// Whether it was on the screen as it is now: keys that were sent before are none of its answers.
+    is_drawn: bool,
     /// The change on its way.
     ticket: Option<u64>,
     refusal: Option<Refusal>,
+}
+
+/// How reading a runner again goes, before something that is asked about it can be answered.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Reading {
+    /// It was not asked for.
+    NotNeeded,
+    /// It is under way.
+    Awaited,
+    /// It was read, with this status.
+    Done(Option<Status>),
+    /// It could not be read, for this reason.
+    Failed(String),
 }
 
 /// An answer other than no.
@@ -45,6 +64,12 @@ pub struct Known<'a> {
     pub allow_list: Option<&'a AllowList>,
     /// The account's projects, if they were read.
     pub usage: Option<&'a Usage>,
+    /// When its pause ends, as the screen writes times.
+    pub pause_ends: Option<&'a str>,
+    /// Whether nothing may be changed from here.
+    pub read_only: bool,
+    /// What else must be said first, such as that the journal cannot be written.
+    pub first: Option<(String, Role)>,
 }
 
 impl State {
@@ -55,12 +80,41 @@ impl State {
 
     /// A question with these answers besides no.
     pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
-        Self { id, choices, focus: 0, ticket: None, refusal: None }
+        Self { id, choices, focus: 0, reading: Reading::NotNeeded, is_drawn: false, ticket: None, refusal: None }
+    }
+
+    /// A question that can be answered once the runner was read again.
+    pub fn after_reading(runner: &Runner, label: &str, change: Change) -> Self {
+        Self { reading: Reading::Awaited, ..Self::new(runner.id.clone(), label, change) }
+    }
+
+    /// The runner was read again, or could not be.
+    pub fn was_read(&mut self, reading: Reading) {
+        if self.reading == Reading::Awaited {
+            self.reading = reading;
+            self.is_drawn = false;
+        }
+    }
+
+    /// The question was drawn as it is now.
+    pub fn drawn(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// What it asks about first.
+    pub fn change(&self) -> Option<Change> {
+        self.choices.first().map(|choice| choice.change.clone())
+    }
+
+    /// Why what it asks about is not possible any more.
+    pub fn refusal_now(&self, runner: &Runner, read_only: bool) -> Option<&'static str> {
+        let action = self.choices.first().and_then(|choice| Action::of(&choice.change))?;
+        action.availability(runner, read_only).reason()
     }
 
     /// Takes a command; answers with the change to send, if that is what it means. `None` closes nothing.
     pub fn update(&mut self, command: Command) -> Option<Change> {
-        if self.ticket.is_some() {
+        if self.ticket.is_some() || !self.is_drawn || self.reading == Reading::Awaited {
             return None;
         }
         let buttons = self.choices.len() + 1;
@@ -124,6 +178,18 @@ impl State {
         let Some(first) = self.choices.first() else { return lines };
         say(&heading(&first.change, known, symbols), Role::Title);
         say("", Role::Text);
+        if let Some((words, role)) = &known.first {
+            say(words, *role);
+        }
+        match &self.reading {
+            Reading::Awaited => say("reading its status again", Role::InMotion),
+            Reading::Failed(reason) => say(&format!("Its status could not be read again: {reason}"), Role::Attention),
+            Reading::Done(Some(before)) if known.runner.status.as_ref().is_some_and(|now| now != before) => {
+                let now = known.runner.status.as_ref().map_or("", Status::label);
+                say(&format!("Its status changed from {} to {now} meanwhile.", before.label()), Role::Attention);
+            }
+            _ => {}
+        }
         for (words, role) in consequences(&first.change, known) {
             say(&words, role);
         }
@@ -142,6 +208,14 @@ impl State {
                 say(&words, role);
             }
             say("", Role::Text);
+        }
+        if self.reading == Reading::Awaited {
+            return lines;
+        }
+        if let Some(reason) = self.refusal_now(known.runner, known.read_only).filter(|_| self.ticket.is_none()) {
+            let words = format!("It is not possible any more: {reason}. esc closes.");
+            lines.extend(text::wrap(&words, width).into_iter().map(|line| vec![Piece::new(line, Role::Bad)]));
+            return lines;
         }
         if self.ticket.is_none() {
             lines.extend(self.buttons(width, symbols));
@@ -179,7 +253,10 @@ fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
         Change::Setting(change) => format!("Change {} of {name}?", change.setting().label()),
         Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
         Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(known.usage))),
-        Change::Command(_) | Change::Remove => format!("{name}?"),
+        Change::Command(_) | Change::Remove => {
+            let action = Action::of(change).map_or("", Action::label);
+            format!("{action} {name}?")
+        }
     }
 }
 
@@ -219,7 +296,11 @@ fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
             }
             said
         }
-        Change::Command(_) | Change::Remove => Vec::new(),
+        Change::Command(_) | Change::Remove => {
+            let circumstances = Circumstances { usage: known.usage, pause_ends: known.pause_ends };
+            let said = Action::of(change).map(|action| action.warnings(known.runner, &circumstances));
+            said.into_iter().flatten().map(|words| (words, Role::Text)).collect()
+        }
     }
 }
 

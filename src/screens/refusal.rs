@@ -1,8 +1,8 @@
 //! [`Refusal`]: why something was not done, beside where it was asked for.
 
 use crate::api::{ApiError, Cause};
-use crate::domain::Runner;
 use crate::domain::connectivity::is_unsupported_by_version;
+use crate::domain::{Change, Runner};
 use crate::ui::Role;
 
 /// What stands beside a field, a question or a choice that was not carried out.
@@ -17,8 +17,9 @@ impl Refusal {
         Self { words: vec![(words, Role::Attention)] }
     }
 
-    /// What the control plane said, with each rule that was violated on a line of its own, and what would help.
-    pub fn of(error: &ApiError) -> Self {
+    /// What the control plane said to `change`, with each rule that was violated on a line of its own, and what would
+    /// help.
+    pub fn of(error: &ApiError, change: &Change) -> Self {
         if error.is_unanswered() {
             let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
                          by itself.";
@@ -34,6 +35,12 @@ impl Refusal {
                 words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
                 let role = "The API credential needs the role Super Admin or Admin (Manage agents).";
                 words.push((role.to_owned(), Role::Text));
+            }
+            // It may be the project as well: which of them is not told.
+            Cause::NotFound(problem) if matches!(change, Change::AllowList(_)) => {
+                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                let missing = "The runner, the project or the environment is not there (any more).";
+                words.push((missing.to_owned(), Role::Text));
             }
             Cause::NotFound(_) => words.push(("The runner is not there any more.".to_owned(), Role::Bad)),
             cause => words.push((cause.to_string(), Role::Bad)),

@@ -6,7 +6,9 @@
 use tui_input::{Input, InputRequest};
 
 use crate::domain::{Runner, RunnerId};
+use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
+use crate::screens::scroll::Scroll;
 use crate::ui::{Piece, Role, field, text};
 
 /// Cells of the popup's content.
@@ -19,6 +21,8 @@ const LONGEST: usize = 200;
 pub enum Deed {
     /// Replace the client secret.
     Regenerate,
+    /// Remove the definition.
+    Remove,
 }
 
 /// A question that is open.
@@ -34,6 +38,10 @@ pub struct State {
     raw: String,
     input: Input,
     is_armed: bool,
+    /// Lines above the window; at the end, where the field is, until the operator reads what is above.
+    pub scroll: Scroll,
+    /// How reading the runner again goes, before it can be answered.
+    pub reading: Reading,
     /// The request on its way.
     ticket: Option<u64>,
     refusal: Option<Refusal>,
@@ -50,6 +58,8 @@ impl State {
             raw: label.raw().to_owned(),
             input: Input::default(),
             is_armed: false,
+            scroll: Scroll::END,
+            reading: Reading::Awaited,
             ticket: None,
             refusal: None,
         }
@@ -68,6 +78,7 @@ impl State {
         }
         self.is_armed = false;
         self.refusal = None;
+        self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
@@ -80,10 +91,18 @@ impl State {
         self.input.value() == self.expected || self.input.value() == self.raw
     }
 
+    /// The runner was read again, or could not be.
+    pub fn was_read(&mut self, reading: Reading) {
+        if self.reading == Reading::Awaited {
+            self.reading = reading;
+        }
+    }
+
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before.
     pub fn enter(&mut self) -> bool {
-        let is_answer = self.is_armed && self.ticket.is_none();
-        self.is_armed = self.matches() && self.ticket.is_none();
+        let is_ready = self.ticket.is_none() && self.reading != Reading::Awaited;
+        let is_answer = self.is_armed && is_ready;
+        self.is_armed = self.matches() && is_ready;
         is_answer
     }
 
@@ -114,12 +133,13 @@ impl State {
     pub fn title(&self) -> Vec<Piece> {
         match self.deed {
             Deed::Regenerate => vec![Piece::new("Regenerate credentials", Role::Bad)],
+            Deed::Remove => vec![Piece::new("Remove the runner", Role::Bad)],
         }
     }
 
     /// The content, at most `width` cells wide, and the line of the field in it. `said` is what must be said before, the
-    /// most important first; of it as much is shown as fits into `room` lines.
-    pub fn lines(&self, said: &[(String, Role)], (width, room): (usize, usize)) -> (Vec<Vec<Piece>>, usize) {
+    /// most important first.
+    pub fn lines(&self, said: &[(String, Role)], width: usize) -> (Vec<Vec<Piece>>, usize) {
         let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
         };
@@ -137,7 +157,6 @@ impl State {
             end.extend(wrapped("esc leaves everything as it is", Role::Quiet));
         }
         let mut lines: Vec<_> = said.iter().flat_map(|(words, role)| wrapped(words, *role)).collect();
-        lines.truncate(room.saturating_sub(end.len()));
         let field = lines.len() + field;
         lines.extend(end);
         (lines, field)

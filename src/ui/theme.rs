@@ -240,6 +240,8 @@ pub struct Symbols {
     pub crumb: &'static str,
     /// From a value to the one after it.
     pub becomes: &'static str,
+    /// Beside a marked row.
+    pub marked: &'static str,
     /// In place of a character that is not shown.
     pub secret: &'static str,
     /// A clock's bar: what is left, and what is gone.
@@ -279,6 +281,7 @@ impl Symbols {
         changed: "◆",
         crumb: "›",
         becomes: "→",
+        marked: "✓",
         secret: "•",
         clock: ["━", "╌"],
         success: "✓",
@@ -313,6 +316,7 @@ impl Symbols {
         changed: "#",
         crumb: ">",
         becomes: ">",
+        marked: "+",
         secret: "*",
         clock: ["=", "."],
         success: "+",

@@ -182,7 +182,7 @@ fn check_label(raw: &str, limit: usize) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check_frame(harness: &Harness) -> Result<(), TestCaseError> {
+pub(crate) fn check_frame(harness: &Harness) -> Result<(), TestCaseError> {
     let buffer = harness.buffer();
     for y in 0..buffer.area.height {
         let mut x = 0;

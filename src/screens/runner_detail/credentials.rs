@@ -30,7 +30,7 @@ pub struct Handling<'a> {
     pub reveal: &'a Reveal,
     /// For how long credentials are shown.
     pub reveal_for: Duration,
-    /// Why they are neither shown nor copied; `None` where they are.
+    /// Why they are neither shown, copied nor regenerated; `None` where they are.
     pub refusal: Option<&'static str>,
     /// The ways to the clipboard, the first to be tried first.
     pub routes: &'a [Route],
@@ -51,7 +51,7 @@ pub fn page(known: &Known, width: u16) -> Page {
     page.blank();
     keys(&mut page, known);
     clipboard(&mut page, known);
-    if matches!(known.handling.reveal, Reveal::Shown { is_new: true, .. } | Reveal::Lost) {
+    if known.new_secret.is_some() {
         deployment::steps(&mut page, "What to do now", guide::secret_steps(known.runner));
     } else {
         deployment::steps(
@@ -166,8 +166,8 @@ fn state(page: &mut Builder, known: &Known) {
             say(page, "They cannot be shown whole on this screen. Copying works all the same.", Role::Attention);
         }
         Reveal::Lost => {
-            let words = "No answer came: it is not known whether the secret was replaced. The old one may be dead. x reads \
-                         the one that counts now.";
+            let words = "No answer came that can be read: it is not known whether the secret was replaced. The old one may \
+                         be dead. x reads the one that counts now.";
             say(page, words, Role::Bad);
         }
     }
@@ -203,7 +203,7 @@ fn keys(page: &mut Builder, known: &Known) {
     }
     key("c", "copy the client secret without showing it", off);
     key("i", "copy the client ID without showing it", off);
-    let refusal = Setting::refusal_of_regeneration(known.runner, known.read_only);
+    let refusal = Setting::refusal_of_regeneration(known.runner, known.read_only).or(off);
     key("R", "regenerate, which revokes the secret at once; asks for the runner's name", refusal);
     if let Some(reason) = off.or(refusal) {
         page.blank();

@@ -34,7 +34,7 @@ use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::parameters::{Account, env_file, parameters};
 use crate::domain::{AllowList, Runner, RunnerId, Usage};
-use crate::fleet::{Fleet, Row};
+use crate::fleet::{Fleet, NewSecret, Row};
 use crate::remote::Remote;
 use crate::screens::page::{Cursor, Page, Search};
 use crate::ui::{Piece, Role, Symbols};
@@ -76,7 +76,7 @@ pub struct Known<'a> {
     /// The runner as it was last known.
     pub runner: &'a Runner,
     /// Whether it waits for its new secret, since that was regenerated from here.
-    pub awaits_secret: bool,
+    pub new_secret: Option<NewSecret>,
     /// Whether what it lacks may still come: its details are being read for the first time.
     pub is_pending: bool,
     /// What was seen and done of this runner, newest first.
@@ -176,7 +176,7 @@ impl State {
     pub fn give_up(&mut self) {
         self.details.give_up();
         self.allow_list.give_up();
-        self.reveal = Reveal::Hidden;
+        self.reveal.hide();
     }
 
     /// The tab that is shown.

@@ -51,7 +51,7 @@ pub enum Reveal {
     Failed(ApiError),
     /// They came, but do not fit on the screen as a whole, or cannot be drawn as they are. They were wiped.
     CannotShow,
-    /// The answer to a regeneration was lost: the old secret may be dead.
+    /// The answer to a regeneration was lost, or cannot be read: the old secret may be dead.
     Lost,
 }
 
@@ -70,10 +70,17 @@ impl Reveal {
     }
 
     /// Wipes what is shown, and forgets what was asked for, unless that is under way to replace the secret: its answer is
-    /// the only one that will come.
+    /// the only one that will come. That such an answer was lost is no secret, and stays until they are read.
     pub fn hide(&mut self) {
-        if !matches!(self, Self::Asked { wish: Wish::Regenerate, .. }) {
+        if !matches!(self, Self::Asked { wish: Wish::Regenerate, .. } | Self::Lost) {
             *self = Self::Hidden;
+        }
+    }
+
+    /// The same where nobody may be looking: a copy that was asked for shows nothing, and is made all the same.
+    pub fn conceal(&mut self) {
+        if !matches!(self, Self::Asked { wish: Wish::CopySecret | Wish::CopyId, .. }) {
+            self.hide();
         }
     }
 

@@ -101,7 +101,7 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         let latest = release.latest.as_ref().map(|latest| format!(" {}", latest.label())).unwrap_or_default();
         pieces.push(Piece::new(format!(" {}{latest}", known.symbols.update), Role::Attention));
     }
-    if known.awaits_secret {
+    if known.new_secret.is_some() {
         pieces.push(Piece::new(format!("   {} waits for its new secret", known.symbols.asked), Role::InMotion));
     }
     if known.asked.of(&runner.id).next().is_some() {

@@ -77,6 +77,10 @@ pub struct State {
     top: usize,
     /// Rows in the window.
     page: usize,
+    /// The runners that are marked.
+    marks: HashSet<RunnerId>,
+    /// While a range is marked: where it began, and what was marked before.
+    range: Option<(RunnerId, HashSet<RunnerId>)>,
 }
 
 impl State {
@@ -140,9 +144,95 @@ impl State {
         (self.top, self.page)
     }
 
+    /// The runners that are marked.
+    pub fn marks(&self) -> &HashSet<RunnerId> {
+        &self.marks
+    }
+
+    /// Whether a range is being marked.
+    pub fn is_marking(&self) -> bool {
+        self.range.is_some()
+    }
+
+    /// The runners that are marked, those that are shown first, each part in its order.
+    pub fn marked_in_order(&self, fleet: &Fleet) -> Vec<RunnerId> {
+        let shown = self.shown.iter().map(|shown| &shown.id);
+        let mut ids: Vec<RunnerId> = shown.filter(|id| self.marks.contains(*id)).cloned().collect();
+        let seen: HashSet<RunnerId> = ids.iter().cloned().collect();
+        let all = fleet.rows().iter().map(|row| &row.runner.id);
+        ids.extend(all.filter(|id| self.marks.contains(*id) && !seen.contains(*id)).cloned());
+        ids
+    }
+
+    /// Marked runners that the filter or the problems switch hides.
+    pub fn hidden_marks(&self) -> usize {
+        self.marks.len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.id)).count()
+    }
+
+    /// Forgets the marks.
+    pub fn clear_marks(&mut self) {
+        self.marks.clear();
+        self.range = None;
+    }
+
+    fn toggle_mark(&mut self) {
+        if let Some(id) = self.selected().cloned() {
+            if !self.marks.remove(&id) {
+                self.marks.insert(id);
+            }
+            self.range = None;
+            self.move_to(self.cursor + 1);
+        }
+    }
+
+    /// Marks from the bar on, or leaves what is marked at that.
+    fn toggle_range(&mut self) {
+        self.range = match self.range.take() {
+            Some(_) => None,
+            None => self.selected().cloned().map(|id| (id, self.marks.clone())),
+        };
+        self.extend_range();
+    }
+
+    /// While a range is marked, it goes from where it began to the bar.
+    fn extend_range(&mut self) {
+        let Some((start, before)) = &self.range else { return };
+        let Some(start) = self.shown.iter().position(|shown| shown.id == *start) else { return };
+        let (from, to) = (start.min(self.cursor), start.max(self.cursor));
+        let mut marks = before.clone();
+        marks.extend(self.shown.iter().take(to + 1).skip(from).map(|shown| shown.id.clone()));
+        self.marks = marks;
+    }
+
+    /// Marks everything that is shown, or nothing of it where all of it was.
+    fn toggle_all(&mut self) {
+        self.range = None;
+        let shown: Vec<RunnerId> = self.shown.iter().map(|shown| shown.id.clone()).collect();
+        if shown.iter().all(|id| self.marks.contains(id)) {
+            for id in &shown {
+                self.marks.remove(id);
+            }
+        } else {
+            self.marks.extend(shown);
+        }
+    }
+
     /// Takes a command that the list knows. Says whether it did.
     pub fn update(&mut self, command: Command, fleet: &Fleet) -> bool {
+        let is_known = self.take(command, fleet);
+        if is_known && !matches!(command, Command::ToggleMark | Command::MarkRange | Command::MarkAll) {
+            self.extend_range();
+        }
+        is_known
+    }
+
+    fn take(&mut self, command: Command, fleet: &Fleet) -> bool {
         match command {
+            Command::ToggleMark => self.toggle_mark(),
+            Command::MarkRange => self.toggle_range(),
+            Command::MarkAll => self.toggle_all(),
+            Command::ClearFilter if self.is_marking() => self.range = None,
+            Command::ClearFilter if !self.marks.is_empty() => self.clear_marks(),
             Command::Up => self.move_to(self.cursor.saturating_sub(1)),
             Command::Down => self.move_to(self.cursor.saturating_add(1)),
             Command::PageUp => self.move_page(false),
@@ -219,6 +309,10 @@ impl State {
     /// Works out again what is shown, if the fleet changed since the last time.
     pub fn follow(&mut self, fleet: &Fleet) {
         if self.generation != fleet.generation() {
+            if !self.marks.is_empty() {
+                let there: HashSet<&RunnerId> = fleet.rows().iter().map(|row| &row.runner.id).collect();
+                self.marks.retain(|id| there.contains(id));
+            }
             self.rework(fleet);
         }
     }

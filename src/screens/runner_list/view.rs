@@ -4,7 +4,9 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::State;
-use super::columns::{self, Placed};
+use super::columns::{self, Column, Placed};
+use crate::asked::Asked;
+use crate::clock::Moment;
 use crate::connection::LinkState;
 use crate::domain::Hosting;
 use crate::fleet::{Fleet, Row};
@@ -12,7 +14,7 @@ use crate::screens::summary;
 use crate::ui::header::Header;
 use crate::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::ui::painter::line;
-use crate::ui::words::{count, counted};
+use crate::ui::words::{count, counted, span};
 use crate::ui::{Painter, Piece, Role, Symbols, field, text};
 
 /// What the list is drawn from, beside its own state.
@@ -33,6 +35,10 @@ pub struct Scene<'a> {
     pub instead: Option<Vec<Vec<Piece>>>,
     /// The keys of the footer.
     pub hints: Vec<Piece>,
+    /// What was asked for and is not reported yet.
+    pub asked: &'a Asked,
+    /// What time it is.
+    pub now: Moment,
     /// What just happened, in place of the description.
     pub notice: Option<String>,
 }
@@ -109,11 +115,21 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
     let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let words = match (&scene.trouble, scene.instead.is_some()) {
+        (None, false) if !state.marks.is_empty() => Piece::new(marked(state), Role::Key),
         (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
         _ => Piece::plain(left_out(scene.fleet)),
     };
     if !words.text.is_empty() {
         on_rule(painter, left, &[words]);
+    }
+}
+
+/// How many are marked, and how many of them are out of sight.
+fn marked(state: &State) -> String {
+    let range = if state.is_marking() { ", marking a range" } else { "" };
+    match state.hidden_marks() {
+        0 => format!("{} marked{range}", count(state.marks.len())),
+        hidden => format!("{} marked, {} of them hidden{range}", count(state.marks.len()), count(hidden)),
     }
 }
 
@@ -153,7 +169,13 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
-        draw_row(row, is_selected, &plan, line(layout.rows, offset), scene.zone, painter);
+        draw_row(row, is_selected, &plan, line(layout.rows, offset), scene, painter);
+        if state.marks.contains(&shown.id) {
+            let symbols = painter.theme().symbols;
+            let cell = Rect { width: 1, ..line(layout.rows, offset) };
+            let role = if is_selected { Role::Selected } else { Role::Key };
+            painter.text(cell, symbols.marked, role);
+        }
     }
     if layout.preview.width > 0 {
         draw_preview(state, scene, layout.preview, painter);
@@ -175,11 +197,16 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     }
 }
 
-fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, zone: &TimeZone, painter: &mut Painter) {
+fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &Scene, painter: &mut Painter) {
     let symbols = painter.theme().symbols;
+    let is_asked = scene.asked.of(&row.runner.id).next().is_some();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        painter.pieces(cell, &placed.column.cell(row, placed.form, symbols, zone));
+        let mut pieces = placed.column.cell(row, placed.form, symbols, scene.zone);
+        if placed.column == Column::Status && is_asked {
+            pieces.push(Piece::new(format!(" {}", symbols.asked), Role::InMotion));
+        }
+        painter.pieces(cell, &pieces);
     }
     if is_selected {
         // One style over the whole row: status and marks keep their glyphs and words, which is all that counts.
@@ -220,18 +247,24 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
     if scene.instead.is_none()
         && let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index))
     {
-        pieces.extend(in_words(row));
+        pieces.extend(in_words(row, scene));
     }
     painter.pieces(area, &pieces);
     None
 }
 
 /// The selected row's description; where there is none, what else is worth saying of it.
-fn in_words(row: &Row) -> Vec<Piece> {
+fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     let runner = &*row.runner;
     let name = columns::name(runner);
+    if let Some(wish) = scene.asked.of(&runner.id).last() {
+        let since = span(scene.now.since(&wish.sent));
+        let status = runner.status.as_ref().map_or("nothing", |status| status.label());
+        let words = format!("asked to {} {since} ago; still reports {status}", wish.change.words(None));
+        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
+    }
     if row.new_secret.is_some() {
-        let words = "its secret was regenerated: store the new one at its provider and restart it there";
+        let words = "a new secret was asked for: store it at its provider and restart it there";
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     let words = match (runner.withheld_reason(), &runner.description) {

@@ -1,1 +1,332 @@
-//! stub
+//! Changing a runner by keys: what is sent, for whom, how often, and what becomes of a refusal.
+
+use std::sync::Arc;
+
+use trackside::api::ApiError;
+use trackside::domain::{
+    AllowList, AllowListChange, AllowedProject, ProjectUsage, Setting, SettingChange, Usage, VersionTrack,
+};
+use trackside::effect::Effect;
+use trackside::ui::{Symbols, ThemeName};
+
+use super::*;
+use crate::support::details::{project, usage};
+use crate::support::fixtures::SECOND;
+
+fn setting(change: SettingChange) -> Vec<(RunnerId, Change)> {
+    vec![(id(), Change::Setting(change))]
+}
+
+fn of_list(change: AllowListChange) -> Vec<(RunnerId, Change)> {
+    vec![(id(), Change::AllowList(change))]
+}
+
+fn read_usage(usage: Usage) -> Message {
+    Message::UsageRead(Ok(Arc::new(usage)))
+}
+
+/// The usual runner is renamed, and another one has its old name and place.
+fn shuffled() -> Vec<Runner> {
+    let mut runners = with_usual(|runner| Runner { name: Label::from("zz-renamed"), ..runner });
+    runners.push(Runner { id: RunnerId::new("id-impostor"), ..usual() });
+    runners.reverse();
+    runners
+}
+
+#[test]
+fn enter_alone_in_a_question_changes_nothing() {
+    for keys in ["u", "/version track<enter><enter>", "Gk<enter>", "5<enter>", "5E", "5jjj-", "5jj-"] {
+        let mut harness = with_allow_list().keys("1").keys(keys);
+        harness.effects();
+        let mut harness = harness.keys("<enter>");
+        assert_eq!(changes(&mut harness), vec![], "after {keys}");
+        assert_does_not_say(&harness, "Are you sure?");
+        for leave in ["n", "<esc>", "q", "<tab><tab><tab><esc>", "<shift-tab>n"] {
+            let mut harness = with_allow_list().keys("1").keys(keys).keys(leave);
+            assert_eq!(changes(&mut harness), vec![], "after {keys}{leave}");
+        }
+    }
+}
+
+#[test]
+fn each_question_sends_what_it_asked_once() {
+    let off = setting(SettingChange::AutoUpdate(false));
+    let stable = setting(SettingChange::Track(VersionTrack::Stable));
+    let restricted = setting(SettingChange::Restricted(true));
+    let left_over = project(9, "").id;
+    for (keys, expected) in [
+        ("uy", &off),
+        ("u<tab><enter>", &off),
+        ("uj<enter>", &off),
+        ("u<up><enter>", &off),
+        ("/auto update<enter>ey", &off),
+        ("/version track<enter><enter>y", &stable),
+        ("5gg<enter>y", &restricted),
+        ("5Ey", &of_list(AllowListChange::Clear)),
+        ("5jjj-y", &of_list(AllowListChange::RemoveProject(project(1, "").id))),
+        ("5jjj<delete>y", &of_list(AllowListChange::RemoveProject(project(1, "").id))),
+        ("5jjjjj-y", &of_list(AllowListChange::RemoveEnvironment(project(2, "").id, Label::from("orders-prod")))),
+        ("5jj-y", &of_list(AllowListChange::RemoveProject(left_over.clone()))),
+        ("5jj-o", &of_list(AllowListChange::RemoveEnvironment(left_over, Label::from("left-over")))),
+    ] {
+        let mut harness = with_allow_list().send(read_usage(usage())).keys("1").keys(keys);
+        assert_eq!(&changes(&mut harness), expected, "after {keys}");
+        // Held down, or pressed again before the answer, a key sends nothing more.
+        let mut harness = harness.keys("yyyoooyo<tab>y");
+        assert_eq!(changes(&mut harness), vec![], "after {keys}");
+        assert_eq!(changes(&mut harness.keys("<enter><enter><enter><enter>")), vec![], "after {keys}");
+    }
+}
+
+#[test]
+fn a_second_answer_that_is_not_there_is_none() {
+    let mut harness = opened().keys("uo");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "Are you sure?");
+}
+
+#[test]
+fn what_is_sent_is_for_the_runner_that_was_shown_whatever_the_list_became() {
+    for (open, answer) in [
+        ("u", "y"),
+        ("u", "<tab><enter>"),
+        ("<enter>", "<ctrl-u>EU 1<enter><enter>"),
+        ("5E", "y"),
+        ("5jjj-", "y"),
+        ("5+", "<enter><enter>"),
+    ] {
+        let mut harness = with_allow_list().send(read_usage(usage())).keys("1gg").keys(open);
+        harness.effects();
+        harness = harness.after(SECOND * 10).fleet(shuffled()).keys("<f1><esc>").fleet(shuffled()).keys(answer);
+        let sent = changes(&mut harness);
+        assert_eq!(sent.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), [id()], "after {open} {answer}");
+    }
+    // The question names it as it is called by then.
+    let harness = opened().keys("u").after(SECOND * 10).fleet(shuffled());
+    assert_says(&harness, "Turn auto update of zz-renamed off?");
+}
+
+#[test]
+fn nothing_is_sent_for_a_runner_that_vanished_and_the_input_stays() {
+    let others = || vec![runner("another"), Runner { id: RunnerId::new("id-impostor"), ..usual() }];
+    for (open, answer) in [("u", "y"), ("<enter>", "!<enter>"), ("5E", "y"), ("5+", "<enter><enter>")] {
+        let harness = with_allow_list().send(read_usage(usage())).keys("1gg").keys(open);
+        let mut harness = harness.fleet(others()).keys(answer);
+        assert_eq!(changes(&mut harness), vec![], "after {open} {answer}");
+        assert_says(&harness, "╭");
+    }
+    let mut harness = opened().keys("<enter>!").fleet(others()).keys("<enter>").fleet(runners()).keys("<enter>");
+    assert_eq!(changes(&mut harness), [(id(), named("maia-prod-eu-1!"))], "it came back, and was asked for again");
+}
+
+#[test]
+fn a_name_is_typed_pasted_checked_and_sent() {
+    for (keys, pasted, expected) in [
+        ("<enter><ctrl-u>EU 1<enter>", "", Some("EU 1")),
+        ("e<backspace>2<enter>", "", Some("maia-prod-eu-2")),
+        ("<enter><home><delete>M<enter>", "", Some("Maia-prod-eu-1")),
+        ("<enter><ctrl-u>", "pasted name\r\n", Some("pasted name")),
+        ("<enter><ctrl-u>", "two\nlines", Some("two lines")),
+        ("<enter><ctrl-u>uq?y<enter>", "", Some("uq?y")),
+        ("<enter><enter>", "", None),
+        ("<enter>x<backspace><enter>", "", None),
+        ("<enter><ctrl-u><enter>", "", None),
+        ("<enter> <enter>", "", None),
+        ("<enter>0123456789012345678901234567890<enter>", "", None),
+    ] {
+        let mut harness = opened().keys(keys);
+        if !pasted.is_empty() {
+            harness = harness.pasted(pasted);
+            assert_eq!(changes(&mut harness), vec![], "a line break that is pasted sends nothing");
+            harness = harness.keys("<enter>");
+        }
+        let expected: Vec<_> = expected.into_iter().map(|name| (id(), named(name))).collect();
+        assert_eq!(changes(&mut harness), expected, "after {keys}{pasted}");
+        assert_eq!(changes(&mut harness.keys("<enter><enter><enter>")), vec![], "after {keys}{pasted} and again");
+    }
+}
+
+#[test]
+fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
+    let mut harness = opened().keys("j<enter><ctrl-u><enter>");
+    assert_eq!(changes(&mut harness), setting(SettingChange::Description(String::new())));
+    let unread = Runner { description: None, ..usual() };
+    let mut harness = Harness::sized(80, 24).fleet(vec![unread]).keys("<enter>j<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "the description was not read yet");
+}
+
+#[test]
+fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
+    let mut harness = opened().keys("<enter><ctrl-u>EU 1<enter>");
+    assert_says(&harness, "sending");
+    harness = harness.answered(Err(refused("name: must be unique")));
+    assert_says(&harness, "name: must be unique");
+    assert_says(&harness, "│ EU 1 ");
+    assert_eq!(changes(&mut harness).len(), 1);
+    harness = harness.after(SECOND * 70);
+    assert_eq!(changes(&mut harness), vec![], "it is not sent again by itself");
+    assert_says(&harness, "name: must be unique");
+    let mut harness = harness.keys("2<enter>");
+    assert_eq!(changes(&mut harness), [(id(), named("EU 12"))]);
+
+    let mut harness = opened().keys("u<tab><enter>").answered(Err(Cause::Forbidden(problem(403, "Forbidden"))));
+    harness.effects();
+    assert_says(&harness, "Super Admin or Admin");
+    assert_eq!(changes(&mut harness.keys("<enter>")), vec![], "the bar is on No again");
+
+    let mut harness = with_allow_list().send(read_usage(usage())).keys("+<down><enter><enter>");
+    harness = harness.answered(Err(refused("projects: unknown")));
+    harness.effects();
+    assert_says(&harness, "projects: unknown");
+    assert_says(&harness, "Add Orders");
+    assert_eq!(changes(&mut harness.keys("<down><enter>")).len(), 1, "another choice can be made");
+}
+
+#[test]
+fn an_answer_to_what_was_left_is_told_all_the_same() {
+    let leave = |harness: Harness| harness.keys("<esc><esc>");
+    let harness = leave(opened().keys("uy")).answered(Err(refused("enableAutoUpdates: no")));
+    assert_says(&harness, "could not turn auto update off");
+    let harness = leave(opened().keys("uy")).answered(Err(no_answer()));
+    assert_says(&harness, "asked to turn auto update off, and no answer came: not known whether it arrived");
+    let harness = leave(opened().keys("uy")).answered(Ok(()));
+    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    // In the details of another runner it closes nothing that is open there.
+    let harness = opened().keys("uy<esc>Ju").answered(Ok(()));
+    assert_says(&harness, "auto update of a Snowflake runner cannot be changed");
+    let harness = opened().keys("uy<esc>K<enter>x").answered(Err(refused("enableAutoUpdates: no")));
+    assert_says(&harness, "│ b-streamx ");
+    assert_does_not_say(&harness, "│ enableAutoUpdates");
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten() {
+    let theirs = |name: &'static str| with_usual(|runner| Runner { name: Label::from(name), ..runner });
+    let mut harness = opened().keys("<enter>!").fleet(theirs("theirs"));
+    assert_says(&harness, "somebody changed it to \"theirs\" meanwhile");
+    harness = harness.keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "enter again overwrites");
+    harness = harness.fleet(theirs("theirs again")).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![], "this change was not seen yet");
+    assert_says(&harness, "theirs again");
+    assert_eq!(changes(&mut harness.keys("<enter>")), [(id(), named("maia-prod-eu-1!"))]);
+
+    let mut harness = opened().keys("<enter><ctrl-u>theirs").fleet(theirs("theirs")).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "nothing was different, and nothing was sent");
+}
+
+#[test]
+fn a_choice_for_the_allow_list_keeps_its_bar_while_projects_are_read() {
+    let progress = |projects: &[(u8, &str)]| {
+        let usage = |(number, name): &(u8, &str)| ProjectUsage { project: project(*number, name), environments: None };
+        let so_far = Arc::new(Usage { projects: projects.iter().map(usage).collect() });
+        Message::UsageProgressed { read: projects.len(), total: 9, so_far }
+    };
+    let add = |number| of_list(AllowListChange::Add(AllowedProject { id: project(number, "").id, environments: None }));
+    let harness = opened().keys("5+").send(progress(&[(5, "m"), (6, "n")]));
+    let later = || progress(&[(1, "a"), (2, "b"), (5, "m"), (6, "n")]);
+    assert_eq!(changes(&mut harness.send(later()).keys("<enter><enter>")), add(5), "nobody moved");
+    let harness = opened().keys("5+").send(progress(&[(5, "m"), (6, "n")])).keys("<down>");
+    assert_eq!(changes(&mut harness.send(later()).keys("<enter><enter>")), add(6));
+    let typed = "00000002-0000-4000-8000-000000000000";
+    let harness = opened().keys("5+").pasted(typed).send(later());
+    assert_eq!(changes(&mut harness.keys("<enter><enter>")), add(2), "what was typed is in the list by now");
+}
+
+#[test]
+fn the_choice_for_the_allow_list_adds_a_project_or_an_environment() {
+    let of = |number, environments: Option<&[&str]>| {
+        let environments = environments.map(|names| names.iter().map(|name| Label::from(*name)).collect());
+        of_list(AllowListChange::Add(AllowedProject { id: project(number, "").id, environments }))
+    };
+    for (keys, expected) in [
+        ("+<enter><enter>", of(1, None)),
+        ("+<down><enter><down><enter>", of(2, Some(&["orders-prod"]))),
+        ("+people<enter><enter>", of(3, None)),
+        ("+people<enter>new-one<enter>", of(3, Some(&["new-one"]))),
+        ("+<down><enter><esc><enter><enter>", of(1, None)),
+        ("+<tab><tab><tab><tab><shift-tab><enter><enter>", of(2, None)),
+    ] {
+        let mut harness = with_allow_list().send(read_usage(usage())).keys(keys);
+        assert_eq!(changes(&mut harness), expected, "after {keys}");
+        assert_eq!(changes(&mut harness.keys("<enter><enter>x<enter>")), vec![], "after {keys} and again");
+    }
+    for keys in ["+<enter><esc><esc>", "+nowhere<enter><enter>", "+<esc>"] {
+        assert_eq!(changes(&mut with_allow_list().send(read_usage(usage())).keys(keys)), vec![], "after {keys}");
+    }
+}
+
+#[test]
+fn read_only_refuses_every_key_that_changes_with_a_word() {
+    for keys in [
+        "<enter>",
+        "e",
+        "u",
+        "j<enter>",
+        "Gk<enter>",
+        "/track<enter><enter>",
+        "5<enter>",
+        "5+",
+        "5E",
+        "5jj-",
+        "5jj<delete>",
+    ] {
+        let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(vec![usual()]);
+        let read = Message::AllowListRead { id: id(), outcome: Ok(allow_list()) };
+        let harness = harness.keys("<enter>5").send(read).keys("1");
+        // Where keys move the bar to first, it is not the moving that says it.
+        let mut harness = harness.keys(keys);
+        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert_does_not_say(&harness, "╭");
+        assert_eq!(changes(&mut harness), vec![], "after {keys}");
+    }
+}
+
+#[test]
+fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
+    for (name, keys, setting) in [
+        ("sf-native", "u", Setting::AutoUpdate),
+        ("sf-native", "/version track<enter><enter>", Setting::Track),
+        ("b-stream", "u", Setting::AutoUpdate),
+        ("b-stream", "5<enter>", Setting::Restriction),
+        ("b-stream", "5+", Setting::AllowList),
+        ("b-stream", "5E", Setting::AllowList),
+    ] {
+        let fleet: Vec<_> = runners().into_iter().filter(|runner| runner.name.raw() == name).collect();
+        let reason = setting.refusal(&fleet[0], false).unwrap();
+        let mut harness = Harness::sized(160, 24).fleet(fleet).keys("<enter>").keys(keys);
+        assert_says(&harness, reason);
+        assert_eq!(changes(&mut harness), vec![]);
+    }
+}
+
+#[test]
+fn keys_that_have_nothing_to_change_say_so() {
+    for (keys, words) in [
+        ("jj<enter>", "nothing to change here"),
+        ("5gg-", "the bar is not on a project or an environment"),
+        ("5E", "the allow list was not read yet"),
+    ] {
+        assert_says(&opened().keys(keys), words);
+    }
+    let empty = Message::AllowListRead { id: id(), outcome: Ok(AllowList::default()) };
+    assert_says(&opened().keys("5").send(empty).keys("E"), "the allow list is empty already");
+    // Elsewhere the keys of the allow list do nothing at all.
+    let mut harness = opened().keys("+-E<delete>");
+    assert_eq!(harness.effects(), vec![]);
+}
+
+#[test]
+fn a_restriction_asks_for_the_list_that_it_depends_on() {
+    let mut harness = opened().keys("G<up><enter>");
+    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    assert_says(&harness, "The allow list was not read yet");
+    let harness = harness.send(Message::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
+    assert_says(&harness, "The allow list is empty: no project can use this runner then.");
+    let error = ApiError { call: "read the allow list", cause: no_answer() };
+    let harness = harness.send(Message::AllowListRead { id: id(), outcome: Err(error) });
+    assert_eq!(changes(&mut harness.keys("y")), setting(SettingChange::Restricted(true)));
+}

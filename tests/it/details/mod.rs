@@ -1,7 +1,11 @@
 //! Journeys through a runner's details by keys: what the operator presses, sees, and what is asked of the outside.
 
 mod changes;
+mod over_http;
+mod properties;
 mod reading;
+mod requests;
+mod rig;
 mod tabs;
 mod waiting;
 
@@ -83,16 +87,11 @@ fn shown_runner(harness: &Harness) -> String {
     line.split_once('›').unwrap().1.trim().split("  ").next().unwrap().to_owned()
 }
 
-/// The line of the screen that holds `words`, counted from the top.
-fn line_of(harness: &Harness, words: &str) -> Option<usize> {
-    harness.text().lines().position(|line| line.contains(words))
-}
-
 /// The first line under the bar.
 fn under_bar(harness: &Harness) -> (usize, String) {
     let text = harness.text();
     let (place, line) = text.lines().enumerate().find(|(_, line)| line.starts_with(" ▌")).unwrap();
-    (place, line.trim_start_matches(" ▌ ").trim().to_owned())
+    (place, line.trim_start_matches(" ▌ ").trim_matches([' ', '↑', '↓']).to_owned())
 }
 
 #[track_caller]

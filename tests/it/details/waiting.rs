@@ -1,1 +1,215 @@
-//! stub
+//! After a change: the runner is read until it shows, its answer may be lost, and nothing is ever sent twice.
+
+use trackside::domain::{AllowList, AllowListChange, SettingChange};
+use trackside::effect::Effect;
+
+use super::*;
+use crate::support::details::project;
+use crate::support::fixtures::SECOND;
+
+const READ: fn() -> Effect = || Effect::ReadDetails(id());
+
+/// A change of the usual runner's auto update, accepted.
+fn accepted() -> Harness {
+    let mut harness = opened().keys("uy").answered(Ok(()));
+    harness.effects();
+    harness
+}
+
+fn read_list(list: AllowList) -> Message {
+    Message::AllowListRead { id: id(), outcome: Ok(list) }
+}
+
+fn off(runner: Runner) -> Runner {
+    Runner { auto_update: Some(false), ..runner }
+}
+
+#[test]
+fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
+    let harness = accepted();
+    assert_does_not_say(&harness, "Are you sure?");
+    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    let harness = harness.after(SECOND * 3).keys("<pgdn>");
+    assert_says(&harness, "Auto update           on");
+    assert_says(&harness, "asked for off 3s ago, not reported yet");
+    let harness = harness.details(id().as_str(), off);
+    assert_says(&harness, "done: turn auto update off");
+    let harness = harness.keys("<up>");
+    assert_says(&harness, "Auto update           off");
+    assert_does_not_say(&harness, "asked");
+    assert_says(&harness.keys("7"), "14:03:03  done: turn auto update off, reported after 3s");
+}
+
+#[test]
+fn what_the_list_reports_ends_the_waiting_too() {
+    let harness = accepted().after(SECOND * 4).fleet(with_usual(off));
+    assert_says(&harness, "done: turn auto update off");
+}
+
+#[test]
+fn while_it_is_waited_for_the_runner_is_read_every_two_seconds() {
+    let mut harness = opened().keys("uy").answered(Ok(()));
+    let asked = harness.effects();
+    assert_eq!(asked[1..], [READ()], "at once after the answer");
+    harness = harness.details(id().as_str(), |row| row);
+    let mut reads = Vec::new();
+    for second in 1..=70 {
+        harness = harness.after(SECOND);
+        for effect in harness.effects() {
+            assert_eq!(effect, READ());
+            reads.push(second);
+            harness = harness.details(id().as_str(), |row| row);
+        }
+    }
+    let expected: Vec<i32> = (1..60).step_by(2).collect();
+    assert_eq!(reads, expected, "for a minute");
+}
+
+#[test]
+fn a_reading_that_takes_its_time_is_not_asked_for_twice() {
+    let mut harness = opened().keys("uy").answered(Ok(()));
+    assert_eq!(harness.effects()[1..], [READ()]);
+    for _ in 0..30 {
+        harness = harness.after(SECOND);
+    }
+    assert_eq!(harness.effects(), vec![]);
+
+    let mut harness = with_allow_list().keys("Ey").answered(Ok(()));
+    assert_eq!(harness.effects()[1..], [Effect::ReadAllowList(id())]);
+    for _ in 0..30 {
+        harness = harness.after(SECOND);
+    }
+    harness = harness.keys("<esc>").after(SECOND).keys("<enter>5");
+    assert!(!harness.effects().contains(&Effect::ReadAllowList(id())), "nor by opening the tab anew");
+    let mut harness = harness.send(read_list(allow_list())).after(SECOND * 2);
+    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+}
+
+#[test]
+fn two_changes_of_an_allow_list_are_waited_for_with_one_reading() {
+    let mut harness = with_allow_list().keys("j-y").answered(Ok(())).keys("gg");
+    harness.effects();
+    let mut harness = harness.send(read_list(allow_list())).keys("jjj-y").answered(Ok(()));
+    harness.effects();
+    harness = harness.send(read_list(allow_list())).after(SECOND * 2);
+    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    let harness = harness.send(read_list(AllowList::default()));
+    let text = harness.keys("7").text();
+    assert_eq!(text.matches("done: remove").count(), 2, "{text}");
+}
+
+#[test]
+fn after_a_minute_it_is_said_that_it_is_still_not_reported() {
+    let harness = accepted().after(SECOND * 59);
+    assert_does_not_say(&harness, "still not reported");
+    let mut harness = harness.details(id().as_str(), |row| row).after(SECOND);
+    assert_says(&harness, "asked to turn auto update off a minute ago, and it is still not reported");
+    harness.effects();
+    harness = harness.after(SECOND * 60);
+    assert_eq!(harness.effects(), vec![], "and it is read no more on its own");
+    let harness = harness.keys("<pgdn>");
+    assert_says(&harness, "asked for off 2m ago, and it is still not reported");
+    assert_says(&harness.keys("7"), "failed: turn auto update off: not reported within a minute");
+}
+
+#[test]
+fn what_is_reported_late_is_done_all_the_same() {
+    let harness = accepted().after(SECOND * 90).details(id().as_str(), off).keys("<pgdn>");
+    assert_does_not_say(&harness, "asked");
+    assert_says(&harness.keys("7"), "done: turn auto update off, reported after 1m");
+}
+
+#[test]
+fn what_got_no_answer_is_read_and_never_sent_again_by_itself() {
+    for keys in ["uy", "<enter><ctrl-u>EU 1<enter>"] {
+        let mut harness = opened().keys(keys);
+        assert_eq!(changes(&mut harness).len(), 1);
+        let mut harness = opened().keys(keys).answered(Err(no_answer()));
+        assert_eq!(harness.effects()[1..], [READ()], "the runner is read at once");
+        assert_says(&harness, "No answer came: it is not known whether it arrived.");
+        let mut reads = 0;
+        for second in 0..200 {
+            harness = harness.after(SECOND).details(id().as_str(), |row| row);
+            if second % 10 == 0 {
+                harness = harness.fleet(runners());
+            }
+            for effect in harness.effects() {
+                assert_eq!(effect, READ(), "nothing but reading");
+                reads += 1;
+            }
+        }
+        assert!(reads >= 30, "{reads} readings in the first minute and with each poll");
+    }
+}
+
+#[test]
+fn what_got_no_answer_may_have_been_done() {
+    let harness = opened().keys("<enter><ctrl-u>EU 1<enter>").answered(Err(no_answer()));
+    assert_says(&harness, "│ EU 1 ");
+    let mut harness =
+        harness.after(SECOND * 2).details(id().as_str(), |row| Runner { name: Label::from("EU 1"), ..row });
+    harness.effects();
+    harness = harness.keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![], "it arrived: there is nothing left to send");
+    assert_says(&harness, "nothing was different, and nothing was sent");
+    let text = harness.keys("7").text();
+    assert!(text.contains("not known whether it arrived: name it EU 1"), "{text}");
+    assert!(text.contains("done: name it EU 1, reported after 2s") && !text.contains("failed"), "{text}");
+}
+
+#[test]
+fn what_got_no_answer_can_be_sent_again_by_hand_and_is_waited_for_once() {
+    let mut harness = opened().keys("uy").answered(Err(no_answer()));
+    harness.effects();
+    let mut harness = harness.keys("y");
+    assert_eq!(changes(&mut harness), [(id(), Change::Setting(SettingChange::AutoUpdate(false)))]);
+    let harness = harness.keys("<esc><pgdn>");
+    let text = harness.text();
+    assert_eq!(text.matches("asking for off").count(), 1, "{text}");
+    assert!(!text.contains("not known whether it arrived"), "{text}");
+}
+
+#[test]
+fn a_refused_change_is_waited_for_no_longer() {
+    let mut harness = opened().keys("uy").answered(Err(refused("enableAutoUpdates: no")));
+    assert_eq!(harness.effects().len(), 1, "nothing is read");
+    harness = harness.keys("<esc>").after(SECOND * 5);
+    assert_eq!(harness.effects(), vec![]);
+    assert_does_not_say(&harness.keys("<pgdn>"), "asked");
+}
+
+#[test]
+fn an_allow_list_is_waited_for_also_when_nobody_looks_at_it() {
+    let mut harness = with_allow_list().keys("Ey").answered(Ok(())).keys("<esc>");
+    assert_eq!(changes(&mut harness), [(id(), Change::AllowList(AllowListChange::Clear))]);
+    harness = harness.send(read_list(allow_list())).after(SECOND * 2);
+    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    let harness = harness.send(read_list(AllowList::default())).keys("<enter>7");
+    assert_says(&harness, "done: empty the allow list, reported after 2s");
+}
+
+#[test]
+fn a_removed_entry_is_waited_for_until_the_list_lacks_it() {
+    let harness = with_allow_list().keys("j-y").answered(Ok(())).after(SECOND * 2).send(read_list(allow_list()));
+    assert_says(&harness, "asked 2s ago to remove the project 00000001");
+    let mut list = allow_list();
+    list.projects.retain(|entry| entry.id != project(1, "").id);
+    let harness = harness.after(SECOND * 2).send(read_list(list));
+    assert_says(&harness, "done: remove the project 00000001");
+    assert_does_not_say(&harness, "asked");
+}
+
+#[test]
+fn changes_of_two_runners_are_told_apart() {
+    let mut harness = opened().keys("uy").answered(Ok(()));
+    harness.effects();
+    let harness = harness.keys("JJuy").answered(Ok(()));
+    let harness = harness.keys("<pgdn>");
+    assert_says(&harness, "asked for off");
+    let harness = harness.details("id-wh-load", off).keys("7");
+    assert_says(&harness, "done: turn auto update off");
+    let harness = harness.keys("KK");
+    assert_eq!(shown_runner(&harness), NAME);
+    assert_does_not_say(&harness, "done:");
+    assert_says(&harness.keys("1<pgdn>"), "asked for off");
+}

@@ -32,7 +32,7 @@ fn opened() -> Harness {
 }
 
 /// Several frames in one snapshot, each under its name.
-fn frames<'a>(named: impl IntoIterator<Item = (&'a str, Harness)>) -> String {
+fn frames(named: Vec<(&str, Harness)>) -> String {
     let mut all = String::new();
     for (name, harness) in named {
         writeln!(all, "{name}\n{}", harness.frame()).unwrap();
@@ -60,7 +60,7 @@ fn progress() -> Message {
 #[test]
 fn while_everything_is_being_read() {
     let bare = || Runner { platform: platform("aws", "fargate"), ..Runner::new(ID, "maia-prod-eu-1") };
-    let all = frames([
+    let all = frames(vec![
         ("details", open(bare(), (80, 24))),
         ("allow list", opened().keys("J").send(Message::Settled).keys("<esc><enter>5")),
         ("projects", open(usual(), (80, 24)).keys("6")),
@@ -90,7 +90,7 @@ fn while_everything_is_being_read() {
 fn what_could_not_be_read() {
     let bare = || Runner { platform: platform("aws", "fargate"), ..Runner::new(ID, "maia-prod-eu-1") };
     for (name, error) in failures() {
-        let all = frames([
+        let all = frames(vec![
             ("details", open(bare(), (80, 24)).send(details_read(Err(error.clone())))),
             ("details of which the list told enough", open(usual(), (80, 24)).send(details_read(Err(error.clone())))),
             ("allow list", open(usual(), (80, 24)).keys("5").send(allow_list_read(Err(error.clone())))),
@@ -129,7 +129,7 @@ fn without_projects_and_without_an_allow_list() {
     };
     let others = Usage { projects: usage().projects.drain(1..).collect() };
     let not_default = open(runner("another"), (80, 24)).keys("6").send(Message::UsageRead(Ok(Arc::new(others))));
-    let all = frames([
+    let all = frames(vec![
         ("no projects", open(usual(), (80, 24)).keys("6").send(none())),
         ("not a default", not_default),
         ("not restricted", empty(false)),
@@ -142,7 +142,7 @@ fn without_projects_and_without_an_allow_list() {
 fn a_runner_that_is_gone() {
     let harness = || opened().after(SECOND * 30).fleet(vec![runner("another")]).after(SECOND * 60);
     let missing = error(Cause::NotFound(problem(404, "Not Found")));
-    let all = frames([
+    let all = frames(vec![
         ("from the list", harness()),
         ("at 40x10", harness().resized(40, 10)),
         ("its activity", harness().keys("7")),
@@ -195,7 +195,7 @@ fn projects_and_environments_that_try_something() {
             .send(allow_list_read(Ok(allow_list())))
             .send(Message::UsageRead(Ok(Arc::new(found.clone()))))
     };
-    let all = frames([("allow list", harness()), ("used by", harness().keys("6"))]);
+    let all = frames(vec![("allow list", harness()), ("used by", harness().keys("6"))]);
     assert_snapshot!(all);
 }
 
@@ -253,7 +253,7 @@ fn changing() -> Harness {
 
 #[test]
 fn what_changed_while_the_details_were_open_is_marked() {
-    let all = frames([("top", changing()), ("end", changing().keys("G"))]);
+    let all = frames(vec![("top", changing()), ("end", changing().keys("G"))]);
     assert_snapshot!(all);
     // Opened anew, it is no news any more.
     assert_snapshot!("no_marks_when_opened_anew", changing().keys("<esc><enter>").frame());
@@ -269,7 +269,7 @@ fn activity_of_many_kinds() {
         let harness = harness.send(allow_list_read(Ok(AllowList::default())));
         harness.fleet(Vec::new()).after(SECOND * 30).fleet(vec![usual().status("paused")]).after(SECOND * 10).keys("7")
     };
-    let all = frames([
+    let all = frames(vec![
         ("80x24", busy(changing())),
         ("160x45", busy(changing()).resized(160, 45)),
         ("40x10", busy(changing()).resized(40, 10)),
@@ -288,7 +288,7 @@ fn activity_of_many_kinds() {
 
 #[test]
 fn a_search_and_what_it_found() {
-    let all = frames([
+    let all = frames(vec![
         ("typing", opened().keys("/version")),
         ("kept", opened().keys("/version<enter>n")),
         ("nothing", opened().keys("/nowhere")),
@@ -312,6 +312,6 @@ fn read_only() {
         let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, true);
         with_answers(harness.fleet(vec![usual()]).keys("<enter>"), ID)
     };
-    let all = frames([("overview", harness()), ("allow list", harness().keys("5jj-"))]);
+    let all = frames(vec![("overview", harness()), ("allow list", harness().keys("5jj-"))]);
     assert_snapshot!(all);
 }

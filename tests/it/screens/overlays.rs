@@ -8,6 +8,7 @@ use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
 use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
+use trackside::ui::{Symbols, ThemeName};
 
 use crate::support::Harness;
 use crate::support::details::{allow_list, environment, open, project, usage, with_answers};
@@ -20,7 +21,7 @@ fn usual() -> Runner {
 }
 
 /// Pictures at 80x24, and the text alone at 40x10.
-fn at_both_sizes<'a>(named: impl IntoIterator<Item = (&'a str, Harness)>) -> String {
+fn at_both_sizes(named: Vec<(&str, Harness)>) -> String {
     let mut all = String::new();
     for (name, harness) in named {
         let harness = harness.resized(80, 24);
@@ -63,7 +64,7 @@ fn json() {
                 \"agentVersion\": \"11.208.3\",\n    \"support\": \"SUPPORTED\"\n  },\n  \"tags\": [\n    \"a\",\n    \
                 \"b\"\n  ]\n}";
     let read = |outcome| opened().keys("y").send(Message::JsonRead { id: RunnerId::new(ID), outcome });
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("reading", opened().keys("y")),
         ("read", read(Ok(text.to_owned()))),
         ("failed", read(Err(unreachable()))),
@@ -75,7 +76,7 @@ fn json() {
             all
         });
     let long = format!("{{\n  \"{}\": \"{}\",\n{hostile}}}", "k".repeat(120), "漢 字 ".repeat(40));
-    let all = at_both_sizes([("hostile", read(Ok(long)))]);
+    let all = at_both_sizes(vec![("hostile", read(Ok(long)))]);
     assert_snapshot!("json_that_tries_something", all);
 }
 
@@ -84,7 +85,7 @@ fn a_field() {
     let name = || opened().keys("<enter>");
     let sent = || name().keys("<ctrl-u>EU 1<enter>");
     let elsewhere = |harness: Harness| harness.details(ID, |row| Runner { name: Label::from("theirs"), ..row });
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("a name", name()),
         ("longer than allowed", name().keys(&"x".repeat(40))),
         ("empty", name().keys("<ctrl-u>")),
@@ -108,7 +109,7 @@ fn a_field() {
 fn a_field_with_a_text_that_tries_something() {
     let named = |name: &str| Runner { name: Label::from(name), id: RunnerId::new(ID), ..usual() };
     let pasted = "line\r\n\u{1b}[31mred\u{202e}\u{200b}\u{301}x";
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("escapes", details_of(named("\u{1b}]52;c;c2VjcmV0\u{7}clip")).keys("<enter>")),
         ("overrides", details_of(named("abc\u{202e}fed\u{202c} zero\u{200b}width")).keys("<enter>")),
         ("pasted", opened().keys("<enter><ctrl-u>").pasted(pasted)),
@@ -128,7 +129,7 @@ fn questions_about_settings() {
     let with_list =
         |list| restrict(Some(false)).send(Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(list) });
     let unread = open(usual(), (80, 24)).keys("5<enter>");
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("auto update off", question("u", usual())),
         ("auto update on", question("u", Runner { auto_update: Some(false), ..usual() })),
         ("auto update not told", question("u", Runner { auto_update: None, ..usual() })),
@@ -149,7 +150,7 @@ fn questions_about_the_allow_list() {
     let of = |restricted: bool, keys: &str| details_of(Runner { restricted: Some(restricted), ..usual() }).keys(keys);
     let only = AllowList { projects: allow_list().projects.drain(..1).collect() };
     let last = Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(only) };
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("clear, enforced", of(true, "5E")),
         ("clear, not enforced", of(false, "5E")),
         ("a project", of(true, "5jjj-")),
@@ -165,7 +166,7 @@ fn a_question_on_its_way_and_back() {
     let asked = || opened().keys("uy");
     let long = "a-detail-that-goes-on-and-on ".repeat(12);
     let wordy = Problem { detail: Some(Label::from(long)), ..problem(409, "Conflict") };
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("the second answer", opened().keys("5jj-<tab><tab>")),
         ("sending", asked()),
         ("violations", asked().answered(Err(refused(&["enableAutoUpdates: must be a string"])))),
@@ -195,7 +196,7 @@ fn a_choice_for_the_allow_list() {
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
     let sent = || picker().keys("<enter><enter>");
     assert_eq!(usage().projects.len(), 3);
-    let all = at_both_sizes([
+    let all = at_both_sizes(vec![
         ("projects", picker()),
         ("more than fit", many.keys("<pgdn><down><down>")),
         ("typed", picker().keys("ord")),
@@ -211,4 +212,53 @@ fn a_choice_for_the_allow_list() {
         ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
     ]);
     assert_snapshot!(all);
+}
+
+#[test]
+fn ascii_is_ascii_in_the_details_and_over_them() {
+    let json = || Message::JsonRead { id: RunnerId::new(ID), outcome: Ok("{\n  \"name\": \"東京\"\n}".to_owned()) };
+    for (columns, rows) in [(20, 4), (40, 10), (80, 24), (160, 45)] {
+        for read_only in [false, true] {
+            let harness = || {
+                let harness = Harness::with(columns, rows, ThemeName::Ansi, &Symbols::ASCII, read_only);
+                let harness = with_answers(harness.fleet(vec![usual()]).keys("<enter>"), ID);
+                let harness = harness.after(SECOND * 90).details(ID, |row| row.status("paused").offline());
+                harness.after(SECOND * 90)
+            };
+            for keys in [
+                "",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "/version",
+                "/x<enter>",
+                "?",
+                "u",
+                "uy",
+                "u<tab>",
+                "<enter>",
+                "<enter>!<enter>",
+                "je<enter>",
+                "j<enter>",
+                "5E",
+                "5jj-",
+                "5+",
+                "5+<enter>",
+                "5+zzz",
+                "<ctrl-r>",
+                "6<ctrl-r>",
+            ] {
+                let text = harness().keys(keys).text();
+                assert!(text.is_ascii(), "{keys} at {columns}x{rows}:\n{text}");
+            }
+            // What came is shown as it came.
+            let text = harness().keys("y").send(json()).text().replace(['東', '京'], "?");
+            assert!(text.is_ascii(), "{text}");
+            let text = harness().fleet(Vec::new()).text();
+            assert!(text.is_ascii(), "{text}");
+        }
+    }
 }

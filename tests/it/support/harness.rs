@@ -10,7 +10,7 @@ use trackside::api::{ApiError, Cause};
 use trackside::app::{App, Setting};
 use trackside::clipboard::Route;
 use trackside::clock::Moment;
-use trackside::domain::{Runner, RunnerId};
+use trackside::domain::{JournalEntry, Runner, RunnerId};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::{Message, RunnerList};
@@ -24,6 +24,10 @@ pub struct Harness {
     now: Moment,
     size: (u16, u16),
     effects: Vec<Effect>,
+    /// What was to be written down.
+    pub journal: Vec<JournalEntry>,
+    /// What the operator's attention was drawn to.
+    pub alerts: Vec<String>,
 }
 
 impl Harness {
@@ -49,7 +53,7 @@ impl Harness {
             has_connectivity_path: true,
         };
         let app = App::new(setting, now, columns, rows);
-        Self { app, now, size: (columns, rows), effects: Vec::new() }
+        Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
     }
 
     /// A poll that succeeds at once with these runners.
@@ -67,17 +71,23 @@ impl Harness {
     }
 
     /// Keys as text: `jj<enter>/foo<esc>`. Names in angle brackets are those that the footer shows.
-    pub fn keys(mut self, keys: &str) -> Self {
+    pub fn keys(self, keys: &str) -> Self {
+        Self::key_messages(keys).into_iter().fold(self, Self::send)
+    }
+
+    /// The same keys, to be sent one at a time.
+    pub fn key_messages(keys: &str) -> Vec<Message> {
+        let mut messages = Vec::new();
         let mut rest = keys;
         while let Some(first) = rest.chars().next() {
             let (chord, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
                 Some((name, after)) => (chord(name), after),
                 None => (Chord::char(first), &rest[first.len_utf8()..]),
             };
-            self = self.send(Message::Key(chord));
+            messages.push(Message::Key(chord));
             rest = after;
         }
-        self
+        messages
     }
 
     /// Text pasted in one piece.
@@ -115,12 +125,24 @@ impl Harness {
         self.send(Message::Resized { columns, rows })
     }
 
-    pub fn send(mut self, message: Message) -> Self {
-        self.effects.extend(self.app.update(message));
+    /// News, and the frame that follows it.
+    pub fn send(self, message: Message) -> Self {
+        self.send_undrawn(message).send_undrawn(Message::Drawn)
+    }
+
+    /// News that is not on the screen yet when the next comes.
+    pub fn send_undrawn(mut self, message: Message) -> Self {
+        for effect in self.app.update(message) {
+            match effect {
+                Effect::Journal(entry) => self.journal.push(entry),
+                Effect::Alert(words) => self.alerts.push(words),
+                other => self.effects.push(other),
+            }
+        }
         self
     }
 
-    /// The effects asked for since the last call.
+    /// The effects asked for since the last call, journal and alerts aside.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }

@@ -1,0 +1,304 @@
+//! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
+//! requests.
+
+use super::{App, Overlay};
+use crate::api::ApiError;
+use crate::command::Command;
+use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, RunnerId};
+use crate::effect::Effect;
+use crate::screens::bulk::{self, Progress};
+use crate::screens::question::{self, Reading};
+use crate::screens::scroll::Scroll;
+use crate::screens::typed::{self, Deed};
+use crate::screens::{actions, journal, request};
+use crate::ui::Role;
+
+impl App {
+    /// The runners that an action is for: the open one, else those that are marked, else the selected one.
+    fn subjects(&self) -> Vec<RunnerId> {
+        match &self.detail {
+            Some(detail) => vec![detail.id().clone()],
+            None if self.list.marks().is_empty() => self.list.selected().cloned().into_iter().collect(),
+            None => self.list.marked_in_order(&self.fleet),
+        }
+    }
+
+    /// Takes a command that opens the popup or asks for an action. `None` where it is none.
+    pub(super) fn command_for_action(&mut self, command: Command) -> Option<Vec<Effect>> {
+        if command == Command::OpenActions {
+            let ids = self.subjects();
+            if ids.is_empty() {
+                return Some(Vec::new());
+            }
+            self.overlays.push(Overlay::Actions(actions::State::new(ids)));
+            return Some(Vec::new());
+        }
+        let ids = self.subjects();
+        let action = actions::of_command(command, &self.runners(&ids), self.setting.read_only)?;
+        Some(self.act(action, ids))
+    }
+
+    /// The runners of `ids` that are still there.
+    pub(super) fn runners(&self, ids: &[RunnerId]) -> Vec<&Runner> {
+        ids.iter().filter_map(|id| self.fleet.find(id)).map(|row| &*row.runner).collect()
+    }
+
+    /// Takes a command while the popup is on top.
+    pub(super) fn command_in_actions(&mut self, command: Command) -> Vec<Effect> {
+        let Some(Overlay::Actions(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if state.update(command) {
+            return Vec::new();
+        }
+        let (ids, choice) = (state.ids.clone(), state.choice());
+        let action = match command {
+            Command::Choose | Command::ShowRequest => Some(choice),
+            other => actions::of_command(other, &self.runners(&ids), self.setting.read_only),
+        };
+        match action {
+            Some(action) if command == Command::ShowRequest => {
+                self.show_request(action.change(), &ids);
+                Vec::new()
+            }
+            Some(action) => {
+                self.overlays.pop();
+                self.act(action, ids)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
+        let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
+        let Some(row) = self.fleet.find(id) else {
+            self.notify("the runner is gone");
+            return Vec::new();
+        };
+        if let Some(reason) = action.availability(&row.runner, self.setting.read_only).reason() {
+            self.notify(format!("{}: {reason}", action.label()));
+            return Vec::new();
+        }
+        let runner = row.runner.clone();
+        match (action, action.asking()) {
+            (Action::Details, _) => return if self.detail.is_some() { Vec::new() } else { self.open_details() },
+            (Action::TestConnectivity, _) => return self.open_connectivity(ids),
+            (_, Asking::TypedName) => self.overlays.push(Overlay::Typed(typed::State::new(Deed::Remove, &runner))),
+            _ => {
+                let Some(change) = action.change() else { return Vec::new() };
+                let label = format!("yes, {}", action.label().to_lowercase());
+                self.overlays.push(Overlay::Question(question::State::after_reading(&runner, &label, change)));
+            }
+        }
+        self.read_again(&runner.id)
+    }
+
+    /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
+    pub(super) fn read_again(&mut self, id: &RunnerId) -> Vec<Effect> {
+        let is_new = self.fleet.start_details(id);
+        let mut effects: Vec<Effect> = is_new.then(|| Effect::ReadDetails(id.clone())).into_iter().collect();
+        effects.extend(self.usage.read_if_due(self.now));
+        effects
+    }
+
+    /// A runner was read again: what is asked about it can be answered from here on.
+    pub(super) fn was_read_again(&mut self, id: &RunnerId, outcome: &Result<(), ApiError>) {
+        let status = self.fleet.find(id).and_then(|row| row.runner.status.clone());
+        let reading = match outcome {
+            Ok(()) => Reading::Done(status),
+            Err(error) => Reading::Failed(error.cause.to_string()),
+        };
+        for overlay in &mut self.overlays {
+            match overlay {
+                Overlay::Question(state) if state.id == *id => state.was_read(reading.clone()),
+                Overlay::Typed(state) if state.id == *id => state.was_read(reading.clone()),
+                _ => {}
+            }
+        }
+    }
+
+    /// A frame was drawn: what was asked in it has been seen.
+    pub(super) fn was_drawn(&mut self) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Question(state)) => state.drawn(),
+            Some(Overlay::Bulk(state)) => state.drawn(),
+            _ => {}
+        }
+    }
+
+    fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
+        match action {
+            Action::Details => {
+                self.notify("details are for one runner at a time");
+                Vec::new()
+            }
+            Action::TestConnectivity => self.open_connectivity(ids),
+            _ if self.setting.read_only => {
+                self.notify("trackside runs read-only: nothing can be changed from here");
+                Vec::new()
+            }
+            _ => {
+                let name = |id: RunnerId| {
+                    let name = self.fleet.find(&id).map(|row| row.runner.name.clone());
+                    let name = name.unwrap_or_else(|| id.label());
+                    (id, name)
+                };
+                let items: Vec<(RunnerId, Label)> = ids.into_iter().map(name).collect();
+                self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
+                // One reading of the list in place of one for each runner.
+                let mut effects = vec![Effect::PollNow];
+                effects.extend(self.usage.read_if_due(self.now));
+                effects
+            }
+        }
+    }
+
+    /// Why a runner is left out of an action for several.
+    fn reason(&self, action: Action, id: &RunnerId) -> Option<String> {
+        match self.fleet.find(id) {
+            Some(row) => action.availability(&row.runner, self.setting.read_only).reason().map(str::to_owned),
+            None => Some("gone".to_owned()),
+        }
+    }
+
+    /// After a list, or after one that could not be read: the question about several follows it.
+    pub(super) fn follow_bulk(&mut self, failure: Option<&ApiError>) {
+        let asked = self.poll_asked;
+        let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
+        let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
+        let action = state.action;
+        match failure {
+            None => {
+                state.list_came(asked, |id| self.reason(action, id));
+                state.follow(|id| self.reason(action, id));
+            }
+            Some(error) => state.list_failed(error.cause.to_string(), |id| self.reason(action, id)),
+        }
+        self.overlays[place] = Overlay::Bulk(state);
+    }
+
+    /// Takes a command while an action for several runners is on top.
+    pub(super) fn command_in_bulk(&mut self, command: Command) -> Vec<Effect> {
+        let (page, last) = self.scroll_limits();
+        let Some(Overlay::Bulk(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if state.scroll.take(command, page, last) {
+            return Vec::new();
+        }
+        if command == Command::ShowRequest {
+            let (change, ids) =
+                (state.action.change(), state.items().iter().map(|item| item.id.clone()).collect::<Vec<_>>());
+            self.show_request(change, &ids);
+            return Vec::new();
+        }
+        if !state.update(command) {
+            return Vec::new();
+        }
+        self.list.clear_marks();
+        self.send_next()
+    }
+
+    /// Sends the request of the next runner whose turn it is; one that does not allow it any more is left out.
+    fn send_next(&mut self) -> Vec<Effect> {
+        loop {
+            let Some(state) = self.bulk_mut() else { return Vec::new() };
+            let action = state.action;
+            let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return Vec::new() };
+            if let Some(reason) = self.reason(action, &id) {
+                if let Some(state) = self.bulk_mut() {
+                    state.note(&id, Progress::LeftOut(reason));
+                }
+                continue;
+            }
+            let (ticket, effect) = self.send(&id, change);
+            if let Some(state) = self.bulk_mut() {
+                state.note(&id, Progress::Sending(ticket));
+            }
+            return vec![effect];
+        }
+    }
+
+    pub(super) fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
+        self.overlays.iter_mut().find_map(|overlay| match overlay {
+            Overlay::Bulk(state) => Some(state),
+            _ => None,
+        })
+    }
+
+    /// Takes the answer to one of several requests, and sends the next. `None` where it was not one of them.
+    pub(super) fn bulk_answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> Option<Vec<Effect>> {
+        let is_one = self.bulk_mut().is_some_and(|state| state.answered(ticket, outcome));
+        is_one.then(|| self.send_next())
+    }
+
+    /// What must be said before an action for several runners.
+    pub(super) fn bulk_warnings(&self, state: &bulk::State) -> Vec<(String, Role)> {
+        let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
+        let waiting = state.items().iter().filter(|item| item.progress == Progress::Waiting);
+        let ids: Vec<RunnerId> = waiting.map(|item| item.id.clone()).collect();
+        let of_each: Vec<Vec<String>> = self
+            .runners(&ids)
+            .into_iter()
+            .map(|runner| state.action.warnings(runner, &self.circumstances(None)))
+            .collect();
+        let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
+        // What is true of each; what is true of one stands beside its name.
+        let common = first.iter().filter(|words| others.iter().all(|other| other.contains(words)));
+        said.extend(common.map(|words| (words.clone(), Role::Text)));
+        said
+    }
+
+    /// Environments of which a runner is the default, for beside its name; `None` where that is not known.
+    pub(super) fn dependents(&self, id: &RunnerId) -> Option<usize> {
+        let (usage, row) = (self.usage.value()?, self.fleet.find(id)?);
+        Some(usage.defaults_of(&row.runner).count())
+    }
+
+    /// That nothing is written down, before something is done.
+    pub(super) fn journal_words(&self) -> Option<(String, Role)> {
+        let reason = self.journal_trouble.as_ref()?;
+        Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
+    }
+
+    /// What the warnings are worked out from, besides the runner.
+    pub(super) fn circumstances<'a>(&'a self, pause_ends: Option<&'a str>) -> Circumstances<'a> {
+        Circumstances { usage: self.usage.value(), pause_ends }
+    }
+
+    fn curl(&self, _id: &RunnerId, _change: &Change) -> String {
+        String::new()
+    }
+
+    /// Opens the journal.
+    pub(super) fn open_journal(&mut self) -> Vec<Effect> {
+        self.overlays.push(Overlay::Journal(journal::State::default()));
+        vec![Effect::ReadJournal]
+    }
+
+    /// Takes the journal, if somebody still waits for it.
+    pub(super) fn journal_read(&mut self, outcome: Result<Vec<Label>, Label>) {
+        for overlay in &mut self.overlays {
+            if let Overlay::Journal(state) = overlay {
+                state.entries = Some(outcome);
+                return;
+            }
+        }
+    }
+
+    fn show_request(&mut self, change: Option<Change>, ids: &[RunnerId]) {
+        let Some(change) = change else {
+            self.notify("this sends no change");
+            return;
+        };
+        let commands: Vec<String> = ids.iter().map(|id| self.curl(id, &change)).collect();
+        let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
+        self.overlays.push(Overlay::Request(state));
+    }
+
+    /// Shows the request of the question on top.
+    pub(super) fn show_request_of_question(&mut self) {
+        let (id, change) = match self.overlays.last() {
+            Some(Overlay::Question(state)) => (state.id.clone(), state.change()),
+            Some(Overlay::Typed(state)) if state.deed == Deed::Remove => (state.id.clone(), Some(Change::Remove)),
+            _ => return self.notify("its request holds no more than the runner's id"),
+        };
+        self.show_request(change, &[id]);
+    }
+}

@@ -1,0 +1,122 @@
+//! The action popup: every entry of the vendor's menu in its fixed place, with its key, how much is asked before, and
+//! for one that is not possible the reason.
+
+use crate::command::Command;
+use crate::domain::{Action, Asking, Availability, Runner, RunnerId};
+use crate::ui::{Piece, Role, Symbols, text};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 62;
+/// Cells of an action's name, with the blanks behind.
+const NAME: usize = 20;
+
+/// The popup's state: for whom, and where the bar is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// The runners that it was opened for, at least one.
+    pub ids: Vec<RunnerId>,
+    cursor: usize,
+}
+
+impl State {
+    /// A popup for these runners.
+    pub fn new(ids: Vec<RunnerId>) -> Self {
+        Self { ids, cursor: 0 }
+    }
+
+    /// Takes a command that moves the bar. Says whether it was one.
+    pub fn update(&mut self, command: Command) -> bool {
+        let last = Action::ALL.len() - 1;
+        self.cursor = match command {
+            Command::Up => self.cursor.saturating_sub(1),
+            Command::Down => (self.cursor + 1).min(last),
+            Command::Top => 0,
+            Command::Bottom => last,
+            _ => return false,
+        };
+        true
+    }
+
+    /// The position of the bar in the popup's lines.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The action under the bar.
+    pub fn choice(&self) -> Action {
+        Action::ALL[self.cursor]
+    }
+}
+
+/// What a key asks for; `p` is whichever of pause and resume is possible, pause if neither is.
+pub fn of_command(command: Command, runners: &[&Runner], read_only: bool) -> Option<Action> {
+    Some(match command {
+        Command::OpenDetails => Action::Details,
+        Command::TestConnectivity => Action::TestConnectivity,
+        Command::Restart => Action::Restart,
+        Command::PauseOrResume => {
+            let can = |action: Action| runners.iter().any(|runner| action.availability(runner, read_only).is_enabled());
+            if !can(Action::Pause) && can(Action::Resume) { Action::Resume } else { Action::Pause }
+        }
+        Command::RemoveRunner => Action::Remove,
+        _ => return None,
+    })
+}
+
+/// One line per action. `runners` are those of the popup that are still there.
+pub fn lines(
+    state: &State,
+    runners: &[&Runner],
+    read_only: bool,
+    (width, symbols): (u16, &Symbols),
+) -> Vec<Vec<Piece>> {
+    let p_means = of_command(Command::PauseOrResume, runners, read_only);
+    let line = |(place, action): (usize, Action)| {
+        let bar = if place == state.cursor { symbols.cursor } else { " " };
+        let (note, is_possible) = note(action, runners, read_only);
+        let key = match action {
+            Action::Details => "d",
+            Action::TestConnectivity => "t",
+            Action::Restart => "r",
+            Action::Pause | Action::Resume if p_means == Some(action) => "p",
+            Action::Pause | Action::Resume => symbols.absent,
+            Action::Remove => "^d",
+        };
+        let role = match (is_possible, action) {
+            (false, _) => Role::Off,
+            (true, Action::Remove) => Role::Bad,
+            (true, _) => Role::Text,
+        };
+        let room = usize::from(width).saturating_sub(6 + NAME);
+        vec![
+            Piece::plain(format!("{bar} ")),
+            Piece::new(format!("{key:>2}"), if is_possible { Role::Key } else { Role::Off }),
+            Piece::new(format!("  {:<NAME$}", action.label()), role),
+            Piece::new(text::cut(&note, room, symbols.ellipsis), Role::Quiet),
+        ]
+    };
+    Action::ALL.into_iter().enumerate().map(line).collect()
+}
+
+/// How much is asked before an action, or why it is not possible; and whether it is for any of the runners.
+fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
+    let availability = |runner: &&Runner| action.availability(runner, read_only);
+    let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
+    let asks = match action.asking() {
+        Asking::TypedName if runners.len() > 1 => Some("type how many to confirm"),
+        asking => asking.hint(),
+    };
+    match runners {
+        [] => ("the runner is gone".to_owned(), false),
+        [runner] => match availability(runner) {
+            Availability::Enabled => (asks.unwrap_or_default().to_owned(), true),
+            Availability::Disabled(reason) => (reason.to_owned(), false),
+        },
+        _ if action == Action::Details => ("for one runner at a time".to_owned(), false),
+        _ => {
+            let of = format!("{possible} of {} runners", runners.len());
+            let words = asks.filter(|_| possible > 0).map_or_else(|| of.clone(), |asks| format!("{of}, {asks}"));
+            (words, possible > 0)
+        }
+    }
+}

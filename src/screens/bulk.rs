@@ -1,0 +1,332 @@
+//! One action for several runners: a question that lists them all, those left out with the reason, then one request each
+//! in order, with a line of result for each.
+//!
+//! What will be sent is fixed when the question is answered; whether each runner still allows it is looked at again when
+//! its turn comes.
+
+use tui_input::{Input, InputRequest};
+
+use crate::api::ApiError;
+use crate::clock::Moment;
+use crate::command::Command;
+use crate::domain::{Action, Asking, Label, RunnerId};
+use crate::screens::scroll::Scroll;
+use crate::ui::words::counted;
+use crate::ui::{Piece, Role, Symbols, field, text};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 72;
+/// Characters that can be typed.
+const LONGEST: usize = 40;
+/// Cells of a runner's name, with the blanks behind.
+const NAME: usize = 32;
+
+/// What is under way for several runners.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What is to be done to each.
+    pub action: Action,
+    items: Vec<Item>,
+    phase: Phase,
+    stops_at_failure: bool,
+    /// Whether the question was on the screen as it is now.
+    is_drawn: bool,
+    input: Input,
+    /// Lines above the window.
+    pub scroll: Scroll,
+}
+
+/// One runner.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// The runner that the operator saw.
+    pub id: RunnerId,
+    /// Its name as the operator saw it.
+    pub name: Label,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// How far one runner is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Progress {
+    /// It is to be done.
+    Waiting,
+    /// It was left out, for this reason.
+    LeftOut(String),
+    /// It is on its way.
+    Sending(u64),
+    /// The control plane took it.
+    Accepted,
+    /// It was not carried out, for this reason.
+    Failed(String),
+    /// No answer came: it may have been carried out.
+    Unanswered,
+    /// It was not sent, because the operator or a failure stopped the rest.
+    NotSent,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum Phase {
+    /// The list is read again first.
+    Reading(Moment),
+    /// The question stands; with why the list could not be read again, if so.
+    Asking { trouble: Option<String>, is_armed: bool },
+    /// One after the other.
+    Running,
+    /// All have ended one way or the other.
+    Done,
+}
+
+impl State {
+    /// A question about `items`, once a list that was asked for after `now` has come.
+    pub fn new(action: Action, items: Vec<(RunnerId, Label)>, now: Moment) -> Self {
+        let item = |(id, name)| Item { id, name, progress: Progress::Waiting };
+        Self {
+            action,
+            items: items.into_iter().map(item).collect(),
+            phase: Phase::Reading(now),
+            stops_at_failure: false,
+            is_drawn: false,
+            input: Input::default(),
+            scroll: Scroll::default(),
+        }
+    }
+
+    /// All runners of the question, in its order.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// A list came that was asked for at `asked`: the question can be asked. `reason` says why a runner is left out.
+    pub fn list_came(&mut self, asked: Moment, reason: impl Fn(&RunnerId) -> Option<String>) {
+        if matches!(self.phase, Phase::Reading(since) if asked.mono >= since.mono) {
+            self.ask(None, reason);
+        }
+    }
+
+    /// The list could not be read again.
+    pub fn list_failed(&mut self, trouble: String, reason: impl Fn(&RunnerId) -> Option<String>) {
+        if matches!(self.phase, Phase::Reading(_)) {
+            self.ask(Some(trouble), reason);
+        }
+    }
+
+    fn ask(&mut self, trouble: Option<String>, reason: impl Fn(&RunnerId) -> Option<String>) {
+        self.phase = Phase::Asking { trouble, is_armed: false };
+        self.is_drawn = false;
+        self.follow(reason);
+    }
+
+    /// While the question stands, who is left out follows what is reported.
+    pub fn follow(&mut self, reason: impl Fn(&RunnerId) -> Option<String>) {
+        if matches!(self.phase, Phase::Asking { .. }) {
+            for item in &mut self.items {
+                item.progress = reason(&item.id).map_or(Progress::Waiting, Progress::LeftOut);
+            }
+        }
+    }
+
+    /// The question was drawn as it is now.
+    pub fn drawn(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// Runners that are to be done, or would be.
+    pub fn waiting(&self) -> usize {
+        self.items.iter().filter(|item| item.progress == Progress::Waiting).count()
+    }
+
+    /// Whether requests are still to be sent.
+    pub fn has_unsent(&self) -> bool {
+        self.phase == Phase::Running && self.waiting() > 0
+    }
+
+    /// Whether text is typed into it now.
+    pub fn takes_text(&self) -> bool {
+        self.action.asking() == Asking::TypedName && matches!(self.phase, Phase::Asking { .. })
+    }
+
+    /// What is typed, to draw it.
+    pub fn input(&self) -> Option<&Input> {
+        self.takes_text().then_some(&self.input)
+    }
+
+    /// Edits what is typed.
+    pub fn edit(&mut self, request: InputRequest) {
+        match request {
+            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, LONGEST),
+            other => {
+                self.input.handle(other);
+            }
+        }
+        if let Phase::Asking { is_armed, .. } = &mut self.phase {
+            *is_armed = false;
+        }
+    }
+
+    /// What is to be typed: `remove 3`.
+    fn expected(&self) -> String {
+        format!("{} {}", self.action.label().to_lowercase(), self.waiting())
+    }
+
+    /// Takes a command. Says whether it began: the question was on the screen, and this is its answer.
+    pub fn update(&mut self, command: Command) -> bool {
+        if command == Command::ToggleStop {
+            self.stops_at_failure = !self.stops_at_failure;
+        }
+        let matches = self.input.value().trim() == self.expected();
+        let is_typed = self.takes_text();
+        let can_begin = self.is_drawn && self.waiting() > 0;
+        let Phase::Asking { is_armed, .. } = &mut self.phase else { return false };
+        let begins = match command {
+            Command::Yes => !is_typed && can_begin,
+            // Enter with the words typed arms the answer; only Enter again begins.
+            Command::Save => std::mem::replace(is_armed, matches && can_begin) && matches && can_begin,
+            _ => false,
+        };
+        if begins {
+            self.phase = Phase::Running;
+        }
+        begins
+    }
+
+    /// The next runner whose turn it is; `None` while one is on its way, and when all are done.
+    pub fn take_turn(&mut self) -> Option<RunnerId> {
+        let is_sending = self.items.iter().any(|item| matches!(item.progress, Progress::Sending(_)));
+        if self.phase != Phase::Running || is_sending {
+            return None;
+        }
+        let next = self.items.iter().find(|item| item.progress == Progress::Waiting);
+        if next.is_none() {
+            self.phase = Phase::Done;
+        }
+        next.map(|item| item.id.clone())
+    }
+
+    /// Notes how far the runner whose turn it is has come.
+    pub fn note(&mut self, id: &RunnerId, progress: Progress) {
+        let is_failure = matches!(progress, Progress::Failed(_) | Progress::Unanswered);
+        if let Some(item) = self.items.iter_mut().find(|item| item.id == *id) {
+            item.progress = progress;
+        }
+        if is_failure && self.stops_at_failure {
+            self.stop();
+        }
+    }
+
+    /// Takes the answer to a request, if it came from here. Says whether it did.
+    pub fn answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> bool {
+        let sending = |item: &&Item| item.progress == Progress::Sending(ticket);
+        let Some(id) = self.items.iter().find(sending).map(|item| item.id.clone()) else { return false };
+        let progress = match outcome {
+            Ok(()) => Progress::Accepted,
+            Err(error) if error.is_unanswered() => Progress::Unanswered,
+            Err(error) => Progress::Failed(error.cause.to_string()),
+        };
+        self.note(&id, progress);
+        true
+    }
+
+    /// Sends nothing more. Says whether there was anything to stop.
+    pub fn stop(&mut self) -> bool {
+        let had_unsent = self.has_unsent();
+        if had_unsent {
+            for item in self.items.iter_mut().filter(|item| item.progress == Progress::Waiting) {
+                item.progress = Progress::NotSent;
+            }
+        }
+        had_unsent
+    }
+
+    /// The title.
+    pub fn title(&self) -> Vec<Piece> {
+        vec![Piece::new(format!("{} {}", self.action.label(), counted(self.items.len(), "runner")), Role::Title)]
+    }
+
+    /// The content, at most `width` cells wide, and the line of the field in it, if there is one. `said` is what must be
+    /// said before; `dependents` is of how many environments a runner is the default, where that is known.
+    pub fn lines(
+        &self,
+        said: &[(String, Role)],
+        dependents: impl Fn(&RunnerId) -> Option<usize>,
+        (width, symbols): (usize, &Symbols),
+    ) -> (Vec<Vec<Piece>>, Option<usize>) {
+        let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
+            text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+        };
+        let mut lines: Vec<_> =
+            self.items.iter().map(|item| self.item_line(item, dependents(&item.id), width, symbols)).collect();
+        lines.push(Vec::new());
+        let mut field = None;
+        match &self.phase {
+            Phase::Reading(_) => lines.extend(wrapped("reading the list again", Role::InMotion)),
+            Phase::Asking { trouble, is_armed } => {
+                if let Some(trouble) = trouble {
+                    lines.extend(wrapped(&format!("The list could not be read again: {trouble}"), Role::Attention));
+                }
+                lines.extend(said.iter().flat_map(|(words, role)| wrapped(words, *role)));
+                lines.push(Vec::new());
+                let before = lines.len();
+                lines.extend(self.question(*is_armed, &mut field, wrapped, symbols));
+                field = field.map(|row| row + before);
+            }
+            Phase::Running => lines.extend(wrapped("one after the other; esc stops what was not sent", Role::InMotion)),
+            Phase::Done => lines.extend(wrapped("done; what was asked for is marked until it is reported", Role::Text)),
+        }
+        (lines, field)
+    }
+
+    fn question(
+        &self,
+        is_armed: bool,
+        field: &mut Option<usize>,
+        wrapped: impl Fn(&str, Role) -> Vec<Vec<Piece>>,
+        symbols: &Symbols,
+    ) -> Vec<Vec<Piece>> {
+        let waiting = self.waiting();
+        if waiting == 0 {
+            return wrapped("None of them allows it now.", Role::Attention);
+        }
+        let mut lines = Vec::new();
+        if self.takes_text() {
+            lines.push(vec![Piece::plain("Type "), Piece::new(self.expected(), Role::Title)]);
+            lines.push(Vec::new());
+            *field = Some(1);
+            let armed = if is_armed { "enter again does it now; esc leaves everything as it is" } else { "" };
+            lines.extend(wrapped(armed, Role::Bad));
+            return lines;
+        }
+        let yes = format!("yes, {} {}", self.action.label().to_lowercase(), counted(waiting, "runner"));
+        let mark = symbols.cursor;
+        lines.push(vec![Piece::plain(format!("{mark} ")), Piece::new("n", Role::Key), Piece::plain(" no, leave them")]);
+        lines.push(vec![Piece::plain("  "), Piece::new("y", Role::Key), Piece::plain(format!(" {yes}"))]);
+        let stop = if self.stops_at_failure { "stop at the first failure" } else { "go on after a failure" };
+        lines.push(vec![Piece::plain("  "), Piece::new("s", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
+        lines
+    }
+
+    fn item_line(&self, item: &Item, dependents: Option<usize>, width: usize, symbols: &Symbols) -> Vec<Piece> {
+        let asking = matches!(self.phase, Phase::Asking { .. } | Phase::Reading(_));
+        let (words, role) = match &item.progress {
+            Progress::Waiting if asking => match dependents {
+                None => ("who depends on it is not known".to_owned(), Role::Quiet),
+                Some(0) => (String::new(), Role::Text),
+                Some(number) => (format!("default runner of {}", counted(number, "environment")), Role::Attention),
+            },
+            Progress::Waiting => ("waits".to_owned(), Role::Quiet),
+            Progress::LeftOut(reason) => (format!("left out: {reason}"), Role::Off),
+            Progress::Sending(_) => ("sending".to_owned(), Role::InMotion),
+            Progress::Accepted => ("asked".to_owned(), Role::Good),
+            Progress::Failed(reason) => (format!("failed: {reason}"), Role::Bad),
+            Progress::Unanswered => ("no answer: not known whether it arrived".to_owned(), Role::Attention),
+            Progress::NotSent => ("not sent".to_owned(), Role::Attention),
+        };
+        let name = if item.name.is_blank() { item.id.label() } else { item.name.clone() };
+        let room = NAME.min(width / 2);
+        let mut cell = text::cut(name.safe(), room - 1, symbols.ellipsis);
+        cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
+        let rest = width.saturating_sub(room);
+        vec![Piece::plain(cell), Piece::new(text::cut(&words, rest, symbols.ellipsis), role)]
+    }
+}
