@@ -279,7 +279,7 @@ impl App {
                     if stage.is_some() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
                 self.activity.note(id.clone(), self.now, happened);
                 match asked_in {
-                    Some(place) => self.overlays[place].refused(Refusal::of(&error, &wish.change)),
+                    Some(place) => self.overlays[place].refused(Refusal::of(&error, Some(&wish.change))),
                     None => self.notify(told),
                 }
             }

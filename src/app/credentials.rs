@@ -17,7 +17,6 @@ use crate::screens::refusal::Refusal;
 use crate::screens::runner_detail::credentials::can_show;
 use crate::screens::runner_detail::reveal::{Reveal, Wish};
 use crate::screens::runner_detail::{self, Tab};
-use crate::screens::runner_list::columns;
 use crate::screens::typed::{self, Deed};
 use crate::ui::Role;
 use crate::ui::words::wait;
@@ -203,7 +202,7 @@ impl App {
                 let what = REGENERATE.to_owned();
                 self.activity.note(id.clone(), now, What::Failed { what, reason: reason.clone() });
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
-                    Some(question) => question.refused(Refusal::of(&error)),
+                    Some(question) => question.refused(Refusal::of(&error, None)),
                     None => self.notify(format!("the credentials of {} stay: {reason}", self.name_of(id))),
                 }
                 self.set_reveal(id, Reveal::Hidden);

@@ -17,9 +17,9 @@ impl Refusal {
         Self { words: vec![(words, Role::Attention)] }
     }
 
-    /// What the control plane said to `change`, with each rule that was violated on a line of its own, and what would
-    /// help.
-    pub fn of(error: &ApiError, change: &Change) -> Self {
+    /// What the control plane said, with each rule that was violated on a line of its own, and what would help. `change`
+    /// is what was to be done, where it was a change.
+    pub fn of(error: &ApiError, change: Option<&Change>) -> Self {
         if error.is_unanswered() {
             let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
                          by itself.";
@@ -37,7 +37,7 @@ impl Refusal {
                 words.push((role.to_owned(), Role::Text));
             }
             // It may be the project as well: which of them is not told.
-            Cause::NotFound(problem) if matches!(change, Change::AllowList(_)) => {
+            Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {
                 words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
                 let missing = "The runner, the project or the environment is not there (any more).";
                 words.push((missing.to_owned(), Role::Text));

@@ -103,7 +103,7 @@ fn after_a_minute_it_is_said_that_it_is_still_not_reported() {
     let harness = accepted().after(SECOND * 59);
     assert_does_not_say(&harness, "still not reported");
     let mut harness = harness.details(id().as_str(), |row| row).after(SECOND);
-    assert_says(&harness, "asked to turn auto update off a minute ago, and it is still not reported");
+    assert_says(&harness, "maia-prod-eu-1: asked to turn auto update off, and not reported within a minute");
     harness.effects();
     harness = harness.after(SECOND * 60);
     assert_eq!(harness.effects(), vec![], "and it is read no more on its own");
