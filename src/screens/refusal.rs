@@ -68,7 +68,7 @@ impl Refusal {
                 let words = "Nothing is known of the connection.";
                 Self { words: vec![(cause.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
             }
-            _ => Self::of(error),
+            _ => Self::of(error, None),
         }
     }
 
