@@ -69,6 +69,7 @@ fn app(list: &Arc<RunnerList>) -> App {
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
         routes: Vec::new(),
+        has_connectivity_path: true,
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
     app.update(Message::RunnersPolled(Arc::clone(list)));

@@ -33,6 +33,7 @@ fn main() {
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
             routes: Vec::new(),
+            has_connectivity_path: false,
         },
         pace: Pace { refresh, requests_per_minute: 500 },
         clipboard: ClipboardRoute::Off,

@@ -132,4 +132,8 @@ pub enum Command {
     ToggleFreeze,
     /// Take the mouse from the terminal, or give it back.
     ToggleMouse,
+    /// The next field of a form.
+    NextField,
+    /// The field of a form before.
+    PreviousField,
 }

@@ -32,6 +32,8 @@ pub enum Context {
     Question,
     /// The choice of what to add to an allow list.
     Picker,
+    /// The form that tests connectivity.
+    Connectivity,
     /// A runner's JSON.
     Json,
     /// The action popup.
@@ -50,7 +52,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the README's table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -61,6 +63,7 @@ impl Context {
         Self::Typed,
         Self::Question,
         Self::Picker,
+        Self::Connectivity,
         Self::Json,
         Self::Actions,
         Self::Bulk,
@@ -73,7 +76,16 @@ impl Context {
 
     /// Whether a plain character is text here rather than a key.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Filter | Self::Search | Self::Edit | Self::Typed | Self::BulkTyped | Self::Picker)
+        matches!(
+            self,
+            Self::Filter
+                | Self::Search
+                | Self::Edit
+                | Self::Typed
+                | Self::BulkTyped
+                | Self::Picker
+                | Self::Connectivity
+        )
     }
 
     /// The heading over its keys.
@@ -90,6 +102,7 @@ impl Context {
             Self::Typed => "Name to confirm",
             Self::Question => "Question",
             Self::Picker => "Add to the allow list",
+            Self::Connectivity => "Test connectivity",
             Self::Json => "JSON",
             Self::Actions => "Actions",
             Self::Bulk => "Action for several runners",
@@ -223,8 +236,8 @@ const ENTER: Chord = Chord::plain(Key::Enter);
 pub const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{
-        Actions, Bulk, BulkTyped, Details, Edit, Everywhere, Filter, Help, Journal, Json, List, Picker, Question,
-        Request, Search, Sort, Summary, Typed,
+        Actions, Bulk, BulkTyped, Connectivity, Details, Edit, Everywhere, Filter, Help, Journal, Json, List, Picker,
+        Question, Request, Search, Sort, Summary, Typed,
     };
     &[
         binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
@@ -486,6 +499,39 @@ pub const BINDINGS: &[Binding] = {
         binding(Picker, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
         binding(Picker, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
         binding(Picker, &[ESC], C::Close, Some("back"), "go back to the projects, then leave"),
+        binding(Connectivity, &[ENTER], C::Save, Some("test"), "test; on an earlier result, test that again"),
+        binding(
+            Connectivity,
+            &[Chord::plain(Key::Tab)],
+            C::NextField,
+            Some("next"),
+            "the next field, and the results behind the last",
+        ),
+        binding(Connectivity, &[Chord::plain(Key::BackTab)], C::PreviousField, None, "the field before"),
+        binding(
+            Connectivity,
+            &[Chord::plain(Key::Down)],
+            C::Down,
+            None,
+            "the next field or result; in Port the next common port",
+        ),
+        binding(
+            Connectivity,
+            &[Chord::plain(Key::Up)],
+            C::Up,
+            None,
+            "the field or result before; in Port the common port before",
+        ),
+        binding(Connectivity, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page of results down"),
+        binding(Connectivity, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page of results up"),
+        binding(Connectivity, &[Chord::ctrl('y')], C::CopyAll, Some("copy JSON"), "copy the result as JSON"),
+        binding(
+            Connectivity,
+            &[ESC],
+            C::Close,
+            Some("close"),
+            "stop waiting; else close, and keep what is typed for the next time",
+        ),
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
         binding(Json, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),

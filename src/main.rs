@@ -92,6 +92,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         reveal: options.reveal,
         clipboard_clear: options.clipboard_clear,
         routes: Vec::new(),
+        has_connectivity_path: options.connectivity_path.is_some() || matches!(options.target, Target::Demo { .. }),
     };
     let requests_per_minute = options.rate_limit_per_minute;
     Ok(Setup {

@@ -266,10 +266,6 @@ impl App {
         String::new()
     }
 
-    fn open_connectivity(&mut self, _ids: Vec<RunnerId>) -> Vec<Effect> {
-        Vec::new()
-    }
-
     /// Opens the journal.
     pub(super) fn open_journal(&mut self) -> Vec<Effect> {
         self.overlays.push(Overlay::Journal(journal::State::default()));

@@ -3,6 +3,7 @@
 
 mod act;
 mod change;
+mod connectivity;
 mod credentials;
 mod detail;
 mod usage;
@@ -29,8 +30,8 @@ use crate::keymap::{self, Chord, Context};
 use crate::message::{Message, Mouse, RunnerList};
 use crate::screens::scroll::Scroll;
 use crate::screens::{
-    actions, bulk, edit, help, journal, json, picker, question, request, runner_detail, runner_list, sort_picker,
-    summary, typed,
+    actions, bulk, connectivity as form, edit, help, journal, json, picker, question, request, runner_detail,
+    runner_list, sort_picker, summary, typed,
 };
 use crate::ui::layout::{self, ListLayout};
 use crate::ui::words::counted;
@@ -70,6 +71,8 @@ pub struct Setting {
     pub clipboard_clear: Duration,
     /// The ways to the clipboard, the first to be tried first; the runtime knows them.
     pub routes: Vec<Route>,
+    /// Whether the operator told a path for connectivity tests, so that a runner can make them.
+    pub has_connectivity_path: bool,
 }
 
 /// What lies over the list or the details, and gets keys first.
@@ -87,6 +90,8 @@ enum Overlay {
     Bulk(bulk::State),
     Journal(journal::State),
     Request(request::State),
+    /// The form that tests connectivity, whose state outlives it.
+    Connectivity,
 }
 
 /// Something that just happened, in the status line.
@@ -142,6 +147,7 @@ pub struct App {
     /// The request on its way that replaces a runner's secret.
     regenerating: Option<(u64, RunnerId)>,
     in_clipboard: Option<InClipboard>,
+    connectivity: form::State,
 }
 
 impl App {
@@ -171,6 +177,7 @@ impl App {
             is_quit_asked: false,
             regenerating: None,
             in_clipboard: None,
+            connectivity: form::State::default(),
         };
         app.resize(columns, rows);
         app
@@ -260,7 +267,7 @@ impl App {
                 self.window.has_focus = false;
                 self.conceal_credentials();
             }
-            Message::ConnectivityTested { .. } => {}
+            Message::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
             Message::JournalFailed(reason) => {
                 self.notify(format!("the journal cannot be written: {reason}"));
                 self.journal_trouble = Some(reason);
@@ -305,6 +312,7 @@ impl App {
         self.fleet.forget_details();
         self.usage.give_up();
         self.asked.lose();
+        self.connectivity.stop();
         if let Some(detail) = &mut self.detail {
             detail.give_up();
         }
@@ -368,6 +376,7 @@ impl App {
             Some(Overlay::Bulk(_)) => Context::Bulk,
             Some(Overlay::Journal(_)) => Context::Journal,
             Some(Overlay::Request(_)) => Context::Request,
+            Some(Overlay::Connectivity) => Context::Connectivity,
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
                 Some(_) => Context::Details,
@@ -402,6 +411,7 @@ impl App {
             Some(Overlay::Picker(state)) => state.edit(request),
             Some(Overlay::Typed(state)) => state.edit(request),
             Some(Overlay::Bulk(state)) => state.edit(request),
+            Some(Overlay::Connectivity) => self.connectivity.edit(request),
             Some(_) => {}
             None if self.detail.is_some() => {
                 let (page, height) = self.detail_page();
@@ -464,6 +474,7 @@ impl App {
                     self.overlays.pop();
                 }
             }
+            Some(Overlay::Connectivity) if self.connectivity.is_running() => return self.connectivity.stop(),
             Some(_) => {
                 self.overlays.pop();
             }
@@ -522,6 +533,7 @@ impl App {
             Some(Overlay::Question(_)) => self.command_in_question(command),
             Some(Overlay::Picker(_)) => self.command_in_picker(command),
             Some(Overlay::Typed(_)) => self.command_in_typed(command),
+            Some(Overlay::Connectivity) => self.command_in_connectivity(command),
             None if self.detail.is_some() => self.command_in_details(command),
             None if self.list.update(command, &self.fleet) => {
                 self.list.set_page(usize::from(self.layout().rows.height));
@@ -582,11 +594,12 @@ impl App {
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
             }
-            Context::Edit | Context::Picker | Context::Typed => {
+            Context::Edit | Context::Picker | Context::Typed | Context::Connectivity => {
                 match self.overlays.last_mut() {
                     Some(Overlay::Edit(state)) => state.paste(text),
                     Some(Overlay::Picker(state)) => state.paste(text),
                     Some(Overlay::Typed(state)) => state.paste(text),
+                    Some(Overlay::Connectivity) => self.connectivity.paste(text),
                     _ => {}
                 }
                 Vec::new()

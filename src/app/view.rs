@@ -13,7 +13,8 @@ use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::scroll::Scroll;
 use crate::screens::{
-    actions, bulk, edit, help, journal, json, picker, question, request, runner_list, sort_picker, summary, typed,
+    actions, bulk, connectivity, edit, help, journal, json, picker, question, request, runner_list, sort_picker,
+    summary, typed,
 };
 use crate::ui::hints::hints;
 use crate::ui::painter::line;
@@ -194,6 +195,8 @@ impl App {
             Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
+            Command::Save if self.connectivity.is_running() => None,
+            Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
             command => binding.hint.filter(|_| self.is_usable(command)),
         }
     }
@@ -205,6 +208,7 @@ impl App {
             Command::OpenSummary | Command::OpenDetails | Command::OpenSort => has_rows,
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
+            Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
             Command::Down if !matches!(self.context(), Context::Sort | Context::Question | Context::List) => {
                 self.scroll_limits().1 > 0
             }
@@ -328,6 +332,7 @@ impl App {
                 state.lines(room(request::WIDTH)),
                 state.scroll,
             ),
+            Overlay::Connectivity => self.connectivity_content(),
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
                 let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
@@ -389,6 +394,25 @@ impl App {
         let field = field.zip(state.input()).map(|(row, input)| (u16::try_from(row).unwrap_or(0), "", input));
         let context = if state.takes_text() { Context::BulkTyped } else { Context::Bulk };
         Content { context, width: bulk::WIDTH, title: state.title(), lines, scroll: state.scroll, bar: None, field }
+    }
+
+    fn connectivity_content(&self) -> Content<'_> {
+        let inside = popup::inner(self.area, connectivity::WIDTH, connectivity::height(self.area.height));
+        let scene = connectivity::Scene {
+            known: self.connectivity_known(),
+            zone: &self.setting.zone,
+            symbols: self.setting.theme.symbols,
+        };
+        let drawn = self.connectivity.drawn((usize::from(inside.width), usize::from(inside.height)), &scene);
+        Content {
+            context: Context::Connectivity,
+            width: connectivity::WIDTH,
+            title: self.connectivity.title(),
+            lines: drawn.lines,
+            scroll: Scroll::default(),
+            bar: drawn.bar,
+            field: drawn.field,
+        }
     }
 
     fn runner(&self, id: &RunnerId) -> Option<&Runner> {

@@ -4,6 +4,7 @@
 
 pub mod actions;
 pub mod bulk;
+pub mod connectivity;
 pub mod edit;
 pub mod help;
 pub mod journal;

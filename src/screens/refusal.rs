@@ -1,7 +1,8 @@
 //! [`Refusal`]: why something was not done, beside where it was asked for.
 
 use crate::api::{ApiError, Cause};
-use crate::domain::Change;
+use crate::domain::connectivity::is_unsupported_by_version;
+use crate::domain::{Change, Runner};
 use crate::ui::Role;
 
 /// What stands beside a field, a question or a choice that was not carried out.
@@ -47,8 +48,44 @@ impl Refusal {
         Self { words }
     }
 
+    /// Why a connection was not tested. `runner` is the one that was to test it, as it is known now. A test changes
+    /// nothing, so that an answer that did not come leaves nothing to be found out.
+    pub fn of_test(error: &ApiError, runner: Option<&Runner>) -> Self {
+        match &error.cause {
+            Cause::Refused(problem) if is_unsupported_by_version(&problem.to_string()) => {
+                let words = vec![
+                    (format!("{} ({})", problem.words(), problem.status), Role::Bad),
+                    (advice_to_update(runner), Role::Text),
+                ];
+                Self { words }
+            }
+            // The path is the operator's, so that it may be what is missing.
+            Cause::NotFound(problem) if runner.is_some() => {
+                let words = "The runner is listed, so the control plane may not know connectivity_path.";
+                Self { words: vec![(problem.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
+            }
+            cause if error.is_unanswered() => {
+                let words = "Nothing is known of the connection.";
+                Self { words: vec![(cause.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
+            }
+            _ => Self::of(error, None),
+        }
+    }
+
     /// Each sentence with its meaning; safe to draw.
     pub fn lines(&self) -> impl Iterator<Item = (String, Role)> {
         self.words.iter().cloned()
+    }
+}
+
+/// What helps a runner that is too old to test connections.
+fn advice_to_update(runner: Option<&Runner>) -> String {
+    let release = runner.map(|runner| &runner.release);
+    let version = release.and_then(|release| release.version.as_ref());
+    let latest = release.and_then(|release| release.latest.as_ref());
+    let reports = version.map_or_else(String::new, |version| format!("; it reports {}", version.label()));
+    match latest {
+        Some(latest) => format!("Update the runner to the latest version, {}{reports}.", latest.label()),
+        None => format!("Update the runner to the latest version{reports}."),
     }
 }

@@ -246,6 +246,10 @@ pub struct Symbols {
     pub secret: &'static str,
     /// A clock's bar: what is left, and what is gone.
     pub clock: [&'static str; 2],
+    /// A test that went well.
+    pub success: &'static str,
+    /// A test that did not.
+    pub failure: &'static str,
 }
 
 impl Symbols {
@@ -280,6 +284,8 @@ impl Symbols {
         marked: "✓",
         secret: "•",
         clock: ["━", "╌"],
+        success: "✓",
+        failure: "✗",
     };
 
     /// For everything else.
@@ -313,6 +319,8 @@ impl Symbols {
         marked: "+",
         secret: "*",
         clock: ["=", "."],
+        success: "+",
+        failure: "x",
     };
 
     /// The glyph of a status; `None` is a status that was not told.

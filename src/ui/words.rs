@@ -26,6 +26,11 @@ pub fn wait(duration: Duration) -> String {
     span(Duration::from_secs(whole))
 }
 
+/// How long something short took, to the tenth of a second: `0.6 s`, `30.0 s`.
+pub fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}
+
 /// The time of day where the operator is: `14:03`.
 pub fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(at);

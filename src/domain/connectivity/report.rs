@@ -137,6 +137,15 @@ impl ConnectivityReport {
     }
 }
 
+/// The answers of several runners in one JSON text, each as [`ConnectivityReport::to_json`] has it, with the runner's
+/// name: `[{"runner":"prod-1","answer":{...}},...]`.
+pub fn json_of_several(reports: &[(&Label, &ConnectivityReport)]) -> String {
+    let entry = |(name, report): &(&Label, &ConnectivityReport)| {
+        format!(r#"{{"runner":{},"answer":{}}}"#, quoted(name.raw()), report.to_json())
+    };
+    format!("[{}]", reports.iter().map(entry).collect::<Vec<_>>().join(",\n"))
+}
+
 /// A JSON string.
 fn quoted(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);

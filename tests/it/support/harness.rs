@@ -50,6 +50,7 @@ impl Harness {
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
             routes: vec![Route::Tmux, Route::Terminal],
+            has_connectivity_path: true,
         };
         let app = App::new(setting, now, columns, rows);
         Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
