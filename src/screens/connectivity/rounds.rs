@@ -149,22 +149,23 @@ impl Rounds {
         let mut room = AT_A_TIME.saturating_sub(round.parts.iter().filter(is_under_way).count());
         let mut effects = Vec::new();
         for part in round.parts.iter_mut().filter(|part| matches!(part.stage, Stage::Waiting)) {
+            if room == 0 {
+                break;
+            }
             let refusal = match &part.from {
                 Origin::Runner(id) => known.refusal(id),
                 Origin::ThisMachine => None,
             };
             if let Some(reason) = refusal {
                 part.stage = Stage::LeftOut(reason);
-            } else if room > 0 {
-                room -= 1;
-                let ticket = self.next_ticket;
-                self.next_ticket += 1;
-                part.stage = Stage::UnderWay { ticket, since: known.now };
-                let Target { endpoint, port } = round.target.clone();
-                effects.push(Effect::TestConnectivity { ticket, from: part.from.clone(), endpoint, port });
-            } else {
-                break;
+                continue;
             }
+            room -= 1;
+            let ticket = self.next_ticket;
+            self.next_ticket += 1;
+            part.stage = Stage::UnderWay { ticket, since: known.now };
+            let Target { endpoint, port } = round.target.clone();
+            effects.push(Effect::TestConnectivity { ticket, from: part.from.clone(), endpoint, port });
         }
         effects
     }
