@@ -32,6 +32,7 @@ fn main() {
             allow_reveal: true,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
+            api: None,
             routes: Vec::new(),
             has_connectivity_path: false,
         },

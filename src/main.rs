@@ -72,6 +72,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             if options.send_account_id {
                 settings.account_id.clone_from(&options.account_id);
             }
+            settings.connectivity_path.clone_from(&options.connectivity_path);
             settings.extra_roots = extra_roots;
             (api.host(), to_control_plane(settings, options.read_only))
         }
@@ -91,6 +92,10 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         allow_reveal: options.allow_reveal,
         reveal: options.reveal,
         clipboard_clear: options.clipboard_clear,
+        api: match &options.target {
+            Target::Demo { .. } => None,
+            Target::ControlPlane { api, .. } => Some(api.clone()),
+        },
         routes: Vec::new(),
         has_connectivity_path: options.connectivity_path.is_some() || matches!(options.target, Target::Demo { .. }),
     };
@@ -120,6 +125,7 @@ fn to_demo(settings: demo::Settings, requests_per_minute: u32, is_read_only: boo
                 secret,
             );
             settings.rate_limit_per_minute = requests_per_minute;
+            settings.connectivity_path = Some(demo.connectivity_path().to_owned());
             Ok(Client::new(settings, is_read_only)?)
         })
     })

@@ -159,7 +159,7 @@ impl App {
         }
         let (page, last) = self.scroll_limits();
         let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.scroll.take(command, page, last) || command != Command::Save || !state.enter() {
+        if state.scroll.take(command, page, last) || command != Command::Save || !state.enter(self.now) {
             return Vec::new();
         }
         let (id, deed) = (state.id.clone(), state.deed);
@@ -212,11 +212,17 @@ impl App {
                 self.activity.note(id.clone(), now, What::Reported { what, took: Duration::ZERO });
                 let (width, height) = self.detail_window();
                 let can_show = can_show(&pair, width, height);
-                if self.looks_at_question(ticket, id) && can_show {
-                    self.set_reveal(id, Reveal::Shown { pair, since: now, is_new: true });
-                } else {
-                    // Nobody looks, or not all of it can be seen: the pair is wiped, and can be read again at any time.
-                    self.set_reveal(id, if can_show { Reveal::Hidden } else { Reveal::CannotShow });
+                let looks = self.looks_at_question(ticket, id);
+                // Where nobody looks, or not all of it can be seen, the pair is wiped; it can be read again at any time.
+                self.set_reveal(
+                    id,
+                    match (looks, can_show) {
+                        (true, true) => Reveal::Shown { pair, since: now, is_new: true },
+                        (true, false) => Reveal::CannotShow,
+                        (false, _) => Reveal::Hidden,
+                    },
+                );
+                if !looks || !can_show {
                     let name = self.name_of(id);
                     self.notify(format!("the credentials of {name} were regenerated; its tab Credentials has them"));
                 }
@@ -232,9 +238,8 @@ impl App {
         self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
         self.set_reveal(id, Reveal::Lost);
         let name = self.name_of(id);
-        self.notify(format!(
-            "the old secret of {name} may be dead: no readable answer came; x on its tab reads the one that counts"
-        ));
+        let way_out = "no answer came that can be read; x on its tab Credentials reads the one that counts";
+        self.notify(format!("the old secret of {name} may be dead: {way_out}"));
         self.forget_question(ticket);
         self.fleet.expect_new_secret(id);
     }

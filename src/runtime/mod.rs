@@ -8,6 +8,7 @@ pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
+pub mod connectivity;
 mod input;
 pub mod link;
 pub mod memory;
@@ -329,12 +330,12 @@ impl Loop {
                     let _ = news.send(link::open(url, session).await).await;
                 });
             }
+            Effect::TestConnectivity { ticket, from, endpoint, port } => {
+                self.performer.test_connectivity(ticket, from, (endpoint, port), &mut self.tasks);
+            }
+            Effect::StopTest(ticket) => self.performer.stop_test(ticket),
             // No screen asks for these yet.
-            Effect::TestConnectivity { .. }
-            | Effect::StopTest(_)
-            | Effect::Journal(_)
-            | Effect::ReadJournal
-            | Effect::Alert(_) => {}
+            Effect::Journal(_) | Effect::ReadJournal | Effect::Alert(_) => {}
             Effect::CaptureMouse(capture) => self.capture_mouse(capture),
             Effect::Suspend => return self.suspend(),
             Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),

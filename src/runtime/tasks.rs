@@ -23,6 +23,8 @@ pub enum TaskName {
     Change,
     /// Reading or replacing what a runner signs in with.
     Credentials,
+    /// Trying a connection.
+    Connectivity,
     /// Handing texts to the clipboard, for as long as the program runs.
     Clipboard,
     /// Opening a page.
@@ -40,6 +42,7 @@ impl TaskName {
             Self::Usage => "reading projects",
             Self::Change => "changing a runner",
             Self::Credentials => "asking for credentials",
+            Self::Connectivity => "testing a connection",
             Self::Clipboard => "copying",
             Self::Link => "opening a page",
         }

@@ -14,7 +14,9 @@ use crossterm::event::{
     EnableMouseCapture,
 };
 use crossterm::style::{Attribute, SetAttribute};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, queue};
 use ratatui::layout::Size;
 
@@ -48,15 +50,23 @@ impl Drop for Guard {
 
 /// Gives the terminal back, if it is taken. Everything that might have been turned on is turned off; errors are
 /// ignored, because the terminal may be gone.
+///
+/// What was drawn is erased before: terminals without an alternate screen, as the Linux console and GNU screen by
+/// default, would go on showing it, a secret included. Line by line, for some keep what is cleared as a whole among
+/// what can be scrolled back to.
 pub fn leave() {
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let mut end = Vec::new();
     // A Vec takes whatever is written.
+    let _ = queue!(end, SetAttribute(Attribute::Reset));
+    for row in 0..size().height {
+        let _ = queue!(end, cursor::MoveTo(0, row), Clear(ClearType::UntilNewLine));
+    }
     let _ = queue!(
         end,
-        SetAttribute(Attribute::Reset),
+        cursor::MoveTo(0, 0),
         DisableMouseCapture,
         DisableFocusChange,
         DisableBracketedPaste,

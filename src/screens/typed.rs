@@ -1,10 +1,14 @@
 //! A question that is answered by typing the runner's name in full: for what cannot be undone.
 //!
 //! The name that counts is the one that was on the screen when the question opened, and the change goes to the id it was
-//! opened for. Enter alone does nothing; with the name typed or pasted it arms the answer, and only Enter again sends it.
+//! opened for. Enter alone does nothing; with the name typed or pasted it arms the answer, and only Enter again sends it,
+//! once it was let go in between: a key that is held comes as many.
+
+use std::time::Duration;
 
 use tui_input::{Input, InputRequest};
 
+use crate::clock::Moment;
 use crate::domain::{Runner, RunnerId};
 use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
@@ -15,6 +19,9 @@ use crate::ui::{Piece, Role, field, text};
 pub const WIDTH: u16 = 68;
 /// Characters that can be typed.
 const LONGEST: usize = 200;
+/// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
+/// repeat a key, and most terminals do not tell that they do.
+const HELD_FOR: Duration = Duration::from_secs(1);
 
 /// What is asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +49,7 @@ pub struct State {
     pub scroll: Scroll,
     /// How reading the runner again goes, before it can be answered.
     pub reading: Reading,
+    last_enter: Option<Moment>,
     /// The request on its way.
     ticket: Option<u64>,
     refusal: Option<Refusal>,
@@ -60,6 +68,7 @@ impl State {
             is_armed: false,
             scroll: Scroll::END,
             reading: Reading::Awaited,
+            last_enter: None,
             ticket: None,
             refusal: None,
         }
@@ -98,10 +107,12 @@ impl State {
         }
     }
 
-    /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before.
-    pub fn enter(&mut self) -> bool {
+    /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
+    pub fn enter(&mut self, now: Moment) -> bool {
+        let last = self.last_enter.replace(now);
+        let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
         let is_ready = self.ticket.is_none() && self.reading != Reading::Awaited;
-        let is_answer = self.is_armed && is_ready;
+        let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer
     }
@@ -150,7 +161,7 @@ impl State {
         } else if let Some(refusal) = &self.refusal {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {
-            end.extend(wrapped("enter again does it now; esc leaves everything as it is", Role::Bad));
+            end.extend(wrapped("enter once more, after a second, does it; esc leaves everything as it is", Role::Bad));
         } else if self.matches() {
             end.extend(wrapped("enter goes on", Role::Text));
         } else {

@@ -1,4 +1,5 @@
-//! tmux as a way to the clipboard: a buffer that tmux hands on to the terminal and forgets at once.
+//! tmux as a way to the clipboard: a buffer that tmux hands on to the terminal and forgets at once. Nothing here copies the
+//! text; what the two tmux held of it in memory is theirs to wipe.
 
 use std::io;
 use std::process::Stdio;

@@ -202,7 +202,6 @@ impl<W: Write> Screen<W> {
         if is_wrapped {
             out.extend_from_slice(END);
         }
-        let end_of_frame = out.len();
         out.extend_from_slice(&self.queued);
         let bytes = &out[if is_wrapped { 0 } else { BEGIN.len() }..];
         let length = bytes.len();
@@ -211,8 +210,9 @@ impl<W: Write> Screen<W> {
             return Ok(());
         }
         let written = self.writer.write_all(bytes).and_then(|()| self.writer.flush());
-        // What was queued may be a secret on its way to the clipboard: no copy of it stays here.
-        out[end_of_frame..].fill(0);
+        // What was queued may be a secret on its way to the clipboard, and the frame may show one: no copy of either stays
+        // here. Only what a buffer left behind when it grew is not wiped.
+        out.fill(0);
         self.queued.fill(0);
         self.queued.clear();
         written?;

@@ -1,8 +1,9 @@
 //! The Credentials tab: masked until they are asked for, shown for a while with a clock, copied without being shown.
 //!
-//! A secret is drawn straight into the frame's cells, never through a text of its own. What the frame and the bytes for
-//! the terminal held of it is overwritten by the frames that follow, but not wiped: neither ratatui nor the terminal
-//! offers that.
+//! A secret is drawn straight into the frame's cells, never through a text of its own. How far wiping goes: the bytes for
+//! the terminal are wiped once they are written; the cells of ratatui and of the screen hold a character each, and are
+//! overwritten by the first frame without it. What a buffer left behind when it grew is not wiped, nor is what the
+//! terminal keeps.
 
 use std::time::Duration;
 

@@ -6,6 +6,7 @@ mod client_secret;
 mod clipboard;
 #[cfg(unix)]
 mod config_file;
+mod connectivity;
 mod link;
 #[cfg(target_os = "linux")]
 mod memory;
