@@ -38,7 +38,7 @@
 //! | [`fleet`] | the last good list, how a poll merges into it, details read lazily |
 //! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
-//! | [`screens`] | the runner list with its columns, filter and order; summary, sort picker, help |
+//! | [`screens`] | the runner list with its columns, filter and order; details, actions, the connectivity form; summary, sort picker, help |
 //! | [`app`] | the whole state; dispatch of messages, commands and drawing |
 //! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard; what is read before the start |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |

@@ -446,9 +446,8 @@ fn of_several_runners_at_most_four_test_at_a_time_and_in_order() {
     let whom = |tests: &[Asked]| -> Vec<String> { tests.iter().map(|test| test.whom().to_owned()).collect() };
     assert_eq!(whom(&under_way), ["id-1", "id-3", "id-4", "id-5"], "without the one that does not run");
     let mut order = whom(&under_way);
-    while !under_way.is_empty() {
-        // The last one that was asked answers first.
-        let test = under_way.pop().unwrap();
+    // The last one that was asked answers first.
+    while let Some(test) = under_way.pop() {
         harness = harness.after(SECOND).send(test.with(Verdict::Success, SECOND));
         let next = harness.asked();
         assert!(next.len() <= 1 && under_way.len() + next.len() <= 4);

@@ -49,7 +49,7 @@ fn at_both_sizes<'a>(named: impl IntoIterator<Item = (&'a str, Harness)>) -> Str
 
 #[test]
 fn filling_in() {
-    assert_snapshot!(at_both_sizes([
+    assert_snapshot!(at_both_sizes(vec![
         ("empty", opened()),
         ("enter on nothing", opened().keys("<enter>")),
         ("invalid", opened().keys("bad_host<tab>70000")),
@@ -68,7 +68,7 @@ fn filling_in() {
 fn waiting_and_not_waiting() {
     let paused = vec![runner("maia-prod-eu-1").status("paused")];
     let sent = || opened().keys(TARGET).keys("<enter>").after(seconds(60));
-    assert_snapshot!(at_both_sizes([
+    assert_snapshot!(at_both_sizes(vec![
         ("running", sent()),
         ("stopped", sent().keys("<esc>")),
         ("not running any more", opened().keys(TARGET).fleet(paused.clone())),
@@ -84,7 +84,7 @@ fn outcomes() {
     let mut unknown_version = usual();
     unknown_version[0].release.version = None;
     unknown_version[0].release.latest = None;
-    assert_snapshot!(at_both_sizes([
+    assert_snapshot!(at_both_sizes(vec![
         ("success", tested(Verdict::Success, 21)),
         ("timeout", tested(Verdict::Timeout, 300)),
         (
@@ -121,7 +121,7 @@ fn with_history() -> Harness {
 #[test]
 fn results() {
     let many = (0..12).fold(opened().keys(TARGET), |form, _| form.tested("<enter>", Verdict::Success, seconds(10)));
-    assert_snapshot!(at_both_sizes([
+    assert_snapshot!(at_both_sizes(vec![
         ("opened again", with_history()),
         ("bar on another runner's", with_history().keys("<shift-tab>")),
         ("bar on one without a result", with_history().keys("<shift-tab><down><down><down>")),
@@ -159,7 +159,7 @@ fn several_runners() {
         let first = Harness::sized(80, 24).fleet(seven()).keys("*t").keys(TARGET);
         first.tested("<enter>", Verdict::Success, seconds(6)).tested("<enter>", Verdict::Timeout, seconds(300))
     };
-    assert_snapshot!(at_both_sizes([
+    assert_snapshot!(at_both_sizes(vec![
         ("opened", Harness::sized(80, 24).fleet(seven()).keys("*t")),
         ("begun", grid(0)),
         ("some answers", grid(3)),
@@ -176,12 +176,12 @@ fn several_runners() {
 #[test]
 fn texts_that_try_something() {
     let names = hostile_names();
-    let named = |name: &str| vec![Runner { name: Label::from(name), ..runner("x") }];
+    let of_name = |name: &str| vec![Runner { name: Label::from(name), ..runner("x") }];
     let all: Vec<(String, Harness)> = names
         .iter()
         .filter(|name| name.len() < 100 || name.starts_with('漢'))
         .map(|name| {
-            let form = form(named(name), 80, 24).pasted("a.example:1").tested("<enter>", Verdict::Success, SECOND);
+            let form = form(of_name(name), 80, 24).pasted("a.example:1").tested("<enter>", Verdict::Success, SECOND);
             (Label::from(name.as_str()).safe().chars().take(20).collect(), form.keys("<esc>t<shift-tab>"))
         })
         .collect();
