@@ -399,7 +399,7 @@ impl App {
     }
 
     fn connectivity_content(&self) -> Content<'_> {
-        let inside = popup::inner(self.area, connectivity::WIDTH, connectivity::height(self.area.height));
+        let inside = popup::inner(self.area, connectivity::WIDTH, self.connectivity.height(self.area.height));
         let scene = connectivity::Scene {
             known: self.connectivity_known(),
             zone: &self.setting.zone,

@@ -24,6 +24,9 @@ const FROM: &str = "From      ";
 const ROOMY_FROM: usize = 14;
 /// Lines for what is said of a test, so that the results below stay where they are.
 const SAID: usize = 5;
+/// Lines of the content at the most, for one runner and for several.
+const TALLEST: u16 = 20;
+const TALLEST_OF_SEVERAL: u16 = 32;
 /// Where what is said of the port begins, behind the longest that can be typed.
 const BEHIND_PORT: usize = 20;
 /// What the form is drawn with.
@@ -48,12 +51,6 @@ pub struct Drawn<'a> {
 
 pub(super) type Line = Vec<Piece>;
 
-/// Lines of the popup's content in a frame of `rows` rows: the same whatever it shows, so that nothing jumps; the
-/// frame's last lines stay visible.
-pub fn height(rows: u16) -> u16 {
-    if rows < 20 { rows.saturating_sub(4) } else { (rows - 6).min(20) }
-}
-
 impl State {
     /// The title.
     pub fn title(&self) -> Vec<Piece> {
@@ -63,6 +60,13 @@ impl State {
             several => format!("{} runners", several.len()),
         };
         vec![Piece::new("Test connectivity", Role::Title), Piece::plain(format!(" from {from}"))]
+    }
+
+    /// Lines of the popup's content in a frame of `rows` rows: the same whatever the form says, so that nothing jumps; the
+    /// frame's last lines stay visible.
+    pub fn height(&self, rows: u16) -> u16 {
+        let most = if self.runners.len() > 1 { TALLEST_OF_SEVERAL } else { TALLEST };
+        if rows < 20 { rows.saturating_sub(4) } else { (rows - 6).min(most) }
     }
 
     /// The form in `width` by `height` cells.

@@ -20,7 +20,7 @@ use crate::domain::{ConnectivityReport, Label, Origin, Runner, RunnerId, Status}
 use crate::effect::Effect;
 use crate::fleet::Fleet;
 use fields::{Fields, LONGEST};
-pub use lines::{Drawn, Scene, height};
+pub use lines::{Drawn, Scene};
 use rounds::{Done, Part, Rounds, Stage, Target};
 
 /// Cells of the popup's content.

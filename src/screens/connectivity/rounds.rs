@@ -9,7 +9,7 @@ use crate::api::ApiError;
 use crate::clock::Moment;
 use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port};
 use crate::effect::Effect;
-use crate::screens::refusal::Refusal;
+use crate::screens::refusal::{Refusal, is_too_old};
 
 /// Results that are kept; the oldest goes first.
 const KEPT: usize = 200;
@@ -188,7 +188,8 @@ impl Rounds {
             Ok(report) => Outcome::Report(report),
             Err(error) => {
                 let runner = if let Origin::Runner(id) = &part.from { known.runner(id) } else { None };
-                Outcome::Failed(error.short(), Refusal::of_test(&error, runner))
+                let short = if is_too_old(&error) { "version too old".to_owned() } else { error.short() };
+                Outcome::Failed(short, Refusal::of_test(&error, runner))
             }
         };
         let mut done = Done {
