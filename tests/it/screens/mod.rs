@@ -1,5 +1,6 @@
 //! Every screen as snapshots: text and styles.
 
+mod connectivity;
 mod details;
 mod details_states;
 mod filter;

@@ -37,12 +37,20 @@ impl Harness {
     }
 
     pub fn with(columns: u16, rows: u16, theme: ThemeName, symbols: &'static Symbols, read_only: bool) -> Self {
+        Self::set((columns, rows), |setting| {
+            setting.theme = Theme::new(theme, symbols);
+            setting.read_only = read_only;
+        })
+    }
+
+    /// A start in the usual setting, changed by `change`.
+    pub fn set(size: (u16, u16), change: impl FnOnce(&mut Setting)) -> Self {
         let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
-        let setting = Setting {
+        let mut setting = Setting {
             place: "demo".to_owned(),
-            read_only,
+            read_only: false,
             refresh: Duration::from_secs(10),
-            theme: Theme::new(theme, symbols),
+            theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
             zone: TimeZone::UTC,
             account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
             region: Some("eu1".to_owned()),
@@ -53,8 +61,9 @@ impl Harness {
             routes: vec![Route::Tmux, Route::Terminal],
             has_connectivity_path: true,
         };
-        let app = App::new(setting, now, columns, rows);
-        Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
+        change(&mut setting);
+        let app = App::new(setting, now, size.0, size.1);
+        Self { app, now, size, effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
     }
 
     /// A poll that succeeds at once with these runners.
