@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use trackside::app::Setting;
-use trackside::options::ClipboardRoute;
+use trackside::options::{ClipboardRoute, Notify};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::{self, Ending, Setup, terminal};
 use trackside::ui::{Symbols, Theme, ThemeName};
@@ -37,6 +37,7 @@ fn main() {
         },
         pace: Pace { refresh, requests_per_minute: 500 },
         clipboard: ClipboardRoute::Off,
+        notify: Notify::Off,
         connect: Box::new(|| Box::pin(async { panic!("in the background") })),
     });
     assert!(matches!(ending, Ending::Quit(None)), "{ending:?}");

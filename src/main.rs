@@ -99,6 +99,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         setting,
         pace: Pace { refresh: options.refresh, requests_per_minute },
         clipboard: options.clipboard,
+        notify: options.notify,
         connect,
     })
 }

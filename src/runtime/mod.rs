@@ -4,6 +4,7 @@
 //! all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits for
 //! anything here, and nothing here decides anything.
 
+pub mod alert;
 pub mod client;
 pub mod client_secret;
 pub mod clipboard;
@@ -11,6 +12,7 @@ pub mod config_file;
 mod input;
 pub mod link;
 pub mod memory;
+pub mod passthrough;
 pub mod performer;
 pub mod poller;
 pub mod screen;
@@ -38,7 +40,7 @@ use crate::app::{App, Setting};
 use crate::clock::Moment;
 use crate::effect::Effect;
 use crate::message::Message;
-use crate::options::ClipboardRoute;
+use crate::options::{ClipboardRoute, Notify};
 pub use client::Client;
 use client::SharedClient;
 use clipboard::{Answer, Clipboard};
@@ -70,6 +72,8 @@ pub struct Setup {
     pub pace: Pace,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
+    /// How attention is drawn to something that has ended.
+    pub notify: Notify,
     /// Where to; called once, and again only should the task that called it fail.
     pub connect: Box<dyn Fn() -> Connect + Send>,
 }
@@ -139,6 +143,7 @@ struct Loop {
     session: Session,
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
+    notify: Notify,
     polling: Polling,
     started: Instant,
     next_tick: Instant,
@@ -181,6 +186,7 @@ impl Loop {
             session,
             clipboard_wish: setup.clipboard,
             clipboard,
+            notify: setup.notify,
             polling,
             started,
             next_tick: started + TICK,
@@ -330,11 +336,12 @@ impl Loop {
                 });
             }
             // No screen asks for these yet.
-            Effect::TestConnectivity { .. }
-            | Effect::StopTest(_)
-            | Effect::Journal(_)
-            | Effect::ReadJournal
-            | Effect::Alert(_) => {}
+            Effect::TestConnectivity { .. } | Effect::StopTest(_) | Effect::Journal(_) | Effect::ReadJournal => {}
+            Effect::Alert(text) => {
+                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around) {
+                    self.terminal.backend_mut().write_raw(sequence.as_bytes());
+                }
+            }
             Effect::CaptureMouse(capture) => self.capture_mouse(capture),
             Effect::Suspend => return self.suspend(),
             Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),

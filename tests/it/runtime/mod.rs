@@ -1,6 +1,7 @@
-//! What waits, what writes and what is read before the start: the clipboard, links, the performer, the
+//! What waits, what writes and what is read before the start: alerts, the clipboard, links, the performer, the
 //! poller, the reading of projects, the screen writer, files and the secret.
 
+mod alert;
 #[cfg(unix)]
 mod client_secret;
 mod clipboard;
