@@ -40,7 +40,7 @@
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`screens`] | the runner list with its columns, filter and order; summary, sort picker, help |
 //! | [`app`] | the whole state; dispatch of messages, commands and drawing |
-//! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard; what is read before the start |
+//! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something

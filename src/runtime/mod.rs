@@ -10,6 +10,7 @@ pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
 mod input;
+pub mod journal;
 pub mod link;
 pub mod memory;
 pub mod passthrough;
@@ -45,6 +46,8 @@ pub use client::Client;
 use client::SharedClient;
 use clipboard::{Answer, Clipboard};
 use input::Input;
+use journal::Journal;
+pub use journal::JournalPlace;
 use performer::Performer;
 use poller::{Order, Pace, Poller};
 use screen::Screen;
@@ -74,6 +77,8 @@ pub struct Setup {
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
+    /// Where what is done from here is written down.
+    pub journal: JournalPlace,
     /// Where to; called once, and again only should the task that called it fail.
     pub connect: Box<dyn Fn() -> Connect + Send>,
 }
@@ -144,6 +149,7 @@ struct Loop {
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
     notify: Notify,
+    journal: Journal,
     polling: Polling,
     started: Instant,
     next_tick: Instant,
@@ -167,6 +173,8 @@ impl Loop {
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
         let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone());
+        let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), news.clone());
+        journal.start(&mut tasks);
         let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
@@ -187,6 +195,7 @@ impl Loop {
             clipboard_wish: setup.clipboard,
             clipboard,
             notify: setup.notify,
+            journal,
             polling,
             started,
             next_tick: started + TICK,
@@ -200,7 +209,10 @@ impl Loop {
         let ending = self.until_the_end().await;
         // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
         let screen = self.terminal.backend_mut();
-        self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes())).await;
+        let clear = self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes()));
+        // Nobody takes messages any more, so no task may wait to send one.
+        self.mailbox.close();
+        tokio::join!(clear, self.journal.close());
         // The terminal may be gone.
         let _ = screen.flush();
         ending
@@ -336,7 +348,9 @@ impl Loop {
                 });
             }
             // No screen asks for these yet.
-            Effect::TestConnectivity { .. } | Effect::StopTest(_) | Effect::Journal(_) | Effect::ReadJournal => {}
+            Effect::TestConnectivity { .. } | Effect::StopTest(_) => {}
+            Effect::Journal(entry) => self.journal.write(entry),
+            Effect::ReadJournal => self.journal.read(),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());
@@ -366,6 +380,7 @@ impl Loop {
             TaskName::Clipboard => {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
             }
+            TaskName::Journal => self.journal.start(&mut self.tasks),
             _ => {}
         }
         self.update(Message::TaskFailed(failed.words()))

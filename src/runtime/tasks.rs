@@ -27,6 +27,8 @@ pub enum TaskName {
     Clipboard,
     /// Opening a page.
     Link,
+    /// Keeping the journal, for as long as the program runs.
+    Journal,
 }
 
 impl TaskName {
@@ -42,6 +44,7 @@ impl TaskName {
             Self::Credentials => "asking for credentials",
             Self::Clipboard => "copying",
             Self::Link => "opening a page",
+            Self::Journal => "keeping the journal",
         }
     }
 }

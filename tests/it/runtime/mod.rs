@@ -1,4 +1,4 @@
-//! What waits, what writes and what is read before the start: alerts, the clipboard, links, the performer, the
+//! What waits, what writes and what is read before the start: alerts, the clipboard, the journal, links, the performer, the
 //! poller, the reading of projects, the screen writer, files and the secret.
 
 mod alert;
@@ -7,6 +7,8 @@ mod client_secret;
 mod clipboard;
 #[cfg(unix)]
 mod config_file;
+#[cfg(unix)]
+mod journal;
 mod link;
 #[cfg(target_os = "linux")]
 mod memory;
