@@ -14,8 +14,9 @@ use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Request, Start, Target};
+use trackside::runtime::journal::{self, Author};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Client, Connect, Ending, Setup, client_secret, config_file, memory};
+use trackside::runtime::{self, Client, Connect, Ending, JournalPlace, Setup, client_secret, config_file, memory};
 use trackside::ui::Theme;
 
 fn main() -> ExitCode {
@@ -104,8 +105,22 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         setting,
         pace: Pace { refresh: options.refresh, requests_per_minute },
         clipboard: options.clipboard,
+        notify: options.notify,
+        journal: journal_place(options),
         connect,
     })
+}
+
+fn journal_place(options: &Options) -> JournalPlace {
+    if matches!(options.target, Target::Demo { .. }) {
+        return JournalPlace::Memory;
+    }
+    let path = journal::usual_path();
+    if options.read_only {
+        return JournalPlace::ReadOnly { path };
+    }
+    let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
+    JournalPlace::File { path, author: Author::here(profile) }
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.

@@ -29,6 +29,8 @@ pub enum TaskName {
     Clipboard,
     /// Opening a page.
     Link,
+    /// Keeping the journal, for as long as the program runs.
+    Journal,
 }
 
 impl TaskName {
@@ -45,6 +47,7 @@ impl TaskName {
             Self::Connectivity => "testing a connection",
             Self::Clipboard => "copying",
             Self::Link => "opening a page",
+            Self::Journal => "keeping the journal",
         }
     }
 }
