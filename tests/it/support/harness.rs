@@ -37,12 +37,20 @@ impl Harness {
     }
 
     pub fn with(columns: u16, rows: u16, theme: ThemeName, symbols: &'static Symbols, read_only: bool) -> Self {
+        Self::set_up(columns, rows, |setting| {
+            setting.theme = Theme::new(theme, symbols);
+            setting.read_only = read_only;
+        })
+    }
+
+    /// A start with what `change` makes of the usual setting.
+    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Setting)) -> Self {
         let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
-        let setting = Setting {
+        let mut setting = Setting {
             place: "demo".to_owned(),
-            read_only,
+            read_only: false,
             refresh: Duration::from_secs(10),
-            theme: Theme::new(theme, symbols),
+            theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
             zone: TimeZone::UTC,
             account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
             region: Some("eu1".to_owned()),
@@ -52,6 +60,7 @@ impl Harness {
             routes: vec![Route::Tmux, Route::Terminal],
             has_connectivity_path: true,
         };
+        change(&mut setting);
         let app = App::new(setting, now, columns, rows);
         Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
     }
