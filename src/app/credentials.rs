@@ -99,9 +99,9 @@ impl App {
         id: &RunnerId,
         outcome: Result<Credentials, ApiError>,
     ) -> Vec<Effect> {
-        if self.regenerating.as_ref().is_some_and(|(wanted, _)| *wanted == ticket) {
-            self.regenerating = None;
-            self.regenerated(ticket, id, outcome);
+        if self.regenerating.as_ref().is_some_and(|(wanted, ..)| *wanted == ticket) {
+            let sent = self.regenerating.take().map_or(self.now, |(.., sent)| sent);
+            self.regenerated((ticket, sent), id, outcome);
             return Vec::new();
         }
         let (width, height) = self.detail_window();
@@ -179,13 +179,13 @@ impl App {
         if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == id) {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
         }
-        self.regenerating = Some((ticket, id.clone()));
+        self.regenerating = Some((ticket, id.clone(), self.now));
         self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
         vec![Effect::RefreshCredentials { ticket, id }]
     }
 
     /// Takes the new pair, or why there is none.
-    fn regenerated(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
+    fn regenerated(&mut self, (ticket, sent): (u64, Moment), id: &RunnerId, outcome: Result<Credentials, ApiError>) {
         let now = self.now;
         let told = match &outcome {
             Ok(_) => "accepted".to_owned(),
@@ -209,7 +209,7 @@ impl App {
             }
             Ok(pair) => {
                 let what = REGENERATE.to_owned();
-                self.activity.note(id.clone(), now, What::Reported { what, took: Duration::ZERO });
+                self.activity.note(id.clone(), now, What::Reported { what, took: now.since(&sent) });
                 let (width, height) = self.detail_window();
                 let can_show = can_show(&pair, width, height);
                 let looks = self.looks_at_question(ticket, id);
@@ -224,7 +224,7 @@ impl App {
                 );
                 if !looks || !can_show {
                     let name = self.name_of(id);
-                    self.notify(format!("the credentials of {name} were regenerated; its tab Credentials has them"));
+                    self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
                 }
                 self.forget_question(ticket);
                 self.fleet.expect_new_secret(id);
@@ -238,15 +238,14 @@ impl App {
         self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
         self.set_reveal(id, Reveal::Lost);
         let name = self.name_of(id);
-        let way_out = "no answer came that can be read; x on its tab Credentials reads the one that counts";
-        self.notify(format!("the old secret of {name} may be dead: {way_out}"));
+        self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
         self.forget_question(ticket);
         self.fleet.expect_new_secret(id);
     }
 
     /// Waits no longer for the answer to a regeneration: it will not come.
     pub(super) fn lose_regeneration(&mut self) {
-        if let Some((ticket, id)) = self.regenerating.take() {
+        if let Some((ticket, id, _)) = self.regenerating.take() {
             self.regeneration_lost(ticket, &id, "trackside itself failed".to_owned());
         }
     }
@@ -350,8 +349,8 @@ impl App {
     /// What must be said before a name is typed.
     pub(super) fn typed_warnings(&self, state: &typed::State) -> Vec<(String, Role)> {
         let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
-        let runner = self.fleet.find(&state.id).map(|row| &row.runner).or_else(|| detail.map(|detail| detail.runner()));
-        let Some(runner) = runner else {
+        let is_gone = detail.is_some_and(|detail| detail.gone_since().is_some());
+        let Some(runner) = self.fleet.find(&state.id).map(|row| &row.runner).filter(|_| !is_gone) else {
             return vec![("This runner is no longer in the list: it was removed.".to_owned(), Role::Bad)];
         };
         let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();

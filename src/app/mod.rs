@@ -146,8 +146,8 @@ pub struct App {
     outbox: Vec<Effect>,
     /// Whether the operator was told that quitting leaves something unsent.
     is_quit_asked: bool,
-    /// The request on its way that replaces a runner's secret.
-    regenerating: Option<(u64, RunnerId)>,
+    /// The request on its way that replaces a runner's secret, and when it was sent.
+    regenerating: Option<(u64, RunnerId, Moment)>,
     in_clipboard: Option<InClipboard>,
     connectivity: form::State,
 }

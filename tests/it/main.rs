@@ -12,6 +12,7 @@ mod app;
 mod asked;
 mod connection;
 mod connectivity;
+mod credentials;
 mod demo;
 mod details;
 mod domain;

@@ -55,13 +55,6 @@ impl<'a> Builder<'a> {
         self.items.push(Item { lines, ..Item::default() });
     }
 
-    /// Gives the item before a key, to find it on the page.
-    pub fn name(&mut self, key: &str) {
-        if let Some(item) = self.items.last_mut() {
-            key.clone_into(&mut item.key);
-        }
-    }
-
     /// A paragraph to read and to copy.
     pub fn prose(&mut self, key: &str, words: &str, role: Role) {
         let lines = self.wrapped(0, words, role);

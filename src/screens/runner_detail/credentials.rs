@@ -94,8 +94,8 @@ fn values(page: &mut Builder, known: &Known) {
             }
             row.push(Piece::plain(dots.clone()));
         }
-        page.show(rows);
-        page.name(key);
+        // The bar can stand there: where the window is low, it begins with them.
+        page.push(key, rows, None);
     }
 }
 

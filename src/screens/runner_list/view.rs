@@ -264,7 +264,7 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {
-        let words = "a new secret was asked for: store it at its provider and restart it there";
+        let words = "waits for its new secret: store it at its provider and restart";
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     let words = match (runner.withheld_reason(), &runner.description) {

@@ -23,7 +23,7 @@ fn opened() -> Harness {
 }
 
 fn here_only() -> Harness {
-    let harness = Harness::set((80, 24), |setting| setting.has_connectivity_path = false);
+    let harness = Harness::set_up(80, 24, |setting| setting.has_connectivity_path = false);
     harness.fleet(usual()).keys("t")
 }
 

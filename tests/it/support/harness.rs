@@ -37,14 +37,14 @@ impl Harness {
     }
 
     pub fn with(columns: u16, rows: u16, theme: ThemeName, symbols: &'static Symbols, read_only: bool) -> Self {
-        Self::set((columns, rows), |setting| {
+        Self::set_up(columns, rows, |setting| {
             setting.theme = Theme::new(theme, symbols);
             setting.read_only = read_only;
         })
     }
 
-    /// A start in the usual setting, changed by `change`.
-    pub fn set(size: (u16, u16), change: impl FnOnce(&mut Setting)) -> Self {
+    /// A start with what `change` makes of the usual setting.
+    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Setting)) -> Self {
         let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
         let mut setting = Setting {
             place: "demo".to_owned(),
@@ -62,8 +62,8 @@ impl Harness {
             has_connectivity_path: true,
         };
         change(&mut setting);
-        let app = App::new(setting, now, size.0, size.1);
-        Self { app, now, size, effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
+        let app = App::new(setting, now, columns, rows);
+        Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
     }
 
     /// A poll that succeeds at once with these runners.

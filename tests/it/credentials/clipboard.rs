@@ -1,0 +1,130 @@
+//! What is said of a copy, how long it may stay, and what became of clearing it.
+
+use std::time::Duration;
+
+use trackside::clipboard::{Cleared, HandedOver, NotCopied, Route};
+
+use super::*;
+use crate::support::fixtures::SECOND;
+
+fn copied(what: &str, clear_after: Option<Duration>, outcome: Result<Route, NotCopied>) -> Message {
+    let outcome = outcome.map(|route| HandedOver { route, failed: Vec::new() });
+    Message::Copied { what: what.to_owned(), clear_after, outcome }
+}
+
+fn secret_copied(route: Route) -> Message {
+    copied("Client secret", Some(SECOND * 45), Ok(route))
+}
+
+/// The tab after the secret was handed over, and after the notice of that.
+fn handed_over() -> Harness {
+    let mut harness = tab().send(secret_copied(Route::Terminal));
+    harness.effects();
+    harness
+}
+
+#[test]
+fn what_became_of_a_copy_is_said_and_no_more() {
+    for (route, words) in [
+        (Route::Native, "Client secret is in this machine's clipboard"),
+        (Route::Tmux, "Client secret was handed to your terminal through tmux, which gives no receipt: paste once"),
+        (Route::Terminal, "Client secret was handed to your terminal, which gives no receipt: paste once to check"),
+        (Route::TerminalThroughTmux, "Client secret was handed to your terminal, past tmux, which gives no receipt"),
+        (
+            Route::TerminalThroughScreen,
+            "Client secret was handed to your terminal, past screen, which gives no receipt",
+        ),
+    ] {
+        let harness = tab().send(secret_copied(route));
+        assert_says(&harness, words);
+        assert_says(&harness, "The clipboard is to be cleared in 45s.");
+        assert_does_not_say(&harness, "copied ");
+    }
+    let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux is not to be found".into())]);
+    for (outcome, words) in [
+        (NotCopied::Off, "copying is switched off (--clipboard off)"),
+        (NotCopied::NoRoute, "no way to a clipboard from here"),
+        (failed, "Client secret was not copied: your terminal through tmux: tmux is not to be found"),
+    ] {
+        let harness = Harness::sized(160, 45);
+        let harness = tab_in(harness).send(copied("Client secret", Some(SECOND * 45), Err(outcome)));
+        assert_says(&harness, words);
+        assert_does_not_say(&harness.after(SECOND * 9), "to be cleared");
+    }
+}
+
+#[test]
+fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
+    let harness = handed_over().after(SECOND * 10);
+    assert_says(&harness, "Client secret is to be cleared from the clipboard in 35s");
+    assert_says(&harness, "The clipboard is to be cleared in 35s.");
+    let harness = harness.keys("1").after(SECOND);
+    assert_says(&harness, "Client secret is to be cleared from the clipboard in 34s");
+    let harness = harness.keys("<esc>").after(SECOND);
+    assert_says(&harness, "Client secret is to be cleared from the clipboard in 33s");
+    let harness = harness.resized(80, 24).send(Message::FocusLost).after(SECOND);
+    assert_says(&harness, "in 32s");
+}
+
+#[test]
+fn it_is_cleared_once_when_its_time_is_up_wherever_the_operator_is() {
+    for keys in ["", "1", "<esc>", "<esc><esc>", "?", "R"] {
+        let mut harness = handed_over().keys(keys).after(SECOND * 44);
+        let clears = |harness: &mut Harness| {
+            harness.effects().into_iter().filter(|effect| *effect == Effect::ClearClipboard).count()
+        };
+        assert_eq!(clears(&mut harness), 0, "{keys}");
+        harness = harness.after(SECOND);
+        assert_eq!(clears(&mut harness), 1, "{keys}");
+        harness = harness.after(SECOND * 100);
+        assert_eq!(clears(&mut harness), 0, "{keys}");
+        assert_does_not_say(&harness, "to be cleared");
+    }
+}
+
+#[test]
+fn what_became_of_clearing_is_said_and_no_more() {
+    for (cleared, words) in [
+        (Cleared::Emptied, "the clipboard was cleared"),
+        (Cleared::HeldAnother, "the clipboard held something else by now, and was left alone"),
+        (Cleared::Asked, "your terminal was asked to clear its clipboard; it gives no receipt"),
+        (Cleared::Failed, "the clipboard could not be cleared: clear it yourself"),
+    ] {
+        let harness = handed_over().after(SECOND * 45).send(Message::ClipboardCleared(cleared));
+        assert_says(&harness, words);
+        let harness = handed_over().keys("<esc>").after(SECOND * 45).send(Message::ClipboardCleared(cleared));
+        assert_says(&harness, words);
+    }
+}
+
+#[test]
+fn what_is_copied_after_it_takes_its_place() {
+    let harness = handed_over().after(SECOND * 30);
+    let mut again = harness.send(copied("Client ID", Some(SECOND * 45), Ok(Route::Terminal))).after(SECOND * 44);
+    assert_eq!(again.effects(), []);
+    assert_says(&again, "Client ID is to be cleared from the clipboard in 1s");
+    again = again.after(SECOND);
+    assert_eq!(again.effects(), [Effect::ClearClipboard]);
+    let harmless = handed_over().send(copied("Runner name", None, Ok(Route::Terminal)));
+    assert_does_not_say(&harmless, "to be cleared");
+    let mut harmless = harmless.after(SECOND * 60);
+    assert_eq!(harmless.effects(), [], "a text that may stay is not cleared");
+}
+
+#[test]
+fn a_copy_that_failed_leaves_the_one_before_it_to_be_cleared() {
+    let mut harness =
+        handed_over().after(SECOND * 30).send(copied("Client ID", Some(SECOND * 45), Err(NotCopied::NoRoute)));
+    assert_says(&harness, "no way to a clipboard from here");
+    harness = harness.after(SECOND * 15);
+    assert_eq!(harness.effects(), [Effect::ClearClipboard]);
+}
+
+#[test]
+fn the_ways_are_told_before_anything_is_copied() {
+    let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.routes = routes));
+    assert_says(&with(vec![Route::Native]), "What is copied goes to this machine's clipboard.");
+    let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
+    assert_says(&both, "What is copied goes to your terminal through tmux, else to your terminal, past tmux.");
+    assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
+}
