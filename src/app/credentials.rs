@@ -336,7 +336,7 @@ impl App {
     /// The same with where it went, for the tab.
     pub(super) fn clipboard_story(&self) -> Option<String> {
         let held = self.in_clipboard.as_ref()?;
-        Some(format!("{}. The clipboard is to be cleared in {}.", held.said, wait(held.clear_at.since(&self.now))))
+        Some(format!("In {} the clipboard is to be cleared. {}.", wait(held.clear_at.since(&self.now)), held.said))
     }
 
     /// Cells and lines of the page's window in the open details.

@@ -151,7 +151,11 @@ fn state(page: &mut Builder, known: &Known) {
         page.show(lines);
     };
     match handling.reveal {
-        Reveal::Hidden => say(page, "Nothing secret is in memory until you ask for it.", Role::Quiet),
+        Reveal::Hidden => match &handling.copied {
+            // Until it is cleared, what was copied is kept, to be known again.
+            Some(words) => say(page, words, Role::Text),
+            None => say(page, "Nothing secret is in memory until you ask for it.", Role::Quiet),
+        },
         Reveal::Asked { wish: Wish::Regenerate, .. } => say(page, "regenerating", Role::InMotion),
         Reveal::Asked { .. } => say(page, "reading", Role::InMotion),
         Reveal::Shown { is_new, .. } => {
@@ -215,7 +219,7 @@ fn keys(page: &mut Builder, known: &Known) {
 
 fn clipboard(page: &mut Builder, known: &Known) {
     page.blank();
-    if let Some(words) = &known.handling.copied {
+    if let Some(words) = known.handling.copied.as_ref().filter(|_| *known.handling.reveal != Reveal::Hidden) {
         let lines = page.wrapped(0, words, Role::Text);
         page.show(lines);
         return;

@@ -37,8 +37,8 @@ fn what_became_of_a_copy_is_said_and_no_more() {
     ] {
         let harness = tab().send(secret_copied(route));
         assert_says(&harness, words);
-        assert_says(&harness, "The clipboard is to be cleared in 45s.");
-        assert_does_not_say(&harness, "copied ");
+        assert_says(&harness, "In 45s the clipboard is to be cleared.");
+        assert_does_not_say(&harness, "secret copied");
     }
     let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux is not to be found".into())]);
     for (outcome, words) in [
@@ -57,7 +57,8 @@ fn what_became_of_a_copy_is_said_and_no_more() {
 fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
     let harness = handed_over().after(SECOND * 10);
     assert_says(&harness, "Client secret is to be cleared from the clipboard in 35s");
-    assert_says(&harness, "The clipboard is to be cleared in 35s.");
+    assert_says(&harness, "In 35s the clipboard is to be cleared. Client secret was handed to your terminal");
+    assert_does_not_say(&harness, "Nothing secret is in memory");
     let harness = harness.keys("1").after(SECOND);
     assert_says(&harness, "Client secret is to be cleared from the clipboard in 34s");
     let harness = harness.keys("<esc>").after(SECOND);

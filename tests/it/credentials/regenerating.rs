@@ -139,7 +139,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
     };
     let mut harness = enters(tab().keys("R").keys(NAME));
     assert_eq!(sent(&mut harness), 0);
-    assert_asks(&harness, "reading its status again");
+    assert_asks(&harness, "its status is being read again first");
     harness = enters(harness.details(id().as_str(), |row| row));
     assert_eq!(sent(&mut harness), 1);
     // One that could not be read is said, and does not hold the question up.

@@ -117,7 +117,7 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
         let harness = harness.keys("4").resized(80, 24).send(Message::FocusLost).keys("14").after(SECOND * 60);
         assert_says(&harness, lost);
         assert_says(&harness.keys("G"), "What to do now");
-        let (harness, _) = (sent().0.send(read(ticket, failed(Cause::TimedOut(SECOND)))), ());
+        let harness = sent().0.send(read(ticket, failed(Cause::TimedOut(SECOND))));
         let harness = answered(harness.keys("x"), Ok(pair()));
         assert_shown(&harness);
         assert_does_not_say(&harness, "may be dead");

@@ -1,6 +1,7 @@
 //! Every screen as snapshots: text and styles.
 
 mod connectivity;
+mod credentials;
 mod details;
 mod details_states;
 mod filter;
