@@ -7,7 +7,7 @@ use crate::command::Command;
 use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
-use crate::screens::question::{self, Reading};
+use crate::screens::question;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
@@ -101,15 +101,23 @@ impl App {
 
     /// A runner was read again: what is asked about it can be answered from here on.
     pub(super) fn was_read_again(&mut self, id: &RunnerId, outcome: &Result<(), ApiError>) {
-        let status = self.fleet.find(id).and_then(|row| row.runner.status.clone());
-        let reading = match outcome {
-            Ok(()) => Reading::Done(status),
-            Err(error) => Reading::Failed(error.cause.to_string()),
-        };
+        let failure = outcome.as_ref().err().map(|error| error.cause.to_string());
         for overlay in &mut self.overlays {
             match overlay {
-                Overlay::Question(state) if state.id == *id => state.was_read(reading.clone()),
-                Overlay::Typed(state) if state.id == *id => state.was_read(reading.clone()),
+                Overlay::Question(state) if state.id == *id => state.was_read(failure.clone()),
+                Overlay::Typed(state) if state.id == *id => state.was_read(failure.clone()),
+                _ => {}
+            }
+        }
+    }
+
+    /// The fleet may have changed: what is asked about a runner follows it.
+    pub(super) fn follow_questions(&mut self) {
+        let runner_of = |id: &RunnerId| self.fleet.find(id).map(|row| &*row.runner);
+        for overlay in &mut self.overlays {
+            match overlay {
+                Overlay::Question(state) => state.follow(runner_of(&state.id)),
+                Overlay::Typed(state) => state.follow(runner_of(&state.id)),
                 _ => {}
             }
         }
