@@ -192,7 +192,7 @@ impl App {
             return Vec::new();
         }
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if command == Command::Choose && state.is_on_no() {
+        if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
             self.overlays.pop();
             return Vec::new();
         }

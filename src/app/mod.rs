@@ -236,6 +236,7 @@ impl App {
                 let seen = self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final, self.now);
                 self.note(seen);
                 self.list.follow(&self.fleet);
+                self.follow_questions();
                 self.settings_reported(&id);
                 let is_ok = outcome.is_ok();
                 self.details_read(&id, outcome.map(drop));
@@ -292,6 +293,7 @@ impl App {
         self.note(seen);
         self.list.follow(&self.fleet);
         self.list.settle_selection();
+        self.follow_questions();
         let ids: Vec<_> = self.asked.ids().cloned().collect();
         for id in &ids {
             self.settings_reported(id);

@@ -154,7 +154,8 @@ impl App {
                 title.extend(runner_list::columns::status(runner, runner_list::columns::Form::Medium, symbols));
                 title
             }
-            _ => vec![Piece::new(counted(state.ids.len(), "marked runner"), Role::Title)],
+            [] => vec![Piece::new("Gone", Role::Title)],
+            _ => vec![Piece::new(counted(runners.len(), "marked runner"), Role::Title)],
         };
         Content {
             context: Context::Actions,

@@ -300,6 +300,13 @@ impl State {
         }
     }
 
+    /// Moves the bar to a runner, if it is shown.
+    pub fn select(&mut self, id: &RunnerId) {
+        if let Some(position) = self.position_of(id) {
+            self.move_to(position);
+        }
+    }
+
     /// The window has `page` rows from now on.
     pub fn set_page(&mut self, page: usize) {
         self.page = page;
