@@ -39,6 +39,8 @@ impl Program {
             .env("LANG", "C.UTF-8")
             // Whoever measures may have a config file.
             .env("XDG_CONFIG_HOME", "/dev/null")
+            // And has a journal of their own.
+            .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .env("TRACKSIDE_API_URL", demo.api_url())
             .env("TRACKSIDE_TOKEN_URL", demo.token_url())
             .env("TRACKSIDE_CLIENT_ID", demo.client_id())

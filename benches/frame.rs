@@ -68,6 +68,7 @@ fn app(list: &Arc<RunnerList>) -> App {
         allow_reveal: true,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
+        api: None,
         routes: Vec::new(),
         has_connectivity_path: true,
     };

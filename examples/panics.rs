@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use trackside::app::Setting;
-use trackside::options::ClipboardRoute;
+use trackside::options::{ClipboardRoute, Notify};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Ending, Setup, terminal};
+use trackside::runtime::{self, Ending, JournalPlace, Setup, terminal};
 use trackside::ui::{Symbols, Theme, ThemeName};
 
 fn main() {
@@ -32,11 +32,14 @@ fn main() {
             allow_reveal: true,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
+            api: None,
             routes: Vec::new(),
             has_connectivity_path: false,
         },
         pace: Pace { refresh, requests_per_minute: 500 },
         clipboard: ClipboardRoute::Off,
+        notify: Notify::Off,
+        journal: JournalPlace::Memory,
         connect: Box::new(|| Box::pin(async { panic!("in the background") })),
     });
     assert!(matches!(ending, Ending::Quit(None)), "{ending:?}");

@@ -524,7 +524,6 @@ pub const BINDINGS: &[Binding] = {
         ),
         binding(Connectivity, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page of results down"),
         binding(Connectivity, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page of results up"),
-        binding(Connectivity, &[Chord::ctrl('y')], C::CopyAll, Some("copy JSON"), "copy the result as JSON"),
         binding(
             Connectivity,
             &[ESC],
@@ -532,6 +531,7 @@ pub const BINDINGS: &[Binding] = {
             Some("close"),
             "stop waiting; else close, and keep what is typed for the next time",
         ),
+        binding(Connectivity, &[Chord::ctrl('y')], C::CopyAll, Some("copy JSON"), "copy the result as JSON"),
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
         binding(Json, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),

@@ -16,7 +16,7 @@
 //! - `view` takes `&self`, reads no clock and no environment, and remembers nothing: the same state, the same frame.
 //! - Time enters as [`message::Message::Clock`], so tests need neither sleep nor runtime.
 //! - Everything on screen is held by [`domain::RunnerId`], never by a row's index: no refresh can move the selection,
-//!   or later a question, to another runner.
+//!   or a question, to another runner.
 //! - Text from outside is a [`domain::Label`]: drawing, logging and printing it is safe by its type.
 //!
 //! # Where things are
@@ -38,9 +38,9 @@
 //! | [`fleet`] | the last good list, how a poll merges into it, details read lazily |
 //! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
-//! | [`screens`] | the runner list with its columns, filter and order; summary, sort picker, help |
-//! | [`app`] | the whole state; dispatch of messages, commands and drawing |
-//! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard; what is read before the start |
+//! | [`screens`] | the runner list; the details in `runner_detail/` with a file per tab; each overlay in a file of its own: actions, question, typed name, several runners, field, choice, connectivity, JSON, journal, request, summary, sort, help |
+//! | [`app`] | the whole state; dispatch of messages and commands; `detail.rs` the open details, `change.rs` and `act.rs` what is sent, `credentials.rs`, `connectivity.rs`; `view.rs` drawing |
+//! | [`runtime`] | the loop, the tasks, the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something
@@ -51,6 +51,8 @@
 //! | a column | `screens/runner_list/columns.rs` |
 //! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs` |
 //! | a filter term | `screens/runner_list/filter.rs` |
+//! | a tab of the details | its file in `screens/runner_detail/`, a variant in `tab.rs` |
+//! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
 //! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; a method in `runtime/performer.rs` |
 //! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |

@@ -14,8 +14,9 @@ use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Request, Start, Target};
+use trackside::runtime::journal::{self, Author};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Client, Connect, Ending, Setup, client_secret, config_file, memory};
+use trackside::runtime::{self, Client, Connect, Ending, JournalPlace, Setup, client_secret, config_file, memory};
 use trackside::ui::Theme;
 
 fn main() -> ExitCode {
@@ -72,6 +73,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             if options.send_account_id {
                 settings.account_id.clone_from(&options.account_id);
             }
+            settings.connectivity_path.clone_from(&options.connectivity_path);
             settings.extra_roots = extra_roots;
             (api.host(), to_control_plane(settings, options.read_only))
         }
@@ -91,6 +93,10 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         allow_reveal: options.allow_reveal,
         reveal: options.reveal,
         clipboard_clear: options.clipboard_clear,
+        api: match &options.target {
+            Target::Demo { .. } => None,
+            Target::ControlPlane { api, .. } => Some(api.clone()),
+        },
         routes: Vec::new(),
         has_connectivity_path: options.connectivity_path.is_some() || matches!(options.target, Target::Demo { .. }),
     };
@@ -99,8 +105,22 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         setting,
         pace: Pace { refresh: options.refresh, requests_per_minute },
         clipboard: options.clipboard,
+        notify: options.notify,
+        journal: journal_place(options),
         connect,
     })
+}
+
+fn journal_place(options: &Options) -> JournalPlace {
+    if matches!(options.target, Target::Demo { .. }) {
+        return JournalPlace::Memory;
+    }
+    let path = journal::usual_path();
+    if options.read_only {
+        return JournalPlace::ReadOnly { path };
+    }
+    let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
+    JournalPlace::File { path, author: Author::here(profile) }
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.
@@ -120,6 +140,7 @@ fn to_demo(settings: demo::Settings, requests_per_minute: u32, is_read_only: boo
                 secret,
             );
             settings.rate_limit_per_minute = requests_per_minute;
+            settings.connectivity_path = Some(demo.connectivity_path().to_owned());
             Ok(Client::new(settings, is_read_only)?)
         })
     })

@@ -10,6 +10,7 @@
 pub mod address;
 pub mod client;
 pub mod connectivity;
+pub mod curl;
 pub mod error;
 pub mod operator;
 pub mod page;
@@ -32,6 +33,7 @@ mod words;
 pub use address::BaseUrl;
 pub use client::ControlPlane;
 pub use connectivity::ConnectivityAnswer;
+pub use curl::curl;
 pub use error::{ApiError, Cause, Problem};
 pub use operator::Operator;
 pub use page::Page;

@@ -12,7 +12,7 @@ use super::error::ApiError;
 use super::lenient::Object;
 use super::settings::{Settings, SetupError};
 use super::wire;
-use crate::domain::{AllowListChange, Credentials, RunnerCommand, RunnerId, SettingChange};
+use crate::domain::{AllowListChange, Change, Credentials, RunnerCommand, RunnerId};
 
 /// The control plane, to act on. Clones share one connection pool, one token and one rate limit, also with
 /// [`Operator::control_plane`].
@@ -38,43 +38,15 @@ impl Operator {
         &self.0
     }
 
-    /// Changes one setting of a runner; the others are not sent. Documented, with the track in upper case. The page calls
-    /// the two switches strings and shows them as booleans: booleans are sent.
-    pub async fn update(&self, id: &RunnerId, change: &SettingChange) -> Result<(), ApiError> {
-        let call = Call::new("change the runner", Method::PATCH, &["v1", "agents", id.as_str()]);
-        self.tell(&call.json(wire::update(change))).await
-    }
-
-    /// Changes who may use a runner while it is restricted. Documented; only what the entry of a project means whose last
-    /// environment was removed is not.
-    pub async fn change_allow_list(&self, id: &RunnerId, change: &AllowListChange) -> Result<(), ApiError> {
-        let call = |method| Call::new("change the allow list", method, &["v1", "agents", id.as_str(), "allowlist"]);
-        let call = match change {
-            AllowListChange::Add(project) => call(Method::PATCH).json(wire::allow_list(Some(project))),
-            AllowListChange::RemoveProject(project) => call(Method::DELETE).query("projectId", &project.as_str()),
-            AllowListChange::RemoveEnvironment(project, environment) => {
-                call(Method::DELETE).query("projectId", &project.as_str()).query("environmentName", &environment.raw())
-            }
-            AllowListChange::Clear => call(Method::PUT).json(wire::allow_list(None)),
-        };
-        self.tell(&call).await
-    }
-
-    /// Tells a runner to do something. Documented, and so is that success means "received".
-    pub async fn command(&self, id: &RunnerId, command: RunnerCommand) -> Result<(), ApiError> {
-        let words = match command {
-            RunnerCommand::Restart => "restart the runner",
-            RunnerCommand::Pause => "pause the runner",
-            RunnerCommand::Resume => "resume the runner",
-        };
-        let call = Call::new(words, Method::POST, &["v1", "agents", id.as_str(), "commands"]);
-        self.tell(&call.json(wire::command(command))).await
-    }
-
-    /// Removes a runner's definition. Documented; that it must be Stopped, Pending or Unknown is known from a public
-    /// client. Nothing at the cloud provider is deleted.
-    pub async fn remove(&self, id: &RunnerId) -> Result<(), ApiError> {
-        self.tell(&Call::new("remove the runner", Method::DELETE, &["v1", "agents", id.as_str()])).await
+    /// Changes something of a runner, or removes it: one call.
+    ///
+    /// A setting is sent alone; the others are not. Documented, with the track in upper case; the page calls the two
+    /// switches strings and shows them as booleans: booleans are sent. The calls of the allow list are documented, and only
+    /// what the entry of a project means whose last environment was removed is not. Of a command it is documented that
+    /// success means "received". That a runner must be Stopped, Pending or Unknown to be removed is known from a public
+    /// client; nothing at the cloud provider is deleted.
+    pub async fn change(&self, id: &RunnerId, change: &Change) -> Result<(), ApiError> {
+        self.0.session().tell(&call_of(id, change)).await
     }
 
     /// What a runner signs in with. Documented: the secret can be read again at any time. An answer without either half is
@@ -109,10 +81,6 @@ impl Operator {
         self.0.session().ask(&call.json(wire::connectivity_test(host, port)), read).await
     }
 
-    async fn tell(&self, call: &Call) -> Result<(), ApiError> {
-        self.0.session().tell(call).await
-    }
-
     async fn ask_for_credentials(&self, call: &Call) -> Result<Credentials, ApiError> {
         let read = |answer: &Answer| answer.json::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials();
         self.0.session().ask(call, read).await
@@ -122,6 +90,37 @@ impl Operator {
 impl fmt::Debug for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Operator({})", self.0.session().host())
+    }
+}
+
+/// The one request of a change.
+pub(super) fn call_of(id: &RunnerId, change: &Change) -> Call {
+    let runner = ["v1", "agents", id.as_str()];
+    match change {
+        Change::Setting(change) => Call::new("change the runner", Method::PATCH, &runner).json(wire::update(change)),
+        Change::AllowList(change) => of_allow_list(id, change),
+        Change::Command(command) => {
+            let words = match command {
+                RunnerCommand::Restart => "restart the runner",
+                RunnerCommand::Pause => "pause the runner",
+                RunnerCommand::Resume => "resume the runner",
+            };
+            let call = Call::new(words, Method::POST, &["v1", "agents", id.as_str(), "commands"]);
+            call.json(wire::command(*command))
+        }
+        Change::Remove => Call::new("remove the runner", Method::DELETE, &runner),
+    }
+}
+
+fn of_allow_list(id: &RunnerId, change: &AllowListChange) -> Call {
+    let call = |method| Call::new("change the allow list", method, &["v1", "agents", id.as_str(), "allowlist"]);
+    match change {
+        AllowListChange::Add(project) => call(Method::PATCH).json(wire::allow_list(Some(project))),
+        AllowListChange::RemoveProject(project) => call(Method::DELETE).query("projectId", &project.as_str()),
+        AllowListChange::RemoveEnvironment(project, environment) => {
+            call(Method::DELETE).query("projectId", &project.as_str()).query("environmentName", &environment.raw())
+        }
+        AllowListChange::Clear => call(Method::PUT).json(wire::allow_list(None)),
     }
 }
 

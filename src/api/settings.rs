@@ -21,6 +21,9 @@ pub struct Settings {
     /// Sent as the header `account-id` with each call where it is there. The vendor's own Terraform provider sends
     /// it; no documentation asks for it.
     pub account_id: Option<String>,
+    /// Where a runner's connectivity is tested, below [`Settings::api`], with `{agentId}` for its id. No documentation
+    /// names such a path.
+    pub connectivity_path: Option<String>,
     /// PEM certificates to trust besides the system's.
     pub extra_roots: Option<Vec<u8>>,
     /// Requests allowed in any 60 seconds, the token's included; 0 counts as 1.
@@ -47,6 +50,7 @@ impl Settings {
             client_id,
             client_secret,
             account_id: None,
+            connectivity_path: None,
             extra_roots: None,
             rate_limit_per_minute: 500,
             connect_timeout: Duration::from_secs(10),

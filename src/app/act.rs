@@ -2,7 +2,7 @@
 //! requests.
 
 use super::{App, Overlay};
-use crate::api::ApiError;
+use crate::api::{ApiError, curl};
 use crate::command::Command;
 use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, RunnerId};
 use crate::effect::Effect;
@@ -262,10 +262,6 @@ impl App {
         Circumstances { usage: self.usage.value(), pause_ends }
     }
 
-    fn curl(&self, _id: &RunnerId, _change: &Change) -> String {
-        String::new()
-    }
-
     /// Opens the journal.
     pub(super) fn open_journal(&mut self) -> Vec<Effect> {
         self.overlays.push(Overlay::Journal(journal::State::default()));
@@ -287,7 +283,7 @@ impl App {
             self.notify("this sends no change");
             return;
         };
-        let commands: Vec<String> = ids.iter().map(|id| self.curl(id, &change)).collect();
+        let commands: Vec<String> = ids.iter().map(|id| curl(self.setting.api.as_ref(), id, &change)).collect();
         let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
         self.overlays.push(Overlay::Request(state));
     }

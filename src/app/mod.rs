@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use tui_input::InputRequest;
 
 use crate::activity::Activity;
-use crate::api::Cause;
+use crate::api::{BaseUrl, Cause};
 use crate::asked::Asked;
 use crate::clipboard::Route;
 use crate::clock::Moment;
@@ -69,6 +69,8 @@ pub struct Setting {
     pub reveal: Duration,
     /// After how long a copied secret is cleared from the clipboard.
     pub clipboard_clear: Duration,
+    /// The control plane's base address; `None` for the demo, whose address is known only once it runs.
+    pub api: Option<BaseUrl>,
     /// The ways to the clipboard, the first to be tried first; the runtime knows them.
     pub routes: Vec<Route>,
     /// Whether the operator told a path for connectivity tests, so that a runner can make them.

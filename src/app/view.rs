@@ -195,7 +195,6 @@ impl App {
             Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
-            Command::Save if self.connectivity.is_running() => None,
             Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
             command => binding.hint.filter(|_| self.is_usable(command)),
         }
@@ -208,6 +207,9 @@ impl App {
             Command::OpenSummary | Command::OpenDetails | Command::OpenSort => has_rows,
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
+            Command::Save if self.context() == Context::Connectivity => {
+                self.connectivity.can_test(&self.connectivity_known())
+            }
             Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
             Command::Down if !matches!(self.context(), Context::Sort | Context::Question | Context::List) => {
                 self.scroll_limits().1 > 0
@@ -397,7 +399,7 @@ impl App {
     }
 
     fn connectivity_content(&self) -> Content<'_> {
-        let inside = popup::inner(self.area, connectivity::WIDTH, connectivity::height(self.area.height));
+        let inside = popup::inner(self.area, connectivity::WIDTH, self.connectivity.height(self.area.height));
         let scene = connectivity::Scene {
             known: self.connectivity_known(),
             zone: &self.setting.zone,

@@ -162,6 +162,9 @@ pub(super) struct Dashboard {
     /// Way to the clipboard: auto, tmux, osc52, native, off
     #[arg(long, value_name = "ROUTE")]
     pub(super) clipboard: Option<OsString>,
+    /// What tells of an end while nobody looks: off, bell, osc9, osc777
+    #[arg(long, value_name = "WAY")]
+    pub(super) notify: Option<OsString>,
     /// Colours: ansi, dark, light, mono
     #[arg(long, value_name = "NAME")]
     pub(super) theme: Option<OsString>,
@@ -200,7 +203,7 @@ Keys of a profile, below [profiles.NAME] in the config file:
   rate_limit_per_minute    Requests at most, 10 to 1000; default: 500
   audience                 Audience that the token is asked for
   region, api_url, token_url, connectivity_path, ca_file, refresh_seconds,
-  read_only, clipboard, theme, symbols: as the flags
+  read_only, clipboard, notify, theme, symbols: as the flags
 
 A flag beats its variable, which beats the profile, which beats the default. An
 empty variable counts as not set. With --demo there is no config file, and the

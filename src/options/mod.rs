@@ -75,6 +75,8 @@ pub struct Options {
     pub clipboard_clear: Duration,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
+    /// How attention is drawn to something that has ended.
+    pub notify: Notify,
     /// The colours.
     pub theme: ThemeName,
     /// The glyphs.
@@ -112,6 +114,25 @@ impl ClipboardRoute {
         ("native", Self::Native),
         ("off", Self::Off),
     ];
+}
+
+/// How the operator's attention is drawn to something that has ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notify {
+    /// Not at all.
+    Off,
+    /// The terminal's bell.
+    Bell,
+    /// A notification of the desktop, by the escape sequence OSC 9.
+    Osc9,
+    /// A notification of the desktop, by the escape sequence OSC 777.
+    Osc777,
+}
+
+impl Notify {
+    /// Every way with the name to ask for it.
+    pub const ALL: [(&'static str, Self); 4] =
+        [("off", Self::Off), ("bell", Self::Bell), ("osc9", Self::Osc9), ("osc777", Self::Osc777)];
 }
 
 /// The glyphs to draw with.

@@ -9,7 +9,7 @@ use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
-use super::{ClipboardRoute, Options, SymbolSet, UsageError, locale, target};
+use super::{ClipboardRoute, Notify, Options, SymbolSet, UsageError, locale, target};
 use crate::ui::ThemeName;
 
 /// Seconds between two readings of the list.
@@ -109,6 +109,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let reveal = layers.given_or_default(None, source::REVEAL).seconds(REVEAL)?;
     let clipboard = layers.given_or_default(dashboard.clipboard, source::CLIPBOARD).one_of(&ClipboardRoute::ALL, "")?;
     let clipboard_clear = layers.given_or_default(None, source::CLIPBOARD_CLEAR).seconds(CLIPBOARD_CLEAR)?;
+    let notify = layers.given_or_default(dashboard.notify, source::NOTIFY).one_of(&Notify::ALL, "")?;
     let theme = theme(dashboard.theme, layers)?;
     let symbols = layers.given(dashboard.symbols, source::SYMBOLS);
     let symbols = symbols.map_or_else(|| Ok(locale::symbols(layers)), |given| given.one_of(&SymbolSet::ALL, ""))?;
@@ -130,6 +131,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         reveal,
         clipboard,
         clipboard_clear,
+        notify,
         theme,
         symbols,
         connectivity_path: real.connectivity_path,

@@ -99,13 +99,14 @@ pub(super) const REVEAL: Source = Source::NONE.key("reveal_seconds", Kind::Numbe
 pub(super) const CLIPBOARD: Source =
     Source::both("--clipboard", "TRACKSIDE_CLIPBOARD").key("clipboard", Kind::Text).or("auto");
 pub(super) const CLIPBOARD_CLEAR: Source = Source::NONE.key("clipboard_clear_seconds", Kind::Number).or("45");
+pub(super) const NOTIFY: Source = Source::both("--notify", "TRACKSIDE_NOTIFY").key("notify", Kind::Text).or("off");
 pub(super) const THEME: Source = Source::both("--theme", "TRACKSIDE_THEME").key("theme", Kind::Text).or("ansi");
 pub(super) const NO_COLOR: Source = Source::variable("NO_COLOR");
 pub(super) const SYMBOLS: Source = Source::both("--symbols", "TRACKSIDE_SYMBOLS").key("symbols", Kind::Text);
 pub(super) const LOG_FILE: Source = Source::both("--log-file", "TRACKSIDE_LOG_FILE");
 
 /// Every setting, in the order of the help. The help takes its variables and defaults from here.
-pub const SOURCES: [Source; 30] = [
+pub const SOURCES: [Source; 31] = [
     DEMO,
     DEMO_RUNNERS,
     DEMO_SEED,
@@ -132,6 +133,7 @@ pub const SOURCES: [Source; 30] = [
     REVEAL,
     CLIPBOARD,
     CLIPBOARD_CLEAR,
+    NOTIFY,
     THEME,
     NO_COLOR,
     SYMBOLS,

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use tokio::sync::SetOnce;
+use tokio::time::Instant;
 
 use super::poller::RunnerSource;
 use super::usage::UsageSource;
 use crate::api::{ApiError, Cause, ControlPlane, Operator, Page, Settings, SetupError};
-use crate::domain::{Change, Credentials, Environment, Label, Project, ProjectId, Runner, RunnerId};
+use crate::domain::{
+    Change, ConnectivityReport, Credentials, Endpoint, Environment, Label, Port, Project, ProjectId, Runner, RunnerId,
+};
 
 /// The client, once it is made: that happens off the loop. Whoever needs it before waits for it.
 pub type SharedClient = Arc<SetOnce<Client>>;
@@ -20,17 +23,25 @@ pub type SharedClient = Arc<SetOnce<Client>>;
 pub struct Client {
     control_plane: Arc<ControlPlane>,
     operator: Option<Operator>,
+    /// Where connectivity is tested from a runner, below the base address.
+    connectivity_path: Option<Arc<str>>,
 }
 
 impl Client {
     /// Builds the client, without an [`Operator`] where `is_read_only`. Nothing is sent, but the system's certificates
     /// are read from disk: call it off the event loop.
     pub fn new(settings: Settings, is_read_only: bool) -> Result<Self, SetupError> {
+        let connectivity_path = settings.connectivity_path.as_deref().map(Arc::from);
         if is_read_only {
-            return Ok(Self { control_plane: Arc::new(ControlPlane::new(settings)?), operator: None });
+            let control_plane = Arc::new(ControlPlane::new(settings)?);
+            return Ok(Self { control_plane, operator: None, connectivity_path });
         }
         let operator = Operator::new(settings)?;
-        Ok(Self { control_plane: Arc::new(operator.control_plane().clone()), operator: Some(operator) })
+        Ok(Self {
+            control_plane: Arc::new(operator.control_plane().clone()),
+            operator: Some(operator),
+            connectivity_path,
+        })
     }
 
     /// What only reads.
@@ -41,13 +52,24 @@ impl Client {
     /// Has something of a runner changed: one call, as [`Operator`] makes it. Read-only it sends nothing and answers with
     /// [`Cause::NotSent`].
     pub async fn change(&self, id: &RunnerId, change: &Change) -> Result<(), ApiError> {
-        let operator = self.operator("change the runner")?;
-        match change {
-            Change::Setting(change) => operator.update(id, change).await,
-            Change::AllowList(change) => operator.change_allow_list(id, change).await,
-            Change::Command(command) => operator.command(id, *command).await,
-            Change::Remove => operator.remove(id).await,
-        }
+        self.operator("change the runner")?.change(id, change).await
+    }
+
+    /// Has a runner try a connection, where a path is configured for that. Read-only it sends nothing, as
+    /// [`Client::change`].
+    pub async fn test_connectivity(
+        &self,
+        id: RunnerId,
+        endpoint: Endpoint,
+        port: Port,
+    ) -> Result<ConnectivityReport, ApiError> {
+        const CALL: &str = "test the connection";
+        let operator = self.operator(CALL)?;
+        let refusal = || ApiError { call: CALL, cause: Cause::NotSent(Label::from("no connectivity path is set")) };
+        let path = self.connectivity_path.as_ref().ok_or_else(refusal)?;
+        let began = Instant::now();
+        let answer = operator.test_connectivity(&id, path, endpoint.host(), port.number()).await?;
+        Ok(answer.into_report(id, endpoint, port, began.elapsed()))
     }
 
     /// What a runner signs in with. Read-only it sends nothing, as [`Client::change`].

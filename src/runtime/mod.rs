@@ -4,13 +4,17 @@
 //! all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits for
 //! anything here, and nothing here decides anything.
 
+pub mod alert;
 pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
+pub mod connectivity;
 mod input;
+pub mod journal;
 pub mod link;
 pub mod memory;
+pub mod passthrough;
 pub mod performer;
 pub mod poller;
 pub mod screen;
@@ -38,11 +42,13 @@ use crate::app::{App, Setting};
 use crate::clock::Moment;
 use crate::effect::Effect;
 use crate::message::Message;
-use crate::options::ClipboardRoute;
+use crate::options::{ClipboardRoute, Notify};
 pub use client::Client;
 use client::SharedClient;
 use clipboard::{Answer, Clipboard};
 use input::Input;
+use journal::Journal;
+pub use journal::JournalPlace;
 use performer::Performer;
 use poller::{Order, Pace, Poller};
 use screen::Screen;
@@ -70,6 +76,10 @@ pub struct Setup {
     pub pace: Pace,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
+    /// How attention is drawn to something that has ended.
+    pub notify: Notify,
+    /// Where what is done from here is written down.
+    pub journal: JournalPlace,
     /// Where to; called once, and again only should the task that called it fail.
     pub connect: Box<dyn Fn() -> Connect + Send>,
 }
@@ -139,6 +149,8 @@ struct Loop {
     session: Session,
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
+    notify: Notify,
+    journal: Journal,
     polling: Polling,
     started: Instant,
     next_tick: Instant,
@@ -162,6 +174,8 @@ impl Loop {
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
         let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone());
+        let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), news.clone());
+        journal.start(&mut tasks);
         let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
@@ -181,6 +195,8 @@ impl Loop {
             session,
             clipboard_wish: setup.clipboard,
             clipboard,
+            notify: setup.notify,
+            journal,
             polling,
             started,
             next_tick: started + TICK,
@@ -194,7 +210,10 @@ impl Loop {
         let ending = self.until_the_end().await;
         // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
         let screen = self.terminal.backend_mut();
-        self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes())).await;
+        let clear = self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes()));
+        // Nobody takes messages any more, so no task may wait to send one.
+        self.mailbox.close();
+        tokio::join!(clear, self.journal.close());
         // The terminal may be gone.
         let _ = screen.flush();
         ending
@@ -329,12 +348,17 @@ impl Loop {
                     let _ = news.send(link::open(url, session).await).await;
                 });
             }
-            // No screen asks for these yet.
-            Effect::TestConnectivity { .. }
-            | Effect::StopTest(_)
-            | Effect::Journal(_)
-            | Effect::ReadJournal
-            | Effect::Alert(_) => {}
+            Effect::TestConnectivity { ticket, from, endpoint, port } => {
+                self.performer.test_connectivity(ticket, from, (endpoint, port), &mut self.tasks);
+            }
+            Effect::StopTest(ticket) => self.performer.stop_test(ticket),
+            Effect::Journal(entry) => self.journal.write(entry),
+            Effect::ReadJournal => self.journal.read(),
+            Effect::Alert(text) => {
+                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around) {
+                    self.terminal.backend_mut().write_raw(sequence.as_bytes());
+                }
+            }
             Effect::CaptureMouse(capture) => self.capture_mouse(capture),
             Effect::Suspend => return self.suspend(),
             Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),
@@ -359,6 +383,7 @@ impl Loop {
             TaskName::Clipboard => {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
             }
+            TaskName::Journal => self.journal.start(&mut self.tasks),
             _ => {}
         }
         self.update(Message::TaskFailed(failed.words()))

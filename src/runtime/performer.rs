@@ -1,15 +1,17 @@
 //! Effect to task to message: one method per effect that needs the control plane. Tasks are the loop's [`Tasks`], so
 //! that a panic in one is noticed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::client::{Client, SharedClient};
+use super::connectivity;
 use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
-use crate::domain::{Change, RunnerId};
+use crate::domain::{Change, Endpoint, Origin, Port, RunnerId};
 use crate::message::Message;
 
 /// Performs what needs the control plane. What is asked before there is a client waits for it.
@@ -19,12 +21,14 @@ pub struct Performer {
     news: mpsc::Sender<Message>,
     /// Dropping it ends the reading of the projects; it is closed once that has ended.
     usage: Option<oneshot::Sender<()>>,
+    /// The tests under way; dropping one ends it.
+    tests: HashMap<u64, oneshot::Sender<()>>,
 }
 
 impl Performer {
     /// A performer whose answers go to `news`.
     pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<Message>) -> Self {
-        Self { client, pace, news, usage: None }
+        Self { client, pace, news, usage: None, tests: HashMap::new() }
     }
 
     /// Reads one runner's details and answers with [`Message::DetailsRead`].
@@ -102,6 +106,39 @@ impl Performer {
     /// Gives the reading of the projects up, if there is one.
     pub fn stop_usage(&mut self) {
         self.usage = None;
+    }
+
+    /// Has a connection tried, by a runner or from this machine, and answers with [`Message::ConnectivityTested`], unless
+    /// it is given up before.
+    pub fn test_connectivity(
+        &mut self,
+        ticket: u64,
+        from: Origin,
+        (endpoint, port): (Endpoint, Port),
+        tasks: &mut Tasks,
+    ) {
+        let (test, mut given_up) = oneshot::channel();
+        self.tests.retain(|_, test| !test.is_closed());
+        self.tests.insert(ticket, test);
+        let (client, news) = (Arc::clone(&self.client), self.news.clone());
+        tasks.spawn(TaskName::Connectivity, async move {
+            let work = async {
+                match from {
+                    Origin::Runner(id) => client.wait().await.clone().test_connectivity(id, endpoint, port).await,
+                    Origin::ThisMachine => Ok(connectivity::from_this_machine(endpoint, port).await),
+                }
+            };
+            let outcome = tokio::select! {
+                outcome = work => outcome,
+                _ = &mut given_up => return,
+            };
+            let _ = news.send(Message::ConnectivityTested { ticket, outcome }).await;
+        });
+    }
+
+    /// Gives a test up, if it is still under way.
+    pub fn stop_test(&mut self, ticket: u64) {
+        self.tests.remove(&ticket);
     }
 
     /// Starts a task that sends the one message of `work`.

@@ -23,10 +23,14 @@ pub enum TaskName {
     Change,
     /// Reading or replacing what a runner signs in with.
     Credentials,
+    /// Trying a connection.
+    Connectivity,
     /// Handing texts to the clipboard, for as long as the program runs.
     Clipboard,
     /// Opening a page.
     Link,
+    /// Keeping the journal, for as long as the program runs.
+    Journal,
 }
 
 impl TaskName {
@@ -40,8 +44,10 @@ impl TaskName {
             Self::Usage => "reading projects",
             Self::Change => "changing a runner",
             Self::Credentials => "asking for credentials",
+            Self::Connectivity => "testing a connection",
             Self::Clipboard => "copying",
             Self::Link => "opening a page",
+            Self::Journal => "keeping the journal",
         }
     }
 }

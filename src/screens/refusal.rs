@@ -52,7 +52,7 @@ impl Refusal {
     /// nothing, so that an answer that did not come leaves nothing to be found out.
     pub fn of_test(error: &ApiError, runner: Option<&Runner>) -> Self {
         match &error.cause {
-            Cause::Refused(problem) if is_unsupported_by_version(&problem.to_string()) => {
+            Cause::Refused(problem) if is_too_old(error) => {
                 let words = vec![
                     (format!("{} ({})", problem.words(), problem.status), Role::Bad),
                     (advice_to_update(runner), Role::Text),
@@ -88,4 +88,9 @@ fn advice_to_update(runner: Option<&Runner>) -> String {
         Some(latest) => format!("Update the runner to the latest version, {}{reports}.", latest.label()),
         None => format!("Update the runner to the latest version{reports}."),
     }
+}
+
+/// Whether a test was refused because the runner is too old for tests.
+pub fn is_too_old(error: &ApiError) -> bool {
+    matches!(&error.cause, Cause::Refused(problem) if is_unsupported_by_version(&problem.to_string()))
 }

@@ -63,6 +63,12 @@ pub fn days_ago(age: Duration) -> String {
     }
 }
 
+/// Day and time where the operator is, to the second: `23 Nov 2026 14:03:11`.
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{} {} {} {}", local.day(), month(local.month()), local.year(), time_with_seconds(at, zone))
+}
+
 /// Day and time where the operator is: `23 Nov, 14:03`.
 pub fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(at);

@@ -11,6 +11,7 @@ mod api;
 mod app;
 mod asked;
 mod connection;
+mod connectivity;
 mod credentials;
 mod demo;
 mod details;

@@ -1,13 +1,16 @@
 //! Properties over generated input: the selection rules, and that anything from outside can be drawn anywhere.
 
+use std::time::Duration;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trackside::domain::{Label, Runner, RunnerId};
+use trackside::domain::{Label, Runner, RunnerId, Verdict};
 use trackside::message::Message;
 use trackside::ui::text;
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::Harness;
+use crate::support::connectivity::Tests;
 use crate::support::fixtures::{With, hostile_names, runner};
 
 /// What may happen to the list between two looks at the selection.
@@ -157,6 +160,30 @@ fn every_size_from_one_cell_on_is_drawn() {
     }
 }
 
+#[test]
+fn the_connectivity_form_is_drawn_at_every_size() {
+    let running = |names: Vec<String>| -> Vec<Runner> {
+        let named = |name: &String| Runner { name: Label::from(name.as_str()), ..runner(name) };
+        names.iter().map(named).collect()
+    };
+    let tested = |harness: Harness, keys| harness.tested(keys, Verdict::Timeout, Duration::from_secs(1));
+    let mut forms: Vec<Harness> = [
+        tested(Harness::sized(1, 1).fleet(running(hostile_names())).keys("t").pasted("db.example:5432"), "<enter>"),
+        Harness::sized(1, 1).fleet(running(hostile_names())).keys("*t").pasted("[2001:db8::1]:1").keys("<enter>"),
+    ]
+    .into();
+    let several = Harness::sized(1, 1).fleet(running(hostile_names())).keys("*t").pasted(&"a.".repeat(120));
+    forms.push(tested(several, "<tab>1<enter>").keys("<tab><tab><down>"));
+    for mut form in forms {
+        for columns in (1..=62).chain([79, 80, 81, 140, 250]) {
+            for rows in (1..=26).chain([30, 80]) {
+                form = form.resized(columns, rows);
+                check_frame(&form).unwrap();
+            }
+        }
+    }
+}
+
 fn hostile_fleet(names: &[String]) -> Vec<Runner> {
     (0..)
         .zip(names)
@@ -201,7 +228,7 @@ fn a_clock_that_jumps_does_no_harm() {
     use trackside::clock::Moment;
     let mut harness = Harness::sized(80, 24).fleet(vec![runner("a")]);
     for wall in ["1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z", "2026-11-23T14:03:00Z"] {
-        let now = Moment { mono: std::time::Duration::from_secs(5), wall: wall.parse().unwrap() };
+        let now = Moment { mono: Duration::from_secs(5), wall: wall.parse().unwrap() };
         harness = harness.send(Message::Clock(now)).fleet(vec![runner("a").status("paused")]).fleet(vec![runner("a")]);
         check_frame(&harness).unwrap();
     }

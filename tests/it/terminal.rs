@@ -75,7 +75,8 @@ fn a_terminal_that_goes_away_ends_it() {
     // Without a reader that holds the terminal open: closing it is what a lost SSH connection does.
     let (mut terminal, subordinate) = pty_process::blocking::open().unwrap();
     terminal.resize(pty_process::Size::new(24, 80)).unwrap();
-    let command = pty_process::blocking::Command::new(program()).arg("--demo").env_clear().env("TERM", "xterm");
+    let command = pty_process::blocking::Command::new(program()).arg("--demo").env_clear();
+    let command = command.env("TERM", "xterm").env("XDG_STATE_HOME", "/dev/null");
     let mut child = command.spawn(subordinate).unwrap();
     let mut seen = Vec::new();
     while !seen.windows(b"billing-us".len()).any(|window| window == b"billing-us") {
@@ -253,7 +254,9 @@ fn without_credentials_it_says_how_to_give_them() {
 #[test]
 fn output_that_is_no_terminal_is_refused_and_help_is_not() {
     let run = |arguments: &[&str]| {
-        std::process::Command::new(program()).args(arguments).env_remove("TRACKSIDE_THEME").output().unwrap()
+        let mut command = std::process::Command::new(program());
+        command.args(arguments).env_remove("TRACKSIDE_THEME").env("XDG_STATE_HOME", "/dev/null");
+        command.output().unwrap()
     };
     let refused = run(&["--demo"]);
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(2), 0));

@@ -84,6 +84,9 @@ fn each_outside_library_has_its_one_place() {
         ("toml", vec!["options"]),
         ("etcetera", vec!["runtime"]),
         ("serde", vec!["api", "demo"]),
+        // Beside the wire: the journal is kept as JSON.
+        ("serde_json", vec!["api", "demo", "runtime"]),
+        ("rustix", vec!["runtime"]),
         ("idna", vec!["domain"]),
         ("arboard", vec!["runtime"]),
         ("open", vec!["runtime"]),

@@ -4,13 +4,16 @@
 use jiff::tz::TimeZone;
 use tui_input::Input;
 
-use super::results::{Columns, MARK, NARROW_BELOW, WORD, elapsed, of_grid, of_several, row, target_text, word};
-use super::rounds::{Done, Outcome, Part, Stage};
+use super::results::{
+    Columns, MARK, NARROW_BELOW, WORD, elapsed, name_limit, of_done, of_grid, of_several, row, target_text, word,
+    wrapped,
+};
+use super::rounds::{Done, Part, Stage};
 use super::{Focus, Item, Known, State};
 use crate::domain::connectivity::COMMON_PORTS;
 use crate::domain::{Label, Origin};
-use crate::ui::text::{self, cut, wrap};
-use crate::ui::words::{time_of_day, time_with_seconds};
+use crate::ui::text::{self, cut};
+use crate::ui::words::time_with_seconds;
 use crate::ui::{Piece, Role, Symbols};
 
 /// Prompts, as wide as each other.
@@ -20,7 +23,10 @@ const FROM: &str = "From      ";
 /// From this many lines on there is room for blank ones, and for hints under the fields.
 const ROOMY_FROM: usize = 14;
 /// Lines for what is said of a test, so that the results below stay where they are.
-const SAID: usize = 4;
+const SAID: usize = 5;
+/// Lines of the content at the most, for one runner and for several.
+const TALLEST: u16 = 20;
+const TALLEST_OF_SEVERAL: u16 = 32;
 /// Where what is said of the port begins, behind the longest that can be typed.
 const BEHIND_PORT: usize = 20;
 /// What the form is drawn with.
@@ -45,12 +51,6 @@ pub struct Drawn<'a> {
 
 pub(super) type Line = Vec<Piece>;
 
-/// Lines of the popup's content in a frame of `rows` rows: the same whatever it shows, so that nothing jumps; the
-/// frame's last lines stay visible.
-pub fn height(rows: u16) -> u16 {
-    if rows < 20 { rows.saturating_sub(4) } else { (rows - 6).min(20) }
-}
-
 impl State {
     /// The title.
     pub fn title(&self) -> Vec<Piece> {
@@ -62,16 +62,23 @@ impl State {
         vec![Piece::new("Test connectivity", Role::Title), Piece::plain(format!(" from {from}"))]
     }
 
+    /// Lines of the popup's content in a frame of `rows` rows: the same whatever the form says, so that nothing jumps; the
+    /// frame's last lines stay visible.
+    pub fn height(&self, rows: u16) -> u16 {
+        let most = if self.runners.len() > 1 { TALLEST_OF_SEVERAL } else { TALLEST };
+        if rows < 20 { rows.saturating_sub(4) } else { (rows - 6).min(most) }
+    }
+
     /// The form in `width` by `height` cells.
     pub fn drawn(&self, (width, height): (usize, usize), scene: &Scene) -> Drawn<'_> {
         let is_roomy = height >= ROOMY_FROM;
-        let mut lines = vec![self.field(Focus::Endpoint, ENDPOINT, &self.endpoint, width, scene.symbols)];
+        let mut lines = vec![self.field(Focus::Endpoint, ENDPOINT, &self.fields.endpoint, width, scene.symbols)];
         if is_roomy {
             lines.push(self.said_of_endpoint().map(indented).unwrap_or_default());
         }
         let port_line = lines.len();
         lines.push(self.port_line(width, is_roomy, scene.symbols));
-        lines.push(self.origin_line());
+        lines.push(self.origin_line(width));
         if is_roomy {
             lines.extend(wrapped(self.about_from(), Role::Quiet, FROM.len(), width));
             lines.push(Vec::new());
@@ -98,8 +105,8 @@ impl State {
         lines.resize(lines.len().max(height), Vec::new());
         let field = match self.focus {
             _ if self.is_running() => None,
-            Focus::Endpoint => Some((0, ENDPOINT, &self.endpoint)),
-            Focus::Port => Some((u16::try_from(port_line).unwrap_or(0), PORT, &self.port)),
+            Focus::Endpoint => Some((0, ENDPOINT, &self.fields.endpoint)),
+            Focus::Port => Some((u16::try_from(port_line).unwrap_or(0), PORT, &self.fields.port)),
             Focus::From | Focus::Results => None,
         };
         Drawn { lines, bar, field }
@@ -123,7 +130,7 @@ impl State {
     }
 
     fn port_line(&self, width: usize, is_roomy: bool, symbols: &Symbols) -> Line {
-        let mut line = self.field(Focus::Port, PORT, &self.port, width, symbols);
+        let mut line = self.field(Focus::Port, PORT, &self.fields.port, width, symbols);
         let used: usize = line.iter().map(|piece| text::width(&piece.text)).sum();
         let common = COMMON_PORTS.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let said = match self.said_of_port() {
@@ -137,7 +144,7 @@ impl State {
         line
     }
 
-    fn origin_line(&self) -> Line {
+    fn origin_line(&self, width: usize) -> Line {
         let prompt = Piece::new(FROM, self.prompt_role(Focus::From));
         if !self.has_path {
             return vec![prompt, Piece::plain("this machine only")];
@@ -148,10 +155,15 @@ impl State {
         };
         let mut line =
             vec![prompt, choice(runner, self.is_from_runner()), choice("this machine", !self.is_from_runner())];
-        if self.focus == Focus::From {
-            line.extend([Piece::new("   space", Role::Key), Piece::plain(" changes it")]);
+        if let Some((key, words)) = self.choice_hint().filter(|_| width >= NARROW_BELOW) {
+            line.extend([Piece::plain("  "), Piece::new(key, Role::Key), Piece::plain(words)]);
         }
         line
+    }
+
+    /// How to change who tests: the key, and what it does.
+    fn choice_hint(&self) -> Option<(&'static str, &'static str)> {
+        (self.focus == Focus::From && self.has_path && !self.is_running()).then_some(("space", " changes it"))
     }
 
     /// Why the tests are made from there, or what they say nothing about.
@@ -167,8 +179,8 @@ impl State {
     }
 
     fn said_of_endpoint(&self) -> Option<(String, Role)> {
-        let typed = self.endpoint.value();
-        match self.checked_endpoint() {
+        let typed = self.fields.endpoint.value();
+        match self.fields.checked_endpoint() {
             Err(fault) if typed.is_empty() && !self.has_tried => Some((fault.to_string(), Role::Quiet)),
             Err(fault) => Some((fault.to_string(), Role::Bad)),
             Ok(endpoint) if endpoint.host() != typed.trim() => {
@@ -179,8 +191,8 @@ impl State {
     }
 
     fn said_of_port(&self) -> Option<(String, Role)> {
-        let fault = self.checked_port().err()?;
-        let is_fault = self.has_tried || !self.port.value().is_empty();
+        let fault = self.fields.checked_port().err()?;
+        let is_fault = self.has_tried || !self.fields.port.value().is_empty();
         is_fault.then(|| (fault.to_string(), Role::Bad))
     }
 
@@ -190,7 +202,7 @@ impl State {
             return match item {
                 Item::Earlier(done) if !is_roomy => vec![self.line_of_when(done, scene)],
                 Item::Part(Part { stage: Stage::Done(done), .. }) if !is_roomy => vec![self.line_of_when(done, scene)],
-                Item::Earlier(done) => self.of_done(done, width, scene),
+                Item::Earlier(done) => of_done(done, self.mark(done), width, scene),
                 Item::Part(part) => self.of_part(part, width, scene),
             };
         }
@@ -199,9 +211,6 @@ impl State {
             let faults = [self.said_of_endpoint(), self.said_of_port()].into_iter().flatten();
             let faults = faults.filter(|(_, role)| *role == Role::Bad);
             said.extend(faults.flat_map(|(words, role)| wrapped(&words, role, 0, width)));
-            if self.focus == Focus::From {
-                said.extend(wrapped(self.about_from(), Role::Quiet, 0, width));
-            }
         }
         match (&self.note, self.refusal(&scene.known)) {
             (Some(note), _) => said.extend(wrapped(note, Role::Attention, 0, width)),
@@ -213,12 +222,18 @@ impl State {
                 round.parts.iter().flat_map(|part| self.of_part(part, width, scene)).collect()
             }
             Some(round) => of_several(round, width, scene),
-            None if said.is_empty() => {
-                wrapped("enter tests; host:port or an address can be pasted in one piece", Role::Quiet, 0, width)
+            None if said.is_empty() && (is_roomy || self.focus != Focus::From) => {
+                wrapped("enter tests; host:port or a URL can be pasted in one piece", Role::Quiet, 0, width)
             }
             None => Vec::new(),
         };
         said.extend(of_round);
+        if !is_roomy && self.focus == Focus::From {
+            // The lines that have no room beside the field.
+            let rest_of_choice = self.choice_hint().filter(|_| width < NARROW_BELOW);
+            said.extend(rest_of_choice.map(|(key, words)| vec![Piece::new(key, Role::Key), Piece::plain(words)]));
+            said.extend(wrapped(self.about_from(), Role::Quiet, 0, width));
+        }
         said.truncate(rest);
         said
     }
@@ -229,7 +244,7 @@ impl State {
         let target = target.map(|target| target_text(target, width.saturating_sub(16), scene.symbols));
         let target = target.unwrap_or_default();
         match &part.stage {
-            Stage::Done(done) => self.of_done(done, width, scene),
+            Stage::Done(done) => of_done(done, None, width, scene),
             Stage::UnderWay { since, .. } => vec![
                 vec![
                     Piece::new(format!("{} testing ", scene.symbols.asked), Role::InMotion),
@@ -246,26 +261,6 @@ impl State {
                 lines
             }
         }
-    }
-
-    /// A test that has ended, at length: its line, what it was before, and what it means.
-    fn of_done(&self, done: &Done, width: usize, scene: &Scene) -> Vec<Line> {
-        let columns = Columns { width, word: text::width(&word(done).0), mark: 0 };
-        let mut lines = vec![row(done, None, &columns, scene)];
-        if let Some(mark) = self.mark(done) {
-            lines.extend(wrapped(&format!("from {mark}"), Role::Text, 2, width));
-        }
-        if let Some((was, at)) = &done.before {
-            let at = time_of_day(at.wall, scene.zone);
-            lines.extend(wrapped(&format!("was {was} {at}"), Role::Attention, 2, width));
-        }
-        match &done.outcome {
-            Outcome::Report(report) => lines.extend(wrapped(report.meaning(), Role::Text, 2, width)),
-            Outcome::Failed(_, refusal) => {
-                lines.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role, 2, width)));
-            }
-        }
-        lines
     }
 
     /// Who tested, where that is not the runner that the form is for.
@@ -318,7 +313,9 @@ impl State {
         let mut columns = Columns { width, word: 7, mark: 0 };
         for item in shown {
             match item {
-                Item::Part(part) => columns.mark = columns.mark.max(text::width(part.name.safe()).min(width / 2)),
+                Item::Part(part) => {
+                    columns.mark = columns.mark.max(text::width(part.name.safe()).min(name_limit(width)));
+                }
                 Item::Earlier(done) => {
                     columns.word = columns.word.max(text::width(&word(done).0).min(WORD));
                     let mark = self.mark(done).map_or(0, text::width).min(MARK);
@@ -332,12 +329,4 @@ impl State {
 
 fn indented((words, role): (String, Role)) -> Line {
     vec![Piece::plain(" ".repeat(ENDPOINT.len())), Piece::new(words, role)]
-}
-
-fn wrapped(words: &str, role: Role, indent: usize, width: usize) -> Vec<Line> {
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let lines = wrap(words, width.saturating_sub(indent)).into_iter();
-    lines.map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)]).collect()
 }

@@ -1,36 +1,34 @@
 //! The form that tests connectivity, with what was typed into it and what came of every test since the program started.
 //!
 //! It is opened for one runner, or for several that try the same. What it may do is looked up in the fleet when it is
-//! done ([`Known`]). The tests are in `rounds.rs`, the drawing is in `lines.rs`.
+//! done ([`Known`]). What is typed is in `fields.rs`, the tests are in `rounds.rs`, the drawing is in
+//! `lines.rs` and `results.rs`.
 
+mod fields;
 mod lines;
 mod results;
 mod rounds;
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::api::ApiError;
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::action::Action;
-use crate::domain::connectivity::{COMMON_PORTS, EndpointFault, PortFault, json_of_several, split_paste};
-use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, Runner, RunnerId, Status};
+use crate::domain::connectivity::json_of_several;
+use crate::domain::{ConnectivityReport, Label, Origin, Runner, RunnerId, Status};
 use crate::effect::Effect;
 use crate::fleet::Fleet;
-use crate::ui::field;
-pub use lines::{Drawn, Scene, height};
+use fields::{Fields, LONGEST};
+pub use lines::{Drawn, Scene};
 use rounds::{Done, Part, Rounds, Stage, Target};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 72;
-/// Characters of an endpoint that can be typed: more than a name has, so that what was pasted can be shortened.
-const LONGEST_ENDPOINT: usize = 300;
-/// Characters of a port that can be typed.
-const LONGEST_PORT: usize = 8;
 /// Results that Page Up and Page Down pass over.
 const RESULTS_PER_PAGE: usize = 5;
 /// Why a runner that is not listed any more is not tested.
-const GONE: &str = "the runner is gone: there is nothing to test from any more";
+const GONE: &str = "the runner is gone";
 
 /// What the form looks up when it does something.
 #[derive(Clone, Copy)]
@@ -82,10 +80,7 @@ pub struct State {
     runners: Vec<(RunnerId, Label)>,
     /// Whether a runner can make tests at all.
     has_path: bool,
-    endpoint: Input,
-    port: Input,
-    /// The last port typed that is not a common one: cycling comes back to it.
-    own_port: String,
+    fields: Fields,
     /// Whether this machine is to test although a runner could.
     is_from_here: bool,
     focus: Focus,
@@ -124,6 +119,11 @@ impl State {
         self.rounds.is_running()
     }
 
+    /// Whether Enter would test something, or say what is missing.
+    pub fn can_test(&self, known: &Known) -> bool {
+        !self.is_running() && self.refusal(known).is_none()
+    }
+
     /// Waits no longer for what is under way; the form stays.
     pub fn stop(&mut self) -> Vec<Effect> {
         self.rounds.stop()
@@ -146,11 +146,8 @@ impl State {
         }
         self.note = None;
         match (self.focus, request) {
-            (Focus::Endpoint, request) => edit(&mut self.endpoint, request, LONGEST_ENDPOINT),
-            (Focus::Port, request) => {
-                edit(&mut self.port, request, LONGEST_PORT);
-                self.keep_own_port();
-            }
+            (Focus::Endpoint, request) => self.fields.edit_endpoint(request),
+            (Focus::Port, request) => self.fields.edit_port(request),
             (Focus::From, InputRequest::InsertChar(' ') | InputRequest::GoToPrevChar | InputRequest::GoToNextChar) => {
                 self.is_from_here = !self.is_from_here;
             }
@@ -165,36 +162,9 @@ impl State {
         if self.is_running() || !matches!(self.focus, Focus::Endpoint | Focus::Port) {
             return;
         }
-        if self.split(text) {
-            self.note = None;
-            return;
-        }
-        text.trim().chars().take(LONGEST_ENDPOINT).for_each(|character| self.edit(InputRequest::InsertChar(character)));
-    }
-
-    /// Fills the fields from `text`, if it is more than one endpoint. Says whether it is.
-    fn split(&mut self, text: &str) -> bool {
-        let Some(pasted) = split_paste(text) else { return false };
-        self.endpoint = filled(&pasted.endpoint, LONGEST_ENDPOINT);
-        if let Some(port) = pasted.port {
-            self.port = filled(&port, LONGEST_PORT);
-            self.keep_own_port();
-        }
-        true
-    }
-
-    /// Terminals that do not tell what is pasted type it: that is split when the field is left.
-    fn split_typed(&mut self) {
-        let text = self.endpoint.value().to_owned();
-        if matches!(Endpoint::parse(&text), Err(EndpointFault::HasPort | EndpointFault::HasMore)) {
-            self.split(&text);
-        }
-    }
-
-    fn keep_own_port(&mut self) {
-        let port = self.port.value();
-        if !port.is_empty() && !COMMON_PORTS.iter().any(|common| common.to_string() == port) {
-            port.clone_into(&mut self.own_port);
+        self.note = None;
+        if !self.fields.split(text) {
+            text.trim().chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
         }
     }
 
@@ -203,8 +173,10 @@ impl State {
         match (self.focus, command) {
             (_, Command::NextField) | (Focus::Endpoint | Focus::From, Command::Down) => self.go(1),
             (_, Command::PreviousField) | (Focus::From, Command::Up) => self.go(-1),
-            (Focus::Port, Command::Down) => self.cycle_port(1),
-            (Focus::Port, Command::Up) => self.cycle_port(-1),
+            (Focus::Port, Command::Down | Command::Up) if !self.is_running() => {
+                self.note = None;
+                self.fields.cycle_port(if command == Command::Down { 1 } else { -1 });
+            }
             (Focus::Results, Command::Up) if self.cursor == 0 => self.go(-1),
             (Focus::Results, Command::Down) => self.move_bar(1),
             (Focus::Results, Command::Up) => self.move_bar(-1),
@@ -217,7 +189,7 @@ impl State {
     /// Goes to another field, and to the results where there are any.
     fn go(&mut self, by: isize) {
         if self.focus == Focus::Endpoint && !self.is_running() {
-            self.split_typed();
+            self.fields.split_typed();
         }
         let all = [Focus::Endpoint, Focus::Port, Focus::From, Focus::Results];
         let count = if self.items().is_empty() { 3 } else { 4 };
@@ -231,23 +203,6 @@ impl State {
         self.cursor = self.cursor.saturating_add_signed(by).min(last);
     }
 
-    /// Puts the next common port in; the one that was typed is one of them.
-    fn cycle_port(&mut self, by: isize) {
-        if self.is_running() {
-            return;
-        }
-        self.note = None;
-        let mut ring: Vec<String> = COMMON_PORTS.iter().map(ToString::to_string).collect();
-        ring.extend(Some(self.own_port.clone()).filter(|port| !port.is_empty()));
-        let place = ring.iter().position(|port| port == self.port.value());
-        let next = match place {
-            Some(place) => turned(place, by, ring.len()),
-            None if by > 0 => 0,
-            None => ring.len() - 1,
-        };
-        self.port = Input::new(ring.swap_remove(next));
-    }
-
     /// Takes Enter: tests what is typed, or what is under the bar.
     pub fn enter(&mut self, known: &Known) -> Vec<Effect> {
         if self.is_running() {
@@ -257,9 +212,9 @@ impl State {
         if self.focus == Focus::Results {
             self.take_item();
         } else {
-            self.split_typed();
+            self.fields.split_typed();
         }
-        let target = match (self.checked_endpoint(), self.checked_port()) {
+        let target = match (self.fields.checked_endpoint(), self.fields.checked_port()) {
             (Ok(endpoint), Ok(port)) => Target { endpoint, port },
             (endpoint, _) => {
                 self.has_tried = true;
@@ -289,9 +244,7 @@ impl State {
             (Item::Part(part), Some(round)) => (round.target.clone(), part.from.clone()),
             (Item::Part(_), None) => return,
         };
-        self.endpoint = filled(target.endpoint.host(), LONGEST_ENDPOINT);
-        self.port = filled(&target.port.to_string(), LONGEST_PORT);
-        self.keep_own_port();
+        self.fields.fill(target.endpoint.host(), Some(&target.port.to_string()));
         self.is_from_here = from == Origin::ThisMachine;
         self.focus = Focus::Endpoint;
     }
@@ -309,14 +262,6 @@ impl State {
 
     fn is_from_runner(&self) -> bool {
         self.has_path && !self.is_from_here
-    }
-
-    fn checked_endpoint(&self) -> Result<Endpoint, EndpointFault> {
-        Endpoint::parse(self.endpoint.value())
-    }
-
-    fn checked_port(&self) -> Result<Port, PortFault> {
-        Port::parse(self.port.value())
     }
 
     /// What the bar can be on: the parts of a round of several, then what was tested earlier.
@@ -359,21 +304,6 @@ impl<'a> Item<'a> {
             Self::Earlier(done) => Some(done),
         }
     }
-}
-
-fn edit(input: &mut Input, request: InputRequest, limit: usize) {
-    match request {
-        InputRequest::InsertChar(character) => field::insert(input, character, limit),
-        other => {
-            input.handle(other);
-        }
-    }
-}
-
-fn filled(text: &str, limit: usize) -> Input {
-    let mut input = Input::default();
-    text.chars().take(limit).for_each(|character| field::insert(&mut input, character, limit));
-    input
 }
 
 /// `place` in a ring of `count`, moved by 1 or -1.

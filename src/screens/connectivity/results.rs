@@ -3,7 +3,7 @@
 use super::lines::{Line, Scene};
 use super::rounds::{Done, Outcome, Part, Round, Stage, Target};
 use crate::clock::Moment;
-use crate::ui::text::{cut, width};
+use crate::ui::text::{self, cut, width, wrap};
 use crate::ui::words::{seconds, span, time_of_day, time_with_seconds};
 use crate::ui::{Piece, Role, Symbols};
 
@@ -19,6 +19,11 @@ pub(super) struct Columns {
     pub(super) width: usize,
     pub(super) word: usize,
     pub(super) mark: usize,
+}
+
+/// Cells for a runner's name in a round of several, at the most.
+pub(super) fn name_limit(width: usize) -> usize {
+    if width < NARROW_BELOW { width / 3 } else { width / 2 }
 }
 
 /// The result in a word, and how it looks.
@@ -56,18 +61,39 @@ pub(super) fn row(done: &Done, mark: Option<&str>, columns: &Columns, scene: &Sc
     tail.push(Piece::plain(took));
     let word = columns.word.min(WORD);
     let used: usize = tail.iter().map(|piece| width(&piece.text)).sum();
-    let room = columns.width.saturating_sub(2 + word + 1 + used);
+    let gap = if is_narrow { " " } else { "  " };
+    let room = columns.width.saturating_sub(2 + word + gap.len() + used);
     let target = padded(&target_text(&done.target, room, scene.symbols), room);
     let [glyph, word] = glyph_and_word(done, word, scene.symbols);
-    let mut line = vec![glyph, word, Piece::plain(format!(" {target}"))];
+    let mut line = vec![glyph, word, Piece::plain(format!("{gap}{target}"))];
     line.append(&mut tail);
     line
+}
+
+/// A test that has ended, at length: its line, what it was before, and what it means.
+pub(super) fn of_done(done: &Done, mark: Option<&str>, width: usize, scene: &Scene) -> Vec<Line> {
+    let columns = Columns { width, word: text::width(&word(done).0), mark: 0 };
+    let mut lines = vec![row(done, None, &columns, scene)];
+    if let Some(mark) = mark {
+        lines.extend(wrapped(&format!("from {mark}"), Role::Text, 2, width));
+    }
+    if let Some((was, at)) = &done.before {
+        let at = time_of_day(at.wall, scene.zone);
+        lines.extend(wrapped(&format!("was {was} {at}"), Role::Attention, 2, width));
+    }
+    match &done.outcome {
+        Outcome::Report(report) => lines.extend(wrapped(report.meaning(), Role::Text, 2, width)),
+        Outcome::Failed(_, refusal) => {
+            lines.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role, 2, width)));
+        }
+    }
+    lines
 }
 
 /// A runner's part in a round of several, in a line.
 pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
     let symbols = scene.symbols;
-    let cells = columns.mark.min(columns.width / 2);
+    let cells = columns.mark.min(name_limit(columns.width));
     let name = padded(&cut(part.name.safe(), cells, symbols.ellipsis), cells);
     let mut line = vec![Piece::plain(format!("{name}  "))];
     match &part.stage {
@@ -145,4 +171,13 @@ pub(super) fn elapsed(since: Moment, scene: &Scene) -> String {
 
 fn padded(text: &str, cells: usize) -> String {
     format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// `words` in lines of at most `width` cells, indented; none where there are no words.
+pub(super) fn wrapped(words: &str, role: Role, indent: usize, width: usize) -> Vec<Line> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let lines = wrap(words, width.saturating_sub(indent)).into_iter();
+    lines.map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)]).collect()
 }

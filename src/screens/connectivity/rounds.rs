@@ -9,7 +9,7 @@ use crate::api::ApiError;
 use crate::clock::Moment;
 use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port};
 use crate::effect::Effect;
-use crate::screens::refusal::Refusal;
+use crate::screens::refusal::{Refusal, is_too_old};
 
 /// Results that are kept; the oldest goes first.
 const KEPT: usize = 200;
@@ -149,22 +149,23 @@ impl Rounds {
         let mut room = AT_A_TIME.saturating_sub(round.parts.iter().filter(is_under_way).count());
         let mut effects = Vec::new();
         for part in round.parts.iter_mut().filter(|part| matches!(part.stage, Stage::Waiting)) {
+            if room == 0 {
+                break;
+            }
             let refusal = match &part.from {
                 Origin::Runner(id) => known.refusal(id),
                 Origin::ThisMachine => None,
             };
             if let Some(reason) = refusal {
                 part.stage = Stage::LeftOut(reason);
-            } else if room > 0 {
-                room -= 1;
-                let ticket = self.next_ticket;
-                self.next_ticket += 1;
-                part.stage = Stage::UnderWay { ticket, since: known.now };
-                let Target { endpoint, port } = round.target.clone();
-                effects.push(Effect::TestConnectivity { ticket, from: part.from.clone(), endpoint, port });
-            } else {
-                break;
+                continue;
             }
+            room -= 1;
+            let ticket = self.next_ticket;
+            self.next_ticket += 1;
+            part.stage = Stage::UnderWay { ticket, since: known.now };
+            let Target { endpoint, port } = round.target.clone();
+            effects.push(Effect::TestConnectivity { ticket, from: part.from.clone(), endpoint, port });
         }
         effects
     }
@@ -187,7 +188,8 @@ impl Rounds {
             Ok(report) => Outcome::Report(report),
             Err(error) => {
                 let runner = if let Origin::Runner(id) = &part.from { known.runner(id) } else { None };
-                Outcome::Failed(error.short(), Refusal::of_test(&error, runner))
+                let short = if is_too_old(&error) { "version too old".to_owned() } else { error.short() };
+                Outcome::Failed(short, Refusal::of_test(&error, runner))
             }
         };
         let mut done = Done {

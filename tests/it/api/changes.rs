@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use trackside::api::Problem;
-use trackside::domain::{Label, RunnerCommand};
+use trackside::domain::{Change, Label, RunnerCommand};
 
 use super::operator::{Doing, everything};
 use super::*;
@@ -40,7 +40,7 @@ async fn any_2xx_is_a_success_whatever_comes_as_its_body() {
         }
     }
     let server = answering([unfinished.then_silence()]).await;
-    Doing::Remove.by(&hasty_operator(&server)).await.unwrap();
+    Doing::Change(Change::Remove).by(&hasty_operator(&server)).await.unwrap();
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn it_is_never_repeated_on_a_connection_that_the_server_has_closed() {
         let server = answering([Reply::json(200, r#"{"agentId":"r-1"}"#).then_close(), Reply::status(202)]).await;
         let operator = operator(&server);
         operator.control_plane().runner(&id("r-1")).await.unwrap();
-        let result = operator.command(&id("r-1"), RunnerCommand::Restart).await;
+        let result = operator.change(&id("r-1"), &Change::Command(RunnerCommand::Restart)).await;
         let arrived = server.requests_for("/commands").len();
         match result {
             Ok(()) => assert_eq!(arrived, 1),
@@ -145,7 +145,7 @@ async fn a_refusal_keeps_the_services_own_words_and_all_its_violations() {
         }
     }
     let server = answering([Reply::status(409)]).await;
-    let error = error_of(operator(&server).command(&id("r-1"), RunnerCommand::Resume).await);
+    let error = error_of(operator(&server).change(&id("r-1"), &Change::Command(RunnerCommand::Resume)).await);
     assert_eq!(error.to_string(), "cannot resume the runner: refused: Conflict (409)");
 }
 
@@ -154,7 +154,7 @@ async fn a_redirect_of_a_change_is_neither_followed_nor_a_success() {
     let elsewhere = signing_in(|_| Reply::status(202)).await;
     for status in [301, 302, 303, 307, 308] {
         let server = answering([Reply::status(status).with("location", &elsewhere.url("/dpc/v1/agents/r-1"))]).await;
-        let error = operator(&server).remove(&id("r-1")).await.unwrap_err();
+        let error = operator(&server).change(&id("r-1"), &Change::Remove).await.unwrap_err();
         assert!(matches!(error.cause, Cause::NotUnderstood(_)) && !error.is_unanswered(), "{error}");
     }
     assert_eq!(elsewhere.seen().connections, 0);
@@ -171,7 +171,7 @@ async fn what_was_never_sent_is_known_not_to_have_arrived() {
     let extra_roots = Some(include_bytes!("ca.pem").to_vec());
     for api in [nobody, no_tls] {
         let settings = Settings { api, extra_roots: extra_roots.clone(), ..settings(&server) };
-        let error = error_of(Operator::new(settings).unwrap().remove(&id("r-1")).await);
+        let error = error_of(Operator::new(settings).unwrap().change(&id("r-1"), &Change::Remove).await);
         assert_eq!(error.call, "remove the runner", "signing in succeeded");
         assert!(matches!(error.cause, Cause::Unreachable(_)) && !error.is_unanswered(), "{error:?}");
     }
@@ -182,14 +182,14 @@ async fn what_was_never_sent_is_known_not_to_have_arrived() {
 async fn a_sign_in_that_fails_leaves_nothing_open() {
     for reply in [Reply::status(503).with("retry-after", "30"), Reply::status(401), Reply::silence()] {
         let server = Server::in_order([reply]).await;
-        let error = error_of(hasty_operator(&server).remove(&id("r-1")).await);
+        let error = error_of(hasty_operator(&server).change(&id("r-1"), &Change::Remove).await);
         assert_eq!((error.call, error.is_unanswered()), ("sign in", false), "{error}");
         assert_eq!(api_requests(&server).len(), 0);
     }
     // Also where it is the sign-in after a 401, which did not carry the call out.
     let script = in_order([grant(), Reply::status(401), Reply::status(400)]);
     let server = Server::start(script).await;
-    let error = error_of(operator(&server).remove(&id("r-1")).await);
+    let error = error_of(operator(&server).change(&id("r-1"), &Change::Remove).await);
     assert_eq!((error.call, error.is_unanswered()), ("sign in", false), "{error}");
     assert_eq!(api_requests(&server).len(), 1);
 }

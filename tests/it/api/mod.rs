@@ -15,6 +15,8 @@ mod changes;
 mod connections;
 mod connectivity;
 mod credentials;
+#[cfg(unix)]
+mod curl;
 mod json;
 mod leniency;
 mod operator;

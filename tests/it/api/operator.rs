@@ -1,7 +1,7 @@
 //! Calls that change something, as they are on the wire.
 
 use trackside::domain::{
-    AllowListChange, AllowedProject, Label, ProjectId, RunnerCommand, SettingChange, VersionTrack,
+    AllowListChange, AllowedProject, Change, Label, ProjectId, RunnerCommand, SettingChange, VersionTrack,
 };
 
 use super::*;
@@ -9,10 +9,7 @@ use super::*;
 /// Everything that an operator can change.
 #[derive(Clone, Debug)]
 pub(super) enum Doing {
-    Update(SettingChange),
-    ChangeAllowList(AllowListChange),
-    Command(RunnerCommand),
-    Remove,
+    Change(Change),
     RefreshCredentials,
     TestConnectivity,
 }
@@ -22,10 +19,7 @@ impl Doing {
     pub(super) async fn by(&self, operator: &Operator) -> Result<(), ApiError> {
         let id = id("r/1");
         match self {
-            Self::Update(change) => operator.update(&id, change).await,
-            Self::ChangeAllowList(change) => operator.change_allow_list(&id, change).await,
-            Self::Command(command) => operator.command(&id, *command).await,
-            Self::Remove => operator.remove(&id).await,
+            Self::Change(change) => operator.change(&id, change).await,
             Self::RefreshCredentials => operator.refresh_credentials(&id).await.map(drop),
             Self::TestConnectivity => {
                 let path = "/v1/agents/{agentId}/connectivity-tests";
@@ -41,8 +35,8 @@ pub(super) fn everything() -> Vec<(Doing, &'static str, &'static str, &'static s
         id: ProjectId::new("p&1"),
         environments: environments.map(|names| names.iter().copied().map(Label::from).collect()),
     };
-    let update = |change, body| (Doing::Update(change), "change the runner", "PATCH ", body);
-    let list = |change, line, body| (Doing::ChangeAllowList(change), "change the allow list", line, body);
+    let update = |change, body| (Doing::Change(Change::Setting(change)), "change the runner", "PATCH ", body);
+    let list = |change, line, body| (Doing::Change(Change::AllowList(change)), "change the allow list", line, body);
     vec![
         update(SettingChange::Name("EU \"1\"".to_owned()), r#"{"name":"EU \"1\""}"#),
         update(SettingChange::Description(String::new()), r#"{"description":""}"#),
@@ -66,10 +60,25 @@ pub(super) fn everything() -> Vec<(Doing, &'static str, &'static str, &'static s
             "",
         ),
         list(AllowListChange::Clear, "PUT /allowlist", r#"{"projects":{}}"#),
-        (Doing::Command(RunnerCommand::Restart), "restart the runner", "POST /commands", r#"{"command":"RESTART"}"#),
-        (Doing::Command(RunnerCommand::Pause), "pause the runner", "POST /commands", r#"{"command":"PAUSE"}"#),
-        (Doing::Command(RunnerCommand::Resume), "resume the runner", "POST /commands", r#"{"command":"RESUME"}"#),
-        (Doing::Remove, "remove the runner", "DELETE ", ""),
+        (
+            Doing::Change(Change::Command(RunnerCommand::Restart)),
+            "restart the runner",
+            "POST /commands",
+            r#"{"command":"RESTART"}"#,
+        ),
+        (
+            Doing::Change(Change::Command(RunnerCommand::Pause)),
+            "pause the runner",
+            "POST /commands",
+            r#"{"command":"PAUSE"}"#,
+        ),
+        (
+            Doing::Change(Change::Command(RunnerCommand::Resume)),
+            "resume the runner",
+            "POST /commands",
+            r#"{"command":"RESUME"}"#,
+        ),
+        (Doing::Change(Change::Remove), "remove the runner", "DELETE ", ""),
         (Doing::RefreshCredentials, "refresh the credentials", "POST /credentials", r#"{"action":"SECRET_REFRESH"}"#),
         (
             Doing::TestConnectivity,
@@ -108,9 +117,9 @@ async fn an_id_that_would_address_something_else_is_not_acted_on() {
     for runner in ["", ".", ".."].map(id) {
         let path = "/v1/{agentId}/x";
         for result in [
-            operator.remove(&runner).await,
-            operator.command(&runner, RunnerCommand::Restart).await,
-            operator.change_allow_list(&runner, &AllowListChange::Clear).await,
+            operator.change(&runner, &Change::Remove).await,
+            operator.change(&runner, &Change::Command(RunnerCommand::Restart)).await,
+            operator.change(&runner, &Change::AllowList(AllowListChange::Clear)).await,
             operator.credentials(&runner).await.map(drop),
             operator.test_connectivity(&runner, path, "h", 1).await.map(drop),
         ] {
@@ -127,7 +136,7 @@ async fn reading_and_changing_share_the_token_and_the_connection() {
     let server = answering([Reply::json(200, ONE_RUNNER), Reply::status(202)]).await;
     let operator = operator(&server);
     operator.control_plane().runners(0).await.unwrap();
-    operator.clone().remove(&id("r-1")).await.unwrap();
+    operator.clone().change(&id("r-1"), &Change::Remove).await.unwrap();
     assert_eq!((server.requests_for(TOKEN_PATH).len(), server.seen().connections), (1, 1));
     assert_eq!(format!("{operator:?}"), format!("Operator(127.0.0.1:{})", server.port()));
 }

@@ -8,7 +8,7 @@ use trackside::ui::ThemeName;
 use super::{SETTINGS, SIGNED_IN, printed, refusal};
 
 /// Values that a setting refuses, with what follows the flag or the variable in the line.
-const REFUSED_VALUES: [(&str, &str, &str, &str); 24] = [
+const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
     ("--refresh", "TRACKSIDE_REFRESH", "abc", "abc is not a whole number of seconds from 1 to 3600"),
     ("--refresh", "TRACKSIDE_REFRESH", "0", "0 is not a whole number of seconds from 1 to 3600"),
     ("--refresh", "TRACKSIDE_REFRESH", "3601", "3601 is not a whole number of seconds from 1 to 3600"),
@@ -17,6 +17,7 @@ const REFUSED_VALUES: [(&str, &str, &str, &str); 24] = [
     ("--refresh", "TRACKSIDE_REFRESH", " ", "an empty value is not a whole number of seconds from 1 to 3600"),
     ("--refresh", "TRACKSIDE_REFRESH", "\u{1b}[2J", "^[[2J is not a whole number of seconds from 1 to 3600"),
     ("--clipboard", "TRACKSIDE_CLIPBOARD", "x11", "x11 is not one of auto, tmux, osc52, native, off"),
+    ("--notify", "TRACKSIDE_NOTIFY", "osc 9", "osc 9 is not one of off, bell, osc9, osc777"),
     ("--theme", "TRACKSIDE_THEME", "Dark", "Dark is not one of ansi, dark, light, mono"),
     ("--theme", "TRACKSIDE_THEME", "a\u{202e}b", "a<U+202E>b is not one of ansi, dark, light, mono"),
     ("--symbols", "TRACKSIDE_SYMBOLS", "emoji", "emoji is not one of unicode, ascii"),

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use trackside::options::{ClipboardRoute, Options, SecretSource, Start, SymbolSet, Target, parse};
+use trackside::options::{ClipboardRoute, Notify, Options, SecretSource, Start, SymbolSet, Target, parse};
 use trackside::ui::{Symbols, ThemeName};
 
 use super::{SETTINGS, SIGNED_IN, addresses, api_url, configured, demo, run, signed_in};
@@ -17,6 +17,9 @@ fn every_name_of_a_table_is_accepted() {
     }
     for (name, route) in ClipboardRoute::ALL {
         assert_eq!(demo(&["--clipboard", name], &[]).clipboard, route);
+    }
+    for (name, way) in Notify::ALL {
+        assert_eq!(demo(&["--notify", name], &[]).notify, way);
     }
     for (name, symbols) in SymbolSet::ALL {
         assert_eq!(demo(&["--symbols", name], &[]).symbols, symbols);

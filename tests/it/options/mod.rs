@@ -17,7 +17,7 @@ const SIGNED_IN: [(&str, &str); 3] =
     [("TRACKSIDE_CLIENT_ID", "id-1"), ("TRACKSIDE_CLIENT_SECRET", "s3cret-value"), ("TRACKSIDE_REGION", "eu1")];
 
 /// Every flag with its variable: the list that the help and the table of sources are checked against.
-const SETTINGS: [(&str, &str); 20] = [
+const SETTINGS: [(&str, &str); 21] = [
     ("--demo", ""),
     ("--demo-runners", ""),
     ("--demo-seed", ""),
@@ -34,6 +34,7 @@ const SETTINGS: [(&str, &str); 20] = [
     ("--refresh", "TRACKSIDE_REFRESH"),
     ("--read-only", "TRACKSIDE_READ_ONLY"),
     ("--clipboard", "TRACKSIDE_CLIPBOARD"),
+    ("--notify", "TRACKSIDE_NOTIFY"),
     ("--theme", "TRACKSIDE_THEME"),
     ("", "NO_COLOR"),
     ("--symbols", "TRACKSIDE_SYMBOLS"),

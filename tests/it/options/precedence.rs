@@ -31,7 +31,7 @@ fn credential(options: &Options) -> (String, String) {
 
 const NONE: (&str, &str) = ("", "");
 
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 22] = [
     Row {
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
@@ -45,6 +45,13 @@ const ROWS: [Row; 21] = [
         key: ("clipboard", "'tmux'"),
         read: |options| format!("{:?}", options.clipboard),
         expected: ["Osc52", "Off", "Tmux", "Auto"],
+    },
+    Row {
+        flag: ("--notify", "osc9"),
+        variable: ("TRACKSIDE_NOTIFY", "osc777"),
+        key: ("notify", "'bell'"),
+        read: |options| format!("{:?}", options.notify),
+        expected: ["Osc9", "Osc777", "Bell", "Off"],
     },
     Row {
         flag: ("--theme", "dark"),

@@ -1,11 +1,15 @@
-//! What waits, what writes and what is read before the start: the clipboard, links, the performer, the
+//! What waits, what writes and what is read before the start: alerts, the clipboard, the journal, links, the performer, the
 //! poller, the reading of projects, the screen writer, files and the secret.
 
+mod alert;
 #[cfg(unix)]
 mod client_secret;
 mod clipboard;
 #[cfg(unix)]
 mod config_file;
+mod connectivity;
+#[cfg(unix)]
+mod journal;
 mod link;
 #[cfg(target_os = "linux")]
 mod memory;

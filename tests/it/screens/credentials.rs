@@ -82,7 +82,7 @@ fn the_tab_in_each_state_at_each_size() {
         outcome: Ok(HandedOver { route: Route::Tmux, failed: Vec::new() }),
     };
     for size in SIZES {
-        let states = [
+        let states = vec![
             ("masked", tab(size)),
             ("reading", tab(size).keys("x")),
             ("failed", answered(tab(size).keys("x"), forbidden())),
@@ -138,7 +138,7 @@ fn the_question_in_its_stages_at_each_size() {
         let start = || Harness::sized(size.0, size.1);
         let forbidden = Err(Cause::Forbidden(problem(403, "Forbidden")));
         let gone = asked(start(), NAME).fleet(vec![runner("wh-load").on("azure", "aks")]);
-        let stages = [
+        let stages = vec![
             ("its status is being read", tab_in(start()).keys("R")),
             ("asked", asked(start(), "")),
             ("typed in part", asked(start(), "maia-prod")),

@@ -1,5 +1,6 @@
 //! Every screen as snapshots: text and styles.
 
+mod connectivity;
 mod credentials;
 mod details;
 mod details_states;

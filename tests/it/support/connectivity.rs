@@ -75,9 +75,9 @@ pub fn asked(effects: &[Effect]) -> Vec<Asked> {
 pub trait Tests: Sized {
     /// What was asked to be tested since effects were last taken; all other effects are dropped.
     fn asked(&mut self) -> Vec<Asked>;
-    /// Presses these keys, and has every test that they ask for answered with this verdict.
+    /// Presses these keys, and has every test that they lead to answered with this verdict.
     fn tested(self, keys: &str, verdict: Verdict, took: Duration) -> Self;
-    /// The same, but without a result.
+    /// The same for those that they ask for at once, but without a result.
     fn untested(self, keys: &str, cause: &Cause) -> Self;
 }
 
@@ -88,8 +88,13 @@ impl Tests for Harness {
 
     fn tested(self, keys: &str, verdict: Verdict, took: Duration) -> Self {
         let mut harness = self.keys(keys);
-        for test in harness.asked() {
-            harness = harness.after(took).send(test.with(verdict.clone(), took));
+        let mut tests = harness.asked();
+        while !tests.is_empty() {
+            harness = harness.after(took);
+            for test in tests {
+                harness = harness.send(test.with(verdict.clone(), took));
+            }
+            tests = harness.asked();
         }
         harness
     }

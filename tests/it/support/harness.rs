@@ -57,6 +57,7 @@ impl Harness {
             allow_reveal: true,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
+            api: None,
             routes: vec![Route::Tmux, Route::Terminal],
             has_connectivity_path: true,
         };

@@ -21,6 +21,8 @@ pub struct Session {
     terminal: Pty,
     child: Child,
     shared: Arc<Shared>,
+    /// Removed once the program has ended.
+    _state: tempfile::TempDir,
 }
 
 struct Shared {
@@ -59,6 +61,7 @@ pub fn start<A: AsRef<OsStr>>(
     let (terminal, subordinate) = pty_process::blocking::open().unwrap();
     terminal.resize(Size::new(rows, columns)).unwrap();
     let mut command = Command::new(program).env_clear().args(arguments);
+    let state = tempfile::tempdir().unwrap();
     let usual = [
         ("TERM", "xterm-256color"),
         ("LANG", "C.UTF-8"),
@@ -66,6 +69,8 @@ pub fn start<A: AsRef<OsStr>>(
         ("TZ", "UTC"),
         // Whoever runs the tests may have a config file.
         ("XDG_CONFIG_HOME", "/dev/null"),
+        // And has a journal of their own.
+        ("XDG_STATE_HOME", state.path().to_str().unwrap()),
     ];
     for (name, value) in usual {
         command = command.env(name, value);
@@ -85,7 +90,7 @@ pub fn start<A: AsRef<OsStr>>(
     let reader = std::fs::File::from(terminal.as_fd().try_clone_to_owned().unwrap());
     let for_reader = Arc::clone(&shared);
     std::thread::spawn(move || read_all(reader, &for_reader));
-    Session { terminal, child, shared }
+    Session { terminal, child, shared, _state: state }
 }
 
 /// Starts trackside.

@@ -1,0 +1,316 @@
+//! The journal: what is in its file and who can read that, what is told when it cannot be written, and what is read back.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use trackside::domain::{JournalEntry, Label, RunnerId};
+use trackside::message::Message;
+use trackside::runtime::JournalPlace;
+use trackside::runtime::journal::{Author, Journal};
+use trackside::runtime::tasks::{TaskEnd, TaskName, Tasks};
+
+/// A journal with its task, and what it tells.
+struct Rig {
+    journal: Journal,
+    news: mpsc::Receiver<Message>,
+    _tasks: Tasks,
+}
+
+impl Rig {
+    fn start(place: JournalPlace) -> Self {
+        let (sender, news) = mpsc::channel(16);
+        let mut tasks = Tasks::new(Handle::current());
+        let mut journal = Journal::new(place, TimeZone::fixed(Offset::constant(1)), sender);
+        journal.start(&mut tasks);
+        Self { journal, news, _tasks: tasks }
+    }
+
+    /// What is read back. Everything that was to be written before is.
+    async fn read(&mut self) -> Result<Vec<String>, String> {
+        self.journal.read();
+        let Some(Message::JournalRead(read)) = self.news.recv().await else { panic!("something else came first") };
+        let lines = read.map_err(|reason| reason.to_string())?;
+        Ok(lines.iter().map(ToString::to_string).collect())
+    }
+
+    async fn failure(&mut self) -> String {
+        match self.news.recv().await.unwrap() {
+            Message::JournalFailed(reason) => reason.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn author() -> Author {
+    Author { user: "ops".to_owned(), host: "jump-1".to_owned(), profile: Some("prod".to_owned()) }
+}
+
+fn in_file(path: &Path) -> JournalPlace {
+    JournalPlace::File { path: Some(path.to_owned()), author: author() }
+}
+
+fn entry(name: &str, outcome: &str) -> JournalEntry {
+    JournalEntry {
+        at: "2026-11-23T13:03:11.5Z".parse::<Timestamp>().unwrap(),
+        runner: RunnerId::new("7f-1"),
+        name: Label::from(name),
+        action: "restart it".to_owned(),
+        outcome: outcome.to_owned(),
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+/// A folder, and a journal's path in it whose own folders are missing.
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state/trackside/journal.jsonl");
+    (folder, path)
+}
+
+#[tokio::test]
+async fn the_file_comes_with_the_first_entry_and_only_its_owner_can_read_it() {
+    let (folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    assert_eq!(rig.read().await, Ok(vec![]));
+    assert!(!folder.path().join("state").exists(), "nothing was done yet");
+    rig.journal.write(entry("finance-azure", "accepted"));
+    rig.journal.write(entry("finance-azure", "not done: it said \"no\""));
+    rig.read().await.unwrap();
+    let line = r#"{"time":"2026-11-23T13:03:11.500Z","profile":"prod","user":"ops","host":"jump-1","runner":"7f-1","name":"finance-azure","action":"restart it","outcome":"#;
+    let expected = format!("{line}\"accepted\"}}\n{line}\"not done: it said \\\"no\\\"\"}}\n");
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    assert_eq!(mode(&folder.path().join("state")), 0o700);
+}
+
+#[tokio::test]
+async fn without_a_profile_there_is_none_in_the_line() {
+    let (_folder, path) = folder();
+    let author = Author { profile: None, ..author() };
+    let mut rig = Rig::start(JournalPlace::File { path: Some(path.clone()), author });
+    rig.journal.write(entry(" ", "accepted"));
+    assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  7f-1  restart it: accepted"]);
+    assert!(fs::read_to_string(&path).unwrap().contains(r#","profile":null,"#));
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_told_before_anything_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    fs::write(place("file"), "").unwrap();
+    fs::write(place("real"), "").unwrap();
+    symlink(place("real"), place("link")).unwrap();
+    symlink(place("missing"), place("dangling")).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        place("pipe"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+        0,
+    )
+    .unwrap();
+    for (path, reason) in [
+        (place("file/trackside/journal.jsonl"), "/file is not a folder"),
+        (PathBuf::from("/dev/null/trackside/journal.jsonl"), "/dev/null is not a folder"),
+        (place("link"), "is a symbolic link"),
+        (place("dangling"), "is a symbolic link"),
+        (place("pipe"), "not a file"),
+        (folder.path().to_owned(), "Is a directory (os error 21)"),
+    ] {
+        let mut rig = Rig::start(in_file(&path));
+        let failure = rig.failure().await;
+        assert!(failure.starts_with(&format!("{}: ", path.display())) && failure.ends_with(reason), "{failure}");
+        // It is said once: the next that comes is what was read, or why that cannot be.
+        rig.journal.write(entry("a", "accepted"));
+        if let Ok(read) = rig.read().await {
+            assert!(read.is_empty(), "{read:?}");
+        }
+    }
+    assert_eq!(fs::read(place("real")).unwrap(), b"", "nothing was written through a link");
+    assert!(!place("missing").exists());
+}
+
+#[tokio::test]
+async fn a_folder_that_may_not_be_written_to_is_told() {
+    if rustix::process::geteuid().is_root() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).unwrap();
+    let mut rig = Rig::start(in_file(&folder.path().join("trackside/journal.jsonl")));
+    assert!(rig.failure().await.ends_with("Permission denied (os error 13)"));
+}
+
+#[tokio::test]
+async fn without_a_home_it_cannot_be_kept() {
+    let reason = "there is no home folder to keep it in";
+    let mut rig = Rig::start(JournalPlace::File { path: None, author: author() });
+    assert_eq!(rig.failure().await, reason);
+    assert_eq!(rig.read().await, Err(reason.to_owned()));
+}
+
+#[tokio::test]
+async fn what_could_not_be_written_is_written_once_it_can_be() {
+    let (folder, path) = folder();
+    let state = folder.path().join("state");
+    let mut rig = Rig::start(in_file(&path));
+    rig.read().await.unwrap();
+    fs::write(&state, "").unwrap();
+    rig.journal.write(entry("first", "accepted"));
+    assert!(rig.failure().await.ends_with("Not a directory (os error 20)"));
+    rig.journal.write(entry("second", "accepted"));
+    assert_eq!(rig.read().await, Ok(vec![]));
+    fs::remove_file(&state).unwrap();
+    rig.journal.write(entry("third", "accepted"));
+    let read = rig.read().await.unwrap();
+    assert_eq!(read.len(), 3, "{read:?}");
+    assert!(read[0].contains("third") && read[1].contains("second") && read[2].contains("first"), "{read:?}");
+    // Now it is news again.
+    fs::remove_dir_all(&state).unwrap();
+    fs::write(&state, "").unwrap();
+    rig.journal.write(entry("fourth", "accepted"));
+    rig.failure().await;
+    fs::remove_file(&state).unwrap();
+    rig.journal.close().await;
+    assert!(fs::read_to_string(&path).unwrap().contains("fourth"), "the end tries once more");
+}
+
+#[tokio::test]
+async fn a_hostile_name_stays_on_its_line_and_cannot_act_on_a_terminal() {
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    let names = ["a\nb\r\n", "\u{1b}]52;c;eA==\u{7}", "\u{9b}2J\u{7f}", "x\u{202e}y\u{2028}z", "\"}\\", "漢é\u{e0001}"];
+    for name in names {
+        rig.journal.write(entry(name, "accepted"));
+    }
+    let read = rig.read().await.unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.split_terminator('\n').collect();
+    assert_eq!(lines.len(), names.len());
+    for (line, name) in lines.iter().zip(names) {
+        assert_eq!(trackside::domain::text::make_safe(line), *line, "{line:?}");
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(value["name"], name);
+    }
+    assert_eq!(read[0], "23 Nov 2026 14:03:11  漢é<U+E0001> (prod)  restart it: accepted");
+    assert_eq!(read[5], "23 Nov 2026 14:03:11  a^Jb^M^J (prod)  restart it: accepted");
+}
+
+#[tokio::test]
+async fn a_long_value_is_cut() {
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    rig.journal.write(entry(&"é".repeat(100_000), "accepted"));
+    rig.read().await.unwrap();
+    let value: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(value["name"], format!("{}…", "é".repeat(999)));
+}
+
+#[tokio::test]
+async fn the_newest_500_are_read_newest_first() {
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    rig.journal.write(entry("seed", "accepted"));
+    rig.read().await.unwrap();
+    let line = fs::read_to_string(&path).unwrap();
+    let lines: String = (0..700).map(|number| line.replace("seed", &format!("runner-{number}"))).collect();
+    fs::write(&path, lines).unwrap();
+    let read = rig.read().await.unwrap();
+    assert_eq!(read.len(), 500);
+    assert_eq!(read[0], "23 Nov 2026 14:03:11  runner-699 (prod)  restart it: accepted");
+    assert_eq!(read[499], "23 Nov 2026 14:03:11  runner-200 (prod)  restart it: accepted");
+}
+
+#[tokio::test]
+async fn no_more_than_the_last_mebibyte_is_read() {
+    const TAIL: usize = 1024 * 1024;
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    rig.journal.write(entry("last", "accepted"));
+    rig.read().await.unwrap();
+    let line = fs::read_to_string(&path).unwrap();
+    let last = "23 Nov 2026 14:03:11  last (prod)  restart it: accepted";
+    // The line before reaches over the edge, begins just behind it, or ends just before it.
+    for (before, expected) in [(TAIL * 3, 1), (TAIL - line.len(), 1), (TAIL - line.len() - 1, 2), (10, 2)] {
+        fs::write(&path, format!("{line}{}\n{line}", "x".repeat(before))).unwrap();
+        let read = rig.read().await.unwrap();
+        assert_eq!(read.iter().filter(|shown| *shown != last).count(), expected - 1, "{before}");
+        assert_eq!(read[0], last, "{before}");
+    }
+}
+
+#[tokio::test]
+async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    rig.journal.write(entry("first", "accepted"));
+    rig.read().await.unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.extend_from_slice(b"{\"time\":1}\n\xff\x1b[2J\n\n[1]\n{\"time\":\"2026-11");
+    fs::write(&path, bytes).unwrap();
+    rig.journal.write(entry("second", "accepted"));
+    assert_eq!(
+        rig.read().await.unwrap(),
+        [
+            "23 Nov 2026 14:03:11  second (prod)  restart it: accepted",
+            "not a line of the journal: {\"time\":\"2026-11",
+            "not a line of the journal: [1]",
+            "not a line of the journal: \u{fffd}^[[2J",
+            "not a line of the journal: {\"time\":1}",
+            "23 Nov 2026 14:03:11  first (prod)  restart it: accepted",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_demo_keeps_it_in_memory() {
+    let mut rig = Rig::start(JournalPlace::Memory);
+    for number in 0..501 {
+        rig.journal.write(entry(&format!("runner-{number}"), "accepted"));
+    }
+    let read = rig.read().await.unwrap();
+    assert_eq!(read.len(), 500);
+    assert_eq!(read[0], "23 Nov 2026 14:03:11  runner-500  restart it: accepted");
+    assert_eq!(read[499], "23 Nov 2026 14:03:11  runner-1  restart it: accepted");
+}
+
+#[tokio::test]
+async fn while_read_only_it_is_read_and_not_written() {
+    let (folder, path) = folder();
+    let mut writing = Rig::start(in_file(&path));
+    writing.journal.write(entry("a", "accepted"));
+    writing.read().await.unwrap();
+    let before = fs::read(&path).unwrap();
+    let mut rig = Rig::start(JournalPlace::ReadOnly { path: Some(path.clone()) });
+    rig.journal.write(entry("b", "accepted"));
+    assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  a (prod)  restart it: accepted"]);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    // Nor is it a trouble that it could not be.
+    let mut rig = Rig::start(JournalPlace::ReadOnly { path: Some(folder.path().join("none")) });
+    assert_eq!(rig.read().await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn the_end_waits_for_what_is_still_to_be_written() {
+    let (_folder, path) = folder();
+    let (sender, _unread) = mpsc::channel(1);
+    let mut tasks = Tasks::new(Handle::current());
+    let mut journal = Journal::new(in_file(&path), TimeZone::UTC, sender);
+    journal.start(&mut tasks);
+    for number in 0..20 {
+        journal.write(entry(&format!("runner-{number}"), "accepted"));
+    }
+    journal.close().await;
+    assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 20);
+    assert!(matches!(tasks.next_end().await, Some(TaskEnd::Done)));
+    assert_eq!(TaskName::Journal.words(), "keeping the journal");
+}
