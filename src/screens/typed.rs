@@ -171,7 +171,7 @@ impl State {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {
             end.extend(wrapped("enter once more, after a second, does it; esc leaves everything as it is", Role::Bad));
-        } else if self.matches() && self.reading == Reading::Awaited {
+        } else if self.matches() && self.reread.is_awaited() {
             end.extend(wrapped("its status is being read again first", Role::InMotion));
         } else if self.matches() {
             end.extend(wrapped("enter goes on", Role::Text));

@@ -125,7 +125,7 @@ fn assert_hidden(harness: &Harness, why: &str) {
 fn popup(harness: &Harness) -> String {
     let text = harness.text();
     let inside = text.lines().filter_map(|line| line.split_once('│')?.1.rsplit_once('│'));
-    inside.map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ")
+    inside.flat_map(|(line, _)| [line.trim(), " "]).collect()
 }
 
 #[track_caller]
