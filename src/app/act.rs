@@ -91,7 +91,9 @@ impl App {
         }
         let runner = row.runner.clone();
         match (action, action.asking()) {
-            (Action::Details, _) => return if self.detail.is_some() { Vec::new() } else { self.open_details(&runner.id) },
+            (Action::Details, _) => {
+                return if self.detail.is_some() { Vec::new() } else { self.open_details(&runner.id) };
+            }
             (Action::TestConnectivity, _) => return self.open_connectivity(ids),
             (_, Asking::TypedName) => self.overlays.push(Overlay::Typed(typed::State::new(Deed::Remove, &runner))),
             _ => {
