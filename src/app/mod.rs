@@ -330,6 +330,7 @@ impl App {
         self.fleet.forget_details();
         self.usage.give_up();
         self.asked.lose();
+        self.give_up_asking();
         self.connectivity.stop();
         if let Some(detail) = &mut self.detail {
             detail.give_up();
@@ -613,11 +614,12 @@ impl App {
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
             }
-            Context::Edit | Context::Picker | Context::Typed | Context::Connectivity => {
+            Context::Edit | Context::Picker | Context::Typed | Context::BulkTyped | Context::Connectivity => {
                 match self.overlays.last_mut() {
                     Some(Overlay::Edit(state)) => state.paste(text),
                     Some(Overlay::Picker(state)) => state.paste(text),
                     Some(Overlay::Typed(state)) => state.paste(text),
+                    Some(Overlay::Bulk(state)) => state.paste(text),
                     Some(Overlay::Connectivity) => self.connectivity.paste(text),
                     _ => {}
                 }
