@@ -8,6 +8,7 @@ use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, Runner
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
 use crate::screens::question;
+use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
@@ -165,7 +166,8 @@ impl App {
                 };
                 let items: Vec<(RunnerId, Label)> = ids.into_iter().map(name).collect();
                 self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
-                // One reading of the list in place of one for each runner.
+                // One reading of the list in place of one for each runner, also where the list is held still.
+                self.awaits_asked_poll = self.connection.is_frozen();
                 let mut effects = vec![Effect::PollNow];
                 effects.extend(self.usage.read_if_due(self.now));
                 effects
@@ -205,12 +207,11 @@ impl App {
             return Vec::new();
         }
         if command == Command::ShowRequest {
-            let (change, ids) =
-                (state.action.change(), state.items().iter().map(|item| item.id.clone()).collect::<Vec<_>>());
+            let (change, ids) = (state.action.change(), state.to_send());
             self.show_request(change, &ids);
             return Vec::new();
         }
-        if !state.update(command) {
+        if !state.update(command, self.now) {
             return Vec::new();
         }
         self.list.clear_marks();
@@ -300,8 +301,31 @@ impl App {
         }
     }
 
+    /// The answers that are waited for will not come: what is asked does not wait for ever.
+    pub(super) fn give_up_asking(&mut self) {
+        const REASON: &str = "trackside itself failed";
+        for overlay in &mut self.overlays {
+            match overlay {
+                Overlay::Question(state) => {
+                    state.was_read(Some(REASON.to_owned()));
+                    if state.is_sending() {
+                        state.refused(Refusal::lost());
+                    }
+                }
+                Overlay::Typed(state) => {
+                    state.was_read(Some(REASON.to_owned()));
+                    if state.is_sending() && state.deed == Deed::Remove {
+                        state.refused(Refusal::lost());
+                    }
+                }
+                Overlay::Bulk(state) => state.give_up(),
+                _ => {}
+            }
+        }
+    }
+
     fn show_request(&mut self, change: Option<Change>, ids: &[RunnerId]) {
-        let Some(change) = change else {
+        let Some(change) = change.filter(|_| !ids.is_empty()) else {
             self.notify("this sends no change");
             return;
         };

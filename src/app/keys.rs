@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::{App, Overlay, detail};
+use super::{App, Overlay, Removed, detail};
 use crate::command::Command;
 use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
@@ -46,6 +46,7 @@ impl App {
 
     pub(super) fn key(&mut self, chord: Chord) -> Vec<Effect> {
         self.notice = None;
+        self.removed = Removed::default();
         let context = self.context();
         if context.takes_text()
             && let Some(request) = field::request(chord)
@@ -238,11 +239,12 @@ impl App {
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
             }
-            Context::Edit | Context::Picker | Context::Typed | Context::Connectivity => {
+            Context::Edit | Context::Picker | Context::Typed | Context::BulkTyped | Context::Connectivity => {
                 match self.overlays.last_mut() {
                     Some(Overlay::Edit(state)) => state.paste(text),
                     Some(Overlay::Picker(state)) => state.paste(text),
                     Some(Overlay::Typed(state)) => state.paste(text),
+                    Some(Overlay::Bulk(state)) => state.paste(text),
                     Some(Overlay::Connectivity) => self.connectivity.paste(text),
                     _ => {}
                 }

@@ -12,6 +12,7 @@ mod usage;
 mod view;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -23,7 +24,7 @@ use crate::asked::Asked;
 use crate::clipboard::Route;
 use crate::clock::Moment;
 use crate::connection::{Connection, LinkState};
-use crate::domain::{Label, RunnerId};
+use crate::domain::{Label, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::message::{Message, RunnerList};
@@ -98,6 +99,13 @@ struct Notice {
     stays: bool,
 }
 
+/// Runners that are gone as they were asked to be, and where to clean up after them.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Removed {
+    names: Vec<Label>,
+    links: Vec<&'static str>,
+}
+
 /// What is known of the terminal's window.
 #[derive(Clone, Copy, Debug)]
 struct Window {
@@ -133,6 +141,10 @@ pub struct App {
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     usage: UsageReading,
+    /// Runners that vanished while the answer to something asked of them was on its way, as they were.
+    departed: Vec<Arc<Runner>>,
+    /// What was removed since the last key.
+    removed: Removed,
     /// Why the journal cannot be written, if it cannot.
     journal_trouble: Option<Label>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
@@ -167,6 +179,8 @@ impl App {
             asked: Asked::default(),
             allow_lists_under_way: HashSet::new(),
             usage: UsageReading::default(),
+            departed: Vec::new(),
+            removed: Removed::default(),
             journal_trouble: None,
             outbox: Vec::new(),
             is_quit_asked: false,
@@ -287,7 +301,7 @@ impl App {
         let seen = self.fleet.take(list, self.poll_asked, self.now);
         for runner in &asked {
             if self.fleet.find(&runner.id).is_none() {
-                self.runner_gone(&runner.id, runner);
+                self.runner_gone(runner);
             }
         }
         self.note(seen);
@@ -309,6 +323,7 @@ impl App {
         self.fleet.forget_details();
         self.usage.give_up();
         self.asked.lose();
+        self.give_up_asking();
         self.connectivity.stop();
         if let Some(detail) = &mut self.detail {
             detail.give_up();

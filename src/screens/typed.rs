@@ -21,7 +21,7 @@ pub const WIDTH: u16 = 68;
 const LONGEST: usize = 200;
 /// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
-const HELD_FOR: Duration = Duration::from_secs(1);
+pub const HELD_FOR: Duration = Duration::from_secs(1);
 
 /// What is asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,6 +136,11 @@ impl State {
         self.ticket = Some(ticket);
         self.is_armed = false;
         self.refusal = None;
+    }
+
+    /// Whether the answer is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.ticket.is_some()
     }
 
     /// Whether the request with this ticket came from here.

@@ -319,6 +319,13 @@ impl State {
             if !self.marks.is_empty() {
                 let there: HashSet<&RunnerId> = fleet.rows().iter().map(|row| &row.runner.id).collect();
                 self.marks.retain(|id| there.contains(id));
+                if let Some((start, before)) = &mut self.range {
+                    before.retain(|id| there.contains(id));
+                    // A range that lost its beginning stays as it is.
+                    if !there.contains(start) {
+                        self.range = None;
+                    }
+                }
             }
             self.rework(fleet);
         }
