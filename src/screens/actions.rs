@@ -99,7 +99,7 @@ pub fn lines(
 }
 
 /// How much is asked before an action, or why it is not possible; and whether it is for any of the runners.
-fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
+pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
     let availability = |runner: &&Runner| action.availability(runner, read_only);
     let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
     let asks = match action.asking() {
