@@ -16,7 +16,7 @@ use crate::ui::Role;
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
-    fn subjects(&self) -> Vec<RunnerId> {
+    pub(super) fn subjects(&self) -> Vec<RunnerId> {
         match &self.detail {
             Some(detail) => vec![detail.id().clone()],
             None if self.list.marks().is_empty() => self.list.selected().cloned().into_iter().collect(),

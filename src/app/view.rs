@@ -204,9 +204,26 @@ impl App {
                 self.connectivity.can_test(&self.connectivity_known())
             }
             Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
-            Command::Down if !matches!(self.context(), Context::Sort | Context::Question | Context::List) => {
-                self.scroll_limits().1 > 0
+            Command::OpenActions => !self.subjects().is_empty(),
+            Command::ToggleMark => has_rows,
+            _ => self.can_be_answered(command),
+        }
+    }
+
+    /// Whether a key for `command` would be an answer to what lies on top, where that asks for one.
+    fn can_be_answered(&self, command: Command) -> bool {
+        match (self.overlays.last(), command) {
+            (Some(Overlay::Actions(state)), Command::Choose) => {
+                let runners = self.runners(&state.ids);
+                actions::note(state.choice(), &runners, self.setting.read_only).1
             }
+            (Some(Overlay::Actions(state)), Command::ShowRequest) => state.choice().change().is_some(),
+            (Some(Overlay::Question(state)), Command::Choose | Command::Down) => {
+                let runner = self.runner(&state.id);
+                let refusal = runner.map(|runner| state.refusal_now(runner, self.setting.read_only));
+                state.is_open() && refusal == Some(None)
+            }
+            (Some(_), Command::Down) if self.context() != Context::Sort => self.scroll_limits().1 > 0,
             _ => true,
         }
     }

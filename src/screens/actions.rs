@@ -6,7 +6,7 @@ use crate::domain::{Action, Asking, Availability, Runner, RunnerId};
 use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
-pub const WIDTH: u16 = 62;
+pub const WIDTH: u16 = 72;
 /// Cells of an action's name, with the blanks behind.
 const NAME: usize = 20;
 
@@ -63,7 +63,8 @@ pub fn of_command(command: Command, runners: &[&Runner], read_only: bool) -> Opt
     })
 }
 
-/// One line per action. `runners` are those of the popup that are still there.
+/// One line per action, each in its place, and below them in full what the line under the bar has no room for. `runners`
+/// are those of the popup that are still there.
 pub fn lines(
     state: &State,
     runners: &[&Runner],
@@ -71,6 +72,7 @@ pub fn lines(
     (width, symbols): (u16, &Symbols),
 ) -> Vec<Vec<Piece>> {
     let p_means = of_command(Command::PauseOrResume, runners, read_only);
+    let room = usize::from(width).saturating_sub(6 + NAME);
     let line = |(place, action): (usize, Action)| {
         let bar = if place == state.cursor { symbols.cursor } else { " " };
         let (note, is_possible) = note(action, runners, read_only);
@@ -87,7 +89,6 @@ pub fn lines(
             (true, Action::Remove) => Role::Bad,
             (true, _) => Role::Text,
         };
-        let room = usize::from(width).saturating_sub(6 + NAME);
         vec![
             Piece::plain(format!("{bar} ")),
             Piece::new(format!("{key:>2}"), if is_possible { Role::Key } else { Role::Off }),
@@ -95,11 +96,21 @@ pub fn lines(
             Piece::new(text::cut(&note, room, symbols.ellipsis), Role::Quiet),
         ]
     };
-    Action::ALL.into_iter().enumerate().map(line).collect()
+    let mut lines: Vec<_> = Action::ALL.into_iter().enumerate().map(line).collect();
+    let in_full = |action: Action| {
+        let (note, _) = note(action, runners, read_only);
+        if text::width(&note) > room { text::wrap(&note, usize::from(width)) } else { Vec::new() }
+    };
+    // As many lines whatever the bar is on, so that nothing moves under the finger.
+    let height = Action::ALL.into_iter().map(|action| in_full(action).len()).max().unwrap_or(0);
+    let mut below = in_full(state.choice());
+    below.resize(height, String::new());
+    lines.extend(below.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]));
+    lines
 }
 
 /// How much is asked before an action, or why it is not possible; and whether it is for any of the runners.
-fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
+pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
     let availability = |runner: &&Runner| action.availability(runner, read_only);
     let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
     let asks = match action.asking() {

@@ -123,9 +123,14 @@ impl State {
         None
     }
 
-    /// Whether its answers are on the screen as they are now, and none was given.
+    /// Whether it waits for an answer.
+    pub fn is_open(&self) -> bool {
+        self.ticket.is_none() && !self.reread.is_awaited()
+    }
+
+    /// Whether it waits for an answer and is on the screen as it is now.
     pub fn can_be_answered(&self) -> bool {
-        self.ticket.is_none() && self.is_drawn && !self.reread.is_awaited()
+        self.is_open() && self.is_drawn
     }
 
     /// Whether Enter would leave everything as it is.
