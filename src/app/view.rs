@@ -3,14 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::App;
+use super::{App, Overlay};
 use crate::command::Command;
 use crate::domain::Setting;
 use crate::keymap::{Binding, Context};
 use crate::screens::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
-use crate::screens::runner_list;
 use crate::screens::runner_list::instead::{self, Reason};
+use crate::screens::{actions, runner_list};
 use crate::ui::hints::hints;
 use crate::ui::{Painter, Piece, Role, layout};
 
