@@ -26,7 +26,7 @@ pub struct Wish {
     pub sent: Moment,
     /// How far it is.
     pub stage: Stage,
-    /// Of a restart: whether the runner was seen out of work since.
+    /// Of a restart: whether the runner was seen away since.
     pub has_left: bool,
 }
 
@@ -98,21 +98,24 @@ impl Asked {
     }
 
     /// Takes out the wishes that `runner` reports by now: its settings, and what a command leads to. A pause is there at
-    /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner works again after it
-    /// was seen out of work; one that is too quick to be seen is never told from none.
+    /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner is back at work, or
+    /// at its pause, after it was seen away; one that is too quick to be seen is never told from none.
     pub fn reported(&mut self, runner: &Runner) -> Vec<Wish> {
-        let is_at_work = runner.status == Some(Status::Running) && runner.connected != Some(false);
+        use Status::{Paused, Pending, Running, Stopped, Stopping, Unknown};
+        let is_off = runner.connected == Some(false);
+        let is_away = is_off || matches!(runner.status, Some(Pending | Stopped | Stopping | Unknown));
+        let is_back = !is_off && matches!(runner.status, Some(Running | Paused));
         for wish in self.wishes.iter_mut().filter(|wish| wish.id == runner.id) {
-            wish.has_left |= !is_at_work && runner.status.is_some();
+            wish.has_left |= is_away;
         }
         self.take_where(|wish| {
             let is_there = match &wish.change {
                 Change::Setting(change) => change.is_reported_by(runner),
-                Change::Command(RunnerCommand::Pause) => runner.status == Some(Status::Paused),
+                Change::Command(RunnerCommand::Pause) => runner.status == Some(Paused),
                 Change::Command(RunnerCommand::Resume) => {
                     runner.status.as_ref().is_some_and(|status| !matches!(status, Status::Paused | Status::Pausing))
                 }
-                Change::Command(RunnerCommand::Restart) => wish.has_left && is_at_work,
+                Change::Command(RunnerCommand::Restart) => wish.has_left && is_back,
                 Change::AllowList(_) | Change::Remove => false,
             };
             wish.id == runner.id && wish.stage != Stage::Sent && is_there

@@ -53,7 +53,7 @@
 //! | a filter term | `screens/runner_list/filter.rs` |
 //! | a tab of the details | its file in `screens/runner_detail/`, a variant in `tab.rs` |
 //! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
-//! | a screen or overlay | its file in `screens/`; two arms in `app.rs`; a context and its keys in `keymap.rs` |
+//! | a screen or overlay | its file in `screens/`; an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; a method in `runtime/performer.rs` |
 //! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |

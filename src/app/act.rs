@@ -7,7 +7,8 @@ use crate::command::Command;
 use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
-use crate::screens::question::{self, Reading};
+use crate::screens::question;
+use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
@@ -33,6 +34,11 @@ impl App {
             self.overlays.push(Overlay::Actions(actions::State::new(ids)));
             return Some(Vec::new());
         }
+        // To look at a runner is to look at the one under the bar, whatever is marked.
+        if command == Command::OpenDetails {
+            let id = self.list.selected().cloned();
+            return Some(id.map_or_else(Vec::new, |id| self.open_details(&id)));
+        }
         let ids = self.subjects();
         let action = actions::of_command(command, &self.runners(&ids), self.setting.read_only)?;
         Some(self.act(action, ids))
@@ -43,6 +49,12 @@ impl App {
         ids.iter().filter_map(|id| self.fleet.find(id)).map(|row| &*row.runner).collect()
     }
 
+    /// Of the runners that the popup was opened for, those that did not vanish; all of them where none is left.
+    pub(super) fn still_there(&self, ids: Vec<RunnerId>) -> Vec<RunnerId> {
+        let left: Vec<RunnerId> = ids.iter().filter(|id| self.fleet.find(id).is_some()).cloned().collect();
+        if left.is_empty() { ids } else { left }
+    }
+
     /// Takes a command while the popup is on top.
     pub(super) fn command_in_actions(&mut self, command: Command) -> Vec<Effect> {
         let Some(Overlay::Actions(state)) = self.overlays.last_mut() else { return Vec::new() };
@@ -50,6 +62,7 @@ impl App {
             return Vec::new();
         }
         let (ids, choice) = (state.ids.clone(), state.choice());
+        let ids = self.still_there(ids);
         let action = match command {
             Command::Choose | Command::ShowRequest => Some(choice),
             other => actions::of_command(other, &self.runners(&ids), self.setting.read_only),
@@ -79,7 +92,9 @@ impl App {
         }
         let runner = row.runner.clone();
         match (action, action.asking()) {
-            (Action::Details, _) => return if self.detail.is_some() { Vec::new() } else { self.open_details() },
+            (Action::Details, _) => {
+                return if self.detail.is_some() { Vec::new() } else { self.open_details(&runner.id) };
+            }
             (Action::TestConnectivity, _) => return self.open_connectivity(ids),
             (_, Asking::TypedName) => self.overlays.push(Overlay::Typed(typed::State::new(Deed::Remove, &runner))),
             _ => {
@@ -101,15 +116,23 @@ impl App {
 
     /// A runner was read again: what is asked about it can be answered from here on.
     pub(super) fn was_read_again(&mut self, id: &RunnerId, outcome: &Result<(), ApiError>) {
-        let status = self.fleet.find(id).and_then(|row| row.runner.status.clone());
-        let reading = match outcome {
-            Ok(()) => Reading::Done(status),
-            Err(error) => Reading::Failed(error.cause.to_string()),
-        };
+        let failure = outcome.as_ref().err().map(|error| error.cause.to_string());
         for overlay in &mut self.overlays {
             match overlay {
-                Overlay::Question(state) if state.id == *id => state.was_read(reading.clone()),
-                Overlay::Typed(state) if state.id == *id => state.was_read(reading.clone()),
+                Overlay::Question(state) if state.id == *id => state.was_read(failure.clone()),
+                Overlay::Typed(state) if state.id == *id => state.was_read(failure.clone()),
+                _ => {}
+            }
+        }
+    }
+
+    /// The fleet may have changed: what is asked about a runner follows it.
+    pub(super) fn follow_questions(&mut self) {
+        let runner_of = |id: &RunnerId| self.fleet.find(id).map(|row| &*row.runner);
+        for overlay in &mut self.overlays {
+            match overlay {
+                Overlay::Question(state) => state.follow(runner_of(&state.id)),
+                Overlay::Typed(state) => state.follow(runner_of(&state.id)),
                 _ => {}
             }
         }
@@ -143,7 +166,8 @@ impl App {
                 };
                 let items: Vec<(RunnerId, Label)> = ids.into_iter().map(name).collect();
                 self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
-                // One reading of the list in place of one for each runner.
+                // One reading of the list in place of one for each runner, also where the list is held still.
+                self.awaits_asked_poll = self.connection.is_frozen();
                 let mut effects = vec![Effect::PollNow];
                 effects.extend(self.usage.read_if_due(self.now));
                 effects
@@ -183,12 +207,11 @@ impl App {
             return Vec::new();
         }
         if command == Command::ShowRequest {
-            let (change, ids) =
-                (state.action.change(), state.items().iter().map(|item| item.id.clone()).collect::<Vec<_>>());
+            let (change, ids) = (state.action.change(), state.to_send());
             self.show_request(change, &ids);
             return Vec::new();
         }
-        if !state.update(command) {
+        if !state.update(command, self.now) {
             return Vec::new();
         }
         self.list.clear_marks();
@@ -278,8 +301,31 @@ impl App {
         }
     }
 
+    /// The answers that are waited for will not come: what is asked does not wait for ever.
+    pub(super) fn give_up_asking(&mut self) {
+        const REASON: &str = "trackside itself failed";
+        for overlay in &mut self.overlays {
+            match overlay {
+                Overlay::Question(state) => {
+                    state.was_read(Some(REASON.to_owned()));
+                    if state.is_sending() {
+                        state.refused(Refusal::lost());
+                    }
+                }
+                Overlay::Typed(state) => {
+                    state.was_read(Some(REASON.to_owned()));
+                    if state.is_sending() && state.deed == Deed::Remove {
+                        state.refused(Refusal::lost());
+                    }
+                }
+                Overlay::Bulk(state) => state.give_up(),
+                _ => {}
+            }
+        }
+    }
+
     fn show_request(&mut self, change: Option<Change>, ids: &[RunnerId]) {
-        let Some(change) = change else {
+        let Some(change) = change.filter(|_| !ids.is_empty()) else {
             self.notify("this sends no change");
             return;
         };

@@ -192,7 +192,7 @@ impl App {
             return Vec::new();
         }
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if command == Command::Choose && state.is_on_no() {
+        if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
             self.overlays.pop();
             return Vec::new();
         }
@@ -252,39 +252,55 @@ impl App {
         };
         let Some(wish) = self.asked.answered(ticket, stage) else { return Vec::new() };
         self.write_down(&wish, &outcome);
-        if let Some(effects) = self.bulk_answered(ticket, &outcome) {
-            if let Err(error) = &outcome {
-                let (what, reason) = (wish.change.words(self.usage.value()), error.cause.to_string());
-                self.activity.note(id.clone(), self.now, What::Failed { what, reason });
-            }
-            let mut effects = effects;
-            effects.extend(if stage.is_some() { self.read_for(&wish) } else { Vec::new() });
-            return effects;
-        }
-        let what = wish.change.words(self.usage.value());
-        let asked_in = self.overlays.iter().position(|overlay| overlay.waits_for(ticket));
-        match outcome {
-            Ok(()) => {
-                asked_in.map(|place| self.overlays.remove(place));
-                self.notify(format!("asked to {what}; waiting until it is reported"));
-            }
-            Err(error) => {
-                let told = if stage.is_some() {
-                    format!("asked to {what}, and no answer came: not known whether it arrived")
-                } else {
-                    format!("could not {what}: {}", error.cause)
-                };
-                let reason = error.cause.to_string();
-                let happened =
-                    if stage.is_some() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
-                self.activity.note(id.clone(), self.now, happened);
-                match asked_in {
-                    Some(place) => self.overlays[place].refused(Refusal::of(&error, Some(&wish.change))),
-                    None => self.notify(told),
+        let effects = match self.bulk_answered(ticket, &outcome) {
+            Some(mut effects) => {
+                if let Err(error) = &outcome {
+                    self.note_failure(&wish, error);
                 }
+                effects.extend(if stage.is_some() { self.read_for(&wish) } else { Vec::new() });
+                effects
+            }
+            None => self.tell_answer(&wish, outcome),
+        };
+        if let Some(place) = self.departed.iter().position(|last| last.id == *id) {
+            let last = self.departed.swap_remove(place);
+            // It may be back.
+            if self.fleet.find(id).is_none() {
+                self.runner_gone(&last);
             }
         }
-        if stage.is_some() { self.read_for(&wish) } else { Vec::new() }
+        effects
+    }
+
+    /// Says what the control plane answered: where it was asked for, if that is still open.
+    fn tell_answer(&mut self, wish: &Wish, outcome: Result<(), ApiError>) -> Vec<Effect> {
+        let what = wish.change.words(self.usage.value());
+        // A command may be answered when its runner is no longer the one that is looked at.
+        let whom = if is_deed(&wish.change) { format!("{}: ", self.name_of(&wish.id)) } else { String::new() };
+        let asked_in = self.overlays.iter().position(|overlay| overlay.waits_for(wish.ticket));
+        let Err(error) = outcome else {
+            asked_in.map(|place| self.overlays.remove(place));
+            self.notify(format!("{whom}asked to {what}; waiting until it is reported"));
+            return self.read_for(wish);
+        };
+        self.note_failure(wish, &error);
+        let is_unanswered = error.is_unanswered();
+        match asked_in {
+            Some(place) => self.overlays[place].refused(Refusal::of(&error, Some(&wish.change))),
+            None if is_unanswered => {
+                self.notify(format!("{whom}asked to {what}, and no answer came: not known whether it arrived"));
+            }
+            None => self.notify(format!("{whom}could not {what}: {}", error.cause)),
+        }
+        if is_unanswered { self.read_for(wish) } else { Vec::new() }
+    }
+
+    /// Has the activity tell that a change was not carried out, or that nobody knows.
+    fn note_failure(&mut self, wish: &Wish, error: &ApiError) {
+        let (what, reason) = (wish.change.words(self.usage.value()), error.cause.to_string());
+        let happened =
+            if error.is_unanswered() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
+        self.activity.note(wish.id.clone(), self.now, happened);
     }
 
     /// Has the journal told what became of a wish.
@@ -300,7 +316,7 @@ impl App {
 
     /// Has something written into the journal.
     pub(super) fn journal(&mut self, id: &RunnerId, action: String, outcome: String) {
-        let name = self.fleet.find(id).map_or_else(|| id.label(), |row| row.runner.name.clone());
+        let name = self.last_known(id).map_or_else(|| id.label(), |runner| runner.name.clone());
         let entry = JournalEntry { at: self.now.wall, runner: id.clone(), name, action, outcome };
         self.outbox.push(Effect::Journal(entry));
     }
@@ -380,35 +396,65 @@ impl App {
 
     /// Says how a wish ended; of a command or a removal also where nobody looks.
     fn tell_end(&mut self, wish: &Wish, told: String) {
-        if matches!(wish.change, Change::Command(_) | Change::Remove) {
+        if is_deed(&wish.change) {
             self.outbox.push(Effect::Alert(told.clone()));
         }
         self.notify(told);
     }
 
     pub(super) fn name_of(&self, id: &RunnerId) -> Label {
-        let name = self.fleet.find(id).map(|row| row.runner.name.clone()).filter(|name| !name.is_blank());
+        let name = self.last_known(id).map(|runner| runner.name.clone()).filter(|name| !name.is_blank());
         name.unwrap_or_else(|| id.label())
     }
 
-    /// A runner is no longer there: what was asked of it has ended one way or the other. `last` is what was last known of it.
-    pub(super) fn runner_gone(&mut self, id: &RunnerId, last: &Runner) {
+    /// A runner as it is, or was when it vanished while something asked of it was on its way.
+    fn last_known(&self, id: &RunnerId) -> Option<&Runner> {
+        let departed = || self.departed.iter().find(|runner| runner.id == *id);
+        self.fleet.find(id).map(|row| &row.runner).or_else(departed).map(AsRef::as_ref)
+    }
+
+    /// A runner is no longer there: what was asked of it has ended one way or the other. `last` is what was last known of
+    /// it; it is kept while the answer to something asked of it is on its way.
+    pub(super) fn runner_gone(&mut self, last: &Arc<Runner>) {
+        let id = &last.id;
         for wish in self.asked.gone(id) {
             let what = wish.change.words(self.usage.value());
             let took = self.now.since(&wish.sent);
             let name = if last.name.is_blank() { id.label() } else { last.name.clone() };
             if wish.change == Change::Remove {
-                let links: Vec<&str> = guide::cleanup(last).iter().map(|link| link.url).collect();
-                let told = format!("{name} is removed; left to clean up: {}", links.join(" "));
                 self.outbox.push(Effect::Alert(format!("{name} is removed")));
-                self.notify_until_key(told);
+                self.tell_removal(last, &name);
                 self.activity.note(id.clone(), self.now, What::Reported { what, took });
             } else {
                 let reason = "the runner is gone".to_owned();
+                self.tell_end(&wish, format!("{name}: asked to {what}, and {reason}"));
                 self.activity.note(id.clone(), self.now, What::Failed { what, reason });
             }
         }
+        self.departed.retain(|departed| departed.id != *id);
+        if self.asked.of(id).next().is_some() {
+            self.departed.push(Arc::clone(last));
+        }
     }
+
+    /// Says what was removed since the last key, and where there is something left to clean up: that first, as names may be
+    /// cut.
+    fn tell_removal(&mut self, last: &Runner, name: &Label) {
+        self.removed.names.push(name.clone());
+        for link in guide::cleanup(last) {
+            if !self.removed.links.contains(&link.url) {
+                self.removed.links.push(link.url);
+            }
+        }
+        let names: Vec<&str> = self.removed.names.iter().map(Label::safe).collect();
+        let told = format!("removed; clean up at {}: {}", self.removed.links.join(" "), names.join(", "));
+        self.notify_until_key(told);
+    }
+}
+
+/// Whether it is one of the menu's actions, which end when nobody may be looking.
+fn is_deed(change: &Change) -> bool {
+    matches!(change, Change::Command(_) | Change::Remove)
 }
 
 impl Overlay {

@@ -12,7 +12,6 @@ use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Credentials, RunnerId, Secret, Setting};
 use crate::effect::Effect;
 use crate::screens::page::Cursor;
-use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
 use crate::screens::runner_detail::credentials::can_show;
 use crate::screens::runner_detail::reveal::{Reveal, Wish};
@@ -163,11 +162,15 @@ impl App {
             return Vec::new();
         }
         let (id, deed) = (state.id.clone(), state.deed);
-        if self.fleet.find(&id).is_none() {
+        let Some(row) = self.fleet.find(&id) else {
             state.refused(Refusal::note("the runner is gone: there is nothing to change any more".to_owned()));
             return Vec::new();
-        }
+        };
         if deed == Deed::Remove {
+            if let Some(reason) = Action::Remove.availability(&row.runner, self.setting.read_only).reason() {
+                state.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
+                return Vec::new();
+            }
             let (ticket, effect) = self.send(&id, Change::Remove);
             if let Some(Overlay::Typed(state)) = self.overlays.last_mut() {
                 state.sent(ticket);
@@ -354,13 +357,7 @@ impl App {
             return vec![("This runner is no longer in the list: it was removed.".to_owned(), Role::Bad)];
         };
         let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
-        match &state.reading {
-            Reading::Awaited => said.push(("reading its status again".to_owned(), Role::InMotion)),
-            Reading::Failed(reason) => {
-                said.push((format!("Its status could not be read again: {reason}"), Role::Attention));
-            }
-            Reading::Done(_) | Reading::NotNeeded => {}
-        }
+        said.extend(state.status_words());
         let known = self.circumstances(None);
         let warnings = match state.deed {
             Deed::Regenerate => before_regeneration(runner, &known),

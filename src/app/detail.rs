@@ -15,11 +15,10 @@ use crate::screens::{json, summary};
 use crate::ui::layout::{self, DetailLayout};
 
 impl App {
-    /// Opens the details of the selected runner.
-    pub(super) fn open_details(&mut self) -> Vec<Effect> {
-        let Some(row) = self.list.selected_row().and_then(|index| self.fleet.rows().get(index)) else {
-            return Vec::new();
-        };
+    /// Opens a runner's details; the list's bar goes along where the runner is shown.
+    pub(super) fn open_details(&mut self, id: &RunnerId) -> Vec<Effect> {
+        let Some(row) = self.fleet.find(id) else { return Vec::new() };
+        self.list.select(id);
         self.detail = Some(Box::new(runner_detail::State::new(row, self.now)));
         self.read_all()
     }

@@ -1,50 +1,44 @@
 //! [`App`]: the whole state, and the dispatch of messages and commands. A line or two per case: the work is in the
-//! parts. Drawing is in `view.rs`.
+//! parts: keys in `keys.rs`, drawing in `view.rs` and `popups.rs`.
 
 mod act;
 mod change;
 mod connectivity;
 mod credentials;
 mod detail;
+mod keys;
+mod popups;
 mod usage;
 mod view;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
-use tui_input::InputRequest;
 
 use crate::activity::Activity;
 use crate::api::{BaseUrl, Cause};
 use crate::asked::Asked;
 use crate::clipboard::Route;
 use crate::clock::Moment;
-use crate::command::Command;
 use crate::connection::{Connection, LinkState};
-use crate::domain::{Label, RunnerId};
+use crate::domain::{Label, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
-use crate::keymap::{self, Chord, Context};
-use crate::message::{Message, Mouse, RunnerList};
-use crate::screens::scroll::Scroll;
+use crate::message::{Message, RunnerList};
 use crate::screens::{
     actions, bulk, connectivity as form, edit, help, journal, json, picker, question, request, runner_detail,
     runner_list, sort_picker, summary, typed,
 };
+use crate::ui::Theme;
 use crate::ui::layout::{self, ListLayout};
-use crate::ui::words::counted;
-use crate::ui::{Theme, field};
 use credentials::InClipboard;
 use usage::UsageReading;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
-/// More of a pasted text is not searched for.
-const LONGEST_SEARCH: usize = 200;
-/// Rows that one turn of the mouse wheel moves.
-const WHEEL_ROWS: usize = 3;
 
 /// What does not change while the program runs.
 #[derive(Clone, Debug)]
@@ -105,6 +99,13 @@ struct Notice {
     stays: bool,
 }
 
+/// Runners that are gone as they were asked to be, and where to clean up after them.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Removed {
+    names: Vec<Label>,
+    links: Vec<&'static str>,
+}
+
 /// What is known of the terminal's window.
 #[derive(Clone, Copy, Debug)]
 struct Window {
@@ -140,6 +141,10 @@ pub struct App {
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     usage: UsageReading,
+    /// Runners that vanished while the answer to something asked of them was on its way, as they were.
+    departed: Vec<Arc<Runner>>,
+    /// What was removed since the last key.
+    removed: Removed,
     /// Why the journal cannot be written, if it cannot.
     journal_trouble: Option<Label>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
@@ -174,6 +179,8 @@ impl App {
             asked: Asked::default(),
             allow_lists_under_way: HashSet::new(),
             usage: UsageReading::default(),
+            departed: Vec::new(),
+            removed: Removed::default(),
             journal_trouble: None,
             outbox: Vec::new(),
             is_quit_asked: false,
@@ -243,6 +250,7 @@ impl App {
                 let seen = self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final, self.now);
                 self.note(seen);
                 self.list.follow(&self.fleet);
+                self.follow_questions();
                 self.settings_reported(&id);
                 let is_ok = outcome.is_ok();
                 self.details_read(&id, outcome.map(drop));
@@ -293,12 +301,13 @@ impl App {
         let seen = self.fleet.take(list, self.poll_asked, self.now);
         for runner in &asked {
             if self.fleet.find(&runner.id).is_none() {
-                self.runner_gone(&runner.id, runner);
+                self.runner_gone(runner);
             }
         }
         self.note(seen);
         self.list.follow(&self.fleet);
         self.list.settle_selection();
+        self.follow_questions();
         let ids: Vec<_> = self.asked.ids().cloned().collect();
         for id in &ids {
             self.settings_reported(id);
@@ -314,6 +323,7 @@ impl App {
         self.fleet.forget_details();
         self.usage.give_up();
         self.asked.lose();
+        self.give_up_asking();
         self.connectivity.stop();
         if let Some(detail) = &mut self.detail {
             detail.give_up();
@@ -362,189 +372,6 @@ impl App {
         self.detail.as_ref().map(|detail| detail.id())
     }
 
-    /// Where keys go now.
-    pub fn context(&self) -> Context {
-        match self.overlays.last() {
-            Some(Overlay::Sort(_)) => Context::Sort,
-            Some(Overlay::Summary(_)) => Context::Summary,
-            Some(Overlay::Help(_)) => Context::Help,
-            Some(Overlay::Edit(_)) => Context::Edit,
-            Some(Overlay::Question(_)) => Context::Question,
-            Some(Overlay::Picker(_)) => Context::Picker,
-            Some(Overlay::Json(_)) => Context::Json,
-            Some(Overlay::Typed(_)) => Context::Typed,
-            Some(Overlay::Actions(_)) => Context::Actions,
-            Some(Overlay::Bulk(state)) if state.takes_text() => Context::BulkTyped,
-            Some(Overlay::Bulk(_)) => Context::Bulk,
-            Some(Overlay::Journal(_)) => Context::Journal,
-            Some(Overlay::Request(_)) => Context::Request,
-            Some(Overlay::Connectivity) => Context::Connectivity,
-            None => match &self.detail {
-                Some(detail) if detail.is_searching() => Context::Search,
-                Some(_) => Context::Details,
-                None if self.list.is_filtering() => Context::Filter,
-                None => Context::List,
-            },
-        }
-    }
-
-    fn key(&mut self, chord: Chord) -> Vec<Effect> {
-        self.notice = None;
-        let context = self.context();
-        if context.takes_text()
-            && let Some(request) = field::request(chord)
-        {
-            return self.edit(request);
-        }
-        let command = keymap::lookup(context, chord);
-        self.is_quit_asked &= matches!(command, Some(Command::Quit | Command::QuitKeepingFrame));
-        let effects = command.map_or_else(Vec::new, |command| self.command(command));
-        // Nothing may lie over a secret, or take the keys that hide it.
-        if self.context() != Context::Details {
-            self.hide_credentials();
-        }
-        effects
-    }
-
-    /// Edits the text field that has the keys.
-    fn edit(&mut self, request: InputRequest) -> Vec<Effect> {
-        match self.overlays.last_mut() {
-            Some(Overlay::Edit(state)) => state.edit(request),
-            Some(Overlay::Picker(state)) => state.edit(request),
-            Some(Overlay::Typed(state)) => state.edit(request),
-            Some(Overlay::Bulk(state)) => state.edit(request),
-            Some(Overlay::Connectivity) => self.connectivity.edit(request),
-            Some(_) => {}
-            None if self.detail.is_some() => {
-                let (page, height) = self.detail_page();
-                if let Some(detail) = &mut self.detail {
-                    detail.edit_search(request, &page, height);
-                }
-            }
-            None => {
-                self.list.edit_filter(request, &self.fleet);
-                return self.moved();
-            }
-        }
-        Vec::new()
-    }
-
-    fn command(&mut self, command: Command) -> Vec<Effect> {
-        // What is left on the screen is for others to see.
-        if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
-            self.hide_credentials();
-        }
-        match command {
-            Command::Quit | Command::QuitKeepingFrame => return self.quit(command == Command::QuitKeepingFrame),
-            Command::Suspend => return vec![Effect::Suspend],
-            Command::PollNow => return self.poll_now(),
-            Command::ToggleMouse => return self.toggle_mouse(),
-            Command::ToggleFreeze => return self.toggle_freeze(),
-            Command::OpenHelp => {
-                let state = help::State { context: self.context(), scroll: Scroll::default() };
-                self.overlays.push(Overlay::Help(state));
-            }
-            Command::OpenJournal => return self.open_journal(),
-            Command::Close => return self.close(),
-            Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
-            Command::OpenSummary => self.open_summary(),
-            other => return self.command_on_top(other),
-        }
-        Vec::new()
-    }
-
-    /// Quits; with requests that are not sent yet only when asked twice.
-    fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
-        let unsent = self.bulk_mut().filter(|state| state.has_unsent()).map_or(0, |state| state.waiting());
-        if unsent > 0 && !std::mem::replace(&mut self.is_quit_asked, true) {
-            self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
-            return Vec::new();
-        }
-        vec![Effect::Quit { keep_frame }]
-    }
-
-    /// Closes what is on top; what is on its way goes on, and its answer is told all the same.
-    fn close(&mut self) -> Vec<Effect> {
-        match self.overlays.last_mut() {
-            Some(Overlay::Bulk(state)) => {
-                if !state.stop() {
-                    self.overlays.pop();
-                }
-            }
-            Some(Overlay::Picker(state)) => {
-                if !state.back() {
-                    self.overlays.pop();
-                }
-            }
-            Some(Overlay::Connectivity) if self.connectivity.is_running() => return self.connectivity.stop(),
-            Some(_) => {
-                self.overlays.pop();
-            }
-            None => return self.command_in_details(Command::Close),
-        }
-        Vec::new()
-    }
-
-    /// Commands that mean something else on each overlay; what the one on top does not know stops there.
-    fn command_on_top(&mut self, command: Command) -> Vec<Effect> {
-        if self.overlays.is_empty()
-            && let Some(effects) = self.command_for_action(command)
-        {
-            return effects;
-        }
-        let (page, last) = self.scroll_limits();
-        match self.overlays.last_mut() {
-            Some(Overlay::Sort(state)) => {
-                if command == Command::Choose {
-                    let order = self.list.order().chosen(state.choice());
-                    self.list.sort(order, &self.fleet);
-                    self.overlays.pop();
-                } else if !state.update(command) {
-                    self.list.update(command, &self.fleet);
-                    if matches!(command, Command::SortByColumn(_)) {
-                        self.overlays.pop();
-                    }
-                }
-                self.moved()
-            }
-            Some(
-                Overlay::Summary(summary::State { scroll, .. })
-                | Overlay::Help(help::State { scroll, .. })
-                | Overlay::Journal(journal::State { scroll, .. }),
-            ) => {
-                scroll.take(command, page, last);
-                Vec::new()
-            }
-            Some(Overlay::Json(state)) => {
-                match (command, &state.text) {
-                    (Command::CopyAll, Some(Ok(json))) => return vec![detail::copy("The JSON", json.clone())],
-                    _ => state.scroll.take(command, page, last),
-                };
-                Vec::new()
-            }
-            Some(Overlay::Request(state)) => {
-                if command == Command::CopyAll {
-                    return vec![detail::copy("The request", state.command.clone())];
-                }
-                state.scroll.take(command, page, last);
-                Vec::new()
-            }
-            Some(Overlay::Actions(_)) => self.command_in_actions(command),
-            Some(Overlay::Bulk(_)) => self.command_in_bulk(command),
-            Some(Overlay::Edit(_)) => self.command_in_edit(command),
-            Some(Overlay::Question(_)) => self.command_in_question(command),
-            Some(Overlay::Picker(_)) => self.command_in_picker(command),
-            Some(Overlay::Typed(_)) => self.command_in_typed(command),
-            Some(Overlay::Connectivity) => self.command_in_connectivity(command),
-            None if self.detail.is_some() => self.command_in_details(command),
-            None if self.list.update(command, &self.fleet) => {
-                self.list.set_page(usize::from(self.layout().rows.height));
-                self.moved()
-            }
-            None => Vec::new(),
-        }
-    }
-
     /// The operator may look at other rows now: their details are read once the moving stops.
     fn moved(&mut self) -> Vec<Effect> {
         self.is_resting = false;
@@ -557,89 +384,6 @@ impl App {
         }
         let next = self.fleet.next_details(self.list.visible_rows(), self.list.selected_row(), true);
         next.map(Effect::ReadDetails).into_iter().collect()
-    }
-
-    fn poll_now(&mut self) -> Vec<Effect> {
-        self.awaits_asked_poll = self.connection.is_frozen();
-        self.notify(if self.detail.is_some() { "reading now" } else { "reading the list now" });
-        let mut effects = vec![Effect::PollNow];
-        effects.extend(self.read_tab_again());
-        effects
-    }
-
-    fn toggle_mouse(&mut self) -> Vec<Effect> {
-        self.window.has_mouse = !self.window.has_mouse;
-        self.notify(if self.window.has_mouse {
-            "trackside has the mouse: click selects, the wheel moves; m gives it back"
-        } else {
-            "the terminal has the mouse again"
-        });
-        vec![Effect::CaptureMouse(self.window.has_mouse)]
-    }
-
-    fn toggle_freeze(&mut self) -> Vec<Effect> {
-        let freeze = !self.connection.is_frozen();
-        self.awaits_asked_poll = false;
-        self.connection.set_frozen(freeze, self.now);
-        vec![if freeze { Effect::PausePolling } else { Effect::ResumePolling }]
-    }
-
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
-        match self.context() {
-            Context::Filter => {
-                self.list.paste_filter(text, &self.fleet);
-                self.moved()
-            }
-            Context::List => {
-                // A pasted text is never a series of keys; in the list it can only be meant as a filter.
-                self.list.update(Command::OpenFilter, &self.fleet);
-                self.list.paste_filter(text, &self.fleet);
-                self.moved()
-            }
-            Context::Edit | Context::Picker | Context::Typed | Context::Connectivity => {
-                match self.overlays.last_mut() {
-                    Some(Overlay::Edit(state)) => state.paste(text),
-                    Some(Overlay::Picker(state)) => state.paste(text),
-                    Some(Overlay::Typed(state)) => state.paste(text),
-                    Some(Overlay::Connectivity) => self.connectivity.paste(text),
-                    _ => {}
-                }
-                Vec::new()
-            }
-            Context::Search => {
-                text.chars().take(LONGEST_SEARCH).filter(|c| !c.is_control()).for_each(|character| {
-                    self.edit(InputRequest::InsertChar(character));
-                });
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
-        if !self.window.has_mouse {
-            return Vec::new();
-        }
-        match mouse {
-            Mouse::WheelUp => {
-                (0..WHEEL_ROWS).flat_map(|_| self.command_on_top(Command::Up)).last().into_iter().collect()
-            }
-            Mouse::WheelDown => {
-                (0..WHEEL_ROWS).flat_map(|_| self.command_on_top(Command::Down)).last().into_iter().collect()
-            }
-            Mouse::Pressed { column, row } => {
-                if self.detail.is_some() {
-                    self.select_line_in_details(column, row);
-                    return Vec::new();
-                }
-                let rows = self.layout().rows;
-                if self.overlays.is_empty() && rows.contains((column, row).into()) {
-                    self.list.select_line(usize::from(row - rows.y));
-                    return self.moved();
-                }
-                Vec::new()
-            }
-        }
     }
 
     /// The link's state as of the last clock reading, for tests.

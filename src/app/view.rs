@@ -2,24 +2,17 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
-use super::{App, Overlay};
+use super::App;
 use crate::command::Command;
-use crate::domain::{Runner, RunnerId, Setting};
+use crate::domain::Setting;
 use crate::keymap::{Binding, Context};
 use crate::screens::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
+use crate::screens::runner_list;
 use crate::screens::runner_list::instead::{self, Reason};
-use crate::screens::scroll::Scroll;
-use crate::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, picker, question, request, runner_list, sort_picker,
-    summary, typed,
-};
 use crate::ui::hints::hints;
-use crate::ui::painter::line;
-use crate::ui::words::{counted, day_and_time};
-use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
+use crate::ui::{Painter, Piece, Role, layout};
 
 impl App {
     /// Draws the whole frame from the state alone.
@@ -190,7 +183,7 @@ impl App {
     }
 
     /// The footer's word for a key that would do something now.
-    fn hint(&self, binding: &Binding) -> Option<&'static str> {
+    pub(super) fn hint(&self, binding: &Binding) -> Option<&'static str> {
         match binding.command {
             Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
@@ -235,264 +228,5 @@ impl App {
         if area.height > 1 {
             painter.text(Rect { y: area.y + 1, height: 1, ..area }, &format!("{columns}x{rows} needed"), Role::Text);
         }
-    }
-
-    fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) -> Option<(u16, u16)> {
-        let content = self.content(overlay);
-        let keys = hints(content.context, content.width, |binding| self.hint(binding));
-        let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
-        let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
-        popup::lines(painter, inside, &content.lines, content.scroll.lines());
-        if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {
-            painter.restyle(Rect { y: inside.y + bar, height: 1, ..inside }, Role::Selected);
-        }
-        let (row, prompt, input) = content.field?;
-        let top = content.scroll.lines().min(popup::last_scroll(content.lines.len(), inside.height));
-        let row = usize::from(row).checked_sub(top).and_then(|row| u16::try_from(row).ok())?;
-        if row >= inside.height {
-            return None;
-        }
-        Some(field::draw(painter, line(inside, row), prompt, input))
-    }
-
-    /// What an overlay shows.
-    fn content<'a>(&'a self, overlay: &'a Overlay) -> Content<'a> {
-        let symbols = self.setting.theme.symbols;
-        let room = |width: u16| width.min(self.area.width.saturating_sub(4));
-        match overlay {
-            Overlay::Sort(state) => Content {
-                context: Context::Sort,
-                width: sort_picker::WIDTH,
-                title: vec![Piece::new("Sort by", Role::Title)],
-                lines: sort_picker::lines(state, self.list.order(), symbols),
-                scroll: Scroll::default(),
-                bar: Some(state.cursor()),
-                field: None,
-            },
-            Overlay::Summary(state) => {
-                let (title, lines) = self.summary(state, room(summary::WIDTH));
-                Content {
-                    context: Context::Summary,
-                    width: summary::WIDTH,
-                    title,
-                    lines,
-                    scroll: state.scroll,
-                    bar: None,
-                    field: None,
-                }
-            }
-            Overlay::Help(state) => Content {
-                context: Context::Help,
-                width: help::WIDTH,
-                title: vec![Piece::new(format!("Keys: {}", state.context.title()), Role::Title)],
-                lines: help::lines(state.context, room(help::WIDTH)),
-                scroll: state.scroll,
-                bar: None,
-                field: None,
-            },
-            Overlay::Json(state) => Content {
-                context: Context::Json,
-                width: json::WIDTH,
-                title: vec![Piece::new("JSON", Role::Title), Piece::plain(", as the control plane sent it")],
-                lines: state.lines(room(json::WIDTH)),
-                scroll: state.scroll,
-                bar: None,
-                field: None,
-            },
-            Overlay::Edit(state) => Content {
-                context: Context::Edit,
-                width: edit::WIDTH,
-                title: state.title(),
-                lines: state.lines(self.runner(&state.id), room(edit::WIDTH)),
-                scroll: Scroll::default(),
-                bar: None,
-                field: Some((0, "", state.input())),
-            },
-            Overlay::Question(state) => Content {
-                context: Context::Question,
-                width: question::WIDTH,
-                title: vec![Piece::new("Are you sure?", Role::Title)],
-                lines: self.question_lines(state, room(question::WIDTH)),
-                scroll: if state.is_at_end() { Scroll::END } else { Scroll::default() },
-                bar: None,
-                field: None,
-            },
-            Overlay::Typed(state) => self.typed(state, room(typed::WIDTH)),
-            Overlay::Actions(state) => self.actions(state, room(actions::WIDTH)),
-            Overlay::Bulk(state) => self.bulk(state, room(bulk::WIDTH)),
-            Overlay::Journal(state) => Content::text(
-                Context::Journal,
-                journal::WIDTH,
-                "Journal",
-                state.lines(room(journal::WIDTH)),
-                state.scroll,
-            ),
-            Overlay::Request(state) => Content::text(
-                Context::Request,
-                request::WIDTH,
-                "Request",
-                state.lines(room(request::WIDTH)),
-                state.scroll,
-            ),
-            Overlay::Connectivity => self.connectivity_content(),
-            Overlay::Picker(state) => {
-                let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
-                let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
-                Content {
-                    context: Context::Picker,
-                    width: picker::WIDTH,
-                    title: state.title(),
-                    lines,
-                    scroll: Scroll::default(),
-                    bar,
-                    field: Some((0, state.prompt(), state.input())),
-                }
-            }
-        }
-    }
-
-    fn typed<'a>(&self, state: &'a typed::State, width: u16) -> Content<'a> {
-        let (lines, field) = state.lines(&self.typed_warnings(state), usize::from(width));
-        Content {
-            context: Context::Typed,
-            width: typed::WIDTH,
-            title: state.title(),
-            lines,
-            scroll: state.scroll,
-            bar: None,
-            field: Some((u16::try_from(field).unwrap_or(0), "", state.input())),
-        }
-    }
-
-    fn actions<'a>(&'a self, state: &'a actions::State, width: u16) -> Content<'a> {
-        let runners = self.runners(&state.ids);
-        let symbols = self.setting.theme.symbols;
-        let title = match runners.as_slice() {
-            [runner] => {
-                let mut title =
-                    vec![Piece::new(runner_list::columns::name(runner).text, Role::Title), Piece::plain("  ")];
-                title.extend(runner_list::columns::status(runner, runner_list::columns::Form::Medium, symbols));
-                title
-            }
-            _ => vec![Piece::new(counted(state.ids.len(), "marked runner"), Role::Title)],
-        };
-        Content {
-            context: Context::Actions,
-            width: actions::WIDTH,
-            title,
-            lines: actions::lines(state, &runners, self.setting.read_only, (width, symbols)),
-            scroll: Scroll::default(),
-            bar: Some(state.cursor()),
-            field: None,
-        }
-    }
-
-    fn bulk<'a>(&'a self, state: &'a bulk::State, width: u16) -> Content<'a> {
-        let (lines, field) = state.lines(
-            &self.bulk_warnings(state),
-            |id| self.dependents(id),
-            (usize::from(width), self.setting.theme.symbols),
-        );
-        let field = field.zip(state.input()).map(|(row, input)| (u16::try_from(row).unwrap_or(0), "", input));
-        let context = if state.takes_text() { Context::BulkTyped } else { Context::Bulk };
-        Content { context, width: bulk::WIDTH, title: state.title(), lines, scroll: state.scroll, bar: None, field }
-    }
-
-    fn connectivity_content(&self) -> Content<'_> {
-        let inside = popup::inner(self.area, connectivity::WIDTH, self.connectivity.height(self.area.height));
-        let scene = connectivity::Scene {
-            known: self.connectivity_known(),
-            zone: &self.setting.zone,
-            symbols: self.setting.theme.symbols,
-        };
-        let drawn = self.connectivity.drawn((usize::from(inside.width), usize::from(inside.height)), &scene);
-        Content {
-            context: Context::Connectivity,
-            width: connectivity::WIDTH,
-            title: self.connectivity.title(),
-            lines: drawn.lines,
-            scroll: Scroll::default(),
-            bar: drawn.bar,
-            field: drawn.field,
-        }
-    }
-
-    fn runner(&self, id: &RunnerId) -> Option<&Runner> {
-        self.fleet.find(id).map(|row| &*row.runner)
-    }
-
-    fn question_lines(&self, state: &question::State, width: u16) -> Vec<Vec<Piece>> {
-        let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
-        let Some(runner) = self.runner(&state.id) else {
-            let words = "This runner is no longer in the list: it was removed. There is nothing to answer any more.";
-            let lines = text::wrap(words, usize::from(width)).into_iter();
-            return lines.map(|line| vec![Piece::new(line, Role::Attention)]).collect();
-        };
-        let allow_list = detail.and_then(|detail| detail.allow_list.value());
-        let ends = runner.paused_until.map(|until| day_and_time(until, &self.setting.zone));
-        let known = question::Known {
-            runner,
-            allow_list,
-            usage: self.usage.value(),
-            pause_ends: ends.as_deref(),
-            read_only: self.setting.read_only,
-            first: self.journal_words(),
-        };
-        state.lines(&known, width, self.setting.theme.symbols)
-    }
-
-    /// Why there are no projects to choose from.
-    fn why_no_names(&self) -> Option<&'static str> {
-        match (self.usage.value(), self.usage.remote().error()) {
-            (Some(usage), _) if !usage.projects.is_empty() => None,
-            (None, None) if self.usage.remote().is_loading() => Some("The account's projects are being read."),
-            _ => Some("The account's projects cannot be read."),
-        }
-    }
-
-    fn summary(&self, state: &summary::State, width: u16) -> (Vec<Piece>, Vec<Vec<Piece>>) {
-        match self.fleet.find(&state.id) {
-            Some(row) => {
-                let name = runner_list::columns::name(&row.runner);
-                let lines = summary::lines(row, width, self.setting.theme.symbols, &self.setting.zone);
-                (vec![Piece::new(name.text, Role::Title)], lines)
-            }
-            None => (
-                vec![Piece::new("Gone", Role::Title)],
-                vec![vec![Piece::plain("This runner is no longer in the list: it was removed.")]],
-            ),
-        }
-    }
-
-    /// Height of the window and furthest scroll of the overlay on top, if it scrolls.
-    pub(super) fn scroll_limits(&self) -> (usize, usize) {
-        let Some(content) = self.overlays.last().map(|overlay| self.content(overlay)) else { return (0, 0) };
-        let inside = popup::inner(self.area, content.width, content.height());
-        (usize::from(inside.height), popup::last_scroll(content.lines.len(), inside.height))
-    }
-}
-
-/// What a popup shows.
-struct Content<'a> {
-    context: Context,
-    width: u16,
-    title: Vec<Piece>,
-    lines: Vec<Vec<Piece>>,
-    scroll: Scroll,
-    /// The line under the bar.
-    bar: Option<usize>,
-    /// A text field with its prompt, and the line that it stands on.
-    field: Option<(u16, &'static str, &'a Input)>,
-}
-
-impl Content<'_> {
-    /// A text to scroll.
-    fn text(context: Context, width: u16, title: &str, lines: Vec<Vec<Piece>>, scroll: Scroll) -> Self {
-        let title = vec![Piece::new(title, Role::Title)];
-        Self { context, width, title, lines, scroll, bar: None, field: None }
-    }
-
-    fn height(&self) -> u16 {
-        u16::try_from(self.lines.len()).unwrap_or(u16::MAX - 2)
     }
 }

@@ -1,90 +1,148 @@
-//! Connections tried from this machine: every address of the name, both families, the first that succeeds.
+//! Trying a connection from this machine: names resolved, every address tried, one verdict.
+//!
+//! Generic over [`Network`], so that the rules are tested under paused time. Addresses are tried in the manner of Happy
+//! Eyeballs (RFC 8305): the families take turns, and the next address does not wait for the one before to fail.
 
-use std::future::Future;
-use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::Instant;
+use tokio::time::{timeout, timeout_at};
 
-use crate::domain::{ConnectivityReport, Endpoint, Origin, Port, Verdict};
+use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, Verdict};
 
-/// For the whole of a test, the look-up of the name included.
+/// For resolving the name and all its addresses together.
 pub const LIMIT: Duration = Duration::from_secs(10);
-/// Each further address is tried this long after the one before it, as RFC 8305 recommends.
-const STAGGER: Duration = Duration::from_millis(250);
+/// How long an address has for itself before the next one is tried beside it (RFC 8305, section 8).
+pub const STAGGER: Duration = Duration::from_millis(250);
 
-/// Tries a TCP connection from this machine, and closes it at once.
-pub async fn from_this_machine(endpoint: Endpoint, port: Port) -> ConnectivityReport {
-    let began = Instant::now();
-    let work = async {
-        match addresses(&endpoint, port).await {
-            Some(addresses) => {
-                connect_any(addresses, |address| async move { TcpStream::connect(address).await.map(drop) }).await
+/// What it takes to try a connection.
+pub trait Network: Send + Sync + 'static {
+    /// All addresses of a name, the preferred one first.
+    fn resolve(&self, host: &str, port: u16) -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
+
+    /// Connects to an address, and lets the connection go again.
+    fn connect(&self, address: SocketAddr) -> impl Future<Output = io::Result<()>> + Send;
+}
+
+/// This machine's network.
+#[derive(Clone, Copy, Debug)]
+pub struct ThisMachine;
+
+impl Network for ThisMachine {
+    async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        // On a thread of its own: the system's resolver blocks.
+        lookup_host((host, port)).await.map(Iterator::collect)
+    }
+
+    async fn connect(&self, address: SocketAddr) -> io::Result<()> {
+        TcpStream::connect(address).await.map(drop)
+    }
+}
+
+/// Tries to connect to `endpoint` and `port` from this machine. Takes at most [`LIMIT`]; dropping the future gives the
+/// test up.
+///
+/// One connection is a success, whatever becomes of the other addresses. Where they fail differently, the most telling
+/// failure counts: refused, then host unreachable, then no answer, then no network for the address, then all else.
+pub async fn test(network: &impl Network, endpoint: Endpoint, port: Port) -> ConnectivityReport {
+    let began = tokio::time::Instant::now();
+    let deadline = began + LIMIT;
+    let addresses = match endpoint.address() {
+        Some(address) => Ok(vec![SocketAddr::new(address, port.number())]),
+        None => match timeout_at(deadline, network.resolve(endpoint.host(), port.number())).await {
+            Ok(resolved) => resolved.map_err(|error| of_resolver(&error)),
+            Err(_) => Err(no_dns()),
+        },
+    };
+    let verdict = match addresses {
+        Err(verdict) => verdict,
+        Ok(addresses) if addresses.is_empty() => Verdict::NameNotFound,
+        Ok(addresses) => {
+            let mut failure = None;
+            match timeout_at(deadline, try_all(network, in_turns(addresses), &mut failure)).await {
+                Ok(true) => Verdict::Success,
+                Ok(false) => Verdict::of_failure(failure.unwrap_or(ErrorKind::Other)),
+                // What was still under way had no answer.
+                Err(_) => Verdict::of_failure(more_telling(failure, ErrorKind::TimedOut)),
             }
-            None => Verdict::NameNotFound,
         }
     };
-    let verdict = tokio::time::timeout(LIMIT, work).await.unwrap_or(Verdict::Timeout);
     ConnectivityReport { from: Origin::ThisMachine, endpoint, port, verdict, took: began.elapsed(), raw: None }
 }
 
-/// All addresses of an endpoint; `None` where its name has none.
-async fn addresses(endpoint: &Endpoint, port: Port) -> Option<Vec<SocketAddr>> {
-    if let Some(address) = endpoint.address() {
-        return Some(vec![SocketAddr::new(address, port.number())]);
-    }
-    let found: Vec<SocketAddr> = lookup_host((endpoint.host(), port.number())).await.ok()?.collect();
-    (!found.is_empty()).then_some(found)
-}
-
-/// The families in turn, IPv6 first, each in its own order.
-fn interleaved(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
-    let (six, four): (Vec<_>, Vec<_>) =
-        addresses.into_iter().partition(|address| matches!(address.ip(), IpAddr::V6(_)));
-    let longer = six.len().max(four.len());
-    (0..longer).flat_map(|at| [six.get(at).copied(), four.get(at).copied()]).flatten().collect()
-}
-
-/// Tries one address after the other, each a little after the one before, without giving those up; the first success
-/// counts, and where there is none, the failure that tells most.
-pub async fn connect_any<F>(addresses: Vec<SocketAddr>, connect: impl Fn(SocketAddr) -> F) -> Verdict
-where
-    F: Future<Output = io::Result<()>>,
-{
-    let mut attempts: FuturesUnordered<_> = interleaved(addresses)
-        .into_iter()
-        .zip(0u32..)
-        .map(|(address, place)| {
-            let attempt = connect(address);
-            async move {
-                tokio::time::sleep(STAGGER * place).await;
-                attempt.await
+/// Whether one of the addresses takes a connection. The most telling failure so far is kept in `failure`, where it is
+/// found also when the time is over.
+async fn try_all(network: &impl Network, mut addresses: VecDeque<SocketAddr>, failure: &mut Option<ErrorKind>) -> bool {
+    let mut attempts = FuturesUnordered::new();
+    loop {
+        if let Some(address) = addresses.pop_front() {
+            attempts.push(network.connect(address));
+        }
+        let next = attempts.next();
+        let ended = if addresses.is_empty() {
+            next.await
+        } else {
+            match timeout(STAGGER, next).await {
+                Ok(ended) => ended,
+                Err(_) => continue,
             }
-        })
-        .collect();
-    let mut worst: Option<Verdict> = None;
-    while let Some(outcome) = attempts.next().await {
-        match outcome {
-            Ok(()) => return Verdict::Success,
-            Err(error) => {
-                let verdict = Verdict::of_failure(error.kind());
-                worst = Some(worst.filter(|worst| telling(worst) <= telling(&verdict)).unwrap_or(verdict));
+        };
+        match ended {
+            Some(Ok(())) => return true,
+            Some(Err(error)) => *failure = Some(more_telling(*failure, error.kind())),
+            None => return false,
+        }
+    }
+}
+
+/// The addresses, each once, with the families taking turns and the first one's family beginning.
+fn in_turns(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
+    let is_first_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
+    let (mut first, mut second): (VecDeque<_>, VecDeque<_>) =
+        addresses.into_iter().partition(|address| address.is_ipv6() == is_first_v6);
+    let mut turns = VecDeque::new();
+    while !(first.is_empty() && second.is_empty()) {
+        for family in [&mut first, &mut second] {
+            if let Some(address) = family.pop_front()
+                && !turns.contains(&address)
+            {
+                turns.push_back(address);
             }
         }
     }
-    worst.unwrap_or(Verdict::NameNotFound)
+    turns
 }
 
-/// Rank of a failure: a refusal proves that the host is there; that a family has no route proves nothing where the other
-/// one was tried in vain.
-fn telling(verdict: &Verdict) -> u8 {
-    match verdict {
-        Verdict::Refused => 0,
-        Verdict::Timeout => 1,
-        Verdict::Unreachable => 2,
-        _ => 3,
+fn more_telling(before: Option<ErrorKind>, now: ErrorKind) -> ErrorKind {
+    before.filter(|before| telling(*before) >= telling(now)).unwrap_or(now)
+}
+
+/// How much a failure says of the endpoint. A refusal comes from the host itself. That it cannot be reached was found
+/// out on the way there. Silence is what a firewall makes of it. That there is no network for it mostly says that this
+/// machine lacks one of the two families, and everything else is about this machine too.
+fn telling(failure: ErrorKind) -> u8 {
+    match failure {
+        ErrorKind::ConnectionRefused => 4,
+        ErrorKind::HostUnreachable => 3,
+        ErrorKind::TimedOut => 2,
+        ErrorKind::NetworkUnreachable => 1,
+        _ => 0,
     }
+}
+
+/// What a failure to resolve a name means. Rust gives it no kind, so the system's words must do: only those for a DNS that
+/// did not answer say nothing of the name (glibc, musl, macOS).
+fn of_resolver(error: &io::Error) -> Verdict {
+    let words = error.to_string().to_lowercase();
+    let is_silence = ["temporary failure", "try again"].iter().any(|said| words.contains(said));
+    if is_silence { no_dns() } else { Verdict::NameNotFound }
+}
+
+fn no_dns() -> Verdict {
+    Verdict::Other(Label::from("no answer from DNS"))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::client::{Client, SharedClient};
-use super::connectivity;
+use super::connectivity::{self, ThisMachine};
 use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
@@ -125,14 +125,19 @@ impl Performer {
             let work = async {
                 match from {
                     Origin::Runner(id) => client.wait().await.clone().test_connectivity(id, endpoint, port).await,
-                    Origin::ThisMachine => Ok(connectivity::from_this_machine(endpoint, port).await),
+                    Origin::ThisMachine => Ok(connectivity::test(&ThisMachine, endpoint, port).await),
                 }
             };
-            let outcome = tokio::select! {
-                outcome = work => outcome,
-                _ = &mut given_up => return,
+            let answer = async {
+                let outcome = work.await;
+                let _ = news.send(Message::ConnectivityTested { ticket, outcome }).await;
             };
-            let _ = news.send(Message::ConnectivityTested { ticket, outcome }).await;
+            tokio::select! {
+                // First: a test that was given up has no answer, even if that came at the same time or waits to be taken.
+                biased;
+                _ = &mut given_up => {}
+                () = answer => {}
+            }
         });
     }
 

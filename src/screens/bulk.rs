@@ -4,13 +4,16 @@
 //! What will be sent is fixed when the question is answered; whether each runner still allows it is looked at again when
 //! its turn comes.
 
+use std::time::Duration;
+
 use tui_input::{Input, InputRequest};
 
-use crate::api::ApiError;
+use crate::api::{ApiError, Cause};
 use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::{Action, Asking, Label, RunnerId};
 use crate::screens::scroll::Scroll;
+use crate::screens::{refusal, typed};
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, field, text};
 
@@ -20,6 +23,8 @@ pub const WIDTH: u16 = 72;
 const LONGEST: usize = 40;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
+/// An Enter that comes sooner after another may be the same one, held down.
+const HELD_FOR: Duration = typed::HELD_FOR;
 
 /// What is under way for several runners.
 #[derive(Clone, Debug)]
@@ -32,6 +37,7 @@ pub struct State {
     /// Whether the question was on the screen as it is now.
     is_drawn: bool,
     input: Input,
+    last_enter: Option<Moment>,
     /// Lines above the window.
     pub scroll: Scroll,
 }
@@ -89,6 +95,7 @@ impl State {
             stops_at_failure: false,
             is_drawn: false,
             input: Input::default(),
+            last_enter: None,
             scroll: Scroll::default(),
         }
     }
@@ -114,15 +121,18 @@ impl State {
 
     fn ask(&mut self, trouble: Option<String>, reason: impl Fn(&RunnerId) -> Option<String>) {
         self.phase = Phase::Asking { trouble, is_armed: false };
-        self.is_drawn = false;
         self.follow(reason);
+        self.is_drawn = false;
     }
 
     /// While the question stands, who is left out follows what is reported.
     pub fn follow(&mut self, reason: impl Fn(&RunnerId) -> Option<String>) {
         if matches!(self.phase, Phase::Asking { .. }) {
             for item in &mut self.items {
-                item.progress = reason(&item.id).map_or(Progress::Waiting, Progress::LeftOut);
+                let progress = reason(&item.id).map_or(Progress::Waiting, Progress::LeftOut);
+                // What was drawn is no longer what is asked.
+                self.is_drawn &= item.progress == progress;
+                item.progress = progress;
             }
         }
     }
@@ -165,13 +175,19 @@ impl State {
         }
     }
 
+    /// Puts pasted text in.
+    pub fn paste(&mut self, words: &str) {
+        let words = words.trim_end_matches(['\r', '\n']);
+        words.chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
+    }
+
     /// What is to be typed: `remove 3`.
     fn expected(&self) -> String {
         format!("{} {}", self.action.label().to_lowercase(), self.waiting())
     }
 
     /// Takes a command. Says whether it began: the question was on the screen, and this is its answer.
-    pub fn update(&mut self, command: Command) -> bool {
+    pub fn update(&mut self, command: Command, now: Moment) -> bool {
         if command == Command::ToggleStop {
             self.stops_at_failure = !self.stops_at_failure;
         }
@@ -181,14 +197,40 @@ impl State {
         let Phase::Asking { is_armed, .. } = &mut self.phase else { return false };
         let begins = match command {
             Command::Yes => !is_typed && can_begin,
-            // Enter with the words typed arms the answer; only Enter again begins.
-            Command::Save => std::mem::replace(is_armed, matches && can_begin) && matches && can_begin,
+            // Enter with the words typed arms the answer; only Enter again begins, once it was let go in between.
+            Command::Save => {
+                let last = self.last_enter.replace(now);
+                let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
+                std::mem::replace(is_armed, matches && can_begin) && matches && can_begin && !is_held
+            }
             _ => false,
         };
         if begins {
             self.phase = Phase::Running;
         }
         begins
+    }
+
+    /// Whether the question stands, and has an answer besides no.
+    pub fn can_be_answered(&self) -> bool {
+        matches!(self.phase, Phase::Asking { .. }) && self.waiting() > 0
+    }
+
+    /// The runners whose requests are to be sent, or were.
+    pub fn to_send(&self) -> Vec<RunnerId> {
+        let is_sent = |item: &&Item| !matches!(item.progress, Progress::LeftOut(_));
+        self.items.iter().filter(is_sent).map(|item| item.id.clone()).collect()
+    }
+
+    /// The answers to what is on its way will not come: nothing more is sent.
+    pub fn give_up(&mut self) {
+        self.stop();
+        for item in self.items.iter_mut().filter(|item| matches!(item.progress, Progress::Sending(_))) {
+            item.progress = Progress::Unanswered;
+        }
+        if self.phase == Phase::Running {
+            self.phase = Phase::Done;
+        }
     }
 
     /// The next runner whose turn it is; `None` while one is on its way, and when all are done.
@@ -222,6 +264,9 @@ impl State {
         let progress = match outcome {
             Ok(()) => Progress::Accepted,
             Err(error) if error.is_unanswered() => Progress::Unanswered,
+            Err(error) if matches!(error.cause, Cause::Forbidden(_)) => {
+                Progress::Failed(format!("{}. {}", error.cause, refusal::MISSING_ROLE))
+            }
             Err(error) => Progress::Failed(error.cause.to_string()),
         };
         self.note(&id, progress);
@@ -256,7 +301,7 @@ impl State {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
         };
         let mut lines: Vec<_> =
-            self.items.iter().map(|item| self.item_line(item, dependents(&item.id), width, symbols)).collect();
+            self.items.iter().flat_map(|item| self.item_lines(item, dependents(&item.id), width, symbols)).collect();
         lines.push(Vec::new());
         let mut field = None;
         match &self.phase {
@@ -288,25 +333,27 @@ impl State {
         if waiting == 0 {
             return wrapped("None of them allows it now.", Role::Attention);
         }
+        let stop = if self.stops_at_failure { "stop at the first failure" } else { "go on after a failure" };
         let mut lines = Vec::new();
         if self.takes_text() {
             lines.push(vec![Piece::plain("Type "), Piece::new(self.expected(), Role::Title)]);
             lines.push(Vec::new());
             *field = Some(1);
-            let armed = if is_armed { "enter again does it now; esc leaves everything as it is" } else { "" };
+            let armed =
+                if is_armed { "enter once more, after a second, does it; esc leaves everything as it is" } else { "" };
             lines.extend(wrapped(armed, Role::Bad));
+            lines.push(vec![Piece::new("tab", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
             return lines;
         }
         let yes = format!("yes, {} {}", self.action.label().to_lowercase(), counted(waiting, "runner"));
         let mark = symbols.cursor;
         lines.push(vec![Piece::plain(format!("{mark} ")), Piece::new("n", Role::Key), Piece::plain(" no, leave them")]);
         lines.push(vec![Piece::plain("  "), Piece::new("y", Role::Key), Piece::plain(format!(" {yes}"))]);
-        let stop = if self.stops_at_failure { "stop at the first failure" } else { "go on after a failure" };
         lines.push(vec![Piece::plain("  "), Piece::new("s", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
         lines
     }
 
-    fn item_line(&self, item: &Item, dependents: Option<usize>, width: usize, symbols: &Symbols) -> Vec<Piece> {
+    fn item_lines(&self, item: &Item, dependents: Option<usize>, width: usize, symbols: &Symbols) -> Vec<Vec<Piece>> {
         let asking = matches!(self.phase, Phase::Asking { .. } | Phase::Reading(_));
         let (words, role) = match &item.progress {
             Progress::Waiting if asking => match dependents {
@@ -326,7 +373,8 @@ impl State {
         let room = NAME.min(width / 2);
         let mut cell = text::cut(name.safe(), room - 1, symbols.ellipsis);
         cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
-        let rest = width.saturating_sub(room);
-        vec![Piece::plain(cell), Piece::new(text::cut(&words, rest, symbols.ellipsis), role)]
+        let rest = text::wrap(&words, width.saturating_sub(room));
+        let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
+        names.zip(rest).map(|(name, words)| vec![Piece::plain(name), Piece::new(words, role)]).collect()
     }
 }

@@ -14,6 +14,7 @@ pub mod picker;
 pub mod question;
 pub mod refusal;
 pub mod request;
+pub mod reread;
 pub mod runner_detail;
 pub mod runner_list;
 pub mod scroll;

@@ -5,9 +5,10 @@
 
 use crate::command::Command;
 use crate::domain::{
-    Action, AllowList, AllowListChange, Change, Circumstances, Runner, RunnerId, SettingChange, Status, Usage,
+    Action, AllowList, AllowListChange, Change, Circumstances, Runner, RunnerId, SettingChange, Usage,
 };
 use crate::screens::refusal::Refusal;
+use crate::screens::reread::Reread;
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, text};
 
@@ -25,26 +26,12 @@ pub struct State {
     choices: Vec<Choice>,
     /// The button under the bar; 0 is No.
     focus: usize,
-    /// How reading the runner again goes, before the question can be answered.
-    reading: Reading,
+    reread: Reread,
     /// Whether it was on the screen as it is now: keys that were sent before are none of its answers.
     is_drawn: bool,
     /// The change on its way.
     ticket: Option<u64>,
     refusal: Option<Refusal>,
-}
-
-/// How reading a runner again goes, before something that is asked about it can be answered.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Reading {
-    /// It was not asked for.
-    NotNeeded,
-    /// It is under way.
-    Awaited,
-    /// It was read, with this status.
-    Done(Option<Status>),
-    /// It could not be read, for this reason.
-    Failed(String),
 }
 
 /// An answer other than no.
@@ -80,18 +67,25 @@ impl State {
 
     /// A question with these answers besides no.
     pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
-        Self { id, choices, focus: 0, reading: Reading::NotNeeded, is_drawn: false, ticket: None, refusal: None }
+        let reread = Reread::default();
+        Self { id, choices, focus: 0, reread, is_drawn: false, ticket: None, refusal: None }
     }
 
     /// A question that can be answered once the runner was read again.
     pub fn after_reading(runner: &Runner, label: &str, change: Change) -> Self {
-        Self { reading: Reading::Awaited, ..Self::new(runner.id.clone(), label, change) }
+        Self { reread: Reread::of(runner), ..Self::new(runner.id.clone(), label, change) }
     }
 
     /// The runner was read again, or could not be.
-    pub fn was_read(&mut self, reading: Reading) {
-        if self.reading == Reading::Awaited {
-            self.reading = reading;
+    pub fn was_read(&mut self, failure: Option<String>) {
+        if self.reread.was_read(failure) {
+            self.is_drawn = false;
+        }
+    }
+
+    /// The runner may have changed: what is said of it is no longer what was drawn if its status did.
+    pub fn follow(&mut self, runner: Option<&Runner>) {
+        if self.reread.follow(runner) {
             self.is_drawn = false;
         }
     }
@@ -114,7 +108,7 @@ impl State {
 
     /// Takes a command; answers with the change to send, if that is what it means. `None` closes nothing.
     pub fn update(&mut self, command: Command) -> Option<Change> {
-        if self.ticket.is_some() || !self.is_drawn || self.reading == Reading::Awaited {
+        if !self.can_be_answered() {
             return None;
         }
         let buttons = self.choices.len() + 1;
@@ -127,6 +121,11 @@ impl State {
             _ => {}
         }
         None
+    }
+
+    /// Whether its answers are on the screen as they are now, and none was given.
+    pub fn can_be_answered(&self) -> bool {
+        self.ticket.is_none() && self.is_drawn && !self.reread.is_awaited()
     }
 
     /// Whether Enter would leave everything as it is.
@@ -166,6 +165,7 @@ impl State {
         self.ticket = None;
         self.refusal = Some(refusal);
         self.focus = 0;
+        self.is_drawn = false;
     }
 
     /// The content, at most `width` cells wide.
@@ -181,14 +181,8 @@ impl State {
         if let Some((words, role)) = &known.first {
             say(words, *role);
         }
-        match &self.reading {
-            Reading::Awaited => say("reading its status again", Role::InMotion),
-            Reading::Failed(reason) => say(&format!("Its status could not be read again: {reason}"), Role::Attention),
-            Reading::Done(Some(before)) if known.runner.status.as_ref().is_some_and(|now| now != before) => {
-                let now = known.runner.status.as_ref().map_or("", Status::label);
-                say(&format!("Its status changed from {} to {now} meanwhile.", before.label()), Role::Attention);
-            }
-            _ => {}
+        for (words, role) in self.reread.words() {
+            say(&words, role);
         }
         for (words, role) in consequences(&first.change, known) {
             say(&words, role);
@@ -209,7 +203,7 @@ impl State {
             }
             say("", Role::Text);
         }
-        if self.reading == Reading::Awaited {
+        if self.reread.is_awaited() {
             return lines;
         }
         if let Some(reason) = self.refusal_now(known.runner, known.read_only).filter(|_| self.ticket.is_none()) {

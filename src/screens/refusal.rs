@@ -5,6 +5,9 @@ use crate::domain::connectivity::is_unsupported_by_version;
 use crate::domain::{Change, Runner};
 use crate::ui::Role;
 
+/// What a 403 means, as the vendor's page on API credentials has it.
+pub const MISSING_ROLE: &str = "The API credential needs the role Super Admin or Admin (Manage agents).";
+
 /// What stands beside a field, a question or a choice that was not carried out.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Refusal {
@@ -17,13 +20,20 @@ impl Refusal {
         Self { words: vec![(words, Role::Attention)] }
     }
 
+    /// No answer came, and none will.
+    pub fn lost() -> Self {
+        let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
+                     by itself.";
+        Self { words: vec![(words.to_owned(), Role::Attention)] }
+    }
+
     /// What the control plane said, with each rule that was violated on a line of its own, and what would help. `change`
     /// is what was to be done, where it was a change.
     pub fn of(error: &ApiError, change: Option<&Change>) -> Self {
         if error.is_unanswered() {
-            let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
-                         by itself.";
-            return Self { words: vec![(words.to_owned(), Role::Attention), (error.cause.to_string(), Role::Quiet)] };
+            let mut refusal = Self::lost();
+            refusal.words.push((error.cause.to_string(), Role::Quiet));
+            return refusal;
         }
         let mut words = Vec::new();
         match &error.cause {
@@ -33,8 +43,7 @@ impl Refusal {
             }
             Cause::Forbidden(problem) => {
                 words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
-                let role = "The API credential needs the role Super Admin or Admin (Manage agents).";
-                words.push((role.to_owned(), Role::Text));
+                words.push((MISSING_ROLE.to_owned(), Role::Text));
             }
             // It may be the project as well: which of them is not told.
             Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {

@@ -10,8 +10,8 @@ use tui_input::{Input, InputRequest};
 
 use crate::clock::Moment;
 use crate::domain::{Runner, RunnerId};
-use crate::screens::question::Reading;
 use crate::screens::refusal::Refusal;
+use crate::screens::reread::Reread;
 use crate::screens::scroll::Scroll;
 use crate::ui::{Piece, Role, field, text};
 
@@ -21,7 +21,7 @@ pub const WIDTH: u16 = 68;
 const LONGEST: usize = 200;
 /// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
-const HELD_FOR: Duration = Duration::from_secs(1);
+pub const HELD_FOR: Duration = Duration::from_secs(1);
 
 /// What is asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,8 +47,7 @@ pub struct State {
     is_armed: bool,
     /// Lines above the window; at the end, where the field is, until the operator reads what is above.
     pub scroll: Scroll,
-    /// How reading the runner again goes, before it can be answered.
-    pub reading: Reading,
+    reread: Reread,
     last_enter: Option<Moment>,
     /// The request on its way.
     ticket: Option<u64>,
@@ -67,7 +66,7 @@ impl State {
             input: Input::default(),
             is_armed: false,
             scroll: Scroll::END,
-            reading: Reading::Awaited,
+            reread: Reread::of(runner),
             last_enter: None,
             ticket: None,
             refusal: None,
@@ -101,17 +100,27 @@ impl State {
     }
 
     /// The runner was read again, or could not be.
-    pub fn was_read(&mut self, reading: Reading) {
-        if self.reading == Reading::Awaited {
-            self.reading = reading;
+    pub fn was_read(&mut self, failure: Option<String>) {
+        self.reread.was_read(failure);
+    }
+
+    /// The runner may have changed: where its status did, what was said before the first Enter counts no more.
+    pub fn follow(&mut self, runner: Option<&Runner>) {
+        if self.reread.follow(runner) {
+            self.is_armed = false;
         }
+    }
+
+    /// What has to be said of its status.
+    pub fn status_words(&self) -> Vec<(String, Role)> {
+        self.reread.words()
     }
 
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     pub fn enter(&mut self, now: Moment) -> bool {
         let last = self.last_enter.replace(now);
         let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
-        let is_ready = self.ticket.is_none() && self.reading != Reading::Awaited;
+        let is_ready = self.ticket.is_none() && !self.reread.is_awaited();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer
@@ -127,6 +136,11 @@ impl State {
         self.ticket = Some(ticket);
         self.is_armed = false;
         self.refusal = None;
+    }
+
+    /// Whether the answer is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.ticket.is_some()
     }
 
     /// Whether the request with this ticket came from here.
@@ -162,7 +176,7 @@ impl State {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {
             end.extend(wrapped("enter once more, after a second, does it; esc leaves everything as it is", Role::Bad));
-        } else if self.matches() && self.reading == Reading::Awaited {
+        } else if self.matches() && self.reread.is_awaited() {
             end.extend(wrapped("its status is being read again first", Role::InMotion));
         } else if self.matches() {
             end.extend(wrapped("enter goes on", Role::Text));

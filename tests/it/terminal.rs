@@ -409,3 +409,46 @@ fn the_demo_reads_no_config_file_and_all_else_reads_it() {
         assert!(text.contains(words) && text.trim().lines().count() == 1, "{text}");
     }
 }
+
+#[test]
+fn what_is_done_is_in_the_journal_and_its_end_is_told() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let control_plane = runtime.block_on(trackside::demo::Demo::start(trackside::demo::Settings::default())).unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let environment = [
+        ("XDG_STATE_HOME", state.path().to_str().unwrap()),
+        ("USER", "ops"),
+        ("TRACKSIDE_API_URL", &control_plane.api_url()),
+        ("TRACKSIDE_TOKEN_URL", &control_plane.token_url()),
+        ("TRACKSIDE_CLIENT_ID", control_plane.client_id()),
+        ("TRACKSIDE_CLIENT_SECRET", control_plane.client_secret()),
+    ];
+    let mut session = trackside(&["--refresh", "1", "--notify", "osc9"], 120, 30, &environment);
+    session.wait_for("1/42").keys("p").wait_for("yes, pause").keys("y");
+    session.wait("the end", |seen| String::from_utf8_lossy(&seen.bytes).contains("\x1b]9;").then_some(()));
+    session.keys("L").wait_for("pause it: accepted").keys("q").wait_until_gone("pause it: accepted").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    let text = std::fs::read_to_string(state.path().join("trackside/journal.jsonl")).unwrap();
+    assert!(text.contains(r#""profile":null,"user":"ops""#) && text.lines().count() == 1, "{text}");
+    assert!(!text.contains(control_plane.client_secret()) && !text.contains(control_plane.client_id()), "{text}");
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_is_told_at_the_start() {
+    let environment = [
+        ("XDG_STATE_HOME", "/dev/null"),
+        ("TRACKSIDE_API_URL", "http://127.0.0.1:1/"),
+        ("TRACKSIDE_TOKEN_URL", "http://127.0.0.1:1/"),
+        ("TRACKSIDE_CLIENT_ID", "id"),
+        ("TRACKSIDE_CLIENT_SECRET", "secret"),
+    ];
+    let mut session = trackside(&[], 160, 30, &environment);
+    session.wait_for("the journal cannot be written: /dev/null/trackside/journal.jsonl: /dev/null is not a folder");
+    session.keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    // Nothing is done from here, or nothing real.
+    let mut session = demo(&[], 160, 30, &environment[..1]);
+    session.keys("jj").wait_for("3/42");
+    assert!(!session.text().contains("journal"), "{}", session.text());
+    session.keys("q");
+}

@@ -123,7 +123,8 @@ impl ConnectivityReport {
             (Verdict::Unreachable, Origin::ThisMachine) => {
                 "This machine has no route to that host; a runner's network may differ."
             }
-            (Verdict::Other(_), _) => "Not a result that trackside knows; shown as it came.",
+            (Verdict::Other(_), Origin::ThisMachine) => "This machine could not try the connection, for that reason.",
+            (Verdict::Other(_), Origin::Runner(_)) => "Not a result that trackside knows; shown as it came.",
         }
     }
 

@@ -300,6 +300,13 @@ impl State {
         }
     }
 
+    /// Moves the bar to a runner, if it is shown.
+    pub fn select(&mut self, id: &RunnerId) {
+        if let Some(position) = self.position_of(id) {
+            self.move_to(position);
+        }
+    }
+
     /// The window has `page` rows from now on.
     pub fn set_page(&mut self, page: usize) {
         self.page = page;
@@ -312,6 +319,13 @@ impl State {
             if !self.marks.is_empty() {
                 let there: HashSet<&RunnerId> = fleet.rows().iter().map(|row| &row.runner.id).collect();
                 self.marks.retain(|id| there.contains(id));
+                if let Some((start, before)) = &mut self.range {
+                    before.retain(|id| there.contains(id));
+                    // A range that lost its beginning stays as it is.
+                    if !there.contains(start) {
+                        self.range = None;
+                    }
+                }
             }
             self.rework(fleet);
         }

@@ -335,7 +335,7 @@ fn what_a_result_means_depends_on_who_tried() {
         (Verdict::Refused, "nothing accepts connections", "nothing accepts connections"),
         (Verdict::NameNotFound, "The runner's DNS", "This machine's DNS"),
         (Verdict::Unreachable, "The runner's network", "This machine has no route"),
-        (Verdict::Other(Label::from("x")), "shown as it came", "shown as it came"),
+        (Verdict::Other(Label::from("x")), "shown as it came", "This machine could not try"),
     ] {
         let is_about_here = !matches!(verdict, Verdict::Refused | Verdict::Other(_));
         let here = report(verdict.clone(), Origin::ThisMachine).meaning();

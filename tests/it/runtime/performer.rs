@@ -23,16 +23,17 @@ use crate::support::http::{Reply, Request, Server};
 const RUNNER: &str = r#"{"agentId":"r-1","name":"ingest"}"#;
 const PAIR: &str = r#"{"clientId":"canary-id-52c1","clientSecret":"canary-pair-90be"}"#;
 
-struct Rig {
-    performer: Performer,
-    tasks: Tasks,
+/// A performer, the tasks that it starts, and the messages that they send.
+pub(super) struct Rig {
+    pub(super) performer: Performer,
+    pub(super) tasks: Tasks,
     client: SharedClient,
     news: mpsc::Receiver<Message>,
 }
 
 impl Rig {
     /// A performer whose client is not made yet.
-    fn unconnected() -> Self {
+    pub(super) fn unconnected() -> Self {
         let client = SharedClient::new(SetOnce::new());
         let (sender, news) = mpsc::channel(16);
         let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
@@ -40,7 +41,7 @@ impl Rig {
         Self { performer, tasks: Tasks::new(Handle::current()), client, news }
     }
 
-    fn with(settings: Settings, is_read_only: bool) -> Self {
+    pub(super) fn with(settings: Settings, is_read_only: bool) -> Self {
         let rig = Self::unconnected();
         rig.connect(settings, is_read_only);
         rig
@@ -50,7 +51,7 @@ impl Rig {
         Self::with(settings(server), false)
     }
 
-    fn connect(&self, settings: Settings, is_read_only: bool) {
+    pub(super) fn connect(&self, settings: Settings, is_read_only: bool) {
         self.client.set(Client::new(settings, is_read_only).unwrap()).unwrap();
     }
 
@@ -58,18 +59,18 @@ impl Rig {
         self.performer.change(7, id("r-1"), change, &mut self.tasks);
     }
 
-    async fn next(&mut self) -> Message {
+    pub(super) async fn next(&mut self) -> Message {
         self.news.recv().await.unwrap()
     }
 
     /// The one message that came, when all tasks have ended.
-    async fn only_message(&mut self) -> Message {
+    pub(super) async fn only_message(&mut self) -> Message {
         let message = self.next().await;
         self.no_more_messages().await;
         message
     }
 
-    async fn no_more_messages(&mut self) {
+    pub(super) async fn no_more_messages(&mut self) {
         while let Some(end) = self.tasks.next_end().await {
             assert!(matches!(end, TaskEnd::Done), "{end:?}");
         }
