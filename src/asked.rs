@@ -101,7 +101,7 @@ impl Asked {
     /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner is back at work, or
     /// at its pause, after it was seen away; one that is too quick to be seen is never told from none.
     pub fn reported(&mut self, runner: &Runner) -> Vec<Wish> {
-        use Status::{Paused, Pending, Running, Stopped, Stopping, Unknown};
+        use Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
         let is_off = runner.connected == Some(false);
         let is_away = is_off || matches!(runner.status, Some(Pending | Stopped | Stopping | Unknown));
         let is_back = !is_off && matches!(runner.status, Some(Running | Paused));
@@ -113,7 +113,7 @@ impl Asked {
                 Change::Setting(change) => change.is_reported_by(runner),
                 Change::Command(RunnerCommand::Pause) => runner.status == Some(Paused),
                 Change::Command(RunnerCommand::Resume) => {
-                    runner.status.as_ref().is_some_and(|status| !matches!(status, Status::Paused | Status::Pausing))
+                    runner.status.as_ref().is_some_and(|status| !matches!(status, Paused | Pausing))
                 }
                 Change::Command(RunnerCommand::Restart) => wish.has_left && is_back,
                 Change::AllowList(_) | Change::Remove => false,
