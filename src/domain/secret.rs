@@ -21,8 +21,8 @@ impl PartialEq for Secret {
 impl Eq for Secret {}
 
 impl Secret {
-    /// Takes the text over. It is copied once, into as much room as it needs, and the caller's `String` wiped: to shrink
-    /// that in place may move it, and would leave what it held behind.
+    /// Takes the text over. It is copied once, into as much room as it needs, and the caller's `String` wiped: to
+    /// shrink that in place may move it, and would leave what it held behind.
     pub fn new(mut text: String) -> Self {
         let exact = Box::from(text.as_str());
         text.zeroize();

@@ -189,7 +189,7 @@ fn shown_after(bytes: &[u8]) -> String {
     text
 }
 
-/// Neither the terminal nor one without an alternate screen shows a secret after `bytes`, or lets one be scrolled back to.
+/// Neither the terminal nor one without an alternate screen shows a secret after `bytes`, or lets one scroll back to it.
 #[track_caller]
 fn assert_leaves_nothing(bytes: &[u8]) {
     assert_clean("the screen", shown_after(bytes).as_bytes(), &[]);
