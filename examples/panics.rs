@@ -1,41 +1,87 @@
 //! Panics on purpose, so that a test in a pseudo terminal can see what is left behind.
 //!
-//! `panics screen` takes the terminal and panics on the thread that draws; `panics task` runs the whole program with
-//! a background task that panics each time it is started.
+//! `panics screen` takes the terminal and panics on the thread that draws; `panics revealed` does so with the credentials
+//! on the screen that `CANARY_ID` and `CANARY_SECRET` name; `panics task` runs the whole program with a background task
+//! that panics each time it is started.
 #![expect(clippy::panic, reason = "that is what it is for")]
 
+use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use trackside::app::Setting;
+use ratatui::Terminal;
+use trackside::app::{App, Setting};
+use trackside::clock::Moment;
+use trackside::domain::{Credentials, Runner, Secret};
+use trackside::effect::Effect;
+use trackside::keymap::{Chord, Key};
+use trackside::message::{Message, RunnerList};
 use trackside::options::{ClipboardRoute, Notify};
 use trackside::runtime::poller::Pace;
+use trackside::runtime::screen::Screen;
 use trackside::runtime::{self, Ending, JournalPlace, Setup, terminal};
 use trackside::ui::{Symbols, Theme, ThemeName};
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some("screen") {
-        terminal::install_panic_hook();
-        let _guard = terminal::Guard::enter().expect("a terminal");
-        panic!("on purpose \u{1b}[2J");
+    match std::env::args().nth(1).as_deref() {
+        Some("screen") => {
+            terminal::install_panic_hook();
+            let _guard = terminal::Guard::enter().expect("a terminal");
+            panic!("on purpose \u{1b}[2J");
+        }
+        Some("revealed") => with_credentials_on_the_screen(),
+        _ => with_a_task_that_panics(),
     }
+}
+
+fn setting(refresh: Duration) -> Setting {
+    Setting {
+        place: "nowhere".to_owned(),
+        read_only: false,
+        refresh,
+        theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
+        zone: TimeZone::UTC,
+        account_id: None,
+        region: None,
+        allow_reveal: true,
+        reveal: Duration::from_secs(20),
+        clipboard_clear: Duration::from_secs(45),
+        api: None,
+        routes: Vec::new(),
+        has_connectivity_path: false,
+    }
+}
+
+/// Reveals credentials, draws them as the program does, and panics at the next key.
+fn with_credentials_on_the_screen() {
+    terminal::install_panic_hook();
+    let _guard = terminal::Guard::enter().expect("a terminal");
+    let size = terminal::size();
+    let screen = Screen::new(terminal::output().expect("a terminal"), size);
+    let mut terminal = Terminal::new(screen).expect("a terminal");
+    let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
+    let runners = vec![Arc::new(Runner::new("r-1", "vault-runner"))];
+    app.update(Message::RunnersPolled(Arc::new(RunnerList { runners, ..RunnerList::default() })));
+    let mut asked = Vec::new();
+    for key in [Key::Enter, Key::Char('4'), Key::Char('x')] {
+        asked = app.update(Message::Key(Chord { key, ctrl: false, alt: false }));
+    }
+    let Some(Effect::ReadCredentials { ticket, id }) = asked.pop() else { panic!("nothing was asked for") };
+    let value = |name| Secret::new(std::env::var(name).expect(name));
+    let pair = Credentials { client_id: value("CANARY_ID"), client_secret: value("CANARY_SECRET") };
+    let message = Message::CredentialsRead { ticket, id, outcome: Ok(pair) };
+    app.update(message.clone());
+    terminal.draw(|frame| app.view(frame)).expect("a terminal");
+    std::io::stdin().read_exact(&mut [0]).expect("a key");
+    panic!("on purpose, with {message:?} at hand");
+}
+
+fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
     let ending = runtime::run(Setup {
-        setting: Setting {
-            place: "nowhere".to_owned(),
-            read_only: false,
-            refresh,
-            theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
-            zone: TimeZone::UTC,
-            account_id: None,
-            region: None,
-            allow_reveal: true,
-            reveal: Duration::from_secs(20),
-            clipboard_clear: Duration::from_secs(45),
-            api: None,
-            routes: Vec::new(),
-            has_connectivity_path: false,
-        },
+        setting: setting(refresh),
         pace: Pace { refresh, requests_per_minute: 500 },
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
 
 /// A client secret or an access token: wiped from memory when dropped, and unable to print itself.
@@ -20,9 +21,12 @@ impl PartialEq for Secret {
 impl Eq for Secret {}
 
 impl Secret {
-    /// Takes the text over; the caller's `String` is moved in, not copied.
-    pub fn new(text: String) -> Self {
-        Self(SecretString::from(text))
+    /// Takes the text over. It is copied once, into as much room as it needs, and the caller's `String` wiped: to
+    /// shrink that in place may move it, and would leave what it held behind.
+    pub fn new(mut text: String) -> Self {
+        let exact = Box::from(text.as_str());
+        text.zeroize();
+        Self(SecretString::new(exact))
     }
 
     /// The text itself. Call it only where the secret is spent: a request's form or header.

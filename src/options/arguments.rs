@@ -193,8 +193,8 @@ Keys of a profile, below [profiles.NAME] in the config file:
   client_secret_file       File with its secret that only you can read
   client_secret_command    Array: a program that prints it, and its arguments
   protected                true: read-only, whatever else is said
-  allow_reveal             false: show no runner's secret; default: true, but
-                           false where read-only
+  allow_reveal             false: show, copy and replace no runner's secret;
+                           default: true, but false where read-only
   reveal_seconds           How long it is shown, 5 to 120; default: 20
   clipboard_clear_seconds  When a copied secret is cleared, 5 to 600;
                            default: 45

@@ -23,6 +23,8 @@ mod properties;
 mod remote;
 mod runtime;
 mod screens;
+#[cfg(unix)]
+mod secrets;
 mod support;
 #[cfg(unix)]
 mod terminal;

@@ -3,8 +3,8 @@
 //! arboard waits for other programs, so it has a thread of its own; and where a text is gone with its owner, as on
 //! X11 and Wayland, one handle holds it for the whole run.
 //!
-//! How far wiping goes: our own copies are secrets, wiped when dropped. arboard makes copies of its own, to hold them and to
-//! hand them to whoever pastes, and does not wipe them.
+//! How far wiping goes: our own copies are secrets, wiped when dropped. arboard makes copies of its own, to hold them
+//! and to hand them to whoever pastes, and does not wipe them.
 
 use std::sync::mpsc;
 use std::thread;

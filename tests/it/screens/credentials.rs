@@ -1,5 +1,5 @@
-//! The tab Credentials and the question before a secret is replaced, as they are drawn. No snapshot holds a secret: what
-//! is revealed is looked at cell by cell, and crossed out before its frame is kept.
+//! The tab Credentials and the question before a secret is replaced, as they are drawn. No snapshot holds a secret:
+//! what is revealed is looked at cell by cell, and crossed out before its frame is kept.
 
 use std::fmt::Write;
 use std::sync::Arc;

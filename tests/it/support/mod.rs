@@ -11,5 +11,7 @@ pub mod programs;
 #[cfg(unix)]
 pub mod pty;
 pub mod rerun;
+#[cfg(unix)]
+pub mod tmux;
 
 pub use harness::Harness;

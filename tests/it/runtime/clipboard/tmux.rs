@@ -1,15 +1,13 @@
 //! A real tmux, and some that are not what they should be.
 
-use std::process::{Command, Stdio};
-
 use trackside::clipboard::{Cleared, HandedOver, Route};
 use trackside::options::ClipboardRoute::{Auto, Tmux};
 use trackside::runtime::clipboard::osc52;
 
 use super::{IN_TMUX, answer, clear, clipboard, close, copy, harmless, runtime, secret};
 use crate::support::programs::is_installed;
-use crate::support::pty::{Seen, Session, start};
 use crate::support::rerun::{is_rerun, rerun};
+use crate::support::tmux::{Server, clipboards};
 
 const THROUGH_TMUX: &str = "\x1bPtmux;\x1b\x1b]52;c;dG9rZW4=\x1b\x1b\\\x1b\\";
 
@@ -17,43 +15,6 @@ const THROUGH_TMUX: &str = "\x1bPtmux;\x1b\x1b]52;c;dG9rZW4=\x1b\x1b\\\x1b\\";
 const AWKWARD: &str = "first 'line'; vérité\n$(second) \u{1b}[31m\t#{pid} \n";
 /// [`AWKWARD`] in base64.
 const AWKWARD_ENCODED: &str = "Zmlyc3QgJ2xpbmUnOyB2w6lyaXTDqQokKHNlY29uZCkgG1szMW0JI3twaWR9IAo=";
-
-/// A tmux with a terminal.
-struct Server {
-    terminal: Session,
-    socket: String,
-    _folder: tempfile::TempDir,
-}
-
-impl Server {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let socket = folder.path().join("socket").to_str().unwrap().to_owned();
-        let terminal = start("tmux", &["-S", &socket, "-f", "/dev/null", "new-session", "cat"], 80, 24, &[]);
-        let mut server = Self { terminal, socket, _folder: folder };
-        server.terminal.wait_for("[0]");
-        server
-    }
-
-    fn tmux(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new("tmux");
-        let output = command.args(["-S", &self.socket]).args(arguments).stdin(Stdio::null()).output().unwrap();
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.tmux(&["kill-server"]);
-    }
-}
-
-/// The texts for the clipboard that the terminal was given, in base64.
-fn clipboards(seen: &Seen) -> Vec<String> {
-    let written = String::from_utf8_lossy(&seen.bytes).into_owned();
-    let texts = written.split("\x1b]52;").skip(1).filter_map(|rest| rest.split_once(';')?.1.split_once('\x07'));
-    texts.map(|(text, _)| text.to_owned()).collect()
-}
 
 #[test]
 fn tmux_hands_the_exact_text_on_and_keeps_nothing() {
@@ -75,10 +36,12 @@ fn tmux_hands_the_exact_text_on_and_keeps_nothing() {
     if !is_installed("tmux") {
         return;
     }
-    let mut server = Server::start();
+    let mut server = Server::start(&["cat"], &[]);
+    server.terminal.wait_for("[0]");
     server.tmux(&["set-buffer", "-b", "somebody's", "their own"]);
     rerun(NAME, &[("TMUX", &format!("{},1,0", server.socket))]);
-    let texts = server.terminal.wait("five texts", |seen| Some(clipboards(seen)).filter(|texts| texts.len() >= 5));
+    let texts =
+        server.terminal.wait("five texts", |seen| Some(clipboards(&seen.bytes)).filter(|texts| texts.len() >= 5));
     assert_eq!(texts, [AWKWARD_ENCODED, "dG9rZW4=", "IA==", "dG9rZW4=", "IA=="]);
     assert_eq!(server.tmux(&["list-buffers", "-F", "#{buffer_name}"]), "somebody's\n");
 }
