@@ -198,7 +198,7 @@ impl App {
         }
     }
 
-    fn runner(&self, id: &RunnerId) -> Option<&Runner> {
+    pub(super) fn runner(&self, id: &RunnerId) -> Option<&Runner> {
         self.fleet.find(id).map(|row| &*row.runner)
     }
 
