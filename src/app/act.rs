@@ -41,7 +41,7 @@ impl App {
         }
         let ids = self.subjects();
         let action = actions::of_command(command, &self.runners(&ids), self.setting.read_only)?;
-        Some(self.act(action, ids))
+        Some(if ids.is_empty() { Vec::new() } else { self.act(action, ids) })
     }
 
     /// The runners of `ids` that are still there.

@@ -5,7 +5,7 @@ mod over_http;
 mod properties;
 mod reading;
 mod requests;
-mod rig;
+pub(crate) mod rig;
 mod tabs;
 mod waiting;
 
@@ -65,7 +65,7 @@ fn with_usual(change: impl FnOnce(Runner) -> Runner) -> Vec<Runner> {
 }
 
 /// The changes among the effects asked for since the last look.
-fn changes(harness: &mut Harness) -> Vec<(RunnerId, Change)> {
+pub(crate) fn changes(harness: &mut Harness) -> Vec<(RunnerId, Change)> {
     let change_of = |effect| match effect {
         Effect::Change { id, change, .. } => Some((id, change)),
         _ => None,
@@ -95,20 +95,20 @@ fn under_bar(harness: &Harness) -> (usize, String) {
 }
 
 #[track_caller]
-fn assert_says(harness: &Harness, words: &str) {
+pub(crate) fn assert_says(harness: &Harness, words: &str) {
     assert!(harness.text().contains(words), "{words:?} is not in\n{}", harness.text());
 }
 
 #[track_caller]
-fn assert_does_not_say(harness: &Harness, words: &str) {
+pub(crate) fn assert_does_not_say(harness: &Harness, words: &str) {
     assert!(!harness.text().contains(words), "{words:?} is in\n{}", harness.text());
 }
 
-fn refused(violation: &str) -> Cause {
+pub(crate) fn refused(violation: &str) -> Cause {
     Cause::Refused(Problem { violations: vec![Label::from(violation)], ..problem(400, "Bad Request") })
 }
 
-fn no_answer() -> Cause {
+pub(crate) fn no_answer() -> Cause {
     Cause::NoAnswer(Label::from("the connection broke"))
 }
 

@@ -4,7 +4,7 @@ mod action;
 mod allow_list;
 mod connectivity;
 mod guide;
-mod kind;
+pub(crate) mod kind;
 mod parameters;
 mod platform;
 mod release;

@@ -18,7 +18,8 @@ use trackside::ui::{Symbols, Theme, ThemeName};
 
 use super::picture::picture;
 
-/// The program's state, fed by hand.
+/// The program's state, fed by hand. A copy goes on from the same state another way.
+#[derive(Clone)]
 pub struct Harness {
     pub app: App,
     now: Moment,

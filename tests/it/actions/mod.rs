@@ -1,0 +1,103 @@
+//! Actions by keys: what the popup offers, what is asked before, what is sent for whom and how often, and what is told of
+//! it until it has ended.
+
+mod bulk;
+mod bulk_order;
+mod curl;
+mod marks;
+mod over_http;
+mod popup;
+mod progress;
+mod properties;
+mod question;
+mod removal;
+mod told;
+
+use std::sync::Arc;
+
+use trackside::api::{ApiError, Cause};
+use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
+use trackside::effect::Effect;
+use trackside::message::Message;
+
+use crate::details::{assert_does_not_say, assert_says, changes, no_answer, refused};
+use crate::support::Harness;
+use crate::support::details::usage;
+use crate::support::fixtures::{SECOND, With, problem, runner};
+
+/// The runner that most journeys are about; two environments of [`usage`] have it as their default.
+const NAME: &str = "maia-prod-eu-1";
+
+const RESTART: Change = Change::Command(RunnerCommand::Restart);
+const PAUSE: Change = Change::Command(RunnerCommand::Pause);
+const RESUME: Change = Change::Command(RunnerCommand::Resume);
+
+/// The three actions that ask yes or no: the key, the status that allows it, what it sends.
+const COMMANDS: [(&str, &str, Change); 3] =
+    [("r", "running", RESTART), ("p", "running", PAUSE), ("p", "paused", RESUME)];
+
+fn id() -> RunnerId {
+    id_of(NAME)
+}
+
+fn id_of(name: &str) -> RunnerId {
+    RunnerId::new(&format!("id-{name}"))
+}
+
+fn in_status(status: &str) -> Runner {
+    runner(NAME).status(status)
+}
+
+/// The list with this runner alone, and nothing asked that was not taken.
+fn list_of(runner: Runner) -> Harness {
+    let mut harness = Harness::sized(100, 40).fleet(vec![runner]);
+    harness.effects();
+    harness
+}
+
+/// The question that `keys` open about the usual runner, which was read again meanwhile. Nothing asked was not taken.
+fn asked_about(status: &str, keys: &str) -> Harness {
+    let mut harness = list_of(in_status(status)).keys(keys).details(id().as_str(), |row| row);
+    harness.effects();
+    harness
+}
+
+/// The usual runner alone, after this command of it was accepted.
+fn accepted(keys: &str, status: &str) -> Harness {
+    let mut harness = asked_about(status, keys).keys("y").answered(Ok(()));
+    harness.effects();
+    harness
+}
+
+/// A poll in which the usual runner has this status, and another runner is there too.
+fn reports(harness: Harness, status: &str) -> Harness {
+    harness.fleet(vec![in_status(status)])
+}
+
+/// The account's projects come.
+fn knows_usage(harness: Harness) -> Harness {
+    harness.send(Message::UsageRead(Ok(Arc::new(usage()))))
+}
+
+/// Reading the usual runner again fails.
+fn not_read(harness: Harness, cause: Cause) -> Harness {
+    let error = ApiError { call: "read the runner", cause };
+    harness.send(Message::DetailsRead { id: id(), outcome: Err(error) })
+}
+
+fn sent(change: Change) -> Vec<(RunnerId, Change)> {
+    vec![(id(), change)]
+}
+
+/// Asserts that these words are on the screen, wherever a popup wraps them.
+#[track_caller]
+fn assert_tells(harness: &Harness, words: &str) {
+    let flat = harness.text().replace(['│', '\n'], " ");
+    let flat = flat.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(words), "{words:?} is not in\n{}", harness.text());
+}
+
+/// Two Enters as a hand presses them, a second and a half apart.
+fn enter_twice(harness: Harness) -> Harness {
+    harness.keys("<enter>").after(SECOND + SECOND / 2).keys("<enter>")
+}

@@ -1,0 +1,255 @@
+//! The question before a restart, a pause or a resume: for whom it is, when it can be answered, and what answers it.
+
+use trackside::keymap::Context;
+use trackside::ui::{Symbols, ThemeName};
+
+use super::*;
+
+fn is_asking(harness: &Harness) -> bool {
+    harness.app.context() == Context::Question
+}
+
+#[test]
+fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
+    for (key, status, change) in COMMANDS {
+        let mut harness = list_of(in_status(status)).keys(key);
+        assert_eq!(harness.effects(), [Effect::ReadDetails(id()), Effect::ReadUsage], "{key}");
+        assert_says(&harness, "reading its status again");
+        assert_does_not_say(&harness, "no, leave it");
+        harness = harness.keys("y<enter><tab><enter>jy<enter>");
+        assert_eq!(changes(&mut harness), vec![], "{key}");
+        assert!(is_asking(&harness), "nor does Enter close it");
+        harness = harness.details(id().as_str(), |row| row);
+        assert_does_not_say(&harness, "reading its status again");
+        assert_says(&harness, "▌ n no, leave it");
+        let mut harness = harness.keys("y");
+        assert_eq!(changes(&mut harness), sent(change), "{key}");
+    }
+}
+
+#[test]
+fn keys_that_were_sent_before_the_answers_were_drawn_are_none() {
+    for (key, status, change) in COMMANDS {
+        let read = |harness: Harness| {
+            let details = Message::DetailsRead { id: id(), outcome: Ok(Box::new(in_status(status))) };
+            harness.send_undrawn(details)
+        };
+        let undrawn =
+            |harness: Harness, keys: &str| Harness::key_messages(keys).into_iter().fold(harness, Harness::send_undrawn);
+        let mut harness = undrawn(read(list_of(in_status(status)).keys(key)), "y<enter><tab><enter>yy");
+        assert_eq!(changes(&mut harness), vec![], "{key}");
+        assert!(is_asking(&harness));
+        // The first that follows the frame is one.
+        let mut harness = harness.send(Message::Drawn).keys("y");
+        assert_eq!(changes(&mut harness), sent(change), "{key}");
+    }
+}
+
+#[test]
+fn a_held_enter_never_opens_and_answers_a_question() {
+    for (place, status, _) in [(2, "running", RESTART), (3, "running", PAUSE), (4, "paused", RESUME)] {
+        let popup = list_of(in_status(status)).keys("a").keys(&"j".repeat(place));
+        // As fast as a keyboard repeats, with the answer of the control plane in between.
+        let mut harness = popup.keys("<enter><enter><enter>").details(id().as_str(), |row| row);
+        for _ in 0..20 {
+            harness = harness.keys("<enter>");
+        }
+        assert_eq!(changes(&mut harness), vec![]);
+    }
+}
+
+#[test]
+fn enter_leaves_it_and_other_keys_answer_once() {
+    for (key, status, change) in COMMANDS {
+        for leave in ["<enter>", "n", "q", "<esc>", "<tab><tab><enter>", "jk<enter>"] {
+            let mut harness = asked_about(status, key).keys(leave);
+            assert_eq!((changes(&mut harness), is_asking(&harness)), (vec![], false), "{key}{leave}");
+        }
+        for answer in ["y", "<tab><enter>", "j<enter>", "<shift-tab><enter>", "<down><enter>"] {
+            let mut harness = asked_about(status, key).keys(answer);
+            assert_eq!(changes(&mut harness), sent(change.clone()), "{key}{answer}");
+            assert_says(&harness, "sending");
+            // Held down, or pressed again before the answer.
+            let mut harness = harness.keys("yyyy<enter><enter>y<tab><enter>");
+            assert_eq!(changes(&mut harness), vec![], "{key}{answer} and again");
+        }
+        assert_eq!(changes(&mut asked_about(status, key).keys("o")), vec![], "there is no second answer");
+    }
+}
+
+#[test]
+fn the_popup_and_its_keys_ask_the_same() {
+    for keys in ["ajj<enter>", "ar", "<enter>r", "<enter>ar"] {
+        let mut harness = asked_about("running", keys);
+        assert_says(&harness, "Restart maia-prod-eu-1?");
+        harness = harness.keys("y");
+        assert_eq!(changes(&mut harness), sent(RESTART), "{keys}");
+    }
+}
+
+#[test]
+fn a_failed_reading_is_said_and_leaves_the_answer_to_the_operator() {
+    for (key, status, change) in COMMANDS {
+        let harness = not_read(list_of(in_status(status)).keys(key), no_answer());
+        assert_tells(&harness, "Its status could not be read again: the connection broke");
+        let mut harness = harness.keys("y");
+        assert_eq!(changes(&mut harness), sent(change), "{key}");
+    }
+    let harness = list_of(in_status("running")).keys("r").send(Message::TaskFailed("reading a runner"));
+    assert_tells(&harness, "Its status could not be read again: trackside itself failed");
+}
+
+#[test]
+fn what_the_status_became_is_said_whenever_it_changes() {
+    // Between the row and the reading.
+    let harness = list_of(in_status("running")).keys("r").details(id().as_str(), |row| row.status("paused"));
+    assert_tells(&harness, "Its status changed from Running to Paused meanwhile.");
+    assert_eq!(changes(&mut harness.keys("y")), sent(RESTART), "a paused runner can be restarted");
+    // After the reading, by a poll.
+    let harness = reports(asked_about("running", "r"), "unknown");
+    assert_tells(&harness, "Its status changed from Running to Unknown meanwhile.");
+    assert_tells(&harness, "whether the command arrives is not sure");
+    let harness = reports(harness, "running");
+    assert_does_not_say(&harness, "changed from");
+}
+
+#[test]
+fn a_change_that_was_not_drawn_yet_takes_the_answer_away() {
+    let poll = |harness: Harness| {
+        let list = crate::support::harness::list(vec![in_status("unknown")]);
+        harness.send_undrawn(Message::PollStarted).send_undrawn(Message::RunnersPolled(Arc::new(list)))
+    };
+    let key = |harness: Harness| harness.send_undrawn(Harness::key_messages("y").remove(0));
+    let mut harness = key(poll(asked_about("running", "r").after(SECOND)));
+    assert_eq!(changes(&mut harness), vec![], "it answered a question about a running runner");
+    let mut harness = key(harness.send(Message::Drawn));
+    assert_eq!(changes(&mut harness), sent(RESTART));
+}
+
+#[test]
+fn its_button_follows_the_table() {
+    for (key, status, other, reason) in [
+        ("r", "running", "stopping", "it is stopping: wait until it has stopped"),
+        ("p", "running", "paused", "it is paused already"),
+        ("p", "paused", "running", "only a paused runner can be resumed"),
+    ] {
+        let by_poll = reports(asked_about(status, key), other);
+        let by_reading = list_of(in_status(status)).keys(key).details(id().as_str(), |row| row.status(other));
+        for mut harness in [by_poll, by_reading] {
+            assert_tells(&harness, &format!("It is not possible any more: {reason}."));
+            assert_does_not_say(&harness, "yes,");
+            assert_does_not_say(&harness, "enter answer");
+            harness = harness.keys("yy<tab><enter><enter>");
+            assert_eq!(changes(&mut harness), vec![], "{key}");
+            assert!(is_asking(&harness), "it can be read");
+            // And back.
+            let harness = reports(harness, status);
+            assert_says(&harness, "yes,");
+            assert_eq!(changes(&mut harness.keys("y")).len(), 1);
+        }
+    }
+}
+
+#[test]
+fn it_is_for_the_runner_it_opened_for_whatever_the_list_became() {
+    let fleet = || vec![runner("a"), runner("b"), runner("c")];
+    let renamed = |name: &str, to: &str| Runner { name: to.into(), ..runner(name) };
+    for (key, change) in [("r", RESTART), ("p", PAUSE)] {
+        let mut harness = Harness::sized(100, 40).fleet(fleet()).keys("j").keys(key);
+        harness = harness.fleet(vec![renamed("c", "0"), renamed("a", "b"), renamed("b", "zz")]);
+        harness = harness.details("id-b", |row| row);
+        assert_says(&harness, " zz?");
+        harness.effects();
+        let mut harness = harness.keys("y");
+        assert_eq!(changes(&mut harness), vec![(id_of("b"), change)], "{key}");
+        // If it vanished, nothing is sent, and nobody else gets it.
+        let harness = Harness::sized(100, 40).fleet(fleet()).keys("j").keys(key).details("id-b", |row| row);
+        let harness = harness.fleet(vec![runner("a"), renamed("c", "b")]);
+        assert_tells(&harness, "This runner is no longer in the list");
+        assert_eq!(changes(&mut harness.keys("y<tab><enter>")), vec![], "{key}");
+    }
+}
+
+#[test]
+fn it_names_who_depends_on_the_runner_or_says_that_this_is_not_known() {
+    for (key, status, _) in COMMANDS {
+        let harness = asked_about(status, key);
+        assert_tells(&harness, "Which environments have it as their default runner could not be read.");
+        let harness = knows_usage(harness);
+        assert_tells(&harness, "Default runner of 3 environments:");
+        for name in ["Finance / finance-prod", "Orders / orders-prod", "Orders / orders-uat"] {
+            assert_tells(&harness, name);
+        }
+        assert_tells(&harness, "The environments of 1 project could not be read.");
+        let error = ApiError { call: "list projects", cause: Cause::Forbidden(problem(403, "Forbidden")) };
+        let harness = asked_about(status, key).send(Message::UsageRead(Err(error)));
+        assert_tells(&harness, "Which environments have it as their default runner could not be read.");
+    }
+}
+
+#[test]
+fn it_says_what_the_action_does() {
+    for (key, status, words) in [
+        (
+            "r",
+            "running",
+            vec!["finishes its tasks", "New tasks wait in the queue", "With a single instance", "scaled to 0"],
+        ),
+        (
+            "p",
+            "running",
+            vec!["not whole pipelines", "queued safely", "ends by itself", "scheduled pipelines keep starting"],
+        ),
+        ("p", "paused", vec!["Queued tasks start at once: expect a burst."]),
+    ] {
+        for part in words {
+            assert_tells(&asked_about(status, key), part);
+        }
+    }
+    let paused = || Runner { paused_until: Some("2026-11-23T16:30:00Z".parse().unwrap()), ..in_status("paused") };
+    let harness = list_of(paused()).keys("p").details(id().as_str(), |row| row);
+    assert_tells(&harness, "Without it the pause ends by itself: 23 Nov, 16:30.");
+    let harness = list_of(paused().offline()).keys("p").details(id().as_str(), |row| row);
+    assert_tells(&harness, "queued work will not start: it becomes Stopped, or Unknown");
+}
+
+#[test]
+fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
+    for keys in [
+        "r",
+        "p",
+        "<ctrl-d>",
+        "ar",
+        "ap",
+        "a<ctrl-d>",
+        "ajj<enter>",
+        "ajjjjj<enter>",
+        "<enter>r",
+        "<enter>p",
+        "<enter>ar",
+    ] {
+        let harness =
+            Harness::with(100, 40, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(vec![in_status("running")]);
+        let mut harness = harness.keys(keys);
+        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert!(!is_asking(&harness), "{keys}");
+        harness = harness.keys("y<enter>");
+        assert_eq!(changes(&mut harness), vec![], "{keys}");
+    }
+    // For several too, and nothing is even asked.
+    let harness = Harness::with(100, 40, ThemeName::Ansi, &Symbols::UNICODE, true);
+    let harness = harness.fleet(vec![runner("a"), runner("b")]);
+    for keys in ["*r", "*p", "*<ctrl-d>", "*ajj<enter>"] {
+        let mut harness = harness.clone().keys(keys);
+        assert_says(&harness, "trackside runs read-only");
+        harness = harness.keys("y");
+        assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{keys}");
+    }
+}
+
+#[test]
+fn a_frozen_list_does_not_hold_a_question_back() {
+    let mut harness = list_of(in_status("running")).keys("fr").details(id().as_str(), |row| row);
+    harness.effects();
+    assert_eq!(changes(&mut harness.keys("y")), sent(RESTART));
+}

@@ -1,0 +1,176 @@
+//! Removing a runner: its name in full, and Enter twice with a pause between.
+
+use trackside::keymap::Context;
+
+use super::*;
+
+/// The question about removing the usual runner, which was read again.
+fn asked() -> Harness {
+    asked_about("stopped", "<ctrl-d>")
+}
+
+fn typed() -> Harness {
+    asked().keys(NAME)
+}
+
+fn removed() -> Vec<(RunnerId, Change)> {
+    sent(Change::Remove)
+}
+
+#[test]
+fn enter_alone_removes_nothing() {
+    let mut harness = asked().keys("<enter>");
+    for _ in 0..5 {
+        harness = harness.after(SECOND * 2).keys("<enter>");
+    }
+    assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::Typed));
+    for words in ["y", "yes", "maia-prod-eu-", "maia-prod-eu-2", "MAIA-PROD-EU-1", "maia-prod-eu-1x", " maia-prod-eu-1"]
+    {
+        let mut harness = enter_twice(asked().keys(words));
+        assert_eq!(changes(&mut harness), vec![], "{words:?}");
+        assert_says(&harness, "esc leaves everything as it is");
+    }
+    // Keys of other questions are text here.
+    assert_eq!(changes(&mut enter_twice(asked().keys("y").keys("n"))), vec![]);
+}
+
+#[test]
+fn the_name_and_two_enters_remove_it_once() {
+    let harness = typed();
+    assert_says(&harness, "enter goes on");
+    let mut harness = harness.keys("<enter>");
+    assert_says(&harness, "enter once more, after a second, does it");
+    assert_eq!(changes(&mut harness), vec![], "the first only arms it");
+    let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), removed());
+    assert_says(&harness, "sending");
+    for _ in 0..4 {
+        harness = harness.after(SECOND * 2).keys("<enter>");
+    }
+    harness = harness.keys("x<enter>");
+    assert_eq!(changes(&mut harness), vec![], "once");
+}
+
+#[test]
+fn a_held_enter_is_not_the_second_one() {
+    let mut harness = typed();
+    for _ in 0..200 {
+        harness = harness.after(SECOND / 30).keys("<enter>");
+    }
+    assert_eq!(changes(&mut harness), vec![]);
+    let mut harness = harness.after(SECOND).keys("<enter>");
+    assert_eq!(changes(&mut harness), removed(), "let go, and pressed again");
+    // Slower than a keyboard repeats, but within the second in which one waits before it does.
+    let mut harness = typed().keys("<enter>").after(SECOND * 9 / 10).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+}
+
+#[test]
+fn a_pasted_name_still_needs_the_second_enter() {
+    for pasted in [NAME.to_owned(), format!("{NAME}\n"), format!("{NAME}\r\n\r\n")] {
+        let mut harness = asked().pasted(&pasted);
+        assert_eq!(changes(&mut harness), vec![], "a line break that is pasted is no Enter");
+        let mut harness = harness.keys("<enter>");
+        assert_eq!(changes(&mut harness), vec![]);
+        let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
+        assert_eq!(changes(&mut harness), removed(), "{pasted:?}");
+    }
+}
+
+#[test]
+fn every_edit_takes_the_first_enter_back() {
+    for keys in ["x<backspace>", "<backspace>1", "<ctrl-u>maia-prod-eu-1", "<left>"] {
+        let mut harness = typed().keys("<enter>").keys(keys).after(SECOND * 2).keys("<enter>");
+        assert_eq!(changes(&mut harness), vec![], "{keys}");
+        let mut harness = harness.after(SECOND * 2).keys("<enter>");
+        assert_eq!(changes(&mut harness), removed(), "{keys}");
+    }
+}
+
+#[test]
+fn it_is_blocked_until_the_runner_was_read_again() {
+    let mut harness = list_of(in_status("stopped")).keys("<ctrl-d>");
+    assert_eq!(harness.effects(), [Effect::ReadDetails(id()), Effect::ReadUsage]);
+    assert_says(&harness, "reading its status again");
+    let mut harness = enter_twice(enter_twice(harness.keys(NAME)).after(SECOND * 2));
+    assert_eq!(changes(&mut harness), vec![]);
+    let mut harness = harness.details(id().as_str(), |row| row).after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![], "what was pressed before does not count");
+    assert_eq!(changes(&mut harness.after(SECOND * 2).keys("<enter>")), removed());
+
+    let harness = not_read(list_of(in_status("stopped")).keys("<ctrl-d>").keys("<up>"), no_answer());
+    let harness = harness.keys("<pgup><pgup><pgup>");
+    assert_tells(&harness, "Its status could not be read again: the connection broke");
+    assert_eq!(changes(&mut enter_twice(harness.keys(NAME))), removed());
+}
+
+#[test]
+fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
+    let harness = reports(typed().keys("<enter>"), "running");
+    let above = harness.clone().keys("<pgup><pgup>");
+    assert_tells(&above, "Its status changed from Stopped to Running meanwhile.");
+    assert_tells(&above, "It is Running: stop its service at the cloud provider first.");
+    let mut harness = harness.after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![], "what was armed was the removal of a stopped runner");
+    assert_eq!(changes(&mut harness.after(SECOND * 2).keys("<enter>")), removed());
+    // A platform that withholds everything withholds this too.
+    let hosted = in_status("stopped").on("matillion", "hosted");
+    let mut harness = enter_twice(typed().fleet(vec![hosted]));
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_tells(&harness, "It is not possible any more: hosted by Matillion");
+}
+
+#[test]
+fn it_goes_to_the_runner_it_opened_for_and_the_name_it_had_then_counts() {
+    let fleet = || vec![runner("a"), runner("b").status("stopped"), runner("c")];
+    let renamed = |name: &str, to: &str| Runner { name: to.into(), ..runner(name).status("stopped") };
+    let asked = || {
+        let mut harness = Harness::sized(100, 40).fleet(fleet()).keys("j<ctrl-d>").details("id-b", |row| row);
+        harness.effects();
+        harness
+    };
+    let shuffled = || vec![renamed("c", "0"), renamed("a", "b"), renamed("b", "zz")];
+    let mut harness = enter_twice(asked().fleet(shuffled()).keys("b"));
+    assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)], "not the one that is called b by now");
+    let mut harness = enter_twice(asked().fleet(vec![renamed("a", "b")]).keys("b"));
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_tells(&harness, "the runner is gone: there is nothing to change any more");
+    assert_tells(&harness.keys("<pgup><pgup>"), "This runner is no longer in the list: it was removed.");
+}
+
+#[test]
+fn it_says_what_stays_and_who_depends_on_it() {
+    let harness = knows_usage(asked());
+    let harness = harness.keys("<pgup><pgup>");
+    for words in [
+        "Only its definition is removed",
+        "https://aws.amazon.com/console/",
+        "Default runner of 3 environments: Finance / finance-prod",
+        "They need another one.",
+        "It cannot be undone",
+    ] {
+        assert_tells(&harness, words);
+    }
+    assert_tells(
+        &asked().keys("<pgup><pgup>"),
+        "Which environments have it as their default runner could not be read.",
+    );
+}
+
+#[test]
+fn leaving_it_removes_nothing() {
+    let mut harness = typed().keys("<enter><esc>").after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    // Asked again, it begins from nothing.
+    let mut harness = typed().keys("<enter><esc><ctrl-d>").details(id().as_str(), |row| row);
+    harness = enter_twice(harness.after(SECOND * 2));
+    assert_eq!(changes(&mut harness), vec![]);
+}
+
+#[test]
+fn a_runner_without_a_name_is_named_by_its_id() {
+    let nameless = Runner { name: "  ".into(), ..in_status("stopped") };
+    let asked = || list_of(nameless.clone()).keys("<ctrl-d>").details(id().as_str(), |row| row);
+    assert_says(&asked(), "Type id-maia-prod-eu-1");
+    assert_eq!(changes(&mut enter_twice(asked().keys("id-maia-prod-eu-1"))), removed());
+}

@@ -1,0 +1,149 @@
+//! What is told of an action that was refused, or of which nobody knows; and what is written down.
+
+use trackside::keymap::Context;
+
+use super::*;
+
+/// The answer to the usual runner's restart.
+fn restarted(answer: Result<(), Cause>) -> Harness {
+    asked_about("running", "r").keys("y").answered(answer)
+}
+
+#[test]
+fn a_refusal_stands_in_the_question_with_the_control_planes_words() {
+    let conflict = Cause::Refused(trackside::api::Problem {
+        detail: Some("It is being updated.".into()),
+        ..problem(409, "Conflict")
+    });
+    for (cause, words) in [
+        (refused("agentStatus: must be running"), vec!["Bad Request (400)", "agentStatus: must be running"]),
+        (conflict, vec!["It is being updated. (409)"]),
+        (Cause::Forbidden(problem(403, "Forbidden")), vec!["Forbidden (403)", "needs the role Super Admin or Admin"]),
+        (Cause::NotFound(problem(404, "Not Found")), vec!["The runner is not there any more."]),
+        (Cause::Unreachable("connection refused".into()), vec!["connection refused"]),
+    ] {
+        let mut harness = restarted(Err(cause.clone()));
+        assert_eq!(harness.effects().len(), 1, "nothing is read: nothing was changed");
+        for part in &words {
+            assert_says(&harness, part);
+        }
+        assert_eq!(harness.app.context(), Context::Question);
+        assert_does_not_say(&harness, "↻");
+        harness = harness.after(SECOND * 100);
+        assert_eq!(changes(&mut harness), vec![], "it is not sent again by itself");
+        let mut harness = restarted(Err(cause)).keys("<enter>");
+        harness.effects();
+        assert_eq!(harness.app.context(), Context::List, "the bar is on No again");
+    }
+}
+
+#[test]
+fn a_key_that_is_still_held_when_the_refusal_comes_does_not_send_again() {
+    let answer = |harness: Harness| {
+        let error = ApiError { call: "restart the runner", cause: refused("no") };
+        harness.send_undrawn(Message::Changed { ticket: 1, id: id(), outcome: Err(error) })
+    };
+    let harness = answer(asked_about("running", "r").keys("y"));
+    let mut harness = Harness::key_messages("yyy").into_iter().fold(harness, Harness::send_undrawn);
+    assert_eq!(changes(&mut harness).len(), 1, "the refusal was not on the screen yet");
+    // By hand it can be asked for again.
+    let mut harness = harness.send(Message::Drawn).keys("y");
+    assert_eq!(changes(&mut harness), sent(RESTART));
+}
+
+#[test]
+fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again() {
+    let mut harness = restarted(Err(no_answer()));
+    assert_eq!(harness.effects()[1..], [Effect::ReadDetails(id())]);
+    assert_says(&harness, "No answer came: it is not known whether it arrived.");
+    for _ in 0..100 {
+        harness = harness.after(SECOND).details(id().as_str(), |row| row);
+        let effects = harness.effects();
+        assert!(effects.iter().all(|effect| *effect == Effect::ReadDetails(id())), "{effects:?}");
+    }
+    assert_eq!(harness.alerts, ["maia-prod-eu-1: asked to restart it, and it never left Running within a minute"]);
+    // It may have arrived all the same.
+    let harness = restarted(Err(no_answer())).details(id().as_str(), |row| row.status("stopping"));
+    let harness = harness.after(SECOND * 2).details(id().as_str(), |row| row.status("running"));
+    assert_eq!(harness.alerts, ["maia-prod-eu-1: Running after 2s"]);
+    let text = harness.keys("<esc><enter>7").text();
+    assert!(text.contains("not known whether it arrived: restart it") && !text.contains("failed"), "{text}");
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_left_is_told_with_the_name() {
+    let left = |answer| asked_about("running", "r").keys("y<esc>").answered(answer);
+    for (answer, words) in [
+        (Ok(()), "maia-prod-eu-1: asked to restart it; waiting until it is reported"),
+        (Err(refused("no")), "maia-prod-eu-1: could not restart it: refused: Bad Request (400); no"),
+        (Err(no_answer()), "maia-prod-eu-1: asked to restart it, and no answer came: not known whether it arrived"),
+    ] {
+        assert_tells(&left(answer), words);
+    }
+}
+
+#[test]
+fn a_refused_removal_keeps_the_name_and_needs_both_enters_again() {
+    let asked = || asked_about("running", "<ctrl-d>").keys(NAME);
+    let mut harness = enter_twice(asked()).answered(Err(refused("it is running")));
+    assert_eq!(harness.effects().len(), 1);
+    assert_says(&harness, "it is running");
+    let mut harness = harness.after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    let mut harness = harness.after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), sent(Change::Remove));
+    let harness = enter_twice(asked()).answered(Err(Cause::Forbidden(problem(403, "Forbidden"))));
+    assert_says(&harness, "Super Admin or Admin");
+    let mut harness = enter_twice(asked()).answered(Err(no_answer()));
+    assert_says(&harness, "No answer came: it is not known whether it arrived.");
+    assert_eq!(harness.effects()[1..], [Effect::ReadDetails(id())]);
+}
+
+#[test]
+fn each_answer_is_one_entry_of_the_journal() {
+    for (key, status, change) in COMMANDS {
+        let words = change.words(None);
+        for (answer, outcome) in [
+            (Ok(()), "accepted"),
+            (Err(refused("no")), "not done: refused: Bad Request (400); no"),
+            (Err(no_answer()), "not answered: the connection broke"),
+        ] {
+            let harness = asked_about(status, key).keys("y");
+            assert!(harness.journal.is_empty(), "what was not answered yet has no outcome");
+            let harness = harness.answered(answer);
+            let [entry] = harness.journal.as_slice() else { panic!("{:?}", harness.journal) };
+            assert_eq!((&entry.runner, entry.name.raw()), (&id(), NAME));
+            assert_eq!((entry.action.as_str(), entry.outcome.as_str()), (words.as_str(), outcome));
+            assert_eq!(entry.at, "2026-11-23T14:03:00Z".parse().unwrap());
+        }
+    }
+    let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(Ok(()));
+    assert_eq!((harness.journal[0].action.as_str(), harness.journal[0].outcome.as_str()), ("remove it", "accepted"));
+}
+
+#[test]
+fn before_anything_is_done_it_is_said_that_the_journal_cannot_be_written() {
+    let failed = |harness: Harness| harness.send(Message::JournalFailed("no space left".into()));
+    assert_says(&failed(list_of(in_status("running"))), "the journal cannot be written: no space left");
+    let words = "This will not be in the journal, which cannot be written: no space left";
+    for (key, status, _) in COMMANDS {
+        assert_tells(&failed(list_of(in_status(status))).keys(key), words);
+        // Also where it comes to light while the question is open.
+        assert_tells(&failed(asked_about(status, key)), words);
+    }
+    assert_tells(&failed(list_of(in_status("stopped"))).keys("<ctrl-d><pgup><pgup>"), words);
+    let fleet = vec![runner("a"), runner("b")];
+    let harness = failed(Harness::sized(100, 40).fleet(fleet.clone()).keys("*r")).fleet(fleet);
+    assert_tells(&harness, words);
+}
+
+#[test]
+fn a_task_that_dies_holds_no_question_for_ever() {
+    let harness = asked_about("running", "r").keys("y").send(Message::TaskFailed("restarting"));
+    assert_says(&harness, "No answer came: it is not known whether it arrived.");
+    let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).send(Message::TaskFailed("removing"));
+    assert_says(&harness, "No answer came: it is not known whether it arrived.");
+    // The answer may come all the same.
+    let harness = asked_about("running", "r").keys("y").send(Message::TaskFailed("copying")).answered(Ok(()));
+    assert_says(&harness, "asked to restart it; waiting until it is reported");
+}
