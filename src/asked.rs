@@ -84,6 +84,11 @@ impl Asked {
         self.wishes.iter().map(|wish| &wish.id)
     }
 
+    /// The wishes that are on their way: they have no answer yet.
+    pub fn on_the_way(&self) -> impl Iterator<Item = &Wish> {
+        self.wishes.iter().filter(|wish| wish.stage == Stage::Sent)
+    }
+
     /// The wishes for a runner, oldest first.
     pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
         self.wishes.iter().filter(move |wish| wish.id == *id)

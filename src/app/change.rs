@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::credentials::REGENERATE;
 use super::usage::UsageReading;
 use super::{App, Overlay};
 use crate::activity::What;
@@ -312,6 +313,17 @@ impl App {
         };
         let action = wish.change.words(self.usage.value());
         self.journal(&wish.id, action, outcome);
+    }
+
+    /// Has the journal told of what is on its way when the program ends: nobody will take its answer.
+    pub(super) fn write_down_unanswered(&mut self) {
+        let usage = self.usage.value();
+        let mut sent: Vec<(RunnerId, String)> =
+            self.asked.on_the_way().map(|wish| (wish.id.clone(), wish.change.words(usage))).collect();
+        sent.extend(self.regenerating.iter().map(|(_, id, _)| (id.clone(), REGENERATE.to_owned())));
+        for (id, action) in sent {
+            self.journal(&id, action, "sent; trackside ended before the answer".to_owned());
+        }
     }
 
     /// Has something written into the journal.

@@ -21,7 +21,7 @@ use crate::ui::Role;
 use crate::ui::words::wait;
 
 /// What is done, for the activity.
-const REGENERATE: &str = "regenerate the credentials";
+pub(super) const REGENERATE: &str = "regenerate the credentials";
 
 /// Something in the clipboard that must not stay there.
 #[derive(Clone, PartialEq, Debug)]

@@ -117,7 +117,10 @@ impl App {
             self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
             return Vec::new();
         }
-        vec![Effect::Quit { keep_frame }]
+        self.write_down_unanswered();
+        let mut effects = std::mem::take(&mut self.outbox);
+        effects.push(Effect::Quit { keep_frame });
+        effects
     }
 
     /// Closes what is on top; what is on its way goes on, and its answer is told all the same.

@@ -147,3 +147,14 @@ fn a_task_that_dies_holds_no_question_for_ever() {
     let harness = asked_about("running", "r").keys("y").send(Message::TaskFailed("copying")).answered(Ok(()));
     assert_says(&harness, "asked to restart it; waiting until it is reported");
 }
+
+#[test]
+fn what_is_on_its_way_when_the_program_ends_is_written_down_before() {
+    let mut harness = asked_about("running", "r").keys("y");
+    harness.effects();
+    let mut harness = harness.keys("<ctrl-c>");
+    let [entry] = harness.journal.as_slice() else { panic!("{:?}", harness.journal) };
+    let expected = ("restart it", "sent; trackside ended before the answer");
+    assert_eq!((entry.action.as_str(), entry.outcome.as_str()), expected);
+    assert_eq!(harness.effects(), [Effect::Quit { keep_frame: false }]);
+}
