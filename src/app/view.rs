@@ -326,7 +326,7 @@ impl App {
             Overlay::Question(state) => Content {
                 context: Context::Question,
                 width: question::WIDTH,
-                title: vec![Piece::new("Are you sure?", Role::Title)],
+                title: vec![Piece::new(state.title(self.runner(&state.id), symbols), Role::Title)],
                 lines: self.question_lines(state, room(question::WIDTH)),
                 scroll: if state.is_at_end() { Scroll::END } else { Scroll::default() },
                 bar: None,

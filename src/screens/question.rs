@@ -173,6 +173,17 @@ impl State {
         self.is_drawn = false;
     }
 
+    /// The title: of an action what it is and for whom, which stays in view however long the rest is.
+    pub fn title(&self, runner: Option<&Runner>, symbols: &Symbols) -> String {
+        match (self.choices.first(), runner) {
+            (Some(first), Some(runner)) if is_action(&first.change) => {
+                let action = Action::of(&first.change).map_or("", Action::label);
+                format!("{action} {}?", name_of(runner, symbols))
+            }
+            _ => "Are you sure?".to_owned(),
+        }
+    }
+
     /// The content, at most `width` cells wide.
     pub fn lines(&self, known: &Known, width: u16, symbols: &Symbols) -> Vec<Vec<Piece>> {
         let width = usize::from(width);
@@ -181,8 +192,10 @@ impl State {
             lines.extend(text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]));
         };
         let Some(first) = self.choices.first() else { return lines };
-        say(&heading(&first.change, known, symbols), Role::Title);
-        say("", Role::Text);
+        if !is_action(&first.change) {
+            say(&heading(&first.change, known, symbols), Role::Title);
+            say("", Role::Text);
+        }
         if let Some((words, role)) = &known.first {
             say(words, *role);
         }
@@ -239,9 +252,18 @@ impl State {
     }
 }
 
+/// Whether it is one of the vendor's menu.
+fn is_action(change: &Change) -> bool {
+    Action::of(change).is_some()
+}
+
+fn name_of(runner: &Runner, symbols: &Symbols) -> String {
+    let name = if runner.name.is_blank() { runner.id.label() } else { runner.name.clone() };
+    text::cut(name.safe(), LONGEST_NAME, symbols.ellipsis)
+}
+
 fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
-    let name = if known.runner.name.is_blank() { known.runner.id.label() } else { known.runner.name.clone() };
-    let name = text::cut(name.safe(), LONGEST_NAME, symbols.ellipsis);
+    let name = name_of(known.runner, symbols);
     match change {
         Change::Setting(SettingChange::AutoUpdate(on)) => {
             format!("Turn auto update of {name} {}?", if *on { "on" } else { "off" })
@@ -252,10 +274,8 @@ fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
         Change::Setting(change) => format!("Change {} of {name}?", change.setting().label()),
         Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
         Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(known.usage))),
-        Change::Command(_) | Change::Remove => {
-            let action = Action::of(change).map_or("", Action::label);
-            format!("{action} {name}?")
-        }
+        // The title says it.
+        Change::Command(_) | Change::Remove => String::new(),
     }
 }
 
