@@ -371,7 +371,7 @@ impl State {
         };
         let name = if item.name.is_blank() { item.id.label() } else { item.name.clone() };
         let room = NAME.min(width / 2);
-        let mut cell = text::cut(name.safe(), room - 1, symbols.ellipsis);
+        let mut cell = text::cut(name.safe(), room.saturating_sub(1), symbols.ellipsis);
         cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
         let rest = text::wrap(&words, width.saturating_sub(room));
         let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
