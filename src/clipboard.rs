@@ -85,15 +85,15 @@ pub enum Cleared {
 /// What became of copying `what`, in a line, and no more than is known.
 pub fn words(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
     match outcome {
-        Ok(handed) if handed.route.gives_receipt() => format!("{what} is in {}", handed.route.words()),
+        Ok(handed) if handed.route.gives_receipt() => format!("{what}: in {}", handed.route.words()),
         Ok(handed) => {
-            format!("{what} was handed to {}, which gives no receipt: paste once to check", handed.route.words())
+            format!("{what}: handed to {}; paste once to check", handed.route.words())
         }
         Err(NotCopied::Off) => "copying is switched off (--clipboard off)".to_owned(),
         Err(NotCopied::NoRoute) => "no way to a clipboard from here: select it with the terminal's mouse".to_owned(),
         Err(NotCopied::Failed(tried)) => {
             let reasons: Vec<_> = tried.iter().map(|(route, reason)| format!("{}: {reason}", route.words())).collect();
-            format!("{what} was not copied: {}", reasons.join("; "))
+            format!("{what}: not copied: {}", reasons.join("; "))
         }
     }
 }

@@ -94,6 +94,8 @@ pub struct Counts {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Fleet {
     rows: Vec<Row>,
+    /// Where each runner stands in `rows`.
+    places: HashMap<RunnerId, usize>,
     counts: Counts,
     /// Grows with every change of the rows, so that what is derived from them knows when to be worked out again.
     generation: u64,
@@ -118,7 +120,7 @@ impl Fleet {
 
     /// The row of a runner, found by id.
     pub fn find(&self, id: &RunnerId) -> Option<&Row> {
-        self.rows.iter().find(|row| row.runner.id == *id)
+        self.rows.get(*self.places.get(id)?)
     }
 
     /// The header's numbers.
@@ -202,6 +204,7 @@ impl Fleet {
                 None => Row::new(entry, now, seen_before, &mut seen),
             })
             .collect();
+        self.places = self.rows.iter().enumerate().map(|(place, row)| (row.runner.id.clone(), place)).collect();
         let mut gone: Vec<RunnerId> = apart.into_keys().collect();
         gone.sort();
         seen.extend(gone.into_iter().map(|id| Seen { id, what: What::Vanished }));
@@ -228,7 +231,7 @@ impl Fleet {
 
     /// Notes that a runner's secret was regenerated: its row is marked until the runner is seen at work again.
     pub fn expect_new_secret(&mut self, id: &RunnerId) {
-        if let Some(row) = self.rows.iter_mut().find(|row| row.runner.id == *id) {
+        if let Some(row) = self.places.get(id).and_then(|place| self.rows.get_mut(*place)) {
             let is_at_work = is_at_work(&row.runner);
             row.new_secret = Some(if is_at_work { NewSecret::Fresh } else { NewSecret::Awaited });
         }
@@ -265,7 +268,7 @@ impl Fleet {
     /// what is different.
     pub fn take_details(&mut self, id: &RunnerId, details: Option<&Runner>, is_final: bool, now: Moment) -> Vec<Seen> {
         self.details_under_way.remove(id);
-        let Some(index) = self.rows.iter().position(|row| row.runner.id == *id) else { return Vec::new() };
+        let Some(&index) = self.places.get(id) else { return Vec::new() };
         let row = &mut self.rows[index];
         let Some(details) = details else {
             self.lacking -= usize::from(row.wants_details());

@@ -13,6 +13,10 @@ use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
 use crate::ui::Role;
+use crate::ui::words::count;
+
+/// More runners than this are not acted on with one answer: nobody reads as many names.
+const MOST_AT_ONCE: usize = 200;
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
@@ -87,7 +91,7 @@ impl App {
             return Vec::new();
         };
         if let Some(reason) = action.availability(&row.runner, self.setting.read_only).reason() {
-            self.notify(format!("{}: {reason}", action.label()));
+            self.notify(reason);
             return Vec::new();
         }
         let runner = row.runner.clone();
@@ -156,6 +160,13 @@ impl App {
             Action::TestConnectivity => self.open_connectivity(ids),
             _ if self.setting.read_only => {
                 self.notify("trackside runs read-only: nothing can be changed from here");
+                Vec::new()
+            }
+            _ if ids.len() > MOST_AT_ONCE => {
+                self.notify(format!(
+                    "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
+                    count(ids.len())
+                ));
                 Vec::new()
             }
             _ => {

@@ -192,7 +192,11 @@ impl App {
             self.show_request_of_question();
             return Vec::new();
         }
+        let (page, last) = self.scroll_limits();
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if state.read_on(command, page, last) {
+            return Vec::new();
+        }
         if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
             self.overlays.pop();
             return Vec::new();

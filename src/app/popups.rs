@@ -91,9 +91,9 @@ impl App {
             Overlay::Question(state) => Content {
                 context: Context::Question,
                 width: question::WIDTH,
-                title: vec![Piece::new("Are you sure?", Role::Title)],
+                title: vec![Piece::new(state.title(self.runner(&state.id), symbols), Role::Title)],
                 lines: self.question_lines(state, room(question::WIDTH)),
-                scroll: if state.is_at_end() { Scroll::END } else { Scroll::default() },
+                scroll: state.scroll(),
                 bar: None,
                 field: None,
             },

@@ -132,6 +132,7 @@ impl App {
         };
         match binding.command {
             Command::Reveal | Command::Close if detail.reveal.is_shown() => Some("hide"),
+            Command::Close if !detail.search_words().is_empty() => Some("end find"),
             Command::CopyField if tab == Tab::Credentials && is_usable => Some("copy secret"),
             _ => binding.hint.filter(|_| is_usable),
         }
@@ -189,6 +190,11 @@ impl App {
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
             Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
+            Command::Close if let Some(Overlay::Bulk(state)) = self.overlays.last() => Some(match () {
+                () if state.is_done() => "close",
+                () if state.has_unsent() => "stop",
+                () => "leave",
+            }),
             command => binding.hint.filter(|_| self.is_usable(command)),
         }
     }

@@ -286,7 +286,29 @@ impl State {
 
     /// The title.
     pub fn title(&self) -> Vec<Piece> {
-        vec![Piece::new(format!("{} {}", self.action.label(), counted(self.items.len(), "runner")), Role::Title)]
+        let words = format!("{} {}", self.action.label(), counted(self.items.len(), "runner"));
+        vec![Piece::new(words, Role::Title), Piece::plain(self.tally())]
+    }
+
+    /// How many are how far: `, 1 left out`, `: 3 asked, 1 failed`.
+    fn tally(&self) -> String {
+        let count = |is: fn(&Progress) -> bool| self.items.iter().filter(|item| is(&item.progress)).count();
+        let parts = [
+            (count(|progress| *progress == Progress::Accepted), "asked"),
+            (count(|progress| matches!(progress, Progress::Failed(_))), "failed"),
+            (count(|progress| *progress == Progress::Unanswered), "not answered"),
+            (count(|progress| *progress == Progress::NotSent), "not sent"),
+            (count(|progress| matches!(progress, Progress::LeftOut(_))), "left out"),
+        ];
+        let parts =
+            parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
+        let parts: Vec<String> = parts.collect();
+        if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+    }
+
+    /// Whether everything has ended, one way or the other.
+    pub fn is_done(&self) -> bool {
+        self.phase == Phase::Done
     }
 
     /// The content, at most `width` cells wide, and the line of the field in it, if there is one. `said` is what must be
@@ -317,7 +339,9 @@ impl State {
                 field = field.map(|row| row + before);
             }
             Phase::Running => lines.extend(wrapped("one after the other; esc stops what was not sent", Role::InMotion)),
-            Phase::Done => lines.extend(wrapped("done; what was asked for is marked until it is reported", Role::Text)),
+            Phase::Done => {
+                lines.extend(wrapped("done; what was asked for is marked until it is reported", Role::Text));
+            }
         }
         (lines, field)
     }
@@ -333,7 +357,7 @@ impl State {
         if waiting == 0 {
             return wrapped("None of them allows it now.", Role::Attention);
         }
-        let stop = if self.stops_at_failure { "stop at the first failure" } else { "go on after a failure" };
+        let stop = format!("[{}] stop at the first failure", if self.stops_at_failure { "x" } else { " " });
         let mut lines = Vec::new();
         if self.takes_text() {
             lines.push(vec![Piece::plain("Type "), Piece::new(self.expected(), Role::Title)]);
@@ -371,7 +395,7 @@ impl State {
         };
         let name = if item.name.is_blank() { item.id.label() } else { item.name.clone() };
         let room = NAME.min(width / 2);
-        let mut cell = text::cut(name.safe(), room - 1, symbols.ellipsis);
+        let mut cell = text::cut(name.safe(), room.saturating_sub(1), symbols.ellipsis);
         cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
         let rest = text::wrap(&words, width.saturating_sub(room));
         let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));

@@ -9,7 +9,7 @@ use crate::ui::{Piece, Role, text};
 pub const WIDTH: u16 = 72;
 
 /// Cells of the keys' column.
-const KEYS: usize = 18;
+const KEYS: usize = 20;
 
 /// Where help was asked for, and how far it is scrolled.
 #[derive(Clone, PartialEq, Debug)]

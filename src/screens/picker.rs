@@ -40,7 +40,11 @@ enum Offer {
     TypedProject(ProjectId),
     AllEnvironments,
     Environment(Label),
-    TypedEnvironment(Label),
+    /// Typed by hand, and whether the project is known not to have it.
+    TypedEnvironment {
+        name: Label,
+        is_unlisted: bool,
+    },
 }
 
 impl State {
@@ -55,6 +59,8 @@ impl State {
             return;
         }
         match request {
+            // A blank in front narrows nothing, and must not move the bar.
+            InputRequest::InsertChar(' ') if self.input.value().is_empty() => return,
             InputRequest::InsertChar(character) => field::insert(&mut self.input, character, LONGEST),
             other => {
                 self.input.handle(other);
@@ -107,7 +113,7 @@ impl State {
                 return self.open(id, name);
             }
             Offer::AllEnvironments => None,
-            Offer::Environment(name) | Offer::TypedEnvironment(name) => Some(vec![name]),
+            Offer::Environment(name) | Offer::TypedEnvironment { name, .. } => Some(vec![name]),
         };
         let (id, _) = self.project.clone()?;
         Some(AllowListChange::Add(AllowedProject { id, environments }))
@@ -188,7 +194,8 @@ impl State {
         offers.extend(names.iter().filter(|name| matches(name)).map(|name| Offer::Environment((*name).clone())));
         let is_listed = names.iter().any(|name| name.raw() == typed);
         if !typed.is_empty() && !is_listed {
-            offers.push(Offer::TypedEnvironment(Label::from(typed)));
+            let is_unlisted = environments.is_some();
+            offers.push(Offer::TypedEnvironment { name: Label::from(typed), is_unlisted });
         }
         offers
     }
@@ -247,8 +254,8 @@ impl Offer {
                 one.as_str().eq_ignore_ascii_case(other.as_str())
             }
             (
-                Self::Environment(one) | Self::TypedEnvironment(one),
-                Self::Environment(other) | Self::TypedEnvironment(other),
+                Self::Environment(one) | Self::TypedEnvironment { name: one, .. },
+                Self::Environment(other) | Self::TypedEnvironment { name: other, .. },
             ) => one == other,
             (one, other) => one == other,
         }
@@ -260,7 +267,10 @@ impl Offer {
             Self::Project(_, name) | Self::Environment(name) => name.safe().to_owned(),
             Self::TypedProject(id) => format!("the project with the id {}", id.label()),
             Self::AllEnvironments => "All environments".to_owned(),
-            Self::TypedEnvironment(name) => format!("the environment called {name}"),
+            Self::TypedEnvironment { name, is_unlisted: true } => {
+                format!("{} {name}, which the project does not have", symbols.unsupported)
+            }
+            Self::TypedEnvironment { name, .. } => format!("the environment called {name}"),
         };
         Piece::plain(text::cut(&words, width, symbols.ellipsis))
     }

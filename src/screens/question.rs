@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::screens::refusal::Refusal;
 use crate::screens::reread::Reread;
+use crate::screens::scroll::Scroll;
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, text};
 
@@ -26,6 +27,7 @@ pub struct State {
     choices: Vec<Choice>,
     /// The button under the bar; 0 is No.
     focus: usize,
+    scroll: Scroll,
     reread: Reread,
     /// Whether it was on the screen as it is now: keys that were sent before are none of its answers.
     is_drawn: bool,
@@ -68,7 +70,7 @@ impl State {
     /// A question with these answers besides no.
     pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
         let reread = Reread::default();
-        Self { id, choices, focus: 0, reread, is_drawn: false, ticket: None, refusal: None }
+        Self { id, choices, focus: 0, scroll: Scroll::default(), reread, is_drawn: false, ticket: None, refusal: None }
     }
 
     /// A question that can be answered once the runner was read again.
@@ -115,8 +117,8 @@ impl State {
         match command {
             Command::Yes => return self.choices.first().map(|choice| choice.change.clone()),
             Command::Other => return self.choices.get(1).map(|choice| choice.change.clone()),
-            Command::Down => self.focus = (self.focus + 1) % buttons,
-            Command::Up => self.focus = (self.focus + buttons - 1) % buttons,
+            Command::Down | Command::NextTab => self.focus = (self.focus + 1) % buttons,
+            Command::Up | Command::PreviousTab => self.focus = (self.focus + buttons - 1) % buttons,
             Command::Choose => return self.choices.get(self.focus.checked_sub(1)?).map(|choice| choice.change.clone()),
             _ => {}
         }
@@ -138,10 +140,16 @@ impl State {
         self.focus == 0
     }
 
-    /// Whether what stands at the end is what counts now, where there is no room for all of it: the answers once the bar
-    /// left No, or what became of one.
-    pub fn is_at_end(&self) -> bool {
-        self.focus > 0 || self.ticket.is_some() || self.refusal.is_some()
+    /// Lines above the window. Where there is no room for all of it, the end is in view once it is what counts: the answers
+    /// when the bar left No, or what became of one.
+    pub fn scroll(&self) -> Scroll {
+        let is_at_end = self.focus > 0 || self.ticket.is_some() || self.refusal.is_some();
+        if is_at_end { Scroll::END } else { self.scroll }
+    }
+
+    /// Reads on in a question that is longer than its window of `page` lines, by at most `last`; the bar stays on No.
+    pub fn read_on(&mut self, command: Command, page: usize, last: usize) -> bool {
+        last > 0 && self.focus == 0 && self.scroll.take(command, page, last)
     }
 
     /// How many answers there are besides no.
@@ -173,6 +181,17 @@ impl State {
         self.is_drawn = false;
     }
 
+    /// The title: of an action what it is and for whom, which stays in view however long the rest is.
+    pub fn title(&self, runner: Option<&Runner>, symbols: &Symbols) -> String {
+        match (self.choices.first(), runner) {
+            (Some(first), Some(runner)) if is_action(&first.change) => {
+                let action = Action::of(&first.change).map_or("", Action::label);
+                format!("{action} {}?", name_of(runner, symbols))
+            }
+            _ => "Are you sure?".to_owned(),
+        }
+    }
+
     /// The content, at most `width` cells wide.
     pub fn lines(&self, known: &Known, width: u16, symbols: &Symbols) -> Vec<Vec<Piece>> {
         let width = usize::from(width);
@@ -181,8 +200,10 @@ impl State {
             lines.extend(text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]));
         };
         let Some(first) = self.choices.first() else { return lines };
-        say(&heading(&first.change, known, symbols), Role::Title);
-        say("", Role::Text);
+        if !is_action(&first.change) {
+            say(&heading(&first.change, known, symbols), Role::Title);
+            say("", Role::Text);
+        }
         if let Some((words, role)) = &known.first {
             say(words, *role);
         }
@@ -239,9 +260,18 @@ impl State {
     }
 }
 
+/// Whether it is one of the vendor's menu.
+fn is_action(change: &Change) -> bool {
+    Action::of(change).is_some()
+}
+
+fn name_of(runner: &Runner, symbols: &Symbols) -> String {
+    let name = if runner.name.is_blank() { runner.id.label() } else { runner.name.clone() };
+    text::cut(name.safe(), LONGEST_NAME, symbols.ellipsis)
+}
+
 fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
-    let name = if known.runner.name.is_blank() { known.runner.id.label() } else { known.runner.name.clone() };
-    let name = text::cut(name.safe(), LONGEST_NAME, symbols.ellipsis);
+    let name = name_of(known.runner, symbols);
     match change {
         Change::Setting(SettingChange::AutoUpdate(on)) => {
             format!("Turn auto update of {name} {}?", if *on { "on" } else { "off" })
@@ -252,10 +282,8 @@ fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
         Change::Setting(change) => format!("Change {} of {name}?", change.setting().label()),
         Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
         Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(known.usage))),
-        Change::Command(_) | Change::Remove => {
-            let action = Action::of(change).map_or("", Action::label);
-            format!("{action} {name}?")
-        }
+        // The title says it.
+        Change::Command(_) | Change::Remove => String::new(),
     }
 }
 

@@ -55,13 +55,17 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
                      projects and environments needs the role Super Admin.";
         return page.prose("summary", words, Role::Attention);
     }
+    let unread = known.usage.value().map_or(0, |usage| usage.unread());
     let words = match found.len() {
+        0 if unread > 0 && !known.usage.is_loading() => {
+            format!("Not known: the environments of {} could not be read.", of(unread, projects))
+        }
         0 => format!("Not the default runner of any environment{so_far}."),
         number => format!("Default runner of {}{so_far}:", counted(number, "environment")),
     };
     page.prose("summary", &words, Role::Title);
     let age = known.usage.age(known.now).map(ago).unwrap_or_default();
-    page.note_at(0, &format!("{} read {age}; ctrl-r reads again", counted(projects, "project")), Role::Quiet);
+    page.note_at(0, &format!("{} read {age}; ctrl-r reads again", of(projects - unread, projects)), Role::Quiet);
     if !known.usage.is_loading() {
         match (known.usage.error(), known.is_usage_whole) {
             (Some(error), true) => {
@@ -79,6 +83,11 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
         "A schedule or a published pipeline may name another runner than its environment does.",
         Role::Quiet,
     );
+}
+
+/// `12 projects`, or `2 of 12 projects`.
+fn of(number: usize, all: usize) -> String {
+    if number == all { counted(all, "project") } else { format!("{number} of {}", counted(all, "project")) }
 }
 
 fn environments(page: &mut Builder, found: &[(&Project, &Environment)]) {

@@ -260,7 +260,7 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     if let Some(wish) = scene.asked.of(&runner.id).last() {
         let since = span(scene.now.since(&wish.sent));
         let status = runner.status.as_ref().map_or("nothing", |status| status.label());
-        let words = format!("asked to {} {since} ago; still reports {status}", wish.change.words(None));
+        let words = format!("asked to {} {since} ago; reports {status}", wish.change.words(None));
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {

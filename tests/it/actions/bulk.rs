@@ -1,1 +1,208 @@
-//! Placeholder.
+//! One action for several runners: the question that lists them, and what makes it an answer.
+
+use trackside::keymap::Context;
+
+use super::*;
+
+/// Runners a, b, c with these statuses.
+fn fleet(statuses: [&str; 3]) -> Vec<Runner> {
+    ["a", "b", "c"].into_iter().zip(statuses).map(|(name, status)| runner(name).status(status)).collect()
+}
+
+fn running() -> Vec<Runner> {
+    fleet(["running"; 3])
+}
+
+/// All three marked, and asked about with `keys`; the list has not come again.
+fn reading(keys: &str) -> Harness {
+    let mut harness = Harness::sized(100, 40).fleet(running()).keys("*");
+    harness.effects();
+    harness.keys(keys)
+}
+
+/// The same with a list of these statuses.
+fn asked(keys: &str, statuses: [&str; 3]) -> Harness {
+    let mut harness = reading(keys).fleet(fleet(statuses));
+    harness.effects();
+    harness
+}
+
+fn is_running(harness: &Harness) -> bool {
+    harness.text().contains("one after the other")
+}
+
+#[test]
+fn the_list_is_read_again_first() {
+    let mut harness = reading("r");
+    assert_eq!(harness.effects(), [Effect::PollNow, Effect::ReadUsage]);
+    assert_says(&harness, "Restart 3 runners");
+    assert_says(&harness, "reading the list again");
+    harness = harness.keys("yyy");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_does_not_say(&harness, "yes, restart");
+    let harness = harness.fleet(running());
+    assert_says(&harness, "y yes, restart 3 runners");
+    assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
+}
+
+#[test]
+fn a_list_that_was_asked_for_before_does_not_count() {
+    let harness = Harness::sized(100, 40).fleet(running()).keys("*").send(Message::PollStarted).after(SECOND);
+    let list = Arc::new(crate::support::harness::list(running()));
+    let harness = harness.keys("r").send(Message::RunnersPolled(list));
+    assert_says(&harness, "reading the list again");
+    assert_says(&harness.fleet(running()), "yes, restart 3 runners");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_said_and_leaves_the_answer_to_the_operator() {
+    let mut harness = reading("r").fails(crate::support::fixtures::unreachable(), SECOND);
+    assert_says(&harness, "The list could not be read again: ");
+    harness.effects();
+    assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
+}
+
+#[test]
+fn a_list_held_still_is_read_all_the_same() {
+    let mut harness = Harness::sized(100, 40).fleet(running()).keys("f*r");
+    assert!(harness.effects().contains(&Effect::PollNow));
+    let harness = harness.fleet(fleet(["running", "stopped", "running"]));
+    assert_says(&harness, "yes, restart 2 runners");
+    assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
+}
+
+#[test]
+fn names_and_reasons_are_listed_and_those_not_allowed_left_out() {
+    let harness = asked("r", ["running", "stopped", "paused"]);
+    assert_says(&harness, "│ a ");
+    assert_tells(&harness, "b left out: it has stopped: start it at its provider");
+    assert_says(&harness, "yes, restart 2 runners");
+    let mut hosted = running();
+    hosted[1] = runner("b").on("matillion", "hosted");
+    let harness = reading("r").fleet(hosted);
+    assert_tells(&harness, "left out: hosted by Matillion: view only, its details are not part of the API");
+    let harness = reading("r").fleet(running().split_off(1));
+    assert_tells(&harness, "a left out: gone");
+    assert_says(&harness, "yes, restart 2 runners");
+}
+
+#[test]
+fn where_none_is_allowed_there_is_nothing_to_answer() {
+    for keys in ["r", "p"] {
+        let mut harness = asked(keys, ["stopping"; 3]);
+        assert_says(&harness, "None of them allows it now.");
+        harness = harness.keys("yyy");
+        assert_eq!((changes(&mut harness), is_running(&harness)), (vec![], false));
+        assert_eq!(harness.keys("<esc>").app.context(), Context::List);
+    }
+}
+
+#[test]
+fn p_asks_for_what_any_of_them_allows() {
+    for (statuses, title) in [
+        (["running", "paused", "paused"], "Pause 3 runners"),
+        (["stopped", "paused", "pausing"], "Resume 3 runners"),
+        (["stopped", "stopped", "unknown"], "Pause 3 runners"),
+    ] {
+        let harness = Harness::sized(100, 40).fleet(fleet(statuses)).keys("*p");
+        assert_says(&harness, title);
+    }
+}
+
+#[test]
+fn enter_alone_does_nothing_and_every_way_out_leaves_them() {
+    for leave in ["<enter>", "n", "q", "<esc>"] {
+        let mut harness = asked("r", ["running"; 3]).keys(leave);
+        assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{leave}");
+    }
+    for keys in ["o", "<tab><tab>", "jjj", "s", "ss"] {
+        let mut harness = asked("r", ["running"; 3]).keys(keys);
+        assert_eq!(changes(&mut harness), vec![], "{keys}");
+    }
+}
+
+#[test]
+fn keys_that_were_sent_before_it_was_drawn_are_no_answers() {
+    let poll = |harness: Harness, runners: Vec<Runner>| {
+        let list = Arc::new(crate::support::harness::list(runners));
+        harness.send_undrawn(Message::PollStarted).send_undrawn(Message::RunnersPolled(list))
+    };
+    let y = |harness: Harness| harness.send_undrawn(Harness::key_messages("y").remove(0));
+    let mut harness = y(poll(reading("r"), running()));
+    assert_eq!(changes(&mut harness), vec![]);
+    let mut harness = y(harness.send(Message::Drawn));
+    assert_eq!(changes(&mut harness).len(), 1);
+    // One that was left out would be sent for by now, and nobody saw that.
+    let before = || asked("r", ["running", "stopped", "running"]);
+    let mut harness = y(poll(before().after(SECOND), running()));
+    assert_eq!(changes(&mut harness), vec![]);
+    // A poll that changes nothing takes no answer away.
+    let mut harness = y(poll(before().after(SECOND), fleet(["running", "stopped", "running"])));
+    assert_eq!(changes(&mut harness).len(), 1);
+}
+
+#[test]
+fn the_question_follows_what_is_reported() {
+    let harness = asked("r", ["running"; 3]).fleet(fleet(["running", "stopping", "running"]));
+    assert_tells(&harness, "b left out: it is stopping");
+    assert_says(&harness, "yes, restart 2 runners");
+    let harness = harness.fleet(running());
+    assert_says(&harness, "yes, restart 3 runners");
+}
+
+#[test]
+fn who_depends_on_each_stands_beside_its_name() {
+    let fleet = || vec![runner(NAME), runner("maia-prod-eu-2"), runner("x")];
+    let harness = Harness::sized(100, 40).fleet(fleet()).keys("*r").fleet(fleet());
+    assert_tells(&harness, "maia-prod-eu-1 who depends on it is not known");
+    let harness = knows_usage(harness);
+    assert_tells(&harness, "maia-prod-eu-1 default runner of 3 environments");
+    assert_tells(&harness, "maia-prod-eu-2 default runner of 1 environment");
+    assert_tells(&harness, "New tasks wait in the queue meanwhile");
+}
+
+/// The removal of all three, asked about, with a pause behind it.
+fn removal() -> Harness {
+    asked("<ctrl-d>", ["stopped"; 3]).after(SECOND * 2)
+}
+
+#[test]
+fn a_removal_is_typed_with_the_number_and_entered_twice() {
+    assert_says(&removal(), "Type remove 3");
+    assert_eq!(removal().app.context(), Context::BulkTyped);
+    for words in ["", "remove", "remove 2", "remove 33", "3", "y", "yes", "Remove 3"] {
+        let mut harness = enter_twice(removal().keys(words));
+        assert_eq!(changes(&mut harness), vec![], "{words:?}");
+    }
+    for harness in [removal().keys("remove 3"), removal().pasted("remove 3\n"), removal().keys("remove 3 ")] {
+        let mut harness = harness.keys("<enter>");
+        assert_eq!(changes(&mut harness), vec![], "the first only arms it");
+        assert_says(&harness, "enter once more, after a second, does it");
+        let mut held = harness.clone();
+        for _ in 0..100 {
+            held = held.after(SECOND / 30).keys("<enter>");
+        }
+        assert_eq!(changes(&mut held), vec![], "held down, it is not the second one");
+        let mut harness = harness.after(SECOND * 2).keys("<enter>");
+        assert_eq!(changes(&mut harness), [(id_of("a"), Change::Remove)]);
+    }
+}
+
+#[test]
+fn the_number_follows_who_is_left() {
+    let harness = removal().keys("remove 3<enter>");
+    let mut harness = harness.fleet(fleet(["stopped"; 3]).split_off(1)).after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "Type remove 2");
+    let mut harness = enter_twice(harness.keys("<backspace>2").after(SECOND * 2));
+    assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)]);
+}
+
+#[test]
+fn before_a_removal_it_can_be_said_that_a_failure_stops_it() {
+    assert_says(&removal(), "tab [ ] stop at the first failure");
+    let harness = removal().keys("<tab>");
+    assert_says(&harness, "tab [x] stop at the first failure");
+    let harness = enter_twice(harness.keys("remove 3")).answered(Err(refused("no")));
+    assert_eq!(harness.text().matches("   not sent").count(), 2, "{}", harness.text());
+}

@@ -26,14 +26,11 @@ fn handed_over() -> Harness {
 #[test]
 fn what_became_of_a_copy_is_said_and_no_more() {
     for (route, words) in [
-        (Route::Native, "Client secret is in this machine's clipboard"),
-        (Route::Tmux, "Client secret was handed to your terminal through tmux, which gives no receipt: paste once"),
-        (Route::Terminal, "Client secret was handed to your terminal, which gives no receipt: paste once to check"),
-        (Route::TerminalThroughTmux, "Client secret was handed to your terminal, past tmux, which gives no receipt"),
-        (
-            Route::TerminalThroughScreen,
-            "Client secret was handed to your terminal, past screen, which gives no receipt",
-        ),
+        (Route::Native, "Client secret: in this machine's clipboard"),
+        (Route::Tmux, "Client secret: handed to your terminal through tmux; paste once to check"),
+        (Route::Terminal, "Client secret: handed to your terminal; paste once to check"),
+        (Route::TerminalThroughTmux, "Client secret: handed to your terminal, past tmux; paste once to check"),
+        (Route::TerminalThroughScreen, "Client secret: handed to your terminal, past screen; paste once to check"),
     ] {
         let harness = tab().send(secret_copied(route));
         assert_says(&harness, words);
@@ -44,7 +41,7 @@ fn what_became_of_a_copy_is_said_and_no_more() {
     for (outcome, words) in [
         (NotCopied::Off, "copying is switched off (--clipboard off)"),
         (NotCopied::NoRoute, "no way to a clipboard from here"),
-        (failed, "Client secret was not copied: your terminal through tmux: tmux is not to be found"),
+        (failed, "Client secret: not copied: your terminal through tmux: tmux is not to be found"),
     ] {
         let harness = Harness::sized(160, 45);
         let harness = tab_in(harness).send(copied("Client secret", Some(SECOND * 45), Err(outcome)));
@@ -57,7 +54,7 @@ fn what_became_of_a_copy_is_said_and_no_more() {
 fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
     let harness = handed_over().after(SECOND * 10);
     assert_says(&harness, "Client secret is to be cleared from the clipboard in 35s");
-    assert_says(&harness, "In 35s the clipboard is to be cleared. Client secret was handed to your terminal");
+    assert_says(&harness, "In 35s the clipboard is to be cleared. Client secret: handed to your terminal");
     assert_does_not_say(&harness, "Nothing secret is in memory");
     let harness = harness.keys("1").after(SECOND);
     assert_says(&harness, "Client secret is to be cleared from the clipboard in 34s");

@@ -197,7 +197,7 @@ fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_as
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 1, "the operator may try again");
     let harness = harness.send(Message::UsageRead(Ok(Arc::new(usage()))));
-    assert_says(&harness, "Not the default runner of any environment.");
+    assert_says(&harness, "Not known: the environments of 1 of 3 projects could not be read.");
 }
 
 /// An account of `count` projects, each with two environments of which the first has the usual runner as its default.
