@@ -12,7 +12,7 @@ use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
-use crate::ui::Role;
+use crate::ui::{Role, layout};
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
@@ -138,11 +138,13 @@ impl App {
         }
     }
 
-    /// A frame was drawn: what was asked in it has been seen.
+    /// A frame was drawn: what was asked in it has been seen, if there was room for it.
     pub(super) fn was_drawn(&mut self) {
+        let is_seen = !layout::is_too_small(self.area);
         match self.overlays.last_mut() {
-            Some(Overlay::Question(state)) => state.drawn(),
-            Some(Overlay::Bulk(state)) => state.drawn(),
+            Some(Overlay::Question(state)) => state.drawn(is_seen),
+            Some(Overlay::Typed(state)) => state.drawn(is_seen),
+            Some(Overlay::Bulk(state)) => state.drawn(is_seen),
             _ => {}
         }
     }

@@ -66,7 +66,7 @@ fn a_list_that_cannot_be_read_is_said_and_leaves_the_answer_to_the_operator() {
 fn a_list_held_still_is_read_all_the_same() {
     let mut harness = Harness::sized(100, 40).fleet(running()).keys("f*r");
     assert!(harness.effects().contains(&Effect::PollNow));
-    let mut harness = harness.fleet(fleet(["running", "stopped", "running"]));
+    let harness = harness.fleet(fleet(["running", "stopped", "running"]));
     assert_says(&harness, "yes, restart 2 runners");
     assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
 }
