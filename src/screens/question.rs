@@ -92,9 +92,9 @@ impl State {
         }
     }
 
-    /// The question was drawn as it is now.
-    pub fn drawn(&mut self) {
-        self.is_drawn = true;
+    /// A frame was drawn; `is_seen` says whether the question as it is now was in it.
+    pub fn drawn(&mut self, is_seen: bool) {
+        self.is_drawn = is_seen;
     }
 
     /// What it asks about first.

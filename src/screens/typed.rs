@@ -45,6 +45,8 @@ pub struct State {
     raw: String,
     input: Input,
     is_armed: bool,
+    /// Whether it is on the screen.
+    is_drawn: bool,
     /// Lines above the window; at the end, where the field is, until the operator reads what is above.
     pub scroll: Scroll,
     reread: Reread,
@@ -65,6 +67,7 @@ impl State {
             raw: label.raw().to_owned(),
             input: Input::default(),
             is_armed: false,
+            is_drawn: false,
             scroll: Scroll::END,
             reread: Reread::of(runner),
             last_enter: None,
@@ -116,11 +119,16 @@ impl State {
         self.reread.words()
     }
 
+    /// A frame was drawn; `is_seen` says whether the question was in it.
+    pub fn drawn(&mut self, is_seen: bool) {
+        self.is_drawn = is_seen;
+    }
+
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     pub fn enter(&mut self, now: Moment) -> bool {
         let last = self.last_enter.replace(now);
         let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
-        let is_ready = self.ticket.is_none() && !self.reread.is_awaited();
+        let is_ready = self.ticket.is_none() && self.is_drawn && !self.reread.is_awaited();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer

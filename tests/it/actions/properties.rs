@@ -1,1 +1,344 @@
-//! Placeholder.
+//! Properties of actions over generated keys, polls and answers: what is sent is for a runner that a question named which
+//! was on the screen and was answered, once for each answer; and every frame can be drawn, at every size.
+
+use std::collections::{HashSet, VecDeque};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use trackside::keymap::{Context, Key};
+use trackside::ui::{Symbols, ThemeName};
+
+use super::*;
+use crate::properties::check_frame;
+
+/// What may happen.
+#[derive(Clone, Debug)]
+enum Step {
+    Keys(&'static str),
+    /// The same before anything of it is drawn.
+    Hasty(&'static str),
+    Paste(&'static str),
+    /// A poll with these runners: number, which name, which status.
+    Poll(Vec<(u8, u8, u8)>),
+    PollFails,
+    /// The details of this runner come, in this status, or not at all.
+    Details(u8, u8),
+    Answer(u8, u8),
+    Usage,
+    TaskFails,
+    Pass(u32),
+    Resize(u16, u16),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let keys = prop::sample::select(vec![
+        "r",
+        "p",
+        "a",
+        "y",
+        "y",
+        "n",
+        "<enter>",
+        "<enter>",
+        "<esc>",
+        "<tab>",
+        "j",
+        "k",
+        "jj",
+        "<space>",
+        "<space>",
+        "v",
+        "*",
+        "I",
+        "<ctrl-d>",
+        "alpha",
+        "beta",
+        "remove 2",
+        "remove 3",
+        "<ctrl-d>alpha<enter>",
+        "<enter>",
+        "s",
+        "<ctrl-y>",
+        "q",
+        "?",
+        "L",
+        "d",
+        "t",
+        "ar",
+        "ajj<enter>",
+        "*r",
+        "*p",
+        "*<ctrl-d>",
+        "ry",
+        "*ry",
+        "<ctrl-u>",
+        "<pgup>",
+        "/a<enter>",
+        "f",
+        "yyy",
+        "G",
+    ]);
+    let hasty =
+        prop::sample::select(vec!["ry", "ajj<enter>y", "py", "yy", "<enter><enter>", "*ry", "y", "r<tab><enter>"]);
+    let pastes = prop::sample::select(vec!["alpha\n", "remove 3\n\n", "y\n", "\u{1b}[31mred\u{202e}\r\n"]);
+    prop_oneof![
+        14 => keys.prop_map(Step::Keys),
+        3 => hasty.prop_map(Step::Hasty),
+        1 => pastes.prop_map(Step::Paste),
+        5 => vec((0..5_u8, 0..4_u8, 0..6_u8), 0..6).prop_map(Step::Poll),
+        1 => Just(Step::PollFails),
+        6 => (0..5_u8, 0..7_u8).prop_map(|(number, status)| Step::Details(number, status)),
+        5 => (0..4_u8, 0..5_u8).prop_map(|(which, answer)| Step::Answer(which, answer)),
+        1 => Just(Step::Usage),
+        1 => Just(Step::TaskFails),
+        3 => (0..70_u32).prop_map(Step::Pass),
+        2 => (1..=200_u16, 1..=60_u16).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
+    ]
+}
+
+fn one(number: u8, name: u8, status: u8) -> Runner {
+    let names = ["alpha", "beta", "gamma", "\u{1b}[2J \u{202e}abc"];
+    let statuses = ["running", "running", "paused", "stopped", "unknown", "odd"];
+    let runner = Runner { id: RunnerId::new(&format!("id-{number}")), ..runner(names[usize::from(name)]) };
+    runner.status(statuses[usize::from(status)])
+}
+
+/// A question as the test saw it open: for whom, and whether something was sent from it that is not answered.
+#[derive(Clone, Default)]
+struct Asked {
+    /// Of whom it can be; of one runner those that the keys could mean when it opened.
+    ids: HashSet<RunnerId>,
+    /// Whether it was drawn with its answers.
+    is_drawn: bool,
+    sent: HashSet<RunnerId>,
+}
+
+/// What a test knows of what was opened and sent.
+struct Watch {
+    harness: Harness,
+    asked: Option<Asked>,
+    unanswered: VecDeque<(u64, RunnerId)>,
+    tickets: Vec<u64>,
+    /// Whether several are being sent for: from its answer on, each answer may send the next.
+    is_under_way: bool,
+}
+
+fn is_question(context: Context) -> bool {
+    matches!(context, Context::Question | Context::Typed | Context::Bulk | Context::BulkTyped)
+}
+
+/// What lies over a question without taking its place.
+fn lies_over(context: Context) -> bool {
+    matches!(context, Context::Help | Context::Request | Context::Journal)
+}
+
+/// The vendor's word for a change, as a question about it has it.
+fn title_of(change: &Change) -> String {
+    trackside::domain::Action::of(change).unwrap().label().to_owned()
+}
+
+impl Watch {
+    fn new(ascii: bool) -> Self {
+        let symbols = if ascii { &Symbols::ASCII } else { &Symbols::UNICODE };
+        let fleet = (0..4).map(|number| one(number, number % 3, 0)).collect();
+        let harness = Harness::with(80, 24, ThemeName::Ansi, symbols, false).fleet(fleet);
+        Self { harness, asked: None, unanswered: VecDeque::new(), tickets: Vec::new(), is_under_way: false }
+    }
+
+    /// The runners that an action would be for now.
+    fn subjects(&self) -> HashSet<RunnerId> {
+        let list = self.harness.app.list();
+        match self.harness.app.details_of() {
+            Some(id) => HashSet::from([id.clone()]),
+            None if list.marks().is_empty() => list.selected().cloned().into_iter().collect(),
+            None => list.marks().clone(),
+        }
+    }
+
+    fn send(mut self, message: Message, is_drawn: bool) -> Result<Self, TestCaseError> {
+        let key = if let Message::Key(chord) = &message { Some(chord.key) } else { None };
+        let is_answer = matches!(message, Message::Changed { .. });
+        let (before, subjects) = (self.harness.app.context(), self.subjects());
+        let shown = self.harness.text();
+        self.harness = self.harness.send_undrawn(message);
+        let sent: Vec<_> = changes_of(&mut self.harness);
+        prop_assert!(sent.len() <= 1, "{} at once", sent.len());
+        for (ticket, id, change) in sent {
+            let Some(asked) = &mut self.asked else { return Err(TestCaseError::fail("nothing was asked")) };
+            let confirms = match before {
+                Context::Question => matches!(key, Some(Key::Enter | Key::Char('y'))),
+                Context::Typed | Context::BulkTyped => key == Some(Key::Enter),
+                Context::Bulk => key == Some(Key::Char('y')),
+                _ => false,
+            };
+            prop_assert!(confirms || (is_answer && self.is_under_way), "{before:?} {key:?}");
+            prop_assert!(!confirms || asked.is_drawn, "it was not on the screen: {shown}");
+            prop_assert!(asked.ids.contains(&id), "{id:?} was not asked about");
+            prop_assert!(self.harness.app.fleet().find(&id).is_some(), "it is still there");
+            prop_assert!(asked.sent.insert(id.clone()), "twice for one answer");
+            prop_assert!(!self.tickets.contains(&ticket));
+            prop_assert!(!confirms || shown.contains(&title_of(&change)), "{change:?} was not asked: {shown}");
+            self.is_under_way |= matches!(before, Context::Bulk | Context::BulkTyped);
+            self.tickets.push(ticket);
+            self.unanswered.push_back((ticket, id));
+        }
+        let after = self.harness.app.context();
+        if is_question(after) && self.asked.is_none() {
+            prop_assert!(key.is_some(), "only keys open something that asks");
+            self.asked = Some(Asked { ids: subjects, ..Asked::default() });
+        } else if !is_question(after) && !lies_over(after) {
+            // What it has on its way is answered, and sends nothing more.
+            (self.asked, self.is_under_way) = (None, false);
+        }
+        if is_drawn {
+            self.harness = self.harness.send_undrawn(Message::Drawn);
+            let text = self.harness.text();
+            if let Some(asked) = self.asked.as_mut().filter(|_| is_question(after)) {
+                asked.is_drawn = !text.contains("reading");
+            }
+        }
+        Ok(self)
+    }
+
+    fn keys(mut self, keys: &str, is_drawn: bool) -> Result<Self, TestCaseError> {
+        for message in Harness::key_messages(keys) {
+            self = self.send(message, is_drawn)?;
+        }
+        if is_drawn { Ok(self) } else { self.send(Message::Drawn, true) }
+    }
+
+    fn take(mut self, step: Step) -> Result<Self, TestCaseError> {
+        let failed = |cause| ApiError { call: "test", cause };
+        match step {
+            Step::Keys(keys) => self.keys(keys, true),
+            Step::Hasty(keys) => self.keys(keys, false),
+            Step::Paste(text) => self.send(Message::Pasted(text.to_owned()), true),
+            Step::Poll(numbers) => {
+                let mut runners: Vec<Runner> =
+                    numbers.into_iter().map(|(id, name, status)| one(id, name, status)).collect();
+                runners.sort_by(|left, right| left.id.cmp(&right.id));
+                runners.dedup_by(|left, right| left.id == right.id);
+                let list = Arc::new(crate::support::harness::list(runners));
+                self.send(Message::PollStarted, true)?.send(Message::RunnersPolled(list), true)
+            }
+            Step::PollFails => {
+                let error = crate::support::fixtures::unreachable();
+                self.send(Message::PollFailed { error, retry_in: SECOND }, true)
+            }
+            Step::Details(number, status) => {
+                let outcome = match status {
+                    6 => Err(failed(Cause::NotFound(problem(404, "Not Found")))),
+                    status => Ok(Box::new(one(number, number % 3, status))),
+                };
+                self.send(Message::DetailsRead { id: RunnerId::new(&format!("id-{number}")), outcome }, true)
+            }
+            Step::Answer(which, answer) => {
+                let outcome = match answer {
+                    0 => Err(failed(no_answer())),
+                    1 => Err(failed(refused("no"))),
+                    _ => Ok(()),
+                };
+                let place = usize::from(which) % self.unanswered.len().max(1);
+                let (ticket, id) = self.unanswered.remove(place).unwrap_or((1_000, RunnerId::new("id-0")));
+                // A refusal may be answered anew, by hand.
+                if let Some(asked) = self.asked.as_mut().filter(|_| outcome.is_err() && !self.is_under_way) {
+                    asked.sent.remove(&id);
+                }
+                self.send(Message::Changed { ticket, id, outcome }, true)
+            }
+            Step::Usage => self.send(Message::UsageRead(Ok(Arc::new(usage()))), true),
+            Step::TaskFails => {
+                // What was on its way is not known by now, and may be asked for anew.
+                if let Some(asked) = self.asked.as_mut().filter(|_| !self.is_under_way) {
+                    asked.sent.clear();
+                }
+                self.send(Message::TaskFailed("testing"), true)
+            }
+            Step::Pass(seconds) => {
+                self.harness = self.harness.after(SECOND * seconds);
+                prop_assert!(changes_of(&mut self.harness).is_empty(), "a tick sends nothing");
+                Ok(self)
+            }
+            Step::Resize(columns, rows) => {
+                self.harness = self.harness.resized(columns, rows);
+                Ok(self)
+            }
+        }
+    }
+}
+
+fn changes_of(harness: &mut Harness) -> Vec<(u64, RunnerId, Change)> {
+    let change = |effect| match effect {
+        // Settings have properties of their own.
+        Effect::Change { ticket, id, change: change @ (Change::Command(_) | Change::Remove) } => {
+            Some((ticket, id, change))
+        }
+        _ => None,
+    };
+    harness.effects().into_iter().filter_map(change).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_sent_was_asked_about_seen_and_answered_once(steps in vec(step(), 1..60), ascii in any::<bool>()) {
+        let mut watch = Watch::new(ascii);
+        for step in steps {
+            watch = watch.take(step)?;
+            check_frame(&watch.harness)?;
+            prop_assert!(!ascii || watch.harness.text().is_ascii(), "{}", watch.harness.text());
+        }
+    }
+}
+
+/// The rules above are no use if nothing is ever sent.
+#[test]
+fn the_property_sees_what_is_sent() {
+    let mut watch = Watch::new(false);
+    let poll = || Step::Poll((0..4).map(|number| (number, number % 3, 0)).collect());
+    for step in [
+        Step::Keys("r"),
+        Step::Details(0, 0),
+        Step::Keys("y"),
+        Step::Answer(0, 2),
+        Step::Keys("*r"),
+        poll(),
+        Step::Keys("y"),
+        Step::Answer(0, 2),
+        Step::Answer(0, 1),
+    ] {
+        watch = watch.take(step).unwrap();
+    }
+    assert_eq!(watch.tickets.len(), 4, "one, and the first three of four");
+}
+
+#[test]
+fn every_size_from_one_cell_on_is_drawn_with_everything_open() {
+    let several = || {
+        let fleet: Vec<Runner> = (0..4).map(|number| one(number, number % 4, number)).collect();
+        Harness::sized(80, 24).fleet(fleet.clone()).keys("*r").fleet(fleet)
+    };
+    let open = vec![
+        list_of(in_status("running")).keys("a"),
+        list_of(in_status("running").on("matillion", "hosted")).keys("ajjj"),
+        list_of(in_status("running")).keys("r"),
+        asked_about("running", "r"),
+        asked_about("stopped", "<ctrl-d>").keys(NAME).keys("<enter>"),
+        asked_about("running", "r").keys("y").answered(Err(refused("no"))),
+        several(),
+        several().keys("y"),
+        several().keys("<ctrl-y>"),
+        several().keys("<esc><ctrl-d>").fleet(vec![runner("a"), runner("b")]),
+        list_of(in_status("running")).keys("L"),
+        list_of(in_status("running")).keys("<space>v"),
+    ];
+    for mut harness in open {
+        for columns in (1..=62).step_by(3).chain([30, 59, 60, 61, 80, 119, 120, 140, 200]) {
+            for rows in (1..=13).chain([24, 30, 60]) {
+                harness = harness.resized(columns, rows);
+                check_frame(&harness).unwrap();
+            }
+        }
+    }
+}

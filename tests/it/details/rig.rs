@@ -33,9 +33,9 @@ struct Account {
 }
 
 /// A program without a terminal, against a control plane that a test can look into.
-pub(super) struct Rig {
-    pub(super) harness: Harness,
-    pub(super) server: Server,
+pub(crate) struct Rig {
+    pub(crate) harness: Harness,
+    pub(crate) server: Server,
     performer: Performer,
     tasks: Tasks,
     news: mpsc::Receiver<Message>,
@@ -45,7 +45,7 @@ pub(super) const FINANCE: &str = "00000000-0000-4000-8000-000000000000";
 pub(super) const ORDERS: &str = "00000000-0000-4000-8000-000000000001";
 
 /// The runner's answer at the beginning.
-pub(super) fn runner_json() -> Value {
+pub(crate) fn runner_json() -> Value {
     json!({
         "agentId": "r-1", "name": "maia-prod-eu-1", "description": "Nightly", "agentStatus": "running",
         "agentType": "data_productivity_cloud", "cloudProvider": "aws", "deployment": "fargate", "connected": true,
@@ -141,37 +141,42 @@ impl Rig {
 
     /// The list with that runner, before anything of it was read.
     pub(super) async fn of(runner: Value, projects: usize, answer: Answer, read_only: bool) -> Self {
-        use trackside::ui::{Symbols, ThemeName};
         let server = control_plane(runner, projects, answer).await;
+        let listed = trackside::domain::Runner {
+            id: trackside::domain::RunnerId::new("r-1"),
+            ..crate::support::fixtures::runner("maia-prod-eu-1")
+        };
+        Self::against(server, vec![listed], read_only)
+    }
+
+    /// The list with these runners, against a control plane of the test's own.
+    pub(crate) fn against(server: Server, listed: Vec<trackside::domain::Runner>, read_only: bool) -> Self {
+        use trackside::ui::{Symbols, ThemeName};
         let client = SharedClient::new(SetOnce::new());
         client.set(Client::new(settings(&server), read_only).unwrap()).unwrap();
         let (sender, news) = mpsc::channel(16);
         let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
         let performer = Performer::new(Arc::clone(&client), pace, sender);
-        let listed = trackside::domain::Runner {
-            id: trackside::domain::RunnerId::new("r-1"),
-            ..crate::support::fixtures::runner("maia-prod-eu-1")
-        };
-        let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, read_only).fleet(vec![listed]);
+        let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, read_only).fleet(listed);
         Self { harness, server, performer, tasks: Tasks::new(Handle::current()), news }
     }
 
     /// Keys, one after the other as a hand presses them: each effect is performed, and its answer taken, before the
     /// next key.
-    pub(super) async fn keys(mut self, keys: &str) -> Self {
+    pub(crate) async fn keys(mut self, keys: &str) -> Self {
         self.harness = self.harness.keys(keys);
         self.settled().await
     }
 
     /// What happens without waiting for any answer.
-    pub(super) fn hasty_keys(mut self, keys: &str) -> Self {
+    pub(crate) fn hasty_keys(mut self, keys: &str) -> Self {
         self.harness = self.harness.keys(keys);
         self.perform_all();
         self
     }
 
     /// Performs and answers until nothing is under way any more.
-    pub(super) async fn settled(mut self) -> Self {
+    pub(crate) async fn settled(mut self) -> Self {
         loop {
             self.perform_all();
             tokio::select! {
@@ -204,18 +209,18 @@ impl Rig {
     }
 
     /// The requests so far, without those for a token: `GET /agents/r-1`.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         api_requests(&self.server).iter().map(|request| request.line().replace("/dpc/v1", "")).collect()
     }
 
     /// The requests that change something, each with its body.
-    pub(super) fn changes(&self) -> Vec<(String, String)> {
+    pub(crate) fn changes(&self) -> Vec<(String, String)> {
         let changing = api_requests(&self.server).into_iter().filter(|request| request.method != "GET");
         changing.map(|request| (request.line().replace("/dpc/v1", ""), request.text().to_owned())).collect()
     }
 
     /// What was asked after the last change.
-    pub(super) fn lines_after_the_change(&self) -> Vec<String> {
+    pub(crate) fn lines_after_the_change(&self) -> Vec<String> {
         let lines = self.lines();
         let at = lines.iter().rposition(|line| !line.starts_with("GET")).unwrap();
         lines[at + 1..].to_vec()

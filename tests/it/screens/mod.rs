@@ -1,5 +1,6 @@
 //! Every screen as snapshots: text and styles.
 
+mod actions;
 mod connectivity;
 mod credentials;
 mod details;
