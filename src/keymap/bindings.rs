@@ -345,7 +345,7 @@ pub const BINDINGS: &[Binding] = {
         binding(Bulk, &[Chord::char('y')], C::Yes, Some("yes"), "do it for all that are not left out"),
         binding(
             Bulk,
-            &[Chord::char('n'), ESC, Chord::char('q'), ENTER],
+            &[ESC, Chord::char('n'), Chord::char('q'), ENTER],
             C::Close,
             Some("leave"),
             "leave everything as it is; while it runs, send no more",

@@ -4,6 +4,7 @@
 mod bulk;
 mod bulk_order;
 mod curl;
+mod in_reach;
 mod marks;
 mod over_http;
 mod popup;

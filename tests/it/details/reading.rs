@@ -245,3 +245,13 @@ fn a_runner_that_was_removed_is_asked_for_no_more() {
     let after = Duration::from_secs(600);
     assert_eq!(counts(&harness.after(after).effects()), [0, 0, 0]);
 }
+
+#[test]
+fn a_blank_in_front_of_nothing_does_not_move_the_choice_to_all_environments() {
+    let harness = with_allow_list().send(Message::UsageRead(Ok(Arc::new(usage())))).keys("+<enter><down>");
+    let chosen = |harness: &Harness| harness.text().lines().find(|line| line.contains('▌')).map(str::to_owned);
+    let before = chosen(&harness);
+    let harness = harness.keys("<space>");
+    assert_eq!(chosen(&harness), before);
+    assert_says(&harness.keys("zzz"), "! zzz, which the project does not have");
+}

@@ -1,0 +1,48 @@
+//! Questions that are longer than their window, and actions for more runners than anybody reads the names of.
+
+use super::*;
+use crate::support::fixtures::numbered;
+
+#[test]
+fn reading_on_in_a_long_question_leaves_the_bar_on_no() {
+    let mut harness = asked_about("running", "p").resized(40, 10);
+    assert_does_not_say(&harness, "no, leave it");
+    // Down and paging read on, to the answers at the end, where the bar is still on No.
+    for keys in ["jjjjjjjjjjjjjjjjjjjjjjjjjjjjjj", "<pgdn><pgdn><pgdn><pgdn><pgdn><pgdn>"] {
+        let at_end = asked_about("running", "p").resized(40, 10).keys(keys);
+        assert_says(&at_end, "▌ n no, leave it");
+        let mut left = at_end.keys("<enter>");
+        assert_eq!(changes(&mut left), vec![], "enter leaves it after {keys}");
+    }
+    // Tab goes to the answers wherever one reads.
+    harness = harness.keys("<tab>");
+    assert_says(&harness, "▌ y yes, pause");
+    harness = harness.keys("<shift-tab>k");
+    assert_does_not_say(&harness, "▌ y yes, pause");
+    let harness = asked_about("running", "p").keys("j");
+    assert_says(&harness, "▌ y yes, pause");
+}
+
+#[test]
+fn more_runners_than_can_be_read_are_not_acted_on_at_once() {
+    let mut harness = Harness::sized(100, 40).fleet(numbered(201)).keys("*");
+    harness.effects();
+    let mut harness = harness.keys("p");
+    assert_says(&harness, "201 are marked, and no more than 200 can be acted on at once");
+    assert_eq!(harness.effects(), vec![]);
+    harness = harness.keys("g<space>p");
+    assert_says(&harness, "Pause 200 runners");
+    assert!(harness.effects().contains(&Effect::PollNow));
+}
+
+#[test]
+fn how_far_several_are_is_told_in_numbers() {
+    let runners = || vec![runner("a"), runner("b").status("stopped"), runner("c")];
+    let mut harness = Harness::sized(100, 40).fleet(runners()).keys("*p");
+    assert_says(&harness, "Pause 3 runners");
+    harness = harness.send(Message::PollStarted).fleet(runners());
+    assert_says(&harness, "Pause 3 runners: 1 left out");
+    harness = harness.keys("y").answered(Ok(())).answered(Err(refused("no")));
+    assert_says(&harness, "Pause 3 runners: 1 asked, 1 failed, 1 left out");
+    assert_says(&harness, "esc close");
+}
