@@ -19,7 +19,7 @@ use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
 impl App {
     pub(super) fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) -> Option<(u16, u16)> {
         let content = self.content(overlay);
-        let keys = hints(content.context, content.width, |binding| self.hint(binding));
+        let keys = hints(content.context, content.width.min(area.width), |binding| self.hint(binding));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
         popup::lines(painter, inside, &content.lines, content.scroll.lines());

@@ -123,6 +123,8 @@ impl State {
         self.phase = Phase::Asking { trouble, is_armed: false };
         self.follow(reason);
         self.is_drawn = false;
+        // The field is at the end.
+        self.scroll = if self.takes_text() { Scroll::END } else { Scroll::default() };
     }
 
     /// While the question stands, who is left out follows what is reported.
@@ -173,6 +175,7 @@ impl State {
         if let Phase::Asking { is_armed, .. } = &mut self.phase {
             *is_armed = false;
         }
+        self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
@@ -207,6 +210,7 @@ impl State {
         };
         if begins {
             self.phase = Phase::Running;
+            self.scroll = Scroll::default();
         }
         begins
     }
@@ -337,6 +341,9 @@ impl State {
                 let before = lines.len();
                 lines.extend(self.question(*is_armed, &mut field, wrapped, symbols));
                 field = field.map(|row| row + before);
+            }
+            Phase::Running if self.waiting() == 0 => {
+                lines.extend(wrapped("nothing more is sent; the last answer has not come yet", Role::InMotion));
             }
             Phase::Running => lines.extend(wrapped("one after the other; esc stops what was not sent", Role::InMotion)),
             Phase::Done => {

@@ -188,6 +188,7 @@ impl State {
                 let action = Action::of(&first.change).map_or("", Action::label);
                 format!("{action} {}?", name_of(runner, symbols))
             }
+            (Some(first), None) if is_action(&first.change) => "Gone".to_owned(),
             _ => "Are you sure?".to_owned(),
         }
     }
