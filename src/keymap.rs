@@ -493,6 +493,8 @@ pub const BINDINGS: &[Binding] = {
         ),
         binding(Question, &[Chord::ctrl('y')], C::ShowRequest, None, "show the request that would be sent"),
         binding(Question, &[ENTER], C::Choose, Some("answer"), "take the answer under the bar, No at first"),
+        binding(Question, &[Chord::plain(Key::PageDown)], C::PageDown, Some("more"), "read what is below"),
+        binding(Question, &[Chord::plain(Key::PageUp)], C::PageUp, None, "read what is above"),
         binding(Picker, &[ENTER], C::Choose, Some("choose"), "take what is under the bar"),
         binding(Picker, &[Chord::plain(Key::Down), Chord::plain(Key::Tab)], C::Down, None, "the next one"),
         binding(Picker, &[Chord::plain(Key::Up), Chord::plain(Key::BackTab)], C::Up, None, "the one before"),

@@ -19,7 +19,7 @@ use crate::screens::edit::{self, Save};
 use crate::screens::page::{Page, Target};
 use crate::screens::question::{self, Choice};
 use crate::screens::refusal::Refusal;
-use crate::screens::{picker, runner_detail};
+use crate::screens::{bulk, picker, runner_detail};
 use crate::ui::words::span;
 
 /// Why nothing is sent.
@@ -191,7 +191,12 @@ impl App {
             self.show_request_of_question();
             return Vec::new();
         }
+        let (page, last) = self.scroll_limits();
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if matches!(command, Command::PageUp | Command::PageDown) {
+            state.scroll.take(command, page, last);
+            return Vec::new();
+        }
         if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
             self.overlays.pop();
             return Vec::new();
@@ -460,6 +465,10 @@ fn is_deed(change: &Change) -> bool {
 impl Overlay {
     fn picker(&self) -> Option<&picker::State> {
         if let Self::Picker(state) = self { Some(state) } else { None }
+    }
+
+    pub(super) fn bulk(&self) -> Option<&bulk::State> {
+        if let Self::Bulk(state) = self { Some(state) } else { None }
     }
 
     pub(super) fn waits_for(&self, ticket: u64) -> bool {

@@ -197,6 +197,9 @@ impl App {
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
             Command::Save if self.connectivity.is_running() => None,
             Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
+            Command::Close if self.context() == Context::Bulk => {
+                self.overlays.last().and_then(|overlay| overlay.bulk()).map(bulk::State::close_hint)
+            }
             command => binding.hint.filter(|_| self.is_usable(command)),
         }
     }
@@ -228,6 +231,7 @@ impl App {
                 let refusal = runner.map(|runner| state.refusal_now(runner, self.setting.read_only));
                 state.is_open() && refusal == Some(None)
             }
+            (Some(Overlay::Question(_)), Command::PageDown) => self.scroll_limits().1 > 0,
             (Some(_), Command::Down) if self.context() != Context::Sort => self.scroll_limits().1 > 0,
             _ => true,
         }
@@ -254,7 +258,7 @@ impl App {
 
     fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) -> Option<(u16, u16)> {
         let content = self.content(overlay);
-        let keys = hints(content.context, content.width, |binding| self.hint(binding));
+        let keys = hints(content.context, content.width.min(area.width), |binding| self.hint(binding));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
         popup::lines(painter, inside, &content.lines, content.scroll.lines());
@@ -328,7 +332,7 @@ impl App {
                 width: question::WIDTH,
                 title: vec![Piece::new(state.title(self.runner(&state.id), symbols), Role::Title)],
                 lines: self.question_lines(state, room(question::WIDTH)),
-                scroll: if state.is_at_end() { Scroll::END } else { Scroll::default() },
+                scroll: state.scroll,
                 bar: None,
                 field: None,
             },

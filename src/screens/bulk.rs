@@ -123,6 +123,8 @@ impl State {
         self.phase = Phase::Asking { trouble, is_armed: false };
         self.follow(reason);
         self.is_drawn = false;
+        // The field is at the end.
+        self.scroll = if self.takes_text() { Scroll::END } else { Scroll::default() };
     }
 
     /// While the question stands, who is left out follows what is reported.
@@ -173,6 +175,7 @@ impl State {
         if let Phase::Asking { is_armed, .. } = &mut self.phase {
             *is_armed = false;
         }
+        self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
@@ -207,6 +210,7 @@ impl State {
         };
         if begins {
             self.phase = Phase::Running;
+            self.scroll = Scroll::default();
         }
         begins
     }
@@ -284,6 +288,15 @@ impl State {
         had_unsent
     }
 
+    /// The footer's word for the key that leaves it.
+    pub fn close_hint(&self) -> &'static str {
+        match self.phase {
+            Phase::Reading(_) | Phase::Asking { .. } => "leave them",
+            Phase::Running if self.has_unsent() => "stop",
+            Phase::Running | Phase::Done => "close",
+        }
+    }
+
     /// The title.
     pub fn title(&self) -> Vec<Piece> {
         vec![Piece::new(format!("{} {}", self.action.label(), counted(self.items.len(), "runner")), Role::Title)]
@@ -315,6 +328,9 @@ impl State {
                 let before = lines.len();
                 lines.extend(self.question(*is_armed, &mut field, wrapped, symbols));
                 field = field.map(|row| row + before);
+            }
+            Phase::Running if self.waiting() == 0 => {
+                lines.extend(wrapped("nothing more is sent; the last answer has not come yet", Role::InMotion));
             }
             Phase::Running => lines.extend(wrapped("one after the other; esc stops what was not sent", Role::InMotion)),
             Phase::Done => lines.extend(wrapped("done; what was asked for is marked until it is reported", Role::Text)),

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::screens::refusal::Refusal;
 use crate::screens::reread::Reread;
+use crate::screens::scroll::Scroll;
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, text};
 
@@ -26,6 +27,8 @@ pub struct State {
     choices: Vec<Choice>,
     /// The button under the bar; 0 is No.
     focus: usize,
+    /// Lines above the window, where there is no room for all of it.
+    pub scroll: Scroll,
     reread: Reread,
     /// Whether it was on the screen as it is now: keys that were sent before are none of its answers.
     is_drawn: bool,
@@ -68,7 +71,7 @@ impl State {
     /// A question with these answers besides no.
     pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
         let reread = Reread::default();
-        Self { id, choices, focus: 0, reread, is_drawn: false, ticket: None, refusal: None }
+        Self { id, choices, focus: 0, scroll: Scroll::default(), reread, is_drawn: false, ticket: None, refusal: None }
     }
 
     /// A question that can be answered once the runner was read again.
@@ -115,8 +118,8 @@ impl State {
         match command {
             Command::Yes => return self.choices.first().map(|choice| choice.change.clone()),
             Command::Other => return self.choices.get(1).map(|choice| choice.change.clone()),
-            Command::Down => self.focus = (self.focus + 1) % buttons,
-            Command::Up => self.focus = (self.focus + buttons - 1) % buttons,
+            Command::Down => self.move_to((self.focus + 1) % buttons),
+            Command::Up => self.move_to((self.focus + buttons - 1) % buttons),
             Command::Choose => return self.choices.get(self.focus.checked_sub(1)?).map(|choice| choice.change.clone()),
             _ => {}
         }
@@ -138,10 +141,10 @@ impl State {
         self.focus == 0
     }
 
-    /// Whether what stands at the end is what counts now, where there is no room for all of it: the answers once the bar
-    /// left No, or what became of one.
-    pub fn is_at_end(&self) -> bool {
-        self.focus > 0 || self.ticket.is_some() || self.refusal.is_some()
+    /// The answers are at the end, which is what counts once the bar left No.
+    fn move_to(&mut self, focus: usize) {
+        self.focus = focus;
+        self.scroll = if focus > 0 || self.refusal.is_some() { Scroll::END } else { Scroll::default() };
     }
 
     /// How many answers there are besides no.
@@ -158,6 +161,7 @@ impl State {
     pub fn sent(&mut self, ticket: u64) {
         self.ticket = Some(ticket);
         self.refusal = None;
+        self.scroll = Scroll::END;
     }
 
     /// Whether the change with this ticket came from here.
@@ -169,7 +173,7 @@ impl State {
     pub fn refused(&mut self, refusal: Refusal) {
         self.ticket = None;
         self.refusal = Some(refusal);
-        self.focus = 0;
+        self.move_to(0);
         self.is_drawn = false;
     }
 
@@ -180,6 +184,7 @@ impl State {
                 let action = Action::of(&first.change).map_or("", Action::label);
                 format!("{action} {}?", name_of(runner, symbols))
             }
+            (Some(first), None) if is_action(&first.change) => "Gone".to_owned(),
             _ => "Are you sure?".to_owned(),
         }
     }

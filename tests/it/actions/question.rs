@@ -214,6 +214,25 @@ fn it_says_what_the_action_does() {
 }
 
 #[test]
+fn all_of_it_can_be_read_where_there_is_little_room() {
+    let asked = || knows_usage(asked_about("running", "r").resized(40, 10));
+    assert_says(&asked(), "Restart maia-prod-eu-1?");
+    let mut harness = asked();
+    let mut seen = String::new();
+    for _ in 0..12 {
+        seen.push_str(&harness.text());
+        harness = harness.keys("<pgdn>");
+    }
+    for words in ["Each instance finishes", "scaled to 0", "Default runner of 3", "n no, leave it"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert_says(&harness.keys("<pgup><pgup><pgup><pgup><pgup><pgup>"), "Each instance finishes");
+    // The bar on an answer shows the answers, and so does what became of one.
+    assert_says(&asked().keys("<tab>"), "y yes, restart");
+    assert_tells(&asked().keys("y").answered(Err(refused("rule one"))), "rule one");
+}
+
+#[test]
 fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
     for keys in [
         "r",
