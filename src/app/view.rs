@@ -371,7 +371,7 @@ impl App {
     }
 
     fn typed<'a>(&self, state: &'a typed::State, width: u16) -> Content<'a> {
-        let (lines, field) = state.lines(&self.typed_warnings(state), usize::from(width));
+        let (lines, field) = state.lines(&self.typed_warnings(state), usize::from(width), self.now);
         Content {
             context: Context::Typed,
             width: typed::WIDTH,
@@ -412,6 +412,7 @@ impl App {
             &self.bulk_warnings(state),
             |id| self.dependents(id),
             (usize::from(width), self.setting.theme.symbols),
+            self.now,
         );
         let field = field.zip(state.input()).map(|(row, input)| (u16::try_from(row).unwrap_or(0), "", input));
         let context = if state.takes_text() { Context::BulkTyped } else { Context::Bulk };

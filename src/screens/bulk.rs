@@ -4,8 +4,6 @@
 //! What will be sent is fixed when the question is answered; whether each runner still allows it is looked at again when
 //! its turn comes.
 
-use std::time::Duration;
-
 use tui_input::{Input, InputRequest};
 
 use crate::api::{ApiError, Cause};
@@ -23,8 +21,6 @@ pub const WIDTH: u16 = 72;
 const LONGEST: usize = 40;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
-/// An Enter that comes sooner after another may be the same one, held down.
-const HELD_FOR: Duration = typed::HELD_FOR;
 
 /// What is under way for several runners.
 #[derive(Clone, Debug)]
@@ -202,8 +198,7 @@ impl State {
             Command::Yes => !is_typed && can_begin,
             // Enter with the words typed arms the answer; only Enter again begins, once it was let go in between.
             Command::Save => {
-                let last = self.last_enter.replace(now);
-                let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
+                let is_held = typed::is_held(self.last_enter.replace(now), now);
                 std::mem::replace(is_armed, matches && can_begin) && matches && can_begin && !is_held
             }
             _ => false,
@@ -309,6 +304,7 @@ impl State {
         said: &[(String, Role)],
         dependents: impl Fn(&RunnerId) -> Option<usize>,
         (width, symbols): (usize, &Symbols),
+        now: Moment,
     ) -> (Vec<Vec<Piece>>, Option<usize>) {
         let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
@@ -326,7 +322,12 @@ impl State {
                 lines.extend(said.iter().flat_map(|(words, role)| wrapped(words, *role)));
                 lines.push(Vec::new());
                 let before = lines.len();
-                lines.extend(self.question(*is_armed, &mut field, wrapped, symbols));
+                lines.extend(self.question(
+                    is_armed.then(|| typed::armed_words(self.last_enter, now)),
+                    &mut field,
+                    wrapped,
+                    symbols,
+                ));
                 field = field.map(|row| row + before);
             }
             Phase::Running if self.waiting() == 0 => {
@@ -340,7 +341,7 @@ impl State {
 
     fn question(
         &self,
-        is_armed: bool,
+        armed: Option<&str>,
         field: &mut Option<usize>,
         wrapped: impl Fn(&str, Role) -> Vec<Vec<Piece>>,
         symbols: &Symbols,
@@ -355,9 +356,7 @@ impl State {
             lines.push(vec![Piece::plain("Type "), Piece::new(self.expected(), Role::Title)]);
             lines.push(Vec::new());
             *field = Some(1);
-            let armed =
-                if is_armed { "enter once more, after a second, does it; esc leaves everything as it is" } else { "" };
-            lines.extend(wrapped(armed, Role::Bad));
+            lines.extend(wrapped(armed.unwrap_or_default(), Role::Bad));
             lines.push(vec![Piece::new("tab", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
             return lines;
         }

@@ -21,7 +21,21 @@ pub const WIDTH: u16 = 68;
 const LONGEST: usize = 200;
 /// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
-pub const HELD_FOR: Duration = Duration::from_secs(1);
+const HELD_FOR: Duration = Duration::from_secs(1);
+
+/// What is said once the first Enter counted, the last of them at `last_enter`.
+pub fn armed_words(last_enter: Option<Moment>, now: Moment) -> &'static str {
+    if is_held(last_enter, now) {
+        "enter once more, after a second, does it; esc leaves everything as it is"
+    } else {
+        "enter once more does it; esc leaves everything as it is"
+    }
+}
+
+/// Whether an Enter at `now` may be the one at `last_enter`, held down.
+pub fn is_held(last_enter: Option<Moment>, now: Moment) -> bool {
+    last_enter.is_some_and(|last| now.since(&last) < HELD_FOR)
+}
 
 /// What is asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -126,8 +140,7 @@ impl State {
 
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     pub fn enter(&mut self, now: Moment) -> bool {
-        let last = self.last_enter.replace(now);
-        let is_held = last.is_some_and(|last| now.since(&last) < HELD_FOR);
+        let is_held = is_held(self.last_enter.replace(now), now);
         let is_ready = self.ticket.is_none() && self.is_drawn && !self.reread.is_awaited();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
@@ -172,7 +185,7 @@ impl State {
 
     /// The content, at most `width` cells wide, and the line of the field in it. `said` is what must be said before, the
     /// most important first.
-    pub fn lines(&self, said: &[(String, Role)], width: usize) -> (Vec<Vec<Piece>>, usize) {
+    pub fn lines(&self, said: &[(String, Role)], width: usize, now: Moment) -> (Vec<Vec<Piece>>, usize) {
         let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
         };
@@ -183,7 +196,7 @@ impl State {
         } else if let Some(refusal) = &self.refusal {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {
-            end.extend(wrapped("enter once more, after a second, does it; esc leaves everything as it is", Role::Bad));
+            end.extend(wrapped(armed_words(self.last_enter, now), Role::Bad));
         } else if self.matches() {
             end.extend(wrapped("enter goes on", Role::Text));
         } else {

@@ -1,5 +1,7 @@
 //! The real binary in a pseudo terminal: start, keys, resize, signals, exit codes, and what it leaves behind.
 
+mod actions;
+
 use std::io::Read;
 use std::path::PathBuf;
 

@@ -41,6 +41,7 @@ fn the_name_and_two_enters_remove_it_once() {
     let mut harness = harness.keys("<enter>");
     assert_says(&harness, "enter once more, after a second, does it");
     assert_eq!(changes(&mut harness), vec![], "the first only arms it");
+    assert_says(&harness.clone().after(SECOND), "enter once more does it");
     let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
     assert_eq!(changes(&mut harness), removed());
     assert_says(&harness, "sending");
