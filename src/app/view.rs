@@ -208,12 +208,11 @@ impl App {
     fn is_usable(&self, command: Command) -> bool {
         let has_rows = self.list.selected().is_some();
         match command {
-            Command::OpenSummary | Command::OpenDetails | Command::OpenSort => has_rows,
+            Command::OpenSummary | Command::OpenDetails | Command::OpenSort | Command::ToggleMark => has_rows,
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
             Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
             Command::OpenActions => !self.subjects().is_empty(),
-            Command::ToggleMark => has_rows,
             _ => self.can_be_answered(command),
         }
     }

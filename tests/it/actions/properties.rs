@@ -319,7 +319,7 @@ fn every_size_from_one_cell_on_is_drawn_with_everything_open() {
         let fleet: Vec<Runner> = (0..4).map(|number| one(number, number % 4, number)).collect();
         Harness::sized(80, 24).fleet(fleet.clone()).keys("*r").fleet(fleet)
     };
-    let open = [
+    let open = vec![
         list_of(in_status("running")).keys("a"),
         list_of(in_status("running").on("matillion", "hosted")).keys("ajjj"),
         list_of(in_status("running")).keys("r"),
