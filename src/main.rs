@@ -12,10 +12,12 @@ use tracing_subscriber::layer::SubscriberExt;
 use trackside::api::{BaseUrl, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
-use trackside::domain::Secret;
+use trackside::domain::{Redactor, Secret};
 use trackside::options::{self, Options, Request, Start, Target};
+use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::journal::{self, Author};
 use trackside::runtime::poller::Pace;
+use trackside::runtime::redacted_log::RedactedLog;
 use trackside::runtime::{self, Client, Connect, Ending, JournalPlace, Setup, client_secret, config_file, memory};
 use trackside::ui::Theme;
 
@@ -28,10 +30,13 @@ fn main() -> ExitCode {
             let _ = io::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
-        Ok(Start::Run(request)) => match options_of(*request).and_then(|options| prepare(&options)) {
-            Ok(setup) => exit_code(runtime::run(setup)),
-            Err(refusal) => say(2, &refusal),
-        },
+        Ok(Start::Run(request)) => {
+            match options_of(*request).map_err(NoSecret::Refused).and_then(|options| prepare(&options)) {
+                Ok(setup) => exit_code(runtime::run(setup)),
+                Err(NoSecret::Refused(refusal)) => say(2, &refusal),
+                Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),
+            }
+        }
         Err(error) => say(2, &error.to_string()),
     }
 }
@@ -42,14 +47,16 @@ fn options_of(request: Request) -> Result<Options, String> {
     request.options(file.as_ref()).map_err(|error| error.to_string())
 }
 
-/// Checks what only the machine can tell, and puts the program together. The error is a line for standard error.
-fn prepare(options: &Options) -> Result<Setup, String> {
+/// Checks what only the machine can tell, and puts the program together.
+fn prepare(options: &Options) -> Result<Setup, NoSecret> {
+    // Learns every secret that the process sees, and takes it out of what others write.
+    let redactor = Redactor::default();
     let term = std::env::var("TERM").ok();
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
-        return Err(refusal.to_owned());
+        return Err(refusal.to_owned().into());
     }
     if let Some(file) = &options.log_file {
-        start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?);
+        start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?, &redactor);
     }
     let theme = Theme::new(options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
@@ -68,6 +75,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
             let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
+            settings.redactor = redactor;
             settings.audience.clone_from(audience);
             settings.rate_limit_per_minute = options.rate_limit_per_minute;
             if options.send_account_id {
@@ -166,9 +174,9 @@ fn open_log(path: &std::path::Path) -> io::Result<File> {
 }
 
 /// Sends trackside's own events to `file`, and no other library's: those could hold what trackside would not write.
-fn start_log(file: File) {
+fn start_log(file: File, redactor: &Redactor) {
     let only_ours = tracing_subscriber::filter::Targets::new().with_target("trackside", tracing::Level::DEBUG);
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Arc::new(file)).with_filter(only_ours);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(RedactedLog::new(file, redactor)).with_filter(only_ours);
     // There is no other subscriber; were there one, it would do.
     let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines));
 }

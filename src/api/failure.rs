@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::error::Cause;
 use super::words;
+use crate::domain::{Label, Redactor};
 
 const CLOSED_EARLY: &str = "the connection closed before the whole answer was there";
 
@@ -41,6 +42,15 @@ impl Failure {
             let deepest = sources(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string);
             stage.failure(&deepest, true)
         })
+    }
+
+    /// Takes out what `redactor` knows: a library's words may quote from what came.
+    pub(super) fn hide(&mut self, redactor: &Redactor) {
+        if let Cause::NotSent(words) | Cause::Unreachable(words) | Cause::NoAnswer(words) | Cause::NotUnderstood(words) =
+            &mut self.cause
+        {
+            *words = Label::from(&*redactor.clean(words.raw()));
+        }
     }
 
     fn not_understood(what: &str) -> Self {

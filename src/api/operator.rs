@@ -82,8 +82,13 @@ impl Operator {
     }
 
     async fn ask_for_credentials(&self, call: &Call) -> Result<Credentials, ApiError> {
-        let read = |answer: &Answer| answer.json::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials();
-        self.0.session().ask(call, read).await
+        let session = self.0.session();
+        let read = |answer: &Answer| {
+            let pair = answer.json_with_secrets::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials()?;
+            session.hide(&pair.client_secret);
+            Ok(pair)
+        };
+        session.ask(call, read).await
     }
 }
 

@@ -31,6 +31,7 @@ impl Session {
     pub(super) fn new(settings: Settings) -> Result<Self, SetupError> {
         let account_id = settings.account_id.as_deref().map(HeaderValue::from_str).transpose();
         let account_id = account_id.map_err(|_| SetupError::AccountId)?;
+        settings.redactor.add(&settings.client_secret);
         let transport = Transport::new(&settings)?;
         let settings = Arc::new(settings);
         let auth = Auth::new(Arc::clone(&settings));
@@ -45,6 +46,11 @@ impl Session {
     /// The control plane's host.
     pub(super) fn host(&self) -> &str {
         self.settings.api.host()
+    }
+
+    /// From here on `secret` is in nothing that is made of an answer.
+    pub(super) fn hide(&self, secret: &Secret) {
+        self.settings.redactor.add(secret);
     }
 
     /// Sends `call` and has the whole body of a success read by `read`.
@@ -77,8 +83,6 @@ impl Session {
         if answer.is_success() {
             return Ok(answer);
         }
-        answer.forget(&token);
-        answer.forget(&self.settings.client_secret);
         Err(ApiError { call: call.words, cause: answer.refusal() })
     }
 

@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::gate::Gate;
 use super::http;
 use super::settings::{Settings, SetupError};
+use crate::domain::Redactor;
 
 /// How often a request is repeated after a 429.
 const TRIES_AFTER_429: usize = 4;
@@ -40,6 +41,7 @@ pub(super) struct Transport {
     token_endpoint: Client,
     pub(super) gate: Gate,
     limits: Limits,
+    redactor: Redactor,
     /// When the last answer was read.
     last_answer: Mutex<Option<Instant>>,
 }
@@ -72,6 +74,7 @@ impl Transport {
                 request_timeout: settings.request_timeout,
                 response_limit: settings.response_limit,
             },
+            redactor: settings.redactor.clone(),
             last_answer: Mutex::default(),
         })
     }
@@ -112,7 +115,10 @@ impl Transport {
     async fn attempt(&self, errand: &Errand<'_>) -> Result<Answer, Failure> {
         self.let_connection_return().await;
         let start = Instant::now();
-        let outcome = self.exchange(errand, start + self.limits.request_timeout).await;
+        let mut outcome = self.exchange(errand, start + self.limits.request_timeout).await;
+        if let Err(failure) = &mut outcome {
+            failure.hide(&self.redactor);
+        }
         // The call's words stand for the address, which may hold names.
         let call = errand.words;
         let method = errand.request.method().as_str();
@@ -139,7 +145,7 @@ impl Transport {
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
             .map_err(|error| Failure::of(&error, self.limits.connect_timeout))?;
-        let answer = Answer::read(response, deadline, self.limits).await;
+        let answer = Answer::read(response, deadline, self.limits, &self.redactor).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
     }

@@ -5,18 +5,22 @@
 //! anything here, and nothing here decides anything.
 
 pub mod alert;
+mod child;
 pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
 pub mod connectivity;
+mod foreground;
 mod input;
 pub mod journal;
 pub mod link;
 pub mod memory;
+mod pane_history;
 pub mod passthrough;
 pub mod performer;
 pub mod poller;
+pub mod redacted_log;
 pub mod screen;
 pub mod session;
 mod signals;
@@ -318,6 +322,9 @@ impl Loop {
     fn update(&mut self, message: Message) -> Option<Ending> {
         if let Message::Resized { columns, rows } = message {
             self.terminal.backend_mut().resize((columns, rows).into());
+            if self.app.shows_secrets() && self.session.around == session::Around::Tmux {
+                self.tasks.spawn(TaskName::PaneHistory, pane_history::forget());
+            }
         }
         let effects = self.app.update(message);
         effects.into_iter().find_map(|effect| self.perform(effect))
@@ -416,6 +423,7 @@ impl Loop {
 
     fn draw(&mut self) -> io::Result<()> {
         let app = &self.app;
+        self.terminal.backend_mut().be_discreet(app.shows_secrets());
         self.terminal.draw(|frame| app.view(frame)).map(|_| ())
     }
 

@@ -36,9 +36,10 @@ impl Encoder {
         self.at = None;
     }
 
-    /// Clears the terminal, whatever state it was in, margins included.
+    /// Clears the terminal, whatever state it was in, margins included. In two parts: tmux keeps what is cleared as a
+    /// whole among what can be scrolled back to, where it has no alternate screen.
     pub(super) fn clear(&mut self) {
-        self.out.extend_from_slice(b"\x1b[r\x1b[m\x1b[H\x1b[2J");
+        self.out.extend_from_slice(b"\x1b[r\x1b[m\x1b[2H\x1b[J\x1b[H\x1b[K");
         self.pen = Some(Pen::default());
         self.at = Some((0, 0));
         self.cursor_shown = None;

@@ -57,6 +57,10 @@ pub struct Screen<W> {
     is_stale: bool,
     cursor: Position,
     is_cursor_shown: bool,
+    /// What is drawn must not get among what can be scrolled back to.
+    is_discreet: bool,
+    /// The last frame was drawn so.
+    was_discreet: bool,
     /// Where the terminal's cursor is, if the last frame put it where it was wanted.
     cursor_left_at: Option<Position>,
     texts: Texts,
@@ -79,6 +83,8 @@ impl<W: Write> Screen<W> {
             is_stale: true,
             cursor: Position::ORIGIN,
             is_cursor_shown: false,
+            is_discreet: false,
+            was_discreet: false,
             cursor_left_at: None,
             texts: Texts::default(),
             finder: Finder::default(),
@@ -102,6 +108,13 @@ impl<W: Write> Screen<W> {
     /// draws everything again; ratatui need not know.
     pub fn forget(&mut self) {
         self.is_stale = true;
+    }
+
+    /// Whether the next frames show what must not get among what can be scrolled back to, in a terminal without an
+    /// alternate screen. Then nothing is scrolled, for what leaves the top is kept; and the cursor stays at the top, for
+    /// a terminal that loses rows drops those below it, and keeps those above.
+    pub fn be_discreet(&mut self, is_discreet: bool) {
+        self.is_discreet = is_discreet;
     }
 
     /// Queues bytes for the terminal that neither print nor move the cursor, such as OSC 52. They follow the next
@@ -154,10 +167,11 @@ impl<W: Write> Screen<W> {
         for y in (0..self.size.height).filter(|&y| self.dirty[usize::from(y)]) {
             self.wanted.rehash(y);
         }
-        if !self.is_stale {
+        if !self.is_stale && !self.is_discreet && !self.was_discreet {
             self.encode_scroll();
         }
         self.is_stale = false;
+        self.was_discreet = self.is_discreet;
         self.encode_rows();
         self.encode_cursor();
         self.encoder.out.len() > BEGIN.len()
@@ -190,6 +204,11 @@ impl<W: Write> Screen<W> {
             }
             self.encoder.show_cursor(true);
             self.cursor_left_at = Some(self.cursor);
+        } else if self.is_discreet {
+            if has_moved || self.cursor_left_at != Some(Position::ORIGIN) {
+                self.encoder.move_to(0, 0);
+            }
+            self.cursor_left_at = Some(Position::ORIGIN);
         } else if has_moved {
             self.cursor_left_at = None;
         }

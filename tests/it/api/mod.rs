@@ -22,6 +22,7 @@ mod leniency;
 mod operator;
 mod pages;
 mod rate_limit;
+mod repeated;
 mod requests;
 mod secrets;
 mod setup;
