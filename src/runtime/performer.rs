@@ -58,7 +58,7 @@ impl Performer {
     /// Changes something of a runner, once, and answers with [`Message::Changed`].
     pub fn change(&self, ticket: u64, id: RunnerId, change: Change, tasks: &mut Tasks) {
         self.answer(TaskName::Change, tasks, move |client| async move {
-            let outcome = client.change(&id, &change).await;
+            let outcome = client.change(&id, &change, &crate::api::Departure::at_once()).await;
             Message::Changed { ticket, id, outcome }
         });
     }
@@ -74,7 +74,7 @@ impl Performer {
     /// Has a runner's secret replaced, once, and answers with [`Message::CredentialsRead`].
     pub fn refresh_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks) {
         self.answer(TaskName::Credentials, tasks, move |client| async move {
-            let outcome = client.refresh_credentials(&id).await;
+            let outcome = client.refresh_credentials(&id, &crate::api::Departure::at_once()).await;
             Message::CredentialsRead { ticket, id, outcome }
         });
     }
@@ -124,7 +124,14 @@ impl Performer {
         tasks.spawn(TaskName::Connectivity, async move {
             let work = async {
                 match from {
-                    Origin::Runner(id) => client.wait().await.clone().test_connectivity(id, endpoint, port).await,
+                    Origin::Runner(id) => {
+                        client
+                            .wait()
+                            .await
+                            .clone()
+                            .test_connectivity(id, (endpoint, port), &crate::api::Departure::at_once())
+                            .await
+                    }
                     Origin::ThisMachine => Ok(connectivity::test(&ThisMachine, endpoint, port).await),
                 }
             };
