@@ -10,19 +10,30 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::BoxFuture;
+use tokio::sync::watch;
 
 use super::error::Cause;
 
-/// Asks whoever sends a request whether it may leave. Clones are for the same request.
+/// The way of one request from its caller to the wire: asks whether it may leave, and can be taken back until it has.
+/// Clones are for the same request.
 #[derive(Clone)]
 pub struct Departure(Arc<Inner>);
 
 struct Inner {
     may_leave: Box<dyn Fn() -> BoxFuture<'static, Result<(), Cause>> + Send + Sync>,
-    has_left: AtomicBool,
+    stage: watch::Sender<Stage>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stage {
+    /// Nothing of it is on the wire, or what was came back: it was not carried out.
+    Waiting,
+    /// It may be carried out.
+    Left,
+    /// It will never leave.
+    TakenBack,
 }
 
 impl Departure {
@@ -33,7 +44,7 @@ impl Departure {
         F: Future<Output = Result<(), Cause>> + Send + 'static,
     {
         let may_leave = Box::new(move || -> BoxFuture<'static, _> { Box::pin(may_leave()) });
-        Self(Arc::new(Inner { may_leave, has_left: AtomicBool::new(false) }))
+        Self(Arc::new(Inner { may_leave, stage: watch::Sender::new(Stage::Waiting) }))
     }
 
     /// The request leaves as soon as it can.
@@ -43,24 +54,50 @@ impl Departure {
 
     /// Whether the request may have been carried out.
     pub fn has_left(&self) -> bool {
-        self.0.has_left.load(Ordering::Acquire)
+        *self.0.stage.borrow() == Stage::Left
+    }
+
+    /// Sees to it that the request never leaves. Says whether that came in time; it does also while the request is asked
+    /// whether it may leave.
+    pub fn take_back(&self) -> bool {
+        self.change(Stage::Waiting, Stage::TakenBack) || self.is_taken_back()
+    }
+
+    /// Returns once it was taken back.
+    pub async fn taken_back(&self) {
+        // Never closed: its sender is held by ourselves.
+        let _ = self.0.stage.subscribe().wait_for(|stage| *stage == Stage::TakenBack).await;
+    }
+
+    fn is_taken_back(&self) -> bool {
+        *self.0.stage.borrow() == Stage::TakenBack
+    }
+
+    /// One step, and no other at the same time.
+    fn change(&self, from: Stage, to: Stage) -> bool {
+        self.0.stage.send_if_modified(|stage| {
+            let is_there = *stage == from;
+            if is_there {
+                *stage = to;
+            }
+            is_there
+        })
     }
 
     /// The request was refused in a way that says that nothing was carried out, and is about to be repeated.
     pub(super) fn came_back(&self) {
-        self.0.has_left.store(false, Ordering::Release);
+        self.change(Stage::Left, Stage::Waiting);
     }
 
-    /// Asks. After a success the request may arrive, whatever happens.
+    /// Asks. After a success the request may be carried out, whatever happens.
     pub(super) async fn leave(&self) -> Result<(), Cause> {
         (self.0.may_leave)().await?;
-        self.0.has_left.store(true, Ordering::Release);
-        Ok(())
+        if self.change(Stage::Waiting, Stage::Left) { Ok(()) } else { Err(Cause::TakenBack) }
     }
 }
 
 impl fmt::Debug for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Departure(has left: {})", self.has_left())
+        write!(f, "Departure({:?})", *self.0.stage.borrow())
     }
 }

@@ -145,6 +145,8 @@ impl App {
     /// A frame was drawn: what was asked in it has been seen, if there was room for it.
     pub(super) fn was_drawn(&mut self) {
         let is_seen = !layout::is_too_small(self.area);
+        let says_trouble = self.overlays.last().is_some_and(Overlay::says_that_the_journal_fails);
+        self.is_journal_trouble_shown = self.journal_trouble.is_some() && is_seen && says_trouble;
         match self.overlays.last_mut() {
             Some(Overlay::Question(state)) => state.drawn(is_seen),
             Some(Overlay::Typed(state)) => state.drawn(is_seen),

@@ -147,6 +147,8 @@ pub struct App {
     removed: Removed,
     /// Why the journal cannot be written, if it cannot.
     journal_trouble: Option<Label>,
+    /// Whether the last frame said so beside what is asked: what is answered then may be missing in the journal.
+    is_journal_trouble_shown: bool,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
     /// Whether the operator was told that quitting leaves something unsent.
@@ -182,6 +184,7 @@ impl App {
             departed: Vec::new(),
             removed: Removed::default(),
             journal_trouble: None,
+            is_journal_trouble_shown: false,
             outbox: Vec::new(),
             is_quit_asked: false,
             regenerating: None,
@@ -265,6 +268,7 @@ impl App {
                 self.with_usage(|usage, now| usage.progressed(read, total, so_far, now));
             }
             Message::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
+            Message::Departed(ticket) => self.departed(ticket),
             Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
@@ -281,6 +285,12 @@ impl App {
             Message::JournalFailed(reason) => {
                 self.notify(format!("the journal cannot be written: {reason}"));
                 self.journal_trouble = Some(reason);
+                self.is_journal_trouble_shown = false;
+            }
+            Message::JournalRestored => {
+                self.journal_trouble = None;
+                self.is_journal_trouble_shown = false;
+                self.notify("The journal can be written again, and lacks nothing.");
             }
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),

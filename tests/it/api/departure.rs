@@ -122,7 +122,7 @@ async fn a_request_that_left_and_was_not_answered_is_not_known_to_have_arrived()
 
 /// An address of this machine at which nothing is accepted and nothing refused, as behind a firewall that drops packets,
 /// for as long as what comes with it is kept.
-async fn black_hole() -> (SocketAddr, impl Drop) {
+pub(crate) async fn black_hole() -> (SocketAddr, impl Drop) {
     struct Held(#[expect(dead_code, reason = "kept for its sockets")] (tokio::net::TcpListener, Vec<TcpStream>));
     impl Drop for Held {
         fn drop(&mut self) {}

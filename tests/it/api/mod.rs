@@ -30,6 +30,8 @@ mod sign_in;
 mod statuses;
 mod usage;
 
+pub(crate) use departure::black_hole;
+
 /// Secrets that must not turn up anywhere.
 const SECRET: &str = "canary-secret-8d1f";
 const TOKEN: &str = "canary-token-77ab";
