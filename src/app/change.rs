@@ -161,7 +161,8 @@ impl App {
 
     /// What is to be written down of something that is asked for now.
     pub(super) fn journal_note(&self, id: &RunnerId, action: String) -> JournalNote {
-        JournalNote { name: self.name_of(id), action, may_be_missing: self.is_journal_trouble_shown }
+        let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
+        JournalNote { name: self.name_of(id), action, may_be_missing }
     }
 
     /// A request has left: it can no longer be taken back.

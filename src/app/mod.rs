@@ -106,6 +106,14 @@ struct Removed {
     links: Vec<&'static str>,
 }
 
+/// That the journal cannot be written.
+#[derive(Clone, PartialEq, Debug)]
+struct JournalTrouble {
+    reason: Label,
+    /// Whether the last frame said so beside what is asked: what is answered then may be missing in the journal.
+    is_shown: bool,
+}
+
 /// What is known of the terminal's window.
 #[derive(Clone, Copy, Debug)]
 struct Window {
@@ -146,9 +154,7 @@ pub struct App {
     /// What was removed since the last key.
     removed: Removed,
     /// Why the journal cannot be written, if it cannot.
-    journal_trouble: Option<Label>,
-    /// Whether the last frame said so beside what is asked: what is answered then may be missing in the journal.
-    is_journal_trouble_shown: bool,
+    journal_trouble: Option<JournalTrouble>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
     /// Whether the operator was told that quitting leaves something unsent.
@@ -184,7 +190,6 @@ impl App {
             departed: Vec::new(),
             removed: Removed::default(),
             journal_trouble: None,
-            is_journal_trouble_shown: false,
             outbox: Vec::new(),
             is_quit_asked: false,
             regenerating: None,
@@ -284,12 +289,10 @@ impl App {
             Message::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
             Message::JournalFailed(reason) => {
                 self.notify(format!("the journal cannot be written: {reason}"));
-                self.journal_trouble = Some(reason);
-                self.is_journal_trouble_shown = false;
+                self.journal_trouble = Some(JournalTrouble { reason, is_shown: false });
             }
             Message::JournalRestored => {
                 self.journal_trouble = None;
-                self.is_journal_trouble_shown = false;
                 self.notify("The journal can be written again, and lacks nothing.");
             }
             Message::JournalRead(outcome) => self.journal_read(outcome),

@@ -42,10 +42,11 @@ async fn a_pause_is_a_second_at_least_and_doubles_for_lists_tokens_and_everythin
     for asked in ["0", "0.001", long_ago] {
         for is_token in [false, true] {
             let busy = too_many(asked).with("date", long_ago);
-            let server = Server::start(move |request| match request.path() == TOKEN_PATH {
-                true if !is_token => grant(),
-                _ => busy.clone(),
-            });
+            let server = Server::start(
+                move |request| {
+                    if request.path() == TOKEN_PATH && !is_token { grant() } else { busy.clone() }
+                },
+            );
             let server = server.await;
             let client = client(&server);
             let mut held = client.subscribe();

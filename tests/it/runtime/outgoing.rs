@@ -41,10 +41,10 @@ impl Rig {
     fn unconnected() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let author = Author { user: "ops".to_owned(), host: "jump-1".to_owned(), account: Account::default() };
-        let place = JournalPlace::File { path: Some(path_in(folder.path())), author };
+        let kept = JournalPlace::File { path: Some(path_in(folder.path())), author };
         let (sender, news) = mpsc::channel(64);
         let mut journal_tasks = Tasks::new(Handle::current());
-        let mut journal = Journal::new(place, TimeZone::UTC, sender.clone());
+        let mut journal = Journal::new(kept, TimeZone::UTC, sender.clone());
         journal.start(&mut journal_tasks);
         let client = SharedClient::new(SetOnce::new());
         let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
