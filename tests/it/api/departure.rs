@@ -115,7 +115,7 @@ async fn a_request_that_left_and_was_not_answered_is_not_known_to_have_arrived()
     let departure = Departure::at_once();
     let error = error_of(hasty_operator(&server).change(&id("r-1"), &Change::Remove, &departure).await);
     assert!(error.is_unanswered() && departure.has_left(), "{error:?}");
-    let server = answering([Reply::status(409)]).await;
+    let (server, departure) = (answering([Reply::status(409)]).await, Departure::at_once());
     let error = error_of(operator(&server).change(&id("r-1"), &Change::Remove, &departure).await);
     assert!(matches!(error.cause, Cause::Refused(Problem { status: 409, .. })), "{error:?}");
 }

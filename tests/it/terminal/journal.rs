@@ -195,8 +195,8 @@ fn a_journal_that_cannot_be_written_any_more_keeps_the_request_back() {
     assert_eq!(account.changes(), 0);
     session.wait_for("This will not be in the journal, which cannot be written").keys("y");
     account.until_changes(1);
-    session.wait_for("waiting until it is reported").keys("L").wait_for("(could not be written to the file)");
-    session.keys("\u{1b}").wait_until_gone("could not be written to").keys("\u{3}");
+    session.wait_for("waiting until it is reported").keys("L").wait_for("(could not be written");
+    session.keys("\u{1b}").wait_until_gone("╭─ Journal").keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
 }
 
