@@ -13,7 +13,7 @@ use super::error::{Cause, Problem};
 use super::failure::Failure;
 use super::retry_after::retry_after;
 use super::{problem, words};
-use crate::domain::{Label, Redactor};
+use crate::domain::{Label, Redactor, Secret};
 
 /// How much of an error's body is read: it is only for its words.
 const ERROR_LIMIT: u64 = 1024 * 1024;
@@ -112,6 +112,11 @@ impl Answer {
         let came = self.body.with_secrets();
         serde_json::from_slice(came.strip_prefix(BYTE_ORDER_MARK).unwrap_or(came))
             .map_err(|error| Cause::NotUnderstood(words::of_unreadable(shown, &error)))
+    }
+
+    /// `secret`, which came with this answer, is in nothing that is made of a later one.
+    pub(super) fn hide_from_now_on(&self, secret: &Secret) {
+        self.body.redactor().add(secret);
     }
 
     /// What a status that is no success means for a call to the control plane.

@@ -95,7 +95,7 @@ impl Auth {
         // The lifetime is counted from before the request: the answer may have been on its way for long.
         let start = Instant::now();
         let request = self.request();
-        let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, may_repeat: true };
+        let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, departure: None };
         let answer = transport.send(&errand).await;
         answer.and_then(|answer| self.read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }
@@ -139,7 +139,7 @@ impl Auth {
         let text = text.ok_or_else(|| Cause::NotUnderstood(Label::from("no usable access token")))?;
         let lifetime = lifetime(grant.expires_in.as_deref());
         let text = Secret::new(text.into_owned());
-        self.settings.redactor.add(&text);
+        answer.hide_from_now_on(&text);
         Ok(Token {
             text: Arc::new(text),
             renew_at: start + renewed_after(lifetime),

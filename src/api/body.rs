@@ -65,14 +65,18 @@ impl Body {
         &self.came
     }
 
+    /// By what secrets are recognised.
+    pub(super) fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
     /// `None` where there is nothing to hide.
     fn cleaned(&self) -> Option<Zeroizing<Vec<u8>>> {
         let is_json = self.came.trim_ascii_start().starts_with(b"{") || self.came.trim_ascii_start().starts_with(b"[");
         if is_json {
-            if self.kind == Kind::Data && !self.came.iter().any(|byte| ESCAPING.contains(byte)) {
-                if !self.redactor.is_in_plain_data(&self.came) {
-                    return None;
-                }
+            let is_plain = self.kind == Kind::Data && !self.came.iter().any(|byte| ESCAPING.contains(byte));
+            if is_plain && !self.redactor.is_in_plain_data(&self.came) {
+                return None;
             }
             if let Ok(mut value) = serde_json::from_slice(&self.came) {
                 return self.clean_value(&mut value).then(|| Zeroizing::new(value.to_string().into_bytes()));

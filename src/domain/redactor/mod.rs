@@ -62,9 +62,8 @@ impl Redactor {
     pub fn is_in_plain_data(&self, text: &[u8]) -> bool {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         pieces(text.len(), &known).any(|piece| {
-            let view = View::of(&text[piece]);
-            !view.found(&known, Which::Long).is_empty()
-                || view.decoded_base64(&known).any(|view| !view.found(&known, Which::Long).is_empty())
+            !known.find(&text[piece.clone()], true, false).is_empty()
+                || View::of(&text[piece]).decoded_base64(&known).any(|view| !view.found(&known, Which::Long).is_empty())
         })
     }
 

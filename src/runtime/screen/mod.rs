@@ -159,7 +159,7 @@ impl<W: Write> Screen<W> {
         self.encoder.start(BEGIN);
         if self.is_stale {
             self.start_over();
-            self.encoder.clear();
+            self.encoder.clear(self.is_discreet || self.was_discreet);
         }
         if !self.is_cursor_shown {
             self.encoder.show_cursor(false);

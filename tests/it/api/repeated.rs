@@ -58,9 +58,10 @@ async fn repeating(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Server
 async fn told(reply: impl Fn() -> Reply + Send + Sync + 'static) -> String {
     let (_server, operator) = repeating(reply).await;
     let (runner, plane) = (id("r-1"), operator.control_plane());
-    let change = operator.change(&runner, &Change::Command(RunnerCommand::Pause)).await;
-    let refreshed = operator.refresh_credentials(&runner).await;
-    let tested = operator.test_connectivity(&runner, "/v1/agents/{agentId}/test", "h", 1).await;
+    let change = operator.change(&runner, &Change::Command(RunnerCommand::Pause), &Departure::at_once()).await;
+    let refreshed = operator.refresh_credentials(&runner, &Departure::at_once()).await;
+    let (path, target) = ("/v1/agents/{agentId}/test", ("h", 1));
+    let tested = operator.test_connectivity(&runner, path, target, &Departure::at_once()).await;
     let told = (
         (plane.runners(0).await, plane.runner(&runner).await, plane.runner_json(&runner).await),
         (plane.allow_list(&runner).await, plane.projects(0).await, change, refreshed, tested),
