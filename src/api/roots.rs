@@ -29,7 +29,7 @@ impl ExtraRoots {
         let mut count = 0;
         for (number, (line, block)) in (1..).zip(blocks(text)) {
             count = number;
-            match block.and_then(certificate) {
+            match block.and_then(|block| certificate(&block)) {
                 Ok(certificate) => found.certificates.push(certificate),
                 Err(reason) => found.faults.push(format!("certificate {number} (line {line}) {reason}")),
             }
@@ -71,7 +71,7 @@ fn blocks(text: &str) -> impl Iterator<Item = (usize, Result<String, String>)> {
     })
 }
 
-fn certificate(block: String) -> Result<Certificate, String> {
+fn certificate(block: &str) -> Result<Certificate, String> {
     let der = CertificateDer::from_pem_slice(block.as_bytes()).map_err(|_| "is not valid base64".to_owned())?;
     // What makes the client would refuse all of them for one.
     RootCertStore::empty().add(der.clone()).map_err(|_| "is not a valid certificate".to_owned())?;

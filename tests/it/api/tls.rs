@@ -117,11 +117,17 @@ async fn hostile_names_in_a_certificate_are_drawn_safely() {
     assert!(words.chars().all(|c| !c.is_control()), "{words:?}");
 }
 
+/// The first lines of a block, without its end.
+fn beginning(pem: &str) -> String {
+    let lines: Vec<&str> = pem.lines().take(3).collect();
+    format!("{}\n", lines.join("\n"))
+}
+
 #[test]
 fn a_file_of_certificates_names_what_cannot_be_used_and_uses_the_rest() {
     let good = authority("Trusted").pem();
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    let cut: String = good.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let cut = beginning(&good);
     let lines = good.lines().count();
     for (text, faults) in [
         (good.clone(), vec![]),
@@ -144,7 +150,7 @@ fn a_file_of_certificates_names_what_cannot_be_used_and_uses_the_rest() {
 #[test]
 fn a_file_without_a_certificate_is_refused_with_what_it_is_instead() {
     let good = authority("Trusted");
-    let cut: String = good.pem().lines().take(3).map(|line| format!("{line}\n")).collect();
+    let cut = beginning(&good.pem());
     let key = KeyPair::generate().unwrap().serialize_pem();
     for (bytes, reason) in [
         (b"".to_vec(), "is empty"),
