@@ -140,11 +140,7 @@ impl Auth {
         let lifetime = lifetime(grant.expires_in.as_deref());
         let text = Secret::new(text.into_owned());
         answer.hide_from_now_on(&text);
-        Ok(Token {
-            text: Arc::new(text),
-            renew_at: start + renewed_after(lifetime),
-            ends_at: start + lifetime,
-        })
+        Ok(Token { text: Arc::new(text), renew_at: start + renewed_after(lifetime), ends_at: start + lifetime })
     }
 }
 

@@ -295,6 +295,7 @@ impl App {
                 self.journal_trouble = None;
                 self.notify("The journal can be written again, and lacks nothing.");
             }
+            Message::Warned(words) => self.notify_until_key(words.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
             Message::FocusGained => self.window.has_focus = true,
@@ -335,9 +336,12 @@ impl App {
     fn give_up(&mut self, task: &str) {
         self.fleet.forget_details();
         self.usage.give_up();
+        // The panels that wait are about to say that nothing is known; nothing may be sent behind their backs.
+        let waiting = self.asked.waiting().chain(self.regenerating.as_ref().map(|(ticket, ..)| *ticket));
+        self.outbox.extend(waiting.map(Effect::TakeBack));
         self.asked.lose();
         self.give_up_asking();
-        self.connectivity.stop();
+        self.outbox.extend(self.connectivity.stop());
         if let Some(detail) = &mut self.detail {
             detail.give_up();
         }

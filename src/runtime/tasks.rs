@@ -33,6 +33,8 @@ pub enum TaskName {
     Journal,
     /// Clearing what a pane without an alternate screen keeps.
     PaneHistory,
+    /// Telling what is wrong around the program.
+    Surroundings,
 }
 
 impl TaskName {
@@ -51,6 +53,7 @@ impl TaskName {
             Self::Link => "opening a page",
             Self::Journal => "keeping the journal",
             Self::PaneHistory => "clearing the pane's history",
+            Self::Surroundings => "watching the log file",
         }
     }
 }

@@ -105,7 +105,9 @@ async fn finish(child: &mut Child) -> Result<Secret, Failure> {
     let mut bytes = Vec::with_capacity(LIMIT + 1);
     let ended = answer(child, stdout, &mut bytes).await;
     let status = match ended {
-        Ok(status) if status.success() => return secret(bytes).map_err(|reason| format!("did not help: {reason}").into()),
+        Ok(status) if status.success() => {
+            return secret(bytes).map_err(|reason| format!("did not help: {reason}").into());
+        }
         Ok(status) => Err(format!("{}; run it by hand to see why", how(status)).into()),
         Err(failure) => Err(failure),
     };

@@ -22,6 +22,7 @@ mod json;
 mod leniency;
 mod operator;
 mod pages;
+mod proxy;
 mod rate_limit;
 mod repeated;
 mod requests;
@@ -29,6 +30,7 @@ mod secrets;
 mod setup;
 mod sign_in;
 mod statuses;
+mod tls;
 mod usage;
 
 pub(crate) use departure::black_hole;

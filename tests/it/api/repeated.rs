@@ -132,7 +132,8 @@ async fn in_an_answer_that_breaks_in_the_middle_of_one() {
     for cut in 1..TOKEN.len() {
         let body = format!("Busy. You sent {}", &TOKEN[..cut]);
         let (_server, operator) =
-            repeating(move || Reply::json(400, format!("{body}{}", " ".repeat(50))).only(body.len()).then_close()).await;
+            repeating(move || Reply::json(400, format!("{body}{}", " ".repeat(50))).only(body.len()).then_close())
+                .await;
         let error = operator.control_plane().runner(&id("r-1")).await.unwrap_err().to_string();
         assert!(error.contains("Busy. You sent (400)"), "{error}");
     }
@@ -141,7 +142,8 @@ async fn in_an_answer_that_breaks_in_the_middle_of_one() {
 #[tokio::test]
 async fn at_the_token_endpoint() {
     for status in [200, 302, 400, 401, 404, 501] {
-        for body in [json!({"error_description": written()}).to_string(), format!("<html><title>{}</title>", written())] {
+        for body in [json!({"error_description": written()}).to_string(), format!("<html><title>{}</title>", written())]
+        {
             let server = Server::start(move |_| Reply::json(status, &*body)).await;
             let error = client(&server).runners(0).await.unwrap_err();
             let shown = format!("{error} {error:?}");

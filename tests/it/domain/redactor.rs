@@ -61,11 +61,14 @@ impl Form {
             Self::JsonSlashes => json(text).replace('/', "\\/"),
             Self::JsonAll => text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
             Self::Percent => all(&percent),
-            Self::PercentLower => all(&|byte| percent_of(byte).map_or(char::from(byte).to_string(), |code| code.to_lowercase())),
+            Self::PercentLower => {
+                all(&|byte| percent_of(byte).map_or(char::from(byte).to_string(), |code| code.to_lowercase()))
+            }
             Self::PercentAll => all(&|byte| format!("%{byte:02x}")),
             Self::FormField => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
             Self::Entities => {
-                let named = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;"), ('/', "&sol;")];
+                let named =
+                    [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;"), ('/', "&sol;")];
                 characters(&|c| named.iter().find(|(from, _)| *from == c).map_or(c.into(), |(_, to)| (*to).to_owned()))
             }
             Self::EntitiesDecimal => characters(&|c| format!("&#{};", u32::from(c))),
@@ -85,7 +88,7 @@ fn assert_gone(secret: &str, clean: &str) {
     let window: Vec<char> = secret.chars().collect();
     for piece in window.windows(6) {
         let piece: String = piece.iter().collect();
-        for form in [Form::Json, Form::Percent, Form::Entities, Form::Upper] {
+        for form in [Form::Json, Form::Percent, Form::Entities, Form::Upper, Form::Wrapped] {
             assert!(!clean.contains(&form.of(&piece)), "{piece:?} of {secret:?} in {clean:?}");
         }
     }

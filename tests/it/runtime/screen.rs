@@ -415,9 +415,12 @@ fn a_discreet_frame_is_not_scrolled_and_leaves_the_cursor_at_the_top() {
     let after = draw(3, false);
     assert!(!after.contains("\x1b[2J"));
     for frame in [scrolled, after] {
-        let has_scroll = ["S", "T", "M", "L"].iter().any(|end| frame.split("\x1b[").skip(1).any(|part| {
-            part.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(end)
-        }));
+        let has_scroll = ["S", "T", "M", "L"].iter().any(|end| {
+            frame
+                .split("\x1b[")
+                .skip(1)
+                .any(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(end))
+        });
         assert!(!has_scroll && !frame.contains('\n'), "{frame:?}");
     }
 }
