@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::LOCATION;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
@@ -36,6 +36,8 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<Duration>,
     /// The host that a redirect leads to.
     leads_to: Option<String>,
+    /// Whether it calls itself a web page.
+    is_html: bool,
     body: Body,
     /// Why `body` is not all of it.
     pub(super) incomplete: Option<Failure>,
@@ -49,6 +51,7 @@ impl Answer {
             status: response.status(),
             retry_after: retry_after(response.headers(), Timestamp::now()),
             leads_to: leads_to(&response, redactor),
+            is_html: is_html(&response),
             body: Body::new(kind, redactor.clone()),
             incomplete: None,
         };
@@ -100,6 +103,23 @@ impl Answer {
         }
     }
 
+    /// Whether it is a web page: none of the control plane's answers is one, but a proxy's, a portal's and a gateway's are,
+    /// whatever their status.
+    fn is_web_page(&self) -> bool {
+        self.is_html || words::is_markup(&self.body)
+    }
+
+    /// An error where a success is none of the service's own.
+    pub(super) fn is_of_the_service(&self) -> Result<(), Cause> {
+        if self.is_web_page() { Err(Cause::NotUnderstood(self.page())) } else { Ok(()) }
+    }
+
+    /// What the web page is, in a few words.
+    fn page(&self) -> Label {
+        let page = words::of_text(&self.body).unwrap_or_else(|| Label::from("an empty web page"));
+        Label::from(format!("{} ({})", page.raw(), self.status.as_u16()))
+    }
+
     /// The whole body of a success, of the documented shape, or what it is instead.
     pub(super) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Cause> {
         let body = self.body()?;
@@ -125,6 +145,8 @@ impl Answer {
             300..=399 => Cause::NotUnderstood(self.redirect()),
             401 => Cause::SignedOut(self.problem()),
             403 => Cause::Forbidden(self.problem()),
+            // Only the control plane knows whether it has something.
+            404 if self.is_web_page() => Cause::NotUnderstood(self.page()),
             404 => Cause::NotFound(self.problem()),
             500.. => Cause::Server(self.problem()),
             400..=499 => Cause::Refused(self.problem()),
@@ -143,6 +165,12 @@ impl Answer {
             None => Label::from(format!("status {}", self.status.as_u16())),
         }
     }
+}
+
+fn is_html(response: &Response) -> bool {
+    let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = media_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
 /// Without what `redactor` knows, which a host's name holds in lower case at the most.

@@ -97,7 +97,7 @@ impl Auth {
         let request = self.request();
         let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, departure: None };
         let answer = transport.send(&errand).await;
-        answer.and_then(|answer| self.read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
+        answer.and_then(|answer| Self::read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }
 
     /// Made anew for each exchange, so that the form does not stay in memory between them.
@@ -125,7 +125,7 @@ impl Auth {
         Zeroizing::new(form.extend_pairs(fields).finish().into_bytes())
     }
 
-    fn read(&self, answer: &Answer, start: Instant) -> Result<Token, Cause> {
+    fn read(answer: &Answer, start: Instant) -> Result<Token, Cause> {
         if !answer.is_success() {
             return Err(match answer.status.as_u16() {
                 400 | 401 | 403 => Cause::SignedOut(answer.problem()),

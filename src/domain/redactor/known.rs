@@ -55,16 +55,10 @@ impl Known {
         let Some(hash) = normal.before.last().copied().filter(|_| length > 0) else { return };
         self.longest = self.longest.max(secret.len());
         let power = (0..length).fold(1, |power, _| times(power, self.point));
-        let group = match self.groups.iter().position(|group| group.length == length) {
-            Some(index) => &mut self.groups[index],
-            None => {
-                self.groups.push(Group { length, power, hashes: Vec::new() });
-                let last = self.groups.len() - 1;
-                &mut self.groups[last]
-            }
-        };
-        if !group.hashes.contains(&hash) {
-            group.hashes.push(hash);
+        match self.groups.iter_mut().find(|group| group.length == length) {
+            Some(group) if group.hashes.contains(&hash) => {}
+            Some(group) => group.hashes.push(hash),
+            None => self.groups.push(Group { length, power, hashes: vec![hash] }),
         }
     }
 

@@ -14,8 +14,8 @@ use super::*;
 fn written() -> String {
     [SECRET, TOKEN, RUNNER_SECRET]
         .map(|secret| {
-            let entities: String = secret.chars().map(|c| format!("&#{};", u32::from(c))).collect();
-            let percent: String = secret.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            let entities = secret.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
+            let percent = secret.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
             let basic = BASE64_STANDARD.encode(format!("client-1:{secret}"));
             format!("{secret} Bearer {secret} Basic {basic} {percent} {entities}")
         })
@@ -32,7 +32,7 @@ fn assert_hidden(shown: &str) {
             let encoded = BASE64_STANDARD.encode(format!("client-1:{part}"));
             assert!(!shown.contains(&encoded[12..encoded.len() - 4]), "{part} in {shown}");
         }
-        let percent: String = secret.bytes().take(4).map(|byte| format!("%{byte:02x}")).collect();
+        let percent = secret.bytes().take(4).map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
         assert!(!shown.contains(&percent) && !shown.contains("&#99;&#97;"), "{shown}");
     }
 }
@@ -84,7 +84,7 @@ async fn told(reply: impl Fn() -> Reply + Send + Sync + 'static) -> String {
 #[tokio::test]
 async fn in_the_words_of_a_refusal() {
     for status in [400, 401, 403, 404, 409, 501] {
-        let escaped: String = TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        let escaped = TOKEN.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect::<Vec<_>>().concat();
         let body = json!({"title": written(), "detail": written(), "violations": [written(), {"field": written()}]});
         for body in [body.to_string(), format!(r#"{{"detail":"{escaped}","x":"\/"}}"#), written()] {
             let shown = told(move || Reply::json(status, &*body)).await;

@@ -7,7 +7,9 @@ use trackside::domain::{Redactor, Secret};
 
 fn knowing(secrets: &[&str]) -> Redactor {
     let redactor = Redactor::default();
-    secrets.iter().for_each(|secret| redactor.add(&Secret::new((*secret).to_owned())));
+    for secret in secrets {
+        redactor.add(&Secret::new((*secret).to_owned()));
+    }
     redactor
 }
 
@@ -20,7 +22,7 @@ enum Form {
     Percent,
     PercentLower,
     PercentAll,
-    FormField,
+    Urlencoded,
     Entities,
     EntitiesDecimal,
     EntitiesHexadecimal,
@@ -39,7 +41,7 @@ const ESCAPING: [Form; 10] = [
     Form::Percent,
     Form::PercentLower,
     Form::PercentAll,
-    Form::FormField,
+    Form::Urlencoded,
     Form::Entities,
     Form::EntitiesDecimal,
     Form::EntitiesHexadecimal,
@@ -52,20 +54,20 @@ impl Form {
             let quoted = serde_json::to_string(text).unwrap();
             quoted[1..quoted.len() - 1].to_owned()
         };
-        let all = |write: &dyn Fn(u8) -> String| text.bytes().map(write).collect::<String>();
-        let characters = |write: &dyn Fn(char) -> String| text.chars().map(write).collect::<String>();
+        let all = |write: &dyn Fn(u8) -> String| text.bytes().map(write).collect::<Vec<_>>().concat();
+        let characters = |write: &dyn Fn(char) -> String| text.chars().map(write).collect::<Vec<_>>().concat();
         let percent_of = |byte: u8| (!byte.is_ascii_alphanumeric()).then(|| format!("%{byte:02X}"));
         let percent = |byte| percent_of(byte).unwrap_or(char::from(byte).to_string());
         match self {
             Self::Json => json(text),
             Self::JsonSlashes => json(text).replace('/', "\\/"),
-            Self::JsonAll => text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
+            Self::JsonAll => text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat(),
             Self::Percent => all(&percent),
             Self::PercentLower => {
                 all(&|byte| percent_of(byte).map_or(char::from(byte).to_string(), |code| code.to_lowercase()))
             }
             Self::PercentAll => all(&|byte| format!("%{byte:02x}")),
-            Self::FormField => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+            Self::Urlencoded => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
             Self::Entities => {
                 let named =
                     [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;"), ('/', "&sol;")];

@@ -1,6 +1,7 @@
 //! Where the client secret may be, what is refused there, and that no refusal repeats any of it.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -220,7 +221,7 @@ fn a_prompt_stays_until_it_is_answered() {
         // In front again, with the modes that were found: this would be stopped or unseen else.
         let mode = std::process::Command::new("stty").arg("-a").stdin(fs::File::open("/dev/tty").unwrap()).output();
         assert!(String::from_utf8(mode.unwrap().stdout).unwrap().contains(" echo "));
-        println!("got {} characters", secret.expose().len());
+        writeln!(std::io::stdout(), "got {} characters", secret.expose().len()).unwrap();
         return;
     }
     let mut session = in_a_terminal("runtime::client_secret::a_prompt_stays_until_it_is_answered");
@@ -242,7 +243,7 @@ fn a_screen_that_is_not_given_back_is_taken() {
         // No limit ends what waits for its operator; a signal does.
         let ended = trackside::runtime::client_secret::obtain(&source, COMMAND_LIMIT);
         assert_eq!(ended, Err(NoSecret::Signal(15)));
-        println!("over");
+        writeln!(std::io::stdout(), "over").unwrap();
         return;
     }
     let mut session = in_a_terminal("runtime::client_secret::a_screen_that_is_not_given_back_is_taken");

@@ -400,7 +400,7 @@ fn a_discreet_frame_is_not_scrolled_and_leaves_the_cursor_at_the_top() {
         let cells: Vec<(u16, u16, Cell)> = (0..)
             .zip(rows(first))
             .flat_map(|(y, row)| {
-                let cells = row.chars().map(|c| Cell::from(c)).collect::<Vec<_>>();
+                let cells = row.chars().map(Cell::from).collect::<Vec<_>>();
                 (0..).zip(cells).map(move |(x, cell)| (x, y, cell)).collect::<Vec<_>>()
             })
             .collect();
