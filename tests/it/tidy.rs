@@ -93,6 +93,8 @@ fn each_outside_library_has_its_one_place() {
         ("arboard", vec!["runtime"]),
         ("open", vec!["runtime"]),
         ("base64", vec!["runtime"]),
+        ("nix", vec!["runtime"]),
+        ("x11rb", vec!["runtime"]),
     ];
     for path in sources(&root()) {
         let part = part_of(&path);

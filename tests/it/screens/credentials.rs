@@ -7,7 +7,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use trackside::api::{ApiError, Cause};
-use trackside::clipboard::{HandedOver, Route};
+use trackside::clipboard::{HandedOver, Keeping, Route};
 use trackside::domain::{Credentials, RunnerId, Secret};
 use trackside::effect::Effect;
 use trackside::message::Message;
@@ -79,7 +79,7 @@ fn the_tab_in_each_state_at_each_size() {
     let copied = || Message::Copied {
         what: "Client secret".to_owned(),
         clear_after: Some(SECOND * 45),
-        outcome: Ok(HandedOver { route: Route::Tmux, failed: Vec::new() }),
+        outcome: Ok(HandedOver { route: Route::Tmux, keeping: Keeping::Beyond, failed: Vec::new() }),
     };
     for size in SIZES {
         let states = vec![
