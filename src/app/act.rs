@@ -145,12 +145,15 @@ impl App {
     /// A frame was drawn: what was asked in it has been seen, if there was room for it.
     pub(super) fn was_drawn(&mut self) {
         let is_seen = !layout::is_too_small(self.area);
-        match self.overlays.last_mut() {
-            Some(Overlay::Question(state)) => state.drawn(is_seen),
-            Some(Overlay::Typed(state)) => state.drawn(is_seen),
-            Some(Overlay::Bulk(state)) => state.drawn(is_seen),
-            _ => {}
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.drawn(is_seen);
         }
+    }
+
+    /// Whatever was drawn, nobody sees it now.
+    pub(super) fn screen_lost(&mut self) {
+        self.conceal_credentials();
+        self.overlays.iter_mut().for_each(|overlay| overlay.drawn(false));
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {

@@ -90,6 +90,18 @@ enum Overlay {
     Connectivity,
 }
 
+impl Overlay {
+    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care.
+    fn drawn(&mut self, is_seen: bool) {
+        match self {
+            Self::Question(state) => state.drawn(is_seen),
+            Self::Typed(state) => state.drawn(is_seen),
+            Self::Bulk(state) => state.drawn(is_seen),
+            _ => {}
+        }
+    }
+}
+
 /// Something that just happened, in the status line.
 #[derive(Clone, PartialEq, Debug)]
 struct Notice {
@@ -284,6 +296,8 @@ impl App {
             }
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
+            Message::ScreenLost => self.screen_lost(),
+            Message::NoShell => self.notify("There is no shell to return to."),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }

@@ -1,6 +1,8 @@
 //! The real binary in a pseudo terminal: start, keys, resize, signals, exit codes, and what it leaves behind.
 
 mod actions;
+mod jobs;
+mod stalled;
 
 use std::io::Read;
 use std::path::PathBuf;
