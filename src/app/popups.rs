@@ -157,13 +157,14 @@ impl App {
             [] => vec![Piece::new("Gone", Role::Title)],
             _ => vec![Piece::new(counted(runners.len(), "marked runner"), Role::Title)],
         };
+        let (lines, bar) = actions::lines(state, &runners, self.setting.read_only, (width, symbols));
         Content {
             context: Context::Actions,
             width: actions::WIDTH,
             title,
-            lines: actions::lines(state, &runners, self.setting.read_only, (width, symbols)),
+            lines,
             scroll: Scroll::default(),
-            bar: Some(state.cursor()),
+            bar: Some(bar),
             field: None,
         }
     }

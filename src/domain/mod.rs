@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod guide;
 pub mod journal;
 pub mod kind;
+mod order;
 pub mod parameters;
 pub mod platform;
 pub mod release;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
+use super::order::version_order;
 use super::text::Label;
 
 /// A runner's version. The format is not documented: opaque text, except for sorting.
@@ -26,40 +27,12 @@ impl Version {
         self.0.raw()
     }
 
-    /// Order by numbers where there are numbers, so that 11.9 comes before 11.208. For sorting only:
-    /// whether an update exists is the control plane's to say ([`Release::update_available`]).
+    /// Order by numbers where there are numbers, so that 11.9 comes before 11.208; a leading `v` says nothing, and a
+    /// pre-release comes before its release. For sorting only: whether an update exists is the control plane's to say
+    /// ([`Release::update_available`]).
     pub fn compare(&self, other: &Self) -> Ordering {
-        natural_order(self.raw(), other.raw())
+        version_order(self.raw(), other.raw())
     }
-}
-
-/// Compares digit runs as numbers and everything else as text.
-fn natural_order(mut left: &str, mut right: &str) -> Ordering {
-    loop {
-        let (left_run, left_rest) = split_run(left);
-        let (right_run, right_rest) = split_run(right);
-        if left_run.is_empty() || right_run.is_empty() {
-            return left.len().cmp(&right.len());
-        }
-        let both_digits = left_run.as_bytes()[0].is_ascii_digit() && right_run.as_bytes()[0].is_ascii_digit();
-        let order = if both_digits {
-            let (l, r) = (left_run.trim_start_matches('0'), right_run.trim_start_matches('0'));
-            l.len().cmp(&r.len()).then_with(|| l.cmp(r))
-        } else {
-            left_run.cmp(right_run)
-        };
-        if order.is_ne() {
-            return order;
-        }
-        (left, right) = (left_rest, right_rest);
-    }
-}
-
-/// The longest prefix of digits only, or of anything but digits, and what follows it.
-fn split_run(text: &str) -> (&str, &str) {
-    let digits = text.starts_with(|c: char| c.is_ascii_digit());
-    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
-    text.split_at(end)
 }
 
 /// A release line. Lower case in answers, upper case in the update request.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::order::natural_order;
 use super::platform::{Hosting, Platform};
 use super::release::Release;
 use super::status::Status;
@@ -173,22 +174,11 @@ impl Runner {
         }
     }
 
-    /// The order in which a fleet is kept, and which breaks every tie: by name without regard to case, then by
-    /// the exact name, then by id.
+    /// The order in which a fleet is kept, and which breaks every tie: by name without regard to case, with the
+    /// numbers in it as numbers (`etl-2` before `etl-10`), then by the exact name, then by id.
     pub fn name_order(&self, other: &Self) -> Ordering {
-        folded_order(self.name.raw(), other.name.raw())
+        natural_order(self.name.raw(), other.name.raw())
             .then_with(|| self.name.raw().cmp(other.name.raw()))
             .then_with(|| self.id.cmp(&other.id))
-    }
-}
-
-/// Compares without regard to case and without allocating.
-pub(super) fn folded_order(left: &str, right: &str) -> Ordering {
-    let fold = |text: &'_ str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-    if left.is_ascii() && right.is_ascii() {
-        let lower = |byte: u8| byte.to_ascii_lowercase();
-        left.bytes().map(lower).cmp(right.bytes().map(lower))
-    } else {
-        fold(left).cmp(&fold(right))
     }
 }

@@ -6,7 +6,8 @@
 use std::cmp::Ordering;
 
 use super::allow_list::ProjectId;
-use super::runner::{Runner, RunnerId, folded_order};
+use super::order::natural_order;
+use super::runner::{Runner, RunnerId};
 use super::text::Label;
 
 /// A project of the account.
@@ -46,9 +47,10 @@ pub struct Usage {
 }
 
 impl Project {
-    /// The order of a list of projects: by name without regard to case, then by the exact name, then by id.
+    /// The order of a list of projects: as of runners: by name, with numbers as numbers, then by the exact name,
+    /// then by id.
     pub fn name_order(&self, other: &Self) -> Ordering {
-        folded_order(self.name.raw(), other.name.raw())
+        natural_order(self.name.raw(), other.name.raw())
             .then_with(|| self.name.cmp(&other.name))
             .then_with(|| self.id.cmp(&other.id))
     }

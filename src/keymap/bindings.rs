@@ -75,7 +75,7 @@ pub const BINDINGS: &[Binding] = {
             &[Chord::char(' ')],
             C::ToggleMark,
             Some("mark"),
-            "mark the runner for an action, or take its mark away",
+            "mark the runner for an action, or take its mark away, and go to the next",
         ),
         binding(
             List,

@@ -1,5 +1,5 @@
 //! The action popup: every entry of the vendor's menu in its fixed place, with its key, how much is asked before, and
-//! for one that is not possible the reason.
+//! for one that is not possible the reason; a reason that holds for most of them is said once, above them.
 
 use crate::command::Command;
 use crate::domain::{Action, Asking, Availability, Runner, RunnerId};
@@ -9,6 +9,8 @@ use crate::ui::{Piece, Role, Symbols, text};
 pub const WIDTH: u16 = 72;
 /// Cells of an action's name, with the blanks behind.
 const NAME: usize = 20;
+/// A reason that as many entries have is said once for all of them.
+const SHARED_BY: usize = 3;
 
 /// The popup's state: for whom, and where the bar is.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,11 +39,6 @@ impl State {
         true
     }
 
-    /// The position of the bar in the popup's lines.
-    pub fn cursor(&self) -> usize {
-        self.cursor
-    }
-
     /// The action under the bar.
     pub fn choice(&self) -> Action {
         Action::ALL[self.cursor]
@@ -63,19 +60,28 @@ pub fn of_command(command: Command, runners: &[&Runner], read_only: bool) -> Opt
     })
 }
 
-/// One line per action, each in its place, and below them in full what the line under the bar has no room for. `runners`
-/// are those of the popup that are still there.
+/// What the popup shows, and which of its lines is under the bar: the reason that most entries share, one line per action,
+/// each in its place, and below them in full what the line under the bar has no room for. `runners` are those of the popup
+/// that are still there.
 pub fn lines(
     state: &State,
     runners: &[&Runner],
     read_only: bool,
     (width, symbols): (u16, &Symbols),
-) -> Vec<Vec<Piece>> {
+) -> (Vec<Vec<Piece>>, usize) {
     let p_means = of_command(Command::PauseOrResume, runners, read_only);
     let room = usize::from(width).saturating_sub(6 + NAME);
+    let shared = shared_reason(runners, read_only);
+    // What is said above is not said again.
+    let note = |action: Action| {
+        let (note, is_possible) = note(action, runners, read_only);
+        let is_said = shared.is_some() && shared == reason(action, runners, read_only);
+        (if is_said { String::new() } else { note }, is_possible)
+    };
+    let above = shared.map_or_else(Vec::new, |reason| text::wrap(reason, usize::from(width)));
     let line = |(place, action): (usize, Action)| {
         let bar = if place == state.cursor { symbols.cursor } else { " " };
-        let (note, is_possible) = note(action, runners, read_only);
+        let (note, is_possible) = note(action);
         let key = match action {
             Action::Details => "d",
             Action::TestConnectivity => "t",
@@ -96,9 +102,11 @@ pub fn lines(
             Piece::new(text::cut(&note, room, symbols.ellipsis), Role::Quiet),
         ]
     };
-    let mut lines: Vec<_> = Action::ALL.into_iter().enumerate().map(line).collect();
+    let bar = above.len() + state.cursor;
+    let mut lines: Vec<_> = above.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]).collect();
+    lines.extend(Action::ALL.into_iter().enumerate().map(line));
     let in_full = |action: Action| {
-        let (note, _) = note(action, runners, read_only);
+        let (note, _) = note(action);
         if text::width(&note) > room { text::wrap(&note, usize::from(width)) } else { Vec::new() }
     };
     // As many lines whatever the bar is on, so that nothing moves under the finger.
@@ -106,7 +114,21 @@ pub fn lines(
     let mut below = in_full(state.choice());
     below.resize(height, String::new());
     lines.extend(below.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]));
-    lines
+    (lines, bar)
+}
+
+/// Why an action is possible for none of the runners, where the reason is the same for all.
+fn reason(action: Action, runners: &[&Runner], read_only: bool) -> Option<&'static str> {
+    let mut reasons = runners.iter().map(|runner| action.availability(runner, read_only).reason());
+    let first = reasons.next()??;
+    reasons.all(|other| other == Some(first)).then_some(first)
+}
+
+/// The reason that most entries have, as of a runner that is only listed, or while nothing may be changed.
+fn shared_reason(runners: &[&Runner], read_only: bool) -> Option<&'static str> {
+    let reasons = Action::ALL.map(|action| reason(action, runners, read_only));
+    let shares = |reason: &&'static str| reasons.iter().filter(|other| **other == Some(*reason)).count() >= SHARED_BY;
+    reasons.into_iter().flatten().find(shares)
 }
 
 /// How much is asked before an action, or why it is not possible; and whether it is for any of the runners.

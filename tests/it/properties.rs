@@ -1,10 +1,11 @@
 //! Properties over generated input: the selection rules, and that anything from outside can be drawn anywhere.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trackside::domain::{Label, Runner, RunnerId, Verdict};
+use trackside::domain::{Label, Runner, RunnerId, Verdict, Version};
 use trackside::message::Message;
 use trackside::ui::text;
 use unicode_width::UnicodeWidthStr;
@@ -87,6 +88,25 @@ fn shown(harness: &Harness) -> Vec<RunnerId> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn names_and_versions_have_one_order(texts in vec("[vV]?[aä.-]{0,2}[0-9]{0,3}([.-](rc|b)?[0-9]{0,2}){0,2}", 3)) {
+        let runners: Vec<Runner> = texts.iter().map(|text| Runner::new(text, text)).collect();
+        let versions: Vec<Version> = texts.iter().map(|text| Version::new(text.as_str())).collect();
+        let of_versions = |one: usize, other: usize| versions[one].compare(&versions[other]);
+        let of_names = |one: usize, other: usize| runners[one].name_order(&runners[other]);
+        for order in [&of_versions as &dyn Fn(usize, usize) -> Ordering, &of_names] {
+            for (one, other, third) in [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)] {
+                prop_assert_eq!(order(one, other), order(other, one).reverse());
+                if order(one, other).is_le() && order(other, third).is_le() {
+                    prop_assert!(order(one, third).is_le(), "{:?}", texts);
+                }
+            }
+        }
+        for (one, other) in [(0, 1), (1, 2)] {
+            prop_assert_eq!(of_names(one, other).is_eq(), texts[one] == texts[other]);
+        }
+    }
 
     #[test]
     fn nothing_but_moving_moves_the_selection_to_another_runner(steps in vec(step(), 1..30)) {

@@ -81,7 +81,7 @@ impl Order {
     }
 }
 
-/// The position of each row's value among the distinct values; rows without one come last.
+/// The position of each row's value among the distinct values, equal ones the same; rows without one come last.
 fn ranked<'a, T: Eq + std::hash::Hash + ?Sized + 'a>(
     rows: &'a [Row],
     value: impl Fn(&'a Row) -> Option<&'a T>,
@@ -90,7 +90,12 @@ fn ranked<'a, T: Eq + std::hash::Hash + ?Sized + 'a>(
     let mut ranks: HashMap<&T, u64> = rows.iter().filter_map(&value).map(|value| (value, 0)).collect();
     let mut distinct: Vec<&T> = ranks.keys().copied().collect();
     distinct.sort_by(|a, b| compare(a, b));
-    ranks.extend(distinct.into_iter().zip(0..));
+    let mut rank = 0;
+    for (place, value) in distinct.iter().enumerate() {
+        // Values that are written differently may be equal, as `v11.3` and `11.3`: names order their rows.
+        rank += u64::from(place > 0 && compare(distinct[place - 1], value).is_ne());
+        ranks.insert(value, rank);
+    }
     rows.iter().map(|row| value(row).and_then(|value| ranks.get(value)).copied().unwrap_or(u64::MAX)).collect()
 }
 

@@ -15,6 +15,18 @@ fn versions_sort_by_their_numbers() {
         ("007", "7", Ordering::Equal),
         ("a", "1", Ordering::Greater),
         ("", "1", Ordering::Less),
+        ("11.3-rc1", "11.3", Ordering::Less),
+        ("11.3-SNAPSHOT", "11.3", Ordering::Less),
+        ("11.3rc1", "11.3", Ordering::Less),
+        ("11.3.beta2", "11.3", Ordering::Less),
+        ("11.3-rc1", "11.2.9", Ordering::Greater),
+        ("11.3-alpha", "11.3-beta", Ordering::Less),
+        ("v11.3", "11.3", Ordering::Equal),
+        ("V11.3", "11.10", Ordering::Less),
+        ("v11.3-rc1", "11.3", Ordering::Less),
+        ("11.3+build9", "11.3", Ordering::Equal),
+        ("11.3a", "11.3", Ordering::Greater),
+        ("latest", "11.3", Ordering::Greater),
         ("99999999999999999999999999", "100000000000000000000000000", Ordering::Less),
     ] {
         assert_eq!(Version::new(left).compare(&Version::new(right)), order, "{left} {right}");

@@ -76,6 +76,17 @@ fn names_are_ordered_without_regard_to_case_and_ties_by_exact_name_then_id() {
 }
 
 #[test]
+fn numbers_inside_names_are_ordered_as_numbers() {
+    let mut runners: Vec<Runner> = ["etl-10", "etl-2", "etl-1", "ETL-2", "etl", "etl-02", "etl-2b", "10", "9", "b"]
+        .into_iter()
+        .map(|name| Runner::new(name, name))
+        .collect();
+    runners.sort_by(Runner::name_order);
+    let names: Vec<&str> = runners.iter().map(|runner| runner.name.raw()).collect();
+    assert_eq!(names, ["9", "10", "b", "etl", "etl-1", "ETL-2", "etl-02", "etl-2", "etl-2b", "etl-10"]);
+}
+
+#[test]
 fn runner_types_have_the_vendors_labels() {
     for (word, label) in [("data_productivity_cloud", "Maia"), ("STREAMING", "Streaming"), ("batch", "batch")] {
         assert_eq!(RunnerType::parse(word).label(), label);
