@@ -51,7 +51,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
     if let Some(file) = &options.log_file {
         start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?);
     }
-    let theme = Theme::new(options.theme, options.symbols.symbols());
+    let theme = Theme::on(options.capabilities, options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
         Target::Demo { runners, seed, faults } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();

@@ -15,7 +15,7 @@ mod job;
 pub mod journal;
 pub mod link;
 pub mod memory;
-mod output;
+pub mod output;
 pub mod passthrough;
 pub mod performer;
 pub mod poller;
@@ -166,6 +166,8 @@ struct Loop {
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
     notify: Notify,
+    /// Whether nothing but ASCII may be sent.
+    is_ascii: bool,
     journal: Journal,
     polling: Polling,
     started: Instant,
@@ -204,6 +206,7 @@ impl Loop {
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
         let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
+        let is_ascii = setting.theme.is_ascii();
         let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
         let orders = polling.start(&mut tasks, Duration::ZERO);
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -220,6 +223,7 @@ impl Loop {
             clipboard_wish: setup.clipboard,
             clipboard,
             notify: setup.notify,
+            is_ascii,
             journal,
             polling,
             started,
@@ -344,13 +348,12 @@ impl Loop {
             News::Signal(Signal::Continue) if std::mem::take(&mut self.own_signals.goes_on) => {}
             News::Signal(Signal::Continue) => return self.take_terminal_again(),
             News::Tick => self.next_tick = Instant::now() + TICK,
-            // The frame that follows shows what is so by now.
-            News::Drained(_) => {}
             News::Rested => {
                 self.rest_at = None;
                 return self.update(Message::Settled);
             }
-            News::TaskEnded(TaskEnd::Done) => {}
+            // The frame that follows shows what is so by now.
+            News::Drained(_) | News::TaskEnded(TaskEnd::Done) => {}
             News::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
             News::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
             News::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
@@ -398,7 +401,7 @@ impl Loop {
             Effect::Journal(entry) => self.journal.write(entry),
             Effect::ReadJournal => self.journal.read(),
             Effect::Alert(text) => {
-                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around) {
+                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around, self.is_ascii) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());
                 }
             }

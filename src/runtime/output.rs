@@ -60,10 +60,9 @@ impl Output {
     pub async fn drain(&mut self) -> io::Result<()> {
         while self.is_stalled() {
             let mut ready = self.ready.writable().await?;
-            match ready.try_io(|_| self.tty.write(&self.unwritten)) {
-                Ok(written) => self.written(written?),
-                // It was only thought to be ready.
-                Err(_) => {}
+            // Else it was only thought to be ready.
+            if let Ok(written) = ready.try_io(|_| self.tty.write(&self.unwritten)) {
+                self.written(written?);
             }
         }
         Ok(())

@@ -189,6 +189,15 @@ fn ascii_symbols_are_used_where_the_locale_wants_them() {
 }
 
 #[test]
+fn a_locale_that_is_not_utf_8_gets_ascii_only_and_rows_stay_aligned() {
+    let mut session = demo(&[], 80, 24, &[("LC_ALL", "C")]);
+    session.wait_for("donn?es-crm-lyon      * Running").keys("Q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    assert!(session.bytes().is_ascii(), "also what stays on the ordinary screen");
+    assert!(session.text().contains("donn?es-crm-lyon"), "{}", session.text());
+}
+
+#[test]
 fn a_paste_goes_into_the_filter_whole() {
     let mut session = demo(&[], 80, 24, &[]);
     session.keys("\u{1b}[200~billing\rq\u{1b}[201~").wait_for("filter: billing q");
