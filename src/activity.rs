@@ -72,6 +72,13 @@ pub enum What {
         /// What came instead, safe to draw.
         reason: String,
     },
+    /// What was asked for was not sent.
+    NotSent {
+        /// What was asked for.
+        what: String,
+        /// Why, safe to draw.
+        reason: String,
+    },
     /// What was asked for failed, or nothing came of it.
     Failed {
         /// What was asked for.

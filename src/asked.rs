@@ -22,7 +22,7 @@ pub struct Wish {
     pub id: RunnerId,
     /// What was asked for.
     pub change: Change,
-    /// When it was sent.
+    /// When it was sent; until it has left, when it was asked for.
     pub sent: Moment,
     /// How far it is.
     pub stage: Stage,
@@ -33,7 +33,9 @@ pub struct Wish {
 /// How far a change is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
-    /// On its way.
+    /// It was asked for, and is not known to have left.
+    Waiting,
+    /// It has left; no answer came yet.
     Sent,
     /// The control plane took it.
     Accepted,
@@ -51,6 +53,13 @@ pub struct Asked {
     last_read: Option<Moment>,
 }
 
+impl Stage {
+    /// Whether neither an answer came nor will none come.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Sent)
+    }
+}
+
 impl Asked {
     /// A number that no other request has.
     pub fn ticket(&mut self) -> u64 {
@@ -58,12 +67,20 @@ impl Asked {
         self.next_ticket
     }
 
-    /// Notes a change that is being sent; answers with its ticket. It replaces an older wish for the same thing.
+    /// Notes a change that is to be sent; answers with its ticket. It replaces an older wish for the same thing.
     pub fn send(&mut self, id: RunnerId, change: Change, now: Moment) -> u64 {
         let ticket = self.ticket();
         self.wishes.retain(|wish| wish.id != id || !is_same_thing(&wish.change, &change));
-        self.wishes.push(Wish { ticket, id, change, sent: now, stage: Stage::Sent, has_left: false });
+        self.wishes.push(Wish { ticket, id, change, sent: now, stage: Stage::Waiting, has_left: false });
         ticket
+    }
+
+    /// A change has left. Answers with the wish; `None` when nobody waits for it.
+    pub fn departed(&mut self, ticket: u64, now: Moment) -> Option<Wish> {
+        let wish = self.wishes.iter_mut().find(|wish| wish.ticket == ticket && wish.stage == Stage::Waiting)?;
+        wish.stage = Stage::Sent;
+        wish.sent = now;
+        Some(wish.clone())
     }
 
     /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with the
@@ -82,11 +99,6 @@ impl Asked {
     /// The runners for which there are wishes.
     pub fn ids(&self) -> impl Iterator<Item = &RunnerId> {
         self.wishes.iter().map(|wish| &wish.id)
-    }
-
-    /// The wishes that are on their way: they have no answer yet.
-    pub fn on_the_way(&self) -> impl Iterator<Item = &Wish> {
-        self.wishes.iter().filter(|wish| wish.stage == Stage::Sent)
     }
 
     /// The wishes for a runner, oldest first.
@@ -123,13 +135,13 @@ impl Asked {
                 Change::Command(RunnerCommand::Restart) => wish.has_left && is_back,
                 Change::AllowList(_) | Change::Remove => false,
             };
-            wish.id == runner.id && wish.stage != Stage::Sent && is_there
+            wish.id == runner.id && !wish.stage.is_open() && is_there
         })
     }
 
     /// Takes out the wishes for a runner that the control plane no longer has.
     pub fn gone(&mut self, id: &RunnerId) -> Vec<Wish> {
-        self.take_where(|wish| wish.id == *id && wish.stage != Stage::Sent)
+        self.take_where(|wish| wish.id == *id && !wish.stage.is_open())
     }
 
     /// Takes out the wishes for which `is_done` holds.
@@ -141,7 +153,7 @@ impl Asked {
 
     /// What is on its way will not be answered any more.
     pub fn lose(&mut self) {
-        for wish in self.wishes.iter_mut().filter(|wish| wish.stage == Stage::Sent) {
+        for wish in self.wishes.iter_mut().filter(|wish| wish.stage.is_open()) {
             wish.stage = Stage::Unanswered;
         }
     }

@@ -1,7 +1,7 @@
 //! [`Effect`]: all wishes of the state to the outside, as plain data. [`crate::runtime`] performs them.
 
 use crate::clipboard::Clip;
-use crate::domain::{Change, Endpoint, JournalEntry, Origin, Port, RunnerId};
+use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 
 /// Something that only the runtime can do. Each names the [`crate::message::Message`] that answers it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,8 +24,9 @@ pub enum Effect {
     /// Give the reading of projects and environments up, if there is one. No answer; what it had on its way may still
     /// come.
     StopUsage,
-    /// Change something of a runner. Sent once, and never again by itself. Answered by `Changed`, with the same ticket
-    /// and id.
+    /// Change something of a runner. Written down first, sent once, and never again by itself; after a wait of more than a
+    /// few seconds only if the runner still allows it. Answered by `Departed` when it leaves, and by `Changed`, with the
+    /// same ticket and id.
     Change {
         /// Tells this change from all others.
         ticket: u64,
@@ -33,6 +34,8 @@ pub enum Effect {
         id: RunnerId,
         /// What to change.
         change: Change,
+        /// What is written down of it.
+        note: JournalNote,
     },
     /// Read a runner's client id and secret. Answered by `CredentialsRead`, with the same ticket and id.
     ReadCredentials {
@@ -41,14 +44,19 @@ pub enum Effect {
         /// The runner.
         id: RunnerId,
     },
-    /// Have a runner's secret replaced, which revokes the old one at once. Sent once, and never again by itself.
-    /// Answered by `CredentialsRead`, with the same ticket and id.
+    /// Have a runner's secret replaced, which revokes the old one at once. Sent like a `Change`. Answered by `Departed`
+    /// when it leaves, and by `CredentialsRead`, with the same ticket and id.
     RefreshCredentials {
         /// Tells this request from all others.
         ticket: u64,
         /// The runner.
         id: RunnerId,
+        /// What is written down of it.
+        note: JournalNote,
     },
+    /// Do not send the `Change` or `RefreshCredentials` with this ticket, if it has not left yet. That is answered as
+    /// always: with [`crate::api::Cause::TakenBack`] where this came in time.
+    TakeBack(u64),
     /// Say when the operator has stopped moving for a moment. A later wish replaces an earlier one. Answered by
     /// `Settled`.
     WatchForRest,
@@ -73,8 +81,6 @@ pub enum Effect {
     },
     /// Give a test up, if it is still under way. No answer, and what it had on its way may still come.
     StopTest(u64),
-    /// Write down what was done. Answered by `JournalFailed`, but only if it cannot be.
-    Journal(JournalEntry),
     /// Read the journal back, the newest entries of it. Answered by `JournalRead`.
     ReadJournal,
     /// Draw the operator's attention to something that has ended, in the way that was asked for, if any was. The text is

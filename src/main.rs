@@ -14,7 +14,7 @@ use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
 use trackside::options::{self, Options, Request, Start, Target};
-use trackside::runtime::journal::{self, Author};
+use trackside::runtime::journal::{self, Account, Author};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::{self, Client, Connect, Ending, JournalPlace, Setup, client_secret, config_file, memory};
 use trackside::ui::Theme;
@@ -119,8 +119,13 @@ fn journal_place(options: &Options) -> JournalPlace {
     if options.read_only {
         return JournalPlace::ReadOnly { path };
     }
+    let api = match &options.target {
+        Target::Demo { .. } => None,
+        Target::ControlPlane { api, .. } => Some(api.text().to_owned()),
+    };
     let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
-    JournalPlace::File { path, author: Author::here(profile) }
+    let account = Account { profile, id: options.account_id.clone(), api };
+    JournalPlace::File { path, author: Author::here(account) }
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.

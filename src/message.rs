@@ -96,6 +96,9 @@ pub enum Message {
     ///
     /// A project whose environments alone could not be read is no error: it is there without them.
     UsageRead(Result<Arc<Usage>, ApiError>),
+    /// A request that changes something leaves: it may be carried out from here on, and can no longer be taken back. Sent
+    /// by the runtime, at most once for each try, before its answer.
+    Departed(u64),
     /// A change was received, or was not. Answers `Effect::Change`.
     Changed {
         /// The change's.
@@ -124,8 +127,10 @@ pub enum Message {
         outcome: Result<ConnectivityReport, ApiError>,
     },
     /// The journal cannot be written: nothing done from here is recorded. With why. Sent by the runtime, at the start or
-    /// in answer to `Effect::Journal`, once until it can be written again.
+    /// when something is to be written, once until it can be written again.
     JournalFailed(Label),
+    /// The journal can be written again, and holds what it lacked. Sent by the runtime, after a `JournalFailed`.
+    JournalRestored,
     /// The newest lines of the journal, newest first, or why it cannot be read. Answers `Effect::ReadJournal`.
     JournalRead(Result<Vec<Label>, Label>),
     /// A frame was drawn with everything that came before. Sent by the runtime, once for each frame.

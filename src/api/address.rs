@@ -47,6 +47,11 @@ impl BaseUrl {
         &self.host
     }
 
+    /// The whole address.
+    pub fn text(&self) -> &str {
+        self.url.as_str()
+    }
+
     /// Whether the address is this machine: 127.0.0.0/8, `::1` or `localhost`.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback

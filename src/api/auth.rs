@@ -96,7 +96,7 @@ impl Auth {
         // The lifetime is counted from before the request: the answer may have been on its way for long.
         let start = Instant::now();
         let request = self.request();
-        let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, may_repeat: true };
+        let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, departure: None };
         let answer = transport.send(&errand).await;
         answer.and_then(|answer| self.read(answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }

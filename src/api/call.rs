@@ -67,11 +67,6 @@ impl Call {
         self
     }
 
-    /// Whether sending it twice does no more than sending it once.
-    pub(super) fn may_repeat(&self) -> bool {
-        self.method == Method::GET
-    }
-
     /// The request, with everything but what proves who sends it.
     pub(super) fn request(&self, base: &BaseUrl) -> Result<Request, Cause> {
         let mut request = Request::new(self.method.clone(), self.address(base)?);

@@ -25,6 +25,8 @@ pub struct ApiError {
 pub enum Cause {
     /// Nothing was sent: trackside itself did not. The text says why.
     NotSent(Label),
+    /// Nothing was sent: the operator took it back in time.
+    TakenBack,
     /// No connection could be made, so nothing was sent: name not found, refused, TLS. The text says which, without
     /// addresses.
     Unreachable(Label),
@@ -39,7 +41,8 @@ pub enum Cause {
     Forbidden(Problem),
     /// 404: no such runner, project or environment.
     NotFound(Problem),
-    /// 429 that did not end after waiting. The duration is what the last answer asked to wait.
+    /// 429: not carried out. Of a call that changes something at once, of another after waiting. The duration is how long
+    /// all calls are held back from then on.
     RateLimited(Duration),
     /// Another 4xx: the control plane understood and declined.
     Refused(Problem),
@@ -88,6 +91,14 @@ impl ApiError {
         self.call != SIGN_IN && matches!(self.cause, Cause::NoAnswer(_) | Cause::TimedOut(_) | Cause::Server(_))
     }
 
+    /// Whether it is known that nothing was carried out because the call itself never got so far: nothing of it was sent,
+    /// or the control plane was too busy to look at it.
+    pub fn is_not_sent(&self) -> bool {
+        let before =
+            matches!(self.cause, Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::RateLimited(_));
+        before || self.call == SIGN_IN
+    }
+
     /// Whether a call that was to replace something may have done so although it failed here: nothing is known of it, or
     /// it was answered in a way that cannot be read, so that what it answered with is lost.
     pub fn may_have_been_carried_out(&self) -> bool {
@@ -98,7 +109,7 @@ impl ApiError {
     /// A word or two for a narrow header: `503`, `timed out`, `unreachable`.
     pub fn short(&self) -> String {
         match &self.cause {
-            Cause::NotSent(_) => "not sent".to_owned(),
+            Cause::NotSent(_) | Cause::TakenBack => "not sent".to_owned(),
             Cause::Unreachable(_) => "unreachable".to_owned(),
             Cause::NoAnswer(_) => "no answer".to_owned(),
             Cause::TimedOut(_) => "timed out".to_owned(),
@@ -144,11 +155,12 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSent(reason) | Self::Unreachable(reason) | Self::NoAnswer(reason) => write!(f, "{reason}"),
+            Self::TakenBack => f.write_str("stopped in time"),
             Self::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs_f32()),
             Self::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
             Self::Forbidden(problem) => write!(f, "not allowed: {problem}"),
             Self::NotFound(problem) => write!(f, "not found: {problem}"),
-            Self::RateLimited(wait) => write!(f, "rate limit reached, wait {} s", wait.as_secs_f32()),
+            Self::RateLimited(wait) => write!(f, "rate limit reached, try again in {} s", wait.as_secs_f32().ceil()),
             Self::Refused(problem) => write!(f, "refused: {problem}"),
             Self::Server(problem) => write!(f, "the control plane failed: {problem}"),
             Self::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),

@@ -4,8 +4,10 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use super::connecting::NotLeaving;
 use super::error::Cause;
 use super::words;
+use crate::domain::Label;
 
 const CLOSED_EARLY: &str = "the connection closed before the whole answer was there";
 
@@ -17,6 +19,11 @@ pub(super) struct Failure {
 }
 
 impl Failure {
+    /// Whether no connection was made.
+    pub(super) fn is_of_connecting(&self) -> bool {
+        matches!(self.cause, Cause::Unreachable(_))
+    }
+
     /// The time for the whole request is up. Not repeated: it took long enough, and the next poll is near.
     pub(super) fn timed_out(limit: Duration) -> Self {
         Self { cause: Cause::TimedOut(limit), is_transient: false }
@@ -29,9 +36,13 @@ impl Failure {
 
     /// What reqwest reports, in our words: its own texts hold the whole address.
     pub(super) fn of(error: &reqwest::Error, connect_timeout: Duration) -> Self {
+        if let Some(NotLeaving(cause)) = sources(error).find_map(|error| error.downcast_ref()) {
+            return Self { cause: cause.clone(), is_transient: false };
+        }
         let stage = Stage::of(error);
         if stage == Stage::Connecting && error.is_timeout() {
-            return stage.failure(&format!("no connection within {} s", connect_timeout.as_secs_f32()), true);
+            // Not repeated: the time is that of all tries.
+            return stage.failure(&format!("no connection within {} s", connect_timeout.as_secs_f32()), false);
         }
         if error.is_dns() {
             return Stage::Connecting.failure("the host's name cannot be resolved", true);
@@ -41,6 +52,24 @@ impl Failure {
             let deepest = sources(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string);
             stage.failure(&deepest, true)
         })
+    }
+
+    /// trackside itself does not send it.
+    pub(super) fn not_sent(reason: Label) -> Self {
+        Self { cause: Cause::NotSent(reason), is_transient: false }
+    }
+
+    /// Of a request that changes something: it is known that nothing arrived while it had not left, and not known
+    /// afterwards, whatever the failure looks like.
+    pub(super) fn settle(&mut self, has_left: bool) {
+        self.cause = match std::mem::replace(&mut self.cause, Cause::TimedOut(Duration::ZERO)) {
+            Cause::TimedOut(limit) if !has_left => {
+                Cause::NotSent(Label::from(format!("not ready to be sent within {} s", limit.as_secs_f32())))
+            }
+            Cause::NoAnswer(reason) if !has_left => Cause::Unreachable(reason),
+            Cause::Unreachable(reason) if has_left => Cause::NoAnswer(reason),
+            cause => cause,
+        };
     }
 
     fn not_understood(what: &str) -> Self {

@@ -7,6 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, retry};
 
 use super::address::BaseUrl;
+use super::connecting::Connecting;
 use super::settings::{Settings, SetupError};
 
 const USER_AGENT: &str = concat!("trackside/", env!("CARGO_PKG_VERSION"));
@@ -23,8 +24,18 @@ pub(super) fn are_alike(one: &BaseUrl, other: &BaseUrl) -> bool {
     one.is_loopback() == other.is_loopback() && one.is_https() == other.is_https()
 }
 
-/// A client for requests to `address`, and to addresses that are alike.
-pub(super) fn client(settings: &Settings, address: &BaseUrl) -> Result<Client, SetupError> {
+/// What becomes of a connection after its request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Connections {
+    /// It is kept for the next.
+    Kept,
+    /// It is closed: each request has one of its own.
+    OneEach,
+}
+
+/// A client for requests to `address`, and to addresses that are alike. They are sent within a
+/// [`super::connecting::Trip`].
+pub(super) fn client(settings: &Settings, address: &BaseUrl, connections: Connections) -> Result<Client, SetupError> {
     let builder = Client::builder()
         .user_agent(USER_AGENT)
         // A redirect could carry the token elsewhere.
@@ -33,9 +44,12 @@ pub(super) fn client(settings: &Settings, address: &BaseUrl) -> Result<Client, S
         .referer(false)
         .https_only(address.is_https())
         .gzip(true)
+        // Shared out among the addresses of a name; for all of them and all tries together there is the trip's.
         .connect_timeout(settings.connect_timeout)
+        .connector_layer(Connecting)
         .tcp_keepalive(KEEPALIVE)
         .pool_idle_timeout(IDLE_CONNECTION);
+    let builder = if connections == Connections::OneEach { builder.pool_max_idle_per_host(0) } else { builder };
     let builder = notice_dead_connections(builder, settings.connect_timeout);
     // HTTPS_PROXY and NO_PROXY are reqwest's to read, but http_proxy would be applied to this machine too.
     let builder = if address.is_loopback() { builder.no_proxy() } else { builder };

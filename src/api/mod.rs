@@ -4,13 +4,14 @@
 //!
 //! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is an [`Operator`].
 //!
-//! A call goes through [`client`] or [`operator`] (which call), `session` (which token), `transport` (how often), `gate` (when) and
-//! `answer` (within which limits); `wire` says what it means. What may go wrong ends as an [`ApiError`].
+//! A call goes through [`client`] or [`operator`] (which call), `session` (which token), `transport` (how often), `gate` (when), `connecting`
+//! (whether it leaves) and `answer` (within which limits); `wire` says what it means. What may go wrong ends as an [`ApiError`].
 
 pub mod address;
 pub mod client;
 pub mod connectivity;
 pub mod curl;
+pub mod departure;
 pub mod error;
 pub mod operator;
 pub mod page;
@@ -19,6 +20,7 @@ pub mod settings;
 mod answer;
 mod auth;
 mod call;
+mod connecting;
 mod failure;
 mod gate;
 mod http;
@@ -34,6 +36,7 @@ pub use address::BaseUrl;
 pub use client::ControlPlane;
 pub use connectivity::ConnectivityAnswer;
 pub use curl::curl;
+pub use departure::Departure;
 pub use error::{ApiError, Cause, Problem};
 pub use operator::Operator;
 pub use page::Page;

@@ -8,7 +8,8 @@ use super::answer::Answer;
 use super::call::Call;
 use super::client::ControlPlane;
 use super::connectivity::ConnectivityAnswer;
-use super::error::ApiError;
+use super::departure::Departure;
+use super::error::{ApiError, Cause};
 use super::lenient::Object;
 use super::settings::{Settings, SetupError};
 use super::wire;
@@ -17,13 +18,15 @@ use crate::domain::{AllowListChange, Change, Credentials, RunnerCommand, RunnerI
 /// The control plane, to act on. Clones share one connection pool, one token and one rate limit, also with
 /// [`Operator::control_plane`].
 ///
-/// Every call is sent once. It is repeated only after a 401 or a 429, which were not carried out (that this holds of a 429
-/// is assumed), and never after a time limit, a broken connection or a 5xx: [`ApiError::is_unanswered`] says when it is
-/// not known what became of it. Any 2xx is a success, with or without a body, and may show only in a later reading: 202 is
+/// Every call that changes something has a connection of its own, so that it is known when it leaves, and leaves when its
+/// [`Departure`] says so. It is sent once, and repeated only after a 401, once and with a new token, as public clients do:
+/// that was not carried out. Nor was a 429 (assumed), but by the time that it may be repeated the runner may be another.
+/// After a time limit, a broken connection or a 5xx [`ApiError::is_unanswered`] says that it is not known what became of
+/// it. Any 2xx is a success, with or without a body, and may show only in a later reading: 202 is
 /// what public clients expect of changing and removing a runner; the codes of the other calls are not documented. Which
 /// code refuses a call that the runner's status does not allow is not documented either.
 ///
-/// Dropping a method's future gives the call up, but does not take it back.
+/// Dropping a method's future takes the call back until it has left, and only gives it up from then on.
 #[derive(Clone)]
 pub struct Operator(ControlPlane);
 
@@ -45,14 +48,14 @@ impl Operator {
     /// what the entry of a project means whose last environment was removed is not. Of a command it is documented that
     /// success means "received". That a runner must be Stopped, Pending or Unknown to be removed is known from a public
     /// client; nothing at the cloud provider is deleted.
-    pub async fn change(&self, id: &RunnerId, change: &Change) -> Result<(), ApiError> {
-        self.0.session().tell(&call_of(id, change)).await
+    pub async fn change(&self, id: &RunnerId, change: &Change, departure: &Departure) -> Result<(), ApiError> {
+        self.0.session().tell(&call_of(id, change), departure).await
     }
 
     /// What a runner signs in with. Documented: the secret can be read again at any time. An answer without either half is
     /// an error.
     pub async fn credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
-        self.ask_for_credentials(&Call::get("read the credentials", &credentials_of(id))).await
+        self.0.session().ask(&Call::get("read the credentials", &credentials_of(id)), credentials_in).await
     }
 
     /// Replaces a runner's secret and answers with the new one. Documented: the old secret is revoked at once, and the
@@ -60,9 +63,9 @@ impl Operator {
     ///
     /// Should the answer be lost, the secret may have been replaced all the same; [`Operator::credentials`] tells the one
     /// that counts.
-    pub async fn refresh_credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
-        let call = Call::new("refresh the credentials", Method::POST, &credentials_of(id));
-        self.ask_for_credentials(&call.json(wire::secret_refresh())).await
+    pub async fn refresh_credentials(&self, id: &RunnerId, departure: &Departure) -> Result<Credentials, ApiError> {
+        let call = Call::new("refresh the credentials", Method::POST, &credentials_of(id)).json(wire::secret_refresh());
+        self.0.session().ask_once(&call, departure, credentials_in).await
     }
 
     /// Has a runner try to connect to `host` and `port`.
@@ -73,18 +76,17 @@ impl Operator {
         &self,
         id: &RunnerId,
         path: &str,
-        host: &str,
-        port: u16,
+        (host, port): (&str, u16),
+        departure: &Departure,
     ) -> Result<ConnectivityAnswer, ApiError> {
         let call = Call::at_path("test the connection", Method::POST, path, id.as_str());
         let read = |answer: &Answer| wire::connectivity(answer.body()?, answer.json::<Object<_>>()?.0);
-        self.0.session().ask(&call.json(wire::connectivity_test(host, port)), read).await
+        self.0.session().ask_once(&call.json(wire::connectivity_test(host, port)), departure, read).await
     }
+}
 
-    async fn ask_for_credentials(&self, call: &Call) -> Result<Credentials, ApiError> {
-        let read = |answer: &Answer| answer.json::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials();
-        self.0.session().ask(call, read).await
-    }
+fn credentials_in(answer: &Answer) -> Result<Credentials, Cause> {
+    answer.json::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials()
 }
 
 impl fmt::Debug for Operator {

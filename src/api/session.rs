@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::auth::{Auth, bearer};
 use super::call::Call;
+use super::departure::Departure;
 use super::error::{ApiError, Cause};
 use super::settings::{Settings, SetupError};
 use super::transport::{Errand, Target, Transport};
@@ -31,8 +32,8 @@ impl Session {
     pub(super) fn new(settings: Settings) -> Result<Self, SetupError> {
         let account_id = settings.account_id.as_deref().map(HeaderValue::from_str).transpose();
         let account_id = account_id.map_err(|_| SetupError::AccountId)?;
-        let transport = Transport::new(&settings)?;
         let settings = Arc::new(settings);
+        let transport = Transport::new(Arc::clone(&settings))?;
         let auth = Auth::new(Arc::clone(&settings));
         Ok(Self { settings, account_id, transport, auth })
     }
@@ -47,32 +48,47 @@ impl Session {
         self.settings.api.host()
     }
 
-    /// Sends `call` and has the whole body of a success read by `read`.
+    /// Sends `call`, which changes nothing, and has the whole body of a success read by `read`.
     pub(super) async fn ask<T>(
         &self,
         call: &Call,
         read: impl FnOnce(&Answer) -> Result<T, Cause>,
     ) -> Result<T, ApiError> {
-        let answer = self.send(call).await?;
+        let answer = self.send(call, None).await?;
         read(&answer).map_err(|cause| ApiError { call: call.words, cause })
     }
 
-    /// Sends `call`, of which only the success counts: any 2xx is one, whatever comes as its body.
-    pub(super) async fn tell(&self, call: &Call) -> Result<(), ApiError> {
-        self.send(call).await.map(drop)
+    /// Sends `call`, which changes something, once `departure` lets it leave; reads as [`Session::ask`] does.
+    pub(super) async fn ask_once<T>(
+        &self,
+        call: &Call,
+        departure: &Departure,
+        read: impl FnOnce(&Answer) -> Result<T, Cause>,
+    ) -> Result<T, ApiError> {
+        let answer = self.send(call, Some(departure)).await?;
+        read(&answer).map_err(|cause| ApiError { call: call.words, cause })
+    }
+
+    /// Sends `call`, which changes something and of which only the success counts: any 2xx is one, whatever comes as its
+    /// body.
+    pub(super) async fn tell(&self, call: &Call, departure: &Departure) -> Result<(), ApiError> {
+        self.send(call, Some(departure)).await.map(drop)
     }
 
     /// Sends `call` until there is a success, with a new token if the first one is refused.
-    async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
+    async fn send(&self, call: &Call, departure: Option<&Departure>) -> Result<Answer, ApiError> {
         // The token comes before the call's own place at the gate: obtaining it is a request too, and a place taken
         // before would be used later than it was counted.
         let mut token = self.auth.token(&self.transport).await?;
-        let mut answer = self.send_with(call, &token).await?;
+        let mut answer = self.send_with(call, departure, &token).await?;
         if answer.status == StatusCode::UNAUTHORIZED {
-            // A 401 was not carried out, so this is right for every method.
+            // A 401 was not carried out, so this is right for every method: the vendor's clients repeat once.
+            if let Some(departure) = departure {
+                departure.came_back();
+            }
             self.auth.drop_token(&token).await;
             token = self.auth.token(&self.transport).await?;
-            answer = self.send_with(call, &token).await?;
+            answer = self.send_with(call, departure, &token).await?;
         }
         if answer.is_success() {
             return Ok(answer);
@@ -82,19 +98,14 @@ impl Session {
         Err(ApiError { call: call.words, cause: answer.refusal() })
     }
 
-    async fn send_with(&self, call: &Call, token: &Secret) -> Result<Answer, ApiError> {
+    async fn send_with(&self, call: &Call, departure: Option<&Departure>, token: &Secret) -> Result<Answer, ApiError> {
         let failed = |cause| ApiError { call: call.words, cause };
         let mut request = call.request(&self.settings.api).map_err(failed)?;
         request.headers_mut().insert(AUTHORIZATION, bearer(token).map_err(failed)?);
         if let Some(account_id) = &self.account_id {
             request.headers_mut().insert(ACCOUNT_ID, account_id.clone());
         }
-        let errand = Errand {
-            words: call.words,
-            target: Target::ControlPlane,
-            request: &request,
-            may_repeat: call.may_repeat(),
-        };
+        let errand = Errand { words: call.words, target: Target::ControlPlane, request: &request, departure };
         self.transport.send(&errand).await.map_err(failed)
     }
 }

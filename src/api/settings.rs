@@ -28,7 +28,9 @@ pub struct Settings {
     pub extra_roots: Option<Vec<u8>>,
     /// Requests allowed in any 60 seconds, the token's included; 0 counts as 1.
     pub rate_limit_per_minute: u32,
-    /// Time to make a connection, name lookup and TLS included.
+    /// The shortest pause after a 429, whatever it asks for; doubled while 429s go on.
+    pub shortest_pause: Duration,
+    /// Time to make a connection, name lookup and TLS included, however many addresses and tries that takes.
     pub connect_timeout: Duration,
     /// Time for one whole request, from the first byte sent to the last byte read. Waiting for the rate limit, for a
     /// token or before a repetition does not count.
@@ -53,6 +55,7 @@ impl Settings {
             connectivity_path: None,
             extra_roots: None,
             rate_limit_per_minute: 500,
+            shortest_pause: Duration::from_secs(1),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),
             response_limit: 16 * 1024 * 1024,

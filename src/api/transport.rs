@@ -1,6 +1,6 @@
 //! [`Transport`]: sends requests, each through the gate, and repeats those that may be repeated.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
@@ -9,17 +9,17 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tracing::debug;
 
 use super::answer::{Answer, Limits};
+use super::connecting::Trip;
+use super::departure::Departure;
 use super::error::Cause;
 use super::failure::Failure;
 use super::gate::Gate;
-use super::http;
+use super::http::{self, Connections};
 use super::settings::{Settings, SetupError};
+use super::words;
 
-/// How often a request is repeated after a 429.
+/// How often a request that changes nothing is repeated after a 429.
 const TRIES_AFTER_429: usize = 4;
-
-/// The first wait after a 429 that does not say how long; the next ones double.
-const PAUSE_WHEN_NOT_TOLD: Duration = Duration::from_secs(5);
 
 /// How often a request that changes nothing is repeated after a failure which may pass.
 const TRIES_AFTER_FAILURE: usize = 2;
@@ -36,8 +36,12 @@ pub(super) enum Target {
 
 /// The connections, and the gate before them.
 pub(super) struct Transport {
+    settings: Arc<Settings>,
     control_plane: Client,
     token_endpoint: Client,
+    /// For what changes something, each on a connection of its own: made with the first of them, because it reads the
+    /// system's certificates once more.
+    changing: OnceLock<Client>,
     pub(super) gate: Gate,
     limits: Limits,
     /// When the last answer was read.
@@ -50,57 +54,67 @@ pub(super) struct Errand<'a> {
     pub(super) words: &'static str,
     pub(super) target: Target,
     pub(super) request: &'a Request,
-    /// Whether sending it twice does no more than sending it once.
-    pub(super) may_repeat: bool,
+    /// Who is asked before it leaves, where it changes something: such a request is never repeated here. `None` where
+    /// sending it twice does no more than sending it once.
+    pub(super) departure: Option<&'a Departure>,
 }
 
 impl Transport {
     /// Loads the certificates, which reads files.
-    pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
-        let control_plane = http::client(settings, &settings.api)?;
+    pub(super) fn new(settings: Arc<Settings>) -> Result<Self, SetupError> {
+        let control_plane = http::client(&settings, &settings.api, Connections::Kept)?;
         let token_endpoint = if http::are_alike(&settings.api, &settings.token) {
             control_plane.clone()
         } else {
-            http::client(settings, &settings.token)?
+            http::client(&settings, &settings.token, Connections::Kept)?
         };
         Ok(Self {
             control_plane,
             token_endpoint,
-            gate: Gate::new(settings.rate_limit_per_minute),
+            changing: OnceLock::new(),
+            gate: Gate::new(settings.rate_limit_per_minute, settings.shortest_pause),
             limits: Limits {
                 connect_timeout: settings.connect_timeout,
                 request_timeout: settings.request_timeout,
                 response_limit: settings.response_limit,
             },
+            settings,
             last_answer: Mutex::default(),
         })
     }
 
     /// Sends a request until there is an answer that repeating would not better.
     ///
-    /// A 429 closes the gate for everyone, and the request is repeated after the pause whatever its method: it
-    /// was not carried out. A failure that may pass is followed by another try only where that does no harm.
+    /// A 429 closes the gate for everyone. A request that changes nothing is repeated after the pause, and also after a
+    /// failure that may pass; one that changes something is not, whatever happens: its caller is told.
     pub(super) async fn send(&self, errand: &Errand<'_>) -> Result<Answer, Cause> {
-        let mut pauses = pauses().enumerate();
-        let mut delays = errand.may_repeat.then(short_delays).into_iter().flatten();
+        let may_repeat = errand.departure.is_none();
+        let mut delays = may_repeat.then(short_delays).into_iter().flatten();
+        let mut tries_after_429 = if may_repeat { TRIES_AFTER_429 } else { 0 };
+        let mut connect_by = None;
         loop {
-            self.gate.pass().await;
-            let outcome = self.attempt(errand).await;
-            if let Ok(answer) = &outcome
-                && answer.status == StatusCode::TOO_MANY_REQUESTS
-                && let Some((number, pause)) = pauses.next()
-            {
-                let pause = answer.retry_after.unwrap_or(pause);
-                self.gate.close_for(pause);
-                if number == TRIES_AFTER_429 {
-                    return Err(Cause::RateLimited(pause));
-                }
-                continue;
-            }
+            let pass = self.gate.pass().await;
+            let by = *connect_by.get_or_insert_with(|| Instant::now() + self.limits.connect_timeout);
+            let outcome = self.attempt(errand, by).await;
             let is_transient = match &outcome {
-                Ok(answer) => answer.is_transient(),
+                Ok(answer) if answer.status == StatusCode::TOO_MANY_REQUESTS => {
+                    let pause = self.gate.refused(pass, answer.retry_after);
+                    tries_after_429 = match usize::checked_sub(tries_after_429, 1) {
+                        Some(left) => left,
+                        None => return Err(Cause::RateLimited(pause)),
+                    };
+                    connect_by = None;
+                    continue;
+                }
+                Ok(answer) => {
+                    self.gate.answered(pass);
+                    answer.is_transient()
+                }
                 Err(failure) => failure.is_transient,
             };
+            if !outcome.as_ref().is_err_and(Failure::is_of_connecting) {
+                connect_by = None;
+            }
             match delays.next().filter(|_| is_transient) {
                 Some(delay) => sleep(delay).await,
                 None => return outcome.map_err(|failure| failure.cause),
@@ -108,11 +122,15 @@ impl Transport {
         }
     }
 
-    /// One request, one answer, within the time limit.
-    async fn attempt(&self, errand: &Errand<'_>) -> Result<Answer, Failure> {
+    /// One request, one answer, within the time limits.
+    async fn attempt(&self, errand: &Errand<'_>, connect_by: Instant) -> Result<Answer, Failure> {
         self.let_connection_return().await;
         let start = Instant::now();
-        let outcome = self.exchange(errand, start + self.limits.request_timeout).await;
+        let trip = Trip { connect_by, departure: errand.departure.cloned() };
+        let mut outcome = trip.of(self.exchange(errand, start + self.limits.request_timeout)).await;
+        if let (Err(failure), Some(departure)) = (&mut outcome, errand.departure) {
+            failure.settle(departure.has_left());
+        }
         // The call's words stand for the address, which may hold names.
         let call = errand.words;
         let method = errand.request.method().as_str();
@@ -131,6 +149,7 @@ impl Transport {
 
     async fn exchange(&self, errand: &Errand<'_>, deadline: Instant) -> Result<Answer, Failure> {
         let client = match errand.target {
+            Target::ControlPlane if errand.departure.is_some() => self.changing()?,
             Target::ControlPlane => &self.control_plane,
             Target::TokenEndpoint => &self.token_endpoint,
         };
@@ -142,6 +161,16 @@ impl Transport {
         let answer = Answer::read(response, deadline, self.limits).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
+    }
+
+    /// The client for what changes something.
+    fn changing(&self) -> Result<&Client, Failure> {
+        if let Some(client) = self.changing.get() {
+            return Ok(client);
+        }
+        let made = http::client(&self.settings, &self.settings.api, Connections::OneEach);
+        let made = made.map_err(|error| Failure::not_sent(words::line(&error.to_string())))?;
+        Ok(self.changing.get_or_init(|| made))
     }
 
     /// A connection goes back to the pool in a task of its own, a little after its answer was read. A request that
@@ -157,11 +186,6 @@ impl Transport {
     fn last_answer(&self) -> MutexGuard<'_, Option<Instant>> {
         self.last_answer.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The waits of one request after 429s that do not say how long.
-fn pauses() -> impl Iterator<Item = Duration> {
-    std::iter::successors(Some(PAUSE_WHEN_NOT_TOLD), |pause| Some(*pause * 2))
 }
 
 /// About a quarter and half a second, each up to twice that, so that clients that failed together do not come
@@ -186,7 +210,7 @@ mod tests {
         let address = BaseUrl::parse("http://127.0.0.1:1").unwrap();
         let secret = Secret::new(String::new());
         let settings = Settings::new(address.clone(), address, String::new(), secret);
-        let transport = Transport::new(&settings).unwrap();
+        let transport = Transport::new(Arc::new(settings)).unwrap();
         let waited = async || {
             let start = Instant::now();
             transport.let_connection_return().await;
@@ -196,12 +220,6 @@ mod tests {
         *transport.last_answer() = Some(Instant::now());
         assert_eq!(waited().await, RETURN_OF_CONNECTION);
         assert_eq!(waited().await, Duration::ZERO);
-    }
-
-    #[test]
-    fn a_pause_that_is_not_told_doubles_from_five_seconds() {
-        let seconds: Vec<_> = pauses().take(TRIES_AFTER_429).map(|pause| pause.as_secs()).collect();
-        assert_eq!(seconds, [5, 10, 20, 40]);
     }
 
     #[test]

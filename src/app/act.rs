@@ -1,7 +1,7 @@
 //! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
 //! requests.
 
-use super::{App, Overlay};
+use super::{App, JournalTrouble, Overlay};
 use crate::api::{ApiError, curl};
 use crate::command::Command;
 use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, RunnerId};
@@ -145,6 +145,10 @@ impl App {
     /// A frame was drawn: what was asked in it has been seen, if there was room for it.
     pub(super) fn was_drawn(&mut self) {
         let is_seen = !layout::is_too_small(self.area);
+        let says_trouble = self.overlays.last().is_some_and(Overlay::says_that_the_journal_fails);
+        if let Some(trouble) = &mut self.journal_trouble {
+            trouble.is_shown = is_seen && says_trouble;
+        }
         if let Some(overlay) = self.overlays.last_mut() {
             overlay.drawn(is_seen);
         }
@@ -153,6 +157,9 @@ impl App {
     /// Whatever was drawn, nobody sees it now.
     pub(super) fn screen_lost(&mut self) {
         self.conceal_credentials();
+        if let Some(trouble) = &mut self.journal_trouble {
+            trouble.is_shown = false;
+        }
         self.overlays.iter_mut().for_each(|overlay| overlay.drawn(false));
     }
 
@@ -292,7 +299,7 @@ impl App {
 
     /// That nothing is written down, before something is done.
     pub(super) fn journal_words(&self) -> Option<(String, Role)> {
-        let reason = self.journal_trouble.as_ref()?;
+        let JournalTrouble { reason, .. } = self.journal_trouble.as_ref()?;
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::credentials::REGENERATE;
 use super::usage::UsageReading;
 use super::{App, Overlay};
 use crate::activity::What;
@@ -12,7 +11,7 @@ use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::guide;
 use crate::domain::{
-    AllowList, AllowListChange, Change, JournalEntry, Label, Runner, RunnerCommand, RunnerId, Setting, SettingChange,
+    AllowList, AllowListChange, Change, JournalNote, Label, Runner, RunnerCommand, RunnerId, Setting, SettingChange,
     Status, VersionTrack,
 };
 use crate::effect::Effect;
@@ -20,6 +19,7 @@ use crate::screens::edit::{self, Save};
 use crate::screens::page::{Page, Target};
 use crate::screens::question::{self, Choice};
 use crate::screens::refusal::Refusal;
+use crate::screens::sending::Sending;
 use crate::screens::{picker, runner_detail};
 use crate::ui::words::span;
 
@@ -154,8 +154,34 @@ impl App {
     pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
         let words = change.words(self.usage.value());
         self.activity.note(id.clone(), self.now, What::Asked(words));
+        let note = self.journal_note(id, change.words(self.usage.value()));
         let ticket = self.asked.send(id.clone(), change.clone(), self.now);
-        (ticket, Effect::Change { ticket, id: id.clone(), change })
+        (ticket, Effect::Change { ticket, id: id.clone(), change, note })
+    }
+
+    /// What is to be written down of something that is asked for now.
+    pub(super) fn journal_note(&self, id: &RunnerId, action: String) -> JournalNote {
+        let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
+        JournalNote { name: self.name_of(id), action, may_be_missing }
+    }
+
+    /// A request has left: it can no longer be taken back.
+    pub(super) fn departed(&mut self, ticket: u64) {
+        let wish = self.asked.departed(ticket, self.now);
+        for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
+            sending.departed(ticket);
+        }
+        let is_watched = self.overlays.iter().any(|overlay| match overlay {
+            Overlay::Bulk(state) => state.sending() == Some(ticket),
+            other => other.waits_for(ticket),
+        });
+        if !is_watched {
+            let new_secret = self.regenerating.as_ref().filter(|(asked, ..)| *asked == ticket);
+            let asked = wish.map(|wish| (wish.change.label(), wish.id));
+            if let Some((label, id)) = asked.or_else(|| new_secret.map(|(_, id, _)| ("Regenerate", id.clone()))) {
+                self.notify(format!("{label} had been sent to {} already: too late to stop", self.name_of(&id)));
+            }
+        }
     }
 
     /// Takes a command while a field is on top.
@@ -256,7 +282,6 @@ impl App {
             Err(_) => None,
         };
         let Some(wish) = self.asked.answered(ticket, stage) else { return Vec::new() };
-        self.write_down(&wish, &outcome);
         let effects = match self.bulk_answered(ticket, &outcome) {
             Some(mut effects) => {
                 if let Err(error) = &outcome {
@@ -295,6 +320,9 @@ impl App {
             None if is_unanswered => {
                 self.notify(format!("{whom}asked to {what}, and no answer came: not known whether it arrived"));
             }
+            None if error.is_not_sent() => {
+                self.notify(self.not_sent_words(wish.change.label(), &wish.id, &error));
+            }
             None => self.notify(format!("{whom}could not {what}: {}", error.cause)),
         }
         if is_unanswered { self.read_for(wish) } else { Vec::new() }
@@ -303,38 +331,19 @@ impl App {
     /// Has the activity tell that a change was not carried out, or that nobody knows.
     fn note_failure(&mut self, wish: &Wish, error: &ApiError) {
         let (what, reason) = (wish.change.words(self.usage.value()), error.cause.to_string());
-        let happened =
-            if error.is_unanswered() { What::Unanswered { what, reason } } else { What::Failed { what, reason } };
+        let happened = if error.is_unanswered() {
+            What::Unanswered { what, reason }
+        } else if error.is_not_sent() {
+            What::NotSent { what, reason }
+        } else {
+            What::Failed { what, reason }
+        };
         self.activity.note(wish.id.clone(), self.now, happened);
     }
 
-    /// Has the journal told what became of a wish.
-    fn write_down(&mut self, wish: &Wish, outcome: &Result<(), ApiError>) {
-        let outcome = match outcome {
-            Ok(()) => "accepted".to_owned(),
-            Err(error) if error.is_unanswered() => format!("not answered: {}", error.cause),
-            Err(error) => format!("not done: {}", error.cause),
-        };
-        let action = wish.change.words(self.usage.value());
-        self.journal(&wish.id, action, outcome);
-    }
-
-    /// Has the journal told of what is on its way when the program ends: nobody will take its answer.
-    pub(super) fn write_down_unanswered(&mut self) {
-        let usage = self.usage.value();
-        let mut sent: Vec<(RunnerId, String)> =
-            self.asked.on_the_way().map(|wish| (wish.id.clone(), wish.change.words(usage))).collect();
-        sent.extend(self.regenerating.iter().map(|(_, id, _)| (id.clone(), REGENERATE.to_owned())));
-        for (id, action) in sent {
-            self.journal(&id, action, "sent; trackside ended before the answer".to_owned());
-        }
-    }
-
-    /// Has something written into the journal.
-    pub(super) fn journal(&mut self, id: &RunnerId, action: String, outcome: String) {
-        let name = self.last_known(id).map_or_else(|| id.label(), |runner| runner.name.clone());
-        let entry = JournalEntry { at: self.now.wall, runner: id.clone(), name, action, outcome };
-        self.outbox.push(Effect::Journal(entry));
+    /// That nothing was sent, and why.
+    pub(super) fn not_sent_words(&self, label: &str, id: &RunnerId, error: &ApiError) -> String {
+        format!("{label} not sent to {}: {}", self.name_of(id), error.cause)
     }
 
     /// Reads what tells whether a wish was carried out.
@@ -388,7 +397,7 @@ impl App {
     pub(super) fn allow_list_reported(&mut self, id: &RunnerId, list: &AllowList) {
         let reported = self.asked.take_where(|wish| {
             wish.id == *id
-                && wish.stage != Stage::Sent
+                && !wish.stage.is_open()
                 && matches!(&wish.change, Change::AllowList(change) if list.reflects(change))
         });
         self.wishes_reported(reported);
@@ -476,6 +485,22 @@ fn is_deed(change: &Change) -> bool {
 impl Overlay {
     fn picker(&self) -> Option<&picker::State> {
         if let Self::Picker(state) = self { Some(state) } else { None }
+    }
+
+    /// Whether it says, while something can be asked for in it, that the journal cannot be written.
+    pub(super) fn says_that_the_journal_fails(&self) -> bool {
+        matches!(self, Self::Edit(_) | Self::Question(_) | Self::Picker(_) | Self::Typed(_) | Self::Bulk(_))
+    }
+
+    /// The request that it waits for.
+    pub(super) fn sending(&mut self) -> Option<&mut Sending> {
+        match self {
+            Self::Edit(state) => state.sending(),
+            Self::Question(state) => state.sending(),
+            Self::Picker(state) => state.sending(),
+            Self::Typed(state) => state.sending(),
+            _ => None,
+        }
     }
 
     pub(super) fn waits_for(&self, ticket: u64) -> bool {

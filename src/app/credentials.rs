@@ -21,7 +21,7 @@ use crate::ui::Role;
 use crate::ui::words::wait;
 
 /// What is done, for the activity.
-pub(super) const REGENERATE: &str = "regenerate the credentials";
+const REGENERATE: &str = "regenerate the credentials";
 
 /// Something in the clipboard that must not stay there.
 #[derive(Clone, PartialEq, Debug)]
@@ -184,18 +184,13 @@ impl App {
         }
         self.regenerating = Some((ticket, id.clone(), self.now));
         self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
-        vec![Effect::RefreshCredentials { ticket, id }]
+        let note = self.journal_note(&id, REGENERATE.to_owned());
+        vec![Effect::RefreshCredentials { ticket, id, note }]
     }
 
     /// Takes the new pair, or why there is none.
     fn regenerated(&mut self, (ticket, sent): (u64, Moment), id: &RunnerId, outcome: Result<Credentials, ApiError>) {
         let now = self.now;
-        let told = match &outcome {
-            Ok(_) => "accepted".to_owned(),
-            Err(error) if error.may_have_been_carried_out() => format!("not answered: {}", error.cause),
-            Err(error) => format!("not done: {}", error.cause),
-        };
-        self.journal(id, REGENERATE.to_owned(), told);
         match outcome {
             Err(error) if error.may_have_been_carried_out() => {
                 self.regeneration_lost(ticket, id, error.cause.to_string());
@@ -203,9 +198,17 @@ impl App {
             Err(error) => {
                 let reason = error.cause.to_string();
                 let what = REGENERATE.to_owned();
-                self.activity.note(id.clone(), now, What::Failed { what, reason: reason.clone() });
+                let is_not_sent = error.is_not_sent();
+                let told = reason.clone();
+                let happened = if is_not_sent {
+                    What::NotSent { what, reason: told }
+                } else {
+                    What::Failed { what, reason: told }
+                };
+                self.activity.note(id.clone(), now, happened);
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
                     Some(question) => question.refused(Refusal::of(&error, None)),
+                    None if is_not_sent => self.notify(self.not_sent_words("Regenerate", id, &error)),
                     None => self.notify(format!("the credentials of {} stay: {reason}", self.name_of(id))),
                 }
                 self.set_reveal(id, Reveal::Hidden);

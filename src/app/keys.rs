@@ -8,6 +8,7 @@ use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
 use crate::message::Mouse;
 use crate::screens::scroll::Scroll;
+use crate::screens::sending::Sending;
 use crate::screens::{help, journal, sort_picker, summary};
 use crate::ui::field;
 use crate::ui::words::counted;
@@ -117,19 +118,28 @@ impl App {
             self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
             return Vec::new();
         }
-        self.write_down_unanswered();
-        let mut effects = std::mem::take(&mut self.outbox);
-        effects.push(Effect::Quit { keep_frame });
-        effects
+        vec![Effect::Quit { keep_frame }]
     }
 
-    /// Closes what is on top; what is on its way goes on, and its answer is told all the same.
+    /// Closes what is on top, and takes back what it has not sent yet; what has left goes on, and its answer is told all
+    /// the same.
     fn close(&mut self) -> Vec<Effect> {
+        if let Some(sending) = self.overlays.last_mut().and_then(Overlay::sending) {
+            let Sending { ticket, has_left } = *sending;
+            self.overlays.pop();
+            if has_left {
+                self.notify("The request had been sent already: its answer will be told here.");
+                return Vec::new();
+            }
+            return vec![Effect::TakeBack(ticket)];
+        }
         match self.overlays.last_mut() {
             Some(Overlay::Bulk(state)) => {
+                let ticket = state.sending();
                 if !state.stop() {
                     self.overlays.pop();
                 }
+                return ticket.map(Effect::TakeBack).into_iter().collect();
             }
             Some(Overlay::Picker(state)) => {
                 if !state.back() {

@@ -118,6 +118,14 @@ struct Removed {
     links: Vec<&'static str>,
 }
 
+/// That the journal cannot be written.
+#[derive(Clone, PartialEq, Debug)]
+struct JournalTrouble {
+    reason: Label,
+    /// Whether the last frame said so beside what is asked: what is answered then may be missing in the journal.
+    is_shown: bool,
+}
+
 /// What is known of the terminal's window.
 #[derive(Clone, Copy, Debug)]
 struct Window {
@@ -158,7 +166,7 @@ pub struct App {
     /// What was removed since the last key.
     removed: Removed,
     /// Why the journal cannot be written, if it cannot.
-    journal_trouble: Option<Label>,
+    journal_trouble: Option<JournalTrouble>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
     /// Whether the operator was told that quitting leaves something unsent.
@@ -277,6 +285,7 @@ impl App {
                 self.with_usage(|usage, now| usage.progressed(read, total, so_far, now));
             }
             Message::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
+            Message::Departed(ticket) => self.departed(ticket),
             Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
@@ -292,7 +301,11 @@ impl App {
             Message::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
             Message::JournalFailed(reason) => {
                 self.notify(format!("the journal cannot be written: {reason}"));
-                self.journal_trouble = Some(reason);
+                self.journal_trouble = Some(JournalTrouble { reason, is_shown: false });
+            }
+            Message::JournalRestored => {
+                self.journal_trouble = None;
+                self.notify("The journal can be written again, and lacks nothing.");
             }
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),

@@ -83,7 +83,8 @@ impl App {
                 context: Context::Edit,
                 width: edit::WIDTH,
                 title: state.title(),
-                lines: state.lines(self.runner(&state.id), room(edit::WIDTH)),
+                lines: self
+                    .with_journal_words(state.lines(self.runner(&state.id), room(edit::WIDTH)), room(edit::WIDTH)),
                 scroll: Scroll::default(),
                 bar: None,
                 field: Some((0, "", state.input())),
@@ -118,6 +119,7 @@ impl App {
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
                 let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
+                let lines = self.with_journal_words(lines, room(picker::WIDTH));
                 Content {
                     context: Context::Picker,
                     width: picker::WIDTH,
@@ -222,6 +224,15 @@ impl App {
             first: self.journal_words(),
         };
         state.lines(&known, width, self.setting.theme.symbols)
+    }
+
+    /// That the journal cannot be written, below a field.
+    fn with_journal_words(&self, mut lines: Vec<Vec<Piece>>, width: u16) -> Vec<Vec<Piece>> {
+        if let Some((words, role)) = self.journal_words() {
+            let wrapped = text::wrap(&words, usize::from(width)).into_iter();
+            lines.extend(wrapped.map(|line| vec![Piece::new(line, role)]));
+        }
+        lines
     }
 
     /// Why there are no projects to choose from.

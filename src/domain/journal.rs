@@ -5,18 +5,32 @@ use jiff::Timestamp;
 use super::runner::RunnerId;
 use super::text::Label;
 
-/// What is written down of one change, when it was answered. Who did it, on which host and with which profile is added
-/// where it is written. Never holds a secret: a name or a description that was sent is in it, credentials are not.
+/// What is written down of a request before it leaves. Never holds a secret: a name or a description that is sent is in it,
+/// credentials are not.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct JournalEntry {
-    /// When it was answered.
-    pub at: Timestamp,
-    /// The runner.
-    pub runner: RunnerId,
-    /// The runner's name at that time.
+pub struct JournalNote {
+    /// The runner's name as the operator saw it; its id where it has none.
     pub name: Label,
     /// What was asked for, in words that follow "to": `restart it`.
     pub action: String,
-    /// What became of it: `accepted`, `not answered`, or why it was refused.
-    pub outcome: String,
+    /// Whether the operator was told that the journal cannot be written, and asked for it all the same.
+    pub may_be_missing: bool,
+}
+
+/// One line. A request has two: one before it leaves, and one with what became of it. Who did it, on which host, with
+/// which profile and account is added where it is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JournalEntry {
+    /// When it was about to leave, or was answered.
+    pub at: Timestamp,
+    /// Tells the request from all others of all runs of the program; its two lines have it in common.
+    pub request: String,
+    /// The runner.
+    pub runner: RunnerId,
+    /// See [`JournalNote::name`].
+    pub name: Label,
+    /// See [`JournalNote::action`].
+    pub action: String,
+    /// What became of it: `accepted`, `not answered`, `not sent`, or why it was refused. `None`: it is about to leave.
+    pub outcome: Option<String>,
 }

@@ -31,7 +31,7 @@ pub use change::Change;
 pub use command::RunnerCommand;
 pub use connectivity::{ConnectivityReport, Endpoint, Origin, Port, Verdict};
 pub use credentials::Credentials;
-pub use journal::JournalEntry;
+pub use journal::{JournalEntry, JournalNote};
 pub use kind::{Cloud, Containers, Kind};
 pub use platform::{CloudProvider, Deployment, Hosting, Platform};
 pub use release::{Release, Support, Version, VersionTrack};

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::poller::RunnerSource;
 use super::usage::UsageSource;
-use crate::api::{ApiError, Cause, ControlPlane, Operator, Page, Settings, SetupError};
+use crate::api::{ApiError, Cause, ControlPlane, Departure, Operator, Page, Settings, SetupError};
 use crate::domain::{
     Change, ConnectivityReport, Credentials, Endpoint, Environment, Label, Port, Project, ProjectId, Runner, RunnerId,
 };
@@ -51,8 +51,8 @@ impl Client {
 
     /// Has something of a runner changed: one call, as [`Operator`] makes it. Read-only it sends nothing and answers with
     /// [`Cause::NotSent`].
-    pub async fn change(&self, id: &RunnerId, change: &Change) -> Result<(), ApiError> {
-        self.operator("change the runner")?.change(id, change).await
+    pub async fn change(&self, id: &RunnerId, change: &Change, departure: &Departure) -> Result<(), ApiError> {
+        self.operator("change the runner")?.change(id, change, departure).await
     }
 
     /// Has a runner try a connection, where a path is configured for that. Read-only it sends nothing, as
@@ -60,15 +60,15 @@ impl Client {
     pub async fn test_connectivity(
         &self,
         id: RunnerId,
-        endpoint: Endpoint,
-        port: Port,
+        (endpoint, port): (Endpoint, Port),
+        departure: &Departure,
     ) -> Result<ConnectivityReport, ApiError> {
         const CALL: &str = "test the connection";
         let operator = self.operator(CALL)?;
         let refusal = || ApiError { call: CALL, cause: Cause::NotSent(Label::from("no connectivity path is set")) };
         let path = self.connectivity_path.as_ref().ok_or_else(refusal)?;
         let began = Instant::now();
-        let answer = operator.test_connectivity(&id, path, endpoint.host(), port.number()).await?;
+        let answer = operator.test_connectivity(&id, path, (endpoint.host(), port.number()), departure).await?;
         Ok(answer.into_report(id, endpoint, port, began.elapsed()))
     }
 
@@ -78,8 +78,8 @@ impl Client {
     }
 
     /// Has a runner's secret replaced. Read-only it sends nothing, as [`Client::change`].
-    pub async fn refresh_credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
-        self.operator("refresh the credentials")?.refresh_credentials(id).await
+    pub async fn refresh_credentials(&self, id: &RunnerId, departure: &Departure) -> Result<Credentials, ApiError> {
+        self.operator("refresh the credentials")?.refresh_credentials(id, departure).await
     }
 
     fn operator(&self, call: &'static str) -> Result<&Operator, ApiError> {

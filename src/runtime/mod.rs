@@ -15,6 +15,7 @@ mod job;
 pub mod journal;
 pub mod link;
 pub mod memory;
+pub mod outgoing;
 pub mod output;
 pub mod passthrough;
 pub mod performer;
@@ -199,9 +200,9 @@ impl Loop {
         let terminal = Terminal::new(Screen::new(output, size))?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
-        let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone());
         let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), news.clone());
         journal.start(&mut tasks);
+        let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone(), journal.writer());
         let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
@@ -236,6 +237,8 @@ impl Loop {
 
     async fn run(mut self) -> Ending {
         let ending = self.until_the_end().await;
+        // At once, however it ends: nothing that waits is sent any more.
+        self.performer.close();
         // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
         let screen = self.terminal.backend_mut();
         let clear = self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes()));
@@ -379,11 +382,14 @@ impl Loop {
             Effect::ReadAllowList(id) => self.performer.read_allow_list(id, &mut self.tasks),
             Effect::ReadUsage => self.performer.read_usage(&mut self.tasks),
             Effect::StopUsage => self.performer.stop_usage(),
-            Effect::Change { ticket, id, change } => self.performer.change(ticket, id, change, &mut self.tasks),
-            Effect::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, &mut self.tasks),
-            Effect::RefreshCredentials { ticket, id } => {
-                self.performer.refresh_credentials(ticket, id, &mut self.tasks);
+            Effect::Change { ticket, id, change, note } => {
+                self.performer.change((ticket, id), change, note, &mut self.tasks);
             }
+            Effect::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, &mut self.tasks),
+            Effect::RefreshCredentials { ticket, id, note } => {
+                self.performer.refresh_credentials((ticket, id), note, &mut self.tasks);
+            }
+            Effect::TakeBack(ticket) => self.performer.take_back(ticket),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
             Effect::ClearClipboard => self.clipboard.clear(),
@@ -398,7 +404,6 @@ impl Loop {
                 self.performer.test_connectivity(ticket, from, (endpoint, port), &mut self.tasks);
             }
             Effect::StopTest(ticket) => self.performer.stop_test(ticket),
-            Effect::Journal(entry) => self.journal.write(entry),
             Effect::ReadJournal => self.journal.read(),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around, self.is_ascii) {

@@ -8,10 +8,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::client::{Client, SharedClient};
 use super::connectivity::{self, ThisMachine};
+use super::journal::JournalWriter;
+use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
-use crate::domain::{Change, Endpoint, Origin, Port, RunnerId};
+use crate::api::{ApiError, Departure};
+use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 use crate::message::Message;
 
 /// Performs what needs the control plane. What is asked before there is a client waits for it.
@@ -21,14 +24,37 @@ pub struct Performer {
     news: mpsc::Sender<Message>,
     /// Dropping it ends the reading of the projects; it is closed once that has ended.
     usage: Option<oneshot::Sender<()>>,
-    /// The tests under way; dropping one ends it.
-    tests: HashMap<u64, oneshot::Sender<()>>,
+    /// The tests under way.
+    tests: HashMap<u64, Test>,
+    outgoing: Outgoing,
+}
+
+/// A test under way; dropping it ends it.
+struct Test {
+    given_up: oneshot::Sender<()>,
+    /// Where a runner is asked to make it.
+    request: Option<Arc<Request>>,
+}
+
+impl Drop for Test {
+    fn drop(&mut self) {
+        if let Some(request) = &self.request {
+            request.take_back();
+        }
+    }
 }
 
 impl Performer {
-    /// A performer whose answers go to `news`.
-    pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<Message>) -> Self {
-        Self { client, pace, news, usage: None, tests: HashMap::new() }
+    /// A performer whose answers go to `news`, and that writes down in `journal` what it sends.
+    pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<Message>, journal: JournalWriter) -> Self {
+        let outgoing = Outgoing::new(journal, news.clone());
+        Self { client, pace, news, usage: None, tests: HashMap::new(), outgoing }
+    }
+
+    /// The program ends: what waits to be sent never is, and how far the rest came is written down.
+    pub fn close(&mut self) {
+        self.tests.clear();
+        self.outgoing.close();
     }
 
     /// Reads one runner's details and answers with [`Message::DetailsRead`].
@@ -56,10 +82,17 @@ impl Performer {
     }
 
     /// Changes something of a runner, once, and answers with [`Message::Changed`].
-    pub fn change(&self, ticket: u64, id: RunnerId, change: Change, tasks: &mut Tasks) {
-        self.answer(TaskName::Change, tasks, move |client| async move {
-            let outcome = client.change(&id, &change).await;
-            Message::Changed { ticket, id, outcome }
+    pub fn change(&mut self, (ticket, id): (u64, RunnerId), change: Change, note: JournalNote, tasks: &mut Tasks) {
+        let request = self.outgoing.begin(ticket, id.clone(), Wanted::Change(change.clone()), note);
+        let (client, news) = (Arc::clone(&self.client), self.news.clone());
+        tasks.spawn(TaskName::Change, async move {
+            let send = |client: Client, departure: Departure| {
+                let (id, change) = (id.clone(), change.clone());
+                async move { client.change(&id, &change, &departure).await }
+            };
+            let outcome = request.send(&client, send, ApiError::is_unanswered).await;
+            // The loop is gone only when the program ends.
+            let _ = news.send(Message::Changed { ticket, id, outcome }).await;
         });
     }
 
@@ -72,11 +105,23 @@ impl Performer {
     }
 
     /// Has a runner's secret replaced, once, and answers with [`Message::CredentialsRead`].
-    pub fn refresh_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks) {
-        self.answer(TaskName::Credentials, tasks, move |client| async move {
-            let outcome = client.refresh_credentials(&id).await;
-            Message::CredentialsRead { ticket, id, outcome }
+    pub fn refresh_credentials(&mut self, (ticket, id): (u64, RunnerId), note: JournalNote, tasks: &mut Tasks) {
+        let request = self.outgoing.begin(ticket, id.clone(), Wanted::NewSecret, note);
+        let (client, news) = (Arc::clone(&self.client), self.news.clone());
+        tasks.spawn(TaskName::Credentials, async move {
+            let send = |client: Client, departure: Departure| {
+                let id = id.clone();
+                async move { client.refresh_credentials(&id, &departure).await }
+            };
+            let outcome = request.send(&client, send, ApiError::may_have_been_carried_out).await;
+            // The loop is gone only when the program ends.
+            let _ = news.send(Message::CredentialsRead { ticket, id, outcome }).await;
         });
+    }
+
+    /// Sees to it that a change or a new secret is not sent, if it has not left yet.
+    pub fn take_back(&self, ticket: u64) {
+        self.outgoing.take_back(ticket);
     }
 
     /// Reads all projects and their environments, unless they are being read; answers with any number of
@@ -118,14 +163,24 @@ impl Performer {
         tasks: &mut Tasks,
     ) {
         let (test, mut given_up) = oneshot::channel();
-        self.tests.retain(|_, test| !test.is_closed());
-        self.tests.insert(ticket, test);
+        let request = match &from {
+            Origin::Runner(id) => Some(self.outgoing.begin_unwritten(id.clone(), Wanted::Test)),
+            Origin::ThisMachine => None,
+        };
+        self.tests.retain(|_, test| !test.given_up.is_closed());
+        self.tests.insert(ticket, Test { given_up: test, request: request.clone() });
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
         tasks.spawn(TaskName::Connectivity, async move {
             let work = async {
-                match from {
-                    Origin::Runner(id) => client.wait().await.clone().test_connectivity(id, endpoint, port).await,
-                    Origin::ThisMachine => Ok(connectivity::test(&ThisMachine, endpoint, port).await),
+                match (from, request) {
+                    (Origin::Runner(id), Some(request)) => {
+                        let send = |client: Client, departure: Departure| {
+                            let (id, target) = (id.clone(), (endpoint.clone(), port));
+                            async move { client.test_connectivity(id, target, &departure).await }
+                        };
+                        request.send(&client, send, ApiError::is_unanswered).await
+                    }
+                    _ => Ok(connectivity::test(&ThisMachine, endpoint, port).await),
                 }
             };
             let answer = async {

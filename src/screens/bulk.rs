@@ -30,6 +30,8 @@ pub struct State {
     items: Vec<Item>,
     phase: Phase,
     stops_at_failure: bool,
+    /// Whether the operator stopped it.
+    is_stopped: bool,
     /// Whether the question was on the screen as it is now.
     is_drawn: bool,
     input: Input,
@@ -64,8 +66,8 @@ pub enum Progress {
     Failed(String),
     /// No answer came: it may have been carried out.
     Unanswered,
-    /// It was not sent, because the operator or a failure stopped the rest.
-    NotSent,
+    /// It was not sent, for this reason; `None`: the operator or a failure stopped the rest.
+    NotSent(Option<String>),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -89,6 +91,7 @@ impl State {
             items: items.into_iter().map(item).collect(),
             phase: Phase::Reading(now),
             stops_at_failure: false,
+            is_stopped: false,
             is_drawn: false,
             input: Input::default(),
             last_enter: None,
@@ -247,7 +250,7 @@ impl State {
 
     /// Notes how far the runner whose turn it is has come.
     pub fn note(&mut self, id: &RunnerId, progress: Progress) {
-        let is_failure = matches!(progress, Progress::Failed(_) | Progress::Unanswered);
+        let is_failure = matches!(progress, Progress::Failed(_) | Progress::Unanswered | Progress::NotSent(Some(_)));
         if let Some(item) = self.items.iter_mut().find(|item| item.id == *id) {
             item.progress = progress;
         }
@@ -263,6 +266,8 @@ impl State {
         let progress = match outcome {
             Ok(()) => Progress::Accepted,
             Err(error) if error.is_unanswered() => Progress::Unanswered,
+            Err(error) if error.cause == Cause::TakenBack => Progress::NotSent(None),
+            Err(error) if error.is_not_sent() => Progress::NotSent(Some(error.cause.to_string())),
             Err(error) if matches!(error.cause, Cause::Forbidden(_)) => {
                 Progress::Failed(format!("{}. {}", error.cause, refusal::MISSING_ROLE))
             }
@@ -272,15 +277,25 @@ impl State {
         true
     }
 
-    /// Sends nothing more. Says whether there was anything to stop.
+    /// The request that is waited for.
+    pub fn sending(&self) -> Option<u64> {
+        self.items.iter().find_map(|item| match item.progress {
+            Progress::Sending(ticket) => Some(ticket),
+            _ => None,
+        })
+    }
+
+    /// Sends nothing more. Says whether there was anything to stop that was not stopped before: what was not begun, or
+    /// what is waited for, which its caller takes back.
     pub fn stop(&mut self) -> bool {
         let had_unsent = self.has_unsent();
+        let is_first = self.sending().is_some() && !std::mem::replace(&mut self.is_stopped, true);
         if had_unsent {
             for item in self.items.iter_mut().filter(|item| item.progress == Progress::Waiting) {
-                item.progress = Progress::NotSent;
+                item.progress = Progress::NotSent(None);
             }
         }
-        had_unsent
+        had_unsent || is_first
     }
 
     /// The title.
@@ -296,7 +311,7 @@ impl State {
             (count(|progress| *progress == Progress::Accepted), "asked"),
             (count(|progress| matches!(progress, Progress::Failed(_))), "failed"),
             (count(|progress| *progress == Progress::Unanswered), "not answered"),
-            (count(|progress| *progress == Progress::NotSent), "not sent"),
+            (count(|progress| matches!(progress, Progress::NotSent(_))), "not sent"),
             (count(|progress| matches!(progress, Progress::LeftOut(_))), "left out"),
         ];
         let parts =
@@ -397,7 +412,8 @@ impl State {
             Progress::Accepted => ("asked".to_owned(), Role::Good),
             Progress::Failed(reason) => (format!("failed: {reason}"), Role::Bad),
             Progress::Unanswered => ("no answer: not known whether it arrived".to_owned(), Role::Attention),
-            Progress::NotSent => ("not sent".to_owned(), Role::Attention),
+            Progress::NotSent(None) => ("not sent".to_owned(), Role::Attention),
+            Progress::NotSent(Some(reason)) => (format!("not sent: {reason}"), Role::Attention),
         };
         let name = if item.name.is_blank() { item.id.label() } else { item.name.clone() };
         let room = NAME.min(width / 2);

@@ -5,6 +5,7 @@ use tui_input::{Input, InputRequest};
 use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::screens::refusal::Refusal;
+use crate::screens::sending::Sending;
 use crate::ui::{Piece, Role, field, text};
 
 /// Cells of the popup's content.
@@ -23,7 +24,7 @@ pub struct State {
     seen: Label,
     input: Input,
     /// The change on its way.
-    ticket: Option<u64>,
+    sending: Option<Sending>,
     refusal: Option<Refusal>,
 }
 
@@ -43,12 +44,12 @@ impl State {
     pub fn new(setting: Setting, runner: &Runner) -> Self {
         let seen = reported(setting, runner);
         let input = Input::new(seen.raw().to_owned());
-        Self { id: runner.id.clone(), setting, seen, input, ticket: None, refusal: None }
+        Self { id: runner.id.clone(), setting, seen, input, sending: None, refusal: None }
     }
 
     /// Edits the text; not while it is on its way.
     pub fn edit(&mut self, request: InputRequest) {
-        if self.ticket.is_some() {
+        if self.sending.is_some() {
             return;
         }
         let limit = self.limit() + SPARE;
@@ -70,13 +71,13 @@ impl State {
 
     /// Whether the text is on its way.
     pub fn is_sending(&self) -> bool {
-        self.ticket.is_some()
+        self.sending.is_some()
     }
 
     /// What to do when the operator wants it saved. `runner` is what is reported now: a change that somebody else made
     /// meanwhile is pointed out first, and only saving again overwrites it.
     pub fn save(&mut self, runner: &Runner) -> Save {
-        if self.ticket.is_some() || self.fault().is_some() {
+        if self.sending.is_some() || self.fault().is_some() {
             return Save::Stays;
         }
         let now = reported(self.setting, runner);
@@ -100,18 +101,23 @@ impl State {
 
     /// Notes that the change is on its way.
     pub fn sent(&mut self, ticket: u64) {
-        self.ticket = Some(ticket);
+        self.sending = Some(Sending::new(ticket));
         self.refusal = None;
+    }
+
+    /// The request that is waited for.
+    pub fn sending(&mut self) -> Option<&mut Sending> {
+        self.sending.as_mut()
     }
 
     /// Whether the change with this ticket came from here.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        self.ticket == Some(ticket)
+        self.sending.is_some_and(|sending| sending.ticket == ticket)
     }
 
     /// The change was not carried out, or nobody knows: the text stays, with why.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.ticket = None;
+        self.sending = None;
         self.refusal = Some(refusal);
     }
 
@@ -127,8 +133,8 @@ impl State {
     /// What stands under the field.
     fn words(&self, runner: Option<&Runner>, width: usize) -> Vec<Vec<Piece>> {
         let mut said: Vec<(String, Role)> = Vec::new();
-        if self.ticket.is_some() {
-            said.push(("sending".to_owned(), Role::InMotion));
+        if let Some(sending) = self.sending {
+            said.push((sending.words().to_owned(), Role::InMotion));
         } else if let Some(refusal) = &self.refusal {
             said.extend(refusal.lines());
         } else if let Some(fault) = self.fault() {

@@ -18,6 +18,7 @@ pub mod reread;
 pub mod runner_detail;
 pub mod runner_list;
 pub mod scroll;
+pub mod sending;
 pub mod sort_picker;
 pub mod summary;
 pub mod typed;

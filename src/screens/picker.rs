@@ -6,6 +6,7 @@ use tui_input::{Input, InputRequest};
 use crate::command::Command;
 use crate::domain::{AllowListChange, AllowedProject, Label, ProjectId, RunnerId, Usage};
 use crate::screens::refusal::Refusal;
+use crate::screens::sending::Sending;
 use crate::ui::{Piece, Role, Symbols, field, text};
 
 /// Cells of the popup's content.
@@ -25,7 +26,7 @@ pub struct State {
     input: Input,
     cursor: usize,
     /// The change on its way.
-    ticket: Option<u64>,
+    sending: Option<Sending>,
     refusal: Option<Refusal>,
 }
 
@@ -50,12 +51,12 @@ enum Offer {
 impl State {
     /// Nothing chosen yet.
     pub fn new(id: RunnerId) -> Self {
-        Self { id, project: None, input: Input::default(), cursor: 0, ticket: None, refusal: None }
+        Self { id, project: None, input: Input::default(), cursor: 0, sending: None, refusal: None }
     }
 
     /// Edits what is typed; not while the choice is on its way.
     pub fn edit(&mut self, request: InputRequest) {
-        if self.ticket.is_some() {
+        if self.sending.is_some() {
             return;
         }
         match request {
@@ -77,7 +78,7 @@ impl State {
 
     /// Takes a command; answers with the change to send once both are chosen.
     pub fn update(&mut self, command: Command, usage: Option<&Usage>) -> Option<AllowListChange> {
-        if self.ticket.is_some() {
+        if self.sending.is_some() {
             return None;
         }
         let offers = self.offers(usage);
@@ -139,23 +140,28 @@ impl State {
 
     /// Whether the choice is on its way.
     pub fn is_sending(&self) -> bool {
-        self.ticket.is_some()
+        self.sending.is_some()
     }
 
     /// Notes that the choice is on its way.
     pub fn sent(&mut self, ticket: u64) {
-        self.ticket = Some(ticket);
+        self.sending = Some(Sending::new(ticket));
         self.refusal = None;
+    }
+
+    /// The request that is waited for.
+    pub fn sending(&mut self) -> Option<&mut Sending> {
+        self.sending.as_mut()
     }
 
     /// Whether the change with this ticket came from here.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        self.ticket == Some(ticket)
+        self.sending.is_some_and(|sending| sending.ticket == ticket)
     }
 
     /// The change was not carried out, or nobody knows: the choice stays, with why.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.ticket = None;
+        self.sending = None;
         self.refusal = Some(refusal);
     }
 
@@ -237,8 +243,8 @@ impl State {
         } else if offers.len() > room {
             say(&format!("{} in all", offers.len()), Role::Quiet);
         }
-        if self.ticket.is_some() {
-            say("sending", Role::InMotion);
+        if let Some(sending) = self.sending {
+            say(sending.words(), Role::InMotion);
         } else if let Some(refusal) = &self.refusal {
             refusal.lines().for_each(|(words, role)| say(&words, role));
         }

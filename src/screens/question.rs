@@ -10,6 +10,7 @@ use crate::domain::{
 use crate::screens::refusal::Refusal;
 use crate::screens::reread::Reread;
 use crate::screens::scroll::Scroll;
+use crate::screens::sending::Sending;
 use crate::ui::words::counted;
 use crate::ui::{Piece, Role, Symbols, text};
 
@@ -32,7 +33,7 @@ pub struct State {
     /// Whether it was on the screen as it is now: keys that were sent before are none of its answers.
     is_drawn: bool,
     /// The change on its way.
-    ticket: Option<u64>,
+    sending: Option<Sending>,
     refusal: Option<Refusal>,
 }
 
@@ -70,7 +71,7 @@ impl State {
     /// A question with these answers besides no.
     pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
         let reread = Reread::default();
-        Self { id, choices, focus: 0, scroll: Scroll::default(), reread, is_drawn: false, ticket: None, refusal: None }
+        Self { id, choices, focus: 0, scroll: Scroll::default(), reread, is_drawn: false, sending: None, refusal: None }
     }
 
     /// A question that can be answered once the runner was read again.
@@ -127,7 +128,7 @@ impl State {
 
     /// Whether it waits for an answer.
     pub fn is_open(&self) -> bool {
-        self.ticket.is_none() && !self.reread.is_awaited()
+        self.sending.is_none() && !self.reread.is_awaited()
     }
 
     /// Whether it waits for an answer and is on the screen as it is now.
@@ -143,7 +144,7 @@ impl State {
     /// Lines above the window. Where there is no room for all of it, the end is in view once it is what counts: the answers
     /// when the bar left No, or what became of one.
     pub fn scroll(&self) -> Scroll {
-        let is_at_end = self.focus > 0 || self.ticket.is_some() || self.refusal.is_some();
+        let is_at_end = self.focus > 0 || self.sending.is_some() || self.refusal.is_some();
         if is_at_end { Scroll::END } else { self.scroll }
     }
 
@@ -159,23 +160,28 @@ impl State {
 
     /// Whether an answer is on its way.
     pub fn is_sending(&self) -> bool {
-        self.ticket.is_some()
+        self.sending.is_some()
     }
 
     /// Notes that the answer is on its way.
     pub fn sent(&mut self, ticket: u64) {
-        self.ticket = Some(ticket);
+        self.sending = Some(Sending::new(ticket));
         self.refusal = None;
+    }
+
+    /// The request that is waited for.
+    pub fn sending(&mut self) -> Option<&mut Sending> {
+        self.sending.as_mut()
     }
 
     /// Whether the change with this ticket came from here.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        self.ticket == Some(ticket)
+        self.sending.is_some_and(|sending| sending.ticket == ticket)
     }
 
     /// The change was not carried out, or nobody knows.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.ticket = None;
+        self.sending = None;
         self.refusal = Some(refusal);
         self.focus = 0;
         self.is_drawn = false;
@@ -222,8 +228,8 @@ impl State {
             }
         }
         say("", Role::Text);
-        if self.ticket.is_some() {
-            say("sending", Role::InMotion);
+        if let Some(sending) = self.sending {
+            say(sending.words(), Role::InMotion);
         } else if let Some(refusal) = &self.refusal {
             for (words, role) in refusal.lines() {
                 say(&words, role);
@@ -233,12 +239,12 @@ impl State {
         if self.reread.is_awaited() {
             return lines;
         }
-        if let Some(reason) = self.refusal_now(known.runner, known.read_only).filter(|_| self.ticket.is_none()) {
+        if let Some(reason) = self.refusal_now(known.runner, known.read_only).filter(|_| self.sending.is_none()) {
             let words = format!("It is not possible any more: {reason}. esc closes.");
             lines.extend(text::wrap(&words, width).into_iter().map(|line| vec![Piece::new(line, Role::Bad)]));
             return lines;
         }
-        if self.ticket.is_none() {
+        if self.sending.is_none() {
             lines.extend(self.buttons(width, symbols));
         }
         lines

@@ -35,6 +35,9 @@ impl Refusal {
             refusal.words.push((error.cause.to_string(), Role::Quiet));
             return refusal;
         }
+        if error.is_not_sent() {
+            return Self::note(format!("Not sent: {}.", error.cause));
+        }
         let mut words = Vec::new();
         match &error.cause {
             Cause::Refused(problem) => {

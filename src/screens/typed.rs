@@ -13,6 +13,7 @@ use crate::domain::{Runner, RunnerId};
 use crate::screens::refusal::Refusal;
 use crate::screens::reread::Reread;
 use crate::screens::scroll::Scroll;
+use crate::screens::sending::Sending;
 use crate::ui::{Piece, Role, field, text};
 
 /// Cells of the popup's content.
@@ -66,7 +67,7 @@ pub struct State {
     reread: Reread,
     last_enter: Option<Moment>,
     /// The request on its way.
-    ticket: Option<u64>,
+    sending: Option<Sending>,
     refusal: Option<Refusal>,
 }
 
@@ -85,14 +86,14 @@ impl State {
             scroll: Scroll::END,
             reread: Reread::of(runner),
             last_enter: None,
-            ticket: None,
+            sending: None,
             refusal: None,
         }
     }
 
     /// Edits what is typed; not while it is on its way.
     pub fn edit(&mut self, request: InputRequest) {
-        if self.ticket.is_some() {
+        if self.sending.is_some() {
             return;
         }
         match request {
@@ -141,7 +142,7 @@ impl State {
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     pub fn enter(&mut self, now: Moment) -> bool {
         let is_held = is_held(self.last_enter.replace(now), now);
-        let is_ready = self.ticket.is_none() && self.is_drawn && !self.reread.is_awaited();
+        let is_ready = self.sending.is_none() && self.is_drawn && !self.reread.is_awaited();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer
@@ -154,24 +155,29 @@ impl State {
 
     /// Notes that the answer is on its way.
     pub fn sent(&mut self, ticket: u64) {
-        self.ticket = Some(ticket);
+        self.sending = Some(Sending::new(ticket));
         self.is_armed = false;
         self.refusal = None;
     }
 
     /// Whether the answer is on its way.
     pub fn is_sending(&self) -> bool {
-        self.ticket.is_some()
+        self.sending.is_some()
+    }
+
+    /// The request that is waited for.
+    pub fn sending(&mut self) -> Option<&mut Sending> {
+        self.sending.as_mut()
     }
 
     /// Whether the request with this ticket came from here.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        self.ticket == Some(ticket)
+        self.sending.is_some_and(|sending| sending.ticket == ticket)
     }
 
     /// It was not carried out.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.ticket = None;
+        self.sending = None;
         self.refusal = Some(refusal);
     }
 
@@ -191,8 +197,8 @@ impl State {
         };
         let mut end = vec![vec![], vec![Piece::plain("Type "), Piece::new(self.expected.clone(), Role::Title)], vec![]];
         let field = 2;
-        if self.ticket.is_some() {
-            end.extend(wrapped("sending", Role::InMotion));
+        if let Some(sending) = self.sending {
+            end.extend(wrapped(sending.words(), Role::InMotion));
         } else if let Some(refusal) = &self.refusal {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {

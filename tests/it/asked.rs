@@ -79,7 +79,10 @@ fn an_answer_moves_the_wish_on_and_a_refusal_ends_it() {
     let mut asked = Asked::default();
     let a = id("a");
     let tickets = [auto_update(true), stable(), Change::Remove].map(|change| asked.send(a.clone(), change, at(1)));
-    assert!(asked.of(&a).all(|wish| wish.stage == Stage::Sent && wish.sent == at(1)));
+    assert!(asked.of(&a).all(|wish| wish.stage == Stage::Waiting && wish.sent == at(1)));
+    assert_eq!(asked.departed(tickets[0], at(4)).unwrap().stage, Stage::Sent);
+    assert_eq!(asked.of(&a).next().unwrap().sent, at(4), "counted from when it left");
+    assert_eq!(asked.departed(tickets[0], at(5)), None, "it left once");
     let accepted = asked.answered(tickets[0], Some(Stage::Accepted)).unwrap();
     assert_eq!((accepted.change, accepted.stage), (auto_update(true), Stage::Accepted));
     assert_eq!(asked.answered(tickets[1], Some(Stage::Unanswered)).unwrap().stage, Stage::Unanswered);
@@ -155,7 +158,7 @@ fn after_a_minute_an_answered_wish_is_overdue_and_that_is_said_once() {
     assert_eq!(ids(&asked.expire(at(500))), [unanswered]);
     assert_eq!(asked.expire(at(1000)), []);
     // A request has a time limit of its own; what is under way is not overdue.
-    assert_eq!(asked.of(&id("c")).map(|wish| wish.stage).collect::<Vec<_>>(), [Stage::Sent]);
+    assert_eq!(asked.of(&id("c")).map(|wish| wish.stage).collect::<Vec<_>>(), [Stage::Waiting]);
     asked.answered(on_its_way, Some(Stage::Accepted));
     assert_eq!(ids(&asked.expire(at(1001))), [on_its_way], "counted from the sending");
 }

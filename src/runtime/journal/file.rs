@@ -20,6 +20,7 @@ pub fn append(path: &Path, line: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         make(folder)?;
     }
+    let is_new = fs::symlink_metadata(path).is_err();
     let mut file = open(path, OpenOptions::new().read(true).append(true).create(true))?;
     let mut bytes = Vec::with_capacity(line.len() + 2);
     if ends_within_a_line(&mut file)? {
@@ -30,7 +31,12 @@ pub fn append(path: &Path, line: &str) -> io::Result<()> {
     if file.write(&bytes)? < bytes.len() {
         return Err(io::Error::other("only a part could be written"));
     }
-    file.sync_data()
+    file.sync_data()?;
+    // A new file is there after a loss of power only if its folder says so.
+    match path.parent().filter(|_| is_new) {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
 }
 
 /// The last whole lines of the file, up to 1 MiB, oldest first. None where there is no file.

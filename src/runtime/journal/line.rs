@@ -1,6 +1,7 @@
 //! A line of the journal: JSON in the file, words on the screen.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use jiff::Timestamp;
@@ -16,23 +17,52 @@ const LONGEST: usize = 1_000;
 /// What is shown of a line that cannot be read, in cells.
 const BROKEN_CELLS: usize = 80;
 
-/// Who did what is written down. The same for all entries of a run.
+/// What a line has for an outcome before the request leaves: readers of older versions show it as it is.
+const ABOUT_TO_BE_SENT: &str = "about to be sent";
+/// What is shown of a request of which nothing else is known.
+const MAY_HAVE_ARRIVED: &str = "no outcome was written down: it may have arrived";
+
+/// Who did what is written down, and in which account. The same for all entries of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Author {
-    /// The account on this machine: its name, else its number.
+    /// The user of this machine: the name, else the number.
     pub user: String,
     /// This machine's name.
     pub host: String,
+    /// In which account.
+    pub account: Account,
+}
+
+/// The account that something was done in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Account {
     /// The profile of the config file. `None`: there is none.
     pub profile: Option<String>,
+    /// The account's id, where the operator told it.
+    pub id: Option<String>,
+    /// The control plane's address, without anything secret.
+    pub api: Option<String>,
 }
 
 impl Author {
-    /// Whoever runs this process, with `profile`.
-    pub fn here(profile: Option<String>) -> Self {
+    /// Whoever runs this process, in this account.
+    pub fn here(account: Account) -> Self {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let user = variable("USER").or_else(|| variable("LOGNAME")).unwrap_or_else(system::user);
-        Self { user, host: system::host(), profile }
+        // The environment holds whatever somebody put there, or nothing.
+        let named = whoami::username().ok().filter(|name| !name.is_empty());
+        let user = named.or_else(|| variable("USER")).or_else(|| variable("LOGNAME")).unwrap_or_else(system::user);
+        Self { user, host: system::host(), account }
+    }
+}
+
+impl Account {
+    /// The account in a few words: `prod, eu1.api.matillion.com`. Empty where nothing is known of it.
+    fn words(&self) -> String {
+        // Lines of older versions have the profile alone.
+        let host = self.api.as_deref().map(|api| api.split("://").last().unwrap_or(api));
+        let host = host.map(|api| api.split('/').next().unwrap_or(api).to_owned());
+        let parts: Vec<String> = [self.profile.clone(), self.id.clone(), host].into_iter().flatten().collect();
+        parts.join(", ")
     }
 }
 
@@ -66,13 +96,16 @@ pub fn of(entry: &JournalEntry, author: &Author) -> String {
     let text = |value: &str| Value::from(bounded(value));
     let fields = [
         ("time", Value::from(format!("{:.3}", entry.at))),
-        ("profile", author.profile.as_deref().map_or(Value::Null, text)),
+        ("profile", author.account.profile.as_deref().map_or(Value::Null, text)),
+        ("account", author.account.id.as_deref().map_or(Value::Null, text)),
+        ("api", author.account.api.as_deref().map_or(Value::Null, text)),
         ("user", text(&author.user)),
         ("host", text(&author.host)),
         ("runner", text(entry.runner.as_str())),
         ("name", text(entry.name.raw())),
         ("action", text(&entry.action)),
-        ("outcome", text(&entry.outcome)),
+        ("outcome", text(entry.outcome.as_deref().unwrap_or(ABOUT_TO_BE_SENT))),
+        ("request", text(&entry.request)),
     ];
     let fields: Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let json = Value::Object(fields).to_string();
@@ -95,20 +128,71 @@ fn bounded(value: &str) -> String {
     value.chars().take(if is_long { LONGEST - 1 } else { LONGEST }).chain(is_long.then_some('…')).collect()
 }
 
-/// A line of the file as the screen shows it: `23 Nov 2026 14:03:11  finance-azure (prod)  restart it: accepted`, with
-/// the time in `zone`. A line that is none of ours is shown as such.
-pub fn words(line: &str, zone: &TimeZone) -> Label {
-    read(line, zone)
-        .unwrap_or_else(|| Label::from(format!("not a line of the journal: {}", text::cut(line, BROKEN_CELLS, "…"))))
+/// Lines, oldest first, as the screen shows them, newest first and at most `most`:
+/// `23 Nov 2026 14:03:11  finance-azure (prod, eu1.api.matillion.com)  restart it: accepted`, with the time in `zone`.
+///
+/// A line that says that a request is about to be sent is shown only where no other tells what became of it. A line that is
+/// none of ours is shown as such.
+pub fn words<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: &TimeZone, most: usize) -> Vec<Label> {
+    let mut ended = HashSet::new();
+    let shown = lines.rev().filter_map(|(line, kept)| match Line::read(line) {
+        Some(line) if line.is_intent() && ended.contains(&line.request) => None,
+        Some(line) => {
+            let words = line.words(zone, kept);
+            ended.extend(Some(line.request).filter(|request| !request.is_empty()));
+            Some(words)
+        }
+        None => Some(Label::from(format!("not a line of the journal: {}", text::cut(line, BROKEN_CELLS, "…")))),
+    });
+    shown.take(most).collect()
 }
 
-fn read(line: &str, zone: &TimeZone) -> Option<Label> {
-    let line: Value = serde_json::from_str(line).ok()?;
-    let field = |name: &str| line.get(name).and_then(Value::as_str);
-    let at: Timestamp = field("time")?.parse().ok()?;
-    let (runner, name, action, outcome) = (field("runner")?, field("name")?, field("action")?, field("outcome")?);
-    let name = if name.trim().is_empty() { runner } else { name };
-    let profile = field("profile").map(|profile| format!(" ({profile})")).unwrap_or_default();
-    let time = words::moment(at, zone);
-    Some(Label::from(format!("{time}  {name}{profile}  {action}: {outcome}")))
+/// Where a line is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// Where it belongs.
+    Well,
+    /// Only in memory, because the file cannot be written.
+    InMemoryOnly,
+}
+
+/// A line that was read, of this version or an older one: those have no request, no account and no address.
+struct Line {
+    at: Timestamp,
+    request: String,
+    account: Account,
+    name: String,
+    action: String,
+    outcome: String,
+}
+
+impl Line {
+    fn read(line: &str) -> Option<Self> {
+        let line: Value = serde_json::from_str(line).ok()?;
+        let field = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
+        let (runner, name) = (field("runner")?, field("name")?);
+        Some(Self {
+            at: field("time")?.parse().ok()?,
+            request: field("request").unwrap_or_default(),
+            account: Account { profile: field("profile"), id: field("account"), api: field("api") },
+            name: if name.trim().is_empty() { runner } else { name },
+            action: field("action")?,
+            outcome: field("outcome")?,
+        })
+    }
+
+    fn is_intent(&self) -> bool {
+        !self.request.is_empty() && self.outcome == ABOUT_TO_BE_SENT
+    }
+
+    fn words(&self, zone: &TimeZone, kept: Kept) -> Label {
+        let account = match self.account.words() {
+            words if words.is_empty() => String::new(),
+            words => format!(" ({words})"),
+        };
+        let outcome = if self.is_intent() { MAY_HAVE_ARRIVED } else { &self.outcome };
+        let remark = if kept == Kept::InMemoryOnly { "  (could not be written to the file)" } else { "" };
+        let (time, name, action) = (words::moment(self.at, zone), &self.name, &self.action);
+        Label::from(format!("{time}  {name}{account}  {action}: {outcome}{remark}"))
+    }
 }

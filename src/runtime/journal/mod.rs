@@ -7,6 +7,9 @@
 //! ```
 //!
 //! Wishes are performed one at a time, in order, off the threads that others wait for. Nothing in it is secret.
+//!
+//! A request that changes something is written down before it leaves: whatever ends the program, the file tells what may
+//! have arrived. What became of it is a second line.
 
 mod file;
 mod line;
@@ -14,6 +17,7 @@ mod line;
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
@@ -23,7 +27,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::domain::{JournalEntry, Label};
 use crate::message::Message;
 use crate::runtime::tasks::{TaskName, Tasks};
-pub use line::Author;
+use line::Kept;
+pub use line::{Account, Author};
 
 /// The most entries that are read back, or kept where there is no file to keep them.
 const MOST: usize = 500;
@@ -62,19 +67,24 @@ pub struct Journal {
     place: JournalPlace,
     zone: TimeZone,
     news: mpsc::Sender<Message>,
-    worker: Option<Link>,
+    writer: JournalWriter,
+    /// Never sent to: closed when the task has ended.
+    ended: Option<oneshot::Receiver<()>>,
 }
 
-/// To the task.
-struct Link {
-    wishes: mpsc::UnboundedSender<Wish>,
-    /// Never sent to: closed when the task has ended.
-    ended: oneshot::Receiver<()>,
-}
+/// For whoever sends requests. Clones write into the same journal.
+#[derive(Clone, Debug, Default)]
+pub struct JournalWriter(Arc<Mutex<Option<mpsc::UnboundedSender<Wish>>>>);
 
 #[derive(Debug)]
 enum Wish {
     Check,
+    /// Write it before something is done, and say whether it is kept.
+    Intend {
+        entry: JournalEntry,
+        may_be_missing: bool,
+        kept: oneshot::Sender<Result<(), Label>>,
+    },
     Write(JournalEntry),
     Read,
     WriteRest,
@@ -84,7 +94,7 @@ impl Journal {
     /// The journal at `place`. Its times are shown in `zone`, and its answers go to `news`. Does nothing until it is
     /// started.
     pub fn new(place: JournalPlace, zone: TimeZone, news: mpsc::Sender<Message>) -> Self {
-        Self { place, zone, news, worker: None }
+        Self { place, zone, news, writer: JournalWriter::default(), ended: None }
     }
 
     /// Starts its task, or another one after one that failed, which checks at once whether it can be written. Answered
@@ -92,7 +102,8 @@ impl Journal {
     pub fn start(&mut self, tasks: &mut Tasks) {
         let (wishes, mut taken) = mpsc::unbounded_channel();
         let (end, ended) = oneshot::channel::<()>();
-        self.worker = Some(Link { wishes, ended });
+        *self.writer.link() = Some(wishes);
+        self.ended = Some(ended);
         let news = self.news.clone();
         let mut keeper = Keeper::new(self.place.clone(), self.zone.clone());
         tasks.spawn(TaskName::Journal, async move {
@@ -111,29 +122,50 @@ impl Journal {
         });
     }
 
-    /// Writes an entry down. Answered by [`Message::JournalFailed`] if it cannot be and the last one could.
-    pub fn write(&self, entry: JournalEntry) {
-        self.wish(Wish::Write(entry));
+    /// What requests are written down with.
+    pub fn writer(&self) -> JournalWriter {
+        self.writer.clone()
     }
 
     /// Reads the newest entries. Answered by [`Message::JournalRead`].
     pub fn read(&self) {
-        self.wish(Wish::Read);
-    }
-
-    fn wish(&self, wish: Wish) {
-        if let Some(link) = &self.worker {
-            // Without a task the program already says that it failed.
-            let _ = link.wishes.send(wish);
-        }
+        self.writer.wish(Wish::Read);
     }
 
     /// Waits until all that was to be written is, but less than a second. `news` must be read, or closed.
     pub async fn close(&mut self) {
-        if let Some(Link { wishes, ended }) = self.worker.take() {
-            drop(wishes);
+        drop(self.writer.link().take());
+        if let Some(ended) = self.ended.take() {
             let _ = tokio::time::timeout(CLOSING, ended).await;
         }
+    }
+}
+
+impl JournalWriter {
+    /// Writes down what is about to be done. It is kept when this succeeds: on the disk, or in memory where that is where
+    /// the journal is, or where the operator knows that it `may_be_missing`. The error says why it is not; then it must not
+    /// be done.
+    pub async fn intend(&self, entry: JournalEntry, may_be_missing: bool) -> Result<(), Label> {
+        let (kept, answer) = oneshot::channel();
+        self.wish(Wish::Intend { entry, may_be_missing, kept });
+        answer.await.unwrap_or_else(|_| Err(Label::from("trackside itself failed")))
+    }
+
+    /// Writes down what became of something. Answered by [`Message::JournalFailed`] if it cannot be and the last one
+    /// could; it is tried again with the next one.
+    pub fn write(&self, entry: JournalEntry) {
+        self.wish(Wish::Write(entry));
+    }
+
+    fn wish(&self, wish: Wish) {
+        if let Some(wishes) = &*self.link() {
+            // Without a task the program already says that it failed.
+            let _ = wishes.send(wish);
+        }
+    }
+
+    fn link(&self) -> MutexGuard<'_, Option<mpsc::UnboundedSender<Wish>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -170,48 +202,83 @@ impl Keeper {
                 let checked = at(path.as_deref(), file::check);
                 self.tell(checked)
             }
-            Wish::Write(entry) => {
-                let line = match &self.place {
-                    JournalPlace::File { author, .. } => line::of(&entry, author),
-                    JournalPlace::Memory => line::of(&entry, &Author::default()),
-                    JournalPlace::ReadOnly { .. } => return None,
-                };
-                self.lines.push_back(line);
-                self.lines.drain(..self.lines.len().saturating_sub(MOST));
-                self.write_out()
+            Wish::Intend { entry, may_be_missing, kept } => {
+                let (outcome, answer) = self.intend(&entry, may_be_missing);
+                // Whoever waits for it may have been given up meanwhile: then nothing is done.
+                let _ = kept.send(outcome);
+                answer
             }
-            Wish::WriteRest => self.write_out(),
+            Wish::Write(entry) => {
+                self.add(&entry);
+                let written = self.write_out();
+                self.tell(written)
+            }
+            Wish::WriteRest => {
+                let written = self.write_out();
+                self.tell(written)
+            }
             Wish::Read => Some(Message::JournalRead(self.read())),
         }
     }
 
-    fn write_out(&mut self) -> Option<Message> {
-        let JournalPlace::File { path, .. } = &self.place else { return None };
-        let mut written = Ok(());
-        while let (Ok(()), Some(line)) = (&written, self.lines.front()) {
-            written = at(path.as_deref(), |path| file::append(path, line));
-            if written.is_ok() {
-                self.lines.pop_front();
-            }
+    /// Whether it may be done, and the news to tell.
+    fn intend(&mut self, entry: &JournalEntry, may_be_missing: bool) -> (Result<(), Label>, Option<Message>) {
+        self.add(entry);
+        let written = self.write_out();
+        let answer = self.tell(written.clone());
+        if written.is_err() && !may_be_missing {
+            // It is not going to be done.
+            self.lines.pop_back();
+            return (written, answer);
         }
-        self.tell(written)
+        (Ok(()), answer)
     }
 
-    /// The news of a failure, if it is news.
+    fn add(&mut self, entry: &JournalEntry) {
+        let line = match &self.place {
+            JournalPlace::File { author, .. } => line::of(entry, author),
+            JournalPlace::Memory => line::of(entry, &Author::default()),
+            JournalPlace::ReadOnly { .. } => return,
+        };
+        self.lines.push_back(line);
+        self.lines.drain(..self.lines.len().saturating_sub(MOST));
+    }
+
+    /// Writes the lines that the file does not have yet, in their order.
+    fn write_out(&mut self) -> Result<(), Label> {
+        let JournalPlace::File { path, .. } = &self.place else { return Ok(()) };
+        while let Some(line) = self.lines.front() {
+            at(path.as_deref(), |path| file::append(path, line))?;
+            self.lines.pop_front();
+        }
+        Ok(())
+    }
+
+    /// The news of a failure, or of its end, if it is news.
     fn tell(&mut self, outcome: Result<(), Label>) -> Option<Message> {
         let was_failing = std::mem::replace(&mut self.is_failing, outcome.is_err());
-        outcome.err().filter(|_| !was_failing).map(Message::JournalFailed)
+        match outcome {
+            Err(reason) => (!was_failing).then_some(Message::JournalFailed(reason)),
+            Ok(()) => was_failing.then_some(Message::JournalRestored),
+        }
     }
 
+    /// What the file holds, and what it does not have yet.
     fn read(&self) -> Result<Vec<Label>, Label> {
-        let shown = |line: &String| line::words(line, &self.zone);
-        match &self.place {
-            JournalPlace::Memory => Ok(self.lines.iter().rev().map(shown).collect()),
-            JournalPlace::File { path, .. } | JournalPlace::ReadOnly { path } => {
-                let lines = at(path.as_deref(), file::tail)?;
-                Ok(lines.iter().rev().take(MOST).map(shown).collect())
-            }
-        }
+        let (path, kept) = match &self.place {
+            JournalPlace::Memory => (None, Kept::Well),
+            JournalPlace::File { path, .. } | JournalPlace::ReadOnly { path } => (Some(path), Kept::InMemoryOnly),
+        };
+        let written = path.map_or(Ok(Vec::new()), |path| at(path.as_deref(), file::tail));
+        let (written, trouble) = match written {
+            Ok(written) => (written, None),
+            Err(reason) if self.lines.is_empty() => return Err(reason),
+            Err(reason) => (Vec::new(), Some(Label::from(format!("The file cannot be read: {reason}")))),
+        };
+        let written = written.iter().map(|line| (line.as_str(), Kept::Well));
+        let lines = written.chain(self.lines.iter().map(|line| (line.as_str(), kept)));
+        let shown = line::words(lines.collect::<Vec<_>>().into_iter(), &self.zone, MOST);
+        Ok(trouble.into_iter().chain(shown).collect())
     }
 }
 

@@ -82,6 +82,7 @@ fn in_words(what: &What, becomes: &str) -> (String, Role) {
         What::Unanswered { what, reason } => {
             (format!("not known whether it arrived: {what}: {reason}"), Role::Attention)
         }
+        What::NotSent { what, reason } => (format!("not sent: {what}: {reason}"), Role::Attention),
         What::Failed { what, reason } => (format!("failed: {what}: {reason}"), Role::Bad),
     }
 }

@@ -146,7 +146,7 @@ fn asked(page: &mut Builder, known: &Known) {
         let (mark, age) = (known.symbols.asked, span(known.now.since(&wish.sent)));
         let what = wish.change.words(known.usage.value().map(Arc::as_ref));
         let (words, role) = match wish.stage {
-            Stage::Sent => (format!("{mark} asking to {what}"), Role::InMotion),
+            Stage::Waiting | Stage::Sent => (format!("{mark} asking to {what}"), Role::InMotion),
             Stage::Accepted => (format!("{mark} asked {age} ago to {what}, not in the list yet"), Role::InMotion),
             Stage::Unanswered => {
                 (format!("{mark} asked {age} ago to {what}, not known whether it arrived"), Role::Attention)

@@ -175,7 +175,7 @@ fn asked(wish: &Wish, change: &SettingChange, known: &Known) -> String {
     let (mark, value) = (known.symbols.asked, change.value());
     let age = words::span(known.now.since(&wish.sent));
     match wish.stage {
-        Stage::Sent => format!("{mark} asking for {value}"),
+        Stage::Waiting | Stage::Sent => format!("{mark} asking for {value}"),
         Stage::Accepted => format!("{mark} asked for {value} {age} ago, not reported yet"),
         Stage::Unanswered => format!("{mark} asked for {value} {age} ago, not known whether it arrived"),
         Stage::Overdue => format!("{mark} asked for {value} {age} ago, and it is still not reported"),

@@ -82,7 +82,7 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
 fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
     let advice = match &error.cause {
         Cause::SignedOut(problem) => return refused(problem, place),
-        Cause::NotSent(_) | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
+        Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
             "Check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
         }
         Cause::Forbidden(_) => {

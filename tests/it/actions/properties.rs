@@ -270,7 +270,7 @@ impl Watch {
 fn changes_of(harness: &mut Harness) -> Vec<(u64, RunnerId, Change)> {
     let change = |effect| match effect {
         // Settings have properties of their own.
-        Effect::Change { ticket, id, change: change @ (Change::Command(_) | Change::Remove) } => {
+        Effect::Change { ticket, id, change: change @ (Change::Command(_) | Change::Remove), .. } => {
             Some((ticket, id, change))
         }
         _ => None,

@@ -68,7 +68,7 @@ fn enter_leaves_it_and_other_keys_answer_once() {
         for answer in ["y", "<tab><enter>", "j<enter>", "<shift-tab><enter>", "<down><enter>"] {
             let mut harness = asked_about(status, key).keys(answer);
             assert_eq!(changes(&mut harness), sent(change.clone()), "{key}{answer}");
-            assert_says(&harness, "sending");
+            assert_says(&harness, "Not sent yet");
             // Held down, or pressed again before the answer.
             let mut harness = harness.keys("yyyy<enter><enter>y<tab><enter>");
             assert_eq!(changes(&mut harness), vec![], "{key}{answer} and again");

@@ -44,7 +44,7 @@ fn the_name_and_two_enters_remove_it_once() {
     assert_says(&harness.clone().after(SECOND), "enter once more does it");
     let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
     assert_eq!(changes(&mut harness), removed());
-    assert_says(&harness, "sending");
+    assert_says(&harness, "Not sent yet");
     for _ in 0..4 {
         harness = harness.after(SECOND * 2).keys("<enter>");
     }

@@ -1,5 +1,6 @@
 //! What is told of an action that was refused, or of which nobody knows; and what is written down.
 
+use trackside::domain::JournalNote;
 use trackside::keymap::Context;
 
 use super::*;
@@ -100,25 +101,74 @@ fn a_refused_removal_keeps_the_name_and_needs_both_enters_again() {
 }
 
 #[test]
-fn each_answer_is_one_entry_of_the_journal() {
+fn what_is_to_be_written_down_goes_with_the_request() {
     for (key, status, change) in COMMANDS {
-        let words = change.words(None);
-        for (answer, outcome) in [
-            (Ok(()), "accepted"),
-            (Err(refused("no")), "not done: refused: Bad Request (400); no"),
-            (Err(no_answer()), "not answered: the connection broke"),
-        ] {
-            let harness = asked_about(status, key).keys("y");
-            assert!(harness.journal.is_empty(), "what was not answered yet has no outcome");
-            let harness = harness.answered(answer);
-            let [entry] = harness.journal.as_slice() else { panic!("{:?}", harness.journal) };
-            assert_eq!((&entry.runner, entry.name.raw()), (&id(), NAME));
-            assert_eq!((entry.action.as_str(), entry.outcome.as_str()), (words.as_str(), outcome));
-            assert_eq!(entry.at, "2026-11-23T14:03:00Z".parse().unwrap());
-        }
+        let harness = asked_about(status, key).keys("y");
+        let note = JournalNote { name: NAME.into(), action: change.words(None), may_be_missing: false };
+        assert_eq!(harness.journal, [note]);
     }
-    let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(Ok(()));
-    assert_eq!((harness.journal[0].action.as_str(), harness.journal[0].outcome.as_str()), ("remove it", "accepted"));
+    let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME));
+    assert_eq!((harness.journal[0].name.raw(), harness.journal[0].action.as_str()), (NAME, "remove it"));
+}
+
+#[test]
+fn only_who_saw_that_the_journal_cannot_be_written_does_something_without_it() {
+    let failed = || Message::JournalFailed("no space left".into());
+    let may_be_missing = |harness: &Harness| harness.journal.last().unwrap().may_be_missing;
+    assert!(may_be_missing(&asked_about("running", "r").send(failed()).keys("y")));
+    // It failed after the last frame.
+    assert!(!may_be_missing(&asked_about("running", "r").send_undrawn(failed()).keys("y")));
+    // It works again.
+    assert!(!may_be_missing(&asked_about("running", "r").send(failed()).send(Message::JournalRestored).keys("y")));
+    let removal = enter_twice(asked_about("stopped", "<ctrl-d>").send(failed()).keys(NAME));
+    assert!(may_be_missing(&removal));
+    let harness = asked_about("running", "r").send(failed()).send(Message::JournalRestored);
+    assert_does_not_say(&harness, "cannot be written");
+}
+
+#[test]
+fn what_was_not_sent_is_told_as_not_sent_with_when_to_try_again() {
+    let too_many = || Cause::RateLimited(SECOND * 20);
+    let words = "Not sent: rate limit reached, try again in 20 s.";
+    let mut harness = restarted(Err(too_many()));
+    assert_eq!(harness.effects().len(), 1, "nothing is read: nothing was changed");
+    assert_says(&harness, words);
+    assert_does_not_say(&harness, "↻");
+    harness = harness.after(SECOND * 100);
+    assert_eq!(changes(&mut harness), vec![], "it is not sent again by itself");
+    assert_tells(&harness.keys("<esc><enter>7"), "not sent: restart it: rate limit reached");
+    assert_says(&enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(Err(too_many())), words);
+
+    let harness = asked_about("running", "r").keys("y<esc>").answered(Err(Cause::TakenBack));
+    assert_says(&harness, "Restart not sent to maia-prod-eu-1: stopped in time");
+    assert_does_not_say(&harness, "↻");
+}
+
+#[test]
+fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
+    let mut waiting = asked_about("running", "r").keys("y");
+    assert_says(&waiting, "Not sent yet: esc takes the request back.");
+    waiting.effects();
+    let mut left = waiting.clone().keys("<esc>");
+    assert_eq!(left.effects(), [Effect::TakeBack(1)]);
+    assert_eq!(left.app.context(), Context::List);
+    // It left meanwhile.
+    let left = left.send(Message::Departed(1));
+    assert_says(&left, "Restart had been sent to maia-prod-eu-1 already: too late to stop");
+
+    let mut sent = waiting.send(Message::Departed(1));
+    assert_says(&sent, "Sent. Waiting for the answer.");
+    sent = sent.keys("<esc>");
+    assert_eq!(sent.effects(), []);
+    assert_says(&sent, "The request had been sent already: its answer will be told here.");
+}
+
+#[test]
+fn a_removal_is_taken_back_by_esc_and_quitting_leaves_it_to_the_runtime() {
+    let mut harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME));
+    harness.effects();
+    assert_eq!(harness.clone().keys("<esc>").effects(), [Effect::TakeBack(1)]);
+    assert_eq!(harness.keys("<ctrl-c>").effects(), [Effect::Quit { keep_frame: false }]);
 }
 
 #[test]
@@ -146,15 +196,4 @@ fn a_task_that_dies_holds_no_question_for_ever() {
     // The answer may come all the same.
     let harness = asked_about("running", "r").keys("y").send(Message::TaskFailed("copying")).answered(Ok(()));
     assert_says(&harness, "asked to restart it; waiting until it is reported");
-}
-
-#[test]
-fn what_is_on_its_way_when_the_program_ends_is_written_down_before() {
-    let mut harness = asked_about("running", "r").keys("y");
-    harness.effects();
-    let mut harness = harness.keys("<ctrl-c>");
-    let [entry] = harness.journal.as_slice() else { panic!("{:?}", harness.journal) };
-    let expected = ("restart it", "sent; trackside ended before the answer");
-    assert_eq!((entry.action.as_str(), entry.outcome.as_str()), expected);
-    assert_eq!(harness.effects(), [Effect::Quit { keep_frame: false }]);
 }

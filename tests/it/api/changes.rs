@@ -81,39 +81,40 @@ async fn a_time_limit_is_sent_once_and_leaves_it_open() {
 }
 
 #[tokio::test]
-async fn it_is_never_repeated_on_a_connection_that_the_server_has_closed() {
-    // The connection of the reading is kept, and closed by the server just as the command goes out on it: whether the
-    // command fails or is sent on a new one is chance, but it arrives once at most.
+async fn it_has_a_connection_of_its_own_and_never_one_that_the_server_has_closed() {
     for _ in 0..20 {
         let server = answering([Reply::json(200, r#"{"agentId":"r-1"}"#).then_close(), Reply::status(202)]).await;
         let operator = operator(&server);
         operator.control_plane().runner(&id("r-1")).await.unwrap();
-        let result = operator.change(&id("r-1"), &Change::Command(RunnerCommand::Restart)).await;
-        let arrived = server.requests_for("/commands").len();
-        match result {
-            Ok(()) => assert_eq!(arrived, 1),
-            Err(error) => assert!(arrived <= 1 && error.is_unanswered(), "{error}"),
-        }
+        let restart = Change::Command(RunnerCommand::Restart);
+        operator.change(&id("r-1"), &restart, &Departure::at_once()).await.unwrap();
+        assert_eq!(server.requests_for("/commands").len(), 1);
     }
 }
 
 #[tokio::test]
-async fn it_is_repeated_after_a_429_and_once_after_a_401_which_did_not_carry_it_out() {
-    for (doing, _, _, body) in everything().into_iter().filter(|(doing, ..)| told().any(|told| same(&told, doing))) {
-        let busy = Reply::status(429).with("retry-after", "0");
-        let server = answering([busy.clone(), busy.clone(), Reply::status(202)]).await;
-        doing.by(&operator(&server)).await.unwrap();
-        assert_eq!(api_requests(&server).len(), 3, "{doing:?}");
-        assert!(api_requests(&server).iter().all(|request| request.text() == body), "{doing:?}");
-
-        let server = answering([busy]).await;
+async fn after_a_429_it_is_not_repeated_and_said_when_it_can_be_asked_for_again() {
+    for doing in all() {
+        let server = answering([Reply::status(429).with("retry-after", "20"), Reply::status(202)]).await;
         let error = error_of(doing.by(&operator(&server)).await);
-        assert_eq!((error.is_unanswered(), &error.cause), (false, &Cause::RateLimited(Duration::ZERO)), "{doing:?}");
-        assert_eq!(api_requests(&server).len(), 5, "{doing:?}");
+        assert_eq!(error.cause, Cause::RateLimited(Duration::from_secs(20)), "{doing:?}");
+        assert!(!error.is_unanswered() && !error.may_have_been_carried_out(), "{doing:?}");
+        assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
+    }
+}
 
+#[tokio::test]
+async fn it_is_repeated_once_after_a_401_which_did_not_carry_it_out() {
+    for (doing, _, _, body) in everything().into_iter().filter(|(doing, ..)| told().any(|told| same(&told, doing))) {
         let server = answering([Reply::status(401), Reply::status(202)]).await;
         doing.by(&operator(&server)).await.unwrap();
         assert_eq!((api_requests(&server).len(), server.requests_for(TOKEN_PATH).len()), (2, 2), "{doing:?}");
+        assert!(api_requests(&server).iter().all(|request| request.text() == body), "{doing:?}");
+
+        let server = answering([Reply::status(401), Reply::status(401), Reply::status(202)]).await;
+        let error = error_of(doing.by(&operator(&server)).await);
+        assert!(matches!(error.cause, Cause::SignedOut(_)) && !error.is_unanswered(), "{doing:?}");
+        assert_eq!(api_requests(&server).len(), 2, "{doing:?}");
     }
 }
 
@@ -145,7 +146,9 @@ async fn a_refusal_keeps_the_services_own_words_and_all_its_violations() {
         }
     }
     let server = answering([Reply::status(409)]).await;
-    let error = error_of(operator(&server).change(&id("r-1"), &Change::Command(RunnerCommand::Resume)).await);
+    let error = error_of(
+        operator(&server).change(&id("r-1"), &Change::Command(RunnerCommand::Resume), &Departure::at_once()).await,
+    );
     assert_eq!(error.to_string(), "cannot resume the runner: refused: Conflict (409)");
 }
 
@@ -154,7 +157,7 @@ async fn a_redirect_of_a_change_is_neither_followed_nor_a_success() {
     let elsewhere = signing_in(|_| Reply::status(202)).await;
     for status in [301, 302, 303, 307, 308] {
         let server = answering([Reply::status(status).with("location", &elsewhere.url("/dpc/v1/agents/r-1"))]).await;
-        let error = operator(&server).change(&id("r-1"), &Change::Remove).await.unwrap_err();
+        let error = operator(&server).change(&id("r-1"), &Change::Remove, &Departure::at_once()).await.unwrap_err();
         assert!(matches!(error.cause, Cause::NotUnderstood(_)) && !error.is_unanswered(), "{error}");
     }
     assert_eq!(elsewhere.seen().connections, 0);
@@ -171,7 +174,8 @@ async fn what_was_never_sent_is_known_not_to_have_arrived() {
     let extra_roots = Some(include_bytes!("ca.pem").to_vec());
     for api in [nobody, no_tls] {
         let settings = Settings { api, extra_roots: extra_roots.clone(), ..settings(&server) };
-        let error = error_of(Operator::new(settings).unwrap().change(&id("r-1"), &Change::Remove).await);
+        let error =
+            error_of(Operator::new(settings).unwrap().change(&id("r-1"), &Change::Remove, &Departure::at_once()).await);
         assert_eq!(error.call, "remove the runner", "signing in succeeded");
         assert!(matches!(error.cause, Cause::Unreachable(_)) && !error.is_unanswered(), "{error:?}");
     }
@@ -182,14 +186,14 @@ async fn what_was_never_sent_is_known_not_to_have_arrived() {
 async fn a_sign_in_that_fails_leaves_nothing_open() {
     for reply in [Reply::status(503).with("retry-after", "30"), Reply::status(401), Reply::silence()] {
         let server = Server::in_order([reply]).await;
-        let error = error_of(hasty_operator(&server).change(&id("r-1"), &Change::Remove).await);
+        let error = error_of(hasty_operator(&server).change(&id("r-1"), &Change::Remove, &Departure::at_once()).await);
         assert_eq!((error.call, error.is_unanswered()), ("sign in", false), "{error}");
         assert_eq!(api_requests(&server).len(), 0);
     }
     // Also where it is the sign-in after a 401, which did not carry the call out.
     let script = in_order([grant(), Reply::status(401), Reply::status(400)]);
     let server = Server::start(script).await;
-    let error = error_of(operator(&server).change(&id("r-1"), &Change::Remove).await);
+    let error = error_of(operator(&server).change(&id("r-1"), &Change::Remove, &Departure::at_once()).await);
     assert_eq!((error.call, error.is_unanswered()), ("sign in", false), "{error}");
     assert_eq!(api_requests(&server).len(), 1);
 }

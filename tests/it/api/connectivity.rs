@@ -9,7 +9,7 @@ const PATH: &str = "/v1/agents/{agentId}/connectivity-tests";
 
 async fn tested(body: &str) -> Result<ConnectivityAnswer, ApiError> {
     let server = answering([Reply::json(200, body)]).await;
-    operator(&server).test_connectivity(&id("r-1"), PATH, "db.example", 5432).await
+    operator(&server).test_connectivity(&id("r-1"), PATH, ("db.example", 5432), &Departure::at_once()).await
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn the_path_stays_below_the_base_address_whatever_it_says() {
         ("/@evil.example:1/{agentId}", "r-1", "/dpc/@evil.example:1/r-1"),
     ] {
         let server = answering([Reply::json(200, r#"{"result":"SUCCESS"}"#)]).await;
-        operator(&server).test_connectivity(&id(runner), path, "h", 1).await.unwrap();
+        operator(&server).test_connectivity(&id(runner), path, ("h", 1), &Departure::at_once()).await.unwrap();
         assert_eq!(api_requests(&server)[0].target, expected, "{path} for {runner}");
     }
 }
@@ -35,7 +35,10 @@ async fn the_path_stays_below_the_base_address_whatever_it_says() {
 #[tokio::test]
 async fn host_and_port_are_sent_as_json() {
     let server = answering([Reply::json(200, r#"{"result":"SUCCESS"}"#)]).await;
-    operator(&server).test_connectivity(&id("r-1"), PATH, "2001:db8::1\"", 65535).await.unwrap();
+    operator(&server)
+        .test_connectivity(&id("r-1"), PATH, ("2001:db8::1\"", 65535), &Departure::at_once())
+        .await
+        .unwrap();
     assert_eq!(api_requests(&server)[0].text(), r#"{"host":"2001:db8::1\"","port":65535}"#);
 }
 
@@ -74,6 +77,6 @@ async fn an_answer_without_a_result_is_not_understood() {
 async fn a_runner_that_is_too_old_is_told_in_its_own_words() {
     let detail = "Runner task failed: The runner version does not support this feature";
     let server = answering([Reply::json(422, format!(r#"{{"detail":"{detail}"}}"#))]).await;
-    let error = error_of(operator(&server).test_connectivity(&id("r-1"), PATH, "h", 1).await);
+    let error = error_of(operator(&server).test_connectivity(&id("r-1"), PATH, ("h", 1), &Departure::at_once()).await);
     assert_eq!(error.to_string(), format!("cannot test the connection: refused: {detail} (422)"));
 }

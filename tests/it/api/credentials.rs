@@ -16,7 +16,7 @@ async fn both(reply: Reply) -> Result<Credentials, ApiError> {
     let server = answering([reply]).await;
     let operator = operator(&server);
     let read = operator.credentials(&id("r-1")).await;
-    let refreshed = operator.refresh_credentials(&id("r-1")).await;
+    let refreshed = operator.refresh_credentials(&id("r-1"), &Departure::at_once()).await;
     match (&read, &refreshed) {
         (Ok(read), Ok(refreshed)) => assert_eq!(read, refreshed),
         (Err(read), Err(refreshed)) => {
@@ -82,14 +82,14 @@ async fn a_lost_answer_to_a_refresh_is_never_asked_for_again() {
     let whole = format!(r#"{{"clientId":"c-1","clientSecret":"{RUNNER_SECRET}"}}"#);
     for reply in [Reply::json(200, &*whole).only(50).then_close(), Reply::json(200, &*whole).only(50).then_reset()] {
         let server = answering([reply, Reply::json(200, &*whole)]).await;
-        let error = error_of(operator(&server).refresh_credentials(&id("r-1")).await);
+        let error = error_of(operator(&server).refresh_credentials(&id("r-1"), &Departure::at_once()).await);
         assert!(matches!(error.cause, Cause::NoAnswer(_)) && error.is_unanswered(), "{error}");
         assert_eq!(api_requests(&server).len(), 1);
         // Reading them changes nothing, and so may be tried again.
         assert_eq!(operator(&server).credentials(&id("r-1")).await.unwrap(), pair("c-1", RUNNER_SECRET));
     }
     let server = answering([Reply::json(200, &*whole).only(50).then_silence()]).await;
-    let error = error_of(hasty_operator(&server).refresh_credentials(&id("r-1")).await);
+    let error = error_of(hasty_operator(&server).refresh_credentials(&id("r-1"), &Departure::at_once()).await);
     assert_eq!((error.is_unanswered(), api_requests(&server).len()), (true, 1));
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use trackside::api::{ApiError, BaseUrl, Cause, ControlPlane, Operator, Settings};
+use trackside::api::{ApiError, BaseUrl, Cause, ControlPlane, Departure, Operator, Settings};
 use trackside::domain::{RunnerId, Secret};
 
 use crate::support::http::{Reply, Request, Server, in_order};
@@ -17,6 +17,7 @@ mod connectivity;
 mod credentials;
 #[cfg(unix)]
 mod curl;
+mod departure;
 mod json;
 mod leniency;
 mod operator;
@@ -28,6 +29,8 @@ mod setup;
 mod sign_in;
 mod statuses;
 mod usage;
+
+pub(crate) use departure::black_hole;
 
 /// Secrets that must not turn up anywhere.
 const SECRET: &str = "canary-secret-8d1f";
@@ -56,6 +59,11 @@ fn hasty_client(server: &Server) -> ControlPlane {
 
 fn operator(server: &Server) -> Operator {
     Operator::new(settings(server)).unwrap()
+}
+
+/// Settings with pauses that a test can wait for.
+fn impatient(server: &Server) -> Settings {
+    Settings { shortest_pause: Duration::from_millis(5), ..settings(server) }
 }
 
 /// An operator who gives up on a request soon.

@@ -19,11 +19,11 @@ impl Doing {
     pub(super) async fn by(&self, operator: &Operator) -> Result<(), ApiError> {
         let id = id("r/1");
         match self {
-            Self::Change(change) => operator.change(&id, change).await,
-            Self::RefreshCredentials => operator.refresh_credentials(&id).await.map(drop),
+            Self::Change(change) => operator.change(&id, change, &Departure::at_once()).await,
+            Self::RefreshCredentials => operator.refresh_credentials(&id, &Departure::at_once()).await.map(drop),
             Self::TestConnectivity => {
                 let path = "/v1/agents/{agentId}/connectivity-tests";
-                operator.test_connectivity(&id, path, "db.example", 5432).await.map(drop)
+                operator.test_connectivity(&id, path, ("db.example", 5432), &Departure::at_once()).await.map(drop)
             }
         }
     }
@@ -117,11 +117,11 @@ async fn an_id_that_would_address_something_else_is_not_acted_on() {
     for runner in ["", ".", ".."].map(id) {
         let path = "/v1/{agentId}/x";
         for result in [
-            operator.change(&runner, &Change::Remove).await,
-            operator.change(&runner, &Change::Command(RunnerCommand::Restart)).await,
-            operator.change(&runner, &Change::AllowList(AllowListChange::Clear)).await,
+            operator.change(&runner, &Change::Remove, &Departure::at_once()).await,
+            operator.change(&runner, &Change::Command(RunnerCommand::Restart), &Departure::at_once()).await,
+            operator.change(&runner, &Change::AllowList(AllowListChange::Clear), &Departure::at_once()).await,
             operator.credentials(&runner).await.map(drop),
-            operator.test_connectivity(&runner, path, "h", 1).await.map(drop),
+            operator.test_connectivity(&runner, path, ("h", 1), &Departure::at_once()).await.map(drop),
         ] {
             let error = error_of(result);
             assert_eq!(error.cause, Cause::NotSent(Label::from("an id that cannot be part of an address")));
@@ -132,11 +132,11 @@ async fn an_id_that_would_address_something_else_is_not_acted_on() {
 }
 
 #[tokio::test]
-async fn reading_and_changing_share_the_token_and_the_connection() {
+async fn reading_and_changing_share_the_token_and_not_the_connection() {
     let server = answering([Reply::json(200, ONE_RUNNER), Reply::status(202)]).await;
     let operator = operator(&server);
     operator.control_plane().runners(0).await.unwrap();
-    operator.clone().change(&id("r-1"), &Change::Remove).await.unwrap();
-    assert_eq!((server.requests_for(TOKEN_PATH).len(), server.seen().connections), (1, 1));
+    operator.clone().change(&id("r-1"), &Change::Remove, &Departure::at_once()).await.unwrap();
+    assert_eq!((server.requests_for(TOKEN_PATH).len(), server.seen().connections), (1, 2));
     assert_eq!(format!("{operator:?}"), format!("Operator(127.0.0.1:{})", server.port()));
 }

@@ -108,9 +108,9 @@ async fn what_is_logged_of_a_runners_credentials_is_that_they_were_asked_for() {
     .await;
     let operator = operator(&server);
     let credentials = operator.credentials(&id("runner-1")).await.unwrap();
-    let refreshed = operator.refresh_credentials(&id("runner-1")).await;
-    let lost = operator.refresh_credentials(&id("runner-1")).await.unwrap_err();
-    let odd = operator.refresh_credentials(&id("runner-1")).await.unwrap_err();
+    let refreshed = operator.refresh_credentials(&id("runner-1"), &Departure::at_once()).await;
+    let lost = operator.refresh_credentials(&id("runner-1"), &Departure::at_once()).await.unwrap_err();
+    let odd = operator.refresh_credentials(&id("runner-1"), &Departure::at_once()).await.unwrap_err();
     tracing::info!("{credentials:?} {refreshed:?} {lost} {lost:?} {odd} {odd:?} {operator:?}");
 
     let text = log.text();

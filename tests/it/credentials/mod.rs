@@ -63,7 +63,9 @@ fn tab() -> Harness {
 fn ticket(harness: &mut Harness) -> u64 {
     let effects = harness.effects();
     match effects.as_slice() {
-        [Effect::ReadCredentials { ticket, id: of } | Effect::RefreshCredentials { ticket, id: of }] if *of == id() => {
+        [Effect::ReadCredentials { ticket, id: of } | Effect::RefreshCredentials { ticket, id: of, .. }]
+            if *of == id() =>
+        {
             *ticket
         }
         _ => panic!("not one request for credentials: {effects:?}"),

@@ -51,7 +51,7 @@ fn the_name_in_full_and_a_second_enter_send_it_once() {
     assert_eq!(sent(&mut harness), 0);
     harness = harness.after(SECOND).keys("<enter>");
     assert_eq!(sent(&mut harness), 1);
-    assert_says(&harness, "sending");
+    assert_says(&harness, "Not sent yet");
     for _ in 0..5 {
         harness = harness.after(SECOND * 2).keys("<enter>x");
     }

@@ -83,7 +83,7 @@ fn a_refusal_is_said_where_it_was_asked_for_and_can_be_tried_again() {
         let mut harness = harness.send(read(ticket, failed(cause)));
         assert_says(&harness, words);
         assert_asks(&harness, "Type maia-prod-eu-1");
-        assert_does_not_say(&harness, "sending");
+        assert_does_not_say(&harness, "Not sent yet");
         harness.effects();
         harness = harness.after(SECOND * 2).keys("<enter>");
         assert_eq!(harness.effects(), [], "nothing is sent again by itself, or by one Enter");
@@ -175,7 +175,7 @@ fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
     let (harness, ticket) = sent();
     let mut harness = harness.keys("<esc>R");
     assert_says(&harness, "a secret is being replaced; wait for the answer");
-    assert_eq!(harness.effects(), []);
+    assert_eq!(harness.effects(), [Effect::TakeBack(ticket)], "if it has not left, it never does");
     assert_says(&harness, "regenerating");
     harness = harness.keys("xci");
     assert_eq!(harness.effects(), []);

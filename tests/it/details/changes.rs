@@ -159,7 +159,7 @@ fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
 #[test]
 fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
     let mut harness = opened().keys("<enter><ctrl-u>EU 1<enter>");
-    assert_says(&harness, "sending");
+    assert_says(&harness, "Not sent yet");
     harness = harness.answered(Err(refused("name: must be unique")));
     assert_says(&harness, "name: must be unique");
     assert_says(&harness, "│ EU 1 ");

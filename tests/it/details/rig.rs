@@ -17,6 +17,7 @@ use trackside::runtime::tasks::{TaskEnd, Tasks};
 use crate::api::{api_requests, settings, signing_in};
 use crate::support::Harness;
 use crate::support::http::{Reply, Request, Server};
+use crate::support::journal::{Kept, memory};
 
 /// What a control plane answers to a call that changes something, and whether it carries it out.
 #[derive(Clone)]
@@ -39,6 +40,7 @@ pub(crate) struct Rig {
     performer: Performer,
     tasks: Tasks,
     news: mpsc::Receiver<Message>,
+    _journal: Kept,
 }
 
 pub(super) const FINANCE: &str = "00000000-0000-4000-8000-000000000000";
@@ -156,9 +158,10 @@ impl Rig {
         client.set(Client::new(settings(&server), read_only).unwrap()).unwrap();
         let (sender, news) = mpsc::channel(16);
         let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
-        let performer = Performer::new(Arc::clone(&client), pace, sender);
+        let journal = memory();
+        let performer = Performer::new(Arc::clone(&client), pace, sender, journal.writer());
         let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, read_only).fleet(listed);
-        Self { harness, server, performer, tasks: Tasks::new(Handle::current()), news }
+        Self { harness, server, performer, tasks: Tasks::new(Handle::current()), news, _journal: journal }
     }
 
     /// Keys, one after the other as a hand presses them: each effect is performed, and its answer taken, before the
@@ -201,7 +204,10 @@ impl Rig {
                 Effect::ReadAllowList(id) => self.performer.read_allow_list(id, &mut self.tasks),
                 Effect::ReadUsage => self.performer.read_usage(&mut self.tasks),
                 Effect::StopUsage => self.performer.stop_usage(),
-                Effect::Change { ticket, id, change } => self.performer.change(ticket, id, change, &mut self.tasks),
+                Effect::Change { ticket, id, change, note } => {
+                    self.performer.change((ticket, id), change, note, &mut self.tasks);
+                }
+                Effect::TakeBack(ticket) => self.performer.take_back(ticket),
                 Effect::WatchForRest | Effect::PollNow | Effect::OpenLink(_) => {}
                 other => panic!("{other:?} is not the control plane's"),
             }

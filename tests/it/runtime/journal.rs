@@ -11,12 +11,13 @@ use tokio::sync::mpsc;
 use trackside::domain::{JournalEntry, Label, RunnerId};
 use trackside::message::Message;
 use trackside::runtime::JournalPlace;
-use trackside::runtime::journal::{Author, Journal};
+use trackside::runtime::journal::{Account, Author, Journal, JournalWriter};
 use trackside::runtime::tasks::{TaskEnd, TaskName, Tasks};
 
 /// A journal with its task, and what it tells.
 struct Rig {
     journal: Journal,
+    writer: JournalWriter,
     news: mpsc::Receiver<Message>,
     _tasks: Tasks,
 }
@@ -27,7 +28,8 @@ impl Rig {
         let mut tasks = Tasks::new(Handle::current());
         let mut journal = Journal::new(place, TimeZone::fixed(Offset::constant(1)), sender);
         journal.start(&mut tasks);
-        Self { journal, news, _tasks: tasks }
+        let writer = journal.writer();
+        Self { journal, writer, news, _tasks: tasks }
     }
 
     /// What is read back. Everything that was to be written before is.
@@ -47,7 +49,9 @@ impl Rig {
 }
 
 fn author() -> Author {
-    Author { user: "ops".to_owned(), host: "jump-1".to_owned(), profile: Some("prod".to_owned()) }
+    let api = Some("https://eu1.api.example/dpc".to_owned());
+    let account = Account { profile: Some("prod".to_owned()), id: None, api };
+    Author { user: "ops".to_owned(), host: "jump-1".to_owned(), account }
 }
 
 fn in_file(path: &Path) -> JournalPlace {
@@ -60,7 +64,8 @@ fn entry(name: &str, outcome: &str) -> JournalEntry {
         runner: RunnerId::new("7f-1"),
         name: Label::from(name),
         action: "restart it".to_owned(),
-        outcome: outcome.to_owned(),
+        request: "run-1".to_owned(),
+        outcome: Some(outcome.to_owned()),
     }
 }
 
@@ -81,11 +86,12 @@ async fn the_file_comes_with_the_first_entry_and_only_its_owner_can_read_it() {
     let mut rig = Rig::start(in_file(&path));
     assert_eq!(rig.read().await, Ok(vec![]));
     assert!(!folder.path().join("state").exists(), "nothing was done yet");
-    rig.journal.write(entry("finance-azure", "accepted"));
-    rig.journal.write(entry("finance-azure", "not done: it said \"no\""));
+    rig.writer.write(entry("finance-azure", "accepted"));
+    rig.writer.write(entry("finance-azure", "not done: it said \"no\""));
     rig.read().await.unwrap();
-    let line = r#"{"time":"2026-11-23T13:03:11.500Z","profile":"prod","user":"ops","host":"jump-1","runner":"7f-1","name":"finance-azure","action":"restart it","outcome":"#;
-    let expected = format!("{line}\"accepted\"}}\n{line}\"not done: it said \\\"no\\\"\"}}\n");
+    let line = r#"{"time":"2026-11-23T13:03:11.500Z","profile":"prod","account":null,"api":"https://eu1.api.example/dpc","user":"ops","host":"jump-1","runner":"7f-1","name":"finance-azure","action":"restart it","outcome":"#;
+    let end = r#","request":"run-1"}"#;
+    let expected = format!("{line}\"accepted\"{end}\n{line}\"not done: it said \\\"no\\\"\"{end}\n");
     assert_eq!(fs::read_to_string(&path).unwrap(), expected);
     assert_eq!(mode(&path), 0o600);
     assert_eq!(mode(path.parent().unwrap()), 0o700);
@@ -95,9 +101,9 @@ async fn the_file_comes_with_the_first_entry_and_only_its_owner_can_read_it() {
 #[tokio::test]
 async fn without_a_profile_there_is_none_in_the_line() {
     let (_folder, path) = folder();
-    let author = Author { profile: None, ..author() };
+    let author = Author { account: Account::default(), ..author() };
     let mut rig = Rig::start(JournalPlace::File { path: Some(path.clone()), author });
-    rig.journal.write(entry(" ", "accepted"));
+    rig.writer.write(entry(" ", "accepted"));
     assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  7f-1  restart it: accepted"]);
     assert!(fs::read_to_string(&path).unwrap().contains(r#","profile":null,"#));
 }
@@ -130,10 +136,11 @@ async fn what_cannot_be_written_is_told_before_anything_is_done() {
         let failure = rig.failure().await;
         assert!(failure.starts_with(&format!("{}: ", path.display())) && failure.ends_with(reason), "{failure}");
         // It is said once: the next that comes is what was read, or why that cannot be.
-        rig.journal.write(entry("a", "accepted"));
-        if let Ok(read) = rig.read().await {
-            assert!(read.is_empty(), "{read:?}");
-        }
+        rig.writer.write(entry("a", "accepted"));
+        let read = rig.read().await.unwrap();
+        let kept = "a (prod, eu1.api.example)  restart it: accepted  (could not be written to the file)";
+        assert!(read.last().unwrap().ends_with(kept), "{read:?}");
+        assert!(read.len() == 1 || read[0].starts_with("The file cannot be read: "), "{read:?}");
     }
     assert_eq!(fs::read(place("real")).unwrap(), b"", "nothing was written through a link");
     assert!(!place("missing").exists());
@@ -165,23 +172,94 @@ async fn what_could_not_be_written_is_written_once_it_can_be() {
     let mut rig = Rig::start(in_file(&path));
     rig.read().await.unwrap();
     fs::write(&state, "").unwrap();
-    rig.journal.write(entry("first", "accepted"));
+    rig.writer.write(entry("first", "accepted"));
     assert!(rig.failure().await.ends_with("Not a directory (os error 20)"));
-    rig.journal.write(entry("second", "accepted"));
-    assert_eq!(rig.read().await, Ok(vec![]));
+    rig.writer.write(entry("second", "accepted"));
+    let read = rig.read().await.unwrap();
+    assert!(
+        read.len() == 2 && read.iter().all(|line| line.ends_with("(could not be written to the file)")),
+        "{read:?}"
+    );
     fs::remove_file(&state).unwrap();
-    rig.journal.write(entry("third", "accepted"));
+    rig.writer.write(entry("third", "accepted"));
+    assert_eq!(rig.news.recv().await, Some(Message::JournalRestored));
     let read = rig.read().await.unwrap();
     assert_eq!(read.len(), 3, "{read:?}");
+    assert!(read.iter().all(|line| !line.contains("could not be written")), "{read:?}");
     assert!(read[0].contains("third") && read[1].contains("second") && read[2].contains("first"), "{read:?}");
     // Now it is news again.
     fs::remove_dir_all(&state).unwrap();
     fs::write(&state, "").unwrap();
-    rig.journal.write(entry("fourth", "accepted"));
+    rig.writer.write(entry("fourth", "accepted"));
     rig.failure().await;
     fs::remove_file(&state).unwrap();
     rig.journal.close().await;
     assert!(fs::read_to_string(&path).unwrap().contains("fourth"), "the end tries once more");
+}
+
+#[tokio::test]
+async fn what_is_about_to_be_done_is_kept_or_refused() {
+    let (folder, path) = folder();
+    let state = folder.path().join("state");
+    let mut rig = Rig::start(in_file(&path));
+    let intent = |name: &str| JournalEntry { outcome: None, request: format!("run-{name}"), ..entry(name, "") };
+    assert_eq!(rig.writer.intend(intent("first"), false).await, Ok(()));
+    assert!(fs::read_to_string(&path).unwrap().contains("about to be sent"), "it is in the file by then");
+    fs::rename(&state, folder.path().join("away")).unwrap();
+    fs::write(&state, "").unwrap();
+    let reason = rig.writer.intend(intent("second"), false).await.unwrap_err();
+    assert!(reason.raw().ends_with("Not a directory (os error 20)"), "{reason}");
+    rig.failure().await;
+    assert_eq!(rig.writer.intend(intent("third"), true).await, Ok(()));
+    fs::remove_file(&state).unwrap();
+    fs::rename(folder.path().join("away"), &state).unwrap();
+    rig.journal.close().await;
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("first") && text.contains("third") && !text.contains("second"), "{text}");
+}
+
+#[tokio::test]
+async fn a_line_without_an_outcome_is_shown_until_that_is_there() {
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    let about = |outcome: Option<&str>| JournalEntry { outcome: outcome.map(str::to_owned), ..entry("a", "") };
+    rig.writer.intend(about(None), false).await.unwrap();
+    let words = "23 Nov 2026 14:03:11  a (prod, eu1.api.example)  restart it: ";
+    let open = format!("{words}no outcome was written down: it may have arrived");
+    assert_eq!(rig.read().await.unwrap(), [open.as_str()]);
+    rig.writer.write(about(Some("accepted")));
+    assert_eq!(rig.read().await.unwrap(), [format!("{words}accepted")]);
+    // Of another request nothing is known by that.
+    let other = JournalEntry { request: "run-2".to_owned(), ..about(None) };
+    rig.writer.intend(other, false).await.unwrap();
+    assert_eq!(rig.read().await.unwrap(), [open, format!("{words}accepted")]);
+}
+
+#[tokio::test]
+async fn lines_of_older_versions_are_read_and_accounts_told_apart() {
+    let (_folder, path) = folder();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let line = |rest: &str| {
+        format!(
+            r#"{{"time":"2026-11-23T13:03:11.500Z",{rest}"user":"0","host":"h","runner":"r","name":"a","action":"pause it","outcome":"accepted"}}"#
+        )
+    };
+    let lines = [
+        line(r#""profile":null,"#),
+        line(r#""profile":"prod","#),
+        line(r#""profile":null,"account":"acc-1","api":"https://us1.api.example/dpc","#),
+    ];
+    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let mut rig = Rig::start(in_file(&path));
+    let words = |account: &str| format!("23 Nov 2026 14:03:11  a{account}  pause it: accepted");
+    let expected = [words(" (acc-1, us1.api.example)"), words(" (prod)"), words("")];
+    assert_eq!(rig.read().await.unwrap(), expected);
+}
+
+#[test]
+fn whoever_runs_it_has_a_name() {
+    let author = Author::here(Account::default());
+    assert!(!author.user.is_empty() && author.user.parse::<u32>().is_err(), "{}", author.user);
 }
 
 #[tokio::test]
@@ -190,7 +268,7 @@ async fn a_hostile_name_stays_on_its_line_and_cannot_act_on_a_terminal() {
     let mut rig = Rig::start(in_file(&path));
     let names = ["a\nb\r\n", "\u{1b}]52;c;eA==\u{7}", "\u{9b}2J\u{7f}", "x\u{202e}y\u{2028}z", "\"}\\", "漢é\u{e0001}"];
     for name in names {
-        rig.journal.write(entry(name, "accepted"));
+        rig.writer.write(entry(name, "accepted"));
     }
     let read = rig.read().await.unwrap();
     let text = fs::read_to_string(&path).unwrap();
@@ -201,15 +279,15 @@ async fn a_hostile_name_stays_on_its_line_and_cannot_act_on_a_terminal() {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(value["name"], name);
     }
-    assert_eq!(read[0], "23 Nov 2026 14:03:11  漢é<U+E0001> (prod)  restart it: accepted");
-    assert_eq!(read[5], "23 Nov 2026 14:03:11  a^Jb^M^J (prod)  restart it: accepted");
+    assert_eq!(read[0], "23 Nov 2026 14:03:11  漢é<U+E0001> (prod, eu1.api.example)  restart it: accepted");
+    assert_eq!(read[5], "23 Nov 2026 14:03:11  a^Jb^M^J (prod, eu1.api.example)  restart it: accepted");
 }
 
 #[tokio::test]
 async fn a_long_value_is_cut() {
     let (_folder, path) = folder();
     let mut rig = Rig::start(in_file(&path));
-    rig.journal.write(entry(&"é".repeat(100_000), "accepted"));
+    rig.writer.write(entry(&"é".repeat(100_000), "accepted"));
     rig.read().await.unwrap();
     let value: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(value["name"], format!("{}…", "é".repeat(999)));
@@ -219,15 +297,15 @@ async fn a_long_value_is_cut() {
 async fn the_newest_500_are_read_newest_first() {
     let (_folder, path) = folder();
     let mut rig = Rig::start(in_file(&path));
-    rig.journal.write(entry("seed", "accepted"));
+    rig.writer.write(entry("seed", "accepted"));
     rig.read().await.unwrap();
     let line = fs::read_to_string(&path).unwrap();
     let lines: String = (0..700).map(|number| line.replace("seed", &format!("runner-{number}"))).collect();
     fs::write(&path, lines).unwrap();
     let read = rig.read().await.unwrap();
     assert_eq!(read.len(), 500);
-    assert_eq!(read[0], "23 Nov 2026 14:03:11  runner-699 (prod)  restart it: accepted");
-    assert_eq!(read[499], "23 Nov 2026 14:03:11  runner-200 (prod)  restart it: accepted");
+    assert_eq!(read[0], "23 Nov 2026 14:03:11  runner-699 (prod, eu1.api.example)  restart it: accepted");
+    assert_eq!(read[499], "23 Nov 2026 14:03:11  runner-200 (prod, eu1.api.example)  restart it: accepted");
 }
 
 #[tokio::test]
@@ -235,10 +313,10 @@ async fn no_more_than_the_last_mebibyte_is_read() {
     const TAIL: usize = 1024 * 1024;
     let (_folder, path) = folder();
     let mut rig = Rig::start(in_file(&path));
-    rig.journal.write(entry("last", "accepted"));
+    rig.writer.write(entry("last", "accepted"));
     rig.read().await.unwrap();
     let line = fs::read_to_string(&path).unwrap();
-    let last = "23 Nov 2026 14:03:11  last (prod)  restart it: accepted";
+    let last = "23 Nov 2026 14:03:11  last (prod, eu1.api.example)  restart it: accepted";
     // The line before reaches over the edge, begins just behind it, or ends just before it.
     for (before, expected) in [(TAIL * 3, 1), (TAIL - line.len(), 1), (TAIL - line.len() - 1, 2), (10, 2)] {
         fs::write(&path, format!("{line}{}\n{line}", "x".repeat(before))).unwrap();
@@ -252,21 +330,21 @@ async fn no_more_than_the_last_mebibyte_is_read() {
 async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
     let (_folder, path) = folder();
     let mut rig = Rig::start(in_file(&path));
-    rig.journal.write(entry("first", "accepted"));
+    rig.writer.write(entry("first", "accepted"));
     rig.read().await.unwrap();
     let mut bytes = fs::read(&path).unwrap();
     bytes.extend_from_slice(b"{\"time\":1}\n\xff\x1b[2J\n\n[1]\n{\"time\":\"2026-11");
     fs::write(&path, bytes).unwrap();
-    rig.journal.write(entry("second", "accepted"));
+    rig.writer.write(entry("second", "accepted"));
     assert_eq!(
         rig.read().await.unwrap(),
         [
-            "23 Nov 2026 14:03:11  second (prod)  restart it: accepted",
+            "23 Nov 2026 14:03:11  second (prod, eu1.api.example)  restart it: accepted",
             "not a line of the journal: {\"time\":\"2026-11",
             "not a line of the journal: [1]",
             "not a line of the journal: \u{fffd}^[[2J",
             "not a line of the journal: {\"time\":1}",
-            "23 Nov 2026 14:03:11  first (prod)  restart it: accepted",
+            "23 Nov 2026 14:03:11  first (prod, eu1.api.example)  restart it: accepted",
         ]
     );
 }
@@ -275,7 +353,7 @@ async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
 async fn the_demo_keeps_it_in_memory() {
     let mut rig = Rig::start(JournalPlace::Memory);
     for number in 0..501 {
-        rig.journal.write(entry(&format!("runner-{number}"), "accepted"));
+        rig.writer.write(entry(&format!("runner-{number}"), "accepted"));
     }
     let read = rig.read().await.unwrap();
     assert_eq!(read.len(), 500);
@@ -287,12 +365,12 @@ async fn the_demo_keeps_it_in_memory() {
 async fn while_read_only_it_is_read_and_not_written() {
     let (folder, path) = folder();
     let mut writing = Rig::start(in_file(&path));
-    writing.journal.write(entry("a", "accepted"));
+    writing.writer.write(entry("a", "accepted"));
     writing.read().await.unwrap();
     let before = fs::read(&path).unwrap();
     let mut rig = Rig::start(JournalPlace::ReadOnly { path: Some(path.clone()) });
-    rig.journal.write(entry("b", "accepted"));
-    assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  a (prod)  restart it: accepted"]);
+    rig.writer.write(entry("b", "accepted"));
+    assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  a (prod, eu1.api.example)  restart it: accepted"]);
     assert_eq!(fs::read(&path).unwrap(), before);
     // Nor is it a trouble that it could not be.
     let mut rig = Rig::start(JournalPlace::ReadOnly { path: Some(folder.path().join("none")) });
@@ -307,7 +385,7 @@ async fn the_end_waits_for_what_is_still_to_be_written() {
     let mut journal = Journal::new(in_file(&path), TimeZone::UTC, sender);
     journal.start(&mut tasks);
     for number in 0..20 {
-        journal.write(entry(&format!("runner-{number}"), "accepted"));
+        journal.writer().write(entry(&format!("runner-{number}"), "accepted"));
     }
     journal.close().await;
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 20);

@@ -13,6 +13,7 @@ mod journal;
 mod link;
 #[cfg(target_os = "linux")]
 mod memory;
+mod outgoing;
 mod performer;
 mod poller;
 mod screen;

@@ -8,7 +8,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{ApiError, Cause, Problem, Settings};
 use trackside::domain::{
-    AllowList, AllowListChange, Change, Credentials, Label, ProjectId, RunnerCommand, Secret, SettingChange, Usage,
+    AllowList, AllowListChange, Change, Credentials, JournalNote, Label, ProjectId, RunnerCommand, Secret,
+    SettingChange, Usage,
 };
 use trackside::message::Message;
 use trackside::runtime::Client;
@@ -19,6 +20,7 @@ use trackside::runtime::tasks::{TaskEnd, Tasks};
 
 use crate::api::{TOKEN_PATH, answering, api_requests, id, settings, signing_in};
 use crate::support::http::{Reply, Request, Server};
+use crate::support::journal::{Kept, memory};
 
 const RUNNER: &str = r#"{"agentId":"r-1","name":"ingest"}"#;
 const PAIR: &str = r#"{"clientId":"canary-id-52c1","clientSecret":"canary-pair-90be"}"#;
@@ -29,6 +31,7 @@ pub(super) struct Rig {
     pub(super) tasks: Tasks,
     client: SharedClient,
     news: mpsc::Receiver<Message>,
+    _journal: Kept,
 }
 
 impl Rig {
@@ -37,8 +40,9 @@ impl Rig {
         let client = SharedClient::new(SetOnce::new());
         let (sender, news) = mpsc::channel(16);
         let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
-        let performer = Performer::new(Arc::clone(&client), pace, sender);
-        Self { performer, tasks: Tasks::new(Handle::current()), client, news }
+        let journal = memory();
+        let performer = Performer::new(Arc::clone(&client), pace, sender, journal.writer());
+        Self { performer, tasks: Tasks::new(Handle::current()), client, news, _journal: journal }
     }
 
     pub(super) fn with(settings: Settings, is_read_only: bool) -> Self {
@@ -56,11 +60,18 @@ impl Rig {
     }
 
     fn change(&mut self, change: Change) {
-        self.performer.change(7, id("r-1"), change, &mut self.tasks);
+        let note = note(&change.words(None));
+        self.performer.change((7, id("r-1")), change, note, &mut self.tasks);
     }
 
+    /// The next message, other than that a request leaves.
     pub(super) async fn next(&mut self) -> Message {
-        self.news.recv().await.unwrap()
+        loop {
+            match self.news.recv().await.unwrap() {
+                Message::Departed(_) => {}
+                message => return message,
+            }
+        }
     }
 
     /// The one message that came, when all tasks have ended.
@@ -85,6 +96,10 @@ impl Rig {
         assert_eq!(runner, id("r-1"));
         outcome
     }
+}
+
+fn note(action: &str) -> JournalNote {
+    JournalNote { name: Label::from("ingest"), action: action.to_owned(), may_be_missing: false }
 }
 
 fn lines(server: &Server) -> Vec<String> {
@@ -115,7 +130,7 @@ async fn each_reading_is_one_request_and_one_message() {
     let message = rig.only_message().await;
     assert!(!format!("{message:?}").contains("canary"), "{message:?}");
     assert_eq!(message, Message::CredentialsRead { ticket: 3, id: id("r-1"), outcome: Ok(pair.clone()) });
-    rig.performer.refresh_credentials(4, id("r-1"), &mut rig.tasks);
+    rig.performer.refresh_credentials((4, id("r-1")), note("regenerate the credentials"), &mut rig.tasks);
     assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 4, id: id("r-1"), outcome: Ok(pair) });
     let credentials = "/dpc/v1/agents/r-1/credentials";
     assert_eq!(
@@ -242,7 +257,7 @@ async fn a_change_that_takes_too_long_is_sent_once_and_left_open() {
 async fn a_secret_whose_replacing_got_no_answer_is_asked_for_once_and_left_open() {
     let server = answering([Reply::reset(), Reply::json(200, PAIR)]).await;
     let mut rig = Rig::new(&server);
-    rig.performer.refresh_credentials(9, id("r-1"), &mut rig.tasks);
+    rig.performer.refresh_credentials((9, id("r-1")), note("regenerate the credentials"), &mut rig.tasks);
     let message = rig.only_message().await;
     let Message::CredentialsRead { ticket: 9, outcome: Err(error), .. } = message else { panic!("{message:?}") };
     assert!(error.is_unanswered(), "{error:?}");
@@ -262,7 +277,7 @@ async fn read_only_nothing_is_sent_that_changes_something_or_reveals_a_secret() 
     rig.performer.read_credentials(1, id("r-1"), &mut rig.tasks);
     let outcome = Err(refused("read the credentials"));
     assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 1, id: id("r-1"), outcome });
-    rig.performer.refresh_credentials(2, id("r-1"), &mut rig.tasks);
+    rig.performer.refresh_credentials((2, id("r-1")), note("regenerate the credentials"), &mut rig.tasks);
     let outcome = Err(refused("refresh the credentials"));
     assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 2, id: id("r-1"), outcome });
     assert_eq!(server.seen().connections, 0, "not even a token is asked for");

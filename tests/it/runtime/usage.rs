@@ -200,7 +200,8 @@ async fn progress_is_told_now_and_then_with_what_was_read() {
             assert!(read * 100 / count > last * 100 / count, "{count}: {last}, then {read}");
             assert!(read < count, "the end is told by the result");
             assert_eq!((total, so_far.projects.len(), so_far.unread()), (count, read, 0));
-            assert!(names(&so_far).is_sorted_by_key(|name| name.to_lowercase()));
+            let order = |one: &ProjectUsage, other: &ProjectUsage| one.project.name_order(&other.project).is_le();
+            assert!(so_far.projects.is_sorted_by(order));
             last = read;
         }
     }

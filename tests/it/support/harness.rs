@@ -10,7 +10,7 @@ use trackside::api::{ApiError, Cause};
 use trackside::app::{App, Setting};
 use trackside::clipboard::Route;
 use trackside::clock::Moment;
-use trackside::domain::{JournalEntry, Runner, RunnerId};
+use trackside::domain::{JournalNote, Runner, RunnerId};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::{Message, RunnerList};
@@ -25,8 +25,8 @@ pub struct Harness {
     now: Moment,
     size: (u16, u16),
     effects: Vec<Effect>,
-    /// What was to be written down.
-    pub journal: Vec<JournalEntry>,
+    /// What is to be written down of what was sent.
+    pub journal: Vec<JournalNote>,
     /// What the operator's attention was drawn to.
     pub alerts: Vec<String>,
 }
@@ -145,15 +145,19 @@ impl Harness {
     pub fn send_undrawn(mut self, message: Message) -> Self {
         for effect in self.app.update(message) {
             match effect {
-                Effect::Journal(entry) => self.journal.push(entry),
                 Effect::Alert(words) => self.alerts.push(words),
-                other => self.effects.push(other),
+                other => {
+                    if let Effect::Change { note, .. } | Effect::RefreshCredentials { note, .. } = &other {
+                        self.journal.push(note.clone());
+                    }
+                    self.effects.push(other);
+                }
             }
         }
         self
     }
 
-    /// The effects asked for since the last call, journal and alerts aside.
+    /// The effects asked for since the last call, alerts aside.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }

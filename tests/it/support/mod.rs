@@ -6,6 +6,7 @@ pub mod details;
 pub mod fixtures;
 pub mod harness;
 pub mod http;
+pub mod journal;
 mod picture;
 pub mod programs;
 #[cfg(unix)]

@@ -1,0 +1,320 @@
+//! [`Outgoing`]: requests that change something, each from the operator's yes to its outcome.
+//!
+//! ```text
+//! waits (client, token, limiter, 429, connection)  ->  may it leave?  ->  left  ->  answered, or never
+//!                                                      is what the operator saw still so? written down?
+//! ```
+//!
+//! Until it has left it can be taken back, and nothing was sent. From then on it may have been carried out, whatever
+//! happens here. What became of it is written down once: when that is known, or when the program ends.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::client::{Client, SharedClient};
+use super::journal::JournalWriter;
+use crate::api::{ApiError, Cause, Departure};
+use crate::domain::{Action, Change, JournalEntry, JournalNote, Label, Runner, RunnerId, Setting};
+use crate::message::Message;
+
+/// What the operator saw of a runner counts for so long; after a longer wait the runner is read again before something is
+/// sent to it.
+pub const SEEN_COUNTS_FOR: Duration = Duration::from_secs(5);
+
+/// What is asked of a runner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// A change.
+    Change(Change),
+    /// That its secret is replaced.
+    NewSecret,
+    /// That it tries a connection.
+    Test,
+}
+
+/// The requests under way.
+pub struct Outgoing {
+    journal: JournalWriter,
+    news: mpsc::Sender<Message>,
+    /// Tells this run of the program from all others.
+    run: String,
+    under_way: HashMap<u64, Arc<Request>>,
+}
+
+/// One request.
+pub struct Request {
+    ticket: Option<u64>,
+    key: String,
+    runner: RunnerId,
+    wanted: Wanted,
+    /// What is written down of it. `None`: it changes nothing that anybody would look up.
+    note: Option<JournalNote>,
+    journal: JournalWriter,
+    news: mpsc::Sender<Message>,
+    departure: OnceLock<Departure>,
+    seen: Mutex<Seen>,
+    is_written_down: AtomicBool,
+    /// Whether what became of it was written down, or is going to be.
+    is_told: AtomicBool,
+}
+
+/// When the operator, or we for them, looked at the runner last.
+#[derive(Clone, Copy)]
+struct Seen {
+    mono: Instant,
+    wall: Timestamp,
+    is_overdue: bool,
+}
+
+impl Seen {
+    fn now() -> Self {
+        Self { mono: Instant::now(), wall: Timestamp::now(), is_overdue: false }
+    }
+
+    /// By whichever clock says so: one of them stands still while the machine sleeps, the other may be set.
+    fn is_old(self) -> bool {
+        let wall = Duration::try_from(Timestamp::now().duration_since(self.wall)).unwrap_or_default();
+        self.mono.elapsed().max(wall) > SEEN_COUNTS_FOR
+    }
+}
+
+impl Outgoing {
+    /// Nothing yet. What is sent is written down in `journal`; that it leaves, and what was read of its runner, is told to
+    /// `news`.
+    pub fn new(journal: JournalWriter, news: mpsc::Sender<Message>) -> Self {
+        let run = format!("{:x}-{:x}", Timestamp::now().as_millisecond(), std::process::id());
+        Self { journal, news, run, under_way: HashMap::new() }
+    }
+
+    /// A request that is written down, and can be taken back by its ticket.
+    pub fn begin(&mut self, ticket: u64, runner: RunnerId, wanted: Wanted, note: JournalNote) -> Arc<Request> {
+        self.under_way.retain(|_, request| !request.is_told.load(Ordering::Acquire));
+        let request = self.request(Some(ticket), runner, wanted, Some(note));
+        self.under_way.insert(ticket, Arc::clone(&request));
+        request
+    }
+
+    /// A request that is not written down. Whoever has it takes it back.
+    pub fn begin_unwritten(&self, runner: RunnerId, wanted: Wanted) -> Arc<Request> {
+        self.request(None, runner, wanted, None)
+    }
+
+    fn request(
+        &self,
+        ticket: Option<u64>,
+        runner: RunnerId,
+        wanted: Wanted,
+        note: Option<JournalNote>,
+    ) -> Arc<Request> {
+        let request = Arc::new(Request {
+            ticket,
+            key: format!("{}-{}", self.run, ticket.unwrap_or_default()),
+            runner,
+            wanted,
+            note,
+            journal: self.journal.clone(),
+            news: self.news.clone(),
+            departure: OnceLock::new(),
+            seen: Mutex::new(Seen::now()),
+            is_written_down: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
+        });
+        let asked = Arc::downgrade(&request);
+        let departure = Departure::asking(move || {
+            let asked = asked.clone();
+            async move {
+                match asked.upgrade() {
+                    Some(request) => request.may_leave().await,
+                    None => Err(Cause::TakenBack),
+                }
+            }
+        });
+        // Set once, here.
+        let _ = request.departure.set(departure);
+        request
+    }
+
+    /// Sees to it that a request does not leave, if it has not.
+    pub fn take_back(&self, ticket: u64) {
+        if let Some(request) = self.under_way.get(&ticket) {
+            request.take_back();
+        }
+    }
+
+    /// The program ends: what has not left never does, and for everything without an answer it is written down how far it
+    /// came.
+    pub fn close(&mut self) {
+        for (_, request) in self.under_way.drain() {
+            // First: its task is woken by what follows, and would tell another reason.
+            let is_told = request.is_told.swap(true, Ordering::AcqRel);
+            let is_taken_back = request.take_back();
+            if !is_told {
+                request.write_outcome(if is_taken_back {
+                    "not sent: trackside ended first".to_owned()
+                } else {
+                    "sent; trackside ended before the answer".to_owned()
+                });
+            }
+        }
+    }
+}
+
+impl Request {
+    /// Sends it with `send` once there is a client, unless it is taken back or the runner does not allow it any more; and
+    /// has written down what became of it. `is_open` says of an error that the request may have been carried out.
+    pub async fn send<T, F>(
+        &self,
+        client: &SharedClient,
+        send: impl Fn(Client, Departure) -> F,
+        is_open: fn(&ApiError) -> bool,
+    ) -> Result<T, ApiError>
+    where
+        F: Future<Output = Result<T, ApiError>>,
+    {
+        let Some(departure) = self.departure.get() else { return Err(self.not_sent("trackside itself failed")) };
+        let outcome = tokio::select! {
+            // First: what was taken back must not be polled again.
+            biased;
+            () = departure.taken_back() => Err(ApiError { call: self.call(), cause: Cause::TakenBack }),
+            outcome = self.try_until_fresh(client, departure, send) => outcome,
+        };
+        self.tell(match &outcome {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) if is_open(error) => format!("not answered: {}", error.cause),
+            Err(error) if error.is_not_sent() => format!("not sent: {}", error.cause),
+            Err(error) => format!("not done: {}", error.cause),
+        });
+        outcome
+    }
+
+    /// Sees to it that it never leaves. Says whether that came in time.
+    pub fn take_back(&self) -> bool {
+        self.departure.get().is_none_or(Departure::take_back)
+    }
+
+    async fn try_until_fresh<T, F>(
+        &self,
+        client: &SharedClient,
+        departure: &Departure,
+        send: impl Fn(Client, Departure) -> F,
+    ) -> Result<T, ApiError>
+    where
+        F: Future<Output = Result<T, ApiError>>,
+    {
+        let client = client.wait().await.clone();
+        loop {
+            let outcome = send(client.clone(), departure.clone()).await;
+            if outcome.is_ok() || !std::mem::take(&mut self.seen().is_overdue) {
+                return outcome;
+            }
+            self.look_again(&client).await?;
+        }
+    }
+
+    /// The last question before it leaves, with its connection ready.
+    async fn may_leave(&self) -> Result<(), Cause> {
+        self.check_seen()?;
+        if let Some(note) = &self.note
+            && !self.is_written_down.load(Ordering::Acquire)
+        {
+            let entry = self.entry(note, None);
+            let kept = self.journal.intend(entry, note.may_be_missing).await;
+            kept.map_err(|reason| Cause::NotSent(Label::from(format!("the journal cannot be written ({reason})"))))?;
+            self.is_written_down.store(true, Ordering::Release);
+            // A disk may take its time too.
+            self.check_seen()?;
+        }
+        if let Some(ticket) = self.ticket {
+            // Only for the words on the screen: not worth waiting for.
+            let _ = self.news.try_send(Message::Departed(ticket));
+        }
+        Ok(())
+    }
+
+    fn check_seen(&self) -> Result<(), Cause> {
+        let mut seen = self.seen();
+        seen.is_overdue = seen.is_old();
+        if seen.is_overdue {
+            return Err(Cause::NotSent(Label::from("the wait was too long")));
+        }
+        Ok(())
+    }
+
+    /// Reads the runner again, and says why nothing is sent to it as it is now, if so.
+    async fn look_again(&self, client: &Client) -> Result<(), ApiError> {
+        let read = client.control_plane().runner(&self.runner).await;
+        *self.seen() = Seen::now();
+        let refusal = match &read {
+            Ok(runner) => self.refusal(runner),
+            Err(error) if matches!(error.cause, Cause::NotFound(_)) => Some("the runner is gone".to_owned()),
+            Err(error) => Some(format!("the runner could not be read again ({})", error.cause)),
+        };
+        let news = Message::DetailsRead { id: self.runner.clone(), outcome: read.map(Box::new) };
+        // The loop is gone only when the program ends.
+        let _ = self.news.send(news).await;
+        refusal.map_or(Ok(()), |reason| Err(self.not_sent(&reason)))
+    }
+
+    /// Why it is not sent to this runner as it is now.
+    fn refusal(&self, runner: &Runner) -> Option<String> {
+        // Asked for by its name: that must still be the one that was typed.
+        let is_by_name = matches!(self.wanted, Wanted::Change(Change::Remove) | Wanted::NewSecret);
+        let name = if runner.name.is_blank() { self.runner.label() } else { runner.name.clone() };
+        if is_by_name && self.note.as_ref().is_some_and(|note| note.name.raw() != name.raw()) {
+            return Some(format!("the runner is called {name} by now"));
+        }
+        let reason = match &self.wanted {
+            Wanted::Change(change) => change.refusal(runner, false),
+            Wanted::NewSecret => Setting::refusal_of_regeneration(runner, false),
+            Wanted::Test => Action::TestConnectivity.availability(runner, false).reason(),
+        };
+        reason.map(str::to_owned)
+    }
+
+    fn not_sent(&self, reason: &str) -> ApiError {
+        ApiError { call: self.call(), cause: Cause::NotSent(Label::from(reason)) }
+    }
+
+    /// What it is for, where the call itself was not made.
+    fn call(&self) -> &'static str {
+        match &self.wanted {
+            Wanted::Change(_) => "change the runner",
+            Wanted::NewSecret => "refresh the credentials",
+            Wanted::Test => "test the connection",
+        }
+    }
+
+    /// Has written down what became of it, once.
+    fn tell(&self, outcome: String) {
+        if !self.is_told.swap(true, Ordering::AcqRel) {
+            self.write_outcome(outcome);
+        }
+    }
+
+    fn write_outcome(&self, outcome: String) {
+        if let Some(note) = &self.note {
+            self.journal.write(self.entry(note, Some(outcome)));
+        }
+    }
+
+    fn entry(&self, note: &JournalNote, outcome: Option<String>) -> JournalEntry {
+        JournalEntry {
+            at: Timestamp::now(),
+            request: self.key.clone(),
+            runner: self.runner.clone(),
+            name: note.name.clone(),
+            action: note.action.clone(),
+            outcome,
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
