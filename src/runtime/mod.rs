@@ -37,6 +37,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect, Size};
 use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
@@ -366,10 +367,21 @@ impl Loop {
 
     fn update(&mut self, message: Message) -> Option<Ending> {
         if let Message::Resized { columns, rows } = message {
-            self.terminal.backend_mut().resize((columns, rows).into());
+            self.resize((columns, rows).into());
         }
         let effects = self.app.update(message);
         effects.into_iter().find_map(|effect| self.perform(effect))
+    }
+
+    /// Follows the terminal's size. ratatui's buffers keep what they once needed, and a terminal may have been huge.
+    fn resize(&mut self, size: Size) {
+        self.terminal.backend_mut().resize(size);
+        // Sends nothing, and so cannot fail. Both buffers are blank then.
+        let _ = self.terminal.resize(Rect::from((Position::ORIGIN, size)));
+        for _ in 0..2 {
+            self.terminal.current_buffer_mut().content.shrink_to_fit();
+            self.terminal.swap_buffers();
+        }
     }
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {

@@ -351,6 +351,29 @@ fn a_crash_would_dump_no_memory() {
     assert_eq!(exit_code(&mut session), Some(0));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_huge_terminal_needed_is_given_back_in_a_small_one() {
+    let mut session = demo(&[], 80, 24, &[]);
+    let path = PathBuf::from("/proc").join(session.pid().as_raw_nonzero().to_string()).join("statm");
+    // Resident pages of 4 KiB, in MiB.
+    let resident = || -> usize {
+        std::fs::read_to_string(&path).unwrap().split(' ').nth(1).unwrap().parse::<usize>().unwrap() / 256
+    };
+    let before = resident();
+    session.resize(900, 400).wait_for("Runner ID");
+    let huge = resident();
+    assert!(huge > before + 20, "{before} MiB, then {huge}");
+    session.resize(80, 24).wait_until_gone("Runner ID").wait_for("1/42");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while resident() > before + 6 {
+        assert!(std::time::Instant::now() < deadline, "{before} MiB, {huge}, and still {}", resident());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    session.keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+}
+
 /// Draws the README's picture from the real program; `TRACKSIDE_PICTURES=assets cargo test readme_picture` writes it.
 #[test]
 fn the_readme_picture_can_be_drawn() {
