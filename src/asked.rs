@@ -101,6 +101,11 @@ impl Asked {
         self.wishes.iter().map(|wish| &wish.id)
     }
 
+    /// The tickets of what is not known to have left.
+    pub fn waiting(&self) -> impl Iterator<Item = u64> {
+        self.wishes.iter().filter(|wish| wish.stage == Stage::Waiting).map(|wish| wish.ticket)
+    }
+
     /// The wishes for a runner, oldest first.
     pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
         self.wishes.iter().filter(move |wish| wish.id == *id)

@@ -349,9 +349,12 @@ impl App {
     fn give_up(&mut self, task: &str) {
         self.fleet.forget_details();
         self.usage.give_up();
+        // The panels that wait are about to say that nothing is known; nothing may be sent behind their backs.
+        let waiting = self.asked.waiting().chain(self.regenerating.as_ref().map(|(ticket, ..)| *ticket));
+        self.outbox.extend(waiting.map(Effect::TakeBack));
         self.asked.lose();
         self.give_up_asking();
-        self.connectivity.stop();
+        self.outbox.extend(self.connectivity.stop());
         if let Some(detail) = &mut self.detail {
             detail.give_up();
         }

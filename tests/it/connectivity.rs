@@ -292,8 +292,11 @@ fn an_answer_nobody_waits_for_changes_nothing() {
 
 #[test]
 fn a_task_that_broke_is_waited_for_no_longer() {
-    let harness = opened().keys(TARGET).keys("<enter>").send(Message::TaskFailed("test the connection"));
+    let mut harness = opened().keys(TARGET).keys("<enter>");
+    harness.effects();
+    harness = harness.send(Message::TaskFailed("test the connection"));
     assert_says(&harness, "stopped waiting for db.example:5432");
+    assert!(matches!(harness.effects()[..], [Effect::StopTest(_)]), "another task may have been the one that broke");
 }
 
 #[test]

@@ -164,6 +164,21 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
 }
 
 #[test]
+fn what_waits_while_a_task_dies_is_not_sent_behind_the_operators_back() {
+    let mut harness = asked_about("running", "r").keys("y");
+    harness.effects();
+    let mut harness = harness.send(Message::TaskFailed("copying"));
+    assert_eq!(harness.effects(), [Effect::TakeBack(1)]);
+    let harness = harness.send(Message::Changed {
+        ticket: 1,
+        id: id(),
+        outcome: Err(ApiError { call: "change the runner", cause: Cause::TakenBack }),
+    });
+    assert_says(&harness, "Restart not sent to maia-prod-eu-1: stopped in time");
+    assert_does_not_say(&harness, "↻");
+}
+
+#[test]
 fn a_removal_is_taken_back_by_esc_and_quitting_leaves_it_to_the_runtime() {
     let mut harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME));
     harness.effects();

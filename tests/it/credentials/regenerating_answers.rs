@@ -190,7 +190,8 @@ fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
 #[test]
 fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let (harness, ticket) = sent();
-    let harness = harness.send(Message::TaskFailed("asking for credentials"));
+    let mut harness = harness.send(Message::TaskFailed("asking for credentials"));
+    assert_eq!(harness.effects(), [Effect::TakeBack(ticket)], "if it waits, it is not sent unseen");
     assert_says(&harness, "The old one may be dead. x reads the one that counts now.");
     let harness = harness.send(read(ticket, Ok(pair())));
     assert_hidden(&harness, "nobody waits for it any more");
