@@ -29,7 +29,7 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("screen") => {
             terminal::install_panic_hook();
-            let (_runtime, mut output) = output();
+            let mut output = Output::new().expect("a terminal");
             let _guard = terminal::Guard::enter(&mut output).expect("a terminal");
             panic!("on purpose \u{1b}[2J");
         }
@@ -56,17 +56,10 @@ fn setting(refresh: Duration) -> Setting {
     }
 }
 
-/// The terminal's output, and the runtime that it belongs to.
-fn output() -> (tokio::runtime::Runtime, Output) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let output = runtime.block_on(async { Output::new() }).expect("a terminal");
-    (runtime, output)
-}
-
 /// Reveals credentials, draws them as the program does, and panics at the next key.
 fn with_credentials_on_the_screen() {
     terminal::install_panic_hook();
-    let (_runtime, mut output) = output();
+    let mut output = Output::new().expect("a terminal");
     let _guard = terminal::Guard::enter(&mut output).expect("a terminal");
     let size = terminal::size();
     let screen = Screen::new(output, size);

@@ -91,6 +91,22 @@ enum Overlay {
 }
 
 impl Overlay {
+    /// Whether it is there to be answered or filled in, and not only to be read.
+    fn wants_an_answer(&self) -> bool {
+        match self {
+            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
+                false
+            }
+            Self::Edit(_)
+            | Self::Question(_)
+            | Self::Picker(_)
+            | Self::Typed(_)
+            | Self::Actions(_)
+            | Self::Bulk(_)
+            | Self::Connectivity => true,
+        }
+    }
+
     /// Whether what it asks was in a frame that can be seen; what asks nothing does not care.
     fn drawn(&mut self, is_seen: bool) {
         match self {

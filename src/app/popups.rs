@@ -37,6 +37,8 @@ impl App {
         let content = self.content(overlay);
         let keys = hints(content.context, content.width.min(area.width), |binding| self.hint(binding));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
+        // How to answer is never hidden.
+        let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
         let keys = notice.map_or(keys, |notice| vec![Piece::new(notice, Role::Title)]);
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
         popup::lines(painter, inside, &content.lines, content.scroll.lines());

@@ -19,28 +19,25 @@ pub fn take_cut() -> bool {
     IS_CUT.swap(false, Ordering::SeqCst)
 }
 
+/// A frame that is larger than what the terminal holds is written in pieces, as a reader makes room. One that makes
+/// none for this long may make none for hours.
+const PATIENCE: Duration = Duration::from_millis(10);
+/// Between two tries to write to a terminal that is stalled: at first, and at the most.
+const RETRY: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(200));
+
 /// Writes to the terminal without waiting for it.
 pub struct Output {
     tty: &'static Tty,
-    #[cfg(unix)]
-    ready: tokio::io::unix::AsyncFd<std::os::fd::BorrowedFd<'static>>,
     /// Taken, and not written yet.
     unwritten: Vec<u8>,
+    /// Until the next try, while there is something.
+    retry: Duration,
 }
 
 impl Output {
-    /// The terminal's output. Belongs to the runtime that it is made in.
+    /// The terminal's output.
     pub fn new() -> io::Result<Self> {
-        let tty = Tty::get()?;
-        #[cfg(unix)]
-        #[expect(deprecated, reason = "what replaces it is unsafe, and asks for what a borrowed descriptor gives")]
-        let ready = tokio::io::unix::AsyncFd::with_interest(tty.output(), tokio::io::Interest::WRITABLE)?;
-        Ok(Self {
-            tty,
-            #[cfg(unix)]
-            ready,
-            unwritten: Vec::new(),
-        })
+        Ok(Self { tty: Tty::get()?, unwritten: Vec::new(), retry: RETRY.0 })
     }
 
     /// Whether the terminal does not take what it is given. Nothing more should be drawn then.
@@ -56,21 +53,23 @@ impl Output {
     }
 
     /// Waits until everything is written. Safe to drop while it waits.
-    #[cfg(unix)]
+    ///
+    /// Tries now and then, rather than wait until the system says that there is room: a pseudo terminal may be said to
+    /// have none after its last reader has made some, and nothing more is said then.
     pub async fn drain(&mut self) -> io::Result<()> {
         while self.is_stalled() {
-            let mut ready = self.ready.writable().await?;
-            // Else it was only thought to be ready.
-            if let Ok(written) = ready.try_io(|_| self.tty.write(&self.unwritten)) {
-                self.written(written?);
+            tokio::time::sleep(self.retry).await;
+            match self.tty.write(&self.unwritten) {
+                Ok(count) => {
+                    self.retry = RETRY.0;
+                    self.written(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.retry = (self.retry * 2).min(RETRY.1);
+                }
+                Err(error) => return Err(error),
             }
         }
-        Ok(())
-    }
-
-    /// Nothing ever waits to be written here.
-    #[cfg(not(unix))]
-    pub async fn drain(&mut self) -> io::Result<()> {
         Ok(())
     }
 
@@ -93,14 +92,7 @@ impl Output {
 impl Write for Output {
     /// Takes all of it.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut rest = bytes;
-        while !self.is_stalled() && !rest.is_empty() {
-            match self.tty.write(rest) {
-                Ok(count) => rest = &rest[count..],
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                Err(error) => return Err(error),
-            }
-        }
+        let rest = if self.is_stalled() { bytes } else { &bytes[self.tty.write_within(bytes, PATIENCE)?..] };
         if !rest.is_empty() {
             self.unwritten.extend_from_slice(rest);
             IS_CUT.store(true, Ordering::SeqCst);

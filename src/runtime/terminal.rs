@@ -81,9 +81,10 @@ pub fn leave() {
         let end = end_sequence();
         let is_cut = output::take_cut();
         let whole = if is_cut { &end[..] } else { &end[1..] };
-        if is_cut || !tty.write_within(whole, PATIENCE) {
+        let is_written = !is_cut && tty.write_within(whole, PATIENCE).is_ok_and(|count| count == whole.len());
+        if !is_written {
             tty.drop_output();
-            tty.write_within(&end, PATIENCE);
+            let _ = tty.write_within(&end, PATIENCE);
         }
     }
     tty.give_back();

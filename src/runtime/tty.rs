@@ -3,7 +3,7 @@
 #[cfg(unix)]
 mod system {
     use std::io;
-    use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+    use std::os::fd::{AsFd, OwnedFd};
     use std::sync::{Mutex, OnceLock, PoisonError};
     use std::time::{Duration, Instant};
 
@@ -15,6 +15,8 @@ mod system {
         LocalModes, OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcsetattr, ttyname,
     };
 
+    /// Between two tries to write to a terminal that takes nothing.
+    const NEXT_TRY: Timespec = Timespec { tv_sec: 0, tv_nsec: 1_000_000 };
     /// The terminal; there is one, and whoever has to give it back may be anywhere in the program.
     static TTY: OnceLock<Tty> = OnceLock::new();
 
@@ -49,11 +51,6 @@ mod system {
             let (output, is_shared) = open_output()?;
             let tty = Self { output, is_shared, input: open_input()?, modes: Mutex::default() };
             Ok(TTY.get_or_init(|| tty))
-        }
-
-        /// The output, for waiting until it can be written to.
-        pub fn output(&self) -> BorrowedFd<'_> {
-            self.output.as_fd()
         }
 
         /// Sets the modes in which each key comes as it is pressed, and makes writing never wait. What was typed before
@@ -139,24 +136,28 @@ mod system {
             }
         }
 
-        /// Writes all of `bytes`; says whether the terminal took them within `limit`.
-        pub fn write_within(&self, mut bytes: &[u8], limit: Duration) -> bool {
-            let end = Instant::now() + limit;
-            while !bytes.is_empty() {
-                match self.write(bytes) {
-                    Ok(count) => bytes = &bytes[count..],
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        let left = end.saturating_duration_since(Instant::now());
-                        let Ok(left) = Timespec::try_from(left) else { return false };
-                        let ready = poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], Some(&left));
-                        if ready != Err(Errno::INTR) && ready.is_ok_and(|count| count == 0) {
-                            return false;
-                        }
+        /// Writes as much of `bytes` as the terminal takes before it has taken nothing for `limit`; answers with how
+        /// many bytes that were.
+        pub fn write_within(&self, bytes: &[u8], limit: Duration) -> io::Result<usize> {
+            let mut written = 0;
+            let mut end = Instant::now() + limit;
+            while written < bytes.len() {
+                match self.write(&bytes[written..]) {
+                    Ok(count) => {
+                        written += count;
+                        end = Instant::now() + limit;
                     }
-                    Err(_) => return false,
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                        if Instant::now() >= end {
+                            break;
+                        }
+                        // That there is room may not be said: it is tried all the same.
+                        let _ = poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], Some(&NEXT_TRY));
+                    }
+                    Err(error) => return Err(error),
                 }
             }
-            true
+            Ok(written)
         }
     }
 
@@ -241,8 +242,8 @@ mod system {
         }
 
         /// Writes all of `bytes`, however long it takes.
-        pub fn write_within(&self, bytes: &[u8], _limit: Duration) -> bool {
-            self.write(bytes).is_ok()
+        pub fn write_within(&self, bytes: &[u8], _limit: Duration) -> io::Result<usize> {
+            self.write(bytes)
         }
     }
 }
