@@ -89,6 +89,8 @@ fn with_a_task_that_panics() {
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,
         journal: JournalPlace::Memory,
+        warnings: Vec::new(),
+        log_troubles: None,
         connect: Box::new(|| Box::pin(async { panic!("in the background") })),
     });
     assert!(matches!(ending, Ending::Quit(None)), "{ending:?}");

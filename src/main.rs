@@ -1,22 +1,22 @@
 //! trackside, the program: options, a control plane, the dashboard, an exit code. Holds no logic, and is the only user
 //! of the demo.
 
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use jiff::tz::TimeZone;
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::SubscriberExt;
-use trackside::api::{BaseUrl, Settings};
+use trackside::api::{BaseUrl, ExtraRoots, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::Secret;
-use trackside::options::{self, Options, Request, Start, Target};
+use trackside::options::{self, GivenFile, Options, Request, Start, Target};
 use trackside::runtime::journal::{self, Account, Author};
+use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Client, Connect, Ending, JournalPlace, Setup, client_secret, config_file, memory};
+use trackside::runtime::{
+    self, Client, Connect, Ending, JournalPlace, Setup, ca_file, client_secret, config_file, memory,
+};
 use trackside::ui::Theme;
 
 fn main() -> ExitCode {
@@ -48,9 +48,8 @@ fn prepare(options: &Options) -> Result<Setup, String> {
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned());
     }
-    if let Some(file) = &options.log_file {
-        start_log(open_log(&file.path).map_err(|error| file.refusal("cannot write", error))?);
-    }
+    let log_troubles = options.log_file.as_ref().map(open_log).transpose()?;
+    let mut warnings = Vec::new();
     let theme = Theme::on(options.capabilities, options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
         Target::Demo { runners, seed, faults } => {
@@ -60,11 +59,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             ("demo", to_demo(settings, options.rate_limit_per_minute, options.read_only))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
-            let extra_roots = options
-                .ca_file
-                .as_ref()
-                .map(|file| fs::read(&file.path).map_err(|error| file.refusal("cannot read", error)));
-            let extra_roots = extra_roots.transpose()?;
+            let extra_roots = options.ca_file.as_ref().map(ca_file::read).transpose()?;
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
             let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
@@ -74,6 +69,13 @@ fn prepare(options: &Options) -> Result<Setup, String> {
                 settings.account_id.clone_from(&options.account_id);
             }
             settings.connectivity_path.clone_from(&options.connectivity_path);
+            settings.proxy = options.proxy.clone();
+            warnings.extend(
+                extra_roots
+                    .iter()
+                    .flat_map(ExtraRoots::faults)
+                    .map(|fault| format!("--ca-file: {fault} and was left out. The others are used.")),
+            );
             settings.extra_roots = extra_roots;
             (api.host(), to_control_plane(settings, options.read_only))
         }
@@ -107,6 +109,8 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         clipboard: options.clipboard,
         notify: options.notify,
         journal: journal_place(options),
+        warnings,
+        log_troubles,
         connect,
     })
 }
@@ -161,21 +165,11 @@ fn to_control_plane(settings: Settings, is_read_only: bool) -> Box<dyn Fn() -> C
     })
 }
 
-/// Opens the log for appending; a new one can be read by its owner only.
-fn open_log(path: &std::path::Path) -> io::Result<File> {
-    let mut how = OpenOptions::new();
-    how.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
-    how.open(path)
-}
-
-/// Sends trackside's own events to `file`, and no other library's: those could hold what trackside would not write.
-fn start_log(file: File) {
-    let only_ours = tracing_subscriber::filter::Targets::new().with_target("trackside", tracing::Level::DEBUG);
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Arc::new(file)).with_filter(only_ours);
-    // There is no other subscriber; were there one, it would do.
-    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines));
+/// Opens the log and starts it.
+fn open_log(file: &GivenFile) -> Result<log::Troubles, String> {
+    let (log, troubles) = Log::open(&file.path).map_err(|error| file.refusal("cannot write", error))?;
+    log.start();
+    Ok(troubles)
 }
 
 fn exit_code(ending: Ending) -> ExitCode {

@@ -133,6 +133,8 @@ pub enum Message {
     JournalRestored,
     /// The newest lines of the journal, newest first, or why it cannot be read. Answers `Effect::ReadJournal`.
     JournalRead(Result<Vec<Label>, Label>),
+    /// Something around the program is not as it should be, in a safe sentence. Sent by the runtime, once for each.
+    Warned(Label),
     /// A frame was drawn with everything that came before. Sent by the runtime, once for each frame.
     Drawn,
     /// A text was handed towards the clipboard, or was not. Answers `Effect::Copy`.

@@ -67,7 +67,7 @@ impl Answer {
             let chunk = timeout_at(deadline, response.chunk())
                 .await
                 .map_err(|_| Failure::timed_out(limits.request_timeout))?
-                .map_err(|error| Failure::of(&error, limits.connect_timeout))?;
+                .map_err(|error| Failure::of(&error, limits.connect_timeout, None))?;
             let Some(chunk) = chunk else { return Ok(()) };
             if self.body.len() as u64 + chunk.len() as u64 > limit {
                 return Err(too_large);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::connecting::NotLeaving;
 use super::error::Cause;
-use super::words;
+use super::{tls, words};
 use crate::domain::Label;
 
 const CLOSED_EARLY: &str = "the connection closed before the whole answer was there";
@@ -34,24 +34,40 @@ impl Failure {
         Self { cause: Cause::TooLarge(limit), is_transient: false }
     }
 
-    /// What reqwest reports, in our words: its own texts hold the whole address.
-    pub(super) fn of(error: &reqwest::Error, connect_timeout: Duration) -> Self {
+    /// What reqwest reports, in our words: its own texts hold the whole address. `proxy` is the one that the request went
+    /// through: while nothing is connected, what fails is the proxy, or what it says.
+    pub(super) fn of(error: &reqwest::Error, connect_timeout: Duration, proxy: Option<&str>) -> Self {
         if let Some(NotLeaving(cause)) = sources(error).find_map(|error| error.downcast_ref()) {
             return Self { cause: cause.clone(), is_transient: false };
         }
         let stage = Stage::of(error);
+        if let Some(refused) = sources(error).find_map(tls::refused) {
+            let through = proxy.map_or_else(String::new, |proxy| format!(", through the proxy {proxy}"));
+            return stage.failure(&format!("{}{through}", tls::words(refused)), false);
+        }
         if stage == Stage::Connecting && error.is_timeout() {
+            let through = proxy.map_or_else(String::new, |proxy| format!(" through the proxy {proxy}"));
             // Not repeated: the time is that of all tries.
-            return stage.failure(&format!("no connection within {} s", connect_timeout.as_secs_f32()), false);
+            return stage.failure(&format!("no connection{through} within {} s", connect_timeout.as_secs_f32()), false);
         }
         if error.is_dns() {
-            return Stage::Connecting.failure("the host's name cannot be resolved", true);
+            let whose =
+                proxy.map_or_else(|| "the host's name".to_owned(), |proxy| format!("the name of the proxy {proxy}"));
+            return Stage::Connecting.failure(&format!("{whose} cannot be resolved"), true);
         }
-        sources(error).find_map(|error| by_kind(error, stage)).unwrap_or_else(|| {
+        let known = sources(error).find_map(|error| by_kind(error, stage));
+        let failure = known.unwrap_or_else(|| {
             // Without its own address; the inner errors name none.
             let deepest = sources(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string);
             stage.failure(&deepest, true)
-        })
+        });
+        match (&failure.cause, proxy) {
+            (Cause::Unreachable(reason), Some(proxy)) => {
+                let words = format!("the proxy {proxy} makes no connection ({})", reason.raw());
+                stage.failure(&words, failure.is_transient)
+            }
+            _ => failure,
+        }
     }
 
     /// trackside itself does not send it.
@@ -142,7 +158,7 @@ fn by_io_kind(error: &io::Error, stage: Stage) -> Option<Failure> {
         Kind::NetworkUnreachable | Kind::NetworkDown => stage.failure("the network is unreachable", true),
         Kind::TimedOut => stage.failure("the connection stopped answering", true),
         // rustls: a certificate that is refused now is refused a moment later too.
-        Kind::InvalidData if stage != Stage::Reading => stage.failure(&format!("TLS: {error}"), false),
+        Kind::InvalidData if stage != Stage::Reading => stage.failure(&format!("TLS failed ({error})"), false),
         // With the answer's head read it is the decompression.
         Kind::InvalidData | Kind::InvalidInput => Failure::not_understood("a body that cannot be decompressed"),
         _ => return None,

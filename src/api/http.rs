@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, retry};
+use reqwest::{Client, ClientBuilder, retry};
 
 use super::address::BaseUrl;
 use super::connecting::Connecting;
@@ -19,9 +19,12 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(180);
 /// Between probes of an unused connection: NAT tables keep it, and a dead one is noticed before it is used.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
-/// Whether requests to both addresses can share a client.
-pub(super) fn are_alike(one: &BaseUrl, other: &BaseUrl) -> bool {
-    one.is_loopback() == other.is_loopback() && one.is_https() == other.is_https()
+/// Whether requests to the control plane and to the token endpoint can share a client.
+pub(super) fn are_alike(settings: &Settings) -> bool {
+    let (one, other) = (&settings.api, &settings.token);
+    one.is_loopback() == other.is_loopback()
+        && one.is_https() == other.is_https()
+        && settings.proxy.is_direct(one) == settings.proxy.is_direct(other)
 }
 
 /// What becomes of a connection after its request.
@@ -51,9 +54,13 @@ pub(super) fn client(settings: &Settings, address: &BaseUrl, connections: Connec
         .pool_idle_timeout(IDLE_CONNECTION);
     let builder = if connections == Connections::OneEach { builder.pool_max_idle_per_host(0) } else { builder };
     let builder = notice_dead_connections(builder, settings.connect_timeout);
-    // HTTPS_PROXY and NO_PROXY are reqwest's to read, but http_proxy would be applied to this machine too.
-    let builder = if address.is_loopback() { builder.no_proxy() } else { builder };
-    with_roots(builder, settings, address)?.build().map_err(|error| setup_error(&error, settings))
+    // Never what reqwest itself finds in the environment: a value that it cannot read it would pass over.
+    let builder = builder.no_proxy();
+    let builder = match settings.proxy.for_address(address) {
+        Some(chosen) => builder.proxy(chosen.proxy),
+        None => builder,
+    };
+    with_roots(builder, settings, address).build().map_err(|error| setup_error(&error))
 }
 
 /// After a suspend or a change of network the old connection takes no data: that shows within the time of a new
@@ -70,27 +77,21 @@ fn notice_dead_connections(builder: ClientBuilder, _: Duration) -> ClientBuilder
 
 /// The system's certificates with the extra ones; none at all where nothing is encrypted, because reqwest cannot
 /// be built on a machine without them.
-fn with_roots(builder: ClientBuilder, settings: &Settings, address: &BaseUrl) -> Result<ClientBuilder, SetupError> {
+fn with_roots(builder: ClientBuilder, settings: &Settings, address: &BaseUrl) -> ClientBuilder {
     if !address.is_https() {
-        return Ok(builder.tls_certs_only([]));
+        return builder.tls_certs_only([]);
     }
-    let Some(pem) = &settings.extra_roots else { return Ok(builder) };
-    let unusable = |reason: &str| SetupError::ExtraRoots(reason.to_owned());
-    let roots = Certificate::from_pem_bundle(pem).map_err(|_| unusable("is not in PEM form"))?;
-    if roots.is_empty() {
-        return Err(unusable("holds no certificate in PEM form"));
+    match &settings.extra_roots {
+        Some(roots) => builder.tls_certs_merge(roots.certificates()),
+        None => builder,
     }
-    Ok(builder.tls_certs_merge(roots))
 }
 
-fn setup_error(error: &reqwest::Error, settings: &Settings) -> SetupError {
+fn setup_error(error: &reqwest::Error) -> SetupError {
     let reason = std::iter::successors(error.source(), |&error| error.source()).last().map(ToString::to_string);
     match reason {
         // There is no other sign of it than these words of rustls-platform-verifier.
         Some(reason) if reason.contains("No CA certificates") => SetupError::NoRoots,
-        Some(reason) if settings.extra_roots.is_some() => {
-            SetupError::ExtraRoots(format!("holds a certificate that cannot be used ({reason})"))
-        }
         reason => SetupError::Other(reason.unwrap_or_else(|| "no reason given".to_owned())),
     }
 }

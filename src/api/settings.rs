@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::address::BaseUrl;
+use super::proxy::ProxySettings;
+use super::roots::ExtraRoots;
 use crate::domain::Secret;
 
 /// What a [`super::ControlPlane`] is built from. `Debug` shows no secret.
@@ -24,8 +26,10 @@ pub struct Settings {
     /// Where a runner's connectivity is tested, below [`Settings::api`], with `{agentId}` for its id. No documentation
     /// names such a path.
     pub connectivity_path: Option<String>,
-    /// PEM certificates to trust besides the system's.
-    pub extra_roots: Option<Vec<u8>>,
+    /// Certificates to trust besides the system's.
+    pub extra_roots: Option<ExtraRoots>,
+    /// Through which proxy requests go.
+    pub proxy: ProxySettings,
     /// Requests allowed in any 60 seconds, the token's included; 0 counts as 1.
     pub rate_limit_per_minute: u32,
     /// The shortest pause after a 429, whatever it asks for; doubled while 429s go on.
@@ -54,6 +58,7 @@ impl Settings {
             account_id: None,
             connectivity_path: None,
             extra_roots: None,
+            proxy: ProxySettings::default(),
             rate_limit_per_minute: 500,
             shortest_pause: Duration::from_secs(1),
             connect_timeout: Duration::from_secs(10),
@@ -71,9 +76,6 @@ pub enum SetupError {
         "no certificate authorities found on this machine: install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file"
     )]
     NoRoots,
-    /// [`Settings::extra_roots`] holds no usable certificate.
-    #[error("the CA file {0}")]
-    ExtraRoots(String),
     /// The account id cannot be sent as a header.
     #[error("the account id holds characters that cannot be sent")]
     AccountId,

@@ -63,7 +63,7 @@ impl Transport {
     /// Loads the certificates, which reads files.
     pub(super) fn new(settings: Arc<Settings>) -> Result<Self, SetupError> {
         let control_plane = http::client(&settings, &settings.api, Connections::Kept)?;
-        let token_endpoint = if http::are_alike(&settings.api, &settings.token) {
+        let token_endpoint = if http::are_alike(&settings) {
             control_plane.clone()
         } else {
             http::client(&settings, &settings.token, Connections::Kept)?
@@ -157,10 +157,19 @@ impl Transport {
         let response = timeout_at(deadline, client.execute(request))
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
-            .map_err(|error| Failure::of(&error, self.limits.connect_timeout))?;
+            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_deref()))?;
         let answer = Answer::read(response, deadline, self.limits).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
+    }
+
+    /// The proxy that requests go through, in words.
+    fn proxy(&self, target: Target) -> Option<String> {
+        let address = match target {
+            Target::ControlPlane => &self.settings.api,
+            Target::TokenEndpoint => &self.settings.token,
+        };
+        self.settings.proxy.for_address(address).map(|chosen| chosen.label)
     }
 
     /// The client for what changes something.

@@ -29,7 +29,7 @@ const NEVER_FLAGS: [(&str, Source, &str); 2] = [
     name = "trackside",
     version,
     about = "Terminal console for watching and managing Maia runners",
-    override_usage = "trackside --demo\n       trackside --region <eu1|us1> [OPTIONS]\n       trackside --profile <NAME> [OPTIONS]",
+    override_usage = "trackside --demo\n       trackside --region <eu1|us1|au1> [OPTIONS]\n       trackside --profile <NAME> [OPTIONS]",
     help_template = "{name}: {about}\n\n{usage-heading} {usage}\n\n{all-args}{after-help}\n",
     after_help = AFTER_HELP,
     disable_help_flag = true,
@@ -117,7 +117,7 @@ impl Config {
 #[command(next_help_heading = "Control plane")]
 pub(super) struct ControlPlane {
     /// Region of the control plane; this or --api-url is required, here or in the profile
-    #[arg(long, value_name = "eu1|us1")]
+    #[arg(long, value_name = "eu1|us1|au1")]
     pub(super) region: Option<OsString>,
     #[arg(
         long,

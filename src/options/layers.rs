@@ -38,6 +38,11 @@ impl Layers {
         self.variables.get(OsStr::new(name)).and_then(|value| value.to_str())
     }
 
+    /// A variable that is no setting of ours, as it came.
+    pub(super) fn outside(&self, name: &str) -> Option<OsString> {
+        self.variables.get(OsStr::new(name)).cloned()
+    }
+
     /// The value of a setting, where `flag` is what the command line gave for it: the flag's, else the variable's, else
     /// the profile's. Each setting is asked for once.
     pub(super) fn given(&mut self, flag: Option<OsString>, source: Source) -> Option<Given> {

@@ -31,6 +31,7 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::time::Duration;
 
+use crate::api::ProxySettings;
 use crate::domain::Label;
 use crate::ui::{Capabilities, Symbols, ThemeName};
 use arguments::Asked;
@@ -92,6 +93,8 @@ pub struct Options {
     pub ca_file: Option<GivenFile>,
     /// Where to write a log. `None`: nowhere.
     pub log_file: Option<GivenFile>,
+    /// Through which proxy requests go. With the demo through none.
+    pub proxy: ProxySettings,
 }
 
 /// The way to the clipboard.
@@ -181,7 +184,7 @@ for this shell, in variables:
 
   export TRACKSIDE_CLIENT_ID=...
   export TRACKSIDE_CLIENT_SECRET=...
-  trackside --region eu1              or --region us1, or --api-url URL
+  trackside --region eu1              or us1 or au1, or --api-url URL
 
 for good, in the config file ~/.config/trackside/config.toml:
 

@@ -10,6 +10,7 @@ use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
 use super::{ClipboardRoute, Notify, Options, SymbolSet, UsageError, capabilities, locale, target};
+use crate::api::ProxySettings;
 use crate::ui::ThemeName;
 
 /// Seconds between two readings of the list.
@@ -90,6 +91,7 @@ struct Real {
     ca_file: Option<GivenFile>,
     account_id: Option<String>,
     send_account_id: bool,
+    proxy: ProxySettings,
 }
 
 fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageError> {
@@ -141,6 +143,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
         log_file,
+        proxy: real.proxy,
     })
 }
 
@@ -156,6 +159,8 @@ fn real(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Real, UsageErro
         ca_file: layers.given(flags.ca_file.take(), source::CA_FILE).map(Given::file).transpose()?,
         account_id: account_id.map(|given| given.read(target::ONE_WORD, target::one_word)).transpose()?,
         send_account_id: switch(Some(send), false)?,
+        proxy: ProxySettings::read(|name| layers.outside(name))
+            .map_err(|error| UsageError::about(error.variable, format_args!("the value {}", error.reason)))?,
     };
     if real.send_account_id && real.account_id.is_none() {
         return Err(UsageError::about(&by, "needs account_id beside it"));

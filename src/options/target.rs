@@ -11,8 +11,12 @@ use crate::api::{BaseUrl, Settings};
 use crate::domain::Secret;
 
 /// The control planes that have a name, with their base addresses.
-const REGIONS: [(&str, &str); 2] =
-    [("eu1", "https://eu1.api.matillion.com/dpc"), ("us1", "https://us1.api.matillion.com/dpc")];
+const REGIONS: [(&str, &str); 3] = [
+    ("eu1", "https://eu1.api.matillion.com/dpc"),
+    ("us1", "https://us1.api.matillion.com/dpc"),
+    // Known from the vendor's own client; the published pages list the two above.
+    ("au1", "https://au1.api.matillion.com/dpc"),
+];
 /// The largest fleet of the demo.
 const MOST_RUNNERS: usize = 20_000;
 
@@ -84,9 +88,9 @@ pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<
     let audience = audience.map_or(Ok(Settings::AUDIENCE.to_owned()), |given| given.read(ONE_WORD, one_word))?;
     let (client_id, client_secret) = credentials(layers)?;
     let Some((api, region)) = place else {
-        let regions = REGIONS.map(|(name, _)| name).join(" or ");
+        let regions = REGIONS.map(|(name, _)| name).join(", ");
         let way = format_args!(
-            "missing; give {regions} here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
+            "missing; give one of {regions} here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
         );
         return Err(UsageError::about(source::REGION.name(), way));
     };

@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use etcetera::BaseStrategy;
-
+use super::folders;
 use crate::options::{ConfigFile, ConfigText, GivenFile};
 
 /// The largest config file, in bytes; one by hand has a few hundred.
@@ -30,8 +29,8 @@ fn read_named(file: &GivenFile) -> Result<ConfigText, String> {
 
 fn read_usual() -> Result<Option<ConfigText>, String> {
     // Without a home there is no file in it.
-    let Ok(folders) = etcetera::choose_base_strategy() else { return Ok(None) };
-    let path = folders.config_dir().join("trackside").join("config.toml");
+    let Some(folder) = folders::config() else { return Ok(None) };
+    let path = folder.join("trackside").join("config.toml");
     match read_text(&path) {
         Ok(text) => Ok(Some(ConfigText { path, text })),
         // The second: the home of an account that is not for signing in is often /dev/null.

@@ -5,15 +5,18 @@
 //! anything here, and nothing here decides anything.
 
 pub mod alert;
+pub mod ca_file;
 pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
 pub mod connectivity;
+pub mod folders;
 mod input;
 mod job;
 pub mod journal;
 pub mod link;
+pub mod log;
 pub mod memory;
 pub mod outgoing;
 pub mod output;
@@ -44,6 +47,7 @@ use tokio::time::Instant;
 use crate::api::ControlPlane;
 use crate::app::{App, Setting};
 use crate::clock::Moment;
+use crate::domain::Label;
 use crate::effect::Effect;
 use crate::message::Message;
 use crate::options::{ClipboardRoute, Notify};
@@ -87,6 +91,10 @@ pub struct Setup {
     pub notify: Notify,
     /// Where what is done from here is written down.
     pub journal: JournalPlace,
+    /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
+    pub warnings: Vec<String>,
+    /// What goes wrong with the log, where there is one.
+    pub log_troubles: Option<log::Troubles>,
     /// Where to; called once, and again only should the task that called it fail.
     pub connect: Box<dyn Fn() -> Connect + Send>,
 }
@@ -205,6 +213,7 @@ impl Loop {
         journal.start(&mut tasks);
         let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone(), journal.writer());
         let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
+        watch_surroundings(setup.warnings, setup.log_troubles, polling.news.clone(), &mut tasks);
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
         let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
@@ -555,6 +564,28 @@ impl Polling {
         });
         orders
     }
+}
+
+/// Tells the state what is wrong around the program, now and later.
+fn watch_surroundings(
+    warnings: Vec<String>,
+    troubles: Option<log::Troubles>,
+    news: mpsc::Sender<Message>,
+    tasks: &mut Tasks,
+) {
+    tasks.spawn(TaskName::Surroundings, async move {
+        let warned = |words: String| Message::Warned(Label::from(words));
+        for words in warnings {
+            // The loop is gone only when the program ends.
+            let _ = news.send(warned(words)).await;
+        }
+        let Some(mut troubles) = troubles else { return };
+        while let Some(words) = troubles.recv().await {
+            if news.send(warned(words)).await.is_err() {
+                return;
+            }
+        }
+    });
 }
 
 /// Tells the state until when requests are held back.

@@ -31,6 +31,8 @@ pub enum TaskName {
     Link,
     /// Keeping the journal, for as long as the program runs.
     Journal,
+    /// Telling what is wrong around the program.
+    Surroundings,
 }
 
 impl TaskName {
@@ -48,6 +50,7 @@ impl TaskName {
             Self::Clipboard => "copying",
             Self::Link => "opening a page",
             Self::Journal => "keeping the journal",
+            Self::Surroundings => "watching the log file",
         }
     }
 }

@@ -236,6 +236,9 @@ fn faults_of_the_control_plane_end_nothing() {
     assert_eq!(exit_code(&mut session), Some(0));
 }
 
+const ACCOUNT: [&str; 2] = ["--api-url", "https://127.0.0.1:1/dpc"];
+const SIGNED_IN: [(&str, &str); 2] = [("TRACKSIDE_CLIENT_ID", "id"), ("TRACKSIDE_CLIENT_SECRET", "secret")];
+
 #[test]
 fn wrong_use_is_one_line_on_standard_error_and_code_2() {
     for (arguments, extra, words) in [
@@ -245,7 +248,10 @@ fn wrong_use_is_one_line_on_standard_error_and_code_2() {
         (vec!["--demo", "--demo-fault", "flood=1"], vec![], "--demo-fault"),
         (vec!["--demo", "--ca-file", "/no/such/file.pem"], vec![], "--ca-file"),
         (vec!["--demo", "--log-file", "/no/such/folder/log"], vec![], "--log-file"),
+        (vec!["--demo", "--log-file", "/dev/null"], vec![], "--log-file"),
         (vec!["--api-url", "http://example.com"], vec![], "--api-url"),
+        ([&ACCOUNT[..], &["--ca-file", "/dev/null"]].concat(), SIGNED_IN.to_vec(), "--ca-file"),
+        (ACCOUNT.to_vec(), [&SIGNED_IN[..], &[("https_proxy", "proxy:3128")]].concat(), "https_proxy"),
         (vec!["--demo"], vec![("TERM", "dumb")], "TERM"),
     ] {
         let mut session = trackside(&arguments, 100, 24, &extra);

@@ -77,6 +77,8 @@ fn every_part_imports_only_what_stands_before_it() {
 fn each_outside_library_has_its_one_place() {
     let allowed = [
         ("reqwest", vec!["api"]),
+        ("rustls", vec!["api"]),
+        ("ipnet", vec!["api"]),
         ("hyper", vec!["demo", "api"]),
         ("crossterm", vec!["runtime"]),
         ("tokio", vec!["runtime", "api", "demo", "main"]),

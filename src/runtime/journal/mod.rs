@@ -20,12 +20,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{JournalEntry, Label};
 use crate::message::Message;
+use crate::runtime::folders;
 use crate::runtime::tasks::{TaskName, Tasks};
 use line::Kept;
 pub use line::{Account, Author};
@@ -56,10 +56,7 @@ pub enum JournalPlace {
 
 /// The journal's file: `trackside/journal.jsonl` in the operator's folder for such files. `None` without a home.
 pub fn usual_path() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
-    // Only Windows has none for state.
-    let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-    Some(folder.join("trackside").join("journal.jsonl"))
+    Some(folders::state()?.join("trackside").join("journal.jsonl"))
 }
 
 /// The journal as the loop holds it.

@@ -158,8 +158,11 @@ async fn an_address_that_cannot_be_resolved_or_spoken_to_is_said_so() {
     let server = answering([Reply::json(200, ONE_RUNNER)]).await;
     // TLS to a server that does not speak it; the roots are not asked.
     let api = BaseUrl::parse(&server.url("/dpc").replace("http:", "https:")).unwrap();
-    let roots = Some(include_bytes!("ca.pem").to_vec());
+    let roots = Some(trackside::api::ExtraRoots::read(include_bytes!("ca.pem")).unwrap());
     let client = ControlPlane::new(Settings { api, extra_roots: roots, ..settings(&server) }).unwrap();
     let cause = cause_of(client.runners(0).await);
-    assert!(matches!(&cause, Cause::Unreachable(words) if words.raw().starts_with("TLS: ")), "{cause:?}");
+    assert!(
+        matches!(&cause, Cause::Unreachable(words) if words.raw().starts_with("the server does not speak TLS on this port")),
+        "{cause:?}"
+    );
 }

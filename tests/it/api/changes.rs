@@ -171,7 +171,7 @@ async fn what_was_never_sent_is_known_not_to_have_arrived() {
     drop(gone);
     // TLS to a server that does not speak it; the roots are not asked.
     let no_tls = BaseUrl::parse(&server.url("/dpc").replace("http:", "https:")).unwrap();
-    let extra_roots = Some(include_bytes!("ca.pem").to_vec());
+    let extra_roots = Some(trackside::api::ExtraRoots::read(include_bytes!("ca.pem")).unwrap());
     for api in [nobody, no_tls] {
         let settings = Settings { api, extra_roots: extra_roots.clone(), ..settings(&server) };
         let error =

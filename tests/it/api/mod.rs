@@ -22,12 +22,14 @@ mod json;
 mod leniency;
 mod operator;
 mod pages;
+mod proxy;
 mod rate_limit;
 mod requests;
 mod secrets;
 mod setup;
 mod sign_in;
 mod statuses;
+mod tls;
 mod usage;
 
 pub(crate) use departure::black_hole;

@@ -6,7 +6,7 @@
 use trackside::api::SetupError;
 
 use super::*;
-use crate::support::rerun::{is_rerun, rerun};
+use crate::support::rerun::rerun;
 
 fn remote_settings() -> Settings {
     let address = |text| BaseUrl::parse(text).unwrap();
@@ -26,7 +26,7 @@ fn a_machine_without_certificates_is_advised() {
             error.to_string(),
             "no certificate authorities found on this machine: install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file"
         );
-        let extra_roots = Some(include_bytes!("ca.pem").to_vec());
+        let extra_roots = Some(trackside::api::ExtraRoots::read(include_bytes!("ca.pem")).unwrap());
         ControlPlane::new(Settings { extra_roots, ..remote_settings() }).unwrap();
     }
 }
@@ -40,54 +40,16 @@ async fn a_client_for_this_machine_needs_no_certificates() {
 }
 
 #[tokio::test]
-async fn requests_to_this_machine_go_to_no_proxy() {
+async fn what_reqwest_finds_in_the_environment_counts_for_nothing() {
     // Nobody listens on port 1: a request that went there would fail.
     let proxy = "http://127.0.0.1:1";
     let variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    if rerun("api::setup::requests_to_this_machine_go_to_no_proxy", &variables.map(|name| (name, proxy))) {
+    if rerun(
+        "api::setup::what_reqwest_finds_in_the_environment_counts_for_nothing",
+        &variables.map(|name| (name, proxy)),
+    ) {
         let server = answering([Reply::json(200, ONE_RUNNER)]).await;
         client(&server).runners(0).await.unwrap();
-        // Nor does the secret where only the token endpoint is here.
-        let api = remote_settings().api;
-        let error = ControlPlane::new(Settings { api, ..settings(&server) }).unwrap().runners(0).await.unwrap_err();
-        assert_eq!(error.call, "list runners", "signing in succeeded: {error}");
-    }
-}
-
-#[tokio::test]
-async fn https_proxy_is_honoured_elsewhere() {
-    let name = "api::setup::https_proxy_is_honoured_elsewhere";
-    let proxy = Server::in_order([Reply::status(502)]).await;
-    if is_rerun() {
-        let error = ControlPlane::new(remote_settings()).unwrap().runners(0).await.unwrap_err();
-        assert!(matches!(error.cause, Cause::Unreachable(_)), "{error}");
-        return;
-    }
-    let address = proxy.url("");
-    let roots = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/api/ca.pem");
-    let run = tokio::task::spawn_blocking(move || {
-        rerun(name, &[("HTTPS_PROXY", &address), ("NO_PROXY", ""), ("SSL_CERT_FILE", roots)]);
-    });
-    run.await.unwrap();
-    assert_eq!(proxy.requests()[0].line(), "CONNECT id.example:443");
-    assert!(proxy.requests().iter().all(|request| request.text().is_empty()));
-}
-
-#[test]
-fn a_ca_file_without_a_usable_certificate_is_refused() {
-    let with = |pem: &[u8]| ControlPlane::new(Settings { extra_roots: Some(pem.to_vec()), ..remote_settings() });
-    for (pem, words) in [
-        (&b""[..], "the CA file holds no certificate in PEM form"),
-        (b"rubbish", "the CA file holds no certificate in PEM form"),
-        (b"-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n", "the CA file is not in PEM form"),
-        (
-            b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-            "the CA file holds a certificate that cannot be used",
-        ),
-    ] {
-        let error = with(pem).unwrap_err();
-        assert!(matches!(error, SetupError::ExtraRoots(_)), "{error:?}");
-        assert!(error.to_string().starts_with(words), "{error}");
     }
 }
 

@@ -25,7 +25,7 @@ const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
         "--region",
         "TRACKSIDE_REGION",
         "ap1",
-        "ap1 is not one of eu1, us1; give the address of another control plane with --api-url",
+        "ap1 is not one of eu1, us1, au1; give the address of another control plane with --api-url",
     ),
     (
         "--api-url",

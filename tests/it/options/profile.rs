@@ -168,7 +168,7 @@ fn a_region_in_a_profile_is_refused_where_it_stands() {
     let Err(error) = options(&[], &SIGNED_IN[..2], Some("[profiles.p]\nregion = 'ap1'")) else { panic!("accepted") };
     assert_eq!(
         error.to_string(),
-        "/etc/t/config.toml:2: region: ap1 is not one of eu1, us1; give the address of another control plane with \
+        "/etc/t/config.toml:2: region: ap1 is not one of eu1, us1, au1; give the address of another control plane with \
          --api-url"
     );
     let Err(error) =

@@ -14,7 +14,7 @@ for this shell, in variables:
 
   export TRACKSIDE_CLIENT_ID=...
   export TRACKSIDE_CLIENT_SECRET=...
-  trackside --region eu1              or --region us1, or --api-url URL
+  trackside --region eu1              or us1 or au1, or --api-url URL
 
 for good, in the config file ~/.config/trackside/config.toml:
 
@@ -52,7 +52,7 @@ fn half_of_the_credentials_is_named_with_what_is_missing() {
     );
     assert_eq!(
         refusal(&[], &SIGNED_IN[..2]),
-        "--region: missing; give eu1 or us1 here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
+        "--region: missing; give one of eu1, us1, au1 here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
     );
     for (line, expected) in [
         (

@@ -1,7 +1,8 @@
 //! What waits, what writes and what is read before the start: alerts, the clipboard, the journal, links, the performer, the
-//! poller, the reading of projects, the screen writer, files and the secret.
+//! poller, the reading of projects, the screen writer, files, the log and the secret.
 
 mod alert;
+mod ca_file;
 #[cfg(unix)]
 mod client_secret;
 mod clipboard;
@@ -9,8 +10,12 @@ mod clipboard;
 mod config_file;
 mod connectivity;
 #[cfg(unix)]
+mod folders;
+#[cfg(unix)]
 mod journal;
 mod link;
+#[cfg(unix)]
+mod log;
 #[cfg(target_os = "linux")]
 mod memory;
 mod outgoing;

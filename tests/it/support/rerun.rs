@@ -3,8 +3,8 @@
 
 use std::process::Command;
 
-/// Set in the processes that [`rerun`] starts.
-const RERUN: &str = "TRACKSIDE_TEST_RERUN";
+/// Set in the processes that [`rerun`] starts, and in those that a test starts itself.
+pub(crate) const RERUN: &str = "TRACKSIDE_TEST_RERUN";
 
 /// Whether this is a process that [`rerun`] started.
 pub(crate) fn is_rerun() -> bool {

@@ -1,0 +1,187 @@
+//! [`ProxySettings`]: through which proxy requests go, from the environment, as curl reads it.
+//!
+//! Read up front, because what reqwest cannot read it passes over, and then the credentials would go out directly.
+
+use std::ffi::OsString;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use reqwest::{Proxy, Url};
+
+use super::address::BaseUrl;
+use crate::domain::Label;
+
+/// The variables that name a proxy for `https://`, the first that is set counts. curl prefers lower case.
+const PROXIES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+/// The variables that name what is reached directly.
+const EXCEPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
+
+/// What the environment says of proxies. `Debug` shows neither user nor password.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct ProxySettings {
+    proxy: Option<Named>,
+    exceptions: Vec<Exception>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Named {
+    /// May hold a user and a password.
+    url: Url,
+    variable: &'static str,
+}
+
+/// A host that is reached directly.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Exception {
+    Everything,
+    Address(IpAddr, Option<u16>),
+    Network(IpNet),
+    /// A name in lower case with all names below it.
+    Name(String, Option<u16>),
+}
+
+/// A variable that cannot be read as a proxy, with what is wrong with its value, which is never repeated.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProxyError {
+    /// The variable.
+    pub variable: &'static str,
+    /// The end of a sentence about its value.
+    pub reason: String,
+}
+
+impl ProxySettings {
+    /// Reads the settings; `variable` looks one up.
+    pub fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, ProxyError> {
+        // An empty variable counts as not set, as with curl.
+        let filled = |name: &&'static str| variable(name).filter(|value| !value.is_empty()).map(|value| (*name, value));
+        let first = |names: &[&'static str]| names.iter().find_map(filled);
+        let text = |name: &'static str, value: OsString| {
+            value.into_string().map_err(|_| ProxyError { variable: name, reason: "is not valid UTF-8".to_owned() })
+        };
+        let mut settings = Self::default();
+        if let Some((name, value)) = first(&PROXIES) {
+            let url = parse(&text(name, value)?).map_err(|reason| ProxyError { variable: name, reason })?;
+            settings.proxy = Some(Named { url, variable: name });
+        }
+        if let Some((name, value)) = first(&EXCEPTIONS) {
+            settings.exceptions = exceptions(&text(name, value)?);
+        }
+        Ok(settings)
+    }
+
+    /// Whether requests to `address` take no proxy; those to this machine never take one.
+    pub fn is_direct(&self, address: &BaseUrl) -> bool {
+        let url = address.url();
+        let Some(host) = url.host_str() else { return true };
+        let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
+        let port = url.port_or_known_default();
+        let is_exception = self.exceptions.iter().any(|exception| exception.is_for(&host, port));
+        self.proxy.is_none() || address.is_loopback() || is_exception
+    }
+
+    /// The proxy for `address`, if there is one.
+    pub(super) fn for_address(&self, address: &BaseUrl) -> Option<Chosen> {
+        let named = self.proxy.as_ref().filter(|_| !self.is_direct(address))?;
+        let proxy = Proxy::all(named.url.clone()).ok()?;
+        Some(Chosen { proxy, label: named.label() })
+    }
+}
+
+/// A proxy that requests go through.
+pub(super) struct Chosen {
+    pub(super) proxy: Proxy,
+    /// Its host and port and what names it, for sentences; safe to draw.
+    pub(super) label: String,
+}
+
+impl Named {
+    fn label(&self) -> String {
+        let host = Label::from(self.url.host_str().unwrap_or_default());
+        let port = self.url.port_or_known_default().map_or_else(String::new, |port| format!(":{port}"));
+        format!("{host}{port} ({})", self.variable)
+    }
+}
+
+impl std::fmt::Debug for ProxySettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let proxy = self.proxy.as_ref().map(Named::label);
+        f.debug_struct("ProxySettings").field("proxy", &proxy).field("exceptions", &self.exceptions).finish()
+    }
+}
+
+/// A proxy's address. The reason repeats no part of it: it may hold a password.
+fn parse(text: &str) -> Result<Url, String> {
+    let refuse = |reason: &str| Err(reason.to_owned());
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return refuse("holds a blank or a control character, perhaps at its end");
+    }
+    if text.contains(['"', '\'', '`']) {
+        return refuse("holds quotation marks");
+    }
+    if !text.contains("://") {
+        return refuse("has no scheme; write http:// before the host");
+    }
+    let url = Url::parse(text).map_err(|error| format!("is not a web address ({error})"))?;
+    match url.scheme() {
+        "http" | "https" => {}
+        scheme if scheme.starts_with("socks") => {
+            return refuse("names a SOCKS proxy; only http:// and https:// are supported");
+        }
+        _ => return refuse("must start with http:// or https://"),
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return refuse("names no host");
+    }
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        return refuse("must end with the port, without a path");
+    }
+    Ok(url)
+}
+
+fn exceptions(text: &str) -> Vec<Exception> {
+    let words = text.split([',', ' ', '\t', '\n', '\r']).map(str::trim).filter(|word| !word.is_empty());
+    words.filter_map(exception).collect()
+}
+
+fn exception(word: &str) -> Option<Exception> {
+    if word == "*" {
+        return Some(Exception::Everything);
+    }
+    if let Ok(network) = word.parse() {
+        return Some(Exception::Network(network));
+    }
+    let (host, port) = with_port(word);
+    if let Ok(address) = host.trim_matches(['[', ']']).parse() {
+        return Some(Exception::Address(address, port));
+    }
+    let name = host.strip_prefix('*').unwrap_or(host).trim_matches('.').to_ascii_lowercase();
+    (!name.is_empty()).then_some(Exception::Name(name, port))
+}
+
+/// `host:port` apart. An IPv6 address without brackets has colons of its own.
+fn with_port(word: &str) -> (&str, Option<u16>) {
+    if word.parse::<IpAddr>().is_ok() {
+        return (word, None);
+    }
+    match word.rsplit_once(':').map(|(host, port)| (host, port.parse())) {
+        Some((host, Ok(port))) => (host, Some(port)),
+        _ => (word, None),
+    }
+}
+
+impl Exception {
+    /// Whether it is for `host`, in lower case and without brackets.
+    fn is_for(&self, host: &str, port: Option<u16>) -> bool {
+        let is_port = |wanted: &Option<u16>| wanted.is_none() || *wanted == port;
+        let address = host.parse::<IpAddr>().ok();
+        match self {
+            Self::Everything => true,
+            Self::Address(wanted, at) => address == Some(*wanted) && is_port(at),
+            Self::Network(network) => address.is_some_and(|address| network.contains(&address)),
+            Self::Name(name, at) => {
+                let below = host.strip_suffix(name.as_str());
+                below.is_some_and(|rest| rest.is_empty() || rest.ends_with('.')) && is_port(at)
+            }
+        }
+    }
+}

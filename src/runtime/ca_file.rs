@@ -1,0 +1,34 @@
+//! Reads the file of certificates to trust besides the system's, before the terminal is taken.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::api::ExtraRoots;
+use crate::options::GivenFile;
+
+/// The largest file, in bytes; the whole list of a system has some 220 KiB.
+const LIMIT: u64 = 4 * 1024 * 1024;
+
+/// The certificates of `file`.
+///
+/// # Errors
+///
+/// One line for standard error: it names the file, what named it, and what is wrong.
+pub fn read(file: &GivenFile) -> Result<ExtraRoots, String> {
+    let bytes = read_bytes(&file.path).map_err(|error| file.refusal("cannot read", error))?;
+    ExtraRoots::read(&bytes).map_err(|reason| file.refusal("cannot use", format_args!("the file {reason}")))
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::other("is a folder"));
+    }
+    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(io::Error::other(format!("larger than {} MiB", LIMIT / (1024 * 1024))));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,37 @@
+//! The file of certificates, as it is read before the terminal is taken.
+
+use std::fs;
+
+use trackside::options::GivenFile;
+use trackside::runtime::ca_file::read;
+
+#[test]
+fn a_file_that_cannot_be_used_is_one_line_that_names_it_and_what_named_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        GivenFile { path, by: "--ca-file".to_owned() }
+    };
+    for (file, words, reason) in [
+        (file("empty", b""), "cannot use", "the file is empty"),
+        (file("rubbish", b"rubbish"), "cannot use", "the file holds no certificate in PEM form"),
+        (
+            file("cut", b"-----BEGIN CERTIFICATE-----\nAAAA\n"),
+            "cannot use",
+            "the file holds no usable certificate, certificate 1 (line 1) is cut, its END line is missing",
+        ),
+        (file("large", &vec![b'\n'; 4 * 1024 * 1024 + 1]), "cannot read", "larger than 4 MiB"),
+        (GivenFile { path: folder.path().to_owned(), by: "ca_file".to_owned() }, "cannot read", "is a folder"),
+        (
+            GivenFile { path: folder.path().join("none"), by: "ca_file".to_owned() },
+            "cannot read",
+            "No such file or directory (os error 2)",
+        ),
+    ] {
+        let wanted = format!("{}: {words} {}: {reason}", file.by, file.path.display());
+        assert_eq!(read(&file).unwrap_err(), wanted);
+    }
+    let good = file("good", include_bytes!("../api/ca.pem"));
+    assert!(read(&good).unwrap().faults().is_empty());
+}
