@@ -11,12 +11,19 @@ use crate::clock::Moment;
 /// A poll that takes longer than this is named slow, or shows how far it is.
 const SLOW_AFTER: Duration = Duration::from_secs(3);
 
+/// A poll of which nothing came for this long is said to have no answer: whether the service is slow or the connection
+/// dead, behind a proxy that still takes data, cannot be told from here; and either is worth a look before the request's
+/// time limit, which a slow service may need.
+const SILENT_AFTER: Duration = Duration::from_secs(10);
+
 /// What is known of the link.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Connection {
     interval: Duration,
     last_good: Option<Moment>,
     polling_since: Option<Moment>,
+    /// When the poll under way began, or last brought a page.
+    heard: Option<Moment>,
     progress: Option<(usize, Option<u64>)>,
     failure: Option<Failure>,
     limited_until: Option<Moment>,
@@ -86,6 +93,11 @@ pub enum LinkState<'a> {
         /// How many there are, if told.
         total: Option<u64>,
     },
+    /// A poll is under way, and nothing has come of it for long.
+    Silent {
+        /// Since when.
+        since: Duration,
+    },
     /// A poll takes long.
     Slow {
         /// How long it has been running.
@@ -107,6 +119,7 @@ impl Connection {
             interval,
             last_good: None,
             polling_since: None,
+            heard: None,
             progress: None,
             failure: None,
             limited_until: None,
@@ -123,11 +136,13 @@ impl Connection {
     /// A poll began.
     pub fn poll_started(&mut self, now: Moment) {
         self.polling_since = Some(now);
+        self.heard = Some(now);
         self.progress = None;
     }
 
     /// A poll has come this far.
-    pub fn poll_progressed(&mut self, read: usize, total: Option<u64>) {
+    pub fn poll_progressed(&mut self, read: usize, total: Option<u64>, now: Moment) {
+        self.heard = Some(now);
         self.progress = Some((read, total));
     }
 
@@ -214,6 +229,10 @@ impl Connection {
     }
 
     fn progress_state(&self, now: Moment) -> LinkState<'_> {
+        let silence = self.polling_since.and(self.heard).map(|heard| now.since(&heard));
+        if let Some(since) = silence.filter(|silence| *silence >= SILENT_AFTER) {
+            return LinkState::Silent { since };
+        }
         let poll_time = self.polling_since.map(|since| now.since(&since));
         let Some(last_good) = self.last_good else {
             return match self.progress {

@@ -201,9 +201,12 @@ pub struct RunnerList {
     pub runners: Vec<Arc<Runner>>,
     /// Entries that could not be read because they had no id.
     pub unreadable: usize,
-    /// Whether reading stopped at the page limit, not at the end of the list.
+    /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MOST_RUNNERS`].
     pub is_cut: bool,
 }
+
+/// Runners that are read and kept at the most: guards the memory against a list without an end, whatever its pages.
+pub const MOST_RUNNERS: usize = 50_000;
 
 /// What the mouse did, in cells from the top left corner, counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

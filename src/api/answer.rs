@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::LOCATION;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode};
 use secrecy::zeroize::{Zeroize, Zeroizing};
 use serde::Deserialize;
@@ -37,6 +37,8 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<Duration>,
     /// The host that a redirect leads to.
     leads_to: Option<String>,
+    /// Whether it calls itself a web page.
+    is_html: bool,
     /// Wiped when dropped, since any answer may hold a secret. What hyper and rustls read it into is not.
     body: Zeroizing<Vec<u8>>,
     /// Why `body` is not all of it.
@@ -50,6 +52,7 @@ impl Answer {
             status: response.status(),
             retry_after: retry_after(response.headers(), Timestamp::now()),
             leads_to: leads_to(&response),
+            is_html: is_html(&response),
             body: Zeroizing::new(Vec::with_capacity(FIRST_BUFFER)),
             incomplete: None,
         };
@@ -97,6 +100,23 @@ impl Answer {
         }
     }
 
+    /// Whether it is a web page: none of the control plane's answers is one, but a proxy's, a portal's and a gateway's are,
+    /// whatever their status.
+    fn is_web_page(&self) -> bool {
+        self.is_html || words::is_markup(&self.body)
+    }
+
+    /// An error where a success is none of the service's own.
+    pub(super) fn is_of_the_service(&self) -> Result<(), Cause> {
+        if self.is_web_page() { Err(Cause::NotUnderstood(self.page())) } else { Ok(()) }
+    }
+
+    /// What the web page is, in a few words.
+    fn page(&self) -> Label {
+        let page = words::of_text(&self.body).unwrap_or_else(|| Label::from("an empty web page"));
+        Label::from(format!("{} ({})", page.raw(), self.status.as_u16()))
+    }
+
     /// The whole body of a success, of the documented shape, or what it is instead.
     pub(super) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Cause> {
         let body = self.body()?;
@@ -109,6 +129,8 @@ impl Answer {
             300..=399 => Cause::NotUnderstood(self.redirect()),
             401 => Cause::SignedOut(self.problem()),
             403 => Cause::Forbidden(self.problem()),
+            // Only the control plane knows whether it has something.
+            404 if self.is_web_page() => Cause::NotUnderstood(self.page()),
             404 => Cause::NotFound(self.problem()),
             500.. => Cause::Server(self.problem()),
             400..=499 => Cause::Refused(self.problem()),
@@ -133,6 +155,12 @@ impl Answer {
             None => Label::from(format!("status {}", self.status.as_u16())),
         }
     }
+}
+
+fn is_html(response: &Response) -> bool {
+    let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = media_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
 fn leads_to(response: &Response) -> Option<String> {

@@ -38,11 +38,7 @@ impl ControlPlane {
     /// The list is documented as one of summaries; which fields they lack is not, so only id and name are relied on.
     pub async fn runners(&self, page: u32) -> Result<Page<Runner>, ApiError> {
         let call = Call::page("list runners", &["v1", "agents"], page);
-        let read = |answer: &Answer| {
-            let list = answer.json::<wire::List<wire::Agent<'_>>>()?;
-            Ok(list.into_page(page, wire::Agent::into_runner))
-        };
-        self.0.ask(&call, read).await
+        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::Agent::into_runner)).await
     }
 
     /// The details of one runner. [`Cause::NotFound`] means that it is not there any more.
@@ -78,22 +74,14 @@ impl ControlPlane {
     /// [`Cause::Forbidden`] or a shorter list is not documented.
     pub async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
         let call = Call::page("list projects", &["v1", "projects"], page);
-        let read = |answer: &Answer| {
-            let list = answer.json::<wire::List<wire::ProjectEntry<'_>>>()?;
-            Ok(list.into_page(page, wire::ProjectEntry::into_project))
-        };
-        self.0.ask(&call, read).await
+        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::ProjectEntry::into_project)).await
     }
 
     /// Page `page` (from 0) of a project's environments, each with its default runner as far as the control plane names
     /// one: public clients have seen entries without, and the documentation spells the field in two ways.
     pub async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
         let call = Call::page("list environments", &["v1", "projects", project.as_str(), "environments"], page);
-        let read = |answer: &Answer| {
-            let list = answer.json::<wire::List<wire::EnvironmentEntry<'_>>>()?;
-            Ok(list.into_page(page, wire::EnvironmentEntry::into_environment))
-        };
-        self.0.ask(&call, read).await
+        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::EnvironmentEntry::into_environment)).await
     }
 
     /// Until when requests are held back, by the rate limit or after a 429; `None` while they pass.

@@ -84,11 +84,18 @@ impl ApiError {
 
     /// Whether it is not known what became of the call: it may have arrived, and changed what it was to change.
     ///
-    /// It is known where nothing was sent, and where there was an answer, even one that was not understood; of a 5xx it
-    /// is not, because a gateway sends one too when the service behind it took too long. A sign-in comes before the
-    /// call, or after a 401 to it, and a 429 says that it was not carried out.
+    /// It is known where nothing was sent, and where the control plane answered. Of a 5xx it is not, because a gateway
+    /// sends one too when the service behind it took too long; nor is it of an answer that cannot be read, such as a web
+    /// page or a redirect: who sent that may have passed the call on or not. A sign-in comes before the call, or after a
+    /// 401 to it, and a 429 says that it was not carried out.
     pub fn is_unanswered(&self) -> bool {
-        self.call != SIGN_IN && matches!(self.cause, Cause::NoAnswer(_) | Cause::TimedOut(_) | Cause::Server(_))
+        let is_open = matches!(self.cause, Cause::NoAnswer(_) | Cause::TimedOut(_) | Cause::Server(_));
+        self.call != SIGN_IN && (is_open || self.is_unreadable())
+    }
+
+    /// Whether an answer came of which nothing can be made.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.cause, Cause::NotUnderstood(_) | Cause::TooLarge(_))
     }
 
     /// Whether it is known that nothing was carried out because the call itself never got so far: nothing of it was sent,
@@ -97,13 +104,6 @@ impl ApiError {
         let before =
             matches!(self.cause, Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::RateLimited(_));
         before || self.call == SIGN_IN
-    }
-
-    /// Whether a call that was to replace something may have done so although it failed here: nothing is known of it, or
-    /// it was answered in a way that cannot be read, so that what it answered with is lost.
-    pub fn may_have_been_carried_out(&self) -> bool {
-        let is_unreadable = matches!(self.cause, Cause::NotUnderstood(_) | Cause::TooLarge(_));
-        self.is_unanswered() || (self.call != SIGN_IN && is_unreadable)
     }
 
     /// A word or two for a narrow header: `503`, `timed out`, `unreachable`.

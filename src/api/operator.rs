@@ -22,8 +22,8 @@ use crate::domain::{AllowListChange, Change, Credentials, RunnerCommand, RunnerI
 /// [`Departure`] says so. It is sent once, and repeated only after a 401, once and with a new token, as public clients do:
 /// that was not carried out. Nor was a 429 (assumed), but by the time that it may be repeated the runner may be another.
 /// After a time limit, a broken connection or a 5xx [`ApiError::is_unanswered`] says that it is not known what became of
-/// it. Any 2xx is a success, with or without a body, and may show only in a later reading: 202 is
-/// what public clients expect of changing and removing a runner; the codes of the other calls are not documented. Which
+/// it. Any 2xx is a success, with or without a body, unless that is a web page, which is somebody else's; what was done may
+/// show only in a later reading: 202 is what public clients expect of changing and removing a runner; the codes of the other calls are not documented. Which
 /// code refuses a call that the runner's status does not allow is not documented either.
 ///
 /// Dropping a method's future takes the call back until it has left, and only gives it up from then on.

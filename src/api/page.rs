@@ -13,8 +13,11 @@ pub struct Page<T> {
     pub total: Option<u64>,
     /// Whether no page follows.
     pub is_last: bool,
-    /// Entries that were left out because they lack what they are known by: an id, an environment's name.
+    /// Entries that were left out because they lack what they are known by: an id, an environment's name. Where it is
+    /// every one of them there is no page, but an error.
     pub unreadable: usize,
+    /// Bytes of the answer that it came in, decompressed.
+    pub bytes: usize,
 }
 
 /// What an answer says of its place in the list.
@@ -41,6 +44,18 @@ impl Extent {
         self.count == 0 || (size > 0 && (self.count() < size || self.total == Some(self.seen())))
     }
 
+    /// Why a page with `readable` entries is none that tells of its list, if it does not: it has entries, and nothing can
+    /// be made of any; or its list is said to have some, and it begins with none.
+    pub(super) fn doubt(&self, readable: usize) -> Option<String> {
+        match (self.count, self.total) {
+            (1.., _) if readable == 0 => Some(format!("a page of {}, none readable", entries(self.count()))),
+            (0, Some(total @ 1..)) if self.page == 0 => {
+                Some(format!("a list that is said to have {}, and shows none", entries(total)))
+            }
+            _ => None,
+        }
+    }
+
     /// The total, unless it contradicts the entries seen so far.
     pub(super) fn believable_total(&self) -> Option<u64> {
         self.total.filter(|&total| total >= self.seen())
@@ -59,4 +74,8 @@ impl Extent {
     fn count(&self) -> u64 {
         u64::try_from(self.count).unwrap_or(u64::MAX)
     }
+}
+
+fn entries(number: u64) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
 }

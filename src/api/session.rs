@@ -70,9 +70,10 @@ impl Session {
     }
 
     /// Sends `call`, which changes something and of which only the success counts: any 2xx is one, whatever comes as its
-    /// body.
+    /// body, unless that is a web page.
     pub(super) async fn tell(&self, call: &Call, departure: &Departure) -> Result<(), ApiError> {
-        self.send(call, Some(departure)).await.map(drop)
+        let answer = self.send(call, Some(departure)).await?;
+        answer.is_of_the_service().map_err(|cause| ApiError { call: call.words, cause })
     }
 
     /// Sends `call` until there is a success, with a new token if the first one is refused.

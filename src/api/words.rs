@@ -32,7 +32,7 @@ pub(super) fn of_text(body: &[u8]) -> Option<Label> {
     if text.is_empty() {
         return None;
     }
-    if !is_markup(text) {
+    if !text.starts_with('<') {
         return Some(line(text));
     }
     Some(match title(text) {
@@ -49,7 +49,7 @@ pub(super) fn of_unreadable(body: &[u8], error: &serde_json::Error) -> Label {
     let text = text.trim();
     if text.is_empty() {
         Label::from("an empty answer")
-    } else if is_markup(text) {
+    } else if text.starts_with('<') {
         of_text(body).unwrap_or_default()
     } else if error.is_eof() {
         Label::from("JSON that ends too early")
@@ -62,8 +62,9 @@ pub(super) fn of_unreadable(body: &[u8], error: &serde_json::Error) -> Label {
     }
 }
 
-fn is_markup(text: &str) -> bool {
-    text.starts_with('<')
+/// Whether a body begins as a web page does.
+pub(super) fn is_markup(body: &[u8]) -> bool {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start().starts_with(b"<")
 }
 
 /// What stands between `<title>` and `</title>`, the usual entities resolved.

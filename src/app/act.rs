@@ -12,7 +12,7 @@ use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
-use crate::ui::words::count;
+use crate::ui::words::{self, count};
 use crate::ui::{Role, layout};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
@@ -222,6 +222,15 @@ impl App {
         self.overlays[place] = Overlay::Bulk(state);
     }
 
+    /// A runner is gone: the question about several follows that.
+    pub(super) fn bulk_follows(&mut self) {
+        let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
+        let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
+        let action = state.action;
+        state.follow(|id| self.reason(action, id));
+        self.overlays[place] = Overlay::Bulk(state);
+    }
+
     /// Takes a command while an action for several runners is on top.
     pub(super) fn command_in_bulk(&mut self, command: Command) -> Vec<Effect> {
         let (page, last) = self.scroll_limits();
@@ -277,6 +286,11 @@ impl App {
     /// What must be said before an action for several runners.
     pub(super) fn bulk_warnings(&self, state: &bulk::State) -> Vec<(String, Role)> {
         let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
+        let missing: Vec<&str> = state.items().iter().filter_map(|item| self.missing_name(&item.id)).collect();
+        if !missing.is_empty() {
+            let words = format!("Missing from the list, and not found since: {}.", missing.join(", "));
+            said.push((words, Role::Attention));
+        }
         let waiting = state.items().iter().filter(|item| item.progress == Progress::Waiting);
         let ids: Vec<RunnerId> = waiting.map(|item| item.id.clone()).collect();
         let of_each: Vec<Vec<String>> = self
@@ -301,6 +315,17 @@ impl App {
     pub(super) fn journal_words(&self) -> Option<(String, Role)> {
         let JournalTrouble { reason, .. } = self.journal_trouble.as_ref()?;
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
+    }
+
+    /// What must be said first of one runner: that nothing is written down, that the list lacks it.
+    pub(super) fn first_words(&self, id: &RunnerId) -> Vec<(String, Role)> {
+        let absence = self.fleet.find(id).and_then(|row| row.absence);
+        let missing = absence.map(|absence| format!("{}.", words::absence(absence, &self.setting.zone)));
+        self.journal_words().into_iter().chain(missing.map(|words| (words, Role::Attention))).collect()
+    }
+
+    fn missing_name(&self, id: &RunnerId) -> Option<&str> {
+        self.fleet.find(id).filter(|row| row.is_missing()).map(|row| row.runner.name.safe())
     }
 
     /// What the warnings are worked out from, besides the runner.

@@ -318,7 +318,8 @@ impl App {
         match asked_in {
             Some(place) => self.overlays[place].refused(Refusal::of(&error, Some(&wish.change))),
             None if is_unanswered => {
-                self.notify(format!("{whom}asked to {what}, and no answer came: not known whether it arrived"));
+                let came = if error.is_unreadable() { "the answer cannot be read" } else { "no answer came" };
+                self.notify(format!("{whom}asked to {what}, and {came}: not known whether it arrived"));
             }
             None if error.is_not_sent() => {
                 self.notify(self.not_sent_words(wish.change.label(), &wish.id, &error));
@@ -361,7 +362,9 @@ impl App {
             let what = wish.change.words(self.usage.value());
             let row = self.fleet.find(&wish.id);
             let status = row.and_then(|row| row.runner.status.as_ref()).map_or("no status", Status::label);
+            let is_missing = row.is_some_and(crate::fleet::Row::is_missing);
             let reason = match &wish.change {
+                _ if is_missing => "the list lacks the runner, which was not found since".to_owned(),
                 Change::Command(RunnerCommand::Restart) if !wish.has_left => {
                     format!("it never left {status} within a minute")
                 }
@@ -485,6 +488,15 @@ fn is_deed(change: &Change) -> bool {
 impl Overlay {
     fn picker(&self) -> Option<&picker::State> {
         if let Self::Picker(state) = self { Some(state) } else { None }
+    }
+
+    /// Whether it is a question about this runner.
+    pub(super) fn asks_about(&self, id: &RunnerId) -> bool {
+        match self {
+            Self::Question(state) => state.id == *id,
+            Self::Typed(state) => state.id == *id,
+            _ => false,
+        }
     }
 
     /// Whether it says, while something can be asked for in it, that the journal cannot be written.

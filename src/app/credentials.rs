@@ -192,7 +192,7 @@ impl App {
     fn regenerated(&mut self, (ticket, sent): (u64, Moment), id: &RunnerId, outcome: Result<Credentials, ApiError>) {
         let now = self.now;
         match outcome {
-            Err(error) if error.may_have_been_carried_out() => {
+            Err(error) if error.is_unanswered() => {
                 self.regeneration_lost(ticket, id, error.cause.to_string());
             }
             Err(error) => {
@@ -357,9 +357,9 @@ impl App {
         let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
         let is_gone = detail.is_some_and(|detail| detail.gone_since().is_some());
         let Some(runner) = self.fleet.find(&state.id).map(|row| &row.runner).filter(|_| !is_gone) else {
-            return vec![("This runner is no longer in the list: it was removed.".to_owned(), Role::Bad)];
+            return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
         };
-        let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
+        let mut said = self.first_words(&state.id);
         said.extend(state.status_words());
         let known = self.circumstances(None);
         let warnings = match state.deed {

@@ -109,18 +109,23 @@ impl App {
     pub(super) fn details_read(&mut self, id: &RunnerId, outcome: Result<(), ApiError>) {
         let now = self.now;
         self.was_read_again(id, &outcome);
-        let is_gone = outcome.as_ref().is_err_and(|error| matches!(error.cause, Cause::NotFound(_)));
-        // The list shows it sooner than its turn comes.
-        if is_gone && self.asked.of(id).next().is_some() {
-            self.outbox.push(Effect::PollNow);
-        }
-        let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return };
-        if outcome.as_ref().is_err_and(|error| matches!(error.cause, Cause::NotFound(_))) {
-            detail.vanish(now);
-        }
-        detail.details.finish(outcome, now);
-        if detail.gone_since().is_none() {
+        let is_not_found = |error: &ApiError| matches!(error.cause, Cause::NotFound(_));
+        let is_now = outcome.as_ref().is_err_and(is_not_found);
+        let detail = self.detail.as_mut().filter(|detail| detail.id() == id);
+        // Once, as a list that goes on to have it would be read without a pause.
+        let is_first = detail.as_ref().is_some_and(|detail| !detail.details.error().is_some_and(is_not_found));
+        if let Some(detail) = detail {
+            if is_now {
+                detail.reveal.hide();
+            }
+            detail.details.finish(outcome, now);
             detail.follow(&self.fleet, now);
+        }
+        // A list that lacks it as well settles it, sooner than its turn comes.
+        let is_asked_about = self.detail.is_none() && self.overlays.iter().any(|overlay| overlay.asks_about(id));
+        let is_waited_for = is_first || is_asked_about || self.asked.of(id).next().is_some();
+        if is_now && is_waited_for && self.fleet.find(id).is_some() {
+            self.outbox.push(Effect::PollNow);
         }
     }
 
@@ -257,6 +262,7 @@ impl App {
         let row = self.fleet.find(detail.id());
         Known {
             runner: detail.runner(),
+            absence: row.and_then(|row| row.absence),
             new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::fleet::Row::is_incomplete),
             events: self.activity.of(detail.id()).collect(),

@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::activity::Activity;
-use crate::api::{BaseUrl, Cause};
+use crate::api::{ApiError, BaseUrl, Cause};
 use crate::asked::Asked;
 use crate::clipboard::Route;
 use crate::clock::Moment;
@@ -267,7 +267,7 @@ impl App {
                 self.connection.poll_started(self.now);
             }
             Message::PollProgressed(progress) => {
-                self.connection.poll_progressed(progress.read, progress.total);
+                self.connection.poll_progressed(progress.read, progress.total, self.now);
                 if let Some(list) = progress.so_far {
                     self.fleet.take_partial(&list, self.now);
                     self.list.follow(&self.fleet);
@@ -279,22 +279,7 @@ impl App {
                 self.connection.poll_failed(error, retry_in, self.now);
             }
             Message::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
-            Message::DetailsRead { id, outcome } => {
-                let is_final = outcome.as_ref().is_err_and(|error| {
-                    matches!(error.cause, Cause::Forbidden(_) | Cause::NotFound(_) | Cause::Refused(_))
-                });
-                let seen = self.fleet.take_details(&id, outcome.as_ref().ok().map(AsRef::as_ref), is_final, self.now);
-                self.note(seen);
-                self.list.follow(&self.fleet);
-                self.follow_questions();
-                self.settings_reported(&id);
-                let is_ok = outcome.is_ok();
-                self.details_read(&id, outcome.map(drop));
-                // After a failure the next good poll allows another try: no storm of requests on a broken link.
-                if is_ok || is_final {
-                    return self.read_details();
-                }
-            }
+            Message::DetailsRead { id, outcome } => return self.take_details(&id, outcome),
             Message::JsonRead { id, outcome } => self.json_read(&id, outcome),
             Message::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
             Message::UsageProgressed { read, total, so_far } => {
@@ -358,8 +343,36 @@ impl App {
         }
         self.follow_bulk(None);
         let mut effects = self.follow_details();
+        if self.fleet.wants_list_again() {
+            self.awaits_asked_poll = self.connection.is_frozen();
+            effects.push(Effect::PollNow);
+        }
         effects.extend(self.read_details());
         effects
+    }
+
+    /// Takes one runner's details, or the answer that there is no such runner, which alone says that it is gone.
+    fn take_details(&mut self, id: &RunnerId, outcome: Result<Box<Runner>, ApiError>) -> Vec<Effect> {
+        let is_final = outcome
+            .as_ref()
+            .is_err_and(|error| matches!(error.cause, Cause::Forbidden(_) | Cause::NotFound(_) | Cause::Refused(_)));
+        let last = self.fleet.find(id).map(|row| Arc::clone(&row.runner));
+        let seen = match &outcome {
+            Err(ApiError { cause: Cause::NotFound(_), .. }) => self.fleet.take_not_found(id, self.now),
+            other => self.fleet.take_details(id, other.as_ref().ok().map(AsRef::as_ref), is_final, self.now),
+        };
+        if let Some(last) = last.filter(|_| self.fleet.find(id).is_none()) {
+            self.runner_gone(&last);
+            self.bulk_follows();
+        }
+        self.note(seen);
+        self.list.follow(&self.fleet);
+        self.follow_questions();
+        self.settings_reported(id);
+        let is_ok = outcome.is_ok();
+        self.details_read(id, outcome.map(drop));
+        // After a failure the next good poll allows another try: no storm of requests on a broken link.
+        if is_ok || is_final { self.read_details() } else { Vec::new() }
     }
 
     /// A task ended without its answer: what waits for one waits no longer.

@@ -228,7 +228,7 @@ impl App {
     fn question_lines(&self, state: &question::State, width: u16) -> Vec<Vec<Piece>> {
         let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
         let Some(runner) = self.runner(&state.id) else {
-            let words = "This runner is no longer in the list: it was removed. There is nothing to answer any more.";
+            let words = "The control plane has no such runner any more: it was removed. There is nothing to answer.";
             let lines = text::wrap(words, usize::from(width)).into_iter();
             return lines.map(|line| vec![Piece::new(line, Role::Attention)]).collect();
         };
@@ -240,7 +240,7 @@ impl App {
             usage: self.usage.value(),
             pause_ends: ends.as_deref(),
             read_only: self.setting.read_only,
-            first: self.journal_words(),
+            first: self.first_words(&state.id),
         };
         state.lines(&known, width, self.setting.theme.symbols)
     }
@@ -272,7 +272,7 @@ impl App {
             }
             None => (
                 vec![Piece::new("Gone", Role::Title)],
-                vec![vec![Piece::plain("This runner is no longer in the list: it was removed.")]],
+                vec![vec![Piece::plain("The control plane has no such runner any more: it was removed.")]],
             ),
         }
     }

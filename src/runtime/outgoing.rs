@@ -167,13 +167,8 @@ impl Outgoing {
 
 impl Request {
     /// Sends it with `send` once there is a client, unless it is taken back or the runner does not allow it any more; and
-    /// has written down what became of it. `is_open` says of an error that the request may have been carried out.
-    pub async fn send<T, F>(
-        &self,
-        client: &SharedClient,
-        send: impl Fn(Client, Departure) -> F,
-        is_open: fn(&ApiError) -> bool,
-    ) -> Result<T, ApiError>
+    /// has written down what became of it.
+    pub async fn send<T, F>(&self, client: &SharedClient, send: impl Fn(Client, Departure) -> F) -> Result<T, ApiError>
     where
         F: Future<Output = Result<T, ApiError>>,
     {
@@ -186,7 +181,7 @@ impl Request {
         };
         self.tell(match &outcome {
             Ok(_) => "accepted".to_owned(),
-            Err(error) if is_open(error) => format!("not answered: {}", error.cause),
+            Err(error) if error.is_unanswered() => format!("not answered: {}", error.cause),
             Err(error) if error.is_not_sent() => format!("not sent: {}", error.cause),
             Err(error) => format!("not done: {}", error.cause),
         });

@@ -13,7 +13,7 @@ use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
-use crate::api::{ApiError, Departure};
+use crate::api::Departure;
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 use crate::message::Message;
 
@@ -90,7 +90,7 @@ impl Performer {
                 let (id, change) = (id.clone(), change.clone());
                 async move { client.change(&id, &change, &departure).await }
             };
-            let outcome = request.send(&client, send, ApiError::is_unanswered).await;
+            let outcome = request.send(&client, send).await;
             // The loop is gone only when the program ends.
             let _ = news.send(Message::Changed { ticket, id, outcome }).await;
         });
@@ -113,7 +113,7 @@ impl Performer {
                 let id = id.clone();
                 async move { client.refresh_credentials(&id, &departure).await }
             };
-            let outcome = request.send(&client, send, ApiError::may_have_been_carried_out).await;
+            let outcome = request.send(&client, send).await;
             // The loop is gone only when the program ends.
             let _ = news.send(Message::CredentialsRead { ticket, id, outcome }).await;
         });
@@ -178,7 +178,7 @@ impl Performer {
                             let (id, target) = (id.clone(), (endpoint.clone(), port));
                             async move { client.test_connectivity(id, target, &departure).await }
                         };
-                        request.send(&client, send, ApiError::is_unanswered).await
+                        request.send(&client, send).await
                     }
                     _ => Ok(connectivity::test(&ThisMachine, endpoint, port).await),
                 }

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::api::{ApiError, Cause, Page};
 use crate::domain::{Runner, RunnerId};
-use crate::message::{Message, Progress, RunnerList};
+use crate::message::{MOST_RUNNERS, Message, Progress, RunnerList};
 
 /// The first wait after a failed poll; it doubles from there.
 pub const FIRST_RETRY: Duration = Duration::from_secs(2);
@@ -21,6 +21,8 @@ pub const FIRST_RETRY: Duration = Duration::from_secs(2);
 pub const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// Pages read at the most: guards against a list without an end.
 pub const PAGE_LIMIT: u32 = 500;
+/// Bytes of all pages of a list that are taken at the most, as the answers came: how long a page is the service decides.
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// On the first load, rows are handed over at most this often.
 const PARTIAL_EVERY: Duration = Duration::from_millis(100);
 /// On later polls, progress is told from this age of the poll on, and at most this often.
@@ -183,10 +185,14 @@ impl<S: RunnerSource> Poller<S> {
         let mut reading = Reading::new();
         for page in 0..PAGE_LIMIT {
             let answer = self.source.page(page).await?;
+            if !reading.has_room_for(&answer) {
+                reading.list.is_cut = true;
+                return Ok((self.remember(reading.finish()), page + 1));
+            }
             let total = answer.total;
             let is_last = answer.is_last;
             let had_new = reading.take(answer, &self.known);
-            if is_last || !had_new {
+            if is_last || !had_new || reading.list.is_cut {
                 return Ok((self.remember(reading.finish()), page + 1));
             }
             self.report_progress(&mut reading, total).await;
@@ -229,6 +235,8 @@ impl<S: RunnerSource> Poller<S> {
 /// A list that is being read.
 struct Reading {
     list: RunnerList,
+    /// Of the answers that were taken.
+    bytes: usize,
     seen: HashSet<RunnerId>,
     started: Instant,
     last_report: Option<Instant>,
@@ -236,18 +244,30 @@ struct Reading {
 
 impl Reading {
     fn new() -> Self {
-        Self { list: RunnerList::default(), seen: HashSet::new(), started: Instant::now(), last_report: None }
+        Self { list: RunnerList::default(), bytes: 0, seen: HashSet::new(), started: Instant::now(), last_report: None }
     }
 
-    /// Takes a page over; a runner that was on an earlier page already is left out. Says whether any was new.
+    fn has_room_for(&self, page: &Page<Runner>) -> bool {
+        self.bytes.saturating_add(page.bytes) <= MOST_BYTES
+    }
+
+    /// Takes a page over; a runner that was on an earlier page already is left out, and one that is too many cuts the
+    /// list. Says whether any was taken.
     fn take(&mut self, page: Page<Runner>, known: &HashMap<RunnerId, Arc<Runner>>) -> bool {
         let before = self.list.runners.len();
         self.list.unreadable += page.unreadable;
+        self.bytes += page.bytes;
         for runner in page.entries {
-            if self.seen.insert(runner.id.clone()) {
-                let shared = known.get(&runner.id).filter(|old| ***old == runner).map(Arc::clone);
-                self.list.runners.push(shared.unwrap_or_else(|| Arc::new(runner)));
+            if self.seen.contains(&runner.id) {
+                continue;
             }
+            if self.list.runners.len() == MOST_RUNNERS {
+                self.list.is_cut = true;
+                break;
+            }
+            self.seen.insert(runner.id.clone());
+            let shared = known.get(&runner.id).filter(|old| ***old == runner).map(Arc::clone);
+            self.list.runners.push(shared.unwrap_or_else(|| Arc::new(runner)));
         }
         self.list.runners.len() > before
     }

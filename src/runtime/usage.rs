@@ -12,7 +12,7 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
-use super::poller::PAGE_LIMIT;
+use super::poller::{MOST_BYTES, PAGE_LIMIT};
 use crate::api::{ApiError, Cause, Page};
 use crate::domain::{Environment, Project, ProjectId, ProjectUsage, Usage};
 use crate::message::Message;
@@ -95,7 +95,7 @@ impl<S: UsageSource> UsageReader<S> {
         (place, list.map(|list| list.is_whole.then_some(list.entries)))
     }
 
-    /// Reads a list to its end, or to the page limit. An entry that was on an earlier page already is left out, and a page
+    /// Reads a list to its end, or to the limit of its pages or bytes. An entry that was on an earlier page already is left out, and a page
     /// that brings nothing new is taken for the end.
     async fn all_pages<T, K: Eq + Hash, F>(
         &self,
@@ -105,10 +105,14 @@ impl<S: UsageSource> UsageReader<S> {
     where
         F: Future<Output = Result<Page<T>, ApiError>>,
     {
-        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+        let (mut entries, mut seen, mut bytes) = (Vec::new(), HashSet::new(), 0_usize);
         for page in 0..PAGE_LIMIT {
             self.pace.lock().await.tick().await;
             let answer = read(page).await?;
+            bytes = bytes.saturating_add(answer.bytes);
+            if bytes > MOST_BYTES {
+                break;
+            }
             let before = entries.len();
             entries.extend(answer.entries.into_iter().filter(|entry| seen.insert(key(entry))));
             if answer.is_last || entries.len() == before {

@@ -411,7 +411,7 @@ impl State {
             Progress::Sending(_) => ("sending".to_owned(), Role::InMotion),
             Progress::Accepted => ("asked".to_owned(), Role::Good),
             Progress::Failed(reason) => (format!("failed: {reason}"), Role::Bad),
-            Progress::Unanswered => ("no answer: not known whether it arrived".to_owned(), Role::Attention),
+            Progress::Unanswered => ("not known whether it arrived".to_owned(), Role::Attention),
             Progress::NotSent(None) => ("not sent".to_owned(), Role::Attention),
             Progress::NotSent(Some(reason)) => (format!("not sent: {reason}"), Role::Attention),
         };

@@ -59,7 +59,7 @@ pub struct Known<'a> {
     /// Whether nothing may be changed from here.
     pub read_only: bool,
     /// What else must be said first, such as that the journal cannot be written.
-    pub first: Option<(String, Role)>,
+    pub first: Vec<(String, Role)>,
 }
 
 impl State {
@@ -211,7 +211,7 @@ impl State {
             say(&heading(&first.change, known, symbols), Role::Title);
             say("", Role::Text);
         }
-        if let Some((words, role)) = &known.first {
+        for (words, role) in &known.first {
             say(words, *role);
         }
         for (words, role) in self.reread.words() {

@@ -27,11 +27,18 @@ impl Refusal {
         Self { words: vec![(words.to_owned(), Role::Attention)] }
     }
 
+    /// Something answered, and not as the control plane does.
+    fn unreadable() -> Self {
+        let words = "The answer is not the control plane's: it is not known whether the request arrived. The runner is \
+                     being read, and nothing is sent again by itself.";
+        Self { words: vec![(words.to_owned(), Role::Attention)] }
+    }
+
     /// What the control plane said, with each rule that was violated on a line of its own, and what would help. `change`
     /// is what was to be done, where it was a change.
     pub fn of(error: &ApiError, change: Option<&Change>) -> Self {
         if error.is_unanswered() {
-            let mut refusal = Self::lost();
+            let mut refusal = if error.is_unreadable() { Self::unreadable() } else { Self::lost() };
             refusal.words.push((error.cause.to_string(), Role::Quiet));
             return refusal;
         }

@@ -30,6 +30,9 @@ pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<V
     let mut page = Page { width: usize::from(width), symbols, lines: Vec::new() };
     let runner = &*row.runner;
     page.status(row, zone);
+    if let Some(absence) = row.absence {
+        page.prose(&words::absence(absence, zone), Role::Attention);
+    }
     page.blank();
     if let Some(reason) = runner.withheld_reason() {
         page.prose(reason, Role::Text);
@@ -90,6 +93,9 @@ impl Page<'_> {
     fn status(&mut self, row: &Row, zone: &TimeZone) {
         let runner = &*row.runner;
         let mut line = columns::status(runner, columns::Form::Long, self.symbols);
+        if row.is_missing() {
+            line.insert(0, Piece::new("last reported ", Role::Quiet));
+        }
         if let Some(change) = &row.change {
             let at = words::time_of_day(change.at.wall, zone);
             let from = change.from.as_ref().map_or("first seen".to_owned(), |from| format!("was {}", from.label()));

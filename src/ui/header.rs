@@ -19,6 +19,8 @@ pub struct Header<'a> {
     pub counts: &'a Counts,
     /// Whether the numbers are of a whole list, not of the first pages.
     pub is_complete: bool,
+    /// Whether the list is longer than trackside reads.
+    pub is_cut: bool,
     /// The link.
     pub link: LinkState<'a>,
 }
@@ -145,12 +147,18 @@ impl Header<'_> {
             _ => "  ",
         };
         // More are known to be there, or may be.
-        let more = if self.is_complete { "" } else { "+" };
+        let is_whole = self.is_complete && !self.is_cut;
+        let more = if is_whole { "" } else { "+" };
         let mut pieces = vec![match form {
             Form::Dense => Piece::new(format!("{}{more}", count(counts.runners)), Role::Title),
-            _ if !self.is_complete => Piece::new(format!(" {}+ runners", count(counts.runners)), Role::Title),
+            _ if !is_whole => Piece::new(format!(" {}+ runners", count(counts.runners)), Role::Title),
             _ => Piece::new(format!(" {}", counted(counts.runners, "runner")), Role::Title),
         }];
+        if form != Form::Dense {
+            pieces.extend(self.is_cut.then(|| Piece::new(", list cut", Role::Attention)));
+            let missing = format!(", {} missing", count(counts.missing));
+            pieces.extend((counts.missing > 0).then(|| Piece::new(missing, Role::Attention)));
+        }
         for (number, glyph, word, role) in entries.into_iter().filter(|(number, ..)| *number > 0) {
             let space = if form == Form::Dense { "" } else { " " };
             // What a row's details would tell is not counted before they are read.
@@ -270,6 +278,10 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
                 Some(total) => (format!("{verb}{} of {}", count(*read), count(total)), Role::Text),
                 None => (format!("{verb}{}", count(*read)), Role::Text),
             }
+        }
+        LinkState::Silent { since } => {
+            let advice = if room == Room::Long { format!(" {dot} slow, or a dead connection") } else { String::new() };
+            (format!("no answer {}{advice}", span(*since)), Role::Attention)
         }
         LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
         LinkState::Live { age, next } => {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::fleet::Absence;
+
 /// An age or a wait in its largest unit, rounded down: `4s`, `2m`, `5h`, `3d`.
 pub fn span(duration: Duration) -> String {
     match duration.as_secs() {
@@ -84,6 +86,16 @@ pub fn day(at: Timestamp) -> String {
 fn month(number: i8) -> &'static str {
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     usize::try_from(number - 1).ok().and_then(|index| NAMES.get(index)).copied().unwrap_or("?")
+}
+
+/// That the list lacks a runner, since when, and what looking it up has told. Never that it is gone.
+pub fn absence(absence: Absence, zone: &TimeZone) -> String {
+    let told = match () {
+        () if absence.is_found() => "but found by its id",
+        () if absence.has_failed() => "and could not be looked up",
+        () => "being looked up",
+    };
+    format!("Missing from the list since {}, {told}", time_of_day(absence.since.wall, zone))
 }
 
 /// A count with a comma between thousands: `20,000`.

@@ -89,9 +89,9 @@ fn a_poll_that_adds_rows_above_keeps_runner_and_line() {
 fn a_poll_that_removes_the_selected_runner_selects_the_next_one() {
     let mut fewer = numbered(10);
     fewer.remove(4);
-    let harness = of_numbered(10).keys("jjjj").fleet(fewer);
+    let harness = of_numbered(10).keys("jjjj").only(fewer);
     assert_selected(&harness, "runner-00005");
-    let harness = of_numbered(10).keys("G").fleet(numbered(7));
+    let harness = of_numbered(10).keys("G").only(numbered(7));
     assert_selected(&harness, "runner-00006");
 }
 
@@ -309,7 +309,7 @@ fn a_frozen_list_holds_still_unless_it_is_asked_to_read() {
     assert_eq!(harness.app.fleet().rows().len(), 8);
     let harness = harness.fleet(numbered(7));
     assert_eq!(harness.app.fleet().rows().len(), 8, "one answer for one wish");
-    assert_eq!(harness.keys("f").fleet(numbered(6)).app.fleet().rows().len(), 6);
+    assert_eq!(harness.keys("f").fleet(numbered(10)).app.fleet().rows().len(), 10);
 }
 
 #[test]
@@ -406,10 +406,13 @@ fn a_second_changes_only_the_age() {
 
 #[test]
 fn the_summary_of_a_runner_that_is_removed_says_so() {
-    let harness = of_numbered(3).keys("i").fleet(numbered(1));
-    assert!(!harness.text().contains("no longer in the list"));
-    let harness = of_numbered(3).keys("Gi").fleet(numbered(1));
-    assert!(harness.text().contains("no longer in the list"), "{}", harness.text());
+    let missing = |keys: &str| of_numbered(3).keys(keys).fleet(numbered(1));
+    let last = numbered(3)[2].id.clone();
+    for harness in [missing("i"), missing("Gi"), missing("i").gone(last.as_str())] {
+        assert!(!harness.text().contains("it was removed"), "{}", harness.text());
+    }
+    let harness = missing("Gi").gone(last.as_str());
+    assert!(harness.text().contains("no such runner any more: it was removed"), "{}", harness.text());
 }
 
 #[test]

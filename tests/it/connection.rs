@@ -33,7 +33,7 @@ fn it_connects_until_something_is_read() {
     assert_eq!(link.state(at(2)), LinkState::Connecting { since: SECOND * 2 });
     link.poll_started(at(2));
     assert_eq!(link.state(at(3)), LinkState::Connecting { since: SECOND * 3 });
-    link.poll_progressed(100, Some(300));
+    link.poll_progressed(100, Some(300), at(3));
     assert_eq!(link.state(at(3)), LinkState::Refreshing { read: 100, total: Some(300) });
     link.poll_succeeded(at(3));
     assert_eq!(link.state(at(4)), LinkState::Live { age: SECOND, next: SECOND * 9 });
@@ -45,8 +45,26 @@ fn a_poll_is_named_only_when_it_takes_long() {
     link.poll_started(at(10));
     assert_eq!(link.state(at(12)), LinkState::Live { age: SECOND * 12, next: Duration::ZERO });
     assert_eq!(link.state(at(13)), LinkState::Slow { since: SECOND * 3 });
-    link.poll_progressed(100, None);
+    link.poll_progressed(100, None, at(13));
     assert_eq!(link.state(at(13)), LinkState::Refreshing { read: 100, total: None });
+}
+
+#[test]
+fn a_poll_of_which_nothing_comes_is_said_to_have_no_answer_before_its_time_limit() {
+    let mut link = live();
+    link.poll_started(at(10));
+    assert_eq!(link.state(at(19)), LinkState::Slow { since: SECOND * 9 });
+    assert_eq!(link.state(at(20)), LinkState::Silent { since: SECOND * 10 });
+    // A page is an answer, and silence begins anew.
+    link.poll_progressed(100, Some(300), at(21));
+    assert_eq!(link.state(at(30)), LinkState::Refreshing { read: 100, total: Some(300) });
+    assert_eq!(link.state(at(33)), LinkState::Silent { since: SECOND * 12 });
+    link.poll_succeeded(at(34));
+    assert_eq!(link.state(at(34)), LinkState::Live { age: Duration::ZERO, next: SECOND * 10 });
+    // The first poll too: a connection that is made says nothing of what is behind it.
+    let mut link = new();
+    link.poll_started(at(0));
+    assert_eq!(link.state(at(12)), LinkState::Silent { since: SECOND * 12 });
 }
 
 #[test]

@@ -236,7 +236,7 @@ fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     harness = harness.keys("<enter>");
     assert_says(&harness, "nothing was sent");
     assert_eq!(harness.asked(), vec![]);
-    harness = harness.fleet(vec![runner("b")]).keys("<enter>");
+    harness = harness.only(vec![runner("b")]).keys("<enter>");
     assert_says(&harness, "the runner is gone; nothing was sent");
     assert_eq!(harness.asked(), vec![]);
     let mut harness = harness.fleet(vec![runner("a"), runner("b")]).keys("<enter>");
@@ -432,7 +432,7 @@ fn a_test_that_was_not_made_says_what_would_help() {
         assert_says(&harness, words);
         assert_does_not_say(&harness, "it is not sent again");
     }
-    let gone = opened().keys(TARGET).keys("<enter>").fleet(vec![runner("b")]);
+    let gone = opened().keys(TARGET).keys("<enter>").only(vec![runner("b")]);
     let gone = gone.untested("", &Cause::NotFound(problem(404, "Not Found")));
     assert_says(&gone, "The runner is not there any more.");
 }
@@ -473,7 +473,7 @@ fn a_runner_is_looked_up_again_when_its_turn_comes() {
     later.retain(|runner| runner.name.raw() != "8");
     later[5] = runner("6");
     later[6] = runner("7").status("stopped");
-    let mut harness = harness.fleet(later).send(first.with(Verdict::Success, SECOND));
+    let mut harness = harness.only(later).send(first.with(Verdict::Success, SECOND));
     let next = harness.asked();
     assert_eq!(targets(&next), [("id-6", "db.example:5432")], "which runs by now");
     let mut harness = harness.send(next[0].with(Verdict::Success, SECOND));

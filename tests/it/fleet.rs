@@ -207,7 +207,8 @@ fn an_answer_for_a_runner_that_is_gone_is_no_matter() {
     let mut fleet = loaded(vec![bare("a", "running"), bare("b", "running")]);
     fleet.next_details([0], None, true);
     fleet.take(&list(vec![bare("b", "running")]), at(10), at(10));
-    fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a")), false, at(0));
+    fleet.take_not_found(&RunnerId::new("id-a"), at(10));
+    fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a")), false, at(10));
     assert_eq!(names(&fleet), ["b"]);
     assert_eq!(fleet.next_details([0], None, true), Some(RunnerId::new("id-b")));
 }
@@ -304,24 +305,26 @@ fn the_end_of_a_pause_is_what_the_details_say_last() {
 }
 
 #[test]
-fn runners_appear_only_after_a_first_complete_list_and_vanish_by_id() {
+fn runners_appear_only_after_a_first_complete_list_and_vanish_once_they_are_looked_up() {
     let mut fleet = Fleet::default();
     fleet.take_partial(&list(vec![runner("a")]), at(0));
     assert_eq!(fleet.take(&list(vec![runner("a"), runner("d"), runner("e")]), at(1), at(1)), []);
     let seen = fleet.take(&list(vec![runner("b").status("pending"), runner("c"), runner("e")]), at(2), at(2));
     assert_eq!(
         told(&seen),
-        [
-            ("id-b", &What::Appeared(Some(Status::Pending))),
-            ("id-c", &What::Appeared(Some(Status::Running))),
-            ("id-a", &What::Vanished),
-            ("id-d", &What::Vanished),
-        ]
+        [("id-b", &What::Appeared(Some(Status::Pending))), ("id-c", &What::Appeared(Some(Status::Running))),]
     );
+    assert_eq!(names(&fleet), ["a", "b", "c", "d", "e"], "what a list lacks may be there all the same");
+    for gone in ["id-a", "id-d"] {
+        let seen = fleet.take_not_found(&RunnerId::new(gone), at(2));
+        assert_eq!(told(&seen), [(gone, &What::Vanished)]);
+    }
+    assert_eq!(names(&fleet), ["b", "c", "e"]);
     let seen = fleet.take(&list(vec![bare("a", "running"), Runner::new("id-z", "z")]), at(3), at(3));
     let appeared = [("id-a", &What::Appeared(Some(Status::Running))), ("id-z", &What::Appeared(None))];
     assert_eq!(told(&seen)[..2], appeared, "one that comes back is new");
-    assert!(fleet.take(&list(vec![]), at(4), at(4)).iter().all(|seen| seen.what == What::Vanished));
+    assert_eq!(fleet.take(&list(vec![]), at(4), at(4)), []);
+    assert_eq!(names(&fleet).len(), 5, "nor does an empty list tell that anybody is gone");
 }
 
 #[test]

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; clippy sees only the test functions as tests"
 )]
 
+mod absence;
 mod actions;
 mod activity;
 mod api;

@@ -65,7 +65,7 @@ fn in_words(what: &What, becomes: &str) -> (String, Role) {
         What::Appeared(status) => {
             (format!("new in the list, {}", status.as_ref().map_or("status not told", Status::label)), Role::Text)
         }
-        What::Vanished => ("no longer in the list: removed".to_owned(), Role::Attention),
+        What::Vanished => ("Removed: the control plane has no such runner".to_owned(), Role::Attention),
         What::Status { from, to } => (format!("{} {becomes} {}", from.label(), to.label()), role_of(Some(to))),
         What::Connected(true) => ("connected".to_owned(), Role::Good),
         What::Connected(false) => ("no longer connected".to_owned(), Role::Attention),

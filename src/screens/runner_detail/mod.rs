@@ -34,7 +34,7 @@ use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::parameters::{Account, env_file, parameters};
 use crate::domain::{AllowList, Runner, RunnerId, Usage};
-use crate::fleet::{Fleet, NewSecret, Row};
+use crate::fleet::{Absence, Fleet, NewSecret, Row};
 use crate::remote::Remote;
 use crate::screens::page::{Cursor, Page, Search};
 use crate::ui::{Piece, Role, Symbols};
@@ -54,7 +54,7 @@ pub struct State {
     first_seen: Moment,
     /// When the details of this runner were opened.
     opened: Moment,
-    /// Since when the list lacks it.
+    /// When the control plane said that it is not there any more.
     gone_since: Option<Moment>,
     /// The tab that was asked for; another is shown where the runner has none such.
     wanted: Tab,
@@ -75,6 +75,8 @@ pub struct State {
 pub struct Known<'a> {
     /// The runner as it was last known.
     pub runner: &'a Runner,
+    /// Since when the list lacks it, while it does.
+    pub absence: Option<Absence>,
     /// Whether it waits for its new secret, since that was regenerated from here.
     pub new_secret: Option<NewSecret>,
     /// Whether what it lacks may still come: its details are being read for the first time.
@@ -161,7 +163,7 @@ impl State {
         self.opened
     }
 
-    /// Since when the list lacks it.
+    /// Since when the control plane has it no more.
     pub fn gone_since(&self) -> Option<Moment> {
         self.gone_since
     }

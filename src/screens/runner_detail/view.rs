@@ -10,7 +10,7 @@ use crate::screens::runner_list::columns;
 use crate::ui::header;
 use crate::ui::layout::{DetailLayout, NARROW_BELOW};
 use crate::ui::painter::{line, pieces_width};
-use crate::ui::words::{count, time_of_day};
+use crate::ui::words::{self, count, time_of_day};
 use crate::ui::{Painter, Piece, Role, field, text};
 
 /// Cells before a page's lines: a margin, and the bar's glyph with a blank.
@@ -86,6 +86,10 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         pieces.push(Piece::new(format!("gone since {at}: removed"), Role::Bad));
         pieces.push(Piece::plain("   this is what was last known of it"));
         return pieces;
+    }
+    if let Some(absence) = known.absence.filter(|absence| !absence.is_found()) {
+        pieces.push(Piece::new(words::absence(absence, known.zone), Role::Attention));
+        pieces.push(Piece::plain("   last reported "));
     }
     pieces.extend(columns::status(runner, columns::Form::Long, known.symbols));
     let platform = runner.platform.short_name();

@@ -56,6 +56,9 @@ const GAP: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
 const WIDEST_NAME: u16 = 30;
 
+/// What stands for the status of a runner that the list lacks, before it was looked up.
+const MISSING: &str = "? missing";
+
 impl Column {
     /// In the order of the screen, which is also the order of the number keys.
     pub const ALL: [Self; 7] =
@@ -124,6 +127,8 @@ impl Column {
         let plain = |text: Option<&str>| text.map_or_else(absent, |text| vec![Piece::plain(text)]);
         match self {
             Self::Runner => vec![name(runner)],
+            // What it reports is not known before it was looked up.
+            Self::Status if row.is_missing() => vec![Piece::new(MISSING, Role::Attention)],
             Self::Status if runner.status.is_none() => absent(),
             Self::Status => {
                 let mut pieces = status(runner, form, symbols);

@@ -369,7 +369,7 @@ impl State {
     fn rework(&mut self, fleet: &Fleet) {
         let rows = fleet.rows();
         let passes = |row: &crate::fleet::Row| {
-            (!self.problems_only || row.runner.is_problem())
+            (!self.problems_only || row.runner.is_problem() || row.is_missing())
                 && (self.query.is_empty() || self.query.matches(&row.runner))
         };
         let mut indices: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();

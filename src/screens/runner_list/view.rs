@@ -14,7 +14,7 @@ use crate::screens::summary;
 use crate::ui::header::Header;
 use crate::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::ui::painter::line;
-use crate::ui::words::{count, counted, span};
+use crate::ui::words::{self, count, counted, span};
 use crate::ui::{Painter, Piece, Role, Symbols, field, text};
 
 /// What the list is drawn from, beside its own state.
@@ -50,6 +50,7 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         read_only: scene.read_only,
         counts: scene.fleet.counts(),
         is_complete: scene.fleet.is_complete(),
+        is_cut: scene.fleet.is_cut(),
         link: scene.link.clone(),
     };
     header.draw(painter, layout.header);
@@ -136,7 +137,7 @@ fn marked(state: &State) -> String {
 /// What of the control plane's list is not in the table.
 fn left_out(fleet: &Fleet) -> String {
     match (fleet.is_cut(), fleet.unreadable()) {
-        (true, _) => "the list is longer than trackside reads".to_owned(),
+        (true, _) => "The list is longer than the 50,000 runners or 64 MiB that are read".to_owned(),
         (false, 0) => String::new(),
         (false, number) => format!("{} left out: no id", counted(number, "list item")),
     }
@@ -257,6 +258,10 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
 fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     let runner = &*row.runner;
     let name = columns::name(runner);
+    if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
+        let words = words::absence(absence, scene.zone);
+        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];
+    }
     if let Some(wish) = scene.asked.of(&runner.id).last() {
         let since = span(scene.now.since(&wish.sent));
         let status = runner.status.as_ref().map_or("nothing", |status| status.label());

@@ -81,7 +81,7 @@ fn names_and_reasons_are_listed_and_those_not_allowed_left_out() {
     hosted[1] = runner("b").on("matillion", "hosted");
     let harness = reading("r").fleet(hosted);
     assert_tells(&harness, "left out: hosted by Matillion: view only, its details are not part of the API");
-    let harness = reading("r").fleet(running().split_off(1));
+    let harness = reading("r").only(running().split_off(1));
     assert_tells(&harness, "a left out: gone");
     assert_says(&harness, "yes, restart 2 runners");
 }
@@ -191,7 +191,7 @@ fn a_removal_is_typed_with_the_number_and_entered_twice() {
 #[test]
 fn the_number_follows_who_is_left() {
     let harness = removal().keys("remove 3<enter>");
-    let mut harness = harness.fleet(fleet(["stopped"; 3]).split_off(1)).after(SECOND * 2).keys("<enter>");
+    let mut harness = harness.only(fleet(["stopped"; 3]).split_off(1)).after(SECOND * 2).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
     assert_says(&harness, "Type remove 2");
     let mut harness = enter_twice(harness.keys("<backspace>2").after(SECOND * 2));

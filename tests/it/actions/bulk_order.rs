@@ -93,7 +93,7 @@ fn a_failure_does_not_stop_the_others() {
     assert!(results[0].starts_with("failed: refused: Bad Request (400); no"), "{results:?}");
     assert!(results[1].starts_with("failed: not allowed: Forbidden (403)"), "{results:?}");
     assert_tells(&harness, "API credential needs the role Super Admin");
-    assert_eq!(results[2..], ["no answer: not known whether it arrived", "asked"]);
+    assert_eq!(results[2..], ["not known whether it arrived", "asked"]);
     assert_eq!(harness.journal.len(), 4, "each has a line before it leaves");
     // The activity tells them apart too.
     let text = harness.keys("<esc>gjj<enter>7").text();
@@ -157,7 +157,7 @@ fn esc_stops_what_was_not_sent_and_nothing_else() {
 #[test]
 fn one_whose_turn_comes_when_it_is_not_possible_any_more_is_left_out() {
     let now = vec![runner("a"), runner("b").status("stopped"), runner("d")];
-    let mut harness = answer(begun().fleet(now), 1, Ok(()));
+    let mut harness = answer(begun().only(now), 1, Ok(()));
     assert_eq!(changes(&mut harness.clone()), [(id_of("d"), RESTART)]);
     harness = answer(harness, 2, Ok(()));
     assert_tells(&harness, "b left out: it has stopped: start it at its provider");
@@ -201,7 +201,7 @@ fn what_lies_over_it_does_not_stop_it() {
 fn a_task_that_dies_ends_it() {
     let mut harness = begun().send(Message::TaskFailed("restarting"));
     assert_eq!(changes(&mut harness).len(), 1);
-    assert_eq!(results(&harness), ["no answer: not known whether it arrived", "not sent", "not sent", "not sent"]);
+    assert_eq!(results(&harness), ["not known whether it arrived", "not sent", "not sent", "not sent"]);
     assert_eq!(changes(&mut answer(harness, 1, Ok(()))), vec![], "an answer that comes after all sends nothing more");
 }
 
@@ -211,7 +211,7 @@ fn several_removals_leave_with_the_list() {
     harness = enter_twice(harness.after(SECOND * 2).keys("remove 2"));
     harness = harness.answered(Ok(()));
     assert_eq!(changes(&mut harness.clone()), [(id_of("a"), Change::Remove), (id_of("b"), Change::Remove)]);
-    let harness = harness.answered(Ok(())).keys("<esc>").after(SECOND * 3).fleet(fleet().split_off(2));
+    let harness = harness.answered(Ok(())).keys("<esc>").after(SECOND * 3).only(fleet().split_off(2));
     assert_says(&harness, "removed; clean up at https://aws.amazon.com/console/: a, b");
     assert_eq!(harness.alerts, ["a is removed", "b is removed"]);
 }

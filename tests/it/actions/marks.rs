@@ -89,7 +89,7 @@ fn marks_stay_with_their_runners_when_rows_move() {
 
 #[test]
 fn marks_of_runners_that_vanished_go() {
-    let harness = five().keys("<space><space><space>").fleet(fleet(&["a", "c", "d"]));
+    let harness = five().keys("<space><space><space>").only(fleet(&["a", "c", "d"]));
     assert_eq!(marked(&harness), "ac");
     assert_says(&harness, "2 marked");
     assert_eq!(marked(&harness.fleet(fleet(&["a", "b", "c"]))), "ac", "and do not come back with them");
@@ -99,7 +99,7 @@ fn marks_of_runners_that_vanished_go() {
         ("vjj", &["a", "c", "d"][..], "ac"),
         ("vjj", &["b", "c", "d"][..], "bc"),
     ] {
-        let harness = five().keys(keys).fleet(fleet(left));
+        let harness = five().keys(keys).only(fleet(left));
         assert_eq!(marked(&harness), expected, "after {keys}, {left:?} left");
         let harness = harness.keys("jk");
         assert!(
@@ -109,7 +109,7 @@ fn marks_of_runners_that_vanished_go() {
         );
         assert_eq!(harness.app.list().hidden_marks(), 0);
     }
-    let harness = five().keys("vjj").fleet(fleet(&["b", "c", "d"]));
+    let harness = five().keys("vjj").only(fleet(&["b", "c", "d"]));
     assert!(!harness.app.list().is_marking(), "a range without its beginning has ended");
 }
 
@@ -161,10 +161,10 @@ fn the_popup_for_several_counts_for_how_many_each_is_possible() {
     assert_says(&harness, "4 of 4 runners, type how many to confirm");
     assert_says(&harness, "for one runner at a time");
     // Of those that are still there.
-    let harness = harness.fleet(fleet().split_off(2));
+    let harness = harness.only(fleet().split_off(2));
     assert_says(&harness, "2 marked runners");
     assert_says(&harness.clone().keys("<ctrl-d>"), "Remove 2 runners");
-    let harness = harness.fleet(fleet().split_off(3));
+    let harness = harness.only(fleet().split_off(3));
     assert_says(&harness, "Restart");
     assert_says(&harness.keys("r"), "Restart d?");
 }

@@ -191,7 +191,7 @@ async fn several_removals_are_one_request_each_and_a_broken_connection_is_not_tr
     }
     let lines: Vec<String> = rig.changes().into_iter().map(|(line, _)| line).collect();
     assert_eq!(lines, ["DELETE /agents/r-1", "DELETE /agents/r-2", "DELETE /agents/r-3"]);
-    assert_tells(&rig.harness, "runner-2 no answer: not known whether it arrived");
+    assert_tells(&rig.harness, "runner-2 not known whether it arrived");
 }
 
 #[tokio::test]

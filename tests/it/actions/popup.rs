@@ -179,11 +179,11 @@ fn the_popup_follows_its_runner_and_says_when_it_is_gone() {
     assert_says(&popup(), "asks first");
     let harness = reports(popup(), "paused");
     assert!(line_of(&harness.text(), Action::Pause).contains("it is paused already"));
-    let mut harness = popup().fleet(vec![runner("another")]);
+    let mut harness = popup().only(vec![runner("another")]);
     assert_says(&harness, "Gone");
     assert_says(&harness, "the runner is gone");
     for keys in ["<enter>", "r", "p", "t", "<ctrl-d>"] {
-        let harness = popup().fleet(vec![runner("another")]).keys(keys);
+        let harness = popup().only(vec![runner("another")]).keys(keys);
         assert_eq!(harness.app.context(), Context::List, "{keys}");
         assert_says(&harness, "gone");
     }

@@ -176,7 +176,9 @@ fn a_removed_runner_leaves_with_the_list_and_the_notice_has_the_links() {
         assert_eq!(harness.alerts, ["maia-prod-eu-1 is removed"]);
         assert_eq!(harness.selected().as_deref(), Some("z-other"));
         assert_says(&harness.resized(80, 24), link);
-        let harness = removing(&usual).fleet(vec![runner("z-other")]).after(SECOND * 60);
+        let missing = removing(&usual).fleet(vec![runner("z-other")]);
+        assert_does_not_say(&missing, "clean up");
+        let harness = missing.gone(id().as_str()).after(SECOND * 60);
         assert_says(&harness, &notice);
         assert_does_not_say(&harness.keys("j"), link);
     }
@@ -192,7 +194,7 @@ fn removals_one_after_the_other_are_told_together_until_a_key_is_pressed() {
         assert_eq!(changes(&mut harness), [(id_of(name), Change::Remove)]);
         harness = harness.after(SECOND * 2);
     }
-    let harness = harness.fleet(fleet().split_off(2)).fleet(fleet().split_off(3));
+    let harness = harness.only(fleet().split_off(2)).only(fleet().split_off(3));
     assert_says(
         &harness,
         "removed; clean up at https://aws.amazon.com/console/ https://portal.azure.com/#home: a, b, c",
@@ -208,7 +210,7 @@ fn a_removal_whose_answer_comes_after_the_list_is_done() {
     let sending = || enter_twice(asked.clone().keys(NAME));
     let others = || vec![runner("z-other")];
     for answer in [Ok(()), Err(no_answer())] {
-        let harness = sending().fleet(others());
+        let harness = sending().only(others());
         assert!(harness.alerts.is_empty(), "somebody else may have removed it");
         let harness = harness.answered(answer);
         assert_eq!(harness.alerts, ["maia-prod-eu-1 is removed"]);
@@ -217,9 +219,9 @@ fn a_removal_whose_answer_comes_after_the_list_is_done() {
         assert_eq!(harness.alerts.len(), 1, "and nothing is overdue");
     }
     // Refused, it was somebody else; and one that is back is not removed.
-    assert!(sending().fleet(others()).answered(Err(refused("no"))).alerts.is_empty());
+    assert!(sending().only(others()).answered(Err(refused("no"))).alerts.is_empty());
     let back = vec![in_status("stopped"), runner("z-other")];
-    assert!(sending().fleet(others()).fleet(back).answered(Ok(())).alerts.is_empty());
+    assert!(sending().only(others()).fleet(back).answered(Ok(())).alerts.is_empty());
 }
 
 #[test]
@@ -235,7 +237,7 @@ fn a_removal_that_is_not_carried_out_is_said_after_a_minute() {
 #[test]
 fn a_command_to_a_runner_that_is_removed_meanwhile_ends_with_a_word() {
     for (key, status, change) in COMMANDS {
-        let harness = accepted(key, status).after(SECOND * 5).fleet(vec![runner("z-other")]);
+        let harness = accepted(key, status).after(SECOND * 5).only(vec![runner("z-other")]);
         let words = format!("maia-prod-eu-1: asked to {}, and the runner is gone", change.words(None));
         assert_says(&harness, &words);
         assert_eq!(harness.alerts, [words.as_str()]);

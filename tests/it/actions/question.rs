@@ -164,8 +164,8 @@ fn it_is_for_the_runner_it_opened_for_whatever_the_list_became() {
         assert_eq!(changes(&mut harness), vec![(id_of("b"), change)], "{key}");
         // If it vanished, nothing is sent, and nobody else gets it.
         let harness = Harness::sized(100, 40).fleet(fleet()).keys("j").keys(key).details("id-b", |row| row);
-        let harness = harness.fleet(vec![runner("a"), renamed("c", "b")]);
-        assert_tells(&harness, "This runner is no longer in the list");
+        let harness = harness.only(vec![runner("a"), renamed("c", "b")]);
+        assert_tells(&harness, "The control plane has no such runner any more");
         assert_eq!(changes(&mut harness.keys("y<tab><enter>")), vec![], "{key}");
     }
 }

@@ -133,10 +133,10 @@ fn it_goes_to_the_runner_it_opened_for_and_the_name_it_had_then_counts() {
     let shuffled = || vec![renamed("c", "0"), renamed("a", "b"), renamed("b", "zz")];
     let mut harness = enter_twice(asked().fleet(shuffled()).keys("b"));
     assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)], "not the one that is called b by now");
-    let mut harness = enter_twice(asked().fleet(vec![renamed("a", "b")]).keys("b"));
+    let mut harness = enter_twice(asked().only(vec![renamed("a", "b")]).keys("b"));
     assert_eq!(changes(&mut harness), vec![]);
     assert_tells(&harness, "the runner is gone: there is nothing to change any more");
-    assert_tells(&harness.keys("<pgup><pgup>"), "This runner is no longer in the list: it was removed.");
+    assert_tells(&harness.keys("<pgup><pgup>"), "The control plane has no such runner any more: it was removed.");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn all() -> impl Iterator<Item = Doing> {
 }
 
 #[tokio::test]
-async fn any_2xx_is_a_success_whatever_comes_as_its_body() {
+async fn any_2xx_is_a_success_whatever_json_or_text_comes_as_its_body() {
     let unfinished = Reply::raw("HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\n");
     let replies = [
         Reply::status(200),
@@ -27,7 +27,6 @@ async fn any_2xx_is_a_success_whatever_comes_as_its_body() {
         Reply::raw("HTTP/1.1 204 No Content\r\n\r\n"),
         Reply::json(200, "not json"),
         Reply::json(202, r#"{"agentId":"another"}"#),
-        Reply::of_type(202, "text/html", "<html>"),
         Reply::of_type(200, "text/plain", b"\xff\xfe"),
         unfinished.clone().then_close(),
         unfinished.clone().then_reset(),
@@ -41,6 +40,38 @@ async fn any_2xx_is_a_success_whatever_comes_as_its_body() {
     }
     let server = answering([unfinished.then_silence()]).await;
     Doing::Change(Change::Remove).by(&hasty_operator(&server)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_web_page_is_not_the_control_plane_s_answer_whatever_its_status() {
+    const PAGE: &str = "<!doctype html><title>Please sign in</title>";
+    for (reply, words) in [
+        (Reply::of_type(200, "text/html", PAGE), "a web page: Please sign in (200)"),
+        (Reply::of_type(202, "text/html; charset=utf-8", "Welcome"), "Welcome (202)"),
+        (Reply::of_type(200, "Application/XHTML+xml", ""), "an empty web page (200)"),
+        (Reply::json(200, format!("\u{feff}\n {PAGE}")), "a web page: Please sign in (200)"),
+        (Reply::of_type(404, "text/html", PAGE), "a web page: Please sign in (404)"),
+    ] {
+        for doing in told() {
+            let server = answering([reply.clone(), Reply::status(202)]).await;
+            let error = error_of(doing.by(&operator(&server)).await);
+            assert_eq!(error.cause, Cause::NotUnderstood(Label::from(words)), "{doing:?}");
+            assert!(error.is_unanswered(), "{doing:?}: {error}");
+            assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_control_plane_says_that_there_is_no_such_runner() {
+    let read = async |reply| cause_of(client(&answering([reply]).await).runner(&id("r-1")).await);
+    let problem = Reply::of_type(404, "application/problem+json", r#"{"detail":"No such agent."}"#);
+    for reply in [problem, Reply::status(404), Reply::of_type(404, "text/plain", "no such agent")] {
+        assert!(matches!(read(reply).await, Cause::NotFound(_)));
+    }
+    for page in ["<html><h1>404</h1>", "<!DOCTYPE html>"] {
+        assert!(matches!(read(Reply::json(404, page)).await, Cause::NotUnderstood(_)));
+    }
 }
 
 #[tokio::test]
@@ -98,7 +129,7 @@ async fn after_a_429_it_is_not_repeated_and_said_when_it_can_be_asked_for_again(
         let server = answering([Reply::status(429).with("retry-after", "20"), Reply::status(202)]).await;
         let error = error_of(doing.by(&operator(&server)).await);
         assert_eq!(error.cause, Cause::RateLimited(Duration::from_secs(20)), "{doing:?}");
-        assert!(!error.is_unanswered() && !error.may_have_been_carried_out(), "{doing:?}");
+        assert!(!error.is_unanswered(), "{doing:?}");
         assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
     }
 }
@@ -158,7 +189,7 @@ async fn a_redirect_of_a_change_is_neither_followed_nor_a_success() {
     for status in [301, 302, 303, 307, 308] {
         let server = answering([Reply::status(status).with("location", &elsewhere.url("/dpc/v1/agents/r-1"))]).await;
         let error = operator(&server).change(&id("r-1"), &Change::Remove, &Departure::at_once()).await.unwrap_err();
-        assert!(matches!(error.cause, Cause::NotUnderstood(_)) && !error.is_unanswered(), "{error}");
+        assert!(matches!(error.cause, Cause::NotUnderstood(_)) && error.is_unanswered(), "{error}");
     }
     assert_eq!(elsewhere.seen().connections, 0);
 }

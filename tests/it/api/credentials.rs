@@ -73,7 +73,7 @@ async fn an_answer_without_both_halves_is_not_understood_and_quoted_nowhere() {
     ] {
         let error = both(Reply::json(200, body)).await.unwrap_err();
         assert_eq!(error.cause, Cause::NotUnderstood(Label::from(words)), "{body}");
-        assert!(!error.is_unanswered(), "the refresh was carried out: {body}");
+        assert!(error.is_unanswered(), "the refresh may have been carried out: {body}");
     }
 }
 

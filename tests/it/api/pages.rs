@@ -29,6 +29,7 @@ async fn the_end_of_the_list() {
         (1, r#""size":100,"total":200"#, &*full, true, Some(200)),
         (2, r#""size":100,"total":250"#, &*one, true, Some(250)),
         (7, r#""size":100,"total":250"#, "", true, None),
+        (1, r#""size":100,"total":150"#, "", true, Some(150)),
         // The service's own page size counts.
         (0, r#""size":1,"total":3"#, &*one, false, Some(3)),
         (2, r#""size":1,"total":3"#, &*one, true, Some(3)),
@@ -78,11 +79,39 @@ async fn entries_without_a_usable_id_are_left_out_and_counted() {
 }
 
 #[tokio::test]
-async fn a_list_without_its_page_object_is_accepted() {
-    for (count, is_last) in [(0, true), (1, true), (99, true), (100, false), (250, true)] {
-        let answer = page_of(format!("[{}]", entries(count)), 0).await;
-        assert_eq!((answer.entries.len(), answer.is_last), (count, is_last));
+async fn a_list_without_its_page_is_none() {
+    for count in [0, 1, 99, 100, 250] {
+        let server = answering([Reply::json(200, format!("[{}]", entries(count)))]).await;
+        let error = error_of(client(&server).runners(0).await);
+        assert_eq!(
+            error.to_string(),
+            "cannot list runners: the answer is not what the API documents: JSON of another shape",
+            "{count}"
+        );
     }
+}
+
+#[tokio::test]
+async fn a_list_that_shows_none_of_what_it_has_is_none() {
+    for (page, body, words) in [
+        (0, r#"{"size":100,"total":150,"results":[]}"#, "a list that is said to have 150 entries, and shows none"),
+        (0, r#"{"total":"1","results":[]}"#, "a list that is said to have 1 entry, and shows none"),
+        (0, r#"{"size":100,"total":1,"results":[{"name":"no id"}]}"#, "a page of 1 entry, none readable"),
+        (0, r#"{"results":[null,7,"text",[],{}]}"#, "a page of 5 entries, none readable"),
+        (3, r#"{"size":100,"total":301,"results":[{"agentId":""}]}"#, "a page of 1 entry, none readable"),
+    ] {
+        let server = answering([Reply::json(200, body)]).await;
+        let client = client(&server);
+        let error = error_of(client.runners(page).await);
+        assert_eq!((error.call, &error.cause), ("list runners", &Cause::NotUnderstood(Label::from(words))), "{body}");
+        assert!(matches!(cause_of(client.projects(page).await), Cause::NotUnderstood(_)), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_tells_how_long_its_answer_was() {
+    let body = format!(r#"{{"size":100,"results":[{}]}}"#, entries(3));
+    assert_eq!(page_of(body.clone(), 0).await.bytes, body.len());
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ fn every_way_out_hides_and_wipes() {
         id: id(),
         outcome: Err(ApiError { call: "read a runner", cause: Cause::NotFound(problem(404, "Not Found")) }),
     };
-    let without = |harness: Harness| harness.fleet(runners().into_iter().filter(|runner| runner.id != id()).collect());
+    let without = |harness: Harness| harness.only(runners().into_iter().filter(|runner| runner.id != id()).collect());
     let ways: [(&str, Way); 21] = [
         ("x", |harness| harness.keys("x")),
         ("esc", |harness| harness.keys("<esc>")),

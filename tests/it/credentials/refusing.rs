@@ -64,7 +64,7 @@ fn where_they_may_not_be_shown_every_key_says_why() {
 #[test]
 fn a_runner_that_is_gone_has_none_to_show() {
     let rest = runners().into_iter().filter(|runner| runner.id != id()).collect();
-    let harness = tab_in(Harness::sized(120, 24)).fleet(rest);
+    let harness = tab_in(Harness::sized(120, 24)).only(rest);
     assert_refused(harness, "the runner is gone, and its credentials with it");
 }
 

@@ -152,7 +152,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
 #[test]
 fn a_runner_that_is_gone_cannot_be_answered_for() {
     let rest = || runners().into_iter().filter(|runner| runner.id != id()).collect();
-    let mut harness = asked().keys(NAME).keys("<enter>").fleet(rest());
+    let mut harness = asked().keys(NAME).keys("<enter>").only(rest());
     assert_asks(&harness, "it was removed");
     harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(sent(&mut harness), 0);

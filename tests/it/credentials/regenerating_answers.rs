@@ -157,7 +157,7 @@ fn a_pair_that_nobody_looks_at_is_wiped_and_its_making_said() {
 fn a_pair_of_a_runner_that_vanished_is_not_shown() {
     let rest = runners().into_iter().filter(|runner| runner.id != id()).collect();
     let (harness, ticket) = sent();
-    let harness = harness.fleet(rest).send(read(ticket, Ok(pair())));
+    let harness = harness.only(rest).send(read(ticket, Ok(pair())));
     assert_hidden(&harness, "gone");
 }
 

@@ -111,11 +111,11 @@ fn nothing_is_sent_for_a_runner_that_vanished_and_the_input_stays() {
     let others = || vec![runner("another"), Runner { id: RunnerId::new("id-impostor"), ..usual() }];
     for (open, answer) in [("u", "y"), ("<enter>", "!<enter>"), ("5E", "y"), ("5+", "<enter><enter>")] {
         let harness = with_allow_list().send(read_usage(usage())).keys("1gg").keys(open);
-        let mut harness = harness.fleet(others()).keys(answer);
+        let mut harness = harness.only(others()).keys(answer);
         assert_eq!(changes(&mut harness), vec![], "after {open} {answer}");
         assert_says(&harness, "╭");
     }
-    let mut harness = opened().keys("<enter>!").fleet(others()).keys("<enter>").fleet(runners()).keys("<enter>");
+    let mut harness = opened().keys("<enter>!").only(others()).keys("<enter>").fleet(runners()).keys("<enter>");
     assert_eq!(changes(&mut harness), [(id(), named("maia-prod-eu-1!"))], "it came back, and was asked for again");
 }
 

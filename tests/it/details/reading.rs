@@ -234,7 +234,7 @@ fn accounts_of_no_one_and_five_hundred_projects() {
 #[test]
 fn a_runner_that_was_removed_is_asked_for_no_more() {
     let others = || vec![runner("another")];
-    let mut harness = with_allow_list().fleet(others());
+    let mut harness = with_allow_list().only(others());
     harness.effects();
     for _ in 0..60 {
         harness = harness.after(SECOND * 10).fleet(others()).keys("1").keys("5");

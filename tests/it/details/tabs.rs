@@ -167,7 +167,9 @@ fn the_bar_keeps_its_event_while_newer_ones_come_above_it() {
 #[test]
 fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
     let others: Vec<Runner> = runners().into_iter().filter(|runner| runner.id != id()).collect();
-    let mut harness = opened().keys("jj").after(SECOND * 30).fleet(others.clone());
+    let mut harness = opened().keys("jj").after(SECOND * 30).only(others.clone());
+    harness.effects();
+    harness = harness.fleet(others.clone());
     let before = under_bar(&harness);
     assert_says(&harness, "gone since 14:03: removed");
     assert_eq!(harness.effects(), vec![], "and is read no more");
@@ -176,7 +178,7 @@ fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
     assert_eq!((shown_runner(&harness), under_bar(&harness)), (NAME.to_owned(), before));
     for keys in ["u", "<enter>", "5+", "5-", "5E", "k<enter>"] {
         let mut harness =
-            Harness::sized(80, 24).fleet(runners()).keys("jj<enter>jj").fleet(vec![runner("x")]).keys(keys);
+            Harness::sized(80, 24).fleet(runners()).keys("jj<enter>jj").only(vec![runner("x")]).keys(keys);
         assert_eq!(changes(&mut harness), vec![]);
         assert_does_not_say(&harness, "╭");
     }
@@ -187,11 +189,13 @@ fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
 }
 
 #[test]
-fn a_runner_of_which_the_control_plane_knows_nothing_is_gone() {
+fn a_runner_of_which_neither_the_control_plane_nor_its_list_knows_is_gone() {
     let missing = Cause::NotFound(problem(404, "Not Found"));
     let error = trackside::api::ApiError { call: "read the runner", cause: missing };
     let harness = opened().send(Message::DetailsRead { id: id(), outcome: Err(error) });
-    assert_says(&harness, "gone since 14:03: removed");
+    assert_does_not_say(&harness, "gone since");
+    let others: Vec<Runner> = runners().into_iter().filter(|runner| runner.id != id()).collect();
+    assert_says(&harness.fleet(others), "gone since 14:03: removed");
 }
 
 #[test]

@@ -8,8 +8,10 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use trackside::api::{ApiError, Cause, Page};
 use trackside::domain::{Label, Runner, RunnerId};
-use trackside::message::{Message, RunnerList};
-use trackside::runtime::poller::{FIRST_RETRY, LONGEST_RETRY, Order, PAGE_LIMIT, Pace, Poller, RunnerSource};
+use trackside::message::{MOST_RUNNERS, Message, RunnerList};
+use trackside::runtime::poller::{
+    FIRST_RETRY, LONGEST_RETRY, MOST_BYTES, Order, PAGE_LIMIT, Pace, Poller, RunnerSource,
+};
 
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
 
@@ -33,7 +35,7 @@ impl RunnerSource for Scripted {
 }
 
 fn page(runners: Vec<Runner>, is_last: bool) -> Page<Runner> {
-    Page { entries: runners, total: None, is_last, unreadable: 0 }
+    Page { entries: runners, total: None, is_last, unreadable: 0, bytes: 0 }
 }
 
 struct Run {
@@ -213,6 +215,37 @@ async fn a_list_without_an_end_is_cut_and_said_to_be() {
     let mut run = start_with(vec![], endless, PACE, Duration::ZERO);
     let (list, _) = run.next_list().await;
     assert_eq!((list.runners.len(), list.is_cut), (PAGE_LIMIT as usize, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_runners_are_read_than_are_kept_however_long_the_pages_are() {
+    let most = MOST_RUNNERS;
+    for (size, pages) in [(most + 1, 1), (most, 2), (most / 2 + 1, 2)] {
+        let endless = move |number: u32| {
+            let from = number as usize * size;
+            let runners = (from..from + size).map(|number| Runner::new(&format!("id-{number}"), "r")).collect();
+            Ok(page(runners, size > most))
+        };
+        let mut run = start_with(vec![], endless, PACE, Duration::ZERO);
+        let (list, _) = run.next_list().await;
+        assert_eq!((list.runners.len(), list.is_cut), (most, true), "pages of {size}");
+        assert_eq!(run.pages_asked().len(), pages, "pages of {size}");
+    }
+    let whole = |_| Ok(page((0..MOST_RUNNERS).map(|number| Runner::new(&format!("id-{number}"), "r")).collect(), true));
+    let (list, _) = start_with(vec![], whole, PACE, Duration::ZERO).next_list().await;
+    assert_eq!((list.runners.len(), list.is_cut), (most, false), "as many as that are all of them");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_bytes_of_a_list_are_read_than_64_mib() {
+    let heavy = |number: u32| Ok(Page { bytes: MOST_BYTES / 4, ..page(vec![runner(&format!("r{number}"))], false) });
+    let mut run = start_with(vec![], heavy, PACE, Duration::ZERO);
+    let (list, _) = run.next_list().await;
+    assert_eq!((list.runners.len(), list.is_cut, run.pages_asked()), (4, true, vec![0, 1, 2, 3, 4]));
+    let fits =
+        |number: u32| Ok(Page { bytes: MOST_BYTES / 4, ..page(vec![runner(&format!("r{number}"))], number == 3) });
+    let (list, _) = start_with(vec![], fits, PACE, Duration::ZERO).next_list().await;
+    assert_eq!((list.runners.len(), list.is_cut), (4, false));
 }
 
 #[tokio::test(start_paused = true)]

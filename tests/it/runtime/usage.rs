@@ -93,7 +93,7 @@ impl UsageSource for Account {
 }
 
 fn page_of<T>(entries: impl IntoIterator<Item = T>, is_last: bool) -> Page<T> {
-    Page { entries: entries.into_iter().collect(), total: None, is_last, unreadable: 0 }
+    Page { entries: entries.into_iter().collect(), total: None, is_last, unreadable: 0, bytes: 0 }
 }
 
 fn project(id: &str, name: &str) -> Project {

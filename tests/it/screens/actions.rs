@@ -65,7 +65,7 @@ fn the_popup() {
         ("an unlisted platform", at("wh-load-05").keys("ajjj")),
         ("read-only", read_only.keys("aj")),
         ("three marked", at("legacy-fargate").keys("<space><space><space>ajj")),
-        ("gone", at("maia-prod-eu-1").keys("a").fleet(vec![runner("another")])),
+        ("gone", at("maia-prod-eu-1").keys("a").only(vec![runner("another")])),
     ]);
     assert_snapshot!(all);
 }
@@ -107,7 +107,7 @@ fn a_question_on_its_way() {
         ("not read, projects unknown", unread),
         ("another status", asked(name, "r").details("id-maia-prod-eu-1", paused)),
         ("not possible any more", asked(name, "p").details("id-maia-prod-eu-1", paused)),
-        ("gone", asked(name, "p").fleet(vec![runner("another")])),
+        ("gone", asked(name, "p").only(vec![runner("another")])),
         ("on yes", asked(name, "p").keys("<tab>")),
         ("sending", asked(name, "p").keys("y")),
         ("refused", answered(Err(refused("command: the agent is busy")))),
@@ -153,8 +153,8 @@ fn a_removal_in_its_stages() {
         ("refused", sent().answered(Err(refused("agentStatus: must be stopped")))),
         ("no answer", sent().answered(Err(no_answer()))),
         ("accepted", sent().answered(Ok(()))),
-        ("removed", sent().answered(Ok(())).after(SECOND * 3).fleet(others())),
-        ("gone", asked().keys(name).fleet(others())),
+        ("removed", sent().answered(Ok(())).after(SECOND * 3).only(others())),
+        ("gone", asked().keys(name).only(others())),
     ]);
     assert_snapshot!(all);
 }
@@ -176,8 +176,8 @@ fn several_in_every_phase() {
         ("asked, at the end", asked().keys("G")),
         ("stops at a failure", asked().keys("sG")),
         ("the list could not be read", five("r").fails(unreachable(), SECOND).keys("G")),
-        ("one is gone", five("r").fleet(gone())),
-        ("none allows it", at("legacy-fargate").keys("<space>G<space>").keys("p").fleet(vec![])),
+        ("one is gone", five("r").only(gone())),
+        ("none allows it", at("legacy-fargate").keys("<space>G<space>").keys("p").only(vec![])),
         ("begun", begun()),
         ("one refused", begun().answered(Err(refused("command: the agent is busy")))),
         ("not allowed, and no answer", begun().answered(Err(forbidden())).answered(Err(no_answer()))),

@@ -73,7 +73,7 @@ fn waiting_and_not_waiting() {
         ("stopped", sent().keys("<esc>")),
         ("not running any more", opened().keys(TARGET).fleet(paused.clone())),
         ("not running any more, and enter", opened().keys(TARGET).fleet(paused).keys("<enter>")),
-        ("gone", opened().keys(TARGET).fleet(vec![runner("another")]).keys("<enter>")),
+        ("gone", opened().keys(TARGET).only(vec![runner("another")]).keys("<enter>")),
     ]));
 }
 

@@ -137,7 +137,7 @@ fn the_question_in_its_stages_at_each_size() {
     for size in SIZES {
         let start = || Harness::sized(size.0, size.1);
         let forbidden = Err(Cause::Forbidden(problem(403, "Forbidden")));
-        let gone = asked(start(), NAME).fleet(vec![runner("wh-load").on("azure", "aks")]);
+        let gone = asked(start(), NAME).only(vec![runner("wh-load").on("azure", "aks")]);
         let stages = vec![
             ("its status is being read", tab_in(start()).keys("R")),
             ("asked", asked(start(), "")),

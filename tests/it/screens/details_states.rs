@@ -140,7 +140,7 @@ fn without_projects_and_without_an_allow_list() {
 
 #[test]
 fn a_runner_that_is_gone() {
-    let harness = || opened().after(SECOND * 30).fleet(vec![runner("another")]).after(SECOND * 60);
+    let harness = || opened().after(SECOND * 30).only(vec![runner("another")]).after(SECOND * 60);
     let missing = error(Cause::NotFound(problem(404, "Not Found")));
     let all = frames(vec![
         ("from the list", harness()),
@@ -267,7 +267,7 @@ fn activity_of_many_kinds() {
         let harness = harness.keys("uy").answered(no_answer).keys("<esc>");
         let harness = harness.keys("5jj-y").answered(Ok(())).after(SECOND * 2);
         let harness = harness.send(allow_list_read(Ok(AllowList::default())));
-        harness.fleet(Vec::new()).after(SECOND * 30).fleet(vec![usual().status("paused")]).after(SECOND * 10).keys("7")
+        harness.only(Vec::new()).after(SECOND * 30).fleet(vec![usual().status("paused")]).after(SECOND * 10).keys("7")
     };
     let all = frames(vec![
         ("80x24", busy(changing())),

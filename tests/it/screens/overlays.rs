@@ -101,7 +101,7 @@ fn a_field() {
         ("not sent", sent().answered(Err(unreachable().cause))),
         ("changed meanwhile", elsewhere(name().keys("!"))),
         ("changed meanwhile, and saved", elsewhere(name().keys("!")).keys("<enter>")),
-        ("vanished", name().keys("!").fleet(vec![runner("another")]).keys("<enter>")),
+        ("vanished", name().keys("!").only(vec![runner("another")]).keys("<enter>")),
     ]);
     assert_snapshot!(all);
 }
@@ -174,8 +174,8 @@ fn a_question_on_its_way_and_back() {
         ("not allowed", asked().answered(Err(forbidden()))),
         ("a wordy refusal", asked().answered(Err(Cause::Refused(wordy)))),
         ("no answer", asked().answered(Err(no_answer()))),
-        ("gone", opened().keys("u").fleet(vec![runner("another")])),
-        ("gone, and answered", opened().keys("u").fleet(vec![runner("another")]).keys("y")),
+        ("gone", opened().keys("u").only(vec![runner("another")])),
+        ("gone, and answered", opened().keys("u").only(vec![runner("another")]).keys("y")),
         ("the longest name", details_of(runner("x-exactly-thirty-characters-yz")).keys("u")),
         ("a longer name", details_of(runner(&"漢字".repeat(100))).keys("u")),
     ]);
@@ -275,7 +275,7 @@ fn ascii_is_ascii_in_the_details_and_over_them() {
             // What came is shown as it came.
             let text = harness().keys("y").send(json()).text().replace(['東', '京'], "?");
             assert!(text.is_ascii(), "{text}");
-            let text = harness().fleet(Vec::new()).text();
+            let text = harness().only(Vec::new()).text();
             assert!(text.is_ascii(), "{text}");
         }
     }

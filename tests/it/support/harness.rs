@@ -16,6 +16,7 @@ use trackside::keymap::{Chord, Key};
 use trackside::message::{Message, RunnerList};
 use trackside::ui::{Symbols, Theme, ThemeName};
 
+use super::fixtures::problem;
 use super::picture::picture;
 
 /// The program's state, fed by hand. A copy goes on from the same state another way.
@@ -122,6 +123,21 @@ impl Harness {
         let id = RunnerId::new(id);
         let row = self.app.fleet().find(&id).expect("a runner of the fleet").runner.as_ref().clone();
         self.send(Message::DetailsRead { id, outcome: Ok(Box::new(change(row))) })
+    }
+
+    /// The control plane answers that it has no such runner.
+    pub fn gone(self, id: &str) -> Self {
+        let cause = Cause::NotFound(problem(404, "Not Found"));
+        let outcome = Err(ApiError { call: "read the runner", cause });
+        self.send(Message::DetailsRead { id: RunnerId::new(id), outcome })
+    }
+
+    /// A list of these runners alone, and the control plane says of all others that they are gone.
+    pub fn only(self, runners: Vec<Runner>) -> Self {
+        let harness = self.fleet(runners);
+        let missing = harness.app.fleet().rows().iter().filter(|row| row.absence.is_some());
+        let gone: Vec<RunnerId> = missing.map(|row| row.runner.id.clone()).collect();
+        gone.iter().fold(harness, |harness, id| harness.gone(id.as_str()))
     }
 
     /// Time passes, and the clock ticks once.

@@ -1,0 +1,56 @@
+//! [`Absence`]: a runner that the newest list lacks, and what reading it by id has told since.
+//!
+//! The list is read page by page. A runner that is removed between two pages moves all that follow, so that the one at
+//! the border is on neither page: what a list lacks may be there all the same. Only an answer about the runner itself
+//! says that it is gone.
+
+use crate::clock::Moment;
+
+/// This many runners that go missing at once are rather a list that went wrong: it is read again before any is looked up.
+pub const READ_AGAIN_FROM: usize = 100;
+
+/// Runners looked up between two lists at the most: with a list every 10 s a quarter of the account's 500 requests a
+/// minute.
+pub const LOOK_UPS_PER_LIST: usize = 20;
+
+/// Since when a runner is missing from the list, and how looking it up went.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Absence {
+    /// When the first list came that lacked it.
+    pub since: Moment,
+    /// When it was looked up last, and whether it was found; `None` before the first time. A failure says nothing.
+    looked_up: Option<(Moment, bool)>,
+}
+
+impl Absence {
+    /// Missing from the list that came now.
+    pub(super) fn new(now: Moment) -> Self {
+        Self { since: now, looked_up: None }
+    }
+
+    /// Whether it was found by its id when it was looked up last: what is told of it is as good as of any other.
+    pub fn is_found(&self) -> bool {
+        matches!(self.looked_up, Some((_, true)))
+    }
+
+    /// Whether it could not be looked up.
+    pub fn has_failed(&self) -> bool {
+        matches!(self.looked_up, Some((_, false)))
+    }
+
+    /// Whether it was not looked up since the list that came at `listed`.
+    pub(super) fn is_due(&self, listed: Moment) -> bool {
+        self.looked_up.is_none_or(|(at, _)| at.mono < listed.mono)
+    }
+
+    /// When it was looked up last, to take the others first.
+    pub(super) fn turn(&self) -> Option<std::time::Duration> {
+        self.looked_up.map(|(at, _)| at.mono)
+    }
+
+    /// Notes how looking it up went. Says whether that is different from the last time.
+    pub(super) fn looked_up(&mut self, is_found: bool, now: Moment) -> bool {
+        let before = self.looked_up.replace((now, is_found));
+        before.map(|(_, was_found)| was_found) != Some(is_found)
+    }
+}

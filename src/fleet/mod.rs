@@ -1,0 +1,311 @@
+//! [`Fleet`]: the last good list, how a poll merges into it, and the details read lazily.
+//!
+//! Rows are kept in [`Runner::name_order`]. A runner that a list lacks keeps its row, until reading it by its id has told
+//! that it is gone. Nothing here knows a screen, a clock or the network.
+
+mod absence;
+mod counts;
+mod row;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::activity::What;
+use crate::clock::Moment;
+use crate::domain::{Runner, RunnerId};
+use crate::message::{MOST_RUNNERS, RunnerList};
+
+pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
+pub use counts::Counts;
+pub use row::{Change, NewSecret, Row};
+use row::{Details, is_at_work};
+
+/// Details are read for at most this many runners at a time: one, so that a read shares the poll's connection.
+const DETAILS_AT_A_TIME: usize = 1;
+
+/// What happened to a runner, as two readings of it tell.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Seen {
+    /// The runner.
+    pub id: RunnerId,
+    /// What is different.
+    pub what: What,
+}
+
+/// The runners, as the last good list had them.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Fleet {
+    rows: Vec<Row>,
+    /// Where each runner stands in `rows`.
+    places: HashMap<RunnerId, usize>,
+    counts: Counts,
+    /// Grows with every change of the rows, so that what is derived from them knows when to be worked out again.
+    generation: u64,
+    /// Entries of the last list that had no id.
+    unreadable: usize,
+    /// Whether the last list was cut because it was too long.
+    is_cut: bool,
+    /// Whether runners of the last list were left out because there are as many rows as are kept.
+    is_crowded: bool,
+    /// When the newest whole list was asked for, and when it came; `None` before one was ever read to its end.
+    listed: Option<(Moment, Moment)>,
+    /// Rows that the newest list lacks.
+    absent: usize,
+    /// Whether the newest list lacks so many more than the one before that it is to be read again.
+    wants_list_again: bool,
+    /// Runners that may still be looked up before the next list.
+    look_ups_left: usize,
+    details_under_way: HashSet<RunnerId>,
+    /// Rows that lack a column and whose details were not read yet.
+    lacking: usize,
+    /// Rows whose details are newer than the list and say otherwise.
+    newer_than_list: usize,
+}
+
+impl Fleet {
+    /// The rows, in name order.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The row of a runner, found by id.
+    pub fn find(&self, id: &RunnerId) -> Option<&Row> {
+        self.rows.get(*self.places.get(id)?)
+    }
+
+    /// The header's numbers.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// A number that is different after every change of the rows.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Whether a list was ever read to its end.
+    pub fn is_complete(&self) -> bool {
+        self.listed.is_some()
+    }
+
+    /// Entries of the last list that were left out because they had no id.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
+    }
+
+    /// Whether the last list was longer than trackside reads.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut || self.is_crowded
+    }
+
+    /// Whether the newest list lacks so many runners that it is to be read again before any of them is looked up.
+    pub fn wants_list_again(&self) -> bool {
+        self.wants_list_again
+    }
+
+    /// Shows what a first load has read so far. Once a list was complete, partial ones change nothing; before that, what
+    /// one lacks stays, because a first load that failed begins anew.
+    pub fn take_partial(&mut self, list: &RunnerList, now: Moment) {
+        if !self.is_complete() {
+            self.merge(list, now, now, false);
+        }
+    }
+
+    /// Takes the list, which was asked for at `asked`, in one step. Answers with what is different. A runner that it lacks
+    /// stays and is looked up, unless it was already found to be gone.
+    pub fn take(&mut self, list: &RunnerList, asked: Moment, now: Moment) -> Vec<Seen> {
+        let absent_before = self.absent;
+        let seen = self.merge(list, asked, now, true);
+        self.listed = Some((asked, now));
+        let is_suspect = self.absent >= absent_before + READ_AGAIN_FROM;
+        self.wants_list_again = is_suspect && !self.wants_list_again;
+        self.look_ups_left = if self.wants_list_again { 0 } else { LOOK_UPS_PER_LIST };
+        for row in self.rows.iter_mut().filter(|row| row.details == Details::Failed) {
+            row.details = Details::Unread;
+            self.lacking += usize::from(row.wants_details());
+        }
+        seen
+    }
+
+    fn merge(&mut self, list: &RunnerList, asked: Moment, now: Moment, is_whole: bool) -> Vec<Seen> {
+        let listed_before = self.rows.iter().filter(|row| row.absence.is_none());
+        let same_rows = self.rows.len() - self.absent == list.runners.len()
+            && listed_before.zip(&list.runners).all(|(row, listed)| Arc::ptr_eq(&row.listed, listed));
+        let same_rows = same_rows && self.newer_than_list == 0 && !self.is_crowded;
+        let same = same_rows && self.unreadable == list.unreadable && self.is_cut == list.is_cut;
+        if same {
+            return Vec::new();
+        }
+        self.unreadable = list.unreadable;
+        self.is_cut = list.is_cut;
+        let seen = if same_rows { Vec::new() } else { self.replace_rows(&list.runners, asked, now, is_whole) };
+        self.rows_changed();
+        seen
+    }
+
+    /// Walks the old rows and the new list side by side: both are in name order, so that nearly every runner meets
+    /// itself without a look-up. Only what was renamed, added or is missing goes through the map.
+    fn replace_rows(&mut self, listed: &[Arc<Runner>], asked: Moment, now: Moment, is_whole: bool) -> Vec<Seen> {
+        let seen_before = self.is_complete();
+        let (known, unlisted) = meet(std::mem::take(&mut self.rows), listed);
+        let mut seen = Vec::new();
+        let (gone, mut unlisted): (Vec<Row>, Vec<Row>) =
+            unlisted.into_iter().partition(|row| is_whole && row.is_known_to_be_gone(self.listed));
+        seen.extend(gone.into_iter().map(|row| Seen { id: row.listed.id.clone(), what: What::Vanished }));
+        // What is there already has its place before what is new.
+        let kept = unlisted.len() + known.iter().flatten().count();
+        let mut room = MOST_RUNNERS.saturating_sub(kept);
+        self.is_crowded = known.len() - known.iter().flatten().count() > room;
+        self.rows = Vec::with_capacity(listed.len() + unlisted.len());
+        for (row, entry) in known.into_iter().zip(listed) {
+            if let Some(row) = row {
+                self.rows.push(row.followed_by(entry, asked, now, &mut seen));
+            } else if room > 0 {
+                room -= 1;
+                self.rows.push(Row::new(entry, now, seen_before, &mut seen));
+            }
+        }
+        if is_whole {
+            for row in &mut unlisted {
+                row.absence.get_or_insert(Absence::new(now));
+            }
+        }
+        if !unlisted.is_empty() {
+            self.rows.extend(unlisted);
+            self.rows.sort_by(|one, other| one.listed.name_order(&other.listed));
+        }
+        self.find_places();
+        seen
+    }
+
+    fn find_places(&mut self) {
+        self.places = self.rows.iter().enumerate().map(|(place, row)| (row.runner.id.clone(), place)).collect();
+    }
+
+    fn rows_changed(&mut self) {
+        self.generation += 1;
+        self.counts = Counts::of(&self.rows);
+        self.lacking = self.rows.iter().filter(|row| row.wants_details()).count();
+        self.newer_than_list = self.rows.iter().filter(|row| row.newer_than_list.is_some()).count();
+        self.absent = self.rows.iter().filter(|row| row.absence.is_some()).count();
+    }
+
+    /// Notes that a runner's details are being read from now on. Says whether they were not before: only then is
+    /// there something to ask.
+    pub fn start_details(&mut self, id: &RunnerId) -> bool {
+        self.details_under_way.insert(id.clone())
+    }
+
+    /// Waits no longer for details whose answer will not come.
+    pub fn forget_details(&mut self) {
+        self.details_under_way.clear();
+    }
+
+    /// Notes that a runner's secret was regenerated: its row is marked until the runner is seen at work again.
+    pub fn expect_new_secret(&mut self, id: &RunnerId) {
+        if let Some(row) = self.places.get(id).and_then(|place| self.rows.get_mut(*place)) {
+            let is_at_work = is_at_work(&row.runner);
+            row.new_secret = Some(if is_at_work { NewSecret::Fresh } else { NewSecret::Awaited });
+        }
+    }
+
+    /// Whose details to read next, if anybody's: a runner that the list lacks, those that wait longest first; of the
+    /// `visible` rows (indices into [`Fleet::rows`]) the first that lacks a column; else the row that the operator rests on, also when only the preview lacks something; else,
+    /// when `and_rest`, any row of the fleet. It counts as under way from now on.
+    pub fn next_details(
+        &mut self,
+        visible: impl IntoIterator<Item = usize>,
+        resting: Option<usize>,
+        and_rest: bool,
+    ) -> Option<RunnerId> {
+        if self.details_under_way.len() >= DETAILS_AT_A_TIME || !self.is_complete() {
+            return None;
+        }
+        if let Some(id) = self.next_missing().map(|row| row.runner.id.clone()) {
+            self.look_ups_left -= 1;
+            self.details_under_way.insert(id.clone());
+            return Some(id);
+        }
+        let row_at = |index: usize| self.rows.get(index);
+        let next = visible
+            .into_iter()
+            .filter_map(row_at)
+            .find(|row| row.wants_details())
+            .or_else(|| resting.and_then(row_at).filter(|row| row.wants_preview_details()))
+            .or_else(
+                || if and_rest && self.lacking > 0 { self.rows.iter().find(|row| row.wants_details()) } else { None },
+            )
+            .map(|row| row.runner.id.clone());
+        self.details_under_way.extend(next.clone());
+        next
+    }
+
+    /// The runner to look up next, while there are any and some may be.
+    fn next_missing(&self) -> Option<&Row> {
+        let (_, came) = self.listed.filter(|_| self.look_ups_left > 0 && self.absent > 0)?;
+        let missing = self.rows.iter().filter_map(|row| Some((row, row.absence?)));
+        let due = missing.filter(|(_, absence)| absence.is_due(came));
+        due.min_by_key(|(_, absence)| absence.turn()).map(|(row, _)| row)
+    }
+
+    /// Takes the answer that there is no such runner. One that the newest list lacks is gone with it; one that the list
+    /// has stays until a list was asked for since. Answers with what is different.
+    pub fn take_not_found(&mut self, id: &RunnerId, now: Moment) -> Vec<Seen> {
+        let seen = self.take_details(id, None, true, now);
+        let Some(&index) = self.places.get(id) else { return seen };
+        if self.rows[index].absence.is_none() {
+            self.rows[index].not_found = Some(now);
+            return seen;
+        }
+        self.rows.remove(index);
+        self.find_places();
+        self.rows_changed();
+        vec![Seen { id: id.clone(), what: What::Vanished }]
+    }
+
+    /// Takes details that were asked for; they are newer than the list. Without them (`None`) the row may be tried
+    /// again after the next good poll, unless `is_final`. A runner that is gone meanwhile is no matter. Answers with
+    /// what is different.
+    pub fn take_details(&mut self, id: &RunnerId, details: Option<&Runner>, is_final: bool, now: Moment) -> Vec<Seen> {
+        self.details_under_way.remove(id);
+        let Some(&index) = self.places.get(id) else { return Vec::new() };
+        let row = &mut self.rows[index];
+        let is_other = row.absence.as_mut().is_some_and(|absence| absence.looked_up(details.is_some(), now));
+        let Some(details) = details else {
+            self.lacking -= usize::from(row.wants_details());
+            row.details = if is_final { Details::Settled } else { Details::Failed };
+            if is_other {
+                self.rows_changed();
+            }
+            return Vec::new();
+        };
+        let was_incomplete = row.is_incomplete();
+        let (seen, changed) = row.take_details(details, now);
+        if was_incomplete || changed || is_other {
+            self.rows_changed();
+        }
+        seen
+    }
+}
+
+/// For each entry of a list the row of its runner, where there is one, and the rows of runners that it lacks.
+fn meet(rows: Vec<Row>, listed: &[Arc<Runner>]) -> (Vec<Option<Row>>, Vec<Row>) {
+    let mut old = rows.into_iter().peekable();
+    let mut apart: HashMap<RunnerId, Row> = HashMap::new();
+    let mut known: Vec<Option<Row>> = Vec::with_capacity(listed.len());
+    for entry in listed {
+        while let Some(row) = old.next_if(|row| row.listed.id != entry.id && row.listed.name_order(entry).is_lt()) {
+            apart.insert(row.listed.id.clone(), row);
+        }
+        known.push(old.next_if(|row| row.listed.id == entry.id));
+    }
+    apart.extend(old.map(|row| (row.listed.id.clone(), row)));
+    if !apart.is_empty() {
+        for (row, entry) in known.iter_mut().zip(listed).filter(|(row, _)| row.is_none()) {
+            *row = apart.remove(&entry.id);
+        }
+    }
+    let mut unlisted: Vec<Row> = apart.into_values().collect();
+    unlisted.sort_by(|one, other| one.listed.id.cmp(&other.listed.id));
+    (known, unlisted)
+}

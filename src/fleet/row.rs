@@ -1,0 +1,176 @@
+//! [`Row`]: one runner of the fleet, and how it follows the lists and its details.
+
+use std::sync::Arc;
+
+use super::{Absence, Seen};
+use crate::activity::{What, differences};
+use crate::clock::Moment;
+use crate::domain::{Runner, Status};
+
+/// A runner in the list, with what trackside knows beyond the list entry.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// The entry as the list had it.
+    pub(super) listed: Arc<Runner>,
+    /// The entry, completed with details where it lacked something and they have been read.
+    pub runner: Arc<Runner>,
+    /// The latest change of status or connection that trackside saw, if it saw one.
+    pub change: Option<Change>,
+    /// When trackside first saw the runner.
+    pub first_seen: Moment,
+    /// Set while the newest list lacks it.
+    pub absence: Option<Absence>,
+    /// Whether its secret was regenerated from here, and it was not seen at work with the new one yet.
+    pub new_secret: Option<NewSecret>,
+    pub(super) details: Details,
+    /// When the details were read that `runner` follows although the list says otherwise; the next list that was
+    /// asked for later counts again.
+    pub(super) newer_than_list: Option<Moment>,
+    /// When the control plane last said that there is no such runner, although the newest list had it.
+    pub(super) not_found: Option<Moment>,
+}
+
+/// How far a runner with a regenerated secret is, as its status tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NewSecret {
+    /// It still looks as before: the control plane has not noticed yet that it is cut off.
+    Fresh,
+    /// It was seen out of work; once it is Running and connected again, the new secret has been stored.
+    Awaited,
+}
+
+/// A change of status or connection, as trackside saw it between two polls.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// When the poll that showed it was read.
+    pub at: Moment,
+    /// What it was before; `None` when the status had not been told, or when the runner is new to the list.
+    pub from: Option<Status>,
+}
+
+/// What became of reading a row's details.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Details {
+    /// Not asked for since the entry last changed.
+    Unread,
+    /// Read since the entry last changed, or refused in a way that trying again will not cure.
+    Settled,
+    /// A try failed; the next good poll allows another.
+    Failed,
+}
+
+impl Row {
+    pub(super) fn new(entry: &Arc<Runner>, now: Moment, is_news: bool, seen: &mut Vec<Seen>) -> Self {
+        if is_news {
+            seen.push(Seen { id: entry.id.clone(), what: What::Appeared(entry.status.clone()) });
+        }
+        Self {
+            listed: Arc::clone(entry),
+            runner: Arc::clone(entry),
+            change: is_news.then_some(Change { at: now, from: None }),
+            first_seen: now,
+            new_secret: None,
+            details: Details::Unread,
+            newer_than_list: None,
+            absence: None,
+            not_found: None,
+        }
+    }
+
+    /// Whether what it says may not be so any more: the newest list lacks it, and it was not found since.
+    pub fn is_missing(&self) -> bool {
+        self.absence.is_some_and(|absence| !absence.is_found())
+    }
+
+    /// Whether a list that lacks it is the second to say so: since `listed`, when the list before was asked for, the
+    /// control plane had no such runner.
+    pub(super) fn is_known_to_be_gone(&self, listed: Option<(Moment, Moment)>) -> bool {
+        match (self.not_found, listed) {
+            (Some(at), Some((asked, _))) => at.mono >= asked.mono,
+            _ => false,
+        }
+    }
+
+    /// Whether what it lacks may still come: its details were not read yet, or could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.details != Details::Settled && self.listed.lacks_a_column()
+    }
+
+    pub(super) fn wants_details(&self) -> bool {
+        self.details == Details::Unread && self.listed.lacks_a_column()
+    }
+
+    pub(super) fn wants_preview_details(&self) -> bool {
+        let lacks = self.listed.lacks_a_column() || self.listed.description.is_none();
+        self.details == Details::Unread && lacks && self.listed.withheld_reason().is_none()
+    }
+
+    /// The row after a poll, asked for at `asked`, that listed `entry` for the same id.
+    pub(super) fn followed_by(mut self, entry: &Arc<Runner>, asked: Moment, now: Moment, seen: &mut Vec<Seen>) -> Self {
+        self.absence = None;
+        let is_same = Arc::ptr_eq(&self.listed, entry) || *self.listed == **entry;
+        if is_same {
+            // The next list is compared by allocation.
+            if Arc::ptr_eq(&self.runner, &self.listed) {
+                self.runner = Arc::clone(entry);
+            }
+            self.listed = Arc::clone(entry);
+        }
+        if is_same && self.newer_than_list.is_none() {
+            return self;
+        }
+        if !is_same {
+            self.listed = Arc::clone(entry);
+            self.details = Details::Unread;
+        }
+        // The list was on its way already when the details were read.
+        if self.newer_than_list.is_some_and(|read| read.mono > asked.mono) {
+            return self;
+        }
+        self.newer_than_list = None;
+        // What the details had told stays on screen until they are read again; but what a list entry omits may
+        // have changed with it, and a pause that ended has no end any more.
+        let mut filled = entry.filled_from(&self.runner);
+        if !matches!(filled.status, Some(Status::Paused | Status::Pausing)) {
+            filled.paused_until = entry.paused_until;
+        }
+        let runner = if filled == **entry { Arc::clone(entry) } else { Arc::new(filled) };
+        seen.extend(self.become_runner(runner, now));
+        self
+    }
+
+    /// Takes details. Answers with what is different, and whether anything is.
+    pub(super) fn take_details(&mut self, details: &Runner, now: Moment) -> (Vec<Seen>, bool) {
+        self.details = Details::Settled;
+        self.not_found = None;
+        let mut fresh = details.filled_from(&self.runner);
+        // Told only while it is paused.
+        fresh.paused_until = details.paused_until;
+        let says_otherwise = self.listed.filled_from(&fresh) != fresh;
+        let was_newer = std::mem::replace(&mut self.newer_than_list, says_otherwise.then_some(now)).is_some();
+        if fresh == *self.runner {
+            return (Vec::new(), was_newer != says_otherwise);
+        }
+        (self.become_runner(Arc::new(fresh), now), true)
+    }
+
+    fn become_runner(&mut self, runner: Arc<Runner>, now: Moment) -> Vec<Seen> {
+        let old = std::mem::replace(&mut self.runner, runner);
+        let told_before = old.status.is_some();
+        if (told_before && old.status != self.runner.status) || old.is_offline() != self.runner.is_offline() {
+            self.change = Some(Change { at: now, from: old.status.clone() });
+        }
+        let is_at_work = is_at_work(&self.runner);
+        self.new_secret = match self.new_secret {
+            Some(NewSecret::Fresh) if !is_at_work => Some(NewSecret::Awaited),
+            Some(NewSecret::Awaited) if is_at_work => None,
+            other => other,
+        };
+        let id = &self.runner.id;
+        differences(&old, &self.runner).into_iter().map(|what| Seen { id: id.clone(), what }).collect()
+    }
+}
+
+pub(super) fn is_at_work(runner: &Runner) -> bool {
+    runner.status == Some(Status::Running) && runner.connected != Some(false)
+}
