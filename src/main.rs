@@ -56,7 +56,7 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
     }
     let log_troubles = options.log_file.as_ref().map(|file| open_log(file, &redactor)).transpose()?;
     let mut warnings = Vec::new();
-    let theme = Theme::new(options.theme, options.symbols.symbols());
+    let theme = Theme::on(options.capabilities, options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
         Target::Demo { runners, seed, faults } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();

@@ -149,12 +149,18 @@ impl App {
         if let Some(trouble) = &mut self.journal_trouble {
             trouble.is_shown = is_seen && says_trouble;
         }
-        match self.overlays.last_mut() {
-            Some(Overlay::Question(state)) => state.drawn(is_seen),
-            Some(Overlay::Typed(state)) => state.drawn(is_seen),
-            Some(Overlay::Bulk(state)) => state.drawn(is_seen),
-            _ => {}
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.drawn(is_seen);
         }
+    }
+
+    /// Whatever was drawn, nobody sees it now.
+    pub(super) fn screen_lost(&mut self) {
+        self.conceal_credentials();
+        if let Some(trouble) = &mut self.journal_trouble {
+            trouble.is_shown = false;
+        }
+        self.overlays.iter_mut().for_each(|overlay| overlay.drawn(false));
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
