@@ -276,6 +276,11 @@ impl App {
         }
     }
 
+    /// Whether credentials are on the screen.
+    pub fn shows_secrets(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| detail.reveal.is_shown())
+    }
+
     /// Wipes credentials that are shown, whatever the reason.
     pub(super) fn hide_credentials(&mut self) {
         if let Some(detail) = &mut self.detail {

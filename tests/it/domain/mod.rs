@@ -7,6 +7,7 @@ mod guide;
 pub(crate) mod kind;
 mod parameters;
 mod platform;
+mod redactor;
 mod release;
 mod runner;
 mod secret;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
-use trackside::clipboard::{HandedOver, Route};
+use trackside::clipboard::{HandedOver, Keeping, Route};
 use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
@@ -224,7 +224,7 @@ fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
         let copied = Message::Copied {
             what: "The JSON".to_owned(),
             clear_after: None,
-            outcome: Ok(HandedOver { route: Route::Tmux, failed: Vec::new() }),
+            outcome: Ok(HandedOver { route: Route::Tmux, keeping: Keeping::Beyond, failed: Vec::new() }),
         };
         let text = harness.keys("y").send(read).keys("c").send(copied).text();
         assert!(text.contains("\"name\""), "the window is open:\n{text}");
