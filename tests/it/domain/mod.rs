@@ -5,6 +5,7 @@ mod allow_list;
 mod connectivity;
 mod guide;
 pub(crate) mod kind;
+mod names;
 mod parameters;
 mod platform;
 mod redactor;

@@ -42,6 +42,11 @@ fn opened() -> Harness {
     details_of(usual())
 }
 
+/// The same with the projects read, and not the allow list.
+fn with_usage_alone() -> Harness {
+    open(usual(), (80, 24)).keys("5").send(Message::UsageRead(Ok(Arc::new(usage()))))
+}
+
 fn refused(violations: &[&str]) -> Cause {
     let violations = violations.iter().map(|rule| Label::from(*rule)).collect();
     Cause::Refused(Problem { violations, ..problem(400, "Bad Request") })
@@ -195,7 +200,7 @@ fn a_choice_for_the_allow_list() {
     let many = Usage { projects: many.collect() };
     let many = none().send(Message::UsageRead(Ok(Arc::new(many))));
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
-    let sent = || picker().keys("<enter><enter>");
+    let sent = || picker().keys("<enter><enter>y");
     assert_eq!(usage().projects.len(), 3);
     let all = at_both_sizes(vec![
         ("projects", picker()),
@@ -208,6 +213,10 @@ fn a_choice_for_the_allow_list() {
         ("of which none are known", picker().keys("<down><down><enter>")),
         ("being read", none()),
         ("not readable", failed),
+        ("all of them", picker().keys("<enter><pgdn>")),
+        ("asked", picker().keys("<enter><pgdn><enter>")),
+        ("asked about what is listed for a part", picker().keys("<down><enter><pgdn><enter>")),
+        ("asked before the list was read", with_usage_alone().keys("+<enter><enter>")),
         ("sending", sent()),
         ("refused", sent().answered(Err(refused(&["projects: unknown"])))),
         ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
