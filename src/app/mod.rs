@@ -29,7 +29,7 @@ use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::message::{Message, RunnerList};
 use crate::screens::{
-    actions, bulk, connectivity as form, edit, help, journal, json, picker, question, request, runner_detail,
+    actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
     runner_list, sort_picker, summary, typed,
 };
 use crate::ui::Theme;
@@ -83,11 +83,42 @@ enum Overlay {
     Json(json::State),
     Typed(typed::State),
     Actions(actions::State),
+    Marked(marked::State),
     Bulk(bulk::State),
     Journal(journal::State),
     Request(request::State),
     /// The form that tests connectivity, whose state outlives it.
     Connectivity,
+}
+
+impl Overlay {
+    /// Whether it is there to be answered or filled in, and not only to be read.
+    fn wants_an_answer(&self) -> bool {
+        match self {
+            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
+                false
+            }
+            Self::Edit(_)
+            | Self::Question(_)
+            | Self::Picker(_)
+            | Self::Typed(_)
+            | Self::Actions(_)
+            | Self::Marked(_)
+            | Self::Bulk(_)
+            | Self::Connectivity => true,
+        }
+    }
+
+    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. From `last` lines above the
+    /// window on, its end was in it too.
+    fn drawn(&mut self, is_seen: bool, last: usize) {
+        match self {
+            Self::Question(state) => state.drawn(is_seen, state.scroll().lines() >= last),
+            Self::Typed(state) => state.drawn(is_seen),
+            Self::Bulk(state) => state.drawn(is_seen, state.scroll.lines() >= last),
+            _ => {}
+        }
+    }
 }
 
 /// Something that just happened, in the status line.
@@ -102,7 +133,7 @@ struct Notice {
 /// Runners that are gone as they were asked to be, and where to clean up after them.
 #[derive(Clone, PartialEq, Debug, Default)]
 struct Removed {
-    names: Vec<Label>,
+    names: Vec<String>,
     links: Vec<&'static str>,
 }
 
@@ -283,6 +314,8 @@ impl App {
             Message::Warned(words) => self.notify_until_key(words.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
+            Message::ScreenLost => self.screen_lost(),
+            Message::NoShell => self.notify("There is no shell to return to."),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }

@@ -13,10 +13,12 @@
 //! given.rs        the value that counts, and its refusals
 //! request.rs      all of these to the options
 //! target.rs       the demo, or the control plane's addresses and credentials
+//! capabilities.rs  what the terminal can show: colours, dim and italic, more than ASCII
 //! locale.rs       whether the terminal's locale has room for Unicode glyphs
 //! ```
 
 mod arguments;
+mod capabilities;
 mod given;
 mod layers;
 mod locale;
@@ -31,7 +33,7 @@ use std::time::Duration;
 
 use crate::api::ProxySettings;
 use crate::domain::Label;
-use crate::ui::{Symbols, ThemeName};
+use crate::ui::{Capabilities, Symbols, ThemeName};
 use arguments::Asked;
 pub use given::GivenFile;
 use layers::Layers;
@@ -39,6 +41,9 @@ pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
 pub use source::{Key, Kind, SOURCES, Source};
 pub use target::{SecretSource, Target};
+
+/// The environment variable that holds a secret: no other program is started with it.
+pub const SECRET_VARIABLE: &str = "TRACKSIDE_CLIENT_SECRET";
 
 /// What to do.
 #[derive(Debug)]
@@ -82,6 +87,8 @@ pub struct Options {
     pub theme: ThemeName,
     /// The glyphs.
     pub symbols: SymbolSet,
+    /// What the terminal can show.
+    pub capabilities: Capabilities,
     /// Path of the connectivity test below the base address, with `{agentId}` to be filled in. `None`: tests can only
     /// be made from this machine. With the demo always `None`: it knows its own.
     pub connectivity_path: Option<String>,

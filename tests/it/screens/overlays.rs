@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
+use trackside::clipboard::{HandedOver, Keeping, Route};
 use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
@@ -39,6 +40,11 @@ fn details_of(runner: Runner) -> Harness {
 
 fn opened() -> Harness {
     details_of(usual())
+}
+
+/// The same with the projects read, and not the allow list.
+fn with_usage_alone() -> Harness {
+    open(usual(), (80, 24)).keys("5").send(Message::UsageRead(Ok(Arc::new(usage()))))
 }
 
 fn refused(violations: &[&str]) -> Cause {
@@ -194,7 +200,7 @@ fn a_choice_for_the_allow_list() {
     let many = Usage { projects: many.collect() };
     let many = none().send(Message::UsageRead(Ok(Arc::new(many))));
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
-    let sent = || picker().keys("<enter><enter>");
+    let sent = || picker().keys("<enter><enter>y");
     assert_eq!(usage().projects.len(), 3);
     let all = at_both_sizes(vec![
         ("projects", picker()),
@@ -207,11 +213,32 @@ fn a_choice_for_the_allow_list() {
         ("of which none are known", picker().keys("<down><down><enter>")),
         ("being read", none()),
         ("not readable", failed),
+        ("all of them", picker().keys("<enter><pgdn>")),
+        ("asked", picker().keys("<enter><pgdn><enter>")),
+        ("asked about what is listed for a part", picker().keys("<down><enter><pgdn><enter>")),
+        ("asked before the list was read", with_usage_alone().keys("+<enter><enter>")),
         ("sending", sent()),
         ("refused", sent().answered(Err(refused(&["projects: unknown"])))),
         ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
     ]);
     assert_snapshot!(all);
+}
+
+#[test]
+fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
+    let json = format!("{{\n{}}}", "  \"name\": \"x\",\n".repeat(60));
+    for (columns, rows) in [(40, 10), (80, 24), (160, 45)] {
+        let harness = with_answers(Harness::sized(columns, rows).fleet(vec![usual()]).keys("<enter>"), ID);
+        let read = Message::JsonRead { id: RunnerId::new(ID), outcome: Ok(json.clone()) };
+        let copied = Message::Copied {
+            what: "The JSON".to_owned(),
+            clear_after: None,
+            outcome: Ok(HandedOver { route: Route::Tmux, keeping: Keeping::Beyond, failed: Vec::new() }),
+        };
+        let text = harness.keys("y").send(read).keys("c").send(copied).text();
+        assert!(text.contains("\"name\""), "the window is open:\n{text}");
+        assert!(text.contains("The JSON: handed to your termi"), "{columns}x{rows}:\n{text}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One way after the other, in order, and clearing.
 
-use trackside::clipboard::{Cleared, HandedOver, NotCopied, Route};
+use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::options::ClipboardRoute::{Auto, Native, Off, Osc52, Tmux};
 use trackside::runtime::clipboard::osc52;
 
@@ -16,8 +16,18 @@ fn emptied() -> String {
 async fn a_text_goes_to_the_terminal_through_the_loop() {
     let mut clipboard = clipboard(Auto, PLAIN);
     let (outcome, sequence) = copy(&mut clipboard, harmless("token")).await;
-    assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, failed: vec![] }));
+    assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, keeping: Keeping::Beyond, failed: vec![] }));
     assert_eq!(sequence.as_deref(), Some(TOKEN));
+}
+
+#[tokio::test]
+async fn the_terminals_limit_holds_inside_tmux_too_and_what_happened_is_said() {
+    let mut clipboard = clipboard(Auto, IN_TMUX);
+    let (outcome, sequence) = copy(&mut clipboard, harmless(&"x".repeat(osc52::LONGEST + 1))).await;
+    let reason = "terminals take no more than 74,994 bytes";
+    let failed = vec![(Route::Tmux, reason.into()), (Route::TerminalThroughTmux, reason.into())];
+    assert_eq!(outcome, Err(NotCopied::Failed(failed)));
+    assert_eq!(sequence, None);
 }
 
 #[tokio::test]
@@ -54,7 +64,7 @@ async fn a_text_that_was_not_copied_leaves_the_one_before_it_to_be_cleared() {
     assert!(copy(&mut clipboard, secret("token")).await.0.is_ok());
     for clip in [harmless, secret] {
         let (outcome, sequence) = copy(&mut clipboard, clip(&"x".repeat(osc52::LONGEST + 1))).await;
-        let reason = "terminals take no more than 74994 bytes".into();
+        let reason = "terminals take no more than 74,994 bytes".into();
         assert_eq!(outcome, Err(NotCopied::Failed(vec![(Route::Terminal, reason)])));
         assert_eq!(sequence, None);
     }
