@@ -108,7 +108,7 @@ fn before_restart(runner: &Runner) -> Vec<String> {
         "Each instance finishes its tasks or open transactions and stops; its service starts a replacement.".to_owned(),
         "It usually takes minutes, and longer while an instance works on a long task.".to_owned(),
         "New tasks wait in the queue meanwhile: running pipelines take longer, but should not fail.".to_owned(),
-        "With a single instance nothing executes until the replacement is up.".to_owned(),
+        "With a single instance, no task starts until the new one is up.".to_owned(),
     ];
     // A Native App has no image tag of its own, and the image of a streaming runner is not public.
     if matches!(Kind::of(runner), Kind::Maia(_) | Kind::Unclear(_)) {
@@ -117,18 +117,18 @@ fn before_restart(runner: &Runner) -> Vec<String> {
     if runner.status == Some(Status::Paused) {
         said.push("It should stay paused.".to_owned());
     }
-    said.push("It stays down if its service is scaled to 0, or if nothing replaces stopped instances.".to_owned());
-    said.push("For a changed deployment, restart the service at its provider instead.".to_owned());
+    said.push("Stays down if the service is scaled to 0.".to_owned());
+    said.push("Changed the deployment? Restart the service in the cloud console instead.".to_owned());
     said
 }
 
 fn version_after_restart(runner: &Runner) -> String {
     let release = &runner.release;
     let auto_update = if runner.auto_update == Some(true) { "" } else { ", even with auto update off" };
-    // ECS resolves the tag once per deployment, unless versionConsistency is disabled, as the vendor's module sets it.
+    // ECS resolves the tag once per deployment, unless versionConsistency is disabled.
     let digest = match Kind::of(runner) {
         Kind::Maia(Containers::Fargate) => {
-            " On ECS only with versionConsistency disabled, as the vendor's module sets it."
+            " On ECS only with versionConsistency disabled."
         }
         _ => "",
     };

@@ -53,9 +53,9 @@ fn a_restart_says_how_it_goes_and_what_it_relies_on() {
         "usually takes minutes",
         "New tasks wait in the queue",
         "should not fail",
-        "With a single instance nothing executes",
+        "With a single instance, no task starts",
         "scaled to 0",
-        "restart the service at its provider instead",
+        "Restart the service in the cloud console instead",
     ];
     let kinds = Containers::ALL.map(at).into_iter();
     for runner in kinds.chain([snowflake(), streaming(), bare()]) {
