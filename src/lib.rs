@@ -55,6 +55,7 @@
 //! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
 //! | a screen or overlay | its file in `screens/`; an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; a method in `runtime/performer.rs` |
+//! | another program that is started | `runtime/child.rs`, the only place that may |
 //! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |
 
