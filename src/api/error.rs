@@ -11,6 +11,9 @@ use crate::domain::Label;
 /// The call that comes before every other one while there is no token.
 pub(super) const SIGN_IN: &str = "sign in";
 
+/// What a 403 about the caller's address says, in lower case.
+pub(super) const ADDRESS_REFUSED: &str = "ip not allowed";
+
 /// A call that did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiError {
@@ -125,6 +128,13 @@ impl ApiError {
 }
 
 impl Problem {
+    /// Whether a 403 says that the caller's address is not on the account's IP allow list; one public client saw the words
+    /// `IP not allowed for any organization`.
+    pub fn is_address_refused(&self) -> bool {
+        let texts = self.title.iter().chain(&self.detail).chain(&self.violations);
+        self.status == 403 && texts.into_iter().any(|text| text.raw().to_ascii_lowercase().contains(ADDRESS_REFUSED))
+    }
+
     /// The best words the answer had: `detail`, else `title`, else the code.
     pub fn words(&self) -> String {
         match self.detail.as_ref().or(self.title.as_ref()) {

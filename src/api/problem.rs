@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::error::Problem;
+use super::error::{ADDRESS_REFUSED, Problem};
 use super::words;
 use crate::domain::Label;
 
@@ -25,12 +25,22 @@ pub(super) fn read(status: StatusCode, body: &[u8]) -> Problem {
             violations: Vec::new(),
         };
     };
-    Problem {
+    let problem = Problem {
         status: status.as_u16(),
         title: first(&json, &["title", "error"]).or(reason),
         detail: first(&json, &["detail", "error_description", "message"]),
         violations: violations(&json["violations"]),
+    };
+    with_address(problem, body)
+}
+
+/// A refusal of the caller's address is one wherever in the body it says so.
+fn with_address(mut problem: Problem, body: &[u8]) -> Problem {
+    let body = String::from_utf8_lossy(body).to_ascii_lowercase();
+    if problem.status == 403 && !problem.is_address_refused() && body.contains(ADDRESS_REFUSED) {
+        problem.detail = Some(Label::from("IP not allowed"));
     }
+    problem
 }
 
 /// The first of these members that says something.
@@ -91,6 +101,9 @@ mod tests {
             (403, "[]", "[] (403)"),
             (403, "", "Forbidden (403)"),
             (403, " \n ", "Forbidden (403)"),
+            (403, r#"{"title":"Forbidden","reason":{"text":"ip NOT allowed"}}"#, "IP not allowed (403)"),
+            (403, "IP not allowed for any organization", "IP not allowed for any organization (403)"),
+            (400, r#"{"title":"t","reason":"IP not allowed"}"#, "t (400)"),
             (404, "no\nsuch\trunner", "no such runner (404)"),
             (404, r#""no such runner""#, "\"no such runner\" (404)"),
             (409, r#"{"detail":"cut"#, r#"{"detail":"cut (409)"#),

@@ -54,7 +54,7 @@ impl Link {
 pub struct ImageAddress {
     /// Registry, repository and tag. The tag is the track; `<track>` where the track is not known.
     pub address: String,
-    /// The same image in other parts of the world, in the same form. Empty at most providers.
+    /// The same image for accounts of other regions, in the same form. Empty where the region decides or does not matter.
     pub alternatives: Vec<String>,
     /// Whether the runner's track is one with an image tag of its name.
     pub is_track_known: bool,
@@ -160,10 +160,12 @@ const SNOWFLAKE: [Link; 1] = [Link::new(
 )];
 
 /// The content of the Deployment tab. The error says why there is none.
-pub fn guide(runner: &Runner) -> Result<Guide, &'static str> {
+///
+/// The image of Google Cloud is that of the account's `region`; all of them where the region is not known.
+pub fn guide(runner: &Runner, region: Option<&str>) -> Result<Guide, &'static str> {
     let (image, apply_version) = match Kind::of(runner) {
         Kind::Maia(containers) => {
-            let image = image(containers, runner.release.track.as_ref());
+            let image = image(containers, runner.release.track.as_ref(), region);
             let steps = apply_version(containers, &image);
             (Some(image), steps)
         }
@@ -198,27 +200,30 @@ pub fn installation(runner: &Runner) -> &'static [Link] {
     }
 }
 
-const GOOGLE_IMAGES: [&str; 3] = [
-    "us-docker.pkg.dev/maia-492711/maia-runners/maia-runner",
-    "europe-docker.pkg.dev/maia-492711/maia-runners/maia-runner",
-    "australia-southeast1-docker.pkg.dev/maia-492711/maia-runners/maia-runner",
+/// By the account's region.
+const GOOGLE_IMAGES: [(&str, &str); 3] = [
+    ("us1", "us-docker.pkg.dev/maia-492711/maia-runners/maia-runner"),
+    ("eu1", "europe-docker.pkg.dev/maia-492711/maia-runners/maia-runner"),
+    ("au1", "australia-southeast1-docker.pkg.dev/maia-492711/maia-runners/maia-runner"),
 ];
 
-fn image(containers: Containers, track: Option<&VersionTrack>) -> ImageAddress {
+fn image(containers: Containers, track: Option<&VersionTrack>, region: Option<&str>) -> ImageAddress {
     let tag = match track {
         Some(VersionTrack::Current) => Some("current"),
         Some(VersionTrack::Stable) => Some("stable"),
         Some(VersionTrack::Other(_)) | None => None,
     };
     let tagged = |repository: &str| format!("{repository}:{}", tag.unwrap_or("<track>"));
-    let (repository, others) = match containers {
-        Containers::Fargate | Containers::Eks => ("public.ecr.aws/matillion/etl-agent", &[][..]),
-        Containers::ContainerApp | Containers::Aks => ("matillion.azurecr.io/cloud-agent", &[][..]),
-        Containers::Gke => (GOOGLE_IMAGES[0], &GOOGLE_IMAGES[1..]),
+    let of_region = GOOGLE_IMAGES.iter().find(|(name, _)| Some(*name) == region);
+    let (repository, others) = match (containers, of_region) {
+        (Containers::Fargate | Containers::Eks, _) => ("public.ecr.aws/matillion/etl-agent", &[][..]),
+        (Containers::ContainerApp | Containers::Aks, _) => ("matillion.azurecr.io/cloud-agent", &[][..]),
+        (Containers::Gke, Some((_, image))) => (*image, &[][..]),
+        (Containers::Gke, None) => (GOOGLE_IMAGES[0].1, &GOOGLE_IMAGES[1..]),
     };
     ImageAddress {
         address: tagged(repository),
-        alternatives: others.iter().map(|other| tagged(other)).collect(),
+        alternatives: others.iter().map(|(_, other)| tagged(other)).collect(),
         is_track_known: tag.is_some(),
     }
 }
@@ -233,7 +238,7 @@ fn apply_version(containers: Containers, image: &ImageAddress) -> Vec<Cow<'stati
             format!(
                 "another track: add a revision of the ECS task definition with the image {address}, and update the service to it"
             ),
-            "same track: force a new deployment of the service, whose new tasks pull the newest image of the tag",
+            "same track: force a new deployment of the service; a restart alone keeps the image where versionConsistency is enabled, as AWS has it by default",
             "pause the runner first: Fargate ends a stopping task on its own schedule, which can cut off work; these steps follow from how ECS works",
         ),
         Containers::ContainerApp => (

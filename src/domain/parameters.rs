@@ -82,7 +82,10 @@ fn required(containers: Containers, runner: &Runner, account: &Account) -> Vec<P
     let mut all = vec![
         needed(
             "ACCOUNT_ID",
-            known(account.account_id, "the API does not tell it; set account_id in the profile once"),
+            known(
+                account.account_id,
+                "not in the API; the web interface shows the id in the profile menu, above Account details: set account_id in your profile",
+            ),
             "id of the account that the runner belongs to, a UUID",
         ),
         needed(
@@ -92,7 +95,7 @@ fn required(containers: Containers, runner: &Runner, account: &Account) -> Vec<P
         ),
         needed(
             "MATILLION_REGION",
-            known(account.region, "the account's region: eu1 or us1; au1 appears for Google Cloud"),
+            known(account.region, "the account's region: eu1, us1 or au1"),
             "region of the account",
         ),
         needed("CLOUD_PROVIDER", ParameterValue::Known(provider(containers).into()), "where the runner is deployed"),
@@ -155,6 +158,8 @@ enum Place {
     Google,
     Kubernetes,
     OutsideKubernetes,
+    ContainerApp,
+    Eks,
     /// Workload identities belong to Kubernetes on Azure.
     Aks,
 }
@@ -167,6 +172,8 @@ impl Place {
             Self::Google => containers.cloud() == Cloud::Google,
             Self::Kubernetes => containers.is_kubernetes(),
             Self::OutsideKubernetes => !containers.is_kubernetes(),
+            Self::ContainerApp => containers == Containers::ContainerApp,
+            Self::Eks => containers == Containers::Eks,
             Self::Aks => containers == Containers::Aks,
         }
     }
@@ -180,22 +187,24 @@ enum Given {
 /// Required in some places only.
 const REQUIRED_AT: [(Place, &str, Given, &str); 4] = [
     (
-        Place::Azure,
+        Place::ContainerApp,
         "DEFAULT_KEYVAULT",
         Given::ByOperator("the name of your Key Vault, from the Azure portal"),
         "Key Vault in which the runner looks up secrets",
     ),
     (
-        Place::Azure,
+        Place::ContainerApp,
         "AZURE_CLIENT_ID",
         Given::ByOperator("the client id of the user-assigned managed identity, from the Azure portal"),
         "managed identity as which the runner signs in to Azure",
     ),
     (
-        Place::Google,
-        "DEFAULT_GCP_PROJECT",
-        Given::ByOperator("the id of your project, from the Google Cloud console"),
-        "project in which the runner works",
+        Place::Aks,
+        "AZURE_CLIENT_ID",
+        Given::ByOperator(
+            "the client id of the managed identity, from the Azure portal; none with azure.nodeIdentity.enabled",
+        ),
+        "managed identity as which the runner signs in to Azure",
     ),
     (Place::Kubernetes, "KUBERNETES_CLUSTER_DOMAIN", Given::Default("cluster.local"), "DNS domain of the cluster"),
 ];
@@ -219,7 +228,7 @@ impl Optional {
 }
 
 /// Changing one of these needs a restart of the runner.
-const OPTIONAL: [Optional; 15] = [
+const OPTIONAL: [Optional; 21] = [
     Optional::unset(
         Place::Everywhere,
         "PROXY_HTTP",
@@ -268,7 +277,34 @@ const OPTIONAL: [Optional; 15] = [
         "MTLN_SCRIPT_RUNNER_HOST",
         "host of a separate runner for Bash and Python scripts; the Helm chart sets it",
     ),
-    Optional::unset(Place::Aks, "AZURE_SUBSCRIPTION_ID", "subscription of the workload identity"),
+    Optional::unset(Place::Aks, "DEFAULT_KEYVAULT", "Key Vault, only for reading secrets there"),
+    Optional::unset(Place::Google, "DEFAULT_GCP_PROJECT", "project, only for reading secrets there"),
+    Optional::unset(
+        Place::Eks,
+        "AWS_REGION",
+        "region for the runner and the script runner: the pod's credentials bring none; chart value aws.region",
+    ),
+    Optional::unset(
+        Place::Eks,
+        "AWS_DEFAULT_REGION",
+        "the same region again, for scripts: without it they fail with NoRegionError; chart value aws.region",
+    ),
+    Optional {
+        place: Place::Kubernetes,
+        name: "OTEL_EXPORTER_PROMETHEUS_PORT",
+        default: Some("9464"),
+        meaning: "port of the runner's metrics; chart value metrics.otel.port",
+    },
+    Optional::unset(
+        Place::Kubernetes,
+        "LOG_LEVEL",
+        "for debugging; the chart's README names it, and the chart may not pass it on",
+    ),
+    Optional::unset(
+        Place::Aks,
+        "AZURE_SUBSCRIPTION_ID",
+        "subscription of the workload identity; set it where the tenant has several",
+    ),
     Optional::unset(
         Place::Azure,
         "AZURE_CLIENT_SECRET",

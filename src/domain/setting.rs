@@ -89,6 +89,11 @@ impl Setting {
         runner.withheld_reason().or(is_read_only.then_some(READ_ONLY))
     }
 
+    /// Whether such a runner has it at all: what is reported of one that it has not says nothing ("Create a new agent").
+    pub fn applies_to(self, runner: &Runner) -> bool {
+        !matches!((Kind::of(runner), self), (Kind::Streaming, Self::AutoUpdate | Self::Restriction | Self::AllowList))
+    }
+
     /// Why it cannot be changed for this runner; `None` where it can. The limits are those of "Create a new agent" and
     /// "Update an agent"; the allow list goes with the restriction.
     pub fn refusal(self, runner: &Runner, is_read_only: bool) -> Option<&'static str> {

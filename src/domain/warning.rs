@@ -108,7 +108,7 @@ fn before_restart(runner: &Runner) -> Vec<String> {
         "Each instance finishes its tasks or open transactions and stops; its service starts a replacement.".to_owned(),
         "It usually takes minutes, and longer while an instance works on a long task.".to_owned(),
         "New tasks wait in the queue meanwhile: running pipelines take longer, but should not fail.".to_owned(),
-        "With a single instance nothing executes until the replacement is up.".to_owned(),
+        "With a single instance, no task starts until the new one is up.".to_owned(),
     ];
     // A Native App has no image tag of its own, and the image of a streaming runner is not public.
     if matches!(Kind::of(runner), Kind::Maia(_) | Kind::Unclear(_)) {
@@ -117,21 +117,28 @@ fn before_restart(runner: &Runner) -> Vec<String> {
     if runner.status == Some(Status::Paused) {
         said.push("It should stay paused.".to_owned());
     }
-    said.push("It stays down if its service is scaled to 0, or if nothing replaces stopped instances.".to_owned());
-    said.push("For a changed deployment, restart the service at its provider instead.".to_owned());
+    said.push("Stays down if the service is scaled to 0.".to_owned());
+    said.push("Changed the deployment? Restart the service in the cloud console instead.".to_owned());
     said
 }
 
 fn version_after_restart(runner: &Runner) -> String {
     let release = &runner.release;
     let auto_update = if runner.auto_update == Some(true) { "" } else { ", even with auto update off" };
+    // ECS resolves the tag once per deployment, unless versionConsistency is disabled.
+    let digest = match Kind::of(runner) {
+        Kind::Maia(Containers::Fargate) => {
+            " On ECS only with versionConsistency disabled."
+        }
+        _ => "",
+    };
     match release.latest.as_ref().filter(|_| release.has_update()) {
         Some(latest) => format!(
-            "If it was installed with a floating image tag, its version changes to the newest of its track{auto_update}: {} now.",
+            "If it was installed with a floating image tag, its version changes to the newest of its track{auto_update}: {} now.{digest}",
             shortened(&Label::from(latest.raw()))
         ),
         None => format!(
-            "If it was installed with a floating image tag, it pulls the newest image of its track{auto_update}: its version may change."
+            "If it was installed with a floating image tag, it pulls the newest image of its track{auto_update}: its version may change.{digest}"
         ),
     }
 }
@@ -139,7 +146,7 @@ fn version_after_restart(runner: &Runner) -> String {
 const BEFORE_PAUSE: [&str; 5] = [
     "Tasks in progress finish (a whole transaction, if one is open), not whole pipelines.",
     "Pipelines stay active, but do not move on; the waiting counts in their duration.",
-    "New tasks are queued safely; scheduled pipelines keep starting, and pile up in the queue.",
+    "New tasks are queued safely. Scheduled runs queue too, or are skipped where a schedule forbids two at a time.",
     "The pause ends by itself, at a time that the control plane sets and that is shown once it is paused.",
     "People can still work on the canvas.",
 ];
@@ -208,7 +215,7 @@ fn what_stays(runner: &Runner) -> &'static str {
 /// What depends on the runner, as far as that could be read.
 fn dependents(runner: &Runner, usage: Option<&Usage>, is_removal: bool) -> Vec<String> {
     if Kind::of(runner) == Kind::Streaming {
-        return vec!["The streaming pipeline that it runs depends on it.".to_owned()];
+        return vec!["The streaming pipeline that names this runner depends on it, and is interrupted.".to_owned()];
     }
     let Some(usage) = usage else {
         return vec!["Which environments have it as their default runner could not be read.".to_owned()];

@@ -311,10 +311,10 @@ impl State {
             Err(error) if error.is_unanswered() => Progress::Unanswered,
             Err(error) if error.cause == Cause::TakenBack => Progress::NotSent(None),
             Err(error) if error.is_not_sent() => Progress::NotSent(Some(error.cause.to_string())),
-            Err(error) if matches!(error.cause, Cause::Forbidden(_)) => {
-                Progress::Failed(format!("{}. {}", error.cause, refusal::MISSING_ROLE))
-            }
-            Err(error) => Progress::Failed(error.cause.to_string()),
+            Err(error) => Progress::Failed(match &error.cause {
+                Cause::Forbidden(problem) => format!("{}. {}", error.cause, refusal::missing(problem)),
+                cause => cause.to_string(),
+            }),
         };
         self.note(&id, progress);
         true

@@ -1,12 +1,19 @@
 //! [`Refusal`]: why something was not done, beside where it was asked for.
 
-use crate::api::{ApiError, Cause};
+use crate::api::{ApiError, Cause, Problem};
 use crate::domain::connectivity::is_unsupported_by_version;
 use crate::domain::{Change, Runner};
 use crate::ui::Role;
 
 /// What a 403 means, as the vendor's page on API credentials has it.
 pub const MISSING_ROLE: &str = "The API credential needs the role Super Admin or Admin (Manage agents).";
+/// What helps against a 403 that says that this machine's address is not on the list ("IP allow list").
+pub const ADDRESS_REFUSED: &str = "This machine's address is not on the account's IP allow list. A Super Admin can add the address, IPv4 and IPv6 each; changes take up to 15 minutes.";
+
+/// What is missing, after a 403.
+pub fn missing(problem: &Problem) -> &'static str {
+    if problem.is_address_refused() { ADDRESS_REFUSED } else { MISSING_ROLE }
+}
 
 /// What stands beside a field, a question or a choice that was not carried out.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,7 +60,7 @@ impl Refusal {
             }
             Cause::Forbidden(problem) => {
                 words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
-                words.push((MISSING_ROLE.to_owned(), Role::Text));
+                words.push((missing(problem).to_owned(), Role::Text));
             }
             // It may be the project as well: which of them is not told.
             Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {

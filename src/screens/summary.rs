@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{Label, RunnerId};
+use crate::domain::{Label, RunnerId, Setting};
 use crate::fleet::Row;
 use crate::screens::runner_list::columns;
 use crate::screens::scroll::Scroll;
@@ -47,8 +47,9 @@ pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<V
     page.field("Connected", runner.connected.map(yes_or_no));
     page.blank();
     page.release(row);
-    page.field("Auto update", runner.auto_update.map(on_or_off));
-    page.field("Restricted", runner.restricted.map(yes_or_no));
+    let told = |setting: Setting, word| if setting.applies_to(runner) { word } else { Some("none") };
+    page.field("Auto update", told(Setting::AutoUpdate, runner.auto_update.map(on_or_off)));
+    page.field("Restricted", told(Setting::Restriction, runner.restricted.map(yes_or_no)));
     page.blank();
     // On a line of its own, so that the terminal can select it in one piece.
     page.prose("Runner ID", Role::Quiet);

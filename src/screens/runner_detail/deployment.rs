@@ -8,7 +8,7 @@ use crate::ui::{Piece, Role};
 /// The page at a width.
 pub fn page(known: &Known, width: u16) -> Page {
     let mut page = Builder::new(width, known.symbols);
-    match guide::guide(known.runner) {
+    match guide::guide(known.runner, known.account.region) {
         Ok(guide) => sections(&mut page, &guide),
         Err(reason) => page.prose("none", reason, Role::Text),
     }

@@ -106,8 +106,9 @@ fn release(page: &mut Builder, known: &Known) {
         (false, _) => Piece::plain("no"),
     });
     page.field("update", "Update available", update.or_else(|| known.pending()), None);
-    if release.has_update() && known.runner.auto_update == Some(true) {
-        page.note("auto update is on: it is under way, or the image is pinned, or nothing restarts it", Role::Quiet);
+    let has_auto_update = Setting::AutoUpdate.applies_to(known.runner);
+    if release.has_update() && known.runner.auto_update == Some(true) && has_auto_update {
+        page.note("auto update is on: the update is under way, or the image is pinned, or ECS keeps its last image, or nothing restarts the runner", Role::Quiet);
     }
     let support = release.support.as_ref().map(|support| match support {
         Support::Supported => Piece::plain("supported"),
@@ -146,7 +147,10 @@ fn text_field(page: &mut Builder, known: &Known, setting: Setting, value: Option
 
 /// A field that is on or off, with what is asked for.
 pub(super) fn switch(page: &mut Builder, known: &Known, setting: Setting, value: Option<bool>) {
-    let word = value.map(|on| if on { "on" } else { "off" });
+    let word = match (setting.applies_to(known.runner), value) {
+        (false, _) => Some("none"),
+        (true, value) => value.map(|on| if on { "on" } else { "off" }),
+    };
     plain(page, known, setting.label(), setting.label(), word);
     change_notes(page, known, setting);
 }

@@ -70,7 +70,7 @@ impl Tab {
 
     /// Whether the runner has this tab: a runner without a template or guide has no Deployment tab.
     pub fn applies_to(self, runner: &Runner) -> bool {
-        self != Self::Deployment || guide(runner).is_ok()
+        self != Self::Deployment || guide(runner, None).is_ok()
     }
 
     /// The tabs of a runner.

@@ -5,6 +5,7 @@ use super::Known;
 use crate::api::Cause;
 use crate::domain::{Environment, Project, RunnerType};
 use crate::screens::page::{Builder, Page};
+use crate::screens::refusal::ADDRESS_REFUSED;
 use crate::ui::words::{ago, counted};
 use crate::ui::{Piece, Role};
 
@@ -16,8 +17,8 @@ pub fn page(known: &Known, width: u16) -> Page {
         return page.finish();
     }
     if known.runner.runner_type == Some(RunnerType::Streaming) {
-        let words = "A streaming runner serves one streaming pipeline, which the API does not name. Below are environments \
-                     that have it as their default runner all the same.";
+        let words = "A streaming runner serves one streaming pipeline, which names its runner. Streaming pipelines are not read \
+                     here. Below are environments that have this runner as their default all the same.";
         page.prose("streaming", words, Role::Text);
         page.blank();
     }
@@ -121,7 +122,8 @@ fn unread(page: &mut Builder, number: usize, known: &Known) {
 pub(super) fn cannot_read(page: &mut Builder, known: &Known) {
     let Some(error) = known.usage.error() else { return };
     page.prose("failed", &format!("Projects and environments could not be read: {}", error.cause), Role::Attention);
-    let advice = match error.cause {
+    let advice = match &error.cause {
+        Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED,
         Cause::Forbidden(_) => "Reading them needs an API credential with the role Super Admin; Admin is not enough.",
         _ => "ctrl-r tries again.",
     };

@@ -1,6 +1,7 @@
 //! What stands in place of the rows when there are none: which of the reasons it is, and what to do next.
 
 use crate::api::{ApiError, Cause, Problem};
+use crate::screens::refusal::ADDRESS_REFUSED;
 use crate::ui::{Piece, Role, text};
 
 /// Why there are no rows.
@@ -85,6 +86,7 @@ fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
         Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
             "Check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
         }
+        Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED,
         Cause::Forbidden(_) => {
             "The credential needs the role Admin or Super Admin, and the address of this machine must be on the account's IP allow list if it has one."
         }

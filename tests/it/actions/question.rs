@@ -197,11 +197,7 @@ fn it_says_what_the_action_does() {
             "running",
             vec!["finishes its tasks", "New tasks wait in the queue", "With a single instance", "scaled to 0"],
         ),
-        (
-            "p",
-            "running",
-            vec!["not whole pipelines", "queued safely", "ends by itself", "scheduled pipelines keep starting"],
-        ),
+        ("p", "running", vec!["not whole pipelines", "queued safely", "ends by itself", "Scheduled runs queue too"]),
         ("p", "paused", vec!["Queued tasks start at once: expect a burst."]),
     ] {
         for part in words {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use trackside::demo::Settings;
 
 use super::client::{AUDIENCE, Session, still};
+use crate::support::patience::Patience;
 
 type Form<'a> = &'a [(&'a str, &'a str)];
 
@@ -62,7 +63,9 @@ async fn every_api_call_needs_a_token_that_was_issued() {
 async fn a_token_ends_after_its_thirty_minutes_and_a_new_one_works() {
     // A simulated half hour lasts a twentieth of a second.
     let session = Session::start(Settings { speed: 36_000, ..still() }).await;
+    let mut patience = Patience::until("the token has ended");
     loop {
+        patience.turn();
         let answer = session.send(Method::GET, "/v1/agents", None).await.unwrap();
         if answer.status() == 401 {
             break;

@@ -6,6 +6,7 @@ use serde_json::Value;
 use trackside::demo::{Fault, FaultKind, Settings};
 
 use super::client::{Session, still};
+use crate::support::patience::Patience;
 
 fn always(kind: FaultKind) -> Vec<Fault> {
     vec![Fault { kind, rate: 1.0 }]
@@ -93,7 +94,9 @@ async fn a_slow_answer_is_overtaken_by_a_later_one() {
     let session = Session::start(Settings { speed: 1, faults: always(FaultKind::Slow), ..still() }).await;
     let slow = async { list(&session).await.map(|_| "slow") };
     let quick = async {
+        let mut patience = Patience::until("the demo has two requests");
         while session.demo.requests().len() < 2 {
+            patience.turn();
             tokio::task::yield_now().await;
         }
         session.demo.set_faults(Vec::new());

@@ -10,11 +10,14 @@ use trackside::effect::Effect;
 use super::*;
 use crate::support::details::{environment, project, usage};
 use crate::support::fixtures::{SECOND, platform};
+use crate::support::patience::Patience;
 
 /// Answers what is asked for, at once and with success, until nothing is; answers with what was asked.
 fn answer_all(mut harness: Harness) -> (Harness, Vec<Effect>) {
     let mut asked = Vec::new();
+    let mut patience = Patience::until("nothing is asked for any more");
     loop {
+        patience.turn();
         let effects = harness.effects();
         if effects.is_empty() {
             return (harness, asked);

@@ -18,6 +18,7 @@ use crate::api::{api_requests, settings, signing_in};
 use crate::support::Harness;
 use crate::support::http::{Reply, Request, Server};
 use crate::support::journal::{Kept, memory};
+use crate::support::patience::Patience;
 
 /// What a control plane answers to a call that changes something, and whether it carries it out.
 #[derive(Clone)]
@@ -180,7 +181,9 @@ impl Rig {
 
     /// Performs and answers until nothing is under way any more.
     pub(crate) async fn settled(mut self) -> Self {
+        let mut patience = Patience::until("nothing is under way any more");
         loop {
+            patience.turn();
             self.perform_all();
             tokio::select! {
                 biased;

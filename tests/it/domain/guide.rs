@@ -62,7 +62,7 @@ fn each_deployment_has_its_guides_the_best_first() {
         let expected: Vec<_> = expected.iter().map(|(url, certainty)| (format!("https://{url}"), *certainty)).collect();
         assert!(found.iter().map(|(url, _)| *url).eq(expected.iter().map(|(url, _)| url.as_str())), "{found:?}");
         assert!(found.iter().map(|(_, sure)| sure).eq(expected.iter().map(|(_, sure)| sure)), "{found:?}");
-        assert_eq!(guide(&runner).map(|guide| guide.links).unwrap_or_default().is_empty(), runner == snowflake());
+        assert_eq!(guide(&runner, None).map(|guide| guide.links).unwrap_or_default().is_empty(), runner == snowflake());
     }
 }
 
@@ -81,7 +81,7 @@ fn the_images_tag_is_the_track() {
             (Some("beta; rm -rf"), "<track>", false),
             (None, "<track>", false),
         ] {
-            let guide = guide(&on_track(at(containers), track)).unwrap();
+            let guide = guide(&on_track(at(containers), track), None).unwrap();
             let image = guide.image.unwrap();
             assert_eq!((image.address.as_str(), image.is_track_known), (&*format!("{repository}:{tag}"), is_known));
             assert_eq!(image.alternatives.len(), others);
@@ -89,7 +89,23 @@ fn the_images_tag_is_the_track() {
             assert!(guide.apply_version[0].contains(tag), "{:?}", guide.apply_version);
         }
     }
-    assert_eq!(guide(&streaming()).unwrap().image, None);
+    assert_eq!(guide(&streaming(), None).unwrap().image, None);
+}
+
+#[test]
+fn the_accounts_region_decides_where_the_google_image_is() {
+    for (region, repository) in [
+        ("us1", "us-docker.pkg.dev/maia-492711/maia-runners/maia-runner"),
+        ("eu1", "europe-docker.pkg.dev/maia-492711/maia-runners/maia-runner"),
+        ("au1", "australia-southeast1-docker.pkg.dev/maia-492711/maia-runners/maia-runner"),
+    ] {
+        let image = guide(&at(Containers::Gke), Some(region)).unwrap().image.unwrap();
+        assert!(image.address.starts_with(&format!("{repository}:")) && image.alternatives.is_empty(), "{image:?}");
+    }
+    // Elsewhere the region decides nothing, and a region that is not known leaves all of them.
+    let image = |containers, region| guide(&at(containers), region).unwrap().image.unwrap();
+    assert_eq!(image(Containers::Eks, Some("eu1")), image(Containers::Eks, None));
+    assert_eq!(image(Containers::Gke, Some("mars")), image(Containers::Gke, None));
 }
 
 #[test]
@@ -101,11 +117,11 @@ fn a_new_version_is_applied_in_the_words_of_the_platform() {
         (Containers::Aks, &["helm upgrade", "kubectl rollout restart", "Helm chart"]),
         (Containers::Gke, &["helm upgrade", "kubectl rollout restart", "Helm chart"]),
     ] {
-        let steps = guide(&at(containers)).unwrap().apply_version;
+        let steps = guide(&at(containers), None).unwrap().apply_version;
         assert_eq!(steps.len(), words.len());
         assert!(steps.iter().zip(words).all(|(step, word)| step.contains(word)), "{steps:?}");
     }
-    assert!(guide(&streaming()).unwrap().apply_version[0].contains("not public"));
+    assert!(guide(&streaming(), None).unwrap().apply_version[0].contains("not public"));
 }
 
 #[test]
@@ -117,7 +133,7 @@ fn runners_without_the_tab_say_why() {
         (bare(), "the control plane has not told its type"),
         (Runner { platform: Platform::default(), ..runner("a") }, "the control plane has not told how"),
     ] {
-        let said = guide(&runner).unwrap_err();
+        let said = guide(&runner, None).unwrap_err();
         assert!(said.starts_with(reason), "{said}");
     }
 }

@@ -33,8 +33,8 @@ fn each_deployment_has_its_required_parameters_in_their_order() {
         (Containers::Fargate, &[]),
         (Containers::Eks, &["KUBERNETES_CLUSTER_DOMAIN"]),
         (Containers::ContainerApp, &["DEFAULT_KEYVAULT", "AZURE_CLIENT_ID"]),
-        (Containers::Aks, &["DEFAULT_KEYVAULT", "AZURE_CLIENT_ID", "KUBERNETES_CLUSTER_DOMAIN"]),
-        (Containers::Gke, &["DEFAULT_GCP_PROJECT", "KUBERNETES_CLUSTER_DOMAIN"]),
+        (Containers::Aks, &["AZURE_CLIENT_ID", "KUBERNETES_CLUSTER_DOMAIN"]),
+        (Containers::Gke, &["KUBERNETES_CLUSTER_DOMAIN"]),
     ];
     for (containers, own) in table {
         assert_eq!(names(containers, true), [&common, own].concat(), "{containers:?}");
@@ -47,16 +47,23 @@ fn each_deployment_has_its_optional_parameters() {
     let plain_proxy = ["PROXY_EXCLUDES"];
     let helm_proxy = ["PROXY_EXCLUDE", "PROXY_PROTOCOL_HTTP", "PROXY_PROTOCOL_HTTPS"];
     let common = ["CUSTOM_CERT_LOCATION", "EXTENSION_LIBRARY_LOCATION", "EXTERNAL_DRIVER_LOCATION", "EXPORT_LOGS"];
+    let kubernetes = ["OTEL_EXPORTER_PROMETHEUS_PORT", "LOG_LEVEL"];
+    let host = ["MTLN_SCRIPT_RUNNER_HOST"];
+    let eks = [&host[..], &["AWS_REGION", "AWS_DEFAULT_REGION"], &kubernetes].concat();
+    let aks = [
+        &host[..],
+        &["DEFAULT_KEYVAULT"],
+        &kubernetes,
+        &["AZURE_SUBSCRIPTION_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID"],
+    ]
+    .concat();
+    let gke = [&host[..], &["DEFAULT_GCP_PROJECT"], &kubernetes].concat();
     let table: [(Containers, &[&str], &[&str]); 5] = [
         (Containers::Fargate, &plain_proxy, &[]),
-        (Containers::Eks, &helm_proxy, &["MTLN_SCRIPT_RUNNER_HOST"]),
+        (Containers::Eks, &helm_proxy, &eks),
         (Containers::ContainerApp, &plain_proxy, &["AZURE_CLIENT_SECRET", "AZURE_TENANT_ID"]),
-        (
-            Containers::Aks,
-            &helm_proxy,
-            &["MTLN_SCRIPT_RUNNER_HOST", "AZURE_SUBSCRIPTION_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID"],
-        ),
-        (Containers::Gke, &helm_proxy, &["MTLN_SCRIPT_RUNNER_HOST"]),
+        (Containers::Aks, &helm_proxy, &aks),
+        (Containers::Gke, &helm_proxy, &gke),
     ];
     for (containers, excludes, own) in table {
         let expected = [&proxy, excludes, &common, own, &["MATILLION_ENV"]].concat();
@@ -81,8 +88,10 @@ fn values_are_filled_in_as_far_as_they_are_known() {
         assert_eq!(value(containers, "EXPORT_LOGS"), ParameterValue::Default("true"));
         assert_eq!(value(containers, "PROXY_HTTP"), ParameterValue::Unset);
     }
+    assert_eq!(value(Containers::Eks, "OTEL_EXPORTER_PROMETHEUS_PORT"), ParameterValue::Default("9464"));
+    assert_eq!(value(Containers::Aks, "DEFAULT_KEYVAULT"), ParameterValue::Unset);
     assert_eq!(value(Containers::Gke, "KUBERNETES_CLUSTER_DOMAIN"), ParameterValue::Default("cluster.local"));
-    assert!(matches!(value(Containers::Aks, "DEFAULT_KEYVAULT"), ParameterValue::Missing { .. }));
+    assert!(matches!(value(Containers::ContainerApp, "DEFAULT_KEYVAULT"), ParameterValue::Missing { .. }));
 }
 
 #[test]

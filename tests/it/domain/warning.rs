@@ -53,9 +53,9 @@ fn a_restart_says_how_it_goes_and_what_it_relies_on() {
         "usually takes minutes",
         "New tasks wait in the queue",
         "should not fail",
-        "With a single instance nothing executes",
+        "With a single instance, no task starts",
         "scaled to 0",
-        "restart the service at its provider instead",
+        "Restart the service in the cloud console instead",
     ];
     let kinds = Containers::ALL.map(at).into_iter();
     for runner in kinds.chain([snowflake(), streaming(), bare()]) {
@@ -89,6 +89,9 @@ fn a_restart_says_that_the_version_may_change_where_it_has_an_image_tag() {
     }
     for containers in Containers::ALL {
         check(&said(Action::Restart, &at(containers)), &["floating image tag"], &[]);
+        let is_ecs = containers == Containers::Fargate;
+        let words = said(Action::Restart, &at(containers));
+        assert_eq!(words.contains("On ECS only with versionConsistency disabled"), is_ecs, "{words}");
     }
 }
 
@@ -100,7 +103,7 @@ fn a_pause_says_what_finishes_what_waits_and_that_it_ends_by_itself() {
         "not whole pipelines",
         "counts in their duration",
         "queued safely",
-        "pile up in the queue",
+        "or are skipped where a schedule forbids two at a time",
         "ends by itself",
         "still work on the canvas",
     ];
@@ -252,7 +255,7 @@ fn what_could_not_be_read_is_not_passed_over() {
         // A streaming runner has a pipeline and no environments.
         check(
             &said(action, &streaming()),
-            &["The streaming pipeline that it runs"],
+            &["The streaming pipeline that names this runner"],
             &["environment", "could not be read"],
         );
     }

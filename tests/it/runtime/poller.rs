@@ -14,6 +14,7 @@ use trackside::runtime::poller::{
 };
 
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
+use crate::support::patience::Patience;
 
 type Answer = Result<Page<Runner>, ApiError>;
 
@@ -77,7 +78,9 @@ impl Run {
     /// The next list, and how long it took to come.
     async fn next_list(&mut self) -> (Arc<RunnerList>, Duration) {
         let before = Instant::now();
+        let mut patience = Patience::until("a list comes");
         loop {
+            patience.turn();
             if let Message::RunnersPolled(list) = self.next().await {
                 return (list, before.elapsed());
             }
@@ -85,7 +88,9 @@ impl Run {
     }
 
     async fn next_failure(&mut self) -> (ApiError, Duration) {
+        let mut patience = Patience::until("a poll fails");
         loop {
+            patience.turn();
             if let Message::PollFailed { error, retry_in } = self.next().await {
                 return (error, retry_in);
             }

@@ -14,6 +14,7 @@ use crate::details::{no_answer, refused};
 use crate::support::Harness;
 use crate::support::details::usage;
 use crate::support::fixtures::{SECOND, With, fleet, problem, runner, unreachable};
+use crate::support::patience::Patience;
 
 fn frames(named: Vec<(&str, Harness)>) -> String {
     named.into_iter().fold(String::new(), |mut all, (name, harness)| {
@@ -38,7 +39,9 @@ fn at(name: &str) -> Harness {
 
 fn on(harness: Harness, name: &str) -> Harness {
     let mut harness = harness.fleet(fleet());
+    let mut patience = Patience::until("the bar is on the runner");
     while harness.selected().as_deref() != Some(name) {
+        patience.turn();
         harness = harness.keys("j");
     }
     harness

@@ -7,6 +7,7 @@ pub mod fixtures;
 pub mod harness;
 pub mod http;
 pub mod journal;
+pub mod patience;
 mod picture;
 pub mod programs;
 #[cfg(unix)]

@@ -5,6 +5,7 @@ use trackside::options::ClipboardRoute::{Auto, Tmux};
 use trackside::runtime::clipboard::osc52;
 
 use super::{IN_TMUX, answer, clear, clipboard, close, copy, harmless, runtime, secret};
+use crate::support::patience::Patience;
 use crate::support::programs::is_installed;
 use crate::support::rerun::{is_rerun, rerun};
 use crate::support::tmux::{Server, clipboards};
@@ -67,7 +68,9 @@ fn a_tmux_that_does_not_answer_is_given_up() {
             assert_eq!(sequence.as_deref(), Some(THROUGH_TMUX));
             let pid: i32 = started.await.unwrap().trim().parse().unwrap();
             let pid = rustix::process::Pid::from_raw(pid).unwrap();
+            let mut patience = Patience::until("the child is gone");
             loop {
+                patience.turn();
                 if rustix::process::test_kill_process(pid).is_err() {
                     break;
                 }
@@ -142,7 +145,9 @@ fn fake_tmux(folder: &tempfile::TempDir, script: &str) -> String {
 }
 
 fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let mut patience = Patience::until("tmux shows it");
     loop {
+        patience.turn();
         if let Some(found) = look() {
             return found;
         }
