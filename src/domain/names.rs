@@ -1,6 +1,6 @@
 //! [`Names`]: whose name can be taken for whose. [`Named`]: a runner as a sentence names it, told apart from the others.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
@@ -56,20 +56,14 @@ impl fmt::Display for Named {
 /// was removed or renamed.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Names {
-    /// Sorted, each pair once.
-    holders: Vec<(u64, RunnerId)>,
+    /// In an order, so that one name more is cheap in a list that comes in many pages.
+    holders: BTreeSet<(u64, RunnerId)>,
 }
 
 impl Names {
     /// Notes that these runners have these names.
     pub fn note<'a>(&mut self, seen: impl IntoIterator<Item = (&'a str, &'a RunnerId)>) {
-        let before = self.holders.len();
-        let pairs = seen.into_iter().flat_map(|(name, id)| keys(name).map(|key| (key, id.clone())));
-        self.holders.extend(pairs);
-        if self.holders.len() > before {
-            self.holders.sort_unstable();
-            self.holders.dedup();
-        }
+        self.holders.extend(seen.into_iter().flat_map(|(name, id)| keys(name).map(|key| (key, id.clone()))));
     }
 
     /// How many pairs are held.
@@ -95,8 +89,8 @@ impl Names {
     /// Ids of the other runners whose name can be taken for `name`.
     fn others(&self, name: &str, id: &RunnerId) -> HashSet<&RunnerId> {
         let of_key = |key: u64| {
-            let from = self.holders.partition_point(|(held, _)| *held < key);
-            self.holders[from..].iter().take_while(move |(held, _)| *held == key).map(|(_, holder)| holder)
+            let from = self.holders.range((key, RunnerId::new(""))..);
+            from.take_while(move |(held, _)| *held == key).map(|(_, holder)| holder)
         };
         keys(name).into_iter().flat_map(of_key).filter(|holder| *holder != id).collect()
     }

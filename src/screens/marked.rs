@@ -48,7 +48,11 @@ impl State {
         // The narrower first: the widest is never under the bar when it opens.
         let mut answers = Vec::new();
         if !shown.is_empty() {
-            answers.push((format!("only the {} in view", counted(shown.len(), "marked runner")), shown));
+            let words = match shown.len() {
+                1 => "only the marked runner in view".to_owned(),
+                several => format!("only the {several} marked runners in view"),
+            };
+            answers.push((words, shown));
         }
         if let Some((id, name)) =
             under_bar.filter(|(id, _)| answers.first().is_none_or(|(_, ids)| *ids != [id.clone()]))
@@ -58,7 +62,11 @@ impl State {
         if answers.is_empty() {
             answers.push(("none of them".to_owned(), Vec::new()));
         }
-        answers.push((format!("all {}, in view or not", counted(all.len(), "marked runner")), all));
+        let words = match all.len() {
+            1 => "the marked runner that is hidden".to_owned(),
+            several => format!("all {several} marked runners, in view or not"),
+        };
+        answers.push((words, all));
         Self { command, said, answers, cursor: 0 }
     }
 
