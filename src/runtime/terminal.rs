@@ -22,6 +22,14 @@ use ratatui::layout::Size;
 
 use crate::domain::text::make_safe;
 
+/// Keeps what the terminal does with the wheel while nobody has the mouse, and tells it to make no arrow keys of it:
+/// nobody pressed them, and they would answer questions.
+const ALTERNATE_SCROLL_OFF: &[u8] = b"\x1b[?1007s\x1b[?1007l";
+/// Back to what it was: on, which is what terminals start with that cannot keep a mode, and then what was kept.
+const ALTERNATE_SCROLL_BACK: &[u8] = b"\x1b[?1007h\x1b[?1007r";
+/// A terminal that does not know its size: a serial line, a container's console.
+const UNKNOWN_SIZE: Size = Size::new(80, 24);
+
 /// Whether the terminal is taken now. The one piece of state outside the program's own: a panic hook has no other
 /// way to know.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -30,13 +38,15 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor.
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor, a wheel
+    /// that is not a row of arrow keys.
     pub fn enter() -> io::Result<Self> {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let guard = Self(());
         let mut start = Vec::new();
         queue!(start, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste, EnableFocusChange)?;
+        start.extend_from_slice(ALTERNATE_SCROLL_OFF);
         write_out(&start)?;
         Ok(guard)
     }
@@ -64,6 +74,7 @@ pub fn leave() {
     for row in 0..size().height {
         let _ = queue!(end, cursor::MoveTo(0, row), Clear(ClearType::UntilNewLine));
     }
+    end.extend_from_slice(ALTERNATE_SCROLL_BACK);
     let _ = queue!(
         end,
         cursor::MoveTo(0, 0),
@@ -85,10 +96,11 @@ pub fn mouse_sequence(capture: bool) -> Vec<u8> {
     sequence
 }
 
-/// The terminal's size, at least 1 by 1; 80 by 24 where it cannot be told.
+/// The terminal's size, at least 1 by 1; of what it does not know, that of 80 by 24.
 pub fn size() -> Size {
-    let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
-    Size::new(columns.max(1), rows.max(1))
+    let (columns, rows) = crossterm::terminal::size().unwrap_or_default();
+    let or = |told: u16, usual: u16| if told == 0 { usual } else { told };
+    Size::new(or(columns, UNKNOWN_SIZE.width), or(rows, UNKNOWN_SIZE.height))
 }
 
 /// Standard output without the standard library's line buffer, which would split a frame at each line feed.
