@@ -108,6 +108,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
         pace: Pace { refresh: options.refresh, requests_per_minute },
         clipboard: options.clipboard,
         notify: options.notify,
+        escape: options.escape,
         journal: journal_place(options),
         warnings,
         log_troubles,

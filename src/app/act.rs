@@ -12,8 +12,8 @@ use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
+use crate::ui::Role;
 use crate::ui::words::{self, count};
-use crate::ui::{Role, layout};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
 const MOST_AT_ONCE: usize = 200;
@@ -139,21 +139,6 @@ impl App {
                 Overlay::Typed(state) => state.follow(runner_of(&state.id)),
                 _ => {}
             }
-        }
-    }
-
-    /// A frame was drawn: what was asked in it has been seen, if there was room for it.
-    pub(super) fn was_drawn(&mut self) {
-        let is_seen = !layout::is_too_small(self.area);
-        let says_trouble = self.overlays.last().is_some_and(Overlay::says_that_the_journal_fails);
-        if let Some(trouble) = &mut self.journal_trouble {
-            trouble.is_shown = is_seen && says_trouble;
-        }
-        match self.overlays.last_mut() {
-            Some(Overlay::Question(state)) => state.drawn(is_seen),
-            Some(Overlay::Typed(state)) => state.drawn(is_seen),
-            Some(Overlay::Bulk(state)) => state.drawn(is_seen),
-            _ => {}
         }
     }
 

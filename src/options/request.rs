@@ -19,6 +19,8 @@ const REFRESH: RangeInclusive<u64> = 1..=3600;
 const REVEAL: RangeInclusive<u64> = 5..=120;
 /// Seconds until a copied secret is cleared.
 const CLIPBOARD_CLEAR: RangeInclusive<u64> = 5..=600;
+/// Milliseconds that an escape waits for the rest of a sequence; beyond half a second the key itself is too slow.
+const ESCAPE: RangeInclusive<u64> = 0..=500;
 /// Requests per minute; the vendor documents 1,000 as the most.
 const RATE_LIMIT: RangeInclusive<u32> = 10..=1000;
 /// Requests per minute to the demo, which has nothing to protect.
@@ -115,6 +117,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let theme = theme(dashboard.theme, layers)?;
     let symbols = layers.given(dashboard.symbols, source::SYMBOLS);
     let symbols = symbols.map_or_else(|| Ok(locale::symbols(layers)), |given| given.one_of(&SymbolSet::ALL, ""))?;
+    let escape = layers.given(None, source::ESCAPE).map(|given| given.milliseconds(ESCAPE)).transpose()?;
     let log_file = layers.given(dashboard.log_file, source::LOG_FILE).map(Given::file).transpose()?;
     // Last: what is missing matters only once what is there is right.
     let is_demo = demo.demo;
@@ -136,6 +139,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         notify,
         theme,
         symbols,
+        escape,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
         log_file,

@@ -12,7 +12,7 @@ pub mod clipboard;
 pub mod config_file;
 pub mod connectivity;
 pub mod folders;
-mod input;
+pub mod input;
 pub mod journal;
 pub mod link;
 pub mod log;
@@ -33,6 +33,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -51,7 +52,7 @@ use crate::options::{ClipboardRoute, Notify};
 pub use client::Client;
 use client::SharedClient;
 use clipboard::{Answer, Clipboard};
-use input::Input;
+use input::{Event, Input};
 use journal::Journal;
 pub use journal::JournalPlace;
 use performer::Performer;
@@ -73,6 +74,11 @@ const MAILBOX: usize = 256;
 /// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
 pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 
+/// How long a lone escape is waited with for what may follow it, where nobody says.
+const ESCAPE: Duration = Duration::from_millis(50);
+/// The same over SSH, whose packets tear sequences apart.
+const ESCAPE_OVER_SSH: Duration = Duration::from_millis(150);
+
 /// What the program runs with.
 pub struct Setup {
     /// What does not change while it runs.
@@ -83,6 +89,8 @@ pub struct Setup {
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
+    /// How long a lone escape is waited with for what may follow it. `None`: as it suits the session.
+    pub escape: Option<Duration>,
     /// Where what is done from here is written down.
     pub journal: JournalPlace,
     /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
@@ -138,6 +146,7 @@ pub fn run(setup: Setup) -> Ending {
 /// Whatever wakes the loop.
 enum News {
     Message(Message),
+    Input(Event),
     Clipboard(Answer),
     Signal(Signal),
     TaskEnded(TaskEnd),
@@ -150,6 +159,13 @@ struct Loop {
     app: App,
     terminal: Terminal<Screen<File>>,
     input: Option<Input>,
+    escape: Duration,
+    /// Frames drawn so far, with the one that is being written, for the input to stamp what it reads with.
+    frames: Arc<AtomicU64>,
+    /// Frames drawn so far.
+    drawn: u64,
+    /// The stamp of what was read last.
+    input_frames: u64,
     signals: Signals,
     mailbox: mpsc::Receiver<Message>,
     orders: mpsc::Sender<Order>,
@@ -179,7 +195,10 @@ struct Polling {
 impl Loop {
     fn new(setup: Setup, mut tasks: Tasks) -> io::Result<Self> {
         let size = terminal::size();
-        let terminal = Terminal::new(Screen::new(terminal::output()?, size))?;
+        let frames = Arc::new(AtomicU64::new(0));
+        let mut screen = Screen::new(terminal::output()?, size);
+        screen.announce(Arc::clone(&frames));
+        let terminal = Terminal::new(screen)?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
         let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), news.clone());
@@ -192,11 +211,17 @@ impl Loop {
         let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
         let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
         let orders = polling.start(&mut tasks, Duration::ZERO);
+        let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
+        let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
         Ok(Self {
             app,
             terminal,
-            input: Some(Input::new()),
+            input: Some(input),
+            escape,
+            frames,
+            drawn: 0,
+            input_frames: 0,
             signals: Signals::new()?,
             mailbox,
             orders,
@@ -236,7 +261,9 @@ impl Loop {
             if let Err(error) = self.draw() {
                 return self.cannot_draw(error).await;
             }
-            // Everything that had arrived was taken before the frame: a key from here on is an answer to it.
+            // What is read from here on can be an answer to this frame.
+            self.drawn += 1;
+            self.frames.store(self.drawn, Ordering::SeqCst);
             if let Some(ending) = self.update(Message::Drawn) {
                 return ending;
             }
@@ -279,7 +306,10 @@ impl Loop {
         tokio::select! {
             // Keys first: nothing that happens behind the screen may keep the operator waiting.
             biased;
-            event = input => event.map_or(News::TerminalGone, News::Message),
+            event = input => match event {
+                Some(event) => News::Input(event),
+                None => self.terminal_gone().await,
+            },
             signal = self.signals.next() => News::Signal(signal),
             () = tokio::time::sleep_until(self.next_tick) => News::Tick,
             () = rested => News::Rested,
@@ -290,8 +320,13 @@ impl Loop {
         }
     }
 
-    /// News that is there already. Asks with the loop's own waker: the terminal's input remembers who asked last, and
-    /// would wake nobody for the next key if that had been somebody who does not wait.
+    /// A terminal that went away also sends a signal, which says more.
+    async fn terminal_gone(&mut self) -> News {
+        let signal = tokio::time::timeout(TICK, self.signals.next()).await;
+        signal.map_or(News::TerminalGone, News::Signal)
+    }
+
+    /// News that is there already.
     async fn news_at_hand(&mut self) -> Option<News> {
         tokio::select! {
             biased;
@@ -304,6 +339,15 @@ impl Loop {
     fn take(&mut self, news: News) -> Option<Ending> {
         match news {
             News::Message(message) => return self.update(message),
+            News::Input(Event { frames, message }) => {
+                if self.input_frames != frames {
+                    self.input_frames = frames;
+                    if let Some(ending) = self.update(Message::InputRead { frames }) {
+                        return Some(ending);
+                    }
+                }
+                return self.update(message);
+            }
             News::Clipboard(Answer { message, sequence }) => {
                 if let Some(sequence) = sequence {
                     self.terminal.backend_mut().write_raw(sequence.expose().as_bytes());
@@ -415,8 +459,8 @@ impl Loop {
         self.has_stopped_itself = true;
         let stopped = signals::stop_job();
         let taken = terminal::Guard::enter().map(std::mem::forget);
-        self.input = Some(Input::new());
-        if let Err(error) = stopped.and(taken) {
+        let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
+        if let Err(error) = stopped.and(taken).and(input) {
             return Some(Ending::Failed(anyhow::Error::new(error).context("cannot come back from the shell")));
         }
         let size = terminal::size();

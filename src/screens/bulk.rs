@@ -138,9 +138,15 @@ impl State {
         }
     }
 
+    /// Whether Enter begins it now.
+    pub fn is_armed(&self) -> bool {
+        matches!(self.phase, Phase::Asking { is_armed: true, .. })
+    }
+
     /// A frame was drawn; `is_seen` says whether the question as it is now was in it.
-    pub fn drawn(&mut self, is_seen: bool) {
-        self.is_drawn = is_seen;
+    /// Answers whether it was not there before as it is now.
+    pub fn drawn(&mut self, is_seen: bool) -> bool {
+        !std::mem::replace(&mut self.is_drawn, is_seen)
     }
 
     /// Runners that are to be done, or would be.

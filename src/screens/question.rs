@@ -94,8 +94,9 @@ impl State {
     }
 
     /// A frame was drawn; `is_seen` says whether the question as it is now was in it.
-    pub fn drawn(&mut self, is_seen: bool) {
-        self.is_drawn = is_seen;
+    /// Answers whether it was not there before as it is now.
+    pub fn drawn(&mut self, is_seen: bool) -> bool {
+        !std::mem::replace(&mut self.is_drawn, is_seen)
     }
 
     /// What it asks about first.
@@ -134,6 +135,16 @@ impl State {
     /// Whether it waits for an answer and is on the screen as it is now.
     pub fn can_be_answered(&self) -> bool {
         self.is_open() && self.is_drawn
+    }
+
+    /// The button under the bar; 0 is No.
+    pub fn focus(&self) -> usize {
+        self.focus
+    }
+
+    /// Puts the bar back on No.
+    pub fn focus_no(&mut self) {
+        self.focus = 0;
     }
 
     /// Whether Enter would leave everything as it is.

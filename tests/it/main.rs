@@ -20,6 +20,7 @@ mod details;
 mod domain;
 mod fleet;
 mod keymap;
+mod on_screen;
 mod options;
 mod properties;
 mod remote;
