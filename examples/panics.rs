@@ -19,6 +19,7 @@ use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::{Message, RunnerList};
 use trackside::options::{ClipboardRoute, Notify};
+use trackside::runtime::output::Output;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::screen::Screen;
 use trackside::runtime::{self, Ending, JournalPlace, Setup, terminal};
@@ -28,7 +29,8 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("screen") => {
             terminal::install_panic_hook();
-            let _guard = terminal::Guard::enter().expect("a terminal");
+            let mut output = Output::new().expect("a terminal");
+            let _guard = terminal::Guard::enter(&mut output).expect("a terminal");
             panic!("on purpose \u{1b}[2J");
         }
         Some("revealed") => with_credentials_on_the_screen(),
@@ -57,9 +59,10 @@ fn setting(refresh: Duration) -> Setting {
 /// Reveals credentials, draws them as the program does, and panics at the next key.
 fn with_credentials_on_the_screen() {
     terminal::install_panic_hook();
-    let _guard = terminal::Guard::enter().expect("a terminal");
+    let mut output = Output::new().expect("a terminal");
+    let _guard = terminal::Guard::enter(&mut output).expect("a terminal");
     let size = terminal::size();
-    let screen = Screen::new(terminal::output().expect("a terminal"), size);
+    let screen = Screen::new(output, size);
     let mut terminal = Terminal::new(screen).expect("a terminal");
     let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
     let runners = vec![Arc::new(Runner::new("r-1", "vault-runner"))];

@@ -50,7 +50,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
     }
     let log_troubles = options.log_file.as_ref().map(open_log).transpose()?;
     let mut warnings = Vec::new();
-    let theme = Theme::new(options.theme, options.symbols.symbols());
+    let theme = Theme::on(options.capabilities, options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
         Target::Demo { runners, seed, faults } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();

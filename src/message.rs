@@ -51,6 +51,12 @@ pub enum Message {
     FocusGained,
     /// Another window is in front. Sent like `FocusGained`.
     FocusLost,
+    /// The terminal was, or may have been, somebody else's: what was drawn before this counts as seen by nobody, and what
+    /// only an onlooker may see goes. Sent by the runtime, when the program goes on after a stop, and when somebody
+    /// changed the terminal's modes.
+    ScreenLost,
+    /// The operator asked to go back to the shell, and there is none. Answers `Effect::Suspend`, where nothing stopped.
+    NoShell,
     /// The operator has not moved for a moment. Answers `Effect::WatchForRest`.
     Settled,
     /// The poller will read the list this often from now on. Sent by the poller when that changes.

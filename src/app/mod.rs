@@ -92,6 +92,35 @@ enum Overlay {
     Connectivity,
 }
 
+impl Overlay {
+    /// Whether it is there to be answered or filled in, and not only to be read.
+    fn wants_an_answer(&self) -> bool {
+        match self {
+            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
+                false
+            }
+            Self::Edit(_)
+            | Self::Question(_)
+            | Self::Picker(_)
+            | Self::Typed(_)
+            | Self::Actions(_)
+            | Self::Bulk(_)
+            | Self::Connectivity => true,
+        }
+    }
+
+    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. Answers whether it was not
+    /// there before as it is now.
+    fn drawn(&mut self, is_seen: bool) -> bool {
+        match self {
+            Self::Question(state) => state.drawn(is_seen),
+            Self::Typed(state) => state.drawn(is_seen),
+            Self::Bulk(state) => state.drawn(is_seen),
+            _ => false,
+        }
+    }
+}
+
 /// Something that just happened, in the status line.
 #[derive(Clone, PartialEq, Debug)]
 struct Notice {
@@ -290,6 +319,8 @@ impl App {
             Message::Warned(words) => self.notify_until_key(words.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
+            Message::ScreenLost => self.screen_lost(),
+            Message::NoShell => self.notify("There is no shell to return to."),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
         }

@@ -98,6 +98,12 @@ impl OnScreen {
         self.read_at = Some(frames);
     }
 
+    /// Whatever was drawn so far is on the screen no more.
+    fn forget(&mut self) {
+        self.runners.clear();
+        self.dialog = None;
+    }
+
     fn read_at(&self) -> u64 {
         self.read_at.unwrap_or(self.frames)
     }
@@ -138,12 +144,7 @@ impl App {
         if let Some(trouble) = &mut self.journal_trouble {
             trouble.is_shown = is_seen && says_trouble;
         }
-        let is_new = match self.overlays.last_mut() {
-            Some(Overlay::Question(state)) => state.drawn(is_seen),
-            Some(Overlay::Typed(state)) => state.drawn(is_seen),
-            Some(Overlay::Bulk(state)) => state.drawn(is_seen),
-            _ => false,
-        };
+        let is_new = self.overlays.last_mut().is_some_and(|overlay| overlay.drawn(is_seen));
         let dialog = self.dialog();
         // Either the details stand there or the rows.
         let open = self.detail.as_ref().map(|detail| detail.id().clone());
@@ -152,6 +153,18 @@ impl App {
         let in_view = in_view.map(|row| row.runner.id.clone()).chain(open);
         let shown = if is_seen { usize::MAX } else { 0 };
         self.on_screen.drawn(in_view.take(shown), dialog, is_new);
+    }
+
+    /// Whatever was drawn, nobody sees it now.
+    pub(super) fn screen_lost(&mut self) {
+        self.conceal_credentials();
+        if let Some(trouble) = &mut self.journal_trouble {
+            trouble.is_shown = false;
+        }
+        for overlay in &mut self.overlays {
+            overlay.drawn(false);
+        }
+        self.on_screen.forget();
     }
 
     fn dialog(&self) -> Option<Dialog> {

@@ -17,10 +17,29 @@ use crate::ui::words::{counted, day_and_time};
 use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
 
 impl App {
-    pub(super) fn view_overlay(&self, overlay: &Overlay, area: Rect, painter: &mut Painter) -> Option<(u16, u16)> {
+    /// What is to be told on the edge of the window on top, because the line for it lies under one of them.
+    pub(super) fn notice_on_a_popup(&self, area: Rect) -> Option<&str> {
+        let covers_status = |overlay: &Overlay| {
+            let content = self.content(overlay);
+            layout::popup(area, content.width, content.height()).bottom() > area.bottom().saturating_sub(2)
+        };
+        let notice = self.notice.as_ref()?;
+        self.overlays.iter().any(covers_status).then_some(notice.text.as_str())
+    }
+
+    pub(super) fn view_overlay(
+        &self,
+        overlay: &Overlay,
+        area: Rect,
+        notice: Option<&str>,
+        painter: &mut Painter,
+    ) -> Option<(u16, u16)> {
         let content = self.content(overlay);
         let keys = hints(content.context, content.width.min(area.width), |binding| self.hint(binding));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
+        // How to answer is never hidden.
+        let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
+        let keys = notice.map_or(keys, |notice| vec![Piece::new(notice, Role::Title)]);
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
         popup::lines(painter, inside, &content.lines, content.scroll.lines());
         if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {

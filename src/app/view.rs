@@ -30,8 +30,10 @@ impl App {
             let layout = layout::list(area, self.list.wishes());
             runner_list::view(&self.list, &self.scene(), &layout, &mut painter)
         };
-        for overlay in &self.overlays {
-            cursor = self.view_overlay(overlay, area, &mut painter);
+        let notice = self.notice_on_a_popup(area);
+        for (place, overlay) in (1..).zip(&self.overlays) {
+            let notice = notice.filter(|_| place == self.overlays.len());
+            cursor = self.view_overlay(overlay, area, notice, &mut painter);
         }
         if let Some(position) = cursor {
             frame.set_cursor_position(position);

@@ -11,11 +11,16 @@ const WIDE_LANGUAGES: [&str; 3] = ["zh", "ja", "ko"];
 pub(super) fn symbols(layers: &Layers) -> SymbolSet {
     let locale = locale(layers);
     let is_wide = WIDE_LANGUAGES.contains(&language(locale));
-    if is_utf8(locale) && !is_wide && layers.word("TERM") != Some("linux") {
+    if means_utf8(locale) && !is_wide && layers.word("TERM") != Some("linux") {
         SymbolSet::Unicode
     } else {
         SymbolSet::Ascii
     }
+}
+
+/// Whether what is sent is read as UTF-8.
+pub(super) fn is_utf8(layers: &Layers) -> bool {
+    means_utf8(locale(layers))
 }
 
 /// The locale that governs characters. POSIX: the first of these that is set and not empty.
@@ -30,7 +35,7 @@ fn language(locale: &str) -> &str {
 
 /// Whether the part between `.` and `@` means UTF-8. Spellings vary: `UTF-8`, `utf8`. macOS also sets
 /// `LC_CTYPE=UTF-8`, which is that part alone.
-fn is_utf8(locale: &str) -> bool {
+fn means_utf8(locale: &str) -> bool {
     let charset = locale.split_once('.').map_or(locale, |(_, charset)| charset);
     let charset = charset.split('@').next().unwrap_or(charset);
     ["UTF-8", "UTF8"].iter().any(|name| charset.eq_ignore_ascii_case(name))

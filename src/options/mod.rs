@@ -13,10 +13,12 @@
 //! given.rs        the value that counts, and its refusals
 //! request.rs      all of these to the options
 //! target.rs       the demo, or the control plane's addresses and credentials
+//! capabilities.rs  what the terminal can show: colours, dim and italic, more than ASCII
 //! locale.rs       whether the terminal's locale has room for Unicode glyphs
 //! ```
 
 mod arguments;
+mod capabilities;
 mod given;
 mod layers;
 mod locale;
@@ -31,7 +33,7 @@ use std::time::Duration;
 
 use crate::api::ProxySettings;
 use crate::domain::Label;
-use crate::ui::{Symbols, ThemeName};
+use crate::ui::{Capabilities, Symbols, ThemeName};
 use arguments::Asked;
 pub use given::GivenFile;
 use layers::Layers;
@@ -82,6 +84,8 @@ pub struct Options {
     pub theme: ThemeName,
     /// The glyphs.
     pub symbols: SymbolSet,
+    /// What the terminal can show.
+    pub capabilities: Capabilities,
     /// How long a lone escape is waited with for what may follow it, up to half a second. `None`: as it suits the session.
     pub escape: Option<Duration>,
     /// Path of the connectivity test below the base address, with `{agentId}` to be filled in. `None`: tests can only

@@ -9,7 +9,7 @@ use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
-use super::{ClipboardRoute, Notify, Options, SymbolSet, UsageError, locale, target};
+use super::{ClipboardRoute, Notify, Options, SymbolSet, UsageError, capabilities, locale, target};
 use crate::api::ProxySettings;
 use crate::ui::ThemeName;
 
@@ -115,8 +115,11 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let clipboard_clear = layers.given_or_default(None, source::CLIPBOARD_CLEAR).seconds(CLIPBOARD_CLEAR)?;
     let notify = layers.given_or_default(dashboard.notify, source::NOTIFY).one_of(&Notify::ALL, "")?;
     let theme = theme(dashboard.theme, layers)?;
-    let symbols = layers.given(dashboard.symbols, source::SYMBOLS);
-    let symbols = symbols.map_or_else(|| Ok(locale::symbols(layers)), |given| given.one_of(&SymbolSet::ALL, ""))?;
+    let asked = layers.given(dashboard.symbols, source::SYMBOLS);
+    let asked = asked.map(|given| given.one_of(&SymbolSet::ALL, "")).transpose()?;
+    let symbols = asked.unwrap_or_else(|| locale::symbols(layers));
+    // Who asks for Unicode glyphs knows a terminal that reads them, whatever the locale says.
+    let capabilities = capabilities::capabilities(layers, asked == Some(SymbolSet::Unicode));
     let escape = layers.given(None, source::ESCAPE).map(|given| given.milliseconds(ESCAPE)).transpose()?;
     let log_file = layers.given(dashboard.log_file, source::LOG_FILE).map(Given::file).transpose()?;
     // Last: what is missing matters only once what is there is right.
@@ -139,6 +142,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         notify,
         theme,
         symbols,
+        capabilities,
         escape,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,

@@ -8,14 +8,16 @@ use super::passthrough::{self, BEL};
 use super::session::Around;
 use crate::domain::text::make_safe;
 use crate::options::Notify;
+use crate::ui::text::to_ascii;
 
 /// The longest text of a notification, in characters; a longer one is cut.
 const LONGEST: usize = 200;
 
 /// What is to be written for `text`; `None` where nothing was asked for. The bell is rung by tmux and GNU screen too,
-/// and says nothing.
-pub fn sequence(way: Notify, text: &str, around: Around) -> Option<String> {
-    let osc = |start| Some(passthrough::osc(start, &body(text), BEL, around));
+/// and says nothing. `is_ascii` is whether nothing else may be sent.
+pub fn sequence(way: Notify, text: &str, around: Around, is_ascii: bool) -> Option<String> {
+    let body = || if is_ascii { to_ascii(&body(text)) } else { body(text) };
+    let osc = |start| Some(passthrough::osc(start, &body(), BEL, around));
     match way {
         Notify::Off => None,
         Notify::Bell => Some(BEL.to_owned()),

@@ -13,11 +13,13 @@ pub mod config_file;
 pub mod connectivity;
 pub mod folders;
 pub mod input;
+mod job;
 pub mod journal;
 pub mod link;
 pub mod log;
 pub mod memory;
 pub mod outgoing;
+pub mod output;
 pub mod passthrough;
 pub mod performer;
 pub mod poller;
@@ -26,9 +28,9 @@ pub mod session;
 mod signals;
 pub mod tasks;
 pub mod terminal;
+mod tty;
 pub mod usage;
 
-use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -39,6 +41,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect, Size};
 use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
@@ -55,6 +58,7 @@ use clipboard::{Answer, Clipboard};
 use input::{Event, Input};
 use journal::Journal;
 pub use journal::JournalPlace;
+use output::Output;
 use performer::Performer;
 use poller::{Order, Pace, Poller};
 use screen::Screen;
@@ -66,6 +70,8 @@ use tasks::{TaskEnd, TaskName, Tasks};
 const TICK: Duration = Duration::from_secs(1);
 /// How long the operator must not move to count as resting.
 const REST: Duration = Duration::from_millis(150);
+/// At the end, what is left to write is waited for no longer than this.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 /// News taken before a frame is drawn, so that a flood of it cannot keep the screen from following.
 const BATCH: usize = 256;
 /// Messages that may wait for the loop; tasks wait when there are more.
@@ -128,14 +134,12 @@ pub fn run(setup: Setup) -> Ending {
     terminal::install_panic_hook();
     let tasks = Tasks::new(background.handle().clone());
     let ending = waiting.block_on(async {
-        let guard =
-            terminal::Guard::enter().map_err(|error| anyhow::Error::new(error).context("cannot take the terminal"));
-        match guard {
-            Ok(_guard) => match Loop::new(setup, tasks) {
+        match take_terminal() {
+            Ok((signals, output, _guard)) => match Loop::new(setup, tasks, signals, output) {
                 Ok(main_loop) => main_loop.run().await,
                 Err(error) => Ending::Failed(error.into()),
             },
-            Err(error) => Ending::Failed(error),
+            Err(error) => Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal")),
         }
     });
     // A task may be in the middle of a request; nobody waits for its answer any more.
@@ -143,8 +147,17 @@ pub fn run(setup: Setup) -> Ending {
     ending
 }
 
+/// Takes the terminal. Signals first: none may end the program while it has the terminal and does not listen.
+fn take_terminal() -> io::Result<(Signals, Output, terminal::Guard)> {
+    let signals = Signals::new()?;
+    let mut output = Output::new()?;
+    let guard = terminal::Guard::enter(&mut output)?;
+    Ok((signals, output, guard))
+}
+
 /// Whatever wakes the loop.
 enum News {
+    /// From a task.
     Message(Message),
     Input(Event),
     Clipboard(Answer),
@@ -152,12 +165,14 @@ enum News {
     TaskEnded(TaskEnd),
     Tick,
     Rested,
+    /// The terminal has taken everything that was written; why it cannot, if it cannot.
+    Drained(io::Result<()>),
     TerminalGone,
 }
 
 struct Loop {
     app: App,
-    terminal: Terminal<Screen<File>>,
+    terminal: Terminal<Screen<Output>>,
     input: Option<Input>,
     escape: Duration,
     /// Frames drawn so far, with the one that is being written, for the input to stamp what it reads with.
@@ -175,13 +190,23 @@ struct Loop {
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
     notify: Notify,
+    /// Whether nothing but ASCII may be sent.
+    is_ascii: bool,
     journal: Journal,
     polling: Polling,
     started: Instant,
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
-    has_stopped_itself: bool,
+    /// Signals that the program's own stop brings along, and that have been obeyed when they are read.
+    own_signals: OwnSignals,
+}
+
+/// Which signals of the program's own stop have not been read yet.
+#[derive(Default)]
+struct OwnSignals {
+    has_stopped: bool,
+    goes_on: bool,
 }
 
 /// What it takes to start the poller.
@@ -193,10 +218,10 @@ struct Polling {
 }
 
 impl Loop {
-    fn new(setup: Setup, mut tasks: Tasks) -> io::Result<Self> {
+    fn new(setup: Setup, mut tasks: Tasks, signals: Signals, output: Output) -> io::Result<Self> {
         let size = terminal::size();
         let frames = Arc::new(AtomicU64::new(0));
-        let mut screen = Screen::new(terminal::output()?, size);
+        let mut screen = Screen::new(output, size);
         screen.announce(Arc::clone(&frames));
         let terminal = Terminal::new(screen)?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
@@ -209,6 +234,7 @@ impl Loop {
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
         let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
+        let is_ascii = setting.theme.is_ascii();
         let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
         let orders = polling.start(&mut tasks, Duration::ZERO);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
@@ -222,7 +248,7 @@ impl Loop {
             frames,
             drawn: 0,
             input_frames: 0,
-            signals: Signals::new()?,
+            signals,
             mailbox,
             orders,
             tasks,
@@ -231,13 +257,14 @@ impl Loop {
             clipboard_wish: setup.clipboard,
             clipboard,
             notify: setup.notify,
+            is_ascii,
             journal,
             polling,
             started,
             next_tick: started + TICK,
             rest_at: None,
             has_mouse: false,
-            has_stopped_itself: false,
+            own_signals: OwnSignals::default(),
         })
     }
 
@@ -251,21 +278,26 @@ impl Loop {
         // Nobody takes messages any more, so no task may wait to send one.
         self.mailbox.close();
         tokio::join!(clear, self.journal.close());
-        // The terminal may be gone.
+        // The terminal may be gone, or read by nobody.
         let _ = screen.flush();
+        screen.writer_mut().drain_within(LAST_WORDS).await;
         ending
     }
 
     async fn until_the_end(&mut self) -> Ending {
         loop {
-            if let Err(error) = self.draw() {
-                return self.cannot_draw(error).await;
-            }
-            // What is read from here on can be an answer to this frame.
-            self.drawn += 1;
-            self.frames.store(self.drawn, Ordering::SeqCst);
-            if let Some(ending) = self.update(Message::Drawn) {
-                return ending;
+            match self.draw() {
+                Ok(true) => {
+                    // What is read from here on can be an answer to this frame.
+                    self.drawn += 1;
+                    self.frames.store(self.drawn, Ordering::SeqCst);
+                    if let Some(ending) = self.update(Message::Drawn) {
+                        return ending;
+                    }
+                }
+                // The terminal does not take it: nobody has seen it.
+                Ok(false) => self.frames.store(self.drawn, Ordering::SeqCst),
+                Err(error) => return self.cannot_draw(error).await,
             }
             let mut next = Some(self.next_news().await);
             if let Some(ending) = self.update(Message::Clock(self.now())) {
@@ -273,6 +305,9 @@ impl Loop {
             }
             for _ in 0..BATCH {
                 let Some(news) = next.take() else { break };
+                if let News::Drained(Err(error)) = news {
+                    return self.cannot_draw(error).await;
+                }
                 if let Some(ending) = self.take(news) {
                     return ending;
                 }
@@ -303,14 +338,17 @@ impl Loop {
                 None => std::future::pending().await,
             }
         };
+        let output = self.terminal.backend_mut().writer_mut();
+        let drained = async { if output.is_stalled() { output.drain().await } else { std::future::pending().await } };
         tokio::select! {
-            // Keys first: nothing that happens behind the screen may keep the operator waiting.
+            // Signals always win. Then keys: nothing that happens behind the screen may keep the operator waiting.
             biased;
+            signal = self.signals.next() => News::Signal(signal),
             event = input => match event {
                 Some(event) => News::Input(event),
                 None => self.terminal_gone().await,
             },
-            signal = self.signals.next() => News::Signal(signal),
+            outcome = drained => News::Drained(outcome),
             () = tokio::time::sleep_until(self.next_tick) => News::Tick,
             () = rested => News::Rested,
             // The loop holds a sender itself, so the mailbox never closes.
@@ -337,6 +375,11 @@ impl Loop {
 
     /// Hands news to the state and performs what it asks for. Answers with the ending, if this is the end.
     fn take(&mut self, news: News) -> Option<Ending> {
+        // Somebody else, a program that we started perhaps, has had the terminal: what comes from it was not typed at
+        // what is on the screen, and may be a whole line that waited for its end.
+        if matches!(news, News::Input(_) | News::Tick) && terminal::is_meddled_with() {
+            return self.take_terminal_again();
+        }
         match news {
             News::Message(message) => return self.update(message),
             News::Input(Event { frames, message }) => {
@@ -355,15 +398,17 @@ impl Loop {
                 return self.update(message);
             }
             News::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
-            // Stopping the job signals this process too; that signal has been obeyed when it is read.
-            News::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped_itself) => {}
+            News::Signal(Signal::Suspend) if std::mem::take(&mut self.own_signals.has_stopped) => {}
             News::Signal(Signal::Suspend) => return self.suspend(),
+            News::Signal(Signal::Continue) if std::mem::take(&mut self.own_signals.goes_on) => {}
+            News::Signal(Signal::Continue) => return self.take_terminal_again(),
             News::Tick => self.next_tick = Instant::now() + TICK,
             News::Rested => {
                 self.rest_at = None;
                 return self.update(Message::Settled);
             }
-            News::TaskEnded(TaskEnd::Done) => {}
+            // The frame that follows shows what is so by now.
+            News::Drained(_) | News::TaskEnded(TaskEnd::Done) => {}
             News::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
             News::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
             News::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
@@ -373,10 +418,21 @@ impl Loop {
 
     fn update(&mut self, message: Message) -> Option<Ending> {
         if let Message::Resized { columns, rows } = message {
-            self.terminal.backend_mut().resize((columns, rows).into());
+            self.resize((columns, rows).into());
         }
         let effects = self.app.update(message);
         effects.into_iter().find_map(|effect| self.perform(effect))
+    }
+
+    /// Follows the terminal's size. ratatui's buffers keep what they once needed, and a terminal may have been huge.
+    fn resize(&mut self, size: Size) {
+        self.terminal.backend_mut().resize(size);
+        // Sends nothing, and so cannot fail. Both buffers are blank then.
+        let _ = self.terminal.resize(Rect::from((Position::ORIGIN, size)));
+        for _ in 0..2 {
+            self.terminal.current_buffer_mut().content.shrink_to_fit();
+            self.terminal.swap_buffers();
+        }
     }
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
@@ -413,7 +469,7 @@ impl Loop {
             Effect::StopTest(ticket) => self.performer.stop_test(ticket),
             Effect::ReadJournal => self.journal.read(),
             Effect::Alert(text) => {
-                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around) {
+                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around, self.is_ascii) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());
                 }
             }
@@ -447,34 +503,54 @@ impl Loop {
         self.update(Message::TaskFailed(failed.words()))
     }
 
-    /// Gives the terminal to the shell, stops, and takes the terminal again when the job goes on.
+    /// Gives the terminal to the shell, stops, and takes the terminal again when the job goes on. Where no shell would
+    /// bring the job back, the state says so instead.
     fn suspend(&mut self) -> Option<Ending> {
-        // Nobody looks from here on: what only an onlooker may see goes.
-        if let Some(ending) = self.update(Message::FocusLost) {
+        if !job::has_shell() {
+            return self.update(Message::NoShell);
+        }
+        // Before the stop: nobody looks from here on.
+        if let Some(ending) = self.update(Message::ScreenLost) {
             return Some(ending);
         }
         // It would go on reading the terminal, and take the shell's keys.
         self.input = None;
         terminal::leave();
-        self.has_stopped_itself = true;
-        let stopped = signals::stop_job();
-        let taken = terminal::Guard::enter().map(std::mem::forget);
-        let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
-        if let Err(error) = stopped.and(taken).and(input) {
-            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot come back from the shell")));
+        self.own_signals = OwnSignals { has_stopped: true, goes_on: true };
+        if let Err(error) = job::stop() {
+            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell")));
         }
-        let size = terminal::size();
-        self.terminal.backend_mut().forget();
+        self.take_terminal_again()
+    }
+
+    /// Takes a terminal that was, or may have been, somebody else's since: modes, everything on it, and nothing of what
+    /// was typed meanwhile.
+    fn take_terminal_again(&mut self) -> Option<Ending> {
+        self.input = None;
+        let screen = self.terminal.backend_mut();
+        screen.forget();
+        // The guard that gives it back at the end is the first one.
+        let taken = terminal::Guard::enter(screen.writer_mut()).map(std::mem::forget);
+        let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
+        if let Err(error) = taken.and(input) {
+            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
+        }
         if self.has_mouse {
             self.capture_mouse(true);
         }
-        let ending = self.update(Message::FocusGained);
-        ending.or_else(|| self.update(Message::Resized { columns: size.width, rows: size.height }))
+        let size = terminal::size();
+        let resized = Message::Resized { columns: size.width, rows: size.height };
+        [Message::ScreenLost, resized].into_iter().find_map(|message| self.update(message))
     }
 
-    fn draw(&mut self) -> io::Result<()> {
+    /// Draws a frame, unless the terminal has not taken the last one yet; says whether it took this one.
+    fn draw(&mut self) -> io::Result<bool> {
+        if self.terminal.backend_mut().writer_mut().is_stalled() {
+            return Ok(false);
+        }
         let app = &self.app;
-        self.terminal.draw(|frame| app.view(frame)).map(|_| ())
+        self.terminal.draw(|frame| app.view(frame))?;
+        Ok(!self.terminal.backend_mut().writer_mut().is_stalled())
     }
 
     /// The last frame as plain text, for the ordinary screen.

@@ -1,4 +1,4 @@
-//! Signals: those that end the program, and the shell's job control.
+//! Signals: those that end the program, and those of the shell's job control.
 
 use std::io;
 
@@ -9,58 +9,88 @@ pub enum Signal {
     End(i32),
     /// Stop as a shell job, asked for with `kill -TSTP` rather than by key.
     Suspend,
+    /// The program goes on after it was stopped, however that came about.
+    Continue,
 }
 
 #[cfg(unix)]
 mod system {
+    use std::future::Future;
     use std::io;
+    use std::pin::Pin;
 
-    use rustix::process::{Signal as Number, getpid, kill_current_process_group, kill_process};
+    use futures_util::StreamExt;
+    use futures_util::stream::FuturesUnordered;
+    use rustix::process::Signal as Number;
     use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
     use super::Signal;
 
+    /// What ends a process that does not listen for it. Not those that come of a mistake in the program itself and that
+    /// no safe handler can take (`SEGV`, `ILL`, `FPE`), and not `PIPE`, which the standard library ignores.
+    const ENDS: &[Number] = &[
+        Number::TERM,
+        Number::HUP,
+        Number::INT,
+        Number::QUIT,
+        Number::USR1,
+        Number::USR2,
+        Number::ALARM,
+        Number::ABORT,
+        Number::TRAP,
+        Number::BUS,
+        Number::SYS,
+        Number::XCPU,
+        Number::XFSZ,
+        Number::VTALARM,
+        Number::PROF,
+        #[cfg(target_os = "linux")]
+        Number::IO,
+        #[cfg(target_os = "linux")]
+        Number::POWER,
+        #[cfg(all(
+            target_os = "linux",
+            not(any(target_arch = "mips", target_arch = "mips64", target_arch = "sparc", target_arch = "sparc64"))
+        ))]
+        Number::STKFLT,
+    ];
+
     /// Listens for the signals.
     pub struct Signals {
-        terminate: Stream,
-        hang_up: Stream,
-        interrupt: Stream,
-        quit: Stream,
+        /// Each waits for its signal and answers with its number.
+        ends: FuturesUnordered<Pin<Box<dyn Future<Output = i32>>>>,
         suspend: Stream,
+        go_on: Stream,
     }
 
     impl Signals {
         /// Starts to listen; from here on these signals no longer end or stop the process by themselves.
         pub fn new() -> io::Result<Self> {
-            Ok(Self {
-                terminate: signal(SignalKind::terminate())?,
-                hang_up: signal(SignalKind::hangup())?,
-                interrupt: signal(SignalKind::interrupt())?,
-                quit: signal(SignalKind::quit())?,
-                suspend: signal(SignalKind::from_raw(Number::TSTP.as_raw()))?,
-            })
+            let ends = FuturesUnordered::new();
+            for number in ENDS.iter().map(|number| number.as_raw()) {
+                let mut stream = listen(number)?;
+                let end: Pin<Box<dyn Future<Output = i32>>> = Box::pin(async move {
+                    stream.recv().await;
+                    number
+                });
+                ends.push(end);
+            }
+            Ok(Self { ends, suspend: listen(Number::TSTP.as_raw())?, go_on: listen(Number::CONT.as_raw())? })
         }
 
         /// The next signal. Safe to drop while it waits.
         pub async fn next(&mut self) -> Signal {
             tokio::select! {
-                _ = self.terminate.recv() => Signal::End(Number::TERM.as_raw()),
-                _ = self.hang_up.recv() => Signal::End(Number::HUP.as_raw()),
-                _ = self.interrupt.recv() => Signal::End(Number::INT.as_raw()),
-                _ = self.quit.recv() => Signal::End(Number::QUIT.as_raw()),
+                biased;
+                Some(number) = self.ends.next() => Signal::End(number),
+                _ = self.go_on.recv() => Signal::Continue,
                 _ = self.suspend.recv() => Signal::Suspend,
             }
         }
     }
 
-    /// Stops the whole job, as the terminal's Ctrl-Z does outside raw mode; returns when it goes on.
-    ///
-    /// The group gets `TSTP`, so that a parent such as `cargo run` stops with us and the shell gets its terminal
-    /// back. This process listens for `TSTP` itself, so it stops itself with `STOP`, which nobody can catch.
-    pub fn stop_job() -> io::Result<()> {
-        kill_current_process_group(Number::TSTP)?;
-        kill_process(getpid(), Number::STOP)?;
-        Ok(())
+    fn listen(number: i32) -> io::Result<Stream> {
+        signal(SignalKind::from_raw(number))
     }
 }
 
@@ -87,14 +117,9 @@ mod system {
             Signal::End(2)
         }
     }
-
-    /// There is no job control here: goes on at once.
-    pub fn stop_job() -> io::Result<()> {
-        Ok(())
-    }
 }
 
-pub use system::{Signals, stop_job};
+pub use system::Signals;
 
 /// Whether a write failed because the terminal went away, rather than because of a mistake.
 pub fn is_terminal_gone(error: &io::Error) -> bool {

@@ -3,32 +3,37 @@
 //! ratatui's own `init` and `restore` are not used: their panic hook restores the screen for a panic on any
 //! thread, while the program goes on, and they print when the terminal has vanished.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
+use std::time::Duration;
 
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
     EnableMouseCapture,
 };
 use crossterm::style::{Attribute, SetAttribute};
-use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
+use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, queue};
 use ratatui::layout::Size;
 
+use super::output::{self, Output};
+use super::tty::Tty;
 use crate::domain::text::make_safe;
 
-/// Keeps what the terminal does with the wheel while nobody has the mouse, and tells it to make no arrow keys of it:
-/// nobody pressed them, and they would answer questions.
-const ALTERNATE_SCROLL_OFF: &[u8] = b"\x1b[?1007s\x1b[?1007l";
+/// Tells the terminal to make no arrow keys of the wheel: nobody pressed them, and they would answer questions.
+const ALTERNATE_SCROLL_OFF: &[u8] = b"\x1b[?1007l";
+/// The same, where it is not off already and has to be kept.
+const ALTERNATE_SCROLL_KEPT_OFF: &[u8] = b"\x1b[?1007s\x1b[?1007l";
 /// Back to what it was: on, which is what terminals start with that cannot keep a mode, and then what was kept.
 const ALTERNATE_SCROLL_BACK: &[u8] = b"\x1b[?1007h\x1b[?1007r";
 /// A terminal that does not know its size: a serial line, a container's console.
 const UNKNOWN_SIZE: Size = Size::new(80, 24);
+/// A terminal that takes nothing for this long is read by nobody.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// CAN: whatever sequence the terminal is in the middle of ends here, and does nothing.
+const CANCEL: u8 = 0x18;
 
 /// Whether the terminal is taken now. The one piece of state outside the program's own: a panic hook has no other
 /// way to know.
@@ -38,16 +43,26 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor, a wheel
-    /// that is not a row of arrow keys.
-    pub fn enter() -> io::Result<Self> {
-        enable_raw_mode()?;
-        IS_TAKEN.store(true, Ordering::SeqCst);
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor, a wheel that is no row of
+    /// arrow keys. Also one that
+    /// was taken before and perhaps belonged to somebody else since. What was typed before is dropped.
+    pub fn enter(output: &mut Output) -> io::Result<Self> {
+        let tty = Tty::get()?;
+        let was_taken = IS_TAKEN.swap(true, Ordering::SeqCst);
         let guard = Self(());
+        tty.take()?;
+        output.forget();
         let mut start = Vec::new();
-        queue!(start, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste, EnableFocusChange)?;
-        start.extend_from_slice(ALTERNATE_SCROLL_OFF);
-        write_out(&start)?;
+        queue!(
+            start,
+            SetAttribute(Attribute::Reset),
+            EnterAlternateScreen,
+            cursor::Hide,
+            EnableBracketedPaste,
+            EnableFocusChange
+        )?;
+        start.extend_from_slice(if was_taken { ALTERNATE_SCROLL_OFF } else { ALTERNATE_SCROLL_KEPT_OFF });
+        output.write_all(&start)?;
         Ok(guard)
     }
 }
@@ -64,11 +79,30 @@ impl Drop for Guard {
 /// What was drawn is erased before: terminals without an alternate screen, as the Linux console and GNU screen by
 /// default, would go on showing it, a secret included. Line by line, for some keep what is cleared as a whole among
 /// what can be scrolled back to.
+///
+/// Waits for a terminal that nobody reads only briefly. What it was given and did not take is dropped then, so that
+/// there is room for the end: whoever looks at it again finds it given back.
 pub fn leave() {
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut end = Vec::new();
+    let Ok(tty) = Tty::get() else { return };
+    if tty.may_write() {
+        let end = end_sequence();
+        let is_cut = output::take_cut();
+        let whole = if is_cut { &end[..] } else { &end[1..] };
+        let is_written = !is_cut && tty.write_within(whole, PATIENCE).is_ok_and(|count| count == whole.len());
+        if !is_written {
+            tty.drop_output();
+            let _ = tty.write_within(&end, PATIENCE);
+        }
+    }
+    tty.give_back();
+}
+
+/// What gives the terminal back, behind a [`CANCEL`].
+fn end_sequence() -> Vec<u8> {
+    let mut end = vec![CANCEL];
     // A Vec takes whatever is written.
     let _ = queue!(end, SetAttribute(Attribute::Reset));
     for row in 0..size().height {
@@ -84,8 +118,12 @@ pub fn leave() {
         LeaveAlternateScreen,
         cursor::Show
     );
-    let _ = write_out(&end);
-    let _ = disable_raw_mode();
+    end
+}
+
+/// Whether somebody else changed the modes of the terminal since it was taken.
+pub fn is_meddled_with() -> bool {
+    IS_TAKEN.load(Ordering::SeqCst) && Tty::get().is_ok_and(Tty::is_meddled_with)
 }
 
 /// The sequence that takes the mouse from the terminal, or gives it back.
@@ -101,21 +139,6 @@ pub fn size() -> Size {
     let (columns, rows) = crossterm::terminal::size().unwrap_or_default();
     let or = |told: u16, usual: u16| if told == 0 { usual } else { told };
     Size::new(or(columns, UNKNOWN_SIZE.width), or(rows, UNKNOWN_SIZE.height))
-}
-
-/// Standard output without the standard library's line buffer, which would split a frame at each line feed.
-pub fn output() -> io::Result<File> {
-    #[cfg(unix)]
-    let handle = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
-    #[cfg(windows)]
-    let handle = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
-    Ok(File::from(handle))
-}
-
-fn write_out(bytes: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(bytes)?;
-    out.flush()
 }
 
 /// Makes a panic on the calling thread give the terminal back and leave a readable report on standard error.

@@ -2,15 +2,18 @@
 //!
 //! Knows domain words and the link's state; knows no screen and no App, reads no clock and keeps nothing.
 
+pub mod capabilities;
 pub mod field;
 pub mod header;
 pub mod hints;
 pub mod layout;
 pub mod painter;
+pub mod palette;
 pub mod popup;
 pub mod text;
 pub mod theme;
 pub mod words;
 
+pub use capabilities::{Capabilities, Depth};
 pub use painter::{Painter, Piece};
 pub use theme::{Role, Symbols, Theme, ThemeName};

@@ -82,7 +82,10 @@ impl<'a> Painter<'a> {
         if text.len() <= usize::from(area.width) && text::is_plain(text) {
             return self.plain(area, text, style);
         }
-        let cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
+        let mut cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
+        if self.theme.is_ascii() {
+            cut = text::to_ascii(&cut);
+        }
         let (end, _) = self.buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
         end - area.x
     }

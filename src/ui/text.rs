@@ -13,6 +13,20 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
+/// `text` without anything that a terminal would have to read as UTF-8: a question mark in each cell of what is no
+/// ASCII, so that the width stays.
+pub fn to_ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true) {
+        if grapheme.is_ascii() {
+            plain.push_str(grapheme);
+        } else {
+            plain.extend(std::iter::repeat_n('?', width(grapheme)));
+        }
+    }
+    plain
+}
+
 /// The longest prefix of whole graphemes that is at most `limit` cells wide, and its width. Stops reading there, so
 /// that a name of ten thousand characters costs no more than one of thirty.
 fn prefix(text: &str, limit: usize) -> (&str, usize) {

@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::capabilities::{Capabilities, Depth};
+use super::palette;
 use crate::domain::{Mood, Status};
 
 /// What a piece of text means; the theme decides how it looks.
@@ -69,9 +71,9 @@ impl From<Mood> for Role {
 pub enum ThemeName {
     /// The terminal's own colours; right on dark and on light.
     Ansi,
-    /// 24-bit colours on a dark ground.
+    /// Light text on a dark ground, in as many colours as the terminal has.
     Dark,
-    /// 24-bit colours on a light ground.
+    /// Dark text on a light ground, in as many colours as the terminal has.
     Light,
     /// No colour at all, only bold, dim, italic and reversed: what `NO_COLOR` asks for.
     Mono,
@@ -87,14 +89,26 @@ impl ThemeName {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Theme {
     name: ThemeName,
+    capabilities: Capabilities,
+    /// By role, in the order of their declaration.
+    styles: [Style; Role::ALL.len()],
     /// The glyphs.
     pub symbols: &'static Symbols,
 }
 
 impl Theme {
-    /// The theme called `name` with the given glyphs.
+    /// The theme called `name` with the given glyphs, on a terminal that can show everything.
     pub fn new(name: ThemeName, symbols: &'static Symbols) -> Self {
-        Self { name, symbols }
+        Self::on(Capabilities::FULL, name, symbols)
+    }
+
+    /// The theme as far as a terminal with these `capabilities` can show it.
+    pub fn on(capabilities: Capabilities, name: ThemeName, symbols: &'static Symbols) -> Self {
+        let styles = Role::ALL.map(|role| {
+            let style = style(name, role, capabilities.depth);
+            if capabilities.has_dim_and_italic { style } else { without(style, Modifier::DIM | Modifier::ITALIC) }
+        });
+        Self { name, capabilities, styles, symbols }
     }
 
     /// Whether the theme brings a ground of its own.
@@ -102,15 +116,32 @@ impl Theme {
         self.style(Role::Text).bg.is_some()
     }
 
-    /// The style of a role. With [`ThemeName::Mono`] no style holds a colour, so that none is ever sent.
-    pub fn style(&self, role: Role) -> Style {
-        match self.name {
-            ThemeName::Ansi => ansi(role),
-            ThemeName::Mono => mono(role),
-            ThemeName::Dark => DARK.style(role),
-            ThemeName::Light => LIGHT.style(role),
-        }
+    /// Whether nothing but ASCII may be drawn.
+    pub fn is_ascii(&self) -> bool {
+        self.capabilities.is_ascii
     }
+
+    /// The style of a role. With [`ThemeName::Mono`], or on a terminal without colours, no style holds a colour, so
+    /// that none is ever sent.
+    pub fn style(&self, role: Role) -> Style {
+        self.styles[role as usize]
+    }
+}
+
+fn style(name: ThemeName, role: Role, depth: Depth) -> Style {
+    match name {
+        ThemeName::Mono => mono(role),
+        ThemeName::Ansi if depth == Depth::None => mono(role),
+        ThemeName::Ansi => ansi(role),
+        ThemeName::Dark => palette::DARK.style(role, depth),
+        ThemeName::Light => palette::LIGHT.style(role, depth),
+    }
+}
+
+/// `style` as if `modifier` had never been asked for.
+fn without(mut style: Style, modifier: Modifier) -> Style {
+    style.add_modifier -= modifier;
+    style
 }
 
 /// The terminal's own sixteen colours on its own ground. Yellow is bold, because it is faint on a light ground.
@@ -131,7 +162,7 @@ fn ansi(role: Role) -> Style {
     }
 }
 
-fn mono(role: Role) -> Style {
+pub(super) fn mono(role: Role) -> Style {
     let style = Style::new();
     match role {
         Role::Text | Role::Good => style,
@@ -141,67 +172,6 @@ fn mono(role: Role) -> Style {
         Role::Bad => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Role::Selected => style.add_modifier(Modifier::REVERSED),
         Role::Found => style.add_modifier(Modifier::UNDERLINED),
-    }
-}
-
-/// A 24-bit palette. Every pair of text and ground has a contrast of at least 4.5 (tested).
-struct Palette {
-    ground: u32,
-    text: u32,
-    quiet: u32,
-    good: u32,
-    in_motion: u32,
-    attention: u32,
-    bad: u32,
-    key: u32,
-    selected_ground: u32,
-    selected_text: u32,
-}
-
-const DARK: Palette = Palette {
-    ground: 0x0015_191f,
-    text: 0x00d5_d9e0,
-    quiet: 0x008a_92a0,
-    good: 0x008f_cf7c,
-    in_motion: 0x007a_b7f5,
-    attention: 0x00f0_c75e,
-    bad: 0x00ff_8080,
-    key: 0x0062_cfd8,
-    selected_ground: 0x002f_3d52,
-    selected_text: 0x00ff_ffff,
-};
-
-const LIGHT: Palette = Palette {
-    ground: 0x00fb_fbf9,
-    text: 0x0024_282e,
-    quiet: 0x0066_6c76,
-    good: 0x001f_6b25,
-    in_motion: 0x001b_5aa8,
-    attention: 0x0087_5400,
-    bad: 0x00b3_1b1b,
-    key: 0x0000_666e,
-    selected_ground: 0x00cf_e0f5,
-    selected_text: 0x0010_1418,
-};
-
-impl Palette {
-    fn style(&self, role: Role) -> Style {
-        let on_ground = |colour: u32| Style::new().fg(Color::from_u32(colour)).bg(Color::from_u32(self.ground));
-        match role {
-            Role::Text => on_ground(self.text),
-            Role::Quiet | Role::Off => on_ground(self.quiet),
-            Role::Title | Role::Heading => on_ground(self.text).add_modifier(Modifier::BOLD),
-            Role::Good => on_ground(self.good),
-            Role::InMotion => on_ground(self.in_motion),
-            Role::Attention => on_ground(self.attention).add_modifier(Modifier::BOLD),
-            Role::Bad => on_ground(self.bad).add_modifier(Modifier::BOLD),
-            Role::Key => on_ground(self.key),
-            Role::Found => on_ground(self.key).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-            Role::Selected => Style::new()
-                .fg(Color::from_u32(self.selected_text))
-                .bg(Color::from_u32(self.selected_ground))
-                .add_modifier(Modifier::BOLD),
-        }
     }
 }
 

@@ -38,6 +38,14 @@ fn a_key_on_a_row_counts_if_the_row_was_in_view_when_it_was_read() {
 }
 
 #[test]
+fn a_key_counts_for_nothing_that_was_drawn_before_the_terminal_was_lost() {
+    let (harness, _) = drawn();
+    let lost = harness.send_undrawn(Message::ScreenLost).keys("r");
+    assert!(lost.text().contains("The screen changed after r was pressed."), "{}", lost.text());
+    assert!(lost.keys("r").text().contains("Restart"));
+}
+
+#[test]
 fn moves_and_text_count_whenever_they_were_read() {
     let (harness, _) = drawn();
     let before = harness.selected();

@@ -2,7 +2,9 @@
 
 mod actions;
 mod input;
+mod jobs;
 mod journal;
+mod stalled;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -189,6 +191,15 @@ fn ascii_symbols_are_used_where_the_locale_wants_them() {
 }
 
 #[test]
+fn a_locale_that_is_not_utf_8_gets_ascii_only_and_rows_stay_aligned() {
+    let mut session = demo(&[], 80, 24, &[("LC_ALL", "C")]);
+    session.wait_for("donn?es-crm-lyon      * Running").keys("Q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    assert!(session.bytes().is_ascii(), "also what stays on the ordinary screen");
+    assert!(session.text().contains("donn?es-crm-lyon"), "{}", session.text());
+}
+
+#[test]
 fn a_paste_goes_into_the_filter_whole() {
     let mut session = demo(&[], 80, 24, &[]);
     session.keys("\u{1b}[200~billing\rq\u{1b}[201~").wait_for("filter: billing q");
@@ -343,6 +354,29 @@ fn a_crash_would_dump_no_memory() {
     let limits = std::fs::read_to_string(process.join("limits")).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
+    session.keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_huge_terminal_needed_is_given_back_in_a_small_one() {
+    let mut session = demo(&[], 80, 24, &[]);
+    let path = PathBuf::from("/proc").join(session.pid().as_raw_nonzero().to_string()).join("statm");
+    // Resident pages of 4 KiB, in MiB.
+    let resident = || -> usize {
+        std::fs::read_to_string(&path).unwrap().split(' ').nth(1).unwrap().parse::<usize>().unwrap() / 256
+    };
+    let before = resident();
+    session.resize(900, 400).wait_for("Runner ID");
+    let huge = resident();
+    assert!(huge > before + 20, "{before} MiB, then {huge}");
+    session.resize(80, 24).wait_until_gone("Runner ID").wait_for("1/42");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while resident() > before + 6 {
+        assert!(std::time::Instant::now() < deadline, "{before} MiB, {huge}, and still {}", resident());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
 }

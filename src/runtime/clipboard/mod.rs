@@ -26,6 +26,7 @@ use crate::domain::{Label, Secret};
 use crate::message::Message;
 use crate::options::ClipboardRoute;
 use crate::runtime::session::Session;
+use crate::ui::words::count;
 pub use choice::routes;
 use native::Native;
 
@@ -154,6 +155,10 @@ fn is_terminals(route: Route) -> bool {
     matches!(route, Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen)
 }
 
+fn too_long() -> Failure {
+    Failure::sure(format!("terminals take no more than {} bytes", count(osc52::LONGEST)))
+}
+
 /// A text that must not stay, and where it may be.
 struct ToClear {
     route: Route,
@@ -221,11 +226,13 @@ impl Hands {
 
     /// Hands `text` over on one route. Answers with what is to be written to the terminal for it.
     async fn hand_over(&mut self, text: &Secret, must_go: bool, route: Route) -> Result<Option<Secret>, Failure> {
+        // tmux hands on what its buffer takes, and the terminal behind it has the same limit.
+        let is_too_long = text.expose().len() > osc52::LONGEST;
         match route {
+            Route::Tmux if is_too_long => Err(too_long()),
             Route::Tmux => tmux::hand_over(text.expose()).await.map(|()| None),
             Route::Native => self.native.set(text, must_go).await.map(|()| None),
             Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen => {
-                let too_long = || Failure::sure(format!("terminals take no more than {} bytes", osc52::LONGEST));
                 osc52::hand_over(text, route).map(Some).ok_or_else(too_long)
             }
         }

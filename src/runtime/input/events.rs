@@ -9,7 +9,7 @@ use crossterm::event::{
     Event as TerminalEvent, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
     MouseEventKind,
 };
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 
 use super::{Event, join_arrows};
 use crate::keymap::{Chord, Key};
@@ -47,11 +47,6 @@ impl Input {
                 return Some(Event { frames, message });
             }
         }
-    }
-
-    /// Drops everything that was sent and not taken yet.
-    pub fn drop_waiting(&mut self) {
-        while self.events.next().now_or_never().flatten().is_some() {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Read};
+use std::io::{self, ErrorKind, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::termios::{QueueSelector, tcflush};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 
@@ -19,6 +18,7 @@ use super::{Event, join_arrows};
 use crate::keymap::Chord;
 use crate::message::Message;
 use crate::runtime::terminal;
+use crate::runtime::tty::Tty;
 
 /// Bytes taken from the terminal in one go; the kernel holds back 4,096.
 const CHUNK: usize = 1 << 16;
@@ -54,13 +54,10 @@ struct Reading {
 }
 
 impl Input {
-    /// Starts to read the terminal: standard input where that is one, else the one that the process belongs to. A lone
-    /// escape counts as the key after `escape`; `frames` is how many frames were drawn so far.
+    /// Starts to read the terminal. A lone escape counts as the key after `escape`; `frames` is how many frames were drawn
+    /// so far.
     pub fn new(escape: Duration, frames: Arc<AtomicU64>) -> io::Result<Self> {
-        let stdin = io::stdin();
-        let tty =
-            if stdin.is_terminal() { File::from(stdin.as_fd().try_clone_to_owned()?) } else { File::open("/dev/tty")? };
-        Self::of(tty, escape, frames)
+        Self::of(File::from(Tty::get()?.input().try_clone_to_owned()?), escape, frames)
     }
 
     /// The same for this terminal.
@@ -93,16 +90,6 @@ impl Input {
             }
             event = shared.next() => event,
         }
-    }
-
-    /// Drops everything that was sent and not taken yet, here and in the kernel: it was meant for somebody else, or for
-    /// a screen that is there no more.
-    pub fn drop_waiting(&mut self) {
-        let mut reading = self.shared.reading();
-        // A terminal that is gone holds nothing back.
-        let _ = tcflush(&self.shared.tty, QueueSelector::IFlush);
-        reading.parser.reset();
-        reading.queue.clear();
     }
 }
 
@@ -162,7 +149,7 @@ impl Shared {
     }
 
     fn read(&self, reading: &mut Reading, chunk: &mut [u8]) {
-        // It may have been emptied since, and to read it then would wait with the lock held.
+        // It may have been emptied since, by whoever took the terminal; to read it then would wait with the lock held.
         if matches!(wait([self.tty.as_fd()], Some(Duration::ZERO)), Ok(false)) {
             return;
         }

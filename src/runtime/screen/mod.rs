@@ -100,6 +100,10 @@ impl<W: Write> Screen<W> {
     /// ratatui sends only what has changed.
     pub fn resize(&mut self, size: Size) {
         self.size = size;
+        // What a huge terminal needed is not kept for a small one.
+        self.encoder.out = Vec::new();
+        self.finder = Finder::default();
+        self.dirty.shrink_to(usize::from(size.height));
         self.forget();
     }
 

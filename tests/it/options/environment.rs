@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use trackside::options::{ClipboardRoute, Notify, Options, SecretSource, Start, SymbolSet, Target, parse};
-use trackside::ui::{Symbols, ThemeName};
+use trackside::ui::{Depth, Symbols, ThemeName};
 
 use super::{SETTINGS, SIGNED_IN, addresses, api_url, configured, demo, run, signed_in};
 
@@ -80,6 +80,65 @@ fn symbols_follow_the_locale_where_nothing_is_said() {
         assert_eq!(demo(&[], &asked).symbols, Unicode, "{asked:?}");
         assert_eq!(demo(&["--symbols", "ascii"], &asked).symbols, Ascii, "--symbols {asked:?}");
     }
+}
+
+#[test]
+fn colours_follow_colorterm_and_term() {
+    use Depth::{Full, Indexed, None, Sixteen};
+    type Case = (&'static [(&'static str, &'static str)], Depth);
+    let cases: [Case; 25] = [
+        (&[("TERM", "xterm-256color")], Indexed),
+        (&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")], Full),
+        (&[("TERM", "xterm-256color"), ("COLORTERM", "24bit")], Full),
+        (&[("TERM", "xterm-256color"), ("COLORTERM", "yes")], Indexed),
+        (&[("TERM", "xterm-direct")], Full),
+        (&[("TERM", "xterm-kitty")], Full),
+        (&[("TERM", "alacritty")], Full),
+        (&[("TERM", "foot-extra")], Full),
+        (&[("TERM", "xterm")], Sixteen),
+        (&[("TERM", "xterm"), ("COLORTERM", "truecolor")], Full),
+        (&[("TERM", "linux")], Sixteen),
+        (&[("TERM", "rxvt-unicode-256color")], Indexed),
+        (&[("TERM", "screen")], Sixteen),
+        (&[("TERM", "screen-256color")], Indexed),
+        (&[("TERM", "screen.xterm-256color")], Indexed),
+        // What the outer terminal can is not what screen can.
+        (&[("TERM", "screen-256color"), ("COLORTERM", "truecolor")], Indexed),
+        (&[("TERM", "screen"), ("STY", "1.pts"), ("COLORTERM", "truecolor")], Sixteen),
+        (&[("TERM", "xterm-256color"), ("STY", "1.pts"), ("COLORTERM", "truecolor")], Indexed),
+        // tmux turns what it is given into what the terminal can.
+        (&[("TERM", "screen-256color"), ("TMUX", "/s,1,0"), ("COLORTERM", "truecolor")], Full),
+        (&[("TERM", "tmux-256color"), ("TMUX", "/s,1,0")], Indexed),
+        (&[("TERM", "screen"), ("TMUX", "/s,1,0")], Sixteen),
+        (&[("TERM", "vt100")], None),
+        (&[("TERM", "vt220")], None),
+        (&[("TERM", "xterm-mono")], None),
+        (&[("TERM", "unheard-of")], Sixteen),
+    ];
+    for (variables, expected) in cases {
+        assert_eq!(demo(&[], variables).capabilities.depth, expected, "{variables:?}");
+    }
+}
+
+#[test]
+fn dim_and_italic_are_left_out_where_screen_is_in_between() {
+    let has_them = |variables: &[(&str, &str)]| demo(&[], variables).capabilities.has_dim_and_italic;
+    assert!(has_them(&[("TERM", "xterm-256color")]));
+    assert!(has_them(&[("TERM", "screen-256color"), ("TMUX", "/s,1,0")]));
+    assert!(!has_them(&[("TERM", "screen-256color")]), "nobody else says so, over SSH");
+    assert!(!has_them(&[("TERM", "screen"), ("STY", "1.pts")]));
+    assert!(!has_them(&[("TERM", "screen"), ("STY", "1.pts"), ("TMUX", "/s,1,0")]), "in both");
+}
+
+#[test]
+fn only_ascii_is_sent_where_the_locale_is_not_utf_8_and_nobody_says_otherwise() {
+    let is_ascii = |variables: &[(&str, &str)]| demo(&[], variables).capabilities.is_ascii;
+    assert!(is_ascii(&[]) && is_ascii(&[("LANG", "C")]) && is_ascii(&[("LC_ALL", "de_DE.ISO-8859-1")]));
+    assert!(!is_ascii(&[("LANG", "C.UTF-8")]));
+    // Wide glyphs and a poor font are no reason to garble names.
+    assert!(!is_ascii(&[("LANG", "ja_JP.UTF-8")]) && !is_ascii(&[("LANG", "C.UTF-8"), ("TERM", "linux")]));
+    assert!(!is_ascii(&[("LANG", "C.UTF-8"), ("TRACKSIDE_SYMBOLS", "ascii")]));
+    assert!(!is_ascii(&[("LANG", "C"), ("TRACKSIDE_SYMBOLS", "unicode")]));
 }
 
 #[test]

@@ -99,18 +99,6 @@ async fn ctrl_c_goes_before_whatever_waits_and_drops_what_was_typed() {
 }
 
 #[tokio::test]
-async fn what_waits_is_dropped_here_and_in_the_kernel() {
-    let mut rig = Rig::new();
-    let mut input = rig.input(NEVER);
-    rig.types("restart\u{1b}[");
-    // What came in one piece waits with it.
-    assert_eq!(next_key(&mut input).await, Chord::char('r'));
-    input.drop_waiting();
-    rig.types("j");
-    assert_eq!(next_key(&mut input).await, Chord::char('j'));
-}
-
-#[tokio::test]
 async fn once_dropped_it_takes_no_key_of_whoever_has_the_terminal_then() {
     let mut rig = Rig::new();
     let input = rig.input(NEVER);

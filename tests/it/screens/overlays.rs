@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
+use trackside::clipboard::{HandedOver, Route};
 use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
@@ -212,6 +213,23 @@ fn a_choice_for_the_allow_list() {
         ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
     ]);
     assert_snapshot!(all);
+}
+
+#[test]
+fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
+    let json = format!("{{\n{}}}", "  \"name\": \"x\",\n".repeat(60));
+    for (columns, rows) in [(40, 10), (80, 24), (160, 45)] {
+        let harness = with_answers(Harness::sized(columns, rows).fleet(vec![usual()]).keys("<enter>"), ID);
+        let read = Message::JsonRead { id: RunnerId::new(ID), outcome: Ok(json.clone()) };
+        let copied = Message::Copied {
+            what: "The JSON".to_owned(),
+            clear_after: None,
+            outcome: Ok(HandedOver { route: Route::Tmux, failed: Vec::new() }),
+        };
+        let text = harness.keys("y").send(read).keys("c").send(copied).text();
+        assert!(text.contains("\"name\""), "the window is open:\n{text}");
+        assert!(text.contains("The JSON: handed to your termi"), "{columns}x{rows}:\n{text}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use pty_process::Size;
 use pty_process::blocking::{Command, Pty};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 /// A state that has not come after this long will not come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -37,6 +37,8 @@ pub struct Seen {
     pub bytes: Vec<u8>,
     /// The program and everything it started have closed the terminal.
     pub is_over: bool,
+    /// Nobody reads the terminal, as behind a network that hangs.
+    is_held: bool,
 }
 
 impl Seen {
@@ -84,6 +86,7 @@ pub fn start<A: AsRef<OsStr>>(
             parser: vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 200),
             bytes: Vec::new(),
             is_over: false,
+            is_held: false,
         }),
         changed: Condvar::new(),
     });
@@ -101,6 +104,7 @@ pub fn trackside(arguments: &[&str], columns: u16, rows: u16, extra: &[(&str, &s
 fn read_all(mut reader: impl Read, shared: &Shared) {
     let mut chunk = vec![0; 65_536];
     loop {
+        drop(shared.changed.wait_while(shared.seen.lock().unwrap(), |seen| seen.is_held).unwrap());
         // On Linux the end shows as an error.
         let read = reader.read(&mut chunk).unwrap_or(0);
         let mut seen = shared.seen.lock().unwrap();
@@ -175,6 +179,47 @@ impl Session {
         self.shared.seen.lock().unwrap().bytes.clone()
     }
 
+    /// Reads the terminal no longer, but for what comes first: its buffer fills up.
+    pub fn hold(&mut self) -> &mut Self {
+        self.shared.seen.lock().unwrap().is_held = true;
+        self
+    }
+
+    /// Reads the terminal again.
+    pub fn release(&mut self) -> &mut Self {
+        self.shared.seen.lock().unwrap().is_held = false;
+        self.shared.changed.notify_all();
+        self
+    }
+
+    /// Whether the terminal hands on each key as it comes, and shows none.
+    pub fn is_raw(&self) -> bool {
+        let modes = tcgetattr(self.terminal.as_fd()).unwrap().local_modes;
+        !modes.intersects(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
+    }
+
+    /// Sets the modes of a terminal that nobody has taken, as `stty sane` does.
+    pub fn make_cooked(&mut self) -> &mut Self {
+        let mut modes = tcgetattr(self.terminal.as_fd()).unwrap();
+        modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+        modes.input_modes |= rustix::termios::InputModes::ICRNL;
+        tcsetattr(self.terminal.as_fd(), OptionalActions::Now, &modes).unwrap();
+        self
+    }
+
+    /// Waits for the program to end, whether or not what it writes is read.
+    #[track_caller]
+    pub fn code(&mut self) -> Option<i32> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(Instant::now() < deadline, "the program did not end; the screen was:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         let size = (rows.try_into().unwrap(), columns.try_into().unwrap());
         self.shared.seen.lock().unwrap().parser.set_size(size.0, size.1);
@@ -195,6 +240,7 @@ impl Session {
     #[track_caller]
     pub fn end(&mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
+        self.release();
         let deadline = Instant::now() + PATIENCE;
         let mut seen = self.shared.seen.lock().unwrap();
         while !seen.is_over {

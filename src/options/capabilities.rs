@@ -1,0 +1,45 @@
+//! What the terminal can show, as far as the environment tells.
+
+use super::layers::Layers;
+use super::locale;
+use crate::ui::{Capabilities, Depth};
+
+/// Terminals that show 24-bit colours, by the beginning of their names: over SSH `TERM` goes along, `COLORTERM` does not.
+const FULL: [&str; 7] = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour", "rio"];
+/// Terminals without colours, by the beginning of their names.
+const NONE: [&str; 6] = ["dumb", "vt52", "vt1", "vt2", "vt3", "vt4"];
+
+/// What the terminal can show. `is_ascii` is whether nothing but ASCII was asked for or could be read.
+pub(super) fn capabilities(layers: &Layers, is_unicode_asked: bool) -> Capabilities {
+    Capabilities {
+        depth: depth(layers),
+        has_dim_and_italic: !is_in_screen(layers),
+        is_ascii: !is_unicode_asked && !locale::is_utf8(layers),
+    }
+}
+
+/// Whether GNU screen stands between here and the terminal. tmux calls its terminal `screen` too, but says that it is
+/// there; whoever is in both has screen's limits.
+fn is_in_screen(layers: &Layers) -> bool {
+    layers.word("STY").is_some() || (layers.word("TMUX").is_none() && term(layers).starts_with("screen"))
+}
+
+fn term(layers: &Layers) -> &str {
+    layers.word("TERM").unwrap_or_default()
+}
+
+fn depth(layers: &Layers) -> Depth {
+    let term = term(layers);
+    let is_one_of = |names: &[&str]| names.iter().any(|name| term.starts_with(name));
+    // What stands in COLORTERM is the outer terminal's, and screen makes other colours of it.
+    let says_full = matches!(layers.word("COLORTERM"), Some("truecolor" | "24bit")) && !is_in_screen(layers);
+    match () {
+        () if is_one_of(&NONE) || term.ends_with("-m") || term.ends_with("-mono") => Depth::None,
+        // Windows sets no TERM, and its terminals show them all.
+        () if says_full || term.ends_with("-direct") || is_one_of(&FULL) || (term.is_empty() && cfg!(windows)) => {
+            Depth::Full
+        }
+        () if term.contains("256color") => Depth::Indexed,
+        () => Depth::Sixteen,
+    }
+}

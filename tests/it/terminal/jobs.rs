@@ -1,0 +1,127 @@
+//! The real binary as a shell's job, and as nobody's: stopped by key and by signals of every kind, brought back, and
+//! with its terminal meddled with.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::{demo, exit_code};
+use crate::support::pty::{self, Session, program};
+
+/// A job in the foreground of an interactive shell from its start, and its process id.
+fn job(arguments: &str) -> (Session, Pid) {
+    // `exec` keeps the process id, which is told before the program takes the terminal.
+    let command = format!("sh -c 'echo; echo pid $$; exec {} --demo {arguments}'\n", program());
+    let mut shell = pty::start("bash", &["--norc", "--noprofile", "-i"], 80, 24, &[("PS1", "shell> ")]);
+    shell.wait_for("shell>").keys(&command);
+    let pid = shell.wait("the process id", |seen| {
+        let text = String::from_utf8_lossy(&seen.bytes).into_owned();
+        let digits: String = text.split("\npid ").nth(1)?.chars().take_while(char::is_ascii_digit).collect();
+        text.split("\npid ").nth(1)?.contains('\n').then_some(digits)
+    });
+    shell.wait_for("billing-us");
+    (shell, Pid::from_raw(pid.parse().unwrap()).unwrap())
+}
+
+/// Waits for the modes that the program takes, which show on no screen.
+#[track_caller]
+fn wait_until_raw(session: &Session) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !session.is_raw() {
+        assert!(Instant::now() < deadline, "the modes were not taken again");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_stop_that_nobody_can_catch_is_followed_by_the_modes_and_everything_on_the_screen() {
+    let (mut shell, pid) = job("");
+    shell.keys("jj").wait_for("3/42");
+    kill_process(pid, Signal::STOP).unwrap();
+    shell.wait_for("[1]+");
+    // The shell writes over what was drawn, and has modes of its own.
+    shell.keys("clear; echo over $((40+2))\n").wait_for("over 42").keys("fg\n").wait_for("3/42");
+    shell.wait_for("billing-us").wait_until_gone("over 42");
+    assert!(shell.is_raw());
+    shell.keys("j").wait_for("4/42").keys("q").wait_until_gone("4/42");
+    shell.keys("echo left with $((0+$?))\n").wait_for("left with 0");
+    shell.keys("exit\n");
+    shell.end();
+}
+
+#[test]
+fn keys_typed_blind_answer_no_question() {
+    let (mut shell, pid) = job("");
+    shell.keys("p").wait_for("yes, pause");
+    kill_process(pid, Signal::STOP).unwrap();
+    shell.wait_for("[1]+");
+    // What follows the shell's line waits in the terminal when the program goes on.
+    shell.keys("clear\nfg\ny").wait_for("yes, pause");
+    // Drawn anew it can be answered; had the key counted, the answer would not be asked for any more.
+    shell.keys("n").wait_until_gone("yes, pause").keys("L").wait_for("Journal");
+    assert!(!shell.text().contains("pause it"), "{}", shell.text());
+    shell.keys("qq").wait_for("shell>").keys("exit\n");
+    shell.end();
+}
+
+#[test]
+fn modes_that_somebody_else_changed_are_taken_again() {
+    let mut session = demo(&[], 80, 24, &[]);
+    session.keys("p").wait_for("yes, pause").make_cooked();
+    wait_until_raw(&session);
+    session.keys("n").wait_until_gone("yes, pause").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    session.assert_restored();
+}
+
+#[test]
+fn ctrl_z_with_no_shell_behind_says_so_and_goes_on() {
+    // As `ssh -t host trackside` and `xterm -e trackside` start it; and behind a shell that runs only this.
+    let with_sh = format!("{} --demo; echo left with $?", program());
+    let (program, sh) = (program(), "sh".to_owned());
+    for (program, arguments) in [(program, vec!["--demo"]), (sh, vec!["-c", &with_sh])] {
+        let mut session = pty::start(&program, &arguments, 80, 24, &[]);
+        session.wait_for("billing-us").keys("\u{1a}").wait_for("There is no shell to return to");
+        session.keys("j").wait_for("2/42").keys("q");
+        assert_eq!(exit_code(&mut session), Some(0), "{program}");
+        session.assert_restored();
+    }
+}
+
+#[test]
+fn a_stop_signal_with_no_shell_behind_does_not_stop_it_either() {
+    let mut session = demo(&[], 80, 24, &[]);
+    session.signal(Signal::TSTP).wait_for("There is no shell to return to").keys("j").wait_for("2/42").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+}
+
+#[test]
+fn a_parent_that_does_no_job_control_is_no_shell() {
+    // What `tini` does as the first process of a container: a group of its own for the one program, and no more.
+    if !crate::support::programs::is_installed("perl") {
+        return;
+    }
+    let script = format!(
+        "use POSIX; my $child = fork; if (!$child) {{ setpgid(0, 0); $SIG{{TTOU}} = 'IGNORE'; \
+         POSIX::tcsetpgrp(0, getpgrp); $SIG{{TTOU}} = 'DEFAULT'; exec '{}', '--demo' }} waitpid $child, 0",
+        program()
+    );
+    let mut session = pty::start("perl", &["-e", &script], 80, 24, &[]);
+    session.wait_for("billing-us").keys("\u{1a}").wait_for("There is no shell to return to");
+    session.keys("q");
+    session.end();
+    session.assert_restored();
+}
+
+#[test]
+fn a_stopped_job_that_is_ended_leaves_the_terminal_to_the_shell() {
+    let (mut shell, pid) = job("");
+    kill_process(pid, Signal::STOP).unwrap();
+    shell.wait_for("[1]+");
+    // Sends TERM and then CONT: the job goes on in the background, where it must not touch the modes.
+    let ended = format!("kill %1; while kill -0 {} 2>/dev/null; do sleep 0.05; done\n", pid.as_raw_nonzero());
+    shell.keys(&ended).wait_for("Exit 143");
+    shell.assert_left();
+    shell.keys("exit\n");
+    shell.end();
+}
