@@ -49,11 +49,24 @@ impl Route {
     }
 }
 
+/// How long a clipboard keeps a text by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keeping {
+    /// Also when the program has ended, as far as that is the text's fate at all.
+    Beyond,
+    /// As long as the program runs: on X11 a text is its owner's, and no clipboard manager is there to take it over.
+    UntilTheEnd,
+    /// As long as the program runs, and it cannot be told whether anybody takes it over then: Wayland.
+    AtLeastUntilTheEnd,
+}
+
 /// A text that was handed over.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HandedOver {
     /// The route that took it.
     pub route: Route,
+    /// How long it is there by itself.
+    pub keeping: Keeping,
     /// The routes that were tried before, each with why it did not take it.
     pub failed: Vec<(Route, Label)>,
 }
@@ -85,7 +98,14 @@ pub enum Cleared {
 /// What became of copying `what`, in a line, and no more than is known.
 pub fn words(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
     match outcome {
-        Ok(handed) if handed.route.gives_receipt() => format!("{what}: in {}", handed.route.words()),
+        Ok(handed) if handed.route.gives_receipt() => {
+            let until = match handed.keeping {
+                Keeping::Beyond => "",
+                Keeping::UntilTheEnd => " until trackside ends",
+                Keeping::AtLeastUntilTheEnd => " at least until trackside ends",
+            };
+            format!("{what}: in {}{until}", handed.route.words())
+        }
         Ok(handed) => {
             format!("{what}: handed to {}; paste once to check", handed.route.words())
         }

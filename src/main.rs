@@ -9,8 +9,9 @@ use jiff::tz::TimeZone;
 use trackside::api::{BaseUrl, ExtraRoots, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
-use trackside::domain::Secret;
+use trackside::domain::{Redactor, Secret};
 use trackside::options::{self, GivenFile, Options, Request, Start, Target};
+use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::journal::{self, Account, Author};
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
@@ -28,10 +29,13 @@ fn main() -> ExitCode {
             let _ = io::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
-        Ok(Start::Run(request)) => match options_of(*request).and_then(|options| prepare(&options)) {
-            Ok(setup) => exit_code(runtime::run(setup)),
-            Err(refusal) => say(2, &refusal),
-        },
+        Ok(Start::Run(request)) => {
+            match options_of(*request).map_err(NoSecret::Refused).and_then(|options| prepare(&options)) {
+                Ok(setup) => exit_code(runtime::run(setup)),
+                Err(NoSecret::Refused(refusal)) => say(2, &refusal),
+                Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),
+            }
+        }
         Err(error) => say(2, &error.to_string()),
     }
 }
@@ -42,13 +46,15 @@ fn options_of(request: Request) -> Result<Options, String> {
     request.options(file.as_ref()).map_err(|error| error.to_string())
 }
 
-/// Checks what only the machine can tell, and puts the program together. The error is a line for standard error.
-fn prepare(options: &Options) -> Result<Setup, String> {
+/// Checks what only the machine can tell, and puts the program together.
+fn prepare(options: &Options) -> Result<Setup, NoSecret> {
+    // Learns every secret that the process sees, and takes it out of what others write.
+    let redactor = Redactor::default();
     let term = std::env::var("TERM").ok();
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
-        return Err(refusal.to_owned());
+        return Err(refusal.to_owned().into());
     }
-    let log_troubles = options.log_file.as_ref().map(open_log).transpose()?;
+    let log_troubles = options.log_file.as_ref().map(|file| open_log(file, &redactor)).transpose()?;
     let mut warnings = Vec::new();
     let theme = Theme::on(options.capabilities, options.theme, options.symbols.symbols());
     let (host, connect) = match &options.target {
@@ -63,6 +69,7 @@ fn prepare(options: &Options) -> Result<Setup, String> {
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
             let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
+            settings.redactor = redactor;
             settings.audience.clone_from(audience);
             settings.rate_limit_per_minute = options.rate_limit_per_minute;
             if options.send_account_id {
@@ -167,8 +174,8 @@ fn to_control_plane(settings: Settings, is_read_only: bool) -> Box<dyn Fn() -> C
 }
 
 /// Opens the log and starts it.
-fn open_log(file: &GivenFile) -> Result<log::Troubles, String> {
-    let (log, troubles) = Log::open(&file.path).map_err(|error| file.refusal("cannot write", error))?;
+fn open_log(file: &GivenFile, redactor: &Redactor) -> Result<log::Troubles, String> {
+    let (log, troubles) = Log::open(&file.path, redactor).map_err(|error| file.refusal("cannot write", error))?;
     log.start();
     Ok(troubles)
 }

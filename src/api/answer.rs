@@ -5,22 +5,21 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode};
-use secrecy::zeroize::{Zeroize, Zeroizing};
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 
+use super::body::{Body, Kind};
 use super::error::{Cause, Problem};
 use super::failure::Failure;
 use super::retry_after::retry_after;
 use super::{problem, words};
-use crate::domain::{Label, Secret};
+use crate::domain::{Label, Redactor, Secret};
 
 /// How much of an error's body is read: it is only for its words.
 const ERROR_LIMIT: u64 = 1024 * 1024;
 
-/// The first size of a body's buffer. Answers with a secret are smaller, so they are not copied while they grow,
-/// and no copy stays behind when the buffer is wiped.
-const FIRST_BUFFER: usize = 16 * 1024;
+/// In UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What one answer may cost.
 #[derive(Clone, Copy, Debug)]
@@ -39,24 +38,28 @@ pub(super) struct Answer {
     leads_to: Option<String>,
     /// Whether it calls itself a web page.
     is_html: bool,
-    /// Wiped when dropped, since any answer may hold a secret. What hyper and rustls read it into is not.
-    body: Zeroizing<Vec<u8>>,
+    body: Body,
     /// Why `body` is not all of it.
     pub(super) incomplete: Option<Failure>,
 }
 
 impl Answer {
-    /// Reads `response` to its end, until `deadline`.
-    pub(super) async fn read(response: Response, deadline: Instant, limits: Limits) -> Self {
+    /// Reads `response` to its end, until `deadline`. What is made of it holds no secret that `redactor` knows.
+    pub(super) async fn read(response: Response, deadline: Instant, limits: Limits, redactor: &Redactor) -> Self {
+        let kind = if response.status().is_success() { Kind::Data } else { Kind::Words };
         let mut answer = Self {
             status: response.status(),
             retry_after: retry_after(response.headers(), Timestamp::now()),
-            leads_to: leads_to(&response),
+            leads_to: leads_to(&response, redactor),
             is_html: is_html(&response),
-            body: Zeroizing::new(Vec::with_capacity(FIRST_BUFFER)),
+            body: Body::new(kind, redactor.clone()),
             incomplete: None,
         };
         answer.incomplete = answer.read_body(response, deadline, limits).await.err();
+        if let Some(failure) = &mut answer.incomplete {
+            failure.hide(redactor);
+            answer.body.cut();
+        }
         answer
     }
 
@@ -72,10 +75,10 @@ impl Answer {
                 .map_err(|_| Failure::timed_out(limits.request_timeout))?
                 .map_err(|error| Failure::of(&error, limits.connect_timeout, None))?;
             let Some(chunk) = chunk else { return Ok(()) };
-            if self.body.len() as u64 + chunk.len() as u64 > limit {
+            if self.body.length() as u64 + chunk.len() as u64 > limit {
                 return Err(too_large);
             }
-            self.body.extend_from_slice(&chunk);
+            self.body.push(&chunk);
         }
     }
 
@@ -96,7 +99,7 @@ impl Answer {
         match &self.incomplete {
             Some(failure) => Err(failure.cause.clone()),
             // Some services put a byte order mark before their JSON.
-            None => Ok(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)),
+            None => Ok(self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body)),
         }
     }
 
@@ -123,6 +126,19 @@ impl Answer {
         serde_json::from_slice(body).map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))
     }
 
+    /// The same of an answer that consists of secrets. They are in no error.
+    pub(super) fn json_with_secrets<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Cause> {
+        let shown = self.body()?;
+        let came = self.body.with_secrets();
+        serde_json::from_slice(came.strip_prefix(BYTE_ORDER_MARK).unwrap_or(came))
+            .map_err(|error| Cause::NotUnderstood(words::of_unreadable(shown, &error)))
+    }
+
+    /// `secret`, which came with this answer, is in nothing that is made of a later one.
+    pub(super) fn hide_from_now_on(&self, secret: &Secret) {
+        self.body.redactor().add(secret);
+    }
+
     /// What a status that is no success means for a call to the control plane.
     pub(super) fn refusal(&self) -> Cause {
         match self.status.as_u16() {
@@ -143,12 +159,6 @@ impl Answer {
         problem::read(self.status, &self.body)
     }
 
-    /// Takes `secret` out of the body, so that a service which repeats what it was sent cannot put it into an
-    /// error's words.
-    pub(super) fn forget(&mut self, secret: &Secret) {
-        hide(&mut self.body, secret.expose().as_bytes());
-    }
-
     fn redirect(&self) -> Label {
         match &self.leads_to {
             Some(host) => words::line(&format!("a redirect to {host}, which is not followed")),
@@ -163,53 +173,9 @@ fn is_html(response: &Response) -> bool {
     kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
-fn leads_to(response: &Response) -> Option<String> {
+/// Without what `redactor` knows, which a host's name holds in lower case at the most.
+fn leads_to(response: &Response, redactor: &Redactor) -> Option<String> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
-    let target = response.url().join(location).ok()?;
-    target.host_str().map(str::to_owned)
-}
-
-/// Shorter texts are no secrets anybody relies on, and would be found in words that are none.
-const SHORTEST_SECRET: usize = HIDDEN.len();
-
-/// What stands for what is not shown.
-pub(super) const HIDDEN: &str = "[hidden]";
-
-fn hide(body: &mut Vec<u8>, secret: &[u8]) {
-    if secret.len() < SHORTEST_SECRET {
-        return;
-    }
-    // No longer than the secret it stands for, so that nothing is copied by growing.
-    let mut hidden = Vec::with_capacity(body.len());
-    let mut rest = body.as_slice();
-    while let Some(start) = rest.windows(secret.len()).position(|window| window == secret) {
-        hidden.extend_from_slice(&rest[..start]);
-        hidden.extend_from_slice(HIDDEN.as_bytes());
-        rest = &rest[start + secret.len()..];
-    }
-    hidden.extend_from_slice(rest);
-    body.zeroize();
-    *body = hidden;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_hidden_wherever_it_is() {
-        for (body, secret, expected) in [
-            ("a s3cr3t-1 b s3cr3t-1", "s3cr3t-1", "a [hidden] b [hidden]"),
-            ("s3cr3t-1s3cr3t-1", "s3cr3t-1", "[hidden][hidden]"),
-            ("[hidden]", "[hidden]", "[hidden]"),
-            ("aaaaaaaaaaaaaaaaa", "aaaaaaaa", "[hidden][hidden]a"),
-            ("s3cr3t-", "s3cr3t-1", "s3cr3t-"),
-            ("a token", "t", "a token"),
-            ("a token", "", "a token"),
-        ] {
-            let mut hidden = body.as_bytes().to_vec();
-            hide(&mut hidden, secret.as_bytes());
-            assert_eq!(String::from_utf8(hidden).unwrap(), expected, "{secret} in {body}");
-        }
-    }
+    let target = response.url().join(&redactor.clean(location)).ok()?;
+    target.host_str().map(|host| redactor.clean(host).into_owned())
 }

@@ -25,7 +25,6 @@ use super::error::{ApiError, Cause, SIGN_IN};
 use super::lenient::{self, Object, Text};
 use super::settings::Settings;
 use super::transport::{Errand, Target, Transport};
-use super::words;
 use crate::domain::{Label, Secret};
 
 /// The documented lifetime, taken where the answer names none that makes sense.
@@ -98,7 +97,7 @@ impl Auth {
         let request = self.request();
         let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, departure: None };
         let answer = transport.send(&errand).await;
-        answer.and_then(|answer| self.read(answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
+        answer.and_then(|answer| Self::read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }
 
     /// Made anew for each exchange, so that the form does not stay in memory between them.
@@ -126,9 +125,8 @@ impl Auth {
         Zeroizing::new(form.extend_pairs(fields).finish().into_bytes())
     }
 
-    fn read(&self, mut answer: Answer, start: Instant) -> Result<Token, Cause> {
+    fn read(answer: &Answer, start: Instant) -> Result<Token, Cause> {
         if !answer.is_success() {
-            answer.forget(&self.settings.client_secret);
             return Err(match answer.status.as_u16() {
                 400 | 401 | 403 => Cause::SignedOut(answer.problem()),
                 // Also a 404: it is the token's address that is wrong, and no runner that is gone.
@@ -136,17 +134,13 @@ impl Auth {
                 _ => answer.refusal(),
             });
         }
-        let body = answer.body()?;
-        let Object(grant) = serde_json::from_slice::<Object<Grant<'_>>>(body)
-            .map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))?;
+        let Object(grant) = answer.json_with_secrets::<Object<Grant<'_>>>()?;
         let text = grant.access_token.filter(|text| can_be_sent(text));
         let text = text.ok_or_else(|| Cause::NotUnderstood(Label::from("no usable access token")))?;
         let lifetime = lifetime(grant.expires_in.as_deref());
-        Ok(Token {
-            text: Arc::new(Secret::new(text.into_owned())),
-            renew_at: start + renewed_after(lifetime),
-            ends_at: start + lifetime,
-        })
+        let text = Secret::new(text.into_owned());
+        answer.hide_from_now_on(&text);
+        Ok(Token { text: Arc::new(text), renew_at: start + renewed_after(lifetime), ends_at: start + lifetime })
     }
 }
 

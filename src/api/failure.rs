@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::connecting::NotLeaving;
 use super::error::Cause;
 use super::{tls, words};
-use crate::domain::Label;
+use crate::domain::{Label, Redactor};
 
 const CLOSED_EARLY: &str = "the connection closed before the whole answer was there";
 
@@ -67,6 +67,17 @@ impl Failure {
                 stage.failure(&words, failure.is_transient)
             }
             _ => failure,
+        }
+    }
+
+    /// Takes out what `redactor` knows: a library's words may quote from what came.
+    pub(super) fn hide(&mut self, redactor: &Redactor) {
+        if let Cause::NotSent(words)
+        | Cause::Unreachable(words)
+        | Cause::NoAnswer(words)
+        | Cause::NotUnderstood(words) = &mut self.cause
+        {
+            *words = Label::from(&*redactor.clean(words.raw()));
         }
     }
 

@@ -5,7 +5,8 @@
 //! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is an [`Operator`].
 //!
 //! A call goes through [`client`] or [`operator`] (which call), `session` (which token), `transport` (how often), `gate` (when), `connecting`
-//! (whether it leaves) and `answer` (within which limits); `wire` says what it means. What may go wrong ends as an [`ApiError`].
+//! (whether it leaves), `answer` (within which limits) and `body` (without any secret); `wire` says what it means. What may go wrong ends
+//! as an [`ApiError`].
 
 pub mod address;
 pub mod client;
@@ -21,6 +22,7 @@ pub mod settings;
 
 mod answer;
 mod auth;
+mod body;
 mod call;
 mod connecting;
 mod failure;

@@ -86,7 +86,9 @@ impl Operator {
 }
 
 fn credentials_in(answer: &Answer) -> Result<Credentials, Cause> {
-    answer.json::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials()
+    let pair = answer.json_with_secrets::<Object<wire::CredentialsAnswer<'_>>>()?.0.into_credentials()?;
+    answer.hide_from_now_on(&pair.client_secret);
+    Ok(pair)
 }
 
 impl fmt::Debug for Operator {

@@ -32,6 +32,7 @@ impl Session {
     pub(super) fn new(settings: Settings) -> Result<Self, SetupError> {
         let account_id = settings.account_id.as_deref().map(HeaderValue::from_str).transpose();
         let account_id = account_id.map_err(|_| SetupError::AccountId)?;
+        settings.redactor.add(&settings.client_secret);
         let settings = Arc::new(settings);
         let transport = Transport::new(Arc::clone(&settings))?;
         let auth = Auth::new(Arc::clone(&settings));
@@ -94,8 +95,6 @@ impl Session {
         if answer.is_success() {
             return Ok(answer);
         }
-        answer.forget(&token);
-        answer.forget(&self.settings.client_secret);
         Err(ApiError { call: call.words, cause: answer.refusal() })
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::address::BaseUrl;
 use super::proxy::ProxySettings;
 use super::roots::ExtraRoots;
-use crate::domain::Secret;
+use crate::domain::{Redactor, Secret};
 
 /// What a [`super::ControlPlane`] is built from. `Debug` shows no secret.
 #[derive(Clone, Debug)]
@@ -41,6 +41,9 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// The largest answer that is read, in bytes after decompression.
     pub response_limit: u64,
+    /// What is hidden in everything that is made of an answer. Learns the secret, each token and what runners sign in
+    /// with; the log is to be written through the same.
+    pub redactor: Redactor,
 }
 
 impl Settings {
@@ -64,6 +67,7 @@ impl Settings {
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),
             response_limit: 16 * 1024 * 1024,
+            redactor: Redactor::default(),
         }
     }
 }

@@ -128,6 +128,9 @@ impl Transport {
         let start = Instant::now();
         let trip = Trip { connect_by, departure: errand.departure.cloned() };
         let mut outcome = trip.of(self.exchange(errand, start + self.limits.request_timeout)).await;
+        if let Err(failure) = &mut outcome {
+            failure.hide(&self.settings.redactor);
+        }
         if let (Err(failure), Some(departure)) = (&mut outcome, errand.departure) {
             failure.settle(departure.has_left());
         }
@@ -158,7 +161,7 @@ impl Transport {
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
             .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_deref()))?;
-        let answer = Answer::read(response, deadline, self.limits).await;
+        let answer = Answer::read(response, deadline, self.limits, &self.settings.redactor).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
     }

@@ -4,9 +4,10 @@
 use super::{App, JournalTrouble, Overlay};
 use crate::api::{ApiError, curl};
 use crate::command::Command;
-use crate::domain::{Action, Asking, Change, Circumstances, Label, Runner, RunnerId};
+use crate::domain::{Action, Asking, Change, Circumstances, Label, Named, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
+use crate::screens::marked::{self, Marked};
 use crate::screens::question;
 use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
@@ -30,22 +31,60 @@ impl App {
 
     /// Takes a command that opens the popup or asks for an action. `None` where it is none.
     pub(super) fn command_for_action(&mut self, command: Command) -> Option<Vec<Effect>> {
-        if command == Command::OpenActions {
-            let ids = self.subjects();
-            if ids.is_empty() {
-                return Some(Vec::new());
-            }
-            self.overlays.push(Overlay::Actions(actions::State::new(ids)));
-            return Some(Vec::new());
-        }
         // To look at a runner is to look at the one under the bar, whatever is marked.
         if command == Command::OpenDetails {
             let id = self.list.selected().cloned();
             return Some(id.map_or_else(Vec::new, |id| self.open_details(&id)));
         }
         let ids = self.subjects();
-        let action = actions::of_command(command, &self.runners(&ids), self.setting.read_only)?;
+        let is_for_marks = command == Command::OpenActions || self.action_of(command, &ids).is_some();
+        if is_for_marks && let Some(marked) = self.hidden_marks() {
+            self.overlays.push(Overlay::Marked(marked::State::new(command, marked)));
+            return Some(Vec::new());
+        }
+        self.command_for(command, ids)
+    }
+
+    /// Does what a command asks for with these runners. `None` where it is no command for runners.
+    fn command_for(&mut self, command: Command, ids: Vec<RunnerId>) -> Option<Vec<Effect>> {
+        if command == Command::OpenActions {
+            if !ids.is_empty() {
+                self.overlays.push(Overlay::Actions(actions::State::new(ids)));
+            }
+            return Some(Vec::new());
+        }
+        let action = self.action_of(command, &ids)?;
         Some(if ids.is_empty() { Vec::new() } else { self.act(action, ids) })
+    }
+
+    fn action_of(&self, command: Command, ids: &[RunnerId]) -> Option<Action> {
+        actions::of_command(command, &self.runners(ids), self.setting.read_only)
+    }
+
+    /// Whom an action could be for, where the list has marks that it does not show.
+    fn hidden_marks(&self) -> Option<Marked> {
+        if self.detail.is_some() || self.list.hidden_marks() == 0 {
+            return None;
+        }
+        let with_name = |id: &RunnerId| (id.clone(), self.named(id).to_string());
+        let (shown, hidden) = self.list.marks_by_view(&self.fleet);
+        Some(Marked {
+            shown,
+            hidden: hidden.iter().map(with_name).collect(),
+            under_bar: self.list.selected().map(with_name),
+            hidden_by: self.list.narrowed_by(),
+        })
+    }
+
+    /// Takes a command while the question about hidden marks is on top.
+    pub(super) fn command_in_marked(&mut self, command: Command) -> Vec<Effect> {
+        let Some(Overlay::Marked(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if state.update(command) || command != Command::Choose {
+            return Vec::new();
+        }
+        let (command, ids) = (state.command, state.choice());
+        self.overlays.pop();
+        self.command_for(command, ids).unwrap_or_default()
     }
 
     /// The runners of `ids` that are still there.
@@ -100,11 +139,15 @@ impl App {
                 return if self.detail.is_some() { Vec::new() } else { self.open_details(&runner.id) };
             }
             (Action::TestConnectivity, _) => return self.open_connectivity(ids),
-            (_, Asking::TypedName) => self.overlays.push(Overlay::Typed(typed::State::new(Deed::Remove, &runner))),
+            (_, Asking::TypedName) => {
+                let named = self.fleet.named(&runner);
+                self.overlays.push(Overlay::Typed(typed::State::new(Deed::Remove, &runner, named)));
+            }
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
+                let named = self.fleet.named(&runner);
                 let label = format!("yes, {}", action.label().to_lowercase());
-                self.overlays.push(Overlay::Question(question::State::after_reading(&runner, &label, change)));
+                self.overlays.push(Overlay::Question(question::State::after_reading(&runner, named, &label, change)));
             }
         }
         self.read_again(&runner.id)
@@ -132,11 +175,11 @@ impl App {
 
     /// The fleet may have changed: what is asked about a runner follows it.
     pub(super) fn follow_questions(&mut self) {
-        let runner_of = |id: &RunnerId| self.fleet.find(id).map(|row| &*row.runner);
+        let known = |id: &RunnerId| self.fleet.find(id).map(|row| (&*row.runner, self.fleet.named(&row.runner)));
         for overlay in &mut self.overlays {
             match overlay {
-                Overlay::Question(state) => state.follow(runner_of(&state.id)),
-                Overlay::Typed(state) => state.follow(runner_of(&state.id)),
+                Overlay::Question(state) => state.follow(known(&state.id)),
+                Overlay::Typed(state) => state.follow(known(&state.id)),
                 _ => {}
             }
         }
@@ -161,12 +204,11 @@ impl App {
                 Vec::new()
             }
             _ => {
-                let name = |id: RunnerId| {
-                    let name = self.fleet.find(&id).map(|row| row.runner.name.clone());
-                    let name = name.unwrap_or_else(|| id.label());
-                    (id, name)
+                let with_name = |id: RunnerId| {
+                    let named = self.named(&id);
+                    (id, named)
                 };
-                let items: Vec<(RunnerId, Label)> = ids.into_iter().map(name).collect();
+                let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
                 self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
                 // One reading of the list in place of one for each runner, also where the list is held still.
                 self.awaits_asked_poll = self.connection.is_frozen();
@@ -175,6 +217,12 @@ impl App {
                 effects
             }
         }
+    }
+
+    /// What a question about several has to know of one.
+    fn known_of(&self, action: Action, id: &RunnerId) -> bulk::Known {
+        let named = self.fleet.find(id).map(|row| self.fleet.named(&row.runner));
+        bulk::Known { refusal: self.reason(action, id), named }
     }
 
     /// Why a runner is left out of an action for several.
@@ -193,10 +241,10 @@ impl App {
         let action = state.action;
         match failure {
             None => {
-                state.list_came(asked, |id| self.reason(action, id));
-                state.follow(|id| self.reason(action, id));
+                state.list_came(asked, |id| self.known_of(action, id));
+                state.follow(|id| self.known_of(action, id));
             }
-            Some(error) => state.list_failed(error.cause.to_string(), |id| self.reason(action, id)),
+            Some(error) => state.list_failed(error.cause.to_string(), |id| self.known_of(action, id)),
         }
         self.overlays[place] = Overlay::Bulk(state);
     }
@@ -206,7 +254,7 @@ impl App {
         let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
         let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
         let action = state.action;
-        state.follow(|id| self.reason(action, id));
+        state.follow(|id| self.known_of(action, id));
         self.overlays[place] = Overlay::Bulk(state);
     }
 
@@ -214,7 +262,7 @@ impl App {
     pub(super) fn command_in_bulk(&mut self, command: Command) -> Vec<Effect> {
         let (page, last) = self.scroll_limits();
         let Some(Overlay::Bulk(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.scroll.take(command, page, last) {
+        if state.is_hasty(command) || state.scroll.take(command, page, last) {
             return Vec::new();
         }
         if command == Command::ShowRequest {
@@ -235,7 +283,7 @@ impl App {
             let Some(state) = self.bulk_mut() else { return Vec::new() };
             let action = state.action;
             let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return Vec::new() };
-            if let Some(reason) = self.reason(action, &id) {
+            if let Some(reason) = self.reason(action, &id).or_else(|| self.renamed_since(&id)) {
                 if let Some(state) = self.bulk_mut() {
                     state.note(&id, Progress::LeftOut(reason));
                 }
@@ -247,6 +295,18 @@ impl App {
             }
             return vec![effect];
         }
+    }
+
+    /// That a runner is not called any more what it was when the question about several was answered.
+    fn renamed_since(&self, id: &RunnerId) -> Option<String> {
+        let named = self.named(id);
+        let is_asked_so = self.overlays.iter().any(|overlay| match overlay {
+            Overlay::Bulk(state) => {
+                state.items().iter().any(|item| item.id == *id && item.named.name() == named.name())
+            }
+            _ => false,
+        });
+        (!is_asked_so).then(|| format!("renamed to {named} meanwhile"))
     }
 
     pub(super) fn bulk_mut(&mut self) -> Option<&mut bulk::State> {

@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::guide;
 use crate::domain::{
-    AllowList, AllowListChange, Change, JournalNote, Label, Runner, RunnerCommand, RunnerId, Setting, SettingChange,
+    AllowList, AllowListChange, Change, JournalNote, Named, Runner, RunnerCommand, RunnerId, Setting, SettingChange,
     Status, VersionTrack,
 };
 use crate::effect::Effect;
@@ -71,6 +71,7 @@ impl App {
         let id = runner.id.clone();
         let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
         let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
+        let named = self.fleet.named(runner);
         let mut effects = Vec::new();
         let choices = match setting {
             Setting::Name | Setting::Description => {
@@ -108,7 +109,7 @@ impl App {
                 }
             }
         };
-        self.overlays.push(Overlay::Question(question::State::with(id, choices)));
+        self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
         effects
     }
 
@@ -118,6 +119,7 @@ impl App {
         }
         let Some(detail) = &self.detail else { return };
         let id = detail.id().clone();
+        let named = self.fleet.named(detail.runner());
         let choice = |label: &str, change| Choice { label: label.to_owned(), change: Change::AllowList(change) };
         let choices = match (command, target) {
             (Command::AddEntry, _) => {
@@ -147,7 +149,7 @@ impl App {
             }
             _ => return self.notify("the bar is not on a project or an environment"),
         };
-        self.overlays.push(Overlay::Question(question::State::with(id, choices)));
+        self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
     }
 
     /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
@@ -162,7 +164,7 @@ impl App {
     /// What is to be written down of something that is asked for now.
     pub(super) fn journal_note(&self, id: &RunnerId, action: String) -> JournalNote {
         let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
-        JournalNote { name: self.name_of(id), action, may_be_missing }
+        JournalNote { name: self.named(id).name().clone(), action, may_be_missing }
     }
 
     /// A request has left: it can no longer be taken back.
@@ -179,7 +181,7 @@ impl App {
             let new_secret = self.regenerating.as_ref().filter(|(asked, ..)| *asked == ticket);
             let asked = wish.map(|wish| (wish.change.label(), wish.id));
             if let Some((label, id)) = asked.or_else(|| new_secret.map(|(_, id, _)| ("Regenerate", id.clone()))) {
-                self.notify(format!("{label} had been sent to {} already: too late to stop", self.name_of(&id)));
+                self.notify(format!("{label} had been sent to {} already: too late to stop", self.named(&id)));
             }
         }
     }
@@ -220,7 +222,7 @@ impl App {
         }
         let (page, last) = self.scroll_limits();
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.read_on(command, page, last) {
+        if state.is_hasty(command) || state.read_on(command, page, last) {
             return Vec::new();
         }
         if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
@@ -260,15 +262,15 @@ impl App {
         let Some(Overlay::Picker(state)) = self.overlays.last_mut() else { return Vec::new() };
         let Some(change) = state.update(command, usage) else { return Vec::new() };
         let id = state.id.clone();
-        if self.fleet.find(&id).is_none() {
-            state.refused(Refusal::note(GONE.to_owned()));
+        let Some(row) = self.fleet.find(&id) else {
+            self.notify(GONE);
             return Vec::new();
-        }
-        let (ticket, effect) = self.send(&id, Change::AllowList(change));
-        if let Some(Overlay::Picker(state)) = self.overlays.last_mut() {
-            state.sent(ticket);
-        }
-        vec![effect]
+        };
+        let named = self.fleet.named(&row.runner);
+        let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
+        self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
+        // The question says what is in the list already.
+        self.read_allow_list(&id).into_iter().collect()
     }
 
     /// Changes what is known of the projects; a choice for the allow list keeps its bar on what it was on.
@@ -316,10 +318,14 @@ impl App {
     fn tell_answer(&mut self, wish: &Wish, outcome: Result<(), ApiError>) -> Vec<Effect> {
         let what = wish.change.words(self.usage.value());
         // A command may be answered when its runner is no longer the one that is looked at.
-        let whom = if is_deed(&wish.change) { format!("{}: ", self.name_of(&wish.id)) } else { String::new() };
+        let whom = if is_deed(&wish.change) { format!("{}: ", self.named(&wish.id)) } else { String::new() };
         let asked_in = self.overlays.iter().position(|overlay| overlay.waits_for(wish.ticket));
         let Err(error) = outcome else {
-            asked_in.map(|place| self.overlays.remove(place));
+            if let Some(place) = asked_in {
+                self.overlays.remove(place);
+                // What was chosen for the question is done with it.
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_)));
+            }
             self.notify(format!("{whom}asked to {what}; waiting until it is reported"));
             return self.read_for(wish);
         };
@@ -354,7 +360,7 @@ impl App {
 
     /// That nothing was sent, and why.
     pub(super) fn not_sent_words(&self, label: &str, id: &RunnerId, error: &ApiError) -> String {
-        format!("{label} not sent to {}: {}", self.name_of(id), error.cause)
+        format!("{label} not sent to {}: {}", self.named(id), error.cause)
     }
 
     /// Reads what tells whether a wish was carried out.
@@ -381,7 +387,7 @@ impl App {
                 Change::Command(_) | Change::Remove => format!("still {status} after a minute"),
                 _ => "not reported within a minute".to_owned(),
             };
-            let told = format!("{}: asked to {what}, and {reason}", self.name_of(&wish.id));
+            let told = format!("{}: asked to {what}, and {reason}", self.named(&wish.id));
             self.tell_end(&wish, told);
             self.activity.note(wish.id, self.now, What::Failed { what, reason });
         }
@@ -423,7 +429,7 @@ impl App {
             let status = self.fleet.find(&wish.id).and_then(|row| row.runner.status.clone());
             let told = match (&wish.change, status) {
                 (Change::Command(_), Some(status)) => {
-                    format!("{}: {} after {}", self.name_of(&wish.id), status.label(), span(took))
+                    format!("{}: {} after {}", self.named(&wish.id), status.label(), span(took))
                 }
                 _ => format!("done: {what}"),
             };
@@ -440,9 +446,9 @@ impl App {
         self.notify(told);
     }
 
-    pub(super) fn name_of(&self, id: &RunnerId) -> Label {
-        let name = self.last_known(id).map(|runner| runner.name.clone()).filter(|name| !name.is_blank());
-        name.unwrap_or_else(|| id.label())
+    /// How a runner is named, also one that vanished while something asked of it was on its way.
+    pub(super) fn named(&self, id: &RunnerId) -> Named {
+        self.last_known(id).map_or_else(|| Named::from(id.label()), |runner| self.fleet.named(runner))
     }
 
     /// A runner as it is, or was when it vanished while something asked of it was on its way.
@@ -458,10 +464,10 @@ impl App {
         for wish in self.asked.gone(id) {
             let what = wish.change.words(self.usage.value());
             let took = self.now.since(&wish.sent);
-            let name = if last.name.is_blank() { id.label() } else { last.name.clone() };
+            let name = self.fleet.named(last);
             if wish.change == Change::Remove {
                 self.outbox.push(Effect::Alert(format!("{name} is removed")));
-                self.tell_removal(last, &name);
+                self.tell_removal(last, name.to_string());
                 self.activity.note(id.clone(), self.now, What::Reported { what, took });
             } else {
                 let reason = "the runner is gone".to_owned();
@@ -477,15 +483,14 @@ impl App {
 
     /// Says what was removed since the last key, and where there is something left to clean up: that first, as names may be
     /// cut.
-    fn tell_removal(&mut self, last: &Runner, name: &Label) {
-        self.removed.names.push(name.clone());
+    fn tell_removal(&mut self, last: &Runner, name: String) {
+        self.removed.names.push(name);
         for link in guide::cleanup(last) {
             if !self.removed.links.contains(&link.url) {
                 self.removed.links.push(link.url);
             }
         }
-        let names: Vec<&str> = self.removed.names.iter().map(Label::safe).collect();
-        let told = format!("removed; clean up at {}: {}", self.removed.links.join(" "), names.join(", "));
+        let told = format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
         self.notify_until_key(told);
     }
 }
@@ -511,7 +516,7 @@ impl Overlay {
 
     /// Whether it says, while something can be asked for in it, that the journal cannot be written.
     pub(super) fn says_that_the_journal_fails(&self) -> bool {
-        matches!(self, Self::Edit(_) | Self::Question(_) | Self::Picker(_) | Self::Typed(_) | Self::Bulk(_))
+        matches!(self, Self::Edit(_) | Self::Question(_) | Self::Typed(_) | Self::Bulk(_))
     }
 
     /// The request that it waits for.
@@ -519,7 +524,6 @@ impl Overlay {
         match self {
             Self::Edit(state) => state.sending(),
             Self::Question(state) => state.sending(),
-            Self::Picker(state) => state.sending(),
             Self::Typed(state) => state.sending(),
             _ => None,
         }
@@ -529,7 +533,6 @@ impl Overlay {
         match self {
             Self::Edit(state) => state.waits_for(ticket),
             Self::Question(state) => state.waits_for(ticket),
-            Self::Picker(state) => state.waits_for(ticket),
             Self::Typed(state) => state.waits_for(ticket),
             _ => false,
         }
@@ -539,7 +542,6 @@ impl Overlay {
         match self {
             Self::Edit(state) => state.refused(refusal),
             Self::Question(state) => state.refused(refusal),
-            Self::Picker(state) => state.refused(refusal),
             Self::Typed(state) => state.refused(refusal),
             _ => {}
         }

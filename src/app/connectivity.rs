@@ -22,7 +22,8 @@ impl App {
             }
             return Vec::new();
         }
-        let listed = ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, row.runner.name.clone())));
+        let listed =
+            ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, self.fleet.named(&row.runner))));
         let runners: Vec<_> = listed.collect();
         let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
         self.connectivity.open(runners, self.setting.has_connectivity_path);

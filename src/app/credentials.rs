@@ -143,7 +143,7 @@ impl App {
             self.notify("a secret is being replaced; wait for the answer");
             return Vec::new();
         }
-        let question = typed::State::new(Deed::Regenerate, runner);
+        let question = typed::State::new(Deed::Regenerate, runner, self.fleet.named(runner));
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
         let id = self.detail.as_ref().map(|detail| detail.id().clone());
@@ -209,7 +209,7 @@ impl App {
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
                     Some(question) => question.refused(Refusal::of(&error, None)),
                     None if is_not_sent => self.notify(self.not_sent_words("Regenerate", id, &error)),
-                    None => self.notify(format!("the credentials of {} stay: {reason}", self.name_of(id))),
+                    None => self.notify(format!("the credentials of {} stay: {reason}", self.named(id))),
                 }
                 self.set_reveal(id, Reveal::Hidden);
             }
@@ -229,7 +229,7 @@ impl App {
                     },
                 );
                 if !looks || !can_show {
-                    let name = self.name_of(id);
+                    let name = self.named(id);
                     self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
                 }
                 self.forget_question(ticket);
@@ -243,7 +243,7 @@ impl App {
         let what = REGENERATE.to_owned();
         self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
         self.set_reveal(id, Reveal::Lost);
-        let name = self.name_of(id);
+        let name = self.named(id);
         self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
         self.forget_question(ticket);
         self.fleet.expect_new_secret(id);
@@ -274,6 +274,11 @@ impl App {
             detail.reveal = reveal;
             *detail.cursor_mut() = Cursor::default();
         }
+    }
+
+    /// Whether credentials are on the screen.
+    pub fn shows_secrets(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| detail.reveal.is_shown())
     }
 
     /// Wipes credentials that are shown, whatever the reason.

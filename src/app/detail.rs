@@ -139,6 +139,13 @@ impl App {
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
             detail.allow_list.finish(outcome, now);
         }
+        for overlay in &mut self.overlays {
+            if let Overlay::Question(state) = overlay
+                && state.id == *id
+            {
+                state.allow_list_came();
+            }
+        }
     }
 
     /// Takes a command while the details are on top.

@@ -13,8 +13,6 @@ use crate::screens::{help, journal, sort_picker, summary};
 use crate::ui::field;
 use crate::ui::words::counted;
 
-/// More of a pasted text is not searched for.
-const LONGEST_SEARCH: usize = 200;
 /// Rows that one turn of the mouse wheel moves.
 const WHEEL_ROWS: usize = 3;
 
@@ -31,6 +29,7 @@ impl App {
             Some(Overlay::Json(_)) => Context::Json,
             Some(Overlay::Typed(_)) => Context::Typed,
             Some(Overlay::Actions(_)) => Context::Actions,
+            Some(Overlay::Marked(_)) => Context::Marked,
             Some(Overlay::Bulk(state)) if state.takes_text() => Context::BulkTyped,
             Some(Overlay::Bulk(_)) => Context::Bulk,
             Some(Overlay::Journal(_)) => Context::Journal,
@@ -76,15 +75,18 @@ impl App {
     /// Arrows that came faster than anybody presses them. They move, but they neither end on an answer nor change a
     /// value: in a terminal that makes arrows of the mouse wheel, nobody meant that.
     pub(super) fn arrows(&mut self, key: Chord, times: usize) -> Vec<Effect> {
-        match self.context() {
-            Context::Question => {
-                self.notice = None;
+        match self.overlays.last_mut() {
+            Some(Overlay::Question(_)) => {
                 if let Some(command) = keymap::lookup(Context::Question, key) {
                     self.arrows_in_question(command, times);
                 }
                 Vec::new()
             }
-            Context::Connectivity if !self.connectivity.is_on_results() => Vec::new(),
+            Some(Overlay::Marked(state)) => {
+                state.focus_first();
+                Vec::new()
+            }
+            Some(Overlay::Connectivity) if !self.connectivity.is_on_results() => Vec::new(),
             _ => (0..times).flat_map(|_| self.key(key)).collect(),
         }
     }
@@ -225,6 +227,7 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Actions(_)) => self.command_in_actions(command),
+            Some(Overlay::Marked(_)) => self.command_in_marked(command),
             Some(Overlay::Bulk(_)) => self.command_in_bulk(command),
             Some(Overlay::Edit(_)) => self.command_in_edit(command),
             Some(Overlay::Question(_)) => self.command_in_question(command),
@@ -289,9 +292,10 @@ impl App {
                 Vec::new()
             }
             Context::Search => {
-                text.chars().take(LONGEST_SEARCH).filter(|c| !c.is_control()).for_each(|character| {
-                    self.edit(InputRequest::InsertChar(character));
-                });
+                let (page, height) = self.detail_page();
+                if let Some(detail) = &mut self.detail {
+                    detail.paste_search(text.trim_end_matches(['\r', '\n']), &page, height);
+                }
                 Vec::new()
             }
             _ => Vec::new(),

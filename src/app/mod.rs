@@ -30,7 +30,7 @@ use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
 use crate::message::{Message, RunnerList};
 use crate::screens::{
-    actions, bulk, connectivity as form, edit, help, journal, json, picker, question, request, runner_detail,
+    actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
     runner_list, sort_picker, summary, typed,
 };
 use crate::ui::Theme;
@@ -85,6 +85,7 @@ enum Overlay {
     Json(json::State),
     Typed(typed::State),
     Actions(actions::State),
+    Marked(marked::State),
     Bulk(bulk::State),
     Journal(journal::State),
     Request(request::State),
@@ -104,18 +105,19 @@ impl Overlay {
             | Self::Picker(_)
             | Self::Typed(_)
             | Self::Actions(_)
+            | Self::Marked(_)
             | Self::Bulk(_)
             | Self::Connectivity => true,
         }
     }
 
-    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. Answers whether it was not
-    /// there before as it is now.
-    fn drawn(&mut self, is_seen: bool) -> bool {
+    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. From `last` lines above the
+    /// window on, its end was in it too. Answers whether that was not so before.
+    fn drawn(&mut self, is_seen: bool, last: usize) -> bool {
         match self {
-            Self::Question(state) => state.drawn(is_seen),
+            Self::Question(state) => state.drawn(is_seen, state.scroll().lines() >= last),
             Self::Typed(state) => state.drawn(is_seen),
-            Self::Bulk(state) => state.drawn(is_seen),
+            Self::Bulk(state) => state.drawn(is_seen, state.scroll.lines() >= last),
             _ => false,
         }
     }
@@ -133,7 +135,7 @@ struct Notice {
 /// Runners that are gone as they were asked to be, and where to clean up after them.
 #[derive(Clone, PartialEq, Debug, Default)]
 struct Removed {
-    names: Vec<Label>,
+    names: Vec<String>,
     links: Vec<&'static str>,
 }
 

@@ -71,6 +71,7 @@ fn need(command: Command, context: Context) -> Need {
             _ => Need::Nothing,
         },
         Context::Actions
+        | Context::Marked
         | Context::Question
         | Context::Typed
         | Context::Bulk
@@ -144,7 +145,10 @@ impl App {
         if let Some(trouble) = &mut self.journal_trouble {
             trouble.is_shown = is_seen && says_trouble;
         }
-        let is_new = self.overlays.last_mut().is_some_and(|overlay| overlay.drawn(is_seen));
+        // Worked out only for what has an end to be read to: other windows may be long.
+        let is_read = matches!(self.overlays.last(), Some(Overlay::Question(_) | Overlay::Bulk(_)));
+        let last = if is_read { self.scroll_limits().1 } else { 0 };
+        let is_new = self.overlays.last_mut().is_some_and(|overlay| overlay.drawn(is_seen, last));
         let dialog = self.dialog();
         // Either the details stand there or the rows.
         let open = self.detail.as_ref().map(|detail| detail.id().clone());
@@ -162,7 +166,7 @@ impl App {
             trouble.is_shown = false;
         }
         for overlay in &mut self.overlays {
-            overlay.drawn(false);
+            overlay.drawn(false, 0);
         }
         self.on_screen.forget();
     }
@@ -170,6 +174,7 @@ impl App {
     fn dialog(&self) -> Option<Dialog> {
         let (runners, bar) = match self.overlays.last()? {
             Overlay::Question(state) => (vec![state.id.clone()], state.focus()),
+            Overlay::Marked(state) => (Vec::new(), state.cursor()),
             Overlay::Typed(state) => (vec![state.id.clone()], usize::from(state.is_armed())),
             Overlay::Edit(state) => (vec![state.id.clone()], 0),
             Overlay::Picker(state) => (vec![state.id.clone()], 0),

@@ -1,19 +1,20 @@
 //! What lies over the screen: what each overlay shows, and drawing it.
 
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 use super::{App, Overlay};
+use crate::command::Command;
 use crate::domain::{Runner, RunnerId};
-use crate::keymap::Context;
+use crate::keymap::{BINDINGS, Context};
 use crate::screens::scroll::Scroll;
 use crate::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, picker, question, request, runner_list, sort_picker,
-    summary, typed,
+    actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, runner_list,
+    sort_picker, summary, typed,
 };
+use crate::ui::field::Field;
 use crate::ui::hints::hints;
 use crate::ui::painter::line;
-use crate::ui::words::{counted, day_and_time};
+use crate::ui::words::{counted, day_and_time, named};
 use crate::ui::{Painter, Piece, Role, field, layout, popup, text};
 
 impl App {
@@ -40,6 +41,8 @@ impl App {
         // How to answer is never hidden.
         let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
         let keys = notice.map_or(keys, |notice| vec![Piece::new(notice, Role::Title)]);
+        // An answer that did not count, in view whatever the window shows of the question.
+        let keys = if was_hasty(overlay) { vec![Piece::new(read_on(content.context), Role::Attention)] } else { keys };
         let inside = popup::draw(painter, area, content.width, content.height(), &content.title, &keys);
         popup::lines(painter, inside, &content.lines, content.scroll.lines());
         if let Some(bar) = content.bar.and_then(|bar| u16::try_from(bar).ok()).filter(|bar| *bar < inside.height) {
@@ -111,7 +114,10 @@ impl App {
             Overlay::Question(state) => Content {
                 context: Context::Question,
                 width: question::WIDTH,
-                title: vec![Piece::new(state.title(self.runner(&state.id), symbols), Role::Title)],
+                title: vec![Piece::new(
+                    state.title(self.runner(&state.id), room(question::WIDTH), symbols),
+                    Role::Title,
+                )],
                 lines: self.question_lines(state, room(question::WIDTH)),
                 scroll: state.scroll(),
                 bar: None,
@@ -119,6 +125,7 @@ impl App {
             },
             Overlay::Typed(state) => self.typed(state, room(typed::WIDTH)),
             Overlay::Actions(state) => self.actions(state, room(actions::WIDTH)),
+            Overlay::Marked(state) => self.marked(state, room(marked::WIDTH)),
             Overlay::Bulk(state) => self.bulk(state, room(bulk::WIDTH)),
             Overlay::Journal(state) => Content::text(
                 Context::Journal,
@@ -138,7 +145,6 @@ impl App {
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
                 let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
-                let lines = self.with_journal_words(lines, room(picker::WIDTH));
                 Content {
                     context: Context::Picker,
                     width: picker::WIDTH,
@@ -170,9 +176,12 @@ impl App {
         let symbols = self.setting.theme.symbols;
         let title = match runners.as_slice() {
             [runner] => {
-                let mut title =
-                    vec![Piece::new(runner_list::columns::name(runner).text, Role::Title), Piece::plain("  ")];
-                title.extend(runner_list::columns::status(runner, runner_list::columns::Form::Medium, symbols));
+                let status = runner_list::columns::status(runner, runner_list::columns::Form::Medium, symbols);
+                let rest: usize = status.iter().map(|piece| text::width(&piece.text)).sum();
+                let room = usize::from(width).saturating_sub(rest + 4);
+                let name = named(&self.fleet.named(runner), room, symbols.ellipsis);
+                let mut title = vec![Piece::new(name, Role::Title), Piece::plain("  ")];
+                title.extend(status);
                 title
             }
             [] => vec![Piece::new("Gone", Role::Title)],
@@ -183,6 +192,19 @@ impl App {
             context: Context::Actions,
             width: actions::WIDTH,
             title,
+            lines,
+            scroll: Scroll::default(),
+            bar: Some(bar),
+            field: None,
+        }
+    }
+
+    fn marked<'a>(&self, state: &marked::State, width: u16) -> Content<'a> {
+        let (lines, bar) = state.lines(usize::from(width), self.setting.theme.symbols);
+        Content {
+            context: Context::Marked,
+            width: marked::WIDTH,
+            title: state.title(),
             lines,
             scroll: Scroll::default(),
             bar: Some(bar),
@@ -213,7 +235,7 @@ impl App {
         Content {
             context: Context::Connectivity,
             width: connectivity::WIDTH,
-            title: self.connectivity.title(),
+            title: self.connectivity.title(usize::from(inside.width), scene.symbols),
             lines: drawn.lines,
             scroll: Scroll::default(),
             bar: drawn.bar,
@@ -266,9 +288,11 @@ impl App {
     fn summary(&self, state: &summary::State, width: u16) -> (Vec<Piece>, Vec<Vec<Piece>>) {
         match self.fleet.find(&state.id) {
             Some(row) => {
-                let name = runner_list::columns::name(&row.runner);
+                let symbols = self.setting.theme.symbols;
+                let name =
+                    named(&self.fleet.named(&row.runner), usize::from(width).saturating_sub(2), symbols.ellipsis);
                 let lines = summary::lines(row, width, self.setting.theme.symbols, &self.setting.zone);
-                (vec![Piece::new(name.text, Role::Title)], lines)
+                (vec![Piece::new(name, Role::Title)], lines)
             }
             None => (
                 vec![Piece::new("Gone", Role::Title)],
@@ -285,6 +309,23 @@ impl App {
     }
 }
 
+/// Whether a question was answered before its end was in view.
+fn was_hasty(overlay: &Overlay) -> bool {
+    match overlay {
+        Overlay::Question(state) => state.was_hasty(),
+        Overlay::Bulk(state) => state.was_hasty(),
+        _ => false,
+    }
+}
+
+/// How to read a question to its end.
+fn read_on(context: Context) -> String {
+    let page_down = BINDINGS.iter().find(|binding| binding.context == context && binding.command == Command::PageDown);
+    let key = page_down.and_then(|binding| binding.keys.first());
+    let key = key.map(|key| format!(": {key}")).unwrap_or_default();
+    format!("Read to the end first{key}")
+}
+
 /// What a popup shows.
 struct Content<'a> {
     context: Context,
@@ -295,7 +336,7 @@ struct Content<'a> {
     /// The line under the bar.
     bar: Option<usize>,
     /// A text field with its prompt, and the line that it stands on.
-    field: Option<(u16, &'static str, &'a Input)>,
+    field: Option<(u16, &'static str, &'a Field)>,
 }
 
 impl Content<'_> {

@@ -191,13 +191,21 @@ pub fn check_description(text: &str) -> Result<(), TextFault> {
     check(text, LONGEST_DESCRIPTION)
 }
 
+/// Whether there is anything that cannot be seen, besides what joins characters or keeps them apart: some scripts are not
+/// written without that. Alone it is nothing.
+fn has_unseen(text: &str) -> bool {
+    let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
+    let seen: String = text.chars().filter(|c| !is_joiner(*c)).collect();
+    make_safe(&seen) != seen || (seen.trim().is_empty() && !text.trim().is_empty())
+}
+
 fn check(text: &str, limit: usize) -> Result<(), TextFault> {
     let length = text.chars().count();
     if length > limit {
         Err(TextFault::TooLong(length, limit))
     } else if text.trim().len() != text.len() {
         Err(TextFault::OuterBlank)
-    } else if make_safe(text) != text {
+    } else if has_unseen(text) {
         Err(TextFault::Invisible)
     } else {
         Ok(())

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::activity::What;
 use crate::clock::Moment;
-use crate::domain::{Runner, RunnerId};
+use crate::domain::{Named, Names, Runner, RunnerId};
 use crate::message::{MOST_RUNNERS, RunnerList};
 
 pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
@@ -22,6 +22,11 @@ use row::{Details, is_at_work};
 
 /// Details are read for at most this many runners at a time: one, so that a read shares the poll's connection.
 const DETAILS_AT_A_TIME: usize = 1;
+
+/// Names, of runners that are gone and those given up among them, are forgotten from this many for each row on, counting
+/// at least these rows.
+const NAMES_PER_ROW: usize = 8;
+const FEW_ROWS: usize = 100;
 
 /// What happened to a runner, as two readings of it tell.
 #[derive(Clone, PartialEq, Debug)]
@@ -60,6 +65,8 @@ pub struct Fleet {
     lacking: usize,
     /// Rows whose details are newer than the list and say otherwise.
     newer_than_list: usize,
+    /// Whose name can be taken for whose, also of runners that are gone.
+    names: Names,
 }
 
 impl Fleet {
@@ -71,6 +78,12 @@ impl Fleet {
     /// The row of a runner, found by id.
     pub fn find(&self, id: &RunnerId) -> Option<&Row> {
         self.rows.get(*self.places.get(id)?)
+    }
+
+    /// A runner's name for a sentence, with the beginning of its id where another has, or had, a name that can be taken
+    /// for it. Also for one that is gone.
+    pub fn named(&self, runner: &Runner) -> Named {
+        self.names.named(runner)
     }
 
     /// The header's numbers.
@@ -157,11 +170,18 @@ impl Fleet {
         let mut room = MOST_RUNNERS.saturating_sub(kept);
         self.is_crowded = known.len() - known.iter().flatten().count() > room;
         self.rows = Vec::with_capacity(listed.len() + unlisted.len());
+        let mut named = Vec::new();
         for (row, entry) in known.into_iter().zip(listed) {
             if let Some(row) = row {
-                self.rows.push(row.followed_by(entry, asked, now, &mut seen));
+                let before = Arc::clone(&row.runner);
+                let row = row.followed_by(entry, asked, now, &mut seen);
+                if before.name != row.runner.name {
+                    named.push(Arc::clone(&row.runner));
+                }
+                self.rows.push(row);
             } else if room > 0 {
                 room -= 1;
+                named.push(Arc::clone(entry));
                 self.rows.push(Row::new(entry, now, seen_before, &mut seen));
             }
         }
@@ -175,11 +195,20 @@ impl Fleet {
             self.rows.sort_by(|one, other| one.listed.name_order(&other.listed));
         }
         self.find_places();
+        self.note_names(&named);
         seen
     }
 
     fn find_places(&mut self) {
         self.places = self.rows.iter().enumerate().map(|(place, row)| (row.runner.id.clone(), place)).collect();
+    }
+
+    fn note_names(&mut self, runners: &[Arc<Runner>]) {
+        self.names.note(runners.iter().map(|runner| (runner.name.raw(), &runner.id)));
+        if self.names.len() > NAMES_PER_ROW * (self.rows.len() + FEW_ROWS) {
+            self.names = Names::default();
+            self.names.note(self.rows.iter().map(|row| (row.runner.name.raw(), &row.runner.id)));
+        }
     }
 
     fn rows_changed(&mut self) {
@@ -280,7 +309,12 @@ impl Fleet {
             return Vec::new();
         };
         let was_incomplete = row.is_incomplete();
+        let is_renamed = row.runner.name != details.name;
         let (seen, changed) = row.take_details(details, now);
+        if is_renamed {
+            let runner = Arc::clone(&self.rows[index].runner);
+            self.note_names(&[runner]);
+        }
         if was_incomplete || changed || is_other {
             self.rows_changed();
         }

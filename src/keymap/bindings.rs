@@ -30,8 +30,8 @@ const ENTER: Chord = Chord::plain(Key::Enter);
 pub const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{
-        Actions, Bulk, BulkTyped, Connectivity, Details, Edit, Everywhere, Filter, Help, Journal, Json, List, Picker,
-        Question, Request, Search, Sort, Summary, Typed,
+        Actions, Bulk, BulkTyped, Connectivity, Details, Edit, Everywhere, Filter, Help, Journal, Json, List, Marked,
+        Picker, Question, Request, Search, Sort, Summary, Typed,
     };
     &[
         binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
@@ -342,6 +342,10 @@ pub const BINDINGS: &[Binding] = {
             Some("close"),
             "close",
         ),
+        binding(Marked, &[ENTER], C::Choose, Some("choose"), "go on with the runners under the bar"),
+        binding(Marked, DOWN, C::Down, None, "the next answer"),
+        binding(Marked, UP, C::Up, None, "the answer before"),
+        binding(Marked, &[ESC, Chord::char('q')], C::Close, Some("leave"), "leave everything as it is"),
         binding(Bulk, &[Chord::char('y')], C::Yes, Some("yes"), "do it for all that are not left out"),
         binding(
             Bulk,

@@ -41,9 +41,11 @@ pub enum Context {
     Json,
     /// The action popup.
     Actions,
+    /// Whom an action is for, where marks are hidden.
+    Marked,
     /// An action for several runners.
     Bulk,
-    /// An action for several runners that cannot be undone, where how many is typed.
+    /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
     /// The journal.
     Journal,
@@ -55,7 +57,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the README's table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -69,6 +71,7 @@ impl Context {
         Self::Connectivity,
         Self::Json,
         Self::Actions,
+        Self::Marked,
         Self::Bulk,
         Self::BulkTyped,
         Self::Journal,
@@ -108,6 +111,7 @@ impl Context {
             Self::Connectivity => "Test connectivity",
             Self::Json => "JSON",
             Self::Actions => "Actions",
+            Self::Marked => "Hidden marks",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",
             Self::Journal => "Journal",

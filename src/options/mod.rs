@@ -42,6 +42,9 @@ pub use request::{ConfigFile, Request};
 pub use source::{Key, Kind, SOURCES, Source};
 pub use target::{SecretSource, Target};
 
+/// The environment variable that holds a secret: no other program is started with it.
+pub const SECRET_VARIABLE: &str = "TRACKSIDE_CLIENT_SECRET";
+
 /// What to do.
 #[derive(Debug)]
 pub enum Start {

@@ -80,7 +80,7 @@ pub(super) const TOKEN_URL: Source = Source::both("--token-url", "TRACKSIDE_TOKE
     .key("token_url", Kind::Text)
     .or("https://id.core.matillion.com/oauth/dpc/token");
 pub(super) const CLIENT_ID: Source = Source::variable("TRACKSIDE_CLIENT_ID").key("client_id", Kind::Text);
-pub(super) const CLIENT_SECRET: Source = Source::variable("TRACKSIDE_CLIENT_SECRET");
+pub(super) const CLIENT_SECRET: Source = Source::variable(super::SECRET_VARIABLE);
 pub(super) const CLIENT_SECRET_FILE: Source = Source::NONE.key("client_secret_file", Kind::Path);
 pub(super) const CLIENT_SECRET_COMMAND: Source = Source::NONE.key("client_secret_command", Kind::Command);
 pub(super) const AUDIENCE: Source = Source::NONE.key("audience", Kind::Text);

@@ -1,8 +1,17 @@
 //! Opening a page in the operator's browser: the only user of open.
 
+use std::io;
+use std::time::Duration;
+
+use tokio::process::Command;
+
+use super::child;
 use super::session::Session;
 use crate::domain::Label;
 use crate::message::{Message, NotOpened};
+
+/// How long a launcher may take to fail.
+const FAILING: Duration = Duration::from_millis(250);
 
 /// Opens `url`, if the operator sits in front of this machine. Answers with [`Message::LinkOpened`].
 pub async fn open(url: &'static str, session: Session) -> Message {
@@ -25,9 +34,25 @@ fn refusal(url: &str, session: Session) -> Option<NotOpened> {
     }
 }
 
+/// Tries the desktop's launchers in turn: one that is missing or fails is followed by the next. One that goes on may be the
+/// browser itself, and is left alone, in a group of its own so that the terminal's Ctrl-C does not end it.
 async fn launch(url: &'static str) -> Result<(), NotOpened> {
-    // Waits for a quarter of a second per browser, to see one fail.
-    let launched = tokio::task::spawn_blocking(move || open::that_detached(url)).await;
-    let failed = |words: String| NotOpened::Failed(Label::new(words));
-    launched.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
+    let mut reason = "there is no program that opens pages".to_owned();
+    for command in open::commands(url) {
+        let mut command = Command::from(child::bare(command));
+        #[cfg(unix)]
+        command.process_group(0);
+        let ended = match command.spawn() {
+            Ok(mut child) => tokio::time::timeout(FAILING, child.wait()).await,
+            Err(error) => Ok(Err(error)),
+        };
+        reason = match ended {
+            Err(_) => return Ok(()),
+            Ok(Ok(status)) if status.success() => return Ok(()),
+            Ok(Ok(status)) => format!("the program that opens pages ended with {status}"),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => continue,
+            Ok(Err(error)) => error.to_string(),
+        };
+    }
+    Err(NotOpened::Failed(Label::new(reason)))
 }

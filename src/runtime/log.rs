@@ -1,7 +1,7 @@
 //! The log: trackside's own events, a line each, in a file that the operator named.
 //!
 //! It is written by whoever has something to say, and never where a write could wait: a pipe, a terminal and a device
-//! are refused. What goes wrong with it later is said once, on the screen.
+//! are refused. The last line of defence against secrets is here too, behind types that cannot print theirs. What goes wrong with it later is said once, on the screen.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -13,12 +13,15 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
+use crate::domain::Redactor;
+
 /// What goes wrong with the log while the program runs, in sentences, each once.
 pub type Troubles = mpsc::UnboundedReceiver<String>;
 
 /// A log file that is open.
 pub struct Log {
     path: PathBuf,
+    redactor: Redactor,
     state: Mutex<State>,
     told: mpsc::UnboundedSender<String>,
 }
@@ -31,15 +34,17 @@ struct State {
 }
 
 impl Log {
-    /// Opens `path` for appending; a new file can be read by its owner only. Answers with what to listen to as well.
+    /// Opens `path` for appending; a new file can be read by its owner only. No line holds a secret that `redactor` knows when
+    /// it is written. Answers with what to listen to as well.
     ///
     /// # Errors
     ///
     /// Also for what is no regular file.
-    pub fn open(path: &Path) -> io::Result<(Self, Troubles)> {
+    pub fn open(path: &Path, redactor: &Redactor) -> io::Result<(Self, Troubles)> {
         let (told, troubles) = mpsc::unbounded_channel();
         let state = State { file: open(path)?, is_failing: false, was_moved: false };
-        Ok((Self { path: path.to_owned(), state: Mutex::new(state), told }, troubles))
+        let redactor = redactor.clone();
+        Ok((Self { path: path.to_owned(), redactor, state: Mutex::new(state), told }, troubles))
     }
 
     /// Sends trackside's own events here, and no other library's: those could hold what trackside would not write.
@@ -55,7 +60,8 @@ impl Log {
     fn write(&self, lines: &[u8]) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         self.follow(&mut state);
-        match state.file.write_all(lines) {
+        let text = String::from_utf8_lossy(lines);
+        match state.file.write_all(self.redactor.clean(&text).as_bytes()) {
             Ok(()) => state.is_failing = false,
             Err(error) if !std::mem::replace(&mut state.is_failing, true) => {
                 // Nobody listens any more only when the program ends.

@@ -6,12 +6,14 @@
 
 pub mod alert;
 pub mod ca_file;
+mod child;
 pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
 pub mod connectivity;
 pub mod folders;
+mod foreground;
 pub mod input;
 mod job;
 pub mod journal;
@@ -20,6 +22,7 @@ pub mod log;
 pub mod memory;
 pub mod outgoing;
 pub mod output;
+mod pane_history;
 pub mod passthrough;
 pub mod performer;
 pub mod poller;
@@ -419,6 +422,9 @@ impl Loop {
     fn update(&mut self, message: Message) -> Option<Ending> {
         if let Message::Resized { columns, rows } = message {
             self.resize((columns, rows).into());
+            if self.app.shows_secrets() && self.session.around == session::Around::Tmux {
+                self.tasks.spawn(TaskName::PaneHistory, pane_history::forget());
+            }
         }
         let effects = self.app.update(message);
         effects.into_iter().find_map(|effect| self.perform(effect))
@@ -549,6 +555,7 @@ impl Loop {
             return Ok(false);
         }
         let app = &self.app;
+        self.terminal.backend_mut().be_discreet(app.shows_secrets());
         self.terminal.draw(|frame| app.view(frame))?;
         Ok(!self.terminal.backend_mut().writer_mut().is_stalled())
     }

@@ -31,6 +31,8 @@ pub enum TaskName {
     Link,
     /// Keeping the journal, for as long as the program runs.
     Journal,
+    /// Clearing what a pane without an alternate screen keeps.
+    PaneHistory,
     /// Telling what is wrong around the program.
     Surroundings,
 }
@@ -50,6 +52,7 @@ impl TaskName {
             Self::Clipboard => "copying",
             Self::Link => "opening a page",
             Self::Journal => "keeping the journal",
+            Self::PaneHistory => "clearing the pane's history",
             Self::Surroundings => "watching the log file",
         }
     }

@@ -4,21 +4,26 @@
 //! What will be sent is fixed when the question is answered; whether each runner still allows it is looked at again when
 //! its turn comes.
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::api::{ApiError, Cause};
 use crate::clock::Moment;
 use crate::command::Command;
-use crate::domain::{Action, Asking, Label, RunnerId};
+use crate::domain::{Action, Asking, Named, RunnerId};
+use crate::screens::difference::{difference, is_same};
 use crate::screens::scroll::Scroll;
+use crate::screens::seen::Seen;
 use crate::screens::{refusal, typed};
-use crate::ui::words::counted;
-use crate::ui::{Piece, Role, Symbols, field, text};
+use crate::ui::field::Field;
+use crate::ui::words::{counted, named};
+use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 72;
 /// Characters that can be typed.
 const LONGEST: usize = 40;
+/// Up to this many are done with one key; of more the number is typed, whatever the action.
+pub const MOST_WITH_ONE_KEY: usize = 5;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
 
@@ -30,11 +35,12 @@ pub struct State {
     items: Vec<Item>,
     phase: Phase,
     stops_at_failure: bool,
+    /// Whether the number was asked for once: it is from then on, so that keys do not change their meaning.
+    asks_number: bool,
     /// Whether the operator stopped it.
     is_stopped: bool,
-    /// Whether the question was on the screen as it is now.
-    is_drawn: bool,
-    input: Input,
+    seen: Seen,
+    input: Field,
     last_enter: Option<Moment>,
     /// Lines above the window.
     pub scroll: Scroll,
@@ -45,10 +51,20 @@ pub struct State {
 pub struct Item {
     /// The runner that the operator saw.
     pub id: RunnerId,
-    /// Its name as the operator saw it.
-    pub name: Label,
+    /// How the operator saw it named.
+    pub named: Named,
+    /// How it was named before, where it was renamed since the question opened.
+    pub renamed_from: Option<Named>,
     /// How far it is.
     pub progress: Progress,
+}
+
+/// What is known of a runner while it is asked about.
+pub struct Known {
+    /// Why it is left out, if it is.
+    pub refusal: Option<String>,
+    /// How it is named; `None` where it is gone.
+    pub named: Option<Named>,
 }
 
 /// How far one runner is.
@@ -84,16 +100,17 @@ enum Phase {
 
 impl State {
     /// A question about `items`, once a list that was asked for after `now` has come.
-    pub fn new(action: Action, items: Vec<(RunnerId, Label)>, now: Moment) -> Self {
-        let item = |(id, name)| Item { id, name, progress: Progress::Waiting };
+    pub fn new(action: Action, items: Vec<(RunnerId, Named)>, now: Moment) -> Self {
+        let item = |(id, named)| Item { id, named, renamed_from: None, progress: Progress::Waiting };
         Self {
             action,
             items: items.into_iter().map(item).collect(),
             phase: Phase::Reading(now),
             stops_at_failure: false,
+            asks_number: action.asking() == Asking::TypedName,
             is_stopped: false,
-            is_drawn: false,
-            input: Input::default(),
+            seen: Seen::default(),
+            input: Field::new(LONGEST),
             last_enter: None,
             scroll: Scroll::default(),
         }
@@ -105,36 +122,50 @@ impl State {
     }
 
     /// A list came that was asked for at `asked`: the question can be asked. `reason` says why a runner is left out.
-    pub fn list_came(&mut self, asked: Moment, reason: impl Fn(&RunnerId) -> Option<String>) {
+    pub fn list_came(&mut self, asked: Moment, known: impl Fn(&RunnerId) -> Known) {
         if matches!(self.phase, Phase::Reading(since) if asked.mono >= since.mono) {
-            self.ask(None, reason);
+            self.ask(None, known);
         }
     }
 
     /// The list could not be read again.
-    pub fn list_failed(&mut self, trouble: String, reason: impl Fn(&RunnerId) -> Option<String>) {
+    pub fn list_failed(&mut self, trouble: String, known: impl Fn(&RunnerId) -> Known) {
         if matches!(self.phase, Phase::Reading(_)) {
-            self.ask(Some(trouble), reason);
+            self.ask(Some(trouble), known);
         }
     }
 
-    fn ask(&mut self, trouble: Option<String>, reason: impl Fn(&RunnerId) -> Option<String>) {
+    fn ask(&mut self, trouble: Option<String>, known: impl Fn(&RunnerId) -> Known) {
         self.phase = Phase::Asking { trouble, is_armed: false };
-        self.follow(reason);
-        self.is_drawn = false;
+        self.follow(known);
+        self.seen.is_another();
         // The field is at the end.
         self.scroll = if self.takes_text() { Scroll::END } else { Scroll::default() };
     }
 
-    /// While the question stands, who is left out follows what is reported.
-    pub fn follow(&mut self, reason: impl Fn(&RunnerId) -> Option<String>) {
+    /// While the question stands, who is left out follows what is reported. After a renaming it starts anew.
+    pub fn follow(&mut self, known: impl Fn(&RunnerId) -> Known) {
         if matches!(self.phase, Phase::Asking { .. }) {
+            let (mut is_another, mut is_renamed) = (false, false);
             for item in &mut self.items {
-                let progress = reason(&item.id).map_or(Progress::Waiting, Progress::LeftOut);
-                // What was drawn is no longer what is asked.
-                self.is_drawn &= item.progress == progress;
+                let known = known(&item.id);
+                let progress = known.refusal.map_or(Progress::Waiting, Progress::LeftOut);
+                is_another |= item.progress != progress;
                 item.progress = progress;
+                if let Some(named) = known.named.filter(|named| *named != item.named) {
+                    let before = std::mem::replace(&mut item.named, named);
+                    item.renamed_from.get_or_insert(before);
+                    is_renamed = true;
+                }
             }
+            if is_another || is_renamed {
+                self.seen.is_another();
+            }
+            if is_renamed {
+                self.input.clear();
+                self.typed();
+            }
+            self.asks_number |= self.waiting() > MOST_WITH_ONE_KEY;
         }
     }
 
@@ -143,10 +174,20 @@ impl State {
         matches!(self.phase, Phase::Asking { is_armed: true, .. })
     }
 
-    /// A frame was drawn; `is_seen` says whether the question as it is now was in it.
-    /// Answers whether it was not there before as it is now.
-    pub fn drawn(&mut self, is_seen: bool) -> bool {
-        !std::mem::replace(&mut self.is_drawn, is_seen)
+    /// A frame was drawn: whether the question as it is now was in it, and its end. Answers whether that was not so before.
+    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) -> bool {
+        self.seen.drawn(is_seen, is_end_in_view)
+    }
+
+    /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
+    pub fn is_hasty(&mut self, command: Command) -> bool {
+        let is_yes = command == Command::Yes && !self.takes_text() && self.can_be_answered();
+        self.seen.is_hasty(is_yes)
+    }
+
+    /// Whether an answer was given before the end of the question was in view.
+    pub fn was_hasty(&self) -> bool {
+        self.seen.was_hasty()
     }
 
     /// Runners that are to be done, or would be.
@@ -161,22 +202,22 @@ impl State {
 
     /// Whether text is typed into it now.
     pub fn takes_text(&self) -> bool {
-        self.action.asking() == Asking::TypedName && matches!(self.phase, Phase::Asking { .. })
+        self.asks_number && matches!(self.phase, Phase::Asking { .. })
     }
 
     /// What is typed, to draw it.
-    pub fn input(&self) -> Option<&Input> {
+    pub fn input(&self) -> Option<&Field> {
         self.takes_text().then_some(&self.input)
     }
 
     /// Edits what is typed.
     pub fn edit(&mut self, request: InputRequest) {
-        match request {
-            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, LONGEST),
-            other => {
-                self.input.handle(other);
-            }
-        }
+        self.input.edit(request);
+        self.typed();
+    }
+
+    /// What is typed is another text than before.
+    fn typed(&mut self) {
         if let Phase::Asking { is_armed, .. } = &mut self.phase {
             *is_armed = false;
         }
@@ -185,8 +226,8 @@ impl State {
 
     /// Puts pasted text in.
     pub fn paste(&mut self, words: &str) {
-        let words = words.trim_end_matches(['\r', '\n']);
-        words.chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
+        self.input.paste(words.trim_end_matches(['\r', '\n']));
+        self.typed();
     }
 
     /// What is to be typed: `remove 3`.
@@ -199,12 +240,13 @@ impl State {
         if command == Command::ToggleStop {
             self.stops_at_failure = !self.stops_at_failure;
         }
-        let matches = self.input.value().trim() == self.expected();
+        let matches = is_same(self.input.value().trim(), &self.expected());
         let is_typed = self.takes_text();
-        let can_begin = self.is_drawn && self.waiting() > 0;
+        let can_begin = self.seen.is_drawn() && self.waiting() > 0;
+        let is_end_seen = self.seen.is_to_the_end();
         let Phase::Asking { is_armed, .. } = &mut self.phase else { return false };
         let begins = match command {
-            Command::Yes => !is_typed && can_begin,
+            Command::Yes => !is_typed && can_begin && is_end_seen,
             // Enter with the words typed arms the answer; only Enter again begins, once it was let go in between.
             Command::Save => {
                 let is_held = typed::is_held(self.last_enter.replace(now), now);
@@ -392,7 +434,11 @@ impl State {
             lines.push(vec![Piece::plain("Type "), Piece::new(self.expected(), Role::Title)]);
             lines.push(Vec::new());
             *field = Some(1);
-            lines.extend(wrapped(armed.unwrap_or_default(), Role::Bad));
+            let differs = difference(self.input.value().trim(), &self.expected());
+            match (armed, differs) {
+                (None, Some(differs)) => lines.extend(wrapped(&differs, Role::Attention)),
+                (armed, _) => lines.extend(wrapped(armed.unwrap_or_default(), Role::Bad)),
+            }
             lines.push(vec![Piece::new("tab", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
             return lines;
         }
@@ -421,9 +467,14 @@ impl State {
             Progress::NotSent(None) => ("not sent".to_owned(), Role::Attention),
             Progress::NotSent(Some(reason)) => (format!("not sent: {reason}"), Role::Attention),
         };
-        let name = if item.name.is_blank() { item.id.label() } else { item.name.clone() };
+        let words = match &item.renamed_from {
+            Some(before) if before.name() != item.named.name() && asking => {
+                format!("renamed, was {before}; {words}").trim_end_matches("; ").to_owned()
+            }
+            _ => words,
+        };
         let room = NAME.min(width / 2);
-        let mut cell = text::cut(name.safe(), room.saturating_sub(1), symbols.ellipsis);
+        let mut cell = named(&item.named, room.saturating_sub(1), symbols.ellipsis);
         cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
         let rest = text::wrap(&words, width.saturating_sub(room));
         let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));

@@ -1,12 +1,13 @@
 //! The field in which a runner's name or description is typed, with its limits, and what the control plane said of it.
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::screens::refusal::Refusal;
 use crate::screens::sending::Sending;
-use crate::ui::{Piece, Role, field, text};
+use crate::ui::field::Field;
+use crate::ui::{Piece, Role, text};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 66;
@@ -22,7 +23,7 @@ pub struct State {
     pub setting: Setting,
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
     seen: Label,
-    input: Input,
+    input: Field,
     /// The change on its way.
     sending: Option<Sending>,
     refusal: Option<Refusal>,
@@ -43,7 +44,7 @@ impl State {
     /// A field for `setting` of `runner`, holding what is reported.
     pub fn new(setting: Setting, runner: &Runner) -> Self {
         let seen = reported(setting, runner);
-        let input = Input::new(seen.raw().to_owned());
+        let input = Field::holding(seen.raw(), limit(setting) + SPARE);
         Self { id: runner.id.clone(), setting, seen, input, sending: None, refusal: None }
     }
 
@@ -52,20 +53,15 @@ impl State {
         if self.sending.is_some() {
             return;
         }
-        let limit = self.limit() + SPARE;
-        match request {
-            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, limit),
-            other => {
-                self.input.handle(other);
-            }
-        }
+        self.input.edit(request);
         self.refusal = None;
     }
 
     /// Puts pasted text in; line breaks become blanks.
     pub fn paste(&mut self, text: &str) {
-        for character in text.trim_end_matches(['\r', '\n']).chars().take(self.limit() + SPARE) {
-            self.edit(InputRequest::InsertChar(character));
+        if self.sending.is_none() {
+            self.input.paste(text.trim_end_matches(['\r', '\n']));
+            self.refusal = None;
         }
     }
 
@@ -121,10 +117,6 @@ impl State {
         self.refusal = Some(refusal);
     }
 
-    fn limit(&self) -> usize {
-        if self.setting == Setting::Description { LONGEST_DESCRIPTION } else { LONGEST_NAME }
-    }
-
     fn fault(&self) -> Option<TextFault> {
         let check = if self.setting == Setting::Description { check_description } else { check_name };
         check(self.input.value()).err()
@@ -154,18 +146,23 @@ impl State {
     }
 
     /// What is typed, to draw it on the content's first line.
-    pub fn input(&self) -> &Input {
+    pub fn input(&self) -> &Field {
         &self.input
     }
 
     /// The content, at most `width` cells wide; its first line is the field's.
     pub fn lines(&self, runner: Option<&Runner>, width: u16) -> Vec<Vec<Piece>> {
         let length = self.input.value().chars().count();
-        let role = if length > self.limit() { Role::Bad } else { Role::Quiet };
-        let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {} characters", self.limit()), role)]];
+        let limit = limit(self.setting);
+        let role = if length > limit { Role::Bad } else { Role::Quiet };
+        let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {limit} characters"), role)]];
         lines.extend(self.words(runner, usize::from(width)));
         lines
     }
+}
+
+fn limit(setting: Setting) -> usize {
+    if setting == Setting::Description { LONGEST_DESCRIPTION } else { LONGEST_NAME }
 }
 
 fn reported(setting: Setting, runner: &Runner) -> Label {

@@ -1,20 +1,17 @@
 //! Choosing what to add to an allow list: a project of the account, then all of its environments or one; or an id and a
 //! name typed by hand, where they cannot be read or are not listed.
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::command::Command;
 use crate::domain::{AllowListChange, AllowedProject, Label, ProjectId, RunnerId, Usage};
-use crate::screens::refusal::Refusal;
-use crate::screens::sending::Sending;
-use crate::ui::{Piece, Role, Symbols, field, text};
+use crate::ui::field::Field;
+use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 66;
 /// Lines of the choices at the most; the rest scrolls.
 const CHOICES_SHOWN: usize = 12;
-/// Characters that can be typed.
-const LONGEST: usize = 200;
 
 /// The state of the choice.
 #[derive(Clone, Debug)]
@@ -23,11 +20,8 @@ pub struct State {
     pub id: RunnerId,
     /// The project, once it is chosen.
     project: Option<(ProjectId, Label)>,
-    input: Input,
+    input: Field,
     cursor: usize,
-    /// The change on its way.
-    sending: Option<Sending>,
-    refusal: Option<Refusal>,
 }
 
 /// One line to choose.
@@ -39,6 +33,8 @@ pub struct Held(Offer);
 enum Offer {
     Project(ProjectId, Label),
     TypedProject(ProjectId),
+    /// Nothing to choose: it stands under the bar where there is nothing but the widest choice.
+    Nothing,
     AllEnvironments,
     Environment(Label),
     /// Typed by hand, and whether the project is known not to have it.
@@ -51,36 +47,27 @@ enum Offer {
 impl State {
     /// Nothing chosen yet.
     pub fn new(id: RunnerId) -> Self {
-        Self { id, project: None, input: Input::default(), cursor: 0, sending: None, refusal: None }
+        Self { id, project: None, input: Field::default(), cursor: 0 }
     }
 
-    /// Edits what is typed; not while the choice is on its way.
+    /// Edits what is typed.
     pub fn edit(&mut self, request: InputRequest) {
-        if self.sending.is_some() {
+        // A blank in front narrows nothing, and must not move the bar.
+        if request == InputRequest::InsertChar(' ') && self.input.value().is_empty() {
             return;
         }
-        match request {
-            // A blank in front narrows nothing, and must not move the bar.
-            InputRequest::InsertChar(' ') if self.input.value().is_empty() => return,
-            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, LONGEST),
-            other => {
-                self.input.handle(other);
-            }
-        }
+        self.input.edit(request);
         self.cursor = 0;
-        self.refusal = None;
     }
 
     /// Puts pasted text in.
     pub fn paste(&mut self, words: &str) {
-        words.trim().chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
+        self.input.paste(words.trim());
+        self.cursor = 0;
     }
 
     /// Takes a command; answers with the change to send once both are chosen.
     pub fn update(&mut self, command: Command, usage: Option<&Usage>) -> Option<AllowListChange> {
-        if self.sending.is_some() {
-            return None;
-        }
         let offers = self.offers(usage);
         match command {
             Command::Down => self.cursor = (self.cursor + 1).min(offers.len().saturating_sub(1)),
@@ -108,6 +95,7 @@ impl State {
 
     fn choose(&mut self, offer: Offer) -> Option<AllowListChange> {
         let environments = match offer {
+            Offer::Nothing => return None,
             Offer::Project(id, name) => return self.open(id, name),
             Offer::TypedProject(id) => {
                 let name = id.label();
@@ -122,7 +110,7 @@ impl State {
 
     fn open(&mut self, id: ProjectId, name: Label) -> Option<AllowListChange> {
         self.project = Some((id, name));
-        self.input.reset();
+        self.input.clear();
         self.cursor = 0;
         None
     }
@@ -131,42 +119,14 @@ impl State {
     pub fn back(&mut self) -> bool {
         let was_open = self.project.take().is_some();
         if was_open {
-            self.input.reset();
+            self.input.clear();
             self.cursor = 0;
-            self.refusal = None;
         }
         was_open
     }
 
-    /// Whether the choice is on its way.
-    pub fn is_sending(&self) -> bool {
-        self.sending.is_some()
-    }
-
-    /// Notes that the choice is on its way.
-    pub fn sent(&mut self, ticket: u64) {
-        self.sending = Some(Sending::new(ticket));
-        self.refusal = None;
-    }
-
-    /// The request that is waited for.
-    pub fn sending(&mut self) -> Option<&mut Sending> {
-        self.sending.as_mut()
-    }
-
-    /// Whether the change with this ticket came from here.
-    pub fn waits_for(&self, ticket: u64) -> bool {
-        self.sending.is_some_and(|sending| sending.ticket == ticket)
-    }
-
-    /// The change was not carried out, or nobody knows: the choice stays, with why.
-    pub fn refused(&mut self, refusal: Refusal) {
-        self.sending = None;
-        self.refusal = Some(refusal);
-    }
-
     /// What is typed, to draw it.
-    pub fn input(&self) -> &Input {
+    pub fn input(&self) -> &Field {
         &self.input
     }
 
@@ -192,12 +152,14 @@ impl State {
             return offers;
         };
         let mut offers = Vec::new();
-        if typed.is_empty() {
-            offers.push(Offer::AllEnvironments);
-        }
         let environments = usage.and_then(|usage| usage.find(id)).and_then(|found| found.environments.as_ref());
         let names: Vec<&Label> = environments.into_iter().flatten().map(|environment| &environment.name).collect();
         offers.extend(names.iter().filter(|name| matches(name)).map(|name| Offer::Environment((*name).clone())));
+        if typed.is_empty() {
+            // The widest choice last, and never under the bar unless it was moved there.
+            offers.extend(offers.is_empty().then_some(Offer::Nothing));
+            offers.push(Offer::AllEnvironments);
+        }
         let is_listed = names.iter().any(|name| name.raw() == typed);
         if !typed.is_empty() && !is_listed {
             let is_unlisted = environments.is_some();
@@ -243,11 +205,6 @@ impl State {
         } else if offers.len() > room {
             say(&format!("{} in all", offers.len()), Role::Quiet);
         }
-        if let Some(sending) = self.sending {
-            say(sending.words(), Role::InMotion);
-        } else if let Some(refusal) = &self.refusal {
-            refusal.lines().for_each(|(words, role)| say(&words, role));
-        }
         (lines, bar)
     }
 }
@@ -272,6 +229,7 @@ impl Offer {
             Self::Project(id, name) if name.is_blank() => id.label().safe().to_owned(),
             Self::Project(_, name) | Self::Environment(name) => name.safe().to_owned(),
             Self::TypedProject(id) => format!("the project with the id {}", id.label()),
+            Self::Nothing => "Type a name, or go down for all of them.".to_owned(),
             Self::AllEnvironments => "All environments".to_owned(),
             Self::TypedEnvironment { name, is_unlisted: true } => {
                 format!("{} {name}, which the project does not have", symbols.unsupported)

@@ -5,19 +5,27 @@
 
 use crate::command::Command;
 use crate::domain::{
-    Action, AllowList, AllowListChange, Change, Circumstances, Runner, RunnerId, SettingChange, Usage,
+    Action, AllowList, AllowListChange, AllowedProject, Change, Circumstances, Label, Named, ProjectId, Runner,
+    RunnerId, SettingChange, Usage,
 };
 use crate::screens::refusal::Refusal;
-use crate::screens::reread::Reread;
+use crate::screens::reread::{Difference, Reread};
 use crate::screens::scroll::Scroll;
+use crate::screens::seen::Seen;
 use crate::screens::sending::Sending;
-use crate::ui::words::counted;
+use crate::ui::words::{capitalised, counted, named};
 use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 66;
-/// Cells of a runner's name in a sentence at the most: 30 characters by the documentation, as wide as they come.
+/// Cells of a runner's name in a sentence at the most: 30 characters by the documentation, as wide as they come, and what
+/// tells it apart.
 const LONGEST_NAME: usize = 60;
+
+/// Cells of a title beside the name and the action: blanks, a question mark, what the frame takes.
+const EDGE: usize = 4;
+/// Entries of an allow list that a question names.
+const ENTRIES_NAMED: usize = 8;
 
 /// A question that is open.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,8 +38,7 @@ pub struct State {
     focus: usize,
     scroll: Scroll,
     reread: Reread,
-    /// Whether it was on the screen as it is now: keys that were sent before are none of its answers.
-    is_drawn: bool,
+    seen: Seen,
     /// The change on its way.
     sending: Option<Sending>,
     refusal: Option<Refusal>,
@@ -63,40 +70,60 @@ pub struct Known<'a> {
 }
 
 impl State {
-    /// A question about one change, with what its button says.
-    pub fn new(id: RunnerId, label: &str, change: Change) -> Self {
-        Self::with(id, vec![Choice { label: label.to_owned(), change }])
+    /// A question about a runner, as it is named, with these answers besides no.
+    pub fn new(id: RunnerId, named: Named, choices: Vec<Choice>) -> Self {
+        Self {
+            id,
+            choices,
+            focus: 0,
+            scroll: Scroll::default(),
+            reread: Reread::not_needed(named),
+            seen: Seen::default(),
+            sending: None,
+            refusal: None,
+        }
     }
 
-    /// A question with these answers besides no.
-    pub fn with(id: RunnerId, choices: Vec<Choice>) -> Self {
-        let reread = Reread::default();
-        Self { id, choices, focus: 0, scroll: Scroll::default(), reread, is_drawn: false, sending: None, refusal: None }
-    }
-
-    /// A question that can be answered once the runner was read again.
-    pub fn after_reading(runner: &Runner, label: &str, change: Change) -> Self {
-        Self { reread: Reread::of(runner), ..Self::new(runner.id.clone(), label, change) }
+    /// A question with one answer besides no, that can be given once the runner was read again.
+    pub fn after_reading(runner: &Runner, named: Named, label: &str, change: Change) -> Self {
+        let choices = vec![Choice { label: label.to_owned(), change }];
+        Self { reread: Reread::of(runner, named.clone()), ..Self::new(runner.id.clone(), named, choices) }
     }
 
     /// The runner was read again, or could not be.
     pub fn was_read(&mut self, failure: Option<String>) {
         if self.reread.was_read(failure) {
-            self.is_drawn = false;
+            self.seen.is_another();
         }
     }
 
-    /// The runner may have changed: what is said of it is no longer what was drawn if its status did.
-    pub fn follow(&mut self, runner: Option<&Runner>) {
-        if self.reread.follow(runner) {
-            self.is_drawn = false;
+    /// The runner may have changed: what is said of it is no longer what was drawn if its status or its name did.
+    pub fn follow(&mut self, known: Option<(&Runner, Named)>) {
+        match self.reread.follow(known) {
+            Difference::None => {}
+            Difference::Status => self.seen.is_another(),
+            Difference::Name => {
+                self.focus = 0;
+                self.scroll = Scroll::default();
+                self.seen.is_another();
+            }
         }
     }
 
-    /// A frame was drawn; `is_seen` says whether the question as it is now was in it.
-    /// Answers whether it was not there before as it is now.
-    pub fn drawn(&mut self, is_seen: bool) -> bool {
-        !std::mem::replace(&mut self.is_drawn, is_seen)
+    /// The allow list was read, or could not be: a question that says what is in it says something else now.
+    pub fn allow_list_came(&mut self) {
+        let is_about_it = |choice: &Choice| {
+            let is_restriction = matches!(choice.change, Change::Setting(SettingChange::Restricted(_)));
+            is_restriction || matches!(choice.change, Change::AllowList(_))
+        };
+        if self.choices.iter().any(is_about_it) {
+            self.seen.is_another();
+        }
+    }
+
+    /// A frame was drawn: whether the question as it is now was in it, and its end. Answers whether that was not so before.
+    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) -> bool {
+        self.seen.drawn(is_seen, is_end_in_view)
     }
 
     /// What it asks about first.
@@ -115,16 +142,34 @@ impl State {
         if !self.can_be_answered() {
             return None;
         }
-        let buttons = self.choices.len() + 1;
-        match command {
-            Command::Yes => return self.choices.first().map(|choice| choice.change.clone()),
-            Command::Other => return self.choices.get(1).map(|choice| choice.change.clone()),
-            Command::Down | Command::NextTab => self.focus = (self.focus + 1) % buttons,
-            Command::Up | Command::PreviousTab => self.focus = (self.focus + buttons - 1) % buttons,
-            Command::Choose => return self.choices.get(self.focus.checked_sub(1)?).map(|choice| choice.change.clone()),
-            _ => {}
-        }
-        None
+        let place = match command {
+            Command::Yes => 0,
+            Command::Other => 1,
+            Command::Choose => self.focus.checked_sub(1)?,
+            // They never wrap: a row of arrow keys, as a wheel sends them, ends on the last answer or on No.
+            Command::Down | Command::NextTab => {
+                self.focus = (self.focus + 1).min(self.choices.len());
+                return None;
+            }
+            Command::Up | Command::PreviousTab => {
+                self.focus = self.focus.saturating_sub(1);
+                return None;
+            }
+            _ => return None,
+        };
+        self.choices.get(place).filter(|_| self.seen.is_to_the_end()).map(|choice| choice.change.clone())
+    }
+
+    /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
+    pub fn is_hasty(&mut self, command: Command) -> bool {
+        let is_yes = matches!(command, Command::Yes | Command::Other);
+        let is_open = self.can_be_answered();
+        self.seen.is_hasty(is_yes && is_open)
+    }
+
+    /// Whether an answer was given before the end of the question was in view.
+    pub fn was_hasty(&self) -> bool {
+        self.seen.was_hasty()
     }
 
     /// Whether it waits for an answer.
@@ -134,7 +179,7 @@ impl State {
 
     /// Whether it waits for an answer and is on the screen as it is now.
     pub fn can_be_answered(&self) -> bool {
-        self.is_open() && self.is_drawn
+        self.is_open() && self.seen.is_drawn()
     }
 
     /// The button under the bar; 0 is No.
@@ -195,15 +240,17 @@ impl State {
         self.sending = None;
         self.refusal = Some(refusal);
         self.focus = 0;
-        self.is_drawn = false;
+        self.seen.is_another();
     }
 
-    /// The title: of an action what it is and for whom, which stays in view however long the rest is.
-    pub fn title(&self, runner: Option<&Runner>, symbols: &Symbols) -> String {
+    /// The title, for a popup with `width` cells of content: of an action what it is and for whom, which stays in view
+    /// however long the rest is.
+    pub fn title(&self, runner: Option<&Runner>, width: u16, symbols: &Symbols) -> String {
         match (self.choices.first(), runner) {
-            (Some(first), Some(runner)) if is_action(&first.change) => {
+            (Some(first), Some(_)) if is_action(&first.change) => {
                 let action = Action::of(&first.change).map_or("", Action::label);
-                format!("{action} {}?", name_of(runner, symbols))
+                let room = usize::from(width).saturating_sub(action.len() + EDGE);
+                format!("{action} {}?", named(self.reread.named(), room, symbols.ellipsis))
             }
             (Some(first), None) if is_action(&first.change) => "Gone".to_owned(),
             _ => "Are you sure?".to_owned(),
@@ -219,7 +266,7 @@ impl State {
         };
         let Some(first) = self.choices.first() else { return lines };
         if !is_action(&first.change) {
-            say(&heading(&first.change, known, symbols), Role::Title);
+            say(&heading(&first.change, &self.name(symbols), known.usage), Role::Title);
             say("", Role::Text);
         }
         for (words, role) in &known.first {
@@ -261,6 +308,10 @@ impl State {
         lines
     }
 
+    fn name(&self, symbols: &Symbols) -> String {
+        named(self.reread.named(), LONGEST_NAME, symbols.ellipsis)
+    }
+
     fn buttons(&self, width: usize, symbols: &Symbols) -> Vec<Vec<Piece>> {
         let keys = ["n", "y", "o"];
         let labels = std::iter::once("no, leave it").chain(self.choices.iter().map(|choice| choice.label.as_str()));
@@ -283,13 +334,7 @@ fn is_action(change: &Change) -> bool {
     Action::of(change).is_some()
 }
 
-fn name_of(runner: &Runner, symbols: &Symbols) -> String {
-    let name = if runner.name.is_blank() { runner.id.label() } else { runner.name.clone() };
-    text::cut(name.safe(), LONGEST_NAME, symbols.ellipsis)
-}
-
-fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
-    let name = name_of(known.runner, symbols);
+fn heading(change: &Change, name: &str, usage: Option<&Usage>) -> String {
     match change {
         Change::Setting(SettingChange::AutoUpdate(on)) => {
             format!("Turn auto update of {name} {}?", if *on { "on" } else { "off" })
@@ -299,15 +344,13 @@ fn heading(change: &Change, known: &Known, symbols: &Symbols) -> String {
         Change::Setting(SettingChange::Restricted(false)) => format!("Let every project use {name}?"),
         Change::Setting(change) => format!("Change {} of {name}?", change.setting().label()),
         Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
-        Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(known.usage))),
+        Change::AllowList(AllowListChange::Add(_)) => {
+            format!("{} to the allow list of {name}?", capitalised(&change.words(usage)))
+        }
+        Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(usage))),
         // The title says it.
         Change::Command(_) | Change::Remove => String::new(),
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// What will happen and what will not.
@@ -321,6 +364,7 @@ fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
             }
             said
         }
+        Change::AllowList(AllowListChange::Add(added)) => widening(added, known),
         Change::AllowList(change) => {
             let mut said = Vec::new();
             if known.runner.restricted == Some(true) {
@@ -364,6 +408,49 @@ fn alternative(change: &Change, first: &Change) -> Vec<(String, Role)> {
             Role::Attention,
         )],
         _ => Vec::new(),
+    }
+}
+
+/// What an addition to the allow list changes, beside what is in it already.
+fn widening(added: &AllowedProject, known: &Known) -> Vec<(String, Role)> {
+    let named = |id: &ProjectId| known.usage.map_or_else(|| id.label(), |usage| usage.name_of(id));
+    let entry = |project: &AllowedProject| format!("{} ({})", named(&project.id), environments(project));
+    let mut said = Vec::new();
+    match known.allow_list {
+        None => {
+            let words = "The allow list was not read yet: what is in the list already is not known.";
+            said.push((words.to_owned(), Role::Attention));
+        }
+        Some(list) if list.projects.is_empty() => said.push(("The allow list is empty now.".to_owned(), Role::Text)),
+        Some(list) => {
+            let mut entries: Vec<String> = list.projects.iter().take(ENTRIES_NAMED).map(entry).collect();
+            let more = list.projects.len() - entries.len();
+            entries.extend((more > 0).then(|| format!("and {more} more")));
+            said.push((format!("In the list now: {}.", entries.join(", ")), Role::Text));
+            if let Some(listed) = list.find(&added.id) {
+                let words = if list.reflects(&AllowListChange::Add(added.clone())) {
+                    "Nothing changes: all of this is in the list already.".to_owned()
+                } else {
+                    format!("Listed already for {}: {}.", named(&added.id), environments(listed))
+                };
+                said.push((words, Role::Attention));
+            }
+        }
+    }
+    said.push(if known.runner.restricted == Some(true) {
+        ("What is added can use this runner from then on.".to_owned(), Role::Text)
+    } else {
+        ("The runner is not restricted: the list is kept, but not enforced.".to_owned(), Role::Text)
+    });
+    said
+}
+
+/// The environments of an entry of the allow list, in words.
+fn environments(project: &AllowedProject) -> String {
+    match &project.environments {
+        None => "all environments".to_owned(),
+        Some(names) if names.is_empty() => "no environment".to_owned(),
+        Some(names) => names.iter().map(Label::safe).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -1,22 +1,25 @@
 //! [`Reread`]: a runner is read again before what is asked about it can be answered, and is watched from then on.
 
-use crate::domain::{Runner, Status};
+use crate::domain::{Named, Runner, Status};
 use crate::ui::Role;
 
-/// How reading a runner again goes, and what has become of its status since the question about it opened.
-#[derive(Clone, PartialEq, Debug, Default)]
+/// How reading a runner again goes, and what has become of its name and its status since the question about it opened.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Reread {
     reading: Reading,
+    /// How the question names it.
+    named: Named,
+    /// How it was named before, where that is not how it is named now.
+    renamed_from: Option<Named>,
     /// Its status when the question opened.
     before: Option<Status>,
     /// Its status by now.
     now: Option<Status>,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 enum Reading {
     /// It was not asked for.
-    #[default]
     NotNeeded,
     Awaited,
     Done,
@@ -24,10 +27,32 @@ enum Reading {
     Failed(String),
 }
 
+/// What is different about the runner since the last look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Difference {
+    /// Nothing that counts.
+    None,
+    /// Its status.
+    Status,
+    /// What it has to be called, whatever else.
+    Name,
+}
+
 impl Reread {
+    /// A runner that is not read again: its name is watched, not its status.
+    pub fn not_needed(named: Named) -> Self {
+        Self { reading: Reading::NotNeeded, named, renamed_from: None, before: None, now: None }
+    }
+
     /// `runner` is being read again.
-    pub fn of(runner: &Runner) -> Self {
-        Self { reading: Reading::Awaited, before: runner.status.clone(), now: runner.status.clone() }
+    pub fn of(runner: &Runner, named: Named) -> Self {
+        let status = runner.status.clone();
+        Self { reading: Reading::Awaited, before: status.clone(), now: status, ..Self::not_needed(named) }
+    }
+
+    /// How the runner is named.
+    pub fn named(&self) -> &Named {
+        &self.named
     }
 
     /// Whether the answer has not come yet.
@@ -44,15 +69,23 @@ impl Reread {
         is_news
     }
 
-    /// Takes what is known of the runner by now. Says whether its status is another one than before.
-    pub fn follow(&mut self, runner: Option<&Runner>) -> bool {
-        if self.reading == Reading::NotNeeded {
-            return false;
+    /// Takes what is known of the runner by now, and how it is named. Says what is another one than before.
+    pub fn follow(&mut self, known: Option<(&Runner, Named)>) -> Difference {
+        let (runner, named) = known.unzip();
+        let mut difference = Difference::None;
+        if self.reading != Reading::NotNeeded {
+            let now = runner.and_then(|runner| runner.status.clone());
+            if now != self.now {
+                difference = Difference::Status;
+            }
+            self.now = now;
         }
-        let now = runner.and_then(|runner| runner.status.clone());
-        let is_news = now != self.now;
-        self.now = now;
-        is_news
+        if let Some(named) = named.filter(|named| *named != self.named) {
+            let before = std::mem::replace(&mut self.named, named);
+            self.renamed_from.get_or_insert(before);
+            difference = Difference::Name;
+        }
+        difference
     }
 
     /// What has to be said of it, safe to draw.
@@ -64,6 +97,17 @@ impl Reread {
                 said.push((format!("Its status could not be read again: {reason}"), Role::Attention));
             }
             Reading::Done | Reading::NotNeeded => {}
+        }
+        match &self.renamed_from {
+            Some(before) if before.name() != self.named.name() => {
+                let words = format!("{before} was renamed to {} meanwhile: the question starts anew.", self.named);
+                said.push((words, Role::Attention));
+            }
+            Some(before) if self.named.id().is_some() && *before != self.named => {
+                let words = "Another runner has a name like this one by now: the question starts anew.";
+                said.push((words.to_owned(), Role::Attention));
+            }
+            _ => {}
         }
         if let (Some(before), Some(now)) = (&self.before, &self.now)
             && before != now

@@ -6,20 +6,24 @@
 
 use std::time::Duration;
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::clock::Moment;
-use crate::domain::{Runner, RunnerId};
+use crate::domain::{Label, Named, Runner, RunnerId};
+use crate::screens::difference::{difference, is_same};
 use crate::screens::refusal::Refusal;
-use crate::screens::reread::Reread;
+use crate::screens::reread::{self, Reread};
 use crate::screens::scroll::Scroll;
 use crate::screens::sending::Sending;
-use crate::ui::{Piece, Role, field, text};
+use crate::ui::field::Field;
+use crate::ui::{Piece, Role, text};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 68;
-/// Characters that can be typed.
-const LONGEST: usize = 200;
+/// A name of more characters is not typed; the vendor allows 30.
+const LONGEST_TYPED: usize = 60;
+/// Characters of an id that are typed in its place.
+const ID_CHARS: usize = 8;
 /// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
 const HELD_FOR: Duration = Duration::from_secs(1);
@@ -31,6 +35,10 @@ pub fn armed_words(last_enter: Option<Moment>, now: Moment) -> &'static str {
     } else {
         "enter once more does it; esc leaves everything as it is"
     }
+}
+
+fn is_long(name: &Label) -> bool {
+    name.safe().chars().nth(LONGEST_TYPED).is_some()
 }
 
 /// Whether an Enter at `now` may be the one at `last_enter`, held down.
@@ -54,11 +62,7 @@ pub struct State {
     pub id: RunnerId,
     /// What is asked about.
     pub deed: Deed,
-    /// What is to be typed: the name as it is drawn, or the id of a runner without one.
-    expected: String,
-    /// The name as it came, which is as good.
-    raw: String,
-    input: Input,
+    input: Field,
     is_armed: bool,
     /// Whether it is on the screen.
     is_drawn: bool,
@@ -72,19 +76,16 @@ pub struct State {
 }
 
 impl State {
-    /// A question about `runner`.
-    pub fn new(deed: Deed, runner: &Runner) -> Self {
-        let label = if runner.name.is_blank() { runner.id.label() } else { runner.name.clone() };
+    /// A question about `runner`, as it is named.
+    pub fn new(deed: Deed, runner: &Runner, named: Named) -> Self {
         Self {
             id: runner.id.clone(),
             deed,
-            expected: label.safe().to_owned(),
-            raw: label.raw().to_owned(),
-            input: Input::default(),
+            input: Field::default(),
             is_armed: false,
             is_drawn: false,
             scroll: Scroll::END,
-            reread: Reread::of(runner),
+            reread: Reread::of(runner, named),
             last_enter: None,
             sending: None,
             refusal: None,
@@ -96,12 +97,12 @@ impl State {
         if self.sending.is_some() {
             return;
         }
-        match request {
-            InputRequest::InsertChar(character) => field::insert(&mut self.input, character, LONGEST),
-            other => {
-                self.input.handle(other);
-            }
-        }
+        self.input.edit(request);
+        self.typed();
+    }
+
+    /// What is typed is another text than before.
+    fn typed(&mut self) {
         self.is_armed = false;
         self.refusal = None;
         self.scroll = Scroll::END;
@@ -109,12 +110,54 @@ impl State {
 
     /// Puts pasted text in.
     pub fn paste(&mut self, words: &str) {
-        let words = words.trim_end_matches(['\r', '\n']);
-        words.chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
+        if self.sending.is_none() {
+            self.input.paste(words.trim_end_matches(['\r', '\n']));
+            self.typed();
+        }
     }
 
+    /// What is to be typed: the name as it is drawn, or the id of a runner without one; where another runner has a name
+    /// like it, the beginning of the id behind it.
+    fn expected(&self) -> String {
+        match self.named() {
+            (name, _) if is_long(name) => self.beginning_of_id(),
+            (name, None) => name.safe().to_owned(),
+            (name, Some(id)) => format!("{name} {id}"),
+        }
+    }
+
+    fn beginning_of_id(&self) -> String {
+        let beginning = || Label::from(self.id.as_str().chars().take(ID_CHARS).collect::<String>());
+        self.named().1.cloned().unwrap_or_else(beginning).safe().to_owned()
+    }
+
+    /// Why more than the name, or something else, is to be typed.
+    fn why_id(&self) -> Option<&'static str> {
+        match self.named() {
+            (name, _) if is_long(name) => Some("The name is too long to type: the beginning of the id does."),
+            (_, Some(_)) => Some("Another runner's name looks like this one: type the beginning of the id as well."),
+            (_, None) => None,
+        }
+    }
+
+    fn named(&self) -> (&Label, Option<&Label>) {
+        (self.reread.named().name(), self.reread.named().id())
+    }
+
+    /// Whether that is typed, or the name as it came, or the whole as it stands in the sentences.
     fn matches(&self) -> bool {
-        self.input.value() == self.expected || self.input.value() == self.raw
+        let typed = self.input.value();
+        let (name, id) = self.named();
+        if is_same(typed, &self.expected()) {
+            return true;
+        }
+        let names = [name.safe(), name.raw()];
+        match id {
+            None => names.iter().any(|name| is_same(typed, name)),
+            Some(id) => names
+                .iter()
+                .any(|name| is_same(typed, &format!("{name} {id}")) || is_same(typed, &format!("{name} ({id})"))),
+        }
     }
 
     /// The runner was read again, or could not be.
@@ -122,10 +165,18 @@ impl State {
         self.reread.was_read(failure);
     }
 
-    /// The runner may have changed: where its status did, what was said before the first Enter counts no more.
-    pub fn follow(&mut self, runner: Option<&Runner>) {
-        if self.reread.follow(runner) {
-            self.is_armed = false;
+    /// The runner may have changed: where its status did, what was said before the first Enter counts no more; where its
+    /// name did, what was typed does not either.
+    pub fn follow(&mut self, known: Option<(&Runner, Named)>) {
+        match self.reread.follow(known) {
+            reread::Difference::None => {}
+            reread::Difference::Status => self.is_armed = false,
+            reread::Difference::Name => {
+                self.is_armed = false;
+                self.is_drawn = false;
+                self.input.clear();
+                self.scroll = Scroll::END;
+            }
         }
     }
 
@@ -155,7 +206,7 @@ impl State {
     }
 
     /// What is typed, to draw it.
-    pub fn input(&self) -> &Input {
+    pub fn input(&self) -> &Field {
         &self.input
     }
 
@@ -201,8 +252,16 @@ impl State {
         let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
             text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
         };
-        let mut end = vec![vec![], vec![Piece::plain("Type "), Piece::new(self.expected.clone(), Role::Title)], vec![]];
-        let field = 2;
+        let expected = self.expected();
+        let mut end = vec![vec![]];
+        end.extend(self.why_id().into_iter().flat_map(|words| wrapped(words, Role::Attention)));
+        let mut prompt = "Type ";
+        for part in text::chop(&expected, width.saturating_sub(prompt.len())) {
+            end.push(vec![Piece::plain(prompt), Piece::new(part, Role::Title)]);
+            prompt = "     ";
+        }
+        let field = end.len();
+        end.push(vec![]);
         if let Some(sending) = self.sending {
             end.extend(wrapped(sending.words(), Role::InMotion));
         } else if let Some(refusal) = &self.refusal {
@@ -213,6 +272,8 @@ impl State {
             end.extend(wrapped("its status is being read again first", Role::InMotion));
         } else if self.matches() {
             end.extend(wrapped("enter goes on", Role::Text));
+        } else if let Some(words) = difference(self.input.value(), &expected) {
+            end.extend(wrapped(&words, Role::Attention));
         } else {
             end.extend(wrapped("esc leaves everything as it is", Role::Quiet));
         }

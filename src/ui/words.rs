@@ -5,7 +5,22 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::text;
+use crate::domain::Named;
 use crate::fleet::Absence;
+
+/// The words with a capital first letter.
+pub fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// A runner's name in at most `width` cells: what tells it apart from others is never cut, its name is.
+pub fn named(named: &Named, width: usize, ellipsis: &str) -> String {
+    let behind = named.id().map(|id| format!(" ({id})")).unwrap_or_default();
+    let name = text::cut(named.name().safe(), width.saturating_sub(text::width(&behind)), ellipsis);
+    format!("{name}{behind}")
+}
 
 /// An age or a wait in its largest unit, rounded down: `4s`, `2m`, `5h`, `3d`.
 pub fn span(duration: Duration) -> String {

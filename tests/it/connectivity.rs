@@ -519,3 +519,49 @@ fn a_part_of_several_is_repeated_for_all_of_them() {
     let mut harness = harness.keys("<tab><tab><down><enter>");
     assert_eq!(targets(&harness.asked()), [("id-a", "db.example:5432"), ("id-b", "db.example:5432")]);
 }
+
+#[test]
+fn kept_text_is_selected_so_that_what_is_typed_or_pasted_takes_its_place() {
+    let kept = || opened().keys(TARGET).keys("<esc>t");
+    assert_eq!(fields(&kept()), ("db.example".to_owned(), "5432".to_owned()));
+    assert_eq!(fields(&kept().keys("other.example<tab>443")), ("other.example".to_owned(), "443".to_owned()));
+    assert_eq!(fields(&kept().pasted("other.example:8443")), ("other.example".to_owned(), "8443".to_owned()));
+    assert_eq!(
+        fields(&kept().pasted("other.example").keys("<tab>").pasted("22")),
+        ("other.example".to_owned(), "22".to_owned())
+    );
+    assert_eq!(fields(&kept().keys("<backspace>")).1, "5432");
+    assert_does_not_say(&kept().keys("<backspace>"), "db.example");
+    // Moving keeps it.
+    assert_eq!(fields(&kept().keys("<end>.org")).0, "db.example.org");
+    assert_eq!(fields(&kept().keys("<left>X")).0, "db.examplXe");
+    let style = |harness: &Harness| {
+        let text = harness.text();
+        let (row, line) = text.lines().enumerate().find(|(_, line)| line.contains("Endpoint  db")).unwrap();
+        let column = line.chars().position(|c| c == 'E').unwrap() + "Endpoint  ".len();
+        harness.buffer()[(u16::try_from(column).unwrap(), u16::try_from(row).unwrap())].style()
+    };
+    assert_ne!(style(&kept()), style(&kept().keys("<end>")), "what is selected looks so");
+}
+
+#[test]
+fn a_second_enter_during_a_test_tests_once_more_when_it_has_ended() {
+    let mut harness = opened().keys(TARGET).keys("<enter>");
+    let first = asked(&harness.effects());
+    assert_eq!(first.len(), 1);
+    harness = harness.keys("<enter><enter><enter>");
+    assert_eq!(asked(&harness.effects()), vec![]);
+    assert_says(&harness, "The same is tested once more when this test has ended.");
+    harness = harness.send(first[0].with(Verdict::Success, SECOND));
+    let second = asked(&harness.effects());
+    assert_eq!(targets(&second), targets(&first));
+    assert_does_not_say(&harness, "once more");
+    harness = harness.send(second[0].with(Verdict::Success, SECOND));
+    assert_eq!(asked(&harness.effects()), vec![], "once more, whatever was pressed");
+    // Esc takes it back.
+    let mut harness = opened().keys(TARGET).keys("<enter><enter>");
+    let first = asked(&harness.effects());
+    harness = harness.keys("<esc>").send(first[0].with(Verdict::Success, SECOND));
+    assert_eq!(asked(&harness.effects()), vec![]);
+    assert_does_not_say(&harness, "once more");
+}

@@ -18,6 +18,7 @@ mod credentials;
 mod demo;
 mod details;
 mod domain;
+mod fields;
 mod fleet;
 mod keymap;
 mod on_screen;

@@ -93,6 +93,8 @@ fn each_outside_library_has_its_one_place() {
         ("arboard", vec!["runtime"]),
         ("open", vec!["runtime"]),
         ("base64", vec!["runtime"]),
+        ("nix", vec!["runtime"]),
+        ("x11rb", vec!["runtime"]),
     ];
     for path in sources(&root()) {
         let part = part_of(&path);
@@ -113,5 +115,22 @@ fn every_file_says_what_it_owns() {
     for path in sources(&root()) {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("//! "), "{} does not start with a module comment", path.display());
+    }
+}
+
+#[test]
+fn every_other_program_is_started_in_one_place() {
+    // What starts one, and where it may stand: in the one place that takes the secret out of its environment.
+    let starts = ["Command::new", "open::that", "open::with", ".spawn_detached", "posix_spawn"];
+    for path in sources(&root()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code.filter(|line| starts.iter().any(|start| line.contains(start))) {
+            assert!(path.ends_with("runtime/child.rs"), "{}: {line}", path.display());
+        }
+        // What a library has put together becomes one there too.
+        for line in text.lines().filter(|line| line.contains("Command::from(")) {
+            assert!(line.contains("Command::from(child::"), "{}: {line}", path.display());
+        }
     }
 }

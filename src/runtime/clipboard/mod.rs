@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::clipboard::{Cleared, Clip, HandedOver, NotCopied, Route};
+use crate::clipboard::{Cleared, Clip, HandedOver, Keeping, NotCopied, Route};
 use crate::domain::{Label, Secret};
 use crate::message::Message;
 use crate::options::ClipboardRoute;
@@ -204,10 +204,10 @@ impl Hands {
                 self.to_clear.push_back(ToClear { route, text: text.clone() });
             }
             match self.hand_over(text, must_go, route).await {
-                Ok(sequence) => {
+                Ok((keeping, sequence)) => {
                     // It replaced what was there before.
                     self.to_clear.drain(..before);
-                    return Ok((HandedOver { route, failed }, sequence));
+                    return Ok((HandedOver { route, keeping, failed }, sequence));
                 }
                 Err(failure) => {
                     if must_go && !failure.is_unsure {
@@ -224,16 +224,22 @@ impl Hands {
         })
     }
 
-    /// Hands `text` over on one route. Answers with what is to be written to the terminal for it.
-    async fn hand_over(&mut self, text: &Secret, must_go: bool, route: Route) -> Result<Option<Secret>, Failure> {
+    /// Hands `text` over on one route. Answers with how long it is kept, and what is to be written to the terminal for it.
+    async fn hand_over(
+        &mut self,
+        text: &Secret,
+        must_go: bool,
+        route: Route,
+    ) -> Result<(Keeping, Option<Secret>), Failure> {
         // tmux hands on what its buffer takes, and the terminal behind it has the same limit.
         let is_too_long = text.expose().len() > osc52::LONGEST;
         match route {
             Route::Tmux if is_too_long => Err(too_long()),
-            Route::Tmux => tmux::hand_over(text.expose()).await.map(|()| None),
-            Route::Native => self.native.set(text, must_go).await.map(|()| None),
+            Route::Tmux => tmux::hand_over(text.expose()).await.map(|()| (Keeping::Beyond, None)),
+            Route::Native => self.native.set(text, must_go).await.map(|keeping| (keeping, None)),
             Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen => {
-                osc52::hand_over(text, route).map(Some).ok_or_else(too_long)
+                let sequence = osc52::hand_over(text, route).ok_or_else(too_long)?;
+                Ok((Keeping::Beyond, Some(sequence)))
             }
         }
     }

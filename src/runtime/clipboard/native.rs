@@ -1,4 +1,4 @@
-//! This machine's own clipboard: the only user of arboard.
+//! This machine's own clipboard: the only user of arboard and x11rb.
 //!
 //! arboard waits for other programs, so it has a thread of its own; and where a text is gone with its owner, as on
 //! X11 and Wayland, one handle holds it for the whole run.
@@ -12,7 +12,7 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use super::{Failure, LIMIT};
-use crate::clipboard::Cleared;
+use crate::clipboard::{Cleared, Keeping};
 use crate::domain::Secret;
 
 /// The clipboard of this machine. Nothing is opened before the first text.
@@ -22,14 +22,15 @@ pub struct Native {
 }
 
 enum Request {
-    Set { text: Secret, must_go: bool, reply: oneshot::Sender<Result<(), Failure>> },
+    Set { text: Secret, must_go: bool, reply: oneshot::Sender<Result<Keeping, Failure>> },
     Clear { text: Secret, reply: oneshot::Sender<Cleared> },
     LetGo { reply: oneshot::Sender<()> },
 }
 
 impl Native {
-    /// Puts `text` there; kept out of clipboard histories if it must not stay.
-    pub async fn set(&mut self, text: &Secret, must_go: bool) -> Result<(), Failure> {
+    /// Puts `text` there; kept out of clipboard histories if it must not stay. Answers with how long it is there: one that
+    /// must not stay is cleared at the end anyway.
+    pub async fn set(&mut self, text: &Secret, must_go: bool) -> Result<Keeping, Failure> {
         let text = text.clone();
         self.ask(|reply| Request::Set { text, must_go, reply }).await.and_then(|outcome| outcome)
     }
@@ -102,7 +103,7 @@ fn serve(requests: &mpsc::Receiver<Request>) {
     std::mem::forget(clipboard);
 }
 
-fn set(clipboard: &mut Option<arboard::Clipboard>, text: &Secret, must_go: bool) -> Result<(), Failure> {
+fn set(clipboard: &mut Option<arboard::Clipboard>, text: &Secret, must_go: bool) -> Result<Keeping, Failure> {
     let clipboard = match clipboard {
         Some(open) => open,
         // arboard calls every reason a time-out.
@@ -111,7 +112,37 @@ fn set(clipboard: &mut Option<arboard::Clipboard>, text: &Secret, must_go: bool)
     };
     let set = if must_go { keep_out_of_histories(clipboard.set()) } else { clipboard.set() };
     // The descriptions speak of the connection, never of the text.
-    set.text(text.expose()).map_err(|error| Failure::sure(error.to_string()))
+    set.text(text.expose()).map_err(|error| Failure::sure(error.to_string()))?;
+    Ok(if must_go { Keeping::Beyond } else { keeping() })
+}
+
+/// How long this desktop keeps a text whose owner may end.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn keeping() -> Keeping {
+    // arboard prefers Wayland, where nothing tells whether somebody keeps texts.
+    if std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty()) {
+        return Keeping::AtLeastUntilTheEnd;
+    }
+    match has_clipboard_manager() {
+        Ok(true) => Keeping::Beyond,
+        Ok(false) => Keeping::UntilTheEnd,
+        Err(_) => Keeping::AtLeastUntilTheEnd,
+    }
+}
+
+/// Whether somebody owns the selection that a clipboard manager owns while it runs
+/// (<https://freedesktop.org/wiki/ClipboardManager/>): arboard then hands it the text at the end.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_clipboard_manager() -> Result<bool, Box<dyn std::error::Error>> {
+    use x11rb::protocol::xproto::ConnectionExt;
+    let (connection, _) = x11rb::connect(None)?;
+    let manager = connection.intern_atom(false, b"CLIPBOARD_MANAGER")?.reply()?.atom;
+    Ok(connection.get_selection_owner(manager)?.reply()?.owner != x11rb::NONE)
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn keeping() -> Keeping {
+    Keeping::Beyond
 }
 
 fn clear(clipboard: &mut Option<arboard::Clipboard>, text: &Secret) -> Cleared {

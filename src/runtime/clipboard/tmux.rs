@@ -8,6 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::{Failure, LIMIT};
+use crate::runtime::child;
 
 /// What tmux is given instead of a text that must not stay. It passes on no empty text.
 const BLANK: &str = " ";
@@ -18,12 +19,10 @@ const BLANK: &str = " ";
 /// both steps, so that tmux deletes the buffer even if nobody is left to ask for it.
 pub async fn hand_over(text: &str) -> Result<(), Failure> {
     let buffer = format!("trackside-{}", std::process::id());
-    let mut command = Command::new("tmux");
+    let mut command = Command::from(child::command("tmux"));
     command
         .args(["load-buffer", "-w", "-b", &buffer, "-", ";", "delete-buffer", "-b", &buffer])
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .kill_on_drop(true);
     match tokio::time::timeout(LIMIT, feed(command, text)).await {
         Ok(Ok(status)) if status.success() => Ok(()),

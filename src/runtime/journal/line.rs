@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use crate::domain::text::make_safe;
-use crate::domain::{JournalEntry, Label};
+use crate::domain::{JournalEntry, Label, Names, Runner};
 use crate::ui::{text, words};
 
 /// The longest value that is written, in characters. The vendor's own limits are below it.
@@ -138,13 +138,19 @@ pub fn words<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: 
     let shown = lines.rev().filter_map(|(line, kept)| match Line::read(line) {
         Some(line) if line.is_intent() && ended.contains(&line.request) => None,
         Some(line) => {
-            let words = line.words(zone, kept);
-            ended.extend(Some(line.request).filter(|request| !request.is_empty()));
-            Some(words)
+            ended.extend(Some(line.request.clone()).filter(|request| !request.is_empty()));
+            Some(Ok((line, kept)))
         }
-        None => Some(Label::from(format!("not a line of the journal: {}", text::cut(line, BROKEN_CELLS, "…")))),
+        None => Some(Err(Label::from(format!("not a line of the journal: {}", text::cut(line, BROKEN_CELLS, "…"))))),
     });
-    shown.take(most).collect()
+    let shown: Vec<Result<(Line, Kept), Label>> = shown.take(most).collect();
+    // Runners of one name, of today and of years ago, are told apart.
+    let mut names = Names::default();
+    names.note(shown.iter().flatten().map(|(line, _)| (line.runner.name.raw(), &line.runner.id)));
+    let words = |line: Result<(Line, Kept), Label>| {
+        line.map_or_else(|broken| broken, |(line, kept)| line.words(&names, zone, kept))
+    };
+    shown.into_iter().map(words).collect()
 }
 
 /// Where a line is kept.
@@ -161,7 +167,8 @@ struct Line {
     at: Timestamp,
     request: String,
     account: Account,
-    name: String,
+    /// What is known of the runner: its id and the name it had.
+    runner: Runner,
     action: String,
     outcome: String,
 }
@@ -175,7 +182,7 @@ impl Line {
             at: field("time")?.parse().ok()?,
             request: field("request").unwrap_or_default(),
             account: Account { profile: field("profile"), id: field("account"), api: field("api") },
-            name: if name.trim().is_empty() { runner } else { name },
+            runner: Runner::new(&runner, &name),
             action: field("action")?,
             outcome: field("outcome")?,
         })
@@ -185,14 +192,14 @@ impl Line {
         !self.request.is_empty() && self.outcome == ABOUT_TO_BE_SENT
     }
 
-    fn words(&self, zone: &TimeZone, kept: Kept) -> Label {
+    fn words(&self, names: &Names, zone: &TimeZone, kept: Kept) -> Label {
         let account = match self.account.words() {
             words if words.is_empty() => String::new(),
             words => format!(" ({words})"),
         };
         let outcome = if self.is_intent() { MAY_HAVE_ARRIVED } else { &self.outcome };
         let remark = if kept == Kept::InMemoryOnly { "  (could not be written to the file)" } else { "" };
-        let (time, name, action) = (words::moment(self.at, zone), &self.name, &self.action);
+        let (time, name, action) = (words::moment(self.at, zone), names.named(&self.runner), &self.action);
         Label::from(format!("{time}  {name}{account}  {action}: {outcome}{remark}"))
     }
 }

@@ -36,9 +36,11 @@ impl Encoder {
         self.at = None;
     }
 
-    /// Clears the terminal, whatever state it was in, margins included.
-    pub(super) fn clear(&mut self) {
-        self.out.extend_from_slice(b"\x1b[r\x1b[m\x1b[H\x1b[2J");
+    /// Clears the terminal, whatever state it was in, margins included. tmux puts what is cleared as a whole among what can
+    /// be scrolled back to, where it has no alternate screen: what must not get there is cleared in two parts.
+    pub(super) fn clear(&mut self, is_discreet: bool) {
+        self.out.extend_from_slice(b"\x1b[r\x1b[m");
+        self.out.extend_from_slice(if is_discreet { b"\x1b[2H\x1b[J\x1b[H\x1b[K" } else { b"\x1b[H\x1b[2J" });
         self.pen = Some(Pen::default());
         self.at = Some((0, 0));
         self.cursor_shown = None;

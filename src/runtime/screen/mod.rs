@@ -59,6 +59,7 @@ pub struct Screen<W> {
     is_stale: bool,
     cursor: Position,
     is_cursor_shown: bool,
+    discretion: Discretion,
     /// Where the terminal's cursor is, if the last frame put it where it was wanted.
     cursor_left_at: Option<Position>,
     texts: Texts,
@@ -69,6 +70,19 @@ pub struct Screen<W> {
     bytes_written: u64,
     /// Counted up just before something is written.
     announced: Option<Arc<AtomicU64>>,
+}
+
+/// Which frames show what must not get among what can be scrolled back to.
+#[derive(Clone, Copy, Default, Debug)]
+struct Discretion {
+    of_this_frame: bool,
+    of_the_last: bool,
+}
+
+impl Discretion {
+    fn is_needed(self) -> bool {
+        self.of_this_frame || self.of_the_last
+    }
 }
 
 impl<W: Write> Screen<W> {
@@ -83,6 +97,7 @@ impl<W: Write> Screen<W> {
             is_stale: true,
             cursor: Position::ORIGIN,
             is_cursor_shown: false,
+            discretion: Discretion::default(),
             cursor_left_at: None,
             texts: Texts::default(),
             finder: Finder::default(),
@@ -111,6 +126,13 @@ impl<W: Write> Screen<W> {
     /// draws everything again; ratatui need not know.
     pub fn forget(&mut self) {
         self.is_stale = true;
+    }
+
+    /// Whether the next frames show what must not get among what can be scrolled back to, in a terminal without an
+    /// alternate screen. Then nothing is scrolled, for what leaves the top is kept; and the cursor stays at the top, for
+    /// a terminal that loses rows drops those below it, and keeps those above.
+    pub fn be_discreet(&mut self, is_discreet: bool) {
+        self.discretion.of_this_frame = is_discreet;
     }
 
     /// Queues bytes for the terminal that neither print nor move the cursor, such as OSC 52. They follow the next
@@ -160,7 +182,7 @@ impl<W: Write> Screen<W> {
         self.encoder.start(BEGIN);
         if self.is_stale {
             self.start_over();
-            self.encoder.clear();
+            self.encoder.clear(self.discretion.is_needed());
         }
         if !self.is_cursor_shown {
             self.encoder.show_cursor(false);
@@ -168,10 +190,11 @@ impl<W: Write> Screen<W> {
         for y in (0..self.size.height).filter(|&y| self.dirty[usize::from(y)]) {
             self.wanted.rehash(y);
         }
-        if !self.is_stale {
+        if !self.is_stale && !self.discretion.is_needed() {
             self.encode_scroll();
         }
         self.is_stale = false;
+        self.discretion.of_the_last = self.discretion.of_this_frame;
         self.encode_rows();
         self.encode_cursor();
         self.encoder.out.len() > BEGIN.len()
@@ -204,6 +227,11 @@ impl<W: Write> Screen<W> {
             }
             self.encoder.show_cursor(true);
             self.cursor_left_at = Some(self.cursor);
+        } else if self.discretion.of_this_frame {
+            if has_moved || self.cursor_left_at != Some(Position::ORIGIN) {
+                self.encoder.move_to(0, 0);
+            }
+            self.cursor_left_at = Some(Position::ORIGIN);
         } else if has_moved {
             self.cursor_left_at = None;
         }

@@ -1,33 +1,45 @@
 //! What is typed: endpoint and port, together because a pasted text can hold both.
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use super::turned;
 use crate::domain::connectivity::{COMMON_PORTS, EndpointFault, PortFault, split_paste};
 use crate::domain::{Endpoint, Port};
-use crate::ui::field;
+use crate::ui::field::Field;
 
 /// Characters of an endpoint that can be typed: more than a name has, so that what was pasted can be shortened.
-pub(super) const LONGEST: usize = 300;
+const LONGEST: usize = 300;
 /// Characters of a port that can be typed.
 const LONGEST_PORT: usize = 8;
 
 /// The two text fields.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Fields {
-    pub endpoint: Input,
-    pub port: Input,
+    pub endpoint: Field,
+    pub port: Field,
     /// A port that is not a common one, from which cycling began: it comes back to it.
     own_port: String,
 }
 
+impl Default for Fields {
+    fn default() -> Self {
+        Self { endpoint: Field::new(LONGEST), port: Field::new(LONGEST_PORT), own_port: String::new() }
+    }
+}
+
 impl Fields {
     pub(super) fn edit_endpoint(&mut self, request: InputRequest) {
-        edit(&mut self.endpoint, request, LONGEST);
+        self.endpoint.edit(request);
     }
 
     pub(super) fn edit_port(&mut self, request: InputRequest) {
-        edit(&mut self.port, request, LONGEST_PORT);
+        self.port.edit(request);
+    }
+
+    /// Selects what was kept, so that what is typed or pasted takes its place.
+    pub(super) fn select(&mut self) {
+        self.endpoint.select();
+        self.port.select();
     }
 
     /// What can be sent of the endpoint's field, or what is wrong with it.
@@ -42,9 +54,9 @@ impl Fields {
 
     /// Puts other texts in; without a port, the one that is there stays.
     pub(super) fn fill(&mut self, endpoint: &str, port: Option<&str>) {
-        self.endpoint = filled(endpoint, LONGEST);
+        self.endpoint.set(endpoint);
         if let Some(port) = port {
-            self.port = filled(port, LONGEST_PORT);
+            self.port.set(port);
         }
     }
 
@@ -76,21 +88,6 @@ impl Fields {
             None if by > 0 => 0,
             None => ring.len() - 1,
         };
-        self.port = Input::new(ring.swap_remove(next));
+        self.port.set(&ring.swap_remove(next));
     }
-}
-
-fn edit(input: &mut Input, request: InputRequest, limit: usize) {
-    match request {
-        InputRequest::InsertChar(character) => field::insert(input, character, limit),
-        other => {
-            input.handle(other);
-        }
-    }
-}
-
-fn filled(text: &str, limit: usize) -> Input {
-    let mut input = Input::default();
-    text.chars().take(limit).for_each(|character| field::insert(&mut input, character, limit));
-    input
 }

@@ -2,18 +2,18 @@
 //! what is typed or looked at.
 
 use jiff::tz::TimeZone;
-use tui_input::Input;
 
 use super::results::{
     Columns, MARK, NARROW_BELOW, WORD, elapsed, name_limit, of_done, of_grid, of_several, row, target_text, word,
     wrapped,
 };
 use super::rounds::{Done, Part, Stage};
-use super::{Focus, Item, Known, State};
+use super::{Focus, Item, Known, Note, State};
 use crate::domain::connectivity::COMMON_PORTS;
 use crate::domain::{Label, Origin};
+use crate::ui::field::Field;
 use crate::ui::text::{self, cut};
-use crate::ui::words::time_with_seconds;
+use crate::ui::words::{named, time_with_seconds};
 use crate::ui::{Piece, Role, Symbols};
 
 /// Prompts, as wide as each other.
@@ -46,17 +46,18 @@ pub struct Drawn<'a> {
     /// The line under the bar.
     pub bar: Option<usize>,
     /// The line of the field that has the keys, its prompt, and what is typed.
-    pub field: Option<(u16, &'static str, &'a Input)>,
+    pub field: Option<(u16, &'static str, &'a Field)>,
 }
 
 pub(super) type Line = Vec<Piece>;
 
 impl State {
-    /// The title.
-    pub fn title(&self) -> Vec<Piece> {
+    /// The title, for a popup with `width` cells of content.
+    pub fn title(&self, width: usize, symbols: &Symbols) -> Vec<Piece> {
+        let room = width.saturating_sub("Test connectivity from ".len() + 2);
         let from = match self.runners.as_slice() {
             _ if !self.is_from_runner() => "this machine".to_owned(),
-            [(_, name)] => name.safe().to_owned(),
+            [(_, name)] => named(name, room, symbols.ellipsis),
             several => format!("{} runners", several.len()),
         };
         vec![Piece::new("Test connectivity", Role::Title), Piece::plain(format!(" from {from}"))]
@@ -113,7 +114,7 @@ impl State {
     }
 
     /// A field without the keys; the one that has them is drawn over it.
-    fn field(&self, focus: Focus, prompt: &'static str, input: &Input, width: usize, symbols: &Symbols) -> Line {
+    fn field(&self, focus: Focus, prompt: &'static str, input: &Field, width: usize, symbols: &Symbols) -> Line {
         if self.focus == focus && !self.is_running() {
             return Vec::new();
         }
@@ -202,7 +203,7 @@ impl State {
             return match item {
                 Item::Earlier(done) if !is_roomy => vec![self.line_of_when(done, scene)],
                 Item::Part(Part { stage: Stage::Done(done), .. }) if !is_roomy => vec![self.line_of_when(done, scene)],
-                Item::Earlier(done) => of_done(done, self.mark(done), width, scene),
+                Item::Earlier(done) => of_done(done, self.mark(done).as_deref(), width, scene),
                 Item::Part(part) => self.of_part(part, width, scene),
             };
         }
@@ -213,7 +214,13 @@ impl State {
             said.extend(faults.flat_map(|(words, role)| wrapped(&words, role, 0, width)));
         }
         match (&self.note, self.refusal(&scene.known)) {
-            (Some(note), _) => said.extend(wrapped(note, Role::Attention, 0, width)),
+            (Some(Note::NotSent(reason)), _) => {
+                said.extend(wrapped(&format!("{reason}; nothing was sent"), Role::Attention, 0, width));
+            }
+            (Some(Note::Again), _) => {
+                let words = "The same is tested once more when this test has ended.";
+                said.extend(wrapped(words, Role::Attention, 0, width));
+            }
             (None, Some(reason)) => said.extend(wrapped(&reason, Role::Attention, 0, width)),
             (None, None) => {}
         }
@@ -264,10 +271,10 @@ impl State {
     }
 
     /// Who tested, where that is not the runner that the form is for.
-    fn mark<'a>(&self, done: &'a Done) -> Option<&'a str> {
+    fn mark(&self, done: &Done) -> Option<String> {
         let is_of = |(id, _): &(_, _)| done.from == Origin::Runner(Clone::clone(id));
         let is_own = self.runners.len() == 1 && self.runners.iter().any(is_of);
-        (!is_own).then(|| done.name.safe())
+        (!is_own).then(|| done.name.to_string())
     }
 
     /// When and by whom, for a line that has no room for it.
@@ -299,7 +306,7 @@ impl State {
             .into_iter()
             .map(|(place, item)| match item {
                 Item::Part(part) => (place, of_grid(part, &columns, scene)),
-                Item::Earlier(done) => (place, row(done, self.mark(done), &columns, scene)),
+                Item::Earlier(done) => (place, row(done, self.mark(done).as_deref(), &columns, scene)),
             })
             .collect();
         if earlier > 0 && (top..top + room).contains(&parts) {
@@ -314,11 +321,11 @@ impl State {
         for item in shown {
             match item {
                 Item::Part(part) => {
-                    columns.mark = columns.mark.max(text::width(part.name.safe()).min(name_limit(width)));
+                    columns.mark = columns.mark.max(text::width(&part.name.to_string()).min(name_limit(width)));
                 }
                 Item::Earlier(done) => {
                     columns.word = columns.word.max(text::width(&word(done).0).min(WORD));
-                    let mark = self.mark(done).map_or(0, text::width).min(MARK);
+                    let mark = self.mark(done).map_or(0, |mark| text::width(&mark)).min(MARK);
                     columns.mark = columns.mark.max(mark);
                 }
             }

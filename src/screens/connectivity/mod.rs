@@ -16,10 +16,10 @@ use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::action::Action;
 use crate::domain::connectivity::json_of_several;
-use crate::domain::{ConnectivityReport, Label, Origin, Runner, RunnerId, Status};
+use crate::domain::{ConnectivityReport, Label, Named, Origin, Runner, RunnerId, Status};
 use crate::effect::Effect;
 use crate::fleet::Fleet;
-use fields::{Fields, LONGEST};
+use fields::Fields;
 pub use lines::{Drawn, Scene};
 use rounds::{Done, Part, Rounds, Stage, Target};
 
@@ -73,11 +73,20 @@ enum Focus {
     Results,
 }
 
+/// What became of an Enter that sent nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Note {
+    /// It cannot be tested, for this reason.
+    NotSent(String),
+    /// It came during a test: the same is tested once more when that has ended.
+    Again,
+}
+
 /// The form's state. It is kept while the form is closed, with what was typed.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     /// Whom the form was opened for.
-    runners: Vec<(RunnerId, Label)>,
+    runners: Vec<(RunnerId, Named)>,
     /// Whether a runner can make tests at all.
     has_path: bool,
     fields: Fields,
@@ -86,8 +95,7 @@ pub struct State {
     focus: Focus,
     /// Whether Enter was pressed on what cannot be tested: from then on the form says what is missing.
     has_tried: bool,
-    /// Why nothing was sent.
-    note: Option<String>,
+    note: Option<Note>,
     /// The item under the bar in [`State::items`].
     cursor: usize,
     rounds: Rounds,
@@ -104,7 +112,7 @@ enum Item<'a> {
 
 impl State {
     /// Opens the form for `runners`, at least one, with what was typed before; the round before joins the earlier ones.
-    pub fn open(&mut self, runners: Vec<(RunnerId, Label)>, has_path: bool) {
+    pub fn open(&mut self, runners: Vec<(RunnerId, Named)>, has_path: bool) {
         self.runners = runners;
         self.has_path = has_path;
         self.focus = Focus::Endpoint;
@@ -112,6 +120,7 @@ impl State {
         self.note = None;
         self.cursor = 0;
         self.rounds.set_aside();
+        self.fields.select();
     }
 
     /// Whether a test is under way.
@@ -126,6 +135,7 @@ impl State {
 
     /// Waits no longer for what is under way; the form stays.
     pub fn stop(&mut self) -> Vec<Effect> {
+        self.note.take_if(|note| *note == Note::Again);
         self.rounds.stop()
     }
 
@@ -136,7 +146,23 @@ impl State {
         outcome: Result<ConnectivityReport, ApiError>,
         known: &Known,
     ) -> Vec<Effect> {
-        self.rounds.answered(ticket, outcome, known)
+        let effects = self.rounds.answered(ticket, outcome, known);
+        if !self.is_running() && self.note == Some(Note::Again) {
+            return self.test_again(known);
+        }
+        effects
+    }
+
+    /// Tests what was tested last, from where it was.
+    fn test_again(&mut self, known: &Known) -> Vec<Effect> {
+        self.note = self.refusal(known).map(Note::NotSent);
+        match self.rounds.round() {
+            Some(round) if self.note.is_none() => {
+                let from = round.parts.iter().map(|part| (part.from.clone(), part.name.clone())).collect();
+                self.rounds.start(round.target.clone(), from, known)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Edits the field that has the keys, or changes who tests; not while a test is under way.
@@ -164,7 +190,8 @@ impl State {
         }
         self.note = None;
         if !self.fields.split(text) {
-            text.trim().chars().take(LONGEST).for_each(|character| self.edit(InputRequest::InsertChar(character)));
+            let field = if self.focus == Focus::Port { &mut self.fields.port } else { &mut self.fields.endpoint };
+            field.paste(text.trim());
         }
     }
 
@@ -211,6 +238,7 @@ impl State {
     /// Takes Enter: tests what is typed, or what is under the bar.
     pub fn enter(&mut self, known: &Known) -> Vec<Effect> {
         if self.is_running() {
+            self.note = Some(Note::Again);
             return Vec::new();
         }
         self.note = None;
@@ -228,13 +256,13 @@ impl State {
             }
         };
         if let Some(reason) = self.refusal(known) {
-            self.note = Some(format!("{reason}; nothing was sent"));
+            self.note = Some(Note::NotSent(reason));
             return Vec::new();
         }
         let from = if self.is_from_runner() {
             self.runners.iter().map(|(id, name)| (Origin::Runner(id.clone()), name.clone())).collect()
         } else {
-            vec![(Origin::ThisMachine, Label::from("this machine"))]
+            vec![(Origin::ThisMachine, Named::from(Label::from("this machine")))]
         };
         self.has_tried = false;
         self.cursor = 0;
@@ -286,7 +314,7 @@ impl State {
             return Some(item.done()?.report()?.to_json());
         }
         let round = self.rounds.round()?;
-        let reports = round.parts.iter().filter_map(|part| Some((&part.name, part.done()?.report()?)));
+        let reports = round.parts.iter().filter_map(|part| Some((part.name.name(), part.done()?.report()?)));
         let reports: Vec<_> = reports.collect();
         match reports.as_slice() {
             [] => None,

@@ -4,7 +4,7 @@ use super::lines::{Line, Scene};
 use super::rounds::{Done, Outcome, Part, Round, Stage, Target};
 use crate::clock::Moment;
 use crate::ui::text::{self, cut, width, wrap};
-use crate::ui::words::{seconds, span, time_of_day, time_with_seconds};
+use crate::ui::words::{named, seconds, span, time_of_day, time_with_seconds};
 use crate::ui::{Piece, Role, Symbols};
 
 /// Below this many cells a line leaves out when it was.
@@ -94,7 +94,7 @@ pub(super) fn of_done(done: &Done, mark: Option<&str>, width: usize, scene: &Sce
 pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
     let symbols = scene.symbols;
     let cells = columns.mark.min(name_limit(columns.width));
-    let name = padded(&cut(part.name.safe(), cells, symbols.ellipsis), cells);
+    let name = padded(&named(&part.name, cells, symbols.ellipsis), cells);
     let mut line = vec![Piece::plain(format!("{name}  "))];
     match &part.stage {
         Stage::Waiting => line.push(Piece::new("  waiting", Role::Quiet)),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Known;
 use crate::api::ApiError;
 use crate::clock::Moment;
-use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port};
+use crate::domain::{ConnectivityReport, Endpoint, Named, Origin, Port};
 use crate::effect::Effect;
 use crate::screens::refusal::{Refusal, is_too_old};
 
@@ -37,7 +37,7 @@ pub(super) struct Round {
 pub(super) struct Part {
     pub from: Origin,
     /// The runner's name when it was asked for.
-    pub name: Label,
+    pub name: Named,
     pub stage: Stage,
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Done {
     round: u64,
     pub from: Origin,
     /// The runner's name when it was asked for.
-    pub name: Label,
+    pub name: Named,
     pub target: Target,
     /// When it ended.
     pub at: Moment,
@@ -135,7 +135,7 @@ impl Rounds {
     }
 
     /// Begins a round with the first few of its parts.
-    pub(super) fn start(&mut self, target: Target, from: Vec<(Origin, Label)>, known: &Known) -> Vec<Effect> {
+    pub(super) fn start(&mut self, target: Target, from: Vec<(Origin, Named)>, known: &Known) -> Vec<Effect> {
         let parts = from.into_iter().map(|(from, name)| Part { from, name, stage: Stage::Waiting }).collect();
         self.round = Some(Round { number: self.next_round, target, parts, started: known.now });
         self.next_round += 1;

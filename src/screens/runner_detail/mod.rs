@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::activity::Event;
 use crate::asked::Asked;
@@ -37,6 +37,7 @@ use crate::domain::{AllowList, Runner, RunnerId, Usage};
 use crate::fleet::{Absence, Fleet, NewSecret, Row};
 use crate::remote::Remote;
 use crate::screens::page::{Cursor, Page, Search};
+use crate::ui::field::Field;
 use crate::ui::{Piece, Role, Symbols};
 use reveal::Reveal;
 pub use tab::Tab;
@@ -59,7 +60,7 @@ pub struct State {
     /// The tab that was asked for; another is shown where the runner has none such.
     wanted: Tab,
     cursors: [Cursor; Tab::ALL.len()],
-    search: Input,
+    search: Field,
     is_searching: bool,
     /// Where the bar was before the search was typed.
     before_search: Cursor,
@@ -128,7 +129,7 @@ impl State {
             gone_since: None,
             wanted: Tab::default(),
             cursors: Default::default(),
-            search: Input::default(),
+            search: Field::default(),
             is_searching: false,
             before_search: Cursor::default(),
             details: Remote::default(),
@@ -241,7 +242,7 @@ impl State {
         match command {
             Command::OpenSearch => {
                 self.before_search = self.cursor().clone();
-                self.search.reset();
+                self.search.clear();
                 self.is_searching = true;
             }
             Command::AcceptSearch => self.is_searching = false,
@@ -258,14 +259,24 @@ impl State {
 
     /// Edits what is searched for, and goes to the first place that holds it from where the search began.
     pub fn edit_search(&mut self, request: InputRequest, page: &Page, height: usize) {
-        self.search.handle(request);
+        self.search.edit(request);
+        self.find_again(page, height);
+    }
+
+    /// The same with pasted text.
+    pub fn paste_search(&mut self, words: &str, page: &Page, height: usize) {
+        self.search.paste(words);
+        self.find_again(page, height);
+    }
+
+    fn find_again(&mut self, page: &Page, height: usize) {
         *self.cursor_mut() = self.before_search.clone();
         self.find(page, height, Search::FromHere);
     }
 
     /// Forgets what is searched for; the bar stays.
     pub fn end_search(&mut self) {
-        self.search.reset();
+        self.search.clear();
         self.is_searching = false;
     }
 

@@ -148,6 +148,7 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
     let height = usize::from(area.height);
     let top = state.cursor().top(page, height);
     let under_bar = state.cursor().place_in(page);
+    let mut bar = Vec::new();
     let mut number: usize = 0;
     for (place, item) in page.items.iter().enumerate() {
         for (offset, pieces) in item.lines.iter().enumerate() {
@@ -161,7 +162,7 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
                 painter.text(Rect { x: row.x + 1, width: 1, ..row }, symbols.cursor, Role::Text);
                 // The first line, or the first one in the window, is the bar; the rest belongs to it.
                 if offset == 0 || number - 1 == top {
-                    painter.restyle(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, Role::Selected);
+                    bar.push(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
                 }
             }
         }
@@ -169,6 +170,10 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
     if state.tab() == Tab::Credentials {
         let text = Rect { x: area.x + LEAD, width: page_width(area.width), ..area };
         credentials::draw(&state.reveal, page, top, text, painter);
+    }
+    // Over whatever stands in its row.
+    for row in bar {
+        painter.restyle(row, Role::Selected);
     }
     let edge = Rect { x: area.right().saturating_sub(1), width: area.width.min(1), ..area };
     if top > 0 {

@@ -20,21 +20,18 @@ mod view;
 
 use std::collections::HashSet;
 
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
 use crate::command::Command;
 use crate::domain::{Label, RunnerId};
 use crate::fleet::Fleet;
-use crate::ui::field;
+use crate::ui::field::Field;
 use crate::ui::layout::ListWishes;
 use columns::Column;
 use filter::Query;
 use order::Order;
 
 pub use view::{Scene, view};
-
-/// The filter's text is cut here; nobody types more.
-const LONGEST_FILTER: usize = 200;
 
 /// A row of the list in its order.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,9 +52,9 @@ struct Anchor {
 /// The list's state.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    filter: Input,
+    filter: Field,
     /// The filter when its field was opened.
-    filter_before: Input,
+    filter_before: Field,
     query: Query,
     is_filtering: bool,
     problems_only: bool,
@@ -156,12 +153,28 @@ impl State {
 
     /// The runners that are marked, those that are shown first, each part in its order.
     pub fn marked_in_order(&self, fleet: &Fleet) -> Vec<RunnerId> {
-        let shown = self.shown.iter().map(|shown| &shown.id);
-        let mut ids: Vec<RunnerId> = shown.filter(|id| self.marks.contains(*id)).cloned().collect();
-        let seen: HashSet<RunnerId> = ids.iter().cloned().collect();
-        let all = fleet.rows().iter().map(|row| &row.runner.id);
-        ids.extend(all.filter(|id| self.marks.contains(*id) && !seen.contains(*id)).cloned());
+        let (mut ids, hidden) = self.marks_by_view(fleet);
+        ids.extend(hidden);
         ids
+    }
+
+    /// The runners that are marked and shown, and those that are marked and hidden, each part in its order.
+    pub fn marks_by_view(&self, fleet: &Fleet) -> (Vec<RunnerId>, Vec<RunnerId>) {
+        let shown = self.shown.iter().map(|shown| &shown.id);
+        let shown: Vec<RunnerId> = shown.filter(|id| self.marks.contains(*id)).cloned().collect();
+        let seen: HashSet<&RunnerId> = shown.iter().collect();
+        let all = fleet.rows().iter().map(|row| &row.runner.id);
+        let hidden = all.filter(|id| self.marks.contains(*id) && !seen.contains(id)).cloned().collect();
+        (shown, hidden)
+    }
+
+    /// What hides rows, as it stands in a sentence.
+    pub fn narrowed_by(&self) -> &'static str {
+        match (self.filter.value().trim().is_empty(), self.problems_only) {
+            (true, _) => "the problems switch",
+            (false, false) => "the filter",
+            (false, true) => "the filter and the problems switch",
+        }
     }
 
     /// Marked runners that the filter or the problems switch hides.
@@ -269,21 +282,14 @@ impl State {
     /// Edits the filter's text.
     pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
         self.set_anchor();
-        match request {
-            InputRequest::InsertChar(character) => field::insert(&mut self.filter, character, LONGEST_FILTER),
-            other => {
-                self.filter.handle(other);
-            }
-        }
+        self.filter.edit(request);
         self.requery(fleet);
     }
 
     /// Puts pasted text into the filter.
     pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
         self.set_anchor();
-        text.chars()
-            .take(LONGEST_FILTER)
-            .for_each(|character| field::insert(&mut self.filter, character, LONGEST_FILTER));
+        self.filter.paste(text);
         self.requery(fleet);
     }
 
@@ -357,7 +363,7 @@ impl State {
         if self.filter.value().trim().is_empty() {
             self.problems_only = false;
         }
-        self.filter.reset();
+        self.filter.clear();
         self.requery(fleet);
     }
 

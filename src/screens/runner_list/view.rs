@@ -288,7 +288,7 @@ fn draw_field(state: &State, area: Rect, painter: &mut Painter) -> (u16, u16) {
     let rest = Rect { x: area.x + prompt, width: area.width.saturating_sub(prompt), ..area };
     let doubt = state.query.doubt.as_deref().unwrap_or_default();
     let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
-    let typed_width = u16::try_from(state.filter.visual_cursor()).unwrap_or(u16::MAX);
+    let typed_width = u16::try_from(state.filter.cells_before_cursor()).unwrap_or(u16::MAX);
     let has_room = doubt_width > 0 && typed_width.saturating_add(doubt_width).saturating_add(4) <= rest.width;
     if !has_room {
         return field::draw(painter, area, PROMPT, &state.filter);

@@ -206,3 +206,69 @@ fn before_a_removal_it_can_be_said_that_a_failure_stops_it() {
     let harness = enter_twice(harness.keys("remove 3")).answered(Err(refused("no")));
     assert_eq!(harness.text().matches("   not sent").count(), 2, "{}", harness.text());
 }
+
+/// So many running runners, marked and asked about.
+fn many(count: usize, keys: &str, rows: u16) -> Harness {
+    let fleet = || (0..count).map(|number| runner(&format!("r{number:02}"))).collect::<Vec<_>>();
+    let mut harness = Harness::sized(100, rows).fleet(fleet()).keys("*").keys(keys).fleet(fleet());
+    harness.effects();
+    harness
+}
+
+#[test]
+fn more_than_five_ask_for_their_number_whatever_the_action() {
+    for (key, verb, change) in
+        [("r", "restart", RESTART), ("p", "pause", PAUSE), ("<ctrl-d>", "remove", Change::Remove)]
+    {
+        let harness = many(6, key, 40);
+        assert_eq!(harness.app.context(), Context::BulkTyped, "{key}");
+        assert_says(&harness, &format!("Type {verb} 6"));
+        for keys in ["y", "yy<enter>", "<enter><enter>", &format!("{verb} 5<enter>"), &format!("{verb} 6")] {
+            assert_eq!(changes(&mut harness.clone().keys(keys)), vec![], "{key}{keys}");
+        }
+        let mut harness = enter_twice(harness.keys(&format!("{verb} 6")));
+        assert_eq!(changes(&mut harness), [(id_of("r00"), change)], "{key}");
+    }
+    for key in ["r", "p"] {
+        assert_eq!(many(5, key, 40).app.context(), Context::Bulk, "{key}");
+    }
+    assert_says(
+        &Harness::sized(100, 40).fleet((0..6).map(|n| runner(&format!("r{n}"))).collect()).keys("*a"),
+        "6 of 6 runners, type how many to confirm",
+    );
+    // What is left out does not count; and a field that was there stays, so that keys keep their meaning.
+    let with_stopped = |stopped: usize| {
+        let status = move |number| if number < stopped { "stopped" } else { "running" };
+        (0..6).map(|number| runner(&format!("r{number:02}")).status(status(number))).collect::<Vec<_>>()
+    };
+    let asked = |stopped| Harness::sized(100, 40).fleet(with_stopped(0)).keys("*r").fleet(with_stopped(stopped));
+    assert_eq!(asked(1).app.context(), Context::Bulk);
+    let harness = asked(0).keys("restart 6").fleet(with_stopped(1));
+    assert_eq!(harness.app.context(), Context::BulkTyped);
+    assert_says(&harness, "Type restart 5");
+    assert_eq!(changes(&mut enter_twice(harness)), vec![], "not what was typed");
+}
+
+#[test]
+fn y_counts_only_once_the_end_of_the_question_was_in_view() {
+    let mut harness = many(5, "r", 10).keys("yyy");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "Read to the end first: PgDn");
+    assert_does_not_say(&harness.clone().keys("j"), "Read to the end first");
+    for way in ["G", "<pgdn><pgdn><pgdn><pgdn>", "Gg"] {
+        assert_eq!(changes(&mut harness.clone().keys(way).keys("y")), [(id_of("r00"), RESTART)], "{way}");
+    }
+    // Keys that came before it was drawn have not read anything.
+    let mut hasty = harness.clone();
+    for message in Harness::key_messages("Gy") {
+        hasty = hasty.send_undrawn(message);
+    }
+    assert_eq!(changes(&mut hasty), vec![]);
+    // A list that says something else takes it back.
+    let fleet: Vec<_> = (0..5)
+        .map(|number| runner(&format!("r{number:02}")).status(if number == 0 { "stopped" } else { "running" }))
+        .collect();
+    let mut harness = harness.keys("Gg").fleet(fleet).keys("y");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_eq!(changes(&mut harness.keys("Gy")).len(), 1);
+}

@@ -67,7 +67,7 @@ fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
 
 #[test]
 fn hidden_and_sorted_rows_are_sent_for_in_the_order_of_the_question() {
-    let harness = Harness::sized(100, 40).fleet(fleet()).keys("I*/version=9.b<enter>r").fleet(fleet());
+    let harness = Harness::sized(100, 40).fleet(fleet()).keys("I*/version=9.b<enter>r<down><enter>").fleet(fleet());
     let mut harness = harness.keys("y");
     let mut order = Vec::new();
     for _ in NAMES {

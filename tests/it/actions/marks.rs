@@ -125,11 +125,11 @@ fn a_range_goes_over_the_rows_as_they_are_when_the_bar_moves() {
 }
 
 #[test]
-fn hidden_marks_are_counted_and_acted_on_too() {
+fn hidden_marks_are_counted_and_acted_on_where_that_is_chosen() {
     let harness = five().keys("<space><space>/version=9.c<enter><space>");
     assert_says(&harness, "3 marked, 2 of them hidden");
     assert_eq!(marked(&harness), "cab", "those that are shown first");
-    let harness = harness.keys("r").fleet(fleet(&["a", "b", "c", "d", "e"]));
+    let harness = harness.keys("r<down><enter>").fleet(fleet(&["a", "b", "c", "d", "e"]));
     assert_eq!(harness.app.context(), Context::Bulk);
     let text = harness.text();
     for name in ["│ a ", "│ b ", "│ c "] {
@@ -138,6 +138,38 @@ fn hidden_marks_are_counted_and_acted_on_too() {
     // All that are shown, and those hidden stay.
     assert_eq!(marked(&five().keys("<space>/!version=9.a<enter>*")), "bcdea");
     assert_eq!(marked(&five().keys("<space>/!version=9.a<enter>**")), "a");
+}
+
+#[test]
+fn marks_that_are_hidden_are_never_acted_on_silently() {
+    let hidden = || five().keys("<space><space>/version=9.c<enter><space>");
+    for key in ["r", "p", "t", "a", "<ctrl-d>"] {
+        let harness = hidden().keys(key);
+        assert_eq!(harness.app.context(), Context::Marked, "{key}");
+        assert_tells(&harness, "2 marked runners are hidden by the filter: a, b");
+        // The widest answer is the last, and never under the bar when it opens.
+        assert_says(&harness, "▌ only the 1 marked runner in view");
+        assert_says(&harness, "  all 3 marked runners, in view or not");
+        let mut harness = harness.keys("<esc>");
+        assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{key}");
+    }
+    let asked = hidden().keys("r<enter>");
+    assert_says(&asked, "Restart c?");
+    assert_says(&hidden().keys("r<up><up><enter>"), "Restart c?");
+    assert_says(&hidden().keys("a<down><down><down><enter>"), "3 marked runners");
+    // None of them in view, and the bar on another.
+    let harness = five().keys("<space>/version=9.c<enter>r");
+    assert_tells(&harness, "1 marked runner is hidden by the filter: a");
+    assert_says(&harness, "▌ only the runner under the bar, c");
+    assert_says(&harness.keys("<enter>"), "Restart c?");
+    // No row at all: nobody is under the bar.
+    let harness = five().keys("<space>/nowhere<enter>r");
+    assert_says(&harness, "▌ none of them");
+    assert_eq!(harness.clone().keys("<enter>").app.context(), Context::List);
+    assert_says(&harness.keys("<down><enter>"), "Restart a?");
+    assert_tells(&five().keys("<space>!r"), "hidden by the problems switch");
+    // Nothing is hidden from the details, which act on theirs.
+    assert_says(&five().keys("<space>/version=9.c<enter><enter>r"), "Restart c?");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Actions by keys: what the popup offers, what is asked before, what is sent for whom and how often, and what is told of
 //! it until it has ended.
 
+mod alike;
 mod bulk;
 mod bulk_order;
 mod curl;

@@ -165,7 +165,7 @@ async fn five_of_which_one_is_refused_are_five_requests_in_order() {
     let mut rig = Rig::against(server, fleet(), false).keys("*r").await;
     assert_eq!(rig.changes(), vec![]);
     rig.harness = rig.harness.fleet(fleet());
-    let rig = rig.keys("y").await;
+    let rig = rig.keys("Gy").await;
     let expected =
         (1..=5).map(|number| (format!("POST /agents/r-{number}/commands"), r#"{"command":"RESTART"}"#.to_owned()));
     assert_eq!(rig.changes(), expected.collect::<Vec<_>>());

@@ -71,6 +71,8 @@ fn step() -> impl Strategy<Value = Step> {
         "*<ctrl-d>",
         "ry",
         "*ry",
+        "*rGy",
+        "/beta<enter>r<down><enter>",
         "<ctrl-u>",
         "<pgup>",
         "/a<enter>",
@@ -304,7 +306,7 @@ fn the_property_sees_what_is_sent() {
         Step::Answer(0, 2),
         Step::Keys("*r"),
         poll(),
-        Step::Keys("y"),
+        Step::Keys("Gy"),
         Step::Answer(0, 2),
         Step::Answer(0, 1),
     ] {

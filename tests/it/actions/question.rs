@@ -61,11 +61,13 @@ fn a_held_enter_never_opens_and_answers_a_question() {
 #[test]
 fn enter_leaves_it_and_other_keys_answer_once() {
     for (key, status, change) in COMMANDS {
-        for leave in ["<enter>", "n", "q", "<esc>", "<tab><tab><enter>", "jk<enter>"] {
+        for leave in
+            ["<enter>", "n", "q", "<esc>", "<tab><shift-tab><enter>", "jk<enter>", "<shift-tab><enter>", "kkk<enter>"]
+        {
             let mut harness = asked_about(status, key).keys(leave);
             assert_eq!((changes(&mut harness), is_asking(&harness)), (vec![], false), "{key}{leave}");
         }
-        for answer in ["y", "<tab><enter>", "j<enter>", "<shift-tab><enter>", "<down><enter>"] {
+        for answer in ["y", "<tab><enter>", "j<enter>", "<tab><tab><tab><enter>", "<down><down><enter>"] {
             let mut harness = asked_about(status, key).keys(answer);
             assert_eq!(changes(&mut harness), sent(change.clone()), "{key}{answer}");
             assert_says(&harness, "Not sent yet");
@@ -252,4 +254,27 @@ fn a_frozen_list_does_not_hold_a_question_back() {
     let mut harness = list_of(in_status("running")).keys("fr").details(id().as_str(), |row| row);
     harness.effects();
     assert_eq!(changes(&mut harness.keys("y")), sent(RESTART));
+}
+
+#[test]
+fn y_counts_only_once_the_end_of_the_question_was_in_view() {
+    // The question about a resumption fits.
+    for (key, status, change) in COMMANDS.into_iter().take(2) {
+        let low = || asked_about(status, key).resized(60, 10).send(Message::Drawn);
+        let asked = || {
+            let mut harness =
+                Harness::sized(60, 10).fleet(vec![in_status(status)]).keys(key).details(id().as_str(), |row| row);
+            harness.effects();
+            harness
+        };
+        let mut harness = asked().keys("yyyo");
+        assert_eq!(changes(&mut harness), vec![], "{key}");
+        assert_says(&harness, "Read to the end first: PgDn");
+        for way in ["GGGGGy", "GGGGG<pgup>y", "<tab>y", "<tab><enter>"] {
+            let way = way.replace('G', "<pgdn>");
+            assert_eq!(changes(&mut harness.clone().keys(&way)), sent(change.clone()), "{key}{way}");
+        }
+        // What was in view before it was made smaller counts.
+        assert_eq!(changes(&mut low().keys("y")), sent(change), "{key}");
+    }
 }

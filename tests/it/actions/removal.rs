@@ -28,7 +28,6 @@ fn enter_alone_removes_nothing() {
     {
         let mut harness = enter_twice(asked().keys(words));
         assert_eq!(changes(&mut harness), vec![], "{words:?}");
-        assert_says(&harness, "esc leaves everything as it is");
     }
     // Keys of other questions are text here.
     assert_eq!(changes(&mut enter_twice(asked().keys("y").keys("n"))), vec![]);
@@ -122,7 +121,7 @@ fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
 }
 
 #[test]
-fn it_goes_to_the_runner_it_opened_for_and_the_name_it_had_then_counts() {
+fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
     let fleet = || vec![runner("a"), runner("b").status("stopped"), runner("c")];
     let renamed = |name: &str, to: &str| Runner { name: to.into(), ..runner(name).status("stopped") };
     let asked = || {
@@ -131,9 +130,17 @@ fn it_goes_to_the_runner_it_opened_for_and_the_name_it_had_then_counts() {
         harness
     };
     let shuffled = || vec![renamed("c", "0"), renamed("a", "b"), renamed("b", "zz")];
-    let mut harness = enter_twice(asked().fleet(shuffled()).keys("b"));
-    assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)], "not the one that is called b by now");
-    let mut harness = enter_twice(asked().only(vec![renamed("a", "b")]).keys("b"));
+    // What was typed, and an Enter, go with the old name.
+    let harness = asked().keys("b<enter>").after(SECOND * 2).fleet(shuffled());
+    assert_tells(&harness, "Type zz");
+    assert_tells(&harness.clone().keys("<pgup><pgup>"), "b was renamed to zz meanwhile: the question starts anew.");
+    let mut harness = harness.keys("<enter>").after(SECOND * 2);
+    assert_eq!(changes(&mut harness), vec![]);
+    let mut harness = enter_twice(harness.keys("b"));
+    assert_eq!(changes(&mut harness), vec![], "another one is called b by now");
+    let mut harness = enter_twice(harness.after(SECOND * 2).keys("<ctrl-u>zz"));
+    assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)]);
+    let mut harness = enter_twice(asked().only(vec![renamed("a", "b")]).keys("b id-b"));
     assert_eq!(changes(&mut harness), vec![]);
     assert_tells(&harness, "the runner is gone: there is nothing to change any more");
     assert_tells(&harness.keys("<pgup><pgup>"), "The control plane has no such runner any more: it was removed.");

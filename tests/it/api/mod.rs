@@ -24,6 +24,7 @@ mod operator;
 mod pages;
 mod proxy;
 mod rate_limit;
+mod repeated;
 mod requests;
 mod secrets;
 mod setup;

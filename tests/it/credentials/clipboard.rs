@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use trackside::clipboard::{Cleared, HandedOver, NotCopied, Route};
+use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 
 use super::*;
 use crate::support::fixtures::SECOND;
 
 fn copied(what: &str, clear_after: Option<Duration>, outcome: Result<Route, NotCopied>) -> Message {
-    let outcome = outcome.map(|route| HandedOver { route, failed: Vec::new() });
+    let outcome = outcome.map(|route| HandedOver { route, keeping: Keeping::Beyond, failed: Vec::new() });
     Message::Copied { what: what.to_owned(), clear_after, outcome }
 }
 
@@ -36,6 +36,14 @@ fn what_became_of_a_copy_is_said_and_no_more() {
         assert_says(&harness, words);
         assert_says(&harness, "In 45s the clipboard is to be cleared.");
         assert_does_not_say(&harness, "secret copied");
+    }
+    for (keeping, words) in [
+        (Keeping::UntilTheEnd, "Runner ID: in this machine's clipboard until trackside ends"),
+        (Keeping::AtLeastUntilTheEnd, "Runner ID: in this machine's clipboard at least until trackside ends"),
+    ] {
+        let handed = HandedOver { route: Route::Native, keeping, failed: Vec::new() };
+        let what = "Runner ID".to_owned();
+        assert_says(&tab().send(Message::Copied { what, clear_after: None, outcome: Ok(handed) }), words);
     }
     let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux is not to be found".into())]);
     for (outcome, words) in [

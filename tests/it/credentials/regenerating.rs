@@ -168,6 +168,9 @@ fn the_answer_is_for_the_runner_that_was_shown_whatever_comes_meanwhile() {
     };
     let mut harness = asked().keys(NAME).fleet(others()).details(id().as_str(), |row| row);
     harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
+    assert_eq!(ticket_of_regeneration(&mut harness), None, "it starts anew with the other name");
+    harness = harness.keys("zzz");
+    harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(ticket_of_regeneration(&mut harness), Some(id()));
 }
 

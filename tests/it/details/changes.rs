@@ -58,7 +58,7 @@ fn each_question_sends_what_it_asked_once() {
         ("uy", &off),
         ("u<tab><enter>", &off),
         ("uj<enter>", &off),
-        ("u<up><enter>", &off),
+        ("u<down><down><enter>", &off),
         ("/auto update<enter>ey", &off),
         ("/version track<enter><enter>y", &stable),
         ("5gg<enter>y", &restricted),
@@ -93,7 +93,7 @@ fn what_is_sent_is_for_the_runner_that_was_shown_whatever_the_list_became() {
         ("<enter>", "<ctrl-u>EU 1<enter><enter>"),
         ("5E", "y"),
         ("5jjj-", "y"),
-        ("5+", "<enter><enter>"),
+        ("5+", "<enter><enter>y"),
     ] {
         let mut harness = with_allow_list().send(read_usage(usage())).keys("1gg").keys(open);
         harness.effects();
@@ -175,12 +175,13 @@ fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
     assert_says(&harness, "Super Admin or Admin");
     assert_eq!(changes(&mut harness.keys("<enter>")), vec![], "the bar is on No again");
 
-    let mut harness = with_allow_list().send(read_usage(usage())).keys("+<down><enter><enter>");
+    let mut harness = with_allow_list().send(read_usage(usage())).keys("+<down><enter><enter>y");
     harness = harness.answered(Err(refused("projects: unknown")));
     harness.effects();
     assert_says(&harness, "projects: unknown");
-    assert_says(&harness, "Add Orders");
-    assert_eq!(changes(&mut harness.keys("<down><enter>")).len(), 1, "another choice can be made");
+    assert_says(&harness, "Add orders-prod of Orders to the allow list");
+    let mut harness = harness.keys("<enter><down><enter>y");
+    assert_eq!(changes(&mut harness).len(), 1, "another choice can be made");
 }
 
 #[test]
@@ -228,12 +229,12 @@ fn a_choice_for_the_allow_list_keeps_its_bar_while_projects_are_read() {
     let add = |number| of_list(AllowListChange::Add(AllowedProject { id: project(number, "").id, environments: None }));
     let harness = opened().keys("5+").send(progress(&[(5, "m"), (6, "n")]));
     let later = || progress(&[(1, "a"), (2, "b"), (5, "m"), (6, "n")]);
-    assert_eq!(changes(&mut harness.send(later()).keys("<enter><enter>")), add(5), "nobody moved");
+    assert_eq!(changes(&mut harness.send(later()).keys("<enter><pgdn><enter>y")), add(5), "nobody moved");
     let harness = opened().keys("5+").send(progress(&[(5, "m"), (6, "n")])).keys("<down>");
-    assert_eq!(changes(&mut harness.send(later()).keys("<enter><enter>")), add(6));
+    assert_eq!(changes(&mut harness.send(later()).keys("<enter><pgdn><enter>y")), add(6));
     let typed = "00000002-0000-4000-8000-000000000000";
     let harness = opened().keys("5+").pasted(typed).send(later());
-    assert_eq!(changes(&mut harness.keys("<enter><enter>")), add(2), "what was typed is in the list by now");
+    assert_eq!(changes(&mut harness.keys("<enter><pgdn><enter>y")), add(2), "what was typed is in the list by now");
 }
 
 #[test]
@@ -243,18 +244,28 @@ fn the_choice_for_the_allow_list_adds_a_project_or_an_environment() {
         of_list(AllowListChange::Add(AllowedProject { id: project(number, "").id, environments }))
     };
     for (keys, expected) in [
-        ("+<enter><enter>", of(1, None)),
-        ("+<down><enter><down><enter>", of(2, Some(&["orders-prod"]))),
-        ("+people<enter><enter>", of(3, None)),
-        ("+people<enter>new-one<enter>", of(3, Some(&["new-one"]))),
-        ("+<down><enter><esc><enter><enter>", of(1, None)),
-        ("+<tab><tab><tab><tab><shift-tab><enter><enter>", of(2, None)),
+        ("+<enter><enter>y", of(1, Some(&["finance-prod"]))),
+        ("+<enter><pgdn><enter>y", of(1, None)),
+        ("+<enter><pgdn><enter><down><enter>", of(1, None)),
+        ("+<down><enter><down><enter>y", of(2, Some(&["orders-uat"]))),
+        ("+people<enter><down><enter>y", of(3, None)),
+        ("+people<enter>new-one<enter>y", of(3, Some(&["new-one"]))),
+        ("+<down><enter><esc><enter><pgdn><enter>y", of(1, None)),
+        ("+<tab><tab><tab><tab><shift-tab><enter><pgdn><enter>y", of(2, None)),
+        ("+<enter><enter><esc><pgdn><enter>y", of(1, None)),
     ] {
         let mut harness = with_allow_list().send(read_usage(usage())).keys(keys);
         assert_eq!(changes(&mut harness), expected, "after {keys}");
         assert_eq!(changes(&mut harness.keys("<enter><enter>x<enter>")), vec![], "after {keys} and again");
     }
-    for keys in ["+<enter><esc><esc>", "+nowhere<enter><enter>", "+<esc>"] {
+    for keys in [
+        "+<enter><esc><esc>",
+        "+nowhere<enter><enter>",
+        "+<esc>",
+        "+<enter><enter><enter>",
+        "+<enter><enter>n",
+        "+people<enter><enter>y",
+    ] {
         assert_eq!(changes(&mut with_allow_list().send(read_usage(usage())).keys(keys)), vec![], "after {keys}");
     }
 }
@@ -329,4 +340,38 @@ fn a_restriction_asks_for_the_list_that_it_depends_on() {
     let error = ApiError { call: "read the allow list", cause: no_answer() };
     let harness = harness.send(Message::AllowListRead { id: id(), outcome: Err(error) });
     assert_eq!(changes(&mut harness.keys("y")), setting(SettingChange::Restricted(true)));
+}
+
+#[test]
+fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said() {
+    let mut harness = with_allow_list().send(read_usage(usage())).keys("+<down><enter>");
+    assert_says(&harness, "▌ orders-prod");
+    harness.effects();
+    harness = harness.keys("<pgdn><enter>");
+    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())], "what is in it is read again");
+    for words in [
+        "Add Orders with all environments to the allow list of",
+        "In the list now: Finance (all environments), Orders",
+        "Listed already for Orders: orders-prod, orders-test.",
+        "▌ n no, leave it",
+        "y yes, add",
+    ] {
+        assert_says(&harness, words);
+    }
+    assert_eq!(changes(&mut harness.clone().keys("<enter>")), vec![], "no is under the bar");
+    // What comes of the reading is another question.
+    let list = Message::AllowListRead { id: id(), outcome: Ok(AllowList::default()) };
+    let mut harness = harness.send_undrawn(list).send_undrawn(Harness::key_messages("y").remove(0));
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_says(&harness, "The allow list is empty now.");
+    let mut harness = harness.send_undrawn(Message::Drawn).keys("y").answered(Ok(()));
+    assert_eq!(changes(&mut harness).len(), 1);
+    assert_does_not_say(&harness, "╭");
+    let unread = opened().keys("5").send(read_usage(usage())).keys("+<enter><enter>");
+    assert_says(&unread, "The allow list was not read yet: what is in the list already is");
+    // Where nothing but the widest choice is there, it is not under the bar.
+    let people = with_allow_list().send(read_usage(usage())).keys("+people<enter>");
+    assert_says(&people, "▌ Type a name, or go down for all of them.");
+    let same = with_allow_list().send(read_usage(usage())).keys("+<enter><pgdn><enter>");
+    assert_says(&same, "Nothing changes: all of this is in the list already.");
 }

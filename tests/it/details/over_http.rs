@@ -45,7 +45,7 @@ impl Edit {
 
     /// The keys that lead back to the page after it.
     fn leave(&self) -> &'static str {
-        if self.keys.contains('+') { "<esc><esc>" } else { "<esc>" }
+        if self.keys.contains('+') { "<esc><esc><esc>" } else { "<esc>" }
     }
 
     fn request(&self) -> Vec<(String, String)> {
@@ -80,9 +80,13 @@ fn edits() -> Vec<Edit> {
         setting(of_stable(), "/version track<enter><enter>y", r#"{"trackName":"CURRENT"}"#),
         setting(usual(), "5<enter>y", r#"{"restrictedAccess":true}"#),
         setting(with("restrictedAccess", json!(true)), "5<enter>y", r#"{"restrictedAccess":false}"#),
-        list("5+orders<enter><enter>", "PATCH LIST".to_owned(), json!({ "projects": { ORDERS: {} } }).to_string()),
         list(
-            "5+orders<enter>new one<enter>",
+            "5+orders<enter><pgdn><enter>y",
+            "PATCH LIST".to_owned(),
+            json!({ "projects": { ORDERS: {} } }).to_string(),
+        ),
+        list(
+            "5+orders<enter>new one<enter>y",
             "PATCH LIST".to_owned(),
             json!({ "projects": { ORDERS: { "environments": ["new one"] } } }).to_string(),
         ),

@@ -132,7 +132,7 @@ fn a_search_is_ended_before_the_details_are_left() {
 #[test]
 fn a_pasted_text_is_searched_for_and_is_no_series_of_keys() {
     let harness = opened().keys("/").pasted("Auto\nupdate");
-    assert_says(&harness, "find: Autoupdate");
+    assert_says(&harness, "find: Auto update");
     let mut harness = opened().pasted("uy7q");
     assert_eq!((tab(&harness), harness.effects()), ('1', vec![]), "pasted into the page it does nothing");
 }

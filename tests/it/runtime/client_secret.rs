@@ -1,16 +1,27 @@
 //! Where the client secret may be, what is refused there, and that no refusal repeats any of it.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use trackside::domain::Secret;
 use trackside::options::{GivenFile, SecretSource};
-use trackside::runtime::client_secret::{COMMAND_LIMIT, obtain};
+use trackside::runtime::client_secret::{COMMAND_LIMIT, NoSecret};
+
+use crate::support::pty;
+use crate::support::rerun::{is_rerun, rerun};
 
 /// Part of every secret here: it is in no error.
 const CANARY: &str = "canary-7f3a";
+
+fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, String> {
+    trackside::runtime::client_secret::obtain(source, limit).map_err(|reason| match reason {
+        NoSecret::Refused(line) => line,
+        NoSecret::Signal(number) => panic!("signal {number}"),
+    })
+}
 
 /// What a file that holds these bytes gives.
 fn in_file(bytes: &[u8], mode: u32) -> (Result<Secret, String>, PathBuf) {
@@ -59,7 +70,7 @@ fn a_file_that_others_can_get_at_is_refused() {
 #[test]
 fn a_file_that_holds_no_secret_is_refused_without_a_word_of_it() {
     let long = CANARY.repeat(2000);
-    let cases: [(&[u8], &str); 8] = [
+    let cases: [(&[u8], &str); 12] = [
         (b"", "the secret is empty"),
         (b"\n", "the secret is empty"),
         (b" \t\n", "the secret is empty"),
@@ -68,6 +79,10 @@ fn a_file_that_holds_no_secret_is_refused_without_a_word_of_it() {
         (b"canary-7f3a\x1b[2J", "the secret must be one line without control characters"),
         (b"canary-7f3a\xff", "the secret is not valid UTF-8"),
         (long.as_bytes(), "more than 16 KiB is no secret"),
+        ("\u{feff}canary-7f3a\n".as_bytes(), "the secret begins with a byte order mark, which nobody sees"),
+        ("canary-7f3a\u{200b}\n".as_bytes(), "the secret ends with a zero-width space, which nobody sees"),
+        ("canary-7f3a\u{a0}".as_bytes(), "the secret ends with a no-break space, which nobody sees"),
+        ("\u{2060}canary-7f3a".as_bytes(), "the secret begins with a word joiner, which nobody sees"),
     ];
     for (bytes, reason) in cases {
         let (result, path) = in_file(bytes, 0o600);
@@ -109,33 +124,64 @@ fn a_command_prints_the_secret() {
 
 #[test]
 fn what_a_command_leaves_running_does_not_hold_up_the_start() {
-    // It keeps the pipe of complaints open for longer than a command may take.
-    let pid = by_script("sleep 300 >/dev/null & echo $!", COMMAND_LIMIT).unwrap();
-    let pid = rustix::process::Pid::from_raw(pid.expose().parse().unwrap()).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-    let script = "sleep 300 >/dev/null & echo $! >$0; echo complaint >&2; exit 1";
+    // It keeps both pipes open for longer than a command may take.
+    for (script, is_secret) in
+        [("sleep 300 & echo $!; exit 0", true), ("sleep 300 & echo $! > $0; echo canary-7f3a; exit 1", false)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let note = folder.path().join("pid");
+        let result = by_command(&["sh", "-c", script, note.to_str().unwrap()], COMMAND_LIMIT);
+        let pid = match &result {
+            Ok(pid) => pid.expose().to_owned(),
+            Err(line) => {
+                assert_eq!(line, "c.toml:5: client_secret_command: sh ended with code 1; run it by hand to see why");
+                fs::read_to_string(&note).unwrap()
+            }
+        };
+        assert_eq!(result.is_ok(), is_secret);
+        let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+        // Still there: it may be what keeps the passphrase for next time.
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    }
+}
+
+#[test]
+fn a_command_that_does_not_end_is_ended_with_what_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let note = folder.path().join("pid");
-    let line = by_command(&["sh", "-c", script, note.to_str().unwrap()], COMMAND_LIMIT).unwrap_err();
+    // The second ignores the polite way.
+    let script = "(trap '' TERM; echo started > $0.2; while :; do sleep 0.01; done) & echo $! > $0; wait";
+    let words = ["sh", "-c", script, note.to_str().unwrap()];
+    let line = by_command(&words, Duration::from_secs(1)).unwrap_err();
+    assert_eq!(line, "c.toml:5: client_secret_command: sh did not end within 1 s");
     let pid = rustix::process::Pid::from_raw(fs::read_to_string(&note).unwrap().trim().parse().unwrap()).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-    assert_eq!(line, "c.toml:5: client_secret_command: sh ended with code 1: complaint");
+    // Killed; whoever inherited it waits for it a moment later.
+    let is_there = || {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    };
+    while is_there() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn a_command_does_not_inherit_the_secret_of_another_way() {
+    let name = "runtime::client_secret::a_command_does_not_inherit_the_secret_of_another_way";
+    if rerun(name, &[("TRACKSIDE_CLIENT_SECRET", CANARY), ("TRACKSIDE_REGION", "eu1")]) {
+        let environment = by_script("env | tr '\\n' ' '", COMMAND_LIMIT).unwrap();
+        assert!(!environment.expose().contains(CANARY) && environment.expose().contains("TRACKSIDE_REGION=eu1"));
+    }
 }
 
 #[test]
 fn a_command_that_gives_no_secret_is_one_line_without_what_it_printed() {
-    let long = "x".repeat(500);
-    let cut = format!("ended with code 1: {}…", "x".repeat(159));
     let cases = [
-        ("exit 3", "ended with code 3"),
-        (
-            "echo canary-7f3a; echo >&2; echo 'first' >&2; echo ' no such entry ' >&2; exit 1",
-            "ended with code 1: no such entry",
-        ),
-        ("echo canary-7f3a; echo 'tried canary-7f3a' >&2; exit 1", "ended with code 1"),
-        ("printf 'a\\033[2J\\n' >&2; exit 1", "ended with code 1: a^[[2J"),
-        (&format!("echo {long} >&2; exit 1"), cut.as_str()),
-        ("echo canary-7f3a; kill -9 $$", "was ended by signal 9"),
+        ("exit 3", "ended with code 3; run it by hand to see why"),
+        // Whatever it complains of may be what it was asked for.
+        ("echo ' no such entry ' >&2; exit 1", "ended with code 1; run it by hand to see why"),
+        ("echo canary-; echo 'tried canary-7f3a' >&2; exit 1", "ended with code 1; run it by hand to see why"),
+        ("echo canary-7f3a; kill -9 $$", "was ended by signal 9; run it by hand to see why"),
         ("true", "did not help: the secret is empty"),
         ("echo canary-7f3a; echo more", "did not help: the secret must be one line without control characters"),
         ("printf 'canary-7f3a\\377'", "did not help: the secret is not valid UTF-8"),
@@ -154,23 +200,58 @@ fn a_command_that_gives_no_secret_is_one_line_without_what_it_printed() {
 }
 
 #[test]
-fn a_command_that_does_not_end_is_ended() {
-    let folder = tempfile::tempdir().unwrap();
-    let note = folder.path().join("pid");
-    let script = format!("echo canary-7f3a; echo $$ > {}; exec sleep 30", note.display());
-    let line = by_script(&script, Duration::from_millis(500)).unwrap_err();
-    assert_eq!(line, "c.toml:5: client_secret_command: sh did not end within 0.5 s");
-    // Where it came as far as its note it has been killed now, and else before.
-    let Ok(Ok(pid)) = fs::read_to_string(&note).map(|text| text.trim().parse()) else { return };
-    let pid = rustix::process::Pid::from_raw(pid).unwrap();
-    // An error says that it has ended and has been waited for.
-    if let Ok(Some((_, status))) = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::empty()) {
-        assert_eq!(status.terminating_signal(), Some(9));
-    }
-}
-
-#[test]
 fn a_secret_of_the_environment_is_taken_as_it_is() {
     let secret = Secret::new(CANARY.to_owned());
     assert_eq!(obtain(&SecretSource::Given(secret.clone()), COMMAND_LIMIT), Ok(secret));
+}
+
+/// The test again, in front of a terminal of its own.
+fn in_a_terminal(name: &str) -> pty::Session {
+    let tests = std::env::current_exe().unwrap();
+    let environment = [("TRACKSIDE_TEST_RERUN", "1")];
+    pty::start(tests.to_str().unwrap(), &["--exact", name, "--nocapture"], 80, 24, &environment)
+}
+
+const ASKS: &str = "exec </dev/tty; stty -echo; printf Passphrase: >/dev/tty; read -r word; stty echo; echo $word";
+
+#[test]
+fn a_prompt_stays_until_it_is_answered() {
+    if is_rerun() {
+        let secret = by_script(ASKS, Duration::from_millis(300)).unwrap();
+        // In front again, with the modes that were found: this would be stopped or unseen else.
+        let mode = std::process::Command::new("stty").arg("-a").stdin(fs::File::open("/dev/tty").unwrap()).output();
+        assert!(String::from_utf8(mode.unwrap().stdout).unwrap().contains(" echo "));
+        writeln!(std::io::stdout(), "got {} characters", secret.expose().len()).unwrap();
+        return;
+    }
+    let mut session = in_a_terminal("runtime::client_secret::a_prompt_stays_until_it_is_answered");
+    session.wait_for("Passphrase:");
+    // Four times its limit, by the terminal's own clock: it must be there to be answered.
+    let start = std::time::Instant::now();
+    session.wait("the limit to pass", |_| (start.elapsed() > Duration::from_millis(1200)).then_some(()));
+    session.keys("canary-7f3a\r").wait_for("got 11 characters");
+    assert_eq!(session.end().code(), Some(0));
+    assert!(!session.text().contains(CANARY));
+}
+
+#[test]
+fn a_screen_that_is_not_given_back_is_taken() {
+    let script = "exec </dev/tty; stty raw -echo; printf '\\033[?1049h\\033[?25l' >/dev/tty; trap '' TERM; kill -STOP $$; exec sleep 100";
+    if is_rerun() {
+        let words = ["sh", "-c", script].map(str::to_owned).to_vec();
+        let source = SecretSource::Command { words, by: "by".to_owned() };
+        // No limit ends what waits for its operator; a signal does.
+        let ended = trackside::runtime::client_secret::obtain(&source, COMMAND_LIMIT);
+        assert_eq!(ended, Err(NoSecret::Signal(15)));
+        writeln!(std::io::stdout(), "over").unwrap();
+        return;
+    }
+    let mut session = in_a_terminal("runtime::client_secret::a_screen_that_is_not_given_back_is_taken");
+    session.wait("the other screen", |seen| seen.bytes.ends_with(b"\x1b[?25l").then_some(()));
+    session.keys("half a passphrase");
+    session.signal(rustix::process::Signal::TERM);
+    session.wait_for("over");
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+    assert!(!session.text().contains("half"));
 }

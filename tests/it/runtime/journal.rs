@@ -109,6 +109,20 @@ async fn without_a_profile_there_is_none_in_the_line() {
 }
 
 #[tokio::test]
+async fn runners_of_one_name_are_told_apart() {
+    let (_folder, path) = folder();
+    let mut rig = Rig::start(in_file(&path));
+    let of = |runner: &str, name: &str| JournalEntry { runner: RunnerId::new(runner), ..entry(name, "accepted") };
+    for (runner, name) in [("6d0f3a52-1", "ingest"), ("9c44e100-2", "Ingest"), ("6d0f3a52-1", "other")] {
+        rig.writer.write(of(runner, name));
+    }
+    let lines = rig.read().await.unwrap();
+    for (line, name) in lines.iter().zip(["other (prod", "Ingest (9c44e100) (prod", "ingest (6d0f3a52) (prod"]) {
+        assert!(line.contains(&format!("  {name}")), "{lines:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_is_told_before_anything_is_done() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name);

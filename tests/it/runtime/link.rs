@@ -58,6 +58,21 @@ mod launchers {
     }
 
     #[test]
+    fn a_launcher_does_not_inherit_the_secret() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = folder.path().join("note");
+        if is_rerun() {
+            assert_eq!(opened(), Ok(()));
+            return;
+        }
+        let path = launcher(&folder, &format!("export -p > {}", note.display()));
+        let name = "runtime::link::launchers::a_launcher_does_not_inherit_the_secret";
+        rerun(name, &[("PATH", &path), ("TRACKSIDE_CLIENT_SECRET", "canary-7f3a"), ("BROWSER", "some")]);
+        let environment = std::fs::read_to_string(note).unwrap();
+        assert!(environment.contains("BROWSER") && !environment.contains("canary"), "{environment}");
+    }
+
+    #[test]
     fn launchers_that_fail_or_are_missing_are_told() {
         if is_rerun() {
             assert!(matches!(opened(), Err(NotOpened::Failed(reason)) if !reason.is_blank()));

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use trackside::domain::{Redactor, Secret};
 use trackside::runtime::log::Log;
 
 use crate::support::rerun::{RERUN, is_rerun, rerun};
 
 fn refusal(path: &Path) -> String {
-    Log::open(path).err().unwrap().to_string()
+    Log::open(path, &Redactor::default()).err().unwrap().to_string()
 }
 
 #[test]
@@ -34,7 +35,7 @@ fn a_log_that_was_moved_away_is_told_once_and_goes_on_in_a_new_file() {
     }
     let folder = tempfile::tempdir().unwrap();
     let (path, moved) = (folder.path().join("log"), folder.path().join("log.1"));
-    let (log, mut troubles) = Log::open(&path).unwrap();
+    let (log, mut troubles) = Log::open(&path, &Redactor::default()).unwrap();
     log.start();
     tracing::info!(target: "trackside::test", "first");
     assert!(troubles.try_recv().is_err());
@@ -62,7 +63,7 @@ fn a_log_whose_disk_is_full_is_told_once() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let (log, mut troubles) = Log::open(&folder.path().join("log")).unwrap();
+    let (log, mut troubles) = Log::open(&folder.path().join("log"), &Redactor::default()).unwrap();
     log.start();
     for number in 0..40 {
         tracing::info!(target: "trackside::test", number, "a line that fills the disk a little more than the one before");
@@ -70,4 +71,21 @@ fn a_log_whose_disk_is_full_is_told_once() {
     let told = troubles.try_recv().unwrap();
     assert!(told.starts_with("The log file cannot be written (File too large"), "{told}");
     assert!(troubles.try_recv().is_err(), "it is said once");
+}
+
+#[test]
+fn no_line_holds_a_secret_that_is_known_by_then() {
+    if !rerun("runtime::log::no_line_holds_a_secret_that_is_known_by_then", &[]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let redactor = Redactor::default();
+    let (log, _troubles) = Log::open(&path, &redactor).unwrap();
+    log.start();
+    // Learned later, as a token is.
+    redactor.add(&Secret::new("canary/\"7f3a\"".to_owned()));
+    tracing::info!(target: "trackside::test", value = "canary/\"7f3a\"", "with canary%2F%227f3a%22");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("with [hidden] value=\"[hidden]\""), "{text}");
 }

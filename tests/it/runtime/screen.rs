@@ -389,3 +389,38 @@ fn no_size_is_too_small() {
         terminal.draw(|frame| frame.render_widget("x", frame.area())).unwrap();
     }
 }
+
+#[test]
+fn a_discreet_frame_is_not_scrolled_and_leaves_the_cursor_at_the_top() {
+    let size = Size::new(20, 6);
+    let mut screen = Screen::new(Vec::new(), size);
+    let rows = |first: usize| -> Vec<String> { (first..first + 6).map(|row| format!("row number {row}")).collect() };
+    let mut draw = |first: usize, is_discreet: bool| {
+        screen.be_discreet(is_discreet);
+        let cells: Vec<(u16, u16, Cell)> = (0..)
+            .zip(rows(first))
+            .flat_map(|(y, row)| {
+                let cells = row.chars().map(Cell::from).collect::<Vec<_>>();
+                (0..).zip(cells).map(move |(x, cell)| (x, y, cell)).collect::<Vec<_>>()
+            })
+            .collect();
+        screen.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell))).unwrap();
+        screen.flush().unwrap();
+        String::from_utf8(std::mem::take(screen.writer_mut())).unwrap()
+    };
+    draw(0, false);
+    assert!(draw(1, true).ends_with("\x1b[H"), "the cursor is not at the top");
+    let scrolled = draw(2, true);
+    // Nor is the frame scrolled that follows the last discreet one: it pushes out what that showed.
+    let after = draw(3, false);
+    assert!(!after.contains("\x1b[2J"));
+    for frame in [scrolled, after] {
+        let has_scroll = ["S", "T", "M", "L"].iter().any(|end| {
+            frame
+                .split("\x1b[")
+                .skip(1)
+                .any(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(end))
+        });
+        assert!(!has_scroll && !frame.contains('\n'), "{frame:?}");
+    }
+}

@@ -167,12 +167,13 @@ fn five(keys: &str) -> Harness {
 #[test]
 fn several_in_every_phase() {
     let asked = || five("r").fleet(fleet());
-    let begun = || asked().keys("y");
+    let begun = || asked().keys("Gy");
     let forbidden = || Cause::Forbidden(problem(403, "Forbidden"));
     let gone = || fleet().into_iter().filter(|runner| runner.name.raw() != "maia-prod-eu-2").collect::<Vec<_>>();
     let all = at_both_sizes(vec![
         ("reading", five("r")),
         ("asked", asked()),
+        ("answered before its end was in view", asked().keys("y")),
         ("asked, at the end", asked().keys("G")),
         ("stops at a failure", asked().keys("sG")),
         ("the list could not be read", five("r").fails(unreachable(), SECOND).keys("G")),

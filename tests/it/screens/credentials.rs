@@ -7,7 +7,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use trackside::api::{ApiError, Cause};
-use trackside::clipboard::{HandedOver, Route};
+use trackside::clipboard::{HandedOver, Keeping, Route};
 use trackside::domain::{Credentials, RunnerId, Secret};
 use trackside::effect::Effect;
 use trackside::message::Message;
@@ -79,7 +79,7 @@ fn the_tab_in_each_state_at_each_size() {
     let copied = || Message::Copied {
         what: "Client secret".to_owned(),
         clear_after: Some(SECOND * 45),
-        outcome: Ok(HandedOver { route: Route::Tmux, failed: Vec::new() }),
+        outcome: Ok(HandedOver { route: Route::Tmux, keeping: Keeping::Beyond, failed: Vec::new() }),
     };
     for size in SIZES {
         let states = vec![
@@ -127,7 +127,9 @@ fn a_revealed_value_stands_in_its_own_cells_and_looks_like_a_value() {
         assert_eq!(shown.find(value), Some(if row == 4 { shown.find('c').unwrap() } else { 20 }), "{shown}");
         assert!(shown.ends_with(' '), "nothing is left of the dots: {shown}");
         for cell in &cells[20..20 + value.len()] {
-            assert_eq!((cell.fg, cell.modifier), (Color::Reset, Modifier::BOLD));
+            // The bar stands over the first.
+            let modifier = if row == 4 { Modifier::REVERSED } else { Modifier::BOLD };
+            assert_eq!((cell.fg, cell.modifier), (Color::Reset, modifier));
         }
     }
 }
@@ -187,4 +189,17 @@ fn read_only_and_without_leave_to_show() {
         writeln!(frames, "{name}\n{}", crossed_out(&tab_in(harness))).unwrap();
     }
     assert_snapshot!(frames);
+}
+
+#[test]
+fn the_bar_has_no_hole_over_what_is_shown() {
+    for theme in [ThemeName::Ansi, ThemeName::Dark, ThemeName::Light, ThemeName::Mono] {
+        let harness = answered(tab_in(Harness::with(80, 24, theme, &Symbols::UNICODE, false)).keys("x"), Ok(pair()));
+        let buffer = harness.buffer();
+        let row = (0..24).find(|y| (0..80).map(|x| buffer[(x, *y)].symbol()).collect::<String>().contains(VALUES[0]));
+        let style = |x| buffer[(x, row.unwrap())].style();
+        for x in 1..79 {
+            assert_eq!(style(x), style(1), "column {x} in {theme:?}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
-use trackside::clipboard::{HandedOver, Route};
+use trackside::clipboard::{HandedOver, Keeping, Route};
 use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
@@ -40,6 +40,11 @@ fn details_of(runner: Runner) -> Harness {
 
 fn opened() -> Harness {
     details_of(usual())
+}
+
+/// The same with the projects read, and not the allow list.
+fn with_usage_alone() -> Harness {
+    open(usual(), (80, 24)).keys("5").send(Message::UsageRead(Ok(Arc::new(usage()))))
 }
 
 fn refused(violations: &[&str]) -> Cause {
@@ -195,7 +200,7 @@ fn a_choice_for_the_allow_list() {
     let many = Usage { projects: many.collect() };
     let many = none().send(Message::UsageRead(Ok(Arc::new(many))));
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
-    let sent = || picker().keys("<enter><enter>");
+    let sent = || picker().keys("<enter><enter>y");
     assert_eq!(usage().projects.len(), 3);
     let all = at_both_sizes(vec![
         ("projects", picker()),
@@ -208,6 +213,10 @@ fn a_choice_for_the_allow_list() {
         ("of which none are known", picker().keys("<down><down><enter>")),
         ("being read", none()),
         ("not readable", failed),
+        ("all of them", picker().keys("<enter><pgdn>")),
+        ("asked", picker().keys("<enter><pgdn><enter>")),
+        ("asked about what is listed for a part", picker().keys("<down><enter><pgdn><enter>")),
+        ("asked before the list was read", with_usage_alone().keys("+<enter><enter>")),
         ("sending", sent()),
         ("refused", sent().answered(Err(refused(&["projects: unknown"])))),
         ("no answer", sent().answered(Err(no_answer())).after(SECOND)),
@@ -224,7 +233,7 @@ fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
         let copied = Message::Copied {
             what: "The JSON".to_owned(),
             clear_after: None,
-            outcome: Ok(HandedOver { route: Route::Tmux, failed: Vec::new() }),
+            outcome: Ok(HandedOver { route: Route::Tmux, keeping: Keeping::Beyond, failed: Vec::new() }),
         };
         let text = harness.keys("y").send(read).keys("c").send(copied).text();
         assert!(text.contains("\"name\""), "the window is open:\n{text}");

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use trackside::clipboard::{Cleared, HandedOver, NotCopied, Route};
+use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::options::ClipboardRoute;
 use trackside::runtime::session::{Around, Session};
 
@@ -83,7 +83,7 @@ fn the_desktop_holds_the_text_until_it_is_cleared() {
     runtime().block_on(async {
         let mut clipboard = clipboard(ClipboardRoute::Auto, AT_THE_DESK);
         let (outcome, sequence) = copy(&mut clipboard, harmless("vérité\n")).await;
-        assert_eq!(outcome, Ok(HandedOver { route: Route::Native, failed: vec![] }));
+        assert_eq!(outcome, Ok(HandedOver { route: Route::Native, keeping: Keeping::UntilTheEnd, failed: vec![] }));
         assert_eq!((text().as_deref(), sequence), (Some("vérité\n"), None));
         assert!(!read("TARGETS").unwrap().contains("passwordManagerHint"), "histories may keep it");
         assert_eq!(clear(&mut clipboard).await, (Cleared::HeldAnother, None));
@@ -152,7 +152,7 @@ fn a_display_that_is_gone_leaves_it_to_the_terminal() {
         let unreachable = || vec![(Route::Native, "this machine's desktop cannot be reached".into())];
         let mut automatic = clipboard(ClipboardRoute::Auto, AT_THE_DESK);
         let (outcome, sequence) = copy(&mut automatic, secret("token")).await;
-        assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, failed: unreachable() }));
+        assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, keeping: Keeping::Beyond, failed: unreachable() }));
         assert_eq!(sequence.as_deref(), Some("\x1b]52;c;dG9rZW4=\x1b\\"));
         let mut native = clipboard(ClipboardRoute::Native, AT_THE_DESK);
         assert_eq!(copy(&mut native, secret("token")).await, (Err(NotCopied::Failed(unreachable())), None));
@@ -167,7 +167,7 @@ fn a_server_that_does_not_answer_is_given_up() {
             let mut clipboard = clipboard(ClipboardRoute::Auto, AT_THE_DESK);
             let (outcome, _) = copy(&mut clipboard, secret("token")).await;
             let failed = vec![(Route::Native, "the clipboard did not answer in time".into())];
-            assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, failed }));
+            assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, keeping: Keeping::Beyond, failed }));
         });
         return;
     }
@@ -187,4 +187,31 @@ fn listener(first: u16) -> (String, TcpListener) {
     // Display n is served on port 6000 + n.
     let listen = |n| Some((format!("127.0.0.1:{n}"), TcpListener::bind(("127.0.0.1", 6000 + n)).ok()?));
     (first..first + 1000).find_map(listen).unwrap()
+}
+
+#[test]
+fn what_is_gone_with_the_program_is_told_and_what_a_manager_takes_over_is_not() {
+    use x11rb::connection::Connection;
+    use x11rb::protocol::xproto::{ConnectionExt, CreateWindowAux, WindowClass};
+    const NAME: &str =
+        "runtime::clipboard::native::what_is_gone_with_the_program_is_told_and_what_a_manager_takes_over_is_not";
+    if !with_display(NAME) {
+        return;
+    }
+    runtime().block_on(async {
+        let mut clipboard = clipboard(ClipboardRoute::Native, AT_THE_DESK);
+        let kept = async |clipboard: &mut _, clip| copy(clipboard, clip).await.0.unwrap().keeping;
+        assert_eq!(kept(&mut clipboard, harmless("text")).await, Keeping::UntilTheEnd);
+        // It is cleared at the end in any case.
+        assert_eq!(kept(&mut clipboard, secret("token")).await, Keeping::Beyond);
+
+        let (manager, screen) = x11rb::connect(None).unwrap();
+        let root = manager.setup().roots[screen].root;
+        let window = manager.generate_id().unwrap();
+        let usual = CreateWindowAux::new();
+        manager.create_window(0, window, root, 0, 0, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &usual).unwrap();
+        let selection = manager.intern_atom(false, b"CLIPBOARD_MANAGER").unwrap().reply().unwrap().atom;
+        manager.set_selection_owner(window, selection, x11rb::CURRENT_TIME).unwrap().check().unwrap();
+        assert_eq!(kept(&mut clipboard, harmless("text")).await, Keeping::Beyond);
+    });
 }

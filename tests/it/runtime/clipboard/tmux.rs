@@ -1,6 +1,6 @@
 //! A real tmux, and some that are not what they should be.
 
-use trackside::clipboard::{Cleared, HandedOver, Route};
+use trackside::clipboard::{Cleared, HandedOver, Keeping, Route};
 use trackside::options::ClipboardRoute::{Auto, Tmux};
 use trackside::runtime::clipboard::osc52;
 
@@ -23,7 +23,7 @@ fn tmux_hands_the_exact_text_on_and_keeps_nothing() {
         runtime().block_on(async {
             let mut clipboard = clipboard(Tmux, IN_TMUX);
             let (outcome, sequence) = copy(&mut clipboard, harmless(AWKWARD)).await;
-            assert_eq!(outcome, Ok(HandedOver { route: Route::Tmux, failed: vec![] }));
+            assert_eq!(outcome, Ok(HandedOver { route: Route::Tmux, keeping: Keeping::Beyond, failed: vec![] }));
             assert_eq!(sequence, None);
             // What must not stay is replaced with a blank, as tmux passes nothing else on.
             copy(&mut clipboard, secret("token")).await.0.unwrap();
@@ -63,7 +63,7 @@ fn a_tmux_that_does_not_answer_is_given_up() {
             let (outcome, sequence) = copy(&mut clipboard, secret("token")).await;
             assert_eq!(before.elapsed().as_secs(), 1);
             let failed = vec![(Route::Tmux, "tmux did not answer in time".into())];
-            assert_eq!(outcome, Ok(HandedOver { route: Route::TerminalThroughTmux, failed }));
+            assert_eq!(outcome, Ok(HandedOver { route: Route::TerminalThroughTmux, keeping: Keeping::Beyond, failed }));
             assert_eq!(sequence.as_deref(), Some(THROUGH_TMUX));
             let pid: i32 = started.await.unwrap().trim().parse().unwrap();
             let pid = rustix::process::Pid::from_raw(pid).unwrap();
@@ -116,7 +116,7 @@ fn a_tmux_that_refuses_or_is_missing_leaves_it_to_the_terminal() {
             let (outcome, _) = copy(&mut clipboard, harmless(&"x".repeat(70_000))).await;
             let reason = std::env::var("TRACKSIDE_TEST_NOTE").unwrap();
             let failed = vec![(Route::Tmux, reason.into())];
-            assert_eq!(outcome, Ok(HandedOver { route: Route::TerminalThroughTmux, failed }));
+            assert_eq!(outcome, Ok(HandedOver { route: Route::TerminalThroughTmux, keeping: Keeping::Beyond, failed }));
             clipboard.clear();
             answer(&mut clipboard).await;
         });

@@ -1,6 +1,6 @@
 //! One way after the other, in order, and clearing.
 
-use trackside::clipboard::{Cleared, HandedOver, NotCopied, Route};
+use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::options::ClipboardRoute::{Auto, Native, Off, Osc52, Tmux};
 use trackside::runtime::clipboard::osc52;
 
@@ -16,7 +16,7 @@ fn emptied() -> String {
 async fn a_text_goes_to_the_terminal_through_the_loop() {
     let mut clipboard = clipboard(Auto, PLAIN);
     let (outcome, sequence) = copy(&mut clipboard, harmless("token")).await;
-    assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, failed: vec![] }));
+    assert_eq!(outcome, Ok(HandedOver { route: Route::Terminal, keeping: Keeping::Beyond, failed: vec![] }));
     assert_eq!(sequence.as_deref(), Some(TOKEN));
 }
 

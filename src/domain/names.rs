@@ -1,0 +1,151 @@
+//! [`Names`]: whose name can be taken for whose. [`Named`]: a runner as a sentence names it, told apart from the others.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::confusable_detection::skeleton;
+
+use super::runner::{Runner, RunnerId};
+use super::text::Label;
+
+/// Characters of an id that stand beside a name at the least.
+const ID_CHARS: usize = 8;
+
+/// A runner as it is named wherever something is asked, said or listed about it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Named {
+    name: Label,
+    id: Option<Label>,
+}
+
+impl Named {
+    /// Its name; where it has none, its id.
+    pub fn name(&self) -> &Label {
+        &self.name
+    }
+
+    /// The beginning of its id, as much as tells it apart; `None` where the name alone does.
+    pub fn id(&self) -> Option<&Label> {
+        self.id.as_ref()
+    }
+}
+
+impl From<Label> for Named {
+    /// Something that is named so, and cannot be taken for anything else.
+    fn from(name: Label) -> Self {
+        Self { name, id: None }
+    }
+}
+
+impl fmt::Display for Named {
+    /// `ingest`, or `ingest (6d0f3a52)`; safe to draw.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.id {
+            None => self.name.fmt(f),
+            Some(id) => write!(f, "{} ({id})", self.name),
+        }
+    }
+}
+
+/// Which names were seen with which ids, in a form in which names that look alike are equal.
+///
+/// A name that was given up, or whose runner is gone, still counts: what is told of one of two may come after the other
+/// was removed or renamed.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Names {
+    /// Sorted, each pair once.
+    holders: Vec<(u64, RunnerId)>,
+}
+
+impl Names {
+    /// Notes that these runners have these names.
+    pub fn note<'a>(&mut self, seen: impl IntoIterator<Item = (&'a str, &'a RunnerId)>) {
+        let before = self.holders.len();
+        let pairs = seen.into_iter().flat_map(|(name, id)| keys(name).map(|key| (key, id.clone())));
+        self.holders.extend(pairs);
+        if self.holders.len() > before {
+            self.holders.sort_unstable();
+            self.holders.dedup();
+        }
+    }
+
+    /// How many pairs are held.
+    pub fn len(&self) -> usize {
+        self.holders.len()
+    }
+
+    /// Whether nothing was noted.
+    pub fn is_empty(&self) -> bool {
+        self.holders.is_empty()
+    }
+
+    /// How a sentence names `runner`.
+    pub fn named(&self, runner: &Runner) -> Named {
+        if runner.name.is_blank() {
+            return Named::from(runner.id.label());
+        }
+        let others = self.others(runner.name.raw(), &runner.id);
+        let id = (!others.is_empty()).then(|| Label::from(telling_part(&runner.id, &others)));
+        Named { name: runner.name.clone(), id }
+    }
+
+    /// Ids of the other runners whose name can be taken for `name`.
+    fn others(&self, name: &str, id: &RunnerId) -> HashSet<&RunnerId> {
+        let of_key = |key: u64| {
+            let from = self.holders.partition_point(|(held, _)| *held < key);
+            self.holders[from..].iter().take_while(move |(held, _)| *held == key).map(|(_, holder)| holder)
+        };
+        keys(name).into_iter().flat_map(of_key).filter(|holder| *holder != id).collect()
+    }
+}
+
+/// The beginning of `id` that none of the others begins with, at least eight characters; all of it where one does.
+fn telling_part<'a>(id: &'a RunnerId, others: &HashSet<&RunnerId>) -> &'a str {
+    let id = id.as_str();
+    let ends = id.char_indices().map(|(start, character)| start + character.len_utf8()).skip(ID_CHARS - 1);
+    let beginnings = ends.map(|end| &id[..end]);
+    let is_telling = |beginning: &&str| !others.iter().any(|other| begins(other.as_str(), beginning));
+    beginnings.into_iter().find(is_telling).unwrap_or(id)
+}
+
+fn begins(text: &str, beginning: &str) -> bool {
+    text.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))
+}
+
+/// Two names that share one of these can be taken for each other: they differ by case and white space at the most, or look
+/// alike as Unicode's table of confusable characters has it (UTS 39).
+///
+/// Two, because what looks alike changes with the case: `I` is an `l` to the eye, and an `i` in another case.
+fn keys(name: &str) -> [u64; 2] {
+    [('c', as_seen(name, true)), ('x', as_seen(name, false))].map(|key| {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        hasher.finish()
+    })
+}
+
+/// The skeleton of a name, without white space; without case where `is_folded`.
+fn as_seen(name: &str, is_folded: bool) -> String {
+    if name.is_ascii() {
+        let fold = |byte: u8| if is_folded { byte.to_ascii_lowercase() } else { byte };
+        let skeletons = name.bytes().map(|byte| ASCII[usize::from(fold(byte))].as_str());
+        return skeletons.flat_map(str::chars).map(|c| if is_folded { c.to_ascii_lowercase() } else { c }).collect();
+    }
+    let composed = name.nfkc();
+    if !is_folded {
+        return skeleton(&composed.collect::<String>()).filter(|c| !c.is_whitespace()).collect();
+    }
+    let folded: String = composed.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+    skeleton(&folded).flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// What each ASCII character looks like: nearly every name is made of these, and a fleet may have 20,000.
+static ASCII: LazyLock<[String; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let character = u8::try_from(code).map_or(' ', char::from);
+        skeleton(character.encode_utf8(&mut [0; 4])).filter(|c| !c.is_whitespace()).collect()
+    })
+});

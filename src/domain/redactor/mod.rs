@@ -1,0 +1,124 @@
+//! [`Redactor`]: takes every secret that this process has seen out of texts that others made, however they wrote it.
+//!
+//! ```text
+//! known.rs   what is known of the secrets: not them, but by what they are recognised
+//! view.rs    a text as it reads when escapes, entities, percent signs or base64 are undone
+//! ```
+//!
+//! A secret that is as long as a secret should be is found anywhere. One of fewer than eight characters would be found in
+//! words that are none, so it is hidden where it stands as a word of its own, and only in texts about something that went
+//! wrong: a service that repeats a request writes it that way, and a runner may well be called like it.
+
+mod known;
+mod view;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::Secret;
+use known::Known;
+use view::View;
+
+/// What stands for what is not shown.
+pub const HIDDEN: &str = "[hidden]";
+
+/// How much of a text is looked at at once, in bytes; pieces overlap, so that nothing is missed between two.
+const PIECE: usize = 64 * 1024;
+/// The longest that one byte of a secret becomes, twice escaped.
+const LONGEST_ESCAPE: usize = 16;
+
+/// The secrets to be hidden, by what they are recognised. Clones share them.
+#[derive(Clone, Default)]
+pub struct Redactor(Arc<RwLock<Known>>);
+
+/// Which secrets count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    /// Those of eight characters or more.
+    Long,
+}
+
+impl Redactor {
+    /// From here on `secret` is hidden. It is not kept: only its length and a number that depends on all of it.
+    pub fn add(&self, secret: &Secret) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).add(secret.expose().as_bytes());
+    }
+
+    /// `text` with `[hidden]` where there was a secret, as it is or escaped for JSON, a web page or an address, or in base64,
+    /// also where one of these was done to another. Borrowed where there is none.
+    pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.cleaned(text, Which::All)
+    }
+
+    /// The same for a text that is data, where only secrets of eight characters or more are looked for.
+    pub fn clean_data<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.cleaned(text, Which::Long)
+    }
+
+    /// Whether [`Redactor::clean_data`] would change `text`, escapes not looked at.
+    pub fn is_in_plain_data(&self, text: &[u8]) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        pieces(text.len(), &known).any(|piece| {
+            !known.find(&text[piece.clone()], true, false).is_empty()
+                || View::of(&text[piece]).decoded_base64(&known).any(|view| !view.found(&known, Which::Long).is_empty())
+        })
+    }
+
+    fn cleaned<'a>(&self, text: &'a str, which: Which) -> Cow<'a, str> {
+        let spans = self.spans(text, which);
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut clean = String::with_capacity(text.len() + HIDDEN.len() * spans.len());
+        let mut end = 0;
+        for span in spans {
+            clean.push_str(&text[end..span.start]);
+            clean.push_str(HIDDEN);
+            end = span.end;
+        }
+        clean.push_str(&text[end..]);
+        Cow::Owned(clean)
+    }
+
+    /// Where secrets are in `text`: in order, apart from each other, and between characters.
+    fn spans(&self, text: &str, which: Which) -> Vec<Range<usize>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut found = Vec::new();
+        for piece in pieces(text.len(), &known) {
+            let start = piece.start;
+            let spans = View::of(&text.as_bytes()[piece]).found_in_every_reading(&known, which);
+            found.extend(spans.into_iter().map(|span| span.start + start..span.end + start));
+        }
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        found.sort_unstable_by_key(|span| (span.start, span.end));
+        for span in found {
+            match spans.last_mut() {
+                Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+                _ => spans.push(span),
+            }
+        }
+        for span in &mut spans {
+            span.start = (0..=span.start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            span.end = (span.end..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        }
+        spans
+    }
+}
+
+/// Pieces that overlap by as much as the longest secret can take.
+fn pieces(length: usize, known: &Known) -> impl Iterator<Item = Range<usize>> {
+    let overlap = known.longest() * LONGEST_ESCAPE;
+    let step = PIECE.max(overlap);
+    let nothing_to_find = known.longest() == 0 || length == 0;
+    let starts = (0..if nothing_to_find { 0 } else { length }).step_by(step);
+    starts.map(move |start| start..length.min(start + step + overlap))
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redactor")
+    }
+}

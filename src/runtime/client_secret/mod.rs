@@ -1,0 +1,86 @@
+//! Obtains the API credential's secret from where it is kept, before the terminal is taken: a command may ask the
+//! operator for a passphrase. What the secret is, or was printed along with it, is in no error.
+//!
+//! ```text
+//! file.rs      a file that only its owner can read
+//! command.rs   what a program prints
+//! ```
+
+mod command;
+mod file;
+
+use std::time::Duration;
+
+use crate::domain::{Label, Secret};
+use crate::options::SecretSource;
+
+/// How long a command may take, its waiting for a passphrase not counted.
+pub const COMMAND_LIMIT: Duration = Duration::from_secs(30);
+/// The longest secret in bytes, with its line break.
+const LIMIT: usize = 16 * 1024;
+
+/// Why there is no secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoSecret {
+    /// One line for standard error: it names the key that says where the secret is, and what is wrong there.
+    Refused(String),
+    /// This signal asked the program to end while a command ran, which was ended.
+    Signal(i32),
+}
+
+impl From<String> for NoSecret {
+    fn from(refusal: String) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The secret. A command may take up to `limit`, which is [`COMMAND_LIMIT`] outside tests. Blocks, and must not be
+/// called from a task.
+pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret> {
+    match source {
+        SecretSource::Given(secret) => Ok(secret.clone()),
+        SecretSource::File(given) => file::read(given).map_err(NoSecret::Refused),
+        SecretSource::Command { words, by } => command::run(words, limit).map_err(|failure| match failure {
+            command::Failure::Words(reason) => {
+                let program = Label::from(words.first().map_or("", String::as_str));
+                NoSecret::Refused(format!("{by}: {program} {reason}"))
+            }
+            command::Failure::Signal(number) => NoSecret::Signal(number),
+        }),
+    }
+}
+
+/// What was read as a secret: text of one line, whose line break does not count. The error never repeats any of it.
+fn secret(bytes: Vec<u8>) -> Result<Secret, String> {
+    if bytes.len() > LIMIT {
+        return Err(format!("more than {} KiB is no secret", LIMIT / 1024));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|_| "the secret is not valid UTF-8")?;
+    let line = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
+    text.truncate(line.len());
+    if text.trim().is_empty() {
+        return Err("the secret is empty".to_owned());
+    }
+    if text.chars().any(char::is_control) {
+        return Err("the secret must be one line without control characters".to_owned());
+    }
+    for (character, place) in [(text.chars().next(), "begins"), (text.chars().next_back(), "ends")] {
+        if let Some((_, name)) = UNSEEN.iter().find(|(unseen, _)| character == Some(*unseen)) {
+            return Err(format!("the secret {place} with {name}, which nobody sees"));
+        }
+    }
+    Ok(Secret::new(text))
+}
+
+/// What editors and web pages leave at the edges of a text, and no service has in its secrets.
+const UNSEEN: [(char, &str); 9] = [
+    ('\u{feff}', "a byte order mark"),
+    ('\u{200b}', "a zero-width space"),
+    ('\u{200c}', "a zero-width non-joiner"),
+    ('\u{200d}', "a zero-width joiner"),
+    ('\u{2060}', "a word joiner"),
+    ('\u{a0}', "a no-break space"),
+    ('\u{202f}', "a narrow no-break space"),
+    ('\u{200e}', "a left-to-right mark"),
+    ('\u{200f}', "a right-to-left mark"),
+];

@@ -1,0 +1,46 @@
+//! [`Seen`]: how much of a question was on the screen as it is now, which decides whether an answer to it counts.
+
+/// What was on the screen of a question since it said last what it says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    is_drawn: bool,
+    has_shown_end: bool,
+    was_hasty: bool,
+}
+
+impl Seen {
+    /// A frame was drawn: whether the question was in it, and its end, where the answers are. Answers whether more of it
+    /// counts as seen than before.
+    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) -> bool {
+        let before = *self;
+        self.is_drawn = is_seen;
+        self.has_shown_end |= is_seen && is_end_in_view;
+        (self.is_drawn && !before.is_drawn) || (self.has_shown_end && !before.has_shown_end)
+    }
+
+    /// It says something else now.
+    pub fn is_another(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether it is on the screen as it is now: keys that were sent before are none of its answers.
+    pub fn is_drawn(self) -> bool {
+        self.is_drawn
+    }
+
+    /// Whether its end was in view too, so that it can be answered with yes.
+    pub fn is_to_the_end(self) -> bool {
+        self.is_drawn && self.has_shown_end
+    }
+
+    /// Takes a key, which is a yes or is not. Says whether it is one that does not count, as the end was not in view.
+    pub fn is_hasty(&mut self, is_yes: bool) -> bool {
+        self.was_hasty = is_yes && self.is_drawn && !self.has_shown_end;
+        self.was_hasty
+    }
+
+    /// Whether the last key was such a one.
+    pub fn was_hasty(self) -> bool {
+        self.was_hasty
+    }
+}

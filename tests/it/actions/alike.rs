@@ -1,0 +1,135 @@
+//! Two runners with names that can be taken for each other: wherever one is named, the beginning of its id stands beside.
+
+use super::*;
+
+const FIRST: &str = "6d0f3a52-0001";
+const SECOND_ID: &str = "9c44e100-0002";
+
+fn of(id: &str, name: &str) -> Runner {
+    Runner { id: RunnerId::new(id), ..runner(name).status("stopped") }
+}
+
+/// Both, the other one with the Cyrillic letter for the first.
+fn two() -> Vec<Runner> {
+    vec![of(FIRST, "ingest"), of(SECOND_ID, "inge\u{455}t")]
+}
+
+fn running() -> Vec<Runner> {
+    two().into_iter().map(|runner| runner.status("running")).collect()
+}
+
+fn at(fleet: Vec<Runner>, keys: &str) -> Harness {
+    let mut harness = Harness::sized(110, 40).fleet(fleet).keys(keys);
+    harness.effects();
+    harness
+}
+
+fn removal() -> Harness {
+    let mut harness = at(two(), "<ctrl-d>").details(FIRST, |row| row);
+    harness.effects();
+    harness
+}
+
+#[test]
+fn the_id_stands_beside_the_name_wherever_something_is_asked_or_listed() {
+    for (keys, words) in [
+        ("a", "ingest (6d0f3a52)"),
+        ("i", "ingest (6d0f3a52)"),
+        ("r", "Restart ingest (6d0f3a52)?"),
+        ("p", "Pause ingest (6d0f3a52)?"),
+        ("t", "Test connectivity from ingest (6d0f3a52)"),
+        ("<enter>u", "Turn auto update of ingest (6d0f3a52) off?"),
+        ("<ctrl-d>", "Type ingest 6d0f3a52"),
+        ("<enter>4R", "Type ingest 6d0f3a52"),
+        ("*r", "ingest (6d0f3a52) "),
+        ("*r", "inge\u{455}t (9c44e100) "),
+        ("*/9c44e100<enter>r", "hidden by the filter: ingest (6d0f3a52)"),
+    ] {
+        assert_tells(&at(running(), keys), words);
+    }
+    let started = at(running(), "*tdb.example<tab>5432<enter>");
+    assert_tells(&started, "ingest (6d0f3a52)");
+    // Alone it needs nothing.
+    assert_tells(&at(vec![of(FIRST, "ingest").status("running")], "r"), "Restart ingest?");
+    // A long name gives way, the id does not.
+    let long = "n".repeat(80);
+    let fleet = [of(FIRST, &long), of(SECOND_ID, &long)];
+    for keys in ["*r", "*<ctrl-d>", "r"] {
+        assert_tells(
+            &at(fleet.iter().cloned().map(|runner| runner.status("running")).collect(), keys),
+            "\u{2026} (6d0f3a52)",
+        );
+    }
+}
+
+#[test]
+fn the_typed_name_alone_does_not_do() {
+    assert_tells(&removal(), "Another runner's name looks like this one: type the beginning of the id as well.");
+    for words in ["ingest", "inge\u{455}t", "ingest 9c44e100", "ingest 6d0f3a5", "6d0f3a52", "inge\u{455}t 6d0f3a52"] {
+        let mut harness = enter_twice(removal().keys(words));
+        assert_eq!(changes(&mut harness), vec![], "{words}");
+    }
+    for words in ["ingest 6d0f3a52", "ingest (6d0f3a52)"] {
+        let mut harness = enter_twice(removal().keys(words));
+        assert_eq!(changes(&mut harness), [(RunnerId::new(FIRST), Change::Remove)], "{words}");
+    }
+}
+
+#[test]
+fn what_is_told_of_it_names_it_so_and_so_does_what_is_told_after_it_is_gone() {
+    let harness = enter_twice(removal().keys("ingest 6d0f3a52")).answered(Ok(()));
+    assert_says(&harness, "ingest (6d0f3a52): asked to remove it");
+    let harness = harness.after(SECOND).only(vec![of(SECOND_ID, "inge\u{455}t")]);
+    assert_says(&harness, ": ingest (6d0f3a52)");
+    assert_eq!(harness.alerts, ["ingest (6d0f3a52) is removed"]);
+}
+
+#[test]
+fn another_runner_that_takes_the_name_meanwhile_starts_the_question_anew() {
+    let alone = || {
+        let mut harness = at(vec![of(FIRST, "ingest")], "<ctrl-d>").details(FIRST, |row| row);
+        harness.effects();
+        harness
+    };
+    let harness = alone().keys("ingest<enter>").after(SECOND * 2).fleet(two());
+    assert_tells(&harness.clone().keys("<pgup><pgup>"), "Another runner has a name like this one by now");
+    let mut harness = harness.keys("<enter>").after(SECOND * 2).keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![]);
+    assert_tells(&harness, "Type ingest 6d0f3a52");
+}
+
+#[test]
+fn a_renaming_takes_the_answer_under_the_bar_and_what_was_in_view_back() {
+    let renamed = || vec![of(FIRST, "egress").status("running"), of("b", "b").status("running")];
+    let first = || vec![of(FIRST, "aaa").status("running"), of("b", "b").status("running")];
+    let list = || Message::RunnersPolled(Arc::new(crate::support::harness::list(renamed())));
+    let asked = || at(first(), "r").details(FIRST, |row| row);
+    let key = |keys: &str| Harness::key_messages(keys).remove(0);
+    let poll = |harness: Harness| harness.send_undrawn(Message::PollStarted).send_undrawn(list());
+    let mut harness = poll(asked()).send_undrawn(key("y"));
+    assert_eq!(changes(&mut harness), vec![], "it was not drawn with this name");
+    let mut harness = asked().keys("<tab>").send(Message::PollStarted).send(list());
+    assert_tells(&harness, "aaa was renamed to egress meanwhile: the question starts anew.");
+    harness = harness.keys("<enter>");
+    assert_eq!(changes(&mut harness), vec![], "the bar is on No again");
+    // Several: the list stands with both names.
+    let mut harness = at(first(), "*r").fleet(first()).after(SECOND);
+    harness.effects();
+    let mut harness = poll(harness).send_undrawn(key("y"));
+    assert_eq!(changes(&mut harness), vec![]);
+    let mut harness = harness.send_undrawn(Message::Drawn);
+    assert_tells(&harness, "egress");
+    assert_tells(&harness, "renamed, was aaa");
+    harness = harness.keys("y");
+    assert_eq!(changes(&mut harness).len(), 1);
+}
+
+#[test]
+fn a_runner_that_is_renamed_before_its_turn_is_left_out() {
+    let fleet = |second: &str| vec![of("a", "a").status("running"), of("b", second).status("running")];
+    let mut harness = at(fleet("b"), "*r").fleet(fleet("b")).keys("y");
+    assert_eq!(changes(&mut harness.clone()).len(), 1);
+    harness = harness.fleet(fleet("zz")).answered(Ok(()));
+    assert_tells(&harness, "left out: renamed to zz meanwhile");
+    assert_eq!(changes(&mut harness).len(), 1, "the first alone");
+}
