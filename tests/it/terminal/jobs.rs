@@ -56,7 +56,7 @@ fn keys_typed_blind_answer_no_question() {
     kill_process(pid, Signal::STOP).unwrap();
     shell.wait_for("[1]+");
     // What follows the shell's line waits in the terminal when the program goes on.
-    shell.keys("clear\nfg\ny").wait_for("yes, pause");
+    shell.keys("clear\n").wait_until_gone("yes, pause").keys("fg\ny").wait_for("yes, pause");
     // Drawn anew it can be answered; had the key counted, the answer would not be asked for any more.
     shell.keys("n").wait_until_gone("yes, pause").keys("L").wait_for("Journal");
     assert!(!shell.text().contains("pause it"), "{}", shell.text());
