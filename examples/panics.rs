@@ -67,6 +67,7 @@ fn with_credentials_on_the_screen() {
     let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
     let runners = vec![Arc::new(Runner::new("r-1", "vault-runner"))];
     app.update(Message::RunnersPolled(Arc::new(RunnerList { runners, ..RunnerList::default() })));
+    app.update(Message::Drawn);
     let mut asked = Vec::new();
     for key in [Key::Enter, Key::Char('4'), Key::Char('x')] {
         asked = app.update(Message::Key(Chord { key, ctrl: false, alt: false }));
@@ -88,6 +89,7 @@ fn with_a_task_that_panics() {
         pace: Pace { refresh, requests_per_minute: 500 },
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,
+        escape: None,
         journal: JournalPlace::Memory,
         warnings: Vec::new(),
         log_troubles: None,

@@ -39,8 +39,8 @@
 //! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`screens`] | the runner list; the details in `runner_detail/` with a file per tab; each overlay in a file of its own: actions, hidden marks, question, typed name, several runners, field, choice, connectivity, JSON, journal, request, summary, sort, help |
-//! | [`app`] | the whole state; dispatch of messages and commands; `detail.rs` the open details, `change.rs` and `act.rs` what is sent, `credentials.rs`, `connectivity.rs`; `view.rs` drawing |
-//! | [`runtime`] | the loop, the tasks, what is sent from the operator's yes to its outcome (`outgoing.rs`), the poller, the reading of projects, the terminal, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
+//! | [`app`] | the whole state; dispatch of messages and commands; `detail.rs` the open details, `change.rs` and `act.rs` what is sent, `credentials.rs`, `connectivity.rs`; `on_screen.rs` what a key can be an answer to; `view.rs` drawing |
+//! | [`runtime`] | the loop, the tasks, what is sent from the operator's yes to its outcome (`outgoing.rs`), the poller, the reading of projects, the terminal and its input, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something

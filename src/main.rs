@@ -115,6 +115,7 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
         pace: Pace { refresh: options.refresh, requests_per_minute },
         clipboard: options.clipboard,
         notify: options.notify,
+        escape: options.escape,
         journal: journal_place(options),
         warnings,
         log_troubles,

@@ -27,6 +27,21 @@ pub enum Message {
     },
     /// A key was pressed (never: released). Sent by the terminal's input.
     Key(Chord),
+    /// The arrow up or down came several times in one piece, or again before a frame could show where the one before
+    /// led: a mouse wheel in a terminal that makes keys of it, or a key held down behind a slow link. Sent by the
+    /// terminal's input.
+    Arrows {
+        /// The arrow, without modifiers.
+        key: Chord,
+        /// How many of them, at least 1.
+        times: usize,
+    },
+    /// What comes from the terminal after this was read when so many frames had been drawn; before the first of these,
+    /// it was read with all of them drawn. Sent by the runtime, when the number differs from the one before.
+    InputRead {
+        /// Counted from the start, as [`Message::Drawn`] is sent.
+        frames: u64,
+    },
     /// Text was pasted in one piece. Sent by the terminal's input.
     Pasted(String),
     /// The mouse did something while it was captured. Sent by the terminal's input.

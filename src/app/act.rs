@@ -13,8 +13,8 @@ use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, request};
+use crate::ui::Role;
 use crate::ui::words::{self, count};
-use crate::ui::{Role, layout};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
 const MOST_AT_ONCE: usize = 200;
@@ -183,30 +183,6 @@ impl App {
                 _ => {}
             }
         }
-    }
-
-    /// A frame was drawn: what was asked in it has been seen, if there was room for it.
-    pub(super) fn was_drawn(&mut self) {
-        let is_seen = !layout::is_too_small(self.area);
-        // Worked out only for what has an end to be read to: other windows may be long.
-        let is_read = matches!(self.overlays.last(), Some(Overlay::Question(_) | Overlay::Bulk(_)));
-        let last = if is_read { self.scroll_limits().1 } else { 0 };
-        let says_trouble = self.overlays.last().is_some_and(Overlay::says_that_the_journal_fails);
-        if let Some(trouble) = &mut self.journal_trouble {
-            trouble.is_shown = is_seen && says_trouble;
-        }
-        if let Some(overlay) = self.overlays.last_mut() {
-            overlay.drawn(is_seen, last);
-        }
-    }
-
-    /// Whatever was drawn, nobody sees it now.
-    pub(super) fn screen_lost(&mut self) {
-        self.conceal_credentials();
-        if let Some(trouble) = &mut self.journal_trouble {
-            trouble.is_shown = false;
-        }
-        self.overlays.iter_mut().for_each(|overlay| overlay.drawn(false, 0));
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {

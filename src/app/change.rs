@@ -246,6 +246,16 @@ impl App {
         vec![effect]
     }
 
+    /// Takes an arrow that came several times at once: it reads on, and leaves the bar on No.
+    pub(super) fn arrows_in_question(&mut self, command: Command, times: usize) {
+        let (page, last) = self.scroll_limits();
+        let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return };
+        let reads_on = (0..times).all(|_| state.read_on(command, page, last));
+        if !reads_on {
+            state.focus_no();
+        }
+    }
+
     /// Takes a command while the choice for the allow list is on top.
     pub(super) fn command_in_picker(&mut self, command: Command) -> Vec<Effect> {
         let usage = self.usage.value();

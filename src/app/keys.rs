@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::{App, Overlay, Removed, detail};
+use super::{App, Overlay, Removed, detail, on_screen};
 use crate::command::Command;
 use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
@@ -55,12 +55,40 @@ impl App {
         }
         let command = keymap::lookup(context, chord);
         self.is_quit_asked &= matches!(command, Some(Command::Quit | Command::QuitKeepingFrame));
-        let effects = command.map_or_else(Vec::new, |command| self.command(command));
+        let effects = match command {
+            Some(command) if self.was_on_screen(command, context) => self.command(command),
+            Some(_) => self.say(on_screen::too_early(chord)),
+            None => self.say(on_screen::no_command(context, chord)),
+        };
         // Nothing may lie over a secret, or take the keys that hide it.
         if self.context() != Context::Details {
             self.hide_credentials();
         }
         effects
+    }
+
+    fn say(&mut self, words: String) -> Vec<Effect> {
+        self.notify(words);
+        Vec::new()
+    }
+
+    /// Arrows that came faster than anybody presses them. They move, but they neither end on an answer nor change a
+    /// value: in a terminal that makes arrows of the mouse wheel, nobody meant that.
+    pub(super) fn arrows(&mut self, key: Chord, times: usize) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Question(_)) => {
+                if let Some(command) = keymap::lookup(Context::Question, key) {
+                    self.arrows_in_question(command, times);
+                }
+                Vec::new()
+            }
+            Some(Overlay::Marked(state)) => {
+                state.focus_first();
+                Vec::new()
+            }
+            Some(Overlay::Connectivity) if !self.connectivity.is_on_results() => Vec::new(),
+            _ => (0..times).flat_map(|_| self.key(key)).collect(),
+        }
     }
 
     /// Edits the text field that has the keys.

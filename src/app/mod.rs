@@ -7,6 +7,7 @@ mod connectivity;
 mod credentials;
 mod detail;
 mod keys;
+mod on_screen;
 mod popups;
 mod usage;
 mod view;
@@ -35,6 +36,7 @@ use crate::screens::{
 use crate::ui::Theme;
 use crate::ui::layout::{self, ListLayout};
 use credentials::InClipboard;
+use on_screen::OnScreen;
 use usage::UsageReading;
 
 /// A notice that no key has taken away goes by itself after this.
@@ -110,13 +112,13 @@ impl Overlay {
     }
 
     /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. From `last` lines above the
-    /// window on, its end was in it too.
-    fn drawn(&mut self, is_seen: bool, last: usize) {
+    /// window on, its end was in it too. Answers whether that was not so before.
+    fn drawn(&mut self, is_seen: bool, last: usize) -> bool {
         match self {
             Self::Question(state) => state.drawn(is_seen, state.scroll().lines() >= last),
             Self::Typed(state) => state.drawn(is_seen),
             Self::Bulk(state) => state.drawn(is_seen, state.scroll.lines() >= last),
-            _ => {}
+            _ => false,
         }
     }
 }
@@ -167,6 +169,8 @@ pub struct App {
     overlays: Vec<Overlay>,
     notice: Option<Notice>,
     window: Window,
+    /// What was on the screen when the key at hand was read.
+    on_screen: OnScreen,
     /// Whether the operator has rested on the selection long enough to read its details.
     is_resting: bool,
     /// Whether the operator asked for a poll while the screen was frozen, and it has not come yet.
@@ -210,6 +214,7 @@ impl App {
             overlays: Vec::new(),
             notice: None,
             window: Window { has_focus: true, has_mouse: false },
+            on_screen: OnScreen::default(),
             is_resting: true,
             awaits_asked_poll: false,
             poll_asked: now,
@@ -258,6 +263,8 @@ impl App {
             Message::Clock(now) => return self.tick(now),
             Message::Resized { columns, rows } => self.resize(columns, rows),
             Message::Key(chord) => return self.key(chord),
+            Message::Arrows { key, times } => return self.arrows(key, times),
+            Message::InputRead { frames } => self.on_screen.read(frames),
             Message::Pasted(text) => return self.paste(&text),
             Message::Mouse(mouse) => return self.mouse(mouse),
             Message::Settled => {

@@ -127,9 +127,7 @@ fn version_after_restart(runner: &Runner) -> String {
     let auto_update = if runner.auto_update == Some(true) { "" } else { ", even with auto update off" };
     // ECS resolves the tag once per deployment, unless versionConsistency is disabled.
     let digest = match Kind::of(runner) {
-        Kind::Maia(Containers::Fargate) => {
-            " On ECS only with versionConsistency disabled."
-        }
+        Kind::Maia(Containers::Fargate) => " On ECS only with versionConsistency disabled.",
         _ => "",
     };
     match release.latest.as_ref().filter(|_| release.has_update()) {

@@ -187,6 +187,8 @@ Environment only:
   TRACKSIDE_CLIENT_SECRET  Its secret, never a flag; this or one of the two ways
                            in the profile is required without --demo
   NO_COLOR                 If not empty: theme mono, unless --theme is given
+  TRACKSIDE_ESCAPE_MS      Milliseconds that the Esc key waits for the rest of
+                           another key, 0 to 500; default: 50, over SSH 150
 
 Keys of a profile, below [profiles.NAME] in the config file:
   client_id                Id of the API credential
@@ -202,6 +204,7 @@ Keys of a profile, below [profiles.NAME] in the config file:
   send_account_id          true: send it along with each request
   rate_limit_per_minute    Requests at most, 10 to 1000; default: 500
   audience                 Audience that the token is asked for
+  escape_ms                As TRACKSIDE_ESCAPE_MS
   region, api_url, token_url, connectivity_path, ca_file, refresh_seconds,
   read_only, clipboard, notify, theme, symbols: as the flags
 

@@ -120,6 +120,11 @@ impl Given {
     pub(super) fn seconds(self, range: RangeInclusive<u64>) -> Result<Duration, UsageError> {
         self.whole_number("of seconds ", range).map(Duration::from_secs)
     }
+
+    /// The value as whole milliseconds in `range`.
+    pub(super) fn milliseconds(self, range: RangeInclusive<u64>) -> Result<Duration, UsageError> {
+        self.whole_number("of milliseconds ", range).map(Duration::from_millis)
+    }
 }
 
 fn is_not(name: &str, text: &str, wanted: impl Display) -> UsageError {

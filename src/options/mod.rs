@@ -89,6 +89,8 @@ pub struct Options {
     pub symbols: SymbolSet,
     /// What the terminal can show.
     pub capabilities: Capabilities,
+    /// How long a lone escape is waited with for what may follow it, up to half a second. `None`: as it suits the session.
+    pub escape: Option<Duration>,
     /// Path of the connectivity test below the base address, with `{agentId}` to be filled in. `None`: tests can only
     /// be made from this machine. With the demo always `None`: it knows its own.
     pub connectivity_path: Option<String>,

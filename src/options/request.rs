@@ -19,6 +19,8 @@ const REFRESH: RangeInclusive<u64> = 1..=3600;
 const REVEAL: RangeInclusive<u64> = 5..=120;
 /// Seconds until a copied secret is cleared.
 const CLIPBOARD_CLEAR: RangeInclusive<u64> = 5..=600;
+/// Milliseconds that an escape waits for the rest of a sequence; beyond half a second the key itself is too slow.
+const ESCAPE: RangeInclusive<u64> = 0..=500;
 /// Requests per minute; the vendor documents 1,000 as the most.
 const RATE_LIMIT: RangeInclusive<u32> = 10..=1000;
 /// Requests per minute to the demo, which has nothing to protect.
@@ -118,6 +120,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let symbols = asked.unwrap_or_else(|| locale::symbols(layers));
     // Who asks for Unicode glyphs knows a terminal that reads them, whatever the locale says.
     let capabilities = capabilities::capabilities(layers, asked == Some(SymbolSet::Unicode));
+    let escape = layers.given(None, source::ESCAPE).map(|given| given.milliseconds(ESCAPE)).transpose()?;
     let log_file = layers.given(dashboard.log_file, source::LOG_FILE).map(Given::file).transpose()?;
     // Last: what is missing matters only once what is there is right.
     let is_demo = demo.demo;
@@ -140,6 +143,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         theme,
         symbols,
         capabilities,
+        escape,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
         log_file,

@@ -103,10 +103,11 @@ pub(super) const NOTIFY: Source = Source::both("--notify", "TRACKSIDE_NOTIFY").k
 pub(super) const THEME: Source = Source::both("--theme", "TRACKSIDE_THEME").key("theme", Kind::Text).or("ansi");
 pub(super) const NO_COLOR: Source = Source::variable("NO_COLOR");
 pub(super) const SYMBOLS: Source = Source::both("--symbols", "TRACKSIDE_SYMBOLS").key("symbols", Kind::Text);
+pub(super) const ESCAPE: Source = Source::variable("TRACKSIDE_ESCAPE_MS").key("escape_ms", Kind::Number);
 pub(super) const LOG_FILE: Source = Source::both("--log-file", "TRACKSIDE_LOG_FILE");
 
 /// Every setting, in the order of the help. The help takes its variables and defaults from here.
-pub const SOURCES: [Source; 31] = [
+pub const SOURCES: [Source; 32] = [
     DEMO,
     DEMO_RUNNERS,
     DEMO_SEED,
@@ -137,5 +138,6 @@ pub const SOURCES: [Source; 31] = [
     THEME,
     NO_COLOR,
     SYMBOLS,
+    ESCAPE,
     LOG_FILE,
 ];

@@ -14,7 +14,7 @@ pub mod config_file;
 pub mod connectivity;
 pub mod folders;
 mod foreground;
-mod input;
+pub mod input;
 mod job;
 pub mod journal;
 pub mod link;
@@ -38,6 +38,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -57,7 +58,7 @@ use crate::options::{ClipboardRoute, Notify};
 pub use client::Client;
 use client::SharedClient;
 use clipboard::{Answer, Clipboard};
-use input::Input;
+use input::{Event, Input};
 use journal::Journal;
 pub use journal::JournalPlace;
 use output::Output;
@@ -82,6 +83,11 @@ const MAILBOX: usize = 256;
 /// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
 pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 
+/// How long a lone escape is waited with for what may follow it, where nobody says.
+const ESCAPE: Duration = Duration::from_millis(50);
+/// The same over SSH, whose packets tear sequences apart.
+const ESCAPE_OVER_SSH: Duration = Duration::from_millis(150);
+
 /// What the program runs with.
 pub struct Setup {
     /// What does not change while it runs.
@@ -92,6 +98,8 @@ pub struct Setup {
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
+    /// How long a lone escape is waited with for what may follow it. `None`: as it suits the session.
+    pub escape: Option<Duration>,
     /// Where what is done from here is written down.
     pub journal: JournalPlace,
     /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
@@ -152,10 +160,9 @@ fn take_terminal() -> io::Result<(Signals, Output, terminal::Guard)> {
 
 /// Whatever wakes the loop.
 enum News {
-    /// From the terminal.
-    Input(Message),
     /// From a task.
     Message(Message),
+    Input(Event),
     Clipboard(Answer),
     Signal(Signal),
     TaskEnded(TaskEnd),
@@ -170,6 +177,13 @@ struct Loop {
     app: App,
     terminal: Terminal<Screen<Output>>,
     input: Option<Input>,
+    escape: Duration,
+    /// Frames drawn so far, with the one that is being written, for the input to stamp what it reads with.
+    frames: Arc<AtomicU64>,
+    /// Frames drawn so far.
+    drawn: u64,
+    /// The stamp of what was read last.
+    input_frames: u64,
     signals: Signals,
     mailbox: mpsc::Receiver<Message>,
     orders: mpsc::Sender<Order>,
@@ -209,7 +223,10 @@ struct Polling {
 impl Loop {
     fn new(setup: Setup, mut tasks: Tasks, signals: Signals, output: Output) -> io::Result<Self> {
         let size = terminal::size();
-        let terminal = Terminal::new(Screen::new(output, size))?;
+        let frames = Arc::new(AtomicU64::new(0));
+        let mut screen = Screen::new(output, size);
+        screen.announce(Arc::clone(&frames));
+        let terminal = Terminal::new(screen)?;
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
         let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), news.clone());
@@ -223,11 +240,17 @@ impl Loop {
         let is_ascii = setting.theme.is_ascii();
         let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
         let orders = polling.start(&mut tasks, Duration::ZERO);
+        let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
+        let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
         Ok(Self {
             app,
             terminal,
-            input: Some(Input::new()),
+            input: Some(input),
+            escape,
+            frames,
+            drawn: 0,
+            input_frames: 0,
             signals,
             mailbox,
             orders,
@@ -267,14 +290,16 @@ impl Loop {
     async fn until_the_end(&mut self) -> Ending {
         loop {
             match self.draw() {
-                // Everything that had arrived was taken before the frame: a key from here on is an answer to it.
                 Ok(true) => {
+                    // What is read from here on can be an answer to this frame.
+                    self.drawn += 1;
+                    self.frames.store(self.drawn, Ordering::SeqCst);
                     if let Some(ending) = self.update(Message::Drawn) {
                         return ending;
                     }
                 }
                 // The terminal does not take it: nobody has seen it.
-                Ok(false) => {}
+                Ok(false) => self.frames.store(self.drawn, Ordering::SeqCst),
                 Err(error) => return self.cannot_draw(error).await,
             }
             let mut next = Some(self.next_news().await);
@@ -322,7 +347,10 @@ impl Loop {
             // Signals always win. Then keys: nothing that happens behind the screen may keep the operator waiting.
             biased;
             signal = self.signals.next() => News::Signal(signal),
-            event = input => event.map_or(News::TerminalGone, News::Input),
+            event = input => match event {
+                Some(event) => News::Input(event),
+                None => self.terminal_gone().await,
+            },
             outcome = drained => News::Drained(outcome),
             () = tokio::time::sleep_until(self.next_tick) => News::Tick,
             () = rested => News::Rested,
@@ -333,8 +361,13 @@ impl Loop {
         }
     }
 
-    /// News that is there already. Asks with the loop's own waker: the terminal's input remembers who asked last, and
-    /// would wake nobody for the next key if that had been somebody who does not wait.
+    /// A terminal that went away also sends a signal, which says more.
+    async fn terminal_gone(&mut self) -> News {
+        let signal = tokio::time::timeout(TICK, self.signals.next()).await;
+        signal.map_or(News::TerminalGone, News::Signal)
+    }
+
+    /// News that is there already.
     async fn news_at_hand(&mut self) -> Option<News> {
         tokio::select! {
             biased;
@@ -351,7 +384,16 @@ impl Loop {
             return self.take_terminal_again();
         }
         match news {
-            News::Input(message) | News::Message(message) => return self.update(message),
+            News::Message(message) => return self.update(message),
+            News::Input(Event { frames, message }) => {
+                if self.input_frames != frames {
+                    self.input_frames = frames;
+                    if let Some(ending) = self.update(Message::InputRead { frames }) {
+                        return Some(ending);
+                    }
+                }
+                return self.update(message);
+            }
             News::Clipboard(Answer { message, sequence }) => {
                 if let Some(sequence) = sequence {
                     self.terminal.backend_mut().write_raw(sequence.expose().as_bytes());
@@ -495,8 +537,8 @@ impl Loop {
         screen.forget();
         // The guard that gives it back at the end is the first one.
         let taken = terminal::Guard::enter(screen.writer_mut()).map(std::mem::forget);
-        self.input = Some(Input::new());
-        if let Err(error) = taken {
+        let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
+        if let Err(error) = taken.and(input) {
             return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
         }
         if self.has_mouse {

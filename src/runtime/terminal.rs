@@ -22,6 +22,14 @@ use super::output::{self, Output};
 use super::tty::Tty;
 use crate::domain::text::make_safe;
 
+/// Tells the terminal to make no arrow keys of the wheel: nobody pressed them, and they would answer questions.
+const ALTERNATE_SCROLL_OFF: &[u8] = b"\x1b[?1007l";
+/// The same, where it is not off already and has to be kept.
+const ALTERNATE_SCROLL_KEPT_OFF: &[u8] = b"\x1b[?1007s\x1b[?1007l";
+/// Back to what it was: on, which is what terminals start with that cannot keep a mode, and then what was kept.
+const ALTERNATE_SCROLL_BACK: &[u8] = b"\x1b[?1007h\x1b[?1007r";
+/// A terminal that does not know its size: a serial line, a container's console.
+const UNKNOWN_SIZE: Size = Size::new(80, 24);
 /// A terminal that takes nothing for this long is read by nobody.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// CAN: whatever sequence the terminal is in the middle of ends here, and does nothing.
@@ -35,11 +43,12 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor. Also one that
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor, a wheel that is no row of
+    /// arrow keys. Also one that
     /// was taken before and perhaps belonged to somebody else since. What was typed before is dropped.
     pub fn enter(output: &mut Output) -> io::Result<Self> {
         let tty = Tty::get()?;
-        IS_TAKEN.store(true, Ordering::SeqCst);
+        let was_taken = IS_TAKEN.swap(true, Ordering::SeqCst);
         let guard = Self(());
         tty.take()?;
         output.forget();
@@ -52,6 +61,7 @@ impl Guard {
             EnableBracketedPaste,
             EnableFocusChange
         )?;
+        start.extend_from_slice(if was_taken { ALTERNATE_SCROLL_OFF } else { ALTERNATE_SCROLL_KEPT_OFF });
         output.write_all(&start)?;
         Ok(guard)
     }
@@ -98,6 +108,7 @@ fn end_sequence() -> Vec<u8> {
     for row in 0..size().height {
         let _ = queue!(end, cursor::MoveTo(0, row), Clear(ClearType::UntilNewLine));
     }
+    end.extend_from_slice(ALTERNATE_SCROLL_BACK);
     let _ = queue!(
         end,
         cursor::MoveTo(0, 0),
@@ -123,10 +134,11 @@ pub fn mouse_sequence(capture: bool) -> Vec<u8> {
     sequence
 }
 
-/// The terminal's size, at least 1 by 1; 80 by 24 where it cannot be told.
+/// The terminal's size, at least 1 by 1; of what it does not know, that of 80 by 24.
 pub fn size() -> Size {
-    let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
-    Size::new(columns.max(1), rows.max(1))
+    let (columns, rows) = crossterm::terminal::size().unwrap_or_default();
+    let or = |told: u16, usual: u16| if told == 0 { usual } else { told };
+    Size::new(or(columns, UNKNOWN_SIZE.width), or(rows, UNKNOWN_SIZE.height))
 }
 
 /// Makes a panic on the calling thread give the terminal back and leave a readable report on standard error.

@@ -3,7 +3,7 @@
 #[cfg(unix)]
 mod system {
     use std::io;
-    use std::os::fd::{AsFd, OwnedFd};
+    use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
     use std::sync::{Mutex, OnceLock, PoisonError};
     use std::time::{Duration, Instant};
 
@@ -51,6 +51,11 @@ mod system {
             let (output, is_shared) = open_output()?;
             let tty = Self { output, is_shared, input: open_input()?, modes: Mutex::default() };
             Ok(TTY.get_or_init(|| tty))
+        }
+
+        /// Where keys come from.
+        pub fn input(&self) -> BorrowedFd<'_> {
+            self.input.as_fd()
         }
 
         /// Sets the modes in which each key comes as it is pressed, and makes writing never wait. What was typed before

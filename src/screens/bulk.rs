@@ -169,9 +169,14 @@ impl State {
         }
     }
 
-    /// A frame was drawn: whether the question as it is now was in it, and its end.
-    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) {
-        self.seen.drawn(is_seen, is_end_in_view);
+    /// Whether Enter begins it now.
+    pub fn is_armed(&self) -> bool {
+        matches!(self.phase, Phase::Asking { is_armed: true, .. })
+    }
+
+    /// A frame was drawn: whether the question as it is now was in it, and its end. Answers whether that was not so before.
+    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) -> bool {
+        self.seen.drawn(is_seen, is_end_in_view)
     }
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.

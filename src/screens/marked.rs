@@ -80,6 +80,16 @@ impl State {
         true
     }
 
+    /// The answer under the bar; 0 is the narrowest.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Puts the bar back on the narrowest answer.
+    pub fn focus_first(&mut self) {
+        self.cursor = 0;
+    }
+
     /// Whom the answer under the bar means; nobody where that is the answer.
     pub fn choice(&self) -> Vec<RunnerId> {
         self.answers.get(self.cursor).map(|(_, ids)| ids.clone()).unwrap_or_default()

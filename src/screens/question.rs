@@ -121,9 +121,9 @@ impl State {
         }
     }
 
-    /// A frame was drawn: whether the question as it is now was in it, and its end.
-    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) {
-        self.seen.drawn(is_seen, is_end_in_view);
+    /// A frame was drawn: whether the question as it is now was in it, and its end. Answers whether that was not so before.
+    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) -> bool {
+        self.seen.drawn(is_seen, is_end_in_view)
     }
 
     /// What it asks about first.
@@ -180,6 +180,16 @@ impl State {
     /// Whether it waits for an answer and is on the screen as it is now.
     pub fn can_be_answered(&self) -> bool {
         self.is_open() && self.seen.is_drawn()
+    }
+
+    /// The button under the bar; 0 is No.
+    pub fn focus(&self) -> usize {
+        self.focus
+    }
+
+    /// Puts the bar back on No.
+    pub fn focus_no(&mut self) {
+        self.focus = 0;
     }
 
     /// Whether Enter would leave everything as it is.

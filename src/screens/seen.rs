@@ -9,10 +9,13 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// A frame was drawn: whether the question was in it, and its end, where the answers are.
-    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) {
+    /// A frame was drawn: whether the question was in it, and its end, where the answers are. Answers whether more of it
+    /// counts as seen than before.
+    pub fn drawn(&mut self, is_seen: bool, is_end_in_view: bool) -> bool {
+        let before = *self;
         self.is_drawn = is_seen;
         self.has_shown_end |= is_seen && is_end_in_view;
+        (self.is_drawn && !before.is_drawn) || (self.has_shown_end && !before.has_shown_end)
     }
 
     /// It says something else now.

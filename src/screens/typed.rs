@@ -185,9 +185,15 @@ impl State {
         self.reread.words()
     }
 
+    /// Whether Enter does it now.
+    pub fn is_armed(&self) -> bool {
+        self.is_armed
+    }
+
     /// A frame was drawn; `is_seen` says whether the question was in it.
-    pub fn drawn(&mut self, is_seen: bool) {
-        self.is_drawn = is_seen;
+    /// Answers whether it was not there before as it is now.
+    pub fn drawn(&mut self, is_seen: bool) -> bool {
+        !std::mem::replace(&mut self.is_drawn, is_seen)
     }
 
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.

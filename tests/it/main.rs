@@ -21,6 +21,7 @@ mod domain;
 mod fields;
 mod fleet;
 mod keymap;
+mod on_screen;
 mod options;
 mod properties;
 mod remote;

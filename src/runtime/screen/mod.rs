@@ -25,6 +25,8 @@ mod scroll;
 
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ratatui::layout::{Position, Size};
 
@@ -66,6 +68,8 @@ pub struct Screen<W> {
     queued: Vec<u8>,
     last_frame_bytes: usize,
     bytes_written: u64,
+    /// Counted up just before something is written.
+    announced: Option<Arc<AtomicU64>>,
 }
 
 /// Which frames show what must not get among what can be scrolled back to.
@@ -101,6 +105,7 @@ impl<W: Write> Screen<W> {
             queued: Vec::new(),
             last_frame_bytes: 0,
             bytes_written: 0,
+            announced: None,
         }
     }
 
@@ -139,6 +144,11 @@ impl<W: Write> Screen<W> {
     /// What the frames are written to. After writing to it directly, [`Screen::forget`].
     pub fn writer_mut(&mut self) -> &mut W {
         &mut self.writer
+    }
+
+    /// From here on `counter` goes up by one just before each write: whoever answers what was written finds it counted.
+    pub fn announce(&mut self, counter: Arc<AtomicU64>) {
+        self.announced = Some(counter);
     }
 
     /// How many bytes the last [`flush`](ratatui::backend::Backend::flush) wrote; 0 if nothing had changed.
@@ -240,6 +250,9 @@ impl<W: Write> Screen<W> {
         self.last_frame_bytes = 0;
         if length == 0 {
             return Ok(());
+        }
+        if let Some(counter) = &self.announced {
+            counter.fetch_add(1, Ordering::SeqCst);
         }
         let written = self.writer.write_all(bytes).and_then(|()| self.writer.flush());
         // What was queued may be a secret on its way to the clipboard, and the frame may show one: no copy of either stays

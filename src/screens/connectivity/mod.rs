@@ -213,6 +213,11 @@ impl State {
         }
     }
 
+    /// Whether the bar is in the results, where arrows change nothing.
+    pub fn is_on_results(&self) -> bool {
+        self.focus == Focus::Results
+    }
+
     /// Goes to another field, and to the results where there are any.
     fn go(&mut self, by: isize) {
         if self.focus == Focus::Endpoint && !self.is_running() {

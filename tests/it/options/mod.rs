@@ -17,7 +17,7 @@ const SIGNED_IN: [(&str, &str); 3] =
     [("TRACKSIDE_CLIENT_ID", "id-1"), ("TRACKSIDE_CLIENT_SECRET", "s3cret-value"), ("TRACKSIDE_REGION", "eu1")];
 
 /// Every flag with its variable: the list that the help and the table of sources are checked against.
-const SETTINGS: [(&str, &str); 21] = [
+const SETTINGS: [(&str, &str); 22] = [
     ("--demo", ""),
     ("--demo-runners", ""),
     ("--demo-seed", ""),
@@ -38,6 +38,7 @@ const SETTINGS: [(&str, &str); 21] = [
     ("--theme", "TRACKSIDE_THEME"),
     ("", "NO_COLOR"),
     ("--symbols", "TRACKSIDE_SYMBOLS"),
+    ("", "TRACKSIDE_ESCAPE_MS"),
     ("--log-file", "TRACKSIDE_LOG_FILE"),
 ];
 

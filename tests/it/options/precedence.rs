@@ -31,7 +31,7 @@ fn credential(options: &Options) -> (String, String) {
 
 const NONE: (&str, &str) = ("", "");
 
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 23] = [
     Row {
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
@@ -188,6 +188,13 @@ const ROWS: [Row; 22] = [
         key: ("clipboard_clear_seconds", "5"),
         read: |options| format!("{:?}", options.clipboard_clear),
         expected: ["", "", "5s", "45s"],
+    },
+    Row {
+        flag: NONE,
+        variable: ("TRACKSIDE_ESCAPE_MS", "0"),
+        key: ("escape_ms", "500"),
+        read: |options| format!("{:?}", options.escape),
+        expected: ["", "Some(0ns)", "Some(500ms)", "None"],
     },
     Row {
         flag: ("--read-only", ""),

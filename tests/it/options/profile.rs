@@ -72,12 +72,12 @@ fn a_profile_that_is_not_there_is_refused_with_those_that_are() {
 const KNOWN: &str = "there is no such key; known are region, api_url, token_url, client_id, client_secret_file, \
                      client_secret_command, audience, account_id, send_account_id, rate_limit_per_minute, \
                      connectivity_path, ca_file, refresh_seconds, read_only, protected, allow_reveal, reveal_seconds, \
-                     clipboard, clipboard_clear_seconds, notify, theme, symbols";
+                     clipboard, clipboard_clear_seconds, notify, theme, symbols, escape_ms";
 const SECRET: &str = "a secret never stands in this file; name a file that only you can read as client_secret_file, \
                       or a command that prints it as client_secret_command";
 
 /// Files that are refused, with what follows the file's name.
-const REFUSED_FILES: [(&str, &str); 47] = [
+const REFUSED_FILES: [(&str, &str); 48] = [
     // Not TOML. The value is not repeated: it may be a secret.
     ("[profiles.p]\nclient_secret = canary", ":2: not TOML: string values must be quoted, expected literal string"),
     ("x", ":1: not TOML: key with no value, expected `=`"),
@@ -123,6 +123,7 @@ const REFUSED_FILES: [(&str, &str); 47] = [
         "[profiles.p]\nrefresh_seconds = 9999999999999999999999999999999999999999",
         ":2: refresh_seconds: 9999999999999999999999999999999999999999 is not a whole number of seconds from 1 to 3600",
     ),
+    ("[profiles.p]\nescape_ms = 501", ":2: escape_ms: 501 is not a whole number of milliseconds from 0 to 500"),
     ("[profiles.p]\nreveal_seconds = 4", ":2: reveal_seconds: 4 is not a whole number of seconds from 5 to 120"),
     (
         "[profiles.p]\nclipboard_clear_seconds = 601",

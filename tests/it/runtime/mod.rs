@@ -11,6 +11,9 @@ mod config_file;
 mod connectivity;
 #[cfg(unix)]
 mod folders;
+mod input;
+#[cfg(unix)]
+mod input_tty;
 #[cfg(unix)]
 mod journal;
 mod link;

@@ -147,6 +147,21 @@ impl Session {
         self
     }
 
+    /// Waits until the program has read everything that was typed.
+    #[track_caller]
+    pub fn wait_until_read(&mut self) -> &mut Self {
+        let name = rustix::pty::ptsname(&self.terminal, Vec::new()).unwrap();
+        let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOCTTY;
+        // Closed again at once: the terminal is over when nobody has it open.
+        let subordinate = rustix::fs::open(name, flags, rustix::fs::Mode::empty()).unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while rustix::io::ioctl_fionread(&subordinate).unwrap() > 0 {
+            assert!(Instant::now() < deadline, "the program does not read what is typed");
+            std::thread::yield_now();
+        }
+        self
+    }
+
     /// Waits until `text` is no longer on the screen.
     #[track_caller]
     pub fn wait_until_gone(&mut self, text: &str) -> &mut Self {

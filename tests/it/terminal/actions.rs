@@ -3,14 +3,14 @@
 use super::*;
 
 /// The demo with the list narrowed to the runner of this name, and the bar on it.
-fn at(name: &str) -> Session {
+pub fn at(name: &str) -> Session {
     let mut session = demo(&[], 120, 40, &[]);
     session.keys("/").keys(name).keys("\r").wait_for(&format!("filter {name}"));
     session
 }
 
 /// Presses a key until the question that it opens can be answered.
-fn ask(session: &mut Session, key: &str, question: &str) {
+pub fn ask(session: &mut Session, key: &str, question: &str) {
     session.keys(key).wait_for(question).wait_for("no, leave it");
 }
 

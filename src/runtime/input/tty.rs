@@ -1,0 +1,208 @@
+//! [`Input`]: a thread that reads the terminal, and the queue from which the loop takes.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
+
+use super::parser::Parser;
+use super::{Event, join_arrows};
+use crate::keymap::Chord;
+use crate::message::Message;
+use crate::runtime::terminal;
+use crate::runtime::tty::Tty;
+
+/// Bytes taken from the terminal in one go; the kernel holds back 4,096.
+const CHUNK: usize = 1 << 16;
+/// Messages that wait for the loop. Nobody types so many: what comes beyond is dropped, so that a stream that was sent
+/// here by mistake cannot fill the memory, and ctrl-c is still found in it.
+const LONGEST_QUEUE: usize = 1 << 16;
+
+/// The terminal's input. It is read even while nobody asks for it, so this is dropped before the terminal is given to
+/// somebody else, and made anew afterwards: once dropped, it takes no further byte.
+pub struct Input {
+    shared: Arc<Shared>,
+    resized: Signal,
+    /// Closing it wakes the thread.
+    _wake: UnixStream,
+}
+
+struct Shared {
+    tty: File,
+    reading: Mutex<Reading>,
+    arrived: Notify,
+    frames: Arc<AtomicU64>,
+}
+
+struct Reading {
+    parser: Parser,
+    queue: VecDeque<Event>,
+    /// Whether nobody is to read the terminal any more.
+    is_closed: bool,
+    /// Whether the terminal is gone.
+    is_gone: bool,
+    /// Frames that had been drawn when an arrow was read last.
+    arrow_at: Option<u64>,
+}
+
+impl Input {
+    /// Starts to read the terminal. A lone escape counts as the key after `escape`; `frames` is how many frames were drawn
+    /// so far.
+    pub fn new(escape: Duration, frames: Arc<AtomicU64>) -> io::Result<Self> {
+        Self::of(File::from(Tty::get()?.input().try_clone_to_owned()?), escape, frames)
+    }
+
+    /// The same for this terminal.
+    pub fn of(tty: File, escape: Duration, frames: Arc<AtomicU64>) -> io::Result<Self> {
+        let (wake, woken) = UnixStream::pair()?;
+        let reading = Reading {
+            parser: Parser::new(escape),
+            queue: VecDeque::new(),
+            is_closed: false,
+            is_gone: false,
+            arrow_at: None,
+        };
+        let shared = Arc::new(Shared { tty, reading: Mutex::new(reading), arrived: Notify::new(), frames });
+        let resized = signal(SignalKind::window_change())?;
+        let reader = Arc::clone(&shared);
+        std::thread::Builder::new().name("input".to_owned()).spawn(move || reader.read_all(&woken))?;
+        Ok(Self { shared, resized, _wake: wake })
+    }
+
+    /// The next event; `None` when the terminal is gone. Safe to drop while it waits.
+    pub async fn next(&mut self) -> Option<Event> {
+        let shared = &self.shared;
+        tokio::select! {
+            // The new size first: what comes after it was typed at it.
+            biased;
+            Some(()) = self.resized.recv() => {
+                let size = terminal::size();
+                let message = Message::Resized { columns: size.width, rows: size.height };
+                Some(Event { frames: shared.frames.load(Ordering::SeqCst), message })
+            }
+            event = shared.next() => event,
+        }
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        self.shared.reading().is_closed = true;
+    }
+}
+
+impl Shared {
+    fn reading(&self) -> MutexGuard<'_, Reading> {
+        // Nothing that is done under the lock leaves it half done.
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn next(&self) -> Option<Event> {
+        loop {
+            {
+                let mut reading = self.reading();
+                if let Some(event) = reading.queue.pop_front() {
+                    return Some(event);
+                }
+                if reading.is_gone {
+                    return None;
+                }
+            }
+            self.arrived.notified().await;
+        }
+    }
+
+    /// Reads until the terminal is gone or `woken` is closed.
+    fn read_all(&self, woken: &UnixStream) {
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let patience = self.reading().parser.patience();
+            let has_come = wait([self.tty.as_fd(), woken.as_fd()], patience);
+            let mut reading = self.reading();
+            if reading.is_closed {
+                return;
+            }
+            match has_come {
+                Ok(true) => self.read(&mut reading, &mut chunk),
+                Ok(false) => {
+                    let mut messages = Vec::new();
+                    reading.parser.silence(&mut messages);
+                    reading.add(messages, self.frames.load(Ordering::SeqCst));
+                }
+                Err(_) => reading.is_gone = true,
+            }
+            if !reading.queue.is_empty() || reading.is_gone {
+                self.arrived.notify_one();
+            }
+            if reading.is_gone {
+                return;
+            }
+        }
+    }
+
+    fn read(&self, reading: &mut Reading, chunk: &mut [u8]) {
+        // It may have been emptied since, by whoever took the terminal; to read it then would wait with the lock held.
+        if matches!(wait([self.tty.as_fd()], Some(Duration::ZERO)), Ok(false)) {
+            return;
+        }
+        // Before reading: a key that comes along with a frame is no answer to it.
+        let frames = self.frames.load(Ordering::SeqCst);
+        match (&self.tty).read(chunk) {
+            Ok(0) => reading.is_gone = true,
+            Ok(count) => {
+                let mut messages = Vec::new();
+                reading.parser.feed(&chunk[..count], &mut messages);
+                reading.add(messages, frames);
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {}
+            Err(_) => reading.is_gone = true,
+        }
+    }
+}
+
+impl Reading {
+    fn add(&mut self, mut messages: Vec<Message>, frames: u64) {
+        let ctrl_c = Message::Key(Chord::ctrl('c'));
+        if let Some(last) = messages.iter().rposition(|message| *message == ctrl_c) {
+            let after = messages.split_off(last);
+            messages.retain(|message| !is_typed(message));
+            messages.extend(after);
+            self.queue.retain(|event| !is_typed(&event.message));
+        }
+        if join_arrows(&mut messages, self.arrow_at == Some(frames)) {
+            self.arrow_at = Some(frames);
+        }
+        let room = LONGEST_QUEUE.saturating_sub(self.queue.len());
+        self.queue.extend(messages.into_iter().take(room).map(|message| Event { frames, message }));
+    }
+}
+
+/// Whether somebody typed it, or pasted it.
+fn is_typed(message: &Message) -> bool {
+    matches!(message, Message::Key(_) | Message::Arrows { .. } | Message::Pasted(_))
+}
+
+/// Waits until one of these can be read or is closed: whether it is so, or `limit` has passed before.
+fn wait<const N: usize>(files: [BorrowedFd<'_>; N], limit: Option<Duration>) -> io::Result<bool> {
+    let until = limit.map(|limit| Instant::now() + limit);
+    let mut files = files.map(|file| PollFd::from_borrowed_fd(file, PollFlags::IN));
+    loop {
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        // A limit of hours is none.
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        match poll(&mut files, left.as_ref()) {
+            Ok(0) => return Ok(false),
+            Ok(_) => return Ok(true),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}

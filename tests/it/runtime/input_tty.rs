@@ -1,0 +1,150 @@
+//! The reading of a terminal: what is queued, dropped and stamped, and how it ends.
+
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use pty_process::blocking::{Pts, Pty};
+use rustix::io::ioctl_fionread;
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use trackside::keymap::{Chord, Key};
+use trackside::message::Message;
+use trackside::runtime::input::{Event, Input};
+
+/// A state that has not come after this long will not come.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Long enough never to pass in a test that does not wait for it.
+const NEVER: Duration = Duration::from_secs(3_600);
+
+/// A terminal in raw mode, from both its sides, with how many frames were drawn on it.
+struct Rig {
+    keyboard: Pty,
+    screen: Pts,
+    frames: Arc<AtomicU64>,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let (keyboard, screen) = pty_process::blocking::open().unwrap();
+        let mut modes = tcgetattr(screen.as_fd()).unwrap();
+        modes.make_raw();
+        tcsetattr(screen.as_fd(), OptionalActions::Now, &modes).unwrap();
+        Self { keyboard, screen, frames: Arc::default() }
+    }
+
+    fn input(&self, escape: Duration) -> Input {
+        let tty = File::from(self.screen.as_fd().try_clone_to_owned().unwrap());
+        Input::of(tty, escape, Arc::clone(&self.frames)).unwrap()
+    }
+
+    fn types(&mut self, text: &str) -> &mut Self {
+        self.keyboard.write_all(text.as_bytes()).unwrap();
+        self
+    }
+
+    /// Bytes that nobody has read yet.
+    fn unread(&self) -> u64 {
+        ioctl_fionread(self.screen.as_fd()).unwrap()
+    }
+
+    fn wait_until_read(&mut self) -> &mut Self {
+        let deadline = Instant::now() + PATIENCE;
+        while self.unread() > 0 {
+            assert!(Instant::now() < deadline, "nobody reads");
+            std::thread::yield_now();
+        }
+        self
+    }
+}
+
+async fn next(input: &mut Input) -> Option<Event> {
+    tokio::time::timeout(PATIENCE, input.next()).await.expect("an event")
+}
+
+async fn next_key(input: &mut Input) -> Chord {
+    match next(input).await.expect("a terminal").message {
+        Message::Key(chord) => chord,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_sequence_in_two_reads_is_one_key_and_a_lone_escape_counts_in_the_end() {
+    let mut rig = Rig::new();
+    let mut input = rig.input(NEVER);
+    rig.types("\u{1b}").wait_until_read().types("[").wait_until_read().types("B");
+    assert_eq!(next_key(&mut input).await, Chord::plain(Key::Down));
+    drop(input);
+    let mut input = rig.input(Duration::ZERO);
+    rig.types("\u{1b}");
+    assert_eq!(next_key(&mut input).await, Chord::plain(Key::Esc));
+}
+
+#[tokio::test]
+async fn ctrl_c_goes_before_whatever_waits_and_drops_what_was_typed() {
+    let mut rig = Rig::new();
+    let mut input = rig.input(NEVER);
+    rig.types(&"x".repeat(3_000)).wait_until_read().types("y\u{1b}[I\u{3}j").wait_until_read();
+    // Read, but perhaps not queued yet: the last key is there before the others are looked at.
+    let mut messages = Vec::new();
+    while messages.last() != Some(&Message::Key(Chord::char('j'))) {
+        messages.push(next(&mut input).await.unwrap().message);
+    }
+    let place = messages.iter().position(|message| *message == Message::Key(Chord::ctrl('c'))).unwrap();
+    assert!(messages[..place].iter().all(|message| *message != Message::Key(Chord::char('y'))), "{place}");
+    assert_eq!(messages[place - 1], Message::FocusGained, "what nobody typed stays");
+}
+
+#[tokio::test]
+async fn once_dropped_it_takes_no_key_of_whoever_has_the_terminal_then() {
+    let mut rig = Rig::new();
+    let input = rig.input(NEVER);
+    drop(input);
+    rig.types("ls\r");
+    // What the kernel passes on comes a moment later than it is written.
+    let deadline = Instant::now() + PATIENCE;
+    while rig.unread() < 3 {
+        assert!(Instant::now() < deadline, "{} bytes are left", rig.unread());
+        std::thread::yield_now();
+    }
+    let mut input = rig.input(NEVER);
+    assert_eq!(next_key(&mut input).await, Chord::char('l'));
+}
+
+#[tokio::test]
+async fn each_key_tells_how_many_frames_were_drawn_when_it_was_read() {
+    let mut rig = Rig::new();
+    let mut input = rig.input(NEVER);
+    for frames in [0, 7, 8] {
+        rig.frames.store(frames, Ordering::SeqCst);
+        rig.types("j");
+        assert_eq!(next(&mut input).await.unwrap().frames, frames);
+    }
+}
+
+#[tokio::test]
+async fn arrows_read_within_one_frame_are_told_from_keys() {
+    let mut rig = Rig::new();
+    let mut input = rig.input(NEVER);
+    rig.types("\u{1b}[B");
+    assert_eq!(next_key(&mut input).await, Chord::plain(Key::Down));
+    rig.types("\u{1b}[B");
+    let again = Message::Arrows { key: Chord::plain(Key::Down), times: 1 };
+    assert_eq!(next(&mut input).await.unwrap().message, again);
+    rig.frames.store(1, Ordering::SeqCst);
+    rig.types("\u{1b}[B");
+    assert_eq!(next_key(&mut input).await, Chord::plain(Key::Down));
+}
+
+#[tokio::test]
+async fn a_terminal_that_is_gone_ends_it() {
+    let Rig { keyboard, screen, frames } = Rig::new();
+    let tty = File::from(screen.as_fd().try_clone_to_owned().unwrap());
+    let mut input = Input::of(tty, NEVER, frames).unwrap();
+    drop(keyboard);
+    assert_eq!(next(&mut input).await, None);
+    assert_eq!(next(&mut input).await, None, "and it stays so");
+}
