@@ -89,7 +89,12 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
         session.wait_for(&format!("{} marked", marked + 1));
     }
     session.wait_for("5 marked, 4 of them hidden").keys("\u{4}").wait_for("Which runners?");
-    session.wait_for("4 marked runners are hidden by the filter").keys("\u{1b}[B\r");
+    // Enter is an answer only to what the bar was seen on.
+    session
+        .wait_for("4 marked runners are hidden by the filter")
+        .keys("\u{1b}[B")
+        .wait_for("▌ all 5 marked")
+        .keys("\r");
     session.wait_for("Remove 5 runners").wait_for("Type remove 5");
     session.keys("remove 5\r").wait_for("enter once more does it");
     session.keys("\r").wait_for("done; what was asked for");
