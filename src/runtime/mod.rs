@@ -201,6 +201,8 @@ struct Loop {
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
+    /// The job goes on in the background: the terminal is another one's, and is neither read nor drawn on.
+    is_away: bool,
     /// Signals that the program's own stop brings along, and that have been obeyed when they are read.
     own_signals: OwnSignals,
 }
@@ -267,6 +269,7 @@ impl Loop {
             next_tick: started + TICK,
             rest_at: None,
             has_mouse: false,
+            is_away: false,
             own_signals: OwnSignals::default(),
         })
     }
@@ -380,7 +383,14 @@ impl Loop {
     fn take(&mut self, news: News) -> Option<Ending> {
         // Somebody else, a program that we started perhaps, has had the terminal: what comes from it was not typed at
         // what is on the screen, and may be a whole line that waited for its end.
-        if matches!(news, News::Input(_) | News::Tick) && terminal::is_meddled_with() {
+        if self.is_away {
+            match (&news, terminal::is_in_front()) {
+                (News::Tick, Ok(true)) => return self.take_terminal_again(),
+                // The shell ended, and nobody tells a job in the background.
+                (News::Tick, Err(_)) => return Some(Ending::Signal(signals::HANG_UP)),
+                _ => {}
+            }
+        } else if matches!(news, News::Input(_) | News::Tick) && terminal::is_meddled_with() {
             return self.take_terminal_again();
         }
         match news {
@@ -530,9 +540,14 @@ impl Loop {
     }
 
     /// Takes a terminal that was, or may have been, somebody else's since: modes, everything on it, and nothing of what
-    /// was typed meanwhile.
+    /// was typed meanwhile. In the background it waits until the shell gives the terminal to this job, which it tells by
+    /// another `CONT`: to take it would stop the program, and then no signal could end it.
     fn take_terminal_again(&mut self) -> Option<Ending> {
         self.input = None;
+        self.is_away = !terminal::is_in_front().unwrap_or(true);
+        if self.is_away {
+            return self.update(Message::ScreenLost);
+        }
         let screen = self.terminal.backend_mut();
         screen.forget();
         // The guard that gives it back at the end is the first one.
@@ -549,9 +564,9 @@ impl Loop {
         [Message::ScreenLost, resized].into_iter().find_map(|message| self.update(message))
     }
 
-    /// Draws a frame, unless the terminal has not taken the last one yet; says whether it took this one.
+    /// Draws a frame, unless the terminal is another job's or has not taken the last one yet; says whether it took this one.
     fn draw(&mut self) -> io::Result<bool> {
-        if self.terminal.backend_mut().writer_mut().is_stalled() {
+        if self.is_away || self.terminal.backend_mut().writer_mut().is_stalled() {
             return Ok(false);
         }
         let app = &self.app;

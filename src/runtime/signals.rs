@@ -13,6 +13,9 @@ pub enum Signal {
     Continue,
 }
 
+/// The number of the signal that tells of a terminal that is gone.
+pub const HANG_UP: i32 = 1;
+
 #[cfg(unix)]
 mod system {
     use std::future::Future;

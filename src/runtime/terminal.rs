@@ -121,6 +121,15 @@ fn end_sequence() -> Vec<u8> {
     end
 }
 
+/// Whether the terminal is this program's to take: not while another job of the shell has it.
+///
+/// # Errors
+///
+/// The terminal is not this session's: it knows no jobs, or it is gone.
+pub fn is_in_front() -> io::Result<bool> {
+    Tty::get()?.is_in_front()
+}
+
 /// Whether somebody else changed the modes of the terminal since it was taken.
 pub fn is_meddled_with() -> bool {
     IS_TAKEN.load(Ordering::SeqCst) && Tty::get().is_ok_and(Tty::is_meddled_with)

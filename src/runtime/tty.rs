@@ -71,7 +71,6 @@ mod system {
             };
             let mut wanted = found.clone();
             wanted.make_raw();
-            // In the background this stops the program until it is in front, as for every program with a screen.
             let set = tcsetattr(&self.input, OptionalActions::Now, &wanted);
             let ours = tcgetattr(&self.input);
             *modes = Some(Modes { found, ours: ours.unwrap_or(wanted) });
@@ -95,7 +94,7 @@ mod system {
             let modes = self.modes.lock().unwrap_or_else(PoisonError::into_inner).take();
             self.wait_for_nobody(false);
             if let Some(Modes { found, .. }) = modes
-                && self.is_in_front()
+                && self.is_in_front().unwrap_or(true)
             {
                 // At once: the way that waits until all is written would wait for a terminal that nobody reads.
                 let _ = tcsetattr(&self.input, OptionalActions::Now, &found);
@@ -111,14 +110,18 @@ mod system {
             }
         }
 
-        fn is_in_front(&self) -> bool {
-            // A terminal that is not the session's own knows no jobs.
-            tcgetpgrp(&self.input).is_ok_and(|group| group == getpgrp()) || tcgetpgrp(&self.input) == Err(Errno::NOTTY)
+        /// Whether the terminal is this job's now. One in the background is stopped if it touches the terminal.
+        ///
+        /// # Errors
+        ///
+        /// The terminal is not this session's: it knows no jobs, or it is gone.
+        pub fn is_in_front(&self) -> io::Result<bool> {
+            Ok(tcgetpgrp(&self.input)? == getpgrp())
         }
 
         /// Whether writing stops nobody: in the background a terminal may be set to stop who writes.
         pub fn may_write(&self) -> bool {
-            self.is_in_front()
+            self.is_in_front().unwrap_or(true)
                 || tcgetattr(&self.input).is_ok_and(|modes| !modes.local_modes.contains(LocalModes::TOSTOP))
         }
 
@@ -228,6 +231,11 @@ mod system {
         /// Sets the modes that were found.
         pub fn give_back(&self) {
             let _ = disable_raw_mode();
+        }
+
+        /// There are no jobs here.
+        pub fn is_in_front(&self) -> io::Result<bool> {
+            Ok(true)
         }
 
         /// There are no jobs here.

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::getpgrp;
+use rustix::termios::tcgetpgrp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 
@@ -22,6 +24,8 @@ use crate::runtime::tty::Tty;
 
 /// Bytes taken from the terminal in one go; the kernel holds back 4,096.
 const CHUNK: usize = 1 << 16;
+/// Between two looks at a terminal that another job has.
+const ANOTHER_JOB: Duration = Duration::from_millis(20);
 /// Messages that wait for the loop. Nobody types so many: what comes beyond is dropped, so that a stream that was sent
 /// here by mistake cannot fill the memory, and ctrl-c is still found in it.
 const LONGEST_QUEUE: usize = 1 << 16;
@@ -126,6 +130,15 @@ impl Shared {
         loop {
             let patience = self.reading().parser.patience();
             let has_come = wait([self.tty.as_fd(), woken.as_fd()], patience);
+            if self.is_another_jobs() {
+                // What has come is typed at that one, and to read it would stop this one (SIGTTIN). The loop closes this
+                // input as soon as it knows.
+                std::thread::sleep(ANOTHER_JOB);
+                if self.reading().is_closed {
+                    return;
+                }
+                continue;
+            }
             let mut reading = self.reading();
             if reading.is_closed {
                 return;
@@ -146,6 +159,11 @@ impl Shared {
                 return;
             }
         }
+    }
+
+    /// Whether the shell gave the terminal to another job, or has it itself.
+    fn is_another_jobs(&self) -> bool {
+        tcgetpgrp(&self.tty).is_ok_and(|group| group != getpgrp())
     }
 
     fn read(&self, reading: &mut Reading, chunk: &mut [u8]) {

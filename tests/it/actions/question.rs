@@ -46,6 +46,19 @@ fn keys_that_were_sent_before_the_answers_were_drawn_are_none() {
 }
 
 #[test]
+fn a_screen_that_was_somebody_elses_has_to_be_drawn_anew_before_an_answer_counts() {
+    for (key, status, change) in COMMANDS {
+        let asked = list_of(in_status(status)).keys(key).details(id().as_str(), |row| row);
+        let lost = asked.send_undrawn(Message::ScreenLost);
+        let mut harness = Harness::key_messages("y<tab><enter>y").into_iter().fold(lost, Harness::send_undrawn);
+        assert_eq!(changes(&mut harness), vec![], "{key}");
+        assert!(is_asking(&harness), "{key}");
+        let mut harness = harness.send(Message::Drawn).keys("y");
+        assert_eq!(changes(&mut harness), sent(change), "{key}");
+    }
+}
+
+#[test]
 fn a_held_enter_never_opens_and_answers_a_question() {
     for (place, status, _) in [(2, "running", RESTART), (3, "running", PAUSE), (4, "paused", RESUME)] {
         let popup = list_of(in_status(status)).keys("a").keys(&"j".repeat(place));

@@ -40,7 +40,7 @@ fn every_way_out_hides_and_wipes() {
         outcome: Err(ApiError { call: "read a runner", cause: Cause::NotFound(problem(404, "Not Found")) }),
     };
     let without = |harness: Harness| harness.only(runners().into_iter().filter(|runner| runner.id != id()).collect());
-    let ways: [(&str, Way); 21] = [
+    let ways: [(&str, Way); 22] = [
         ("x", |harness| harness.keys("x")),
         ("esc", |harness| harness.keys("<esc>")),
         ("q", |harness| harness.keys("q")),
@@ -51,6 +51,7 @@ fn every_way_out_hides_and_wipes() {
         ("the next runner and back", |harness| harness.keys("JK")),
         ("leaving and coming back", |harness| harness.keys("<esc><esc><enter>4")),
         ("another window in front", |harness| harness.send(Message::FocusLost)),
+        ("another program in the terminal", |harness| harness.send(Message::ScreenLost)),
         ("another window, and this one again", |harness| harness.send(Message::FocusLost).send(Message::FocusGained)),
         ("a resize", |harness| harness.resized(100, 30)),
         ("a resize to the same size", |harness| harness.resized(80, 24)),

@@ -127,3 +127,17 @@ fn a_stopped_job_that_is_ended_leaves_the_terminal_to_the_shell() {
     shell.keys("exit\n");
     shell.end();
 }
+
+#[test]
+fn in_the_background_it_goes_on_without_the_terminal_and_signals_win() {
+    let (mut shell, pid) = job("");
+    kill_process(pid, Signal::STOP).unwrap();
+    shell.wait_for("[1]+").keys("clear; bg\n").wait_until_gone("billing-us");
+    shell.keys("jobs; echo no $((40+2))\n").wait_for("Running").wait_for("no 42");
+    assert!(!shell.text().contains("billing-us"), "{}", shell.text());
+    shell.keys("fg\n").wait_for("billing-us").keys("\u{1a}").wait_for("[1]+").keys("bg\n").wait_for("' &");
+    kill_process(pid, Signal::TERM).unwrap();
+    let ended = format!("while kill -0 {} 2>/dev/null; do sleep 0.05; done\n", pid.as_raw_nonzero());
+    shell.keys(&ended).wait_for("Exit 143").keys("exit\n");
+    shell.end();
+}
