@@ -1,15 +1,19 @@
 //! [`Redactor`]: takes every secret that this process has seen out of texts that others made, however they wrote it.
 //!
 //! ```text
-//! known.rs   what is known of the secrets: not them, but by what they are recognised
-//! view.rs    a text as it reads when escapes, entities, percent signs or base64 are undone
+//! known.rs    what is known of the secrets: not them, but by what they are recognised
+//! view.rs     a text as it reads when escapes, entities, percent signs or base64 are undone
+//! escape.rs   what an escape looks like, and what it stands for
+//! normal.rs   a text in the form in which it is compared
 //! ```
 //!
 //! A secret that is as long as a secret should be is found anywhere. One of fewer than eight characters would be found in
 //! words that are none, so it is hidden where it stands as a word of its own, and only in texts about something that went
 //! wrong: a service that repeats a request writes it that way, and a runner may well be called like it.
 
+mod escape;
 mod known;
+mod normal;
 mod view;
 
 use std::borrow::Cow;
@@ -62,8 +66,9 @@ impl Redactor {
     pub fn is_in_plain_data(&self, text: &[u8]) -> bool {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         pieces(text.len(), &known).any(|piece| {
-            !known.find(&text[piece.clone()], true, false).is_empty()
-                || View::of(&text[piece]).decoded_base64(&known).any(|view| !view.found(&known, Which::Long).is_empty())
+            let view = View::of(&text[piece]);
+            let is_in = |view: &View| !view.found(&known, Which::Long).is_empty();
+            is_in(&view) || view.decoded_base64(&known).as_ref().is_some_and(is_in)
         })
     }
 

@@ -1,77 +1,102 @@
 //! [`View`]: a text as it reads when something is undone, each byte with the place in the source that it came from.
+//!
+//! Where an escape begins cannot be told from its end: `\` before `\u0041` makes `\\` and `u0041` of it, and the `%0` of
+//! something else before `e` is `%0e`. A secret may begin at any byte, so a text is undone from every one of them at once.
+//! Each byte is a place, with what it reads as when reading begins there and the place where reading goes on; what is read
+//! from two places soon goes on at the same one, so there are no more places than bytes.
 
 use std::ops::Range;
 
 use secrecy::zeroize::Zeroizing;
 
 use super::Which;
+use super::escape::{Escape, Meant};
 use super::known::Known;
 
 /// How often escapes are undone on top of each other.
 const DEPTH: usize = 3;
 /// In longer texts they are undone once: there it would take long, and nothing of them is read as one text.
 const LONGEST_IN_DEPTH: usize = 16 * 1024;
-/// Stands between two stretches of base64, and is no part of any secret in UTF-8.
+/// Stands behind the end of base64, and is no part of any secret in UTF-8.
 const APART: u8 = 0xff;
 
-/// A text, and for each byte the bytes of the source that it stands for.
+/// A text as places. All three lists have one entry for each.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct View {
-    text: Zeroizing<Vec<u8>>,
+    /// What a place reads as.
+    bytes: Zeroizing<Vec<u8>>,
+    /// The place at which reading goes on, always a later one; behind the last where the text ends.
+    next: Vec<usize>,
+    /// The bytes of the source that a place stands for.
     from: Vec<Range<usize>>,
+    is_undone: bool,
     is_base64: bool,
-}
-
-/// What is undone.
-#[derive(Clone, Copy)]
-enum Escape {
-    Json,
-    Percent,
-    Entity,
-}
-
-/// What an escape stands for.
-enum Meant {
-    Character(char),
-    /// A byte of UTF-8.
-    Byte(u8),
-}
-
-impl Escape {
-    const ALL: [Self; 3] = [Self::Json, Self::Percent, Self::Entity];
-
-    /// What stands at the start of `text`, and how many bytes it takes.
-    fn at(self, text: &[u8]) -> Option<(Meant, usize)> {
-        match self {
-            Self::Json => json(text).map(|(character, length)| (Meant::Character(character), length)),
-            Self::Percent => percent(text).map(|byte| (Meant::Byte(byte), 3)),
-            Self::Entity => entity(text).map(|(character, length)| (Meant::Character(character), length)),
-        }
-    }
 }
 
 impl View {
     pub(super) fn of(text: &[u8]) -> Self {
-        let from = (0..text.len()).map(|at| at..at + 1).collect();
-        Self { text: Zeroizing::new(text.to_vec()), from, is_base64: false }
+        let bytes = Zeroizing::new(text.to_vec());
+        Self {
+            bytes,
+            next: (1..=text.len()).collect(),
+            from: (0..text.len()).map(|at| at..at + 1).collect(),
+            is_undone: false,
+            is_base64: false,
+        }
+    }
+
+    fn with_capacity(places: usize, is_base64: bool) -> Self {
+        // Never grown, so that no copy of what is in it stays behind.
+        let mut bytes = Zeroizing::new(Vec::new());
+        bytes.reserve_exact(places);
+        Self { bytes, next: Vec::with_capacity(places), from: Vec::with_capacity(places), is_undone: true, is_base64 }
+    }
+
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn is_base64(&self) -> bool {
+        self.is_base64
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// `None` behind the end.
+    pub(super) fn byte(&self, place: usize) -> Option<u8> {
+        self.bytes.get(place).copied()
+    }
+
+    /// Where reading goes on; behind the end it stays there.
+    pub(super) fn next(&self, place: usize) -> usize {
+        self.next.get(place).copied().unwrap_or(self.length())
+    }
+
+    /// The bytes that reading from `place` on gives.
+    pub(super) fn read<const LENGTH: usize>(&self, mut place: usize) -> ([u8; LENGTH], usize) {
+        let (mut read, mut count) = ([0; LENGTH], 0);
+        while let Some(byte) = self.byte(place).filter(|_| count < LENGTH) {
+            (read[count], count, place) = (byte, count + 1, self.next(place));
+        }
+        (read, count)
     }
 
     /// Where in the source secrets stand that can be read here.
     pub(super) fn found(&self, known: &Known, which: Which) -> Vec<Range<usize>> {
-        let spans = known.find(&self.text, which == Which::Long, self.is_base64);
-        spans.into_iter().map(|span| self.from[span.start].start..self.from[span.end - 1].end).collect()
+        let found = known.find(self, which == Which::Long);
+        found.into_iter().map(|(first, last)| self.from[first].start..self.from[last].end).collect()
     }
 
     /// The same, with whatever can be undone undone.
     pub(super) fn found_in_every_reading(self, known: &Known, which: Which) -> Vec<Range<usize>> {
-        let depth = if self.text.len() > LONGEST_IN_DEPTH { 1 } else { DEPTH };
+        let depth = if self.length() > LONGEST_IN_DEPTH { 1 } else { DEPTH };
         let mut found = Vec::new();
         for reading in self.readings(depth) {
             found.extend(reading.found(known, which));
-            for decoded in reading.decoded_base64(known) {
-                for decoded in decoded.readings(1) {
-                    found.extend(decoded.found(known, which));
-                }
+            for decoded in reading.decoded_base64(known).map_or_else(Vec::new, |decoded| decoded.readings(1)) {
+                found.extend(decoded.found(known, which));
             }
         }
         found
@@ -96,77 +121,124 @@ impl View {
 
     /// `None` where there is nothing to undo.
     fn undone(&self, escape: Escape) -> Option<Self> {
-        let mut undone = Self { text: Zeroizing::new(Vec::new()), from: Vec::new(), is_base64: self.is_base64 };
-        undone.text.reserve_exact(self.text.len());
-        let (mut at, mut is_changed) = (0, false);
-        while let Some(byte) = self.text.get(at) {
-            let Some((meant, length)) = escape.at(&self.text[at..]) else {
-                undone.push(*byte, self.from[at].clone());
-                at += 1;
-                continue;
-            };
-            let source = self.from[at].start..self.from[at + length - 1].end;
-            match meant {
-                Meant::Byte(byte) => undone.push(byte, source),
-                Meant::Character(character) => {
-                    character.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| undone.push(byte, source.clone()));
+        let escapes: Vec<_> = (0..self.length()).map(|place| self.escape_at(place, escape)).collect();
+        if escapes.iter().all(Option::is_none) {
+            return None;
+        }
+        // A character of several bytes takes as many places, the others behind the first.
+        let width = |escape: &Option<(Meant, usize)>| match escape {
+            Some((Meant::Character(character), _)) => character.len_utf8(),
+            _ => 1,
+        };
+        let mut places = Vec::with_capacity(escapes.len() + 1);
+        let mut count = 0;
+        for escape in &escapes {
+            places.push(count);
+            count += width(escape);
+        }
+        places.push(count);
+        let mut undone = Self::with_capacity(count, self.is_base64);
+        for (place, escape) in escapes.iter().enumerate() {
+            let length = escape.as_ref().map_or(1, |(_, length)| *length);
+            let last = (1..length).fold(place, |place, _| self.next(place));
+            let source = self.from[place].start..self.from[last].end;
+            let after = places[self.next(last)];
+            match escape {
+                None => undone.push(self.bytes[place], after, source),
+                Some((Meant::Byte(byte), _)) => undone.push(*byte, after, source),
+                Some((Meant::Character(character), _)) => {
+                    let (mut bytes, end) = ([0; 4], places[place] + character.len_utf8());
+                    for byte in character.encode_utf8(&mut bytes).bytes() {
+                        let next = undone.length() + 1;
+                        undone.push(byte, if next == end { after } else { next }, source.clone());
+                    }
                 }
             }
-            (at, is_changed) = (at + length, true);
         }
-        is_changed.then_some(undone)
+        Some(undone)
     }
 
-    fn push(&mut self, byte: u8, source: Range<usize>) {
-        self.text.push(byte);
+    fn escape_at(&self, place: usize, escape: Escape) -> Option<(Meant, usize)> {
+        if self.bytes[place] != escape.first() {
+            return None;
+        }
+        let (text, length) = self.read::<{ Escape::LONGEST }>(place);
+        escape.at(&text[..length])
+    }
+
+    fn push(&mut self, byte: u8, next: usize, source: Range<usize>) {
+        self.bytes.push(byte);
+        self.next.push(next);
         self.from.push(source);
     }
 
-    /// What the stretches of base64 say that are long enough, in either alphabet and from each of the four places where
-    /// they may begin: what stands before may look like a part of them.
-    pub(super) fn decoded_base64(&self, known: &Known) -> impl Iterator<Item = Self> {
-        let stretches = known.shortest_in_base64().map_or_else(Vec::new, |shortest| self.stretches(shortest));
-        (0..if stretches.is_empty() { 0 } else { 4 }).map(move |skipped| {
-            let mut decoded = Self { text: Zeroizing::new(Vec::new()), from: Vec::new(), is_base64: true };
-            decoded.text.reserve_exact(self.text.len());
-            for stretch in &stretches {
-                for group in stretch.get(skipped..).unwrap_or_default().chunks(4) {
-                    self.decode(group, &mut decoded);
+    /// What the stretches of base64 say that are long enough to hold a secret, in either alphabet and from each place on:
+    /// what stands before may look like a part of them. `None` where there are none.
+    pub(super) fn decoded_base64(&self, known: &Known) -> Option<Self> {
+        let is_in = self.in_base64(known.shortest_in_base64()?)?;
+        // Four characters are three bytes: each place begins three, and the fourth place from it begins the next three.
+        let mut groups = vec![0; self.length()];
+        let mut count = 0;
+        for (group, _) in groups.iter_mut().zip(&is_in).filter(|(_, is_in)| **is_in) {
+            (*group, count) = (count * 3, count + 1);
+        }
+        let apart = count * 3;
+        let mut decoded = Self::with_capacity(apart + 1, true);
+        for place in (0..self.length()).filter(|place| is_in[*place]) {
+            let mut last = place;
+            for index in 0..3 {
+                let (first, second) = (last, self.next_in_base64(last));
+                let behind = self.next_in_base64(second);
+                let next = match index {
+                    _ if !is_in.get(behind).is_some_and(|is_in| *is_in) => apart,
+                    2 => groups[behind],
+                    _ => decoded.length() + 1,
+                };
+                let byte = self.byte(first).and_then(sextet).zip(self.byte(second).and_then(sextet));
+                match byte {
+                    None => decoded.push(APART, apart, self.from[place].clone()),
+                    Some((high, low)) => {
+                        let byte = [high << 2 | low >> 4, high << 4 | low >> 2, high << 6 | low][index];
+                        decoded.push(byte, next, self.from[first].start..self.from[second].end);
+                    }
                 }
-                if let Some((last, _)) = stretch.last() {
-                    decoded.push(APART, self.from[*last].clone());
-                }
-            }
-            decoded
-        })
-    }
-
-    /// Each stretch as places and six bits each. Line breaks may stand in one.
-    fn stretches(&self, shortest: usize) -> Vec<Vec<(usize, u8)>> {
-        let mut stretches = vec![Vec::new()];
-        for (at, byte) in self.text.iter().enumerate() {
-            match (sextet(*byte), stretches.last_mut()) {
-                (Some(bits), Some(last)) => last.push((at, bits)),
-                _ if matches!(byte, b'\r' | b'\n') => {}
-                (_, Some(last)) if last.len() < shortest => last.clear(),
-                _ => stretches.push(Vec::new()),
+                last = second;
             }
         }
-        stretches.retain(|stretch| stretch.len() >= shortest);
-        stretches
+        decoded.push(APART, apart + 1, 0..0);
+        Some(decoded)
     }
 
-    /// Up to four characters, which are one byte less.
-    fn decode(&self, group: &[(usize, u8)], decoded: &mut Self) {
-        for (index, pair) in group.windows(2).enumerate() {
-            let ((first, high), (second, low)) = (pair[0], pair[1]);
-            let byte = match index {
-                0 => high << 2 | low >> 4,
-                1 => high << 4 | low >> 2,
-                _ => high << 6 | low,
-            };
-            decoded.push(byte, self.from[first].start..self.from[second].end);
+    /// Which places stand in a stretch of `shortest` characters of base64 or more. `None` where none does.
+    fn in_base64(&self, shortest: usize) -> Option<Vec<bool>> {
+        // Most texts have none, which is seen faster where each byte is followed by the one behind it.
+        let is_other = |byte: &u8| sextet(*byte).is_none() && !matches!(byte, b'\r' | b'\n');
+        if !self.is_undone && self.bytes.split(is_other).all(|stretch| stretch.len() < shortest) {
+            return None;
         }
+        let is_sextet = |place: usize| self.byte(place).and_then(sextet).is_some();
+        // How many characters follow, each place itself counted; then of the whole stretch that leads through it.
+        let mut lengths = vec![0_usize; self.length()];
+        for place in (0..self.length()).rev().filter(|place| is_sextet(*place)) {
+            lengths[place] = 1 + lengths.get(self.next_in_base64(place)).copied().unwrap_or(0);
+        }
+        for place in (0..self.length()).filter(|place| is_sextet(*place)) {
+            let (whole, next) = (lengths[place], self.next_in_base64(place));
+            if is_sextet(next) {
+                lengths[next] = whole.max(lengths[next]);
+            }
+        }
+        let is_in: Vec<bool> = lengths.into_iter().map(|length| length >= shortest).collect();
+        is_in.contains(&true).then_some(is_in)
+    }
+
+    /// The place behind, past line breaks: they may stand in a stretch.
+    fn next_in_base64(&self, place: usize) -> usize {
+        let mut next = self.next(place);
+        while matches!(self.byte(next), Some(b'\r' | b'\n')) {
+            next = self.next(next);
+        }
+        next
     }
 }
 
@@ -178,114 +250,5 @@ fn sextet(byte: u8) -> Option<u8> {
         b'+' | b'-' => 62,
         b'/' | b'_' => 63,
         _ => return None,
-    })
-}
-
-fn hexadecimal(digits: &[u8]) -> Option<u32> {
-    let is_hexadecimal = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
-    let digits = std::str::from_utf8(digits).ok().filter(|_| is_hexadecimal)?;
-    u32::from_str_radix(digits, 16).ok()
-}
-
-/// `\/`, `\"`, `\n`, `\u0041`, also as a pair for what needs two.
-fn json(text: &[u8]) -> Option<(char, usize)> {
-    let [b'\\', kind, ..] = text else { return None };
-    let character = match kind {
-        b'"' | b'\\' | b'/' | b'\'' => char::from(*kind),
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'x' => return Some((char::from_u32(hexadecimal(text.get(2..4)?)?)?, 4)),
-        b'u' => return unicode(text),
-        _ => return None,
-    };
-    Some((character, 2))
-}
-
-fn unicode(text: &[u8]) -> Option<(char, usize)> {
-    let high = hexadecimal(text.get(2..6)?)?;
-    if let Some(character) = char::from_u32(high) {
-        return Some((character, 6));
-    }
-    let [b'\\', b'u', digits @ ..] = text.get(6..12)? else { return None };
-    let low = hexadecimal(digits)?;
-    let is_pair = (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low);
-    let code = is_pair.then(|| 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00))?;
-    Some((char::from_u32(code)?, 12))
-}
-
-/// `%2F`: one byte.
-fn percent(text: &[u8]) -> Option<u8> {
-    let [b'%', ..] = text else { return None };
-    u8::try_from(hexadecimal(text.get(1..3)?)?).ok()
-}
-
-/// The names of what stands in ASCII, as HTML has them; some have two.
-const ENTITIES: [(&str, char); 44] = [
-    ("Tab", '\t'),
-    ("NewLine", '\n'),
-    ("nbsp", ' '),
-    ("excl", '!'),
-    ("quot", '"'),
-    ("QUOT", '"'),
-    ("num", '#'),
-    ("dollar", '$'),
-    ("percnt", '%'),
-    ("amp", '&'),
-    ("AMP", '&'),
-    ("apos", '\''),
-    ("lpar", '('),
-    ("rpar", ')'),
-    ("ast", '*'),
-    ("midast", '*'),
-    ("plus", '+'),
-    ("comma", ','),
-    ("hyphen", '-'),
-    ("dash", '-'),
-    ("period", '.'),
-    ("sol", '/'),
-    ("colon", ':'),
-    ("semi", ';'),
-    ("lt", '<'),
-    ("LT", '<'),
-    ("equals", '='),
-    ("gt", '>'),
-    ("GT", '>'),
-    ("quest", '?'),
-    ("commat", '@'),
-    ("lsqb", '['),
-    ("lbrack", '['),
-    ("bsol", '\\'),
-    ("rsqb", ']'),
-    ("rbrack", ']'),
-    ("Hat", '^'),
-    ("lowbar", '_'),
-    ("grave", '`'),
-    ("lcub", '{'),
-    ("lbrace", '{'),
-    ("vert", '|'),
-    ("rcub", '}'),
-    ("tilde", '~'),
-];
-
-/// `&amp;`, `&#39;`, `&#x27;`; browsers forgive a number without its semicolon.
-fn entity(text: &[u8]) -> Option<(char, usize)> {
-    let [b'&', rest @ ..] = text else { return None };
-    if let [b'#', rest @ ..] = rest {
-        let (digits, radix, before) = match rest {
-            [b'x' | b'X', digits @ ..] => (digits, 16, 3),
-            digits => (digits, 10, 2),
-        };
-        let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
-        let count = digits.iter().take(8).take_while(is_digit).count();
-        let code = u32::from_str_radix(std::str::from_utf8(&digits[..count]).ok()?, radix).ok()?;
-        let end = usize::from(digits.get(count) == Some(&b';'));
-        return Some((char::from_u32(code)?, before + count + end));
-    }
-    ENTITIES.iter().find_map(|(name, character)| {
-        let after = rest.strip_prefix(name.as_bytes())?;
-        (after.first() == Some(&b';')).then_some((*character, name.len() + 2))
     })
 }

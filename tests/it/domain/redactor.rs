@@ -124,7 +124,7 @@ proptest! {
         first in prop::sample::select(&ESCAPING[..]),
         second in prop::option::of(prop::sample::select(&ESCAPING[..])),
         base64 in prop::option::of((prop::sample::select(&BASE64[..]), "[ -~]{0,5}", any::<bool>())),
-        (before, after) in ("[a-z =:]{0,12}", "[a-z ,.]{0,12}"),
+        (before, stray, after) in ("[a-z =:]{0,12}", "[\\\\%&#x0-9a-f]{0,4}", "[a-z ,.]{0,12}"),
     ) {
         let redactor = knowing(&[&secret]);
         let mut text = secret.clone();
@@ -138,7 +138,7 @@ proptest! {
         } else if let Some(second) = second {
             text = second.of(&text);
         }
-        let clean = redactor.clean(&format!("{before} {text} {after}")).into_owned();
+        let clean = redactor.clean(&format!("{before} {stray}{text} {after}")).into_owned();
         prop_assert!(clean.contains("[hidden]"), "{} in {}: {}", secret, text, clean);
         prop_assert!(!clean.contains(&text), "{}", clean);
         prop_assert!(clean.starts_with(&before), "{}", clean);
@@ -182,6 +182,26 @@ fn cases_of_note() {
     }
     // In data not even there.
     assert_eq!(redactor.clean_data("runner t on ab1"), "runner t on ab1");
+    // What stands before an escaped secret and makes an escape with it is no part of it, in base64 either.
+    let stray = knowing(&["s3cr3t-1", "ba!A A\"!!", "x41y\"zzz", "eyJ.a-b_cd"]);
+    for (before, secret) in [
+        ("\\", &*Form::JsonAll.of("s3cr3t-1")),
+        ("\\", "ba!A A\\\"!!"),
+        ("\\", "x41y\\\"zzz"),
+        ("\\\\", "x41y\\\"zzz"),
+        ("%0", "eyJ%2ea%2db_cd"),
+        ("%", "eyJ%2ea%2db_cd"),
+        ("&#x", "eyJ&#46;a&#45;b_cd"),
+        ("&#4", &Form::EntitiesDecimal.of("s3cr3t-1")),
+    ] {
+        let text = format!("{before}{secret}");
+        assert!(stray.clean(&text).contains("[hidden]"), "{text}");
+        assert!(stray.clean(&BASE64_STANDARD.encode(&text)).contains("[hidden]"), "{text} in base64");
+        // And where all that is escaped once more.
+        for form in [Form::JsonAll, Form::PercentAll, Form::Entities] {
+            assert!(stray.clean(&form.of(&text)).contains("[hidden]"), "{text} as {form:?}");
+        }
+    }
     let basic = BASE64_STANDARD.encode("client-1:s3cr3t-1");
     assert!(!redactor.clean(&format!("Authorization: Basic {basic}")).contains(&basic[16..]));
     // Nothing is hidden before anything is known, and an empty secret is none.
