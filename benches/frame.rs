@@ -10,13 +10,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::layout::Size;
+use trackside::api::RunnerList;
 use trackside::app::{App, Setting};
 use trackside::clock::Moment;
 use trackside::domain::{
     CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerType, Status, Support, Version, VersionTrack,
 };
 use trackside::keymap::Chord;
-use trackside::message::{Message, RunnerList};
+use trackside::message::Message;
 use trackside::runtime::screen::Screen;
 use trackside::ui::{Symbols, Theme, ThemeName};
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, Progress, RunnerList};
 use crate::clipboard::{Cleared, HandedOver, NotCopied};
 use crate::clock::Moment;
 use crate::domain::{AllowList, ConnectivityReport, Credentials, Label, Runner, RunnerId, Usage};
@@ -194,34 +194,6 @@ impl fmt::Display for NotOpened {
         }
     }
 }
-
-/// How far a poll has come.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Progress {
-    /// Runners read so far.
-    pub read: usize,
-    /// How many there are, as the control plane says; it may be wrong.
-    pub total: Option<u64>,
-    /// On the first load, what there is so far, in name order: rows appear page by page.
-    pub so_far: Option<Arc<RunnerList>>,
-}
-
-/// A list of runners in [`Runner::name_order`], each id once.
-///
-/// Runners that did not change since the list before are the very same allocation, so that comparing two lists
-/// costs a pointer comparison per runner.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct RunnerList {
-    /// The runners.
-    pub runners: Vec<Arc<Runner>>,
-    /// Entries that could not be read because they had no id.
-    pub unreadable: usize,
-    /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MOST_RUNNERS`].
-    pub is_cut: bool,
-}
-
-/// Runners that are read and kept at the most: guards the memory against a list without an end, whatever its pages.
-pub const MOST_RUNNERS: usize = 50_000;
 
 /// What the mouse did, in cells from the top left corner, counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::activity::Activity;
-use crate::api::{ApiError, BaseUrl, Cause};
+use crate::api::{ApiError, BaseUrl, Cause, RunnerList};
 use crate::asked::Asked;
 use crate::clipboard::Route;
 use crate::clock::Moment;
@@ -28,7 +28,7 @@ use crate::connection::{Connection, LinkState};
 use crate::domain::{Label, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::fleet::{Fleet, Seen};
-use crate::message::{Message, RunnerList};
+use crate::message::Message;
 use crate::screens::{
     actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
     runner_list, sort_picker, summary, typed,

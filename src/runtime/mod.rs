@@ -7,7 +7,6 @@
 pub mod alert;
 pub mod ca_file;
 mod child;
-pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
@@ -48,15 +47,13 @@ use ratatui::layout::{Position, Rect, Size};
 use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
-use crate::api::ControlPlane;
+use crate::api::{Client, ControlPlane, SharedClient};
 use crate::app::{App, Setting};
 use crate::clock::Moment;
 use crate::domain::Label;
 use crate::effect::Effect;
 use crate::message::Message;
 use crate::options::{ClipboardRoute, Notify};
-pub use client::Client;
-use client::SharedClient;
 use clipboard::{Answer, Clipboard};
 use input::{Event, Input};
 use journal::Journal;

@@ -17,9 +17,8 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::client::{Client, SharedClient};
 use super::journal::JournalWriter;
-use crate::api::{ApiError, Cause, Departure};
+use crate::api::{ApiError, Cause, Client, Departure, SharedClient};
 use crate::domain::{Action, Change, JournalEntry, JournalNote, Label, Runner, RunnerId, Setting};
 use crate::message::Message;
 

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::client::{Client, SharedClient};
 use super::connectivity::{self, ThisMachine};
 use super::journal::JournalWriter;
 use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
-use crate::api::Departure;
+use crate::api::{Client, Departure, SharedClient};
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 use crate::message::Message;
 

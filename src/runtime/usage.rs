@@ -12,8 +12,8 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
-use super::poller::{MOST_BYTES, PAGE_LIMIT};
-use crate::api::{ApiError, Cause, Page};
+use crate::api::reading::{MOST_BYTES, PAGE_LIMIT};
+use crate::api::{ApiError, Cause, ControlPlane, Page};
 use crate::domain::{Environment, Project, ProjectId, ProjectUsage, Usage};
 use crate::message::Message;
 
@@ -35,6 +35,16 @@ pub trait UsageSource: Send + Sync + 'static {
         project: &ProjectId,
         page: u32,
     ) -> impl Future<Output = Result<Page<Environment>, ApiError>> + Send;
+}
+
+impl UsageSource for ControlPlane {
+    async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
+        self.projects(page).await
+    }
+
+    async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
+        self.environments(project, page).await
+    }
 }
 
 /// One reading of all projects and environments. Dropping its future gives it up.

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::mpsc;
 use trackside::activity::What;
-use trackside::api::{Cause, ControlPlane};
+use trackside::api::reading::MOST_RUNNERS;
+use trackside::api::{Cause, ControlPlane, RunnerList};
 use trackside::clock::Moment;
 use trackside::domain::{Runner, RunnerId, Status};
 use trackside::effect::Effect;
 use trackside::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
-use trackside::message::{MOST_RUNNERS, Message, RunnerList};
+use trackside::message::Message;
 
 use trackside::runtime::poller::{Order, Pace, Poller};
 

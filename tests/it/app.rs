@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use trackside::api::Cause;
+use trackside::api::{Cause, Progress};
 use trackside::domain::{Label, Runner, RunnerId};
 use trackside::effect::Effect;
-use trackside::message::{Message, Mouse, Progress};
+use trackside::message::{Message, Mouse};
 
 use crate::support::Harness;
 use crate::support::fixtures::{SECOND, With, error, fleet, numbered, problem, runner, server_failed, unreachable};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use trackside::activity::What;
+use trackside::api::RunnerList;
 use trackside::clock::Moment;
 use trackside::domain::{Label, Release, Runner, RunnerId, Status, Version};
 use trackside::fleet::{Fleet, Seen};
-use trackside::message::RunnerList;
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
 use crate::support::harness::list;

@@ -11,15 +11,14 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
-use trackside::api::{ApiError, Cause, Settings};
+use trackside::api::{ApiError, Cause, Client, Settings, SharedClient};
 use trackside::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerCommand};
 use trackside::message::Message;
-use trackside::runtime::client::SharedClient;
+use trackside::runtime::JournalPlace;
 use trackside::runtime::journal::{Account, Author, Journal};
 use trackside::runtime::performer::Performer;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::Tasks;
-use trackside::runtime::{Client, JournalPlace};
 
 use crate::api::{TOKEN_PATH, api_requests, id, settings, signing_in};
 use crate::support::http::{Reply, Request, Server};

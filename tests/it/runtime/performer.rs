@@ -6,14 +6,12 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
-use trackside::api::{ApiError, Cause, Problem, Settings};
+use trackside::api::{ApiError, Cause, Client, Problem, Settings, SharedClient};
 use trackside::domain::{
     AllowList, AllowListChange, Change, Credentials, JournalNote, Label, ProjectId, RunnerCommand, Secret,
     SettingChange, Usage,
 };
 use trackside::message::Message;
-use trackside::runtime::Client;
-use trackside::runtime::client::SharedClient;
 use trackside::runtime::performer::Performer;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::{TaskEnd, Tasks};

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use trackside::api::{ApiError, Cause, Page};
+use trackside::api::reading::{MOST_BYTES, MOST_RUNNERS, PAGE_LIMIT, RunnerSource};
+use trackside::api::{ApiError, Cause, Page, RunnerList};
 use trackside::domain::{Label, Runner, RunnerId};
-use trackside::message::{MOST_RUNNERS, Message, RunnerList};
-use trackside::runtime::poller::{
-    FIRST_RETRY, LONGEST_RETRY, MOST_BYTES, Order, PAGE_LIMIT, Pace, Poller, RunnerSource,
-};
+use trackside::message::Message;
+use trackside::runtime::poller::{FIRST_RETRY, LONGEST_RETRY, Order, Pace, Poller};
 
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
 use crate::support::patience::Patience;

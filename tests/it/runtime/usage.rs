@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use trackside::api::reading::PAGE_LIMIT;
 use trackside::api::{ApiError, Cause, Page};
 use trackside::domain::{Environment, Label, Project, ProjectId, ProjectUsage, RunnerId, Usage};
 use trackside::message::Message;
-use trackside::runtime::poller::PAGE_LIMIT;
 use trackside::runtime::usage::{AT_A_TIME, PROGRESS_EVERY, UNANSWERED_LIMIT, UsageReader, UsageSource};
 
 use crate::support::fixtures::{SECOND, problem};

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use trackside::api::Cause;
+use trackside::api::{Cause, Progress, RunnerList};
 use trackside::domain::{Label, Runner, RunnerId};
-use trackside::message::{Message, Progress, RunnerList};
+use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
 
 use crate::support::Harness;

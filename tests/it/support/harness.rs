@@ -6,14 +6,14 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use trackside::api::{ApiError, Cause};
+use trackside::api::{ApiError, Cause, RunnerList};
 use trackside::app::{App, Setting};
 use trackside::clipboard::Route;
 use trackside::clock::Moment;
 use trackside::domain::{JournalNote, Runner, RunnerId};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
-use trackside::message::{Message, RunnerList};
+use trackside::message::Message;
 use trackside::ui::{Symbols, Theme, ThemeName};
 
 use super::fixtures::problem;
