@@ -110,14 +110,13 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
     let requests_per_minute = options.rate_limit_per_minute;
     Ok(Setup {
         setting,
-        pace: Pace { refresh: options.refresh, requests_per_minute },
+        target: runtime::Target { connect, pace: Pace { refresh: options.refresh, requests_per_minute } },
         clipboard: options.clipboard,
         notify: options.notify,
         escape: options.escape,
         journal: journal_place(options),
         warnings,
         log_troubles,
-        connect,
     })
 }
 

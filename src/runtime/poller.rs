@@ -4,6 +4,7 @@
 //! one before off the event loop ([`crate::api::reading`]): unchanged runners stay the same allocation, and the list is
 //! handed over in name order, so that merging 20,000 runners into the state costs the loop next to nothing.
 
+use crate::account::News;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,6 @@ use tokio::time::Instant;
 
 use crate::api::reading::{LastList, Reading, RunnerSource};
 use crate::api::{ApiError, Cause, Progress, RunnerList};
-use crate::message::Message;
 
 /// The first wait after a failed poll; it doubles from there.
 pub const FIRST_RETRY: Duration = Duration::from_secs(2);
@@ -54,7 +54,7 @@ impl Pace {
 /// Reads the list again and again until its orders' sender is gone.
 pub struct Poller<S> {
     source: Arc<S>,
-    news: mpsc::Sender<Message>,
+    news: mpsc::Sender<News>,
     orders: mpsc::Receiver<Order>,
     pace: Pace,
     /// For the jitter of retries.
@@ -75,7 +75,7 @@ impl<S: RunnerSource> Poller<S> {
     /// A poller that has not polled yet. `random` decides the jitter, so that a seeded one is repeatable.
     pub fn new(
         source: Arc<S>,
-        news: mpsc::Sender<Message>,
+        news: mpsc::Sender<News>,
         orders: mpsc::Receiver<Order>,
         pace: Pace,
         random: fastrand::Rng,
@@ -132,19 +132,19 @@ impl<S: RunnerSource> Poller<S> {
 
     /// One poll with its news; answers with the wait until the next, or `None` when nobody listens.
     async fn poll_and_report(&mut self) -> Option<Duration> {
-        self.news.send(Message::PollStarted).await.ok()?;
+        self.news.send(News::PollStarted).await.ok()?;
         match self.poll().await {
             Ok((list, pages)) => {
                 self.failures = 0;
                 self.has_loaded = true;
                 self.set_interval(self.pace.interval(pages)).await?;
-                self.news.send(Message::RunnersPolled(list)).await.ok()?;
+                self.news.send(News::RunnersPolled(list)).await.ok()?;
                 Some(self.interval)
             }
             Err(error) => {
                 let retry_in = self.retry_wait(&error);
                 tracing::warn!(%error, retry_in_s = retry_in.as_secs(), "poll failed");
-                self.news.send(Message::PollFailed { error, retry_in }).await.ok()?;
+                self.news.send(News::PollFailed { error, retry_in }).await.ok()?;
                 Some(retry_in)
             }
         }
@@ -153,7 +153,7 @@ impl<S: RunnerSource> Poller<S> {
     async fn set_interval(&mut self, interval: Duration) -> Option<()> {
         if interval != self.interval {
             self.interval = interval;
-            self.news.send(Message::PollIntervalSet(interval)).await.ok()?;
+            self.news.send(News::PollIntervalSet(interval)).await.ok()?;
         }
         Some(())
     }
@@ -202,7 +202,7 @@ impl<S: RunnerSource> Poller<S> {
             let so_far = (!self.has_loaded).then(|| Arc::new(reading.so_far()));
             let progress = Progress { read: reading.read(), total, so_far };
             // Nobody listening ends the poller at the next message that must arrive.
-            let _ = self.news.send(Message::PollProgressed(progress)).await;
+            let _ = self.news.send(News::PollProgressed(progress)).await;
         }
     }
 }

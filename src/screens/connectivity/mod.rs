@@ -12,14 +12,13 @@ mod rounds;
 use jiff::tz::TimeZone;
 use tui_input::InputRequest;
 
+use crate::account::fleet::Fleet;
 use crate::api::ApiError;
-use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::action::Action;
 use crate::domain::connectivity::json_of_several;
-use crate::domain::{ConnectivityReport, Label, Named, Origin, Runner, RunnerId, Status};
+use crate::domain::{ConnectivityReport, Label, Moment, Named, Origin, Runner, RunnerId, Status};
 use crate::effect::Effect;
-use crate::fleet::Fleet;
 use crate::ui::{Piece, Symbols};
 use fields::Fields;
 pub use lines::Drawn;

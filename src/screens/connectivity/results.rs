@@ -2,7 +2,7 @@
 
 use super::rounds::{Done, Outcome, Part, Round, Stage, Target};
 use super::{Line, Scene};
-use crate::clock::Moment;
+use crate::domain::Moment;
 use crate::ui::text::{self, cut, width, wrap};
 use crate::ui::words::{named, seconds, span, time_of_day, time_with_seconds};
 use crate::ui::{Piece, Role, Symbols};
