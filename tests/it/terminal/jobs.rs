@@ -66,6 +66,37 @@ fn keys_typed_blind_answer_no_question() {
 }
 
 #[test]
+fn a_continue_that_follows_no_stop_loses_no_key() {
+    let mut session = demo(&[], 80, 24, &[]);
+    for _ in 1..42 {
+        session.signal(Signal::CONT).keys("j").signal(Signal::CONT);
+    }
+    session.wait_for("42/42");
+    for _ in 1..42 {
+        session.signal(Signal::CONT).keys("k").signal(Signal::CONT);
+    }
+    // By the second of these frames the last of them is obeyed: what acts on a runner must find it drawn since.
+    session.wait_for("1/42").keys("?").wait_for("Keys:").keys("q").wait_until_gone("Keys:");
+    session.keys("p").wait_for("yes, pause");
+    session.signal(Signal::CONT).keys("n").signal(Signal::CONT).wait_until_gone("yes, pause").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    session.assert_restored();
+}
+
+#[test]
+fn a_key_typed_while_it_is_stopped_answers_no_question_that_no_shell_wrote_over() {
+    let mut session = demo(&[], 80, 24, &[]);
+    session.keys("p").wait_for("yes, pause").signal(Signal::STOP).wait_until_stopped();
+    // The question is still on the screen, and the modes are still the program's.
+    session.keys("y").signal(Signal::CONT).wait_for("Press y again");
+    assert!(session.text().contains("yes, pause"), "{}", session.text());
+    session.keys("n").wait_until_gone("yes, pause").keys("L").wait_for("Journal");
+    assert!(!session.text().contains("pause it"), "{}", session.text());
+    session.keys("qq");
+    assert_eq!(exit_code(&mut session), Some(0));
+}
+
+#[test]
 fn modes_that_somebody_else_changed_are_taken_again() {
     let mut session = demo(&[], 80, 24, &[]);
     session.keys("p").wait_for("yes, pause").make_cooked();
