@@ -165,6 +165,7 @@ enum Wake {
 struct Loop {
     app: App,
     terminal: Terminal<Screen<Output>>,
+    /// `None` while the job goes on in the background: the terminal is another one's, and is neither read nor drawn on.
     input: Option<Input>,
     escape: Duration,
     /// Frames drawn so far, with the one that is being written, for the input to stamp what it reads with.
@@ -189,17 +190,8 @@ struct Loop {
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
-    /// The job goes on in the background: the terminal is another one's, and is neither read nor drawn on.
-    is_away: bool,
-    /// Signals that the program's own stop brings along, and that have been obeyed when they are read.
-    own_signals: OwnSignals,
-}
-
-/// Which signals of the program's own stop have not been read yet.
-#[derive(Default)]
-struct OwnSignals {
+    /// The `TSTP` of the program's own stop, which has been obeyed when it is read, has not been read yet.
     has_stopped: bool,
-    goes_on: bool,
 }
 
 impl Loop {
@@ -245,8 +237,7 @@ impl Loop {
             next_tick: started + TICK,
             rest_at: None,
             has_mouse: false,
-            is_away: false,
-            own_signals: OwnSignals::default(),
+            has_stopped: false,
         })
     }
 
@@ -343,11 +334,22 @@ impl Loop {
 
     /// A terminal that went away also sends a signal, which says more.
     async fn terminal_gone(&mut self) -> Wake {
-        let signal = tokio::time::timeout(TICK, self.signals.next()).await;
-        signal.map_or(Wake::TerminalGone, Wake::Signal)
+        self.end_signal().await.map_or(Wake::TerminalGone, |number| Wake::Signal(Signal::End(number)))
     }
 
-    /// news that is there already.
+    /// The signal to end that comes along with the end of the terminal; `CONT` comes, too, and may be first.
+    async fn end_signal(&mut self) -> Option<i32> {
+        let end = async {
+            loop {
+                if let Signal::End(number) = self.signals.next().await {
+                    return number;
+                }
+            }
+        };
+        tokio::time::timeout(TICK, end).await.ok()
+    }
+
+    /// News that is there already.
     async fn news_at_hand(&mut self) -> Option<Wake> {
         tokio::select! {
             biased;
@@ -358,17 +360,26 @@ impl Loop {
 
     /// Hands news to the state and performs what it asks for. Answers with the ending, if this is the end.
     fn take(&mut self, news: Wake) -> Option<Ending> {
+        // Before whatever comes first after a stop: it must find the screen lost. And once: when the loop reads of the
+        // signal, a new frame may be on the screen, and keys for it on their way.
+        if !matches!(news, Wake::Signal(Signal::End(_))) && self.signals.has_continued() {
+            let was_ours = self.has_terminal();
+            let ending = self.take_terminal_again(was_ours);
+            if ending.is_some() || (!was_ours && matches!(news, Wake::Input(_))) {
+                return ending;
+            }
+        }
         // Somebody else, a program that we started perhaps, has had the terminal: what comes from it was not typed at
         // what is on the screen, and may be a whole line that waited for its end.
-        if self.is_away {
+        if self.is_away() {
             match (&news, terminal::is_in_front()) {
-                (Wake::Tick, Ok(true)) => return self.take_terminal_again(),
+                (Wake::Tick, Ok(true)) => return self.take_terminal_again(false),
                 // The shell ended, and nobody tells a job in the background.
                 (Wake::Tick, Err(_)) => return Some(Ending::Signal(signals::HANG_UP)),
                 _ => {}
             }
         } else if matches!(news, Wake::Input(_) | Wake::Tick) && terminal::is_meddled_with() {
-            return self.take_terminal_again();
+            return self.take_terminal_again(false);
         }
         match news {
             Wake::Message(message) => return self.update(message),
@@ -388,17 +399,15 @@ impl Loop {
                 return self.update(message);
             }
             Wake::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
-            Wake::Signal(Signal::Suspend) if std::mem::take(&mut self.own_signals.has_stopped) => {}
+            Wake::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped) => {}
             Wake::Signal(Signal::Suspend) => return self.suspend(),
-            Wake::Signal(Signal::Continue) if std::mem::take(&mut self.own_signals.goes_on) => {}
-            Wake::Signal(Signal::Continue) => return self.take_terminal_again(),
             Wake::Tick => self.next_tick = Instant::now() + TICK,
             Wake::Rested => {
                 self.rest_at = None;
                 return self.update(Message::Settled);
             }
-            // The frame that follows shows what is so by now.
-            Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) => {}
+            // The frame that follows shows what is so by now. A `CONT` woke the loop, and was obeyed above.
+            Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) | Wake::Signal(Signal::Continue) => {}
             Wake::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
             Wake::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
             Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
@@ -484,29 +493,57 @@ impl Loop {
         // It would go on reading the terminal, and take the shell's keys.
         self.input = None;
         terminal::leave();
-        self.own_signals = OwnSignals { has_stopped: true, goes_on: true };
+        self.has_stopped = true;
         if let Err(error) = job::stop() {
             return Some(Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell")));
         }
-        self.take_terminal_again()
+        // What woke it is obeyed here.
+        self.signals.has_continued();
+        self.take_terminal_again(false)
     }
 
-    /// Takes a terminal that was, or may have been, somebody else's since: modes, everything on it, and nothing of what
-    /// was typed meanwhile. In the background it waits until the shell gives the terminal to this job, which it tells by
-    /// another `CONT`: to take it would stop the program, and then no signal could end it.
-    fn take_terminal_again(&mut self) -> Option<Ending> {
-        self.input = None;
-        self.is_away = !terminal::is_in_front().unwrap_or(true);
-        if self.is_away {
+    /// Whether the job goes on in the background.
+    fn is_away(&self) -> bool {
+        self.input.is_none()
+    }
+
+    /// Whether the terminal is this job's, as it was set: what is typed there is typed at what was drawn.
+    fn has_terminal(&self) -> bool {
+        !self.is_away() && terminal::is_in_front().unwrap_or(true) && !terminal::is_meddled_with()
+    }
+
+    /// Takes a terminal that was, or may have been, somebody else's since: modes, and everything on it, so that a question
+    /// has to be drawn anew before it can be answered. In the background it waits until the shell gives the terminal to
+    /// this job, which it tells by another `CONT`: to take it would stop the program, and then no signal could end it.
+    ///
+    /// What was typed meanwhile is dropped, unless it `is_ours` still: then no shell and no other program has read it, and
+    /// each key counts, as read at what was drawn before. So it is after a `CONT` that follows no stop, and after a stop
+    /// that no shell saw. Shells that set a job's own modes again (fish, ksh) cannot be told from none: what was typed
+    /// there may move the bar, but answers nothing.
+    fn take_terminal_again(&mut self, is_ours: bool) -> Option<Ending> {
+        match &self.input {
+            Some(input) if is_ours => input.catch_up(),
+            _ => self.input = None,
+        }
+        if !terminal::is_in_front().unwrap_or(true) {
+            self.input = None;
             return self.update(Message::ScreenLost);
         }
         let screen = self.terminal.backend_mut();
         screen.forget();
         // The guard that gives it back at the end is the first one.
-        let taken = terminal::Guard::enter(screen.writer_mut()).map(std::mem::forget);
-        let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
-        if let Err(error) = taken.and(input) {
-            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
+        let mut taken = terminal::Guard::enter(screen.writer_mut()).map(std::mem::forget);
+        if self.input.is_none() {
+            let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
+            taken = taken.and(input);
+        }
+        match taken {
+            // It sends `CONT` along with a signal that says more, and says so itself when it is read.
+            Err(error) if signals::is_terminal_gone(&error) => {}
+            Err(error) => {
+                return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
+            }
+            Ok(()) => {}
         }
         if self.has_mouse {
             self.capture_mouse(true);
@@ -518,7 +555,7 @@ impl Loop {
 
     /// Draws a frame, unless the terminal is another job's or has not taken the last one yet; says whether it took this one.
     fn draw(&mut self) -> io::Result<bool> {
-        if self.is_away || self.terminal.backend_mut().writer_mut().is_stalled() {
+        if self.is_away() || self.terminal.backend_mut().writer_mut().is_stalled() {
             return Ok(false);
         }
         let app = &self.app;
@@ -542,11 +579,10 @@ impl Loop {
 
     /// A frame could not be written. A terminal that went away also sends a signal, which says more.
     async fn cannot_draw(&mut self, error: io::Error) -> Ending {
-        if signals::is_terminal_gone(&error) {
-            let signal = tokio::time::timeout(TICK, self.signals.next()).await;
-            if let Ok(Signal::End(number)) = signal {
-                return Ending::Signal(number);
-            }
+        if signals::is_terminal_gone(&error)
+            && let Some(number) = self.end_signal().await
+        {
+            return Ending::Signal(number);
         }
         Ending::Failed(anyhow::Error::new(error).context("cannot write to the terminal"))
     }

@@ -9,7 +9,7 @@ pub enum Signal {
     End(i32),
     /// Stop as a shell job, asked for with `kill -TSTP` rather than by key.
     Suspend,
-    /// The program goes on after it was stopped, however that came about.
+    /// The program goes on after it was stopped, however that came about; [`Signals::has_continued`] says so, too.
     Continue,
 }
 
@@ -21,6 +21,8 @@ mod system {
     use std::future::Future;
     use std::io;
     use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     use futures_util::StreamExt;
     use futures_util::stream::FuturesUnordered;
@@ -64,11 +66,15 @@ mod system {
         ends: FuturesUnordered<Pin<Box<dyn Future<Output = i32>>>>,
         suspend: Stream,
         go_on: Stream,
+        has_continued: Arc<AtomicBool>,
     }
 
     impl Signals {
         /// Starts to listen; from here on these signals no longer end or stop the process by themselves.
         pub fn new() -> io::Result<Self> {
+            // First, so that it is set when the stream of the same signal tells of it.
+            let has_continued = Arc::new(AtomicBool::new(false));
+            signal_hook::flag::register(Number::CONT.as_raw(), Arc::clone(&has_continued))?;
             let ends = FuturesUnordered::new();
             for number in ENDS.iter().map(|number| number.as_raw()) {
                 let mut stream = listen(number)?;
@@ -78,7 +84,16 @@ mod system {
                 });
                 ends.push(end);
             }
-            Ok(Self { ends, suspend: listen(Number::TSTP.as_raw())?, go_on: listen(Number::CONT.as_raw())? })
+            let (suspend, go_on) = (listen(Number::TSTP.as_raw())?, listen(Number::CONT.as_raw())?);
+            Ok(Self { ends, suspend, go_on, has_continued })
+        }
+
+        /// Whether the program was told to go on since this was asked last.
+        ///
+        /// Known at once: the signal is caught before a stopped program goes on, while [`Signals::next`] tells of it only
+        /// once the loop has waited, and keys or a tick may come before.
+        pub fn has_continued(&self) -> bool {
+            self.has_continued.swap(false, Ordering::SeqCst)
         }
 
         /// The next signal. Safe to drop while it waits.
@@ -110,6 +125,11 @@ mod system {
         /// Starts to listen.
         pub fn new() -> io::Result<Self> {
             Ok(Self(()))
+        }
+
+        /// Nothing is ever stopped here.
+        pub fn has_continued(&self) -> bool {
+            false
         }
 
         /// The next signal.

@@ -44,8 +44,8 @@ pub struct Guard(());
 
 impl Guard {
     /// Takes the terminal: raw mode, alternate screen, bracketed paste, reports of its focus, no cursor, a wheel that is no row of
-    /// arrow keys. Also one that
-    /// was taken before and perhaps belonged to somebody else since. What was typed before is dropped.
+    /// arrow keys. Also one that was taken before and perhaps belonged to somebody else since: what was typed before is
+    /// dropped, except where nobody touched the modes.
     pub fn enter(output: &mut Output) -> io::Result<Self> {
         let tty = Tty::get()?;
         let was_taken = IS_TAKEN.swap(true, Ordering::SeqCst);

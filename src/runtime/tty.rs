@@ -61,13 +61,14 @@ mod system {
         /// Sets the modes in which each key comes as it is pressed, and makes writing never wait. What was typed before
         /// is dropped: nobody typed it at what is about to be shown.
         ///
-        /// Where the modes are still those that were set here, those of before that are given back at the end.
+        /// Where the modes are still those that were set here, what was typed stays, and the modes of before that are
+        /// given back at the end.
         pub fn take(&self) -> io::Result<()> {
             let mut modes = self.modes.lock().unwrap_or_else(PoisonError::into_inner);
             let now = tcgetattr(&self.input)?;
-            let found = match modes.take() {
-                Some(Modes { found, ours }) if are_alike(&now, &ours) => found,
-                _ => now,
+            let (found, is_ours) = match modes.take() {
+                Some(Modes { found, ours }) if are_alike(&now, &ours) => (found, true),
+                _ => (now, false),
             };
             let mut wanted = found.clone();
             wanted.make_raw();
@@ -76,8 +77,10 @@ mod system {
             *modes = Some(Modes { found, ours: ours.unwrap_or(wanted) });
             set?;
             self.wait_for_nobody(true);
-            // Without what was typed, at worst.
-            let _ = tcflush(&self.input, QueueSelector::IFlush);
+            if !is_ours {
+                // With what was typed, at worst.
+                let _ = tcflush(&self.input, QueueSelector::IFlush);
+            }
             Ok(())
         }
 

@@ -34,6 +34,9 @@ impl Input {
         Ok(Self { events: EventStream::new(), frames, arrow_at: None })
     }
 
+    /// Events are taken as they come here: there is nothing to read ahead of them.
+    pub fn catch_up(&self) {}
+
     /// The next event that means something; `None` when the terminal is gone. Safe to drop while it waits.
     pub async fn next(&mut self) -> Option<Event> {
         loop {

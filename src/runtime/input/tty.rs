@@ -81,6 +81,12 @@ impl Input {
         Ok(Self { shared, resized, _wake: wake })
     }
 
+    /// Reads at once what was typed so far, so that it counts as read at what has been drawn by now.
+    pub fn catch_up(&self) {
+        let mut reading = self.shared.reading();
+        self.shared.read(&mut reading, &mut vec![0; CHUNK]);
+    }
+
     /// The next event; `None` when the terminal is gone. Safe to drop while it waits.
     pub async fn next(&mut self) -> Option<Event> {
         let shared = &self.shared;

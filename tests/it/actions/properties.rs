@@ -120,6 +120,8 @@ struct Asked {
 /// What a test knows of what was opened and sent.
 struct Watch {
     harness: Harness,
+    /// Whom the open popup, or the open choice about hidden marks, can be for: the list may move on below it.
+    meant: Option<HashSet<RunnerId>>,
     asked: Option<Asked>,
     unanswered: VecDeque<(u64, RunnerId)>,
     tickets: Vec<u64>,
@@ -146,7 +148,14 @@ impl Watch {
         let symbols = if ascii { &Symbols::ASCII } else { &Symbols::UNICODE };
         let fleet = (0..4).map(|number| one(number, number % 3, 0)).collect();
         let harness = Harness::with(80, 24, ThemeName::Ansi, symbols, false).fleet(fleet);
-        Self { harness, asked: None, unanswered: VecDeque::new(), tickets: Vec::new(), is_under_way: false }
+        Self {
+            harness,
+            meant: None,
+            asked: None,
+            unanswered: VecDeque::new(),
+            tickets: Vec::new(),
+            is_under_way: false,
+        }
     }
 
     /// The runners that an action would be for now.
@@ -159,10 +168,25 @@ impl Watch {
         }
     }
 
+    /// Remembers whom the popup was opened for, or the choice about hidden marks, which offers the runner under the bar too.
+    fn follow_meaning(&mut self, subjects: HashSet<RunnerId>, under_bar: Option<RunnerId>) {
+        match self.harness.app.context() {
+            Context::Actions => self.meant = self.meant.take().or(Some(subjects)),
+            Context::Marked => {
+                let offered = subjects.into_iter().chain(under_bar).collect();
+                self.meant = self.meant.take().or(Some(offered));
+            }
+            context if lies_over(context) => {}
+            _ => self.meant = None,
+        }
+    }
+
     fn send(mut self, message: Message, is_drawn: bool) -> Result<Self, TestCaseError> {
         let key = if let Message::Key(chord) = &message { Some(chord.key) } else { None };
         let is_answer = matches!(message, Message::Account(AccountId::FIRST, News::Changed { .. }));
-        let (before, subjects) = (self.harness.app.context(), self.subjects());
+        let before = self.harness.app.context();
+        let subjects = self.meant.clone().unwrap_or_else(|| self.subjects());
+        let under_bar = self.harness.app.list().selected().cloned();
         let shown = self.harness.text();
         self.harness = self.harness.send_undrawn(message);
         let sent: Vec<_> = changes_of(&mut self.harness);
@@ -186,6 +210,7 @@ impl Watch {
             self.tickets.push(ticket);
             self.unanswered.push_back((ticket, id));
         }
+        self.follow_meaning(subjects.clone(), under_bar);
         let after = self.harness.app.context();
         if is_question(after) && self.asked.is_none() {
             prop_assert!(key.is_some(), "only keys open something that asks");
@@ -323,6 +348,41 @@ fn the_property_sees_what_is_sent() {
         watch = watch.take(step).unwrap();
     }
     assert_eq!(watch.tickets.len(), 4, "one, and the first three of four");
+}
+
+/// Found by the property: both were taken for a question about a runner that nobody meant.
+#[test]
+fn a_question_is_for_whom_the_popup_or_the_choice_about_marks_was_opened() {
+    // The runner of the popup vanishes and comes back meanwhile, and the bar is on another one then.
+    let by_popup = [
+        Step::Poll(Vec::new()),
+        Step::Hasty("ajj<enter>y"),
+        Step::Details(0, 6),
+        Step::Poll(vec![(0, 0, 0)]),
+        Step::Hasty("ry"),
+        Step::Keys("*r"),
+        Step::TaskFails,
+        Step::Keys("ajj<enter>"),
+    ];
+    // A filter hides marks, and the one under the bar has none.
+    let under_the_bar = [
+        Step::Keys("*r"),
+        Step::Hasty("ry"),
+        Step::Keys("n"),
+        Step::Paste("alpha\n"),
+        Step::Keys("<ctrl-d>alpha<enter>"),
+        Step::Keys("*r"),
+        Step::Keys("<enter>"),
+        Step::TaskFails,
+        Step::Hasty("py"),
+    ];
+    for steps in [&by_popup[..], &under_the_bar[..]] {
+        let mut watch = Watch::new(false);
+        for step in steps {
+            watch = watch.take(step.clone()).unwrap();
+        }
+        assert_eq!(watch.unanswered.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>(), ["id-0"]);
+    }
 }
 
 #[test]

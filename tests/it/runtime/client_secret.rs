@@ -10,6 +10,7 @@ use trackside::domain::Secret;
 use trackside::options::{GivenFile, SecretSource};
 use trackside::runtime::client_secret::{COMMAND_LIMIT, NoSecret};
 
+use crate::support::patience::wait_until;
 use crate::support::pty;
 use crate::support::rerun::{is_rerun, rerun};
 
@@ -160,9 +161,7 @@ fn a_command_that_does_not_end_is_ended_with_what_it_started() {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
     };
-    while is_there() {
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    wait_until("what it started is gone", || !is_there());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pty_process::blocking::{Pts, Pty};
 use rustix::io::ioctl_fionread;
@@ -14,8 +14,8 @@ use trackside::keymap::{Chord, Key};
 use trackside::message::Message;
 use trackside::runtime::input::{Event, Input};
 
-/// A state that has not come after this long will not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::support::patience::{LIMIT, wait_until, wait_until_or};
+
 /// Long enough never to pass in a test that does not wait for it.
 const NEVER: Duration = Duration::from_secs(3_600);
 
@@ -51,17 +51,13 @@ impl Rig {
     }
 
     fn wait_until_read(&mut self) -> &mut Self {
-        let deadline = Instant::now() + PATIENCE;
-        while self.unread() > 0 {
-            assert!(Instant::now() < deadline, "nobody reads");
-            std::thread::yield_now();
-        }
+        wait_until("everything is read", || self.unread() == 0);
         self
     }
 }
 
 async fn next(input: &mut Input) -> Option<Event> {
-    tokio::time::timeout(PATIENCE, input.next()).await.expect("an event")
+    tokio::time::timeout(LIMIT, input.next()).await.expect("an event")
 }
 
 async fn next_key(input: &mut Input) -> Chord {
@@ -105,11 +101,7 @@ async fn once_dropped_it_takes_no_key_of_whoever_has_the_terminal_then() {
     drop(input);
     rig.types("ls\r");
     // What the kernel passes on comes a moment later than it is written.
-    let deadline = Instant::now() + PATIENCE;
-    while rig.unread() < 3 {
-        assert!(Instant::now() < deadline, "{} bytes are left", rig.unread());
-        std::thread::yield_now();
-    }
+    wait_until_or("nothing is missing", || rig.unread() >= 3, || format!("{} bytes are left", rig.unread()));
     let mut input = rig.input(NEVER);
     assert_eq!(next_key(&mut input).await, Chord::char('l'));
 }

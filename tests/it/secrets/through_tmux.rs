@@ -1,6 +1,7 @@
 //! The real binary inside a real tmux: the copy goes through it unseen, and tmux keeps none.
 
 use super::*;
+use crate::support::patience::wait_for;
 use crate::support::programs::is_installed;
 use crate::support::pty::program;
 use crate::support::tmux;
@@ -47,16 +48,10 @@ fn shown_without_alternate_screen(account: &Account) -> tmux::Server {
 /// Everything that the pane shows and can be scrolled back to, once that has no secret.
 #[track_caller]
 fn history_without_secrets(server: &tmux::Server) -> String {
-    let mut text = String::new();
-    for _ in 0..1000 {
-        // Rows that were wrapped are joined.
-        text = server.tmux(&["capture-pane", "-p", "-J", "-S", "-", "-E", "-"]);
-        if PAIRS[0].iter().all(|secret| count(text.as_bytes(), secret) == 0) {
-            return text;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    panic!("a secret is left in the pane:\n{text}");
+    // Rows that were wrapped are joined.
+    let capture = || server.tmux(&["capture-pane", "-p", "-J", "-S", "-", "-E", "-"]);
+    let is_clean = |text: &String| PAIRS[0].iter().all(|secret| count(text.as_bytes(), secret) == 0);
+    wait_for("no secret is left in the pane", || Some(capture()).filter(is_clean))
 }
 
 #[test]

@@ -6,15 +6,14 @@ use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use pty_process::Size;
 use pty_process::blocking::{Command, Pty};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
-/// A state that has not come after this long will not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::patience::{LIMIT, wait_until, wait_until_or};
 
 /// A running program and its screen.
 pub struct Session {
@@ -128,7 +127,7 @@ impl Session {
     /// Waits until the screen is as wanted, and answers with what `look` makes of it.
     #[track_caller]
     pub fn wait<T>(&mut self, what: &str, look: impl Fn(&Seen) -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + LIMIT;
         let mut seen = self.shared.seen.lock().unwrap();
         loop {
             if let Some(found) = look(&seen) {
@@ -154,11 +153,8 @@ impl Session {
         let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOCTTY;
         // Closed again at once: the terminal is over when nobody has it open.
         let subordinate = rustix::fs::open(name, flags, rustix::fs::Mode::empty()).unwrap();
-        let deadline = Instant::now() + PATIENCE;
-        while rustix::io::ioctl_fionread(&subordinate).unwrap() > 0 {
-            assert!(Instant::now() < deadline, "the program does not read what is typed");
-            std::thread::yield_now();
-        }
+        let unread = || rustix::io::ioctl_fionread(&subordinate).unwrap();
+        wait_until("the program has read what was typed", || unread() == 0);
         self
     }
 
@@ -192,6 +188,15 @@ impl Session {
         self
     }
 
+    /// Waits until the program is stopped.
+    #[track_caller]
+    pub fn wait_until_stopped(&mut self) -> &mut Self {
+        let how = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG;
+        let pid = self.pid();
+        wait_until("the program is stopped", || waitid(WaitId::Pid(pid), how).unwrap().is_some());
+        self
+    }
+
     /// Whether the terminal hands on each key as it comes, and shows none.
     pub fn is_raw(&self) -> bool {
         let modes = tcgetattr(self.terminal.as_fd()).unwrap().local_modes;
@@ -210,14 +215,10 @@ impl Session {
     /// Waits for the program to end, whether or not what it writes is read.
     #[track_caller]
     pub fn code(&mut self) -> Option<i32> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            assert!(Instant::now() < deadline, "the program did not end; the screen was:\n{}", self.text());
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let Self { child, shared, .. } = self;
+        let has_ended = || child.try_wait().unwrap().is_some();
+        wait_until_or("the program has ended", has_ended, || shared.seen.lock().unwrap().text());
+        child.wait().unwrap().code()
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
@@ -241,7 +242,7 @@ impl Session {
     pub fn end(&mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
         self.release();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + LIMIT;
         let mut seen = self.shared.seen.lock().unwrap();
         while !seen.is_over {
             let left = deadline.saturating_duration_since(Instant::now());

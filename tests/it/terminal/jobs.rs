@@ -1,11 +1,10 @@
 //! The real binary as a shell's job, and as nobody's: stopped by key and by signals of every kind, brought back, and
 //! with its terminal meddled with.
 
-use std::time::{Duration, Instant};
-
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{demo, exit_code};
+use crate::support::patience::wait_until;
 use crate::support::pty::{self, Session, program};
 
 /// A job in the foreground of an interactive shell from its start, and its process id.
@@ -23,14 +22,14 @@ fn job(arguments: &str) -> (Session, Pid) {
     (shell, Pid::from_raw(pid.parse().unwrap()).unwrap())
 }
 
-/// Waits for the modes that the program takes, which show on no screen.
-#[track_caller]
-fn wait_until_raw(session: &Session) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !session.is_raw() {
-        assert!(Instant::now() < deadline, "the modes were not taken again");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+#[test]
+fn a_stop_signal_from_outside_suspends_it_as_ctrl_z_does() {
+    let (mut shell, pid) = job("");
+    kill_process(pid, Signal::TSTP).unwrap();
+    shell.wait_for("[1]+");
+    shell.assert_left();
+    shell.keys("fg\n").wait_for("1/42").keys("q").wait_until_gone("1/42").keys("exit\n");
+    shell.end();
 }
 
 #[test]
@@ -67,10 +66,42 @@ fn keys_typed_blind_answer_no_question() {
 }
 
 #[test]
+fn a_continue_that_follows_no_stop_loses_no_key() {
+    let mut session = demo(&[], 80, 24, &[]);
+    for _ in 1..42 {
+        session.signal(Signal::CONT).keys("j").signal(Signal::CONT);
+    }
+    session.wait_for("42/42");
+    for _ in 1..42 {
+        session.signal(Signal::CONT).keys("k").signal(Signal::CONT);
+    }
+    // By the second of these frames the last of them is obeyed: what acts on a runner must find it drawn since.
+    session.wait_for("1/42").keys("?").wait_for("Keys:").keys("q").wait_until_gone("Keys:");
+    session.keys("p").wait_for("yes, pause");
+    session.signal(Signal::CONT).keys("n").signal(Signal::CONT).wait_until_gone("yes, pause").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    session.assert_restored();
+}
+
+#[test]
+fn a_key_typed_while_it_is_stopped_answers_no_question_that_no_shell_wrote_over() {
+    let mut session = demo(&[], 80, 24, &[]);
+    session.keys("p").wait_for("yes, pause").signal(Signal::STOP).wait_until_stopped();
+    // The question is still on the screen, and the modes are still the program's.
+    session.keys("y").signal(Signal::CONT).wait_for("Press y again");
+    assert!(session.text().contains("yes, pause"), "{}", session.text());
+    session.keys("n").wait_until_gone("yes, pause").keys("L").wait_for("Journal");
+    assert!(!session.text().contains("pause it"), "{}", session.text());
+    session.keys("qq");
+    assert_eq!(exit_code(&mut session), Some(0));
+}
+
+#[test]
 fn modes_that_somebody_else_changed_are_taken_again() {
     let mut session = demo(&[], 80, 24, &[]);
     session.keys("p").wait_for("yes, pause").make_cooked();
-    wait_until_raw(&session);
+    // Which show on no screen.
+    wait_until("the modes are taken again", || session.is_raw());
     session.keys("n").wait_until_gone("yes, pause").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();

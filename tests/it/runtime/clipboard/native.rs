@@ -3,13 +3,13 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::options::ClipboardRoute;
 use trackside::runtime::session::{Around, Session};
 
 use super::{clear, clipboard, close, copy, harmless, runtime, secret};
+use crate::support::patience::wait_until;
 use crate::support::programs::is_installed;
 use crate::support::rerun::{is_rerun, rerun};
 
@@ -58,9 +58,7 @@ fn take_over(text: &str) {
     assert!(command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success());
     // It goes on in the background before it owns the clipboard. It has nothing but its text to offer, whatever is asked
     // for.
-    while read("x-kde-passwordManagerHint").as_deref() != Some(text) {
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    wait_until("it owns the clipboard", || read("x-kde-passwordManagerHint").as_deref() == Some(text));
 }
 
 /// Runs `name` again with a display of its own; `true` in that process.

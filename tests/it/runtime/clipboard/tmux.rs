@@ -5,7 +5,7 @@ use trackside::options::ClipboardRoute::{Auto, Tmux};
 use trackside::runtime::clipboard::osc52;
 
 use super::{IN_TMUX, answer, clear, clipboard, close, copy, harmless, runtime, secret};
-use crate::support::patience::Patience;
+use crate::support::patience::{Patience, wait_for};
 use crate::support::programs::is_installed;
 use crate::support::rerun::{is_rerun, rerun};
 use crate::support::tmux::{Server, clipboards};
@@ -57,7 +57,11 @@ fn a_tmux_that_does_not_answer_is_given_up() {
             // The clock stands still while this thread waits, and jumps to the limit when it is done.
             let started = tokio::task::spawn_blocking({
                 let note = note.clone();
-                move || wait_for(|| std::fs::read_to_string(&note).ok().filter(|text| text.ends_with('\n')))
+                move || {
+                    wait_for("tmux has started", || {
+                        std::fs::read_to_string(&note).ok().filter(|text| text.ends_with('\n'))
+                    })
+                }
             });
             let before = tokio::time::Instant::now();
             let mut clipboard = clipboard(Auto, IN_TMUX);
@@ -142,15 +146,4 @@ fn fake_tmux(folder: &tempfile::TempDir, script: &str) -> String {
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     format!("{}:/usr/bin:/bin", folder.path().display())
-}
-
-fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> T {
-    let mut patience = Patience::until("tmux shows it");
-    loop {
-        patience.turn();
-        if let Some(found) = look() {
-            return found;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(1));
-    }
 }
