@@ -4,19 +4,21 @@
 
 use std::sync::Arc;
 use std::time::Duration;
+use trackside::account::News;
+use trackside::domain::{
+    AccountId, CloudProvider, Deployment, Label, Moment, Platform, Release, Runner, RunnerType, Status, Support,
+    Version, VersionTrack,
+};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::layout::Size;
+use trackside::api::RunnerList;
 use trackside::app::{App, Setting};
-use trackside::clock::Moment;
-use trackside::domain::{
-    CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerType, Status, Support, Version, VersionTrack,
-};
 use trackside::keymap::Chord;
-use trackside::message::{Message, RunnerList};
+use trackside::message::Message;
 use trackside::runtime::screen::Screen;
 use trackside::ui::{Symbols, Theme, ThemeName};
 
@@ -73,7 +75,7 @@ fn app(list: &Arc<RunnerList>) -> App {
         has_connectivity_path: true,
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
-    app.update(Message::RunnersPolled(Arc::clone(list)));
+    app.update(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::clone(list))));
     app
 }
 
@@ -117,7 +119,7 @@ fn polls(c: &mut Criterion) {
             bencher.iter_batched_ref(
                 || (sorted.clone(), terminal()),
                 |(app, terminal)| {
-                    app.update(Message::RunnersPolled(Arc::clone(&after)));
+                    app.update(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::clone(&after))));
                     draw(terminal, app);
                 },
                 BatchSize::LargeInput,

@@ -8,21 +8,22 @@
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, Credentials, Moment, Runner, Secret};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
+use trackside::api::RunnerList;
 use trackside::app::{App, Setting};
-use trackside::clock::Moment;
-use trackside::domain::{Credentials, Runner, Secret};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
-use trackside::message::{Message, RunnerList};
+use trackside::message::Message;
 use trackside::options::{ClipboardRoute, Notify};
 use trackside::runtime::output::Output;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::screen::Screen;
-use trackside::runtime::{self, Ending, JournalPlace, Setup, terminal};
+use trackside::runtime::{self, Ending, JournalPlace, Setup, Target, terminal};
 use trackside::ui::{Symbols, Theme, ThemeName};
 
 fn main() {
@@ -66,16 +67,21 @@ fn with_credentials_on_the_screen() {
     let mut terminal = Terminal::new(screen).expect("a terminal");
     let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
     let runners = vec![Arc::new(Runner::new("r-1", "vault-runner"))];
-    app.update(Message::RunnersPolled(Arc::new(RunnerList { runners, ..RunnerList::default() })));
+    app.update(Message::Account(
+        AccountId::FIRST,
+        News::RunnersPolled(Arc::new(RunnerList { runners, ..RunnerList::default() })),
+    ));
     app.update(Message::Drawn);
     let mut asked = Vec::new();
     for key in [Key::Enter, Key::Char('4'), Key::Char('x')] {
         asked = app.update(Message::Key(Chord { key, ctrl: false, alt: false }));
     }
-    let Some(Effect::ReadCredentials { ticket, id }) = asked.pop() else { panic!("nothing was asked for") };
+    let Some(Effect::Account(AccountId::FIRST, Request::ReadCredentials { ticket, id })) = asked.pop() else {
+        panic!("nothing was asked for")
+    };
     let value = |name| Secret::new(std::env::var(name).expect(name));
     let pair = Credentials { client_id: value("CANARY_ID"), client_secret: value("CANARY_SECRET") };
-    let message = Message::CredentialsRead { ticket, id, outcome: Ok(pair) };
+    let message = Message::Account(AccountId::FIRST, News::CredentialsRead { ticket, id, outcome: Ok(pair) });
     app.update(message.clone());
     terminal.draw(|frame| app.view(frame)).expect("a terminal");
     std::io::stdin().read_exact(&mut [0]).expect("a key");
@@ -86,14 +92,16 @@ fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
     let ending = runtime::run(Setup {
         setting: setting(refresh),
-        pace: Pace { refresh, requests_per_minute: 500 },
+        target: Target {
+            connect: Box::new(|| Box::pin(async { panic!("in the background") })),
+            pace: Pace { refresh, requests_per_minute: 500 },
+        },
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,
         escape: None,
         journal: JournalPlace::Memory,
         warnings: Vec::new(),
         log_troubles: None,
-        connect: Box::new(|| Box::pin(async { panic!("in the background") })),
     });
     assert!(matches!(ending, Ending::Quit(None)), "{ending:?}");
 }

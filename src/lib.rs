@@ -25,17 +25,12 @@
 //!
 //! | Part | Owns |
 //! |---|---|
-//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables |
+//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; a reading of both clocks as a value |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
-//! | [`clock`] | a reading of both clocks, as a value |
+//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
 //! | [`clipboard`] | what is copied, on which route, and what can be said of it |
 //! | [`command`], [`keymap`] | everything a key can mean; the one table of keys, footer, help |
 //! | [`effect`], [`message`] | wishes to the outside; news from it |
-//! | [`connection`] | the state of the link, with a name for the header |
-//! | [`remote`] | what is read when it is asked for, with its age |
-//! | [`activity`] | what was seen to change and what was done, since the start |
-//! | [`asked`] | what was sent and is not reported yet |
-//! | [`fleet`] | the last good list, how a poll merges into it, details read lazily |
 //! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`screens`] | the runner list; the details in `runner_detail/` with a file per tab; each overlay in a file of its own: actions, hidden marks, question, typed name, several runners, field, choice, connectivity, JSON, journal, request, summary, sort, help |
@@ -54,27 +49,22 @@
 //! | a tab of the details | its file in `screens/runner_detail/`, a variant in `tab.rs` |
 //! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
 //! | a screen or overlay | its file in `screens/`; an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
-//! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; an effect and its message; a method in `runtime/performer.rs` |
+//! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
 //! | another program that is started | `runtime/child.rs`, the only place that may |
 //! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |
 
-pub mod activity;
+pub mod account;
 pub mod api;
 pub mod app;
-pub mod asked;
 pub mod clipboard;
-pub mod clock;
 pub mod command;
-pub mod connection;
 pub mod demo;
 pub mod domain;
 pub mod effect;
-pub mod fleet;
 pub mod keymap;
 pub mod message;
 pub mod options;
-pub mod remote;
 pub mod runtime;
 pub mod screens;
 pub mod ui;

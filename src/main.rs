@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use jiff::tz::TimeZone;
-use trackside::api::{BaseUrl, ExtraRoots, Settings};
+use trackside::api::{BaseUrl, Client, ExtraRoots, Settings};
 use trackside::app::Setting;
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
@@ -15,9 +15,7 @@ use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::journal::{self, Account, Author};
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{
-    self, Client, Connect, Ending, JournalPlace, Setup, ca_file, client_secret, config_file, memory,
-};
+use trackside::runtime::{self, Connect, Ending, JournalPlace, Setup, ca_file, client_secret, config_file, memory};
 use trackside::ui::Theme;
 
 fn main() -> ExitCode {
@@ -112,14 +110,13 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
     let requests_per_minute = options.rate_limit_per_minute;
     Ok(Setup {
         setting,
-        pace: Pace { refresh: options.refresh, requests_per_minute },
+        target: runtime::Target { connect, pace: Pace { refresh: options.refresh, requests_per_minute } },
         clipboard: options.clipboard,
         notify: options.notify,
         escape: options.escape,
         journal: journal_place(options),
         warnings,
         log_troubles,
-        connect,
     })
 }
 

@@ -1,13 +1,11 @@
 //! [`Message`]: all news that can change the state, each variant saying who sends it.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::ApiError;
+use crate::account::News;
 use crate::clipboard::{Cleared, HandedOver, NotCopied};
-use crate::clock::Moment;
-use crate::domain::{AllowList, ConnectivityReport, Credentials, Label, Runner, RunnerId, Usage};
+use crate::domain::{AccountId, Label, Moment};
 use crate::keymap::Chord;
 
 /// News for [`crate::app::App::update`].
@@ -57,90 +55,10 @@ pub enum Message {
     ScreenLost,
     /// The operator asked to go back to the shell, and there is none. Answers `Effect::Suspend`, where nothing stopped.
     NoShell,
+    /// News of an account. Sent by its link.
+    Account(AccountId, News),
     /// The operator has not moved for a moment. Answers `Effect::WatchForRest`.
     Settled,
-    /// The poller will read the list this often from now on. Sent by the poller when that changes.
-    PollIntervalSet(Duration),
-    /// The poller began to read the list. Sent by the poller.
-    PollStarted,
-    /// The poller has read some pages of a list. Sent by the poller, not for each page.
-    PollProgressed(Progress),
-    /// The poller has read the list to its end. Sent by the poller, once per poll that succeeds.
-    RunnersPolled(Arc<RunnerList>),
-    /// The poller could not read the list. Sent by the poller, once per poll that fails.
-    PollFailed {
-        /// What went wrong.
-        error: ApiError,
-        /// How long until the next try.
-        retry_in: Duration,
-    },
-    /// Requests are being held back for this long because of the rate limit, or no longer. Sent by the runtime.
-    RateLimited(Option<Duration>),
-    /// One runner's details came, or did not. Answers `Effect::ReadDetails`.
-    DetailsRead {
-        /// The runner that was asked for.
-        id: RunnerId,
-        /// What was read of it.
-        outcome: Result<Box<Runner>, ApiError>,
-    },
-    /// One runner's answer came as text, or did not. Answers `Effect::ReadJson`.
-    JsonRead {
-        /// The runner that was asked for.
-        id: RunnerId,
-        /// Its JSON, over many lines, with secrets hidden. Not safe to draw as it is: it is for copying, and
-        /// [`crate::domain::Label`] makes each line safe.
-        outcome: Result<String, ApiError>,
-    },
-    /// One runner's allow list came, or did not. Answers `Effect::ReadAllowList`.
-    AllowListRead {
-        /// The runner that was asked for.
-        id: RunnerId,
-        /// Its list; empty only where the control plane says so.
-        outcome: Result<AllowList, ApiError>,
-    },
-    /// Some projects have been read with their environments. Answers `Effect::ReadUsage`, not for each project.
-    UsageProgressed {
-        /// Projects whose environments have been asked for, and were read or could not be.
-        read: usize,
-        /// Projects in all.
-        total: usize,
-        /// The projects counted in `read`.
-        so_far: Arc<Usage>,
-    },
-    /// All projects and environments have been read, or reading ended before. Answers `Effect::ReadUsage`, once.
-    ///
-    /// A project whose environments alone could not be read is no error: it is there without them.
-    UsageRead(Result<Arc<Usage>, ApiError>),
-    /// A request that changes something leaves: it may be carried out from here on, and can no longer be taken back. Sent
-    /// by the runtime, at most once for each try, before its answer.
-    Departed(u64),
-    /// A change was received, or was not. Answers `Effect::Change`.
-    Changed {
-        /// The change's.
-        ticket: u64,
-        /// The runner that was to be changed.
-        id: RunnerId,
-        /// Whether the control plane took it; it may show only later. [`ApiError::is_unanswered`] tells whether it may
-        /// have been taken all the same.
-        outcome: Result<(), ApiError>,
-    },
-    /// A runner's credentials came, or did not. Answers `Effect::ReadCredentials` and `Effect::RefreshCredentials`.
-    CredentialsRead {
-        /// The request's.
-        ticket: u64,
-        /// The runner that was asked for.
-        id: RunnerId,
-        /// What it signs in with. After a refresh that failed, [`ApiError::is_unanswered`] tells whether the secret may
-        /// have been replaced all the same.
-        outcome: Result<Credentials, ApiError>,
-    },
-    /// A connection was tried, or could not be. Answers `Effect::TestConnectivity`.
-    ConnectivityTested {
-        /// The test's.
-        ticket: u64,
-        /// What came of it. An error that says so (`is_unsupported_by_version`) means that the runner is too old.
-        outcome: Result<ConnectivityReport, ApiError>,
-    },
     /// The journal cannot be written: nothing done from here is recorded. With why. Sent by the runtime, at the start or
     /// when something is to be written, once until it can be written again.
     JournalFailed(Label),
@@ -194,34 +112,6 @@ impl fmt::Display for NotOpened {
         }
     }
 }
-
-/// How far a poll has come.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Progress {
-    /// Runners read so far.
-    pub read: usize,
-    /// How many there are, as the control plane says; it may be wrong.
-    pub total: Option<u64>,
-    /// On the first load, what there is so far, in name order: rows appear page by page.
-    pub so_far: Option<Arc<RunnerList>>,
-}
-
-/// A list of runners in [`Runner::name_order`], each id once.
-///
-/// Runners that did not change since the list before are the very same allocation, so that comparing two lists
-/// costs a pointer comparison per runner.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct RunnerList {
-    /// The runners.
-    pub runners: Vec<Arc<Runner>>,
-    /// Entries that could not be read because they had no id.
-    pub unreadable: usize,
-    /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MOST_RUNNERS`].
-    pub is_cut: bool,
-}
-
-/// Runners that are read and kept at the most: guards the memory against a list without an end, whatever its pages.
-pub const MOST_RUNNERS: usize = 50_000;
 
 /// What the mouse did, in cells from the top left corner, counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

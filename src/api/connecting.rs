@@ -4,10 +4,9 @@
 //! variable of the task.
 
 use std::error::Error;
-use std::fmt;
-use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::{fmt, io};
 
 use tokio::time::{Instant, timeout_at};
 use tower_layer::Layer;

@@ -2,12 +2,14 @@
 //!
 //! Sees [`crate::domain`] and nothing else of the crate; takes domain values and answers with them.
 //!
-//! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is an [`Operator`].
+//! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is an [`Operator`]; which of them a run has is in
+//! `access`. A whole list of runners comes from its pages in `reading`.
 //!
 //! A call goes through [`client`] or [`operator`] (which call), `session` (which token), `transport` (how often), `gate` (when), `connecting`
 //! (whether it leaves), `answer` (within which limits) and `body` (without any secret); `wire` says what it means. What may go wrong ends
 //! as an [`ApiError`].
 
+pub mod access;
 pub mod address;
 pub mod client;
 pub mod connectivity;
@@ -17,6 +19,7 @@ pub mod error;
 pub mod operator;
 pub mod page;
 pub mod proxy;
+pub mod reading;
 pub mod roots;
 pub mod settings;
 
@@ -37,6 +40,7 @@ mod transport;
 mod wire;
 mod words;
 
+pub use access::{Client, SharedClient};
 pub use address::BaseUrl;
 pub use client::ControlPlane;
 pub use connectivity::ConnectivityAnswer;
@@ -46,5 +50,6 @@ pub use error::{ApiError, Cause, Problem};
 pub use operator::Operator;
 pub use page::Page;
 pub use proxy::{ProxyError, ProxySettings};
+pub use reading::{Progress, RunnerList};
 pub use roots::ExtraRoots;
 pub use settings::{Settings, SetupError};

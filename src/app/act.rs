@@ -1,18 +1,18 @@
 //! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
 //! requests.
 
-use super::{App, JournalTrouble, Overlay};
+use super::{App, JournalTrouble, Overlay, ask};
+use crate::account::Request;
 use crate::api::{ApiError, curl};
 use crate::command::Command;
 use crate::domain::{Action, Asking, Change, Circumstances, Label, Named, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
 use crate::screens::marked::{self, Marked};
-use crate::screens::question;
 use crate::screens::refusal::Refusal;
 use crate::screens::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
-use crate::screens::{actions, journal, request};
+use crate::screens::{actions, journal, question, request};
 use crate::ui::Role;
 use crate::ui::words::{self, count};
 
@@ -156,8 +156,8 @@ impl App {
     /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
     pub(super) fn read_again(&mut self, id: &RunnerId) -> Vec<Effect> {
         let is_new = self.fleet.start_details(id);
-        let mut effects: Vec<Effect> = is_new.then(|| Effect::ReadDetails(id.clone())).into_iter().collect();
-        effects.extend(self.usage.read_if_due(self.now));
+        let mut effects: Vec<Effect> = is_new.then(|| ask(Request::ReadDetails(id.clone()))).into_iter().collect();
+        effects.extend(self.usage.read_if_due(self.now).map(ask));
         effects
     }
 
@@ -212,8 +212,8 @@ impl App {
                 self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
                 // One reading of the list in place of one for each runner, also where the list is held still.
                 self.awaits_asked_poll = self.connection.is_frozen();
-                let mut effects = vec![Effect::PollNow];
-                effects.extend(self.usage.read_if_due(self.now));
+                let mut effects = vec![ask(Request::PollNow)];
+                effects.extend(self.usage.read_if_due(self.now).map(ask));
                 effects
             }
         }

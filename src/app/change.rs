@@ -1,19 +1,18 @@
 //! Changes: from a key to a field, a question or a choice, from there to one request, and what becomes of it.
 
+use crate::account::Request;
+use crate::domain::{
+    AllowList, AllowListChange, Change, JournalNote, Moment, Named, Runner, RunnerCommand, RunnerId, Setting,
+    SettingChange, Status, VersionTrack, guide,
+};
 use std::sync::Arc;
 
-use super::usage::UsageReading;
-use super::{App, Overlay};
-use crate::activity::What;
+use super::{App, Overlay, ask};
+use crate::account::history::What;
+use crate::account::pending::{Stage, Wish};
+use crate::account::work::Work;
 use crate::api::ApiError;
-use crate::asked::{Stage, Wish};
-use crate::clock::Moment;
 use crate::command::Command;
-use crate::domain::guide;
-use crate::domain::{
-    AllowList, AllowListChange, Change, JournalNote, Named, Runner, RunnerCommand, RunnerId, Setting, SettingChange,
-    Status, VersionTrack,
-};
 use crate::effect::Effect;
 use crate::screens::edit::{self, Save};
 use crate::screens::page::{Page, Target};
@@ -158,7 +157,7 @@ impl App {
         self.activity.note(id.clone(), self.now, What::Asked(words));
         let note = self.journal_note(id, change.words(self.usage.value()));
         let ticket = self.asked.send(id.clone(), change.clone(), self.now);
-        (ticket, Effect::Change { ticket, id: id.clone(), change, note })
+        (ticket, ask(Request::Change { ticket, id: id.clone(), change, note }))
     }
 
     /// What is to be written down of something that is asked for now.
@@ -274,7 +273,7 @@ impl App {
     }
 
     /// Changes what is known of the projects; a choice for the allow list keeps its bar on what it was on.
-    pub(super) fn with_usage(&mut self, change: impl FnOnce(&mut UsageReading, Moment)) {
+    pub(super) fn with_usage(&mut self, change: impl FnOnce(&mut Work, Moment)) {
         let known = self.usage.value();
         let held: Vec<_> = self.overlays.iter().map(|overlay| overlay.picker().and_then(|p| p.held(known))).collect();
         change(&mut self.usage, self.now);
@@ -369,7 +368,7 @@ impl App {
             return self.read_allow_list(&wish.id).into_iter().collect();
         }
         let is_new = self.fleet.start_details(&wish.id);
-        is_new.then(|| Effect::ReadDetails(wish.id.clone())).into_iter().collect()
+        is_new.then(|| ask(Request::ReadDetails(wish.id.clone()))).into_iter().collect()
     }
 
     /// Once a second: reads the runners of which something is waited for, and says what was waited for too long.
@@ -378,7 +377,7 @@ impl App {
             let what = wish.change.words(self.usage.value());
             let row = self.fleet.find(&wish.id);
             let status = row.and_then(|row| row.runner.status.as_ref()).map_or("no status", Status::label);
-            let is_missing = row.is_some_and(crate::fleet::Row::is_missing);
+            let is_missing = row.is_some_and(crate::account::fleet::Row::is_missing);
             let reason = match &wish.change {
                 _ if is_missing => "the list lacks the runner, which was not found since".to_owned(),
                 Change::Command(RunnerCommand::Restart) if !wish.has_left => {

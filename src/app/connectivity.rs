@@ -1,6 +1,7 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
-use super::{App, Overlay};
+use super::{App, Overlay, ask};
+use crate::account::Request;
 use crate::api::ApiError;
 use crate::command::Command;
 use crate::domain::{ConnectivityReport, RunnerId};
@@ -36,7 +37,7 @@ impl App {
         if self.detail.as_ref().is_some_and(|detail| detail.id() == id) {
             return self.read_open_runner();
         }
-        self.fleet.start_details(id).then(|| Effect::ReadDetails(id.clone()))
+        self.fleet.start_details(id).then(|| ask(Request::ReadDetails(id.clone())))
     }
 
     pub(super) fn connectivity_known(&self) -> Known<'_> {

@@ -1,15 +1,15 @@
 //! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
 
+use crate::account::Request;
+use crate::domain::{Action, Change, Credentials, Moment, RunnerId, Secret, Setting};
 use std::time::Duration;
 
-use super::{App, Overlay};
-use crate::activity::What;
+use super::{App, Overlay, ask};
+use crate::account::history::What;
 use crate::api::ApiError;
 use crate::clipboard::{self, Cleared, Clip, HandedOver, NotCopied};
-use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::warning::before_regeneration;
-use crate::domain::{Action, Change, Credentials, RunnerId, Secret, Setting};
 use crate::effect::Effect;
 use crate::screens::page::Cursor;
 use crate::screens::refusal::Refusal;
@@ -83,7 +83,7 @@ impl App {
         let id = detail.id().clone();
         let ticket = self.asked.ticket();
         detail.reveal = Reveal::Asked { ticket, wish };
-        vec![Effect::ReadCredentials { ticket, id }]
+        vec![ask(Request::ReadCredentials { ticket, id })]
     }
 
     fn copy_secret(&self, wish: Wish, text: Secret) -> Effect {
@@ -185,7 +185,7 @@ impl App {
         self.regenerating = Some((ticket, id.clone(), self.now));
         self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
         let note = self.journal_note(&id, REGENERATE.to_owned());
-        vec![Effect::RefreshCredentials { ticket, id, note }]
+        vec![ask(Request::RefreshCredentials { ticket, id, note })]
     }
 
     /// Takes the new pair, or why there is none.

@@ -1,6 +1,7 @@
 //! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
 
-use super::{App, Overlay};
+use super::{App, Overlay, ask};
+use crate::account::Request;
 use crate::api::{ApiError, Cause};
 use crate::clipboard::Clip;
 use crate::command::Command;
@@ -57,7 +58,7 @@ impl App {
         // A lazy reading for the list may be under way: its answer is as good.
         let is_new = self.fleet.start_details(&id);
         detail.details.start();
-        is_new.then_some(Effect::ReadDetails(id))
+        is_new.then_some(ask(Request::ReadDetails(id)))
     }
 
     /// Reads what the open tab needs and is not known, or is old.
@@ -70,7 +71,7 @@ impl App {
             effects.extend(self.read_allow_list(&id));
         }
         if wants_usage {
-            effects.extend(self.usage.read_if_due(now));
+            effects.extend(self.usage.read_if_due(now).map(ask));
         }
         effects
     }
@@ -80,7 +81,7 @@ impl App {
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
             detail.allow_list.start();
         }
-        self.allow_lists_under_way.insert(id.clone()).then(|| Effect::ReadAllowList(id.clone()))
+        self.allow_lists_under_way.insert(id.clone()).then(|| ask(Request::ReadAllowList(id.clone())))
     }
 
     /// Reads everything of the open tab now, whatever its age.
@@ -92,7 +93,7 @@ impl App {
             effects.extend(self.read_allow_list(&id));
         }
         if wants_usage {
-            effects.extend(self.usage.read());
+            effects.extend(self.usage.read().map(ask));
         }
         effects.extend(self.read_open_runner());
         effects
@@ -125,7 +126,7 @@ impl App {
         let is_asked_about = self.detail.is_none() && self.overlays.iter().any(|overlay| overlay.asks_about(id));
         let is_waited_for = is_first || is_asked_about || self.asked.of(id).next().is_some();
         if is_now && is_waited_for && self.fleet.find(id).is_some() {
-            self.outbox.push(Effect::PollNow);
+            self.outbox.push(ask(Request::PollNow));
         }
     }
 
@@ -174,7 +175,7 @@ impl App {
                 if stopped.is_some() {
                     self.notify("stopped reading projects; ctrl-r begins again");
                 }
-                stopped.into_iter().collect()
+                stopped.map(ask).into_iter().collect()
             }
             other => self.change_in_details(other, &page),
         }
@@ -205,7 +206,7 @@ impl App {
                 let stopped = self.usage.stop();
                 self.usage.forgive();
                 self.notice = None;
-                stopped.into_iter().collect()
+                stopped.map(ask).into_iter().collect()
             }
         }
     }
@@ -237,7 +238,7 @@ impl App {
         let Some(detail) = &self.detail else { return Vec::new() };
         let id = detail.id().clone();
         self.overlays.push(Overlay::Json(json::State::new(id.clone())));
-        vec![Effect::ReadJson(id)]
+        vec![ask(Request::ReadJson(id))]
     }
 
     /// Takes a runner's JSON, if somebody still waits for it.
@@ -271,7 +272,7 @@ impl App {
             runner: detail.runner(),
             absence: row.and_then(|row| row.absence),
             new_secret: row.and_then(|row| row.new_secret),
-            is_pending: detail.details.is_loading() && row.is_some_and(crate::fleet::Row::is_incomplete),
+            is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
             events: self.activity.of(detail.id()).collect(),
             first_seen: detail.first_seen(),
             opened: detail.opened(),

@@ -1,8 +1,9 @@
 //! Keys, pasted text and the mouse: where they go, and which command they are.
 
+use crate::account::Request;
 use tui_input::InputRequest;
 
-use super::{App, Overlay, Removed, detail, on_screen};
+use super::{App, Overlay, Removed, ask, detail, on_screen};
 use crate::command::Command;
 use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
@@ -158,7 +159,7 @@ impl App {
                 self.notify("The request had been sent already: its answer will be told here.");
                 return Vec::new();
             }
-            return vec![Effect::TakeBack(ticket)];
+            return vec![ask(Request::TakeBack(ticket))];
         }
         match self.overlays.last_mut() {
             Some(Overlay::Bulk(state)) => {
@@ -166,7 +167,7 @@ impl App {
                 if !state.stop() {
                     self.overlays.pop();
                 }
-                return ticket.map(Effect::TakeBack).into_iter().collect();
+                return ticket.map(|x| ask(Request::TakeBack(x))).into_iter().collect();
             }
             Some(Overlay::Picker(state)) => {
                 if !state.back() {
@@ -246,7 +247,7 @@ impl App {
     fn poll_now(&mut self) -> Vec<Effect> {
         self.awaits_asked_poll = self.connection.is_frozen();
         self.notify(if self.detail.is_some() { "reading now" } else { "reading the list now" });
-        let mut effects = vec![Effect::PollNow];
+        let mut effects = vec![ask(Request::PollNow)];
         effects.extend(self.read_tab_again());
         effects
     }
@@ -265,7 +266,7 @@ impl App {
         let freeze = !self.connection.is_frozen();
         self.awaits_asked_poll = false;
         self.connection.set_frozen(freeze, self.now);
-        vec![if freeze { Effect::PausePolling } else { Effect::ResumePolling }]
+        vec![if freeze { ask(Request::PausePolling) } else { ask(Request::ResumePolling) }]
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {

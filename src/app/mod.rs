@@ -9,9 +9,10 @@ mod detail;
 mod keys;
 mod on_screen;
 mod popups;
-mod usage;
 mod view;
 
+use crate::account::{News, Request};
+use crate::domain::{AccountId, Label, Moment, Runner, RunnerId};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,16 +20,15 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
-use crate::activity::Activity;
-use crate::api::{ApiError, BaseUrl, Cause};
-use crate::asked::Asked;
+use crate::account::connection::{Connection, LinkState};
+use crate::account::fleet::{Fleet, Seen};
+use crate::account::history::Activity;
+use crate::account::pending::Asked;
+use crate::account::work::Work;
+use crate::api::{ApiError, BaseUrl, Cause, RunnerList};
 use crate::clipboard::Route;
-use crate::clock::Moment;
-use crate::connection::{Connection, LinkState};
-use crate::domain::{Label, Runner, RunnerId};
 use crate::effect::Effect;
-use crate::fleet::{Fleet, Seen};
-use crate::message::{Message, RunnerList};
+use crate::message::Message;
 use crate::screens::{
     actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
     runner_list, sort_picker, summary, typed,
@@ -37,7 +37,6 @@ use crate::ui::Theme;
 use crate::ui::layout::{self, ListLayout};
 use credentials::InClipboard;
 use on_screen::OnScreen;
-use usage::UsageReading;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
@@ -183,7 +182,7 @@ pub struct App {
     asked: Asked,
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
-    usage: UsageReading,
+    usage: Work,
     /// Runners that vanished while the answer to something asked of them was on its way, as they were.
     departed: Vec<Arc<Runner>>,
     /// What was removed since the last key.
@@ -222,7 +221,7 @@ impl App {
             detail: None,
             asked: Asked::default(),
             allow_lists_under_way: HashSet::new(),
-            usage: UsageReading::default(),
+            usage: Work::default(),
             departed: Vec::new(),
             removed: Removed::default(),
             journal_trouble: None,
@@ -260,6 +259,7 @@ impl App {
 
     fn take(&mut self, message: Message) -> Vec<Effect> {
         match message {
+            Message::Account(_, news) => return self.take_news(news),
             Message::Clock(now) => return self.tick(now),
             Message::Resized { columns, rows } => self.resize(columns, rows),
             Message::Key(chord) => return self.key(chord),
@@ -271,45 +271,16 @@ impl App {
                 self.is_resting = true;
                 return self.read_details();
             }
-            Message::PollIntervalSet(interval) => self.connection.set_interval(interval),
-            Message::PollStarted => {
-                self.poll_asked = self.now;
-                self.connection.poll_started(self.now);
-            }
-            Message::PollProgressed(progress) => {
-                self.connection.poll_progressed(progress.read, progress.total, self.now);
-                if let Some(list) = progress.so_far {
-                    self.fleet.take_partial(&list, self.now);
-                    self.list.follow(&self.fleet);
-                }
-            }
-            Message::RunnersPolled(list) => return self.take_list(&list),
-            Message::PollFailed { error, retry_in } => {
-                self.follow_bulk(Some(&error));
-                self.connection.poll_failed(error, retry_in, self.now);
-            }
-            Message::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
-            Message::DetailsRead { id, outcome } => return self.take_details(&id, outcome),
-            Message::JsonRead { id, outcome } => self.json_read(&id, outcome),
-            Message::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
-            Message::UsageProgressed { read, total, so_far } => {
-                self.with_usage(|usage, now| usage.progressed(read, total, so_far, now));
-            }
-            Message::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
-            Message::Departed(ticket) => self.departed(ticket),
-            Message::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
                 Ok(()) => format!("handed {url} to your browser"),
                 Err(reason) => format!("{reason}; c copies the address"),
             }),
-            Message::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, &id, outcome),
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {
                 self.window.has_focus = false;
                 self.conceal_credentials();
             }
-            Message::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
             Message::JournalFailed(reason) => {
                 self.notify(format!("the journal cannot be written: {reason}"));
                 self.journal_trouble = Some(JournalTrouble { reason, is_shown: false });
@@ -325,6 +296,49 @@ impl App {
             Message::NoShell => self.notify("There is no shell to return to."),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.give_up(task),
+        }
+        Vec::new()
+    }
+
+    fn take_news(&mut self, news: News) -> Vec<Effect> {
+        match news {
+            News::PollIntervalSet(interval) => self.connection.set_interval(interval),
+            News::PollStarted => {
+                self.poll_asked = self.now;
+                self.connection.poll_started(self.now);
+            }
+            News::PollProgressed(progress) => {
+                self.connection.poll_progressed(progress.read, progress.total, self.now);
+                if let Some(list) = progress.so_far {
+                    self.fleet.take_partial(&list, self.now);
+                    self.list.follow(&self.fleet);
+                }
+            }
+            News::RunnersPolled(list) => return self.take_list(&list),
+            News::PollFailed { error, retry_in } => {
+                self.follow_bulk(Some(&error));
+                self.connection.poll_failed(error, retry_in, self.now);
+            }
+            News::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
+            News::DetailsRead { id, outcome } => {
+                return self.take_details(&id, outcome);
+            }
+            News::JsonRead { id, outcome } => self.json_read(&id, outcome),
+            News::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
+            News::UsageProgressed { read, total, so_far } => {
+                self.with_usage(|usage, now| usage.progressed(read, total, so_far, now));
+            }
+            News::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
+            News::Departed(ticket) => self.departed(ticket),
+            News::Changed { ticket, id, outcome } => {
+                return self.changed(ticket, &id, outcome);
+            }
+            News::CredentialsRead { ticket, id, outcome } => {
+                return self.credentials_read(ticket, &id, outcome);
+            }
+            News::ConnectivityTested { ticket, outcome } => {
+                return self.connectivity_tested(ticket, outcome);
+            }
         }
         Vec::new()
     }
@@ -355,7 +369,7 @@ impl App {
         let mut effects = self.follow_details();
         if self.fleet.wants_list_again() {
             self.awaits_asked_poll = self.connection.is_frozen();
-            effects.push(Effect::PollNow);
+            effects.push(ask(Request::PollNow));
         }
         effects.extend(self.read_details());
         effects
@@ -391,7 +405,7 @@ impl App {
         self.usage.give_up();
         // The panels that wait are about to say that nothing is known; nothing may be sent behind their backs.
         let waiting = self.asked.waiting().chain(self.regenerating.as_ref().map(|(ticket, ..)| *ticket));
-        self.outbox.extend(waiting.map(Effect::TakeBack));
+        self.outbox.extend(waiting.map(|x| ask(Request::TakeBack(x))));
         self.asked.lose();
         self.give_up_asking();
         self.outbox.extend(self.connectivity.stop());
@@ -453,11 +467,16 @@ impl App {
             return Vec::new();
         }
         let next = self.fleet.next_details(self.list.visible_rows(), self.list.selected_row(), true);
-        next.map(Effect::ReadDetails).into_iter().collect()
+        next.map(|x| ask(Request::ReadDetails(x))).into_iter().collect()
     }
 
     /// The link's state as of the last clock reading, for tests.
     pub fn link(&self) -> LinkState<'_> {
         self.connection.state(self.now)
     }
+}
+
+/// A wish to the link of the account.
+fn ask(request: Request) -> Effect {
+    Effect::Account(AccountId::FIRST, request)
 }

@@ -6,7 +6,7 @@
 use super::change::Change;
 use super::command::RunnerCommand;
 use super::runner::Runner;
-use super::setting::READ_ONLY;
+use super::setting::{READ_ONLY, Setting};
 use super::status::Status;
 
 /// Why no test is offered in a program that only reads: it changes nothing, but a runner carries it out.
@@ -161,6 +161,26 @@ impl Action {
                 Pausing | Paused | Other(_) => None,
                 Pending | Running | Unknown | Stopping | Stopped => Some("only a paused runner can be resumed"),
             },
+        }
+    }
+}
+
+impl Change {
+    /// The vendor's label of what it is.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Setting(change) => change.setting().label(),
+            Self::AllowList(_) => Setting::AllowList.label(),
+            Self::Command(_) | Self::Remove => Action::of(self).map_or("", Action::label),
+        }
+    }
+
+    /// Why it does not apply to `runner` as that is now; `None` where it does.
+    pub fn refusal(&self, runner: &Runner, is_read_only: bool) -> Option<&'static str> {
+        match self {
+            Self::Setting(change) => change.setting().refusal(runner, is_read_only),
+            Self::AllowList(_) => Setting::AllowList.refusal(runner, is_read_only),
+            Self::Command(_) | Self::Remove => Action::of(self)?.availability(runner, is_read_only).reason(),
         }
     }
 }

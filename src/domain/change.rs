@@ -1,10 +1,8 @@
 //! [`Change`]: everything that an operator can do to a runner and that answers with no more than yes or no.
 
-use super::action::Action;
 use super::allow_list::{AllowListChange, ProjectId};
 use super::command::RunnerCommand;
-use super::runner::Runner;
-use super::setting::{Setting, SettingChange};
+use super::setting::SettingChange;
 use super::text::Label;
 use super::usage::Usage;
 
@@ -23,24 +21,6 @@ pub enum Change {
 }
 
 impl Change {
-    /// The vendor's label of what it is.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::Setting(change) => change.setting().label(),
-            Self::AllowList(_) => Setting::AllowList.label(),
-            Self::Command(_) | Self::Remove => Action::of(self).map_or("", Action::label),
-        }
-    }
-
-    /// Why it does not apply to `runner` as that is now; `None` where it does.
-    pub fn refusal(&self, runner: &Runner, is_read_only: bool) -> Option<&'static str> {
-        match self {
-            Self::Setting(change) => change.setting().refusal(runner, is_read_only),
-            Self::AllowList(_) => Setting::AllowList.refusal(runner, is_read_only),
-            Self::Command(_) | Self::Remove => Action::of(self)?.availability(runner, is_read_only).reason(),
-        }
-    }
-
     /// What it does, in words that follow "to", safe to draw: `turn auto update on`. Projects are named as far as `usage`
     /// knows them.
     pub fn words(&self, usage: Option<&Usage>) -> String {

@@ -4,6 +4,7 @@
 //! No serde, ratatui, tokio or reqwest here, and no reading of a clock: a time is a value that somebody
 //! else read ([`jiff::Timestamp`] is used for its type only). The wire's names are in [`crate::api`].
 
+pub mod account;
 pub mod action;
 pub mod allow_list;
 pub mod change;
@@ -13,6 +14,7 @@ pub mod credentials;
 pub mod guide;
 pub mod journal;
 pub mod kind;
+pub mod moment;
 pub mod names;
 mod order;
 pub mod parameters;
@@ -27,6 +29,7 @@ pub mod text;
 pub mod usage;
 pub mod warning;
 
+pub use account::AccountId;
 pub use action::{Action, Asking, Availability};
 pub use allow_list::{AllowList, AllowListChange, AllowedProject, ProjectId};
 pub use change::Change;
@@ -35,6 +38,7 @@ pub use connectivity::{ConnectivityReport, Endpoint, Origin, Port, Verdict};
 pub use credentials::Credentials;
 pub use journal::{JournalEntry, JournalNote};
 pub use kind::{Cloud, Containers, Kind};
+pub use moment::Moment;
 pub use names::{Named, Names};
 pub use platform::{CloudProvider, Deployment, Hosting, Platform};
 pub use redactor::{HIDDEN, Redactor};

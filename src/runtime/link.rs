@@ -1,58 +1,149 @@
-//! Opening a page in the operator's browser: the only user of open.
+//! [`Link`]: the way to one account: its client, its poller and its performer, and what they tell.
 
-use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::process::Command;
+use tokio::sync::{SetOnce, mpsc};
+use tokio::time::Instant;
 
-use super::child;
-use super::session::Session;
-use crate::domain::Label;
-use crate::message::{Message, NotOpened};
+use super::journal::JournalWriter;
+use super::performer::Performer;
+use super::poller::{FIRST_RETRY, Order, Pace, Poller};
+use super::tasks::{TaskName, Tasks};
+use crate::account::{News, Request};
+use crate::api::{Client, ControlPlane, SharedClient};
+use crate::domain::AccountId;
 
-/// How long a launcher may take to fail.
-const FAILING: Duration = Duration::from_millis(250);
+/// News that may wait for the loop; tasks wait when there are more.
+const MAILBOX: usize = 256;
 
-/// Opens `url`, if the operator sits in front of this machine. Answers with [`Message::LinkOpened`].
-pub async fn open(url: &'static str, session: Session) -> Message {
-    let outcome = match refusal(url, session) {
-        Some(refusal) => Err(refusal),
-        None => launch(url).await,
-    };
-    Message::LinkOpened { url, outcome }
+/// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
+pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
+
+/// What a link is made of.
+pub struct Target {
+    /// Makes the client; called once, and again only should the task that called it fail.
+    pub connect: Box<dyn Fn() -> Connect + Send>,
+    /// How often the list is read.
+    pub pace: Pace,
 }
 
-fn refusal(url: &str, session: Session) -> Option<NotOpened> {
-    if session.is_over_ssh {
-        Some(NotOpened::OverSsh)
-    } else if !session.has_display {
-        Some(NotOpened::NoDisplay)
-    } else if !url.starts_with("https://") {
-        Some(NotOpened::Failed(Label::from("only https addresses are opened")))
-    } else {
-        None
+/// The way to one account. It polls from the start, and does what it is asked to.
+pub struct Link {
+    account: AccountId,
+    target: Target,
+    client: SharedClient,
+    orders: mpsc::Sender<Order>,
+    performer: Performer,
+    news: mpsc::Sender<News>,
+    mailbox: mpsc::Receiver<News>,
+}
+
+impl Link {
+    /// Starts making the client, and polling with it. What is sent is written down by `journal`.
+    pub fn start(account: AccountId, target: Target, journal: JournalWriter, tasks: &mut Tasks) -> Self {
+        let (news, mailbox) = mpsc::channel(MAILBOX);
+        let client = SharedClient::new(SetOnce::new());
+        let performer = Performer::new(Arc::clone(&client), target.pace, news.clone(), journal);
+        let orders = start_polling(&target, &client, &news, tasks, Duration::ZERO);
+        Self { account, target, client, orders, performer, news, mailbox }
+    }
+
+    /// Whose way it is.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The next news. Safe to drop while it waits.
+    pub async fn next(&mut self) -> News {
+        match self.mailbox.recv().await {
+            Some(news) => news,
+            // A sender is held here, so the mailbox is closed only at the end.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Does what the account wants to be done.
+    pub fn perform(&mut self, request: Request, tasks: &mut Tasks) {
+        match request {
+            Request::PollNow => self.order(Order::Now),
+            Request::PausePolling => self.order(Order::Pause),
+            Request::ResumePolling => self.order(Order::Resume),
+            Request::ReadDetails(id) => self.performer.read_details(id, tasks),
+            Request::ReadJson(id) => self.performer.read_json(id, tasks),
+            Request::ReadAllowList(id) => self.performer.read_allow_list(id, tasks),
+            Request::ReadUsage => self.performer.read_usage(tasks),
+            Request::StopUsage => self.performer.stop_usage(),
+            Request::Change { ticket, id, change, note } => {
+                self.performer.change((ticket, id), change, note, tasks);
+            }
+            Request::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, tasks),
+            Request::RefreshCredentials { ticket, id, note } => {
+                self.performer.refresh_credentials((ticket, id), note, tasks);
+            }
+            Request::TakeBack(ticket) => self.performer.take_back(ticket),
+            Request::TestConnectivity { ticket, from, endpoint, port } => {
+                self.performer.test_connectivity(ticket, from, (endpoint, port), tasks);
+            }
+            Request::StopTest(ticket) => self.performer.stop_test(ticket),
+        }
+    }
+
+    fn order(&self, order: Order) {
+        // The poller takes all its orders after each poll; should it have more than fit, one more says nothing new.
+        let _ = self.orders.try_send(order);
+    }
+
+    /// Starts polling again after its task failed, and after a wait: should it fail at once each time, the program must not
+    /// spin.
+    pub fn restart_polling(&mut self, tasks: &mut Tasks) {
+        self.orders = start_polling(&self.target, &self.client, &self.news, tasks, FIRST_RETRY);
+    }
+
+    /// The program ends: what waits to be sent never is, and no task may wait for its news to be taken.
+    pub fn close(&mut self) {
+        self.performer.close();
+        self.mailbox.close();
     }
 }
 
-/// Tries the desktop's launchers in turn: one that is missing or fails is followed by the next. One that goes on may be the
-/// browser itself, and is left alone, in a group of its own so that the terminal's Ctrl-C does not end it.
-async fn launch(url: &'static str) -> Result<(), NotOpened> {
-    let mut reason = "there is no program that opens pages".to_owned();
-    for command in open::commands(url) {
-        let mut command = Command::from(child::bare(command));
-        #[cfg(unix)]
-        command.process_group(0);
-        let ended = match command.spawn() {
-            Ok(mut child) => tokio::time::timeout(FAILING, child.wait()).await,
-            Err(error) => Ok(Err(error)),
-        };
-        reason = match ended {
-            Err(_) => return Ok(()),
-            Ok(Ok(status)) if status.success() => return Ok(()),
-            Ok(Ok(status)) => format!("the program that opens pages ended with {status}"),
-            Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => continue,
-            Ok(Err(error)) => error.to_string(),
-        };
+/// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
+fn start_polling(
+    target: &Target,
+    client: &SharedClient,
+    news: &mpsc::Sender<News>,
+    tasks: &mut Tasks,
+    wait: Duration,
+) -> mpsc::Sender<Order> {
+    let (orders, taken) = mpsc::channel(16);
+    let (pace, news, shared) = (target.pace, news.clone(), Arc::clone(client));
+    let connecting = (!shared.initialized()).then(|| (target.connect)());
+    tasks.spawn_fallible(TaskName::Poller, async move {
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        if let Some(connecting) = connecting {
+            // One poller at a time makes it; had another been quicker, that one's would be as good.
+            let _ = shared.set(connecting.await?);
+        }
+        let control_plane = Arc::clone(shared.wait().await.control_plane());
+        let watching = watch_rate_limit(Arc::clone(&control_plane), news.clone());
+        let polling = Poller::new(control_plane, news, taken, pace, fastrand::Rng::new()).run();
+        tokio::join!(polling, watching);
+        Ok(())
+    });
+    orders
+}
+
+/// Tells until when requests are held back.
+async fn watch_rate_limit(control_plane: Arc<ControlPlane>, news: mpsc::Sender<News>) {
+    let mut held_until = control_plane.subscribe();
+    while held_until.changed().await.is_ok() {
+        let until: Option<Instant> = *held_until.borrow_and_update();
+        let wait = until.map(|until| until.saturating_duration_since(Instant::now()));
+        if news.send(News::RateLimited(wait)).await.is_err() {
+            return;
+        }
     }
-    Err(NotOpened::Failed(Label::new(reason)))
 }

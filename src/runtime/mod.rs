@@ -5,9 +5,9 @@
 //! anything here, and nothing here decides anything.
 
 pub mod alert;
+pub mod browser;
 pub mod ca_file;
 mod child;
-pub mod client;
 pub mod client_secret;
 pub mod clipboard;
 pub mod config_file;
@@ -34,9 +34,7 @@ pub mod terminal;
 mod tty;
 pub mod usage;
 
-use std::future::Future;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -45,25 +43,21 @@ use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect, Size};
-use tokio::sync::{SetOnce, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::api::ControlPlane;
 use crate::app::{App, Setting};
-use crate::clock::Moment;
-use crate::domain::Label;
+use crate::domain::{AccountId, Label, Moment};
 use crate::effect::Effect;
 use crate::message::Message;
 use crate::options::{ClipboardRoute, Notify};
-pub use client::Client;
-use client::SharedClient;
 use clipboard::{Answer, Clipboard};
 use input::{Event, Input};
 use journal::Journal;
 pub use journal::JournalPlace;
+use link::Link;
+pub use link::{Connect, Target};
 use output::Output;
-use performer::Performer;
-use poller::{Order, Pace, Poller};
 use screen::Screen;
 use session::Session;
 use signals::{Signal, Signals};
@@ -80,9 +74,6 @@ const BATCH: usize = 256;
 /// Messages that may wait for the loop; tasks wait when there are more.
 const MAILBOX: usize = 256;
 
-/// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
-pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
-
 /// How long a lone escape is waited with for what may follow it, where nobody says.
 const ESCAPE: Duration = Duration::from_millis(50);
 /// The same over SSH, whose packets tear sequences apart.
@@ -92,8 +83,8 @@ const ESCAPE_OVER_SSH: Duration = Duration::from_millis(150);
 pub struct Setup {
     /// What does not change while it runs.
     pub setting: Setting,
-    /// How often the list is read.
-    pub pace: Pace,
+    /// The account, and how it is reached.
+    pub target: Target,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
@@ -106,8 +97,6 @@ pub struct Setup {
     pub warnings: Vec<String>,
     /// What goes wrong with the log, where there is one.
     pub log_troubles: Option<log::Troubles>,
-    /// Where to; called once, and again only should the task that called it fail.
-    pub connect: Box<dyn Fn() -> Connect + Send>,
 }
 
 /// How the program ended.
@@ -159,7 +148,7 @@ fn take_terminal() -> io::Result<(Signals, Output, terminal::Guard)> {
 }
 
 /// Whatever wakes the loop.
-enum News {
+enum Wake {
     /// From a task.
     Message(Message),
     Input(Event),
@@ -186,10 +175,10 @@ struct Loop {
     /// The stamp of what was read last.
     input_frames: u64,
     signals: Signals,
+    messages: mpsc::Sender<Message>,
     mailbox: mpsc::Receiver<Message>,
-    orders: mpsc::Sender<Order>,
     tasks: Tasks,
-    performer: Performer,
+    link: Link,
     session: Session,
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
@@ -197,21 +186,12 @@ struct Loop {
     /// Whether nothing but ASCII may be sent.
     is_ascii: bool,
     journal: Journal,
-    polling: Polling,
     started: Instant,
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
     /// The `TSTP` of the program's own stop, which has been obeyed when it is read, has not been read yet.
     has_stopped: bool,
-}
-
-/// What it takes to start the poller.
-struct Polling {
-    connect: Box<dyn Fn() -> Connect + Send>,
-    client: SharedClient,
-    pace: Pace,
-    news: mpsc::Sender<Message>,
 }
 
 impl Loop {
@@ -221,19 +201,16 @@ impl Loop {
         let mut screen = Screen::new(output, size);
         screen.announce(Arc::clone(&frames));
         let terminal = Terminal::new(screen)?;
-        let (news, mailbox) = mpsc::channel(MAILBOX);
-        let client = SharedClient::new(SetOnce::new());
-        let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), news.clone());
+        let (messages, mailbox) = mpsc::channel(MAILBOX);
+        let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), messages.clone());
         journal.start(&mut tasks);
-        let performer = Performer::new(Arc::clone(&client), setup.pace, news.clone(), journal.writer());
-        let polling = Polling { connect: setup.connect, client, pace: setup.pace, news };
-        watch_surroundings(setup.warnings, setup.log_troubles, polling.news.clone(), &mut tasks);
+        watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
         let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
         let is_ascii = setting.theme.is_ascii();
         let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
-        let orders = polling.start(&mut tasks, Duration::ZERO);
+        let link = Link::start(AccountId::FIRST, setup.target, journal.writer(), &mut tasks);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -246,17 +223,16 @@ impl Loop {
             drawn: 0,
             input_frames: 0,
             signals,
+            messages,
             mailbox,
-            orders,
             tasks,
-            performer,
+            link,
             session,
             clipboard_wish: setup.clipboard,
             clipboard,
             notify: setup.notify,
             is_ascii,
             journal,
-            polling,
             started,
             next_tick: started + TICK,
             rest_at: None,
@@ -268,7 +244,7 @@ impl Loop {
     async fn run(mut self) -> Ending {
         let ending = self.until_the_end().await;
         // At once, however it ends: nothing that waits is sent any more.
-        self.performer.close();
+        self.link.close();
         // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
         let screen = self.terminal.backend_mut();
         let clear = self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes()));
@@ -302,7 +278,7 @@ impl Loop {
             }
             for _ in 0..BATCH {
                 let Some(news) = next.take() else { break };
-                if let News::Drained(Err(error)) = news {
+                if let Wake::Drained(Err(error)) = news {
                     return self.cannot_draw(error).await;
                 }
                 if let Some(ending) = self.take(news) {
@@ -321,8 +297,8 @@ impl Loop {
     }
 
     /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
-    async fn next_news(&mut self) -> News {
-        let rest_at = self.rest_at;
+    async fn next_news(&mut self) -> Wake {
+        let (rest_at, account) = (self.rest_at, self.link.account());
         let rested = async {
             match rest_at {
                 Some(at) => tokio::time::sleep_until(at).await,
@@ -340,24 +316,25 @@ impl Loop {
         tokio::select! {
             // Signals always win. Then keys: nothing that happens behind the screen may keep the operator waiting.
             biased;
-            signal = self.signals.next() => News::Signal(signal),
+            signal = self.signals.next() => Wake::Signal(signal),
             event = input => match event {
-                Some(event) => News::Input(event),
+                Some(event) => Wake::Input(event),
                 None => self.terminal_gone().await,
             },
-            outcome = drained => News::Drained(outcome),
-            () = tokio::time::sleep_until(self.next_tick) => News::Tick,
-            () = rested => News::Rested,
+            outcome = drained => Wake::Drained(outcome),
+            () = tokio::time::sleep_until(self.next_tick) => Wake::Tick,
+            () = rested => Wake::Rested,
             // The loop holds a sender itself, so the mailbox never closes.
-            Some(message) = self.mailbox.recv() => News::Message(message),
-            Some(answer) = self.clipboard.next() => News::Clipboard(answer),
-            Some(end) = self.tasks.next_end() => News::TaskEnded(end),
+            Some(message) = self.mailbox.recv() => Wake::Message(message),
+            news = self.link.next() => Wake::Message(Message::Account(account, news)),
+            Some(answer) = self.clipboard.next() => Wake::Clipboard(answer),
+            Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
         }
     }
 
     /// A terminal that went away also sends a signal, which says more.
-    async fn terminal_gone(&mut self) -> News {
-        self.end_signal().await.map_or(News::TerminalGone, |number| News::Signal(Signal::End(number)))
+    async fn terminal_gone(&mut self) -> Wake {
+        self.end_signal().await.map_or(Wake::TerminalGone, |number| Wake::Signal(Signal::End(number)))
     }
 
     /// The signal to end that comes along with the end of the terminal; `CONT` comes, too, and may be first.
@@ -373,7 +350,7 @@ impl Loop {
     }
 
     /// News that is there already.
-    async fn news_at_hand(&mut self) -> Option<News> {
+    async fn news_at_hand(&mut self) -> Option<Wake> {
         tokio::select! {
             biased;
             news = self.next_news() => Some(news),
@@ -382,13 +359,13 @@ impl Loop {
     }
 
     /// Hands news to the state and performs what it asks for. Answers with the ending, if this is the end.
-    fn take(&mut self, news: News) -> Option<Ending> {
+    fn take(&mut self, news: Wake) -> Option<Ending> {
         // Before whatever comes first after a stop: it must find the screen lost. And once: when the loop reads of the
         // signal, a new frame may be on the screen, and keys for it on their way.
-        if !matches!(news, News::Signal(Signal::End(_))) && self.signals.has_continued() {
+        if !matches!(news, Wake::Signal(Signal::End(_))) && self.signals.has_continued() {
             let was_ours = self.has_terminal();
             let ending = self.take_terminal_again(was_ours);
-            if ending.is_some() || (!was_ours && matches!(news, News::Input(_))) {
+            if ending.is_some() || (!was_ours && matches!(news, Wake::Input(_))) {
                 return ending;
             }
         }
@@ -396,17 +373,17 @@ impl Loop {
         // what is on the screen, and may be a whole line that waited for its end.
         if self.is_away() {
             match (&news, terminal::is_in_front()) {
-                (News::Tick, Ok(true)) => return self.take_terminal_again(false),
+                (Wake::Tick, Ok(true)) => return self.take_terminal_again(false),
                 // The shell ended, and nobody tells a job in the background.
-                (News::Tick, Err(_)) => return Some(Ending::Signal(signals::HANG_UP)),
+                (Wake::Tick, Err(_)) => return Some(Ending::Signal(signals::HANG_UP)),
                 _ => {}
             }
-        } else if matches!(news, News::Input(_) | News::Tick) && terminal::is_meddled_with() {
+        } else if matches!(news, Wake::Input(_) | Wake::Tick) && terminal::is_meddled_with() {
             return self.take_terminal_again(false);
         }
         match news {
-            News::Message(message) => return self.update(message),
-            News::Input(Event { frames, message }) => {
+            Wake::Message(message) => return self.update(message),
+            Wake::Input(Event { frames, message }) => {
                 if self.input_frames != frames {
                     self.input_frames = frames;
                     if let Some(ending) = self.update(Message::InputRead { frames }) {
@@ -415,25 +392,25 @@ impl Loop {
                 }
                 return self.update(message);
             }
-            News::Clipboard(Answer { message, sequence }) => {
+            Wake::Clipboard(Answer { message, sequence }) => {
                 if let Some(sequence) = sequence {
                     self.terminal.backend_mut().write_raw(sequence.expose().as_bytes());
                 }
                 return self.update(message);
             }
-            News::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
-            News::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped) => {}
-            News::Signal(Signal::Suspend) => return self.suspend(),
-            News::Tick => self.next_tick = Instant::now() + TICK,
-            News::Rested => {
+            Wake::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
+            Wake::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped) => {}
+            Wake::Signal(Signal::Suspend) => return self.suspend(),
+            Wake::Tick => self.next_tick = Instant::now() + TICK,
+            Wake::Rested => {
                 self.rest_at = None;
                 return self.update(Message::Settled);
             }
             // The frame that follows shows what is so by now. A `CONT` woke the loop, and was obeyed above.
-            News::Drained(_) | News::TaskEnded(TaskEnd::Done) | News::Signal(Signal::Continue) => {}
-            News::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
-            News::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
-            News::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
+            Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) | Wake::Signal(Signal::Continue) => {}
+            Wake::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
+            Wake::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
+            Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
         }
         None
     }
@@ -462,36 +439,17 @@ impl Loop {
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
-            Effect::PollNow => self.order(Order::Now),
-            Effect::PausePolling => self.order(Order::Pause),
-            Effect::ResumePolling => self.order(Order::Resume),
-            Effect::ReadDetails(id) => self.performer.read_details(id, &mut self.tasks),
-            Effect::ReadJson(id) => self.performer.read_json(id, &mut self.tasks),
-            Effect::ReadAllowList(id) => self.performer.read_allow_list(id, &mut self.tasks),
-            Effect::ReadUsage => self.performer.read_usage(&mut self.tasks),
-            Effect::StopUsage => self.performer.stop_usage(),
-            Effect::Change { ticket, id, change, note } => {
-                self.performer.change((ticket, id), change, note, &mut self.tasks);
-            }
-            Effect::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, &mut self.tasks),
-            Effect::RefreshCredentials { ticket, id, note } => {
-                self.performer.refresh_credentials((ticket, id), note, &mut self.tasks);
-            }
-            Effect::TakeBack(ticket) => self.performer.take_back(ticket),
+            Effect::Account(_, request) => self.link.perform(request, &mut self.tasks),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
             Effect::ClearClipboard => self.clipboard.clear(),
             Effect::OpenLink(url) => {
-                let (session, news) = (self.session, self.polling.news.clone());
+                let (session, messages) = (self.session, self.messages.clone());
                 self.tasks.spawn(TaskName::Link, async move {
                     // The loop is gone only when the program ends.
-                    let _ = news.send(link::open(url, session).await).await;
+                    let _ = messages.send(browser::open(url, session).await).await;
                 });
             }
-            Effect::TestConnectivity { ticket, from, endpoint, port } => {
-                self.performer.test_connectivity(ticket, from, (endpoint, port), &mut self.tasks);
-            }
-            Effect::StopTest(ticket) => self.performer.stop_test(ticket),
             Effect::ReadJournal => self.journal.read(),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around, self.is_ascii) {
@@ -510,15 +468,9 @@ impl Loop {
         self.terminal.backend_mut().write_raw(&terminal::mouse_sequence(capture));
     }
 
-    fn order(&self, order: Order) {
-        // The poller takes all its orders after each poll; should it have more than fit, one more says nothing new.
-        let _ = self.orders.try_send(order);
-    }
-
     fn restart(&mut self, failed: TaskName) -> Option<Ending> {
         match failed {
-            // After a wait: should it fail at once each time, the program must not spin.
-            TaskName::Poller => self.orders = self.polling.start(&mut self.tasks, poller::FIRST_RETRY),
+            TaskName::Poller => self.link.restart_polling(&mut self.tasks),
             TaskName::Clipboard => {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
             }
@@ -642,30 +594,6 @@ fn start_clipboard(wish: ClipboardRoute, session: Session, tasks: &mut Tasks) ->
     clipboard
 }
 
-impl Polling {
-    /// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
-    fn start(&self, tasks: &mut Tasks, wait: Duration) -> mpsc::Sender<Order> {
-        let (orders, taken) = mpsc::channel(16);
-        let (pace, news, shared) = (self.pace, self.news.clone(), Arc::clone(&self.client));
-        let connecting = (!shared.initialized()).then(|| (self.connect)());
-        tasks.spawn_fallible(TaskName::Poller, async move {
-            if !wait.is_zero() {
-                tokio::time::sleep(wait).await;
-            }
-            if let Some(connecting) = connecting {
-                // One poller at a time makes it; had another been quicker, that one's would be as good.
-                let _ = shared.set(connecting.await?);
-            }
-            let control_plane = Arc::clone(shared.wait().await.control_plane());
-            let watching = watch_rate_limit(Arc::clone(&control_plane), news.clone());
-            let polling = Poller::new(control_plane, news, taken, pace, fastrand::Rng::new()).run();
-            tokio::join!(polling, watching);
-            Ok(())
-        });
-        orders
-    }
-}
-
 /// Tells the state what is wrong around the program, now and later.
 fn watch_surroundings(
     warnings: Vec<String>,
@@ -686,16 +614,4 @@ fn watch_surroundings(
             }
         }
     });
-}
-
-/// Tells the state until when requests are held back.
-async fn watch_rate_limit(control_plane: Arc<ControlPlane>, news: mpsc::Sender<Message>) {
-    let mut held_until = control_plane.subscribe();
-    while held_until.changed().await.is_ok() {
-        let until: Option<Instant> = *held_until.borrow_and_update();
-        let wait = until.map(|until| until.saturating_duration_since(Instant::now()));
-        if news.send(Message::RateLimited(wait)).await.is_err() {
-            return;
-        }
-    }
 }

@@ -8,6 +8,7 @@
 //! Until it has left it can be taken back, and nothing was sent. From then on it may have been carried out, whatever
 //! happens here. What became of it is written down once: when that is known, or when the program ends.
 
+use crate::account::News;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -17,11 +18,9 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::client::{Client, SharedClient};
 use super::journal::JournalWriter;
-use crate::api::{ApiError, Cause, Departure};
+use crate::api::{ApiError, Cause, Client, Departure, SharedClient};
 use crate::domain::{Action, Change, JournalEntry, JournalNote, Label, Runner, RunnerId, Setting};
-use crate::message::Message;
 
 /// What the operator saw of a runner counts for so long; after a longer wait the runner is read again before something is
 /// sent to it.
@@ -41,7 +40,7 @@ pub enum Wanted {
 /// The requests under way.
 pub struct Outgoing {
     journal: JournalWriter,
-    news: mpsc::Sender<Message>,
+    news: mpsc::Sender<News>,
     /// Tells this run of the program from all others.
     run: String,
     under_way: HashMap<u64, Arc<Request>>,
@@ -56,7 +55,7 @@ pub struct Request {
     /// What is written down of it. `None`: it changes nothing that anybody would look up.
     note: Option<JournalNote>,
     journal: JournalWriter,
-    news: mpsc::Sender<Message>,
+    news: mpsc::Sender<News>,
     departure: OnceLock<Departure>,
     seen: Mutex<Seen>,
     is_written_down: AtomicBool,
@@ -87,7 +86,7 @@ impl Seen {
 impl Outgoing {
     /// Nothing yet. What is sent is written down in `journal`; that it leaves, and what was read of its runner, is told to
     /// `news`.
-    pub fn new(journal: JournalWriter, news: mpsc::Sender<Message>) -> Self {
+    pub fn new(journal: JournalWriter, news: mpsc::Sender<News>) -> Self {
         let run = format!("{:x}-{:x}", Timestamp::now().as_millisecond(), std::process::id());
         Self { journal, news, run, under_way: HashMap::new() }
     }
@@ -227,7 +226,7 @@ impl Request {
         }
         if let Some(ticket) = self.ticket {
             // Only for the words on the screen: not worth waiting for.
-            let _ = self.news.try_send(Message::Departed(ticket));
+            let _ = self.news.try_send(News::Departed(ticket));
         }
         Ok(())
     }
@@ -250,7 +249,7 @@ impl Request {
             Err(error) if matches!(error.cause, Cause::NotFound(_)) => Some("the runner is gone".to_owned()),
             Err(error) => Some(format!("the runner could not be read again ({})", error.cause)),
         };
-        let news = Message::DetailsRead { id: self.runner.clone(), outcome: read.map(Box::new) };
+        let news = News::DetailsRead { id: self.runner.clone(), outcome: read.map(Box::new) };
         // The loop is gone only when the program ends.
         let _ = self.news.send(news).await;
         refusal.map_or(Ok(()), |reason| Err(self.not_sent(&reason)))

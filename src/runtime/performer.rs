@@ -1,27 +1,26 @@
 //! Effect to task to message: one method per effect that needs the control plane. Tasks are the loop's [`Tasks`], so
 //! that a panic in one is noticed.
 
+use crate::account::News;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::client::{Client, SharedClient};
 use super::connectivity::{self, ThisMachine};
 use super::journal::JournalWriter;
 use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
-use crate::api::Departure;
+use crate::api::{Client, Departure, SharedClient};
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
-use crate::message::Message;
 
 /// Performs what needs the control plane. What is asked before there is a client waits for it.
 pub struct Performer {
     client: SharedClient,
     pace: Pace,
-    news: mpsc::Sender<Message>,
+    news: mpsc::Sender<News>,
     /// Dropping it ends the reading of the projects; it is closed once that has ended.
     usage: Option<oneshot::Sender<()>>,
     /// The tests under way.
@@ -46,7 +45,7 @@ impl Drop for Test {
 
 impl Performer {
     /// A performer whose answers go to `news`, and that writes down in `journal` what it sends.
-    pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<Message>, journal: JournalWriter) -> Self {
+    pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<News>, journal: JournalWriter) -> Self {
         let outgoing = Outgoing::new(journal, news.clone());
         Self { client, pace, news, usage: None, tests: HashMap::new(), outgoing }
     }
@@ -57,31 +56,31 @@ impl Performer {
         self.outgoing.close();
     }
 
-    /// Reads one runner's details and answers with [`Message::DetailsRead`].
+    /// Reads one runner's details and answers with [`News::DetailsRead`].
     pub fn read_details(&self, id: RunnerId, tasks: &mut Tasks) {
         self.answer(TaskName::Details, tasks, |client| async move {
             let outcome = client.control_plane().runner(&id).await.map(Box::new);
-            Message::DetailsRead { id, outcome }
+            News::DetailsRead { id, outcome }
         });
     }
 
-    /// Reads one runner's answer as text and answers with [`Message::JsonRead`].
+    /// Reads one runner's answer as text and answers with [`News::JsonRead`].
     pub fn read_json(&self, id: RunnerId, tasks: &mut Tasks) {
         self.answer(TaskName::Json, tasks, |client| async move {
             let outcome = client.control_plane().runner_json(&id).await;
-            Message::JsonRead { id, outcome }
+            News::JsonRead { id, outcome }
         });
     }
 
-    /// Reads one runner's allow list and answers with [`Message::AllowListRead`].
+    /// Reads one runner's allow list and answers with [`News::AllowListRead`].
     pub fn read_allow_list(&self, id: RunnerId, tasks: &mut Tasks) {
         self.answer(TaskName::AllowList, tasks, |client| async move {
             let outcome = client.control_plane().allow_list(&id).await;
-            Message::AllowListRead { id, outcome }
+            News::AllowListRead { id, outcome }
         });
     }
 
-    /// Changes something of a runner, once, and answers with [`Message::Changed`].
+    /// Changes something of a runner, once, and answers with [`News::Changed`].
     pub fn change(&mut self, (ticket, id): (u64, RunnerId), change: Change, note: JournalNote, tasks: &mut Tasks) {
         let request = self.outgoing.begin(ticket, id.clone(), Wanted::Change(change.clone()), note);
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
@@ -92,19 +91,19 @@ impl Performer {
             };
             let outcome = request.send(&client, send).await;
             // The loop is gone only when the program ends.
-            let _ = news.send(Message::Changed { ticket, id, outcome }).await;
+            let _ = news.send(News::Changed { ticket, id, outcome }).await;
         });
     }
 
-    /// Reads what a runner signs in with and answers with [`Message::CredentialsRead`].
+    /// Reads what a runner signs in with and answers with [`News::CredentialsRead`].
     pub fn read_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks) {
         self.answer(TaskName::Credentials, tasks, move |client| async move {
             let outcome = client.credentials(&id).await;
-            Message::CredentialsRead { ticket, id, outcome }
+            News::CredentialsRead { ticket, id, outcome }
         });
     }
 
-    /// Has a runner's secret replaced, once, and answers with [`Message::CredentialsRead`].
+    /// Has a runner's secret replaced, once, and answers with [`News::CredentialsRead`].
     pub fn refresh_credentials(&mut self, (ticket, id): (u64, RunnerId), note: JournalNote, tasks: &mut Tasks) {
         let request = self.outgoing.begin(ticket, id.clone(), Wanted::NewSecret, note);
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
@@ -115,7 +114,7 @@ impl Performer {
             };
             let outcome = request.send(&client, send).await;
             // The loop is gone only when the program ends.
-            let _ = news.send(Message::CredentialsRead { ticket, id, outcome }).await;
+            let _ = news.send(News::CredentialsRead { ticket, id, outcome }).await;
         });
     }
 
@@ -125,7 +124,7 @@ impl Performer {
     }
 
     /// Reads all projects and their environments, unless they are being read; answers with any number of
-    /// [`Message::UsageProgressed`] and one [`Message::UsageRead`].
+    /// [`News::UsageProgressed`] and one [`News::UsageRead`].
     pub fn read_usage(&mut self, tasks: &mut Tasks) {
         if self.usage.as_ref().is_some_and(|reading| !reading.is_closed()) {
             return;
@@ -144,7 +143,7 @@ impl Performer {
             };
             // Before the answer: whoever has that may ask for the next reading.
             drop(given_up);
-            let _ = news.send(Message::UsageRead(outcome)).await;
+            let _ = news.send(News::UsageRead(outcome)).await;
         });
     }
 
@@ -153,7 +152,7 @@ impl Performer {
         self.usage = None;
     }
 
-    /// Has a connection tried, by a runner or from this machine, and answers with [`Message::ConnectivityTested`], unless
+    /// Has a connection tried, by a runner or from this machine, and answers with [`News::ConnectivityTested`], unless
     /// it is given up before.
     pub fn test_connectivity(
         &mut self,
@@ -185,7 +184,7 @@ impl Performer {
             };
             let answer = async {
                 let outcome = work.await;
-                let _ = news.send(Message::ConnectivityTested { ticket, outcome }).await;
+                let _ = news.send(News::ConnectivityTested { ticket, outcome }).await;
             };
             tokio::select! {
                 // First: a test that was given up has no answer, even if that came at the same time or waits to be taken.
@@ -204,7 +203,7 @@ impl Performer {
     /// Starts a task that sends the one message of `work`.
     fn answer<F>(&self, name: TaskName, tasks: &mut Tasks, work: impl FnOnce(Client) -> F + Send + 'static)
     where
-        F: Future<Output = Message> + Send,
+        F: Future<Output = News> + Send,
     {
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
         tasks.spawn(name, async move {

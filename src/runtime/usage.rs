@@ -3,6 +3,7 @@
 //! Generic over [`UsageSource`], so that it knows no HTTP and is tested under paused time. A large account has hundreds
 //! of projects, and each is a call of its own: they are spread so that other requests need not wait for them.
 
+use crate::account::News;
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -12,10 +13,9 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
-use super::poller::{MOST_BYTES, PAGE_LIMIT};
-use crate::api::{ApiError, Cause, Page};
+use crate::api::reading::{MOST_BYTES, PAGE_LIMIT};
+use crate::api::{ApiError, Cause, ControlPlane, Page};
 use crate::domain::{Environment, Project, ProjectId, ProjectUsage, Usage};
-use crate::message::Message;
 
 /// Projects asked for at the same time: one that takes its time does not hold the others up.
 pub const AT_A_TIME: usize = 2;
@@ -37,10 +37,20 @@ pub trait UsageSource: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Page<Environment>, ApiError>> + Send;
 }
 
+impl UsageSource for ControlPlane {
+    async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
+        self.projects(page).await
+    }
+
+    async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
+        self.environments(project, page).await
+    }
+}
+
 /// One reading of all projects and environments. Dropping its future gives it up.
 pub struct UsageReader<S> {
     source: Arc<S>,
-    news: mpsc::Sender<Message>,
+    news: mpsc::Sender<News>,
     /// Each call takes one of its ticks.
     pace: Mutex<Interval>,
 }
@@ -48,13 +58,13 @@ pub struct UsageReader<S> {
 impl<S: UsageSource> UsageReader<S> {
     /// A reading that has not begun. Of `requests_per_minute`, which the account allows, it makes at most half, evenly
     /// spread: a burst would close the rate limit for polls and commands. To be called within a tokio runtime.
-    pub fn new(source: Arc<S>, news: mpsc::Sender<Message>, requests_per_minute: u32) -> Self {
+    pub fn new(source: Arc<S>, news: mpsc::Sender<News>, requests_per_minute: u32) -> Self {
         let mut pace = interval(Duration::from_secs(120) / requests_per_minute.max(1));
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self { source, news, pace: Mutex::new(pace) }
     }
 
-    /// Reads everything, and sends [`Message::UsageProgressed`] meanwhile.
+    /// Reads everything, and sends [`News::UsageProgressed`] meanwhile.
     ///
     /// An error means that the projects could not be read, or that the sign-in is refused. A project whose environments
     /// cannot be read is there without them; so are all that are left once several calls in a row got no answer.
@@ -170,7 +180,7 @@ impl Reading {
     }
 
     /// How far it is, if it is time to tell. The end is told by the result.
-    fn due_progress(&mut self) -> Option<Message> {
+    fn due_progress(&mut self) -> Option<News> {
         let (now, total) = (Instant::now(), self.projects.len());
         let percent = self.read * 100 / total.max(1);
         if self.read == total || percent == self.percent || now - self.last_report < PROGRESS_EVERY {
@@ -179,7 +189,7 @@ impl Reading {
         (self.last_report, self.percent) = (now, percent);
         let read = self.projects.iter().zip(&self.is_read).filter(|(_, is_read)| **is_read);
         let so_far = Arc::new(Usage { projects: read.map(|(usage, _)| usage.clone()).collect() });
-        Some(Message::UsageProgressed { read: self.read, total, so_far })
+        Some(News::UsageProgressed { read: self.read, total, so_far })
     }
 
     fn finish(self) -> Usage {

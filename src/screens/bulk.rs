@@ -7,9 +7,8 @@
 use tui_input::InputRequest;
 
 use crate::api::{ApiError, Cause};
-use crate::clock::Moment;
 use crate::command::Command;
-use crate::domain::{Action, Asking, Named, RunnerId};
+use crate::domain::{Action, Asking, Moment, Named, RunnerId};
 use crate::screens::difference::{difference, is_same};
 use crate::screens::scroll::Scroll;
 use crate::screens::seen::Seen;

@@ -3,12 +3,11 @@
 
 use jiff::tz::TimeZone;
 
+use crate::account::fleet::Row;
 use crate::domain::{Label, RunnerId, Setting};
-use crate::fleet::Row;
 use crate::screens::runner_list::columns;
 use crate::screens::scroll::Scroll;
-use crate::ui::words;
-use crate::ui::{Piece, Role, Symbols, text};
+use crate::ui::{Piece, Role, Symbols, text, words};
 
 /// Cells of a popup's content.
 pub const WIDTH: u16 = 72;

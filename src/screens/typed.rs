@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use tui_input::InputRequest;
 
-use crate::clock::Moment;
-use crate::domain::{Label, Named, Runner, RunnerId};
+use crate::domain::{Label, Moment, Named, Runner, RunnerId};
 use crate::screens::difference::{difference, is_same};
 use crate::screens::refusal::Refusal;
 use crate::screens::reread::{self, Reread};

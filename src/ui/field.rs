@@ -6,8 +6,8 @@ use tui_input::{Input, InputRequest};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::painter::Painter;
+use super::role::Role;
 use super::text;
-use super::theme::Role;
 use crate::domain::Label;
 use crate::keymap::{Chord, Key};
 

@@ -4,10 +4,11 @@ use ratatui::layout::Rect;
 
 use super::layout::NARROW_BELOW;
 use super::painter::{Painter, Piece, line, pieces_width};
-use super::theme::{Role, Symbols};
+use super::role::Role;
+use super::theme::Symbols;
 use super::words::{count, counted, span, wait};
-use crate::connection::LinkState;
-use crate::fleet::Counts;
+use crate::account::connection::LinkState;
+use crate::account::fleet::Counts;
 
 /// What the header shows.
 pub struct Header<'a> {

@@ -1,7 +1,7 @@
 //! The footer: at most seven keys, only those that work now, as many as fit, help always among them.
 
 use super::painter::{Piece, pieces_width};
-use super::theme::Role;
+use super::role::Role;
 use crate::command::Command;
 use crate::keymap::{self, Binding, Context};
 

@@ -10,10 +10,12 @@ pub mod layout;
 pub mod painter;
 pub mod palette;
 pub mod popup;
+pub mod role;
 pub mod text;
 pub mod theme;
 pub mod words;
 
 pub use capabilities::{Capabilities, Depth};
 pub use painter::{Painter, Piece};
-pub use theme::{Role, Symbols, Theme, ThemeName};
+pub use role::Role;
+pub use theme::{Symbols, Theme, ThemeName};

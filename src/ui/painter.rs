@@ -4,8 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::role::Role;
 use super::text;
-use super::theme::{Role, Theme};
+use super::theme::Theme;
 
 /// A run of text with one meaning.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,13 +1,14 @@
-//! The colours of the themes with a ground of their own, for terminals of every depth.
+//! How each role looks: without a colour, in the terminal's own colours, and in the themes with a ground of their own, for
+//! terminals of every depth.
 //!
-//! Each pair of text and ground has a contrast of at least 4.5 at each depth (tested). With 256 colours they are the
+//! Of the latter each pair of text and ground has a contrast of at least 4.5 at each depth (tested). With 256 colours they are the
 //! nearest of xterm's cube and greys. With sixteen, which every terminal has other shades of, those are used that keep
 //! their contrast in all of them: on light neither green nor yellow do, and so some texts bring a ground along.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use super::capabilities::Depth;
-use super::theme::Role;
+use super::role::Role;
 
 /// The colours of one theme.
 pub(super) struct Palette {
@@ -95,7 +96,7 @@ impl Palette {
     /// The style of a role; without colour where there are none.
     pub(super) fn style(&self, role: Role, depth: Depth) -> Style {
         match depth {
-            Depth::None => super::theme::mono(role),
+            Depth::None => mono(role),
             Depth::Sixteen => {
                 let style = self.sixteen.style(role, |colour| colour);
                 match role {
@@ -154,4 +155,36 @@ fn nearest(colour: u32) -> u8 {
         indexed(*index).iter().zip(wanted).map(|(shade, wanted)| u32::from(shade.abs_diff(wanted)).pow(2)).sum()
     };
     (16..=255).min_by_key(distance).unwrap_or(16)
+}
+
+/// The terminal's own sixteen colours on its own ground. Yellow is bold, because it is faint on a light ground.
+pub(super) fn ansi(role: Role) -> Style {
+    let style = Style::new();
+    match role {
+        Role::Text => style,
+        Role::Quiet | Role::Off => style.add_modifier(Modifier::DIM),
+        Role::Title | Role::Heading => style.add_modifier(Modifier::BOLD),
+        Role::Good => style.fg(Color::Green),
+        // Not plain blue: most terminals draw it too dark to read on a dark ground.
+        Role::InMotion => style.fg(Color::LightBlue),
+        Role::Attention => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
+        Role::Bad => style.fg(Color::Red).add_modifier(Modifier::BOLD),
+        Role::Key => style.fg(Color::Cyan),
+        Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::Found => style.fg(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+    }
+}
+
+/// Without a colour.
+pub(super) fn mono(role: Role) -> Style {
+    let style = Style::new();
+    match role {
+        Role::Text | Role::Good => style,
+        Role::Quiet | Role::Off => style.add_modifier(Modifier::DIM),
+        Role::InMotion => style.add_modifier(Modifier::ITALIC),
+        Role::Title | Role::Heading | Role::Attention | Role::Key => style.add_modifier(Modifier::BOLD),
+        Role::Bad => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::Found => style.add_modifier(Modifier::UNDERLINED),
+    }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::{Margin, Rect};
 
 use super::layout;
 use super::painter::{Painter, Piece, line};
-use super::theme::Role;
+use super::role::Role;
 
 /// The inside of a popup whose content is `width` by `height` cells, in a frame of `area`.
 pub fn inner(area: Rect, width: u16, height: u16) -> Rect {

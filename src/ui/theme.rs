@@ -1,70 +1,11 @@
 //! [`Theme`]: style and symbol by meaning. Colour is never alone: every meaning also has a glyph or a word.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 use super::capabilities::{Capabilities, Depth};
 use super::palette;
-use crate::domain::{Mood, Status};
-
-/// What a piece of text means; the theme decides how it looks.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Role {
-    /// Ordinary text.
-    Text,
-    /// Text that one need not read: rules, absent values.
-    Quiet,
-    /// The name of what is looked at.
-    Title,
-    /// Column titles and field names.
-    Heading,
-    /// Serving.
-    Good,
-    /// Will change by itself.
-    InMotion,
-    /// Someone should look.
-    Attention,
-    /// Wrong.
-    Bad,
-    /// Not serving, on purpose; view only.
-    Off,
-    /// A key to press.
-    Key,
-    /// The row under the bar.
-    Selected,
-    /// What was searched for.
-    Found,
-}
-
-impl Role {
-    /// Every role, for tests.
-    pub const ALL: [Self; 12] = [
-        Self::Text,
-        Self::Quiet,
-        Self::Title,
-        Self::Heading,
-        Self::Good,
-        Self::InMotion,
-        Self::Attention,
-        Self::Bad,
-        Self::Off,
-        Self::Key,
-        Self::Selected,
-        Self::Found,
-    ];
-}
-
-impl From<Mood> for Role {
-    fn from(mood: Mood) -> Self {
-        match mood {
-            Mood::Good => Self::Good,
-            Mood::InMotion => Self::InMotion,
-            Mood::Attention => Self::Attention,
-            Mood::Bad => Self::Bad,
-            Mood::Off => Self::Off,
-            Mood::Neutral => Self::Text,
-        }
-    }
-}
+use super::role::Role;
+use crate::domain::Status;
 
 /// The themes that can be asked for by name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,9 +71,9 @@ impl Theme {
 
 fn style(name: ThemeName, role: Role, depth: Depth) -> Style {
     match name {
-        ThemeName::Mono => mono(role),
-        ThemeName::Ansi if depth == Depth::None => mono(role),
-        ThemeName::Ansi => ansi(role),
+        ThemeName::Mono => palette::mono(role),
+        ThemeName::Ansi if depth == Depth::None => palette::mono(role),
+        ThemeName::Ansi => palette::ansi(role),
         ThemeName::Dark => palette::DARK.style(role, depth),
         ThemeName::Light => palette::LIGHT.style(role, depth),
     }
@@ -142,37 +83,6 @@ fn style(name: ThemeName, role: Role, depth: Depth) -> Style {
 fn without(mut style: Style, modifier: Modifier) -> Style {
     style.add_modifier -= modifier;
     style
-}
-
-/// The terminal's own sixteen colours on its own ground. Yellow is bold, because it is faint on a light ground.
-fn ansi(role: Role) -> Style {
-    let style = Style::new();
-    match role {
-        Role::Text => style,
-        Role::Quiet | Role::Off => style.add_modifier(Modifier::DIM),
-        Role::Title | Role::Heading => style.add_modifier(Modifier::BOLD),
-        Role::Good => style.fg(Color::Green),
-        // Not plain blue: most terminals draw it too dark to read on a dark ground.
-        Role::InMotion => style.fg(Color::LightBlue),
-        Role::Attention => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
-        Role::Bad => style.fg(Color::Red).add_modifier(Modifier::BOLD),
-        Role::Key => style.fg(Color::Cyan),
-        Role::Selected => style.add_modifier(Modifier::REVERSED),
-        Role::Found => style.fg(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-    }
-}
-
-pub(super) fn mono(role: Role) -> Style {
-    let style = Style::new();
-    match role {
-        Role::Text | Role::Good => style,
-        Role::Quiet | Role::Off => style.add_modifier(Modifier::DIM),
-        Role::InMotion => style.add_modifier(Modifier::ITALIC),
-        Role::Title | Role::Heading | Role::Attention | Role::Key => style.add_modifier(Modifier::BOLD),
-        Role::Bad => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        Role::Selected => style.add_modifier(Modifier::REVERSED),
-        Role::Found => style.add_modifier(Modifier::UNDERLINED),
-    }
 }
 
 /// The glyphs, each one cell wide.

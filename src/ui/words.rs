@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::text;
+use crate::account::fleet::Absence;
 use crate::domain::Named;
-use crate::fleet::Absence;
 
 /// The words with a capital first letter.
 pub fn capitalised(words: &str) -> String {

@@ -1,11 +1,12 @@
 //! Journeys by keys: what the operator presses, sees, and what the program asks of the outside.
 
 use std::time::Duration;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, Label, Runner, RunnerId};
 
-use trackside::api::Cause;
-use trackside::domain::{Label, Runner, RunnerId};
+use trackside::api::{Cause, Progress};
 use trackside::effect::Effect;
-use trackside::message::{Message, Mouse, Progress};
+use trackside::message::{Message, Mouse};
 
 use crate::support::Harness;
 use crate::support::fixtures::{SECOND, With, error, fleet, numbered, problem, runner, server_failed, unreachable};
@@ -116,9 +117,12 @@ fn an_empty_list_that_fills_again_selects_who_was_selected() {
 fn during_the_first_load_the_bar_stays_on_the_first_row_until_the_operator_moves() {
     let partial = |names: &[&str]| {
         let so_far = std::sync::Arc::new(list(names.iter().map(|name| runner(name)).collect()));
-        Message::PollProgressed(Progress { read: names.len(), total: Some(4), so_far: Some(so_far) })
+        Message::Account(
+            AccountId::FIRST,
+            News::PollProgressed(Progress { read: names.len(), total: Some(4), so_far: Some(so_far) }),
+        )
     };
-    let harness = Harness::sized(80, 24).send(Message::PollStarted).send(partial(&["m", "n"]));
+    let harness = Harness::sized(80, 24).news(News::PollStarted).send(partial(&["m", "n"]));
     assert_selected(&harness, "m");
     let harness = harness.send(partial(&["a", "m", "n"]));
     assert_selected(&harness, "a");
@@ -168,9 +172,9 @@ fn leaving_the_filter_leads_back_to_the_runner_it_was_opened_on() {
 fn part_of_a_list_is_never_shown_as_the_whole() {
     let so_far = std::sync::Arc::new(list(numbered(100)));
     let progress = Progress { read: 100, total: Some(20_000), so_far: Some(so_far) };
-    let harness = Harness::sized(100, 24).send(Message::PollStarted).send(Message::PollProgressed(progress));
+    let harness = Harness::sized(100, 24).news(News::PollStarted).news(News::PollProgressed(progress));
     assert!(harness.text().contains("100+ runners"));
-    let harness = harness.send(Message::PollFailed { error: server_failed(), retry_in: SECOND });
+    let harness = harness.news(News::PollFailed { error: server_failed(), retry_in: SECOND });
     assert!(harness.text().contains("100+ runners") && harness.text().contains("the control plane failed"));
     assert!(harness.fleet(numbered(120)).text().contains("120 runners"));
 }
@@ -184,7 +188,10 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
         "{}",
         harness.text()
     );
-    let read = Message::DetailsRead { id: RunnerId::new("id-a"), outcome: Ok(Box::new(Runner::new("id-a", "a"))) };
+    let read = Message::Account(
+        AccountId::FIRST,
+        News::DetailsRead { id: RunnerId::new("id-a"), outcome: Ok(Box::new(Runner::new("id-a", "a"))) },
+    );
     let harness = harness.send(read);
     assert!(
         harness.text().contains("a                     – ") && harness.text().contains("1 ↑"),
@@ -296,9 +303,16 @@ fn ctrl_r_polls_now_and_f_freezes_and_thaws() {
     let mut harness = of_numbered(3);
     harness.effects();
     let mut harness = harness.keys("<ctrl-r><f5>f");
-    assert_eq!(harness.effects(), [Effect::PollNow, Effect::PollNow, Effect::PausePolling]);
+    assert_eq!(
+        harness.effects(),
+        [
+            Effect::Account(AccountId::FIRST, Request::PollNow),
+            Effect::Account(AccountId::FIRST, Request::PollNow),
+            Effect::Account(AccountId::FIRST, Request::PausePolling)
+        ]
+    );
     let mut harness = harness.keys("f");
-    assert_eq!(harness.effects(), [Effect::ResumePolling]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ResumePolling)]);
 }
 
 #[test]
@@ -351,17 +365,19 @@ fn the_mouse_belongs_to_the_terminal_until_m_is_pressed() {
 fn details_are_asked_for_when_the_operator_rests_and_one_at_a_time() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let mut harness = Harness::sized(80, 24).fleet(vec![bare("a"), bare("b")]);
-    assert_eq!(harness.effects(), [Effect::ReadDetails(RunnerId::new("id-a"))]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-a")))]);
     let mut harness = harness.keys("j");
     assert_eq!(harness.effects(), [Effect::WatchForRest]);
-    let answer = |name: &str| Message::DetailsRead {
-        id: RunnerId::new(&format!("id-{name}")),
-        outcome: Ok(Box::new(runner(name))),
+    let answer = |name: &str| {
+        Message::Account(
+            AccountId::FIRST,
+            News::DetailsRead { id: RunnerId::new(&format!("id-{name}")), outcome: Ok(Box::new(runner(name))) },
+        )
     };
     let mut harness = harness.send(answer("a"));
     assert_eq!(harness.effects(), [], "the operator is still moving");
     let mut harness = harness.send(Message::Settled);
-    assert_eq!(harness.effects(), [Effect::ReadDetails(RunnerId::new("id-b"))]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-b")))]);
     let mut harness = harness.send(answer("b"));
     assert_eq!(harness.effects(), []);
 }
@@ -371,7 +387,7 @@ fn a_failed_detail_makes_no_storm_of_requests() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let mut harness = Harness::sized(80, 24).fleet(vec![bare("a"), bare("b")]);
     harness.effects();
-    let mut harness = harness.send(Message::DetailsRead { id: RunnerId::new("id-a"), outcome: Err(unreachable()) });
+    let mut harness = harness.news(News::DetailsRead { id: RunnerId::new("id-a"), outcome: Err(unreachable()) });
     assert_eq!(harness.effects(), []);
 }
 
@@ -389,7 +405,7 @@ fn unchanged_data_draws_nothing() {
     let polled = list(fleet());
     let harness = Harness::sized(160, 45).list(polled.clone());
     let before = harness.buffer();
-    let harness = harness.send(Message::PollStarted).list(polled);
+    let harness = harness.news(News::PollStarted).list(polled);
     assert_eq!(before, harness.buffer());
 }
 

@@ -1,9 +1,10 @@
 //! The connectivity test as the operator goes through it: what is typed, what is sent, and what becomes of the answers.
 
 use std::time::Duration;
+use trackside::account::Request;
+use trackside::domain::{AccountId, Label, Runner, RunnerId, Verdict};
 
 use trackside::api::{Cause, Problem};
-use trackside::domain::{Label, Runner, RunnerId, Verdict};
 use trackside::effect::Effect;
 use trackside::keymap::Context;
 use trackside::message::Message;
@@ -57,7 +58,11 @@ fn opened_for_the_runner_under_the_bar_and_for_the_open_one_which_is_read_again(
         let mut harness = Harness::sized(80, 24).fleet(vec![runner("a"), runner("b")]).keys(keys);
         assert_eq!(harness.app.context(), Context::Connectivity, "{keys}");
         assert_says(&harness, "Test connectivity from b");
-        let reads = harness.effects().iter().filter(|effect| **effect == Effect::ReadDetails("b".into_id())).count();
+        let reads = harness
+            .effects()
+            .iter()
+            .filter(|effect| **effect == Effect::Account(AccountId::FIRST, Request::ReadDetails("b".into_id())))
+            .count();
         assert_eq!(reads, 1, "{keys}: one reading, however it was opened");
     }
 }
@@ -256,7 +261,7 @@ fn esc_stops_waiting_then_closes_and_what_is_typed_is_kept() {
     let mut harness = opened().keys(TARGET).keys("<enter>");
     let test = harness.asked().remove(0);
     harness = harness.after(SECOND * 2).keys("<esc>");
-    assert_eq!(harness.effects(), vec![Effect::StopTest(test.ticket)]);
+    assert_eq!(harness.effects(), vec![Effect::Account(AccountId::FIRST, Request::StopTest(test.ticket))]);
     assert_says(&harness, "stopped waiting for db.example:5432");
     harness = harness.send(test.with(Verdict::Success, SECOND));
     assert_does_not_say(&harness, "SUCCESS");
@@ -287,7 +292,14 @@ fn an_answer_nobody_waits_for_changes_nothing() {
     let mut harness = harness.send(answer.clone());
     assert_eq!(harness.text(), before, "and not twice");
     harness = harness.keys("<esc>").send(answer);
-    assert_eq!(harness.effects().iter().filter(|effect| matches!(effect, Effect::TestConnectivity { .. })).count(), 0);
+    assert_eq!(
+        harness
+            .effects()
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::TestConnectivity { .. })))
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -296,7 +308,10 @@ fn a_task_that_broke_is_waited_for_no_longer() {
     harness.effects();
     harness = harness.send(Message::TaskFailed("test the connection"));
     assert_says(&harness, "stopped waiting for db.example:5432");
-    assert!(matches!(harness.effects()[..], [Effect::StopTest(_)]), "another task may have been the one that broke");
+    assert!(
+        matches!(harness.effects()[..], [Effect::Account(AccountId::FIRST, Request::StopTest(_))]),
+        "another task may have been the one that broke"
+    );
 }
 
 #[test]
@@ -488,9 +503,13 @@ fn stopping_stops_all_of_them_and_starts_no_more() {
     harness = harness.send(tests[0].with(Verdict::Success, SECOND));
     let next = harness.asked();
     harness = harness.keys("<esc>");
-    let stopped: Vec<_> = [&tests[1], &tests[2], &tests[3], &next[0]].map(|test| Effect::StopTest(test.ticket)).into();
+    let stopped: Vec<_> = [&tests[1], &tests[2], &tests[3], &next[0]]
+        .map(|test| Effect::Account(AccountId::FIRST, Request::StopTest(test.ticket)))
+        .into();
     let mut effects = harness.effects();
-    effects.sort_by_key(|effect| if let Effect::StopTest(ticket) = effect { *ticket } else { u64::MAX });
+    effects.sort_by_key(|effect| {
+        if let Effect::Account(AccountId::FIRST, Request::StopTest(ticket)) = effect { *ticket } else { u64::MAX }
+    });
     assert_eq!(effects, stopped);
     harness = harness.send(tests[1].with(Verdict::Success, SECOND));
     assert_eq!(harness.effects(), vec![]);

@@ -6,25 +6,20 @@
     reason = "a test that cannot go on has failed; clippy sees only the test functions as tests"
 )]
 
-mod absence;
+mod account;
 mod actions;
-mod activity;
 mod api;
 mod app;
-mod asked;
-mod connection;
 mod connectivity;
 mod credentials;
 mod demo;
 mod details;
 mod domain;
 mod fields;
-mod fleet;
 mod keymap;
 mod on_screen;
 mod options;
 mod properties;
-mod remote;
 mod runtime;
 mod screens;
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! A key is an answer to the last frame that was drawn before it was read.
 
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::Message;
@@ -18,13 +20,13 @@ fn arrows(key: Key, times: usize) -> Message {
 /// The list with three runners, drawn `frames` times in all.
 fn drawn() -> (Harness, u64) {
     let harness =
-        Harness::sized(100, 30).send(Message::PollStarted).fleet(["a-one", "b-two", "c-three"].map(runner).to_vec());
+        Harness::sized(100, 30).news(News::PollStarted).fleet(["a-one", "b-two", "c-three"].map(runner).to_vec());
     // The harness draws after each message: one here, and two of the poll.
     (harness, 3)
 }
 
 fn sends(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::Change { .. }))
+    effects.iter().any(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::Change { .. })))
 }
 
 #[test]

@@ -245,7 +245,7 @@ pub(crate) fn check_frame(harness: &Harness) -> Result<(), TestCaseError> {
 
 #[test]
 fn a_clock_that_jumps_does_no_harm() {
-    use trackside::clock::Moment;
+    use trackside::domain::Moment;
     let mut harness = Harness::sized(80, 24).fleet(vec![runner("a")]);
     for wall in ["1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z", "2026-11-23T14:03:00Z"] {
         let now = Moment { mono: Duration::from_secs(5), wall: wall.parse().unwrap() };

@@ -4,20 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Parts in the order of imports: each may use those before it. The demo stands apart.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 12] = [
     "domain",
     "api",
-    "clock",
+    "account",
     "clipboard",
     "command",
     "keymap",
     "effect",
     "message",
-    "connection",
-    "remote",
-    "activity",
-    "asked",
-    "fleet",
     "ui",
     "options",
     "screens",

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 
 use super::normal::{Normal, PRIME, minus, times};
 use super::view::View;
@@ -64,8 +65,8 @@ impl Known {
         lengths.min().map(|length| length * 4 / 3)
     }
 
-    /// The first and the last place of each secret that `view` reads as.
-    pub(super) fn find(&self, view: &View, only_long: bool) -> Vec<(usize, usize)> {
+    /// The bytes of the source of each secret that `view` reads as.
+    pub(super) fn find(&self, view: &View, only_long: bool) -> Vec<Range<usize>> {
         let shortest = if only_long { LONG } else { 1 }.max(if view.is_base64() { SHORTEST_IN_BASE64 } else { 1 });
         let groups = || self.groups.iter().filter(|group| (shortest..=view.length()).contains(&group.length));
         if groups().next().is_none() {
@@ -79,7 +80,8 @@ impl Known {
                 let hash = minus(normal.hashes[start], times(normal.hashes[behind], group.power));
                 let last = group.hashes.contains(&hash).then(|| normal.ahead(start, group.length - 1)).flatten();
                 let span = last.map(|last| (normal.places[start], normal.places[last]));
-                found.extend(span.filter(|span| group.length >= LONG || is_word(view, *span)));
+                let span = span.filter(|span| group.length >= LONG || is_word(view, *span));
+                found.extend(span.map(|(first, last)| view.source(first, last)));
             }
         }
         found

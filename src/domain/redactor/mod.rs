@@ -67,8 +67,9 @@ impl Redactor {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         pieces(text.len(), &known).any(|piece| {
             let view = View::of(&text[piece]);
-            let is_in = |view: &View| !view.found(&known, Which::Long).is_empty();
-            is_in(&view) || view.decoded_base64(&known).as_ref().is_some_and(is_in)
+            let is_in = |view: &View| !known.find(view, true).is_empty();
+            let decoded = || known.shortest_in_base64().and_then(|shortest| view.decoded_base64(shortest));
+            is_in(&view) || decoded().as_ref().is_some_and(is_in)
         })
     }
 
@@ -94,8 +95,10 @@ impl Redactor {
         let mut found = Vec::new();
         for piece in pieces(text.len(), &known) {
             let start = piece.start;
-            let spans = View::of(&text.as_bytes()[piece]).found_in_every_reading(&known, which);
-            found.extend(spans.into_iter().map(|span| span.start + start..span.end + start));
+            for reading in View::of(&text.as_bytes()[piece]).every_reading(known.shortest_in_base64()) {
+                let spans = known.find(&reading, which == Which::Long).into_iter();
+                found.extend(spans.map(|span| span.start + start..span.end + start));
+            }
         }
         let mut spans: Vec<Range<usize>> = Vec::new();
         found.sort_unstable_by_key(|span| (span.start, span.end));

@@ -9,9 +9,7 @@ use std::ops::Range;
 
 use secrecy::zeroize::Zeroizing;
 
-use super::Which;
 use super::escape::{Escape, Meant};
-use super::known::Known;
 
 /// How often escapes are undone on top of each other.
 const DEPTH: usize = 3;
@@ -83,23 +81,20 @@ impl View {
         (read, count)
     }
 
-    /// Where in the source secrets stand that can be read here.
-    pub(super) fn found(&self, known: &Known, which: Which) -> Vec<Range<usize>> {
-        let found = known.find(self, which == Which::Long);
-        found.into_iter().map(|(first, last)| self.from[first].start..self.from[last].end).collect()
+    /// The bytes of the source that what is read from place `first` to place `last` stands for.
+    pub(super) fn source(&self, first: usize, last: usize) -> Range<usize> {
+        self.from[first].start..self.from[last].end
     }
 
-    /// The same, with whatever can be undone undone.
-    pub(super) fn found_in_every_reading(self, known: &Known, which: Which) -> Vec<Range<usize>> {
+    /// The text in every way in which it can be read, with stretches of `shortest` characters of base64 or more decoded;
+    /// with none where that is `None`.
+    pub(super) fn every_reading(self, shortest: Option<usize>) -> impl Iterator<Item = Self> {
         let depth = if self.length() > LONGEST_IN_DEPTH { 1 } else { DEPTH };
-        let mut found = Vec::new();
-        for reading in self.readings(depth) {
-            found.extend(reading.found(known, which));
-            for decoded in reading.decoded_base64(known).map_or_else(Vec::new, |decoded| decoded.readings(1)) {
-                found.extend(decoded.found(known, which));
-            }
-        }
-        found
+        self.readings(depth).into_iter().flat_map(move |reading| {
+            let decoded = shortest.and_then(|shortest| reading.decoded_base64(shortest));
+            let decoded = decoded.into_iter().flat_map(|decoded| decoded.readings(1));
+            std::iter::once(reading).chain(decoded)
+        })
     }
 
     /// The text as it is, and with its escapes undone up to `depth` times, one kind after the other.
@@ -172,10 +167,10 @@ impl View {
         self.from.push(source);
     }
 
-    /// What the stretches of base64 say that are long enough to hold a secret, in either alphabet and from each place on:
-    /// what stands before may look like a part of them. `None` where there are none.
-    pub(super) fn decoded_base64(&self, known: &Known) -> Option<Self> {
-        let is_in = self.in_base64(known.shortest_in_base64()?)?;
+    /// What the stretches of `shortest` characters of base64 or more say, in either alphabet and from each place on: what
+    /// stands before may look like a part of them. `None` where there are none.
+    pub(super) fn decoded_base64(&self, shortest: usize) -> Option<Self> {
+        let is_in = self.in_base64(shortest)?;
         // Four characters are three bytes: each place begins three, and the fourth place from it begins the next three.
         let mut groups = vec![0; self.length()];
         let mut count = 0;

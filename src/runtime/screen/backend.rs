@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Size};
 
 use super::Screen;
 use super::glyph::{Glyph, Texts, columns};
-use super::scroll::Scroll;
+use super::grid::Scroll;
 
 /// Drawing never fails and sends nothing: only `flush` does. Errors are those of the writer.
 impl<W: Write> Backend for Screen<W> {

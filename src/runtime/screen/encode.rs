@@ -9,8 +9,8 @@
 //! stays one line too much, and does not shift what follows.
 
 use super::glyph::{Class, Glyph, Texts, reach};
-use super::pen::{Pen, PenWriter};
-use super::scroll::Scroll;
+use super::grid::Scroll;
+use super::pen::{Pen, PenWriter, push_number};
 
 /// A gap wider than this is never reprinted: moving is at most eight bytes.
 const WIDEST_GAP: usize = 8;
@@ -234,14 +234,6 @@ impl Encoder {
         }
         self.out.push(end);
     }
-}
-
-/// Appends `number` in decimal digits.
-pub(super) fn push_number(out: &mut Vec<u8>, number: u16) {
-    if number >= 10 {
-        push_number(out, number / 10);
-    }
-    out.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
 }
 
 /// A column as terminals count them; no row has more of them than `u16` holds.

@@ -3,7 +3,16 @@
 use ratatui::layout::Size;
 
 use super::glyph::Glyph;
-use super::scroll::Scroll;
+
+/// The rows `top..bottom` move by `rows`, and blank rows come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scroll {
+    pub(super) top: u16,
+    pub(super) bottom: u16,
+    /// Less than `bottom - top`.
+    pub(super) rows: u16,
+    pub(super) is_up: bool,
+}
 
 /// The cells of a terminal, row by row, and a hash of each row.
 #[derive(Debug)]

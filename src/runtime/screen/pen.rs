@@ -6,8 +6,6 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-use super::encode::push_number;
-
 /// Modifiers that show on a blank cell too; the others change only the glyph.
 const VISIBLE_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
@@ -254,4 +252,12 @@ impl Params {
         }
         out.extend_from_slice(&self.underline);
     }
+}
+
+/// Appends `number` in decimal digits.
+pub(super) fn push_number(out: &mut Vec<u8>, number: u16) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
 }

@@ -4,7 +4,7 @@
 //! pay, though, and so everything is estimated in bytes.
 
 use super::glyph::Glyph;
-use super::grid::Grid;
+use super::grid::{Grid, Scroll};
 
 /// Moving to a run of changed cells costs at most about this many bytes.
 const MOVE: usize = 6;
@@ -16,16 +16,6 @@ const OVERHEAD: i64 = 32;
 const FEWEST_ROWS: usize = 3;
 /// How many of the shifts that most rows vote for are looked at closely.
 const CANDIDATES: usize = 3;
-
-/// The rows `top..bottom` move by `rows`, and blank rows come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Scroll {
-    pub(super) top: u16,
-    pub(super) bottom: u16,
-    /// Less than `bottom - top`.
-    pub(super) rows: u16,
-    pub(super) is_up: bool,
-}
 
 /// Finds scrolls; owns its scratch space so that a frame allocates nothing.
 #[derive(Debug, Default)]

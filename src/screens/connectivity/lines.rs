@@ -1,14 +1,12 @@
 //! The form's lines: the fields, what is said of the test, and the results. On low screens what is said gives way to
 //! what is typed or looked at.
 
-use jiff::tz::TimeZone;
-
 use super::results::{
     Columns, MARK, NARROW_BELOW, WORD, elapsed, name_limit, of_done, of_grid, of_several, row, target_text, word,
     wrapped,
 };
 use super::rounds::{Done, Part, Stage};
-use super::{Focus, Item, Known, Note, State};
+use super::{Focus, Item, Line, Note, Scene, State};
 use crate::domain::connectivity::COMMON_PORTS;
 use crate::domain::{Label, Origin};
 use crate::ui::field::Field;
@@ -29,16 +27,6 @@ const TALLEST: u16 = 20;
 const TALLEST_OF_SEVERAL: u16 = 32;
 /// Where what is said of the port begins, behind the longest that can be typed.
 const BEHIND_PORT: usize = 20;
-/// What the form is drawn with.
-pub struct Scene<'a> {
-    /// The runners as they are now, and now.
-    pub known: Known<'a>,
-    /// The operator's time zone.
-    pub zone: &'a TimeZone,
-    /// The glyphs.
-    pub symbols: &'a Symbols,
-}
-
 /// What the form shows.
 pub struct Drawn<'a> {
     /// The lines, as many as there is room for.
@@ -48,8 +36,6 @@ pub struct Drawn<'a> {
     /// The line of the field that has the keys, its prompt, and what is typed.
     pub field: Option<(u16, &'static str, &'a Field)>,
 }
-
-pub(super) type Line = Vec<Piece>;
 
 impl State {
     /// The title, for a popup with `width` cells of content.

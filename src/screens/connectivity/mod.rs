@@ -9,18 +9,19 @@ mod lines;
 mod results;
 mod rounds;
 
+use jiff::tz::TimeZone;
 use tui_input::InputRequest;
 
+use crate::account::fleet::Fleet;
 use crate::api::ApiError;
-use crate::clock::Moment;
 use crate::command::Command;
 use crate::domain::action::Action;
 use crate::domain::connectivity::json_of_several;
-use crate::domain::{ConnectivityReport, Label, Named, Origin, Runner, RunnerId, Status};
+use crate::domain::{ConnectivityReport, Label, Moment, Named, Origin, Runner, RunnerId, Status};
 use crate::effect::Effect;
-use crate::fleet::Fleet;
+use crate::ui::{Piece, Symbols};
 use fields::Fields;
-pub use lines::{Drawn, Scene};
+pub use lines::Drawn;
 use rounds::{Done, Part, Rounds, Stage, Target};
 
 /// Cells of the popup's content.
@@ -40,6 +41,19 @@ pub struct Known<'a> {
     /// Now.
     pub now: Moment,
 }
+
+/// What the form is drawn with.
+pub struct Scene<'a> {
+    /// The runners as they are now, and now.
+    pub known: Known<'a>,
+    /// The operator's time zone.
+    pub zone: &'a TimeZone,
+    /// The glyphs.
+    pub symbols: &'a Symbols,
+}
+
+/// A line of the popup.
+type Line = Vec<Piece>;
 
 impl Known<'_> {
     fn runner(&self, id: &RunnerId) -> Option<&Runner> {

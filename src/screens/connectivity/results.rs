@@ -1,8 +1,8 @@
 //! Results in lines: a test that has ended, a runner's part in a round of several, and what such a round comes to.
 
-use super::lines::{Line, Scene};
 use super::rounds::{Done, Outcome, Part, Round, Stage, Target};
-use crate::clock::Moment;
+use super::{Line, Scene};
+use crate::domain::Moment;
 use crate::ui::text::{self, cut, width, wrap};
 use crate::ui::words::{named, seconds, span, time_of_day, time_with_seconds};
 use crate::ui::{Piece, Role, Symbols};

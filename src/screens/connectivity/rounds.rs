@@ -1,13 +1,13 @@
 //! Tests under way, and what came of those before: of one target from one runner or from several, a few at a time.
 
+use crate::account::Request;
+use crate::domain::{AccountId, ConnectivityReport, Endpoint, Moment, Named, Origin, Port};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::Known;
 use crate::api::ApiError;
-use crate::clock::Moment;
-use crate::domain::{ConnectivityReport, Endpoint, Named, Origin, Port};
 use crate::effect::Effect;
 use crate::screens::refusal::{Refusal, is_too_old};
 
@@ -165,7 +165,10 @@ impl Rounds {
             self.next_ticket += 1;
             part.stage = Stage::UnderWay { ticket, since: known.now };
             let Target { endpoint, port } = round.target.clone();
-            effects.push(Effect::TestConnectivity { ticket, from: part.from.clone(), endpoint, port });
+            effects.push(Effect::Account(
+                AccountId::FIRST,
+                Request::TestConnectivity { ticket, from: part.from.clone(), endpoint, port },
+            ));
         }
         effects
     }
@@ -215,7 +218,7 @@ impl Rounds {
         let mut effects = Vec::new();
         for part in self.round.iter_mut().flat_map(|round| &mut round.parts) {
             if let Stage::UnderWay { ticket, .. } = part.stage {
-                effects.push(Effect::StopTest(ticket));
+                effects.push(Effect::Account(AccountId::FIRST, Request::StopTest(ticket)));
             }
             if matches!(part.stage, Stage::Waiting | Stage::UnderWay { .. }) {
                 part.stage = Stage::Stopped;

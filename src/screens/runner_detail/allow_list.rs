@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Known, overview, used_by};
-use crate::asked::Stage;
+use crate::account::pending::Stage;
 use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Setting, Usage};
 use crate::screens::page::{Builder, Page, Target};
 use crate::ui::words::{ago, counted, span};

@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use super::Known;
-use crate::activity::What;
-use crate::asked::{Stage, Wish};
+use crate::account::history::What;
+use crate::account::pending::{Stage, Wish};
 use crate::domain::{
     CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
 };
 use crate::screens::page::{Builder, Page, Target};
 use crate::screens::runner_list::columns;
-use crate::ui::words;
-use crate::ui::{Piece, Role};
+use crate::ui::{Piece, Role, words};
 
 /// The page at a width.
 pub fn page(known: &Known, width: u16) -> Page {

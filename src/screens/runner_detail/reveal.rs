@@ -6,8 +6,7 @@
 use std::time::Duration;
 
 use crate::api::ApiError;
-use crate::clock::Moment;
-use crate::domain::{Credentials, Secret};
+use crate::domain::{Credentials, Moment, Secret};
 
 /// The last of the time, in which the clock is marked.
 pub const LAST: Duration = Duration::from_secs(5);

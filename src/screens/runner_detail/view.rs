@@ -3,15 +3,14 @@
 use ratatui::layout::Rect;
 
 use super::{Known, State, Tab, credentials, side};
-use crate::connection::LinkState;
+use crate::account::connection::LinkState;
 use crate::domain::{RunnerType, Version};
 use crate::screens::page::Page;
 use crate::screens::runner_list::columns;
-use crate::ui::header;
 use crate::ui::layout::{DetailLayout, NARROW_BELOW};
 use crate::ui::painter::{line, pieces_width};
 use crate::ui::words::{self, count, time_of_day};
-use crate::ui::{Painter, Piece, Role, field, text};
+use crate::ui::{Painter, Piece, Role, field, header, text};
 
 /// Cells before a page's lines: a margin, and the bar's glyph with a blank.
 pub const LEAD: u16 = 3;

@@ -4,11 +4,10 @@
 
 use jiff::tz::TimeZone;
 
+use crate::account::fleet::Row;
 use crate::domain::{Runner, Status};
-use crate::fleet::Row;
 use crate::ui::layout::NARROW_BELOW;
-use crate::ui::words;
-use crate::ui::{Piece, Role, Symbols};
+use crate::ui::{Piece, Role, Symbols, words};
 
 /// A column of the runner list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -22,9 +22,9 @@ use std::collections::HashSet;
 
 use tui_input::InputRequest;
 
+use crate::account::fleet::Fleet;
 use crate::command::Command;
 use crate::domain::{Label, RunnerId};
-use crate::fleet::Fleet;
 use crate::ui::field::Field;
 use crate::ui::layout::ListWishes;
 use columns::Column;
@@ -374,7 +374,7 @@ impl State {
 
     fn rework(&mut self, fleet: &Fleet) {
         let rows = fleet.rows();
-        let passes = |row: &crate::fleet::Row| {
+        let passes = |row: &crate::account::fleet::Row| {
             (!self.problems_only || row.runner.is_problem() || row.is_missing())
                 && (self.query.is_empty() || self.query.matches(&row.runner))
         };

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::columns::Column;
+use crate::account::fleet::Row;
 use crate::domain::Version;
-use crate::fleet::Row;
 
 /// A column and a direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

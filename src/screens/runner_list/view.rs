@@ -5,11 +5,10 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::columns::{self, Column, Placed};
-use crate::asked::Asked;
-use crate::clock::Moment;
-use crate::connection::LinkState;
-use crate::domain::Hosting;
-use crate::fleet::{Fleet, Row};
+use crate::account::connection::LinkState;
+use crate::account::fleet::{Fleet, Row};
+use crate::account::pending::Asked;
+use crate::domain::{Hosting, Moment};
 use crate::screens::summary;
 use crate::ui::header::Header;
 use crate::ui::layout::{ListLayout, NARROW_BELOW};

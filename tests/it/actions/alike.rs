@@ -1,6 +1,8 @@
 //! Two runners with names that can be taken for each other: wherever one is named, the beginning of its id stands beside.
 
 use super::*;
+use trackside::account::News;
+use trackside::domain::AccountId;
 
 const FIRST: &str = "6d0f3a52-0001";
 const SECOND_ID: &str = "9c44e100-0002";
@@ -102,13 +104,16 @@ fn another_runner_that_takes_the_name_meanwhile_starts_the_question_anew() {
 fn a_renaming_takes_the_answer_under_the_bar_and_what_was_in_view_back() {
     let renamed = || vec![of(FIRST, "egress").status("running"), of("b", "b").status("running")];
     let first = || vec![of(FIRST, "aaa").status("running"), of("b", "b").status("running")];
-    let list = || Message::RunnersPolled(Arc::new(crate::support::harness::list(renamed())));
+    let list =
+        || Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::new(crate::support::harness::list(renamed()))));
     let asked = || at(first(), "r").details(FIRST, |row| row);
     let key = |keys: &str| Harness::key_messages(keys).remove(0);
-    let poll = |harness: Harness| harness.send_undrawn(Message::PollStarted).send_undrawn(list());
+    let poll = |harness: Harness| {
+        harness.send_undrawn(Message::Account(AccountId::FIRST, News::PollStarted)).send_undrawn(list())
+    };
     let mut harness = poll(asked()).send_undrawn(key("y"));
     assert_eq!(changes(&mut harness), vec![], "it was not drawn with this name");
-    let mut harness = asked().keys("<tab>").send(Message::PollStarted).send(list());
+    let mut harness = asked().keys("<tab>").news(News::PollStarted).send(list());
     assert_tells(&harness, "aaa was renamed to egress meanwhile: the question starts anew.");
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "the bar is on No again");

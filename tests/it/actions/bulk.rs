@@ -1,5 +1,7 @@
 //! One action for several runners: the question that lists them, and what makes it an answer.
 
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 use trackside::keymap::Context;
 
 use super::*;
@@ -34,7 +36,10 @@ fn is_running(harness: &Harness) -> bool {
 #[test]
 fn the_list_is_read_again_first() {
     let mut harness = reading("r");
-    assert_eq!(harness.effects(), [Effect::PollNow, Effect::ReadUsage]);
+    assert_eq!(
+        harness.effects(),
+        [Effect::Account(AccountId::FIRST, Request::PollNow), Effect::Account(AccountId::FIRST, Request::ReadUsage)]
+    );
     assert_says(&harness, "Restart 3 runners");
     assert_says(&harness, "reading the list again");
     harness = harness.keys("yyy");
@@ -47,9 +52,9 @@ fn the_list_is_read_again_first() {
 
 #[test]
 fn a_list_that_was_asked_for_before_does_not_count() {
-    let harness = Harness::sized(100, 40).fleet(running()).keys("*").send(Message::PollStarted).after(SECOND);
+    let harness = Harness::sized(100, 40).fleet(running()).keys("*").news(News::PollStarted).after(SECOND);
     let list = Arc::new(crate::support::harness::list(running()));
-    let harness = harness.keys("r").send(Message::RunnersPolled(list));
+    let harness = harness.keys("r").news(News::RunnersPolled(list));
     assert_says(&harness, "reading the list again");
     assert_says(&harness.fleet(running()), "yes, restart 3 runners");
 }
@@ -65,7 +70,7 @@ fn a_list_that_cannot_be_read_is_said_and_leaves_the_answer_to_the_operator() {
 #[test]
 fn a_list_held_still_is_read_all_the_same() {
     let mut harness = Harness::sized(100, 40).fleet(running()).keys("f*r");
-    assert!(harness.effects().contains(&Effect::PollNow));
+    assert!(harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::PollNow)));
     let harness = harness.fleet(fleet(["running", "stopped", "running"]));
     assert_says(&harness, "yes, restart 2 runners");
     assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
@@ -125,7 +130,9 @@ fn enter_alone_does_nothing_and_every_way_out_leaves_them() {
 fn keys_that_were_sent_before_it_was_drawn_are_no_answers() {
     let poll = |harness: Harness, runners: Vec<Runner>| {
         let list = Arc::new(crate::support::harness::list(runners));
-        harness.send_undrawn(Message::PollStarted).send_undrawn(Message::RunnersPolled(list))
+        harness
+            .send_undrawn(Message::Account(AccountId::FIRST, News::PollStarted))
+            .send_undrawn(Message::Account(AccountId::FIRST, News::RunnersPolled(list)))
     };
     let y = |harness: Harness| harness.send_undrawn(Harness::key_messages("y").remove(0));
     let mut harness = y(poll(reading("r"), running()));

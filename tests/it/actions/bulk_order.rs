@@ -1,5 +1,7 @@
 //! One action for several runners, answered: one request each, in order, and what each came to.
 
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 use trackside::keymap::Context;
 
 use super::*;
@@ -26,7 +28,7 @@ fn answer(mut harness: Harness, ticket: u64, outcome: Result<(), Cause>) -> Harn
     harness.effects();
     let outcome = outcome.map_err(|cause| ApiError { call: "restart the runner", cause });
     let name = NAMES[usize::try_from(ticket).unwrap() - 1];
-    harness.send(Message::Changed { ticket, id: id_of(name), outcome })
+    harness.news(News::Changed { ticket, id: id_of(name), outcome })
 }
 
 /// What stands behind each name.
@@ -46,7 +48,9 @@ fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
     for (ticket, name) in (1..).zip(NAMES) {
         let sent = harness.effects();
         let asked = sent.iter().filter_map(|effect| match effect {
-            Effect::Change { ticket, id, change, .. } => Some((*ticket, id.clone(), change.clone())),
+            Effect::Account(AccountId::FIRST, Request::Change { ticket, id, change, .. }) => {
+                Some((*ticket, id.clone(), change.clone()))
+            }
             _ => None,
         });
         assert_eq!(asked.collect::<Vec<_>>(), [(ticket, id_of(name), RESTART)]);
@@ -125,7 +129,7 @@ fn esc_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
     assert_tells(&harness, "in 20 s");
     harness.effects();
     harness = harness.keys("<esc>");
-    assert_eq!(harness.effects(), [Effect::TakeBack(2)]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(2))]);
     harness = answer(harness, 2, Err(Cause::TakenBack));
     assert_eq!(changes(&mut harness), vec![]);
     assert_eq!(results(&harness)[1..], ["not sent", "not sent", "not sent"]);
@@ -135,7 +139,10 @@ fn esc_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
     let mut harness = answer(answer(answer(begun(), 1, Ok(())), 2, Ok(())), 3, Ok(()));
     harness.effects();
     harness = harness.keys("<esc>");
-    assert_eq!((harness.effects(), harness.app.context()), (vec![Effect::TakeBack(4)], Context::Bulk));
+    assert_eq!(
+        (harness.effects(), harness.app.context()),
+        (vec![Effect::Account(AccountId::FIRST, Request::TakeBack(4))], Context::Bulk)
+    );
     assert_eq!(harness.keys("<esc>").app.context(), Context::List);
 }
 

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::support::fixtures::numbered;
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 
 #[test]
 fn reading_on_in_a_long_question_leaves_the_bar_on_no() {
@@ -32,7 +34,7 @@ fn more_runners_than_can_be_read_are_not_acted_on_at_once() {
     assert_eq!(harness.effects(), vec![]);
     harness = harness.keys("g<space>p");
     assert_says(&harness, "Pause 200 runners");
-    assert!(harness.effects().contains(&Effect::PollNow));
+    assert!(harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::PollNow)));
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn how_far_several_are_is_told_in_numbers() {
     let runners = || vec![runner("a"), runner("b").status("stopped"), runner("c")];
     let mut harness = Harness::sized(100, 40).fleet(runners()).keys("*p");
     assert_says(&harness, "Pause 3 runners");
-    harness = harness.send(Message::PollStarted).fleet(runners());
+    harness = harness.news(News::PollStarted).fleet(runners());
     assert_says(&harness, "Pause 3 runners: 1 left out");
     harness = harness.keys("y").answered(Ok(())).answered(Err(refused("no")));
     assert_says(&harness, "Pause 3 runners: 1 asked, 1 failed, 1 left out");

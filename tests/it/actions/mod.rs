@@ -16,11 +16,12 @@ mod removal;
 mod told;
 
 use std::sync::Arc;
+use trackside::account::News;
+use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
+use trackside::message::Message;
 
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
 use trackside::effect::Effect;
-use trackside::message::Message;
 
 use crate::details::{assert_does_not_say, assert_says, changes, no_answer, refused};
 use crate::support::Harness;
@@ -78,13 +79,13 @@ fn reports(harness: Harness, status: &str) -> Harness {
 
 /// The account's projects come.
 fn knows_usage(harness: Harness) -> Harness {
-    harness.send(Message::UsageRead(Ok(Arc::new(usage()))))
+    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
 }
 
 /// Reading the usual runner again fails.
 fn not_read(harness: Harness, cause: Cause) -> Harness {
     let error = ApiError { call: "read the runner", cause };
-    harness.send(Message::DetailsRead { id: id(), outcome: Err(error) })
+    harness.news(News::DetailsRead { id: id(), outcome: Err(error) })
 }
 
 fn sent(change: Change) -> Vec<(RunnerId, Change)> {

@@ -1,6 +1,8 @@
 //! What becomes of an accepted action: the wish beside the report, more frequent readings, and how it ends.
 
 use super::*;
+use trackside::account::Request;
+use trackside::domain::AccountId;
 
 /// The same poll again, until a minute has passed since the action.
 fn a_minute_of(harness: Harness, status: &str) -> Harness {
@@ -81,7 +83,10 @@ fn after_a_minute_without_a_change_that_is_said_once() {
         harness.effects();
         harness = a_minute_of(harness, status);
         assert_eq!(harness.alerts, [words.as_str()]);
-        assert!(!harness.effects().contains(&Effect::ReadDetails(id())), "and it is read no more on its own");
+        assert!(
+            !harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))),
+            "and it is read no more on its own"
+        );
         assert_says(&harness.keys("<enter>7"), "failed: ");
     }
     let harness = in_turn(accepted("r", "running"), &["stopping"]);
@@ -99,7 +104,10 @@ fn it_is_read_every_two_seconds_until_it_has_ended() {
     for second in 1..=70 {
         harness = harness.after(SECOND);
         let effects = harness.effects();
-        assert!(effects.iter().all(|effect| *effect == Effect::ReadDetails(id())), "{effects:?}");
+        assert!(
+            effects.iter().all(|effect| *effect == Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))),
+            "{effects:?}"
+        );
         if !effects.is_empty() {
             reads.push(second);
             harness = harness.details(id().as_str(), |row| row);
@@ -138,7 +146,7 @@ fn several_runners_are_under_way_at_once_and_told_apart() {
     harness.effects();
     let mut harness = harness.after(SECOND * 2);
     let reads = harness.effects();
-    assert_eq!(reads, names.map(|name| Effect::ReadDetails(id_of(name))));
+    assert_eq!(reads, names.map(|name| Effect::Account(AccountId::FIRST, Request::ReadDetails(id_of(name)))));
     let harness = harness.fleet(fleet(["paused", "stopping", "running"]));
     assert_eq!(harness.alerts, ["a: Paused after 5s", "c: Running after 3s"]);
     let harness = harness.after(SECOND * 5).fleet(fleet(["paused", "running", "running"]));
@@ -168,7 +176,7 @@ fn a_removed_runner_leaves_with_the_list_and_the_notice_has_the_links() {
         assert_says(&harness, NAME);
         // The runner is not found any more: that is no reason to take it out, but to read the list.
         let mut harness = not_read(harness, Cause::NotFound(problem(404, "Not Found")));
-        assert_eq!(harness.effects(), [Effect::PollNow]);
+        assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::PollNow)]);
         assert_says(&harness, NAME);
         let harness = harness.after(SECOND * 3).fleet(vec![runner("z-other")]);
         let notice = format!("removed; clean up at {link}: ");

@@ -2,6 +2,8 @@
 //! was on the screen and was answered, once for each answer; and every frame can be drawn, at every size.
 
 use std::collections::{HashSet, VecDeque};
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -181,7 +183,7 @@ impl Watch {
 
     fn send(mut self, message: Message, is_drawn: bool) -> Result<Self, TestCaseError> {
         let key = if let Message::Key(chord) = &message { Some(chord.key) } else { None };
-        let is_answer = matches!(message, Message::Changed { .. });
+        let is_answer = matches!(message, Message::Account(AccountId::FIRST, News::Changed { .. }));
         let before = self.harness.app.context();
         let subjects = self.meant.clone().unwrap_or_else(|| self.subjects());
         let under_bar = self.harness.app.list().selected().cloned();
@@ -246,18 +248,25 @@ impl Watch {
                 runners.sort_by(|left, right| left.id.cmp(&right.id));
                 runners.dedup_by(|left, right| left.id == right.id);
                 let list = Arc::new(crate::support::harness::list(runners));
-                self.send(Message::PollStarted, true)?.send(Message::RunnersPolled(list), true)
+                self.send(Message::Account(AccountId::FIRST, News::PollStarted), true)?
+                    .send(Message::Account(AccountId::FIRST, News::RunnersPolled(list)), true)
             }
             Step::PollFails => {
                 let error = crate::support::fixtures::unreachable();
-                self.send(Message::PollFailed { error, retry_in: SECOND }, true)
+                self.send(Message::Account(AccountId::FIRST, News::PollFailed { error, retry_in: SECOND }), true)
             }
             Step::Details(number, status) => {
                 let outcome = match status {
                     6 => Err(failed(Cause::NotFound(problem(404, "Not Found")))),
                     status => Ok(Box::new(one(number, number % 3, status))),
                 };
-                self.send(Message::DetailsRead { id: RunnerId::new(&format!("id-{number}")), outcome }, true)
+                self.send(
+                    Message::Account(
+                        AccountId::FIRST,
+                        News::DetailsRead { id: RunnerId::new(&format!("id-{number}")), outcome },
+                    ),
+                    true,
+                )
             }
             Step::Answer(which, answer) => {
                 let outcome = match answer {
@@ -271,9 +280,9 @@ impl Watch {
                 if let Some(asked) = self.asked.as_mut().filter(|_| outcome.is_err() && !self.is_under_way) {
                     asked.sent.remove(&id);
                 }
-                self.send(Message::Changed { ticket, id, outcome }, true)
+                self.send(Message::Account(AccountId::FIRST, News::Changed { ticket, id, outcome }), true)
             }
-            Step::Usage => self.send(Message::UsageRead(Ok(Arc::new(usage()))), true),
+            Step::Usage => self.send(Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage())))), true),
             Step::TaskFails => {
                 // What was on its way is not known by now, and may be asked for anew.
                 if let Some(asked) = self.asked.as_mut().filter(|_| !self.is_under_way) {
@@ -297,9 +306,10 @@ impl Watch {
 fn changes_of(harness: &mut Harness) -> Vec<(u64, RunnerId, Change)> {
     let change = |effect| match effect {
         // Settings have properties of their own.
-        Effect::Change { ticket, id, change: change @ (Change::Command(_) | Change::Remove), .. } => {
-            Some((ticket, id, change))
-        }
+        Effect::Account(
+            AccountId::FIRST,
+            Request::Change { ticket, id, change: change @ (Change::Command(_) | Change::Remove), .. },
+        ) => Some((ticket, id, change)),
         _ => None,
     };
     harness.effects().into_iter().filter_map(change).collect()

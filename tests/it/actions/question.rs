@@ -1,5 +1,7 @@
 //! The question before a restart, a pause or a resume: for whom it is, when it can be answered, and what answers it.
 
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 use trackside::keymap::Context;
 use trackside::ui::{Symbols, ThemeName};
 
@@ -13,7 +15,14 @@ fn is_asking(harness: &Harness) -> bool {
 fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
     for (key, status, change) in COMMANDS {
         let mut harness = list_of(in_status(status)).keys(key);
-        assert_eq!(harness.effects(), [Effect::ReadDetails(id()), Effect::ReadUsage], "{key}");
+        assert_eq!(
+            harness.effects(),
+            [
+                Effect::Account(AccountId::FIRST, Request::ReadDetails(id())),
+                Effect::Account(AccountId::FIRST, Request::ReadUsage)
+            ],
+            "{key}"
+        );
         assert_says(&harness, "reading its status again");
         assert_does_not_say(&harness, "no, leave it");
         harness = harness.keys("y<enter><tab><enter>jy<enter>");
@@ -31,7 +40,10 @@ fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
 fn keys_that_were_sent_before_the_answers_were_drawn_are_none() {
     for (key, status, change) in COMMANDS {
         let read = |harness: Harness| {
-            let details = Message::DetailsRead { id: id(), outcome: Ok(Box::new(in_status(status))) };
+            let details = Message::Account(
+                AccountId::FIRST,
+                News::DetailsRead { id: id(), outcome: Ok(Box::new(in_status(status))) },
+            );
             harness.send_undrawn(details)
         };
         let undrawn =
@@ -132,7 +144,9 @@ fn what_the_status_became_is_said_whenever_it_changes() {
 fn a_change_that_was_not_drawn_yet_takes_the_answer_away() {
     let poll = |harness: Harness| {
         let list = crate::support::harness::list(vec![in_status("unknown")]);
-        harness.send_undrawn(Message::PollStarted).send_undrawn(Message::RunnersPolled(Arc::new(list)))
+        harness
+            .send_undrawn(Message::Account(AccountId::FIRST, News::PollStarted))
+            .send_undrawn(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::new(list))))
     };
     let key = |harness: Harness| harness.send_undrawn(Harness::key_messages("y").remove(0));
     let mut harness = key(poll(asked_about("running", "r").after(SECOND)));
@@ -197,7 +211,7 @@ fn it_names_who_depends_on_the_runner_or_says_that_this_is_not_known() {
         }
         assert_tells(&harness, "The environments of 1 project could not be read.");
         let error = ApiError { call: "list projects", cause: Cause::Forbidden(problem(403, "Forbidden")) };
-        let harness = asked_about(status, key).send(Message::UsageRead(Err(error)));
+        let harness = asked_about(status, key).news(News::UsageRead(Err(error)));
         assert_tells(&harness, "Which environments have it as their default runner could not be read.");
     }
 }

@@ -1,5 +1,7 @@
 //! Removing a runner: its name in full, and Enter twice with a pause between.
 
+use trackside::account::Request;
+use trackside::domain::AccountId;
 use trackside::keymap::Context;
 
 use super::*;
@@ -90,7 +92,13 @@ fn every_edit_takes_the_first_enter_back() {
 #[test]
 fn it_is_blocked_until_the_runner_was_read_again() {
     let mut harness = list_of(in_status("stopped")).keys("<ctrl-d>");
-    assert_eq!(harness.effects(), [Effect::ReadDetails(id()), Effect::ReadUsage]);
+    assert_eq!(
+        harness.effects(),
+        [
+            Effect::Account(AccountId::FIRST, Request::ReadDetails(id())),
+            Effect::Account(AccountId::FIRST, Request::ReadUsage)
+        ]
+    );
     assert_says(&harness, "reading its status again");
     let mut harness = enter_twice(enter_twice(harness.keys(NAME)).after(SECOND * 2));
     assert_eq!(changes(&mut harness), vec![]);

@@ -1,6 +1,7 @@
 //! What is told of an action that was refused, or of which nobody knows; and what is written down.
 
-use trackside::domain::JournalNote;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, JournalNote};
 use trackside::keymap::Context;
 
 use super::*;
@@ -42,7 +43,10 @@ fn a_refusal_stands_in_the_question_with_the_control_planes_words() {
 fn a_key_that_is_still_held_when_the_refusal_comes_does_not_send_again() {
     let answer = |harness: Harness| {
         let error = ApiError { call: "restart the runner", cause: refused("no") };
-        harness.send_undrawn(Message::Changed { ticket: 1, id: id(), outcome: Err(error) })
+        harness.send_undrawn(Message::Account(
+            AccountId::FIRST,
+            News::Changed { ticket: 1, id: id(), outcome: Err(error) },
+        ))
     };
     let harness = answer(asked_about("running", "r").keys("y"));
     let mut harness = Harness::key_messages("yyy").into_iter().fold(harness, Harness::send_undrawn);
@@ -55,12 +59,15 @@ fn a_key_that_is_still_held_when_the_refusal_comes_does_not_send_again() {
 #[test]
 fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again() {
     let mut harness = restarted(Err(no_answer()));
-    assert_eq!(harness.effects()[1..], [Effect::ReadDetails(id())]);
+    assert_eq!(harness.effects()[1..], [Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))]);
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
     for _ in 0..100 {
         harness = harness.after(SECOND).details(id().as_str(), |row| row);
         let effects = harness.effects();
-        assert!(effects.iter().all(|effect| *effect == Effect::ReadDetails(id())), "{effects:?}");
+        assert!(
+            effects.iter().all(|effect| *effect == Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))),
+            "{effects:?}"
+        );
     }
     assert_eq!(harness.alerts, ["maia-prod-eu-1: asked to restart it, and it never left Running within a minute"]);
     // It may have arrived all the same.
@@ -97,7 +104,7 @@ fn a_refused_removal_keeps_the_name_and_needs_both_enters_again() {
     assert_says(&harness, "Super Admin or Admin");
     let mut harness = enter_twice(asked()).answered(Err(no_answer()));
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
-    assert_eq!(harness.effects()[1..], [Effect::ReadDetails(id())]);
+    assert_eq!(harness.effects()[1..], [Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))]);
 }
 
 #[test]
@@ -150,13 +157,13 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
     assert_says(&waiting, "Not sent yet: esc takes the request back.");
     waiting.effects();
     let mut left = waiting.clone().keys("<esc>");
-    assert_eq!(left.effects(), [Effect::TakeBack(1)]);
+    assert_eq!(left.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(1))]);
     assert_eq!(left.app.context(), Context::List);
     // It left meanwhile.
-    let left = left.send(Message::Departed(1));
+    let left = left.news(News::Departed(1));
     assert_says(&left, "Restart had been sent to maia-prod-eu-1 already: too late to stop");
 
-    let mut sent = waiting.send(Message::Departed(1));
+    let mut sent = waiting.news(News::Departed(1));
     assert_says(&sent, "Sent. Waiting for the answer.");
     sent = sent.keys("<esc>");
     assert_eq!(sent.effects(), []);
@@ -168,8 +175,8 @@ fn what_waits_while_a_task_dies_is_not_sent_behind_the_operators_back() {
     let mut harness = asked_about("running", "r").keys("y");
     harness.effects();
     let mut harness = harness.send(Message::TaskFailed("copying"));
-    assert_eq!(harness.effects(), [Effect::TakeBack(1)]);
-    let harness = harness.send(Message::Changed {
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(1))]);
+    let harness = harness.news(News::Changed {
         ticket: 1,
         id: id(),
         outcome: Err(ApiError { call: "change the runner", cause: Cause::TakenBack }),
@@ -182,7 +189,7 @@ fn what_waits_while_a_task_dies_is_not_sent_behind_the_operators_back() {
 fn a_removal_is_taken_back_by_esc_and_quitting_leaves_it_to_the_runtime() {
     let mut harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME));
     harness.effects();
-    assert_eq!(harness.clone().keys("<esc>").effects(), [Effect::TakeBack(1)]);
+    assert_eq!(harness.clone().keys("<esc>").effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(1))]);
     assert_eq!(harness.keys("<ctrl-c>").effects(), [Effect::Quit { keep_frame: false }]);
 }
 

@@ -1,6 +1,8 @@
 //! Every way in which what was revealed goes again, the clock, and answers that nobody waits for.
 
 use std::time::Duration;
+use trackside::account::News;
+use trackside::domain::AccountId;
 
 use ratatui::style::Style;
 use trackside::api::{ApiError, Cause};
@@ -35,9 +37,14 @@ fn x_shows_both_with_a_warning_and_where_it_leads() {
 #[test]
 fn every_way_out_hides_and_wipes() {
     type Way = fn(Harness) -> Harness;
-    let gone = || Message::DetailsRead {
-        id: id(),
-        outcome: Err(ApiError { call: "read a runner", cause: Cause::NotFound(problem(404, "Not Found")) }),
+    let gone = || {
+        Message::Account(
+            AccountId::FIRST,
+            News::DetailsRead {
+                id: id(),
+                outcome: Err(ApiError { call: "read a runner", cause: Cause::NotFound(problem(404, "Not Found")) }),
+            },
+        )
     };
     let without = |harness: Harness| harness.only(runners().into_iter().filter(|runner| runner.id != id()).collect());
     let ways: [(&str, Way); 22] = [
@@ -174,7 +181,9 @@ fn answers_to_questions_that_nobody_holds_open_are_dropped() {
 fn answers_to_other_questions_are_dropped() {
     let mut harness = tab().keys("x");
     let ticket = ticket(&mut harness);
-    let other = |id: &str| Message::CredentialsRead { ticket, id: RunnerId::new(id), outcome: Ok(pair()) };
+    let other = |id: &str| {
+        Message::Account(AccountId::FIRST, News::CredentialsRead { ticket, id: RunnerId::new(id), outcome: Ok(pair()) })
+    };
     for message in [read(ticket + 1, Ok(pair())), other("id-wh-load"), other("nobody")] {
         harness = harness.send(message);
         assert_hidden(&harness, "an answer to another question");

@@ -8,8 +8,9 @@ mod refusing;
 mod regenerating;
 mod regenerating_answers;
 
+use trackside::account::{News, Request};
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{Credentials, Runner, RunnerId, Secret};
+use trackside::domain::{AccountId, Credentials, Runner, RunnerId, Secret};
 use trackside::effect::Effect;
 use trackside::message::Message;
 
@@ -63,17 +64,16 @@ fn tab() -> Harness {
 fn ticket(harness: &mut Harness) -> u64 {
     let effects = harness.effects();
     match effects.as_slice() {
-        [Effect::ReadCredentials { ticket, id: of } | Effect::RefreshCredentials { ticket, id: of, .. }]
-            if *of == id() =>
-        {
-            *ticket
-        }
+        [
+            Effect::Account(AccountId::FIRST, Request::ReadCredentials { ticket, id: of })
+            | Effect::Account(AccountId::FIRST, Request::RefreshCredentials { ticket, id: of, .. }),
+        ] if *of == id() => *ticket,
         _ => panic!("not one request for credentials: {effects:?}"),
     }
 }
 
 fn read(ticket: u64, outcome: Result<Credentials, ApiError>) -> Message {
-    Message::CredentialsRead { ticket, id: id(), outcome }
+    Message::Account(AccountId::FIRST, News::CredentialsRead { ticket, id: id(), outcome })
 }
 
 /// The answer to the one request for credentials that was asked for since the last look.

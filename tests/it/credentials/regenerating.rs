@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 use std::time::Duration;
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 
 use super::*;
 use crate::support::details::usage;
@@ -16,13 +18,23 @@ fn asked() -> Harness {
 
 /// Requests that replace the secret among the effects asked for since the last look.
 fn sent(harness: &mut Harness) -> usize {
-    harness.effects().iter().filter(|effect| matches!(effect, Effect::RefreshCredentials { .. })).count()
+    harness
+        .effects()
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::RefreshCredentials { .. })))
+        .count()
 }
 
 #[test]
 fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
     let mut harness = tab_in(Harness::sized(100, 40)).keys("R");
-    assert_eq!(harness.effects(), [Effect::ReadDetails(id()), Effect::ReadUsage]);
+    assert_eq!(
+        harness.effects(),
+        [
+            Effect::Account(AccountId::FIRST, Request::ReadDetails(id())),
+            Effect::Account(AccountId::FIRST, Request::ReadUsage)
+        ]
+    );
     for words in [
         "reading its status again",
         "It is Running, and will be disconnected at once: make sure that no pipeline runs on it.",
@@ -34,7 +46,7 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
     ] {
         assert_asks(&harness, words);
     }
-    let harness = harness.send(Message::UsageRead(Ok(Arc::new(usage()))));
+    let harness = harness.news(News::UsageRead(Ok(Arc::new(usage()))));
     let harness = harness.details(id().as_str(), |row| row.status("stopping"));
     for words in ["finance-prod", "orders-prod", "It is Stopping, and will be disconnected at once"] {
         assert_asks(&harness, words);
@@ -143,7 +155,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
     harness = enters(harness.details(id().as_str(), |row| row));
     assert_eq!(sent(&mut harness), 1);
     // One that could not be read is said, and does not hold the question up.
-    let unread = Message::DetailsRead { id: id(), outcome: Err(unreachable()) };
+    let unread = Message::Account(AccountId::FIRST, News::DetailsRead { id: id(), outcome: Err(unreachable()) });
     let harness = tab().keys("R").keys(NAME).send(unread);
     assert_asks(&harness, "Its status could not be read again: ");
     assert_eq!(sent(&mut enters(harness)), 1);
@@ -177,7 +189,7 @@ fn the_answer_is_for_the_runner_that_was_shown_whatever_comes_meanwhile() {
 /// Whose secret is to be replaced.
 fn ticket_of_regeneration(harness: &mut Harness) -> Option<RunnerId> {
     harness.effects().into_iter().find_map(|effect| match effect {
-        Effect::RefreshCredentials { id, .. } => Some(id),
+        Effect::Account(AccountId::FIRST, Request::RefreshCredentials { id, .. }) => Some(id),
         _ => None,
     })
 }

@@ -1,6 +1,8 @@
 //! What becomes of a regeneration: the new pair, a refusal, no answer, or nobody who looks at it any more.
 
+use trackside::account::Request;
 use trackside::api::Problem;
+use trackside::domain::AccountId;
 
 use super::*;
 use crate::support::fixtures::{SECOND, problem};
@@ -88,7 +90,9 @@ fn a_refusal_is_said_where_it_was_asked_for_and_can_be_tried_again() {
         harness = harness.after(SECOND * 2).keys("<enter>");
         assert_eq!(harness.effects(), [], "nothing is sent again by itself, or by one Enter");
         harness = harness.after(SECOND * 2).keys("<enter>");
-        assert!(matches!(&harness.effects()[..], [Effect::RefreshCredentials { ticket: new, .. }] if *new != ticket));
+        assert!(
+            matches!(&harness.effects()[..], [Effect::Account(AccountId::FIRST, Request::RefreshCredentials { ticket: new, .. })] if *new != ticket)
+        );
         assert!(!row(&harness.keys("<esc><esc>")).contains("↻"), "nothing was replaced");
     }
 }
@@ -175,7 +179,11 @@ fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
     let (harness, ticket) = sent();
     let mut harness = harness.keys("<esc>R");
     assert_says(&harness, "a secret is being replaced; wait for the answer");
-    assert_eq!(harness.effects(), [Effect::TakeBack(ticket)], "if it has not left, it never does");
+    assert_eq!(
+        harness.effects(),
+        [Effect::Account(AccountId::FIRST, Request::TakeBack(ticket))],
+        "if it has not left, it never does"
+    );
     assert_says(&harness, "regenerating");
     harness = harness.keys("xci");
     assert_eq!(harness.effects(), []);
@@ -191,7 +199,11 @@ fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
 fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let (harness, ticket) = sent();
     let mut harness = harness.send(Message::TaskFailed("asking for credentials"));
-    assert_eq!(harness.effects(), [Effect::TakeBack(ticket)], "if it waits, it is not sent unseen");
+    assert_eq!(
+        harness.effects(),
+        [Effect::Account(AccountId::FIRST, Request::TakeBack(ticket))],
+        "if it waits, it is not sent unseen"
+    );
     assert_says(&harness, "The old one may be dead. x reads the one that counts now.");
     let harness = harness.send(read(ticket, Ok(pair())));
     assert_hidden(&harness, "nobody waits for it any more");

@@ -1,11 +1,12 @@
 //! Changing a runner by keys: what is sent, for whom, how often, and what becomes of a refusal.
 
 use std::sync::Arc;
+use trackside::account::{News, Request};
+use trackside::domain::{
+    AccountId, AllowList, AllowListChange, AllowedProject, ProjectUsage, Setting, SettingChange, Usage, VersionTrack,
+};
 
 use trackside::api::ApiError;
-use trackside::domain::{
-    AllowList, AllowListChange, AllowedProject, ProjectUsage, Setting, SettingChange, Usage, VersionTrack,
-};
 use trackside::effect::Effect;
 use trackside::ui::{Symbols, ThemeName};
 
@@ -22,7 +23,7 @@ fn of_list(change: AllowListChange) -> Vec<(RunnerId, Change)> {
 }
 
 fn read_usage(usage: Usage) -> Message {
-    Message::UsageRead(Ok(Arc::new(usage)))
+    Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage))))
 }
 
 /// The usual runner is renamed, and another one has its old name and place.
@@ -224,7 +225,7 @@ fn a_choice_for_the_allow_list_keeps_its_bar_while_projects_are_read() {
     let progress = |projects: &[(u8, &str)]| {
         let usage = |(number, name): &(u8, &str)| ProjectUsage { project: project(*number, name), environments: None };
         let so_far = Arc::new(Usage { projects: projects.iter().map(usage).collect() });
-        Message::UsageProgressed { read: projects.len(), total: 9, so_far }
+        Message::Account(AccountId::FIRST, News::UsageProgressed { read: projects.len(), total: 9, so_far })
     };
     let add = |number| of_list(AllowListChange::Add(AllowedProject { id: project(number, "").id, environments: None }));
     let harness = opened().keys("5+").send(progress(&[(5, "m"), (6, "n")]));
@@ -286,7 +287,7 @@ fn read_only_refuses_every_key_that_changes_with_a_word() {
         "5jj<delete>",
     ] {
         let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(vec![usual()]);
-        let read = Message::AllowListRead { id: id(), outcome: Ok(allow_list()) };
+        let read = Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(allow_list()) });
         let harness = harness.keys("<enter>5").send(read).keys("1");
         // Where keys move the bar to first, it is not the moving that says it.
         let mut harness = harness.keys(keys);
@@ -323,7 +324,7 @@ fn keys_that_have_nothing_to_change_say_so() {
     ] {
         assert_says(&opened().keys(keys), words);
     }
-    let empty = Message::AllowListRead { id: id(), outcome: Ok(AllowList::default()) };
+    let empty = Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
     assert_says(&opened().keys("5").send(empty).keys("E"), "the allow list is empty already");
     // Elsewhere the keys of the allow list do nothing at all.
     let mut harness = opened().keys("+-E<delete>");
@@ -333,12 +334,12 @@ fn keys_that_have_nothing_to_change_say_so() {
 #[test]
 fn a_restriction_asks_for_the_list_that_it_depends_on() {
     let mut harness = opened().keys("G<up><enter>");
-    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     assert_says(&harness, "The allow list was not read yet");
-    let harness = harness.send(Message::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
+    let harness = harness.news(News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
     assert_says(&harness, "The allow list is empty: no project can use this runner then.");
     let error = ApiError { call: "read the allow list", cause: no_answer() };
-    let harness = harness.send(Message::AllowListRead { id: id(), outcome: Err(error) });
+    let harness = harness.news(News::AllowListRead { id: id(), outcome: Err(error) });
     assert_eq!(changes(&mut harness.keys("y")), setting(SettingChange::Restricted(true)));
 }
 
@@ -348,7 +349,11 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
     assert_says(&harness, "▌ orders-prod");
     harness.effects();
     harness = harness.keys("<pgdn><enter>");
-    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())], "what is in it is read again");
+    assert_eq!(
+        harness.effects(),
+        [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))],
+        "what is in it is read again"
+    );
     for words in [
         "Add Orders with all environments to the allow list of",
         "In the list now: Finance (all environments), Orders",
@@ -360,7 +365,7 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
     }
     assert_eq!(changes(&mut harness.clone().keys("<enter>")), vec![], "no is under the bar");
     // What comes of the reading is another question.
-    let list = Message::AllowListRead { id: id(), outcome: Ok(AllowList::default()) };
+    let list = Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
     let mut harness = harness.send_undrawn(list).send_undrawn(Harness::key_messages("y").remove(0));
     assert_eq!(changes(&mut harness), vec![]);
     assert_says(&harness, "The allow list is empty now.");

@@ -9,8 +9,9 @@ pub(crate) mod rig;
 mod tabs;
 mod waiting;
 
+use trackside::account::{News, Request};
 use trackside::api::{Cause, Problem};
-use trackside::domain::{Change, Label, Runner, RunnerId, SettingChange};
+use trackside::domain::{AccountId, Change, Label, Runner, RunnerId, SettingChange};
 use trackside::effect::Effect;
 use trackside::message::Message;
 
@@ -49,7 +50,7 @@ fn opened() -> Harness {
 
 /// The same on the tab Allow list, which is read.
 fn with_allow_list() -> Harness {
-    let read = Message::AllowListRead { id: id(), outcome: Ok(allow_list()) };
+    let read = Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(allow_list()) });
     let mut harness = opened().keys("5").send(read);
     harness.effects();
     harness
@@ -67,7 +68,7 @@ fn with_usual(change: impl FnOnce(Runner) -> Runner) -> Vec<Runner> {
 /// The changes among the effects asked for since the last look.
 pub(crate) fn changes(harness: &mut Harness) -> Vec<(RunnerId, Change)> {
     let change_of = |effect| match effect {
-        Effect::Change { id, change, .. } => Some((id, change)),
+        Effect::Account(AccountId::FIRST, Request::Change { id, change, .. }) => Some((id, change)),
         _ => None,
     };
     harness.effects().into_iter().filter_map(change_of).collect()

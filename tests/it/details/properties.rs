@@ -2,11 +2,12 @@
 //! its field, question or choice was opened, and once; and every frame can be drawn, at every size.
 
 use std::sync::Arc;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, AllowList, Usage};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use trackside::api::ApiError;
-use trackside::domain::{AllowList, Usage};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Context, Key};
 use trackside::ui::{Symbols, ThemeName};
@@ -149,6 +150,10 @@ impl Watch {
         Self { harness, held: None, on_its_way: None, unanswered: Vec::new(), tickets: Vec::new() }
     }
 
+    fn news(self, news: News) -> Result<Self, TestCaseError> {
+        self.send(Message::Account(AccountId::FIRST, news))
+    }
+
     fn send(mut self, message: Message) -> Result<Self, TestCaseError> {
         let key = if let Message::Key(chord) = &message { Some(*chord) } else { None };
         let (before, shown) = (self.harness.app.context(), self.harness.app.details_of().cloned());
@@ -197,18 +202,18 @@ impl Watch {
                 runners.sort_by(|left, right| left.id.cmp(&right.id));
                 runners.dedup_by(|left, right| left.id == right.id);
                 let list = Arc::new(crate::support::harness::list(runners));
-                self.send(Message::PollStarted)?.send(Message::RunnersPolled(list))
+                self.news(News::PollStarted)?.news(News::RunnersPolled(list))
             }
             Step::PollFails => {
                 let error = crate::support::fixtures::unreachable();
-                self.send(Message::PollFailed { error, retry_in: SECOND })
+                self.news(News::PollFailed { error, retry_in: SECOND })
             }
             Step::Details(number, state) => {
                 let outcome = match state {
                     6 => Err(failed(Cause::NotFound(problem(404, "Not Found")))),
                     state => Ok(Box::new(one(number, number % 3, state))),
                 };
-                self.send(Message::DetailsRead { id: RunnerId::new(&format!("id-{number}")), outcome })
+                self.news(News::DetailsRead { id: RunnerId::new(&format!("id-{number}")), outcome })
             }
             Step::AllowList(number, state) => {
                 let outcome = match state {
@@ -216,24 +221,24 @@ impl Watch {
                     1 => Ok(AllowList::default()),
                     _ => Err(failed(no_answer())),
                 };
-                self.send(Message::AllowListRead { id: RunnerId::new(&format!("id-{number}")), outcome })
+                self.news(News::AllowListRead { id: RunnerId::new(&format!("id-{number}")), outcome })
             }
             Step::Usage(0) => {
                 let so_far = Arc::new(Usage { projects: usage().projects.drain(1..).collect() });
-                self.send(Message::UsageProgressed { read: 2, total: 3, so_far })
+                self.news(News::UsageProgressed { read: 2, total: 3, so_far })
             }
-            Step::Usage(1) => self.send(Message::UsageRead(Err(failed(Cause::Forbidden(problem(403, "Forbidden")))))),
-            Step::Usage(_) => self.send(Message::UsageRead(Ok(Arc::new(usage())))),
+            Step::Usage(1) => self.news(News::UsageRead(Err(failed(Cause::Forbidden(problem(403, "Forbidden")))))),
+            Step::Usage(_) => self.news(News::UsageRead(Ok(Arc::new(usage())))),
             Step::Answer(which, answer) => {
                 let outcome = if answer > 2 { Ok(()) } else { outcome(answer).map_err(failed) };
                 if self.unanswered.is_empty() {
-                    return self.send(Message::Changed { ticket: 1_000, id: RunnerId::new("id-0"), outcome });
+                    return self.news(News::Changed { ticket: 1_000, id: RunnerId::new("id-0"), outcome });
                 }
                 let (ticket, id) = self.unanswered.remove(usize::from(which) % self.unanswered.len());
                 if self.on_its_way == Some(ticket) {
                     self.on_its_way = None;
                 }
-                self.send(Message::Changed { ticket, id, outcome })
+                self.news(News::Changed { ticket, id, outcome })
             }
             Step::Pass(seconds) => {
                 self.harness = self.harness.after(SECOND * seconds);
@@ -251,7 +256,7 @@ impl Watch {
 
 fn ticket_of(effect: Effect) -> Option<(u64, RunnerId)> {
     match effect {
-        Effect::Change { ticket, id, .. } => Some((ticket, id)),
+        Effect::Account(AccountId::FIRST, Request::Change { ticket, id, .. }) => Some((ticket, id)),
         _ => None,
     }
 }

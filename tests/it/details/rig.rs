@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trackside::account::{News, Request as Wanted};
+use trackside::domain::AccountId;
 
 use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
+use trackside::api::{Client, SharedClient};
 use trackside::effect::Effect;
-use trackside::message::Message;
-use trackside::runtime::Client;
-use trackside::runtime::client::SharedClient;
 use trackside::runtime::performer::Performer;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::{TaskEnd, Tasks};
@@ -40,7 +40,7 @@ pub(crate) struct Rig {
     pub(crate) server: Server,
     performer: Performer,
     tasks: Tasks,
-    news: mpsc::Receiver<Message>,
+    news: mpsc::Receiver<News>,
     _journal: Kept,
 }
 
@@ -187,11 +187,11 @@ impl Rig {
             self.perform_all();
             tokio::select! {
                 biased;
-                message = self.news.recv() => self.harness = self.harness.send(message.unwrap()),
+                message = self.news.recv() => self.harness = self.harness.news(message.unwrap()),
                 end = self.tasks.next_end() => match end {
                     Some(end) => assert!(matches!(end, TaskEnd::Done), "{end:?}"),
                     None => match self.news.try_recv() {
-                        Ok(message) => self.harness = self.harness.send(message),
+                        Ok(message) => self.harness = self.harness.news(message),
                         Err(_) => return self,
                     },
                 },
@@ -202,16 +202,22 @@ impl Rig {
     fn perform_all(&mut self) {
         for effect in self.harness.effects() {
             match effect {
-                Effect::ReadDetails(id) => self.performer.read_details(id, &mut self.tasks),
-                Effect::ReadJson(id) => self.performer.read_json(id, &mut self.tasks),
-                Effect::ReadAllowList(id) => self.performer.read_allow_list(id, &mut self.tasks),
-                Effect::ReadUsage => self.performer.read_usage(&mut self.tasks),
-                Effect::StopUsage => self.performer.stop_usage(),
-                Effect::Change { ticket, id, change, note } => {
+                Effect::Account(AccountId::FIRST, Wanted::ReadDetails(id)) => {
+                    self.performer.read_details(id, &mut self.tasks)
+                }
+                Effect::Account(AccountId::FIRST, Wanted::ReadJson(id)) => {
+                    self.performer.read_json(id, &mut self.tasks)
+                }
+                Effect::Account(AccountId::FIRST, Wanted::ReadAllowList(id)) => {
+                    self.performer.read_allow_list(id, &mut self.tasks)
+                }
+                Effect::Account(AccountId::FIRST, Wanted::ReadUsage) => self.performer.read_usage(&mut self.tasks),
+                Effect::Account(AccountId::FIRST, Wanted::StopUsage) => self.performer.stop_usage(),
+                Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note }) => {
                     self.performer.change((ticket, id), change, note, &mut self.tasks);
                 }
-                Effect::TakeBack(ticket) => self.performer.take_back(ticket),
-                Effect::WatchForRest | Effect::PollNow | Effect::OpenLink(_) => {}
+                Effect::Account(AccountId::FIRST, Wanted::TakeBack(ticket)) => self.performer.take_back(ticket),
+                Effect::WatchForRest | Effect::Account(AccountId::FIRST, Wanted::PollNow) | Effect::OpenLink(_) => {}
                 other => panic!("{other:?} is not the control plane's"),
             }
         }

@@ -1,5 +1,7 @@
 //! Moving between tabs, runners and the list, while what is shown lives on.
 
+use trackside::account::{News, Request};
+use trackside::domain::AccountId;
 use trackside::effect::Effect;
 
 use super::*;
@@ -185,14 +187,18 @@ fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
     harness = harness.after(SECOND * 10).fleet(with_usual(|runner| runner.status("stopped")));
     assert_does_not_say(&harness, "gone since");
     assert_says(&harness, "■ Stopped");
-    assert_eq!(harness.effects(), vec![Effect::ReadDetails(id())], "and is read again");
+    assert_eq!(
+        harness.effects(),
+        vec![Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))],
+        "and is read again"
+    );
 }
 
 #[test]
 fn a_runner_of_which_neither_the_control_plane_nor_its_list_knows_is_gone() {
     let missing = Cause::NotFound(problem(404, "Not Found"));
     let error = trackside::api::ApiError { call: "read the runner", cause: missing };
-    let harness = opened().send(Message::DetailsRead { id: id(), outcome: Err(error) });
+    let harness = opened().news(News::DetailsRead { id: id(), outcome: Err(error) });
     assert_does_not_say(&harness, "gone since");
     let others: Vec<Runner> = runners().into_iter().filter(|runner| runner.id != id()).collect();
     assert_says(&harness.fleet(others), "gone since 14:03: removed");
@@ -214,6 +220,13 @@ fn hosted_and_unlisted_runners_are_shown_and_nothing_of_them_is_read_or_changed(
             assert_eq!(harness.effects(), vec![], "after {keys}");
         }
         let mut harness = Harness::sized(80, 24).fleet(fleet()).keys("<enter>5<ctrl-r>6<ctrl-r>");
-        assert_eq!(harness.effects(), vec![Effect::PollNow, Effect::PollNow], "the list alone is read again");
+        assert_eq!(
+            harness.effects(),
+            vec![
+                Effect::Account(AccountId::FIRST, Request::PollNow),
+                Effect::Account(AccountId::FIRST, Request::PollNow)
+            ],
+            "the list alone is read again"
+        );
     }
 }

@@ -1,13 +1,14 @@
 //! After a change: the runner is read until it shows, its answer may be lost, and nothing is ever sent twice.
 
-use trackside::domain::{AllowList, AllowListChange, SettingChange};
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, AllowList, AllowListChange, SettingChange};
 use trackside::effect::Effect;
 
 use super::*;
 use crate::support::details::project;
 use crate::support::fixtures::SECOND;
 
-const READ: fn() -> Effect = || Effect::ReadDetails(id());
+const READ: fn() -> Effect = || Effect::Account(AccountId::FIRST, Request::ReadDetails(id()));
 
 /// A change of the usual runner's auto update, accepted.
 fn accepted() -> Harness {
@@ -17,7 +18,7 @@ fn accepted() -> Harness {
 }
 
 fn read_list(list: AllowList) -> Message {
-    Message::AllowListRead { id: id(), outcome: Ok(list) }
+    Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(list) })
 }
 
 fn off(runner: Runner) -> Runner {
@@ -75,14 +76,17 @@ fn a_reading_that_takes_its_time_is_not_asked_for_twice() {
     assert_eq!(harness.effects(), vec![]);
 
     let mut harness = with_allow_list().keys("Ey").answered(Ok(()));
-    assert_eq!(harness.effects()[1..], [Effect::ReadAllowList(id())]);
+    assert_eq!(harness.effects()[1..], [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     for _ in 0..30 {
         harness = harness.after(SECOND);
     }
     harness = harness.keys("<esc>").after(SECOND).keys("<enter>5");
-    assert!(!harness.effects().contains(&Effect::ReadAllowList(id())), "nor by opening the tab anew");
+    assert!(
+        !harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))),
+        "nor by opening the tab anew"
+    );
     let mut harness = harness.send(read_list(allow_list())).after(SECOND * 2);
-    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
 }
 
 #[test]
@@ -92,7 +96,7 @@ fn two_changes_of_an_allow_list_are_waited_for_with_one_reading() {
     let mut harness = harness.send(read_list(allow_list())).keys("jjj-y").answered(Ok(()));
     harness.effects();
     harness = harness.send(read_list(allow_list())).after(SECOND * 2);
-    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     let harness = harness.send(read_list(AllowList::default()));
     let text = harness.keys("7").text();
     assert_eq!(text.matches("done: remove").count(), 2, "{text}");
@@ -183,7 +187,7 @@ fn an_allow_list_is_waited_for_also_when_nobody_looks_at_it() {
     let mut harness = with_allow_list().keys("Ey").answered(Ok(())).keys("<esc>");
     assert_eq!(changes(&mut harness), [(id(), Change::AllowList(AllowListChange::Clear))]);
     harness = harness.send(read_list(allow_list())).after(SECOND * 2);
-    assert_eq!(harness.effects(), [Effect::ReadAllowList(id())]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     let harness = harness.send(read_list(AllowList::default())).keys("<enter>7");
     assert_says(&harness, "done: empty the allow list, reported after 2s");
 }

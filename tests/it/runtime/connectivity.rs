@@ -7,13 +7,13 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::Duration;
+use trackside::account::News;
+use trackside::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, Verdict};
 
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep};
 use trackside::api::{ApiError, Cause, Settings};
 use trackside::domain::connectivity::is_unsupported_by_version;
-use trackside::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, Verdict};
-use trackside::message::Message;
 use trackside::runtime::connectivity::{LIMIT, Network, STAGGER, ThisMachine, test};
 
 use super::performer::Rig;
@@ -230,7 +230,7 @@ impl Rig {
 
     async fn tested(&mut self) -> (u64, Result<ConnectivityReport, ApiError>) {
         match self.only_message().await {
-            Message::ConnectivityTested { ticket, outcome } => (ticket, outcome),
+            News::ConnectivityTested { ticket, outcome } => (ticket, outcome),
             message => panic!("{message:?}"),
         }
     }
@@ -359,7 +359,7 @@ async fn tests_side_by_side_keep_their_tickets() {
     }
     let mut answers = Vec::new();
     for _ in 0..5 {
-        let Message::ConnectivityTested { ticket, outcome } = rig.next().await else { panic!("another message") };
+        let News::ConnectivityTested { ticket, outcome } = rig.next().await else { panic!("another message") };
         answers.push((ticket, outcome.unwrap().port.number()));
     }
     answers.sort_unstable();

@@ -2,6 +2,7 @@
 //! poller, the reading of projects, the screen writer, files, the log and the secret.
 
 mod alert;
+mod browser;
 mod ca_file;
 #[cfg(unix)]
 mod client_secret;
@@ -16,7 +17,6 @@ mod input;
 mod input_tty;
 #[cfg(unix)]
 mod journal;
-mod link;
 #[cfg(unix)]
 mod log;
 #[cfg(target_os = "linux")]

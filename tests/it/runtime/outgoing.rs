@@ -5,21 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trackside::account::News;
 
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
-use trackside::api::{ApiError, Cause, Settings};
+use trackside::api::{ApiError, Cause, Client, Settings, SharedClient};
 use trackside::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerCommand};
+
 use trackside::message::Message;
-use trackside::runtime::client::SharedClient;
+use trackside::runtime::JournalPlace;
 use trackside::runtime::journal::{Account, Author, Journal};
 use trackside::runtime::performer::Performer;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::Tasks;
-use trackside::runtime::{Client, JournalPlace};
 
 use crate::api::{TOKEN_PATH, api_requests, id, settings, signing_in};
 use crate::support::http::{Reply, Request, Server};
@@ -31,7 +32,8 @@ struct Rig {
     performer: Performer,
     tasks: Tasks,
     client: SharedClient,
-    news: mpsc::Receiver<Message>,
+    news: mpsc::Receiver<News>,
+    messages: mpsc::Receiver<Message>,
     journal: Journal,
     folder: tempfile::TempDir,
     _journal_tasks: Tasks,
@@ -44,13 +46,14 @@ impl Rig {
         let kept = JournalPlace::File { path: Some(path_in(folder.path())), author };
         let (sender, news) = mpsc::channel(64);
         let mut journal_tasks = Tasks::new(Handle::current());
-        let mut journal = Journal::new(kept, TimeZone::UTC, sender.clone());
+        let (message_sender, messages) = mpsc::channel(64);
+        let mut journal = Journal::new(kept, TimeZone::UTC, message_sender);
         journal.start(&mut journal_tasks);
         let client = SharedClient::new(SetOnce::new());
         let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
         let performer = Performer::new(Arc::clone(&client), pace, sender, journal.writer());
         let tasks = Tasks::new(Handle::current());
-        Self { performer, tasks, client, news, journal, folder, _journal_tasks: journal_tasks }
+        Self { performer, tasks, client, news, messages, journal, folder, _journal_tasks: journal_tasks }
     }
 
     fn with(settings: Settings) -> Self {
@@ -73,13 +76,13 @@ impl Rig {
     }
 
     async fn departed(&mut self) {
-        while self.news.recv().await.unwrap() != Message::Departed(7) {}
+        while self.news.recv().await.unwrap() != News::Departed(7) {}
     }
 
     /// What became of the change.
     async fn outcome(&mut self) -> Result<(), ApiError> {
         loop {
-            if let Message::Changed { ticket: 7, outcome, .. } = self.news.recv().await.unwrap() {
+            if let News::Changed { ticket: 7, outcome, .. } = self.news.recv().await.unwrap() {
                 return outcome;
             }
         }
@@ -247,7 +250,7 @@ async fn without_its_line_on_the_disk_nothing_leaves_but_for_who_was_told() {
     // Both lines are there to be read, and in the file once that can be written.
     rig.journal.read();
     let read = loop {
-        if let Message::JournalRead(read) = rig.news.recv().await.unwrap() {
+        if let Message::JournalRead(read) = rig.messages.recv().await.unwrap() {
             break read.unwrap();
         }
     };
@@ -312,7 +315,7 @@ async fn after_a_long_wait_the_runner_is_read_again_and_the_table_asked() {
 /// What came of a connectivity test from the runner.
 async fn tested(rig: &mut Rig) -> Result<(), ApiError> {
     loop {
-        if let Message::ConnectivityTested { outcome, .. } = rig.news.recv().await.unwrap() {
+        if let News::ConnectivityTested { outcome, .. } = rig.news.recv().await.unwrap() {
             return outcome.map(drop);
         }
     }
@@ -376,7 +379,7 @@ async fn a_new_secret_is_asked_for_by_the_same_rules() {
     rig.performer.refresh_credentials((7, id("r-1")), note(), &mut rig.tasks);
     server.until(|seen| seen.requests == 1).await;
     rig.performer.take_back(7);
-    let Some(Message::CredentialsRead { ticket: 7, outcome: Err(error), .. }) = rig.news.recv().await else {
+    let Some(News::CredentialsRead { ticket: 7, outcome: Err(error), .. }) = rig.news.recv().await else {
         panic!("no answer")
     };
     assert_eq!(error.cause, Cause::TakenBack);
@@ -385,7 +388,7 @@ async fn a_new_secret_is_asked_for_by_the_same_rules() {
     let server = signing_in(|_| Reply::json(200, r#"{"clientId":"a","clientSecret":"canary-9"}"#)).await;
     let mut rig = Rig::new(&server);
     rig.performer.refresh_credentials((7, id("r-1")), note(), &mut rig.tasks);
-    while !matches!(rig.news.recv().await, Some(Message::CredentialsRead { outcome: Ok(_), .. })) {}
+    while !matches!(rig.news.recv().await, Some(News::CredentialsRead { outcome: Ok(_), .. })) {}
     assert_eq!(rig.outcomes().await, ["about to be sent", "accepted"]);
     assert!(!fs::read_to_string(rig.journal_path()).unwrap().contains("canary"));
 }

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 use std::time::Duration;
+use trackside::account::News;
 
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
-use trackside::api::{ApiError, Cause, Problem, Settings};
+use trackside::api::{ApiError, Cause, Client, Problem, Settings, SharedClient};
 use trackside::domain::{
     AllowList, AllowListChange, Change, Credentials, JournalNote, Label, ProjectId, RunnerCommand, Secret,
     SettingChange, Usage,
 };
-use trackside::message::Message;
-use trackside::runtime::Client;
-use trackside::runtime::client::SharedClient;
+
 use trackside::runtime::performer::Performer;
 use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::{TaskEnd, Tasks};
@@ -30,7 +29,7 @@ pub(super) struct Rig {
     pub(super) performer: Performer,
     pub(super) tasks: Tasks,
     client: SharedClient,
-    news: mpsc::Receiver<Message>,
+    news: mpsc::Receiver<News>,
     _journal: Kept,
 }
 
@@ -65,17 +64,17 @@ impl Rig {
     }
 
     /// The next message, other than that a request leaves.
-    pub(super) async fn next(&mut self) -> Message {
+    pub(super) async fn next(&mut self) -> News {
         loop {
             match self.news.recv().await.unwrap() {
-                Message::Departed(_) => {}
+                News::Departed(_) => {}
                 message => return message,
             }
         }
     }
 
     /// The one message that came, when all tasks have ended.
-    pub(super) async fn only_message(&mut self) -> Message {
+    pub(super) async fn only_message(&mut self) -> News {
         let message = self.next().await;
         self.no_more_messages().await;
         message
@@ -90,7 +89,7 @@ impl Rig {
 
     /// What became of a change.
     async fn changed(&mut self) -> Result<(), ApiError> {
-        let Message::Changed { ticket: 7, id: runner, outcome } = self.only_message().await else {
+        let News::Changed { ticket: 7, id: runner, outcome } = self.only_message().await else {
             panic!("no answer to the change")
         };
         assert_eq!(runner, id("r-1"));
@@ -112,26 +111,26 @@ async fn each_reading_is_one_request_and_one_message() {
     let mut rig = Rig::new(&server);
     rig.performer.read_details(id("r-1"), &mut rig.tasks);
     let message = rig.only_message().await;
-    let Message::DetailsRead { id: runner, outcome: Ok(details) } = message else { panic!("{message:?}") };
+    let News::DetailsRead { id: runner, outcome: Ok(details) } = message else { panic!("{message:?}") };
     assert_eq!((runner, details.name.raw()), (id("r-1"), "ingest"));
 
     rig.performer.read_json(id("r-1"), &mut rig.tasks);
     let json = "{\n  \"agentId\": \"r-1\",\n  \"name\": \"ingest\"\n}".to_owned();
-    assert_eq!(rig.only_message().await, Message::JsonRead { id: id("r-1"), outcome: Ok(json) });
+    assert_eq!(rig.only_message().await, News::JsonRead { id: id("r-1"), outcome: Ok(json) });
     assert_eq!(lines(&server), ["GET /dpc/v1/agents/r-1"; 2]);
 
     let server = answering([Reply::json(200, r#"{"projects":{"projects":{}}}"#), Reply::json(200, PAIR)]).await;
     let mut rig = Rig::new(&server);
     rig.performer.read_allow_list(id("r-1"), &mut rig.tasks);
-    assert_eq!(rig.only_message().await, Message::AllowListRead { id: id("r-1"), outcome: Ok(AllowList::default()) });
+    assert_eq!(rig.only_message().await, News::AllowListRead { id: id("r-1"), outcome: Ok(AllowList::default()) });
     rig.performer.read_credentials(3, id("r-1"), &mut rig.tasks);
     let secret = |text: &str| Secret::new(text.to_owned());
     let pair = Credentials { client_id: secret("canary-id-52c1"), client_secret: secret("canary-pair-90be") };
     let message = rig.only_message().await;
     assert!(!format!("{message:?}").contains("canary"), "{message:?}");
-    assert_eq!(message, Message::CredentialsRead { ticket: 3, id: id("r-1"), outcome: Ok(pair.clone()) });
+    assert_eq!(message, News::CredentialsRead { ticket: 3, id: id("r-1"), outcome: Ok(pair.clone()) });
     rig.performer.refresh_credentials((4, id("r-1")), note("regenerate the credentials"), &mut rig.tasks);
-    assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 4, id: id("r-1"), outcome: Ok(pair) });
+    assert_eq!(rig.only_message().await, News::CredentialsRead { ticket: 4, id: id("r-1"), outcome: Ok(pair) });
     let credentials = "/dpc/v1/agents/r-1/credentials";
     assert_eq!(
         lines(&server),
@@ -148,28 +147,28 @@ async fn a_reading_that_fails_says_so_with_the_same_id() {
     rig.performer.read_details(id("r-1"), &mut rig.tasks);
     let message = rig.only_message().await;
     assert!(
-        matches!(&message, Message::DetailsRead { id: runner, outcome: Err(error) }
+        matches!(&message, News::DetailsRead { id: runner, outcome: Err(error) }
         if *runner == id("r-1") && is_missing(error)),
         "{message:?}"
     );
     rig.performer.read_json(id("r-2"), &mut rig.tasks);
     let message = rig.only_message().await;
     assert!(
-        matches!(&message, Message::JsonRead { id: runner, outcome: Err(error) }
+        matches!(&message, News::JsonRead { id: runner, outcome: Err(error) }
         if *runner == id("r-2") && is_missing(error)),
         "{message:?}"
     );
     rig.performer.read_allow_list(id("r-3"), &mut rig.tasks);
     let message = rig.only_message().await;
     assert!(
-        matches!(&message, Message::AllowListRead { id: runner, outcome: Err(error) }
+        matches!(&message, News::AllowListRead { id: runner, outcome: Err(error) }
         if *runner == id("r-3") && is_missing(error)),
         "{message:?}"
     );
     rig.performer.read_credentials(5, id("r-4"), &mut rig.tasks);
     let message = rig.only_message().await;
     assert!(
-        matches!(&message, Message::CredentialsRead { ticket: 5, id: runner, outcome: Err(error) }
+        matches!(&message, News::CredentialsRead { ticket: 5, id: runner, outcome: Err(error) }
         if *runner == id("r-4") && is_missing(error)),
         "{message:?}"
     );
@@ -259,7 +258,7 @@ async fn a_secret_whose_replacing_got_no_answer_is_asked_for_once_and_left_open(
     let mut rig = Rig::new(&server);
     rig.performer.refresh_credentials((9, id("r-1")), note("regenerate the credentials"), &mut rig.tasks);
     let message = rig.only_message().await;
-    let Message::CredentialsRead { ticket: 9, outcome: Err(error), .. } = message else { panic!("{message:?}") };
+    let News::CredentialsRead { ticket: 9, outcome: Err(error), .. } = message else { panic!("{message:?}") };
     assert!(error.is_unanswered(), "{error:?}");
     assert_eq!(lines(&server), ["POST /dpc/v1/agents/r-1/credentials"]);
 }
@@ -276,15 +275,15 @@ async fn read_only_nothing_is_sent_that_changes_something_or_reveals_a_secret() 
     }
     rig.performer.read_credentials(1, id("r-1"), &mut rig.tasks);
     let outcome = Err(refused("read the credentials"));
-    assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 1, id: id("r-1"), outcome });
+    assert_eq!(rig.only_message().await, News::CredentialsRead { ticket: 1, id: id("r-1"), outcome });
     rig.performer.refresh_credentials((2, id("r-1")), note("regenerate the credentials"), &mut rig.tasks);
     let outcome = Err(refused("refresh the credentials"));
-    assert_eq!(rig.only_message().await, Message::CredentialsRead { ticket: 2, id: id("r-1"), outcome });
+    assert_eq!(rig.only_message().await, News::CredentialsRead { ticket: 2, id: id("r-1"), outcome });
     assert_eq!(server.seen().connections, 0, "not even a token is asked for");
 
     rig.performer.read_details(id("r-1"), &mut rig.tasks);
     let message = rig.only_message().await;
-    assert!(matches!(message, Message::DetailsRead { outcome: Ok(_), .. }), "{message:?}");
+    assert!(matches!(message, News::DetailsRead { outcome: Ok(_), .. }), "{message:?}");
 }
 
 #[tokio::test]
@@ -302,9 +301,9 @@ async fn what_is_asked_before_there_is_a_client_waits_for_it() {
     let mut kinds = Vec::new();
     for _ in 0..3 {
         kinds.push(match rig.next().await {
-            Message::DetailsRead { outcome: Ok(_), .. } => "details",
-            Message::UsageRead(Ok(_)) => "usage",
-            Message::Changed { outcome: Ok(()), .. } => "changed",
+            News::DetailsRead { outcome: Ok(_), .. } => "details",
+            News::UsageRead(Ok(_)) => "usage",
+            News::Changed { outcome: Ok(()), .. } => "changed",
             message => panic!("{message:?}"),
         });
     }
@@ -331,8 +330,8 @@ async fn account(count: usize) -> Server {
 async fn next_usage(rig: &mut Rig) -> Arc<Usage> {
     loop {
         match rig.next().await {
-            Message::UsageProgressed { .. } => {}
-            Message::UsageRead(outcome) => return outcome.unwrap(),
+            News::UsageProgressed { .. } => {}
+            News::UsageRead(outcome) => return outcome.unwrap(),
             message => panic!("{message:?}"),
         }
     }
@@ -407,7 +406,7 @@ async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
     let mut rig = Rig::new(&server);
     rig.performer.read_usage(&mut rig.tasks);
     let message = rig.only_message().await;
-    let Message::UsageRead(Err(error)) = message else { panic!("{message:?}") };
+    let News::UsageRead(Err(error)) = message else { panic!("{message:?}") };
     assert_eq!(error.to_string(), "cannot list projects: not allowed: Forbidden (403)");
     assert_eq!(api_requests(&server).len(), 1);
 }

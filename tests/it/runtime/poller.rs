@@ -3,15 +3,15 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trackside::account::News;
 
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use trackside::api::{ApiError, Cause, Page};
+use trackside::api::reading::{MOST_BYTES, MOST_RUNNERS, PAGE_LIMIT, RunnerSource};
+use trackside::api::{ApiError, Cause, Page, RunnerList};
 use trackside::domain::{Label, Runner, RunnerId};
-use trackside::message::{MOST_RUNNERS, Message, RunnerList};
-use trackside::runtime::poller::{
-    FIRST_RETRY, LONGEST_RETRY, MOST_BYTES, Order, PAGE_LIMIT, Pace, Poller, RunnerSource,
-};
+
+use trackside::runtime::poller::{FIRST_RETRY, LONGEST_RETRY, Order, Pace, Poller};
 
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
 use crate::support::patience::Patience;
@@ -41,7 +41,7 @@ fn page(runners: Vec<Runner>, is_last: bool) -> Page<Runner> {
 
 struct Run {
     source: Arc<Scripted>,
-    news: mpsc::Receiver<Message>,
+    news: mpsc::Receiver<News>,
     orders: mpsc::Sender<Order>,
     task: tokio::task::JoinHandle<()>,
 }
@@ -71,7 +71,7 @@ fn start_with(
 }
 
 impl Run {
-    async fn next(&mut self) -> Message {
+    async fn next(&mut self) -> News {
         self.news.recv().await.expect("the poller runs")
     }
 
@@ -81,7 +81,7 @@ impl Run {
         let mut patience = Patience::until("a list comes");
         loop {
             patience.turn();
-            if let Message::RunnersPolled(list) = self.next().await {
+            if let News::RunnersPolled(list) = self.next().await {
                 return (list, before.elapsed());
             }
         }
@@ -91,7 +91,7 @@ impl Run {
         let mut patience = Patience::until("a poll fails");
         loop {
             patience.turn();
-            if let Message::PollFailed { error, retry_in } = self.next().await {
+            if let News::PollFailed { error, retry_in } = self.next().await {
                 return (error, retry_in);
             }
         }
@@ -105,7 +105,7 @@ impl Run {
 #[tokio::test(start_paused = true)]
 async fn it_polls_at_once_and_then_at_the_interval() {
     let mut run = start(vec![]);
-    assert_eq!(run.next().await, Message::PollStarted);
+    assert_eq!(run.next().await, News::PollStarted);
     let (list, waited) = run.next_list().await;
     assert_eq!((list.runners.len(), waited), (3, Duration::ZERO));
     for _ in 0..3 {
@@ -142,7 +142,7 @@ async fn a_paused_poller_polls_only_when_asked_and_goes_on_when_resumed() {
 #[tokio::test(start_paused = true)]
 async fn an_order_during_a_poll_is_answered_by_that_poll() {
     let mut run = start_with(vec![], |_| Ok(page(numbered(1), true)), PACE, SECOND * 5);
-    assert_eq!(run.next().await, Message::PollStarted);
+    assert_eq!(run.next().await, News::PollStarted);
     run.orders.send(Order::Now).await.unwrap();
     run.next_list().await;
     assert_eq!(run.next_list().await.1, SECOND * 15, "the interval, then the poll itself");
@@ -160,7 +160,7 @@ async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
         assert!(retry_in <= ceiling, "try {attempt} waits {retry_in:?}, more than {ceiling:?}");
         waits.push(retry_in);
         let before = Instant::now();
-        assert_eq!(run.next().await, Message::PollStarted);
+        assert_eq!(run.next().await, News::PollStarted);
         // Timers have a resolution of a millisecond.
         assert!(before.elapsed().abs_diff(retry_in) <= Duration::from_millis(2), "it waits as long as it says");
     }
@@ -278,15 +278,15 @@ async fn a_first_load_shows_its_rows_page_by_page_and_later_polls_do_not() {
         Ok(Page { total: Some(50), ..page(numbered(50)[from..from + 10].to_vec(), number == 4) })
     };
     let mut run = start_with(vec![], paged, PACE, SECOND);
-    assert_eq!(run.next().await, Message::PollStarted);
+    assert_eq!(run.next().await, News::PollStarted);
     for read in [10, 20, 30, 40] {
-        let Message::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
+        let News::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
         assert_eq!((progress.read, progress.total), (read, Some(50)));
         assert_eq!(progress.so_far.unwrap().runners.len(), read);
     }
     assert_eq!(run.next_list().await.0.runners.len(), 50);
-    assert_eq!(run.next().await, Message::PollStarted);
-    let Message::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
+    assert_eq!(run.next().await, News::PollStarted);
+    let News::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
     assert_eq!(progress.so_far, None);
 }
 
@@ -296,7 +296,7 @@ async fn a_large_list_is_read_less_often_than_asked_so_that_half_the_rate_limit_
     let twenty_pages = |number: u32| Ok(page(vec![runner(&format!("r{number}"))], number % 20 == 19));
     let mut run = start_with(vec![], twenty_pages, pace, Duration::ZERO);
     loop {
-        if let Message::PollIntervalSet(interval) = run.next().await {
+        if let News::PollIntervalSet(interval) = run.next().await {
             assert_eq!(interval, SECOND * 40);
             break;
         }

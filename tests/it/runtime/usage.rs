@@ -3,14 +3,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trackside::account::News;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use trackside::api::reading::PAGE_LIMIT;
 use trackside::api::{ApiError, Cause, Page};
 use trackside::domain::{Environment, Label, Project, ProjectId, ProjectUsage, RunnerId, Usage};
-use trackside::message::Message;
-use trackside::runtime::poller::PAGE_LIMIT;
+
 use trackside::runtime::usage::{AT_A_TIME, PROGRESS_EVERY, UNANSWERED_LIMIT, UsageReader, UsageSource};
 
 use crate::support::fixtures::{SECOND, problem};
@@ -119,11 +120,11 @@ fn no_answer() -> Environments {
 }
 
 /// A whole reading: its outcome and the news on the way.
-async fn read(account: Account) -> (Arc<Account>, Result<Arc<Usage>, ApiError>, Vec<Message>) {
+async fn read(account: Account) -> (Arc<Account>, Result<Arc<Usage>, ApiError>, Vec<News>) {
     read_at(account, RATE).await
 }
 
-async fn read_at(account: Account, rate: u32) -> (Arc<Account>, Result<Arc<Usage>, ApiError>, Vec<Message>) {
+async fn read_at(account: Account, rate: u32) -> (Arc<Account>, Result<Arc<Usage>, ApiError>, Vec<News>) {
     let account = Arc::new(account);
     let (news, mut told) = mpsc::channel(1024);
     let outcome = UsageReader::new(Arc::clone(&account), news, rate).read().await;
@@ -196,7 +197,7 @@ async fn progress_is_told_now_and_then_with_what_was_read() {
         assert!(told <= most, "{count}: {told} in {:?}", started.elapsed());
         let mut last = 0;
         for message in news {
-            let Message::UsageProgressed { read, total, so_far } = message else { panic!("{message:?}") };
+            let News::UsageProgressed { read, total, so_far } = message else { panic!("{message:?}") };
             assert!(read * 100 / count > last * 100 / count, "{count}: {last}, then {read}");
             assert!(read < count, "the end is told by the result");
             assert_eq!((total, so_far.projects.len(), so_far.unread()), (count, read, 0));
@@ -363,7 +364,7 @@ async fn a_reading_that_is_given_up_asks_for_nothing_more() {
     let (news, mut told) = mpsc::channel(1024);
     let reader = UsageReader::new(Arc::clone(&account), news, RATE);
     let task: JoinHandle<_> = tokio::spawn(reader.read());
-    assert!(matches!(told.recv().await, Some(Message::UsageProgressed { .. })));
+    assert!(matches!(told.recv().await, Some(News::UsageProgressed { .. })));
     task.abort();
     assert!(task.await.unwrap_err().is_cancelled());
     let asked = account.asked().len();

@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+use trackside::account::News;
+use trackside::domain::{Label, Runner, RunnerId};
 
 use insta::assert_snapshot;
 use trackside::api::Cause;
-use trackside::domain::{Label, Runner, RunnerId};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
 
@@ -48,7 +49,7 @@ fn on(harness: Harness, name: &str) -> Harness {
 }
 
 fn knows_usage(harness: Harness) -> Harness {
-    harness.send(Message::UsageRead(Ok(Arc::new(usage()))))
+    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
 }
 
 /// What these keys ask about the runner of this name, which was read again.
@@ -103,7 +104,7 @@ fn a_question_on_its_way() {
     let id = RunnerId::new("id-maia-prod-eu-1");
     let answered = |answer| asked(name, "p").keys("y").answered(answer);
     let error = trackside::api::ApiError { call: "read the runner", cause: no_answer() };
-    let unread = at(name).keys("p").send(Message::DetailsRead { id, outcome: Err(error) });
+    let unread = at(name).keys("p").news(News::DetailsRead { id, outcome: Err(error) });
     let paused = |row: Runner| row.status("paused");
     let all = at_both_sizes(vec![
         ("reading", at(name).keys("p")),

@@ -3,12 +3,13 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, Credentials, RunnerId, Secret};
 
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use trackside::api::{ApiError, Cause};
 use trackside::clipboard::{HandedOver, Keeping, Route};
-use trackside::domain::{Credentials, RunnerId, Secret};
 use trackside::effect::Effect;
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
@@ -39,11 +40,12 @@ fn tab(size: (u16, u16)) -> Harness {
 /// The answer to the request for credentials that was asked for last.
 fn answered(mut harness: Harness, outcome: Result<Credentials, Cause>) -> Harness {
     let asked = harness.effects().into_iter().rev().find_map(|effect| match effect {
-        Effect::ReadCredentials { ticket, .. } | Effect::RefreshCredentials { ticket, .. } => Some(ticket),
+        Effect::Account(AccountId::FIRST, Request::ReadCredentials { ticket, .. })
+        | Effect::Account(AccountId::FIRST, Request::RefreshCredentials { ticket, .. }) => Some(ticket),
         _ => None,
     });
     let outcome = outcome.map_err(|cause| ApiError { call: "read the credentials", cause });
-    harness.send(Message::CredentialsRead { ticket: asked.unwrap(), id: id(), outcome })
+    harness.news(News::CredentialsRead { ticket: asked.unwrap(), id: id(), outcome })
 }
 
 fn pair() -> Credentials {
@@ -64,7 +66,7 @@ fn crossed_out(harness: &Harness) -> String {
 
 /// The question after `keys`, with the runner read again.
 fn asked(harness: Harness, keys: &str) -> Harness {
-    let usage = Message::UsageRead(Ok(Arc::new(usage())));
+    let usage = Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage()))));
     tab_in(harness).keys("R").send(usage).details(id().as_str(), |row| row).keys(keys)
 }
 

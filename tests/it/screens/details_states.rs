@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+use trackside::account::News;
+use trackside::domain::{AccountId, AllowList, Label, Runner, RunnerId, Usage, Version, VersionTrack};
 
 use insta::assert_snapshot;
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, Version, VersionTrack};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
 
@@ -45,16 +46,16 @@ fn failures() -> [(&'static str, ApiError); 3] {
 }
 
 fn details_read(outcome: Result<Runner, ApiError>) -> Message {
-    Message::DetailsRead { id: id(), outcome: outcome.map(Box::new) }
+    Message::Account(AccountId::FIRST, News::DetailsRead { id: id(), outcome: outcome.map(Box::new) })
 }
 
 fn allow_list_read(outcome: Result<AllowList, ApiError>) -> Message {
-    Message::AllowListRead { id: id(), outcome }
+    Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome })
 }
 
 /// Some projects of twelve have been read.
 fn progress() -> Message {
-    Message::UsageProgressed { read: 3, total: 12, so_far: Arc::new(usage()) }
+    Message::Account(AccountId::FIRST, News::UsageProgressed { read: 3, total: 12, so_far: Arc::new(usage()) })
 }
 
 #[test]
@@ -98,21 +99,21 @@ fn what_could_not_be_read() {
                 "allow list again",
                 opened().keys("5<ctrl-r>").after(SECOND * 90).send(allow_list_read(Err(error.clone()))),
             ),
-            ("projects", open(usual(), (80, 24)).keys("6").send(Message::UsageRead(Err(error.clone())))),
+            ("projects", open(usual(), (80, 24)).keys("6").news(News::UsageRead(Err(error.clone())))),
             (
                 "the rest of the projects",
-                open(usual(), (80, 24)).keys("6").send(progress()).send(Message::UsageRead(Err(error.clone()))),
+                open(usual(), (80, 24)).keys("6").send(progress()).news(News::UsageRead(Err(error.clone()))),
             ),
             (
                 "projects again",
-                opened().keys("6<ctrl-r>").after(SECOND * 900).send(Message::UsageRead(Err(error.clone()))),
+                opened().keys("6<ctrl-r>").after(SECOND * 900).news(News::UsageRead(Err(error.clone()))),
             ),
             (
                 "names of the allow list",
                 open(usual(), (80, 24))
                     .keys("5")
                     .send(allow_list_read(Ok(allow_list())))
-                    .send(Message::UsageRead(Err(error)))
+                    .news(News::UsageRead(Err(error)))
                     .keys("G"),
             ),
         ]);
@@ -122,13 +123,13 @@ fn what_could_not_be_read() {
 
 #[test]
 fn without_projects_and_without_an_allow_list() {
-    let none = || Message::UsageRead(Ok(Arc::new(Usage::default())));
+    let none = || Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(Usage::default()))));
     let empty = |restricted| {
         let runner = Runner { restricted: Some(restricted), ..usual() };
         open(runner, (80, 24)).keys("5").send(allow_list_read(Ok(AllowList::default()))).send(none())
     };
     let others = Usage { projects: usage().projects.drain(1..).collect() };
-    let not_default = open(runner("another"), (80, 24)).keys("6").send(Message::UsageRead(Ok(Arc::new(others))));
+    let not_default = open(runner("another"), (80, 24)).keys("6").news(News::UsageRead(Ok(Arc::new(others))));
     let all = frames(vec![
         ("no projects", open(usual(), (80, 24)).keys("6").send(none())),
         ("not a default", not_default),
@@ -193,7 +194,7 @@ fn projects_and_environments_that_try_something() {
         open(usual(), (80, 24))
             .keys("5")
             .send(allow_list_read(Ok(allow_list())))
-            .send(Message::UsageRead(Ok(Arc::new(found.clone()))))
+            .news(News::UsageRead(Ok(Arc::new(found.clone()))))
     };
     let all = frames(vec![("allow list", harness()), ("used by", harness().keys("6"))]);
     assert_snapshot!(all);

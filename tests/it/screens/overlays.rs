@@ -3,11 +3,12 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+use trackside::account::News;
+use trackside::domain::{AccountId, AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
 use trackside::clipboard::{HandedOver, Keeping, Route};
-use trackside::domain::{AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 use trackside::message::Message;
 use trackside::ui::{Symbols, ThemeName};
 
@@ -44,7 +45,7 @@ fn opened() -> Harness {
 
 /// The same with the projects read, and not the allow list.
 fn with_usage_alone() -> Harness {
-    open(usual(), (80, 24)).keys("5").send(Message::UsageRead(Ok(Arc::new(usage()))))
+    open(usual(), (80, 24)).keys("5").news(News::UsageRead(Ok(Arc::new(usage()))))
 }
 
 fn refused(violations: &[&str]) -> Cause {
@@ -69,7 +70,7 @@ fn json() {
     let text = "{\n  \"agentId\": \"id-maia-prod-eu-1\",\n  \"name\": \"maia-prod-eu-1\",\n  \"versionDetails\": {\n    \
                 \"agentVersion\": \"11.208.3\",\n    \"support\": \"SUPPORTED\"\n  },\n  \"tags\": [\n    \"a\",\n    \
                 \"b\"\n  ]\n}";
-    let read = |outcome| opened().keys("y").send(Message::JsonRead { id: RunnerId::new(ID), outcome });
+    let read = |outcome| opened().keys("y").news(News::JsonRead { id: RunnerId::new(ID), outcome });
     let all = at_both_sizes(vec![
         ("reading", opened().keys("y")),
         ("read", read(Ok(text.to_owned()))),
@@ -132,8 +133,7 @@ fn questions_about_settings() {
         question("/version track<enter><enter>", runner)
     };
     let restrict = |restricted| question("5<enter>", Runner { restricted, ..usual() });
-    let with_list =
-        |list| restrict(Some(false)).send(Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(list) });
+    let with_list = |list| restrict(Some(false)).news(News::AllowListRead { id: RunnerId::new(ID), outcome: Ok(list) });
     let unread = open(usual(), (80, 24)).keys("5<enter>");
     let all = at_both_sizes(vec![
         ("auto update off", question("u", usual())),
@@ -155,7 +155,7 @@ fn questions_about_settings() {
 fn questions_about_the_allow_list() {
     let of = |restricted: bool, keys: &str| details_of(Runner { restricted: Some(restricted), ..usual() }).keys(keys);
     let only = AllowList { projects: allow_list().projects.drain(..1).collect() };
-    let last = Message::AllowListRead { id: RunnerId::new(ID), outcome: Ok(only) };
+    let last = Message::Account(AccountId::FIRST, News::AllowListRead { id: RunnerId::new(ID), outcome: Ok(only) });
     let all = at_both_sizes(vec![
         ("clear, enforced", of(true, "5E")),
         ("clear, not enforced", of(false, "5E")),
@@ -191,14 +191,14 @@ fn a_question_on_its_way_and_back() {
 fn a_choice_for_the_allow_list() {
     let picker = || opened().keys("5+");
     let none = || open(usual(), (80, 24)).keys("5+");
-    let failed = none().send(Message::UsageRead(Err(unreachable())));
+    let failed = none().news(News::UsageRead(Err(unreachable())));
     let many = (0..40).map(|number| {
         let name = format!("Project {number:02}");
         let environments = Some(vec![environment("prod", "maia-prod-eu-1")]);
         trackside::domain::ProjectUsage { project: project(number % 10, &name), environments }
     });
     let many = Usage { projects: many.collect() };
-    let many = none().send(Message::UsageRead(Ok(Arc::new(many))));
+    let many = none().news(News::UsageRead(Ok(Arc::new(many))));
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
     let sent = || picker().keys("<enter><enter>y");
     assert_eq!(usage().projects.len(), 3);
@@ -229,7 +229,8 @@ fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
     let json = format!("{{\n{}}}", "  \"name\": \"x\",\n".repeat(60));
     for (columns, rows) in [(40, 10), (80, 24), (160, 45)] {
         let harness = with_answers(Harness::sized(columns, rows).fleet(vec![usual()]).keys("<enter>"), ID);
-        let read = Message::JsonRead { id: RunnerId::new(ID), outcome: Ok(json.clone()) };
+        let read =
+            Message::Account(AccountId::FIRST, News::JsonRead { id: RunnerId::new(ID), outcome: Ok(json.clone()) });
         let copied = Message::Copied {
             what: "The JSON".to_owned(),
             clear_after: None,
@@ -243,7 +244,12 @@ fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
 
 #[test]
 fn ascii_is_ascii_in_the_details_and_over_them() {
-    let json = || Message::JsonRead { id: RunnerId::new(ID), outcome: Ok("{\n  \"name\": \"東京\"\n}".to_owned()) };
+    let json = || {
+        Message::Account(
+            AccountId::FIRST,
+            News::JsonRead { id: RunnerId::new(ID), outcome: Ok("{\n  \"name\": \"東京\"\n}".to_owned()) },
+        )
+    };
     for (columns, rows) in [(20, 4), (40, 10), (80, 24), (160, 45)] {
         for read_only in [false, true] {
             let harness = || {

@@ -1,11 +1,11 @@
 //! The runner list at the sizes of the sketches, in every state and theme.
 
 use std::time::Duration;
+use trackside::account::News;
+use trackside::domain::{Label, Runner, RunnerId};
 
 use insta::assert_snapshot;
-use trackside::api::Cause;
-use trackside::domain::{Label, Runner, RunnerId};
-use trackside::message::{Message, Progress, RunnerList};
+use trackside::api::{Cause, Progress, RunnerList};
 use trackside::ui::{Symbols, ThemeName};
 
 use crate::support::Harness;
@@ -114,7 +114,7 @@ fn connecting() {
 fn loading_page_by_page() {
     let so_far = std::sync::Arc::new(list(numbered(100)));
     let progress = Progress { read: 100, total: Some(20_000), so_far: Some(so_far) };
-    assert_snapshot!(Harness::sized(80, 24).send(Message::PollStarted).send(Message::PollProgressed(progress)).text());
+    assert_snapshot!(Harness::sized(80, 24).news(News::PollStarted).news(News::PollProgressed(progress)).text());
 }
 
 #[test]
@@ -201,14 +201,14 @@ fn every_state_of_the_link_in_every_width() {
     let states = vec![
         Harness::sized(160, 45),
         live().after(SECOND * 4),
-        live().after(SECOND * 10).send(Message::PollStarted).after(SECOND * 6),
-        live().send(Message::PollStarted).send(Message::PollProgressed(progress)).after(SECOND * 6),
+        live().after(SECOND * 10).news(News::PollStarted).after(SECOND * 6),
+        live().news(News::PollStarted).news(News::PollProgressed(progress)).after(SECOND * 6),
         live().keys("f").after(SECOND * 60),
         live().fails(server_failed(), SECOND * 8).after(SECOND * 3),
-        live().fails(server_failed(), SECOND * 8).send(Message::PollStarted),
+        live().fails(server_failed(), SECOND * 8).news(News::PollStarted),
         live().fails(unreachable(), SECOND * 12).after(SECOND * 2),
         live().fails(refused, SECOND * 60).after(SECOND),
-        live().send(Message::RateLimited(Some(SECOND * 20))).after(SECOND * 2),
+        live().news(News::RateLimited(Some(SECOND * 20))).after(SECOND * 2),
     ];
     let mut lines = Vec::new();
     for mut harness in states {

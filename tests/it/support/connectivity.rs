@@ -1,9 +1,10 @@
 //! Connectivity tests to test with: an open form, and answers to what it asks for.
 
 use std::time::Duration;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, ConnectivityReport, Origin, Runner, Verdict};
 
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{ConnectivityReport, Origin, Runner, Verdict};
 use trackside::effect::Effect;
 use trackside::message::Message;
 
@@ -41,20 +42,20 @@ impl Asked {
         let raw = format!(r#"{{"result":"{}","host":"{endpoint}","port":{port}}}"#, verdict.word());
         let raw = matches!(self.from, Origin::Runner(_)).then(|| raw.into());
         let report = ConnectivityReport { verdict, took, raw, ..self.report.clone() };
-        Message::ConnectivityTested { ticket: self.ticket, outcome: Ok(report) }
+        Message::Account(AccountId::FIRST, News::ConnectivityTested { ticket: self.ticket, outcome: Ok(report) })
     }
 
     /// No result, and why.
     pub fn failed(&self, cause: Cause) -> Message {
         let outcome = Err(ApiError { call: "test the connection", cause });
-        Message::ConnectivityTested { ticket: self.ticket, outcome }
+        Message::Account(AccountId::FIRST, News::ConnectivityTested { ticket: self.ticket, outcome })
     }
 }
 
 /// The tests among these effects.
 pub fn asked(effects: &[Effect]) -> Vec<Asked> {
     let tests = effects.iter().filter_map(|effect| match effect {
-        Effect::TestConnectivity { ticket, from, endpoint, port } => {
+        Effect::Account(AccountId::FIRST, Request::TestConnectivity { ticket, from, endpoint, port }) => {
             let report = ConnectivityReport {
                 from: from.clone(),
                 endpoint: endpoint.clone(),

@@ -1,11 +1,10 @@
 //! A runner's details to test with: open ones, with believable answers.
 
 use std::sync::Arc;
-
+use trackside::account::News;
 use trackside::domain::{
     AllowList, AllowedProject, Environment, Label, Project, ProjectId, ProjectUsage, Runner, RunnerId, Usage,
 };
-use trackside::message::Message;
 
 use super::Harness;
 
@@ -64,7 +63,7 @@ pub fn with_answers(harness: Harness, id: &str) -> Harness {
     harness
         .details(id.as_str(), |row| row)
         .keys("5")
-        .send(Message::AllowListRead { id, outcome: Ok(allow_list()) })
-        .send(Message::UsageRead(Ok(Arc::new(usage()))))
+        .news(News::AllowListRead { id, outcome: Ok(allow_list()) })
+        .news(News::UsageRead(Ok(Arc::new(usage()))))
         .keys("1")
 }

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 use std::time::Duration;
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, JournalNote, Moment, Runner, RunnerId};
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use trackside::api::{ApiError, Cause};
+use trackside::api::{ApiError, Cause, RunnerList};
 use trackside::app::{App, Setting};
 use trackside::clipboard::Route;
-use trackside::clock::Moment;
-use trackside::domain::{JournalNote, Runner, RunnerId};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
-use trackside::message::{Message, RunnerList};
+use trackside::message::Message;
 use trackside::ui::{Symbols, Theme, ThemeName};
 
 use super::fixtures::problem;
@@ -70,16 +70,16 @@ impl Harness {
 
     /// A poll that succeeds at once with these runners.
     pub fn fleet(self, runners: Vec<Runner>) -> Self {
-        self.send(Message::PollStarted).list(list(runners))
+        self.news(News::PollStarted).list(list(runners))
     }
 
     pub fn list(self, list: RunnerList) -> Self {
-        self.send(Message::RunnersPolled(Arc::new(list)))
+        self.news(News::RunnersPolled(Arc::new(list)))
     }
 
     /// A poll that fails.
     pub fn fails(self, error: ApiError, retry_in: Duration) -> Self {
-        self.send(Message::PollStarted).send(Message::PollFailed { error, retry_in })
+        self.news(News::PollStarted).news(News::PollFailed { error, retry_in })
     }
 
     /// Keys as text: `jj<enter>/foo<esc>`. Names in angle brackets are those that the footer shows.
@@ -110,26 +110,26 @@ impl Harness {
     /// The control plane's answer to the change that was asked for last, among the effects not taken yet.
     pub fn answered(self, answer: Result<(), Cause>) -> Self {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Change { ticket, id, .. } => Some((*ticket, id.clone())),
+            Effect::Account(AccountId::FIRST, Request::Change { ticket, id, .. }) => Some((*ticket, id.clone())),
             _ => None,
         });
         let (ticket, id) = asked.expect("a change was asked for");
         let outcome = answer.map_err(|cause| ApiError { call: "change the runner", cause });
-        self.send(Message::Changed { ticket, id, outcome })
+        self.news(News::Changed { ticket, id, outcome })
     }
 
     /// The runner's details come, as its row has them by now, changed by `change`.
     pub fn details(self, id: &str, change: impl FnOnce(Runner) -> Runner) -> Self {
         let id = RunnerId::new(id);
         let row = self.app.fleet().find(&id).expect("a runner of the fleet").runner.as_ref().clone();
-        self.send(Message::DetailsRead { id, outcome: Ok(Box::new(change(row))) })
+        self.news(News::DetailsRead { id, outcome: Ok(Box::new(change(row))) })
     }
 
     /// The control plane answers that it has no such runner.
     pub fn gone(self, id: &str) -> Self {
         let cause = Cause::NotFound(problem(404, "Not Found"));
         let outcome = Err(ApiError { call: "read the runner", cause });
-        self.send(Message::DetailsRead { id: RunnerId::new(id), outcome })
+        self.news(News::DetailsRead { id: RunnerId::new(id), outcome })
     }
 
     /// A list of these runners alone, and the control plane says of all others that they are gone.
@@ -152,6 +152,11 @@ impl Harness {
         self.send(Message::Resized { columns, rows })
     }
 
+    /// News of the account, and the frame that follows it.
+    pub fn news(self, news: News) -> Self {
+        self.send(Message::Account(AccountId::FIRST, news))
+    }
+
     /// News, and the frame that follows it.
     pub fn send(self, message: Message) -> Self {
         self.send_undrawn(message).send_undrawn(Message::Drawn)
@@ -163,7 +168,9 @@ impl Harness {
             match effect {
                 Effect::Alert(words) => self.alerts.push(words),
                 other => {
-                    if let Effect::Change { note, .. } | Effect::RefreshCredentials { note, .. } = &other {
+                    if let Effect::Account(AccountId::FIRST, Request::Change { note, .. })
+                    | Effect::Account(AccountId::FIRST, Request::RefreshCredentials { note, .. }) = &other
+                    {
                         self.journal.push(note.clone());
                     }
                     self.effects.push(other);

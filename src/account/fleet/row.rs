@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::{Absence, Seen};
-use crate::activity::{What, differences};
-use crate::clock::Moment;
-use crate::domain::{Runner, Status};
+use crate::account::history::{What, differences};
+use crate::domain::{Moment, Runner, Status};
 
 /// A runner in the list, with what trackside knows beyond the list entry.
 #[derive(Clone, PartialEq, Debug)]

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::api::{ApiError, Cause};
-use crate::clock::Moment;
+use crate::domain::Moment;
 
 /// A poll that takes longer than this is named slow, or shows how far it is.
 const SLOW_AFTER: Duration = Duration::from_secs(3);

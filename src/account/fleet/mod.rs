@@ -10,10 +10,9 @@ mod row;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::activity::What;
-use crate::clock::Moment;
-use crate::domain::{Named, Names, Runner, RunnerId};
-use crate::message::{MOST_RUNNERS, RunnerList};
+use crate::account::history::What;
+use crate::api::reading::{MOST_RUNNERS, RunnerList};
+use crate::domain::{Moment, Named, Names, Runner, RunnerId};
 
 pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 pub use counts::Counts;

@@ -4,7 +4,7 @@
 //! the border is on neither page: what a list lacks may be there all the same. Only an answer about the runner itself
 //! says that it is gone.
 
-use crate::clock::Moment;
+use crate::domain::Moment;
 
 /// This many runners that go missing at once are rather a list that went wrong: it is read again before any is looked up.
 pub const READ_AGAIN_FROM: usize = 100;

@@ -1,21 +1,20 @@
-//! [`UsageReading`]: the account's projects and environments, and how reading them goes. They change rarely, and reading
+//! [`Work`]: the account's projects and environments, and how reading them goes. They change rarely, and reading
 //! them costs a request for each project: they are read when a tab needs them, and kept for a while.
 
+use super::request::Request;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::remote::Remote;
 use crate::api::ApiError;
-use crate::clock::Moment;
-use crate::domain::Usage;
-use crate::effect::Effect;
-use crate::remote::Remote;
+use crate::domain::{Moment, Usage};
 
 /// How long what was read is good for.
 const FRESH_FOR: Duration = Duration::from_secs(600);
 
 /// What is known of the account's projects, and the reading of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct UsageReading {
+pub struct Work {
     usage: Remote<Arc<Usage>>,
     /// Projects read and projects in all, while they are being read.
     progress: Option<(usize, usize)>,
@@ -25,67 +24,67 @@ pub(super) struct UsageReading {
     is_stopped: bool,
 }
 
-impl UsageReading {
+impl Work {
     /// What was read, and how it goes.
-    pub(super) fn remote(&self) -> &Remote<Arc<Usage>> {
+    pub fn remote(&self) -> &Remote<Arc<Usage>> {
         &self.usage
     }
 
     /// What was read, as far as it was.
-    pub(super) fn value(&self) -> Option<&Usage> {
+    pub fn value(&self) -> Option<&Usage> {
         self.usage.value().map(Arc::as_ref)
     }
 
     /// Whether what is known is all there is, not the part that was read before a reading was stopped or failed, or while
     /// it goes on.
-    pub(super) fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.is_whole
     }
 
     /// Projects read and projects in all, while they are being read.
-    pub(super) fn progress(&self) -> Option<(usize, usize)> {
+    pub fn progress(&self) -> Option<(usize, usize)> {
         self.progress
     }
 
     /// Reads, unless what is known is fresh, or reading it failed or was stopped: then only the operator tries again.
-    pub(super) fn read_if_due(&mut self, now: Moment) -> Option<Effect> {
+    pub fn read_if_due(&mut self, now: Moment) -> Option<Request> {
         let is_wanted = !self.is_stopped && self.usage.error().is_none() && self.usage.is_due(now, FRESH_FOR);
         if is_wanted { self.read() } else { None }
     }
 
     /// Reads now, unless that is under way.
-    pub(super) fn read(&mut self) -> Option<Effect> {
+    pub fn read(&mut self) -> Option<Request> {
         let is_new = self.usage.start();
         if is_new {
             self.is_stopped = false;
         }
-        is_new.then_some(Effect::ReadUsage)
+        is_new.then_some(Request::ReadUsage)
     }
 
     /// Stops a reading that is under way.
-    pub(super) fn stop(&mut self) -> Option<Effect> {
+    pub fn stop(&mut self) -> Option<Request> {
         if !self.usage.is_loading() {
             return None;
         }
         self.usage.give_up();
         self.progress = None;
         self.is_stopped = true;
-        Some(Effect::StopUsage)
+        Some(Request::StopUsage)
     }
 
     /// Waits no longer for a reading whose answer will not come.
-    pub(super) fn give_up(&mut self) {
+    pub fn give_up(&mut self) {
         self.usage.give_up();
         self.progress = None;
     }
 
     /// Lets the next look begin to read again after a stop.
-    pub(super) fn forgive(&mut self) {
+    pub fn forgive(&mut self) {
         self.is_stopped = false;
     }
 
     /// Takes what was read so far.
-    pub(super) fn progressed(&mut self, read: usize, total: usize, so_far: Arc<Usage>, now: Moment) {
+    pub fn progressed(&mut self, read: usize, total: usize, so_far: Arc<Usage>, now: Moment) {
         if self.usage.is_loading() {
             self.progress = Some((read, total));
             // What a whole reading told stays until the next whole one.
@@ -96,7 +95,7 @@ impl UsageReading {
     }
 
     /// Takes all of it, or why it could not be read.
-    pub(super) fn finished(&mut self, outcome: Result<Arc<Usage>, ApiError>, now: Moment) {
+    pub fn finished(&mut self, outcome: Result<Arc<Usage>, ApiError>, now: Moment) {
         // What was on its way when the reading was stopped.
         if !self.usage.is_loading() {
             return;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use trackside::clock::Moment;
-use trackside::remote::Remote;
+use trackside::account::remote::Remote;
+use trackside::domain::Moment;
 
 use crate::support::fixtures::{server_failed, unreachable};
 

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use trackside::activity::{Activity, Event, What, differences, statuses};
-use trackside::clock::Moment;
-use trackside::domain::{Label, Release, Runner, RunnerId, Status, Version};
+use trackside::account::history::{Activity, Event, What, differences, statuses};
+use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Status, Version};
 
 use crate::support::fixtures::{With, runner};
 

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use trackside::account::{News, Request};
+use trackside::domain::{AccountId, Moment, Runner, RunnerId, Status};
 
 use tokio::sync::mpsc;
-use trackside::activity::What;
-use trackside::api::{Cause, ControlPlane};
-use trackside::clock::Moment;
-use trackside::domain::{Runner, RunnerId, Status};
+use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
+use trackside::account::history::What;
+use trackside::api::reading::MOST_RUNNERS;
+use trackside::api::{Cause, ControlPlane, RunnerList};
 use trackside::effect::Effect;
-use trackside::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
-use trackside::message::{MOST_RUNNERS, Message, RunnerList};
+use trackside::message::Message;
 
 use trackside::runtime::poller::{Order, Pace, Poller};
 
@@ -46,7 +47,9 @@ fn look_ups(harness: &mut Harness) -> Vec<RunnerId> {
     harness
         .effects()
         .into_iter()
-        .filter_map(|effect| if let Effect::ReadDetails(id) = effect { Some(id) } else { None })
+        .filter_map(|effect| {
+            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id)) = effect { Some(id) } else { None }
+        })
         .collect()
 }
 
@@ -55,7 +58,7 @@ fn says(harness: &Harness, words: &str) -> bool {
 }
 
 fn read(harness: Harness, id: &str, cause: Cause) -> Harness {
-    harness.send(Message::DetailsRead { id: RunnerId::new(id), outcome: Err(error(cause)) })
+    harness.news(News::DetailsRead { id: RunnerId::new(id), outcome: Err(error(cause)) })
 }
 
 #[test]
@@ -113,7 +116,12 @@ fn a_question_and_what_was_asked_for_outlive_a_list_that_lacks_the_runner() {
     assert!(says(&asked, "Missing from the list since 14:03, being looked up."), "{}", asked.text());
     assert!(!says(&asked, "removed") && !says(&asked, "gone"), "{}", asked.text());
     let mut harness = asked.keys("y");
-    let sent = |harness: &mut Harness| harness.effects().iter().any(|effect| matches!(effect, Effect::Change { .. }));
+    let sent = |harness: &mut Harness| {
+        harness
+            .effects()
+            .iter()
+            .any(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::Change { .. })))
+    };
     assert!(sent(&mut harness.clone()));
     harness = harness.answered(Ok(())).after(SECOND * 2).fleet(without_b());
     assert!(harness.alerts.is_empty(), "{:?}", harness.alerts);
@@ -154,10 +162,14 @@ fn the_open_details_stay_and_say_so_until_it_is_gone() {
 fn a_runner_that_is_not_found_while_the_list_has_it_stays_until_a_list_lacks_it_too() {
     let mut open = start().keys("j<enter>").gone("id-b");
     assert!(!says(&open, "gone since") && says(&open, "not found"), "{}", open.text());
-    assert_eq!(open.effects().iter().filter(|effect| **effect == Effect::PollNow).count(), 1, "it is settled soon");
+    assert_eq!(
+        open.effects().iter().filter(|effect| **effect == Effect::Account(AccountId::FIRST, Request::PollNow)).count(),
+        1,
+        "it is settled soon"
+    );
     let contradicted = open.clone().after(SECOND).fleet(three());
     let mut again = contradicted.gone("id-b");
-    assert!(!again.effects().contains(&Effect::PollNow), "but not without a pause");
+    assert!(!again.effects().contains(&Effect::Account(AccountId::FIRST, Request::PollNow)), "but not without a pause");
     let settled = open.after(SECOND).fleet(without_b());
     assert!(says(&settled, "gone since 14:03: removed"), "{}", settled.text());
 }
@@ -203,7 +215,7 @@ fn where_a_hundred_are_missing_the_list_is_read_again_once_before_any_is_looked_
     let mut harness = Harness::sized(100, 24).fleet(many.clone()).keys("<space>").send(Message::Settled);
     harness.effects();
     harness = harness.after(SECOND * 10).fleet(few());
-    assert_eq!(harness.effects(), [Effect::PollNow]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::PollNow)]);
     assert!(says(&harness, "105 runners, 100 missing") && says(&harness, "1 marked"), "{}", harness.text());
     // It went wrong once only.
     let mut well = harness.clone().after(SECOND).fleet(many.clone());
@@ -211,7 +223,7 @@ fn where_a_hundred_are_missing_the_list_is_read_again_once_before_any_is_looked_
     assert!(well.app.fleet().rows().iter().all(|row| row.change.is_none()));
     // An empty list is read again in the same way, and empties nothing.
     let mut empty = well.after(SECOND).fleet(vec![]);
-    assert_eq!(empty.effects(), [Effect::PollNow]);
+    assert_eq!(empty.effects(), [Effect::Account(AccountId::FIRST, Request::PollNow)]);
     assert!(!says(&empty, "has no runners"), "{}", empty.text());
     // It goes on: they are looked up.
     let mut harness = harness.after(SECOND).fleet(few());
@@ -283,7 +295,7 @@ fn a_failed_poll_and_a_recovery_mark_nothing_as_changed() {
 fn a_list_that_was_cut_is_said_in_the_header() {
     for (columns, rows) in [(80, 24), (160, 45)] {
         let cut = RunnerList { is_cut: true, ..list(numbered(3)) };
-        let harness = Harness::sized(columns, rows).send(Message::PollStarted).list(cut);
+        let harness = Harness::sized(columns, rows).news(News::PollStarted).list(cut);
         assert!(says(&harness, "3+ runners, list cut"), "{}", harness.text());
         assert!(says(&harness, "The list is longer than the 50,000 runners or 64 MiB that are read"));
     }
@@ -294,7 +306,7 @@ fn a_connection_that_says_nothing_is_named_in_the_header() {
     for (columns, words) in
         [(40, "no answer 12s"), (80, "no answer 12s"), (160, "no answer 12s · slow, or a dead connection")]
     {
-        let harness = Harness::sized(columns, 24).fleet(three()).send(Message::PollStarted).after(SECOND * 12);
+        let harness = Harness::sized(columns, 24).fleet(three()).news(News::PollStarted).after(SECOND * 12);
         assert!(says(&harness, words), "{}", harness.text());
     }
 }
@@ -329,8 +341,8 @@ async fn a_removal_between_two_pages_costs_nobody_else_its_row() {
     let mut lists = 0;
     while lists < 2 {
         let message = taken.recv().await.unwrap();
-        let is_list = matches!(message, Message::RunnersPolled(_));
-        harness = harness.send(message);
+        let is_list = matches!(message, News::RunnersPolled(_));
+        harness = harness.news(message);
         if is_list && lists == 0 {
             let marks = "<space>".repeat(101);
             harness = harness.keys(&marks).send(Message::Settled);
@@ -345,7 +357,7 @@ async fn a_removal_between_two_pages_costs_nobody_else_its_row() {
     for _ in 0..5 {
         for id in look_ups(&mut harness) {
             let outcome = source.runner(&id).await.map(Box::new);
-            harness = harness.send(Message::DetailsRead { id, outcome });
+            harness = harness.news(News::DetailsRead { id, outcome });
         }
     }
     assert!(!harness.app.fleet().find(&border).unwrap().is_missing());

@@ -5,8 +5,7 @@
 
 use std::time::Duration;
 
-use crate::clock::Moment;
-use crate::domain::{Change, Runner, RunnerCommand, RunnerId, Setting, SettingChange, Status};
+use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, Setting, SettingChange, Status};
 
 /// Between two readings of a runner of which something was asked.
 const READ_EVERY: Duration = Duration::from_secs(2);

@@ -1,7 +1,7 @@
 //! Opening a page.
 
 use trackside::message::{Message, NotOpened};
-use trackside::runtime::link::open;
+use trackside::runtime::browser::open;
 use trackside::runtime::session::{Around, Session};
 
 const PAGE: &str = "https://example.invalid/page";
@@ -53,7 +53,7 @@ mod launchers {
         }
         // A shell builtin tells what it was called with.
         let path = launcher(&folder, &format!("echo \"$@\" > {}", note.display()));
-        rerun("runtime::link::launchers::the_desktops_launcher_gets_the_address", &[("PATH", &path)]);
+        rerun("runtime::browser::launchers::the_desktops_launcher_gets_the_address", &[("PATH", &path)]);
         assert_eq!(std::fs::read_to_string(note).unwrap(), format!("{PAGE}\n"));
     }
 
@@ -66,7 +66,7 @@ mod launchers {
             return;
         }
         let path = launcher(&folder, &format!("export -p > {}", note.display()));
-        let name = "runtime::link::launchers::a_launcher_does_not_inherit_the_secret";
+        let name = "runtime::browser::launchers::a_launcher_does_not_inherit_the_secret";
         rerun(name, &[("PATH", &path), ("TRACKSIDE_CLIENT_SECRET", "canary-7f3a"), ("BROWSER", "some")]);
         let environment = std::fs::read_to_string(note).unwrap();
         assert!(environment.contains("BROWSER") && !environment.contains("canary"), "{environment}");
@@ -80,7 +80,7 @@ mod launchers {
         }
         let (failing, empty) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         for path in [launcher(&failing, "exit 3"), empty.path().to_str().unwrap().to_owned()] {
-            rerun("runtime::link::launchers::launchers_that_fail_or_are_missing_are_told", &[("PATH", &path)]);
+            rerun("runtime::browser::launchers::launchers_that_fail_or_are_missing_are_told", &[("PATH", &path)]);
         }
     }
 }

@@ -5,12 +5,8 @@ use std::sync::Arc;
 use tokio::sync::SetOnce;
 use tokio::time::Instant;
 
-use super::poller::RunnerSource;
-use super::usage::UsageSource;
-use crate::api::{ApiError, Cause, ControlPlane, Departure, Operator, Page, Settings, SetupError};
-use crate::domain::{
-    Change, ConnectivityReport, Credentials, Endpoint, Environment, Label, Port, Project, ProjectId, Runner, RunnerId,
-};
+use super::{ApiError, Cause, ControlPlane, Departure, Operator, Settings, SetupError};
+use crate::domain::{Change, ConnectivityReport, Credentials, Endpoint, Label, Port, RunnerId};
 
 /// The client, once it is made: that happens off the loop. Whoever needs it before waits for it.
 pub type SharedClient = Arc<SetOnce<Client>>;
@@ -85,21 +81,5 @@ impl Client {
     fn operator(&self, call: &'static str) -> Result<&Operator, ApiError> {
         let refusal = || ApiError { call, cause: Cause::NotSent(Label::from("trackside runs read-only")) };
         self.operator.as_ref().ok_or_else(refusal)
-    }
-}
-
-impl RunnerSource for ControlPlane {
-    async fn page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        self.runners(page).await
-    }
-}
-
-impl UsageSource for ControlPlane {
-    async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
-        self.projects(page).await
-    }
-
-    async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
-        self.environments(project, page).await
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use trackside::account::connection::{Connection, LinkState};
 use trackside::api::{Cause, Problem};
-use trackside::clock::Moment;
-use trackside::connection::{Connection, LinkState};
+use trackside::domain::Moment;
 
 use crate::support::fixtures::{SECOND, error, server_failed, unreachable};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::api::ApiError;
-use crate::clock::Moment;
+use crate::domain::Moment;
 
 /// A value from the control plane: what was read last, and how the reading goes. A failed or running reading keeps the
 /// value of the one before.

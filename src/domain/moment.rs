@@ -1,6 +1,6 @@
 //! [`Moment`]: a reading of both clocks, taken by the runtime and passed into the state as a value.
 //!
-//! Nothing but [`crate::runtime`] reads a clock. Ages and deadlines use the monotonic half, so that a wall
+//! Nothing in this part reads a clock. Ages and deadlines use the monotonic half, so that a wall
 //! clock that jumps makes no age negative and no wait endless; the wall half is only for times of day.
 
 use std::time::Duration;

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use trackside::activity::What;
-use trackside::clock::Moment;
-use trackside::domain::{Label, Release, Runner, RunnerId, Status, Version};
-use trackside::fleet::{Fleet, Seen};
-use trackside::message::RunnerList;
+use trackside::account::fleet::{Fleet, Seen};
+use trackside::account::history::What;
+use trackside::api::RunnerList;
+use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Status, Version};
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
 use crate::support::harness::list;

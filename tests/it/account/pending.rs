@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use trackside::asked::{Asked, Stage, Wish};
-use trackside::clock::Moment;
+use trackside::account::pending::{Asked, Stage, Wish};
 use trackside::domain::{
-    AllowListChange, Change, ProjectId, RunnerCommand, RunnerId, Setting, SettingChange, VersionTrack,
+    AllowListChange, Change, Moment, ProjectId, RunnerCommand, RunnerId, Setting, SettingChange, VersionTrack,
 };
 
 use crate::support::fixtures::{With, runner};

@@ -5,8 +5,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::clock::Moment;
-use crate::domain::{Label, Runner, RunnerId, Status, Version};
+use crate::domain::{Label, Moment, Runner, RunnerId, Status, Version};
 
 /// Events kept, over all runners: about 3 MB at the most.
 const KEPT: usize = 20_000;

@@ -1,0 +1,94 @@
+//! [`News`]: everything that is told of an account, each variant saying who tells it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::api::{ApiError, Progress, RunnerList};
+use crate::domain::{AllowList, ConnectivityReport, Credentials, Runner, RunnerId, Usage};
+
+/// News of one account, from its link.
+#[derive(Clone, PartialEq, Debug)]
+pub enum News {
+    /// The poller will read the list this often from now on. Sent by the poller when that changes.
+    PollIntervalSet(Duration),
+    /// The poller began to read the list. Sent by the poller.
+    PollStarted,
+    /// The poller has read some pages of a list. Sent by the poller, not for each page.
+    PollProgressed(Progress),
+    /// The poller has read the list to its end. Sent by the poller, once per poll that succeeds.
+    RunnersPolled(Arc<RunnerList>),
+    /// The poller could not read the list. Sent by the poller, once per poll that fails.
+    PollFailed {
+        /// What went wrong.
+        error: ApiError,
+        /// How long until the next try.
+        retry_in: Duration,
+    },
+    /// Requests are being held back for this long because of the rate limit, or no longer. Sent by the runtime.
+    RateLimited(Option<Duration>),
+    /// One runner's details came, or did not. Answers `Request::ReadDetails`.
+    DetailsRead {
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// What was read of it.
+        outcome: Result<Box<Runner>, ApiError>,
+    },
+    /// One runner's answer came as text, or did not. Answers `Request::ReadJson`.
+    JsonRead {
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// Its JSON, over many lines, with secrets hidden. Not safe to draw as it is: it is for copying, and
+        /// [`crate::domain::Label`] makes each line safe.
+        outcome: Result<String, ApiError>,
+    },
+    /// One runner's allow list came, or did not. Answers `Request::ReadAllowList`.
+    AllowListRead {
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// Its list; empty only where the control plane says so.
+        outcome: Result<AllowList, ApiError>,
+    },
+    /// Some projects have been read with their environments. Answers `Request::ReadUsage`, not for each project.
+    UsageProgressed {
+        /// Projects whose environments have been asked for, and were read or could not be.
+        read: usize,
+        /// Projects in all.
+        total: usize,
+        /// The projects counted in `read`.
+        so_far: Arc<Usage>,
+    },
+    /// All projects and environments have been read, or reading ended before. Answers `Request::ReadUsage`, once.
+    ///
+    /// A project whose environments alone could not be read is no error: it is there without them.
+    UsageRead(Result<Arc<Usage>, ApiError>),
+    /// A request that changes something leaves: it may be carried out from here on, and can no longer be taken back. Sent
+    /// by the runtime, at most once for each try, before its answer.
+    Departed(u64),
+    /// A change was received, or was not. Answers `Request::Change`.
+    Changed {
+        /// The change's.
+        ticket: u64,
+        /// The runner that was to be changed.
+        id: RunnerId,
+        /// Whether the control plane took it; it may show only later. [`ApiError::is_unanswered`] tells whether it may
+        /// have been taken all the same.
+        outcome: Result<(), ApiError>,
+    },
+    /// A runner's credentials came, or did not. Answers `Request::ReadCredentials` and `Request::RefreshCredentials`.
+    CredentialsRead {
+        /// The request's.
+        ticket: u64,
+        /// The runner that was asked for.
+        id: RunnerId,
+        /// What it signs in with. After a refresh that failed, [`ApiError::is_unanswered`] tells whether the secret may
+        /// have been replaced all the same.
+        outcome: Result<Credentials, ApiError>,
+    },
+    /// A connection was tried, or could not be. Answers `Request::TestConnectivity`.
+    ConnectivityTested {
+        /// The test's.
+        ticket: u64,
+        /// What came of it. An error that says so (`is_unsupported_by_version`) means that the runner is too old.
+        outcome: Result<ConnectivityReport, ApiError>,
+    },
+}

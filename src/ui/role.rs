@@ -1,0 +1,63 @@
+//! [`Role`]: what a piece of text means, which is all that a screen says of how it looks.
+
+use crate::domain::Mood;
+
+/// What a piece of text means; the theme decides how it looks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// Ordinary text.
+    Text,
+    /// Text that one need not read: rules, absent values.
+    Quiet,
+    /// The name of what is looked at.
+    Title,
+    /// Column titles and field names.
+    Heading,
+    /// Serving.
+    Good,
+    /// Will change by itself.
+    InMotion,
+    /// Someone should look.
+    Attention,
+    /// Wrong.
+    Bad,
+    /// Not serving, on purpose; view only.
+    Off,
+    /// A key to press.
+    Key,
+    /// The row under the bar.
+    Selected,
+    /// What was searched for.
+    Found,
+}
+
+impl Role {
+    /// Every role, for tests.
+    pub const ALL: [Self; 12] = [
+        Self::Text,
+        Self::Quiet,
+        Self::Title,
+        Self::Heading,
+        Self::Good,
+        Self::InMotion,
+        Self::Attention,
+        Self::Bad,
+        Self::Off,
+        Self::Key,
+        Self::Selected,
+        Self::Found,
+    ];
+}
+
+impl From<Mood> for Role {
+    fn from(mood: Mood) -> Self {
+        match mood {
+            Mood::Good => Self::Good,
+            Mood::InMotion => Self::InMotion,
+            Mood::Attention => Self::Attention,
+            Mood::Bad => Self::Bad,
+            Mood::Off => Self::Off,
+            Mood::Neutral => Self::Text,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The model of an account: each part of it by itself.
+
+mod absence;
+mod connection;
+mod fleet;
+mod history;
+mod pending;
+mod remote;
