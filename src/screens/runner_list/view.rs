@@ -100,7 +100,7 @@ fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
     let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
     let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
-    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.name())))
+    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
 }
 
 /// The rule under the rows says what is wrong, at the left, and where the bar is, at the right.
@@ -186,11 +186,11 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     let symbols = painter.theme().symbols;
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        painter.text(cell, placed.column.title(), Role::Heading);
+        painter.text(cell, placed.column.definition().title, Role::Heading);
         if placed.column == state.order.column {
             let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
             // Behind the title, or over its end where the column has no room for both.
-            let title = u16::try_from(placed.column.title().len()).unwrap_or(u16::MAX);
+            let title = u16::try_from(placed.column.definition().title.len()).unwrap_or(u16::MAX);
             let at = (title + 1).min(placed.width.saturating_sub(1));
             painter.text(Rect { x: cell.x + at, width: cell.width - at, ..cell }, arrow, Role::Heading);
         }
