@@ -212,7 +212,7 @@ impl Fleet {
 
     fn rows_changed(&mut self) {
         self.generation += 1;
-        self.counts = Counts::of(&self.rows);
+        self.counts = Counts::of_rows(&self.rows);
         self.lacking = self.rows.iter().filter(|row| row.wants_details()).count();
         self.newer_than_list = self.rows.iter().filter(|row| row.newer_than_list.is_some()).count();
         self.absent = self.rows.iter().filter(|row| row.absence.is_some()).count();
