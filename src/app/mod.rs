@@ -3,6 +3,7 @@
 
 mod act;
 mod change;
+mod config;
 mod connectivity;
 mod credentials;
 mod detail;
@@ -17,7 +18,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::account::connection::{Connection, LinkState};
@@ -25,52 +25,20 @@ use crate::account::fleet::{Fleet, Seen};
 use crate::account::history::Activity;
 use crate::account::pending::Asked;
 use crate::account::work::Work;
-use crate::api::{ApiError, BaseUrl, Cause, RunnerList};
-use crate::clipboard::Route;
+use crate::api::{ApiError, Cause, RunnerList};
 use crate::effect::Effect;
 use crate::message::Message;
 use crate::screens::{
     actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
     runner_list, sort_picker, summary, typed,
 };
-use crate::ui::Theme;
 use crate::ui::layout::{self, ListLayout};
+pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
-
-/// What does not change while the program runs.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// The control plane's host, or `demo`, safe to draw.
-    pub place: String,
-    /// Whether nothing may be changed from here.
-    pub read_only: bool,
-    /// How often the list is read.
-    pub refresh: Duration,
-    /// The look.
-    pub theme: Theme,
-    /// The operator's time zone, for times of day.
-    pub zone: TimeZone,
-    /// The account's id, a UUID, where the operator told it.
-    pub account_id: Option<String>,
-    /// The region's name, as `eu1`, where it is known.
-    pub region: Option<String>,
-    /// Whether credentials may be shown, copied and regenerated; never while read-only.
-    pub allow_reveal: bool,
-    /// For how long credentials are shown.
-    pub reveal: Duration,
-    /// After how long a copied secret is cleared from the clipboard.
-    pub clipboard_clear: Duration,
-    /// The control plane's base address; `None` for the demo, whose address is known only once it runs.
-    pub api: Option<BaseUrl>,
-    /// The ways to the clipboard, the first to be tried first; the runtime knows them.
-    pub routes: Vec<Route>,
-    /// Whether the operator told a path for connectivity tests, so that a runner can make them.
-    pub has_connectivity_path: bool,
-}
 
 /// What lies over the list or the details, and gets keys first.
 #[derive(Clone, Debug)]
@@ -158,7 +126,7 @@ struct Window {
 /// The state of the program.
 #[derive(Clone, Debug)]
 pub struct App {
-    setting: Setting,
+    setting: Config,
     now: Moment,
     area: Rect,
     fleet: Fleet,
@@ -201,7 +169,7 @@ pub struct App {
 
 impl App {
     /// The state before anything happened, for a terminal of this size.
-    pub fn new(setting: Setting, now: Moment, columns: u16, rows: u16) -> Self {
+    pub fn new(setting: Config, now: Moment, columns: u16, rows: u16) -> Self {
         let connection = Connection::new(setting.refresh, now);
         let mut app = Self {
             setting,

@@ -21,10 +21,13 @@ const MAILBOX: usize = 256;
 /// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
 pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 
+/// Starts making the client; called once, and again only should the task that called it fail.
+pub type Connecting = Box<dyn Fn() -> Connect + Send>;
+
 /// What a link is made of.
 pub struct Target {
-    /// Makes the client; called once, and again only should the task that called it fail.
-    pub connect: Box<dyn Fn() -> Connect + Send>,
+    /// Makes the client.
+    pub connect: Connecting,
     /// How often the list is read.
     pub pace: Pace,
 }

@@ -25,6 +25,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{JournalEntry, Label};
 use crate::message::Message;
+use crate::options::Options;
 use crate::runtime::folders;
 use crate::runtime::tasks::{TaskName, Tasks};
 use line::Kept;
@@ -52,6 +53,20 @@ pub enum JournalPlace {
     },
     /// In memory: what is done in the demo was not done.
     Memory,
+}
+
+impl From<&Options> for JournalPlace {
+    /// In memory for the demo, and the usual file for everything else.
+    fn from(options: &Options) -> Self {
+        let Some(api) = options.target.api() else { return Self::Memory };
+        let path = usual_path();
+        if options.read_only {
+            return Self::ReadOnly { path };
+        }
+        let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
+        let account = Account { profile, id: options.account_id.clone(), api: Some(api.text().to_owned()) };
+        Self::File { path, author: Author::here(account) }
+    }
 }
 
 /// The journal's file: `trackside/journal.jsonl` in the operator's folder for such files. `None` without a home.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::app::Setting;
+use crate::app::Config;
 use crate::domain::Label;
 use crate::message::Message;
 use crate::options::{ClipboardRoute, Notify};
@@ -16,7 +16,7 @@ use crate::runtime::tasks::{TaskName, Tasks};
 /// What the program runs with.
 pub struct Setup {
     /// What does not change while it runs.
-    pub setting: Setting,
+    pub config: Config,
     /// The account, and how it is reached.
     pub target: Target,
     /// The way to the clipboard.
