@@ -9,8 +9,8 @@ use crate::domain::{Action, Asking, Change, Circumstances, Label, Named, Runner,
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
 use crate::screens::marked::{self, Marked};
-use crate::screens::refusal::Refusal;
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::refusal::Refusal;
+use crate::screens::parts::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, question, request};
 use crate::ui::Role;

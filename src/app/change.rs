@@ -15,10 +15,10 @@ use crate::api::ApiError;
 use crate::command::Command;
 use crate::effect::Effect;
 use crate::screens::edit::{self, Save};
-use crate::screens::page::{Page, Target};
+use crate::screens::parts::page::{Page, Target};
+use crate::screens::parts::refusal::Refusal;
+use crate::screens::parts::sending::Sending;
 use crate::screens::question::{self, Choice};
-use crate::screens::refusal::Refusal;
-use crate::screens::sending::Sending;
 use crate::screens::{picker, runner_detail};
 use crate::ui::words::span;
 

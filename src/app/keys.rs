@@ -8,9 +8,10 @@ use crate::command::Command;
 use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
 use crate::message::Mouse;
-use crate::screens::scroll::Scroll;
-use crate::screens::sending::Sending;
-use crate::screens::{help, journal, sort_picker, summary};
+use crate::screens::parts::scroll::Scroll;
+use crate::screens::parts::sending::Sending;
+use crate::screens::runner_list::{sort_picker, summary};
+use crate::screens::{help, journal};
 use crate::ui::field;
 use crate::ui::words::counted;
 

@@ -28,9 +28,10 @@ use crate::account::work::Work;
 use crate::api::{ApiError, Cause, RunnerList};
 use crate::effect::Effect;
 use crate::message::Message;
+use crate::screens::runner_list::{sort_picker, summary};
 use crate::screens::{
     actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
-    runner_list, sort_picker, summary, typed,
+    runner_list, typed,
 };
 use crate::ui::layout::{self, ListLayout};
 pub use config::Config;

@@ -7,7 +7,7 @@ use super::{App, Overlay};
 use crate::command::Command;
 use crate::domain::{Mood, Setting};
 use crate::keymap::{Binding, Context};
-use crate::screens::page::{Item, Target};
+use crate::screens::parts::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::{actions, runner_list};

@@ -4,8 +4,8 @@ use tui_input::InputRequest;
 
 use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
-use crate::screens::refusal::Refusal;
-use crate::screens::sending::Sending;
+use crate::screens::parts::refusal::Refusal;
+use crate::screens::parts::sending::Sending;
 use crate::ui::field::Field;
 use crate::ui::{Piece, Role, text};
 

@@ -35,7 +35,7 @@ use crate::account::remote::Remote;
 use crate::command::Command;
 use crate::domain::parameters::{Account, env_file, parameters};
 use crate::domain::{AllowList, Moment, Runner, RunnerId, Usage};
-use crate::screens::page::{Cursor, Page, Search};
+use crate::screens::parts::page::{Cursor, Page, Search};
 use crate::ui::field::Field;
 use crate::ui::{Piece, Role, Symbols};
 use reveal::Reveal;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::account::fleet::Row;
-use crate::domain::{Runner, RunnerType, Status, Version, VersionTrack};
+use crate::domain::{Runner, RunnerType, Version, VersionTrack};
+use crate::screens::parts::runner::{name, status};
 use crate::ui::layout::NARROW_BELOW;
 use crate::ui::{Piece, Role, Symbols, words};
 
@@ -202,7 +203,7 @@ impl Cell<'_> {
         if self.row.runner.status.is_none() {
             return self.word(None);
         }
-        let mut pieces = status(&self.row.runner, self.form, self.symbols);
+        let mut pieces = status(&self.row.runner, self.form == Form::Long, self.symbols);
         pieces.extend(self.row.new_secret.map(|_| Piece::new(format!(" {}", self.symbols.asked), Role::InMotion)));
         pieces
     }
@@ -217,26 +218,6 @@ impl Cell<'_> {
 
 fn latest_first(changed: Option<Duration>) -> u64 {
     changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
-}
-
-/// The name; one that is blank is still something to point at.
-pub fn name(runner: &Runner) -> Piece {
-    if runner.name.is_blank() { Piece::new("(no name)", Role::Quiet) } else { Piece::plain(runner.name.safe()) }
-}
-
-/// Glyph and word in the status's colour, then the offline mark where the runner is cut off.
-pub fn status(runner: &Runner, form: Form, symbols: &Symbols) -> Vec<Piece> {
-    let status = runner.status.as_ref();
-    let role = status.map_or(Role::Quiet, |status| status.mood().into());
-    let glyph = symbols.status(status);
-    let word = status.map_or("not told", Status::label);
-    let word_role = if role == Role::Attention || role == Role::Bad { role } else { Role::Text };
-    let mut pieces = vec![Piece::new(glyph, role), Piece::new(format!(" {word}"), word_role)];
-    if runner.is_offline() {
-        let mark = if form == Form::Long { ", offline".to_owned() } else { format!("{}off", symbols.dot) };
-        pieces.push(Piece::new(mark, Role::Bad));
-    }
-    pieces
 }
 
 fn version(runner: &Runner, form: Form, symbols: &Symbols, missing: &str) -> Vec<Piece> {

@@ -16,6 +16,8 @@ pub mod columns;
 pub mod filter;
 pub mod instead;
 pub mod order;
+pub mod sort_picker;
+pub mod summary;
 mod view;
 
 use std::collections::HashSet;

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::columns::{self, Column, Placed};
+use super::summary;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::pending::Asked;
 use crate::domain::{Hosting, Moment};
-use crate::screens::summary;
+use crate::screens::parts;
 use crate::ui::header::Header;
 use crate::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::ui::painter::line;
@@ -221,7 +222,7 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
     painter.divider(area);
     let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else { return };
     let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    let name = columns::name(&row.runner);
+    let name = parts::runner::name(&row.runner);
     painter.pieces(line(inside, 0), &[Piece::new(name.text, Role::Title)]);
     let lines = summary::lines(row, inside.width, painter.theme().symbols, scene.zone);
     for (offset, pieces) in (1..inside.height).zip(&lines) {
@@ -256,7 +257,7 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
 /// The selected row's description; where there is none, what else is worth saying of it.
 fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     let runner = &*row.runner;
-    let name = columns::name(runner);
+    let name = parts::runner::name(runner);
     if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
         let words = words::absence(absence, scene.zone);
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];

@@ -1,8 +1,8 @@
 //! The sort picker: the columns, Status first, with the order in force marked.
 
+use super::columns::Column;
+use super::order::Order;
 use crate::command::Command;
-use crate::screens::runner_list::columns::Column;
-use crate::screens::runner_list::order::Order;
 use crate::ui::{Piece, Role, Symbols};
 
 /// The columns in the picker's order: Status first, because that is what one sorts by in a hurry.
