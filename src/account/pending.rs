@@ -100,11 +100,6 @@ impl Asked {
         self.wishes.iter().map(|wish| &wish.id)
     }
 
-    /// The tickets of what is not known to have left.
-    pub fn waiting(&self) -> impl Iterator<Item = u64> {
-        self.wishes.iter().filter(|wish| wish.stage == Stage::Waiting).map(|wish| wish.ticket)
-    }
-
     /// The wishes for a runner, oldest first.
     pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
         self.wishes.iter().filter(move |wish| wish.id == *id)
@@ -153,13 +148,6 @@ impl Asked {
         let (done, left) = std::mem::take(&mut self.wishes).into_iter().partition(|wish| is_done(wish));
         self.wishes = left;
         done
-    }
-
-    /// What is on its way will not be answered any more.
-    pub fn lose(&mut self) {
-        for wish in self.wishes.iter_mut().filter(|wish| wish.stage.is_open()) {
-            wish.stage = Stage::Unanswered;
-        }
     }
 
     /// The wishes that became overdue just now.

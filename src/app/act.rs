@@ -9,7 +9,6 @@ use crate::domain::{Action, Asking, Change, Circumstances, Label, Named, Runner,
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
 use crate::screens::marked::{self, Marked};
-use crate::screens::parts::refusal::Refusal;
 use crate::screens::parts::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, question, request};
@@ -384,29 +383,6 @@ impl App {
             if let Overlay::Journal(state) = overlay {
                 state.entries = Some(outcome);
                 return;
-            }
-        }
-    }
-
-    /// The answers that are waited for will not come: what is asked does not wait for ever.
-    pub(super) fn give_up_asking(&mut self) {
-        const REASON: &str = "trackside itself failed";
-        for overlay in &mut self.overlays {
-            match overlay {
-                Overlay::Question(state) => {
-                    state.was_read(Some(REASON.to_owned()));
-                    if state.is_sending() {
-                        state.refused(Refusal::lost());
-                    }
-                }
-                Overlay::Typed(state) => {
-                    state.was_read(Some(REASON.to_owned()));
-                    if state.is_sending() && state.deed == Deed::Remove {
-                        state.refused(Refusal::lost());
-                    }
-                }
-                Overlay::Bulk(state) => state.give_up(),
-                _ => {}
             }
         }
     }

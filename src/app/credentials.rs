@@ -249,13 +249,6 @@ impl App {
         self.fleet.expect_new_secret(id);
     }
 
-    /// Waits no longer for the answer to a regeneration: it will not come.
-    pub(super) fn lose_regeneration(&mut self) {
-        if let Some((ticket, id, _)) = self.regenerating.take() {
-            self.regeneration_lost(ticket, &id, "trackside itself failed".to_owned());
-        }
-    }
-
     /// Whether the operator still waits before the question, and over the tab on which the pair is shown.
     fn looks_at_question(&self, ticket: u64, id: &RunnerId) -> bool {
         let is_on_top = self.overlays.last().is_some_and(|overlay| overlay.waits_for(ticket));

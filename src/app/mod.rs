@@ -264,7 +264,7 @@ impl App {
             Message::ScreenLost => self.screen_lost(),
             Message::NoShell => self.notify("There is no shell to return to."),
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.give_up(task),
+            Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside")),
         }
         Vec::new()
     }
@@ -366,23 +366,6 @@ impl App {
         self.details_read(id, outcome.map(drop));
         // After a failure the next good poll allows another try: no storm of requests on a broken link.
         if is_ok || is_final { self.read_details() } else { Vec::new() }
-    }
-
-    /// A task ended without its answer: what waits for one waits no longer.
-    fn give_up(&mut self, task: &str) {
-        self.fleet.forget_details();
-        self.usage.give_up();
-        // The panels that wait are about to say that nothing is known; nothing may be sent behind their backs.
-        let waiting = self.asked.waiting().chain(self.regenerating.as_ref().map(|(ticket, ..)| *ticket));
-        self.outbox.extend(waiting.map(|x| ask(Request::TakeBack(x))));
-        self.asked.lose();
-        self.give_up_asking();
-        self.outbox.extend(self.connectivity.stop());
-        if let Some(detail) = &mut self.detail {
-            detail.give_up();
-        }
-        self.notify(format!("{task} failed inside trackside; ctrl-r reads again"));
-        self.lose_regeneration();
     }
 
     fn note(&mut self, seen: Vec<Seen>) {

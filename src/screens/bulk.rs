@@ -270,17 +270,6 @@ impl State {
         self.items.iter().filter(is_sent).map(|item| item.id.clone()).collect()
     }
 
-    /// The answers to what is on its way will not come: nothing more is sent.
-    pub fn give_up(&mut self) {
-        self.stop();
-        for item in self.items.iter_mut().filter(|item| matches!(item.progress, Progress::Sending(_))) {
-            item.progress = Progress::Unanswered;
-        }
-        if self.phase == Phase::Running {
-            self.phase = Phase::Done;
-        }
-    }
-
     /// The next runner whose turn it is; `None` while one is on its way, and when all are done.
     pub fn take_turn(&mut self) -> Option<RunnerId> {
         let is_sending = self.items.iter().any(|item| matches!(item.progress, Progress::Sending(_)));

@@ -224,11 +224,6 @@ impl Fleet {
         self.details_under_way.insert(id.clone())
     }
 
-    /// Waits no longer for details whose answer will not come.
-    pub fn forget_details(&mut self) {
-        self.details_under_way.clear();
-    }
-
     /// Notes that a runner's secret was regenerated: its row is marked until the runner is seen at work again.
     pub fn expect_new_secret(&mut self, id: &RunnerId) {
         if let Some(row) = self.places.get(id).and_then(|place| self.rows.get_mut(*place)) {

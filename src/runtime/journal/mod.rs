@@ -27,7 +27,7 @@ use crate::domain::{JournalEntry, Label};
 use crate::message::Message;
 use crate::options::Options;
 use crate::runtime::folders;
-use crate::runtime::tasks::{TaskName, Tasks};
+use crate::runtime::tasks::{Service, Tasks};
 use line::Kept;
 pub use line::{Account, Author};
 
@@ -111,14 +111,14 @@ impl Journal {
 
     /// Starts its task, or another one after one that failed, which checks at once whether it can be written. Answered
     /// by [`Message::JournalFailed`], but only if it cannot.
-    pub fn start(&mut self, tasks: &mut Tasks) {
+    pub fn start(&mut self, tasks: &mut Tasks<Service>) {
         let (wishes, mut taken) = mpsc::unbounded_channel();
         let (end, ended) = oneshot::channel::<()>();
         *self.writer.link() = Some(wishes);
         self.ended = Some(ended);
         let news = self.news.clone();
         let mut keeper = Keeper::new(self.place.clone(), self.zone.clone());
-        tasks.spawn(TaskName::Journal, async move {
+        tasks.spawn(Service::Journal, async move {
             let _end = end;
             let mut next = Some(Wish::Check);
             while let Some(wish) = next {

@@ -11,7 +11,7 @@ use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::journal::JournalPlace;
 use crate::runtime::link::Target;
 use crate::runtime::log;
-use crate::runtime::tasks::{TaskName, Tasks};
+use crate::runtime::tasks::{Service, Tasks};
 
 /// What the program runs with.
 pub struct Setup {
@@ -49,9 +49,9 @@ pub(super) fn watch_surroundings(
     warnings: Vec<String>,
     troubles: Option<log::Troubles>,
     news: mpsc::Sender<Message>,
-    tasks: &mut Tasks,
+    tasks: &mut Tasks<Service>,
 ) {
-    tasks.spawn(TaskName::Surroundings, async move {
+    tasks.spawn(Service::Surroundings, async move {
         let warned = |words: String| Message::Warned(Label::from(words));
         for words in warnings {
             // The loop is gone only when the program ends.

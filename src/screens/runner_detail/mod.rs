@@ -174,13 +174,6 @@ impl State {
         self.gone_since.get_or_insert(now);
     }
 
-    /// Waits no longer for what will not come.
-    pub fn give_up(&mut self) {
-        self.details.give_up();
-        self.allow_list.give_up();
-        self.reveal.hide();
-    }
-
     /// The tab that is shown.
     pub fn tab(&self) -> Tab {
         if self.wanted.applies_to(&self.runner) { self.wanted } else { Tab::default() }
