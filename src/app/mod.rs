@@ -10,6 +10,7 @@ mod detail;
 mod keys;
 mod on_screen;
 mod popups;
+mod unsent;
 mod view;
 
 use crate::account::{News, Request};
@@ -37,6 +38,7 @@ use crate::ui::layout::{self, ListLayout};
 pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
+use unsent::Unsent;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
@@ -149,6 +151,8 @@ pub struct App {
     /// The details, when they are open in the list's place.
     detail: Option<Box<runner_detail::State>>,
     asked: Asked,
+    /// What was confirmed and has no answer yet.
+    unsent: Vec<Unsent>,
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     usage: Work,
@@ -189,6 +193,7 @@ impl App {
             activity: Activity::default(),
             detail: None,
             asked: Asked::default(),
+            unsent: Vec::new(),
             allow_lists_under_way: HashSet::new(),
             usage: Work::default(),
             departed: Vec::new(),
@@ -281,6 +286,7 @@ impl App {
                 if let Some(list) = progress.so_far {
                     self.fleet.take_partial(&list, self.now);
                     self.list.follow(&self.fleet);
+                    self.follow_questions();
                 }
             }
             News::RunnersPolled(list) => return self.take_list(&list),
@@ -299,6 +305,7 @@ impl App {
             }
             News::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
             News::Departed(ticket) => self.departed(ticket),
+            News::CameBack(ticket) => self.came_back(ticket),
             News::Changed { ticket, id, outcome } => {
                 return self.changed(ticket, &id, outcome);
             }
