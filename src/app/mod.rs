@@ -9,6 +9,8 @@ mod credentials;
 mod detail;
 mod keys;
 mod on_screen;
+mod outcome;
+mod overlay;
 mod popups;
 mod unsent;
 mod view;
@@ -29,69 +31,16 @@ use crate::account::work::Work;
 use crate::api::{ApiError, Cause, RunnerList};
 use crate::effect::Effect;
 use crate::message::Message;
-use crate::screens::runner_list::{sort_picker, summary};
-use crate::screens::{
-    actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
-    runner_list, typed,
-};
+use crate::screens::{connectivity as form, runner_detail, runner_list};
 use crate::ui::layout::{self, ListLayout};
 pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
+use overlay::Overlay;
 use unsent::Unsent;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
-
-/// What lies over the list or the details, and gets keys first.
-#[derive(Clone, Debug)]
-enum Overlay {
-    Sort(sort_picker::State),
-    Summary(summary::State),
-    Help(help::State),
-    Edit(edit::State),
-    Question(question::State),
-    Picker(picker::State),
-    Json(json::State),
-    Typed(typed::State),
-    Actions(actions::State),
-    Marked(marked::State),
-    Bulk(bulk::State),
-    Journal(journal::State),
-    Request(request::State),
-    /// The form that tests connectivity, whose state outlives it.
-    Connectivity,
-}
-
-impl Overlay {
-    /// Whether it is there to be answered or filled in, and not only to be read.
-    fn wants_an_answer(&self) -> bool {
-        match self {
-            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
-                false
-            }
-            Self::Edit(_)
-            | Self::Question(_)
-            | Self::Picker(_)
-            | Self::Typed(_)
-            | Self::Actions(_)
-            | Self::Marked(_)
-            | Self::Bulk(_)
-            | Self::Connectivity => true,
-        }
-    }
-
-    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. From `last` lines above the
-    /// window on, its end was in it too. Answers whether that was not so before.
-    fn drawn(&mut self, is_seen: bool, last: usize) -> bool {
-        match self {
-            Self::Question(state) => state.drawn(is_seen, state.scroll().lines() >= last),
-            Self::Typed(state) => state.drawn(is_seen),
-            Self::Bulk(state) => state.drawn(is_seen, state.scroll.lines() >= last),
-            _ => false,
-        }
-    }
-}
 
 /// Something that just happened, in the status line.
 #[derive(Clone, PartialEq, Debug)]
