@@ -8,7 +8,7 @@ use reqwest::{Client, Request, StatusCode};
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tracing::debug;
 
-use super::answer::{Answer, Limits};
+use super::answer::{Answer, Limits, Reading, Reveals};
 use super::connecting::Trip;
 use super::departure::Departure;
 use super::error::Cause;
@@ -57,6 +57,8 @@ pub(super) struct Errand<'a> {
     /// Who is asked before it leaves, where it changes something: such a request is never repeated here. `None` where
     /// sending it twice does no more than sending it once.
     pub(super) departure: Option<&'a Departure>,
+    /// What of its answers may hold secrets that nobody knows yet.
+    pub(super) reveals: Reveals,
 }
 
 impl Transport {
@@ -161,7 +163,8 @@ impl Transport {
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
             .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_deref()))?;
-        let answer = Answer::read(response, deadline, self.limits, &self.settings.redactor).await;
+        let reading = Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: errand.reveals };
+        let answer = Answer::read(response, &reading).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
     }

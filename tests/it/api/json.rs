@@ -73,7 +73,7 @@ async fn another_runner_is_not_shown_for_this_one() {
         (r#"[{"agentId":"r-1"}]"#, "JSON of another shape"),
         (r#""r-1""#, "JSON of another shape"),
         ("", "an empty answer"),
-        ("<html><title>Sign in</title>", "a web page: Sign in"),
+        ("<html><title>Sign in</title>", "a web page: Sign in (200)"),
     ] {
         let error = error_of(shown(body).await);
         let expected = Cause::NotUnderstood(Label::from(words));
