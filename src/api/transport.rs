@@ -15,6 +15,7 @@ use super::error::Cause;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::http::{self, Connections};
+use super::proxy::Chosen;
 use super::settings::{Settings, SetupError};
 use super::words;
 
@@ -162,20 +163,21 @@ impl Transport {
         let response = timeout_at(deadline, client.execute(request))
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
-            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_deref()))?;
-        let reading = Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: errand.reveals };
+            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_ref()))?;
+        let reading =
+            Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: errand.reveals };
         let answer = Answer::read(response, &reading).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
     }
 
-    /// The proxy that requests go through, in words.
-    fn proxy(&self, target: Target) -> Option<String> {
+    /// The proxy that requests go through.
+    fn proxy(&self, target: Target) -> Option<Chosen> {
         let address = match target {
             Target::ControlPlane => &self.settings.api,
             Target::TokenEndpoint => &self.settings.token,
         };
-        self.settings.proxy.for_address(address).map(|chosen| chosen.label)
+        self.settings.proxy.for_address(address)
     }
 
     /// The client for what changes something.

@@ -90,9 +90,15 @@ async fn of_an_answer_that_may_hold_the_secret_only_status_and_kind_are_told() {
     for (reply, words) in [
         (Reply::of_type(200, "text/html", page), "the answer is not what the API documents: a web page (200)"),
         (Reply::of_type(200, "text/html", text), "the answer is not what the API documents: text that is not JSON"),
-        (Reply::of_type(200, "text/canary-runner-5ec2", text), "the answer is not what the API documents: text that is not JSON"),
+        (
+            Reply::of_type(200, "text/canary-runner-5ec2", text),
+            "the answer is not what the API documents: text that is not JSON",
+        ),
         (Reply::json(200, format!("\u{feff} {page}")), "the answer is not what the API documents: a web page (200)"),
-        (Reply::status(302).with("location", "https://canary-runner-5ec2.example/"), "the answer is not what the API documents: status 302"),
+        (
+            Reply::status(302).with("location", "https://canary-runner-5ec2.example/"),
+            "the answer is not what the API documents: status 302",
+        ),
         (problem(400), "refused: Bad Request (400)"),
         (problem(401), "the credentials were refused: Unauthorized (401)"),
         (problem(403), "not allowed: Forbidden (403)"),
