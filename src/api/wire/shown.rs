@@ -151,7 +151,7 @@ fn is_token(word: &str) -> bool {
 /// `AccountKey=…`, `password=…`, `sig=…`.
 fn is_assignment(word: &str) -> bool {
     let Some((name, value)) = word.split_once('=') else { return false };
-    !value.is_empty() && value != HIDDEN && (is_secret(name) || name == "sig")
+    !value.is_empty() && !value.starts_with(HIDDEN) && (is_secret(name) || name == "sig")
 }
 
 /// Without regard to case and to what separates words: `client_secret`, `Client-Secret` and `clientSecret` agree.
