@@ -105,7 +105,13 @@ impl Session {
         if let Some(account_id) = &self.account_id {
             request.headers_mut().insert(ACCOUNT_ID, account_id.clone());
         }
-        let errand = Errand { words: call.words, target: Target::ControlPlane, request: &request, departure };
+        let errand = Errand {
+            words: call.words,
+            target: Target::ControlPlane,
+            priority: call.priority,
+            request: &request,
+            departure,
+        };
         self.transport.send(&errand).await.map_err(failed)
     }
 }

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::journal::JournalWriter;
-use crate::api::{ApiError, Cause, Client, Departure, SharedClient};
+use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
 use crate::domain::{Action, Change, JournalEntry, JournalNote, Label, Runner, RunnerId, Setting};
 
 /// What the operator saw of a runner counts for so long; after a longer wait the runner is read again before something is
@@ -242,7 +242,7 @@ impl Request {
 
     /// Reads the runner again, and says why nothing is sent to it as it is now, if so.
     async fn look_again(&self, client: &Client) -> Result<(), ApiError> {
-        let read = client.control_plane().runner(&self.runner).await;
+        let read = client.control_plane().runner(&self.runner, Priority::Operator).await;
         *self.seen() = Seen::now();
         let refusal = match &read {
             Ok(runner) => self.refusal(runner),

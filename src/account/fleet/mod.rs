@@ -7,10 +7,11 @@ mod absence;
 mod counts;
 mod row;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::account::history::What;
+use crate::api::Priority;
 use crate::api::reading::{MOST_RUNNERS, RunnerList};
 use crate::domain::{Moment, Named, Names, Runner, RunnerId};
 
@@ -59,7 +60,8 @@ pub struct Fleet {
     wants_list_again: bool,
     /// Runners that may still be looked up before the next list.
     look_ups_left: usize,
-    details_under_way: HashSet<RunnerId>,
+    /// Whose details are being read, and how urgently.
+    details_under_way: HashMap<RunnerId, Priority>,
     /// Rows that lack a column and whose details were not read yet.
     lacking: usize,
     /// Rows whose details are newer than the list and say otherwise.
@@ -218,10 +220,14 @@ impl Fleet {
         self.absent = self.rows.iter().filter(|row| row.absence.is_some()).count();
     }
 
-    /// Notes that a runner's details are being read from now on. Says whether they were not before: only then is
-    /// there something to ask.
-    pub fn start_details(&mut self, id: &RunnerId) -> bool {
-        self.details_under_way.insert(id.clone())
+    /// Notes that a runner's details are being read from now on, as urgently as that. Says whether they were not before,
+    /// or less urgently: only then is there something to ask.
+    pub fn start_details(&mut self, id: &RunnerId, priority: Priority) -> bool {
+        let is_new = self.details_under_way.get(id).is_none_or(|&under_way| under_way < priority);
+        if is_new {
+            self.details_under_way.insert(id.clone(), priority);
+        }
+        is_new
     }
 
     /// Waits no longer for details whose answer will not come.
@@ -251,7 +257,7 @@ impl Fleet {
         }
         if let Some(id) = self.next_missing().map(|row| row.runner.id.clone()) {
             self.look_ups_left -= 1;
-            self.details_under_way.insert(id.clone());
+            self.details_under_way.insert(id.clone(), Priority::Background);
             return Some(id);
         }
         let row_at = |index: usize| self.rows.get(index);
@@ -264,7 +270,7 @@ impl Fleet {
                 || if and_rest && self.lacking > 0 { self.rows.iter().find(|row| row.wants_details()) } else { None },
             )
             .map(|row| row.runner.id.clone());
-        self.details_under_way.extend(next.clone());
+        self.details_under_way.extend(next.clone().map(|id| (id, Priority::Background)));
         next
     }
 

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 use trackside::account::history::What;
 use trackside::api::reading::MOST_RUNNERS;
-use trackside::api::{Cause, ControlPlane, RunnerList};
+use trackside::api::{Cause, ControlPlane, Priority, RunnerList};
 use trackside::effect::Effect;
 use trackside::message::Message;
 
@@ -48,7 +48,11 @@ fn look_ups(harness: &mut Harness) -> Vec<RunnerId> {
         .effects()
         .into_iter()
         .filter_map(|effect| {
-            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id)) = effect { Some(id) } else { None }
+            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id, Priority::Background)) = effect {
+                Some(id)
+            } else {
+                None
+            }
         })
         .collect()
 }
@@ -356,7 +360,7 @@ async fn a_removal_between_two_pages_costs_nobody_else_its_row() {
     assert!(says(&harness, "101 marked"), "{}", harness.text());
     for _ in 0..5 {
         for id in look_ups(&mut harness) {
-            let outcome = source.runner(&id).await.map(Box::new);
+            let outcome = source.runner(&id, Priority::Background).await.map(Box::new);
             harness = harness.news(News::DetailsRead { id, outcome });
         }
     }

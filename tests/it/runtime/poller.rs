@@ -177,10 +177,12 @@ async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
 async fn a_rate_limit_is_waited_out_and_refusals_are_tried_rarely() {
     let mut run = start(vec![
         Err(error(Cause::RateLimited(SECOND * 37))),
+        Err(error(Cause::RateLimited(Duration::MAX))),
         Err(error(Cause::SignedOut(problem(401, "Unauthorized")))),
         Err(error(Cause::Forbidden(problem(403, "Forbidden")))),
     ]);
     assert_eq!(run.next_failure().await.1, SECOND * 37);
+    assert_eq!(run.next_failure().await.1, SECOND * 600, "it is tried again after ten minutes, whatever was told");
     assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
     assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
 }
