@@ -65,8 +65,10 @@ fn ticket(harness: &mut Harness) -> u64 {
     let effects = harness.effects();
     match effects.as_slice() {
         [
-            Effect::Account(AccountId::FIRST, Request::ReadCredentials { ticket, id: of })
-            | Effect::Account(AccountId::FIRST, Request::RefreshCredentials { ticket, id: of, .. }),
+            Effect::Account(
+                AccountId::FIRST,
+                Request::ReadCredentials { ticket, id: of } | Request::RefreshCredentials { ticket, id: of, .. },
+            ),
         ] if *of == id() => *ticket,
         _ => panic!("not one request for credentials: {effects:?}"),
     }

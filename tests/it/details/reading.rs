@@ -250,11 +250,7 @@ fn a_runner_that_was_removed_is_asked_for_no_more() {
         harness = harness.after(SECOND * 10).fleet(others()).keys("1").keys("5");
     }
     let of_it = |effect: &Effect| {
-        matches!(
-            effect,
-            Effect::Account(AccountId::FIRST, Request::ReadDetails(..))
-                | Effect::Account(AccountId::FIRST, Request::ReadAllowList(_))
-        )
+        matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(..) | Request::ReadAllowList(_)))
     };
     assert_eq!(harness.effects().into_iter().find(of_it), None);
     assert!(harness.app.fleet().find(&id()).is_none());

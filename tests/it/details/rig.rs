@@ -203,10 +203,10 @@ impl Rig {
                     self.performer.read_details(id, priority, &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::ReadJson(id)) => {
-                    self.performer.read_json(id, &mut self.tasks)
+                    self.performer.read_json(id, &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::ReadAllowList(id)) => {
-                    self.performer.read_allow_list(id, &mut self.tasks)
+                    self.performer.read_allow_list(id, &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::ReadUsage) => self.performer.read_usage(&mut self.tasks),
                 Effect::Account(AccountId::FIRST, Wanted::StopUsage) => self.performer.stop_usage(),

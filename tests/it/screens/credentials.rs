@@ -40,8 +40,10 @@ fn tab(size: (u16, u16)) -> Harness {
 /// The answer to the request for credentials that was asked for last.
 fn answered(mut harness: Harness, outcome: Result<Credentials, Cause>) -> Harness {
     let asked = harness.effects().into_iter().rev().find_map(|effect| match effect {
-        Effect::Account(AccountId::FIRST, Request::ReadCredentials { ticket, .. })
-        | Effect::Account(AccountId::FIRST, Request::RefreshCredentials { ticket, .. }) => Some(ticket),
+        Effect::Account(
+            AccountId::FIRST,
+            Request::ReadCredentials { ticket, .. } | Request::RefreshCredentials { ticket, .. },
+        ) => Some(ticket),
         _ => None,
     });
     let outcome = outcome.map_err(|cause| ApiError { call: "read the credentials", cause });

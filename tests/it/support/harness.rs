@@ -168,8 +168,10 @@ impl Harness {
             match effect {
                 Effect::Alert(words) => self.alerts.push(words),
                 other => {
-                    if let Effect::Account(AccountId::FIRST, Request::Change { note, .. })
-                    | Effect::Account(AccountId::FIRST, Request::RefreshCredentials { note, .. }) = &other
+                    if let Effect::Account(
+                        AccountId::FIRST,
+                        Request::Change { note, .. } | Request::RefreshCredentials { note, .. },
+                    ) = &other
                     {
                         self.journal.push(note.clone());
                     }

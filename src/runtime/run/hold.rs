@@ -1,0 +1,119 @@
+//! The loop's hold on the terminal: drawing on it, leaving it to the shell, and taking it again.
+
+use std::io;
+use std::sync::Arc;
+
+use super::{Ending, Loop};
+use crate::message::Message;
+use crate::runtime::input::Input;
+use crate::runtime::signals;
+use crate::runtime::{job, terminal};
+
+impl Loop {
+    /// Gives the terminal to the shell, stops, and takes the terminal again when the job goes on. Where no shell would
+    /// bring the job back, the state says so instead.
+    pub(super) fn suspend(&mut self) -> Option<Ending> {
+        if !job::has_shell() {
+            return self.update(Message::NoShell);
+        }
+        // Before the stop: nobody looks from here on.
+        if let Some(ending) = self.update(Message::ScreenLost) {
+            return Some(ending);
+        }
+        // It would go on reading the terminal, and take the shell's keys.
+        self.input = None;
+        terminal::leave();
+        self.has_stopped = true;
+        if let Err(error) = job::stop() {
+            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell")));
+        }
+        // What woke it is obeyed here.
+        self.signals.has_continued();
+        self.take_terminal_again(false)
+    }
+
+    /// Whether the job goes on in the background.
+    pub(super) fn is_away(&self) -> bool {
+        self.input.is_none()
+    }
+
+    /// Whether the terminal is this job's, as it was set: what is typed there is typed at what was drawn.
+    pub(super) fn has_terminal(&self) -> bool {
+        !self.is_away() && terminal::is_in_front().unwrap_or(true) && !terminal::is_meddled_with()
+    }
+
+    /// Takes a terminal that was, or may have been, somebody else's since: modes, and everything on it, so that a question
+    /// has to be drawn anew before it can be answered. In the background it waits until the shell gives the terminal to
+    /// this job, which it tells by another `CONT`: to take it would stop the program, and then no signal could end it.
+    ///
+    /// What was typed meanwhile is dropped, unless it `is_ours` still: then no shell and no other program has read it, and
+    /// each key counts, as read at what was drawn before. So it is after a `CONT` that follows no stop, and after a stop
+    /// that no shell saw. Shells that set a job's own modes again (fish, ksh) cannot be told from none: what was typed
+    /// there may move the bar, but answers nothing.
+    pub(super) fn take_terminal_again(&mut self, is_ours: bool) -> Option<Ending> {
+        match &self.input {
+            Some(input) if is_ours => input.catch_up(),
+            _ => self.input = None,
+        }
+        if !terminal::is_in_front().unwrap_or(true) {
+            self.input = None;
+            return self.update(Message::ScreenLost);
+        }
+        let screen = self.terminal.backend_mut();
+        screen.forget();
+        // The guard that gives it back at the end is the first one.
+        let mut taken = terminal::Guard::enter(screen.writer_mut()).map(std::mem::forget);
+        if self.input.is_none() {
+            let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
+            taken = taken.and(input);
+        }
+        match taken {
+            // It sends `CONT` along with a signal that says more, and says so itself when it is read.
+            Err(error) if signals::is_terminal_gone(&error) => {}
+            Err(error) => {
+                return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
+            }
+            Ok(()) => {}
+        }
+        if self.has_mouse {
+            self.capture_mouse(true);
+        }
+        let size = terminal::size();
+        let resized = Message::Resized { columns: size.width, rows: size.height };
+        [Message::ScreenLost, resized].into_iter().find_map(|message| self.update(message))
+    }
+
+    /// Draws a frame, unless the terminal is another job's or has not taken the last one yet; says whether it took this one.
+    pub(super) fn draw(&mut self) -> io::Result<bool> {
+        if self.is_away() || self.terminal.backend_mut().writer_mut().is_stalled() {
+            return Ok(false);
+        }
+        let app = &self.app;
+        self.terminal.backend_mut().be_discreet(app.shows_secrets());
+        self.terminal.draw(|frame| app.view(frame))?;
+        Ok(!self.terminal.backend_mut().writer_mut().is_stalled())
+    }
+
+    /// The last frame as plain text, for the ordinary screen.
+    pub(super) fn frame_text(&mut self) -> String {
+        let app = &self.app;
+        let Ok(frame) = self.terminal.draw(|frame| app.view(frame)) else { return String::new() };
+        let rows = frame.buffer.content.chunks(usize::from(frame.area.width).max(1));
+        rows.fold(String::new(), |mut text, row| {
+            let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+            text.push_str(line.trim_end());
+            text.push('\n');
+            text
+        })
+    }
+
+    /// A frame could not be written. A terminal that went away also sends a signal, which says more.
+    pub(super) async fn cannot_draw(&mut self, error: io::Error) -> Ending {
+        if signals::is_terminal_gone(&error)
+            && let Some(number) = self.end_signal().await
+        {
+            return Ending::Signal(number);
+        }
+        Ending::Failed(anyhow::Error::new(error).context("cannot write to the terminal"))
+    }
+}
