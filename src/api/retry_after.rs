@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::fmt::strtime::BrokenDownTime;
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// Dates with a wrong day of the week are still dates.
@@ -21,7 +22,11 @@ pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
         // Not negative, and a number: all that can be wrong with it is that it is too large.
         return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
-    let until = DATES.parse_timestamp(asked).ok()?;
+    let Ok(until) = DATES.parse_timestamp(asked) else {
+        // The last day of all, which some services mean "never" by, is a date and no moment that can be counted with.
+        let date = BrokenDownTime::parse("%a, %d %b %Y %H:%M:%S GMT", asked).and_then(|parts| parts.to_datetime());
+        return date.ok().map(|_| Duration::MAX);
+    };
     let sent = text(headers, &DATE).and_then(|date| DATES.parse_timestamp(date).ok()).unwrap_or(now);
     Some(Duration::try_from(until.duration_since(sent)).unwrap_or_default())
 }
@@ -59,7 +64,8 @@ mod tests {
             ("1e300", None, Some(Duration::MAX)),
             ("999999999999999999999", None, Some(Duration::MAX)),
             (&beyond_floats, None, Some(Duration::MAX)),
-            ("Fri, 31 Dec 9999 23:59:59 GMT", None, seconds(252_629_334_659)),
+            ("Thu, 31 Dec 9998 23:59:59 GMT", None, seconds(252_586_653_059)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", None, Some(Duration::MAX)),
             ("soon", None, None),
         ] {
             let mut headers = HeaderMap::new();

@@ -217,6 +217,27 @@ async fn a_list_that_repeats_itself_ends_with_the_first_page_that_brings_nothing
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_list_that_has_fewer_entries_than_it_says_is_said_to_lack_the_others() {
+    let of = |total, runners, is_last| Ok(Page { total, ..page(runners, is_last) });
+    let others = vec![runner("x"), runner("y")];
+    for (pages, read, short_by) in [
+        // Page 0 again and again.
+        (vec![of(Some(250), numbered(100), false), of(Some(250), numbered(100), false)], 100, 150),
+        (vec![of(Some(250), numbered(100), true)], 100, 150),
+        (vec![of(Some(100), numbered(100), true)], 100, 0),
+        (vec![of(None, numbered(100), true)], 100, 0),
+        // What counts is what the last page says, and what has no id came as well.
+        (vec![of(Some(103), numbered(100), false), of(Some(102), others.clone(), true)], 102, 0),
+        (vec![of(Some(102), numbered(100), false), of(Some(103), others.clone(), true)], 102, 1),
+        (vec![Ok(Page { unreadable: 2, total: Some(102), ..page(numbered(100), true) })], 100, 0),
+    ] {
+        let (list, _) = start(pages).next_list().await;
+        assert_eq!((list.runners.len(), list.short_by, list.is_cut), (read, short_by, false));
+        assert_eq!(list.is_partial(), short_by > 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_list_without_an_end_is_cut_and_said_to_be() {
     let endless = |number: u32| Ok(page(vec![runner(&format!("r{number}"))], false));
     let mut run = start_with(vec![], endless, PACE, Duration::ZERO);
