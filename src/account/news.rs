@@ -64,6 +64,9 @@ pub enum News {
     /// A request that changes something leaves: it may be carried out from here on, and can no longer be taken back. Sent
     /// by the runtime, at most once for each try, before its answer.
     Departed(u64),
+    /// A request that had left was refused in a way that says that nothing was carried out (401), and waits again: it can
+    /// be taken back. Sent by the runtime, after its `Departed`.
+    CameBack(u64),
     /// A change was received, or was not. Answers `Request::Change`.
     Changed {
         /// The change's.

@@ -82,6 +82,14 @@ impl Asked {
         Some(wish.clone())
     }
 
+    /// A change that had left waits again: nothing of it was carried out.
+    pub fn came_back(&mut self, ticket: u64) {
+        let wish = self.wishes.iter_mut().find(|wish| wish.ticket == ticket && wish.stage == Stage::Sent);
+        if let Some(wish) = wish {
+            wish.stage = Stage::Waiting;
+        }
+    }
+
     /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with the
     /// wish; `None` when nobody waits for it any more.
     pub fn answered(&mut self, ticket: u64, stage: Option<Stage>) -> Option<Wish> {
@@ -98,11 +106,6 @@ impl Asked {
     /// The runners for which there are wishes.
     pub fn ids(&self) -> impl Iterator<Item = &RunnerId> {
         self.wishes.iter().map(|wish| &wish.id)
-    }
-
-    /// The tickets of what is not known to have left.
-    pub fn waiting(&self) -> impl Iterator<Item = u64> {
-        self.wishes.iter().filter(|wish| wish.stage == Stage::Waiting).map(|wish| wish.ticket)
     }
 
     /// The wishes for a runner, oldest first.

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::answer::Answer;
+use super::answer::{Answer, Reveals};
 use super::call::ACCEPTED;
 use super::error::{ApiError, Cause, SIGN_IN};
 use super::lenient::{self, Object, Text};
@@ -103,6 +103,7 @@ impl Auth {
             priority: Priority::Operator,
             request: &request,
             departure: None,
+            reveals: Reveals::InSuccess,
         };
         let answer = transport.send(&errand).await;
         answer.and_then(|answer| Self::read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })

@@ -7,6 +7,9 @@
 //! Up to the question nothing of the request is on the wire, and dropping its future takes it back; from the answer on
 //! nobody can tell any more. That holds because such a request has a connection of its own: the question is asked when
 //! that is made, and before it is used.
+//!
+//! A 401 brings it back: nothing was carried out, and it waits again, for a new token. Whoever wanted it back while it was
+//! away has it then.
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +26,7 @@ pub struct Departure(Arc<Inner>);
 
 struct Inner {
     may_leave: Box<dyn Fn() -> BoxFuture<'static, Result<(), Cause>> + Send + Sync>,
+    came_back: Box<dyn Fn() + Send + Sync>,
     stage: watch::Sender<Stage>,
 }
 
@@ -32,6 +36,8 @@ enum Stage {
     Waiting,
     /// It may be carried out.
     Left,
+    /// It may be carried out, and its caller wanted it back: where it comes back, it does not leave again.
+    LeftUnwanted,
     /// It will never leave.
     TakenBack,
 }
@@ -43,8 +49,21 @@ impl Departure {
     where
         F: Future<Output = Result<(), Cause>> + Send + 'static,
     {
+        Self::telling(may_leave, || ())
+    }
+
+    /// The same, and `came_back` is called each time that the request waits again: it had left, and was refused in a way
+    /// that says that nothing was carried out.
+    pub fn telling<F>(
+        may_leave: impl Fn() -> F + Send + Sync + 'static,
+        came_back: impl Fn() + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), Cause>> + Send + 'static,
+    {
         let may_leave = Box::new(move || -> BoxFuture<'static, _> { Box::pin(may_leave()) });
-        Self(Arc::new(Inner { may_leave, stage: watch::Sender::new(Stage::Waiting) }))
+        let (came_back, stage) = (Box::new(came_back), watch::Sender::new(Stage::Waiting));
+        Self(Arc::new(Inner { may_leave, came_back, stage }))
     }
 
     /// The request leaves as soon as it can.
@@ -54,13 +73,17 @@ impl Departure {
 
     /// Whether the request may have been carried out.
     pub fn has_left(&self) -> bool {
-        *self.0.stage.borrow() == Stage::Left
+        matches!(*self.0.stage.borrow(), Stage::Left | Stage::LeftUnwanted)
     }
 
-    /// Sees to it that the request never leaves. Says whether that came in time; it does also while the request is asked
-    /// whether it may leave.
+    /// Sees to it that the request never leaves, or never again. Says whether that came in time; it does also while the
+    /// request is asked whether it may leave.
     pub fn take_back(&self) -> bool {
-        self.change(Stage::Waiting, Stage::TakenBack) || self.is_taken_back()
+        let stage = self.step(|stage| match stage {
+            Stage::Waiting | Stage::TakenBack => Stage::TakenBack,
+            Stage::Left | Stage::LeftUnwanted => Stage::LeftUnwanted,
+        });
+        stage == Stage::TakenBack
     }
 
     /// Returns once it was taken back.
@@ -69,30 +92,33 @@ impl Departure {
         let _ = self.0.stage.subscribe().wait_for(|stage| *stage == Stage::TakenBack).await;
     }
 
-    fn is_taken_back(&self) -> bool {
-        *self.0.stage.borrow() == Stage::TakenBack
-    }
-
-    /// One step, and no other at the same time.
-    fn change(&self, from: Stage, to: Stage) -> bool {
+    /// One step, and no other at the same time. Answers with where that led.
+    fn step(&self, next: impl Fn(Stage) -> Stage) -> Stage {
+        let mut reached = Stage::Waiting;
         self.0.stage.send_if_modified(|stage| {
-            let is_there = *stage == from;
-            if is_there {
-                *stage = to;
-            }
-            is_there
-        })
+            reached = next(*stage);
+            std::mem::replace(stage, reached) != reached
+        });
+        reached
     }
 
-    /// The request was refused in a way that says that nothing was carried out, and is about to be repeated.
+    /// The request was refused in a way that says that nothing was carried out. It waits to be repeated, unless its caller
+    /// wanted it back meanwhile.
     pub(super) fn came_back(&self) {
-        self.change(Stage::Left, Stage::Waiting);
+        let stage = self.step(|stage| match stage {
+            Stage::Waiting | Stage::Left => Stage::Waiting,
+            Stage::LeftUnwanted | Stage::TakenBack => Stage::TakenBack,
+        });
+        if stage == Stage::Waiting {
+            (self.0.came_back)();
+        }
     }
 
     /// Asks. After a success the request may be carried out, whatever happens.
     pub(super) async fn leave(&self) -> Result<(), Cause> {
         (self.0.may_leave)().await?;
-        if self.change(Stage::Waiting, Stage::Left) { Ok(()) } else { Err(Cause::TakenBack) }
+        let stage = self.step(|stage| if stage == Stage::Waiting { Stage::Left } else { stage });
+        if stage == Stage::Left { Ok(()) } else { Err(Cause::TakenBack) }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{App, JournalTrouble, Overlay, ask, read_details_of};
 use crate::account::Request;
 use crate::api::{ApiError, Priority, curl};
 use crate::command::Command;
-use crate::domain::{Action, Asking, Change, Circumstances, Label, Named, Runner, RunnerId};
+use crate::domain::{Action, Asking, Change, Circumstances, Confirmed, Label, Named, Runner, RunnerId};
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
 use crate::screens::marked::{self, Marked};
@@ -172,8 +172,9 @@ impl App {
         }
     }
 
-    /// The fleet may have changed: what is asked about a runner follows it.
+    /// The fleet may have changed: what is asked about a runner follows it, and what was answered before.
     pub(super) fn follow_questions(&mut self) {
+        self.take_back_outdated();
         let known = |id: &RunnerId| self.fleet.find(id).map(|row| (&*row.runner, self.fleet.named(&row.runner)));
         for overlay in &mut self.overlays {
             match overlay {
@@ -282,7 +283,7 @@ impl App {
             let Some(state) = self.bulk_mut() else { return Vec::new() };
             let action = state.action;
             let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return Vec::new() };
-            if let Some(reason) = self.reason(action, &id).or_else(|| self.renamed_since(&id)) {
+            if let Some(reason) = self.reason(action, &id).or_else(|| self.unlike_asked(&id)) {
                 if let Some(state) = self.bulk_mut() {
                     state.note(&id, Progress::LeftOut(reason));
                 }
@@ -296,16 +297,15 @@ impl App {
         }
     }
 
-    /// That a runner is not called any more what it was when the question about several was answered.
-    fn renamed_since(&self, id: &RunnerId) -> Option<String> {
-        let named = self.named(id);
-        let is_asked_so = self.overlays.iter().any(|overlay| match overlay {
-            Overlay::Bulk(state) => {
-                state.items().iter().any(|item| item.id == *id && item.named.name() == named.name())
-            }
-            _ => false,
+    /// That a runner is not told from the others any more by what stood in the question about several.
+    fn unlike_asked(&self, id: &RunnerId) -> Option<String> {
+        let runner = &self.fleet.find(id)?.runner;
+        let asked = self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Bulk(state) => state.items().iter().find(|item| item.id == *id),
+            _ => None,
         });
-        (!is_asked_so).then(|| format!("renamed to {named} meanwhile"))
+        let confirmed = Confirmed::of(runner, asked?.named.clone());
+        confirmed.objection(None, Some((runner, &self.fleet.named(runner))))
     }
 
     pub(super) fn bulk_mut(&mut self) -> Option<&mut bulk::State> {

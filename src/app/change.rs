@@ -157,6 +157,7 @@ impl App {
         self.activity.note(id.clone(), self.now, What::Asked(words));
         let note = self.journal_note(id, change.words(self.usage.value()));
         let ticket = self.asked.send(id.clone(), change.clone(), self.now);
+        self.note_unsent(ticket, id, Some(change.clone()));
         (ticket, ask(Request::Change { ticket, id: id.clone(), change, note }))
     }
 
@@ -169,6 +170,7 @@ impl App {
     /// A request has left: it can no longer be taken back.
     pub(super) fn departed(&mut self, ticket: u64) {
         let wish = self.asked.departed(ticket, self.now);
+        self.note_left(ticket, true);
         for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
             sending.departed(ticket);
         }
@@ -183,6 +185,17 @@ impl App {
                 self.notify(format!("{label} had been sent to {} already: too late to stop", self.named(&id)));
             }
         }
+    }
+
+    /// A request that had left waits again: it can be taken back.
+    pub(super) fn came_back(&mut self, ticket: u64) {
+        self.asked.came_back(ticket);
+        self.note_left(ticket, false);
+        for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
+            sending.came_back(ticket);
+        }
+        // The runner may have changed while it was away.
+        self.take_back_outdated();
     }
 
     /// Takes a command while a field is on top.
@@ -203,12 +216,10 @@ impl App {
                 self.notify("nothing was different, and nothing was sent");
                 Vec::new()
             }
-            Save::Send(change) => {
-                let (ticket, effect) = self.send(&id, Change::Setting(change));
-                if let Some(Overlay::Edit(state)) = self.overlays.last_mut() {
-                    state.sent(ticket);
-                }
-                vec![effect]
+            Save::Ask(change) => {
+                let named = self.fleet.named(&row.runner);
+                self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
+                Vec::new()
             }
         }
     }
@@ -287,6 +298,7 @@ impl App {
 
     /// Takes the answer to a change: what was asked there is closed or says why not, and the runner is read.
     pub(super) fn changed(&mut self, ticket: u64, id: &RunnerId, outcome: Result<(), ApiError>) -> Vec<Effect> {
+        let outcome = self.settle_unsent(ticket, outcome);
         let stage = match &outcome {
             Ok(()) => Some(Stage::Accepted),
             Err(error) if error.is_unanswered() => Some(Stage::Unanswered),
@@ -322,8 +334,8 @@ impl App {
         let Err(error) = outcome else {
             if let Some(place) = asked_in {
                 self.overlays.remove(place);
-                // What was chosen for the question is done with it.
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_)));
+                // What was chosen or typed for the question is done with it.
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_) | Overlay::Edit(_)));
             }
             self.notify(format!("{whom}asked to {what}; waiting until it is reported"));
             return self.read_for(wish);
@@ -331,7 +343,13 @@ impl App {
         self.note_failure(wish, &error);
         let is_unanswered = error.is_unanswered();
         match asked_in {
-            Some(place) => self.overlays[place].refused(Refusal::of(&error, Some(&wish.change))),
+            Some(place) => {
+                self.refuse_in(place, Refusal::of(&error, Some(&wish.change)));
+                // Nothing is left to ask about.
+                if error.is_not_sent() && self.fleet.find(&wish.id).is_none() {
+                    self.notify(self.not_sent_words(wish.change.label(), &wish.id, &error));
+                }
+            }
             None if is_unanswered => {
                 let came = if error.is_unreadable() { "the answer cannot be read" } else { "no answer came" };
                 self.notify(format!("{whom}asked to {what}, and {came}: not known whether it arrived"));
@@ -342,6 +360,18 @@ impl App {
             None => self.notify(format!("{whom}could not {what}: {}", error.cause)),
         }
         if is_unanswered { self.read_for(wish) } else { Vec::new() }
+    }
+
+    /// Says in the dialog at `place` why what was asked there was not carried out; where its text was typed below, there, so
+    /// that the text can be mended.
+    fn refuse_in(&mut self, place: usize, refusal: Refusal) {
+        let below = place.checked_sub(1).and_then(|below| self.overlays.get_mut(below));
+        if let Some(Overlay::Edit(field)) = below {
+            field.refused(refusal);
+            self.overlays.remove(place);
+        } else {
+            self.overlays[place].refused(refusal);
+        }
     }
 
     /// Has the activity tell that a change was not carried out, or that nobody knows.
@@ -520,7 +550,6 @@ impl Overlay {
     /// The request that it waits for.
     pub(super) fn sending(&mut self) -> Option<&mut Sending> {
         match self {
-            Self::Edit(state) => state.sending(),
             Self::Question(state) => state.sending(),
             Self::Typed(state) => state.sending(),
             _ => None,
@@ -529,7 +558,6 @@ impl Overlay {
 
     pub(super) fn waits_for(&self, ticket: u64) -> bool {
         match self {
-            Self::Edit(state) => state.waits_for(ticket),
             Self::Question(state) => state.waits_for(ticket),
             Self::Typed(state) => state.waits_for(ticket),
             _ => false,
@@ -538,7 +566,6 @@ impl Overlay {
 
     pub(super) fn refused(&mut self, refusal: Refusal) {
         match self {
-            Self::Edit(state) => state.refused(refusal),
             Self::Question(state) => state.refused(refusal),
             Self::Typed(state) => state.refused(refusal),
             _ => {}

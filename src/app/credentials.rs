@@ -99,6 +99,7 @@ impl App {
         outcome: Result<Credentials, ApiError>,
     ) -> Vec<Effect> {
         if self.regenerating.as_ref().is_some_and(|(wanted, ..)| *wanted == ticket) {
+            let outcome = self.settle_unsent(ticket, outcome);
             let sent = self.regenerating.take().map_or(self.now, |(.., sent)| sent);
             self.regenerated((ticket, sent), id, outcome);
             return Vec::new();
@@ -183,6 +184,7 @@ impl App {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
         }
         self.regenerating = Some((ticket, id.clone(), self.now));
+        self.note_unsent(ticket, &id, None);
         self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
         let note = self.journal_note(&id, REGENERATE.to_owned());
         vec![ask(Request::RefreshCredentials { ticket, id, note })]

@@ -9,7 +9,7 @@ use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
 use crate::message::Mouse;
 use crate::screens::scroll::Scroll;
-use crate::screens::sending::Sending;
+use crate::screens::sending::{Sending, Stage};
 use crate::screens::{help, journal, sort_picker, summary};
 use crate::ui::field;
 use crate::ui::words::counted;
@@ -153,12 +153,12 @@ impl App {
     /// the same.
     fn close(&mut self) -> Vec<Effect> {
         if let Some(sending) = self.overlays.last_mut().and_then(Overlay::sending) {
-            let Sending { ticket, has_left } = *sending;
+            let Sending { ticket, stage } = *sending;
             self.overlays.pop();
-            if has_left {
+            if stage == Stage::Left {
                 self.notify("The request had been sent already: its answer will be told here.");
-                return Vec::new();
             }
+            // Also of one that left: a refusal may bring it back, and then it must not leave again.
             return vec![ask(Request::TakeBack(ticket))];
         }
         match self.overlays.last_mut() {

@@ -9,6 +9,7 @@ mod detail;
 mod keys;
 mod on_screen;
 mod popups;
+mod unsent;
 mod view;
 
 use crate::account::{News, Request};
@@ -37,6 +38,7 @@ use crate::ui::Theme;
 use crate::ui::layout::{self, ListLayout};
 use credentials::InClipboard;
 use on_screen::OnScreen;
+use unsent::Unsent;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
@@ -180,6 +182,8 @@ pub struct App {
     /// The details, when they are open in the list's place.
     detail: Option<Box<runner_detail::State>>,
     asked: Asked,
+    /// What was confirmed and has no answer yet.
+    unsent: Vec<Unsent>,
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     usage: Work,
@@ -220,6 +224,7 @@ impl App {
             activity: Activity::default(),
             detail: None,
             asked: Asked::default(),
+            unsent: Vec::new(),
             allow_lists_under_way: HashSet::new(),
             usage: Work::default(),
             departed: Vec::new(),
@@ -312,6 +317,7 @@ impl App {
                 if let Some(list) = progress.so_far {
                     self.fleet.take_partial(&list, self.now);
                     self.list.follow(&self.fleet);
+                    self.follow_questions();
                 }
             }
             News::RunnersPolled(list) => return self.take_list(&list),
@@ -330,6 +336,7 @@ impl App {
             }
             News::UsageRead(outcome) => self.with_usage(|usage, now| usage.finished(outcome, now)),
             News::Departed(ticket) => self.departed(ticket),
+            News::CameBack(ticket) => self.came_back(ticket),
             News::Changed { ticket, id, outcome } => {
                 return self.changed(ticket, &id, outcome);
             }
@@ -404,8 +411,7 @@ impl App {
         self.fleet.forget_details();
         self.usage.give_up();
         // The panels that wait are about to say that nothing is known; nothing may be sent behind their backs.
-        let waiting = self.asked.waiting().chain(self.regenerating.as_ref().map(|(ticket, ..)| *ticket));
-        self.outbox.extend(waiting.map(|x| ask(Request::TakeBack(x))));
+        self.forget_unsent();
         self.asked.lose();
         self.give_up_asking();
         self.outbox.extend(self.connectivity.stop());

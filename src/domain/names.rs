@@ -18,7 +18,16 @@ const ID_CHARS: usize = 8;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Named {
     name: Label,
-    id: Option<Label>,
+    id: Option<(Label, Why)>,
+}
+
+/// Why the beginning of an id stands beside a name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Why {
+    /// Another runner has, or had, a name that can be taken for it.
+    Alike,
+    /// Not every runner was read, so that another may have such a name.
+    NotAllRead,
 }
 
 impl Named {
@@ -29,7 +38,17 @@ impl Named {
 
     /// The beginning of its id, as much as tells it apart; `None` where the name alone does.
     pub fn id(&self) -> Option<&Label> {
-        self.id.as_ref()
+        self.id.as_ref().map(|(id, _)| id)
+    }
+
+    /// Why its id stands beside its name; `None` where it does not.
+    pub fn why(&self) -> Option<Why> {
+        self.id.as_ref().map(|(_, why)| *why)
+    }
+
+    /// Whether what was said of the runner when it was named so still tells which one it is, now that it is named `now`.
+    pub fn still_tells(&self, now: &Self) -> bool {
+        self.name == now.name && now.id().is_none_or(|id| self.id() == Some(id))
     }
 }
 
@@ -45,7 +64,7 @@ impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.id {
             None => self.name.fmt(f),
-            Some(id) => write!(f, "{} ({id})", self.name),
+            Some((id, _)) => write!(f, "{} ({id})", self.name),
         }
     }
 }
@@ -76,13 +95,15 @@ impl Names {
         self.holders.is_empty()
     }
 
-    /// How a sentence names `runner`.
-    pub fn named(&self, runner: &Runner) -> Named {
+    /// How a sentence names `runner`; `are_all_known` says whether the name of every runner was noted.
+    pub fn named(&self, runner: &Runner, are_all_known: bool) -> Named {
         if runner.name.is_blank() {
             return Named::from(runner.id.label());
         }
         let others = self.others(runner.name.raw(), &runner.id);
-        let id = (!others.is_empty()).then(|| Label::from(telling_part(&runner.id, &others)));
+        let why = if others.is_empty() { Why::NotAllRead } else { Why::Alike };
+        let is_told = are_all_known && others.is_empty();
+        let id = (!is_told).then(|| (Label::from(telling_part(&runner.id, &others)), why));
         Named { name: runner.name.clone(), id }
     }
 

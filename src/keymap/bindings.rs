@@ -249,7 +249,7 @@ pub const BINDINGS: &[Binding] = {
         binding(Search, &[ESC], C::CancelSearch, Some("cancel"), "go back to where the search began"),
         binding(Search, &[Chord::plain(Key::Down)], C::FindNext, Some("next"), "the next place found"),
         binding(Search, &[Chord::plain(Key::Up)], C::FindPrevious, None, "the place found before"),
-        binding(Edit, &[ENTER], C::Save, Some("save"), "send the change"),
+        binding(Edit, &[ENTER], C::Save, Some("save"), "ask whether to save what was typed"),
         binding(Edit, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
         binding(
             Typed,

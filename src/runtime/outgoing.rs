@@ -16,15 +16,24 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::journal::JournalWriter;
 use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
+use crate::domain::confirmed::not_removable;
 use crate::domain::{Action, Change, JournalEntry, JournalNote, Label, Runner, RunnerId, Setting};
 
 /// What the operator saw of a runner counts for so long; after a longer wait the runner is read again before something is
 /// sent to it.
 pub const SEEN_COUNTS_FOR: Duration = Duration::from_secs(5);
+
+/// The same for what cannot be undone: a removal, a new secret. Longer than a connection usually takes, and no longer than
+/// the shortest pause after a 429, so that whatever was held up is read again.
+pub const SEEN_COUNTS_FOR_WHAT_STAYS: Duration = Duration::from_secs(1);
+
+/// How often it is tried with a connection of its own; each time it had to be closed, because reading the runner again
+/// took too long for it to be kept waiting.
+const MOST_TRIES: usize = 3;
 
 /// What is asked of a runner.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +66,7 @@ pub struct Request {
     journal: JournalWriter,
     news: mpsc::Sender<News>,
     departure: OnceLock<Departure>,
+    client: OnceLock<Client>,
     seen: Mutex<Seen>,
     is_written_down: AtomicBool,
     /// Whether what became of it was written down, or is going to be.
@@ -77,9 +87,9 @@ impl Seen {
     }
 
     /// By whichever clock says so: one of them stands still while the machine sleeps, the other may be set.
-    fn is_old(self) -> bool {
+    fn is_older_than(self, limit: Duration) -> bool {
         let wall = Duration::try_from(Timestamp::now().duration_since(self.wall)).unwrap_or_default();
-        self.mono.elapsed().max(wall) > SEEN_COUNTS_FOR
+        self.mono.elapsed().max(wall) > limit
     }
 }
 
@@ -120,18 +130,26 @@ impl Outgoing {
             journal: self.journal.clone(),
             news: self.news.clone(),
             departure: OnceLock::new(),
+            client: OnceLock::new(),
             seen: Mutex::new(Seen::now()),
             is_written_down: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
         });
         let asked = Arc::downgrade(&request);
-        let departure = Departure::asking(move || {
+        let may_leave = move || {
             let asked = asked.clone();
             async move {
                 match asked.upgrade() {
                     Some(request) => request.may_leave().await,
                     None => Err(Cause::TakenBack),
                 }
+            }
+        };
+        let news = self.news.clone();
+        let departure = Departure::telling(may_leave, move || {
+            if let Some(ticket) = ticket {
+                // Only for the words on the screen, as the departure.
+                let _ = news.try_send(News::CameBack(ticket));
             }
         });
         // Set once, here.
@@ -201,10 +219,13 @@ impl Request {
     where
         F: Future<Output = Result<T, ApiError>>,
     {
-        let client = client.wait().await.clone();
+        let ready = client.wait().await;
+        let client = self.client.get_or_init(|| ready.clone()).clone();
+        let mut tries = 1..=MOST_TRIES;
         loop {
+            let is_last = tries.next().is_none_or(|number| number == MOST_TRIES);
             let outcome = send(client.clone(), departure.clone()).await;
-            if outcome.is_ok() || !std::mem::take(&mut self.seen().is_overdue) {
+            if outcome.is_ok() || is_last || !std::mem::take(&mut self.seen().is_overdue) {
                 return outcome;
             }
             self.look_again(&client).await?;
@@ -213,7 +234,7 @@ impl Request {
 
     /// The last question before it leaves, with its connection ready.
     async fn may_leave(&self) -> Result<(), Cause> {
-        self.check_seen()?;
+        self.freshen().await?;
         if let Some(note) = &self.note
             && !self.is_written_down.load(Ordering::Acquire)
         {
@@ -222,7 +243,7 @@ impl Request {
             kept.map_err(|reason| Cause::NotSent(Label::from(format!("the journal cannot be written ({reason})"))))?;
             self.is_written_down.store(true, Ordering::Release);
             // A disk may take its time too.
-            self.check_seen()?;
+            self.freshen().await?;
         }
         if let Some(ticket) = self.ticket {
             // Only for the words on the screen: not worth waiting for.
@@ -231,13 +252,24 @@ impl Request {
         Ok(())
     }
 
-    fn check_seen(&self) -> Result<(), Cause> {
-        let mut seen = self.seen();
-        seen.is_overdue = seen.is_old();
-        if seen.is_overdue {
-            return Err(Cause::NotSent(Label::from("the wait was too long")));
+    /// Sees to it that what was seen of the runner counts. It is read again while the connection waits, so that nothing
+    /// lies between that and the sending, and a connection that takes its time leads to no second reading; one that had to
+    /// wait for long may be closed at its other end, and another is made.
+    async fn freshen(&self) -> Result<(), Cause> {
+        let is_old = self.seen().is_older_than(self.seen_counts_for());
+        let Some(client) = self.client.get().filter(|_| is_old) else { return Ok(()) };
+        if let Ok(looked) = timeout(SEEN_COUNTS_FOR, self.look_again(client)).await {
+            return looked.map_err(|error| error.cause);
         }
-        Ok(())
+        self.seen().is_overdue = true;
+        Err(Cause::NotSent(Label::from("the runner could not be read again in time")))
+    }
+
+    fn seen_counts_for(&self) -> Duration {
+        match self.wanted {
+            Wanted::Change(Change::Remove) | Wanted::NewSecret => SEEN_COUNTS_FOR_WHAT_STAYS,
+            Wanted::Change(_) | Wanted::Test => SEEN_COUNTS_FOR,
+        }
     }
 
     /// Reads the runner again, and says why nothing is sent to it as it is now, if so.
@@ -257,11 +289,14 @@ impl Request {
 
     /// Why it is not sent to this runner as it is now.
     fn refusal(&self, runner: &Runner) -> Option<String> {
-        // Asked for by its name: that must still be the one that was typed.
-        let is_by_name = matches!(self.wanted, Wanted::Change(Change::Remove) | Wanted::NewSecret);
         let name = if runner.name.is_blank() { self.runner.label() } else { runner.name.clone() };
-        if is_by_name && self.note.as_ref().is_some_and(|note| note.name.raw() != name.raw()) {
+        if self.note.as_ref().is_some_and(|note| note.name.raw() != name.raw()) {
             return Some(format!("the runner is called {name} by now"));
+        }
+        if self.wanted == Wanted::Change(Change::Remove)
+            && let Some(reason) = not_removable(runner)
+        {
+            return Some(reason);
         }
         let reason = match &self.wanted {
             Wanted::Change(change) => change.refusal(runner, false),

@@ -151,7 +151,7 @@ impl State {
                 let progress = known.refusal.map_or(Progress::Waiting, Progress::LeftOut);
                 is_another |= item.progress != progress;
                 item.progress = progress;
-                if let Some(named) = known.named.filter(|named| *named != item.named) {
+                if let Some(named) = known.named.filter(|named| !item.named.still_tells(named)) {
                     let before = std::mem::replace(&mut item.named, named);
                     item.renamed_from.get_or_insert(before);
                     is_renamed = true;

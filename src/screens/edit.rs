@@ -1,11 +1,11 @@
 //! The field in which a runner's name or description is typed, with its limits, and what the control plane said of it.
+//! Saving asks a question, which lies over the field; what was typed stays until it is accepted.
 
 use tui_input::InputRequest;
 
 use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::screens::refusal::Refusal;
-use crate::screens::sending::Sending;
 use crate::ui::field::Field;
 use crate::ui::{Piece, Role, text};
 
@@ -24,8 +24,6 @@ pub struct State {
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
     seen: Label,
     input: Field,
-    /// The change on its way.
-    sending: Option<Sending>,
     refusal: Option<Refusal>,
 }
 
@@ -34,10 +32,10 @@ pub struct State {
 pub enum Save {
     /// Nothing is different.
     Unchanged,
-    /// It cannot be sent as it is, or is being sent; the field says why.
+    /// It cannot be sent as it is; the field says why.
     Stays,
-    /// Send this.
-    Send(SettingChange),
+    /// Ask whether to send this.
+    Ask(SettingChange),
 }
 
 impl State {
@@ -45,35 +43,25 @@ impl State {
     pub fn new(setting: Setting, runner: &Runner) -> Self {
         let seen = reported(setting, runner);
         let input = Field::holding(seen.raw(), limit(setting) + SPARE);
-        Self { id: runner.id.clone(), setting, seen, input, sending: None, refusal: None }
+        Self { id: runner.id.clone(), setting, seen, input, refusal: None }
     }
 
-    /// Edits the text; not while it is on its way.
+    /// Edits the text.
     pub fn edit(&mut self, request: InputRequest) {
-        if self.sending.is_some() {
-            return;
-        }
         self.input.edit(request);
         self.refusal = None;
     }
 
     /// Puts pasted text in; line breaks become blanks.
     pub fn paste(&mut self, text: &str) {
-        if self.sending.is_none() {
-            self.input.paste(text.trim_end_matches(['\r', '\n']));
-            self.refusal = None;
-        }
-    }
-
-    /// Whether the text is on its way.
-    pub fn is_sending(&self) -> bool {
-        self.sending.is_some()
+        self.input.paste(text.trim_end_matches(['\r', '\n']));
+        self.refusal = None;
     }
 
     /// What to do when the operator wants it saved. `runner` is what is reported now: a change that somebody else made
     /// meanwhile is pointed out first, and only saving again overwrites it.
     pub fn save(&mut self, runner: &Runner) -> Save {
-        if self.sending.is_some() || self.fault().is_some() {
+        if self.fault().is_some() {
             return Save::Stays;
         }
         let now = reported(self.setting, runner);
@@ -88,32 +76,16 @@ impl State {
             self.seen = now;
             return Save::Stays;
         }
+        self.refusal = None;
         let value = self.input.value().to_owned();
-        Save::Send(match self.setting {
+        Save::Ask(match self.setting {
             Setting::Description => SettingChange::Description(value),
             _ => SettingChange::Name(value),
         })
     }
 
-    /// Notes that the change is on its way.
-    pub fn sent(&mut self, ticket: u64) {
-        self.sending = Some(Sending::new(ticket));
-        self.refusal = None;
-    }
-
-    /// The request that is waited for.
-    pub fn sending(&mut self) -> Option<&mut Sending> {
-        self.sending.as_mut()
-    }
-
-    /// Whether the change with this ticket came from here.
-    pub fn waits_for(&self, ticket: u64) -> bool {
-        self.sending.is_some_and(|sending| sending.ticket == ticket)
-    }
-
     /// The change was not carried out, or nobody knows: the text stays, with why.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.sending = None;
         self.refusal = Some(refusal);
     }
 
@@ -125,9 +97,7 @@ impl State {
     /// What stands under the field.
     fn words(&self, runner: Option<&Runner>, width: usize) -> Vec<Vec<Piece>> {
         let mut said: Vec<(String, Role)> = Vec::new();
-        if let Some(sending) = self.sending {
-            said.push((sending.words().to_owned(), Role::InMotion));
-        } else if let Some(refusal) = &self.refusal {
+        if let Some(refusal) = &self.refusal {
             said.extend(refusal.lines());
         } else if let Some(fault) = self.fault() {
             said.push((fault.to_string(), Role::Bad));
@@ -172,6 +142,7 @@ fn reported(setting: Setting, runner: &Runner) -> Label {
     }
 }
 
-fn quoted(label: &Label) -> String {
+/// A text as a sentence shows it, safe to draw.
+pub fn quoted(label: &Label) -> String {
     if label.is_blank() { "nothing".to_owned() } else { format!("\"{label}\"") }
 }

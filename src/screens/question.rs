@@ -8,6 +8,7 @@ use crate::domain::{
     Action, AllowList, AllowListChange, AllowedProject, Change, Circumstances, Label, Named, ProjectId, Runner,
     RunnerId, SettingChange, Usage,
 };
+use crate::screens::edit::quoted;
 use crate::screens::refusal::Refusal;
 use crate::screens::reread::{Difference, Reread};
 use crate::screens::scroll::Scroll;
@@ -38,6 +39,8 @@ pub struct State {
     focus: usize,
     scroll: Scroll,
     reread: Reread,
+    /// The runner's description, where the question is about that.
+    description: Option<Label>,
     seen: Seen,
     /// The change on its way.
     sending: Option<Sending>,
@@ -78,6 +81,7 @@ impl State {
             focus: 0,
             scroll: Scroll::default(),
             reread: Reread::not_needed(named),
+            description: None,
             seen: Seen::default(),
             sending: None,
             refusal: None,
@@ -90,6 +94,13 @@ impl State {
         Self { reread: Reread::of(runner, named.clone()), ..Self::new(runner.id.clone(), named, choices) }
     }
 
+    /// A question whether a name or a description that was typed is to be saved.
+    pub fn about_text(runner: &Runner, named: Named, change: SettingChange) -> Self {
+        let description = runner.description.clone();
+        let choices = vec![Choice { label: "yes, save".to_owned(), change: Change::Setting(change) }];
+        Self { description, ..Self::new(runner.id.clone(), named, choices) }
+    }
+
     /// The runner was read again, or could not be.
     pub fn was_read(&mut self, failure: Option<String>) {
         if self.reread.was_read(failure) {
@@ -99,6 +110,14 @@ impl State {
 
     /// The runner may have changed: what is said of it is no longer what was drawn if its status or its name did.
     pub fn follow(&mut self, known: Option<(&Runner, Named)>) {
+        if let Some((runner, _)) = &known
+            && self.description.is_some()
+            && runner.description != self.description
+        {
+            self.description.clone_from(&runner.description);
+            self.focus = 0;
+            self.seen.is_another();
+        }
         match self.reread.follow(known) {
             Difference::None => {}
             Difference::Status => self.seen.is_another(),
@@ -272,7 +291,7 @@ impl State {
         for (words, role) in &known.first {
             say(words, *role);
         }
-        for (words, role) in self.reread.words() {
+        for (words, role) in self.reread.words(self.sending.is_some()) {
             say(&words, role);
         }
         for (words, role) in consequences(&first.change, known) {
@@ -342,7 +361,8 @@ fn heading(change: &Change, name: &str, usage: Option<&Usage>) -> String {
         Change::Setting(SettingChange::Track(track)) => format!("Put {name} on the track {}?", track.label()),
         Change::Setting(SettingChange::Restricted(true)) => format!("Restrict {name} to its allow list?"),
         Change::Setting(SettingChange::Restricted(false)) => format!("Let every project use {name}?"),
-        Change::Setting(change) => format!("Change {} of {name}?", change.setting().label()),
+        Change::Setting(SettingChange::Name(_)) => format!("Change the name of {name}?"),
+        Change::Setting(SettingChange::Description(_)) => format!("Change the description of {name}?"),
         Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
         Change::AllowList(AllowListChange::Add(_)) => {
             format!("{} to the allow list of {name}?", capitalised(&change.words(usage)))
@@ -353,9 +373,17 @@ fn heading(change: &Change, name: &str, usage: Option<&Usage>) -> String {
     }
 }
 
+fn from_to(before: &Label, after: &str) -> (String, Role) {
+    (format!("From {} to {}.", quoted(before), quoted(&Label::from(after))), Role::Text)
+}
+
 /// What will happen and what will not.
 fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
     match change {
+        Change::Setting(SettingChange::Name(text)) => vec![from_to(&known.runner.name, text)],
+        Change::Setting(SettingChange::Description(text)) => {
+            vec![from_to(known.runner.description.as_ref().unwrap_or(&Label::default()), text)]
+        }
         Change::Setting(change) => {
             let mut said: Vec<(String, Role)> =
                 change.consequences().into_iter().map(|words| (words.to_owned(), Role::Text)).collect();

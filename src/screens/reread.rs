@@ -80,7 +80,7 @@ impl Reread {
             }
             self.now = now;
         }
-        if let Some(named) = named.filter(|named| *named != self.named) {
+        if let Some(named) = named.filter(|named| !self.named.still_tells(named)) {
             let before = std::mem::replace(&mut self.named, named);
             self.renamed_from.get_or_insert(before);
             difference = Difference::Name;
@@ -88,9 +88,10 @@ impl Reread {
         difference
     }
 
-    /// What has to be said of it, safe to draw.
-    pub fn words(&self) -> Vec<(String, Role)> {
+    /// What has to be said of it, safe to draw. While an answer `is_sending`, the question cannot be put again.
+    pub fn words(&self, is_sending: bool) -> Vec<(String, Role)> {
         let mut said = Vec::new();
+        let anew = if is_sending { "." } else { ": the question starts anew." };
         match &self.reading {
             Reading::Awaited => said.push(("reading its status again".to_owned(), Role::InMotion)),
             Reading::Failed(reason) => {
@@ -100,12 +101,11 @@ impl Reread {
         }
         match &self.renamed_from {
             Some(before) if before.name() != self.named.name() => {
-                let words = format!("{before} was renamed to {} meanwhile: the question starts anew.", self.named);
+                let words = format!("{before} was renamed to {} meanwhile{anew}", self.named);
                 said.push((words, Role::Attention));
             }
             Some(before) if self.named.id().is_some() && *before != self.named => {
-                let words = "Another runner has a name like this one by now: the question starts anew.";
-                said.push((words.to_owned(), Role::Attention));
+                said.push((format!("Another runner has a name like this one by now{anew}"), Role::Attention));
             }
             _ => {}
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tui_input::InputRequest;
 
+use crate::domain::names::Why;
 use crate::domain::{Label, Moment, Named, Runner, RunnerId};
 use crate::screens::difference::{difference, is_same};
 use crate::screens::refusal::Refusal;
@@ -134,8 +135,12 @@ impl State {
     fn why_id(&self) -> Option<&'static str> {
         match self.named() {
             (name, _) if is_long(name) => Some("The name is too long to type: the beginning of the id does."),
-            (_, Some(_)) => Some("Another runner's name looks like this one: type the beginning of the id as well."),
-            (_, None) => None,
+            _ => self.reread.named().why().map(|why| match why {
+                Why::Alike => "Another runner's name looks like this one: type the beginning of the id as well.",
+                Why::NotAllRead => {
+                    "Not every runner was read, so another may have this name: type the beginning of the id as well."
+                }
+            }),
         }
     }
 
@@ -181,7 +186,7 @@ impl State {
 
     /// What has to be said of its status.
     pub fn status_words(&self) -> Vec<(String, Role)> {
-        self.reread.words()
+        self.reread.words(self.sending.is_some())
     }
 
     /// Whether Enter does it now.

@@ -59,7 +59,7 @@ fn every_field_keeps_combining_marks_and_joiners() {
             ("j<enter><ctrl-u>", SettingChange::Description),
         ] {
             let field = || with_answers(open(runner("a"), (80, 24)), "id-a").keys("1gg").keys(keys);
-            for mut harness in [field().keys(text).keys("<enter>"), field().pasted(text).keys("<enter>")] {
+            for mut harness in [field().keys(text).keys("<enter>y"), field().pasted(text).keys("<enter>y")] {
                 let sent = changes(&mut harness);
                 assert_eq!(
                     sent,

@@ -84,9 +84,10 @@ impl Fleet {
     }
 
     /// A runner's name for a sentence, with the beginning of its id where another has, or had, a name that can be taken
-    /// for it. Also for one that is gone.
+    /// for it, or may have: not every runner was read. Also for one that is gone.
     pub fn named(&self, runner: &Runner) -> Named {
-        self.names.named(runner)
+        let are_all_known = self.is_complete() && !self.is_cut() && self.unreadable == 0;
+        self.names.named(runner, are_all_known)
     }
 
     /// The header's numbers.

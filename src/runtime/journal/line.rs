@@ -199,7 +199,7 @@ impl Line {
         };
         let outcome = if self.is_intent() { MAY_HAVE_ARRIVED } else { &self.outcome };
         let remark = if kept == Kept::InMemoryOnly { "  (could not be written to the file)" } else { "" };
-        let (time, name, action) = (words::moment(self.at, zone), names.named(&self.runner), &self.action);
+        let (time, name, action) = (words::moment(self.at, zone), names.named(&self.runner, true), &self.action);
         Label::from(format!("{time}  {name}{account}  {action}: {outcome}{remark}"))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use trackside::account::News;
+use trackside::api::{Progress, RunnerList};
 use trackside::domain::AccountId;
 
 const FIRST: &str = "6d0f3a52-0001";
@@ -75,6 +76,36 @@ fn the_typed_name_alone_does_not_do() {
         let mut harness = enter_twice(removal().keys(words));
         assert_eq!(changes(&mut harness), [(RunnerId::new(FIRST), Change::Remove)], "{words}");
     }
+}
+
+#[test]
+fn while_not_every_runner_was_read_no_name_alone_does() {
+    use crate::support::harness::list;
+    const WHY: &str = "Not every runner was read, so another may have this name";
+    let part = || list(vec![of(FIRST, "ingest")]);
+    let loading = News::PollProgressed(Progress { read: 1, total: Some(2), so_far: Some(Arc::new(part())) });
+    let loading = || Harness::sized(110, 40).news(News::PollStarted).news(loading.clone());
+    let cut = || Harness::sized(110, 40).list(RunnerList { is_cut: true, ..part() });
+    let left_out = || Harness::sized(110, 40).list(RunnerList { unreadable: 1, ..part() });
+    for harness in [loading(), cut(), left_out()] {
+        let asked = harness.keys("<ctrl-d>").details(FIRST, |row| row);
+        assert_tells(&asked, WHY);
+        assert_tells(&asked, "Type ingest 6d0f3a52");
+        let mut harness = enter_twice(asked.clone().keys("ingest"));
+        assert_eq!(changes(&mut harness), vec![]);
+        let mut harness = enter_twice(asked.keys("ingest 6d0f3a52"));
+        assert_eq!(changes(&mut harness), [(RunnerId::new(FIRST), Change::Remove)]);
+    }
+    // The rest of the list changes nothing of what is asked, unless a namesake comes with it that the id does not tell.
+    let typing = loading().keys("<ctrl-d>").details(FIRST, |row| row).keys("ingest 6d0f3a52");
+    for rest in [vec![of(FIRST, "ingest")], two()] {
+        let mut harness = enter_twice(typing.clone().fleet(rest));
+        assert_eq!(changes(&mut harness), [(RunnerId::new(FIRST), Change::Remove)]);
+    }
+    let mut harness = enter_twice(typing.fleet(vec![of(FIRST, "ingest"), of("6d0f3a52-0002", "ingest")]));
+    assert_eq!(changes(&mut harness), vec![]);
+    // Read whole, the name does.
+    assert_does_not_say(&at(vec![of(FIRST, "ingest")], "<ctrl-d>"), "6d0f3a52");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod progress;
 mod properties;
 mod question;
 mod removal;
+mod taken_back;
 mod told;
 
 use std::sync::Arc;

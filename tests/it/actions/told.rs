@@ -173,11 +173,22 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
     let left = left.news(News::Departed(1));
     assert_says(&left, "Restart had been sent to maia-prod-eu-1 already: too late to stop");
 
-    let mut sent = waiting.news(News::Departed(1));
+    let sent = waiting.news(News::Departed(1));
     assert_says(&sent, "Sent. Waiting for the answer.");
-    sent = sent.keys("<esc>");
-    assert_eq!(sent.effects(), []);
-    assert_says(&sent, "The request had been sent already: its answer will be told here.");
+    let mut given_up = sent.clone().keys("<esc>");
+    assert_eq!(
+        given_up.effects(),
+        [Effect::Account(AccountId::FIRST, Request::TakeBack(1))],
+        "a refusal that brings it back is the end of it"
+    );
+    assert_says(&given_up, "The request had been sent already: its answer will be told here.");
+
+    // A 401 brought it back: it waits for a new token.
+    let back = sent.news(News::CameBack(1));
+    assert_says(&back, "Not sent yet: esc takes the request back.");
+    let mut back = back.keys("<esc>");
+    assert_eq!(back.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(1))]);
+    assert_does_not_say(&back, "had been sent already");
 }
 
 #[test]

@@ -101,6 +101,45 @@ async fn the_repetition_after_a_401_is_asked_about_too() {
 }
 
 #[tokio::test]
+async fn a_401_is_told_as_soon_as_it_came_and_not_once_there_is_a_token() {
+    let tokens = AtomicUsize::new(0);
+    let server = Server::start(move |request| match request.path() {
+        TOKEN_PATH if tokens.fetch_add(1, Ordering::Relaxed) == 0 => grant(),
+        TOKEN_PATH => Reply::silence(),
+        _ => Reply::status(401),
+    })
+    .await;
+    let back = Arc::new(Notify::new());
+    let departure = Departure::telling(|| std::future::ready(Ok(())), {
+        let back = Arc::clone(&back);
+        move || back.notify_one()
+    });
+    let removal = removal(&server, &departure);
+    back.notified().await;
+    assert!(!departure.has_left() && departure.take_back());
+    removal.abort();
+}
+
+#[tokio::test]
+async fn what_was_wanted_back_while_it_was_away_does_not_leave_again_after_a_401() {
+    let wanted = Arc::new(std::sync::Mutex::new(None::<Departure>));
+    let server = signing_in({
+        let wanted = Arc::clone(&wanted);
+        move |_| {
+            let departure = wanted.lock().unwrap().clone().unwrap();
+            assert!(!departure.take_back() && departure.has_left(), "it had left");
+            Reply::status(401)
+        }
+    })
+    .await;
+    let departure = Departure::telling(|| std::future::ready(Ok(())), || panic!("it waits no more"));
+    *wanted.lock().unwrap() = Some(departure.clone());
+    let error = error_of(operator(&server).change(&id("r-1"), &Change::Remove, &departure).await);
+    assert_eq!((error.cause, api_requests(&server).len()), (Cause::TakenBack, 1));
+    assert!(!departure.has_left());
+}
+
+#[tokio::test]
 async fn a_departure_that_takes_too_long_is_known_not_to_have_left() {
     let server = answering([Reply::status(202)]).await;
     let (_door, departure) = Door::new();

@@ -8,6 +8,7 @@ use trackside::domain::{
 
 use trackside::api::ApiError;
 use trackside::effect::Effect;
+use trackside::keymap::Context;
 use trackside::ui::{Symbols, ThemeName};
 
 use super::*;
@@ -91,7 +92,7 @@ fn what_is_sent_is_for_the_runner_that_was_shown_whatever_the_list_became() {
     for (open, answer) in [
         ("u", "y"),
         ("u", "<tab><enter>"),
-        ("<enter>", "<ctrl-u>EU 1<enter><enter>"),
+        ("<enter>", "<ctrl-u>EU 1<enter><enter>y"),
         ("5E", "y"),
         ("5jjj-", "y"),
         ("5+", "<enter><enter>y"),
@@ -116,7 +117,7 @@ fn nothing_is_sent_for_a_runner_that_vanished_and_the_input_stays() {
         assert_eq!(changes(&mut harness), vec![], "after {open} {answer}");
         assert_says(&harness, "╭");
     }
-    let mut harness = opened().keys("<enter>!").only(others()).keys("<enter>").fleet(runners()).keys("<enter>");
+    let mut harness = opened().keys("<enter>!").only(others()).keys("<enter>").fleet(runners()).keys("<enter>y");
     assert_eq!(changes(&mut harness), [(id(), named("maia-prod-eu-1!"))], "it came back, and was asked for again");
 }
 
@@ -141,6 +142,10 @@ fn a_name_is_typed_pasted_checked_and_sent() {
             assert_eq!(changes(&mut harness), vec![], "a line break that is pasted sends nothing");
             harness = harness.keys("<enter>");
         }
+        if expected.is_some() {
+            assert_eq!(changes(&mut harness), vec![], "it is asked first");
+            harness = harness.keys("y");
+        }
         let expected: Vec<_> = expected.into_iter().map(|name| (id(), named(name))).collect();
         assert_eq!(changes(&mut harness), expected, "after {keys}{pasted}");
         assert_eq!(changes(&mut harness.keys("<enter><enter><enter>")), vec![], "after {keys}{pasted} and again");
@@ -148,8 +153,53 @@ fn a_name_is_typed_pasted_checked_and_sent() {
 }
 
 #[test]
+fn saving_asks_first_and_a_no_leads_back_to_what_was_typed() {
+    for (open, change, from_to) in [
+        ("<enter>", named("EU 1"), "From \"maia-prod-eu-1\" to \"EU 1\"."),
+        ("j<enter>", Change::Setting(SettingChange::Description("EU 1".to_owned())), "to \"EU 1\"."),
+    ] {
+        let asked = || opened().keys(open).keys("<ctrl-u>EU 1<enter>");
+        assert_says(&asked(), "of maia-prod-eu-1?");
+        assert_says(&asked(), from_to);
+        assert_says(&asked(), "y yes, save");
+        for no in ["<enter>", "n", "<esc>"] {
+            let mut back = asked().keys(no);
+            assert_eq!((changes(&mut back), back.app.context()), (vec![], Context::Edit), "{no}");
+            assert_says(&back, "│ EU 1 ");
+            let mut saved = back.keys("<enter>y");
+            assert_eq!(changes(&mut saved), [(id(), change.clone())]);
+        }
+        // What waits and is taken back leads there too.
+        let back = asked().keys("y<esc>").answered(Err(Cause::TakenBack));
+        assert_eq!(back.app.context(), Context::Edit);
+        assert_says(&back, "│ EU 1 ");
+        // Once it is accepted, nothing is left to do.
+        let accepted = asked().keys("y").answered(Ok(()));
+        assert_eq!(accepted.app.context(), Context::Details);
+    }
+}
+
+#[test]
+fn a_description_that_somebody_else_changes_meanwhile_is_asked_about_anew() {
+    let theirs = || with_usual(|runner| Runner { description: Some(Label::from("theirs")), ..runner });
+    let asked = || opened().keys("j<enter><ctrl-u>mine<enter>");
+    // The answer was given to the question as it was.
+    let list =
+        Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::new(crate::support::harness::list(theirs()))));
+    let mut hasty = asked().send_undrawn(list).keys("y");
+    assert_eq!(changes(&mut hasty), vec![]);
+    assert_says(&hasty, "From \"theirs\" to \"mine\".");
+    assert_eq!(changes(&mut hasty.keys("y")).len(), 1);
+    // One that waits is taken back.
+    let mut waiting = asked().keys("y");
+    waiting.effects();
+    let mut waiting = waiting.fleet(theirs());
+    assert!(waiting.effects().contains(&Effect::Account(AccountId::FIRST, Request::TakeBack(1))));
+}
+
+#[test]
 fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
-    let mut harness = opened().keys("j<enter><ctrl-u><enter>");
+    let mut harness = opened().keys("j<enter><ctrl-u><enter>y");
     assert_eq!(changes(&mut harness), setting(SettingChange::Description(String::new())));
     let unread = Runner { description: None, ..usual() };
     let mut harness = Harness::sized(80, 24).fleet(vec![unread]).keys("<enter>j<enter>");
@@ -159,7 +209,7 @@ fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
 
 #[test]
 fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
-    let mut harness = opened().keys("<enter><ctrl-u>EU 1<enter>");
+    let mut harness = opened().keys("<enter><ctrl-u>EU 1<enter>y");
     assert_says(&harness, "Not sent yet");
     harness = harness.answered(Err(refused("name: must be unique")));
     assert_says(&harness, "name: must be unique");
@@ -168,7 +218,7 @@ fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
     harness = harness.after(SECOND * 70);
     assert_eq!(changes(&mut harness), vec![], "it is not sent again by itself");
     assert_says(&harness, "name: must be unique");
-    let mut harness = harness.keys("2<enter>");
+    let mut harness = harness.keys("2<enter>y");
     assert_eq!(changes(&mut harness), [(id(), named("EU 12"))]);
 
     let mut harness = opened().keys("u<tab><enter>").answered(Err(Cause::Forbidden(problem(403, "Forbidden"))));
@@ -213,7 +263,7 @@ fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten(
     harness = harness.fleet(theirs("theirs again")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "this change was not seen yet");
     assert_says(&harness, "theirs again");
-    assert_eq!(changes(&mut harness.keys("<enter>")), [(id(), named("maia-prod-eu-1!"))]);
+    assert_eq!(changes(&mut harness.keys("<enter>y")), [(id(), named("maia-prod-eu-1!"))]);
 
     let mut harness = opened().keys("<enter><ctrl-u>theirs").fleet(theirs("theirs")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);

@@ -71,9 +71,9 @@ fn edits() -> Vec<Edit> {
     };
     let usual = runner_json;
     vec![
-        setting(usual(), "<enter><ctrl-u>EU \"1\"<enter>", r#"{"name":"EU \"1\""}"#),
-        setting(usual(), "j<enter><ctrl-u>Für 東京<enter>", r#"{"description":"Für 東京"}"#),
-        setting(usual(), "j<enter><ctrl-u><enter>", r#"{"description":""}"#),
+        setting(usual(), "<enter><ctrl-u>EU \"1\"<enter>y", r#"{"name":"EU \"1\""}"#),
+        setting(usual(), "j<enter><ctrl-u>Für 東京<enter>y", r#"{"description":"Für 東京"}"#),
+        setting(usual(), "j<enter><ctrl-u><enter>y", r#"{"description":""}"#),
         setting(usual(), "uy", r#"{"enableAutoUpdates":false}"#),
         setting(with("enableAutoUpdates", json!(false)), "u<tab><enter>", r#"{"enableAutoUpdates":true}"#),
         setting(usual(), "/version track<enter><enter>y", r#"{"trackName":"STABLE"}"#),
@@ -155,7 +155,7 @@ async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
         }
         assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
         assert_eq!(rig.lines_after_the_change(), Vec::<String>::new(), "nothing was changed, and nothing is read");
-        if let Some(typed) = edit.keys.split("<ctrl-u>").nth(1).and_then(|rest| rest.strip_suffix("<enter>")) {
+        if let Some(typed) = edit.keys.split("<ctrl-u>").nth(1).and_then(|rest| rest.strip_suffix("<enter>y")) {
             assert_says(&rig.harness, &format!("│ {typed}"));
         }
         let rig = rig.keys(edit.leave()).await.keys("7").await;
@@ -166,9 +166,9 @@ async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
 #[tokio::test]
 async fn a_refused_name_can_be_mended_and_sent_again() {
     let answer = problem_json(400, &json!({ "violations": ["name: must be unique"] }));
-    let rig = Rig::open(runner_json(), answer).await.keys("<enter><ctrl-u>EU 1<enter>").await;
+    let rig = Rig::open(runner_json(), answer).await.keys("<enter><ctrl-u>EU 1<enter>y").await;
     assert_says(&rig.harness, "│ EU 1 ");
-    let rig = rig.keys("2<enter>").await;
+    let rig = rig.keys("2<enter>y").await;
     let bodies: Vec<String> = rig.changes().into_iter().map(|(_, body)| body).collect();
     assert_eq!(bodies, [r#"{"name":"EU 1"}"#, r#"{"name":"EU 12"}"#]);
 }

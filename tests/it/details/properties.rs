@@ -90,7 +90,7 @@ fn step() -> impl Strategy<Value = Step> {
         "<delete>",
         "1uy",
         "5Ey",
-        "e2<enter>",
+        "e2<enter>y",
     ]);
     let pastes = prop::sample::select(vec![
         "EU 1",
@@ -279,7 +279,7 @@ proptest! {
 #[test]
 fn the_property_sees_changes() {
     let mut watch = Watch::new(false);
-    for keys in ["uy", "<esc>", "e2<enter>", "<esc>", "5", "Ey"] {
+    for keys in ["uy", "<esc>", "e2<enter>y", "<esc><esc>", "5", "Ey"] {
         if keys == "Ey" {
             watch = watch.take(Step::AllowList(3, 0)).unwrap();
         }
@@ -293,9 +293,27 @@ fn the_property_sees_changes() {
 #[test]
 fn every_size_from_one_cell_on_is_drawn_with_everything_open() {
     let answers = |harness: Harness| crate::support::details::with_answers(harness, id().as_str());
-    for keys in
-        ["", "2", "3", "4", "5", "6", "7", "y", "e", "je", "u", "5E", "5jj-", "5+", "5+<enter>", "/a", "?", "u?"]
-    {
+    for keys in [
+        "",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "y",
+        "e",
+        "je",
+        "e2<enter>",
+        "u",
+        "5E",
+        "5jj-",
+        "5+",
+        "5+<enter>",
+        "/a",
+        "?",
+        "u?",
+    ] {
         let mut harness = answers(Harness::sized(80, 24).fleet(runners()).keys("jj<enter>")).keys(keys);
         for columns in (1..=62).step_by(3).chain([30, 59, 60, 61, 80, 119, 120, 140, 200]) {
             for rows in (1..=13).chain([24, 30, 60]) {

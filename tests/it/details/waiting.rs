@@ -126,7 +126,7 @@ fn what_is_reported_late_is_done_all_the_same() {
 
 #[test]
 fn what_got_no_answer_is_read_and_never_sent_again_by_itself() {
-    for keys in ["uy", "<enter><ctrl-u>EU 1<enter>"] {
+    for keys in ["uy", "<enter><ctrl-u>EU 1<enter>y"] {
         let mut harness = opened().keys(keys);
         assert_eq!(changes(&mut harness).len(), 1);
         let mut harness = opened().keys(keys).answered(Err(no_answer()));
@@ -151,7 +151,7 @@ fn what_got_no_answer_is_read_and_never_sent_again_by_itself() {
 
 #[test]
 fn what_got_no_answer_may_have_been_done() {
-    let harness = opened().keys("<enter><ctrl-u>EU 1<enter>").answered(Err(no_answer()));
+    let harness = opened().keys("<enter><ctrl-u>EU 1<enter>y").answered(Err(no_answer()));
     assert_says(&harness, "│ EU 1 ");
     let mut harness =
         harness.after(SECOND * 2).details(id().as_str(), |row| Runner { name: Label::from("EU 1"), ..row });

@@ -1,6 +1,7 @@
 //! Whose name can be taken for whose, and what tells them apart.
 
 use proptest::prelude::*;
+use trackside::domain::names::Why;
 use trackside::domain::{Label, Names, Runner};
 
 /// How each of these runners, an id and a name each, is named.
@@ -8,7 +9,7 @@ fn named(runners: &[(&str, &str)]) -> Vec<String> {
     let runners: Vec<Runner> = runners.iter().map(|(id, name)| Runner::new(id, name)).collect();
     let mut names = Names::default();
     names.note(runners.iter().map(|runner| (runner.name.raw(), &runner.id)));
-    runners.iter().map(|runner| names.named(runner).to_string()).collect()
+    runners.iter().map(|runner| names.named(runner, true).to_string()).collect()
 }
 
 fn are_alike(one: &str, other: &str) -> bool {
@@ -67,6 +68,24 @@ fn a_runner_without_a_name_is_named_by_its_whole_id() {
 }
 
 #[test]
+fn while_not_every_name_is_known_each_may_be_anothers_as_well() {
+    let mut names = Names::default();
+    let (one, twin) = (Runner::new("6d0f3a52-1", "ingest"), Runner::new("6d0f3a52-2", "ingest"));
+    names.note([(one.name.raw(), &one.id)]);
+    let (partly, whole) = (names.named(&one, false), names.named(&one, true));
+    assert_eq!((partly.to_string().as_str(), partly.why()), ("ingest (6d0f3a52)", Some(Why::NotAllRead)));
+    assert_eq!((whole.to_string().as_str(), whole.why()), ("ingest", None));
+    names.note([(twin.name.raw(), &twin.id)]);
+    let told_apart = names.named(&one, false);
+    assert_eq!((told_apart.to_string().as_str(), told_apart.why()), ("ingest (6d0f3a52-1)", Some(Why::Alike)));
+    // What tells more than is needed still tells; what tells less does not.
+    assert!(partly.still_tells(&whole) && told_apart.still_tells(&told_apart));
+    assert!(!whole.still_tells(&partly) && !partly.still_tells(&told_apart));
+    let renamed = names.named(&Runner::new("6d0f3a52-1", "egress"), true);
+    assert!(!partly.still_tells(&renamed));
+}
+
+#[test]
 fn a_name_that_was_given_up_still_counts() {
     let mut names = Names::default();
     let (before, after) = (Runner::new("9c44e100-2", "ingest"), Runner::new("9c44e100-2", "other"));
@@ -74,9 +93,9 @@ fn a_name_that_was_given_up_still_counts() {
     for runner in [&before, &kept, &after] {
         names.note([(runner.name.raw(), &runner.id)]);
     }
-    assert_eq!(names.named(&kept).to_string(), "ingest (6d0f3a52)");
-    assert_eq!(names.named(&before).to_string(), "ingest (9c44e100)", "it is gone, and told of");
-    assert_eq!(names.named(&after).to_string(), "other");
+    assert_eq!(names.named(&kept, true).to_string(), "ingest (6d0f3a52)");
+    assert_eq!(names.named(&before, true).to_string(), "ingest (9c44e100)", "it is gone, and told of");
+    assert_eq!(names.named(&after, true).to_string(), "other");
     // Noted again and again, nothing grows.
     let many = names.len();
     names.note([(kept.name.raw(), &kept.id)]);

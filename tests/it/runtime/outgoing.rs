@@ -286,12 +286,13 @@ async fn after_a_long_wait_the_runner_is_read_again_and_the_table_asked() {
     let gone = || Reply::json(404, r#"{"title":"Not Found"}"#);
     let table = [
         (RESTART, runner("running", "ingest"), Ok(POST)),
-        (RESTART, runner("running", "renamed"), Ok(POST)),
+        (RESTART, runner("running", "renamed"), Err("the runner is called renamed by now")),
         (RESTART, runner("stopping", "ingest"), Err("it is stopping: wait until it has stopped")),
         (RESTART, gone(), Err("the runner is gone")),
         (RESTART, Reply::json(403, "{}"), Err("the runner could not be read again (not allowed: Forbidden (403))")),
         (Change::Remove, runner("stopped", "ingest"), Ok(DELETE)),
         (Change::Remove, runner("stopped", "other"), Err("the runner is called other by now")),
+        (Change::Remove, runner("running", "ingest"), Err("the runner is Running by now")),
     ];
     let cases = table.into_iter().map(async |(change, reply, expected)| {
         let server = slow_to_sign_in(reply).await;
@@ -313,6 +314,96 @@ async fn after_a_long_wait_the_runner_is_read_again_and_the_table_asked() {
         }
     });
     join_all(cases).await;
+}
+
+/// A control plane that answers the first change with 401, and then gives no new token.
+async fn refusing_the_token() -> Server {
+    let tokens = Mutex::new(0);
+    Server::start(move |request| {
+        let mut tokens = tokens.lock().unwrap();
+        match request.path() {
+            TOKEN_PATH if *tokens == 0 => {
+                *tokens = 1;
+                Reply::json(200, r#"{"access_token":"token-1","expires_in":1800}"#)
+            }
+            TOKEN_PATH => Reply::silence(),
+            _ => Reply::status(401),
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn after_a_401_it_waits_again_and_can_be_taken_back() {
+    let name = Change::Setting(trackside::domain::SettingChange::Name("EU 1".to_owned()));
+    for ends in [false, true] {
+        for change in [RESTART, Change::Remove, name.clone()] {
+            let server = refusing_the_token().await;
+            let mut rig = Rig::new(&server);
+            rig.ask(change);
+            rig.departed().await;
+            assert_eq!(rig.news.recv().await, Some(News::CameBack(7)));
+            let told = if ends {
+                rig.performer.close();
+                "not sent: trackside ended first"
+            } else {
+                rig.performer.take_back(7);
+                "not sent: stopped in time"
+            };
+            assert_eq!(rig.outcome().await.unwrap_err().cause, Cause::TakenBack);
+            assert_eq!(rig.outcomes().await, ["about to be sent", told]);
+            assert_eq!(changes(&server).len(), 1);
+        }
+    }
+}
+
+/// A control plane whose first answer is a 429 for a second, and that knows the runner as `reply` says.
+async fn briefly_busy(reply: Reply) -> Server {
+    let is_first = Mutex::new(true);
+    Server::start(move |request| match (request.path(), request.method.as_str()) {
+        (TOKEN_PATH, _) if std::mem::take(&mut *is_first.lock().unwrap()) => {
+            Reply::status(429).with("retry-after", "1")
+        }
+        (TOKEN_PATH, _) => Reply::json(200, r#"{"access_token":"token-1","expires_in":1800}"#),
+        (_, "GET") => reply.clone(),
+        _ => Reply::json(200, r#"{"clientId":"a","clientSecret":"canary-9"}"#),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_cannot_be_undone_is_read_again_after_any_pause_and_once() {
+    const READ: &str = "GET /dpc/v1/agents/r-1";
+    let lines = |server: &Server| api_requests(server).iter().map(Request::line).collect::<Vec<_>>();
+    let table = [
+        (Change::Remove, "ingest", Ok(&[READ, "DELETE /dpc/v1/agents/r-1"][..])),
+        (Change::Remove, "billing", Err("the runner is called billing by now")),
+        (RESTART, "ingest", Ok(&["POST /dpc/v1/agents/r-1/commands"][..])),
+    ];
+    for (change, name, expected) in table {
+        let server = briefly_busy(runner("unknown", name)).await;
+        let mut rig = Rig::new(&server);
+        rig.ask(change);
+        let outcome = rig.outcome().await;
+        match expected {
+            Ok(expected) => {
+                outcome.unwrap();
+                assert_eq!(lines(&server), expected);
+            }
+            Err(reason) => {
+                assert_eq!(outcome.unwrap_err().cause, Cause::NotSent(Label::from(reason)));
+                assert_eq!(lines(&server), [READ]);
+            }
+        }
+    }
+    let server = briefly_busy(runner("running", "billing")).await;
+    let mut rig = Rig::new(&server);
+    let note =
+        JournalNote { name: "ingest".into(), action: "regenerate the credentials".to_owned(), may_be_missing: false };
+    rig.performer.refresh_credentials((7, id("r-1")), note, &mut rig.tasks);
+    while !matches!(rig.news.recv().await, Some(News::CredentialsRead { outcome: Err(_), .. })) {}
+    assert_eq!(lines(&server), [READ]);
+    assert_eq!(rig.outcomes().await, ["not sent: the runner is called billing by now"]);
 }
 
 /// What came of a connectivity test from the runner.

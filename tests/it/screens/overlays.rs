@@ -90,7 +90,7 @@ fn json() {
 #[test]
 fn a_field() {
     let name = || opened().keys("<enter>");
-    let sent = || name().keys("<ctrl-u>EU 1<enter>");
+    let sent = || name().keys("<ctrl-u>EU 1<enter>y");
     let elsewhere = |harness: Harness| harness.details(ID, |row| Runner { name: Label::from("theirs"), ..row });
     let all = at_both_sizes(vec![
         ("a name", name()),
@@ -99,6 +99,8 @@ fn a_field() {
         ("a blank behind", name().keys(" ")),
         ("a description", opened().keys("j<enter>")),
         ("a long description", opened().keys("j<enter>").pasted(&"漢字 and words ".repeat(60))),
+        ("asked", name().keys("<ctrl-u>EU 1<enter>")),
+        ("asked about a description", opened().keys("j<enter><ctrl-u><enter>")),
         ("sending", sent()),
         ("violations", sent().answered(Err(refused(&["name: size must be between 1 and 30", "name: must be unique"])))),
         ("not allowed", sent().answered(Err(forbidden()))),

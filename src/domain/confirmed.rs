@@ -1,0 +1,58 @@
+//! [`Confirmed`]: what the operator saw of a runner when a change of it was confirmed, and whether that is still so.
+
+use super::change::Change;
+use super::names::Named;
+use super::runner::Runner;
+use super::setting::{Setting, SettingChange};
+use super::status::Status;
+use super::text::Label;
+
+/// What the operator saw of a runner.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Confirmed {
+    named: Named,
+    status: Option<Status>,
+    description: Option<Label>,
+}
+
+impl Confirmed {
+    /// What is seen of `runner`, which is named so.
+    pub fn of(runner: &Runner, named: Named) -> Self {
+        Self { named, status: runner.status.clone(), description: runner.description.clone() }
+    }
+
+    /// Why what was confirmed must not be sent to the runner as it is `now`, and is named: its question would be asked
+    /// anew, or refused. `change` is what was confirmed; `None` stands for a new secret. `now` is `None` where the runner
+    /// is gone.
+    pub fn objection(&self, change: Option<&Change>, now: Option<(&Runner, &Named)>) -> Option<String> {
+        let Some((runner, named)) = now else { return Some("the runner is gone".to_owned()) };
+        if self.named.name() != named.name() {
+            return Some(format!("renamed to {named} meanwhile"));
+        }
+        if !self.named.still_tells(named) {
+            return Some("another runner has a name like this one by now".to_owned());
+        }
+        let refusal = match change {
+            Some(change) => change.refusal(runner, false),
+            None => Setting::refusal_of_regeneration(runner, false),
+        };
+        if let Some(reason) = refusal {
+            return Some(reason.to_owned());
+        }
+        match change {
+            Some(Change::Remove) if runner.status != self.status => not_removable(runner),
+            Some(Change::Setting(SettingChange::Description(_))) if runner.description != self.description => {
+                Some("the description was changed meanwhile".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why the control plane would refuse to remove such a runner: that is possible only while it is Stopped, Pending or
+/// Unknown ("Remove a runner"). A status that is not known speaks against nothing.
+pub fn not_removable(runner: &Runner) -> Option<String> {
+    let status = runner.status.as_ref()?;
+    let is_at_work = matches!(status, Status::Running | Status::Pausing | Status::Paused | Status::Stopping);
+    is_at_work.then(|| format!("the runner is {} by now", status.label()))
+}
