@@ -21,6 +21,37 @@ const ERROR_LIMIT: u64 = 1024 * 1024;
 /// In UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// What of the answers to a request may hold secrets that nobody knows yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reveals {
+    Nothing,
+    /// Any answer, whatever its status and form.
+    Always,
+    /// Any success.
+    InSuccess,
+}
+
+/// How an answer is read.
+pub(super) struct Reading<'a> {
+    pub(super) deadline: Instant,
+    pub(super) limits: Limits,
+    /// What is made of the answer holds no secret that this knows.
+    pub(super) redactor: &'a Redactor,
+    pub(super) reveals: Reveals,
+}
+
+/// What an answer says that its body is.
+#[derive(PartialEq, Eq)]
+enum Media {
+    /// Nothing is said.
+    Unknown,
+    Json,
+    PlainText,
+    WebPage,
+    /// Anything else, by its name, without secrets.
+    Other(Label),
+}
+
 /// What one answer may cost.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
@@ -36,22 +67,27 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<Duration>,
     /// The host that a redirect leads to.
     leads_to: Option<String>,
-    /// Whether it calls itself a web page.
-    is_html: bool,
+    media: Media,
     body: Body,
     /// Why `body` is not all of it.
     pub(super) incomplete: Option<Failure>,
 }
 
 impl Answer {
-    /// Reads `response` to its end, until `deadline`. What is made of it holds no secret that `redactor` knows.
-    pub(super) async fn read(response: Response, deadline: Instant, limits: Limits, redactor: &Redactor) -> Self {
-        let kind = if response.status().is_success() { Kind::Data } else { Kind::Words };
+    /// Reads `response` to its end, until the deadline.
+    pub(super) async fn read(response: Response, reading: &Reading<'_>) -> Self {
+        let &Reading { deadline, limits, redactor, reveals } = reading;
+        let kind = match (reveals, response.status().is_success()) {
+            (Reveals::Always, _) | (Reveals::InSuccess, true) => Kind::Sealed,
+            (_, true) => Kind::Data,
+            (_, false) => Kind::Words,
+        };
+        let leads_to = if kind == Kind::Sealed { None } else { leads_to(&response, redactor) };
         let mut answer = Self {
             status: response.status(),
             retry_after: retry_after(response.headers(), Timestamp::now()),
-            leads_to: leads_to(&response, redactor),
-            is_html: is_html(&response),
+            leads_to,
+            media: Media::of(&response, redactor),
             body: Body::new(kind, redactor.clone()),
             incomplete: None,
         };
@@ -106,32 +142,58 @@ impl Answer {
     /// Whether it is a web page: none of the control plane's answers is one, but a proxy's, a portal's and a gateway's are,
     /// whatever their status.
     fn is_web_page(&self) -> bool {
-        self.is_html || words::is_markup(&self.body)
+        self.media == Media::WebPage || words::is_markup(&self.body)
     }
 
-    /// An error where a success is none of the service's own.
-    pub(super) fn is_of_the_service(&self) -> Result<(), Cause> {
-        if self.is_web_page() { Err(Cause::NotUnderstood(self.page())) } else { Ok(()) }
+    /// Whether a success says that a change was accepted, which needs no body. An error where somebody else seems to have
+    /// answered: with a web page, with what is neither JSON nor text, or with what nobody can read.
+    ///
+    /// What is only cut was the service's own.
+    pub(super) fn is_acceptance(&self) -> Result<(), Cause> {
+        let unreadable = |what: Label| Err(Cause::NotUnderstood(what));
+        if self.is_web_page() {
+            return unreadable(self.page());
+        }
+        let is_empty = self.body.length() == 0;
+        match (&self.media, &self.incomplete) {
+            (_, Some(Failure { cause: cause @ Cause::NotUnderstood(_), .. })) => Err(cause.clone()),
+            (Media::Other(name), cut) if !is_empty || cut.is_some() => {
+                unreadable(self.with_status(&format!("{} in place of JSON", name.raw())))
+            }
+            _ if words::is_text(&self.body) => Ok(()),
+            _ => unreadable(self.with_status(words::not_text(&self.body).raw())),
+        }
     }
 
     /// What the web page is, in a few words.
     fn page(&self) -> Label {
-        let page = words::of_text(&self.body).unwrap_or_else(|| Label::from("an empty web page"));
-        Label::from(format!("{} ({})", page.raw(), self.status.as_u16()))
+        let unnamed = if self.body.length() == 0 { "an empty web page" } else { "a web page" };
+        let page = words::of_text(&self.body);
+        self.with_status(page.as_ref().map_or(unnamed, Label::raw))
+    }
+
+    fn with_status(&self, what: &str) -> Label {
+        Label::from(format!("{what} ({})", self.status.as_u16()))
+    }
+
+    /// What a success is in place of the documented JSON.
+    fn unreadable(&self, body: &[u8], error: &serde_json::Error) -> Cause {
+        let is_markup = words::is_markup(&self.body);
+        Cause::NotUnderstood(if is_markup { self.page() } else { words::of_unreadable(body, error) })
     }
 
     /// The whole body of a success, of the documented shape, or what it is instead.
     pub(super) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Cause> {
         let body = self.body()?;
-        serde_json::from_slice(body).map_err(|error| Cause::NotUnderstood(words::of_unreadable(body, &error)))
+        serde_json::from_slice(body).map_err(|error| self.unreadable(body, &error))
     }
 
     /// The same of an answer that consists of secrets. They are in no error.
     pub(super) fn json_with_secrets<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Cause> {
-        let shown = self.body()?;
+        self.body()?;
         let came = self.body.with_secrets();
         serde_json::from_slice(came.strip_prefix(BYTE_ORDER_MARK).unwrap_or(came))
-            .map_err(|error| Cause::NotUnderstood(words::of_unreadable(shown, &error)))
+            .map_err(|error| self.unreadable(came, &error))
     }
 
     /// `secret`, which came with this answer, is in nothing that is made of a later one.
@@ -167,10 +229,19 @@ impl Answer {
     }
 }
 
-fn is_html(response: &Response) -> bool {
-    let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = media_type.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+impl Media {
+    fn of(response: &Response, redactor: &Redactor) -> Self {
+        let told = response.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let told = told.unwrap_or_default();
+        let name = told.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match name.as_str() {
+            "" => Self::Unknown,
+            "text/plain" => Self::PlainText,
+            "text/html" | "application/xhtml+xml" => Self::WebPage,
+            json if json.ends_with("/json") || json.ends_with("+json") => Self::Json,
+            other => Self::Other(words::line(&redactor.clean(other))),
+        }
+    }
 }
 
 /// Without what `redactor` knows, which a host's name holds in lower case at the most.

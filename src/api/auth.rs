@@ -19,7 +19,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::answer::Answer;
+use super::answer::{Answer, Reveals};
 use super::call::ACCEPTED;
 use super::error::{ApiError, Cause, SIGN_IN};
 use super::lenient::{self, Object, Text};
@@ -95,7 +95,8 @@ impl Auth {
         // The lifetime is counted from before the request: the answer may have been on its way for long.
         let start = Instant::now();
         let request = self.request();
-        let errand = Errand { words: SIGN_IN, target: Target::TokenEndpoint, request: &request, departure: None };
+        let (target, reveals) = (Target::TokenEndpoint, Reveals::InSuccess);
+        let errand = Errand { words: SIGN_IN, target, request: &request, departure: None, reveals };
         let answer = transport.send(&errand).await;
         answer.and_then(|answer| Self::read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }

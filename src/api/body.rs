@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
+use super::error::ADDRESS_REFUSED;
+use super::words;
 use crate::domain::{HIDDEN, Redactor};
 
 /// The first size of a body's buffer. Answers with a secret are smaller, so they are not copied while they grow,
@@ -17,7 +19,8 @@ const FIRST_BUFFER: usize = 16 * 1024;
 /// What JSON begins and text continues with, should anything in it be escaped.
 const ESCAPING: [u8; 3] = [b'\\', b'%', b'&'];
 
-/// A body. It reads as its bytes with `[hidden]` in place of every secret that is known, however the service wrote it.
+/// A body. It reads as its bytes with `[hidden]` in place of every secret that is known, however the service wrote it; a sealed
+/// one reads as what tells its kind.
 ///
 /// Wiped when dropped, since any answer may hold a secret. What hyper and rustls read it into is not.
 pub(super) struct Body {
@@ -35,6 +38,8 @@ pub(super) enum Kind {
     Data,
     /// Words about what went wrong.
     Words,
+    /// Secrets that nobody knows yet, anywhere: no text of it is shown.
+    Sealed,
 }
 
 impl Body {
@@ -72,6 +77,9 @@ impl Body {
 
     /// `None` where there is nothing to hide.
     fn cleaned(&self) -> Option<Zeroizing<Vec<u8>>> {
+        if self.kind == Kind::Sealed {
+            return Some(Zeroizing::new(self.in_kind().as_bytes().to_vec()));
+        }
         let is_json = self.came.trim_ascii_start().starts_with(b"{") || self.came.trim_ascii_start().starts_with(b"[");
         if is_json {
             let is_plain = self.kind == Kind::Data && !self.came.iter().any(|byte| ESCAPING.contains(byte));
@@ -86,6 +94,18 @@ impl Body {
         match self.redactor.clean(&text) {
             Cow::Borrowed(_) => None,
             Cow::Owned(clean) => Some(Zeroizing::new(clean.into_bytes())),
+        }
+    }
+
+    /// What stands for a sealed body: nothing of it, and of the same kind.
+    fn in_kind(&self) -> &'static str {
+        if words::is_markup(&self.came) {
+            "<"
+        } else if String::from_utf8_lossy(&self.came).to_ascii_lowercase().contains(ADDRESS_REFUSED) {
+            // These words are the only ones that something follows from.
+            ADDRESS_REFUSED
+        } else {
+            ""
         }
     }
 
@@ -117,7 +137,7 @@ impl Body {
     fn clean(&self, text: &str) -> Option<String> {
         let clean = match self.kind {
             Kind::Data => self.redactor.clean_data(text),
-            Kind::Words => self.redactor.clean(text),
+            Kind::Words | Kind::Sealed => self.redactor.clean(text),
         };
         match clean {
             Cow::Borrowed(_) => None,

@@ -20,6 +20,8 @@ pub(super) struct Call {
     place: Place,
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
+    /// Whether any answer to it, of whatever status and form, may consist of secrets that nobody knows yet.
+    pub(super) reveals: bool,
 }
 
 /// Where a call goes, below the base address.
@@ -52,7 +54,7 @@ impl Call {
     }
 
     fn to(words: &'static str, method: Method, place: Place) -> Self {
-        Self { words, method, place, query: Vec::new(), body: None }
+        Self { words, method, place, query: Vec::new(), body: None, reveals: false }
     }
 
     /// With `name=value` behind the `?`.
@@ -64,6 +66,12 @@ impl Call {
     /// With a JSON body.
     pub(super) fn json(mut self, body: Value) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// For a secret, which the answer may hold anywhere: of the answer nothing but its status and kind is ever told.
+    pub(super) fn revealing(mut self) -> Self {
+        self.reveals = true;
         self
     }
 

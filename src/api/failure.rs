@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::connecting::NotLeaving;
 use super::error::Cause;
+use super::proxy::Chosen;
 use super::{tls, words};
 use crate::domain::{Label, Redactor};
 
@@ -36,15 +37,15 @@ impl Failure {
 
     /// What reqwest reports, in our words: its own texts hold the whole address. `proxy` is the one that the request went
     /// through: while nothing is connected, what fails is the proxy, or what it says.
-    pub(super) fn of(error: &reqwest::Error, connect_timeout: Duration, proxy: Option<&str>) -> Self {
+    pub(super) fn of(error: &reqwest::Error, connect_timeout: Duration, proxy: Option<&Chosen>) -> Self {
         if let Some(NotLeaving(cause)) = sources(error).find_map(|error| error.downcast_ref()) {
             return Self { cause: cause.clone(), is_transient: false };
         }
         let stage = Stage::of(error);
         if let Some(refused) = sources(error).find_map(tls::refused) {
-            let through = proxy.map_or_else(String::new, |proxy| format!(", through the proxy {proxy}"));
-            return stage.failure(&format!("{}{through}", tls::words(refused)), false);
+            return stage.failure(&tls::words_through(refused, proxy), false);
         }
+        let proxy = proxy.map(|proxy| &proxy.label);
         if stage == Stage::Connecting && error.is_timeout() {
             let through = proxy.map_or_else(String::new, |proxy| format!(" through the proxy {proxy}"));
             // Not repeated: the time is that of all tries.

@@ -22,8 +22,8 @@ use crate::domain::{AllowListChange, Change, Credentials, RunnerCommand, RunnerI
 /// [`Departure`] says so. It is sent once, and repeated only after a 401, once and with a new token, as public clients do:
 /// that was not carried out. Nor was a 429 (assumed), but by the time that it may be repeated the runner may be another.
 /// After a time limit, a broken connection or a 5xx [`ApiError::is_unanswered`] says that it is not known what became of
-/// it. Any 2xx is a success, with or without a body, unless that is a web page, which is somebody else's; what was done may
-/// show only in a later reading: 202 is what public clients expect of changing and removing a runner; the codes of the other calls are not documented. Which
+/// it. Any 2xx is a success, without a body or with JSON or text; a web page, a script or what nobody can read is somebody
+/// else's. What was done may show only in a later reading: 202 is what public clients expect of changing and removing a runner; the codes of the other calls are not documented. Which
 /// code refuses a call that the runner's status does not allow is not documented either.
 ///
 /// Dropping a method's future takes the call back until it has left, and only gives it up from then on.
@@ -55,7 +55,8 @@ impl Operator {
     /// What a runner signs in with. Documented: the secret can be read again at any time. An answer without either half is
     /// an error.
     pub async fn credentials(&self, id: &RunnerId) -> Result<Credentials, ApiError> {
-        self.0.session().ask(&Call::get("read the credentials", &credentials_of(id)), credentials_in).await
+        let call = Call::get("read the credentials", &credentials_of(id)).revealing();
+        self.0.session().ask(&call, credentials_in).await
     }
 
     /// Replaces a runner's secret and answers with the new one. Documented: the old secret is revoked at once, and the
@@ -64,8 +65,8 @@ impl Operator {
     /// Should the answer be lost, the secret may have been replaced all the same; [`Operator::credentials`] tells the one
     /// that counts.
     pub async fn refresh_credentials(&self, id: &RunnerId, departure: &Departure) -> Result<Credentials, ApiError> {
-        let call = Call::new("refresh the credentials", Method::POST, &credentials_of(id)).json(wire::secret_refresh());
-        self.0.session().ask_once(&call, departure, credentials_in).await
+        let call = Call::new("refresh the credentials", Method::POST, &credentials_of(id)).revealing();
+        self.0.session().ask_once(&call.json(wire::secret_refresh()), departure, credentials_in).await
     }
 
     /// Has a runner try to connect to `host` and `port`.

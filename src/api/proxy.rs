@@ -63,8 +63,10 @@ impl ProxySettings {
             let url = parse(&text(name, value)?).map_err(|reason| ProxyError { variable: name, reason })?;
             settings.proxy = Some(Named { url, variable: name });
         }
-        if let Some((name, value)) = first(&EXCEPTIONS) {
-            settings.exceptions = exceptions(&text(name, value)?);
+        // Without a proxy they are exceptions to nothing.
+        if let Some((name, value)) = first(&EXCEPTIONS).filter(|_| settings.proxy.is_some()) {
+            let read = exceptions(&text(name, value)?);
+            settings.exceptions = read.map_err(|reason| ProxyError { variable: name, reason: reason.to_owned() })?;
         }
         Ok(settings)
     }
@@ -83,7 +85,7 @@ impl ProxySettings {
     pub(super) fn for_address(&self, address: &BaseUrl) -> Option<Chosen> {
         let named = self.proxy.as_ref().filter(|_| !self.is_direct(address))?;
         let proxy = Proxy::all(named.url.clone()).ok()?;
-        Some(Chosen { proxy, label: named.label() })
+        Some(Chosen { proxy, label: named.label(), is_encrypted: named.url.scheme() == "https" })
     }
 }
 
@@ -92,6 +94,8 @@ pub(super) struct Chosen {
     pub(super) proxy: Proxy,
     /// Its host and port and what names it, for sentences; safe to draw.
     pub(super) label: String,
+    /// Whether the way to it is encrypted too.
+    pub(super) is_encrypted: bool,
 }
 
 impl Named {
@@ -138,35 +142,40 @@ fn parse(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-fn exceptions(text: &str) -> Vec<Exception> {
-    let words = text.split([',', ' ', '\t', '\n', '\r']).map(str::trim).filter(|word| !word.is_empty());
-    words.filter_map(exception).collect()
+/// The reason for a refusal is the end of a sentence about the whole value.
+fn exceptions(text: &str) -> Result<Vec<Exception>, &'static str> {
+    let words =
+        text.split([',', ' ', '\t', '\n', '\r']).map(str::trim).filter(|word| !word.trim_matches('.').is_empty());
+    words.map(exception).collect()
 }
 
-fn exception(word: &str) -> Option<Exception> {
+fn exception(word: &str) -> Result<Exception, &'static str> {
     if word == "*" {
-        return Some(Exception::Everything);
+        return Ok(Exception::Everything);
     }
-    if let Ok(network) = word.parse() {
-        return Some(Exception::Network(network));
+    if word.contains('/') {
+        let network = word.parse().map(Exception::Network);
+        return network.map_err(|_| "holds a / that is not in a network such as 10.0.0.0/8");
     }
-    let (host, port) = with_port(word);
+    let (host, port) = with_port(word)?;
     if let Ok(address) = host.trim_matches(['[', ']']).parse() {
-        return Some(Exception::Address(address, port));
+        return Ok(Exception::Address(address, port));
     }
-    let name = host.strip_prefix('*').unwrap_or(host).trim_matches('.').to_ascii_lowercase();
-    (!name.is_empty()).then_some(Exception::Name(name, port))
+    let name = host.strip_prefix("*.").unwrap_or(host).trim_matches('.').to_ascii_lowercase();
+    if name.is_empty() || name.contains('*') {
+        return Err("holds a * that neither stands alone nor before a dot, as in *.example.com");
+    }
+    Ok(Exception::Name(name, port))
 }
 
 /// `host:port` apart. An IPv6 address without brackets has colons of its own.
-fn with_port(word: &str) -> (&str, Option<u16>) {
-    if word.parse::<IpAddr>().is_ok() {
-        return (word, None);
+fn with_port(word: &str) -> Result<(&str, Option<u16>), &'static str> {
+    if word.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+        return Ok((word, None));
     }
-    match word.rsplit_once(':').map(|(host, port)| (host, port.parse())) {
-        Some((host, Ok(port))) => (host, Some(port)),
-        _ => (word, None),
-    }
+    let Some((host, port)) = word.rsplit_once(':') else { return Ok((word, None)) };
+    let port = port.parse().map_err(|_| "holds a port that is no number from 0 to 65535")?;
+    Ok((host, Some(port)))
 }
 
 impl Exception {

@@ -8,7 +8,7 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::answer::Answer;
+use super::answer::{Answer, Reveals};
 use super::auth::{Auth, bearer};
 use super::call::Call;
 use super::departure::Departure;
@@ -70,11 +70,10 @@ impl Session {
         read(&answer).map_err(|cause| ApiError { call: call.words, cause })
     }
 
-    /// Sends `call`, which changes something and of which only the success counts: any 2xx is one, whatever comes as its
-    /// body, unless that is a web page.
+    /// Sends `call`, which changes something and of which only the success counts: see [`Answer::is_acceptance`].
     pub(super) async fn tell(&self, call: &Call, departure: &Departure) -> Result<(), ApiError> {
         let answer = self.send(call, Some(departure)).await?;
-        answer.is_of_the_service().map_err(|cause| ApiError { call: call.words, cause })
+        answer.is_acceptance().map_err(|cause| ApiError { call: call.words, cause })
     }
 
     /// Sends `call` until there is a success, with a new token if the first one is refused.
@@ -105,7 +104,8 @@ impl Session {
         if let Some(account_id) = &self.account_id {
             request.headers_mut().insert(ACCOUNT_ID, account_id.clone());
         }
-        let errand = Errand { words: call.words, target: Target::ControlPlane, request: &request, departure };
+        let reveals = if call.reveals { Reveals::Always } else { Reveals::Nothing };
+        let errand = Errand { words: call.words, target: Target::ControlPlane, request: &request, departure, reveals };
         self.transport.send(&errand).await.map_err(failed)
     }
 }

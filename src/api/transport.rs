@@ -8,13 +8,14 @@ use reqwest::{Client, Request, StatusCode};
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tracing::debug;
 
-use super::answer::{Answer, Limits};
+use super::answer::{Answer, Limits, Reading, Reveals};
 use super::connecting::Trip;
 use super::departure::Departure;
 use super::error::Cause;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::http::{self, Connections};
+use super::proxy::Chosen;
 use super::settings::{Settings, SetupError};
 use super::words;
 
@@ -57,6 +58,8 @@ pub(super) struct Errand<'a> {
     /// Who is asked before it leaves, where it changes something: such a request is never repeated here. `None` where
     /// sending it twice does no more than sending it once.
     pub(super) departure: Option<&'a Departure>,
+    /// What of its answers may hold secrets that nobody knows yet.
+    pub(super) reveals: Reveals,
 }
 
 impl Transport {
@@ -160,19 +163,21 @@ impl Transport {
         let response = timeout_at(deadline, client.execute(request))
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
-            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_deref()))?;
-        let answer = Answer::read(response, deadline, self.limits, &self.settings.redactor).await;
+            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_ref()))?;
+        let reading =
+            Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: errand.reveals };
+        let answer = Answer::read(response, &reading).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
     }
 
-    /// The proxy that requests go through, in words.
-    fn proxy(&self, target: Target) -> Option<String> {
+    /// The proxy that requests go through.
+    fn proxy(&self, target: Target) -> Option<Chosen> {
         let address = match target {
             Target::ControlPlane => &self.settings.api,
             Target::TokenEndpoint => &self.settings.token,
         };
-        self.settings.proxy.for_address(address).map(|chosen| chosen.label)
+        self.settings.proxy.for_address(address)
     }
 
     /// The client for what changes something.

@@ -25,8 +25,33 @@ pub(super) fn line(text: &str) -> Label {
     Label::from(line)
 }
 
+/// Whether somebody can read this: it holds next to nothing that is no character, and no control characters but those of
+/// texts and terminals. An empty body is one.
+///
+/// Compressed bodies that nobody asked for are not, nor is UTF-16; a text in Latin-1 is.
+pub(super) fn is_text(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
+    let (mut characters, mut broken) = (0, 0);
+    for character in text.chars() {
+        if matches!(character, '\0'..='\x06' | '\x0e'..='\x1a' | '\x1c'..='\x1f') {
+            return false;
+        }
+        characters += 1;
+        broken += usize::from(character == char::REPLACEMENT_CHARACTER);
+    }
+    broken * 3 <= characters
+}
+
+/// What is said of a body that is not text.
+pub(super) fn not_text(body: &[u8]) -> Label {
+    Label::from(format!("not text ({} bytes)", body.len()))
+}
+
 /// The words of a body that is not JSON; `None` where there are none. A web page is told by its title.
 pub(super) fn of_text(body: &[u8]) -> Option<Label> {
+    if !is_text(body) {
+        return Some(not_text(body));
+    }
     let text = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
@@ -41,16 +66,17 @@ pub(super) fn of_text(body: &[u8]) -> Option<Label> {
     })
 }
 
-/// What an answer is, if it is not the documented JSON; `error` is what reading it as such said.
+/// What an answer is, if it is neither a web page nor the documented JSON; `error` is what reading it as such said.
 ///
-/// The error's own text is not used: it quotes from the answer.
+/// Nothing of the answer is in it, and the error's own text is not used: it quotes from the answer.
 pub(super) fn of_unreadable(body: &[u8], error: &serde_json::Error) -> Label {
+    if !is_text(body) {
+        return not_text(body);
+    }
     let Ok(text) = std::str::from_utf8(body) else { return Label::from("text that is not UTF-8") };
     let text = text.trim();
     if text.is_empty() {
         Label::from("an empty answer")
-    } else if text.starts_with('<') {
-        of_text(body).unwrap_or_default()
     } else if error.is_eof() {
         Label::from("JSON that ends too early")
     } else if error.is_data() {
@@ -112,5 +138,18 @@ mod tests {
         assert_eq!(of_text(b" \r\n"), None);
         assert_eq!(of_text("\u{feff}busy".as_bytes()).unwrap().raw(), "busy");
         assert_eq!(of_text(b"caf\xe9").unwrap().raw(), "caf\u{fffd}");
+    }
+
+    #[test]
+    fn what_nobody_can_read_is_told_by_its_size() {
+        let brotli = b"\x0b\x07\x80you sent too much\x03";
+        let deflate = b"\x78\x9c\xab\x56\x4a\x49\x2d\x49\xcc\xcc\x51\xb2\x52\xaa\x05\x00\x1a\x4f\x03\x9e";
+        let utf_16: Vec<u8> = "busy".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for body in [&brotli[..], deflate, &utf_16, b"\xff\xfe"] {
+            assert_eq!(of_text(body).unwrap().raw(), format!("not text ({} bytes)", body.len()));
+        }
+        for text in [&b"caf\xe9"[..], "日本語のエラー".as_bytes(), b"\x1b[31mred\x07\r\n", b""] {
+            assert!(is_text(text), "{text:?}");
+        }
     }
 }

@@ -49,6 +49,6 @@ pub use runner::{Runner, RunnerId, RunnerType};
 pub use secret::Secret;
 pub use setting::{Setting, SettingChange};
 pub use status::{Mood, Status};
-pub use text::Label;
+pub use text::{Label, is_unseen};
 pub use usage::{Environment, Project, ProjectUsage, Usage};
 pub use warning::Circumstances;

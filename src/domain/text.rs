@@ -135,10 +135,15 @@ fn treatment(character: char) -> Treatment {
     match character {
         '\u{7f}' => Treatment::Caret('?'),
         '\0'..='\u{1f}' => Treatment::Caret(char::from(character as u8 + b'@')),
-        _ if UNSEEN.iter().any(|(range, _)| range.contains(&character)) => Treatment::Name,
+        _ if is_unseen(character) => Treatment::Name,
         _ if character.width() == Some(0) => Treatment::KeepOnBase,
         _ => Treatment::Keep,
     }
+}
+
+/// Whether a character beyond the C0 controls acts on a terminal, or is there without being seen. Blanks are not among them.
+pub fn is_unseen(character: char) -> bool {
+    UNSEEN.iter().any(|(range, _)| range.contains(&character))
 }
 
 /// What acts on a terminal, or is there without being seen, beyond the C0 controls; sorted, each with its kind.

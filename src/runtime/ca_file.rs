@@ -1,9 +1,9 @@
 //! Reads the file of certificates to trust besides the system's, before the terminal is taken.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::plain_file;
 use crate::api::ExtraRoots;
 use crate::options::GivenFile;
 
@@ -22,11 +22,7 @@ pub fn read(file: &GivenFile) -> Result<ExtraRoots, String> {
 
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::Error::other("is a folder"));
-    }
-    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    plain_file::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {
         return Err(io::Error::other(format!("larger than {} MiB", LIMIT / (1024 * 1024))));
     }

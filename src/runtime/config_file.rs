@@ -1,10 +1,9 @@
 //! Reads the config file: which one that is, where it is, and how much of it.
 
-use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use super::folders;
+use super::{folders, plain_file};
 use crate::options::{ConfigFile, ConfigText, GivenFile};
 
 /// The largest config file, in bytes; one by hand has a few hundred.
@@ -41,7 +40,7 @@ fn read_usual() -> Result<Option<ConfigText>, String> {
 
 fn read_text(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path)?.take(LIMIT + 1).read_to_string(&mut text)?;
+    plain_file::open(path)?.take(LIMIT + 1).read_to_string(&mut text)?;
     if text.len() as u64 > LIMIT {
         return Err(io::Error::other(format!("larger than {} KiB", LIMIT / 1024)));
     }

@@ -13,6 +13,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
+use super::plain_file;
 use crate::domain::Redactor;
 
 /// What goes wrong with the log while the program runs, in sentences, each once.
@@ -107,21 +108,16 @@ fn open(path: &Path) -> io::Result<File> {
     let mut how = OpenOptions::new();
     how.create(true).append(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        how.mode(0o600).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
-    }
+    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    plain_file::without_waiting(&mut how);
     let file = how.open(path)?;
     refuse_what_is_no_file(&file.metadata()?)?;
     Ok(file)
 }
 
 fn refuse_what_is_no_file(found: &Metadata) -> io::Result<()> {
-    if found.is_file() {
-        return Ok(());
-    }
-    let what = if found.is_dir() { "a folder" } else { "a pipe, a terminal or a device" };
-    Err(io::Error::other(format!("is {what}, and a log needs a file")))
+    let refusal = |what| Err(io::Error::other(format!("is {what}, and a log needs a file")));
+    plain_file::other(found).map_or(Ok(()), refusal)
 }
 
 #[cfg(unix)]

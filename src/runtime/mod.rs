@@ -23,6 +23,7 @@ pub mod output;
 mod pane_history;
 pub mod passthrough;
 pub mod performer;
+mod plain_file;
 pub mod poller;
 pub mod run;
 pub mod screen;

@@ -1,20 +1,17 @@
 //! The secret from a file.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 
 use super::{LIMIT, secret};
 use crate::domain::Secret;
 use crate::options::GivenFile;
+use crate::runtime::plain_file;
 
 /// The secret in a file that only its owner can read. The error is one line that names the file.
 pub(super) fn read(file: &GivenFile) -> Result<Secret, String> {
     let cannot = |error| file.refusal("cannot read", error);
-    // Asked before it is opened: opening a pipe waits for its other end.
-    if !fs::metadata(&file.path).map_err(cannot)?.is_file() {
-        return Err(file.refusal("cannot use", "not a file"));
-    }
-    let opened = File::open(&file.path).map_err(cannot)?;
+    let opened = plain_file::open(&file.path).map_err(cannot)?;
     refuse_shared(file, &opened.metadata().map_err(cannot)?)?;
     // One buffer that never grows: growing would leave copies behind.
     let mut bytes = Vec::with_capacity(LIMIT + 1);

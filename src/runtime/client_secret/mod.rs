@@ -11,8 +11,8 @@ mod file;
 
 use std::time::Duration;
 
-use crate::domain::{Label, Secret};
-use crate::options::SecretSource;
+use crate::domain::{Label, Secret, is_unseen};
+use crate::options::{SECRET_VARIABLE, SecretSource};
 
 /// How long a command may take, its waiting for a passphrase not counted.
 pub const COMMAND_LIMIT: Duration = Duration::from_secs(30);
@@ -38,7 +38,10 @@ impl From<String> for NoSecret {
 /// called from a task.
 pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret> {
     match source {
-        SecretSource::Given(secret) => Ok(secret.clone()),
+        SecretSource::Given(secret) => match unseen_at_an_edge(secret.expose()) {
+            None => Ok(secret.clone()),
+            Some(reason) => Err(NoSecret::Refused(format!("{SECRET_VARIABLE}: the value {reason}"))),
+        },
         SecretSource::File(given) => file::read(given).map_err(NoSecret::Refused),
         SecretSource::Command { words, by } => command::run(words, limit).map_err(|failure| match failure {
             command::Failure::Words(reason) => {
@@ -64,16 +67,31 @@ fn secret(bytes: Vec<u8>) -> Result<Secret, String> {
     if text.chars().any(char::is_control) {
         return Err("the secret must be one line without control characters".to_owned());
     }
-    for (character, place) in [(text.chars().next(), "begins"), (text.chars().next_back(), "ends")] {
-        if let Some((_, name)) = UNSEEN.iter().find(|(unseen, _)| character == Some(*unseen)) {
-            return Err(format!("the secret {place} with {name}, which nobody sees"));
-        }
+    match unseen_at_an_edge(&text) {
+        None => Ok(Secret::new(text)),
+        Some(reason) => Err(format!("the secret {reason}")),
     }
-    Ok(Secret::new(text))
 }
 
-/// What editors and web pages leave at the edges of a text, and no service has in its secrets.
-const UNSEEN: [(char, &str); 9] = [
+/// What is wrong with a secret that begins or ends with what nobody sees: `ends with a blank, which nobody sees`. Editors, web
+/// pages and clipboards leave that there, and no service has it in its secrets.
+fn unseen_at_an_edge(text: &str) -> Option<String> {
+    [(text.chars().next(), "begins"), (text.chars().next_back(), "ends")].into_iter().find_map(|(character, edge)| {
+        let character = character.filter(|character| character.is_whitespace() || is_unseen(*character))?;
+        let name = NAMES.iter().find(|(named, _)| *named == character).map(|(_, name)| (*name).to_owned());
+        let name = name.unwrap_or_else(|| format!("U+{:04X}", u32::from(character)));
+        Some(format!("{edge} with {name}, which nobody sees"))
+    })
+}
+
+/// The usual ones.
+const NAMES: [(char, &str); 15] = [
+    (' ', "a blank"),
+    ('\t', "a tab"),
+    ('\n', "a line break"),
+    ('\r', "a line break"),
+    ('\u{ad}', "a soft hyphen"),
+    ('\u{3000}', "an ideographic space"),
     ('\u{feff}', "a byte order mark"),
     ('\u{200b}', "a zero-width space"),
     ('\u{200c}', "a zero-width non-joiner"),

@@ -11,7 +11,7 @@ const TAIL: u64 = 1024 * 1024;
 pub fn check(path: &Path) -> io::Result<()> {
     match open(path, OpenOptions::new().read(true).append(true)) {
         Err(error) if is_not_there(&error) => check_folder(path),
-        opened => opened.map(drop),
+        opened => keep_from_others(&opened?),
     }
 }
 
@@ -22,6 +22,7 @@ pub fn append(path: &Path, line: &str) -> io::Result<()> {
     }
     let is_new = fs::symlink_metadata(path).is_err();
     let mut file = open(path, OpenOptions::new().read(true).append(true).create(true))?;
+    keep_from_others(&file)?;
     let mut bytes = Vec::with_capacity(line.len() + 2);
     if ends_within_a_line(&mut file)? {
         bytes.push(b'\n');
@@ -93,6 +94,22 @@ fn open(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
         return Err(io::Error::other("belongs to another user"));
     }
     Ok(file)
+}
+
+/// Takes away what others may do with a file that was made elsewhere, or was opened up.
+#[cfg(unix)]
+fn keep_from_others(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let of_others = file.metadata()?.permissions().mode() & 0o077;
+    if of_others == 0 {
+        return Ok(());
+    }
+    file.set_permissions(fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn keep_from_others(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Creates a folder that only its owner can enter, and those above it that are missing.

@@ -19,13 +19,13 @@ async fn a_body_that_is_not_the_documented_json_is_told_in_a_few_words() {
     for (body, words) in [
         (&br#"{"page":0,"results":[{"agentId":"secret-na"#[..], "JSON that ends too early"),
         (br#"{"page":0,}"#, "broken JSON, at line 1 column 11"),
-        (b"<!DOCTYPE html><html><head><title>Please sign in</title></head>", "a web page: Please sign in"),
-        (b"\n<html>", "a web page"),
+        (b"<!DOCTYPE html><html><head><title>Please sign in</title></head>", "a web page: Please sign in (200)"),
+        (b"\n<html>", "a web page (200)"),
         (b"OK", "text that is not JSON"),
         (b"", "an empty answer"),
         (b" \n ", "an empty answer"),
         (b"{\"page\":0,\"results\":[{\"agentId\":\"\xff\xfe\"}]}", "text that is not UTF-8"),
-        (b"\x1f\x8b\x08\x00rubbish", "text that is not UTF-8"),
+        (b"\x1f\x8b\x08\x00rubbish", "not text (11 bytes)"),
         (b"{\"page\":0,\"results\":[{\"agentId\":\"\\ud800\"}]}", "broken JSON, at line 1 column 40"),
     ] {
         let server = answering([Reply::of_type(200, "text/html", body)]).await;

@@ -27,7 +27,9 @@ async fn any_2xx_is_a_success_whatever_json_or_text_comes_as_its_body() {
         Reply::raw("HTTP/1.1 204 No Content\r\n\r\n"),
         Reply::json(200, "not json"),
         Reply::json(202, r#"{"agentId":"another"}"#),
-        Reply::of_type(200, "text/plain", b"\xff\xfe"),
+        Reply::of_type(202, "text/plain; charset=utf-8", "received"),
+        Reply::of_type(202, "text/javascript", ""),
+        Reply::raw("HTTP/1.1 202 Accepted\r\ncontent-length: 8\r\n\r\nreceived"),
         unfinished.clone().then_close(),
         unfinished.clone().then_reset(),
     ];
@@ -51,6 +53,28 @@ async fn a_web_page_is_not_the_control_plane_s_answer_whatever_its_status() {
         (Reply::of_type(200, "Application/XHTML+xml", ""), "an empty web page (200)"),
         (Reply::json(200, format!("\u{feff}\n {PAGE}")), "a web page: Please sign in (200)"),
         (Reply::of_type(404, "text/html", PAGE), "a web page: Please sign in (404)"),
+    ] {
+        for doing in told() {
+            let server = answering([reply.clone(), Reply::status(202)]).await;
+            let error = error_of(doing.by(&operator(&server)).await);
+            assert_eq!(error.cause, Cause::NotUnderstood(Label::from(words)), "{doing:?}");
+            assert!(error.is_unanswered(), "{doing:?}: {error}");
+            assert_eq!(api_requests(&server).len(), 1, "{doing:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_nobody_can_read_is_none() {
+    let undecodable = Reply::json(202, "{}").with("content-encoding", "gzip");
+    let script = "text/javascript in place of JSON (200)";
+    for (reply, words) in [
+        (Reply::of_type(200, "text/javascript", "let a = 1;"), script),
+        (Reply::of_type(200, "Text/JavaScript; charset=utf-8", "let a = 1;").only(3).then_close(), script),
+        (Reply::of_type(201, "application/octet-stream", "{}"), "application/octet-stream in place of JSON (201)"),
+        (Reply::json(202, &b"\x0b\x02\x80{}\x03"[..]), "not text (6 bytes) (202)"),
+        (Reply::of_type(200, "text/plain", &b"\xff\xfe"[..]), "not text (2 bytes) (200)"),
+        (undecodable, "a body that cannot be decompressed"),
     ] {
         for doing in told() {
             let server = answering([reply.clone(), Reply::status(202)]).await;
@@ -165,7 +189,8 @@ async fn a_refusal_keeps_the_services_own_words_and_all_its_violations() {
     ];
     let body = r#"{"type":"t","title":"Bad Request","status":400,"detail":"Not while it is running.","instance":"i",
                    "violations":["name: size must be between 1 and 30","trackName: unknown"]}"#;
-    for doing in all() {
+    // Of a call that reveals a secret they are not told.
+    for doing in all().filter(|doing| !matches!(doing, Doing::RefreshCredentials)) {
         for (status, meaning) in table {
             let server = answering([Reply::of_type(status, "application/problem+json", body)]).await;
             let error = error_of(doing.by(&operator(&server)).await);

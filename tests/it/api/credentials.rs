@@ -78,6 +78,48 @@ async fn an_answer_without_both_halves_is_not_understood_and_quoted_nowhere() {
 }
 
 #[tokio::test]
+async fn of_an_answer_that_may_hold_the_secret_only_status_and_kind_are_told() {
+    let page = "<html><title>canary-runner-5ec2</title><h1>canary-runner-5ec2</h1>";
+    let text = "stored clientSecret=canary-runner-5ec2 failed";
+    let problem = |status| {
+        let body = format!(
+            r#"{{"title":"{RUNNER_SECRET}","detail":"{text}","violations":["{text}"],"message":"{text}","{RUNNER_SECRET}":1}}"#
+        );
+        Reply::of_type(status, "application/problem+json", body)
+    };
+    for (reply, words) in [
+        (Reply::of_type(200, "text/html", page), "the answer is not what the API documents: a web page (200)"),
+        (Reply::of_type(200, "text/html", text), "the answer is not what the API documents: text that is not JSON"),
+        (
+            Reply::of_type(200, "text/canary-runner-5ec2", text),
+            "the answer is not what the API documents: text that is not JSON",
+        ),
+        (Reply::json(200, format!("\u{feff} {page}")), "the answer is not what the API documents: a web page (200)"),
+        (
+            Reply::status(302).with("location", "https://canary-runner-5ec2.example/"),
+            "the answer is not what the API documents: status 302",
+        ),
+        (problem(400), "refused: Bad Request (400)"),
+        (problem(401), "the credentials were refused: Unauthorized (401)"),
+        (problem(403), "not allowed: Forbidden (403)"),
+        (Reply::of_type(403, "text/plain", "IP not allowed, canary-runner-5ec2"), "not allowed: ip not allowed (403)"),
+        (problem(404), "not found: Not Found (404)"),
+        (Reply::of_type(404, "text/html", page), "the answer is not what the API documents: a web page (404)"),
+        (Reply::of_type(404, "text/html", text), "the answer is not what the API documents: a web page (404)"),
+        (problem(409), "refused: Conflict (409)"),
+        (problem(501), "the control plane failed: Not Implemented (501)"),
+        (Reply::json(501, format!(r#""{RUNNER_SECRET}""#)), "the control plane failed: Not Implemented (501)"),
+        (Reply::json(501, format!(r#"["{RUNNER_SECRET}"]"#)), "the control plane failed: Not Implemented (501)"),
+        (Reply::of_type(501, "text/plain", text), "the control plane failed: Not Implemented (501)"),
+        (Reply::of_type(501, "text/html", page), "the control plane failed: a web page (501)"),
+        (Reply::json(501, &b"\x00canary-runner-5ec2\xff"[..]), "the control plane failed: Not Implemented (501)"),
+    ] {
+        let error = both(reply).await.unwrap_err();
+        assert_eq!(error.cause.to_string(), words);
+    }
+}
+
+#[tokio::test]
 async fn a_lost_answer_to_a_refresh_is_never_asked_for_again() {
     let whole = format!(r#"{{"clientId":"c-1","clientSecret":"{RUNNER_SECRET}"}}"#);
     for reply in [Reply::json(200, &*whole).only(50).then_close(), Reply::json(200, &*whole).only(50).then_reset()] {

@@ -40,6 +40,26 @@ fn a_value_that_cannot_be_read_is_refused_by_name_and_never_repeated() {
 }
 
 #[test]
+fn exceptions_that_cannot_be_read_are_refused_by_name_where_there_is_a_proxy() {
+    for (value, reason) in [
+        ("x, 10.0.0.0/99", "holds a / that is not in a network such as 10.0.0.0/8"),
+        ("10.0.0/8", "holds a / that is not in a network such as 10.0.0.0/8"),
+        ("https://api.example", "holds a / that is not in a network such as 10.0.0.0/8"),
+        ("*api.example", "holds a * that neither stands alone nor before a dot, as in *.example.com"),
+        ("api.*", "holds a * that neither stands alone nor before a dot, as in *.example.com"),
+        ("*.", "holds a * that neither stands alone nor before a dot, as in *.example.com"),
+        ("api.example:99999", "holds a port that is no number from 0 to 65535"),
+        ("api.example:", "holds a port that is no number from 0 to 65535"),
+    ] {
+        for variable in ["no_proxy", "NO_PROXY"] {
+            let error = read(&[("https_proxy", "http://proxy:1"), (variable, value)]).unwrap_err();
+            assert_eq!((error.variable, error.reason.as_str()), (variable, reason), "{value:?}");
+            assert!(read(&[(variable, value)]).is_ok(), "there is no proxy");
+        }
+    }
+}
+
+#[test]
 fn what_is_read_shows_no_password() {
     let settings = read(&[("https_proxy", "http://user:hush@proxy:3128"), ("no_proxy", "x")]).unwrap();
     let shown = format!("{settings:?}");
@@ -137,6 +157,22 @@ async fn a_proxy_that_is_dead_or_refuses_is_named_as_the_proxy() {
     let words = error.to_string();
     assert!(words.contains("(HTTPS_PROXY) makes no connection (") && words.contains("proxy auth"), "{words}");
     assert!(matches!(error.cause, Cause::Unreachable(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_speaks_no_tls_where_its_address_says_so_is_named() {
+    let plain = Server::in_order([Reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n").then_close()]).await;
+    let address = plain.url("").replace("http://", "https://user:hush@");
+    let error = ControlPlane::new(through(&address)).unwrap().runners(0).await.unwrap_err();
+    let words = error.to_string();
+    assert!(words.starts_with("cannot sign in: the proxy 127.0.0.1:"), "{words}");
+    assert!(
+        words.ends_with(
+            "(HTTPS_PROXY) or the server behind it does not speak TLS; does the proxy's address begin with http://?"
+        ),
+        "{words}"
+    );
+    assert!(!words.contains("hush"));
 }
 
 #[tokio::test]

@@ -173,7 +173,8 @@ async fn an_answer_without_a_usable_token_is_not_understood() {
         (r#"{"access_token":"a\r\nx: y"}"#, "no usable access token"),
         (r#"{"access_token":{}}"#, "no usable access token"),
         (r#"{"access_token":"t""#, "JSON that ends too early"),
-        ("<html><title>Sign in</title>", "a web page: Sign in"),
+        // A page that says what it gave would say the token.
+        ("<html><title>Sign in</title>", "a web page (200)"),
         ("", "an empty answer"),
         ("[]", "JSON of another shape"),
     ] {

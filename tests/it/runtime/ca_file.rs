@@ -13,6 +13,9 @@ fn a_file_that_cannot_be_used_is_one_line_that_names_it_and_what_named_it() {
         fs::write(&path, bytes).unwrap();
         GivenFile { path, by: "--ca-file".to_owned() }
     };
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let special = "is a pipe, a terminal or a device, not a file";
     for (file, words, reason) in [
         (file("empty", b""), "cannot use", "the file is empty"),
         (file("rubbish", b"rubbish"), "cannot use", "the file holds no certificate in PEM form"),
@@ -22,7 +25,13 @@ fn a_file_that_cannot_be_used_is_one_line_that_names_it_and_what_named_it() {
             "the file holds no usable certificate, certificate 1 (line 1) is cut, its END line is missing",
         ),
         (file("large", &vec![b'\n'; 4 * 1024 * 1024 + 1]), "cannot read", "larger than 4 MiB"),
-        (GivenFile { path: folder.path().to_owned(), by: "ca_file".to_owned() }, "cannot read", "is a folder"),
+        (
+            GivenFile { path: folder.path().to_owned(), by: "ca_file".to_owned() },
+            "cannot read",
+            "is a folder, not a file",
+        ),
+        (GivenFile { path: pipe, by: "--ca-file".to_owned() }, "cannot read", special),
+        (GivenFile { path: "/dev/zero".into(), by: "--ca-file".to_owned() }, "cannot read", special),
         (
             GivenFile { path: folder.path().join("none"), by: "ca_file".to_owned() },
             "cannot read",

@@ -50,7 +50,7 @@ fn a_file_that_only_its_owner_can_read_holds_the_secret() {
         ("canary-7f3a", "canary-7f3a"),
         ("canary-7f3a\n", "canary-7f3a"),
         ("canary-7f3a\r\n", "canary-7f3a"),
-        (" canary-7f3a ü ", " canary-7f3a ü "),
+        ("canary 7f3a ü", "canary 7f3a ü"),
     ] {
         for mode in [0o600, 0o400, 0o700] {
             assert_eq!(in_file(bytes.as_bytes(), mode).0.unwrap().expose(), expected, "{bytes:?} {mode:o}");
@@ -71,7 +71,7 @@ fn a_file_that_others_can_get_at_is_refused() {
 #[test]
 fn a_file_that_holds_no_secret_is_refused_without_a_word_of_it() {
     let long = CANARY.repeat(2000);
-    let cases: [(&[u8], &str); 12] = [
+    let cases: [(&[u8], &str); 20] = [
         (b"", "the secret is empty"),
         (b"\n", "the secret is empty"),
         (b" \t\n", "the secret is empty"),
@@ -83,6 +83,14 @@ fn a_file_that_holds_no_secret_is_refused_without_a_word_of_it() {
         ("\u{feff}canary-7f3a\n".as_bytes(), "the secret begins with a byte order mark, which nobody sees"),
         ("canary-7f3a\u{200b}\n".as_bytes(), "the secret ends with a zero-width space, which nobody sees"),
         ("canary-7f3a\u{a0}".as_bytes(), "the secret ends with a no-break space, which nobody sees"),
+        (b"canary-7f3a ", "the secret ends with a blank, which nobody sees"),
+        (b" canary-7f3a\r\n", "the secret begins with a blank, which nobody sees"),
+        ("canary-7f3a\u{ad}".as_bytes(), "the secret ends with a soft hyphen, which nobody sees"),
+        ("canary-7f3a\u{3000}\n".as_bytes(), "the secret ends with an ideographic space, which nobody sees"),
+        ("canary-7f3a\u{2003}".as_bytes(), "the secret ends with U+2003, which nobody sees"),
+        ("canary-7f3a\u{202e}".as_bytes(), "the secret ends with U+202E, which nobody sees"),
+        ("\u{fe0f}canary-7f3a".as_bytes(), "the secret begins with U+FE0F, which nobody sees"),
+        ("\u{3164}canary-7f3a".as_bytes(), "the secret begins with U+3164, which nobody sees"),
         ("\u{2060}canary-7f3a".as_bytes(), "the secret begins with a word joiner, which nobody sees"),
     ];
     for (bytes, reason) in cases {
@@ -98,8 +106,9 @@ fn what_is_no_file_is_refused() {
     let pipe = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for (path, words) in [
-        (folder.path().to_owned(), "cannot use {}: not a file"),
-        (pipe, "cannot use {}: not a file"),
+        (folder.path().to_owned(), "cannot read {}: is a folder, not a file"),
+        (pipe, "cannot read {}: is a pipe, a terminal or a device, not a file"),
+        ("/dev/zero".into(), "cannot read {}: is a pipe, a terminal or a device, not a file"),
         (folder.path().join("none"), "cannot read {}: No such file or directory (os error 2)"),
     ] {
         let file = GivenFile { path: path.clone(), by: "by".to_owned() };
@@ -168,7 +177,7 @@ fn a_command_that_does_not_end_is_ended_with_what_it_started() {
 fn a_command_does_not_inherit_the_secret_of_another_way() {
     let name = "runtime::client_secret::a_command_does_not_inherit_the_secret_of_another_way";
     if rerun(name, &[("TRACKSIDE_CLIENT_SECRET", CANARY), ("TRACKSIDE_REGION", "eu1")]) {
-        let environment = by_script("env | tr '\\n' ' '", COMMAND_LIMIT).unwrap();
+        let environment = by_script("env | tr '\\n' ,", COMMAND_LIMIT).unwrap();
         assert!(!environment.expose().contains(CANARY) && environment.expose().contains("TRACKSIDE_REGION=eu1"));
     }
 }
@@ -202,6 +211,14 @@ fn a_command_that_gives_no_secret_is_one_line_without_what_it_printed() {
 fn a_secret_of_the_environment_is_taken_as_it_is() {
     let secret = Secret::new(CANARY.to_owned());
     assert_eq!(obtain(&SecretSource::Given(secret.clone()), COMMAND_LIMIT), Ok(secret));
+    for (value, reason) in [
+        ("canary-7f3a ", "ends with a blank"),
+        ("canary-7f3a\n", "ends with a line break"),
+        ("\u{feff}canary-7f3a", "begins with a byte order mark"),
+    ] {
+        let refusal = obtain(&SecretSource::Given(Secret::new(value.to_owned())), COMMAND_LIMIT).unwrap_err();
+        assert_eq!(refusal, format!("TRACKSIDE_CLIENT_SECRET: the value {reason}, which nobody sees"));
+    }
 }
 
 /// The test again, in front of a terminal of its own.

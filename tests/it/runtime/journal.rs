@@ -99,6 +99,29 @@ async fn the_file_comes_with_the_first_entry_and_only_its_owner_can_read_it() {
 }
 
 #[tokio::test]
+async fn a_journal_that_others_could_get_at_is_taken_from_them() {
+    let (_folder, path) = folder();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "").unwrap();
+    let open_up = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    open_up(0o666);
+    let mut rig = Rig::start(in_file(&path));
+    rig.read().await.unwrap();
+    assert_eq!(mode(&path), 0o600, "at the start");
+    for opened in [0o644, 0o606, 0o620, 0o601] {
+        open_up(opened);
+        rig.writer.write(entry("finance-azure", "accepted"));
+        rig.read().await.unwrap();
+        assert_eq!(mode(&path), 0o600, "{opened:o}, with a line");
+    }
+    // Where nothing is written, nothing of the file is changed.
+    open_up(0o644);
+    let mut reader = Rig::start(JournalPlace::ReadOnly { path: Some(path.clone()) });
+    assert_eq!(reader.read().await.unwrap().len(), 4);
+    assert_eq!(mode(&path), 0o644);
+}
+
+#[tokio::test]
 async fn without_a_profile_there_is_none_in_the_line() {
     let (_folder, path) = folder();
     let author = Author { account: Account::default(), ..author() };
