@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{App, Overlay, ask};
-use crate::account::Request;
+use super::{App, Overlay, read_details_of};
 use crate::account::history::What;
 use crate::account::pending::{Stage, Wish};
-use crate::api::ApiError;
+use crate::api::{ApiError, Priority};
 use crate::domain::{AllowList, Change, Named, Runner, RunnerCommand, RunnerId, Status, guide};
 use crate::effect::Effect;
 use crate::screens::parts::refusal::Refusal;
@@ -114,8 +113,7 @@ impl App {
         if matches!(wish.change, Change::AllowList(_)) {
             return self.read_allow_list(&wish.id).into_iter().collect();
         }
-        let is_new = self.fleet.start_details(&wish.id);
-        is_new.then(|| ask(Request::ReadDetails(wish.id.clone()))).into_iter().collect()
+        read_details_of(&mut self.fleet, &wish.id, Priority::Watching).into_iter().collect()
     }
 
     /// Once a second: reads the runners of which something is waited for, and says what was waited for too long.
