@@ -91,10 +91,15 @@ impl Known {
         self.longest
     }
 
-    /// The fewest characters of base64 that can hold a secret; `None` where none is looked for there.
+    /// The fewest characters of base64 that can hold a secret, or the start of one; `None` where none is looked for there.
     pub(super) fn shortest_in_base64(&self) -> Option<usize> {
+        let starts = self.starts_in_base64.iter().map(|group| group.length * 4 / 3);
+        starts.chain(self.shortest_whole_in_base64()).min()
+    }
+
+    /// The same of whole secrets.
+    pub(super) fn shortest_whole_in_base64(&self) -> Option<usize> {
         let lengths = self.groups.iter().map(|group| group.length).filter(|length| *length >= SHORTEST_IN_BASE64);
-        let lengths = lengths.chain(self.starts_in_base64.iter().map(|group| group.length));
         lengths.min().map(|length| length * 4 / 3)
     }
 

@@ -64,13 +64,15 @@ impl Redactor {
         self.cleaned(text, Which::Long)
     }
 
-    /// Whether [`Redactor::clean_data`] would change `text`, escapes not looked at.
+    /// Whether [`Redactor::clean_data`] would change `text`: in plain, cut or not, and whole in base64. Long lists are looked
+    /// through so, and most of what is in them looks like base64.
     pub fn is_in_plain_data(&self, text: &[u8]) -> bool {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         pieces(text.len(), &known).any(|piece| {
             let view = View::of(&text[piece]);
             let is_in = |view: &View| !known.find(view, true).is_empty();
-            is_in(&view) || view.decoded(known.shortest_in_base64()).iter().any(is_in)
+            let decoded = || known.shortest_whole_in_base64().and_then(|shortest| view.decoded_base64(shortest));
+            is_in(&view) || decoded().as_ref().is_some_and(is_in)
         })
     }
 

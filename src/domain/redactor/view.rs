@@ -185,7 +185,7 @@ impl View {
 
     /// What the stretches of `shortest` characters of base64 or more say, in either alphabet and from each place on: what
     /// stands before may look like a part of them. `None` where there are none.
-    fn decoded_base64(&self, shortest: usize) -> Option<Self> {
+    pub(super) fn decoded_base64(&self, shortest: usize) -> Option<Self> {
         let is_in = self.in_base64(shortest)?;
         // Four characters are three bytes: each place begins three, and the fourth place from it begins the next three.
         let mut groups = vec![0; self.length()];
