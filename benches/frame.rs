@@ -46,7 +46,7 @@ fn runner(number: usize, version: &str) -> Arc<Runner> {
 
 fn list(count: usize) -> Arc<RunnerList> {
     let runners = (0..count).map(|number| runner(number, "11.208.3")).collect();
-    Arc::new(RunnerList { runners, unreadable: 0, is_cut: false })
+    Arc::new(RunnerList { runners, unreadable: 0, is_cut: false, short_by: 0 })
 }
 
 /// `list` after a poll that found one runner in a hundred changed.

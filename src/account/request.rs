@@ -1,5 +1,6 @@
 //! [`Request`]: everything that an account's link can be asked to do, as plain data.
 
+use crate::api::Priority;
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 
 /// Something that only the link can do. Each names the [`super::News`] that answers it.
@@ -11,8 +12,9 @@ pub enum Request {
     PausePolling,
     /// Read the list at the interval again, starting now. Answered like `PollNow`.
     ResumePolling,
-    /// Read one runner's details. Answered by `DetailsRead`, with the same id.
-    ReadDetails(RunnerId),
+    /// Read one runner's details, as urgently as that. Answered by `DetailsRead`, with the same id. One that is under way
+    /// for the same runner is given up for it, without an answer.
+    ReadDetails(RunnerId, Priority),
     /// Read one runner's answer as text. Answered by `JsonRead`, with the same id.
     ReadJson(RunnerId),
     /// Read one runner's allow list. Answered by `AllowListRead`, with the same id.

@@ -23,6 +23,7 @@ use super::answer::{Answer, Reveals};
 use super::call::ACCEPTED;
 use super::error::{ApiError, Cause, SIGN_IN};
 use super::lenient::{self, Object, Text};
+use super::priority::Priority;
 use super::settings::Settings;
 use super::transport::{Errand, Target, Transport};
 use crate::domain::{Label, Secret};
@@ -95,8 +96,15 @@ impl Auth {
         // The lifetime is counted from before the request: the answer may have been on its way for long.
         let start = Instant::now();
         let request = self.request();
-        let (target, reveals) = (Target::TokenEndpoint, Reveals::InSuccess);
-        let errand = Errand { words: SIGN_IN, target, request: &request, departure: None, reveals };
+        // Whoever asks first asks for everybody: what the operator waits for must not wait for a background read's token.
+        let errand = Errand {
+            words: SIGN_IN,
+            target: Target::TokenEndpoint,
+            priority: Priority::Operator,
+            request: &request,
+            departure: None,
+            reveals: Reveals::InSuccess,
+        };
         let answer = transport.send(&errand).await;
         answer.and_then(|answer| Self::read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::address::BaseUrl;
 use super::error::Cause;
 use super::page::PAGE_SIZE;
+use super::priority::Priority;
 use crate::domain::Label;
 
 /// What a client that reads JSON accepts, problems included.
@@ -16,6 +17,8 @@ pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("application/j
 pub(super) struct Call {
     /// What it is for, in the operator's words: `list runners`.
     pub(super) words: &'static str,
+    /// How urgent it is; what is not said to be less so is the operator's.
+    pub(super) priority: Priority,
     method: Method,
     place: Place,
     query: Vec<(&'static str, String)>,
@@ -54,7 +57,13 @@ impl Call {
     }
 
     fn to(words: &'static str, method: Method, place: Place) -> Self {
-        Self { words, method, place, query: Vec::new(), body: None, reveals: false }
+        Self { words, priority: Priority::Operator, method, place, query: Vec::new(), body: None, reveals: false }
+    }
+
+    /// As urgent as that.
+    pub(super) fn at(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
     }
 
     /// With `name=value` behind the `?`.

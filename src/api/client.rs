@@ -11,6 +11,7 @@ use super::call::Call;
 use super::error::{ApiError, Cause};
 use super::lenient::Object;
 use super::page::Page;
+use super::priority::Priority;
 use super::session::Session;
 use super::settings::{Settings, SetupError};
 use super::wire;
@@ -37,13 +38,14 @@ impl ControlPlane {
     ///
     /// The list is documented as one of summaries; which fields they lack is not, so only id and name are relied on.
     pub async fn runners(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        let call = Call::page("list runners", &["v1", "agents"], page);
+        let call = Call::page("list runners", &["v1", "agents"], page).at(Priority::List);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::Agent::into_runner)).await
     }
 
-    /// The details of one runner. [`Cause::NotFound`] means that it is not there any more.
-    pub async fn runner(&self, id: &RunnerId) -> Result<Runner, ApiError> {
-        self.0.ask(&details(id), |answer| runner_of(answer, id)).await
+    /// The details of one runner, as urgently as whoever reads them says. [`Cause::NotFound`] means that it is not there
+    /// any more.
+    pub async fn runner(&self, id: &RunnerId, priority: Priority) -> Result<Runner, ApiError> {
+        self.0.ask(&details(id).at(priority), |answer| runner_of(answer, id)).await
     }
 
     /// What the control plane says of one runner, word for word: JSON with two blanks per level and the keys in the
@@ -73,14 +75,15 @@ impl ControlPlane {
     /// A credential with the role Admin may not see all projects, by the documented roles; whether it gets a
     /// [`Cause::Forbidden`] or a shorter list is not documented.
     pub async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
-        let call = Call::page("list projects", &["v1", "projects"], page);
+        let call = Call::page("list projects", &["v1", "projects"], page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::ProjectEntry::into_project)).await
     }
 
     /// Page `page` (from 0) of a project's environments, each with its default runner as far as the control plane names
     /// one: public clients have seen entries without, and the documentation spells the field in two ways.
     pub async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
-        let call = Call::page("list environments", &["v1", "projects", project.as_str(), "environments"], page);
+        let segments = ["v1", "projects", project.as_str(), "environments"];
+        let call = Call::page("list environments", &segments, page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::EnvironmentEntry::into_environment)).await
     }
 

@@ -170,12 +170,24 @@ impl fmt::Display for Cause {
             Self::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
             Self::Forbidden(problem) => write!(f, "not allowed: {problem}"),
             Self::NotFound(problem) => write!(f, "not found: {problem}"),
-            Self::RateLimited(wait) => write!(f, "rate limit reached, try again in {} s", wait.as_secs_f32().ceil()),
+            Self::RateLimited(wait) => write!(f, "rate limit reached, try again in {}", in_words(*wait)),
             Self::Refused(problem) => write!(f, "refused: {problem}"),
             Self::Server(problem) => write!(f, "the control plane failed: {problem}"),
             Self::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),
             Self::TooLarge(limit) => write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024)),
         }
+    }
+}
+
+/// A wait, rounded up: to the second while it is short.
+fn in_words(wait: Duration) -> String {
+    let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
+    match seconds {
+        0..=600 => format!("{seconds} s"),
+        601..=7_200 => format!("{} min", seconds.div_ceil(60)),
+        7_201..=172_800 => format!("{} h", seconds.div_ceil(3_600)),
+        172_801..=31_536_000 => format!("{} days", seconds.div_ceil(86_400)),
+        _ => "more than a year".to_owned(),
     }
 }
 

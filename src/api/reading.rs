@@ -42,6 +42,15 @@ pub struct RunnerList {
     pub unreadable: usize,
     /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MOST_RUNNERS`].
     pub is_cut: bool,
+    /// How many entries the list lacks of those that its last page says there are; 0 where it was cut, or does not say.
+    pub short_by: u64,
+}
+
+impl RunnerList {
+    /// Whether it says nothing of the runners that are not in it.
+    pub fn is_partial(&self) -> bool {
+        self.is_cut || self.short_by > 0
+    }
 }
 
 /// How far a poll has come.
@@ -68,6 +77,7 @@ impl LastList {
         let is_same = list.runners.len() == self.list.runners.len()
             && list.unreadable == self.list.unreadable
             && list.is_cut == self.list.is_cut
+            && list.short_by == self.list.short_by
             && list.runners.iter().zip(&self.list.runners).all(|(new, old)| Arc::ptr_eq(new, old));
         if !is_same {
             self.by_id = list.runners.iter().map(|runner| (runner.id.clone(), Arc::clone(runner))).collect();
@@ -85,13 +95,23 @@ pub struct Reading<'a> {
     bytes: usize,
     seen: HashSet<RunnerId>,
     pages: u32,
+    /// How many entries there are, as the last page says.
+    total: Option<u64>,
     is_done: bool,
 }
 
 impl<'a> Reading<'a> {
     /// A reading that has not begun, after the one that gave `last`.
     pub fn after(last: &'a LastList) -> Self {
-        Self { last, list: RunnerList::default(), bytes: 0, seen: HashSet::new(), pages: 0, is_done: false }
+        Self {
+            last,
+            list: RunnerList::default(),
+            bytes: 0,
+            seen: HashSet::new(),
+            pages: 0,
+            total: None,
+            is_done: false,
+        }
     }
 
     /// The page to be read next, counted from 0; `None` at the end, or at a limit.
@@ -119,6 +139,7 @@ impl<'a> Reading<'a> {
             return;
         }
         let (before, is_last) = (self.read(), page.is_last);
+        self.total = page.total;
         self.list.unreadable += page.unreadable;
         for runner in page.entries {
             if self.seen.contains(&runner.id) {
@@ -153,6 +174,10 @@ impl<'a> Reading<'a> {
     /// The list, in order.
     pub fn finish(mut self) -> RunnerList {
         sort(&mut self.list.runners);
+        if !self.list.is_cut {
+            let came = u64::try_from(self.read().saturating_add(self.list.unreadable)).unwrap_or(u64::MAX);
+            self.list.short_by = self.total.map_or(0, |total| total.saturating_sub(came));
+        }
         self.list
     }
 }

@@ -105,7 +105,14 @@ impl Session {
             request.headers_mut().insert(ACCOUNT_ID, account_id.clone());
         }
         let reveals = if call.reveals { Reveals::Always } else { Reveals::Nothing };
-        let errand = Errand { words: call.words, target: Target::ControlPlane, request: &request, departure, reveals };
+        let errand = Errand {
+            words: call.words,
+            target: Target::ControlPlane,
+            priority: call.priority,
+            request: &request,
+            departure,
+            reveals,
+        };
         self.transport.send(&errand).await.map_err(failed)
     }
 }

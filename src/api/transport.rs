@@ -15,6 +15,7 @@ use super::error::Cause;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::http::{self, Connections};
+use super::priority::Priority;
 use super::proxy::Chosen;
 use super::settings::{Settings, SetupError};
 use super::words;
@@ -54,6 +55,8 @@ pub(super) struct Errand<'a> {
     /// What it is for, in the operator's words.
     pub(super) words: &'static str,
     pub(super) target: Target,
+    /// How urgent it is, each time it is sent.
+    pub(super) priority: Priority,
     pub(super) request: &'a Request,
     /// Who is asked before it leaves, where it changes something: such a request is never repeated here. `None` where
     /// sending it twice does no more than sending it once.
@@ -96,7 +99,7 @@ impl Transport {
         let mut tries_after_429 = if may_repeat { TRIES_AFTER_429 } else { 0 };
         let mut connect_by = None;
         loop {
-            let pass = self.gate.pass().await;
+            let pass = self.gate.pass(errand.priority).await;
             let by = *connect_by.get_or_insert_with(|| Instant::now() + self.limits.connect_timeout);
             let outcome = self.attempt(errand, by).await;
             let is_transient = match &outcome {

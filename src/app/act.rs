@@ -1,9 +1,9 @@
 //! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
 //! requests.
 
-use super::{App, JournalTrouble, Overlay, ask};
+use super::{App, JournalTrouble, Overlay, ask, read_details_of};
 use crate::account::Request;
-use crate::api::{ApiError, curl};
+use crate::api::{ApiError, Priority, curl};
 use crate::command::Command;
 use crate::domain::{Action, Asking, Change, Circumstances, Confirmed, Label, Named, Runner, RunnerId};
 use crate::effect::Effect;
@@ -160,8 +160,7 @@ impl App {
 
     /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
     pub(super) fn read_again(&mut self, id: &RunnerId) -> Vec<Effect> {
-        let is_new = self.fleet.start_details(id);
-        let mut effects: Vec<Effect> = is_new.then(|| ask(Request::ReadDetails(id.clone()))).into_iter().collect();
+        let mut effects: Vec<Effect> = read_details_of(&mut self.fleet, id, Priority::Operator).into_iter().collect();
         effects.extend(self.usage.read_if_due(self.now).map(ask));
         effects
     }

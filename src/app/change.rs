@@ -7,11 +7,11 @@ use crate::domain::{
 };
 use std::sync::Arc;
 
-use super::{App, Overlay, ask};
+use super::{App, Overlay, ask, read_details_of};
 use crate::account::history::What;
 use crate::account::pending::{Stage, Wish};
 use crate::account::work::Work;
-use crate::api::ApiError;
+use crate::api::{ApiError, Priority};
 use crate::command::Command;
 use crate::effect::Effect;
 use crate::screens::edit::{self, Save};
@@ -416,8 +416,7 @@ impl App {
         if matches!(wish.change, Change::AllowList(_)) {
             return self.read_allow_list(&wish.id).into_iter().collect();
         }
-        let is_new = self.fleet.start_details(&wish.id);
-        is_new.then(|| ask(Request::ReadDetails(wish.id.clone()))).into_iter().collect()
+        read_details_of(&mut self.fleet, &wish.id, Priority::Watching).into_iter().collect()
     }
 
     /// Once a second: reads the runners of which something is waited for, and says what was waited for too long.

@@ -1,8 +1,7 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
-use super::{App, Overlay, ask};
-use crate::account::Request;
-use crate::api::ApiError;
+use super::{App, Overlay, read_details_of};
+use crate::api::{ApiError, Priority};
 use crate::command::Command;
 use crate::domain::{ConnectivityReport, RunnerId};
 use crate::effect::Effect;
@@ -37,7 +36,7 @@ impl App {
         if self.detail.as_ref().is_some_and(|detail| detail.id() == id) {
             return self.read_open_runner();
         }
-        self.fleet.start_details(id).then(|| ask(Request::ReadDetails(id.clone())))
+        read_details_of(&mut self.fleet, id, Priority::Operator)
     }
 
     pub(super) fn connectivity_known(&self) -> Known<'_> {

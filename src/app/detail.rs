@@ -1,8 +1,8 @@
 //! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
 
-use super::{App, Overlay, ask};
+use super::{App, Overlay, ask, read_details_of};
 use crate::account::Request;
-use crate::api::{ApiError, Cause};
+use crate::api::{ApiError, Cause, Priority};
 use crate::clipboard::Clip;
 use crate::command::Command;
 use crate::domain::parameters::Account;
@@ -55,10 +55,8 @@ impl App {
             return None;
         }
         let id = detail.id().clone();
-        // A lazy reading for the list may be under way: its answer is as good.
-        let is_new = self.fleet.start_details(&id);
         detail.details.start();
-        is_new.then_some(ask(Request::ReadDetails(id)))
+        read_details_of(&mut self.fleet, &id, Priority::Operator)
     }
 
     /// Reads what the open tab needs and is not known, or is old.

@@ -26,7 +26,7 @@ use crate::account::fleet::{Fleet, Seen};
 use crate::account::history::Activity;
 use crate::account::pending::Asked;
 use crate::account::work::Work;
-use crate::api::{ApiError, BaseUrl, Cause, RunnerList};
+use crate::api::{ApiError, BaseUrl, Cause, Priority, RunnerList};
 use crate::clipboard::Route;
 use crate::effect::Effect;
 use crate::message::Message;
@@ -479,13 +479,18 @@ impl App {
             return Vec::new();
         }
         let next = self.fleet.next_details(self.list.visible_rows(), self.list.selected_row(), true);
-        next.map(|x| ask(Request::ReadDetails(x))).into_iter().collect()
+        next.map(|x| ask(Request::ReadDetails(x, Priority::Background))).into_iter().collect()
     }
 
     /// The link's state as of the last clock reading, for tests.
     pub fn link(&self) -> LinkState<'_> {
         self.connection.state(self.now)
     }
+}
+
+/// The wish to read a runner's details as urgently as that, unless they are being read so already.
+fn read_details_of(fleet: &mut Fleet, id: &RunnerId, priority: Priority) -> Option<Effect> {
+    fleet.start_details(id, priority).then(|| ask(Request::ReadDetails(id.clone(), priority)))
 }
 
 /// A wish to the link of the account.

@@ -142,8 +142,20 @@ fn keys(name: &str) -> [u64; 2] {
     })
 }
 
-/// The skeleton of a name, without white space; without case where `is_folded`.
+/// What a terminal's font makes look alike and Unicode's table leaves out, as skeletons without case.
+const ALIKE_IN_A_TERMINAL: [(&str, &str); 4] = [("vv", "w"), ("cl", "d"), ("5", "s"), ("_", ".")];
+
+/// The skeleton of a name, without white space; without case where `is_folded`, and then also without what a terminal's
+/// font makes look alike.
 fn as_seen(name: &str, is_folded: bool) -> String {
+    let skeleton = skeleton_of(name, is_folded);
+    if !is_folded || !ALIKE_IN_A_TERMINAL.iter().any(|(form, _)| skeleton.contains(form)) {
+        return skeleton;
+    }
+    ALIKE_IN_A_TERMINAL.iter().fold(skeleton, |seen, (form, like)| seen.replace(form, like))
+}
+
+fn skeleton_of(name: &str, is_folded: bool) -> String {
     if name.is_ascii() {
         let fold = |byte: u8| if is_folded { byte.to_ascii_lowercase() } else { byte };
         let skeletons = name.bytes().map(|byte| ASCII[usize::from(fold(byte))].as_str());

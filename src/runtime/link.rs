@@ -45,7 +45,7 @@ impl Link {
     pub fn start(account: AccountId, target: Target, journal: JournalWriter, tasks: &mut Tasks) -> Self {
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
-        let performer = Performer::new(Arc::clone(&client), target.pace, news.clone(), journal);
+        let performer = Performer::new(Arc::clone(&client), news.clone(), journal);
         let orders = start_polling(&target, &client, &news, tasks, Duration::ZERO);
         Self { account, target, client, orders, performer, news, mailbox }
     }
@@ -70,7 +70,7 @@ impl Link {
             Request::PollNow => self.order(Order::Now),
             Request::PausePolling => self.order(Order::Pause),
             Request::ResumePolling => self.order(Order::Resume),
-            Request::ReadDetails(id) => self.performer.read_details(id, tasks),
+            Request::ReadDetails(id, priority) => self.performer.read_details(id, priority, tasks),
             Request::ReadJson(id) => self.performer.read_json(id, tasks),
             Request::ReadAllowList(id) => self.performer.read_allow_list(id, tasks),
             Request::ReadUsage => self.performer.read_usage(tasks),

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 
 use super::journal::JournalWriter;
-use crate::api::{ApiError, Cause, Client, Departure, SharedClient};
+use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
 use crate::domain::confirmed::not_removable;
 use crate::domain::{Action, Change, JournalEntry, JournalNote, Label, Runner, RunnerId, Setting};
 
@@ -274,7 +274,7 @@ impl Request {
 
     /// Reads the runner again, and says why nothing is sent to it as it is now, if so.
     async fn look_again(&self, client: &Client) -> Result<(), ApiError> {
-        let read = client.control_plane().runner(&self.runner).await;
+        let read = client.control_plane().runner(&self.runner, Priority::Operator).await;
         *self.seen() = Seen::now();
         let refusal = match &read {
             Ok(runner) => self.refusal(runner),

@@ -10,17 +10,17 @@ use tokio::sync::{mpsc, oneshot};
 use super::connectivity::{self, ThisMachine};
 use super::journal::JournalWriter;
 use super::outgoing::{Outgoing, Request, Wanted};
-use super::poller::Pace;
 use super::tasks::{TaskName, Tasks};
 use super::usage::UsageReader;
-use crate::api::{Client, Departure, SharedClient};
+use crate::api::{Client, Departure, Priority, SharedClient};
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 
 /// Performs what needs the control plane. What is asked before there is a client waits for it.
 pub struct Performer {
     client: SharedClient,
-    pace: Pace,
     news: mpsc::Sender<News>,
+    /// The details that are being read; dropping one gives it up, and it is closed once that has ended.
+    details: HashMap<RunnerId, oneshot::Sender<()>>,
     /// Dropping it ends the reading of the projects; it is closed once that has ended.
     usage: Option<oneshot::Sender<()>>,
     /// The tests under way.
@@ -45,9 +45,9 @@ impl Drop for Test {
 
 impl Performer {
     /// A performer whose answers go to `news`, and that writes down in `journal` what it sends.
-    pub fn new(client: SharedClient, pace: Pace, news: mpsc::Sender<News>, journal: JournalWriter) -> Self {
+    pub fn new(client: SharedClient, news: mpsc::Sender<News>, journal: JournalWriter) -> Self {
         let outgoing = Outgoing::new(journal, news.clone());
-        Self { client, pace, news, usage: None, tests: HashMap::new(), outgoing }
+        Self { client, news, details: HashMap::new(), usage: None, tests: HashMap::new(), outgoing }
     }
 
     /// The program ends: what waits to be sent never is, and how far the rest came is written down.
@@ -56,11 +56,25 @@ impl Performer {
         self.outgoing.close();
     }
 
-    /// Reads one runner's details and answers with [`News::DetailsRead`].
-    pub fn read_details(&self, id: RunnerId, tasks: &mut Tasks) {
-        self.answer(TaskName::Details, tasks, |client| async move {
-            let outcome = client.control_plane().runner(&id).await.map(Box::new);
-            News::DetailsRead { id, outcome }
+    /// Reads one runner's details and answers with [`News::DetailsRead`]. What was being read of it is given up: it may
+    /// wait behind what is more urgent, and an older answer must not come after a newer one.
+    pub fn read_details(&mut self, id: RunnerId, priority: Priority, tasks: &mut Tasks) {
+        self.details.retain(|_, reading| !reading.is_closed());
+        let (reading, mut given_up) = oneshot::channel();
+        self.details.insert(id.clone(), reading);
+        let (client, news) = (Arc::clone(&self.client), self.news.clone());
+        tasks.spawn(TaskName::Details, async move {
+            let answer = async {
+                let outcome = client.wait().await.control_plane().runner(&id, priority).await.map(Box::new);
+                // The loop is gone only when the program ends.
+                let _ = news.send(News::DetailsRead { id, outcome }).await;
+            };
+            tokio::select! {
+                // First: what was given up has no answer, even if that came at the same time or waits to be taken.
+                biased;
+                _ = &mut given_up => {}
+                () = answer => {}
+            }
         });
     }
 
@@ -131,11 +145,11 @@ impl Performer {
         }
         let (reading, mut given_up) = oneshot::channel();
         self.usage = Some(reading);
-        let (client, news, rate) = (Arc::clone(&self.client), self.news.clone(), self.pace.requests_per_minute);
+        let (client, news) = (Arc::clone(&self.client), self.news.clone());
         tasks.spawn(TaskName::Usage, async move {
             let read = async {
                 let control_plane = Arc::clone(client.wait().await.control_plane());
-                UsageReader::new(control_plane, news.clone(), rate).read().await
+                UsageReader::new(control_plane, news.clone()).read().await
             };
             let outcome = tokio::select! {
                 outcome = read => outcome,

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::api::reading::{LastList, Reading, RunnerSource};
-use crate::api::{ApiError, Cause, Progress, RunnerList};
+use crate::api::{ApiError, Cause, LONGEST_PAUSE, Progress, RunnerList};
 
 /// The first wait after a failed poll; it doubles from there.
 pub const FIRST_RETRY: Duration = Duration::from_secs(2);
@@ -158,13 +158,13 @@ impl<S: RunnerSource> Poller<S> {
         Some(())
     }
 
-    /// 2 s, doubling to 60 s, with full jitter; as long as asked after a rate limit; the longest where only a
+    /// 2 s, doubling to 60 s, with full jitter; as long as asked after a rate limit, but no longer than requests are held back for it; the longest where only a
     /// person can help.
     fn retry_wait(&mut self, error: &ApiError) -> Duration {
         let doublings = self.failures.min(10);
         self.failures = self.failures.saturating_add(1);
         match &error.cause {
-            Cause::RateLimited(wait) => *wait,
+            Cause::RateLimited(wait) => (*wait).min(LONGEST_PAUSE),
             Cause::SignedOut(_) | Cause::Forbidden(_) => LONGEST_RETRY,
             _ => {
                 let ceiling = FIRST_RETRY.saturating_mul(1 << doublings).min(LONGEST_RETRY);

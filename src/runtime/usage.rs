@@ -1,7 +1,8 @@
-//! [`UsageReader`]: reads all projects and the environments of each, once, politely.
+//! [`UsageReader`]: reads all projects and the environments of each, once.
 //!
 //! Generic over [`UsageSource`], so that it knows no HTTP and is tested under paused time. A large account has hundreds
-//! of projects, and each is a call of its own: they are spread so that other requests need not wait for them.
+//! of projects, and each is a call of its own: the client lets them pass as [`crate::api::Priority::Background`], so that
+//! other requests need not wait for them.
 
 use crate::account::News;
 use std::collections::HashSet;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use tokio::sync::{Mutex, mpsc};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::api::reading::{MOST_BYTES, PAGE_LIMIT};
 use crate::api::{ApiError, Cause, ControlPlane, Page};
@@ -51,17 +52,12 @@ impl UsageSource for ControlPlane {
 pub struct UsageReader<S> {
     source: Arc<S>,
     news: mpsc::Sender<News>,
-    /// Each call takes one of its ticks.
-    pace: Mutex<Interval>,
 }
 
 impl<S: UsageSource> UsageReader<S> {
-    /// A reading that has not begun. Of `requests_per_minute`, which the account allows, it makes at most half, evenly
-    /// spread: a burst would close the rate limit for polls and commands. To be called within a tokio runtime.
-    pub fn new(source: Arc<S>, news: mpsc::Sender<News>, requests_per_minute: u32) -> Self {
-        let mut pace = interval(Duration::from_secs(120) / requests_per_minute.max(1));
-        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { source, news, pace: Mutex::new(pace) }
+    /// A reading that has not begun.
+    pub fn new(source: Arc<S>, news: mpsc::Sender<News>) -> Self {
+        Self { source, news }
     }
 
     /// Reads everything, and sends [`News::UsageProgressed`] meanwhile.
@@ -117,7 +113,6 @@ impl<S: UsageSource> UsageReader<S> {
     {
         let (mut entries, mut seen, mut bytes) = (Vec::new(), HashSet::new(), 0_usize);
         for page in 0..PAGE_LIMIT {
-            self.pace.lock().await.tick().await;
             let answer = read(page).await?;
             bytes = bytes.saturating_add(answer.bytes);
             if bytes > MOST_BYTES {

@@ -22,6 +22,8 @@ pub struct Header<'a> {
     pub is_complete: bool,
     /// Whether the list is longer than trackside reads.
     pub is_cut: bool,
+    /// How many runners the list lacks of those that it says there are.
+    pub not_listed: usize,
     /// The link.
     pub link: LinkState<'a>,
 }
@@ -148,7 +150,7 @@ impl Header<'_> {
             _ => "  ",
         };
         // More are known to be there, or may be.
-        let is_whole = self.is_complete && !self.is_cut;
+        let is_whole = self.is_complete && !self.is_cut && self.not_listed == 0;
         let more = if is_whole { "" } else { "+" };
         let mut pieces = vec![match form {
             Form::Dense => Piece::new(format!("{}{more}", count(counts.runners)), Role::Title),
@@ -157,6 +159,8 @@ impl Header<'_> {
         }];
         if form != Form::Dense {
             pieces.extend(self.is_cut.then(|| Piece::new(", list cut", Role::Attention)));
+            let not_listed = format!(", {} not listed", count(self.not_listed));
+            pieces.extend((self.not_listed > 0).then(|| Piece::new(not_listed, Role::Attention)));
             let missing = format!(", {} missing", count(counts.missing));
             pieces.extend((counts.missing > 0).then(|| Piece::new(missing, Role::Attention)));
         }

@@ -110,7 +110,11 @@ pub fn absence(absence: Absence, zone: &TimeZone) -> String {
         () if absence.has_failed() => "and could not be looked up",
         () => "being looked up",
     };
-    format!("Missing from the list since {}, {told}", time_of_day(absence.since.wall, zone))
+    let since = time_of_day(absence.since.wall, zone);
+    if absence.is_explained() {
+        return format!("Not in the list since {since}, which came incomplete, {told}");
+    }
+    format!("Missing from the list since {since}, {told}")
 }
 
 /// A count with a comma between thousands: `20,000`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Label, Runner, RunnerId};
 
-use trackside::api::{Cause, Progress};
+use trackside::api::{Cause, Priority, Progress};
 use trackside::effect::Effect;
 use trackside::message::{Message, Mouse};
 
@@ -362,10 +362,25 @@ fn the_mouse_belongs_to_the_terminal_until_m_is_pressed() {
 }
 
 #[test]
+fn what_the_operator_asks_about_does_not_wait_for_a_background_read_of_the_same_runner() {
+    let bare = Runner { platform: runner("a").platform, ..Runner::new("id-a", "a") };
+    for keys in ["r", "<enter>"] {
+        let mut harness = Harness::sized(80, 24).fleet(vec![bare.clone()]);
+        let read = |priority| Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-a"), priority));
+        assert_eq!(harness.effects(), [read(Priority::Background)]);
+        let mut harness = harness.keys(keys);
+        assert!(harness.effects().contains(&read(Priority::Operator)), "{keys}");
+    }
+}
+
+#[test]
 fn details_are_asked_for_when_the_operator_rests_and_one_at_a_time() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let mut harness = Harness::sized(80, 24).fleet(vec![bare("a"), bare("b")]);
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-a")))]);
+    assert_eq!(
+        harness.effects(),
+        [Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-a"), Priority::Background))]
+    );
     let mut harness = harness.keys("j");
     assert_eq!(harness.effects(), [Effect::WatchForRest]);
     let answer = |name: &str| {
@@ -377,7 +392,10 @@ fn details_are_asked_for_when_the_operator_rests_and_one_at_a_time() {
     let mut harness = harness.send(answer("a"));
     assert_eq!(harness.effects(), [], "the operator is still moving");
     let mut harness = harness.send(Message::Settled);
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-b")))]);
+    assert_eq!(
+        harness.effects(),
+        [Effect::Account(AccountId::FIRST, Request::ReadDetails(RunnerId::new("id-b"), Priority::Background))]
+    );
     let mut harness = harness.send(answer("b"));
     assert_eq!(harness.effects(), []);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use trackside::account::Request;
 use trackside::domain::{AccountId, Label, Runner, RunnerId, Verdict};
 
-use trackside::api::{Cause, Problem};
+use trackside::api::{Cause, Priority, Problem};
 use trackside::effect::Effect;
 use trackside::keymap::Context;
 use trackside::message::Message;
@@ -61,7 +61,9 @@ fn opened_for_the_runner_under_the_bar_and_for_the_open_one_which_is_read_again(
         let reads = harness
             .effects()
             .iter()
-            .filter(|effect| **effect == Effect::Account(AccountId::FIRST, Request::ReadDetails("b".into_id())))
+            .filter(|effect| {
+                **effect == Effect::Account(AccountId::FIRST, Request::ReadDetails("b".into_id(), Priority::Operator))
+            })
             .count();
         assert_eq!(reads, 1, "{keys}: one reading, however it was opened");
     }

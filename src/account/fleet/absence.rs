@@ -18,14 +18,26 @@ pub const LOOK_UPS_PER_LIST: usize = 20;
 pub struct Absence {
     /// When the first list came that lacked it.
     pub since: Moment,
+    /// Whether each list that lacked it says nothing of the runners it lacks: it was cut, or shorter than it says.
+    is_explained: bool,
     /// When it was looked up last, and whether it was found; `None` before the first time. A failure says nothing.
     looked_up: Option<(Moment, bool)>,
 }
 
 impl Absence {
-    /// Missing from the list that came now.
-    pub(super) fn new(now: Moment) -> Self {
-        Self { since: now, looked_up: None }
+    /// Missing from the list that came now; `is_explained` where that says nothing of the runners it lacks.
+    pub(super) fn new(now: Moment, is_explained: bool) -> Self {
+        Self { since: now, is_explained, looked_up: None }
+    }
+
+    /// Another list came that lacks it.
+    pub(super) fn goes_on(&mut self, is_explained: bool) {
+        self.is_explained &= is_explained;
+    }
+
+    /// Whether the lists that lack it say nothing of the runners they lack, so that nothing follows for this one.
+    pub fn is_explained(&self) -> bool {
+        self.is_explained
     }
 
     /// Whether it was found by its id when it was looked up last: what is told of it is as good as of any other.

@@ -7,10 +7,11 @@ mod absence;
 mod counts;
 mod row;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::account::history::What;
+use crate::api::Priority;
 use crate::api::reading::{MOST_RUNNERS, RunnerList};
 use crate::domain::{Moment, Named, Names, Runner, RunnerId};
 
@@ -49,6 +50,8 @@ pub struct Fleet {
     unreadable: usize,
     /// Whether the last list was cut because it was too long.
     is_cut: bool,
+    /// How many entries the last list lacked of those that it said there are.
+    short_by: u64,
     /// Whether runners of the last list were left out because there are as many rows as are kept.
     is_crowded: bool,
     /// When the newest whole list was asked for, and when it came; `None` before one was ever read to its end.
@@ -59,7 +62,8 @@ pub struct Fleet {
     wants_list_again: bool,
     /// Runners that may still be looked up before the next list.
     look_ups_left: usize,
-    details_under_way: HashSet<RunnerId>,
+    /// Whose details are being read, and how urgently.
+    details_under_way: HashMap<RunnerId, Priority>,
     /// Rows that lack a column and whose details were not read yet.
     lacking: usize,
     /// Rows whose details are newer than the list and say otherwise.
@@ -111,6 +115,11 @@ impl Fleet {
         self.is_cut || self.is_crowded
     }
 
+    /// How many runners the last list lacked of those that it said there are; 0 where it was cut.
+    pub fn short_by(&self) -> usize {
+        usize::try_from(self.short_by).unwrap_or(usize::MAX)
+    }
+
     /// Whether the newest list lacks so many runners that it is to be read again before any of them is looked up.
     pub fn wants_list_again(&self) -> bool {
         self.wants_list_again
@@ -145,20 +154,24 @@ impl Fleet {
         let same_rows = self.rows.len() - self.absent == list.runners.len()
             && listed_before.zip(&list.runners).all(|(row, listed)| Arc::ptr_eq(&row.listed, listed));
         let same_rows = same_rows && self.newer_than_list == 0 && !self.is_crowded;
-        let same = same_rows && self.unreadable == list.unreadable && self.is_cut == list.is_cut;
+        // Another length that the list says it has may say something else of the rows that it lacks.
+        let same_rows = same_rows && self.is_cut == list.is_cut && self.short_by == list.short_by;
+        let same = same_rows && self.unreadable == list.unreadable;
         if same {
             return Vec::new();
         }
         self.unreadable = list.unreadable;
         self.is_cut = list.is_cut;
-        let seen = if same_rows { Vec::new() } else { self.replace_rows(&list.runners, asked, now, is_whole) };
+        self.short_by = list.short_by;
+        let seen = if same_rows { Vec::new() } else { self.replace_rows(list, asked, now, is_whole) };
         self.rows_changed();
         seen
     }
 
     /// Walks the old rows and the new list side by side: both are in name order, so that nearly every runner meets
     /// itself without a look-up. Only what was renamed, added or is missing goes through the map.
-    fn replace_rows(&mut self, listed: &[Arc<Runner>], asked: Moment, now: Moment, is_whole: bool) -> Vec<Seen> {
+    fn replace_rows(&mut self, list: &RunnerList, asked: Moment, now: Moment, is_whole: bool) -> Vec<Seen> {
+        let listed = &list.runners;
         let seen_before = self.is_complete();
         let (known, unlisted) = meet(std::mem::take(&mut self.rows), listed);
         let mut seen = Vec::new();
@@ -187,7 +200,7 @@ impl Fleet {
         }
         if is_whole {
             for row in &mut unlisted {
-                row.absence.get_or_insert(Absence::new(now));
+                row.absence.get_or_insert(Absence::new(now, list.is_partial())).goes_on(list.is_partial());
             }
         }
         if !unlisted.is_empty() {
@@ -219,10 +232,14 @@ impl Fleet {
         self.absent = self.rows.iter().filter(|row| row.absence.is_some()).count();
     }
 
-    /// Notes that a runner's details are being read from now on. Says whether they were not before: only then is
-    /// there something to ask.
-    pub fn start_details(&mut self, id: &RunnerId) -> bool {
-        self.details_under_way.insert(id.clone())
+    /// Notes that a runner's details are being read from now on, as urgently as that. Says whether they were not before,
+    /// or less urgently: only then is there something to ask.
+    pub fn start_details(&mut self, id: &RunnerId, priority: Priority) -> bool {
+        let is_new = self.details_under_way.get(id).is_none_or(|&under_way| under_way < priority);
+        if is_new {
+            self.details_under_way.insert(id.clone(), priority);
+        }
+        is_new
     }
 
     /// Waits no longer for details whose answer will not come.
@@ -252,7 +269,7 @@ impl Fleet {
         }
         if let Some(id) = self.next_missing().map(|row| row.runner.id.clone()) {
             self.look_ups_left -= 1;
-            self.details_under_way.insert(id.clone());
+            self.details_under_way.insert(id.clone(), Priority::Background);
             return Some(id);
         }
         let row_at = |index: usize| self.rows.get(index);
@@ -265,7 +282,7 @@ impl Fleet {
                 || if and_rest && self.lacking > 0 { self.rows.iter().find(|row| row.wants_details()) } else { None },
             )
             .map(|row| row.runner.id.clone());
-        self.details_under_way.extend(next.clone());
+        self.details_under_way.extend(next.clone().map(|id| (id, Priority::Background)));
         next
     }
 

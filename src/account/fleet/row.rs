@@ -76,9 +76,10 @@ impl Row {
         }
     }
 
-    /// Whether what it says may not be so any more: the newest list lacks it, and it was not found since.
+    /// Whether what it says may not be so any more: the newest list lacks it, although that is
+    /// whole, and it was not found since.
     pub fn is_missing(&self) -> bool {
-        self.absence.is_some_and(|absence| !absence.is_found())
+        self.absence.is_some_and(|absence| !absence.is_found() && !absence.is_explained())
     }
 
     /// Whether a list that lacks it is the second to say so: since `listed`, when the list before was asked for, the

@@ -50,6 +50,7 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         counts: scene.fleet.counts(),
         is_complete: scene.fleet.is_complete(),
         is_cut: scene.fleet.is_cut(),
+        not_listed: scene.fleet.short_by(),
         link: scene.link.clone(),
     };
     header.draw(painter, layout.header);
@@ -135,10 +136,13 @@ fn marked(state: &State) -> String {
 
 /// What of the control plane's list is not in the table.
 fn left_out(fleet: &Fleet) -> String {
-    match (fleet.is_cut(), fleet.unreadable()) {
-        (true, _) => "The list is longer than the 50,000 runners or 64 MiB that are read".to_owned(),
-        (false, 0) => String::new(),
-        (false, number) => format!("{} left out: no id", counted(number, "list item")),
+    match (fleet.is_cut(), fleet.short_by(), fleet.unreadable()) {
+        (true, ..) => "The list is longer than the 50,000 runners or 64 MiB that are read".to_owned(),
+        (false, 0, 0) => String::new(),
+        (false, short @ 1.., _) => {
+            format!("The list lacks {} of those that the control plane counts", counted(short, "runner"))
+        }
+        (false, 0, number) => format!("{} left out: no id", counted(number, "list item")),
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 use trackside::account::history::What;
 use trackside::api::reading::MOST_RUNNERS;
-use trackside::api::{Cause, ControlPlane, RunnerList};
+use trackside::api::{Cause, ControlPlane, Priority, RunnerList};
 use trackside::effect::Effect;
 use trackside::message::Message;
 
@@ -48,7 +48,11 @@ fn look_ups(harness: &mut Harness) -> Vec<RunnerId> {
         .effects()
         .into_iter()
         .filter_map(|effect| {
-            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id)) = effect { Some(id) } else { None }
+            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id, Priority::Background)) = effect {
+                Some(id)
+            } else {
+                None
+            }
         })
         .collect()
 }
@@ -356,11 +360,50 @@ async fn a_removal_between_two_pages_costs_nobody_else_its_row() {
     assert!(says(&harness, "101 marked"), "{}", harness.text());
     for _ in 0..5 {
         for id in look_ups(&mut harness) {
-            let outcome = source.runner(&id).await.map(Box::new);
+            let outcome = source.runner(&id, Priority::Background).await.map(Box::new);
             harness = harness.news(News::DetailsRead { id, outcome });
         }
     }
     assert!(!harness.app.fleet().find(&border).unwrap().is_missing());
     assert_eq!(harness.app.fleet().rows().len(), 150);
     assert!(harness.alerts.is_empty() && says(&harness, "101 marked"), "{}", harness.text());
+}
+
+#[test]
+fn a_list_that_is_shorter_than_it_says_is_told_and_counts_nobody_as_missing() {
+    for (columns, rows) in [(80, 24), (160, 45)] {
+        let short = RunnerList { short_by: 1, ..list(without_b()) };
+        let harness = Harness::sized(columns, rows).fleet(three()).news(News::PollStarted).list(short);
+        assert!(says(&harness, "3+ runners, 1 not listed"), "{}", harness.text());
+        assert!(says(&harness, "The list lacks 1 runner of those that the control plane counts"));
+        assert!(!says(&harness, "missing") && !says(&harness, "Missing"), "{}", harness.text());
+        // Once the list is whole, both are told as they are.
+        let harness = harness.news(News::PollStarted).list(list(without_b()));
+        assert!(says(&harness, "3 runners, 1 missing"), "{}", harness.text());
+        let harness = harness.news(News::PollStarted).fleet(three());
+        assert!(says(&harness, "3 runners") && !says(&harness, "missing") && !says(&harness, "listed"));
+    }
+}
+
+#[test]
+fn a_list_that_says_nothing_of_whom_it_lacks_has_them_looked_up_all_the_same() {
+    for partial in [RunnerList { short_by: 1, ..list(without_b()) }, RunnerList { is_cut: true, ..list(without_b()) }] {
+        let mut fleet = Fleet::default();
+        fleet.take(&list(three()), at(0), at(0));
+        fleet.take(&partial, at(1), at(1));
+        assert_eq!((fleet.counts().missing, fleet.rows().len()), (0, 3));
+        assert_eq!(fleet.next_details([], None, true), Some(b()));
+        assert_eq!(fleet.take_not_found(&b(), at(2)).len(), 1, "only an answer about the runner itself says so");
+        assert!(fleet.find(&b()).is_none());
+        // The same rows again, of which the list now says that they are all there are.
+        let mut fleet = Fleet::default();
+        fleet.take(&list(three()), at(0), at(0));
+        fleet.take(&partial, at(1), at(1));
+        fleet.take(&RunnerList { is_cut: false, short_by: 0, ..partial.clone() }, at(2), at(2));
+        assert_eq!(fleet.counts().missing, 1);
+        assert!(fleet.find(&b()).unwrap().is_missing());
+        // And what was missing stays so when a later list says nothing of it.
+        fleet.take(&partial, at(3), at(3));
+        assert_eq!(fleet.counts().missing, 1);
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use trackside::account::fleet::{Fleet, Seen};
 use trackside::account::history::What;
-use trackside::api::RunnerList;
+use trackside::api::{Priority, RunnerList};
 use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Status, Version};
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
@@ -158,6 +158,23 @@ fn details_are_read_for_visible_rows_first_then_for_the_preview_then_for_the_res
     fleet.take_details(&RunnerId::new("id-d"), Some(&runner("d")), false, at(0));
     assert_eq!(fleet.next_details([1, 2], Some(3), false), None);
     assert_eq!(fleet.next_details([1, 2], Some(3), true), id("a"));
+}
+
+#[test]
+fn details_under_way_are_asked_for_again_only_more_urgently() {
+    let mut fleet = loaded(vec![bare("a", "running")]);
+    let a = fleet.next_details([0], None, true).unwrap();
+    for (priority, is_new) in [
+        (Priority::Background, false),
+        (Priority::Watching, true),
+        (Priority::Background, false),
+        (Priority::Operator, true),
+        (Priority::Operator, false),
+    ] {
+        assert_eq!(fleet.start_details(&a, priority), is_new, "{priority:?}");
+    }
+    fleet.take_details(&a, Some(&runner("a")), false, at(1));
+    assert!(fleet.start_details(&a, Priority::Watching), "after an answer");
 }
 
 #[test]

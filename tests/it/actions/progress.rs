@@ -2,6 +2,7 @@
 
 use super::*;
 use trackside::account::Request;
+use trackside::api::Priority;
 use trackside::domain::AccountId;
 
 /// The same poll again, until a minute has passed since the action.
@@ -84,7 +85,9 @@ fn after_a_minute_without_a_change_that_is_said_once() {
         harness = a_minute_of(harness, status);
         assert_eq!(harness.alerts, [words.as_str()]);
         assert!(
-            !harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))),
+            !harness
+                .effects()
+                .contains(&Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))),
             "and it is read no more on its own"
         );
         assert_says(&harness.keys("<enter>7"), "failed: ");
@@ -105,7 +108,10 @@ fn it_is_read_every_two_seconds_until_it_has_ended() {
         harness = harness.after(SECOND);
         let effects = harness.effects();
         assert!(
-            effects.iter().all(|effect| *effect == Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))),
+            effects
+                .iter()
+                .all(|effect| *effect
+                    == Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))),
             "{effects:?}"
         );
         if !effects.is_empty() {
@@ -146,7 +152,10 @@ fn several_runners_are_under_way_at_once_and_told_apart() {
     harness.effects();
     let mut harness = harness.after(SECOND * 2);
     let reads = harness.effects();
-    assert_eq!(reads, names.map(|name| Effect::Account(AccountId::FIRST, Request::ReadDetails(id_of(name)))));
+    assert_eq!(
+        reads,
+        names.map(|name| Effect::Account(AccountId::FIRST, Request::ReadDetails(id_of(name), Priority::Watching)))
+    );
     let harness = harness.fleet(fleet(["paused", "stopping", "running"]));
     assert_eq!(harness.alerts, ["a: Paused after 5s", "c: Running after 3s"]);
     let harness = harness.after(SECOND * 5).fleet(fleet(["paused", "running", "running"]));

@@ -1,6 +1,7 @@
 //! The question before a restart, a pause or a resume: for whom it is, when it can be answered, and what answers it.
 
 use trackside::account::{News, Request};
+use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::keymap::Context;
 use trackside::ui::{Symbols, ThemeName};
@@ -18,7 +19,7 @@ fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
         assert_eq!(
             harness.effects(),
             [
-                Effect::Account(AccountId::FIRST, Request::ReadDetails(id())),
+                Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
                 Effect::Account(AccountId::FIRST, Request::ReadUsage)
             ],
             "{key}"

@@ -1,6 +1,7 @@
 //! Removing a runner: its name in full, and Enter twice with a pause between.
 
 use trackside::account::Request;
+use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::keymap::Context;
 
@@ -95,7 +96,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
     assert_eq!(
         harness.effects(),
         [
-            Effect::Account(AccountId::FIRST, Request::ReadDetails(id())),
+            Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
             Effect::Account(AccountId::FIRST, Request::ReadUsage)
         ]
     );

@@ -1,6 +1,7 @@
 //! What is told of an action that was refused, or of which nobody knows; and what is written down.
 
 use trackside::account::{News, Request};
+use trackside::api::Priority;
 use trackside::domain::{AccountId, JournalNote};
 use trackside::keymap::Context;
 
@@ -59,13 +60,19 @@ fn a_key_that_is_still_held_when_the_refusal_comes_does_not_send_again() {
 #[test]
 fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again() {
     let mut harness = restarted(Err(no_answer()));
-    assert_eq!(harness.effects()[1..], [Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))]);
+    assert_eq!(
+        harness.effects()[1..],
+        [Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))]
+    );
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
     for _ in 0..100 {
         harness = harness.after(SECOND).details(id().as_str(), |row| row);
         let effects = harness.effects();
         assert!(
-            effects.iter().all(|effect| *effect == Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))),
+            effects
+                .iter()
+                .all(|effect| *effect
+                    == Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))),
             "{effects:?}"
         );
     }
@@ -104,7 +111,10 @@ fn a_refused_removal_keeps_the_name_and_needs_both_enters_again() {
     assert_says(&harness, "Super Admin or Admin");
     let mut harness = enter_twice(asked()).answered(Err(no_answer()));
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
-    assert_eq!(harness.effects()[1..], [Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))]);
+    assert_eq!(
+        harness.effects()[1..],
+        [Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))]
+    );
 }
 
 #[test]

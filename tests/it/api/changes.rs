@@ -1,7 +1,7 @@
 //! What becomes of calls that change something: which answers are a success, and that nothing is done twice.
 
 use futures_util::future::join_all;
-use trackside::api::Problem;
+use trackside::api::{Priority, Problem};
 use trackside::domain::{Change, Label, RunnerCommand};
 
 use super::operator::{Doing, everything};
@@ -88,7 +88,7 @@ async fn a_success_that_nobody_can_read_is_none() {
 
 #[tokio::test]
 async fn only_the_control_plane_says_that_there_is_no_such_runner() {
-    let read = async |reply| cause_of(client(&answering([reply]).await).runner(&id("r-1")).await);
+    let read = async |reply| cause_of(client(&answering([reply]).await).runner(&id("r-1"), Priority::Operator).await);
     let problem = Reply::of_type(404, "application/problem+json", r#"{"detail":"No such agent."}"#);
     for reply in [problem, Reply::status(404), Reply::of_type(404, "text/plain", "no such agent")] {
         assert!(matches!(read(reply).await, Cause::NotFound(_)));
@@ -140,7 +140,7 @@ async fn it_has_a_connection_of_its_own_and_never_one_that_the_server_has_closed
     for _ in 0..20 {
         let server = answering([Reply::json(200, r#"{"agentId":"r-1"}"#).then_close(), Reply::status(202)]).await;
         let operator = operator(&server);
-        operator.control_plane().runner(&id("r-1")).await.unwrap();
+        operator.control_plane().runner(&id("r-1"), Priority::Operator).await.unwrap();
         let restart = Change::Command(RunnerCommand::Restart);
         operator.change(&id("r-1"), &restart, &Departure::at_once()).await.unwrap();
         assert_eq!(server.requests_for("/commands").len(), 1);

@@ -1,7 +1,7 @@
 //! Runners that keep to no schema.
 
 use jiff::Timestamp;
-use trackside::api::Cause;
+use trackside::api::{Cause, Priority};
 use trackside::domain::{
     CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerType, Status, Support, Version, VersionTrack,
 };
@@ -12,7 +12,7 @@ use super::*;
 async fn runner_with(fields: &str) -> Runner {
     let body = format!(r#"{{"agentId":"r-1","name":"ingest"{}{fields}}}"#, if fields.is_empty() { "" } else { "," });
     let server = answering([Reply::json(200, body)]).await;
-    client(&server).runner(&id("r-1")).await.unwrap()
+    client(&server).runner(&id("r-1"), Priority::Operator).await.unwrap()
 }
 
 fn plain() -> Runner {
@@ -159,7 +159,7 @@ async fn dates_are_read_leniently() {
 async fn a_runner_without_a_name_is_called_by_its_id() {
     for name in ["", r#","name":null"#, r#","name":"""#, r#","name":"  ""#, r#","name":{}"#] {
         let server = answering([Reply::json(200, format!(r#"{{"agentId":"r-1"{name}}}"#))]).await;
-        let runner = client(&server).runner(&id("r-1")).await.unwrap();
+        let runner = client(&server).runner(&id("r-1"), Priority::Operator).await.unwrap();
         assert_eq!(runner, Runner::new("r-1", "r-1"), "{name}");
     }
 }
@@ -167,7 +167,7 @@ async fn a_runner_without_a_name_is_called_by_its_id() {
 #[tokio::test]
 async fn names_are_kept_as_they_came_and_drawn_safely() {
     let server = answering([Reply::json(200, r#"{"agentId":"r-1","name":"\u001b[31m\u202ered\ud83d\ude80 é"}"#)]).await;
-    let runner = client(&server).runner(&id("r-1")).await.unwrap();
+    let runner = client(&server).runner(&id("r-1"), Priority::Operator).await.unwrap();
     assert_eq!(runner.name.raw(), "\u{1b}[31m\u{202e}red🚀 é");
     assert_eq!(runner.name.safe(), "^[[31m<U+202E>red🚀 é");
 }
@@ -187,10 +187,10 @@ async fn details_of_another_runner_are_not_taken_for_those_of_this_one() {
         ("r-1", r#"["r-1","n"]"#, "JSON of another shape"),
     ] {
         let server = answering([Reply::json(200, body)]).await;
-        let cause = cause_of(client(&server).runner(&id(asked)).await);
+        let cause = cause_of(client(&server).runner(&id(asked), Priority::Operator).await);
         assert_eq!(cause, Cause::NotUnderstood(Label::from(words)), "{body}");
     }
     let server = answering([Reply::json(200, r#"{"agentId":"ABC","name":"n"}"#)]).await;
-    let runner = client(&server).runner(&id("abc")).await.unwrap();
+    let runner = client(&server).runner(&id("abc"), Priority::Operator).await.unwrap();
     assert_eq!(runner.id, id("abc"), "the id that was asked for stays the key");
 }

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use tokio::time::Instant;
-use trackside::api::{Cause, ControlPlane, Settings};
+use trackside::api::{Cause, ControlPlane, Priority, Settings};
 
 use super::*;
 
@@ -108,16 +108,50 @@ async fn a_429_of_the_token_endpoint_holds_everybody_back_too() {
 #[tokio::test]
 async fn the_rate_limit_is_kept_and_told_before_the_service_has_to() {
     let server = answering([page()]).await;
-    let client = ControlPlane::new(Settings { rate_limit_per_minute: 4, ..settings(&server) }).unwrap();
+    let client = ControlPlane::new(Settings { rate_limit_per_minute: 5, ..settings(&server) }).unwrap();
     let mut held = client.subscribe();
     for _ in 0..3 {
         client.runners(0).await.unwrap();
     }
     assert_eq!(*held.borrow_and_update(), None);
-    // The token was the first of four requests.
+    // The token was the first of the four requests that a list may follow; the fifth is left to the operator.
     let fifth = tokio::spawn(async move { client.runners(0).await });
     held.wait_for(Option::is_some).await.unwrap();
     assert_eq!(server.seen().requests, 4);
     fifth.abort();
     held.wait_for(Option::is_none).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_list_and_what_the_operator_asks_for_do_not_wait_for_background_reads() {
+    let server = Server::start(|request| match request.path() {
+        TOKEN_PATH => grant(),
+        "/dpc/v1/agents" => page(),
+        "/dpc/v1/projects" => Reply::json(200, r#"{"results":[],"total":0}"#),
+        path => {
+            let runner = path.rsplit('/').next().unwrap();
+            Reply::json(200, format!(r#"{{"agentId":"{runner}","name":"ingest"}}"#))
+        }
+    });
+    let server = server.await;
+    // One background read in 6 s, of which none is waited for.
+    let client = ControlPlane::new(Settings { rate_limit_per_minute: 20, ..settings(&server) }).unwrap();
+    let held = client.subscribe();
+    client.runner(&id("r-0"), Priority::Background).await.unwrap();
+    let mut waiting = tokio::task::JoinSet::new();
+    for number in 1..=1000 {
+        let client = client.clone();
+        waiting.spawn(async move { client.runner(&id(&format!("r-{number}")), Priority::Background).await.map(drop) });
+    }
+    let projects = client.clone();
+    waiting.spawn(async move { projects.projects(0).await.map(drop) });
+    tokio::task::yield_now().await;
+    for _ in 0..5 {
+        client.runners(0).await.unwrap();
+        client.runner(&id("q-1"), Priority::Operator).await.unwrap();
+    }
+    assert_eq!(*held.borrow(), None);
+    assert_eq!(server.requests_for("/dpc/v1/projects").len(), 0, "projects are background reads too");
+    waiting.shutdown().await;
+    client.runner(&id("q-2"), Priority::Operator).await.unwrap();
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
+use trackside::api::Priority;
 use trackside::domain::{Change, RunnerCommand};
 
 use super::credentials::RUNNER_SECRET;
@@ -63,7 +64,7 @@ async fn told(reply: impl Fn() -> Reply + Send + Sync + 'static) -> String {
     let (path, target) = ("/v1/agents/{agentId}/test", ("h", 1));
     let tested = operator.test_connectivity(&runner, path, target, &Departure::at_once()).await;
     let told = (
-        (plane.runners(0).await, plane.runner(&runner).await, plane.runner_json(&runner).await),
+        (plane.runners(0).await, plane.runner(&runner, Priority::Operator).await, plane.runner_json(&runner).await),
         (plane.allow_list(&runner).await, plane.projects(0).await, change, refreshed, tested),
     );
     let words = [
@@ -134,7 +135,7 @@ async fn in_an_answer_that_breaks_in_the_middle_of_one() {
         let (_server, operator) =
             repeating(move || Reply::json(400, format!("{body}{}", " ".repeat(50))).only(body.len()).then_close())
                 .await;
-        let error = operator.control_plane().runner(&id("r-1")).await.unwrap_err().to_string();
+        let error = operator.control_plane().runner(&id("r-1"), Priority::Operator).await.unwrap_err().to_string();
         assert!(error.contains("Busy. You sent (400)"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! Requests as they are on the wire, to the byte where the contract has bytes.
 
-use trackside::api::{BaseUrl, Cause, ControlPlane, Settings};
+use trackside::api::{BaseUrl, Cause, ControlPlane, Priority, Settings};
 use trackside::domain::Secret;
 
 use super::*;
@@ -70,7 +70,7 @@ async fn an_id_stays_one_segment_of_the_path_whatever_it_holds() {
         ("...", "..."),
     ] {
         let server = answering([Reply::json(404, "{}")]).await;
-        let cause = cause_of(client(&server).runner(&id(runner)).await);
+        let cause = cause_of(client(&server).runner(&id(runner), Priority::Operator).await);
         assert!(matches!(cause, Cause::NotFound(_)), "{runner:?}: {cause:?}");
         assert_eq!(api_requests(&server)[0].target, format!("/dpc/v1/agents/{path}"), "{runner:?}");
     }
@@ -80,7 +80,7 @@ async fn an_id_stays_one_segment_of_the_path_whatever_it_holds() {
 async fn an_id_that_would_address_something_else_is_not_asked_for() {
     for runner in ["", ".", ".."] {
         let server = answering([Reply::json(200, ONE_RUNNER)]).await;
-        let cause = cause_of(client(&server).runner(&id(runner)).await);
+        let cause = cause_of(client(&server).runner(&id(runner), Priority::Operator).await);
         assert_eq!(cause, Cause::NotSent("an id that cannot be part of an address".into()));
         assert_eq!(api_requests(&server).len(), 0);
     }

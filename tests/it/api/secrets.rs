@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use trackside::api::Priority;
 
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -47,7 +48,7 @@ fn echo(status: u16, request: &Request) -> Reply {
 async fn a_service_that_repeats_what_it_was_sent_puts_no_secret_into_an_error() {
     for status in [400, 401, 403, 404, 409, 501] {
         let server = signing_in(move |request| echo(status, request)).await;
-        let error = error_of_echo(&client(&server).runner(&id("r-1")).await.unwrap_err());
+        let error = error_of_echo(&client(&server).runner(&id("r-1"), Priority::Operator).await.unwrap_err());
         assert!(error.contains("Bearer [hidden]"), "{status}: {error}");
         let server = Server::start(move |request| echo(status, request)).await;
         let error = error_of_echo(&client(&server).runners(0).await.unwrap_err());
@@ -75,7 +76,7 @@ async fn what_is_logged_holds_no_secret_no_name_and_no_address() {
     let server = answering([Reply::json(200, ONE_RUNNER), Reply::json(401, "{}"), Reply::reset()]).await;
     let client = client(&server);
     client.runners(0).await.unwrap();
-    let _ = client.runner(&id("runner-name-1")).await;
+    let _ = client.runner(&id("runner-name-1"), Priority::Operator).await;
     tracing::info!("{client:?} {:?}", settings(&server));
 
     let text = log.text();

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
-use trackside::api::{ApiError, Cause, Problem};
+use trackside::api::{ApiError, Cause, Priority, Problem};
 use trackside::domain::Label;
 
 use super::*;
@@ -133,7 +133,7 @@ async fn a_refused_credential_is_signed_out_in_the_words_of_the_refusal() {
 #[tokio::test]
 async fn a_token_endpoint_that_is_not_there_is_no_runner_that_is_gone() {
     let server = Server::in_order([Reply::status(404)]).await;
-    let error = error_of(client(&server).runner(&id("r-1")).await);
+    let error = error_of(client(&server).runner(&id("r-1"), Priority::Operator).await);
     assert!(matches!(error, ApiError { call: "sign in", cause: Cause::Refused(Problem { status: 404, .. }) }));
 }
 

@@ -1,7 +1,7 @@
 //! What each status means, and how often it is asked for.
 
 use futures_util::future::join_all;
-use trackside::api::Problem;
+use trackside::api::{Priority, Problem};
 use trackside::domain::Label;
 
 use super::*;
@@ -38,7 +38,7 @@ async fn each_status_has_its_meaning_and_its_number_of_tries() {
     ];
     let all = table.into_iter().map(async |(status, meaning, tries)| {
         let server = answering([Reply::json(status, PROBLEM)]).await;
-        let error = error_of(client(&server).runner(&id("r-1")).await);
+        let error = error_of(client(&server).runner(&id("r-1"), Priority::Operator).await);
         let expected = ApiError { call: "read the runner", cause: meaning(problem(status)) };
         assert_eq!(error, expected, "{status}");
         assert_eq!(api_requests(&server).len(), tries, "{status}");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 use trackside::account::{News, Request};
+use trackside::api::Priority;
 use trackside::domain::AccountId;
 
 use super::*;
@@ -31,7 +32,7 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
     assert_eq!(
         harness.effects(),
         [
-            Effect::Account(AccountId::FIRST, Request::ReadDetails(id())),
+            Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
             Effect::Account(AccountId::FIRST, Request::ReadUsage)
         ]
     );

@@ -25,7 +25,9 @@ fn answer_all(mut harness: Harness) -> (Harness, Vec<Effect>) {
         }
         for effect in effects {
             harness = match &effect {
-                Effect::Account(AccountId::FIRST, Request::ReadDetails(id)) => harness.details(id.as_str(), |row| row),
+                Effect::Account(AccountId::FIRST, Request::ReadDetails(id, _)) => {
+                    harness.details(id.as_str(), |row| row)
+                }
                 Effect::Account(AccountId::FIRST, Request::ReadAllowList(id)) => {
                     harness.news(News::AllowListRead { id: id.clone(), outcome: Ok(allow_list()) })
                 }
@@ -43,7 +45,7 @@ fn answer_all(mut harness: Harness) -> (Harness, Vec<Effect>) {
 fn counts(asked: &[Effect]) -> [usize; 3] {
     let of = |is_it: fn(&Effect) -> bool| asked.iter().filter(|effect| is_it(effect)).count();
     [
-        of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(_)))),
+        of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(..)))),
         of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadAllowList(_)))),
         of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadUsage))),
     ]
@@ -78,11 +80,11 @@ fn opening_a_runner_reads_what_its_tab_needs() {
 }
 
 #[test]
-fn a_runner_of_which_the_list_tells_little_is_read_once() {
+fn a_runner_of_which_the_list_tells_little_is_read_as_urgently_as_the_operator_wants_it() {
     let bare = Runner { platform: platform("aws", "fargate"), ..Runner::new("id-bare", "bare") };
     let harness = Harness::sized(80, 24).fleet(vec![bare]).keys("<enter>");
     let (_, asked) = answer_all(harness);
-    assert_eq!(counts(&asked), [1, 0, 0], "the lazy reading for the list is as good: {asked:?}");
+    assert_eq!(counts(&asked), [2, 0, 0], "once in the background, which is given up for the operator: {asked:?}");
 }
 
 #[test]
@@ -248,7 +250,7 @@ fn a_runner_that_was_removed_is_asked_for_no_more() {
         harness = harness.after(SECOND * 10).fleet(others()).keys("1").keys("5");
     }
     let of_it = |effect: &Effect| {
-        matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(_) | Request::ReadAllowList(_)))
+        matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(..) | Request::ReadAllowList(_)))
     };
     assert_eq!(harness.effects().into_iter().find(of_it), None);
     assert!(harness.app.fleet().find(&id()).is_none());

@@ -1,7 +1,6 @@
 //! The state, the performer and a control plane over real HTTP in one: keys in, requests and frames out.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use trackside::account::{News, Request as Wanted};
 use trackside::domain::AccountId;
 
@@ -11,7 +10,6 @@ use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{Client, SharedClient};
 use trackside::effect::Effect;
 use trackside::runtime::performer::Performer;
-use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::{TaskEnd, Tasks};
 
 use crate::api::{api_requests, settings, signing_in};
@@ -158,9 +156,8 @@ impl Rig {
         let client = SharedClient::new(SetOnce::new());
         client.set(Client::new(settings(&server), read_only).unwrap()).unwrap();
         let (sender, news) = mpsc::channel(16);
-        let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
         let journal = memory();
-        let performer = Performer::new(Arc::clone(&client), pace, sender, journal.writer());
+        let performer = Performer::new(Arc::clone(&client), sender, journal.writer());
         let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, read_only).fleet(listed);
         Self { harness, server, performer, tasks: Tasks::new(Handle::current()), news, _journal: journal }
     }
@@ -202,8 +199,8 @@ impl Rig {
     fn perform_all(&mut self) {
         for effect in self.harness.effects() {
             match effect {
-                Effect::Account(AccountId::FIRST, Wanted::ReadDetails(id)) => {
-                    self.performer.read_details(id, &mut self.tasks);
+                Effect::Account(AccountId::FIRST, Wanted::ReadDetails(id, priority)) => {
+                    self.performer.read_details(id, priority, &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::ReadJson(id)) => {
                     self.performer.read_json(id, &mut self.tasks);

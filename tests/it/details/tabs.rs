@@ -1,6 +1,7 @@
 //! Moving between tabs, runners and the list, while what is shown lives on.
 
 use trackside::account::{News, Request};
+use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::effect::Effect;
 
@@ -189,7 +190,7 @@ fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
     assert_says(&harness, "■ Stopped");
     assert_eq!(
         harness.effects(),
-        vec![Effect::Account(AccountId::FIRST, Request::ReadDetails(id()))],
+        vec![Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator))],
         "and is read again"
     );
 }

@@ -63,6 +63,24 @@ fn as_much_of_the_id_stands_there_as_tells_them_apart() {
 }
 
 #[test]
+fn what_a_font_makes_look_alike_is_told_apart_too() {
+    for (one, other) in [
+        ("vv-x", "w-x"),
+        ("VV-x", "w-X"),
+        ("cl-1", "d-1"),
+        ("orders_a", "orders.a"),
+        ("orders55", "ordersS5"),
+        ("rn-x", "m-x"),
+    ] {
+        let both = named(&[("6d0f3a52-1", one), ("9c44e100-2", other)]);
+        assert_eq!(both, [format!("{one} (6d0f3a52)"), format!("{other} (9c44e100)")]);
+    }
+    for (one, other) in [("v-x", "w-x"), ("c-1", "d-1"), ("orders-a", "orders.a"), ("orders5", "orders6")] {
+        assert_eq!(named(&[("6d0f3a52-1", one), ("9c44e100-2", other)]), [one, other]);
+    }
+}
+
+#[test]
 fn a_runner_without_a_name_is_named_by_its_whole_id() {
     assert_eq!(named(&[("6d0f3a52-0001", " "), ("6d0f3a52-0002", "")]), ["6d0f3a52-0001", "6d0f3a52-0002"]);
 }

@@ -19,7 +19,6 @@ use trackside::message::Message;
 use trackside::runtime::JournalPlace;
 use trackside::runtime::journal::{Account, Author, Journal};
 use trackside::runtime::performer::Performer;
-use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::Tasks;
 
 use crate::api::{TOKEN_PATH, api_requests, id, settings, signing_in};
@@ -50,8 +49,7 @@ impl Rig {
         let mut journal = Journal::new(kept, TimeZone::UTC, message_sender);
         journal.start(&mut journal_tasks);
         let client = SharedClient::new(SetOnce::new());
-        let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
-        let performer = Performer::new(Arc::clone(&client), pace, sender, journal.writer());
+        let performer = Performer::new(Arc::clone(&client), sender, journal.writer());
         let tasks = Tasks::new(Handle::current());
         Self { performer, tasks, client, news, messages, journal, folder, _journal_tasks: journal_tasks }
     }
@@ -133,6 +131,11 @@ async fn its_line_is_on_the_disk_when_the_request_arrives_and_its_outcome_is_the
         (Reply::json(409, r#"{"title":"Conflict"}"#), "not done: refused: Conflict (409)"),
         (Reply::reset(), "not answered: the connection broke"),
         (Reply::status(429).with("retry-after", "20"), "not sent: rate limit reached, try again in 20 s"),
+        (Reply::status(429).with("retry-after", "86400"), "not sent: rate limit reached, try again in 24 h"),
+        (
+            Reply::status(429).with("retry-after", "999999999999999999999"),
+            "not sent: rate limit reached, try again in more than a year",
+        ),
     ] {
         let found = Arc::new(Mutex::new(Vec::new()));
         let mut rig = Rig::unconnected();

@@ -7,14 +7,13 @@ use trackside::account::News;
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
-use trackside::api::{ApiError, Cause, Client, Problem, Settings, SharedClient};
+use trackside::api::{ApiError, Cause, Client, Priority, Problem, Settings, SharedClient};
 use trackside::domain::{
     AllowList, AllowListChange, Change, Credentials, JournalNote, Label, ProjectId, RunnerCommand, Secret,
     SettingChange, Usage,
 };
 
 use trackside::runtime::performer::Performer;
-use trackside::runtime::poller::Pace;
 use trackside::runtime::tasks::{TaskEnd, Tasks};
 
 use crate::api::{TOKEN_PATH, answering, api_requests, id, settings, signing_in};
@@ -38,9 +37,8 @@ impl Rig {
     pub(super) fn unconnected() -> Self {
         let client = SharedClient::new(SetOnce::new());
         let (sender, news) = mpsc::channel(16);
-        let pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 100_000 };
         let journal = memory();
-        let performer = Performer::new(Arc::clone(&client), pace, sender, journal.writer());
+        let performer = Performer::new(Arc::clone(&client), sender, journal.writer());
         Self { performer, tasks: Tasks::new(Handle::current()), client, news, _journal: journal }
     }
 
@@ -109,7 +107,7 @@ fn lines(server: &Server) -> Vec<String> {
 async fn each_reading_is_one_request_and_one_message() {
     let server = answering([Reply::json(200, RUNNER)]).await;
     let mut rig = Rig::new(&server);
-    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    rig.performer.read_details(id("r-1"), Priority::Operator, &mut rig.tasks);
     let message = rig.only_message().await;
     let News::DetailsRead { id: runner, outcome: Ok(details) } = message else { panic!("{message:?}") };
     assert_eq!((runner, details.name.raw()), (id("r-1"), "ingest"));
@@ -144,7 +142,7 @@ async fn a_reading_that_fails_says_so_with_the_same_id() {
     let server = answering([Reply::status(404)]).await;
     let mut rig = Rig::new(&server);
     let is_missing = |error: &ApiError| matches!(error.cause, Cause::NotFound(_));
-    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    rig.performer.read_details(id("r-1"), Priority::Operator, &mut rig.tasks);
     let message = rig.only_message().await;
     assert!(
         matches!(&message, News::DetailsRead { id: runner, outcome: Err(error) }
@@ -281,7 +279,7 @@ async fn read_only_nothing_is_sent_that_changes_something_or_reveals_a_secret() 
     assert_eq!(rig.only_message().await, News::CredentialsRead { ticket: 2, id: id("r-1"), outcome });
     assert_eq!(server.seen().connections, 0, "not even a token is asked for");
 
-    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    rig.performer.read_details(id("r-1"), Priority::Operator, &mut rig.tasks);
     let message = rig.only_message().await;
     assert!(matches!(message, News::DetailsRead { outcome: Ok(_), .. }), "{message:?}");
 }
@@ -294,7 +292,7 @@ async fn what_is_asked_before_there_is_a_client_waits_for_it() {
     });
     let server = server.await;
     let mut rig = Rig::unconnected();
-    rig.performer.read_details(id("r-1"), &mut rig.tasks);
+    rig.performer.read_details(id("r-1"), Priority::Operator, &mut rig.tasks);
     rig.performer.read_usage(&mut rig.tasks);
     rig.change(Change::Remove);
     rig.connect(settings(&server), false);
@@ -409,4 +407,18 @@ async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
     let News::UsageRead(Err(error)) = message else { panic!("{message:?}") };
     assert_eq!(error.to_string(), "cannot list projects: not allowed: Forbidden (403)");
     assert_eq!(api_requests(&server).len(), 1);
+}
+
+#[tokio::test]
+async fn details_that_wait_in_the_background_are_read_at_once_when_the_operator_asks_and_answered_once() {
+    let server = answering([Reply::json(200, RUNNER)]).await;
+    // One background read in 12 s.
+    let mut rig = Rig::with(Settings { rate_limit_per_minute: 10, ..settings(&server) }, false);
+    rig.performer.read_details(id("r-0"), Priority::Background, &mut rig.tasks);
+    rig.next().await;
+    rig.performer.read_details(id("r-1"), Priority::Background, &mut rig.tasks);
+    rig.performer.read_details(id("r-1"), Priority::Operator, &mut rig.tasks);
+    let message = rig.only_message().await;
+    assert!(matches!(message, News::DetailsRead { outcome: Ok(_), .. }), "{message:?}");
+    assert_eq!(lines(&server), ["GET /dpc/v1/agents/r-0", "GET /dpc/v1/agents/r-1"]);
 }

@@ -177,10 +177,12 @@ async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
 async fn a_rate_limit_is_waited_out_and_refusals_are_tried_rarely() {
     let mut run = start(vec![
         Err(error(Cause::RateLimited(SECOND * 37))),
+        Err(error(Cause::RateLimited(Duration::MAX))),
         Err(error(Cause::SignedOut(problem(401, "Unauthorized")))),
         Err(error(Cause::Forbidden(problem(403, "Forbidden")))),
     ]);
     assert_eq!(run.next_failure().await.1, SECOND * 37);
+    assert_eq!(run.next_failure().await.1, SECOND * 600, "it is tried again after ten minutes, whatever was told");
     assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
     assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
 }
@@ -212,6 +214,27 @@ async fn a_list_that_repeats_itself_ends_with_the_first_page_that_brings_nothing
     let mut run = start_with(vec![], |_| Ok(page(numbered(5), false)), PACE, Duration::ZERO);
     let (list, _) = run.next_list().await;
     assert_eq!((list.runners.len(), run.pages_asked()), (5, vec![0, 1]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_has_fewer_entries_than_it_says_is_said_to_lack_the_others() {
+    let of = |total, runners, is_last| Ok(Page { total, ..page(runners, is_last) });
+    let others = vec![runner("x"), runner("y")];
+    for (pages, read, short_by) in [
+        // Page 0 again and again.
+        (vec![of(Some(250), numbered(100), false), of(Some(250), numbered(100), false)], 100, 150),
+        (vec![of(Some(250), numbered(100), true)], 100, 150),
+        (vec![of(Some(100), numbered(100), true)], 100, 0),
+        (vec![of(None, numbered(100), true)], 100, 0),
+        // What counts is what the last page says, and what has no id came as well.
+        (vec![of(Some(103), numbered(100), false), of(Some(102), others.clone(), true)], 102, 0),
+        (vec![of(Some(102), numbered(100), false), of(Some(103), others.clone(), true)], 102, 1),
+        (vec![Ok(Page { unreadable: 2, total: Some(102), ..page(numbered(100), true) })], 100, 0),
+    ] {
+        let (list, _) = start(pages).next_list().await;
+        assert_eq!((list.runners.len(), list.short_by, list.is_cut), (read, short_by, false));
+        assert_eq!(list.is_partial(), short_by > 0);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,16 @@
+//! [`Priority`]: which of the requests that wait for the rate limit is sent first.
+
+/// How urgent a request is, the least urgent first. Of those that wait the most urgent is sent next, and of equally
+/// urgent ones the one that came first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Priority {
+    /// Fills in what nobody waits for: columns that the list lacks, projects and environments.
+    Background,
+    /// Watches whether a change that was accepted is reported. It shares the half of the rate limit that is for
+    /// [`Priority::Background`].
+    Watching,
+    /// The list of runners.
+    List,
+    /// What the operator waits for: a change, what is read before a question or for what is open, signing in.
+    Operator,
+}
