@@ -16,11 +16,11 @@ use crate::keymap::Chord;
 pub enum Message {
     /// What time it is: before each batch, and once a second. Sent by the runtime.
     Clock(Moment),
-    /// The terminal has this many columns and rows. Sent at the start, on a resize, and after a suspension.
+    /// So many of the terminal's columns and rows are drawn on. Sent on a resize, and when the terminal is taken again.
     Resized {
-        /// Columns, at least 1.
+        /// Columns, 1 to 1,000.
         columns: u16,
-        /// Rows, at least 1.
+        /// Rows, 1 to 500.
         rows: u16,
     },
     /// A key was pressed (never: released). Sent by the terminal's input.
@@ -66,7 +66,8 @@ pub enum Message {
     JournalRestored,
     /// The newest lines of the journal, newest first, or why it cannot be read. Answers `Effect::ReadJournal`.
     JournalRead(Result<Vec<Label>, Label>),
-    /// Something around the program is not as it should be, in a safe sentence. Sent by the runtime, once for each.
+    /// Something around the program is not as it should be, in a safe sentence. Sent by the runtime, once for each, and by
+    /// the terminal's input.
     Warned(Label),
     /// A frame was drawn with everything that came before. Sent by the runtime, once for each frame.
     Drawn,

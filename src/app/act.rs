@@ -77,7 +77,12 @@ impl App {
 
     /// Takes a command while the question about hidden marks is on top.
     pub(super) fn command_in_marked(&mut self, command: Command) -> Vec<Effect> {
+        let is_in_a_row = matches!(command, Command::Up | Command::Down) && self.is_move_in_a_row();
         let Some(Overlay::Marked(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if is_in_a_row {
+            state.focus_first();
+            return Vec::new();
+        }
         if state.update(command) || command != Command::Choose {
             return Vec::new();
         }

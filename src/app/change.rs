@@ -42,6 +42,16 @@ impl App {
         }
     }
 
+    /// Keeps what was typed in the field on top, which is about to be closed unsaved: one key, or an escape that a slow
+    /// link made of another one, loses no text.
+    pub(super) fn keep_draft(&mut self) {
+        let Some(Overlay::Edit(field)) = self.overlays.last() else { return };
+        if let Some(draft) = field.draft() {
+            self.drafts.insert((field.id.clone(), field.setting), draft.to_owned());
+            self.notify("The typed text is kept for the next time.");
+        }
+    }
+
     /// Says why a setting of the open runner cannot be changed, if it cannot.
     fn is_refused(&mut self, setting: Setting) -> bool {
         let Some(detail) = &self.detail else { return true };
@@ -73,7 +83,11 @@ impl App {
                     self.notify("the description was not read yet; try again in a moment");
                     return Vec::new();
                 }
-                self.overlays.push(Overlay::Edit(edit::State::new(setting, runner)));
+                let mut field = edit::State::new(setting, runner);
+                if let Some(draft) = self.drafts.remove(&(id, setting)) {
+                    field.resume(&draft);
+                }
+                self.overlays.push(Overlay::Edit(field));
                 return Vec::new();
             }
             Setting::AutoUpdate => match runner.auto_update {
@@ -224,6 +238,11 @@ impl App {
             self.show_request_of_question();
             return Vec::new();
         }
+        let is_move = matches!(command, Command::Up | Command::Down | Command::NextTab | Command::PreviousTab);
+        if is_move && self.is_move_in_a_row() {
+            self.moves_in_question(command, 1);
+            return Vec::new();
+        }
         let (page, last) = self.scroll_limits();
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
         if state.is_hasty(command) || state.read_on(command, page, last) {
@@ -250,8 +269,8 @@ impl App {
         vec![effect]
     }
 
-    /// Takes an arrow that came several times at once: it reads on, and leaves the bar on No.
-    pub(super) fn arrows_in_question(&mut self, command: Command, times: usize) {
+    /// Takes moves that came faster than anybody means them: they read on, and leave the bar on No.
+    pub(super) fn moves_in_question(&mut self, command: Command, times: usize) {
         let (page, last) = self.scroll_limits();
         let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return };
         let reads_on = (0..times).all(|_| state.read_on(command, page, last));

@@ -63,10 +63,12 @@ impl App {
     /// Arrows that came faster than anybody presses them. They move, but they neither end on an answer nor change a
     /// value: in a terminal that makes arrows of the mouse wheel, nobody meant that.
     pub(super) fn arrows(&mut self, key: Chord, times: usize) -> Vec<Effect> {
+        // What follows at once is part of the same turn of a wheel.
+        self.last_move = Some(self.now);
         match self.overlays.last_mut() {
             Some(Overlay::Question(_)) => {
                 if let Some(command) = keymap::lookup(Context::Question, key) {
-                    self.arrows_in_question(command, times);
+                    self.moves_in_question(command, times);
                 }
                 Vec::new()
             }
@@ -139,6 +141,7 @@ impl App {
     /// Closes what is on top, and takes back what it has not sent yet; what has left goes on, and its answer is told all
     /// the same.
     fn close(&mut self) -> Vec<Effect> {
+        self.keep_draft();
         if let Some(sending) = self.overlays.last_mut().and_then(Overlay::sending) {
             let Sending { ticket, stage } = *sending;
             self.overlays.pop();

@@ -16,8 +16,8 @@ mod unsent;
 mod view;
 
 use crate::account::{News, Request};
-use crate::domain::{AccountId, Label, Moment, Runner, RunnerId};
-use std::collections::HashSet;
+use crate::domain::{self, AccountId, Label, Moment, Runner, RunnerId};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,6 +90,10 @@ pub struct App {
     window: Window,
     /// What was on the screen when the key at hand was read.
     on_screen: OnScreen,
+    /// What was typed in fields that were closed unsaved, for this run.
+    drafts: HashMap<(RunnerId, domain::Setting), String>,
+    /// When the bar of an answer was moved last.
+    last_move: Option<Moment>,
     /// Whether the operator has rested on the selection long enough to read its details.
     is_resting: bool,
     /// Whether the operator asked for a poll while the screen was frozen, and it has not come yet.
@@ -136,6 +140,8 @@ impl App {
             notice: None,
             window: Window { has_focus: true, has_mouse: false },
             on_screen: OnScreen::default(),
+            drafts: HashMap::new(),
+            last_move: None,
             is_resting: true,
             awaits_asked_poll: false,
             poll_asked: now,

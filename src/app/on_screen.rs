@@ -5,6 +5,7 @@
 //! that frame; a key that answers a dialog only if the dialog was, as it is now.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::{App, Overlay};
 use crate::command::Command;
@@ -14,6 +15,9 @@ use crate::ui::layout;
 
 /// Frames whose runners are remembered. A key is rarely older than the frame that was being drawn when it was read.
 const REMEMBERED: usize = 4;
+
+/// Two moves that are meant are further apart than this.
+const IN_A_ROW: Duration = Duration::from_millis(100);
 
 /// What the last frames showed, and how old the key at hand is.
 #[derive(Clone, Debug, Default)]
@@ -186,6 +190,15 @@ impl App {
             _ => (Vec::new(), 0),
         };
         Some(Dialog { depth: self.overlays.len(), context: self.context(), runners, bar })
+    }
+
+    /// Whether a move between answers is one of a row: it follows another one faster than anybody means it, or was read
+    /// before it could be seen where the bar is. So come the turn of a mouse wheel in a terminal that makes keys of it, in
+    /// whatever pieces, and a key held down; neither may choose an answer.
+    pub(super) fn is_move_in_a_row(&mut self) -> bool {
+        let before = self.last_move.replace(self.now);
+        let is_seen = self.dialog().is_some_and(|dialog| self.on_screen.had_dialog(&dialog));
+        !is_seen || before.is_some_and(|before| self.now.since(&before) < IN_A_ROW)
     }
 
     /// Whether what `command` would act on, or answer, was on the screen when its key was read.

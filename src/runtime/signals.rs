@@ -29,10 +29,12 @@ mod system {
     use rustix::process::Signal as Number;
     use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
+    use super::faults;
+
     use super::Signal;
 
-    /// What ends a process that does not listen for it. Not those that come of a mistake in the program itself and that
-    /// no safe handler can take (`SEGV`, `ILL`, `FPE`), and not `PIPE`, which the standard library ignores.
+    /// What ends a process that does not listen for it. Not those of [`faults`], not `XFSZ`, which says no more than the
+    /// write that fails, and not `PIPE`, which the standard library ignores.
     const ENDS: &[Number] = &[
         Number::TERM,
         Number::HUP,
@@ -42,11 +44,7 @@ mod system {
         Number::USR2,
         Number::ALARM,
         Number::ABORT,
-        Number::TRAP,
-        Number::BUS,
-        Number::SYS,
         Number::XCPU,
-        Number::XFSZ,
         Number::VTALARM,
         Number::PROF,
         #[cfg(target_os = "linux")]
@@ -59,6 +57,10 @@ mod system {
         ))]
         Number::STKFLT,
     ];
+
+    /// The real-time signals that no C library keeps for itself, and that also end who does not listen.
+    #[cfg(target_os = "linux")]
+    const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
 
     /// Listens for the signals.
     pub struct Signals {
@@ -84,6 +86,23 @@ mod system {
                 });
                 ends.push(end);
             }
+            // Where the C library does keep one, there is none to listen for.
+            #[cfg(target_os = "linux")]
+            for (number, mut stream) in REAL_TIME.filter_map(|number| Some((number, listen(number).ok()?))) {
+                ends.push(Box::pin(async move {
+                    stream.recv().await;
+                    number
+                }));
+            }
+            let fault = faults::listen()?;
+            ends.push(Box::pin(async move {
+                match fault.await {
+                    Ok(number) => number,
+                    Err(_) => std::future::pending().await,
+                }
+            }));
+            // A file that may not grow further: who listens is not ended, and the write says so.
+            signal_hook::flag::register(Number::XFSZ.as_raw(), Arc::default())?;
             let (suspend, go_on) = (listen(Number::TSTP.as_raw())?, listen(Number::CONT.as_raw())?);
             Ok(Self { ends, suspend, go_on, has_continued })
         }
@@ -110,6 +129,48 @@ mod system {
     fn listen(number: i32) -> io::Result<Stream> {
         signal(SignalKind::from_raw(number))
     }
+}
+
+/// The signals that mostly come of a mistake in the program itself. No safe handler can take those: it would come back to
+/// the same mistake for ever. So they are held, and a thread waits for those that somebody else sent; the mistake itself
+/// ends the program all the same, as the system does not hold that.
+#[cfg(unix)]
+mod faults {
+    use std::io;
+
+    use nix::sys::signal::{SigSet, Signal};
+    use tokio::sync::oneshot;
+
+    /// Holds them on this thread and on those that it starts.
+    pub fn hold() {
+        // It fails only for a set that is none.
+        let _ = all().thread_block();
+    }
+
+    /// The number of the first that comes.
+    pub fn listen() -> io::Result<oneshot::Receiver<i32>> {
+        let (came, number) = oneshot::channel();
+        // It ends with the program: nothing else ends the wait.
+        std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            if let Ok(signal) = all().wait() {
+                // Nobody listens any more only when the program ends.
+                let _ = came.send(signal as i32);
+            }
+        })?;
+        Ok(number)
+    }
+
+    fn all() -> SigSet {
+        [Signal::SIGILL, Signal::SIGTRAP, Signal::SIGBUS, Signal::SIGFPE, Signal::SIGSEGV, Signal::SIGSYS]
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Holds the signals that are read only while [`Signals`] listens. To be called before there is another thread.
+pub fn hold_faults() {
+    #[cfg(unix)]
+    faults::hold();
 }
 
 #[cfg(not(unix))]

@@ -30,6 +30,9 @@ const ALTERNATE_SCROLL_KEPT_OFF: &[u8] = b"\x1b[?1007s\x1b[?1007l";
 const ALTERNATE_SCROLL_BACK: &[u8] = b"\x1b[?1007h\x1b[?1007r";
 /// A terminal that does not know its size: a serial line, a container's console.
 const UNKNOWN_SIZE: Size = Size::new(80, 24);
+/// What is drawn on at the most; the rest of a larger terminal stays blank. No screen has more, but whoever asks may name
+/// any size, and each cell takes memory several times.
+const LARGEST: Size = Size::new(1000, 500);
 /// A terminal that takes nothing for this long is read by nobody.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// CAN: whatever sequence the terminal is in the middle of ends here, and does nothing.
@@ -143,11 +146,16 @@ pub fn mouse_sequence(capture: bool) -> Vec<u8> {
     sequence
 }
 
-/// The terminal's size, at least 1 by 1; of what it does not know, that of 80 by 24.
+/// How much of the terminal is drawn on: all of it, from 1 by 1 to 1,000 by 500; of what it does not know, as of 80 by 24.
 pub fn size() -> Size {
     let (columns, rows) = crossterm::terminal::size().unwrap_or_default();
-    let or = |told: u16, usual: u16| if told == 0 { usual } else { told };
-    Size::new(or(columns, UNKNOWN_SIZE.width), or(rows, UNKNOWN_SIZE.height))
+    drawn_part(columns, rows)
+}
+
+/// How much is drawn on of a terminal that tells this size.
+pub fn drawn_part(columns: u16, rows: u16) -> Size {
+    let of = |told: u16, usual: u16, most: u16| if told == 0 { usual } else { told.min(most) };
+    Size::new(of(columns, UNKNOWN_SIZE.width, LARGEST.width), of(rows, UNKNOWN_SIZE.height, LARGEST.height))
 }
 
 /// Makes a panic on the calling thread give the terminal back and leave a readable report on standard error.

@@ -47,6 +47,17 @@ impl State {
         Self { id: runner.id.clone(), setting, seen, input, refusal: None }
     }
 
+    /// Puts in what was typed here before and left, selected, so that typing takes its place.
+    pub fn resume(&mut self, draft: &str) {
+        self.input.set(draft);
+        self.input.select();
+    }
+
+    /// What was typed, if it is not what the field was opened with.
+    pub fn draft(&self) -> Option<&str> {
+        Some(self.input.value()).filter(|typed| *typed != self.seen.raw())
+    }
+
     /// Edits the text.
     pub fn edit(&mut self, request: InputRequest) {
         self.input.edit(request);

@@ -1,5 +1,7 @@
 //! A key is an answer to the last frame that was drawn before it was read.
 
+use std::time::Duration;
+
 use trackside::account::{News, Request};
 use trackside::domain::AccountId;
 use trackside::effect::Effect;
@@ -90,6 +92,65 @@ fn a_row_of_arrows_ends_on_no_answer_that_changes_something() {
     }
     // One that somebody pressed does.
     let mut answered = open.send(key(Chord::plain(Key::Down))).keys("<enter>");
+    assert!(sends(&answered.effects()));
+}
+
+/// A question about restarting a runner that has been on the screen for a while.
+fn asked_to_restart() -> Harness {
+    let (harness, _) = drawn();
+    let harness = harness.keys("r");
+    let id = harness.app.list().selected().unwrap().as_str().to_owned();
+    harness.details(&id, |runner| runner).after(Duration::from_secs(5))
+}
+
+#[test]
+fn moves_that_follow_each_other_at_once_end_on_no_answer_that_changes_something() {
+    let open = asked_to_restart();
+    // In milliseconds, as one turn of a wheel and a key held down come; and as keys that were read in one go.
+    let gaps: [&[u64]; 5] = [&[0], &[0; 7], &[20; 4], &[99; 9], &[500, 33, 33]];
+    for first in ["j", "<tab>", "<down>", "k", "<up>"] {
+        for next in ["j", "<tab>", "<down>"] {
+            for gaps in gaps {
+                let moved = gaps
+                    .iter()
+                    .fold(open.clone().keys(first), |asked, gap| asked.after(Duration::from_millis(*gap)).keys(next));
+                let mut answered = moved.keys("<enter>");
+                assert!(!sends(&answered.effects()), "{first} {next} {gaps:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_turn_of_the_wheel_ends_on_no_changing_answer_however_it_is_split() {
+    for pieces in [&[5][..], &[4, 1], &[1, 4], &[3, 2], &[2, 1, 2], &[1; 5]] {
+        let mut asked = asked_to_restart();
+        for piece in pieces {
+            let down = Chord::plain(Key::Down);
+            let message = if *piece == 1 { key(down) } else { arrows(Key::Down, *piece) };
+            asked = asked.send(message).after(Duration::from_millis(20));
+        }
+        let mut answered = asked.keys("<enter>");
+        assert!(!sends(&answered.effects()), "{pieces:?}");
+    }
+}
+
+#[test]
+fn a_move_that_was_read_before_the_last_one_was_drawn_is_one_of_a_row() {
+    let asked = asked_to_restart();
+    let down = || key(Chord::plain(Key::Down));
+    let moved = asked.send_undrawn(down()).after_undrawn(Duration::from_secs(1)).send(down());
+    let mut answered = moved.keys("<enter>");
+    assert!(!sends(&answered.effects()));
+}
+
+#[test]
+fn single_moves_answer_at_once() {
+    let asked = asked_to_restart();
+    let mut answered = asked.clone().keys("j<enter>");
+    assert!(sends(&answered.effects()));
+    let pause = Duration::from_millis(150);
+    let mut answered = asked.keys("jj").after(pause).keys("k").after(pause).keys("j<enter>");
     assert!(sends(&answered.effects()));
 }
 

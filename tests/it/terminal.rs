@@ -6,7 +6,7 @@ mod jobs;
 mod journal;
 mod stalled;
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use rustix::process::Signal;
@@ -65,6 +65,53 @@ fn a_signal_ends_it_with_its_own_code_and_a_restored_terminal() {
         assert_eq!(exit_code(&mut session), Some(code), "{signal:?}");
         session.assert_restored();
     }
+}
+
+#[test]
+fn a_signal_of_any_kind_restores_the_terminal() {
+    // Also those that mostly come of a mistake in a program, and real-time signals, when somebody sends them.
+    for number in [4, 5, 7, 8, 11, 31, 34, 40, 64] {
+        let mut session = demo(&[], 80, 24, &[]);
+        let kill = format!("kill -{number} {}", session.pid().as_raw_nonzero());
+        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        assert_eq!(exit_code(&mut session), Some(128 + number));
+        session.assert_restored();
+    }
+}
+
+#[test]
+fn a_file_that_may_not_grow_ends_nothing_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let command = format!("ulimit -f 1; exec {} --demo --refresh 1 --log-file {}", program(), log.display());
+    let mut session = pty::start("sh", &["-c", &command], 100, 24, &[]);
+    session.wait_for("The log file cannot be written").keys("j").wait_for("2/42").keys("q");
+    assert_eq!(exit_code(&mut session), Some(0));
+    session.assert_restored();
+}
+
+#[test]
+fn a_huge_terminal_is_drawn_on_only_in_part() {
+    // Without an emulated screen, which would be as huge.
+    let (mut terminal, subordinate) = pty_process::blocking::open().unwrap();
+    terminal.resize(pty_process::Size::new(u16::MAX, u16::MAX)).unwrap();
+    let command = pty_process::blocking::Command::new(program()).arg("--demo").env_clear();
+    let command = command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8").env("XDG_STATE_HOME", "/dev/null");
+    let mut child = command.spawn(subordinate).unwrap();
+    let mut seen = Vec::new();
+    let mut chunk = vec![0; 65_536];
+    while !seen.windows(b"billing-us".len()).any(|window| window == b"billing-us") {
+        let read = terminal.read(&mut chunk).unwrap_or(0);
+        assert!(read > 0, "it ended: {}", String::from_utf8_lossy(&seen[seen.len().saturating_sub(200)..]));
+        seen.extend_from_slice(&chunk[..read]);
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let peak: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    assert!(peak < 300 * 1024, "{peak} KiB");
+    terminal.write_all(b"q").unwrap();
+    while terminal.read(&mut chunk).unwrap_or(0) > 0 {}
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

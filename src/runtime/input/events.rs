@@ -14,6 +14,7 @@ use futures_util::StreamExt;
 use super::{Event, join_arrows};
 use crate::keymap::{Chord, Key};
 use crate::message::{Message, Mouse};
+use crate::runtime::terminal;
 
 /// The terminal's input. It is read even while nobody asks for it, so this is dropped before the terminal is given to
 /// somebody else, and made anew afterwards.
@@ -57,7 +58,10 @@ fn message(event: TerminalEvent) -> Option<Message> {
     match event {
         TerminalEvent::Key(key) => chord(key).map(Message::Key),
         TerminalEvent::Paste(text) => Some(Message::Pasted(text)),
-        TerminalEvent::Resize(columns, rows) => Some(Message::Resized { columns: columns.max(1), rows: rows.max(1) }),
+        TerminalEvent::Resize(columns, rows) => {
+            let size = terminal::drawn_part(columns, rows);
+            Some(Message::Resized { columns: size.width, rows: size.height })
+        }
         TerminalEvent::Mouse(event) => mouse(event).map(Message::Mouse),
         TerminalEvent::FocusGained => Some(Message::FocusGained),
         TerminalEvent::FocusLost => Some(Message::FocusLost),

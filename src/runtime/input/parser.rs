@@ -9,13 +9,14 @@ use std::mem;
 use std::time::Duration;
 
 use super::sequences;
+use crate::domain::Label;
 use crate::keymap::{Chord, Key};
 use crate::message::Message;
 
 /// Silence after which a sequence that was begun is given up. Longer than the gaps that a slow link tears into one, and
 /// short enough for somebody who typed its beginning by hand.
 const SEQUENCE_PATIENCE: Duration = Duration::from_millis(500);
-/// Silence after which ctrl-c means the key again, although the end of a paste never came.
+/// Silence that ends a paste whose own end never came.
 const PASTE_PATIENCE: Duration = Duration::from_secs(1);
 /// Bytes of a control sequence that are looked at; those that mean something here are far shorter.
 const LONGEST_CONTROL: usize = 64;
@@ -61,8 +62,8 @@ enum State {
     Text { ends_at_bell: bool, length: usize },
     /// An escape in such a text: the first half of its end.
     TextEscape { ends_at_bell: bool, length: usize },
-    /// A bracketed paste, of whose end so many bytes have come. Whether nothing came for long.
-    Paste { matched: usize, is_stalled: bool },
+    /// A bracketed paste, of whose end so many bytes have come.
+    Paste { matched: usize },
 }
 
 impl Parser {
@@ -73,16 +74,12 @@ impl Parser {
 
     /// Takes the bytes that came, and adds what they mean to `out`.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Message>) {
-        let mut rest = bytes;
-        if let (State::Paste { is_stalled: true, .. }, Some((&CTRL_C, after))) = (self.state, rest.split_first()) {
+        // By itself, as no part of a text comes: the key, at once, although the end of a paste did not come.
+        if matches!(self.state, State::Paste { .. }) && bytes == [CTRL_C] {
             self.reset();
-            out.push(key(Chord::ctrl('c')));
-            rest = after;
+            return out.push(key(Chord::ctrl('c')));
         }
-        if let State::Paste { is_stalled, .. } = &mut self.state {
-            *is_stalled = false;
-        }
-        for byte in rest {
+        for byte in bytes {
             self.byte(*byte, out);
         }
     }
@@ -90,7 +87,7 @@ impl Parser {
     /// For how long nothing may come before [`Self::silence`] is due; `None` while nothing waits.
     pub fn patience(&self) -> Option<Duration> {
         match self.state {
-            State::Ground | State::Character { .. } | State::Paste { is_stalled: true, .. } => None,
+            State::Ground | State::Character { .. } => None,
             State::Escape | State::TwoEscapes => Some(self.escape),
             State::Paste { .. } => Some(PASTE_PATIENCE),
             // A link so slow that an escape needs longer tears sequences apart as well.
@@ -98,11 +95,11 @@ impl Parser {
         }
     }
 
-    /// Nothing came for as long as [`Self::patience`] said: what was an escape is the key, and a sequence that was begun
-    /// is none.
+    /// Nothing came for as long as [`Self::patience`] said: what was an escape is the key, a sequence that was begun is
+    /// none, and a paste ends with what has come of it.
     pub fn silence(&mut self, out: &mut Vec<Message>) {
-        match &mut self.state {
-            State::Paste { is_stalled, .. } => return *is_stalled = true,
+        match self.state {
+            State::Paste { matched } => self.paste_without_end(matched, out),
             State::Ground | State::Character { .. } => return,
             State::Escape => out.push(key(Chord::plain(Key::Esc))),
             State::TwoEscapes => out.extend([key(Chord::plain(Key::Esc)), key(Chord::plain(Key::Esc))]),
@@ -237,7 +234,7 @@ impl Parser {
         let parameters = mem::take(&mut self.collected);
         self.state = State::Ground;
         if (parameters.as_slice(), byte) == (b"200", b'~') {
-            self.state = State::Paste { matched: 0, is_stalled: false };
+            self.state = State::Paste { matched: 0 };
         } else {
             out.extend(sequences::control(&parameters, byte, alt));
         }
@@ -297,17 +294,12 @@ impl Parser {
     }
 
     fn pasted(&mut self, byte: u8, matched: usize, out: &mut Vec<Message>) {
-        let is_stalled = false;
         if byte == PASTE_END[matched] {
             if matched + 1 < PASTE_END.len() {
-                return self.state = State::Paste { matched: matched + 1, is_stalled };
+                return self.state = State::Paste { matched: matched + 1 };
             }
-            let text = mem::take(&mut self.collected);
             self.state = State::Ground;
-            if !text.is_empty() {
-                out.push(Message::Pasted(String::from_utf8_lossy(&text).into_owned()));
-            }
-            return;
+            return self.hand_over_paste(out);
         }
         // Not the end after all. No byte of it but the first can begin it anew.
         self.keep(&PASTE_END[..matched]);
@@ -315,7 +307,25 @@ impl Parser {
         if !begins {
             self.keep(&[byte]);
         }
-        self.state = State::Paste { matched: usize::from(begins), is_stalled };
+        self.state = State::Paste { matched: usize::from(begins) };
+    }
+
+    fn hand_over_paste(&mut self, out: &mut Vec<Message>) {
+        let text = mem::take(&mut self.collected);
+        if !text.is_empty() {
+            out.push(Message::Pasted(String::from_utf8_lossy(&text).into_owned()));
+        }
+    }
+
+    fn paste_without_end(&mut self, matched: usize, out: &mut Vec<Message>) {
+        self.keep(&PASTE_END[..matched]);
+        // Whoever gave up waiting pressed it.
+        let is_left = self.collected.last() == Some(&CTRL_C);
+        self.hand_over_paste(out);
+        out.push(Message::Warned(Label::from("The end of the pasted text did not come. Keys count again.")));
+        if is_left {
+            out.push(key(Chord::ctrl('c')));
+        }
     }
 
     fn keep(&mut self, bytes: &[u8]) {

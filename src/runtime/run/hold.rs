@@ -2,12 +2,63 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Ending, Loop};
 use crate::message::Message;
 use crate::runtime::input::Input;
-use crate::runtime::signals;
+use crate::runtime::output::Output;
+use crate::runtime::signals::{self, Signal, Signals};
 use crate::runtime::{job, terminal};
+
+/// Between two looks at whether the terminal is this job's: a shell that brings a running job to the front tells nobody.
+const IN_FRONT: Duration = Duration::from_millis(100);
+
+/// Takes the terminal, as soon as it is this job's. Signals first: none may end the program while it has the terminal and
+/// does not listen.
+///
+/// # Errors
+///
+/// How the program ends, if that is before it has the terminal.
+pub(super) async fn take_terminal() -> Result<(Signals, Output, terminal::Guard), Ending> {
+    let cannot = |error: io::Error| Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal"));
+    let mut signals = Signals::new().map_err(cannot)?;
+    come_to_front(&mut signals).await?;
+    let mut output = Output::new().map_err(cannot)?;
+    let guard = terminal::Guard::enter(&mut output).map_err(cannot)?;
+    Ok((signals, output, guard))
+}
+
+/// Waits until the job is in front of its terminal. A start in the background touches nothing before: it would be stopped
+/// for it, and then no signal could end it.
+async fn come_to_front(signals: &mut Signals) -> Result<(), Ending> {
+    // A terminal that knows no jobs is anybody's.
+    let mut is_in_front = terminal::is_in_front().unwrap_or(true);
+    let mut has_stopped = false;
+    while !is_in_front {
+        tokio::select! {
+            biased;
+            signal = signals.next() => match signal {
+                Signal::End(number) => return Err(Ending::Signal(number)),
+                // That of the program's own stop, which has been obeyed.
+                Signal::Suspend if std::mem::take(&mut has_stopped) => {}
+                Signal::Suspend => {
+                    has_stopped = true;
+                    job::stop().map_err(|error| {
+                        Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell"))
+                    })?;
+                }
+                Signal::Continue => {}
+            },
+            () = tokio::time::sleep(IN_FRONT) => {}
+        }
+        // The shell ended, and nobody tells a job in the background.
+        is_in_front = terminal::is_in_front().map_err(|_| Ending::Signal(signals::HANG_UP))?;
+    }
+    // What has been obeyed by waiting.
+    signals.has_continued();
+    Ok(())
+}
 
 impl Loop {
     /// Gives the terminal to the shell, stops, and takes the terminal again when the job goes on. Where no shell would

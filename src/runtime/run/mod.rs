@@ -57,6 +57,8 @@ const ESCAPE_OVER_SSH: Duration = Duration::from_millis(150);
 /// The loop waits with a runtime of its own on this thread, and tasks run on another thread: nothing they do keeps a
 /// key waiting, and the loop's timers wake nobody else, which is most of what an idle dashboard costs.
 pub fn run(setup: Setup) -> Ending {
+    // Before there is another thread: each must do so.
+    signals::hold_faults();
     let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let background = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let (waiting, background) = match (waiting, background) {
@@ -68,25 +70,17 @@ pub fn run(setup: Setup) -> Ending {
     terminal::install_panic_hook();
     let runtime = background.handle().clone();
     let ending = waiting.block_on(async {
-        match take_terminal() {
+        match hold::take_terminal().await {
             Ok((signals, output, _guard)) => match Loop::new(setup, runtime, signals, output) {
                 Ok(main_loop) => main_loop.run().await,
                 Err(error) => Ending::Failed(error.into()),
             },
-            Err(error) => Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal")),
+            Err(ending) => ending,
         }
     });
     // A task may be in the middle of a request; nobody waits for its answer any more.
     background.shutdown_background();
     ending
-}
-
-/// Takes the terminal. Signals first: none may end the program while it has the terminal and does not listen.
-fn take_terminal() -> io::Result<(Signals, Output, terminal::Guard)> {
-    let signals = Signals::new()?;
-    let mut output = Output::new()?;
-    let guard = terminal::Guard::enter(&mut output)?;
-    Ok((signals, output, guard))
 }
 
 /// Whatever wakes the loop.

@@ -156,7 +156,7 @@ fn marks_that_are_hidden_are_never_acted_on_silently() {
     let asked = hidden().keys("r<enter>");
     assert_says(&asked, "Restart c?");
     assert_says(&hidden().keys("r<up><up><enter>"), "Restart c?");
-    assert_says(&hidden().keys("a<down><down><down><enter>"), "3 marked runners");
+    assert_says(&hidden().slowly("a<down><down><down><enter>"), "3 marked runners");
     // None of them in view, and the bar on another.
     let harness = five().keys("<space>/version=9.c<enter>r");
     assert_tells(&harness, "1 marked runner is hidden by the filter: a");

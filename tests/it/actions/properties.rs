@@ -365,7 +365,7 @@ fn a_question_is_for_whom_the_popup_or_the_choice_about_marks_was_opened() {
         Step::Hasty("ry"),
         Step::Keys("*r"),
         Step::TaskFails,
-        Step::Keys("ajj<enter>"),
+        Step::Keys("aj<enter>"),
     ];
     // A filter hides marks, and the one under the bar has none.
     let under_the_bar = [

@@ -94,7 +94,7 @@ fn enter_leaves_it_and_other_keys_answer_once() {
             assert_eq!((changes(&mut harness), is_asking(&harness)), (vec![], false), "{key}{leave}");
         }
         for answer in ["y", "<tab><enter>", "j<enter>", "<tab><tab><tab><enter>", "<down><down><enter>"] {
-            let mut harness = asked_about(status, key).keys(answer);
+            let mut harness = asked_about(status, key).slowly(answer);
             assert_eq!(changes(&mut harness), sent(change.clone()), "{key}{answer}");
             assert_says(&harness, "Not sent yet");
             // Held down, or pressed again before the answer.

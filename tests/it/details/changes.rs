@@ -71,7 +71,7 @@ fn each_question_sends_what_it_asked_once() {
         ("5jj-y", &of_list(AllowListChange::RemoveProject(left_over.clone()))),
         ("5jj-o", &of_list(AllowListChange::RemoveEnvironment(left_over, Label::from("left-over")))),
     ] {
-        let mut harness = with_allow_list().send(read_usage(usage())).keys("1").keys(keys);
+        let mut harness = with_allow_list().send(read_usage(usage())).keys("1").slowly(keys);
         assert_eq!(&changes(&mut harness), expected, "after {keys}");
         // Held down, or pressed again before the answer, a key sends nothing more.
         let mut harness = harness.keys("yyyoooyo<tab>y");
@@ -205,6 +205,23 @@ fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
     let mut harness = Harness::sized(80, 24).fleet(vec![unread]).keys("<enter>j<enter>");
     assert_eq!(changes(&mut harness), vec![]);
     assert_says(&harness, "the description was not read yet");
+}
+
+#[test]
+fn a_text_that_was_changed_is_there_again_after_one_escape() {
+    let left = opened().keys("j<enter><ctrl-u>Loads the\u{e9}<esc>");
+    assert_says(&left, "The typed text is kept for the next time.");
+    // Of the same setting of the same runner alone.
+    let name = left.clone().keys("k<enter>");
+    assert!(!name.text().contains("Loads the"), "{}", name.text());
+    let mut kept = left.clone().keys("<enter><end>!<enter>y");
+    assert_eq!(changes(&mut kept), setting(SettingChange::Description("Loads the\u{e9}!".to_owned())));
+    // It is selected: typing takes its place.
+    let mut replaced = left.clone().keys("<enter>New<enter>y");
+    assert_eq!(changes(&mut replaced), setting(SettingChange::Description("New".to_owned())));
+    // What is as reported leaves nothing.
+    let same = opened().keys("j<enter>x<backspace><esc>");
+    assert!(!same.text().contains("is kept"), "{}", same.text());
 }
 
 #[test]

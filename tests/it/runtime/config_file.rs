@@ -26,14 +26,14 @@ fn a_named_file_that_cannot_be_read_is_one_line() {
         (folder.path().join("no\u{1b}ne"), folder.path().join("text"), folder.path().join("large"));
     let pipe = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    fs::write(&text, b"\xff").unwrap();
+    fs::write(&text, b"# caf\xc3\xa9\nregion = \"\xff\"\n").unwrap();
     fs::write(&large, "#".repeat(256 * 1024 + 1)).unwrap();
     for (path, reason) in [
         (missing.as_path(), "No such file or directory (os error 2)"),
         (folder.path(), "is a folder, not a file"),
         (pipe.as_path(), "is a pipe, a terminal or a device, not a file"),
         (Path::new("/dev/zero"), "is a pipe, a terminal or a device, not a file"),
-        (text.as_path(), "stream did not contain valid UTF-8"),
+        (text.as_path(), "line 2 has a character that is not UTF-8"),
         (large.as_path(), "larger than 256 KiB"),
     ] {
         let shown = path.to_str().unwrap().replace('\u{1b}', "^[");

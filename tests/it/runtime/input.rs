@@ -175,18 +175,34 @@ fn a_key_behind_a_broken_sequence_is_itself() {
 }
 
 #[test]
-fn a_paste_whose_end_never_comes_can_be_left() {
+fn a_paste_whose_end_never_comes_ends_by_itself_and_says_so() {
     let (mut parser, mut messages) = (parser(), Vec::new());
-    parser.feed(b"\x1b[200~a\x03b", &mut messages);
+    parser.feed(b"\x1b[200~a\x03b\x1b[20", &mut messages);
     assert_eq!(messages, [], "ctrl-c is text there");
-    assert!(parser.patience().is_some());
+    assert_eq!(parser.patience(), Some(Duration::from_secs(1)));
     parser.silence(&mut messages);
-    parser.feed(b"c", &mut messages);
-    parser.silence(&mut messages);
-    assert_eq!((messages.len(), parser.patience()), (0, None));
+    assert_eq!(parser.patience(), None);
+    let [Message::Pasted(text), Message::Warned(words)] = messages.as_slice() else { panic!("{messages:?}") };
+    assert_eq!(text, "a\u{3}b\u{1b}[20");
+    assert_eq!(words.safe(), "The end of the pasted text did not come. Keys count again.");
+    messages.clear();
+    // Its end, should it come after all, is no key.
+    parser.feed(b"j\x1b[201~k", &mut messages);
+    assert_eq!(messages, keys(&[Chord::char('j'), Chord::char('k')]));
+}
+
+#[test]
+fn ctrl_c_counts_in_a_paste_whose_end_never_comes() {
+    // By itself, as a key comes: at once. Behind the text: as soon as it is known that there is no end.
+    let (mut parser, mut messages) = (parser(), Vec::new());
+    parser.feed(b"\x1b[200~hello", &mut messages);
     parser.feed(b"\x03", &mut messages);
     parser.feed(b"j", &mut messages);
     assert_eq!(messages, keys(&[Chord::ctrl('c'), Chord::char('j')]));
+    messages.clear();
+    parser.feed(b"\x1b[200~hello\x03", &mut messages);
+    parser.silence(&mut messages);
+    assert_eq!(messages.last(), Some(&Message::Key(Chord::ctrl('c'))));
 }
 
 #[test]

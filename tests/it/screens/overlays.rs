@@ -175,7 +175,7 @@ fn a_question_on_its_way_and_back() {
     let long = "a-detail-that-goes-on-and-on ".repeat(12);
     let wordy = Problem { detail: Some(Label::from(long)), ..problem(409, "Conflict") };
     let all = at_both_sizes(vec![
-        ("the second answer", opened().keys("5jj-<tab><tab>")),
+        ("the second answer", opened().slowly("5jj-<tab><tab>")),
         ("sending", asked()),
         ("violations", asked().answered(Err(refused(&["enableAutoUpdates: must be a string"])))),
         ("not allowed", asked().answered(Err(forbidden()))),

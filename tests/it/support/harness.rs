@@ -87,6 +87,12 @@ impl Harness {
         Self::key_messages(keys).into_iter().fold(self, Self::send)
     }
 
+    /// The same keys, each a moment after the one before, so that moves between answers are meant.
+    pub fn slowly(self, keys: &str) -> Self {
+        let pause = Duration::from_millis(150);
+        Self::key_messages(keys).into_iter().fold(self, |harness, key| harness.after(pause).send(key))
+    }
+
     /// The same keys, to be sent one at a time.
     pub fn key_messages(keys: &str) -> Vec<Message> {
         let mut messages = Vec::new();
@@ -141,10 +147,15 @@ impl Harness {
     }
 
     /// Time passes, and the clock ticks once.
-    pub fn after(mut self, time: Duration) -> Self {
+    pub fn after(self, time: Duration) -> Self {
+        self.after_undrawn(time).send_undrawn(Message::Drawn)
+    }
+
+    /// The same, and no frame follows.
+    pub fn after_undrawn(mut self, time: Duration) -> Self {
         self.now = self.now.plus(time);
         let now = self.now;
-        self.send(Message::Clock(now))
+        self.send_undrawn(Message::Clock(now))
     }
 
     pub fn resized(mut self, columns: u16, rows: u16) -> Self {

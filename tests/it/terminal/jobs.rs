@@ -172,3 +172,49 @@ fn in_the_background_it_goes_on_without_the_terminal_and_signals_win() {
     shell.keys(&ended).wait_for("Exit 143").keys("exit\n");
     shell.end();
 }
+
+/// A job in the background of an interactive shell from its start, once it listens for signals, and its process id.
+fn job_in_the_background() -> (Session, Pid) {
+    let mut shell = pty::start("bash", &["--norc", "--noprofile", "-i"], 80, 24, &[("PS1", "shell> ")]);
+    shell.wait_for("shell>").keys(&format!("{} --demo & echo; echo pid $!\n", program()));
+    let pid = shell.wait("the process id", |seen| {
+        let text = String::from_utf8_lossy(&seen.bytes).into_owned();
+        let line = text.split("\npid ").nth(1)?;
+        line.contains('\n').then(|| line.chars().take_while(char::is_ascii_digit).collect::<String>())
+    });
+    let pid = Pid::from_raw(pid.parse().unwrap()).unwrap();
+    let term = 1_u64 << (Signal::TERM.as_raw() - 1);
+    wait_until("it listens for signals", || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or_default().to_owned();
+        u64::from_str_radix(caught.trim(), 16).is_ok_and(|caught| caught & term != 0)
+    });
+    (shell, pid)
+}
+
+#[test]
+fn a_start_in_the_background_leaves_the_terminal_alone_and_signals_end_it() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+        let (mut shell, pid) = job_in_the_background();
+        kill_process(pid, signal).unwrap();
+        let ended = format!("while kill -0 {} 2>/dev/null; do sleep 0.05; done\n", pid.as_raw_nonzero());
+        shell.keys(&ended).wait_for(&format!("Exit {code}"));
+        assert!(!String::from_utf8_lossy(&shell.bytes()).contains("\u{1b}[?1049h"), "the terminal was not taken");
+        shell.keys("exit\n");
+        shell.end();
+    }
+}
+
+#[test]
+fn a_start_in_the_background_takes_the_terminal_once_it_is_in_front() {
+    let (mut shell, pid) = job_in_the_background();
+    shell.keys("echo still $((40+2))\n").wait_for("still 42");
+    // Also after it was stopped where it waits.
+    kill_process(pid, Signal::TSTP).unwrap();
+    shell.keys("while ! jobs | grep -q Stopped; do sleep 0.05; done; bg; echo again $((40+2))\n").wait_for("again 42");
+    shell.keys("fg\n").wait_for("billing-us").keys("j").wait_for("2/42").keys("q").wait_until_gone("2/42");
+    shell.keys("echo left with $((0+$?))\n").wait_for("left with 0");
+    shell.assert_left();
+    shell.keys("exit\n");
+    shell.end();
+}

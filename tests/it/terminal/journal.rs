@@ -142,7 +142,7 @@ fn quitting_and_a_terminal_that_goes_away_leave_both_lines() {
             let read = terminal.read(&mut chunk).unwrap();
             seen.process(&chunk[..read]);
         }
-        std::io::Write::write_all(&mut terminal, keys.as_bytes()).unwrap();
+        terminal.write_all(keys.as_bytes()).unwrap();
     }
     account.until_changes(1);
     drop(terminal);

@@ -49,7 +49,6 @@ fn every_signal_that_would_end_it_restores_the_terminal() {
         Signal::ALARM,
         Signal::ABORT,
         Signal::XCPU,
-        Signal::XFSZ,
         Signal::VTALARM,
         Signal::PROF,
         Signal::TRAP,
