@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 use trackside::api::RunnerList;
-use trackside::app::{App, Setting};
+use trackside::app::{App, Config};
 use trackside::keymap::Chord;
 use trackside::message::Message;
 use trackside::runtime::screen::Screen;
@@ -59,7 +59,7 @@ fn changed(list: &RunnerList) -> Arc<RunnerList> {
 }
 
 fn app(list: &Arc<RunnerList>) -> App {
-    let setting = Setting {
+    let setting = Config {
         place: "bench".to_owned(),
         read_only: false,
         refresh: Duration::from_secs(10),

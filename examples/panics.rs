@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use trackside::api::RunnerList;
-use trackside::app::{App, Setting};
+use trackside::app::{App, Config};
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
 use trackside::message::Message;
@@ -39,8 +39,8 @@ fn main() {
     }
 }
 
-fn setting(refresh: Duration) -> Setting {
-    Setting {
+fn setting(refresh: Duration) -> Config {
+    Config {
         place: "nowhere".to_owned(),
         read_only: false,
         refresh,
@@ -91,7 +91,7 @@ fn with_credentials_on_the_screen() {
 fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
     let ending = runtime::run(Setup {
-        setting: setting(refresh),
+        config: setting(refresh),
         target: Target {
             connect: Box::new(|| Box::pin(async { panic!("in the background") })),
             pace: Pace { refresh, requests_per_minute: 500 },

@@ -33,9 +33,9 @@
 //! | [`effect`], [`message`] | wishes to the outside; news from it |
 //! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
-//! | [`screens`] | the runner list; the details in `runner_detail/` with a file per tab; each overlay in a file of its own: actions, hidden marks, question, typed name, several runners, field, choice, connectivity, JSON, journal, request, summary, sort, help |
-//! | [`app`] | the whole state; dispatch of messages and commands; `detail.rs` the open details, `change.rs` and `act.rs` what is sent, `credentials.rs`, `connectivity.rs`; `on_screen.rs` what a key can be an answer to; `view.rs` drawing |
-//! | [`runtime`] | the loop, the tasks, what is sent from the operator's yes to its outcome (`outgoing.rs`), the poller, the reading of projects, the terminal and its input, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
+//! | [`screens`] | the runner list; the details in `runner_detail/` with a file per tab; each overlay in a file of its own: actions, hidden marks, question, typed name, several runners, field, choice, connectivity, JSON, journal, request, help; what they share in `parts/` |
+//! | [`app`] | the whole state; dispatch of messages and commands; `overlay.rs` what all overlays have in common, `detail.rs` the open details, `change.rs` and `act.rs` what is asked for, `unsent.rs` what may not have left, `outcome.rs` what becomes of it, `credentials.rs`, `connectivity.rs`; `on_screen.rs` what a key can be an answer to; `view.rs` drawing |
+//! | [`runtime`] | the loop in `run/`, a link per account (client, poller, performer), the tasks, what is sent from the operator's yes to its outcome (`outgoing.rs`), the poller, the reading of projects, the terminal and its input, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something
@@ -43,12 +43,12 @@
 //! | To add | Touch |
 //! |---|---|
 //! | a key | [`keymap::BINDINGS`]; `command.rs` and the screen if the command is new |
-//! | a column | `screens/runner_list/columns.rs` |
+//! | a column | `screens/runner_list/columns.rs`, one entry |
 //! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs` |
 //! | a filter term | `screens/runner_list/filter.rs` |
 //! | a tab of the details | its file in `screens/runner_detail/`, a variant in `tab.rs` |
 //! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
-//! | a screen or overlay | its file in `screens/`; an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
+//! | a screen or overlay | its file in `screens/`; a variant in `app/overlay.rs`, an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
 //! | another program that is started | `runtime/child.rs`, the only place that may |
 //! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |

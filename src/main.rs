@@ -5,18 +5,15 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
-use jiff::tz::TimeZone;
 use trackside::api::{BaseUrl, Client, ExtraRoots, Settings};
-use trackside::app::Setting;
+use trackside::app::Config;
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
 use trackside::options::{self, GivenFile, Options, Request, Start, Target};
 use trackside::runtime::client_secret::NoSecret;
-use trackside::runtime::journal::{self, Account, Author};
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Connect, Ending, JournalPlace, Setup, ca_file, client_secret, config_file, memory};
-use trackside::ui::Theme;
+use trackside::runtime::{self, Connecting, Ending, JournalPlace, Setup, ca_file, client_secret, config_file, memory};
 
 fn main() -> ExitCode {
     // Before the first secret is read.
@@ -53,92 +50,51 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
         return Err(refusal.to_owned().into());
     }
     let log_troubles = options.log_file.as_ref().map(|file| open_log(file, &redactor)).transpose()?;
-    let mut warnings = Vec::new();
-    let theme = Theme::on(options.capabilities, options.theme, options.symbols.symbols());
-    let (host, connect) = match &options.target {
+    let (connect, warnings) = connection(options, redactor)?;
+    let pace = Pace { refresh: options.refresh, requests_per_minute: options.rate_limit_per_minute };
+    Ok(Setup {
+        config: Config::from(options),
+        target: runtime::Target { connect, pace },
+        clipboard: options.clipboard,
+        notify: options.notify,
+        escape: options.escape,
+        journal: JournalPlace::from(options),
+        warnings,
+        log_troubles,
+    })
+}
+
+/// How the account is reached, with what the operator should know of that.
+fn connection(options: &Options, redactor: Redactor) -> Result<(Connecting, Vec<String>), NoSecret> {
+    match &options.target {
         Target::Demo { runners, seed, faults } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
             let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
             let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
-            ("demo", to_demo(settings, options.rate_limit_per_minute, options.read_only))
+            Ok((to_demo(settings, options.rate_limit_per_minute, options.read_only), Vec::new()))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
             let extra_roots = options.ca_file.as_ref().map(ca_file::read).transpose()?;
+            let faults = extra_roots.iter().flat_map(ExtraRoots::faults);
+            let warnings = faults.map(|fault| format!("--ca-file: {fault} and was left out. The others are used."));
+            let warnings = warnings.collect();
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
             let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
             settings.redactor = redactor;
             settings.audience.clone_from(audience);
             settings.rate_limit_per_minute = options.rate_limit_per_minute;
-            if options.send_account_id {
-                settings.account_id.clone_from(&options.account_id);
-            }
+            settings.account_id = options.account_id.clone().filter(|_| options.send_account_id);
             settings.connectivity_path.clone_from(&options.connectivity_path);
             settings.proxy = options.proxy.clone();
-            warnings.extend(
-                extra_roots
-                    .iter()
-                    .flat_map(ExtraRoots::faults)
-                    .map(|fault| format!("--ca-file: {fault} and was left out. The others are used.")),
-            );
             settings.extra_roots = extra_roots;
-            (api.host(), to_control_plane(settings, options.read_only))
+            Ok((to_control_plane(settings, options.read_only), warnings))
         }
-    };
-    let place = match &options.profile {
-        Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
-        None => host.to_owned(),
-    };
-    let setting = Setting {
-        place,
-        read_only: options.read_only,
-        refresh: options.refresh,
-        theme,
-        zone: TimeZone::system(),
-        account_id: options.account_id.clone(),
-        region: options.region.clone(),
-        allow_reveal: options.allow_reveal,
-        reveal: options.reveal,
-        clipboard_clear: options.clipboard_clear,
-        api: match &options.target {
-            Target::Demo { .. } => None,
-            Target::ControlPlane { api, .. } => Some(api.clone()),
-        },
-        routes: Vec::new(),
-        has_connectivity_path: options.connectivity_path.is_some() || matches!(options.target, Target::Demo { .. }),
-    };
-    let requests_per_minute = options.rate_limit_per_minute;
-    Ok(Setup {
-        setting,
-        target: runtime::Target { connect, pace: Pace { refresh: options.refresh, requests_per_minute } },
-        clipboard: options.clipboard,
-        notify: options.notify,
-        escape: options.escape,
-        journal: journal_place(options),
-        warnings,
-        log_troubles,
-    })
-}
-
-fn journal_place(options: &Options) -> JournalPlace {
-    if matches!(options.target, Target::Demo { .. }) {
-        return JournalPlace::Memory;
     }
-    let path = journal::usual_path();
-    if options.read_only {
-        return JournalPlace::ReadOnly { path };
-    }
-    let api = match &options.target {
-        Target::Demo { .. } => None,
-        Target::ControlPlane { api, .. } => Some(api.text().to_owned()),
-    };
-    let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
-    let account = Account { profile, id: options.account_id.clone(), api };
-    JournalPlace::File { path, author: Author::here(account) }
 }
 
 /// Connects to a control plane started in this process, which lives as long as the program.
-fn to_demo(settings: demo::Settings, requests_per_minute: u32, is_read_only: bool) -> Box<dyn Fn() -> Connect + Send> {
+fn to_demo(settings: demo::Settings, requests_per_minute: u32, is_read_only: bool) -> Connecting {
     let running: Arc<OnceLock<Demo>> = Arc::default();
     Box::new(move || {
         let (settings, running) = (settings.clone(), Arc::clone(&running));
@@ -160,7 +116,7 @@ fn to_demo(settings: demo::Settings, requests_per_minute: u32, is_read_only: boo
     })
 }
 
-fn to_control_plane(settings: Settings, is_read_only: bool) -> Box<dyn Fn() -> Connect + Send> {
+fn to_control_plane(settings: Settings, is_read_only: bool) -> Connecting {
     Box::new(move || {
         let settings = settings.clone();
         Box::pin(async move {

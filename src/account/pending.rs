@@ -158,13 +158,6 @@ impl Asked {
         done
     }
 
-    /// What is on its way will not be answered any more.
-    pub fn lose(&mut self) {
-        for wish in self.wishes.iter_mut().filter(|wish| wish.stage.is_open()) {
-            wish.stage = Stage::Unanswered;
-        }
-    }
-
     /// The wishes that became overdue just now.
     pub fn expire(&mut self, now: Moment) -> Vec<Wish> {
         let mut overdue = Vec::new();

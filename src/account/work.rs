@@ -72,12 +72,6 @@ impl Work {
         Some(Request::StopUsage)
     }
 
-    /// Waits no longer for a reading whose answer will not come.
-    pub fn give_up(&mut self) {
-        self.usage.give_up();
-        self.progress = None;
-    }
-
     /// Lets the next look begin to read again after a stop.
     pub fn forgive(&mut self) {
         self.is_stopped = false;

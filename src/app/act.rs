@@ -9,8 +9,7 @@ use crate::domain::{Action, Asking, Change, Circumstances, Confirmed, Label, Nam
 use crate::effect::Effect;
 use crate::screens::bulk::{self, Progress};
 use crate::screens::marked::{self, Marked};
-use crate::screens::refusal::Refusal;
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, question, request};
 use crate::ui::Role;
@@ -388,29 +387,6 @@ impl App {
             if let Overlay::Journal(state) = overlay {
                 state.entries = Some(outcome);
                 return;
-            }
-        }
-    }
-
-    /// The answers that are waited for will not come: what is asked does not wait for ever.
-    pub(super) fn give_up_asking(&mut self) {
-        const REASON: &str = "trackside itself failed";
-        for overlay in &mut self.overlays {
-            match overlay {
-                Overlay::Question(state) => {
-                    state.was_read(Some(REASON.to_owned()));
-                    if state.is_sending() {
-                        state.refused(Refusal::lost());
-                    }
-                }
-                Overlay::Typed(state) => {
-                    state.was_read(Some(REASON.to_owned()));
-                    if state.is_sending() && state.deed == Deed::Remove {
-                        state.refused(Refusal::lost());
-                    }
-                }
-                Overlay::Bulk(state) => state.give_up(),
-                _ => {}
             }
         }
     }

@@ -11,8 +11,8 @@ use crate::clipboard::{self, Cleared, Clip, HandedOver, NotCopied};
 use crate::command::Command;
 use crate::domain::warning::before_regeneration;
 use crate::effect::Effect;
-use crate::screens::page::Cursor;
-use crate::screens::refusal::Refusal;
+use crate::screens::parts::page::Cursor;
+use crate::screens::parts::refusal::Refusal;
 use crate::screens::runner_detail::credentials::can_show;
 use crate::screens::runner_detail::reveal::{Reveal, Wish};
 use crate::screens::runner_detail::{self, Tab};
@@ -249,13 +249,6 @@ impl App {
         self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
         self.forget_question(ticket);
         self.fleet.expect_new_secret(id);
-    }
-
-    /// Waits no longer for the answer to a regeneration: it will not come.
-    pub(super) fn lose_regeneration(&mut self) {
-        if let Some((ticket, id, _)) = self.regenerating.take() {
-            self.regeneration_lost(ticket, &id, "trackside itself failed".to_owned());
-        }
     }
 
     /// Whether the operator still waits before the question, and over the tab on which the pair is shown.

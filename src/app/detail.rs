@@ -8,11 +8,12 @@ use crate::command::Command;
 use crate::domain::parameters::Account;
 use crate::domain::{AllowList, RunnerId, Secret};
 use crate::effect::Effect;
-use crate::screens::page::{Page, Target};
+use crate::screens::json;
+use crate::screens::parts::page::{Page, Target};
+use crate::screens::parts::scroll::Scroll;
 use crate::screens::runner_detail::credentials::Handling;
 use crate::screens::runner_detail::{self, Known, Tab};
-use crate::screens::scroll::Scroll;
-use crate::screens::{json, summary};
+use crate::screens::runner_list::summary;
 use crate::ui::layout::{self, DetailLayout};
 
 impl App {

@@ -8,9 +8,10 @@ use crate::command::Command;
 use crate::effect::Effect;
 use crate::keymap::{self, Chord, Context};
 use crate::message::Mouse;
-use crate::screens::scroll::Scroll;
-use crate::screens::sending::{Sending, Stage};
-use crate::screens::{help, journal, sort_picker, summary};
+use crate::screens::parts::scroll::Scroll;
+use crate::screens::parts::sending::{Sending, Stage};
+use crate::screens::runner_list::{sort_picker, summary};
+use crate::screens::{help, journal};
 use crate::ui::field;
 use crate::ui::words::counted;
 
@@ -21,21 +22,7 @@ impl App {
     /// Where keys go now.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
-            Some(Overlay::Sort(_)) => Context::Sort,
-            Some(Overlay::Summary(_)) => Context::Summary,
-            Some(Overlay::Help(_)) => Context::Help,
-            Some(Overlay::Edit(_)) => Context::Edit,
-            Some(Overlay::Question(_)) => Context::Question,
-            Some(Overlay::Picker(_)) => Context::Picker,
-            Some(Overlay::Json(_)) => Context::Json,
-            Some(Overlay::Typed(_)) => Context::Typed,
-            Some(Overlay::Actions(_)) => Context::Actions,
-            Some(Overlay::Marked(_)) => Context::Marked,
-            Some(Overlay::Bulk(state)) if state.takes_text() => Context::BulkTyped,
-            Some(Overlay::Bulk(_)) => Context::Bulk,
-            Some(Overlay::Journal(_)) => Context::Journal,
-            Some(Overlay::Request(_)) => Context::Request,
-            Some(Overlay::Connectivity) => Context::Connectivity,
+            Some(overlay) => overlay.context(),
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
                 Some(_) => Context::Details,

@@ -3,11 +3,14 @@
 
 mod act;
 mod change;
+mod config;
 mod connectivity;
 mod credentials;
 mod detail;
 mod keys;
 mod on_screen;
+mod outcome;
+mod overlay;
 mod popups;
 mod unsent;
 mod view;
@@ -18,7 +21,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::account::connection::{Connection, LinkState};
@@ -26,103 +28,19 @@ use crate::account::fleet::{Fleet, Seen};
 use crate::account::history::Activity;
 use crate::account::pending::Asked;
 use crate::account::work::Work;
-use crate::api::{ApiError, BaseUrl, Cause, Priority, RunnerList};
-use crate::clipboard::Route;
+use crate::api::{ApiError, Cause, Priority, RunnerList};
 use crate::effect::Effect;
 use crate::message::Message;
-use crate::screens::{
-    actions, bulk, connectivity as form, edit, help, journal, json, marked, picker, question, request, runner_detail,
-    runner_list, sort_picker, summary, typed,
-};
-use crate::ui::Theme;
+use crate::screens::{connectivity as form, runner_detail, runner_list};
 use crate::ui::layout::{self, ListLayout};
+pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
+use overlay::Overlay;
 use unsent::Unsent;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
-
-/// What does not change while the program runs.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// The control plane's host, or `demo`, safe to draw.
-    pub place: String,
-    /// Whether nothing may be changed from here.
-    pub read_only: bool,
-    /// How often the list is read.
-    pub refresh: Duration,
-    /// The look.
-    pub theme: Theme,
-    /// The operator's time zone, for times of day.
-    pub zone: TimeZone,
-    /// The account's id, a UUID, where the operator told it.
-    pub account_id: Option<String>,
-    /// The region's name, as `eu1`, where it is known.
-    pub region: Option<String>,
-    /// Whether credentials may be shown, copied and regenerated; never while read-only.
-    pub allow_reveal: bool,
-    /// For how long credentials are shown.
-    pub reveal: Duration,
-    /// After how long a copied secret is cleared from the clipboard.
-    pub clipboard_clear: Duration,
-    /// The control plane's base address; `None` for the demo, whose address is known only once it runs.
-    pub api: Option<BaseUrl>,
-    /// The ways to the clipboard, the first to be tried first; the runtime knows them.
-    pub routes: Vec<Route>,
-    /// Whether the operator told a path for connectivity tests, so that a runner can make them.
-    pub has_connectivity_path: bool,
-}
-
-/// What lies over the list or the details, and gets keys first.
-#[derive(Clone, Debug)]
-enum Overlay {
-    Sort(sort_picker::State),
-    Summary(summary::State),
-    Help(help::State),
-    Edit(edit::State),
-    Question(question::State),
-    Picker(picker::State),
-    Json(json::State),
-    Typed(typed::State),
-    Actions(actions::State),
-    Marked(marked::State),
-    Bulk(bulk::State),
-    Journal(journal::State),
-    Request(request::State),
-    /// The form that tests connectivity, whose state outlives it.
-    Connectivity,
-}
-
-impl Overlay {
-    /// Whether it is there to be answered or filled in, and not only to be read.
-    fn wants_an_answer(&self) -> bool {
-        match self {
-            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
-                false
-            }
-            Self::Edit(_)
-            | Self::Question(_)
-            | Self::Picker(_)
-            | Self::Typed(_)
-            | Self::Actions(_)
-            | Self::Marked(_)
-            | Self::Bulk(_)
-            | Self::Connectivity => true,
-        }
-    }
-
-    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. From `last` lines above the
-    /// window on, its end was in it too. Answers whether that was not so before.
-    fn drawn(&mut self, is_seen: bool, last: usize) -> bool {
-        match self {
-            Self::Question(state) => state.drawn(is_seen, state.scroll().lines() >= last),
-            Self::Typed(state) => state.drawn(is_seen),
-            Self::Bulk(state) => state.drawn(is_seen, state.scroll.lines() >= last),
-            _ => false,
-        }
-    }
-}
 
 /// Something that just happened, in the status line.
 #[derive(Clone, PartialEq, Debug)]
@@ -160,7 +78,7 @@ struct Window {
 /// The state of the program.
 #[derive(Clone, Debug)]
 pub struct App {
-    setting: Setting,
+    setting: Config,
     now: Moment,
     area: Rect,
     fleet: Fleet,
@@ -209,7 +127,7 @@ pub struct App {
 
 impl App {
     /// The state before anything happened, for a terminal of this size.
-    pub fn new(setting: Setting, now: Moment, columns: u16, rows: u16) -> Self {
+    pub fn new(setting: Config, now: Moment, columns: u16, rows: u16) -> Self {
         let connection = Connection::new(setting.refresh, now);
         let mut app = Self {
             setting,
@@ -306,7 +224,7 @@ impl App {
             Message::ScreenLost => self.screen_lost(),
             Message::NoShell => self.notify("There is no shell to return to."),
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.give_up(task),
+            Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside")),
         }
         Vec::new()
     }
@@ -410,22 +328,6 @@ impl App {
         self.details_read(id, outcome.map(drop));
         // After a failure the next good poll allows another try: no storm of requests on a broken link.
         if is_ok || is_final { self.read_details() } else { Vec::new() }
-    }
-
-    /// A task ended without its answer: what waits for one waits no longer.
-    fn give_up(&mut self, task: &str) {
-        self.fleet.forget_details();
-        self.usage.give_up();
-        // The panels that wait are about to say that nothing is known; nothing may be sent behind their backs.
-        self.forget_unsent();
-        self.asked.lose();
-        self.give_up_asking();
-        self.outbox.extend(self.connectivity.stop());
-        if let Some(detail) = &mut self.detail {
-            detail.give_up();
-        }
-        self.notify(format!("{task} failed inside trackside; ctrl-r reads again"));
-        self.lose_regeneration();
     }
 
     fn note(&mut self, seen: Vec<Seen>) {

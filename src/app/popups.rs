@@ -6,10 +6,10 @@ use super::{App, Overlay};
 use crate::command::Command;
 use crate::domain::{Runner, RunnerId};
 use crate::keymap::{BINDINGS, Context};
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::scroll::Scroll;
+use crate::screens::runner_list::{sort_picker, summary};
 use crate::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, runner_list,
-    sort_picker, summary, typed,
+    actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, runner_list, typed,
 };
 use crate::ui::field::Field;
 use crate::ui::hints::hints;
@@ -87,7 +87,7 @@ impl App {
                 context: Context::Help,
                 width: help::WIDTH,
                 title: vec![Piece::new(format!("Keys: {}", state.context.title()), Role::Title)],
-                lines: help::lines(state.context, room(help::WIDTH)),
+                lines: help::lines(state.context, &runner_list::filter::EXAMPLES, room(help::WIDTH)),
                 scroll: state.scroll,
                 bar: None,
                 field: None,
@@ -176,7 +176,7 @@ impl App {
         let symbols = self.setting.theme.symbols;
         let title = match runners.as_slice() {
             [runner] => {
-                let status = runner_list::columns::status(runner, runner_list::columns::Form::Medium, symbols);
+                let status = crate::screens::parts::runner::status(runner, false, symbols);
                 let rest: usize = status.iter().map(|piece| text::width(&piece.text)).sum();
                 let room = usize::from(width).saturating_sub(rest + 4);
                 let name = named(&self.fleet.named(runner), room, symbols.ellipsis);

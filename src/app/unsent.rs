@@ -62,9 +62,4 @@ impl App {
             _ => error,
         })
     }
-
-    /// Their answers will not come: whatever of them has not left is not sent.
-    pub(super) fn forget_unsent(&mut self) {
-        self.outbox.extend(self.unsent.drain(..).map(|unsent| ask(Request::TakeBack(unsent.ticket))));
-    }
 }

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::{App, Overlay};
 use crate::command::Command;
-use crate::domain::Setting;
+use crate::domain::{Mood, Setting};
 use crate::keymap::{Binding, Context};
-use crate::screens::page::{Item, Target};
+use crate::screens::parts::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
 use crate::screens::runner_list::instead::{self, Reason};
 use crate::screens::{actions, runner_list};
@@ -238,10 +238,10 @@ impl App {
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
         let counts = self.fleet.counts();
         let symbols = painter.theme().symbols;
-        let problems = counts.unknown + counts.stopped + counts.other;
+        let problems = counts.of_mood(Mood::Bad) + counts.of_mood(Mood::Off) + counts.other;
         let mut pieces = vec![
             Piece::new(counts.runners.to_string(), Role::Title),
-            Piece::plain(format!(" {}", counts.running)),
+            Piece::plain(format!(" {}", counts.of_mood(Mood::Good))),
             Piece::new(symbols.running, Role::Good),
         ];
         if problems > 0 {

@@ -12,6 +12,9 @@ use super::status::Status;
 /// Why no test is offered in a program that only reads: it changes nothing, but a runner carries it out.
 const READ_ONLY_TEST: &str = "trackside runs read-only: no runner is told to do anything";
 
+/// Up to this many runners are acted on with one key; of more the number is typed, whatever the action.
+pub const MOST_WITH_ONE_KEY: usize = 5;
+
 /// An entry of the vendor's menu ("Manage runners").
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Action {

@@ -1,6 +1,6 @@
 //! [`BINDINGS`]: the one table of context, keys, command and help text.
 //!
-//! The lookup, the footer, the `?` screen and the README's table all come from it; `tests/it/keymap.rs` checks
+//! The lookup, the footer, the `?` screen and the table of `docs/keys.md` all come from it; `tests/it/keymap.rs` checks
 //! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`.
 
 mod bindings;
@@ -56,7 +56,7 @@ pub enum Context {
 }
 
 impl Context {
-    /// Every context, in the order of the README's table.
+    /// Every context, in the order of the table in `docs/keys.md`.
     pub const ALL: [Self; 20] = [
         Self::List,
         Self::Filter,

@@ -33,7 +33,7 @@ use std::time::Duration;
 
 use crate::api::ProxySettings;
 use crate::domain::Label;
-use crate::ui::{Capabilities, Symbols, ThemeName};
+use crate::ui::{Capabilities, Symbols, Theme, ThemeName};
 use arguments::Asked;
 pub use given::GivenFile;
 use layers::Layers;
@@ -100,6 +100,13 @@ pub struct Options {
     pub log_file: Option<GivenFile>,
     /// Through which proxy requests go. With the demo through none.
     pub proxy: ProxySettings,
+}
+
+impl From<&Options> for Theme {
+    /// The look that is asked for, as far as the terminal can show it.
+    fn from(options: &Options) -> Self {
+        Self::on(options.capabilities, options.theme, options.symbols.symbols())
+    }
 }
 
 /// The way to the clipboard.

@@ -48,6 +48,16 @@ pub enum Target {
     },
 }
 
+impl Target {
+    /// The base address of the API; `None` for the demo, which has one only once it runs.
+    pub fn api(&self) -> Option<&BaseUrl> {
+        match self {
+            Self::Demo { .. } => None,
+            Self::ControlPlane { api, .. } => Some(api),
+        }
+    }
+}
+
 /// Where the API credential's secret comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SecretSource {

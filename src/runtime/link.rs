@@ -4,13 +4,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
 use super::journal::JournalWriter;
-use super::performer::Performer;
+use super::performer::{Performer, Task};
 use super::poller::{FIRST_RETRY, Order, Pace, Poller};
-use super::tasks::{TaskName, Tasks};
+use super::tasks::{TaskEnd, Tasks};
 use crate::account::{News, Request};
 use crate::api::{Client, ControlPlane, SharedClient};
 use crate::domain::AccountId;
@@ -21,10 +22,13 @@ const MAILBOX: usize = 256;
 /// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
 pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 
+/// Starts making the client; called once, and again only should the task that called it fail.
+pub type Connecting = Box<dyn Fn() -> Connect + Send>;
+
 /// What a link is made of.
 pub struct Target {
-    /// Makes the client; called once, and again only should the task that called it fail.
-    pub connect: Box<dyn Fn() -> Connect + Send>,
+    /// Makes the client.
+    pub connect: Connecting,
     /// How often the list is read.
     pub pace: Pace,
 }
@@ -38,16 +42,26 @@ pub struct Link {
     performer: Performer,
     news: mpsc::Sender<News>,
     mailbox: mpsc::Receiver<News>,
+    tasks: Tasks<Task>,
+}
+
+/// What comes from a link.
+pub enum Event {
+    /// News of the account.
+    News(News),
+    /// The program cannot go on: the client could not be made.
+    Fatal(anyhow::Error),
 }
 
 impl Link {
-    /// Starts making the client, and polling with it. What is sent is written down by `journal`.
-    pub fn start(account: AccountId, target: Target, journal: JournalWriter, tasks: &mut Tasks) -> Self {
+    /// Starts making the client, and polling with it, on `runtime`. What is sent is written down by `journal`.
+    pub fn start(account: AccountId, target: Target, journal: JournalWriter, runtime: Handle) -> Self {
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
         let performer = Performer::new(Arc::clone(&client), news.clone(), journal);
-        let orders = start_polling(&target, &client, &news, tasks, Duration::ZERO);
-        Self { account, target, client, orders, performer, news, mailbox }
+        let mut tasks = Tasks::new(runtime);
+        let orders = start_polling(&target, &client, &news, &mut tasks, Duration::ZERO);
+        Self { account, target, client, orders, performer, news, mailbox, tasks }
     }
 
     /// Whose way it is.
@@ -55,17 +69,35 @@ impl Link {
         self.account
     }
 
-    /// The next news. Safe to drop while it waits.
-    pub async fn next(&mut self) -> News {
-        match self.mailbox.recv().await {
-            Some(news) => news,
-            // A sender is held here, so the mailbox is closed only at the end.
-            None => std::future::pending().await,
+    /// What comes next. A task that failed answers as well, with an error of the kind that it would have had. Safe to drop
+    /// while it waits.
+    pub async fn next(&mut self) -> Event {
+        loop {
+            tokio::select! {
+                // First: the answer of a task comes before its end.
+                biased;
+                Some(news) = self.mailbox.recv() => return Event::News(news),
+                Some(end) = self.tasks.next_end() => match end {
+                    TaskEnd::Done => {}
+                    TaskEnd::Fatal(error) => return Event::Fatal(error),
+                    TaskEnd::Panicked(task) => return Event::News(self.lost(task)),
+                },
+                else => std::future::pending().await,
+            }
         }
     }
 
+    fn lost(&mut self, task: Task) -> News {
+        if task == Task::Polling {
+            // After a wait: should it fail at once each time, the program must not spin.
+            self.orders = start_polling(&self.target, &self.client, &self.news, &mut self.tasks, FIRST_RETRY);
+        }
+        self.performer.lost(task)
+    }
+
     /// Does what the account wants to be done.
-    pub fn perform(&mut self, request: Request, tasks: &mut Tasks) {
+    pub fn perform(&mut self, request: Request) {
+        let tasks = &mut self.tasks;
         match request {
             Request::PollNow => self.order(Order::Now),
             Request::PausePolling => self.order(Order::Pause),
@@ -95,12 +127,6 @@ impl Link {
         let _ = self.orders.try_send(order);
     }
 
-    /// Starts polling again after its task failed, and after a wait: should it fail at once each time, the program must not
-    /// spin.
-    pub fn restart_polling(&mut self, tasks: &mut Tasks) {
-        self.orders = start_polling(&self.target, &self.client, &self.news, tasks, FIRST_RETRY);
-    }
-
     /// The program ends: what waits to be sent never is, and no task may wait for its news to be taken.
     pub fn close(&mut self) {
         self.performer.close();
@@ -113,13 +139,13 @@ fn start_polling(
     target: &Target,
     client: &SharedClient,
     news: &mpsc::Sender<News>,
-    tasks: &mut Tasks,
+    tasks: &mut Tasks<Task>,
     wait: Duration,
 ) -> mpsc::Sender<Order> {
     let (orders, taken) = mpsc::channel(16);
     let (pace, news, shared) = (target.pace, news.clone(), Arc::clone(client));
     let connecting = (!shared.initialized()).then(|| (target.connect)());
-    tasks.spawn_fallible(TaskName::Poller, async move {
+    tasks.spawn_fallible(Task::Polling, async move {
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }

@@ -35,5 +35,5 @@ mod tty;
 pub mod usage;
 
 pub use journal::JournalPlace;
-pub use link::{Connect, Target};
+pub use link::{Connect, Connecting, Target};
 pub use run::{Ending, Setup, run};

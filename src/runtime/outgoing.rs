@@ -157,11 +157,9 @@ impl Outgoing {
         request
     }
 
-    /// Sees to it that a request does not leave, if it has not.
-    pub fn take_back(&self, ticket: u64) {
-        if let Some(request) = self.under_way.get(&ticket) {
-            request.take_back();
-        }
+    /// Sees to it that a request does not leave, if it has not. Answers whether that was in time.
+    pub fn take_back(&self, ticket: u64) -> bool {
+        self.under_way.get(&ticket).is_some_and(|request| request.take_back())
     }
 
     /// The program ends: what has not left never does, and for everything without an answer it is written down how far it

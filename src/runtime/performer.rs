@@ -10,10 +10,34 @@ use tokio::sync::{mpsc, oneshot};
 use super::connectivity::{self, ThisMachine};
 use super::journal::JournalWriter;
 use super::outgoing::{Outgoing, Request, Wanted};
-use super::tasks::{TaskName, Tasks};
+use super::poller::FIRST_RETRY;
+use super::tasks::Tasks;
 use super::usage::UsageReader;
-use crate::api::{Client, Departure, Priority, SharedClient};
-use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
+use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
+use crate::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerId};
+
+/// A task of an account's link, with what it carries: that is what is lost when it fails.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Task {
+    /// Making the client, then reading the list for as long as the program runs.
+    Polling,
+    /// Reading one runner's details.
+    Details(RunnerId),
+    /// Reading one runner's answer as text.
+    Json(RunnerId),
+    /// Reading one runner's allow list.
+    AllowList(RunnerId),
+    /// Reading all projects and their environments.
+    Usage,
+    /// Changing something of a runner, by its ticket.
+    Change(u64, RunnerId),
+    /// Reading what a runner signs in with, by its ticket.
+    Credentials(u64, RunnerId),
+    /// Having a runner's secret replaced, by its ticket.
+    NewSecret(u64, RunnerId),
+    /// Trying a connection, by its ticket.
+    Connectivity(u64),
+}
 
 /// Performs what needs the control plane. What is asked before there is a client waits for it.
 pub struct Performer {
@@ -58,12 +82,12 @@ impl Performer {
 
     /// Reads one runner's details and answers with [`News::DetailsRead`]. What was being read of it is given up: it may
     /// wait behind what is more urgent, and an older answer must not come after a newer one.
-    pub fn read_details(&mut self, id: RunnerId, priority: Priority, tasks: &mut Tasks) {
+    pub fn read_details(&mut self, id: RunnerId, priority: Priority, tasks: &mut Tasks<Task>) {
         self.details.retain(|_, reading| !reading.is_closed());
         let (reading, mut given_up) = oneshot::channel();
         self.details.insert(id.clone(), reading);
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(TaskName::Details, async move {
+        tasks.spawn(Task::Details(id.clone()), async move {
             let answer = async {
                 let outcome = client.wait().await.control_plane().runner(&id, priority).await.map(Box::new);
                 // The loop is gone only when the program ends.
@@ -79,26 +103,32 @@ impl Performer {
     }
 
     /// Reads one runner's answer as text and answers with [`News::JsonRead`].
-    pub fn read_json(&self, id: RunnerId, tasks: &mut Tasks) {
-        self.answer(TaskName::Json, tasks, |client| async move {
+    pub fn read_json(&self, id: RunnerId, tasks: &mut Tasks<Task>) {
+        self.answer(Task::Json(id.clone()), tasks, move |client| async move {
             let outcome = client.control_plane().runner_json(&id).await;
             News::JsonRead { id, outcome }
         });
     }
 
     /// Reads one runner's allow list and answers with [`News::AllowListRead`].
-    pub fn read_allow_list(&self, id: RunnerId, tasks: &mut Tasks) {
-        self.answer(TaskName::AllowList, tasks, |client| async move {
+    pub fn read_allow_list(&self, id: RunnerId, tasks: &mut Tasks<Task>) {
+        self.answer(Task::AllowList(id.clone()), tasks, move |client| async move {
             let outcome = client.control_plane().allow_list(&id).await;
             News::AllowListRead { id, outcome }
         });
     }
 
     /// Changes something of a runner, once, and answers with [`News::Changed`].
-    pub fn change(&mut self, (ticket, id): (u64, RunnerId), change: Change, note: JournalNote, tasks: &mut Tasks) {
+    pub fn change(
+        &mut self,
+        (ticket, id): (u64, RunnerId),
+        change: Change,
+        note: JournalNote,
+        tasks: &mut Tasks<Task>,
+    ) {
         let request = self.outgoing.begin(ticket, id.clone(), Wanted::Change(change.clone()), note);
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(TaskName::Change, async move {
+        tasks.spawn(Task::Change(ticket, id.clone()), async move {
             let send = |client: Client, departure: Departure| {
                 let (id, change) = (id.clone(), change.clone());
                 async move { client.change(&id, &change, &departure).await }
@@ -110,18 +140,18 @@ impl Performer {
     }
 
     /// Reads what a runner signs in with and answers with [`News::CredentialsRead`].
-    pub fn read_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks) {
-        self.answer(TaskName::Credentials, tasks, move |client| async move {
+    pub fn read_credentials(&self, ticket: u64, id: RunnerId, tasks: &mut Tasks<Task>) {
+        self.answer(Task::Credentials(ticket, id.clone()), tasks, move |client| async move {
             let outcome = client.credentials(&id).await;
             News::CredentialsRead { ticket, id, outcome }
         });
     }
 
     /// Has a runner's secret replaced, once, and answers with [`News::CredentialsRead`].
-    pub fn refresh_credentials(&mut self, (ticket, id): (u64, RunnerId), note: JournalNote, tasks: &mut Tasks) {
+    pub fn refresh_credentials(&mut self, (ticket, id): (u64, RunnerId), note: JournalNote, tasks: &mut Tasks<Task>) {
         let request = self.outgoing.begin(ticket, id.clone(), Wanted::NewSecret, note);
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(TaskName::Credentials, async move {
+        tasks.spawn(Task::NewSecret(ticket, id.clone()), async move {
             let send = |client: Client, departure: Departure| {
                 let id = id.clone();
                 async move { client.refresh_credentials(&id, &departure).await }
@@ -134,19 +164,19 @@ impl Performer {
 
     /// Sees to it that a change or a new secret is not sent, if it has not left yet.
     pub fn take_back(&self, ticket: u64) {
-        self.outgoing.take_back(ticket);
+        let _ = self.outgoing.take_back(ticket);
     }
 
     /// Reads all projects and their environments, unless they are being read; answers with any number of
     /// [`News::UsageProgressed`] and one [`News::UsageRead`].
-    pub fn read_usage(&mut self, tasks: &mut Tasks) {
+    pub fn read_usage(&mut self, tasks: &mut Tasks<Task>) {
         if self.usage.as_ref().is_some_and(|reading| !reading.is_closed()) {
             return;
         }
         let (reading, mut given_up) = oneshot::channel();
         self.usage = Some(reading);
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(TaskName::Usage, async move {
+        tasks.spawn(Task::Usage, async move {
             let read = async {
                 let control_plane = Arc::clone(client.wait().await.control_plane());
                 UsageReader::new(control_plane, news.clone()).read().await
@@ -173,7 +203,7 @@ impl Performer {
         ticket: u64,
         from: Origin,
         (endpoint, port): (Endpoint, Port),
-        tasks: &mut Tasks,
+        tasks: &mut Tasks<Task>,
     ) {
         let (test, mut given_up) = oneshot::channel();
         let request = match &from {
@@ -183,7 +213,7 @@ impl Performer {
         self.tests.retain(|_, test| !test.given_up.is_closed());
         self.tests.insert(ticket, Test { given_up: test, request: request.clone() });
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(TaskName::Connectivity, async move {
+        tasks.spawn(Task::Connectivity(ticket), async move {
             let work = async {
                 match (from, request) {
                     (Origin::Runner(id), Some(request)) => {
@@ -214,13 +244,45 @@ impl Performer {
         self.tests.remove(&ticket);
     }
 
+    /// The answer of a task that ended without one, because of a fault of trackside's own.
+    pub fn lost(&self, task: Task) -> News {
+        let error = |call| ApiError { call, cause: Cause::NoAnswer(Label::from("trackside itself failed")) };
+        // Whether it has left or not: nothing may leave any more.
+        let settled = |ticket, call| {
+            let mut error = error(call);
+            if self.outgoing.take_back(ticket) {
+                error.cause = Cause::NotSent(Label::from("trackside itself failed"));
+            }
+            error
+        };
+        match task {
+            Task::Polling => News::PollFailed { error: error("list runners"), retry_in: FIRST_RETRY },
+            Task::Details(id) => News::DetailsRead { id, outcome: Err(error("read the runner")) },
+            Task::Json(id) => News::JsonRead { id, outcome: Err(error("read the runner")) },
+            Task::AllowList(id) => News::AllowListRead { id, outcome: Err(error("read the allow list")) },
+            Task::Usage => News::UsageRead(Err(error("list projects"))),
+            Task::Change(ticket, id) => {
+                News::Changed { ticket, id, outcome: Err(settled(ticket, "change the runner")) }
+            }
+            Task::Credentials(ticket, id) => {
+                News::CredentialsRead { ticket, id, outcome: Err(error("read the credentials")) }
+            }
+            Task::NewSecret(ticket, id) => {
+                News::CredentialsRead { ticket, id, outcome: Err(settled(ticket, "refresh the credentials")) }
+            }
+            Task::Connectivity(ticket) => {
+                News::ConnectivityTested { ticket, outcome: Err(error("test the connection")) }
+            }
+        }
+    }
+
     /// Starts a task that sends the one message of `work`.
-    fn answer<F>(&self, name: TaskName, tasks: &mut Tasks, work: impl FnOnce(Client) -> F + Send + 'static)
+    fn answer<F>(&self, task: Task, tasks: &mut Tasks<Task>, work: impl FnOnce(Client) -> F + Send + 'static)
     where
         F: Future<Output = News> + Send,
     {
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(name, async move {
+        tasks.spawn(task, async move {
             let message = work(client.wait().await.clone()).await;
             // The loop is gone only when the program ends.
             let _ = news.send(message).await;

@@ -1,4 +1,4 @@
-//! Background tasks by name, so that the loop can say which one failed.
+//! Background tasks by name, so that it can be told what one that failed carried.
 
 use std::panic::AssertUnwindSafe;
 
@@ -6,29 +6,13 @@ use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
-/// What a background task was for.
+/// A task that goes on beside all accounts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TaskName {
-    /// Making the client, then reading the list for as long as the program runs.
-    Poller,
-    /// Reading one runner's details.
-    Details,
-    /// Reading one runner's answer as text.
-    Json,
-    /// Reading one runner's allow list.
-    AllowList,
-    /// Reading all projects and their environments.
-    Usage,
-    /// Changing something of a runner.
-    Change,
-    /// Reading or replacing what a runner signs in with.
-    Credentials,
-    /// Trying a connection.
-    Connectivity,
+pub enum Service {
     /// Handing texts to the clipboard, for as long as the program runs.
     Clipboard,
     /// Opening a page.
-    Link,
+    Browser,
     /// Keeping the journal, for as long as the program runs.
     Journal,
     /// Clearing what a pane without an alternate screen keeps.
@@ -37,20 +21,12 @@ pub enum TaskName {
     Surroundings,
 }
 
-impl TaskName {
+impl Service {
     /// The task in a sentence.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Poller => "reading the list",
-            Self::Details => "reading details",
-            Self::Json => "reading a runner's JSON",
-            Self::AllowList => "reading an allow list",
-            Self::Usage => "reading projects",
-            Self::Change => "changing a runner",
-            Self::Credentials => "asking for credentials",
-            Self::Connectivity => "testing a connection",
             Self::Clipboard => "copying",
-            Self::Link => "opening a page",
+            Self::Browser => "opening a page",
             Self::Journal => "keeping the journal",
             Self::PaneHistory => "clearing the pane's history",
             Self::Surroundings => "watching the log file",
@@ -58,38 +34,38 @@ impl TaskName {
     }
 }
 
-/// How a task ended.
+/// How a task ended, `N` being what tells it from others.
 #[derive(Debug)]
-pub enum TaskEnd {
+pub enum TaskEnd<N> {
     /// It did what it was for.
     Done,
     /// The program cannot go on: the client could not be made.
     Fatal(anyhow::Error),
     /// It ended with a panic.
-    Panicked(TaskName),
+    Panicked(N),
 }
 
 /// The background tasks under way.
-pub struct Tasks {
-    set: JoinSet<TaskEnd>,
+pub struct Tasks<N> {
+    set: JoinSet<TaskEnd<N>>,
     /// Where they run: not on the loop's thread.
     runtime: Handle,
 }
 
-impl Tasks {
+impl<N: Send + 'static> Tasks<N> {
     /// No tasks yet; they will run on `runtime`.
     pub fn new(runtime: Handle) -> Self {
         Self { set: JoinSet::new(), runtime }
     }
 
     /// The next end of a task; `None` when none is under way. Safe to drop while it waits.
-    pub async fn next_end(&mut self) -> Option<TaskEnd> {
+    pub async fn next_end(&mut self) -> Option<TaskEnd<N>> {
         // Panics are caught below and nothing is aborted, so a task that cannot be joined has done what it was for.
         Some(self.set.join_next().await?.unwrap_or(TaskEnd::Done))
     }
 
     /// Starts a task that answers by messages only.
-    pub fn spawn(&mut self, name: TaskName, work: impl Future<Output = ()> + Send + 'static) {
+    pub fn spawn(&mut self, name: N, work: impl Future<Output = ()> + Send + 'static) {
         self.spawn_fallible(name, async move {
             work.await;
             Ok(())
@@ -97,7 +73,7 @@ impl Tasks {
     }
 
     /// Starts a task whose failure ends the program.
-    pub fn spawn_fallible(&mut self, name: TaskName, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+    pub fn spawn_fallible(&mut self, name: N, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         let task = async move {
             // Caught here, so that a panic comes back with the task's name. Nothing of the task is looked at afterwards.
             match AssertUnwindSafe(work).catch_unwind().await {

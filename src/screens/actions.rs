@@ -2,8 +2,8 @@
 //! for one that is not possible the reason; a reason that holds for most of them is said once, above them.
 
 use crate::command::Command;
+use crate::domain::action;
 use crate::domain::{Action, Asking, Availability, Runner, RunnerId};
-use crate::screens::bulk;
 use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
@@ -138,7 +138,7 @@ pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bo
     let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
     let asks = match action.asking() {
         Asking::TypedName if runners.len() > 1 => Some("type how many to confirm"),
-        Asking::YesNo if possible > bulk::MOST_WITH_ONE_KEY => Some("type how many to confirm"),
+        Asking::YesNo if possible > action::MOST_WITH_ONE_KEY => Some("type how many to confirm"),
         asking => asking.hint(),
     };
     match runners {

@@ -8,11 +8,12 @@ use tui_input::InputRequest;
 
 use crate::api::{ApiError, Cause};
 use crate::command::Command;
+use crate::domain::action;
 use crate::domain::{Action, Asking, Moment, Named, RunnerId};
-use crate::screens::difference::{difference, is_same};
-use crate::screens::scroll::Scroll;
-use crate::screens::seen::Seen;
-use crate::screens::{refusal, typed};
+use crate::screens::parts::difference::{difference, is_same};
+use crate::screens::parts::scroll::Scroll;
+use crate::screens::parts::seen::Seen;
+use crate::screens::parts::{armed, refusal};
 use crate::ui::field::Field;
 use crate::ui::words::{counted, named};
 use crate::ui::{Piece, Role, Symbols, text};
@@ -21,8 +22,6 @@ use crate::ui::{Piece, Role, Symbols, text};
 pub const WIDTH: u16 = 72;
 /// Characters that can be typed.
 const LONGEST: usize = 40;
-/// Up to this many are done with one key; of more the number is typed, whatever the action.
-pub const MOST_WITH_ONE_KEY: usize = 5;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
 
@@ -164,7 +163,7 @@ impl State {
                 self.input.clear();
                 self.typed();
             }
-            self.asks_number |= self.waiting() > MOST_WITH_ONE_KEY;
+            self.asks_number |= self.waiting() > action::MOST_WITH_ONE_KEY;
         }
     }
 
@@ -248,7 +247,7 @@ impl State {
             Command::Yes => !is_typed && can_begin && is_end_seen,
             // Enter with the words typed arms the answer; only Enter again begins, once it was let go in between.
             Command::Save => {
-                let is_held = typed::is_held(self.last_enter.replace(now), now);
+                let is_held = armed::is_held(self.last_enter.replace(now), now);
                 std::mem::replace(is_armed, matches && can_begin) && matches && can_begin && !is_held
             }
             _ => false,
@@ -269,17 +268,6 @@ impl State {
     pub fn to_send(&self) -> Vec<RunnerId> {
         let is_sent = |item: &&Item| !matches!(item.progress, Progress::LeftOut(_));
         self.items.iter().filter(is_sent).map(|item| item.id.clone()).collect()
-    }
-
-    /// The answers to what is on its way will not come: nothing more is sent.
-    pub fn give_up(&mut self) {
-        self.stop();
-        for item in self.items.iter_mut().filter(|item| matches!(item.progress, Progress::Sending(_))) {
-            item.progress = Progress::Unanswered;
-        }
-        if self.phase == Phase::Running {
-            self.phase = Phase::Done;
-        }
     }
 
     /// The next runner whose turn it is; `None` while one is on its way, and when all are done.
@@ -398,7 +386,7 @@ impl State {
                 lines.push(Vec::new());
                 let before = lines.len();
                 lines.extend(self.question(
-                    is_armed.then(|| typed::armed_words(self.last_enter, now)),
+                    is_armed.then(|| armed::armed_words(self.last_enter, now)),
                     &mut field,
                     wrapped,
                     symbols,

@@ -5,8 +5,9 @@ use tui_input::InputRequest;
 
 use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
-use crate::screens::refusal::Refusal;
+use crate::screens::parts::refusal::Refusal;
 use crate::ui::field::Field;
+use crate::ui::words::quoted;
 use crate::ui::{Piece, Role, text};
 
 /// Cells of the popup's content.
@@ -151,9 +152,4 @@ fn reported(setting: Setting, runner: &Runner) -> Label {
         Setting::Description => runner.description.clone().unwrap_or_default(),
         _ => runner.name.clone(),
     }
-}
-
-/// A text as a sentence shows it, safe to draw.
-pub fn quoted(label: &Label) -> String {
-    if label.is_blank() { "nothing".to_owned() } else { format!("\"{label}\"") }
 }

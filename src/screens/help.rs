@@ -1,8 +1,7 @@
 //! The list of keys, printed from [`crate::keymap::BINDINGS`] for the screen it was asked on.
 
 use crate::keymap::{self, Context};
-use crate::screens::runner_list::filter;
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::scroll::Scroll;
 use crate::ui::{Piece, Role, text};
 
 /// Cells of the content.
@@ -20,27 +19,27 @@ pub struct State {
     pub scroll: Scroll,
 }
 
-/// The keys that count in `context`, wrapped at `width` cells.
-pub fn lines(context: Context, width: u16) -> Vec<Vec<Piece>> {
+/// The keys that count in `context`, and what can be typed into the filter, each with its meaning; wrapped at `width` cells.
+pub fn lines(context: Context, filter_examples: &[(&str, &str)], width: u16) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
     // Whoever asks while typing a filter wants to know what can be typed.
     if context == Context::Filter {
-        filter_words(&mut lines, width);
+        filter_words(&mut lines, filter_examples, width);
         lines.push(vec![]);
     }
     section(&mut lines, context, context, width);
     if context == Context::List {
         lines.push(vec![]);
-        filter_words(&mut lines, width);
+        filter_words(&mut lines, filter_examples, width);
     }
     lines.push(vec![]);
     section(&mut lines, context, Context::Everywhere, width);
     lines
 }
 
-fn filter_words(lines: &mut Vec<Vec<Piece>>, width: u16) {
+fn filter_words(lines: &mut Vec<Vec<Piece>>, examples: &[(&str, &str)], width: u16) {
     lines.push(vec![Piece::new("Filter words", Role::Heading)]);
-    for (example, meaning) in filter::EXAMPLES {
+    for (example, meaning) in examples {
         entry(lines, example, meaning, width);
     }
 }

@@ -1,7 +1,7 @@
 //! The journal as a list: what was sent from here, in this run and in earlier ones.
 
 use crate::domain::Label;
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::scroll::Scroll;
 use crate::ui::{Piece, Role, text};
 
 /// Cells of the popup's content.

@@ -2,7 +2,7 @@
 
 use crate::api::ApiError;
 use crate::domain::{Label, RunnerId};
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::scroll::Scroll;
 use crate::ui::{Piece, Role, text};
 
 /// Cells of the popup's content.

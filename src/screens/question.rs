@@ -8,13 +8,12 @@ use crate::domain::{
     Action, AllowList, AllowListChange, AllowedProject, Change, Circumstances, Label, Named, ProjectId, Runner,
     RunnerId, SettingChange, Usage,
 };
-use crate::screens::edit::quoted;
-use crate::screens::refusal::Refusal;
-use crate::screens::reread::{Difference, Reread};
-use crate::screens::scroll::Scroll;
-use crate::screens::seen::Seen;
-use crate::screens::sending::Sending;
-use crate::ui::words::{capitalised, counted, named};
+use crate::screens::parts::refusal::Refusal;
+use crate::screens::parts::reread::{Difference, Reread};
+use crate::screens::parts::scroll::Scroll;
+use crate::screens::parts::seen::Seen;
+use crate::screens::parts::sending::Sending;
+use crate::ui::words::{capitalised, counted, named, quoted};
 use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.

@@ -1,6 +1,6 @@
 //! The request that an action would send, as a `curl` command without the token.
 
-use crate::screens::scroll::Scroll;
+use crate::screens::parts::scroll::Scroll;
 use crate::ui::{Piece, Role, text};
 
 /// Cells of the popup's content.

@@ -4,17 +4,16 @@
 //! opened for. Enter alone does nothing; with the name typed or pasted it arms the answer, and only Enter again sends it,
 //! once it was let go in between: a key that is held comes as many.
 
-use std::time::Duration;
-
 use tui_input::InputRequest;
 
 use crate::domain::names::Why;
 use crate::domain::{Label, Moment, Named, Runner, RunnerId};
-use crate::screens::difference::{difference, is_same};
-use crate::screens::refusal::Refusal;
-use crate::screens::reread::{self, Reread};
-use crate::screens::scroll::Scroll;
-use crate::screens::sending::Sending;
+use crate::screens::parts::armed;
+use crate::screens::parts::difference::{difference, is_same};
+use crate::screens::parts::refusal::Refusal;
+use crate::screens::parts::reread::{self, Reread};
+use crate::screens::parts::scroll::Scroll;
+use crate::screens::parts::sending::Sending;
 use crate::ui::field::Field;
 use crate::ui::{Piece, Role, text};
 
@@ -24,26 +23,8 @@ pub const WIDTH: u16 = 68;
 const LONGEST_TYPED: usize = 60;
 /// Characters of an id that are typed in its place.
 const ID_CHARS: usize = 8;
-/// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
-/// repeat a key, and most terminals do not tell that they do.
-const HELD_FOR: Duration = Duration::from_secs(1);
-
-/// What is said once the first Enter counted, the last of them at `last_enter`.
-pub fn armed_words(last_enter: Option<Moment>, now: Moment) -> &'static str {
-    if is_held(last_enter, now) {
-        "enter once more, after a second, does it; esc leaves everything as it is"
-    } else {
-        "enter once more does it; esc leaves everything as it is"
-    }
-}
-
 fn is_long(name: &Label) -> bool {
     name.safe().chars().nth(LONGEST_TYPED).is_some()
-}
-
-/// Whether an Enter at `now` may be the one at `last_enter`, held down.
-pub fn is_held(last_enter: Option<Moment>, now: Moment) -> bool {
-    last_enter.is_some_and(|last| now.since(&last) < HELD_FOR)
 }
 
 /// What is asked about.
@@ -202,7 +183,7 @@ impl State {
 
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     pub fn enter(&mut self, now: Moment) -> bool {
-        let is_held = is_held(self.last_enter.replace(now), now);
+        let is_held = armed::is_held(self.last_enter.replace(now), now);
         let is_ready = self.sending.is_none() && self.is_drawn && !self.reread.is_awaited();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
@@ -271,7 +252,7 @@ impl State {
         } else if let Some(refusal) = &self.refusal {
             end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
         } else if self.is_armed {
-            end.extend(wrapped(armed_words(self.last_enter, now), Role::Bad));
+            end.extend(wrapped(armed::armed_words(self.last_enter, now), Role::Bad));
         } else if self.matches() && self.reread.is_awaited() {
             end.extend(wrapped("its status is being read again first", Role::InMotion));
         } else if self.matches() {

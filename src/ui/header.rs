@@ -9,6 +9,7 @@ use super::theme::Symbols;
 use super::words::{count, counted, span, wait};
 use crate::account::connection::LinkState;
 use crate::account::fleet::Counts;
+use crate::domain::{Mood, Status};
 
 /// What the header shows.
 pub struct Header<'a> {
@@ -115,25 +116,20 @@ impl Header<'_> {
 
     fn counts_as(&self, symbols: &Symbols, form: Form) -> Vec<Piece> {
         let counts = self.counts;
-        let in_motion = counts.in_motion();
         let words = !matches!(form, Form::Glyphs | Form::Dense);
         let motion_word = if matches!(form, Form::Words | Form::StatusWords) { "in motion" } else { "" };
-        let mut entries = vec![(counts.running, symbols.running, "running", Role::Good)];
-        if form == Form::AllWords {
-            entries.extend([
-                (counts.pending, symbols.pending, "pending", Role::InMotion),
-                (counts.pausing, symbols.pausing, "pausing", Role::InMotion),
-                (counts.stopping, symbols.stopping, "stopping", Role::InMotion),
-            ]);
-        } else {
-            entries.push((in_motion, symbols.pausing, motion_word, Role::InMotion));
+        let mut entries = Vec::new();
+        for mood in [Mood::Good, Mood::InMotion, Mood::Attention, Mood::Off, Mood::Bad] {
+            let role = if mood == Mood::Off { Role::Text } else { mood.into() };
+            if mood == Mood::InMotion && form != Form::AllWords {
+                entries.push((counts.of_mood(mood), symbols.pausing, motion_word.to_owned(), role));
+                continue;
+            }
+            for status in Status::DOCUMENTED.iter().filter(|status| status.mood() == mood) {
+                entries.push((counts.of(status), symbols.status(Some(status)), status.label().to_lowercase(), role));
+            }
         }
-        entries.extend([
-            (counts.paused, symbols.paused, "paused", Role::Attention),
-            (counts.stopped, symbols.stopped, "stopped", Role::Text),
-            (counts.unknown, symbols.unknown, "unknown", Role::Bad),
-            (counts.other, symbols.unlisted, "other", Role::Text),
-        ]);
+        entries.push((counts.other, symbols.unlisted, "other".to_owned(), Role::Text));
         let long_marks = matches!(form, Form::AllWords | Form::Words);
         let (updates, unsupported) = match long_marks {
             true if counts.updates == 1 => ("update available", "out of support"),
@@ -141,8 +137,8 @@ impl Header<'_> {
             false => ("", ""),
         };
         entries.extend([
-            (counts.updates, symbols.update, updates, Role::Attention),
-            (counts.unsupported, symbols.unsupported, unsupported, Role::Bad),
+            (counts.updates, symbols.update, updates.to_owned(), Role::Attention),
+            (counts.unsupported, symbols.unsupported, unsupported.to_owned(), Role::Bad),
         ]);
         let gap = match form {
             Form::AllWords => "   ",
@@ -170,7 +166,7 @@ impl Header<'_> {
             let unread = if counts.unread > 0 && glyph == symbols.update { "+" } else { "" };
             pieces.push(Piece::plain(format!("{gap}{}{unread}{space}", count(number))));
             pieces.push(Piece::new(glyph, role));
-            let is_kept = form != Form::FewWords || matches!(word, "running" | "paused" | "unknown");
+            let is_kept = form != Form::FewWords || matches!(role, Role::Good | Role::Attention | Role::Bad);
             if words && is_kept && !word.is_empty() {
                 pieces.push(Piece::plain(format!(" {word}")));
             }
@@ -184,12 +180,13 @@ impl Header<'_> {
             return;
         }
         let counts = self.counts;
-        let rest = counts.runners - counts.running - counts.in_motion() - counts.paused;
+        let (good, moving, attention) = (Mood::Good, Mood::InMotion, Mood::Attention);
+        let [running, in_motion, paused] = [good, moving, attention].map(|mood| counts.of_mood(mood));
         let parts = [
-            (counts.running, "running", Role::Good),
-            (counts.in_motion(), "in motion", Role::InMotion),
-            (counts.paused, "paused", Role::Attention),
-            (rest, "stopped, unknown or other", Role::Bad),
+            (running, "running", Role::Good),
+            (in_motion, "in motion", Role::InMotion),
+            (paused, "paused", Role::Attention),
+            (counts.runners - running - in_motion - paused, "stopped, unknown or other", Role::Bad),
         ];
         let fills = painter.theme().symbols.bar;
         let legend: Vec<Piece> = parts

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::text;
 use crate::account::fleet::Absence;
-use crate::domain::Named;
+use crate::domain::{Label, Named};
 
 /// The words with a capital first letter.
 pub fn capitalised(words: &str) -> String {
@@ -134,4 +134,9 @@ pub fn count(number: usize) -> String {
 pub fn counted(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {one}{plural}", count(number))
+}
+
+/// A text as a sentence shows it, safe to draw.
+pub fn quoted(label: &Label) -> String {
+    if label.is_blank() { "nothing".to_owned() } else { format!("\"{label}\"") }
 }

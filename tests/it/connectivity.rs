@@ -1,7 +1,7 @@
 //! The connectivity test as the operator goes through it: what is typed, what is sent, and what becomes of the answers.
 
 use std::time::Duration;
-use trackside::account::Request;
+use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Label, Runner, RunnerId, Verdict};
 
 use trackside::api::{Cause, Priority, Problem};
@@ -307,13 +307,19 @@ fn an_answer_nobody_waits_for_changes_nothing() {
 #[test]
 fn a_task_that_broke_is_waited_for_no_longer() {
     let mut harness = opened().keys(TARGET).keys("<enter>");
-    harness.effects();
-    harness = harness.send(Message::TaskFailed("test the connection"));
-    assert_says(&harness, "stopped waiting for db.example:5432");
-    assert!(
-        matches!(harness.effects()[..], [Effect::Account(AccountId::FIRST, Request::StopTest(_))]),
-        "another task may have been the one that broke"
-    );
+    let asked = harness.effects().into_iter().find_map(|effect| match effect {
+        Effect::Account(_, Request::TestConnectivity { ticket, .. }) => Some(ticket),
+        _ => None,
+    });
+    let ticket = asked.unwrap();
+    harness = harness.send(Message::TaskFailed("copying"));
+    assert_eq!(harness.effects(), [], "another task was the one that broke");
+    let cause = Cause::NoAnswer("trackside itself failed".into());
+    harness = harness.news(News::ConnectivityTested {
+        ticket,
+        outcome: Err(trackside::api::ApiError { call: "test the connection", cause }),
+    });
+    assert_says(&harness, "trackside itself failed");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Parts in the order of imports: each may use those before it. The demo stands apart.
-const ORDER: [&str; 12] = [
+/// Parts in the order of imports: each may use those before it. The demo stands apart, and `main` puts all together.
+const ORDER: [&str; 13] = [
     "domain",
     "api",
     "account",
@@ -17,7 +17,11 @@ const ORDER: [&str; 12] = [
     "options",
     "screens",
     "app",
+    "runtime",
 ];
+
+/// What the pure parts never name: waiting, drawing, the network.
+const IMPURE: [&str; 6] = ["tokio", "ratatui", "reqwest", "hyper", "crossterm", "rusqlite"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -41,28 +45,121 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The parts of the crate that a file names as `crate::part`, comments aside.
-fn imports(text: &str) -> Vec<String> {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    code.flat_map(|line| line.split("crate::").skip(1))
-        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
-        .collect()
+/// A file's code, comments aside.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Where a file stands in the crate: `screens::runner_list::view`.
+fn module_of(path: &Path) -> Vec<String> {
+    let inside = path.strip_prefix(root()).unwrap().with_extension("");
+    let names = inside.components().map(|part| part.as_os_str().to_str().unwrap().to_owned());
+    names.filter(|name| !matches!(name.as_str(), "mod" | "lib" | "main")).collect()
+}
+
+/// The places of the crate that a file names, from the crate's root: `crate::`, `super::` and `self::` resolved, braces
+/// taken apart.
+fn imports(path: &Path) -> Vec<Vec<String>> {
+    let code = code(path);
+    let starts = ["crate::", "super::", "self::"].into_iter().flat_map(|start| code.match_indices(start));
+    let is_whole = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+    let paths = starts.filter(|(at, _)| is_whole(*at)).flat_map(|(at, _)| paths(&code[at..]));
+    paths.map(|names| resolved(&module_of(path), &names)).collect()
+}
+
+/// The paths that `text` begins with: one, or one for each entry in braces.
+fn paths(text: &str) -> Vec<Vec<String>> {
+    let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let Some(rest) = text[name.len()..].strip_prefix("::") else { return vec![vec![name]] };
+    let entries = match rest.strip_prefix('{') {
+        None => vec![rest],
+        Some(inside) => {
+            let mut depth = 0_i32;
+            let whole = |c: char| {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                depth < 0
+            };
+            let end = inside.find(whole).unwrap_or(inside.len());
+            let mut depth = 0_i32;
+            let apart = |c: char| {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                c == ',' && depth == 0
+            };
+            inside[..end].split(apart).map(str::trim).filter(|entry| !entry.is_empty()).collect()
+        }
+    };
+    let behind = entries.into_iter().flat_map(paths);
+    behind.map(|path| [vec![name.clone()], path].concat()).collect()
+}
+
+fn resolved(module: &[String], names: &[String]) -> Vec<String> {
+    let mut place = if names[0] == "crate" { Vec::new() } else { module.to_vec() };
+    for name in names {
+        match name.as_str() {
+            "crate" | "self" => {}
+            "super" => drop(place.pop()),
+            name => place.push(name.to_owned()),
+        }
+    }
+    place
+}
+
+#[test]
+fn paths_are_read_as_the_compiler_reads_them() {
+    let read = |text: &str| paths(text).into_iter().map(|path| path.join("::")).collect::<Vec<_>>();
+    assert_eq!(read("crate::a::b;"), ["crate::a::b"]);
+    assert_eq!(
+        read("crate::a::{self, b::{c, d}, e};"),
+        ["crate::a::self", "crate::a::b::c", "crate::a::b::d", "crate::a::e"]
+    );
+    let module: Vec<String> = ["screens", "page", "builder"].map(str::to_owned).to_vec();
+    let names = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(resolved(&module, &names("super::super::help")), ["screens", "help"]);
+    assert_eq!(resolved(&module, &names("self::line")), ["screens", "page", "builder", "line"]);
+    assert_eq!(resolved(&module, &names("crate::ui")), ["ui"]);
 }
 
 #[test]
 fn every_part_imports_only_what_stands_before_it() {
+    let place = |name: &str| ORDER.iter().position(|known| *known == name);
     for path in sources(&root()) {
         let part = part_of(&path);
-        let text = fs::read_to_string(&path).unwrap();
-        let position = |name: &str| ORDER.iter().position(|known| *known == name);
-        for import in imports(&text) {
-            if part == import {
-                continue;
-            }
+        assert!(
+            place(&part).is_some() || matches!(part.as_str(), "demo" | "main" | "lib"),
+            "{} belongs to no part that is known: give it its place in the order",
+            path.display()
+        );
+        for import in imports(&path) {
+            let Some(import) = import.first().filter(|import| **import != part) else { continue };
             assert_ne!(part, "demo", "{} imports {import}: the demo imports nothing of the crate", path.display());
             assert_ne!(import, "demo", "{} imports the demo: only main may", path.display());
-            if let (Some(of_part), Some(of_import)) = (position(&part), position(&import)) {
+            if let (Some(of_part), Some(of_import)) = (place(&part), place(import)) {
                 assert!(of_import < of_part, "{} imports {import}, which stands after {part}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_screen_imports_no_other_screen() {
+    for path in sources(&root().join("screens")) {
+        let own = module_of(&path).get(1).cloned();
+        for import in imports(&path) {
+            let screen = (import.first().map(String::as_str) == Some("screens")).then(|| import.get(1)).flatten();
+            let is_other = screen.is_some_and(|screen| Some(screen) != own.as_ref() && screen != "parts");
+            assert!(!is_other, "{} imports {}", path.display(), import.join("::"));
+        }
+    }
+}
+
+#[test]
+fn the_pure_parts_name_nothing_that_waits_draws_or_sends() {
+    for path in sources(&root()) {
+        if matches!(part_of(&path).as_str(), "domain" | "account") {
+            let code = code(&path);
+            for library in IMPURE {
+                assert!(!code.contains(&format!("{library}::")), "{} names {library}", path.display());
             }
         }
     }

@@ -1,20 +1,15 @@
 //! [`Counts`]: the fleet's numbers.
 
 use super::Row;
-use crate::domain::Status;
+use crate::domain::{Mood, Status};
 
 /// The fleet's numbers for the header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[expect(missing_docs, reason = "each counts what its name says")]
 pub struct Counts {
     pub runners: usize,
-    pub running: usize,
-    pub pending: usize,
-    pub pausing: usize,
-    pub paused: usize,
-    pub stopping: usize,
-    pub stopped: usize,
-    pub unknown: usize,
+    /// In the order of [`Status::DOCUMENTED`].
+    by_status: [usize; Status::DOCUMENTED.len()],
     /// Unlisted status words, and runners whose status was not told.
     pub other: usize,
     pub updates: usize,
@@ -26,20 +21,13 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn of(rows: &[Row]) -> Self {
+    pub(super) fn of_rows(rows: &[Row]) -> Self {
         let mut counts = Self { runners: rows.len(), ..Self::default() };
         for row in rows {
-            let of_status = match row.runner.status {
-                Some(Status::Running) => &mut counts.running,
-                Some(Status::Pending) => &mut counts.pending,
-                Some(Status::Pausing) => &mut counts.pausing,
-                Some(Status::Paused) => &mut counts.paused,
-                Some(Status::Stopping) => &mut counts.stopping,
-                Some(Status::Stopped) => &mut counts.stopped,
-                Some(Status::Unknown) => &mut counts.unknown,
-                Some(Status::Other(_)) | None => &mut counts.other,
-            };
-            *of_status += 1;
+            match row.runner.status.as_ref().and_then(place) {
+                Some(place) => counts.by_status[place] += 1,
+                None => counts.other += 1,
+            }
             counts.updates += usize::from(row.runner.release.has_update());
             counts.missing += usize::from(row.is_missing());
             counts.unread += usize::from(row.is_incomplete());
@@ -48,8 +36,17 @@ impl Counts {
         counts
     }
 
-    /// Runners whose status will change by itself.
-    pub fn in_motion(&self) -> usize {
-        self.pending + self.pausing + self.stopping
+    /// Runners with this status; of an unlisted one those of all unlisted ones, and of those that tell none.
+    pub fn of(&self, status: &Status) -> usize {
+        place(status).map_or(self.other, |place| self.by_status[place])
     }
+
+    /// Runners whose documented status calls for this.
+    pub fn of_mood(&self, mood: Mood) -> usize {
+        Status::DOCUMENTED.iter().filter(|status| status.mood() == mood).map(|status| self.of(status)).sum()
+    }
+}
+
+fn place(status: &Status) -> Option<usize> {
+    Status::DOCUMENTED.iter().position(|documented| documented == status)
 }

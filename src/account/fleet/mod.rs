@@ -226,7 +226,7 @@ impl Fleet {
 
     fn rows_changed(&mut self) {
         self.generation += 1;
-        self.counts = Counts::of(&self.rows);
+        self.counts = Counts::of_rows(&self.rows);
         self.lacking = self.rows.iter().filter(|row| row.wants_details()).count();
         self.newer_than_list = self.rows.iter().filter(|row| row.newer_than_list.is_some()).count();
         self.absent = self.rows.iter().filter(|row| row.absence.is_some()).count();
@@ -240,11 +240,6 @@ impl Fleet {
             self.details_under_way.insert(id.clone(), priority);
         }
         is_new
-    }
-
-    /// Waits no longer for details whose answer will not come.
-    pub fn forget_details(&mut self) {
-        self.details_under_way.clear();
     }
 
     /// Notes that a runner's secret was regenerated: its row is marked until the runner is seen at work again.

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! known.rs    what is known of the secrets: not them, but by what they are recognised
-//! view.rs     a text as it reads when escapes, entities, percent signs or base64 are undone
+//! view.rs     a text as it reads when escapes, entities, percent signs, base64 or hexadecimal are undone
 //! escape.rs   what an escape looks like, and what it stands for
 //! normal.rs   a text in the form in which it is compared
 //! ```
 //!
-//! A secret that is as long as a secret should be is found anywhere. One of fewer than eight characters would be found in
+//! Of a secret of sixteen characters or more the start is enough, which is hidden with what follows in the same word: services
+//! cut what they repeat. A secret that is as long as a secret should be is found anywhere. One of fewer than eight characters would be found in
 //! words that are none, so it is hidden where it stands as a word of its own, and only in texts about something that went
 //! wrong: a service that repeats a request writes it that way, and a runner may well be called like it.
 
@@ -17,6 +18,7 @@ mod normal;
 mod view;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -51,8 +53,8 @@ impl Redactor {
         self.0.write().unwrap_or_else(PoisonError::into_inner).add(secret.expose().as_bytes());
     }
 
-    /// `text` with `[hidden]` where there was a secret, as it is or escaped for JSON, a web page or an address, or in base64,
-    /// also where one of these was done to another. Borrowed where there is none.
+    /// `text` with `[hidden]` where there was a secret, as it is or escaped for JSON, a web page or an address, in base64 or in
+    /// hexadecimal, also where one of these was done to another, and cut. Borrowed where there is none.
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.cleaned(text, Which::All)
     }
@@ -62,13 +64,14 @@ impl Redactor {
         self.cleaned(text, Which::Long)
     }
 
-    /// Whether [`Redactor::clean_data`] would change `text`, escapes not looked at.
+    /// Whether [`Redactor::clean_data`] would change `text`: in plain, cut or not, and whole in base64. Long lists are looked
+    /// through so, and most of what is in them looks like base64.
     pub fn is_in_plain_data(&self, text: &[u8]) -> bool {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         pieces(text.len(), &known).any(|piece| {
             let view = View::of(&text[piece]);
             let is_in = |view: &View| !known.find(view, true).is_empty();
-            let decoded = || known.shortest_in_base64().and_then(|shortest| view.decoded_base64(shortest));
+            let decoded = || known.shortest_whole_in_base64().and_then(|shortest| view.decoded_base64(shortest));
             is_in(&view) || decoded().as_ref().is_some_and(is_in)
         })
     }
@@ -96,10 +99,15 @@ impl Redactor {
         for piece in pieces(text.len(), &known) {
             let start = piece.start;
             for reading in View::of(&text.as_bytes()[piece]).every_reading(known.shortest_in_base64()) {
-                let spans = known.find(&reading, which == Which::Long).into_iter();
-                found.extend(spans.map(|span| span.start + start..span.end + start));
+                let all = known.find(&reading, which == Which::Long).into_iter();
+                found.extend(all.map(|one| (one.source.start + start..one.source.end + start, one.is_whole)));
             }
         }
+        // The start of a secret that is there as a whole says nothing of what follows.
+        let whole: BTreeSet<usize> =
+            found.iter().filter(|(_, is_whole)| *is_whole).map(|(span, _)| span.start).collect();
+        found.retain(|(span, is_whole)| *is_whole || !whole.contains(&span.start));
+        let mut found: Vec<Range<usize>> = found.into_iter().map(|(span, _)| span).collect();
         let mut spans: Vec<Range<usize>> = Vec::new();
         found.sort_unstable_by_key(|span| (span.start, span.end));
         for span in found {

@@ -7,8 +7,12 @@ use super::view::View;
 /// What hashes are taken modulo: the Mersenne prime 2^61 - 1.
 pub(super) const PRIME: u64 = (1 << 61) - 1;
 
+const ESCAPE: u8 = 0x1b;
+/// The longest control sequence that is looked for, in bytes; those of colours are shorter.
+const LONGEST_SEQUENCE: usize = 24;
+
 /// A text without what gets lost, changes or is put in on the way (blanks, line breaks, `+` for a blank, control
-/// characters, what has no width), and in lower case, because a host's name is.
+/// characters and sequences, combining marks, what has no width), and in lower case, because a host's name is.
 ///
 /// Its bytes are numbered from the last one back, from 1 on; 0 is the end.
 pub(super) struct Normal {
@@ -90,18 +94,35 @@ impl Ways {
 /// How many bytes from `place` on do not count.
 fn unseen(view: &View, place: usize) -> usize {
     match view.bytes()[place] {
+        ESCAPE => return control_sequence(view, place),
         0..=b' ' | b'+' | 0x7f => return 1,
-        0xc2 | 0xe2 | 0xef => {}
+        0xc2 | 0xcc | 0xcd | 0xe1 | 0xe2 | 0xef => {}
         _ => return 0,
     }
     let (text, length) = view.read::<3>(place);
     match &text[..length] {
-        // No-break space and soft hyphen.
-        [0xc2, 0xa0 | 0xad, ..] => 2,
-        // From zero-width space to right-to-left mark, word joiner, byte order mark.
-        [0xe2, 0x80, 0x8b..=0x8f, ..] | [0xe2, 0x81, 0xa0, ..] | [0xef, 0xbb, 0xbf, ..] => 3,
+        // C1 controls, no-break space, soft hyphen; combining marks.
+        [0xc2, 0x80..=0xa0 | 0xad, ..] | [0xcc, 0x80..=0xbf, ..] | [0xcd, 0x80..=0xaf, ..] => 2,
+        // Further combining marks, those of symbols, variation selectors and half marks; from zero-width space to right-to-left
+        // mark, embeddings and isolates, word joiner and the like, byte order mark.
+        [0xe1, 0xaa, 0xb0..=0xbf]
+        | [0xe1, 0xab | 0xb7, _]
+        | [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae]
+        | [0xe2, 0x81, 0xa0..=0xaf]
+        | [0xe2, 0x83, 0x90..=0xbf]
+        | [0xef, 0xb8, 0x80..=0x8f | 0xa0..=0xaf]
+        | [0xef, 0xbb, 0xbf] => 3,
         _ => 0,
     }
+}
+
+/// How many bytes the control sequence takes that begins at `place`: `ESC [ 31 m`. The escape alone where none does.
+fn control_sequence(view: &View, place: usize) -> usize {
+    let (text, length) = view.read::<LONGEST_SEQUENCE>(place);
+    let Some([ESCAPE, b'[', rest @ ..]) = text.get(..length) else { return 1 };
+    let parameters = rest.iter().take_while(|byte| matches!(byte, b' '..=b'?')).count();
+    let is_ended = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'~'));
+    if is_ended { parameters + 3 } else { 1 }
 }
 
 pub(super) fn times(one: u64, other: u64) -> u64 {

@@ -28,7 +28,16 @@ pub(super) struct View {
     /// The bytes of the source that a place stands for.
     from: Vec<Range<usize>>,
     is_undone: bool,
-    is_base64: bool,
+    form: Form,
+}
+
+/// What a view's text was decoded from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Nothing; escapes may have been undone.
+    Text,
+    Base64,
+    Hexadecimal,
 }
 
 impl View {
@@ -39,23 +48,23 @@ impl View {
             next: (1..=text.len()).collect(),
             from: (0..text.len()).map(|at| at..at + 1).collect(),
             is_undone: false,
-            is_base64: false,
+            form: Form::Text,
         }
     }
 
-    fn with_capacity(places: usize, is_base64: bool) -> Self {
+    fn with_capacity(places: usize, form: Form) -> Self {
         // Never grown, so that no copy of what is in it stays behind.
         let mut bytes = Zeroizing::new(Vec::new());
         bytes.reserve_exact(places);
-        Self { bytes, next: Vec::with_capacity(places), from: Vec::with_capacity(places), is_undone: true, is_base64 }
+        Self { bytes, next: Vec::with_capacity(places), from: Vec::with_capacity(places), is_undone: true, form }
     }
 
     pub(super) fn length(&self) -> usize {
         self.bytes.len()
     }
 
-    pub(super) fn is_base64(&self) -> bool {
-        self.is_base64
+    pub(super) fn form(&self) -> Form {
+        self.form
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -86,15 +95,22 @@ impl View {
         self.from[first].start..self.from[last].end
     }
 
-    /// The text in every way in which it can be read, with stretches of `shortest` characters of base64 or more decoded;
-    /// with none where that is `None`.
+    /// The text in every way in which it can be read, with what [`View::decoded`] gives of each.
     pub(super) fn every_reading(self, shortest: Option<usize>) -> impl Iterator<Item = Self> {
         let depth = if self.length() > LONGEST_IN_DEPTH { 1 } else { DEPTH };
         self.readings(depth).into_iter().flat_map(move |reading| {
-            let decoded = shortest.and_then(|shortest| reading.decoded_base64(shortest));
+            let decoded = reading.decoded(shortest);
             let decoded = decoded.into_iter().flat_map(|decoded| decoded.readings(1));
             std::iter::once(reading).chain(decoded)
         })
+    }
+
+    /// The text with what is in hexadecimal decoded, and with stretches of `shortest` characters of base64 or more, once and
+    /// twice; without these where `shortest` is `None`.
+    pub(super) fn decoded(&self, shortest: Option<usize>) -> Vec<Self> {
+        let once = shortest.and_then(|shortest| self.decoded_base64(shortest));
+        let twice = once.as_ref().zip(shortest).and_then(|(once, shortest)| once.decoded_base64(shortest));
+        [self.decoded_hexadecimal(), once, twice].into_iter().flatten().collect()
     }
 
     /// The text as it is, and with its escapes undone up to `depth` times, one kind after the other.
@@ -132,7 +148,7 @@ impl View {
             count += width(escape);
         }
         places.push(count);
-        let mut undone = Self::with_capacity(count, self.is_base64);
+        let mut undone = Self::with_capacity(count, self.form);
         for (place, escape) in escapes.iter().enumerate() {
             let length = escape.as_ref().map_or(1, |(_, length)| *length);
             let last = (1..length).fold(place, |place, _| self.next(place));
@@ -178,7 +194,7 @@ impl View {
             (*group, count) = (count * 3, count + 1);
         }
         let apart = count * 3;
-        let mut decoded = Self::with_capacity(apart + 1, true);
+        let mut decoded = Self::with_capacity(apart + 1, Form::Base64);
         for place in (0..self.length()).filter(|place| is_in[*place]) {
             let mut last = place;
             for index in 0..3 {
@@ -235,6 +251,57 @@ impl View {
         }
         next
     }
+}
+
+/// Fewer digits are no secret that is looked for in hexadecimal.
+const FEWEST_DIGITS: usize = 16;
+
+impl View {
+    /// What the pairs of hexadecimal digits say, read from each place on, also with one `:`, blank or line break between two
+    /// pairs. `None` where there are too few of them in a row.
+    fn decoded_hexadecimal(&self) -> Option<Self> {
+        if !self.has_many_digits() {
+            return None;
+        }
+        let apart = self.length();
+        let mut decoded = Self::with_capacity(apart + 1, Form::Hexadecimal);
+        for place in 0..apart {
+            let second = self.next(place);
+            let byte = self.byte(place).and_then(digit).zip(self.byte(second).and_then(digit));
+            let Some((high, low)) = byte else {
+                decoded.push(APART, apart, self.from[place].clone());
+                continue;
+            };
+            let behind = self.next(second);
+            let is_between = self.byte(behind).is_some_and(is_between_pairs);
+            let next = if is_between { self.next(behind) } else { behind };
+            let goes_on = self.byte(next).and_then(digit).is_some();
+            let source = self.from[place].start..self.from[second].end;
+            decoded.push(high << 4 | low, if goes_on { next } else { apart }, source);
+        }
+        decoded.push(APART, apart + 1, 0..0);
+        Some(decoded)
+    }
+
+    fn has_many_digits(&self) -> bool {
+        let mut count = 0;
+        let mut was_digit = false;
+        self.bytes.iter().any(|byte| {
+            let is_digit = byte.is_ascii_hexdigit();
+            let goes_on = is_digit || (was_digit && is_between_pairs(*byte));
+            count = if goes_on { count + usize::from(is_digit) } else { 0 };
+            was_digit = is_digit;
+            count >= FEWEST_DIGITS
+        })
+    }
+}
+
+fn is_between_pairs(byte: u8) -> bool {
+    matches!(byte, b':' | b' ' | b'\n')
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 fn sextet(byte: u8) -> Option<u8> {

@@ -25,8 +25,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{JournalEntry, Label};
 use crate::message::Message;
+use crate::options::Options;
 use crate::runtime::folders;
-use crate::runtime::tasks::{TaskName, Tasks};
+use crate::runtime::tasks::{Service, Tasks};
 use line::Kept;
 pub use line::{Account, Author};
 
@@ -52,6 +53,20 @@ pub enum JournalPlace {
     },
     /// In memory: what is done in the demo was not done.
     Memory,
+}
+
+impl From<&Options> for JournalPlace {
+    /// In memory for the demo, and the usual file for everything else.
+    fn from(options: &Options) -> Self {
+        let Some(api) = options.target.api() else { return Self::Memory };
+        let path = usual_path();
+        if options.read_only {
+            return Self::ReadOnly { path };
+        }
+        let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
+        let account = Account { profile, id: options.account_id.clone(), api: Some(api.text().to_owned()) };
+        Self::File { path, author: Author::here(account) }
+    }
 }
 
 /// The journal's file: `trackside/journal.jsonl` in the operator's folder for such files. `None` without a home.
@@ -96,14 +111,14 @@ impl Journal {
 
     /// Starts its task, or another one after one that failed, which checks at once whether it can be written. Answered
     /// by [`Message::JournalFailed`], but only if it cannot.
-    pub fn start(&mut self, tasks: &mut Tasks) {
+    pub fn start(&mut self, tasks: &mut Tasks<Service>) {
         let (wishes, mut taken) = mpsc::unbounded_channel();
         let (end, ended) = oneshot::channel::<()>();
         *self.writer.link() = Some(wishes);
         self.ended = Some(ended);
         let news = self.news.clone();
         let mut keeper = Keeper::new(self.place.clone(), self.zone.clone());
-        tasks.spawn(TaskName::Journal, async move {
+        tasks.spawn(Service::Journal, async move {
             let _end = end;
             let mut next = Some(Wish::Check);
             while let Some(wish) = next {

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect, Size};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -25,9 +26,9 @@ use super::output::Output;
 use super::screen::Screen;
 use super::session::Session;
 use super::signals::{Signal, Signals};
-use super::tasks::{TaskEnd, TaskName, Tasks};
-use super::{alert, browser, clipboard, pane_history, session, signals, terminal};
-use crate::app::{App, Setting};
+use super::tasks::{Service, TaskEnd, Tasks};
+use super::{alert, browser, clipboard, link, pane_history, session, signals, terminal};
+use crate::app::{App, Config};
 use crate::domain::{AccountId, Moment};
 use crate::effect::Effect;
 use crate::message::Message;
@@ -67,10 +68,10 @@ pub fn run(setup: Setup) -> Ending {
         }
     };
     terminal::install_panic_hook();
-    let tasks = Tasks::new(background.handle().clone());
+    let runtime = background.handle().clone();
     let ending = waiting.block_on(async {
         match hold::take_terminal().await {
-            Ok((signals, output, _guard)) => match Loop::new(setup, tasks, signals, output) {
+            Ok((signals, output, _guard)) => match Loop::new(setup, runtime, signals, output) {
                 Ok(main_loop) => main_loop.run().await,
                 Err(error) => Ending::Failed(error.into()),
             },
@@ -89,7 +90,7 @@ enum Wake {
     Input(Event),
     Clipboard(Answer),
     Signal(Signal),
-    TaskEnded(TaskEnd),
+    TaskEnded(TaskEnd<Service>),
     Tick,
     Rested,
     /// The terminal has taken everything that was written; why it cannot, if it cannot.
@@ -112,7 +113,7 @@ struct Loop {
     signals: Signals,
     messages: mpsc::Sender<Message>,
     mailbox: mpsc::Receiver<Message>,
-    tasks: Tasks,
+    tasks: Tasks<Service>,
     link: Link,
     session: Session,
     clipboard_wish: ClipboardRoute,
@@ -130,22 +131,23 @@ struct Loop {
 }
 
 impl Loop {
-    fn new(setup: Setup, mut tasks: Tasks, signals: Signals, output: Output) -> io::Result<Self> {
+    fn new(setup: Setup, runtime: Handle, signals: Signals, output: Output) -> io::Result<Self> {
+        let mut tasks = Tasks::new(runtime.clone());
         let size = terminal::size();
         let frames = Arc::new(AtomicU64::new(0));
         let mut screen = Screen::new(output, size);
         screen.announce(Arc::clone(&frames));
         let terminal = Terminal::new(screen)?;
         let (messages, mailbox) = mpsc::channel(MAILBOX);
-        let mut journal = Journal::new(setup.journal, setup.setting.zone.clone(), messages.clone());
+        let mut journal = Journal::new(setup.journal, setup.config.zone.clone(), messages.clone());
         journal.start(&mut tasks);
         watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
         let started = Instant::now();
         let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
-        let setting = Setting { routes: clipboard::routes(setup.clipboard, session), ..setup.setting };
-        let is_ascii = setting.theme.is_ascii();
-        let app = App::new(setting, Moment::start(Timestamp::now()), size.width, size.height);
-        let link = Link::start(AccountId::FIRST, setup.target, journal.writer(), &mut tasks);
+        let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
+        let is_ascii = config.theme.is_ascii();
+        let app = App::new(config, Moment::start(Timestamp::now()), size.width, size.height);
+        let link = Link::start(AccountId::FIRST, setup.target, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -261,7 +263,10 @@ impl Loop {
             () = rested => Wake::Rested,
             // The loop holds a sender itself, so the mailbox never closes.
             Some(message) = self.mailbox.recv() => Wake::Message(message),
-            news = self.link.next() => Wake::Message(Message::Account(account, news)),
+            event = self.link.next() => match event {
+                link::Event::News(news) => Wake::Message(Message::Account(account, news)),
+                link::Event::Fatal(error) => Wake::TaskEnded(TaskEnd::Fatal(error)),
+            },
             Some(answer) = self.clipboard.next() => Wake::Clipboard(answer),
             Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
         }
@@ -354,7 +359,7 @@ impl Loop {
         if let Message::Resized { columns, rows } = message {
             self.resize((columns, rows).into());
             if self.app.shows_secrets() && self.session.around == session::Around::Tmux {
-                self.tasks.spawn(TaskName::PaneHistory, pane_history::forget());
+                self.tasks.spawn(Service::PaneHistory, pane_history::forget());
             }
         }
         let effects = self.app.update(message);
@@ -374,13 +379,13 @@ impl Loop {
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
-            Effect::Account(_, request) => self.link.perform(request, &mut self.tasks),
+            Effect::Account(_, request) => self.link.perform(request),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
             Effect::ClearClipboard => self.clipboard.clear(),
             Effect::OpenLink(url) => {
                 let (session, messages) = (self.session, self.messages.clone());
-                self.tasks.spawn(TaskName::Link, async move {
+                self.tasks.spawn(Service::Browser, async move {
                     // The loop is gone only when the program ends.
                     let _ = messages.send(browser::open(url, session).await).await;
                 });
@@ -403,21 +408,20 @@ impl Loop {
         self.terminal.backend_mut().write_raw(&terminal::mouse_sequence(capture));
     }
 
-    fn restart(&mut self, failed: TaskName) -> Option<Ending> {
+    fn restart(&mut self, failed: Service) -> Option<Ending> {
         match failed {
-            TaskName::Poller => self.link.restart_polling(&mut self.tasks),
-            TaskName::Clipboard => {
+            Service::Clipboard => {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
             }
-            TaskName::Journal => self.journal.start(&mut self.tasks),
-            _ => {}
+            Service::Journal => self.journal.start(&mut self.tasks),
+            Service::Browser | Service::PaneHistory | Service::Surroundings => {}
         }
         self.update(Message::TaskFailed(failed.words()))
     }
 }
 
-fn start_clipboard(wish: ClipboardRoute, session: Session, tasks: &mut Tasks) -> Clipboard {
+fn start_clipboard(wish: ClipboardRoute, session: Session, tasks: &mut Tasks<Service>) -> Clipboard {
     let (clipboard, worker) = Clipboard::new(wish, session);
-    tasks.spawn(TaskName::Clipboard, worker.run());
+    tasks.spawn(Service::Clipboard, worker.run());
     clipboard
 }

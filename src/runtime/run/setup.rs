@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::app::Setting;
+use crate::app::Config;
 use crate::domain::Label;
 use crate::message::Message;
 use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::journal::JournalPlace;
 use crate::runtime::link::Target;
 use crate::runtime::log;
-use crate::runtime::tasks::{TaskName, Tasks};
+use crate::runtime::tasks::{Service, Tasks};
 
 /// What the program runs with.
 pub struct Setup {
     /// What does not change while it runs.
-    pub setting: Setting,
+    pub config: Config,
     /// The account, and how it is reached.
     pub target: Target,
     /// The way to the clipboard.
@@ -49,9 +49,9 @@ pub(super) fn watch_surroundings(
     warnings: Vec<String>,
     troubles: Option<log::Troubles>,
     news: mpsc::Sender<Message>,
-    tasks: &mut Tasks,
+    tasks: &mut Tasks<Service>,
 ) {
-    tasks.spawn(TaskName::Surroundings, async move {
+    tasks.spawn(Service::Surroundings, async move {
         let warned = |words: String| Message::Warned(Label::from(words));
         for words in warnings {
             // The loop is gone only when the program ends.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Known;
 use crate::api::ApiError;
 use crate::effect::Effect;
-use crate::screens::refusal::{Refusal, is_too_old};
+use crate::screens::parts::refusal::{Refusal, is_too_old};
 
 /// Results that are kept; the oldest goes first.
 const KEPT: usize = 200;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Known;
 use crate::account::history::{Event, What, statuses};
 use crate::domain::{Moment, Status, Version};
-use crate::screens::page::{Builder, Page};
+use crate::screens::parts::page::{Builder, Page};
 use crate::ui::words::{day_and_time, span, time_of_day, time_with_seconds};
 use crate::ui::{Piece, Role, text};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Known, overview, used_by};
 use crate::account::pending::Stage;
 use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Setting, Usage};
-use crate::screens::page::{Builder, Page, Target};
+use crate::screens::parts::page::{Builder, Page, Target};
 use crate::ui::words::{ago, counted, span};
 use crate::ui::{Piece, Role};
 

@@ -14,7 +14,7 @@ use super::{Known, deployment};
 use crate::clipboard::Route;
 use crate::domain::guide::{self, CREDENTIALS_PAGE};
 use crate::domain::{Credentials, Secret, Setting};
-use crate::screens::page::{Builder, Page};
+use crate::screens::parts::page::{Builder, Page};
 use crate::ui::painter::line;
 use crate::ui::{Painter, Piece, Role};
 

@@ -2,7 +2,7 @@
 
 use super::Known;
 use crate::domain::guide::{self, DEFAULT_INSTANCES, Link, SIZES};
-use crate::screens::page::{Builder, Page, Target};
+use crate::screens::parts::page::{Builder, Page, Target};
 use crate::ui::{Piece, Role};
 
 /// The page at a width.

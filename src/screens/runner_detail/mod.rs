@@ -35,7 +35,7 @@ use crate::account::remote::Remote;
 use crate::command::Command;
 use crate::domain::parameters::{Account, env_file, parameters};
 use crate::domain::{AllowList, Moment, Runner, RunnerId, Usage};
-use crate::screens::page::{Cursor, Page, Search};
+use crate::screens::parts::page::{Cursor, Page, Search};
 use crate::ui::field::Field;
 use crate::ui::{Piece, Role, Symbols};
 use reveal::Reveal;
@@ -172,13 +172,6 @@ impl State {
     pub fn vanish(&mut self, now: Moment) {
         self.reveal.hide();
         self.gone_since.get_or_insert(now);
-    }
-
-    /// Waits no longer for what will not come.
-    pub fn give_up(&mut self) {
-        self.details.give_up();
-        self.allow_list.give_up();
-        self.reveal.hide();
     }
 
     /// The tab that is shown.

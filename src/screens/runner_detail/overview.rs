@@ -8,8 +8,8 @@ use crate::account::pending::{Stage, Wish};
 use crate::domain::{
     CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
 };
-use crate::screens::page::{Builder, Page, Target};
-use crate::screens::runner_list::columns;
+use crate::screens::parts;
+use crate::screens::parts::page::{Builder, Page, Target};
 use crate::ui::{Piece, Role, words};
 
 /// The page at a width.
@@ -33,7 +33,7 @@ fn identity(page: &mut Builder, known: &Known) {
     let runner = known.runner;
     text_field(page, known, Setting::Name, Some(&runner.name));
     text_field(page, known, Setting::Description, runner.description.as_ref());
-    let status = columns::status(runner, columns::Form::Long, known.symbols);
+    let status = parts::runner::status(runner, true, known.symbols);
     page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
     if let Some(status) = &runner.status {
         page.note(status.meaning(), Role::Text);

@@ -2,7 +2,7 @@
 
 use super::Known;
 use crate::domain::parameters::{Parameter, ParameterValue, parameters};
-use crate::screens::page::{Builder, Page};
+use crate::screens::parts::page::{Builder, Page};
 use crate::ui::{Piece, Role, text};
 
 /// Cells of a parameter's name, with the blanks behind.

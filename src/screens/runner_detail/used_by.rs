@@ -4,8 +4,8 @@
 use super::Known;
 use crate::api::Cause;
 use crate::domain::{Environment, Project, RunnerType};
-use crate::screens::page::{Builder, Page};
-use crate::screens::refusal::ADDRESS_REFUSED;
+use crate::screens::parts::page::{Builder, Page};
+use crate::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::ui::words::{ago, counted};
 use crate::ui::{Piece, Role};
 

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::{Known, State, Tab, credentials, side};
 use crate::account::connection::LinkState;
 use crate::domain::{RunnerType, Version};
-use crate::screens::page::Page;
-use crate::screens::runner_list::columns;
+use crate::screens::parts;
+use crate::screens::parts::page::Page;
 use crate::ui::layout::{DetailLayout, NARROW_BELOW};
 use crate::ui::painter::{line, pieces_width};
 use crate::ui::words::{self, count, time_of_day};
@@ -54,7 +54,7 @@ pub fn view(state: &State, scene: &Scene, layout: &DetailLayout, painter: &mut P
 fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
     let symbols = painter.theme().symbols;
     let runner = scene.known.runner;
-    let name = columns::name(runner);
+    let name = parts::runner::name(runner);
     let crumb = format!(" {} ", symbols.crumb);
     let mut place = vec![Piece::plain(" ")];
     if area.width >= NARROW_BELOW {
@@ -90,7 +90,7 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         pieces.push(Piece::new(words::absence(absence, known.zone), Role::Attention));
         pieces.push(Piece::plain("   last reported "));
     }
-    pieces.extend(columns::status(runner, columns::Form::Long, known.symbols));
+    pieces.extend(parts::runner::status(runner, true, known.symbols));
     let platform = runner.platform.short_name();
     let kind = runner.runner_type.as_ref().map(RunnerType::label);
     let version = runner.release.version.as_ref().map(Version::label);

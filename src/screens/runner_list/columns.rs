@@ -1,15 +1,17 @@
-//! The table's columns as data: title, width at each form, and what a cell says.
-//!
-//! To add a column: a variant, its place in [`Column::ALL`], and an arm in each function below.
+//! The table's columns as data: one entry of [`COLUMNS`] for each, with title, order, width at each form, and what a cell
+//! says.
+
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
 use crate::account::fleet::Row;
-use crate::domain::{Runner, Status};
+use crate::domain::{Runner, RunnerType, Version, VersionTrack};
+use crate::screens::parts::runner::{name, status};
 use crate::ui::layout::NARROW_BELOW;
 use crate::ui::{Piece, Role, Symbols, words};
 
-/// A column of the runner list.
+/// A column of the runner list, by its place in [`COLUMNS`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[expect(missing_docs, reason = "each is named after what it shows")]
 pub enum Column {
@@ -20,6 +22,44 @@ pub enum Column {
     Version,
     Track,
     Changed,
+}
+
+/// Everything that a column is.
+pub struct Definition {
+    /// Which one.
+    pub column: Column,
+    /// The title.
+    pub title: &'static str,
+    /// The name in a sentence.
+    pub name: &'static str,
+    /// Which end comes first when sorted by it.
+    pub order_note: &'static str,
+    /// What rows are sorted by.
+    pub order: SortBy,
+    /// Cells of the terminal without the gap, at [`Form::Mark`], `Short`, `Medium` and `Long`; of the runner's name at the
+    /// least.
+    widths: [u16; 4],
+    cell: fn(&Cell) -> Vec<Piece>,
+}
+
+/// What rows are sorted by; ties are broken by name, then id.
+pub enum SortBy {
+    /// The name and the id themselves.
+    Name,
+    /// A number, the smallest first.
+    Number(fn(&Row) -> u64),
+    /// A word, from A to Z; rows without one come last.
+    Word(fn(&Runner) -> Option<&str>),
+    /// A version, the oldest first; rows without one come last.
+    Version(fn(&Runner) -> Option<&Version>),
+}
+
+/// What a cell is made from.
+struct Cell<'a> {
+    row: &'a Row,
+    form: Form,
+    symbols: &'a Symbols,
+    zone: &'a TimeZone,
 }
 
 /// How much a cell says.
@@ -58,112 +98,126 @@ const WIDEST_NAME: u16 = 30;
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
 
+/// Which end comes first of words.
+const A_TO_Z: &str = "A to Z";
+
+/// The columns, in the order of the screen, which is also the order of the number keys.
+pub static COLUMNS: [Definition; 7] = [
+    Definition {
+        column: Column::Runner,
+        title: "RUNNER",
+        name: "Runner",
+        order_note: A_TO_Z,
+        order: SortBy::Name,
+        widths: [21, 15, 21, WIDEST_NAME],
+        cell: |cell| vec![name(&cell.row.runner)],
+    },
+    Definition {
+        column: Column::Status,
+        title: "STATUS",
+        name: "Status",
+        order_note: "needs attention first",
+        order: SortBy::Number(|row| row.runner.status.as_ref().map_or(8, |status| status.attention_rank().into())),
+        widths: [13, 13, 13, 17],
+        cell: |cell| cell.status(),
+    },
+    Definition {
+        column: Column::Platform,
+        title: "PLATFORM",
+        name: "Platform",
+        order_note: A_TO_Z,
+        order: SortBy::Word(|runner| runner.platform.short_name()),
+        widths: [11; 4],
+        cell: |cell| cell.word(cell.row.runner.platform.short_name()),
+    },
+    Definition {
+        column: Column::Type,
+        title: "TYPE",
+        name: "Type",
+        order_note: A_TO_Z,
+        order: SortBy::Word(|runner| runner.runner_type.as_ref().map(RunnerType::label)),
+        widths: [10, 9, 10, 10],
+        cell: |cell| cell.word(cell.row.runner.runner_type.as_ref().map(RunnerType::label)),
+    },
+    Definition {
+        column: Column::Version,
+        title: "VERSION",
+        name: "Version",
+        order_note: "oldest first",
+        order: SortBy::Version(|runner| runner.release.version.as_ref()),
+        widths: [1, 10, 19, 27],
+        cell: |cell| version(&cell.row.runner, cell.form, cell.symbols, cell.missing()),
+    },
+    Definition {
+        column: Column::Track,
+        title: "TRACK",
+        name: "Track",
+        order_note: A_TO_Z,
+        order: SortBy::Word(|runner| runner.release.track.as_ref().map(VersionTrack::label)),
+        widths: [7; 4],
+        cell: |cell| cell.word(cell.row.runner.release.track.as_ref().map(VersionTrack::label)),
+    },
+    Definition {
+        column: Column::Changed,
+        title: "CHANGED",
+        name: "Changed",
+        order_note: "latest first",
+        order: SortBy::Number(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))),
+        widths: [7, 7, 9, 9],
+        cell: |cell| cell.changed(),
+    },
+];
+
 impl Column {
-    /// In the order of the screen, which is also the order of the number keys.
-    pub const ALL: [Self; 7] =
-        [Self::Runner, Self::Status, Self::Platform, Self::Type, Self::Version, Self::Track, Self::Changed];
-
-    /// The title.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Runner => "RUNNER",
-            Self::Status => "STATUS",
-            Self::Platform => "PLATFORM",
-            Self::Type => "TYPE",
-            Self::Version => "VERSION",
-            Self::Track => "TRACK",
-            Self::Changed => "CHANGED",
-        }
+    /// Everything that it is.
+    pub fn definition(self) -> &'static Definition {
+        &COLUMNS[self as usize]
     }
 
-    /// The name in a sentence.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Runner => "Runner",
-            Self::Status => "Status",
-            Self::Platform => "Platform",
-            Self::Type => "Type",
-            Self::Version => "Version",
-            Self::Track => "Track",
-            Self::Changed => "Changed",
-        }
-    }
-
-    /// Which end comes first when sorted by it.
-    pub fn order_note(self) -> &'static str {
-        match self {
-            Self::Runner | Self::Platform | Self::Type | Self::Track => "A to Z",
-            Self::Status => "needs attention first",
-            Self::Version => "oldest first",
-            Self::Changed => "latest first",
-        }
-    }
-
-    /// Width of the cells in cells of the terminal, without the gap; of the runner's name at the least.
+    /// Width in cells of the terminal, without the gap; of the runner's name at the least.
     fn width(self, form: Form) -> u16 {
-        match (self, form) {
-            (Self::Runner, Form::Short) => 15,
-            (Self::Runner, Form::Long) => WIDEST_NAME,
-            (Self::Runner, _) => 21,
-            (Self::Status, Form::Long) => 17,
-            (Self::Status, _) => 13,
-            (Self::Platform, _) => 11,
-            (Self::Version, Form::Mark) => 1,
-            (Self::Type, Form::Short) | (Self::Changed, Form::Medium | Form::Long) => 9,
-            (Self::Type, _) | (Self::Version, Form::Short) => 10,
-            (Self::Version, Form::Medium) => 19,
-            (Self::Version, Form::Long) => 27,
-            (Self::Track | Self::Changed, _) => 7,
-        }
+        self.definition().widths[form as usize]
     }
 
     /// What the cell of `row` says.
     pub fn cell(self, row: &Row, form: Form, symbols: &Symbols, zone: &TimeZone) -> Vec<Piece> {
-        let runner = &*row.runner;
-        // A dash is an answer: there is none. What may still come shows as such.
-        let missing = if row.is_incomplete() { symbols.ellipsis } else { symbols.absent };
-        let absent = || vec![Piece::new(missing, Role::Quiet)];
-        let plain = |text: Option<&str>| text.map_or_else(absent, |text| vec![Piece::plain(text)]);
-        match self {
-            Self::Runner => vec![name(runner)],
-            // What it reports is not known before it was looked up.
-            Self::Status if row.is_missing() => vec![Piece::new(MISSING, Role::Attention)],
-            Self::Status if runner.status.is_none() => absent(),
-            Self::Status => {
-                let mut pieces = status(runner, form, symbols);
-                pieces.extend(row.new_secret.map(|_| Piece::new(format!(" {}", symbols.asked), Role::InMotion)));
-                pieces
-            }
-            Self::Platform => plain(runner.platform.short_name()),
-            Self::Type => plain(runner.runner_type.as_ref().map(crate::domain::runner::RunnerType::label)),
-            Self::Version => version(runner, form, symbols, missing),
-            Self::Track => plain(runner.release.track.as_ref().map(crate::domain::release::VersionTrack::label)),
-            Self::Changed => match &row.change {
-                Some(change) => vec![Piece::plain(words::time_of_day(change.at.wall, zone))],
-                None => vec![Piece::new(symbols.absent, Role::Quiet)],
-            },
+        (self.definition().cell)(&Cell { row, form, symbols, zone })
+    }
+}
+
+impl Cell<'_> {
+    /// A dash is an answer: there is none. What may still come shows as such.
+    fn missing(&self) -> &'static str {
+        if self.row.is_incomplete() { self.symbols.ellipsis } else { self.symbols.absent }
+    }
+
+    fn word(&self, word: Option<&str>) -> Vec<Piece> {
+        vec![word.map_or_else(|| Piece::new(self.missing(), Role::Quiet), Piece::plain)]
+    }
+
+    fn status(&self) -> Vec<Piece> {
+        // What it reports is not known before it was looked up.
+        if self.row.is_missing() {
+            return vec![Piece::new(MISSING, Role::Attention)];
         }
+        if self.row.runner.status.is_none() {
+            return self.word(None);
+        }
+        let mut pieces = status(&self.row.runner, self.form == Form::Long, self.symbols);
+        pieces.extend(self.row.new_secret.map(|_| Piece::new(format!(" {}", self.symbols.asked), Role::InMotion)));
+        pieces
+    }
+
+    fn changed(&self) -> Vec<Piece> {
+        vec![match &self.row.change {
+            Some(change) => Piece::plain(words::time_of_day(change.at.wall, self.zone)),
+            None => Piece::new(self.symbols.absent, Role::Quiet),
+        }]
     }
 }
 
-/// The name; one that is blank is still something to point at.
-pub fn name(runner: &Runner) -> Piece {
-    if runner.name.is_blank() { Piece::new("(no name)", Role::Quiet) } else { Piece::plain(runner.name.safe()) }
-}
-
-/// Glyph and word in the status's colour, then the offline mark where the runner is cut off.
-pub fn status(runner: &Runner, form: Form, symbols: &Symbols) -> Vec<Piece> {
-    let status = runner.status.as_ref();
-    let role = status.map_or(Role::Quiet, |status| status.mood().into());
-    let glyph = symbols.status(status);
-    let word = status.map_or("not told", Status::label);
-    let word_role = if role == Role::Attention || role == Role::Bad { role } else { Role::Text };
-    let mut pieces = vec![Piece::new(glyph, role), Piece::new(format!(" {word}"), word_role)];
-    if runner.is_offline() {
-        let mark = if form == Form::Long { ", offline".to_owned() } else { format!("{}off", symbols.dot) };
-        pieces.push(Piece::new(mark, Role::Bad));
-    }
-    pieces
+fn latest_first(changed: Option<Duration>) -> u64 {
+    changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
 }
 
 fn version(runner: &Runner, form: Form, symbols: &Symbols, missing: &str) -> Vec<Piece> {
@@ -215,7 +269,7 @@ pub fn plan(width: u16, all: bool) -> Vec<Placed> {
         LEAD + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
     };
     let first_form = if all { Form::Short } else { Form::Medium };
-    let mut columns: Vec<(Column, Form)> = Column::ALL.map(|column| (column, first_form)).to_vec();
+    let mut columns: Vec<(Column, Form)> = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
     while columns.len() > 1 && needed(&columns) > width {
         columns.pop();
     }
@@ -263,4 +317,14 @@ fn narrow_plan(width: u16) -> Vec<Placed> {
         Placed { column: Column::Status, form: Form::Medium, x: status_x, width: status },
         Placed { column: Column::Version, form: Form::Mark, x: status_x + status + GAP, width: mark },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::COLUMNS;
+
+    #[test]
+    fn each_column_stands_in_its_place() {
+        assert!(COLUMNS.iter().enumerate().all(|(place, entry)| entry.column as usize == place));
+    }
 }

@@ -1,7 +1,7 @@
 //! What stands in place of the rows when there are none: which of the reasons it is, and what to do next.
 
 use crate::api::{ApiError, Cause, Problem};
-use crate::screens::refusal::ADDRESS_REFUSED;
+use crate::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::ui::{Piece, Role, text};
 
 /// Why there are no rows.

@@ -16,6 +16,8 @@ pub mod columns;
 pub mod filter;
 pub mod instead;
 pub mod order;
+pub mod sort_picker;
+pub mod summary;
 mod view;
 
 use std::collections::HashSet;
@@ -27,7 +29,7 @@ use crate::command::Command;
 use crate::domain::{Label, RunnerId};
 use crate::ui::field::Field;
 use crate::ui::layout::ListWishes;
-use columns::Column;
+use columns::COLUMNS;
 use filter::Query;
 use order::Order;
 
@@ -268,9 +270,9 @@ impl State {
             }
             Command::InvertSort => self.sort(self.order.inverted(), fleet),
             Command::SortByColumn(number) => {
-                let column = usize::from(number).checked_sub(1).and_then(|index| Column::ALL.get(index));
+                let column = usize::from(number).checked_sub(1).and_then(|index| COLUMNS.get(index));
                 let Some(column) = column else { return false };
-                self.sort(self.order.chosen(*column), fleet);
+                self.sort(self.order.chosen(column.column), fleet);
             }
             Command::ToggleCompact => self.wishes.compact = !self.wishes.compact,
             Command::ToggleAllColumns => self.wishes.all_columns = !self.wishes.all_columns,

@@ -1,9 +1,8 @@
 //! [`Order`]: by which column the rows are sorted. Ties are broken by name, then id: the fleet's own order.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
-use super::columns::Column;
+use super::columns::{Column, SortBy};
 use crate::account::fleet::Row;
 use crate::domain::Version;
 
@@ -39,44 +38,23 @@ impl Order {
     ///
     /// Every column is reduced to one number per row first, so that 20,000 rows are sorted by comparing numbers.
     pub fn sort(self, shown: &mut [u32], rows: &[Row]) {
-        if self.column == Column::Runner {
-            if self.is_inverted {
-                shown.reverse();
+        let keys: Vec<u64> = match &self.column.definition().order {
+            SortBy::Name => {
+                if self.is_inverted {
+                    shown.reverse();
+                }
+                return;
             }
-            return;
-        }
-        let keys = self.keys(rows);
+            SortBy::Number(number) => rows.iter().map(number).collect(),
+            SortBy::Word(word) => ranked(rows, |row| word(&row.runner), str::cmp),
+            SortBy::Version(version) => ranked(rows, |row| version(&row.runner), Version::compare),
+        };
         let key = |index: &u32| keys[*index as usize];
         if self.is_inverted {
             // Reversed keys, not a reversed list: within a tie names keep their order.
             shown.sort_by_key(|index| std::cmp::Reverse(key(index)));
         } else {
             shown.sort_by_key(key);
-        }
-    }
-
-    fn keys(self, rows: &[Row]) -> Vec<u64> {
-        match self.column {
-            Column::Runner => Vec::new(),
-            Column::Status => rows
-                .iter()
-                .map(|row| row.runner.status.as_ref().map_or(8, |status| status.attention_rank().into()))
-                .collect(),
-            Column::Platform => ranked(rows, |row| row.runner.platform.short_name(), str::cmp),
-            Column::Type => ranked(
-                rows,
-                |row| row.runner.runner_type.as_ref().map(crate::domain::runner::RunnerType::label),
-                str::cmp,
-            ),
-            Column::Track => ranked(
-                rows,
-                |row| row.runner.release.track.as_ref().map(crate::domain::release::VersionTrack::label),
-                str::cmp,
-            ),
-            Column::Version => ranked(rows, |row| row.runner.release.version.as_ref(), Version::compare),
-            Column::Changed => {
-                rows.iter().map(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))).collect()
-            }
         }
     }
 }
@@ -97,8 +75,4 @@ fn ranked<'a, T: Eq + std::hash::Hash + ?Sized + 'a>(
         ranks.insert(value, rank);
     }
     rows.iter().map(|row| value(row).and_then(|value| ranks.get(value)).copied().unwrap_or(u64::MAX)).collect()
-}
-
-fn latest_first(changed: Option<Duration>) -> u64 {
-    changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
 }

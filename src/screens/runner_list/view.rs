@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::columns::{self, Column, Placed};
+use super::summary;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::pending::Asked;
 use crate::domain::{Hosting, Moment};
-use crate::screens::summary;
+use crate::screens::parts;
 use crate::ui::header::Header;
 use crate::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::ui::painter::line;
@@ -101,7 +102,7 @@ fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
     let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
     let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
-    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.name())))
+    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
 }
 
 /// The rule under the rows says what is wrong, at the left, and where the bar is, at the right.
@@ -190,11 +191,11 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     let symbols = painter.theme().symbols;
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        painter.text(cell, placed.column.title(), Role::Heading);
+        painter.text(cell, placed.column.definition().title, Role::Heading);
         if placed.column == state.order.column {
             let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
             // Behind the title, or over its end where the column has no room for both.
-            let title = u16::try_from(placed.column.title().len()).unwrap_or(u16::MAX);
+            let title = u16::try_from(placed.column.definition().title.len()).unwrap_or(u16::MAX);
             let at = (title + 1).min(placed.width.saturating_sub(1));
             painter.text(Rect { x: cell.x + at, width: cell.width - at, ..cell }, arrow, Role::Heading);
         }
@@ -225,7 +226,7 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
     painter.divider(area);
     let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else { return };
     let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    let name = columns::name(&row.runner);
+    let name = parts::runner::name(&row.runner);
     painter.pieces(line(inside, 0), &[Piece::new(name.text, Role::Title)]);
     let lines = summary::lines(row, inside.width, painter.theme().symbols, scene.zone);
     for (offset, pieces) in (1..inside.height).zip(&lines) {
@@ -260,7 +261,7 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
 /// The selected row's description; where there is none, what else is worth saying of it.
 fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     let runner = &*row.runner;
-    let name = columns::name(runner);
+    let name = parts::runner::name(runner);
     if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
         let words = words::absence(absence, scene.zone);
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];

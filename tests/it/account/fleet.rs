@@ -5,7 +5,7 @@ use std::sync::Arc;
 use trackside::account::fleet::{Fleet, Seen};
 use trackside::account::history::What;
 use trackside::api::{Priority, RunnerList};
-use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Status, Version};
+use trackside::domain::{Label, Moment, Mood, Release, Runner, RunnerId, Status, Version};
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
 use crate::support::harness::list;
@@ -33,21 +33,20 @@ fn bare(name: &str, status: &str) -> Runner {
 fn the_header_counts_the_fleet() {
     let counts = *loaded(fleet()).counts();
     assert_eq!(counts.runners, 20);
-    assert_eq!(
-        (
-            counts.running,
-            counts.pending,
-            counts.pausing,
-            counts.paused,
-            counts.stopping,
-            counts.stopped,
-            counts.unknown,
-            counts.other
-        ),
-        (12, 1, 1, 2, 1, 1, 1, 1)
-    );
+    let of = Status::DOCUMENTED.map(|status| (status.label().to_owned(), counts.of(&status)));
+    let told = [
+        ("Running", 12),
+        ("Pending", 1),
+        ("Pausing", 1),
+        ("Paused", 2),
+        ("Stopping", 1),
+        ("Stopped", 1),
+        ("Unknown", 1),
+    ];
+    assert_eq!(of, told.map(|(label, number)| (label.to_owned(), number)));
+    assert_eq!(counts.other, 1);
     assert_eq!((counts.updates, counts.unsupported), (5, 2));
-    assert_eq!(counts.in_motion(), 3);
+    assert_eq!(counts.of_mood(Mood::InMotion), 3);
 }
 
 #[test]
@@ -261,7 +260,7 @@ fn details_are_newer_than_the_list_until_one_that_was_asked_for_later() {
     fleet.take(&running, at(0), at(0));
     fleet.take_details(&a, Some(&runner("a").status("paused")), false, at(5));
     assert_eq!(status_of(&fleet), Some(Status::Paused));
-    assert_eq!(fleet.counts().paused, 1, "the header counts what is shown");
+    assert_eq!(fleet.counts().of(&Status::Paused), 1, "the header counts what is shown");
     // On its way when the details were read: the very same entries, equal ones, and others.
     assert_eq!(fleet.take(&running, at(4), at(6)), []);
     assert_eq!(fleet.take(&list(vec![runner("a")]), at(4), at(6)), []);
@@ -270,7 +269,7 @@ fn details_are_newer_than_the_list_until_one_that_was_asked_for_later() {
     // Asked for later, it counts, also where it says what it said before.
     let seen = fleet.take(&running, at(5), at(7));
     assert_eq!(told(&seen), [("id-a", &What::Status { from: Status::Paused, to: Status::Running })]);
-    assert_eq!((status_of(&fleet), fleet.counts().running), (Some(Status::Running), 1));
+    assert_eq!((status_of(&fleet), fleet.counts().of(&Status::Running)), (Some(Status::Running), 1));
     assert_eq!(fleet.take(&running, at(8), at(8)), []);
 }
 

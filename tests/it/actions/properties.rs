@@ -237,6 +237,7 @@ impl Watch {
     }
 
     fn take(mut self, step: Step) -> Result<Self, TestCaseError> {
+        let own_failure = || Cause::NoAnswer("trackside itself failed".into());
         let failed = |cause| ApiError { call: "test", cause };
         match step {
             Step::Keys(keys) => self.keys(keys, true),
@@ -284,11 +285,13 @@ impl Watch {
             }
             Step::Usage => self.send(Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage())))), true),
             Step::TaskFails => {
-                // What was on its way is not known by now, and may be asked for anew.
-                if let Some(asked) = self.asked.as_mut().filter(|_| !self.is_under_way) {
-                    asked.sent.clear();
+                // Every reading that may be under way.
+                for number in 0..4 {
+                    let (id, outcome) = (RunnerId::new(&format!("id-{number}")), Err(failed(own_failure())));
+                    self = self.send(Message::Account(AccountId::FIRST, News::DetailsRead { id, outcome }), true)?;
                 }
-                self.send(Message::TaskFailed("testing"), true)
+                let news = News::PollFailed { error: failed(own_failure()), retry_in: SECOND };
+                self.send(Message::Account(AccountId::FIRST, news), true)?.send(Message::TaskFailed("copying"), true)
             }
             Step::Pass(seconds) => {
                 self.harness = self.harness.after(SECOND * seconds);

@@ -123,7 +123,7 @@ fn a_failed_reading_is_said_and_leaves_the_answer_to_the_operator() {
         let mut harness = harness.keys("y");
         assert_eq!(changes(&mut harness), sent(change), "{key}");
     }
-    let harness = list_of(in_status("running")).keys("r").send(Message::TaskFailed("reading a runner"));
+    let harness = not_read(list_of(in_status("running")).keys("r"), Cause::NoAnswer("trackside itself failed".into()));
     assert_tells(&harness, "Its status could not be read again: trackside itself failed");
 }
 

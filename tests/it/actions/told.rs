@@ -192,18 +192,15 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
 }
 
 #[test]
-fn what_waits_while_a_task_dies_is_not_sent_behind_the_operators_back() {
+fn a_task_that_dies_takes_nothing_with_it_but_what_it_carried() {
     let mut harness = asked_about("running", "r").keys("y");
     harness.effects();
     let mut harness = harness.send(Message::TaskFailed("copying"));
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(1))]);
-    let harness = harness.news(News::Changed {
-        ticket: 1,
-        id: id(),
-        outcome: Err(ApiError { call: "change the runner", cause: Cause::TakenBack }),
-    });
-    assert_says(&harness, "Restart not sent to maia-prod-eu-1: stopped in time");
-    assert_does_not_say(&harness, "↻");
+    assert_eq!(harness.effects(), []);
+    assert_says(&harness, "Not sent yet");
+    assert_says(&harness, "copying failed inside trackside");
+    let harness = harness.news(News::Departed(1)).news(News::Changed { ticket: 1, id: id(), outcome: Ok(()) });
+    assert_says(&harness, "asked to restart it; waiting until it is reported");
 }
 
 #[test]
@@ -232,11 +229,9 @@ fn before_anything_is_done_it_is_said_that_the_journal_cannot_be_written() {
 
 #[test]
 fn a_task_that_dies_holds_no_question_for_ever() {
-    let harness = asked_about("running", "r").keys("y").send(Message::TaskFailed("restarting"));
+    let failed = || Err(Cause::NoAnswer("trackside itself failed".into()));
+    let harness = asked_about("running", "r").keys("y").answered(failed());
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
-    let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).send(Message::TaskFailed("removing"));
+    let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(failed());
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
-    // The answer may come all the same.
-    let harness = asked_about("running", "r").keys("y").send(Message::TaskFailed("copying")).answered(Ok(()));
-    assert_says(&harness, "asked to restart it; waiting until it is reported");
 }

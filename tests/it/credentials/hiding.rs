@@ -47,7 +47,7 @@ fn every_way_out_hides_and_wipes() {
         )
     };
     let without = |harness: Harness| harness.only(runners().into_iter().filter(|runner| runner.id != id()).collect());
-    let ways: [(&str, Way); 22] = [
+    let ways: [(&str, Way); 21] = [
         ("x", |harness| harness.keys("x")),
         ("esc", |harness| harness.keys("<esc>")),
         ("q", |harness| harness.keys("q")),
@@ -69,7 +69,6 @@ fn every_way_out_hides_and_wipes() {
         ("a clock that comes late", |harness| harness.after(SECOND * 4000)),
         ("regenerating", |harness| harness.keys("R")),
         ("a search", |harness| harness.keys("/")),
-        ("a task that failed", |harness| harness.send(Message::TaskFailed("copying"))),
     ];
     for (name, way) in ways {
         assert_hidden(&way(revealed()), name);
@@ -155,7 +154,7 @@ fn the_clock_starts_with_the_answer_and_anew_with_each() {
 #[test]
 fn answers_to_questions_that_nobody_holds_open_are_dropped() {
     type Way = fn(Harness) -> Harness;
-    let ways: [(&str, Way); 9] = [
+    let ways: [(&str, Way); 8] = [
         ("leaving", |harness| harness.keys("<esc>")),
         ("leaving and coming back", |harness| harness.keys("<esc><enter>4")),
         ("another tab and back", |harness| harness.keys("14")),
@@ -164,7 +163,6 @@ fn answers_to_questions_that_nobody_holds_open_are_dropped() {
         ("another window in front", |harness| harness.send(Message::FocusLost)),
         ("a resize", |harness| harness.resized(100, 30)),
         ("help", |harness| harness.keys("?")),
-        ("a task that failed", |harness| harness.send(Message::TaskFailed("asking for credentials"))),
     ];
     for (name, way) in ways {
         let mut harness = tab().keys("x");

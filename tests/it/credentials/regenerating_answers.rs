@@ -196,14 +196,19 @@ fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
 }
 
 #[test]
+fn a_task_that_dies_does_not_lose_a_secret_that_another_replaces() {
+    let (harness, ticket) = sent();
+    let mut harness = harness.send(Message::TaskFailed("copying"));
+    assert_eq!(harness.effects(), [], "what is on its way stays on its way");
+    assert_shown(&harness.send(read(ticket, Ok(pair()))));
+}
+
+#[test]
 fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let (harness, ticket) = sent();
-    let mut harness = harness.send(Message::TaskFailed("asking for credentials"));
-    assert_eq!(
-        harness.effects(),
-        [Effect::Account(AccountId::FIRST, Request::TakeBack(ticket))],
-        "if it waits, it is not sent unseen"
-    );
+    let cause = Cause::NoAnswer("trackside itself failed".into());
+    let lost = Err(ApiError { call: "refresh the credentials", cause });
+    let harness = harness.news(News::CredentialsRead { ticket, id: id(), outcome: lost });
     assert_says(&harness, "The old one may be dead. x reads the one that counts now.");
     let harness = harness.send(read(ticket, Ok(pair())));
     assert_hidden(&harness, "nobody waits for it any more");

@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{Client, SharedClient};
 use trackside::effect::Effect;
-use trackside::runtime::performer::Performer;
+use trackside::runtime::performer::{Performer, Task};
 use trackside::runtime::tasks::{TaskEnd, Tasks};
 
 use crate::api::{api_requests, settings, signing_in};
@@ -37,7 +37,7 @@ pub(crate) struct Rig {
     pub(crate) harness: Harness,
     pub(crate) server: Server,
     performer: Performer,
-    tasks: Tasks,
+    tasks: Tasks<Task>,
     news: mpsc::Receiver<News>,
     _journal: Kept,
 }

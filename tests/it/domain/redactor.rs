@@ -30,9 +30,19 @@ enum Form {
     Base64Bare,
     Base64Url,
     Base64UrlBare,
+    Base64Twice,
+    Hexadecimal,
+    HexadecimalUpper,
+    HexadecimalColons,
+    HexadecimalBlanks,
     Upper,
     Wrapped,
+    Coloured,
+    Marked,
 }
+
+const DECODED: [Form; 5] =
+    [Form::Base64Twice, Form::Hexadecimal, Form::HexadecimalUpper, Form::HexadecimalColons, Form::HexadecimalBlanks];
 
 const ESCAPING: [Form; 10] = [
     Form::Json,
@@ -79,6 +89,13 @@ impl Form {
             Self::Base64Bare => BASE64_STANDARD_NO_PAD.encode(text),
             Self::Base64Url => BASE64_URL_SAFE.encode(text),
             Self::Base64UrlBare => BASE64_URL_SAFE_NO_PAD.encode(text),
+            Self::Base64Twice => BASE64_STANDARD.encode(BASE64_STANDARD.encode(text)),
+            Self::Hexadecimal => all(&|byte| format!("{byte:02x}")),
+            Self::HexadecimalUpper => all(&|byte| format!("{byte:02X}")),
+            Self::HexadecimalColons => text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":"),
+            Self::HexadecimalBlanks => text.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" "),
+            Self::Coloured => characters(&|c| format!("\u{1b}[1;38;5;196m{c}\u{1b}[m")),
+            Self::Marked => characters(&|c| format!("{c}\u{301}\u{20dd}")),
             Self::Upper => text.to_ascii_uppercase(),
             Self::Wrapped => characters(&|c| format!("{c}\r\n ")),
         }
@@ -150,6 +167,45 @@ proptest! {
     }
 
     #[test]
+    fn a_secret_is_gone_decoded_and_with_marks_and_colours_within(
+        secret in secrets(),
+        first in prop::option::of(prop::sample::select(&ESCAPING[..])),
+        second in prop::sample::select(&DECODED[..]),
+        within in prop::sample::select(&[Form::Coloured, Form::Marked][..]),
+    ) {
+        let redactor = knowing(&[&secret]);
+        // It does not count at an edge, where it may stay.
+        prop_assume!(!secret.starts_with('+') && !secret.ends_with('+'));
+        let text = second.of(&first.map_or(secret.clone(), |first| first.of(&secret)));
+        let coloured = within.of(&secret);
+        // Padding stays, and the first and the last control sequence, in JSON six times as long.
+        for (text, rest) in [(text, 8), (coloured.clone(), 18), (Form::JsonAll.of(&coloured), 6 * 18)] {
+            let clean = redactor.clean(&format!("said: {text}!")).into_owned();
+            prop_assert!(clean.starts_with("said: ") && clean.contains("[hidden]"), "{} in {}: {}", secret, text, clean);
+            prop_assert!(clean.len() <= "said: [hidden]!".len() + rest, "{} in {}: {}", secret, text, clean);
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_is_gone(
+        secret in "[!-~]{3}[a-z][0-9][A-Z][!-~]{14,40}".prop_filter("of so many that count", |secret| !secret.contains(['+', '.'])),
+        cut in 12_usize..24,
+        form in prop::sample::select(&[Form::Json, Form::JsonAll, Form::Percent, Form::Upper, Form::Entities, Form::Hexadecimal][..]),
+        end in prop::sample::select(&["", " ", "…", "...", "\n"][..]),
+        missing in 0_usize..8,
+    ) {
+        let redactor = knowing(&[&secret]);
+        let written = secret[..cut.min(secret.len() - 1)].to_owned();
+        let clean = redactor.clean(&format!("said: {}{end}", form.of(&written))).into_owned();
+        prop_assert_eq!(clean, format!("said: [hidden]{}", end));
+        // What is missing of base64 leaves a part of a character at the most.
+        let base64 = BASE64_STANDARD_NO_PAD.encode(&secret);
+        prop_assume!(base64.len() - missing >= 22);
+        let clean = redactor.clean(&format!("said: {}{end}", &base64[..base64.len() - missing])).into_owned();
+        prop_assert!(clean.starts_with("said: [hidden]") && clean.len() <= "said: [hidden]".len() + 2 + end.len(), "{}", clean);
+    }
+
+    #[test]
     fn a_text_without_a_secret_stays_as_it_is(secret in secrets(), text in "\\PC{0,200}") {
         prop_assume!(!text.to_lowercase().contains(&secret.to_lowercase()));
         let redactor = knowing(&[&secret, "xq"]);
@@ -208,6 +264,27 @@ fn cases_of_note() {
     assert_eq!(Redactor::default().clean("anything"), "anything");
     assert_eq!(knowing(&["", "+ "]).clean("any + thing"), "any + thing");
     assert_eq!(format!("{redactor:?}"), "Redactor");
+}
+
+#[test]
+fn the_start_of_a_secret_is_enough_where_it_is_no_word() {
+    let redactor = knowing(&["production-Zq81xyw-77", "S3cr3tClientValue-Zq81xyw", "short-Secret-15"]);
+    for (text, clean) in [
+        ("with S3cr3tClientValue-Zq81… more", "with [hidden]… more"),
+        ("with S3cr3tCl more", "with [hidden] more"),
+        ("with S3cr3tC more", "with S3cr3tC more"),
+        ("with s3cr3tclient... more", "with [hidden]... more"),
+        ("S3cr3tClientValue-Zq81xyw.example.com", "[hidden].example.com"),
+        // A name may begin like a secret that begins with a word.
+        ("production and production-emea", "production and production-emea"),
+        ("production-Zq81xy and production-Zq", "[hidden] and production-Zq"),
+        ("short-Secret-1", "short-Secret-1"),
+    ] {
+        assert_eq!(redactor.clean(text), clean);
+        assert_eq!(redactor.clean_data(text), clean);
+    }
+    let digests = "d41d8cd98f00b204e9800998ecf8427e 7f:00:00:01:aa:bb:cc:dd:ee:ff 6f1c7a52-9d0e-4c3b-8a1f-0b6f7c1e0000";
+    assert_eq!(redactor.clean(digests), digests);
 }
 
 #[test]

@@ -206,9 +206,9 @@ fn files_are_looked_for_beside_the_config_file_or_from_home() {
 }
 
 #[test]
-fn the_readmes_example_is_accepted() {
-    let readme = include_str!("../../../README.md");
-    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+fn the_example_of_the_page_about_configuration_is_accepted_and_every_setting_is_on_it() {
+    let page = include_str!("../../../docs/configuration.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     for (flags, name, refresh) in [(&[][..], "prod-eu", 10), (&["--profile", "lab"], "lab", 30)] {
         let options = options(flags, &[], Some(example)).unwrap();
         assert_eq!(options.profile.as_ref().map(Label::raw), Some(name));
@@ -217,7 +217,7 @@ fn the_readmes_example_is_accepted() {
     for source in SOURCES {
         let names = [source.flag, source.variable, source.key.map(|key| key.name)];
         for name in names.into_iter().flatten() {
-            assert!(readme.contains(&format!("`{name}")), "the README lacks {name}");
+            assert!(page.contains(&format!("`{name}")), "the page lacks {name}");
         }
     }
 }

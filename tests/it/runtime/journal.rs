@@ -12,14 +12,14 @@ use trackside::domain::{JournalEntry, Label, RunnerId};
 use trackside::message::Message;
 use trackside::runtime::JournalPlace;
 use trackside::runtime::journal::{Account, Author, Journal, JournalWriter};
-use trackside::runtime::tasks::{TaskEnd, TaskName, Tasks};
+use trackside::runtime::tasks::{Service, TaskEnd, Tasks};
 
 /// A journal with its task, and what it tells.
 struct Rig {
     journal: Journal,
     writer: JournalWriter,
     news: mpsc::Receiver<Message>,
-    _tasks: Tasks,
+    _tasks: Tasks<Service>,
 }
 
 impl Rig {
@@ -427,5 +427,5 @@ async fn the_end_waits_for_what_is_still_to_be_written() {
     journal.close().await;
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 20);
     assert!(matches!(tasks.next_end().await, Some(TaskEnd::Done)));
-    assert_eq!(TaskName::Journal.words(), "keeping the journal");
+    assert_eq!(Service::Journal.words(), "keeping the journal");
 }

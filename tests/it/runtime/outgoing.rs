@@ -18,8 +18,8 @@ use trackside::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, Runn
 use trackside::message::Message;
 use trackside::runtime::JournalPlace;
 use trackside::runtime::journal::{Account, Author, Journal};
-use trackside::runtime::performer::Performer;
-use trackside::runtime::tasks::Tasks;
+use trackside::runtime::performer::{Performer, Task};
+use trackside::runtime::tasks::{Service, Tasks};
 
 use crate::api::{TOKEN_PATH, api_requests, id, settings, signing_in};
 use crate::support::http::{Reply, Request, Server};
@@ -29,13 +29,13 @@ const RESTART: Change = Change::Command(RunnerCommand::Restart);
 /// A performer and a journal, each as in the program.
 struct Rig {
     performer: Performer,
-    tasks: Tasks,
+    tasks: Tasks<Task>,
     client: SharedClient,
     news: mpsc::Receiver<News>,
     messages: mpsc::Receiver<Message>,
     journal: Journal,
     folder: tempfile::TempDir,
-    _journal_tasks: Tasks,
+    _journal_tasks: Tasks<Service>,
 }
 
 impl Rig {

@@ -13,7 +13,7 @@ use trackside::domain::{
     SettingChange, Usage,
 };
 
-use trackside::runtime::performer::Performer;
+use trackside::runtime::performer::{Performer, Task};
 use trackside::runtime::tasks::{TaskEnd, Tasks};
 
 use crate::api::{TOKEN_PATH, answering, api_requests, id, settings, signing_in};
@@ -26,7 +26,7 @@ const PAIR: &str = r#"{"clientId":"canary-id-52c1","clientSecret":"canary-pair-9
 /// A performer, the tasks that it starts, and the messages that they send.
 pub(super) struct Rig {
     pub(super) performer: Performer,
-    pub(super) tasks: Tasks,
+    pub(super) tasks: Tasks<Task>,
     client: SharedClient,
     news: mpsc::Receiver<News>,
     _journal: Kept,
@@ -407,6 +407,43 @@ async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
     let News::UsageRead(Err(error)) = message else { panic!("{message:?}") };
     assert_eq!(error.to_string(), "cannot list projects: not allowed: Forbidden (403)");
     assert_eq!(api_requests(&server).len(), 1);
+}
+
+#[tokio::test]
+async fn a_task_that_failed_is_answered_with_what_it_carried() {
+    let mut rig = Rig::unconnected();
+    let runner = || id("r-1");
+    let lost = [
+        Task::Polling,
+        Task::Details(runner()),
+        Task::Json(runner()),
+        Task::AllowList(runner()),
+        Task::Usage,
+        Task::Change(7, runner()),
+        Task::Credentials(8, runner()),
+        Task::NewSecret(9, runner()),
+        Task::Connectivity(10),
+    ]
+    .map(|task| rig.performer.lost(task));
+    let error = |call| ApiError { call, cause: Cause::NoAnswer("trackside itself failed".into()) };
+    assert_eq!(
+        lost,
+        [
+            News::PollFailed { error: error("list runners"), retry_in: Duration::from_secs(2) },
+            News::DetailsRead { id: runner(), outcome: Err(error("read the runner")) },
+            News::JsonRead { id: runner(), outcome: Err(error("read the runner")) },
+            News::AllowListRead { id: runner(), outcome: Err(error("read the allow list")) },
+            News::UsageRead(Err(error("list projects"))),
+            News::Changed { ticket: 7, id: runner(), outcome: Err(error("change the runner")) },
+            News::CredentialsRead { ticket: 8, id: runner(), outcome: Err(error("read the credentials")) },
+            News::CredentialsRead { ticket: 9, id: runner(), outcome: Err(error("refresh the credentials")) },
+            News::ConnectivityTested { ticket: 10, outcome: Err(error("test the connection")) },
+        ]
+    );
+    // A change that waits is known not to have left, and does not leave any more.
+    rig.change(Change::Command(RunnerCommand::Pause));
+    let News::Changed { outcome: Err(error), .. } = rig.performer.lost(Task::Change(7, runner())) else { panic!() };
+    assert_eq!(error.cause, Cause::NotSent("trackside itself failed".into()));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 mod properties;
 
 use trackside::command::Command::{self, Bottom, Down, PageDown, PageUp, Top, Up};
-use trackside::screens::page::{Builder, Cursor, Item, Page, Search};
+use trackside::screens::parts::page::{Builder, Cursor, Item, Page, Search};
 use trackside::ui::text::width;
 use trackside::ui::{Piece, Role, Symbols};
 

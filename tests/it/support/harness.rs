@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use trackside::api::{ApiError, Cause, RunnerList};
-use trackside::app::{App, Setting};
+use trackside::app::{App, Config};
 use trackside::clipboard::Route;
 use trackside::effect::Effect;
 use trackside::keymap::{Chord, Key};
@@ -46,9 +46,9 @@ impl Harness {
     }
 
     /// A start with what `change` makes of the usual setting.
-    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Setting)) -> Self {
+    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Config)) -> Self {
         let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
-        let mut setting = Setting {
+        let mut setting = Config {
             place: "demo".to_owned(),
             read_only: false,
             refresh: Duration::from_secs(10),

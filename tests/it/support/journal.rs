@@ -5,12 +5,12 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use trackside::runtime::JournalPlace;
 use trackside::runtime::journal::Journal;
-use trackside::runtime::tasks::Tasks;
+use trackside::runtime::tasks::{Service, Tasks};
 
 /// A journal in memory, with the task that keeps it.
 pub(crate) struct Kept {
     journal: Journal,
-    _tasks: Tasks,
+    _tasks: Tasks<Service>,
 }
 
 impl std::ops::Deref for Kept {

@@ -4,9 +4,9 @@
 use jiff::tz::TimeZone;
 
 use crate::account::fleet::Row;
-use crate::domain::{Label, RunnerId, Setting};
-use crate::screens::runner_list::columns;
-use crate::screens::scroll::Scroll;
+use crate::domain::{Label, RunnerId, RunnerType, Setting, Status, Version, VersionTrack};
+use crate::screens::parts;
+use crate::screens::parts::scroll::Scroll;
 use crate::ui::{Piece, Role, Symbols, text, words};
 
 /// Cells of a popup's content.
@@ -38,7 +38,7 @@ pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<V
         page.blank();
     }
     page.field("Description", runner.description.as_ref().filter(|text| !text.is_blank()).map(Label::safe));
-    page.field("Type", runner.runner_type.as_ref().map(super::super::domain::runner::RunnerType::label));
+    page.field("Type", runner.runner_type.as_ref().map(RunnerType::label));
     page.field("Platform", runner.platform.full_name().as_deref());
     if runner.withheld_reason().is_none() {
         page.note(runner.platform.meaning());
@@ -92,7 +92,7 @@ impl Page<'_> {
 
     fn status(&mut self, row: &Row, zone: &TimeZone) {
         let runner = &*row.runner;
-        let mut line = columns::status(runner, columns::Form::Long, self.symbols);
+        let mut line = parts::runner::status(runner, true, self.symbols);
         if row.is_missing() {
             line.insert(0, Piece::new("last reported ", Role::Quiet));
         }
@@ -111,7 +111,7 @@ impl Page<'_> {
         if let Some(until) = runner.paused_until {
             self.prose(&format!("the pause ends by itself on {}", words::day_and_time(until, zone)), Role::Text);
         }
-        if let Some(step) = runner.status.as_ref().and_then(super::super::domain::status::Status::next_step) {
+        if let Some(step) = runner.status.as_ref().and_then(Status::next_step) {
             self.blank();
             self.prose(step, Role::Text);
         }
@@ -119,8 +119,8 @@ impl Page<'_> {
 
     fn release(&mut self, row: &Row) {
         let release = &row.runner.release;
-        self.field("Version track", release.track.as_ref().map(super::super::domain::release::VersionTrack::label));
-        self.field("Reported", release.version.as_ref().map(super::super::domain::release::Version::label));
+        self.field("Version track", release.track.as_ref().map(VersionTrack::label));
+        self.field("Reported", release.version.as_ref().map(Version::label));
         let latest = release.latest.as_ref().map(|latest| match release.latest_released {
             Some(at) => format!("{}  released {}", latest.label(), words::day(at)),
             None => latest.label().to_owned(),

@@ -28,7 +28,7 @@ impl Refusal {
     }
 
     /// No answer came, and none will.
-    pub fn lost() -> Self {
+    fn lost() -> Self {
         let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
                      by itself.";
         Self { words: vec![(words.to_owned(), Role::Attention)] }

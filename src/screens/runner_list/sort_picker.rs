@@ -1,8 +1,8 @@
 //! The sort picker: the columns, Status first, with the order in force marked.
 
+use super::columns::Column;
+use super::order::Order;
 use crate::command::Command;
-use crate::screens::runner_list::columns::Column;
-use crate::screens::runner_list::order::Order;
 use crate::ui::{Piece, Role, Symbols};
 
 /// The columns in the picker's order: Status first, because that is what one sorts by in a hurry.
@@ -48,18 +48,18 @@ pub fn lines(state: &State, order: Order, symbols: &Symbols) -> Vec<Vec<Piece>> 
         .enumerate()
         .map(|(index, column)| {
             let bar = if index == state.cursor() { symbols.cursor } else { " " };
-            let number = Column::ALL.iter().position(|other| other == column).map_or(0, |at| at + 1);
+            let (definition, number) = (column.definition(), *column as usize + 1);
             let in_force = *column == order.column;
             let arrow = match (in_force, order.is_inverted) {
                 (false, _) => " ",
                 (true, false) => symbols.ascending,
                 (true, true) => symbols.descending,
             };
-            let note = if in_force && order.is_inverted { "turned around" } else { column.order_note() };
+            let note = if in_force && order.is_inverted { "turned around" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
                 Piece::new(number.to_string(), Role::Key),
-                Piece::plain(format!("  {:<10}", column.name())),
+                Piece::plain(format!("  {:<10}", definition.name)),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),
             ]

@@ -1,0 +1,23 @@
+//! Two presses of Enter with time between them, for what cannot be undone: one that is held down does not count as two.
+
+use std::time::Duration;
+
+use crate::domain::Moment;
+
+/// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
+/// repeat a key, and most terminals do not tell that they do.
+const HELD_FOR: Duration = Duration::from_secs(1);
+
+/// What is said once the first Enter counted, the last of them at `last_enter`.
+pub fn armed_words(last_enter: Option<Moment>, now: Moment) -> &'static str {
+    if is_held(last_enter, now) {
+        "enter once more, after a second, does it; esc leaves everything as it is"
+    } else {
+        "enter once more does it; esc leaves everything as it is"
+    }
+}
+
+/// Whether an Enter at `now` may be the one at `last_enter`, held down.
+pub fn is_held(last_enter: Option<Moment>, now: Moment) -> bool {
+    last_enter.is_some_and(|last| now.since(&last) < HELD_FOR)
+}
