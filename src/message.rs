@@ -89,7 +89,8 @@ pub enum Message {
         /// Why it was not opened.
         outcome: Result<(), NotOpened>,
     },
-    /// A background task ended with a panic; the program goes on. Sent by the runtime.
+    /// A task that serves all accounts ended with a panic, named as in a sentence; the program goes on. What a task of one
+    /// account carried is answered by its link. Sent by the runtime.
     TaskFailed(&'static str),
 }
 

@@ -157,7 +157,7 @@ impl App {
                 if !state.stop() {
                     self.overlays.pop();
                 }
-                return ticket.map(|x| ask(Request::TakeBack(x))).into_iter().collect();
+                return ticket.map(Request::TakeBack).map(ask).into_iter().collect();
             }
             Some(Overlay::Picker(state)) => {
                 if !state.back() {

@@ -381,7 +381,7 @@ impl App {
             return Vec::new();
         }
         let next = self.fleet.next_details(self.list.visible_rows(), self.list.selected_row(), true);
-        next.map(|x| ask(Request::ReadDetails(x, Priority::Background))).into_iter().collect()
+        next.map(|id| ask(Request::ReadDetails(id, Priority::Background))).into_iter().collect()
     }
 
     /// The link's state as of the last clock reading, for tests.

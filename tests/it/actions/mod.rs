@@ -105,3 +105,13 @@ fn assert_tells(harness: &Harness, words: &str) {
 fn enter_twice(harness: Harness) -> Harness {
     harness.keys("<enter>").after(SECOND + SECOND / 2).keys("<enter>")
 }
+
+/// Nothing is asked for but that the runner is read, to see whether it reports what was asked of it.
+#[track_caller]
+fn assert_only_watches(effects: &[Effect]) {
+    let watching = Effect::Account(
+        trackside::domain::AccountId::FIRST,
+        trackside::account::Request::ReadDetails(id(), trackside::api::Priority::Watching),
+    );
+    assert!(effects.iter().all(|effect| *effect == watching), "{effects:?}");
+}

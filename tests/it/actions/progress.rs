@@ -107,13 +107,7 @@ fn it_is_read_every_two_seconds_until_it_has_ended() {
     for second in 1..=70 {
         harness = harness.after(SECOND);
         let effects = harness.effects();
-        assert!(
-            effects
-                .iter()
-                .all(|effect| *effect
-                    == Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))),
-            "{effects:?}"
-        );
+        assert_only_watches(&effects);
         if !effects.is_empty() {
             reads.push(second);
             harness = harness.details(id().as_str(), |row| row);

@@ -68,13 +68,7 @@ fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again(
     for _ in 0..100 {
         harness = harness.after(SECOND).details(id().as_str(), |row| row);
         let effects = harness.effects();
-        assert!(
-            effects
-                .iter()
-                .all(|effect| *effect
-                    == Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))),
-            "{effects:?}"
-        );
+        assert_only_watches(&effects);
     }
     assert_eq!(harness.alerts, ["maia-prod-eu-1: asked to restart it, and it never left Running within a minute"]);
     // It may have arrived all the same.
