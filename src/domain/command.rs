@@ -1,4 +1,4 @@
-//! [`RunnerCommand`]: what a runner can be told to do. Not a key's command, which is `crate::command`.
+//! [`RunnerCommand`]: what a runner can be told to do. Not a key's command, which is `crate::tui::command`.
 
 /// A command to a runner ("Trigger an agent command"). Success means that it was received; what becomes of it shows in
 /// the runner's status. There is no command to stop a runner: that is done at its cloud provider.
