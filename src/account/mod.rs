@@ -8,13 +8,17 @@
 //! pending.rs      what was sent and is not reported yet
 //! history.rs      what was seen to change and what was done, since the start
 //! work.rs         projects and environments, which runners they use, and the reading of them
+//! operation/      work for several runners, one after another: turns, outcomes, policy
+//! connectivity.rs tests of connectivity: such work too, and what came of it
 //! remote.rs       what is read when it is asked for, with its age
 //! ```
 
 pub mod connection;
+pub mod connectivity;
 pub mod fleet;
 pub mod history;
 pub mod news;
+pub mod operation;
 pub mod pending;
 pub mod remote;
 pub mod request;

@@ -4,5 +4,6 @@ mod absence;
 mod connection;
 mod fleet;
 mod history;
+mod operation;
 mod pending;
 mod remote;

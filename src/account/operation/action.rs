@@ -1,0 +1,131 @@
+//! [`ActionOnSeveral`]: one action of the menu for several runners, from the operator's yes on.
+
+use super::{Item, LeftOut, Operation, Outcome, Policy, Stage};
+use crate::account::fleet::Fleet;
+use crate::account::pending::Asked;
+use crate::api::ApiError;
+use crate::domain::{Action, Change, Confirmed, Moment, Named, RunnerId};
+
+/// A runner that an action is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Subject {
+    /// The runner that the operator saw.
+    pub id: RunnerId,
+    /// How the question named it.
+    pub named: Named,
+}
+
+/// One action for several runners, one request each, the next after the answer to the one before.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ActionOnSeveral {
+    /// What is done to each; it sends a change.
+    pub action: Action,
+    /// When the operator said yes.
+    pub started: Moment,
+    /// Whether the operator was told, before the yes, that this may be missing in the journal.
+    pub may_be_missing: bool,
+    operation: Operation<Subject, ()>,
+}
+
+impl LeftOut {
+    /// Why `action` cannot be asked for a runner now, if it cannot. In a program that only reads it never can.
+    pub fn of(action: Action, id: &RunnerId, fleet: &Fleet, is_read_only: bool) -> Option<Self> {
+        let Some(row) = fleet.find(id) else { return Some(Self::Gone) };
+        action.availability(&row.runner, is_read_only).reason().map(Self::NotAllowed)
+    }
+}
+
+impl ActionOnSeveral {
+    /// What the operator confirmed at `now`: these runners, some of them left out from the beginning.
+    pub fn new(action: Action, subjects: Vec<(Subject, Option<LeftOut>)>, stops_at_failure: bool, now: Moment) -> Self {
+        let item = |(subject, left_out)| match left_out {
+            None => Item::new(subject),
+            Some(why) => Item::left_out(subject, why),
+        };
+        let policy = Policy { at_a_time: 1, stops_at_failure };
+        let operation = Operation::new(subjects.into_iter().map(item).collect(), policy);
+        Self { action, started: now, may_be_missing: false, operation }
+    }
+
+    /// All runners of the question, in its order.
+    pub fn items(&self) -> &[Item<Subject, ()>] {
+        self.operation.items()
+    }
+
+    /// Runners whose request is still to be sent.
+    pub fn unsent(&self) -> usize {
+        self.operation.waiting()
+    }
+
+    /// Whether a request is still to be sent, or to be answered.
+    pub fn is_under_way(&self) -> bool {
+        !self.operation.is_over()
+    }
+
+    /// The runner whose request is on its way, and since when.
+    pub fn current(&self) -> Option<(&Subject, Moment)> {
+        self.operation.items().iter().find_map(|item| match item.stage() {
+            Stage::UnderWay { since, .. } => Some((&item.work, *since)),
+            Stage::Waiting | Stage::Ended(_) => None,
+        })
+    }
+
+    /// Whether this runner's turn is still to come.
+    pub fn has_turn_for(&self, id: &RunnerId) -> bool {
+        self.items().iter().any(|item| item.work.id == *id && matches!(item.stage(), Stage::Waiting))
+    }
+
+    /// Requests that were answered or came to nothing, and requests in all; who is left out has none.
+    pub fn progress(&self) -> (usize, usize) {
+        let is_asked = |item: &&Item<Subject, ()>| !matches!(item.outcome(), Some(Outcome::LeftOut(_)));
+        let asked = || self.items().iter().filter(is_asked);
+        (asked().filter(|item| item.outcome().is_some()).count(), asked().count())
+    }
+
+    /// The runners whose requests are to be sent, or were.
+    pub fn to_send(&self) -> Vec<RunnerId> {
+        let is_sent = |item: &&Item<Subject, ()>| !matches!(item.outcome(), Some(Outcome::LeftOut(_)));
+        self.items().iter().filter(is_sent).map(|item| item.work.id.clone()).collect()
+    }
+
+    /// Why a runner is left out when its turn comes: it is gone, does not allow the action any more, is not told from the
+    /// others by what stood in the question, or was asked the same by another way.
+    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, asked: &Asked, is_read_only: bool) -> Option<LeftOut> {
+        let refused = LeftOut::of(self.action, &subject.id, fleet, is_read_only);
+        refused.or_else(|| {
+            let runner = &fleet.find(&subject.id)?.runner;
+            let confirmed = Confirmed::of(runner, subject.named.clone());
+            let change = self.action.change();
+            let objection = confirmed.objection(change.as_ref(), Some((runner, &fleet.named(runner))));
+            objection.map(LeftOut::Outdated).or_else(|| self.asked_meanwhile(&subject.id, asked))
+        })
+    }
+
+    fn asked_meanwhile(&self, id: &RunnerId, asked: &Asked) -> Option<LeftOut> {
+        let change = self.action.change()?;
+        let is_same = asked.of(id).any(|wish| wish.change == change && wish.sent.mono > self.started.mono);
+        is_same.then_some(LeftOut::AskedMeanwhile)
+    }
+
+    /// Hands out the turn that is due; see [`Operation::tick`]. `send` has a change sent to a runner, if that is still
+    /// possible.
+    pub fn tick(&mut self, now: Moment, mut send: impl FnMut(&Subject, Change) -> Result<u64, LeftOut>) {
+        let Some(change) = self.action.change() else { return };
+        self.operation.tick(now, |subject| send(subject, change.clone()));
+    }
+
+    /// Whether it waits for this request.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        self.operation.waits_for(ticket).is_some()
+    }
+
+    /// Takes the answer to a request, if it came from here. Says whether it did.
+    pub fn answered(&mut self, ticket: u64, answer: Result<(), ApiError>) -> bool {
+        self.operation.ended(ticket, Outcome::of(answer))
+    }
+
+    /// Sends no more; see [`Operation::stop`].
+    pub fn stop(&mut self) -> Option<Vec<u64>> {
+        self.operation.stop()
+    }
+}
