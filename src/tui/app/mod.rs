@@ -7,10 +7,10 @@ mod config;
 mod connectivity;
 mod credentials;
 mod detail;
+mod dialogs;
 mod keys;
 mod on_screen;
 mod outcome;
-mod overlay;
 mod popups;
 mod unsent;
 mod view;
@@ -31,13 +31,13 @@ use crate::account::work::Work;
 use crate::api::{ApiError, Cause, Priority, RunnerList};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout;
 use crate::tui::ui::layout::ListLayout;
 pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
-use overlay::Overlay;
 use unsent::Unsent;
 
 /// A notice that no key has taken away goes by itself after this.
