@@ -133,16 +133,49 @@ impl Round {
         !self.operation.is_over()
     }
 
-    /// Tests that have ended one way or the other, and tests in all.
+    /// Tests that have an answer, and tests that were not left out or stopped.
     pub fn progress(&self) -> (usize, usize) {
-        (self.parts().iter().filter(|part| part.outcome().is_some()).count(), self.parts().len())
+        self.operation.progress()
+    }
+
+    /// The first of the testers that are waited for, and since when.
+    pub fn current(&self) -> Option<(&Tester, Moment)> {
+        self.operation.current()
     }
 }
 
+/// How far one tester's part of a round is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Progress<'a> {
+    /// Until fewer are under way.
+    Waiting,
+    /// Since then.
+    UnderWay(Moment),
+    /// It could not be tested when its turn came.
+    LeftOut(&'a LeftOut),
+    /// Nobody waits for it any more.
+    Stopped,
+    /// It has ended, with a result or without.
+    Done(&'a Arc<Done>),
+}
+
 impl Part {
+    /// How far it is.
+    pub fn progress(&self) -> Progress<'_> {
+        match self.stage() {
+            Stage::Waiting => Progress::Waiting,
+            Stage::UnderWay { since, .. } => Progress::UnderWay(*since),
+            Stage::Ended(Outcome::Done(done)) => Progress::Done(done),
+            Stage::Ended(Outcome::LeftOut(why)) => Progress::LeftOut(why),
+            // A test that failed is done, and says so; none ends like this.
+            Stage::Ended(Outcome::Refused(_) | Outcome::Unanswered(_) | Outcome::NotSent(_)) => Progress::Stopped,
+            Stage::Ended(Outcome::Stopped) => Progress::Stopped,
+        }
+    }
+
     /// What the test came to, if it has ended.
     pub fn done(&self) -> Option<&Arc<Done>> {
-        if let Some(Outcome::Done(done)) = self.outcome() { Some(done) } else { None }
+        if let Progress::Done(done) = self.progress() { Some(done) } else { None }
     }
 }
 
@@ -210,7 +243,7 @@ impl Tests {
     ) -> Vec<Request> {
         let Some(round) = &mut self.round else { return Vec::new() };
         let Some(part) = round.operation.waits_for(ticket) else { return Vec::new() };
-        let since = if let Stage::UnderWay { since, .. } = part.stage() { *since } else { known.now };
+        let since = if let Progress::UnderWay(since) = part.progress() { since } else { known.now };
         let runner = if let Origin::Runner(id) = &part.work.from { known.runner(id).cloned() } else { None };
         let mut done = Done {
             round: round.number,

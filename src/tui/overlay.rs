@@ -3,6 +3,7 @@
 
 use tui_input::InputRequest;
 
+use crate::account::connectivity::Tests;
 use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -32,6 +33,8 @@ pub enum Overlay {
     Actions(actions::State),
     Marked(marked::State),
     Bulk(bulk::State),
+    /// The panel of what a yes to that began, which goes on without it.
+    Operation(bulk::panel::State),
     Journal(journal::State),
     Request(request::State),
     /// The form that tests connectivity, whose state outlives it.
@@ -74,6 +77,7 @@ impl Overlay {
             Self::Marked(_) => Context::Marked,
             Self::Bulk(state) if state.takes_text() => Context::BulkTyped,
             Self::Bulk(_) => Context::Bulk,
+            Self::Operation(_) => Context::Operation,
             Self::Journal(_) => Context::Journal,
             Self::Request(_) => Context::Request,
             Self::Connectivity => Context::Connectivity,
@@ -94,6 +98,7 @@ impl Overlay {
             Self::Actions(state) => state.content(scene),
             Self::Marked(state) => state.content(scene),
             Self::Bulk(state) => state.content(scene),
+            Self::Operation(state) => state.content(scene),
             Self::Journal(state) => state.content(scene),
             Self::Request(state) => state.content(scene),
             Self::Connectivity => screens.connectivity.content(scene),
@@ -117,48 +122,44 @@ impl Overlay {
             Self::Typed(state) => state.update(command, scene, window),
             Self::Actions(state) => state.take(command, scene),
             Self::Marked(state) => state.update(command),
-            Self::Bulk(_) => vec![Intent::Several(command)],
+            Self::Bulk(state) => state.update(command, scene, window),
+            Self::Operation(state) => state.update(command, scene, window),
             Self::Request(state) => state.update(command, window),
             Self::Connectivity => vec![Intent::Connectivity(command)],
         }
     }
 
     /// Edits the text in it.
-    pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State) {
+    pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.edit(request),
             Self::Picker(state) => state.edit(request),
             Self::Typed(state) => state.edit(request),
             Self::Bulk(state) => state.edit(request),
-            Self::Connectivity => connectivity.edit(request),
+            Self::Connectivity => connectivity.edit(request, tests),
             _ => {}
         }
     }
 
     /// Puts pasted text in, where text is typed.
-    pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State) {
+    pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.paste(text),
             Self::Picker(state) => state.paste(text),
             Self::Typed(state) => state.paste(text),
             Self::Bulk(state) if state.takes_text() => state.paste(text),
-            Self::Connectivity => connectivity.paste(text),
+            Self::Connectivity => connectivity.paste(text, tests),
             _ => {}
         }
     }
 
     /// What closing it means: what it has not sent yet is taken back; what has left goes on, and its answer is told all the
-    /// same.
-    pub fn close(&mut self, connectivity: &connectivity::State) -> Vec<Intent> {
+    /// same. What is under way for several runners, or is tested, goes on: that is only shown here.
+    pub fn close(&mut self, connectivity: &mut connectivity::State) -> Vec<Intent> {
         if let Some(submission) = self.submission().filter(|submission| submission.is_sending()) {
             return submission.close();
         }
         match self {
-            Self::Bulk(state) => {
-                let taken_back = state.sending().map(Intent::TakeBack);
-                let closes = (!state.stop()).then_some(Intent::Close);
-                closes.into_iter().chain(taken_back).collect()
-            }
             Self::Picker(state) => {
                 if state.back() {
                     Vec::new()
@@ -166,7 +167,10 @@ impl Overlay {
                     vec![Intent::Close]
                 }
             }
-            Self::Connectivity if connectivity.is_running() => vec![Intent::StopTests],
+            Self::Connectivity => {
+                connectivity.close();
+                vec![Intent::Close]
+            }
             _ => vec![Intent::Close],
         }
     }
@@ -220,9 +224,13 @@ impl Overlay {
     /// Whether it is there to be answered or filled in, and not only to be read.
     pub fn wants_an_answer(&self) -> bool {
         match self {
-            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
-                false
-            }
+            Self::Sort(_)
+            | Self::Summary(_)
+            | Self::Help(_)
+            | Self::Json(_)
+            | Self::Operation(_)
+            | Self::Journal(_)
+            | Self::Request(_) => false,
             Self::Edit(_)
             | Self::Question(_)
             | Self::Picker(_)
@@ -288,10 +296,7 @@ impl Overlay {
 
     /// Whether it waits for the answer to the request with this ticket.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        match self {
-            Self::Bulk(state) => state.sending() == Some(ticket),
-            _ => self.submission().is_some_and(|submission| submission.waits_for(ticket)),
-        }
+        self.submission().is_some_and(|submission| submission.waits_for(ticket))
     }
 
     /// What it asked for is on its way, as the request with this ticket.
@@ -388,12 +393,7 @@ impl Overlay {
         if let Self::Journal(state) = self { Some(state) } else { None }
     }
 
-    /// What is done for several runners.
-    pub fn bulk(&self) -> Option<&bulk::State> {
-        if let Self::Bulk(state) = self { Some(state) } else { None }
-    }
-
-    /// What is done for several runners, to go on with it.
+    /// The question about several runners.
     pub fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
         if let Self::Bulk(state) = self { Some(state) } else { None }
     }

@@ -64,10 +64,7 @@ impl ActionOnSeveral {
 
     /// The runner whose request is on its way, and since when.
     pub fn current(&self) -> Option<(&Subject, Moment)> {
-        self.operation.items().iter().find_map(|item| match item.stage() {
-            Stage::UnderWay { since, .. } => Some((&item.work, *since)),
-            Stage::Waiting | Stage::Ended(_) => None,
-        })
+        self.operation.current()
     }
 
     /// Whether this runner's turn is still to come.
@@ -75,11 +72,9 @@ impl ActionOnSeveral {
         self.items().iter().any(|item| item.work.id == *id && matches!(item.stage(), Stage::Waiting))
     }
 
-    /// Requests that were answered or came to nothing, and requests in all; who is left out has none.
+    /// Requests that have their answer, and requests that were not left out or stopped.
     pub fn progress(&self) -> (usize, usize) {
-        let is_asked = |item: &&Item<Subject, ()>| !matches!(item.outcome(), Some(Outcome::LeftOut(_)));
-        let asked = || self.items().iter().filter(is_asked);
-        (asked().filter(|item| item.outcome().is_some()).count(), asked().count())
+        self.operation.progress()
     }
 
     /// The runners whose requests are to be sent, or were.
@@ -122,6 +117,11 @@ impl ActionOnSeveral {
     /// Takes the answer to a request, if it came from here. Says whether it did.
     pub fn answered(&mut self, ticket: u64, answer: Result<(), ApiError>) -> bool {
         self.operation.ended(ticket, Outcome::of(answer))
+    }
+
+    /// Whether a stop would stop something.
+    pub fn can_stop(&self) -> bool {
+        self.operation.can_stop()
     }
 
     /// Sends no more; see [`Operation::stop`].

@@ -162,6 +162,21 @@ impl<W, T> Operation<W, T> {
         self.items.iter().filter(|item| item.ticket().is_some())
     }
 
+    /// The first item that waits for an answer, and since when.
+    pub fn current(&self) -> Option<(&W, Moment)> {
+        self.items.iter().find_map(|item| match item.stage {
+            Stage::UnderWay { since, .. } => Some((&item.work, since)),
+            Stage::Waiting | Stage::Ended(_) => None,
+        })
+    }
+
+    /// Items that have their answer, and items that were not left out or stopped.
+    pub fn progress(&self) -> (usize, usize) {
+        let counts = |item: &&Item<W, T>| !matches!(item.outcome(), Some(Outcome::LeftOut(_) | Outcome::Stopped));
+        let asked = || self.items.iter().filter(counts);
+        (asked().filter(|item| item.outcome().is_some()).count(), asked().count())
+    }
+
     /// Whether every item has ended.
     pub fn is_over(&self) -> bool {
         self.items.iter().all(|item| item.outcome().is_some())
@@ -202,12 +217,18 @@ impl<W, T> Operation<W, T> {
         true
     }
 
+    /// Whether a stop would stop something.
+    pub fn can_stop(&self) -> bool {
+        !self.is_stopped && !self.is_over()
+    }
+
     /// Begins nothing more. Answers with the requests under way, which the caller takes back where it can; each is still
     /// waited for, as it may have left. The second time, and at the end, there is nothing to stop: `None`.
     pub fn stop(&mut self) -> Option<Vec<u64>> {
-        if self.is_over() || std::mem::replace(&mut self.is_stopped, true) {
+        if !self.can_stop() {
             return None;
         }
+        self.is_stopped = true;
         self.end_waiting();
         Some(self.under_way().filter_map(Item::ticket).collect())
     }

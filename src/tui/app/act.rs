@@ -1,17 +1,14 @@
-//! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
-//! requests.
+//! Actions: from the popup or a key to a question about the right runner. About several runners it is in `operation.rs`.
 
 use super::{App, ask, read_details_of};
-use crate::account::Request;
-use crate::api::{ApiError, Priority};
-use crate::domain::{Action, Asking, Confirmed, Named, Runner, RunnerId};
+use crate::api::Priority;
+use crate::domain::{Action, Asking, Runner, RunnerId};
 use crate::text::words::count;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::bulk::Progress;
 use crate::tui::screens::marked::Marked;
-use crate::tui::screens::{actions, bulk, journal, marked, question, typed};
+use crate::tui::screens::{actions, journal, marked, question, typed};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
 const MOST_AT_ONCE: usize = 200;
@@ -133,117 +130,8 @@ impl App {
                 ));
                 Vec::new()
             }
-            _ => {
-                let with_name = |id: RunnerId| {
-                    let named = self.named(&id);
-                    (id, named)
-                };
-                let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
-                self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
-                // One reading of the list in place of one for each runner, also where the list is held still.
-                self.awaits_asked_poll = self.connection.is_frozen();
-                let mut effects = vec![ask(Request::PollNow)];
-                effects.extend(self.usage.read_if_due(self.now).map(ask));
-                effects
-            }
+            _ => self.ask_about_several(action, ids),
         }
-    }
-
-    /// What a question about several has to know of one.
-    fn known_of(&self, action: Action, id: &RunnerId) -> bulk::Known {
-        let named = self.fleet.find(id).map(|row| self.fleet.named(&row.runner));
-        bulk::Known { refusal: self.reason(action, id), named }
-    }
-
-    /// Why a runner is left out of an action for several.
-    fn reason(&self, action: Action, id: &RunnerId) -> Option<String> {
-        match self.fleet.find(id) {
-            Some(row) => action.availability(&row.runner, self.setting.read_only).reason().map(str::to_owned),
-            None => Some("gone".to_owned()),
-        }
-    }
-
-    /// After a list, or after one that could not be read: the question about several follows it.
-    pub(super) fn follow_bulk(&mut self, failure: Option<&ApiError>) {
-        let asked = self.poll_asked;
-        let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
-        let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
-        let action = state.action;
-        match failure {
-            None => {
-                state.list_came(asked, |id| self.known_of(action, id));
-                state.follow(|id| self.known_of(action, id));
-            }
-            Some(error) => state.list_failed(error.cause.to_string(), |id| self.known_of(action, id)),
-        }
-        self.overlays[place] = Overlay::Bulk(state);
-    }
-
-    /// A runner is gone: the question about several follows that.
-    pub(super) fn bulk_follows(&mut self) {
-        let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
-        let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
-        let action = state.action;
-        state.follow(|id| self.known_of(action, id));
-        self.overlays[place] = Overlay::Bulk(state);
-    }
-
-    /// Takes a command while an action for several runners is on top.
-    pub(super) fn command_in_bulk(&mut self, command: Command) -> Vec<Effect> {
-        let window = self.window_on_top();
-        let Some(Overlay::Bulk(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.is_hasty(command) || state.scroll.take(command, window) {
-            return Vec::new();
-        }
-        if command == Command::ShowRequest {
-            let (change, ids) = (state.action.change(), state.to_send());
-            self.show_request(change, &ids);
-            return Vec::new();
-        }
-        if !state.update(command, self.now) {
-            return Vec::new();
-        }
-        self.list.clear_marks();
-        self.send_next()
-    }
-
-    /// Sends the request of the next runner whose turn it is; one that does not allow it any more is left out.
-    fn send_next(&mut self) -> Vec<Effect> {
-        loop {
-            let Some(state) = self.bulk_mut() else { return Vec::new() };
-            let action = state.action;
-            let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return Vec::new() };
-            if let Some(reason) = self.reason(action, &id).or_else(|| self.unlike_asked(&id)) {
-                if let Some(state) = self.bulk_mut() {
-                    state.note(&id, Progress::LeftOut(reason));
-                }
-                continue;
-            }
-            let (ticket, effect) = self.send(&id, change);
-            if let Some(state) = self.bulk_mut() {
-                state.note(&id, Progress::Sending(ticket));
-            }
-            return vec![effect];
-        }
-    }
-
-    /// That a runner is not told from the others any more by what stood in the question about several.
-    fn unlike_asked(&self, id: &RunnerId) -> Option<String> {
-        let runner = &self.fleet.find(id)?.runner;
-        let bulk = self.overlays.iter().find_map(Overlay::bulk)?;
-        let asked = bulk.items().iter().find(|item| item.id == *id);
-        let confirmed = Confirmed::of(runner, asked?.named.clone());
-        confirmed.objection(None, Some((runner, &self.fleet.named(runner))))
-    }
-
-    pub(super) fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
-        self.overlays.iter_mut().find_map(Overlay::bulk_mut)
-    }
-
-    /// Takes the answer to one of several requests, and sends the next. `None` where it was not one of them.
-    pub(super) fn bulk_answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> Option<Vec<Effect>> {
-        let is_one = self.bulk_mut().is_some_and(|state| state.answered(ticket, outcome));
-        is_one.then(|| self.send_next())
     }
 
     /// Opens the journal.

@@ -148,9 +148,16 @@ impl App {
 
     /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
     pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
+        let may_be_missing = self.is_journal_trouble_shown();
+        self.send_noted(id, change, may_be_missing)
+    }
+
+    /// The same for a change that was confirmed before: `may_be_missing` says whether its question told that this may be
+    /// missing in the journal.
+    pub(super) fn send_noted(&mut self, id: &RunnerId, change: Change, may_be_missing: bool) -> (u64, Effect) {
         let words = change.words(self.usage.value());
         self.activity.note(id.clone(), self.now, What::Asked(words));
-        let note = self.journal_note(id, change.words(self.usage.value()));
+        let note = JournalNote { may_be_missing, ..self.journal_note(id, change.words(self.usage.value())) };
         let ticket = self.asked.send(id.clone(), change.clone(), self.now);
         self.note_unsent(ticket, id, Some(change.clone()));
         (ticket, ask(Request::Change { ticket, id: id.clone(), change, note }))
@@ -158,8 +165,12 @@ impl App {
 
     /// What is to be written down of something that is asked for now.
     pub(super) fn journal_note(&self, id: &RunnerId, action: String) -> JournalNote {
-        let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
-        JournalNote { name: self.named(id).name().clone(), action, may_be_missing }
+        JournalNote { name: self.named(id).name().clone(), action, may_be_missing: self.is_journal_trouble_shown() }
+    }
+
+    /// Whether the last frame said beside what it asks that the journal cannot be written.
+    pub(super) fn is_journal_trouble_shown(&self) -> bool {
+        self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown)
     }
 
     /// A request has left: it can no longer be taken back.
@@ -169,7 +180,8 @@ impl App {
         for submission in self.overlays.iter_mut().filter_map(Overlay::submission_mut) {
             submission.departed(ticket);
         }
-        let is_watched = self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
+        let is_one_of_several = self.operation.as_ref().is_some_and(|operation| operation.waits_for(ticket));
+        let is_watched = is_one_of_several || self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if !is_watched {
             let new_secret = self.regenerating.as_ref().filter(|(asked, ..)| *asked == ticket);
             let asked = wish.map(|wish| (wish.change.label(), wish.id));

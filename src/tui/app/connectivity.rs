@@ -1,12 +1,14 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
-use super::{App, read_details_of};
+use super::{App, ask, read_details_of};
+use crate::account::Request;
+use crate::account::connectivity::Known;
 use crate::api::{ApiError, Priority};
 use crate::domain::{ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::connectivity::Known;
+use crate::tui::screens::parts::left_out;
 
 impl App {
     /// Opens the form for these runners, in this order; those that are not listed any more are left out. Where none of
@@ -18,8 +20,8 @@ impl App {
         let known = self.connectivity_known();
         let refusals: Vec<_> = ids.iter().map(|id| known.refusal(id)).collect();
         if refusals.iter().all(Option::is_some) {
-            if let Some(reason) = refusals.into_iter().flatten().next() {
-                self.notify(reason);
+            if let Some(why) = refusals.into_iter().flatten().next() {
+                self.notify(left_out::words(&why));
             }
             return Vec::new();
         }
@@ -27,7 +29,7 @@ impl App {
             ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, self.fleet.named(&row.runner))));
         let runners: Vec<_> = listed.collect();
         let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
-        self.connectivity.open(runners, self.setting.has_connectivity_path);
+        self.connectivity.open(runners, self.setting.has_connectivity_path, &mut self.tests);
         self.overlays.push(Overlay::Connectivity);
         only.and_then(|id| self.read_runner(&id)).into_iter().collect()
     }
@@ -46,18 +48,23 @@ impl App {
 
     /// Takes a command while the form is on top.
     pub(super) fn command_in_connectivity(&mut self, command: Command) -> Vec<Effect> {
-        match command {
-            Command::Save => {
-                let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
-                return self.connectivity.enter(&known);
-            }
-            Command::CopyAll => match self.connectivity.json() {
+        let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
+        let requests = match command {
+            Command::Save => self.connectivity.enter(&known, &mut self.tests),
+            Command::StopOperation => self.connectivity.stop(&mut self.tests),
+            Command::CopyAll => match self.connectivity.json(&self.tests) {
                 Some(json) => return vec![super::detail::copy("The result", json)],
-                None => self.notify("there is no result to copy yet"),
+                None => {
+                    self.notify("there is no result to copy yet");
+                    Vec::new()
+                }
             },
-            other => self.connectivity.update(other),
-        }
-        Vec::new()
+            other => {
+                self.connectivity.update(other, &self.tests);
+                Vec::new()
+            }
+        };
+        all(requests)
     }
 
     /// Takes what came of a test; the next of a round begins.
@@ -67,6 +74,15 @@ impl App {
         outcome: Result<ConnectivityReport, ApiError>,
     ) -> Vec<Effect> {
         let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
-        self.connectivity.answered(ticket, outcome, &known)
+        let was_under_way = self.tests.is_under_way();
+        let requests = self.connectivity.answered(ticket, outcome, &known, &mut self.tests);
+        if was_under_way {
+            self.tell_end_of_tests();
+        }
+        all(requests)
     }
+}
+
+fn all(requests: Vec<Request>) -> Vec<Effect> {
+    requests.into_iter().map(ask).collect()
 }

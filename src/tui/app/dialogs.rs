@@ -29,6 +29,8 @@ impl App {
         Scene {
             fleet: &self.fleet,
             work: &self.usage,
+            operation: self.operation.as_ref(),
+            tests: &self.tests,
             open,
             journal_trouble: self.journal_trouble.as_ref().map(|trouble| &trouble.reason),
             read_only: self.setting.read_only,
@@ -70,7 +72,7 @@ impl App {
         let top = self.overlays.last_mut()?;
         // One key, or an escape that a slow link made of another one, loses no text.
         let draft = top.draft();
-        let intents = top.close(&self.connectivity);
+        let intents = top.close(&mut self.connectivity);
         if let Some((field, text)) = draft {
             self.drafts.insert(field, text);
             self.notify("The typed text is kept for the next time.");
@@ -81,13 +83,13 @@ impl App {
     /// Edits the text in the overlay on top. Says whether there is one.
     pub(super) fn edit_overlay(&mut self, request: InputRequest) -> bool {
         let top = self.overlays.last_mut();
-        top.map(|top| top.edit(request, &mut self.connectivity)).is_some()
+        top.map(|top| top.edit(request, &mut self.connectivity, &self.tests)).is_some()
     }
 
     /// Puts pasted text into the overlay on top, where text is typed.
     pub(super) fn paste_into_overlay(&mut self, text: &str) {
         if let Some(top) = self.overlays.last_mut() {
-            top.paste(text, &mut self.connectivity);
+            top.paste(text, &mut self.connectivity, &self.tests);
         }
     }
 
@@ -118,9 +120,9 @@ impl App {
             Intent::Send(id, change) => return self.send_confirmed(&id, change),
             Intent::ReplaceSecret(id) => return self.replace_secret(&id),
             Intent::TakeBack(ticket) => return vec![ask(Request::TakeBack(ticket))],
-            Intent::Several(command) => return self.command_in_bulk(command),
+            Intent::BeginOperation(operation) => return self.begin_operation(*operation),
+            Intent::StopOperation => return self.stop_operation(),
             Intent::Connectivity(command) => return self.command_in_connectivity(command),
-            Intent::StopTests => return self.connectivity.stop(),
         }
         Vec::new()
     }

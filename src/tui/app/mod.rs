@@ -10,6 +10,7 @@ mod detail;
 mod dialogs;
 mod keys;
 mod on_screen;
+mod operation;
 mod outcome;
 mod popups;
 mod unsent;
@@ -24,8 +25,10 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use crate::account::connection::{Connection, LinkState};
+use crate::account::connectivity::Tests;
 use crate::account::fleet::{Fleet, Seen};
 use crate::account::history::Activity;
+use crate::account::operation::ActionOnSeveral;
 use crate::account::pending::Asked;
 use crate::account::work::Work;
 use crate::api::{ApiError, Cause, Priority, RunnerList};
@@ -123,7 +126,12 @@ pub struct App {
     /// The request on its way that replaces a runner's secret, and when it was sent.
     regenerating: Option<(u64, RunnerId, Moment)>,
     in_clipboard: Option<InClipboard>,
+    /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
+    /// The tests under way, and those before.
+    tests: Tests,
+    /// The action for several runners that is under way, or was last.
+    operation: Option<ActionOnSeveral>,
 }
 
 impl App {
@@ -160,6 +168,8 @@ impl App {
             regenerating: None,
             in_clipboard: None,
             connectivity: form::State::default(),
+            tests: Tests::default(),
+            operation: None,
         };
         app.resize(columns, rows);
         app

@@ -21,12 +21,10 @@ impl App {
             Err(_) => None,
         };
         let Some(wish) = self.asked.answered(ticket, stage) else { return Vec::new() };
-        let effects = match self.bulk_answered(ticket, &outcome) {
+        let effects = match self.operation_answered(ticket, &outcome) {
             Some(mut effects) => {
-                if let Err(error) = &outcome {
-                    self.note_failure(&wish, error);
-                }
-                effects.extend(if stage.is_some() { self.read_for(&wish) } else { Vec::new() });
+                effects.extend(self.tell_one_of_several(&wish, outcome));
+                self.tell_end_of_operation();
                 effects
             }
             None => self.tell_answer(&wish, outcome),
@@ -39,6 +37,18 @@ impl App {
             }
         }
         effects
+    }
+
+    /// The panel says what became of one of several; where that is closed, a failure is told as it is of one.
+    fn tell_one_of_several(&mut self, wish: &Wish, outcome: Result<(), ApiError>) -> Vec<Effect> {
+        match outcome {
+            Err(_) if !self.shows_operation() => self.tell_answer(wish, outcome),
+            Err(error) => {
+                self.note_failure(wish, &error);
+                if error.is_unanswered() { self.read_for(wish) } else { Vec::new() }
+            }
+            Ok(()) => self.read_for(wish),
+        }
     }
 
     /// Says what the control plane answered: where it was asked for, if that is still open.

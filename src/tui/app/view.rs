@@ -13,7 +13,6 @@ use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{actions, runner_detail, runner_list};
-use crate::tui::ui::hints::hints;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
 impl App {
@@ -52,7 +51,7 @@ impl App {
             page: &page,
             link: self.connection.state(self.now),
             trouble: self.detail_trouble(detail),
-            hints: hints(self.context(), self.area.width, |binding| self.detail_hint(binding, detail, item)),
+            hints: self.footer(|binding| self.detail_hint(binding, detail, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
             advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
         };
@@ -160,7 +159,7 @@ impl App {
             read_only: self.setting.read_only,
             zone: &self.setting.zone,
             instead: self.instead(),
-            hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
+            hints: self.footer(|binding| self.hint(binding)),
             asked: &self.asked,
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
@@ -193,12 +192,6 @@ impl App {
             Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
-            Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
-            Command::Close if let Some(Overlay::Bulk(state)) = self.overlays.last() => Some(match () {
-                () if state.is_done() => "close",
-                () if state.has_unsent() => "stop",
-                () => "leave",
-            }),
             command => binding.hint.filter(|_| self.is_usable(command)),
         }
     }
@@ -211,9 +204,13 @@ impl App {
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
             Command::Save if self.context() == Context::Connectivity => {
-                self.connectivity.can_test(&self.connectivity_known())
+                self.connectivity.can_test(&self.connectivity_known(), &self.tests)
             }
-            Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
+            Command::CopyAll if self.context() == Context::Connectivity => {
+                self.connectivity.json(&self.tests).is_some()
+            }
+            Command::StopOperation if self.context() == Context::Connectivity => self.tests.is_under_way(),
+            Command::StopOperation => self.operation.as_ref().is_some_and(|operation| operation.can_stop()),
             Command::OpenActions => !self.subjects().is_empty(),
             _ => self.can_be_answered(command),
         }

@@ -46,6 +46,8 @@ pub enum Context {
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
+    /// What is under way for several runners, or has ended.
+    Operation,
     /// The journal.
     Journal,
     /// A request as a command.
@@ -56,7 +58,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -73,6 +75,7 @@ impl Context {
         Self::Marked,
         Self::Bulk,
         Self::BulkTyped,
+        Self::Operation,
         Self::Journal,
         Self::Request,
         Self::Help,
@@ -113,6 +116,7 @@ impl Context {
             Self::Marked => "Hidden marks",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",
+            Self::Operation => "Several runners under way",
             Self::Journal => "Journal",
             Self::Request => "Request",
             Self::Help => "Help",
@@ -159,6 +163,17 @@ pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
 pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
     let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
     binding.keys.iter().copied().filter(move |chord| !(context.takes_text() && is_text(chord)))
+}
+
+/// The key to show for a command where keys go to `context`; `None` where no key means it there.
+pub fn key(context: Context, command: Command) -> Option<Chord> {
+    keys(context, command).next()
+}
+
+/// The keys that mean a command where keys go to `context`, the one to show first.
+fn keys(context: Context, command: Command) -> impl Iterator<Item = Chord> {
+    let means = move |binding: &&Binding| binding.command == command;
+    bindings_of(context).filter(means).flat_map(move |binding| usable_keys(context, binding))
 }
 
 fn own_keys_cover(context: Context, shared: &Binding) -> bool {

@@ -9,9 +9,11 @@
 //! scroll.rs       how far a window is scrolled
 //! submission.rs   what was sent from a dialog, and what became of it
 //! refusal.rs      why a request came to nothing
+//! left_out.rs     why a runner is left out of what is done to several
 //! reread.rs       that a runner is read again before something is asked about it
 //! seen.rs         whether a question was drawn, and read to its end
 //! armed.rs        two presses of Enter, with time between them
+//! under_way.rs    what is under way for several runners, in the footer's words
 //! difference.rs   where what was typed begins to differ from a name
 //! ```
 
@@ -20,6 +22,7 @@ pub mod armed;
 pub mod content;
 pub mod difference;
 pub mod intent;
+pub mod left_out;
 pub mod page;
 pub mod refusal;
 pub mod reread;
@@ -28,3 +31,4 @@ pub mod scene;
 pub mod scroll;
 pub mod seen;
 pub mod submission;
+pub mod under_way;

@@ -3,7 +3,9 @@
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
+use crate::account::operation::ActionOnSeveral;
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerId, Usage};
 use crate::tui::screens::parts::absence;
@@ -16,6 +18,10 @@ pub struct Scene<'a> {
     pub fleet: &'a Fleet,
     /// The account's projects, and who depends on a runner.
     pub work: &'a Work,
+    /// The action for several runners that is under way, or was last.
+    pub operation: Option<&'a ActionOnSeveral>,
+    /// The tests of connectivity under way, and those before.
+    pub tests: &'a Tests,
     /// The runner whose details are open below, if any is.
     pub open: Option<Open<'a>>,
     /// Why the journal cannot be written, if it cannot.
@@ -67,6 +73,11 @@ impl<'a> Scene<'a> {
     /// Why an action is not possible for a runner now, if it is not.
     pub fn refusal(&self, action: Action, runner: &Runner) -> Option<&'static str> {
         action.availability(runner, self.read_only).reason()
+    }
+
+    /// What is looked up when a test's turn comes.
+    pub fn known(&self) -> Known<'a> {
+        Known { fleet: self.fleet, is_read_only: self.read_only, now: self.now }
     }
 
     /// The account's projects, as far as they were read.
