@@ -1,18 +1,16 @@
 //! Changes: from a key to a field, a question or a choice, from there to one request. What becomes of that is in
 //! `outcome.rs`.
 
-use crate::domain::{AllowListChange, Change, JournalNote, Moment, RunnerId, Setting, SettingChange, VersionTrack};
+use crate::domain::{AllowListChange, Change, Intent, JournalNote, RunnerId, Setting, SettingChange, VersionTrack};
 use std::sync::Arc;
 
-use super::{App, Overlay, ask};
-use crate::account::Request;
-use crate::account::history::What;
-use crate::account::work::Work;
+use super::{App, Overlay};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::screens::edit::Save;
 use crate::tui::screens::parts::page::{Page, Target};
 use crate::tui::screens::parts::refusal::Refusal;
+use crate::tui::screens::parts::sending::Sending;
 use crate::tui::screens::question::Choice;
 use crate::tui::screens::{edit, picker, question, runner_detail};
 
@@ -57,7 +55,7 @@ impl App {
         let Some(detail) = &self.detail else { return true };
         let reason = match detail.gone_since() {
             Some(_) => Some(GONE),
-            None => setting.refusal(detail.runner(), self.setting.read_only),
+            None => setting.refusal(detail.runner(), self.config.read_only),
         };
         if let Some(reason) = reason {
             self.notify(reason);
@@ -74,8 +72,7 @@ impl App {
         let id = runner.id.clone();
         let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
         let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
-        let named = self.fleet.named(runner);
-        let mut effects = Vec::new();
+        let named = self.account.fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
                 // A description that was not read yet would be overwritten unseen.
@@ -105,7 +102,7 @@ impl App {
             },
             Setting::Restriction | Setting::AllowList => {
                 // The question says whom a restriction would shut out.
-                effects.extend(self.read_allow_list(&id));
+                self.read_allow_list(&id);
                 match runner.restricted {
                     Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
                     Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
@@ -117,7 +114,7 @@ impl App {
             }
         };
         self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
-        effects
+        Vec::new()
     }
 
     fn change_allow_list(&mut self, command: Command, target: Option<Target>) {
@@ -126,7 +123,7 @@ impl App {
         }
         let Some(detail) = &self.detail else { return };
         let id = detail.id().clone();
-        let named = self.fleet.named(detail.runner());
+        let named = self.account.fleet().named(detail.runner());
         let choice = |label: &str, change| Choice { label: label.to_owned(), change: Change::AllowList(change) };
         let choices = match (command, target) {
             (Command::AddEntry, _) => {
@@ -159,51 +156,34 @@ impl App {
         self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
     }
 
-    /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
-    pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
-        let words = change.words(self.usage.value());
-        self.activity.note(id.clone(), self.now, What::Asked(words));
-        let note = self.journal_note(id, change.words(self.usage.value()));
-        let ticket = self.asked.send(id.clone(), change.clone(), self.now);
-        self.note_unsent(ticket, id, Some(change.clone()));
-        (ticket, ask(Request::Change { ticket, id: id.clone(), change, note }))
+    /// Sends a change, once. Answers with its ticket.
+    pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> u64 {
+        let note = self.journal_note(id, &Intent::Change(change.clone()));
+        self.account.change(id, change, note)
     }
 
     /// What is to be written down of something that is asked for now.
-    pub(super) fn journal_note(&self, id: &RunnerId, action: String) -> JournalNote {
+    pub(super) fn journal_note(&self, id: &RunnerId, intent: &Intent) -> JournalNote {
+        let action = intent.words(self.account.work().value());
         let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
-        JournalNote { name: self.named(id).name().clone(), action, may_be_missing }
+        JournalNote { name: self.account.named(id).name().clone(), action, may_be_missing }
     }
 
-    /// A request has left: it can no longer be taken back.
-    pub(super) fn departed(&mut self, ticket: u64) {
-        let wish = self.asked.departed(ticket, self.now);
-        self.note_left(ticket, true);
-        for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
-            sending.departed(ticket);
-        }
+    /// A request has left: it can no longer be taken back. Said where nobody waits before its dialog any more.
+    pub(super) fn request_left(&mut self, ticket: u64, request: Option<(Intent, RunnerId)>) {
+        self.each_sending(|sending| sending.departed(ticket));
         let is_watched = self.overlays.iter().any(|overlay| match overlay {
             Overlay::Bulk(state) => state.sending() == Some(ticket),
             other => other.waits_for(ticket),
         });
-        if !is_watched {
-            let new_secret = self.regenerating.as_ref().filter(|(asked, ..)| *asked == ticket);
-            let asked = wish.map(|wish| (wish.change.label(), wish.id));
-            if let Some((label, id)) = asked.or_else(|| new_secret.map(|(_, id, _)| ("Regenerate", id.clone()))) {
-                self.notify(format!("{label} had been sent to {} already: too late to stop", self.named(&id)));
-            }
+        if let Some((intent, id)) = request.filter(|_| !is_watched) {
+            let named = self.account.named(&id);
+            self.notify(format!("{} had been sent to {named} already: too late to stop", intent.label()));
         }
     }
 
-    /// A request that had left waits again: it can be taken back.
-    pub(super) fn came_back(&mut self, ticket: u64) {
-        self.asked.came_back(ticket);
-        self.note_left(ticket, false);
-        for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
-            sending.came_back(ticket);
-        }
-        // The runner may have changed while it was away.
-        self.take_back_outdated();
+    pub(super) fn each_sending(&mut self, change: impl Fn(&mut Sending)) {
+        self.overlays.iter_mut().filter_map(Overlay::sending).for_each(change);
     }
 
     /// Takes a command while a field is on top.
@@ -213,7 +193,7 @@ impl App {
             return Vec::new();
         }
         let id = state.id.clone();
-        let Some(row) = self.fleet.find(&id) else {
+        let Some(row) = self.account.fleet().find(&id) else {
             state.refused(Refusal::note(GONE.to_owned()));
             return Vec::new();
         };
@@ -225,7 +205,7 @@ impl App {
                 Vec::new()
             }
             Save::Ask(change) => {
-                let named = self.fleet.named(&row.runner);
+                let named = self.account.fleet().named(&row.runner);
                 self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
                 Vec::new()
             }
@@ -254,19 +234,19 @@ impl App {
         }
         let Some(change) = state.update(command) else { return Vec::new() };
         let id = state.id.clone();
-        let Some(row) = self.fleet.find(&id) else {
+        let Some(row) = self.account.fleet().find(&id) else {
             state.refused(Refusal::note(GONE.to_owned()));
             return Vec::new();
         };
         // The question says so too: its answer follows the table.
-        if state.refusal_now(&row.runner, self.setting.read_only).is_some() {
+        if state.refusal_now(&row.runner, self.config.read_only).is_some() {
             return Vec::new();
         }
-        let (ticket, effect) = self.send(&id, change);
+        let ticket = self.send(&id, change);
         if let Some(Overlay::Question(state)) = self.overlays.last_mut() {
             state.sent(ticket);
         }
-        vec![effect]
+        Vec::new()
     }
 
     /// Takes moves that came faster than anybody means them: they read on, and leave the bar on No.
@@ -281,31 +261,19 @@ impl App {
 
     /// Takes a command while the choice for the allow list is on top.
     pub(super) fn command_in_picker(&mut self, command: Command) -> Vec<Effect> {
-        let usage = self.usage.value();
+        let usage = self.account.work().value();
         let Some(Overlay::Picker(state)) = self.overlays.last_mut() else { return Vec::new() };
         let Some(change) = state.update(command, usage) else { return Vec::new() };
         let id = state.id.clone();
-        let Some(row) = self.fleet.find(&id) else {
+        let Some(row) = self.account.fleet().find(&id) else {
             self.notify(GONE);
             return Vec::new();
         };
-        let named = self.fleet.named(&row.runner);
+        let named = self.account.fleet().named(&row.runner);
         let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
         self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
         // The question says what is in the list already.
-        self.read_allow_list(&id).into_iter().collect()
-    }
-
-    /// Changes what is known of the projects; a choice for the allow list keeps its bar on what it was on.
-    pub(super) fn with_usage(&mut self, change: impl FnOnce(&mut Work, Moment)) {
-        let known = self.usage.value();
-        let held: Vec<_> = self.overlays.iter().map(|overlay| overlay.picker().and_then(|p| p.held(known))).collect();
-        change(&mut self.usage, self.now);
-        let known = self.usage.value();
-        for (overlay, held) in self.overlays.iter_mut().zip(held) {
-            if let (Overlay::Picker(state), Some(held)) = (overlay, held) {
-                state.hold(&held, known);
-            }
-        }
+        self.read_allow_list(&id);
+        Vec::new()
     }
 }

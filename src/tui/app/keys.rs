@@ -1,9 +1,8 @@
 //! Keys, pasted text and the mouse: where they go, and which command they are.
 
-use crate::account::Request;
 use tui_input::InputRequest;
 
-use super::{App, Overlay, Removed, ask, detail, on_screen};
+use super::{App, Overlay, Removed, detail, on_screen};
 use crate::terminal::input::{Chord, Mouse};
 use crate::text::words::counted;
 use crate::tui::command::Command;
@@ -98,7 +97,7 @@ impl App {
                 }
             }
             None => {
-                self.list.edit_filter(request, &self.fleet);
+                self.list.edit_filter(request, self.account.fleet());
                 return self.moved();
             }
         }
@@ -150,7 +149,8 @@ impl App {
                 self.notify("The request had been sent already: its answer will be told here.");
             }
             // Also of one that left: a refusal may bring it back, and then it must not leave again.
-            return vec![ask(Request::TakeBack(ticket))];
+            self.account.take_back(ticket);
+            return Vec::new();
         }
         match self.overlays.last_mut() {
             Some(Overlay::Bulk(state)) => {
@@ -158,7 +158,9 @@ impl App {
                 if !state.stop() {
                     self.overlays.pop();
                 }
-                return ticket.map(Request::TakeBack).map(ask).into_iter().collect();
+                if let Some(ticket) = ticket {
+                    self.account.take_back(ticket);
+                }
             }
             Some(Overlay::Picker(state)) => {
                 if !state.back() {
@@ -186,10 +188,10 @@ impl App {
             Some(Overlay::Sort(state)) => {
                 if command == Command::Choose {
                     let order = self.list.order().chosen(state.choice());
-                    self.list.sort(order, &self.fleet);
+                    self.list.sort(order, self.account.fleet());
                     self.overlays.pop();
                 } else if !state.update(command) {
-                    self.list.update(command, &self.fleet);
+                    self.list.update(command, self.account.fleet());
                     if matches!(command, Command::SortByColumn(_)) {
                         self.overlays.pop();
                     }
@@ -227,7 +229,7 @@ impl App {
             Some(Overlay::Typed(_)) => self.command_in_typed(command),
             Some(Overlay::Connectivity) => self.command_in_connectivity(command),
             None if self.detail.is_some() => self.command_in_details(command),
-            None if self.list.update(command, &self.fleet) => {
+            None if self.list.update(command, self.account.fleet()) => {
                 self.list.set_page(usize::from(self.layout().rows.height));
                 self.moved()
             }
@@ -236,11 +238,10 @@ impl App {
     }
 
     fn poll_now(&mut self) -> Vec<Effect> {
-        self.awaits_asked_poll = self.connection.is_frozen();
         self.notify(if self.detail.is_some() { "reading now" } else { "reading the list now" });
-        let mut effects = vec![ask(Request::PollNow)];
-        effects.extend(self.read_tab_again());
-        effects
+        self.account.poll_now();
+        self.read_tab_again();
+        Vec::new()
     }
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
@@ -254,22 +255,20 @@ impl App {
     }
 
     fn toggle_freeze(&mut self) -> Vec<Effect> {
-        let freeze = !self.connection.is_frozen();
-        self.awaits_asked_poll = false;
-        self.connection.set_frozen(freeze, self.now);
-        vec![if freeze { ask(Request::PausePolling) } else { ask(Request::ResumePolling) }]
+        self.account.set_frozen(!self.account.connection().is_frozen());
+        Vec::new()
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
             Context::Filter => {
-                self.list.paste_filter(text, &self.fleet);
+                self.list.paste_filter(text, self.account.fleet());
                 self.moved()
             }
             Context::List => {
                 // A pasted text is never a series of keys; in the list it can only be meant as a filter.
-                self.list.update(Command::OpenFilter, &self.fleet);
-                self.list.paste_filter(text, &self.fleet);
+                self.list.update(Command::OpenFilter, self.account.fleet());
+                self.list.paste_filter(text, self.account.fleet());
                 self.moved()
             }
             Context::Edit | Context::Picker | Context::Typed | Context::BulkTyped | Context::Connectivity => {

@@ -56,10 +56,6 @@ impl Overlay {
         }
     }
 
-    pub(super) fn picker(&self) -> Option<&picker::State> {
-        if let Self::Picker(state) = self { Some(state) } else { None }
-    }
-
     /// Whether it is a question about this runner.
     pub(super) fn asks_about(&self, id: &RunnerId) -> bool {
         match self {

@@ -60,7 +60,7 @@ impl App {
 
     /// What an overlay shows.
     fn content<'a>(&'a self, overlay: &'a Overlay) -> Content<'a> {
-        let symbols = self.setting.theme.symbols;
+        let symbols = self.config.theme.symbols;
         let room = |width: u16| width.min(self.area.width.saturating_sub(4));
         match overlay {
             Overlay::Sort(state) => Content {
@@ -145,7 +145,7 @@ impl App {
             Overlay::Connectivity => self.connectivity_content(),
             Overlay::Picker(state) => {
                 let size = (usize::from(room(picker::WIDTH)), usize::from(self.area.height.saturating_sub(8)));
-                let (lines, bar) = state.lines(self.usage.value(), self.why_no_names(), size, symbols);
+                let (lines, bar) = state.lines(self.account.work().value(), self.why_no_names(), size, symbols);
                 Content {
                     context: Context::Picker,
                     width: picker::WIDTH,
@@ -174,13 +174,13 @@ impl App {
 
     fn actions<'a>(&'a self, state: &'a actions::State, width: u16) -> Content<'a> {
         let runners = self.runners(&state.ids);
-        let symbols = self.setting.theme.symbols;
+        let symbols = self.config.theme.symbols;
         let title = match runners.as_slice() {
             [runner] => {
                 let status = crate::tui::screens::parts::runner::status(runner, false, symbols);
                 let rest: usize = status.iter().map(|piece| text::width(&piece.text)).sum();
                 let room = usize::from(width).saturating_sub(rest + 4);
-                let name = named(&self.fleet.named(runner), room, symbols.ellipsis);
+                let name = named(&self.account.fleet().named(runner), room, symbols.ellipsis);
                 let mut title = vec![Piece::new(name, Role::Title), Piece::plain("  ")];
                 title.extend(status);
                 title
@@ -188,7 +188,7 @@ impl App {
             [] => vec![Piece::new("Gone", Role::Title)],
             _ => vec![Piece::new(counted(runners.len(), "marked runner"), Role::Title)],
         };
-        let (lines, bar) = actions::lines(state, &runners, self.setting.read_only, (width, symbols));
+        let (lines, bar) = actions::lines(state, &runners, self.config.read_only, (width, symbols));
         Content {
             context: Context::Actions,
             width: actions::WIDTH,
@@ -201,7 +201,7 @@ impl App {
     }
 
     fn marked<'a>(&self, state: &marked::State, width: u16) -> Content<'a> {
-        let (lines, bar) = state.lines(usize::from(width), self.setting.theme.symbols);
+        let (lines, bar) = state.lines(usize::from(width), self.config.theme.symbols);
         Content {
             context: Context::Marked,
             width: marked::WIDTH,
@@ -217,7 +217,7 @@ impl App {
         let (lines, field) = state.lines(
             &self.bulk_warnings(state),
             |id| self.dependents(id),
-            (usize::from(width), self.setting.theme.symbols),
+            (usize::from(width), self.config.theme.symbols),
             self.now,
         );
         let field = field.zip(state.input()).map(|(row, input)| (u16::try_from(row).unwrap_or(0), "", input));
@@ -229,8 +229,8 @@ impl App {
         let inside = popup::inner(self.area, connectivity::WIDTH, self.connectivity.height(self.area.height));
         let scene = connectivity::Scene {
             known: self.connectivity_known(),
-            zone: &self.setting.zone,
-            symbols: self.setting.theme.symbols,
+            zone: &self.config.zone,
+            symbols: self.config.theme.symbols,
         };
         let drawn = self.connectivity.drawn((usize::from(inside.width), usize::from(inside.height)), &scene);
         Content {
@@ -245,7 +245,7 @@ impl App {
     }
 
     pub(super) fn runner(&self, id: &RunnerId) -> Option<&Runner> {
-        self.fleet.find(id).map(|row| &*row.runner)
+        self.account.fleet().find(id).map(|row| &*row.runner)
     }
 
     fn question_lines(&self, state: &question::State, width: u16) -> Vec<Vec<Piece>> {
@@ -256,16 +256,16 @@ impl App {
             return lines.map(|line| vec![Piece::new(line, Role::Attention)]).collect();
         };
         let allow_list = detail.and_then(|detail| detail.allow_list.value());
-        let ends = runner.paused_until.map(|until| day_and_time(until, &self.setting.zone));
+        let ends = runner.paused_until.map(|until| day_and_time(until, &self.config.zone));
         let known = question::Known {
             runner,
             allow_list,
-            usage: self.usage.value(),
+            usage: self.account.work().value(),
             pause_ends: ends.as_deref(),
-            read_only: self.setting.read_only,
+            read_only: self.config.read_only,
             first: self.first_words(&state.id),
         };
-        state.lines(&known, width, self.setting.theme.symbols)
+        state.lines(&known, width, self.config.theme.symbols)
     }
 
     /// That the journal cannot be written, below a field.
@@ -279,20 +279,23 @@ impl App {
 
     /// Why there are no projects to choose from.
     fn why_no_names(&self) -> Option<&'static str> {
-        match (self.usage.value(), self.usage.remote().error()) {
+        match (self.account.work().value(), self.account.work().remote().error()) {
             (Some(usage), _) if !usage.projects.is_empty() => None,
-            (None, None) if self.usage.remote().is_loading() => Some("The account's projects are being read."),
+            (None, None) if self.account.work().remote().is_loading() => Some("The account's projects are being read."),
             _ => Some("The account's projects cannot be read."),
         }
     }
 
     fn summary(&self, state: &summary::State, width: u16) -> (Vec<Piece>, Vec<Vec<Piece>>) {
-        match self.fleet.find(&state.id) {
+        match self.account.fleet().find(&state.id) {
             Some(row) => {
-                let symbols = self.setting.theme.symbols;
-                let name =
-                    named(&self.fleet.named(&row.runner), usize::from(width).saturating_sub(2), symbols.ellipsis);
-                let lines = summary::lines(row, width, self.setting.theme.symbols, &self.setting.zone);
+                let symbols = self.config.theme.symbols;
+                let name = named(
+                    &self.account.fleet().named(&row.runner),
+                    usize::from(width).saturating_sub(2),
+                    symbols.ellipsis,
+                );
+                let lines = summary::lines(row, width, self.config.theme.symbols, &self.config.zone);
                 (vec![Piece::new(name, Role::Title)], lines)
             }
             None => (

@@ -6,8 +6,10 @@
 //! scroll.rs       how far a window is scrolled
 //! sending.rs      a request that a dialog waits for
 //! refusal.rs      why a request came to nothing
+//! record.rs       what became of something that was asked for
 //! reread.rs       that a runner is read again before something is asked about it
 //! seen.rs         whether a question was drawn, and read to its end
+//! absence.rs      that a runner is missing from the list
 //! armed.rs        two presses of Enter, with time between them
 //! difference.rs   where what was typed begins to differ from a name
 //! ```
@@ -16,6 +18,7 @@ pub mod absence;
 pub mod armed;
 pub mod difference;
 pub mod page;
+pub mod record;
 pub mod refusal;
 pub mod reread;
 pub mod runner;
