@@ -4,18 +4,15 @@
 use crate::domain::{AllowListChange, Change, Intent, JournalNote, RunnerId, Setting, SettingChange, VersionTrack};
 use std::sync::Arc;
 
-use super::{App, Overlay};
+use super::App;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::screens::edit::Save;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Page, Target};
-use crate::tui::screens::parts::refusal::Refusal;
-use crate::tui::screens::parts::sending::Sending;
+use crate::tui::screens::parts::refusal::GONE;
+use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::question::Choice;
 use crate::tui::screens::{edit, picker, question, runner_detail};
-
-/// Why nothing is sent.
-const GONE: &str = "the runner is gone: there is nothing to change any more";
 
 impl App {
     /// Takes a command of the details that leads to a change.
@@ -37,16 +34,6 @@ impl App {
                 Vec::new()
             }
             _ => Vec::new(),
-        }
-    }
-
-    /// Keeps what was typed in the field on top, which is about to be closed unsaved: one key, or an escape that a slow
-    /// link made of another one, loses no text.
-    pub(super) fn keep_draft(&mut self) {
-        let Some(Overlay::Edit(field)) = self.overlays.last() else { return };
-        if let Some(draft) = field.draft() {
-            self.drafts.insert((field.id.clone(), field.setting), draft.to_owned());
-            self.notify("The typed text is kept for the next time.");
         }
     }
 
@@ -156,7 +143,7 @@ impl App {
         self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
     }
 
-    /// Sends a change, once. Answers with its ticket.
+    /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
     pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> u64 {
         let note = self.journal_note(id, &Intent::Change(change.clone()));
         self.account.change(id, change, note)
@@ -171,109 +158,15 @@ impl App {
 
     /// A request has left: it can no longer be taken back. Said where nobody waits before its dialog any more.
     pub(super) fn request_left(&mut self, ticket: u64, request: Option<(Intent, RunnerId)>) {
-        self.each_sending(|sending| sending.departed(ticket));
-        let is_watched = self.overlays.iter().any(|overlay| match overlay {
-            Overlay::Bulk(state) => state.sending() == Some(ticket),
-            other => other.waits_for(ticket),
-        });
+        self.each_submission(|submission| submission.departed(ticket));
+        let is_watched = self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if let Some((intent, id)) = request.filter(|_| !is_watched) {
             let named = self.account.named(&id);
             self.notify(format!("{} had been sent to {named} already: too late to stop", intent.label()));
         }
     }
 
-    pub(super) fn each_sending(&mut self, change: impl Fn(&mut Sending)) {
-        self.overlays.iter_mut().filter_map(Overlay::sending).for_each(change);
-    }
-
-    /// Takes a command while a field is on top.
-    pub(super) fn command_in_edit(&mut self, command: Command) -> Vec<Effect> {
-        let Some(Overlay::Edit(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if command != Command::Save {
-            return Vec::new();
-        }
-        let id = state.id.clone();
-        let Some(row) = self.account.fleet().find(&id) else {
-            state.refused(Refusal::note(GONE.to_owned()));
-            return Vec::new();
-        };
-        match state.save(&row.runner) {
-            Save::Stays => Vec::new(),
-            Save::Unchanged => {
-                self.overlays.pop();
-                self.notify("nothing was different, and nothing was sent");
-                Vec::new()
-            }
-            Save::Ask(change) => {
-                let named = self.account.fleet().named(&row.runner);
-                self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
-                Vec::new()
-            }
-        }
-    }
-
-    /// Takes a command while a question is on top.
-    pub(super) fn command_in_question(&mut self, command: Command) -> Vec<Effect> {
-        if command == Command::ShowRequest {
-            self.show_request_of_question();
-            return Vec::new();
-        }
-        let is_move = matches!(command, Command::Up | Command::Down | Command::NextTab | Command::PreviousTab);
-        if is_move && self.is_move_in_a_row() {
-            self.moves_in_question(command, 1);
-            return Vec::new();
-        }
-        let (page, last) = self.scroll_limits();
-        let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.is_hasty(command) || state.read_on(command, page, last) {
-            return Vec::new();
-        }
-        if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
-            self.overlays.pop();
-            return Vec::new();
-        }
-        let Some(change) = state.update(command) else { return Vec::new() };
-        let id = state.id.clone();
-        let Some(row) = self.account.fleet().find(&id) else {
-            state.refused(Refusal::note(GONE.to_owned()));
-            return Vec::new();
-        };
-        // The question says so too: its answer follows the table.
-        if state.refusal_now(&row.runner, self.config.read_only).is_some() {
-            return Vec::new();
-        }
-        let ticket = self.send(&id, change);
-        if let Some(Overlay::Question(state)) = self.overlays.last_mut() {
-            state.sent(ticket);
-        }
-        Vec::new()
-    }
-
-    /// Takes moves that came faster than anybody means them: they read on, and leave the bar on No.
-    pub(super) fn moves_in_question(&mut self, command: Command, times: usize) {
-        let (page, last) = self.scroll_limits();
-        let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return };
-        let reads_on = (0..times).all(|_| state.read_on(command, page, last));
-        if !reads_on {
-            state.focus_no();
-        }
-    }
-
-    /// Takes a command while the choice for the allow list is on top.
-    pub(super) fn command_in_picker(&mut self, command: Command) -> Vec<Effect> {
-        let usage = self.account.work().value();
-        let Some(Overlay::Picker(state)) = self.overlays.last_mut() else { return Vec::new() };
-        let Some(change) = state.update(command, usage) else { return Vec::new() };
-        let id = state.id.clone();
-        let Some(row) = self.account.fleet().find(&id) else {
-            self.notify(GONE);
-            return Vec::new();
-        };
-        let named = self.account.fleet().named(&row.runner);
-        let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
-        self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
-        // The question says what is in the list already.
-        self.read_allow_list(&id);
-        Vec::new()
+    pub(super) fn each_submission(&mut self, change: impl Fn(&mut Submission)) {
+        self.overlays.iter_mut().filter_map(Overlay::submission_mut).for_each(change);
     }
 }

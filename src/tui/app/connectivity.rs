@@ -1,10 +1,11 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
-use super::{App, Overlay};
+use super::App;
 use crate::api::{ApiError, Priority};
 use crate::domain::{ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::connectivity::Known;
 
 impl App {

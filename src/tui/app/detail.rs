@@ -1,12 +1,13 @@
 //! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
 
-use super::{App, Overlay};
+use super::App;
 use crate::api::{ApiError, Cause, Priority};
 use crate::domain::parameters::Account;
 use crate::domain::{AllowList, RunnerId, Secret};
 use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Page, Target};
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_detail::credentials::Handling;
@@ -126,11 +127,7 @@ impl App {
             detail.allow_list.finish(outcome, self.now);
         }
         for overlay in &mut self.overlays {
-            if let Overlay::Question(state) = overlay
-                && state.id == *id
-            {
-                state.allow_list_came();
-            }
+            overlay.allow_list_came(id);
         }
     }
 
@@ -224,18 +221,6 @@ impl App {
         self.account.read_json(&id);
         self.overlays.push(Overlay::Json(json::State::new(id)));
         Vec::new()
-    }
-
-    /// Takes a runner's JSON, if somebody still waits for it.
-    pub(super) fn json_read(&mut self, id: &RunnerId, outcome: Result<String, ApiError>) {
-        for overlay in &mut self.overlays {
-            if let Overlay::Json(state) = overlay
-                && state.id == *id
-            {
-                state.text = Some(outcome);
-                return;
-            }
-        }
     }
 
     /// Opens the summary of the selected runner.

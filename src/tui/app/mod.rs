@@ -7,10 +7,10 @@ mod config;
 mod connectivity;
 mod credentials;
 mod detail;
+mod dialogs;
 mod keys;
 mod on_screen;
 mod outcome;
-mod overlay;
 mod popups;
 mod view;
 
@@ -25,12 +25,12 @@ use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerId};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
 pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
-use overlay::Overlay;
 
 /// A notice that no key has taken away goes by itself after this.
 const NOTICE_FOR: Duration = Duration::from_secs(8);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Overlay};
+use super::App;
 use crate::account::Happened;
 use crate::account::pending::PendingChange;
 use crate::api::ApiError;
@@ -28,8 +28,8 @@ impl App {
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
-            Happened::CameBack(ticket) => self.each_sending(|sending| sending.came_back(ticket)),
-            Happened::TakingBack(ticket) => self.each_sending(|sending| sending.is_taken_back(ticket)),
+            Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
+            Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
             Happened::Accepted(pending) => return self.change_answered(&pending, Ok(())),
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
                 return self.change_answered(&pending, Err(error));
@@ -96,7 +96,7 @@ impl App {
         if let Some(index) = self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
             self.overlays.remove(index);
             // What was chosen or typed for the question is done with it.
-            self.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_) | Overlay::Edit(_)));
+            self.overlays.retain(|overlay| !overlay.leads_to_a_question());
         }
         let what = pending.change.words(self.account.work().value());
         self.notify(format!("{}asked to {what}; waiting until it is reported", self.about(pending)));
@@ -127,12 +127,10 @@ impl App {
     /// Says in the dialog at `index` why what was asked there was not carried out; where its text was typed below, there, so
     /// that the text can be mended.
     fn refuse_in(&mut self, index: usize, refusal: Refusal) {
-        let below = index.checked_sub(1).and_then(|below| self.overlays.get_mut(below));
-        if let Some(Overlay::Edit(field)) = below {
-            field.refused(refusal);
+        let below = index.checked_sub(1).filter(|below| self.overlays[*below].can_be_mended());
+        self.overlays[below.unwrap_or(index)].refused(refusal);
+        if below.is_some() {
             self.overlays.remove(index);
-        } else {
-            self.overlays[index].refused(refusal);
         }
     }
 
@@ -187,10 +185,8 @@ impl App {
     fn work_read(&mut self, before: Option<&Usage>) {
         let known = self.account.work().value();
         for overlay in &mut self.overlays {
-            if let Overlay::Picker(state) = overlay
-                && let Some(held) = state.held(before)
-            {
-                state.hold(&held, known);
+            if let Some(held) = overlay.held(before) {
+                overlay.hold(&held, known);
             }
         }
     }

@@ -3,10 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{App, Overlay};
+use super::App;
 use crate::domain::{Mood, Setting};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Binding, Context};
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Item, Target};
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
@@ -230,11 +231,9 @@ impl App {
             }
             (Some(Overlay::Actions(state)), Command::ShowRequest) => state.choice().change().is_some(),
             (Some(Overlay::Question(state)), Command::Choose | Command::Down) => {
-                let runner = self.runner(&state.id);
-                let refusal = runner.map(|runner| state.refusal_now(runner, self.config.read_only));
-                state.is_open() && refusal == Some(None)
+                state.has_answers(&self.overlay_scene())
             }
-            (Some(_), Command::Down) if self.context() != Context::Sort => self.scroll_limits().1 > 0,
+            (Some(_), Command::Down) if self.context() != Context::Sort => self.window_on_top().last > 0,
             _ => true,
         }
     }
