@@ -201,15 +201,16 @@ impl App {
             return Vec::new();
         }
         self.list.clear_marks();
-        self.send_next()
+        self.send_next();
+        Vec::new()
     }
 
     /// Sends the request of the next runner whose turn it is; one that does not allow it any more is left out.
-    fn send_next(&mut self) -> Vec<Effect> {
+    fn send_next(&mut self) {
         loop {
-            let Some(state) = self.bulk_mut() else { return Vec::new() };
+            let Some(state) = self.bulk_mut() else { return };
             let action = state.action;
-            let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return Vec::new() };
+            let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return };
             if let Some(reason) = self.reason(action, &id).or_else(|| self.unlike_asked(&id)) {
                 if let Some(state) = self.bulk_mut() {
                     state.note(&id, Progress::LeftOut(reason));
@@ -220,7 +221,7 @@ impl App {
             if let Some(state) = self.bulk_mut() {
                 state.note(&id, Progress::Sending(ticket));
             }
-            return Vec::new();
+            return;
         }
     }
 
@@ -237,10 +238,13 @@ impl App {
         self.overlays.iter_mut().find_map(Overlay::bulk_mut)
     }
 
-    /// Takes the answer to one of several requests, and sends the next. `None` where it was not one of them.
-    pub(super) fn bulk_answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> Option<Vec<Effect>> {
+    /// Takes the answer to one of several requests, and sends the next. Says whether it was one of them.
+    pub(super) fn bulk_answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> bool {
         let is_one = self.bulk_mut().is_some_and(|state| state.answered(ticket, outcome));
-        is_one.then(|| self.send_next())
+        if is_one {
+            self.send_next();
+        }
+        is_one
     }
 
     /// Opens the journal.

@@ -30,12 +30,12 @@ impl App {
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
             Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
-            Happened::Accepted(pending) => return self.change_answered(&pending, Ok(())),
+            Happened::Accepted(pending) => self.change_answered(&pending, Ok(())),
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
-                return self.change_answered(&pending, Err(error));
+                self.change_answered(&pending, Err(error));
             }
             Happened::Reported { pending, after } => {
-                let words = self.reported_words(&pending, span(after));
+                let words = self.reported_words(&pending, &span(after));
                 self.say_end(&pending, words);
             }
             Happened::Overdue { pending, overdue } => {
@@ -72,16 +72,13 @@ impl App {
     }
 
     /// Takes the answer to a change: what was asked there is closed or says why not.
-    fn change_answered(&mut self, pending: &PendingChange, outcome: Result<(), ApiError>) -> Vec<Effect> {
-        match self.bulk_answered(pending.ticket, &outcome) {
-            Some(effects) => effects,
-            None => {
-                match outcome {
-                    Ok(()) => self.change_accepted(pending),
-                    Err(error) => self.change_unsuccessful(pending, &error),
-                }
-                Vec::new()
-            }
+    fn change_answered(&mut self, pending: &PendingChange, outcome: Result<(), ApiError>) {
+        if self.bulk_answered(pending.ticket, &outcome) {
+            return;
+        }
+        match outcome {
+            Ok(()) => self.change_accepted(pending),
+            Err(error) => self.change_unsuccessful(pending, &error),
         }
     }
 
@@ -139,7 +136,7 @@ impl App {
         format!("{label} not sent to {}: {}", self.account.named(id), error.cause)
     }
 
-    fn reported_words(&self, pending: &PendingChange, after: String) -> String {
+    fn reported_words(&self, pending: &PendingChange, after: &str) -> String {
         let status = self.account.row(&pending.id).and_then(|row| row.runner.status.clone());
         match (&pending.change, status) {
             (Change::Command(_), Some(status)) => {

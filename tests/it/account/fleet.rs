@@ -239,7 +239,7 @@ fn the_end_of_a_pause_goes_with_the_pause() {
     assert!(fleet.rows()[0].runner.paused_until.is_none());
 }
 
-/// RecordKind was seen, as runner and event.
+/// What was seen, as runner and record.
 fn told(seen: &[Seen]) -> Vec<(&str, &RecordKind)> {
     seen.iter().map(|seen| (seen.id.as_str(), &seen.kind)).collect()
 }
