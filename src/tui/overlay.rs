@@ -8,7 +8,7 @@ use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Content;
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Window;
@@ -106,7 +106,7 @@ impl Overlay {
     }
 
     /// Takes a command while it is on top. What it does not know stops there.
-    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         match self {
             Self::Sort(state) => state.update(command),
             Self::Summary(summary::State { scroll, .. })
@@ -125,7 +125,7 @@ impl Overlay {
             Self::Bulk(state) => state.update(command, scene, window),
             Self::Operation(state) => state.update(command, scene, window),
             Self::Request(state) => state.update(command, window),
-            Self::Connectivity => vec![Intent::Connectivity(command)],
+            Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
     }
 
@@ -155,7 +155,7 @@ impl Overlay {
 
     /// What closing it means: what it has not sent yet is taken back; what has left goes on, and its answer is told all the
     /// same. What is under way for several runners, or is tested, goes on: that is only shown here.
-    pub fn close(&mut self, connectivity: &mut connectivity::State) -> Vec<Intent> {
+    pub fn close(&mut self) -> Vec<Instruction> {
         if let Some(submission) = self.submission().filter(|submission| submission.is_sending()) {
             return submission.close();
         }
@@ -164,14 +164,10 @@ impl Overlay {
                 if state.back() {
                     Vec::new()
                 } else {
-                    vec![Intent::Close]
+                    vec![Instruction::Close]
                 }
             }
-            Self::Connectivity => {
-                connectivity.close();
-                vec![Intent::Close]
-            }
-            _ => vec![Intent::Close],
+            _ => vec![Instruction::Close],
         }
     }
 

@@ -19,6 +19,7 @@ mod fields;
 mod keymap;
 mod on_screen;
 mod options;
+mod overlay;
 mod properties;
 mod runtime;
 mod screens;

@@ -2,9 +2,9 @@
 
 use super::{Item, LeftOut, Operation, Outcome, Policy, Stage};
 use crate::account::fleet::Fleet;
-use crate::account::pending::Asked;
+use crate::account::pending::Pending;
 use crate::api::ApiError;
-use crate::domain::{Action, Change, Confirmed, Moment, Named, RunnerId};
+use crate::domain::{Action, Change, Confirmed, Intent, Moment, Named, RunnerId};
 
 /// A runner that an action is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,11 +27,38 @@ pub struct ActionOnSeveral {
     operation: Operation<Subject, ()>,
 }
 
+/// What decides whether a runner is left out of an action when its turn comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    action: Action,
+    started: Moment,
+}
+
 impl LeftOut {
     /// Why `action` cannot be asked for a runner now, if it cannot. In a program that only reads it never can.
     pub fn of(action: Action, id: &RunnerId, fleet: &Fleet, is_read_only: bool) -> Option<Self> {
         let Some(row) = fleet.find(id) else { return Some(Self::Gone) };
         action.availability(&row.runner, is_read_only).reason().map(Self::NotAllowed)
+    }
+}
+
+impl Rule {
+    /// Why a runner is left out when its turn comes: it is gone, does not allow the action any more, is not told from the
+    /// others by what stood in the question, or was asked the same by another way.
+    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, pending: &Pending) -> Option<LeftOut> {
+        // Nothing is confirmed where nothing may be changed.
+        let refused = LeftOut::of(self.action, &subject.id, fleet, false);
+        refused.or_else(|| {
+            let runner = &fleet.find(&subject.id)?.runner;
+            let change = self.action.change()?;
+            let confirmed = Confirmed::of(runner, subject.named.clone());
+            let intent = Intent::Change(change.clone());
+            let objection = confirmed.objection(&intent, Some((runner, &fleet.named(runner))));
+            let is_asked = |change: &Change| {
+                pending.of(&subject.id).any(|other| other.change == *change && other.sent.mono > self.started.mono)
+            };
+            objection.map(LeftOut::Outdated).or_else(|| is_asked(&change).then_some(LeftOut::AskedMeanwhile))
+        })
     }
 }
 
@@ -83,23 +110,9 @@ impl ActionOnSeveral {
         self.items().iter().filter(is_sent).map(|item| item.work.id.clone()).collect()
     }
 
-    /// Why a runner is left out when its turn comes: it is gone, does not allow the action any more, is not told from the
-    /// others by what stood in the question, or was asked the same by another way.
-    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, asked: &Asked, is_read_only: bool) -> Option<LeftOut> {
-        let refused = LeftOut::of(self.action, &subject.id, fleet, is_read_only);
-        refused.or_else(|| {
-            let runner = &fleet.find(&subject.id)?.runner;
-            let confirmed = Confirmed::of(runner, subject.named.clone());
-            let change = self.action.change();
-            let objection = confirmed.objection(change.as_ref(), Some((runner, &fleet.named(runner))));
-            objection.map(LeftOut::Outdated).or_else(|| self.asked_meanwhile(&subject.id, asked))
-        })
-    }
-
-    fn asked_meanwhile(&self, id: &RunnerId, asked: &Asked) -> Option<LeftOut> {
-        let change = self.action.change()?;
-        let is_same = asked.of(id).any(|wish| wish.change == change && wish.sent.mono > self.started.mono);
-        is_same.then_some(LeftOut::AskedMeanwhile)
+    /// What decides whether a runner is left out when its turn comes.
+    pub fn rule(&self) -> Rule {
+        Rule { action: self.action, started: self.started }
     }
 
     /// Hands out the turn that is due; see [`Operation::tick`]. `send` has a change sent to a runner, if that is still

@@ -16,7 +16,7 @@ mod action;
 use crate::api::{ApiError, Cause};
 use crate::domain::Moment;
 
-pub use action::{ActionOnSeveral, Subject};
+pub use action::{ActionOnSeveral, Rule, Subject};
 
 /// How an operation goes on. What else will decide that (a deadline, a pause between two, when to wait) belongs here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! Actions: from the popup or a key to a question about the right runner. About several runners it is in `operation.rs`.
 
-use super::{App, ask, read_details_of};
+use super::App;
 use crate::api::Priority;
 use crate::domain::{Action, Asking, Runner, RunnerId};
 use crate::text::words::count;
@@ -19,7 +19,7 @@ impl App {
         match &self.detail {
             Some(detail) => vec![detail.id().clone()],
             None if self.list.marks().is_empty() => self.list.selected().cloned().into_iter().collect(),
-            None => self.list.marked_in_order(&self.fleet),
+            None => self.list.marked_in_order(self.account.fleet()),
         }
     }
 
@@ -52,7 +52,7 @@ impl App {
     }
 
     fn action_of(&self, command: Command, ids: &[RunnerId]) -> Option<Action> {
-        actions::of_command(command, &self.runners(ids), self.setting.read_only)
+        actions::of_command(command, &self.runners(ids), self.config.read_only)
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -60,8 +60,8 @@ impl App {
         if self.detail.is_some() || self.list.hidden_marks() == 0 {
             return None;
         }
-        let with_name = |id: &RunnerId| (id.clone(), self.named(id).to_string());
-        let (shown, hidden) = self.list.marks_by_view(&self.fleet);
+        let with_name = |id: &RunnerId| (id.clone(), self.account.named(id).to_string());
+        let (shown, hidden) = self.list.marks_by_view(self.account.fleet());
         Some(Marked {
             shown,
             hidden: hidden.iter().map(with_name).collect(),
@@ -72,16 +72,16 @@ impl App {
 
     /// The runners of `ids` that are still there.
     pub(super) fn runners(&self, ids: &[RunnerId]) -> Vec<&Runner> {
-        ids.iter().filter_map(|id| self.fleet.find(id)).map(|row| &*row.runner).collect()
+        ids.iter().filter_map(|id| self.account.fleet().find(id)).map(|row| &*row.runner).collect()
     }
 
     pub(super) fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
         let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
-        let Some(row) = self.fleet.find(id) else {
+        let Some(row) = self.account.fleet().find(id) else {
             self.notify("the runner is gone");
             return Vec::new();
         };
-        if let Some(reason) = action.availability(&row.runner, self.setting.read_only).reason() {
+        if let Some(reason) = action.availability(&row.runner, self.config.read_only).reason() {
             self.notify(reason);
             return Vec::new();
         }
@@ -92,24 +92,24 @@ impl App {
             }
             (Action::TestConnectivity, _) => return self.open_connectivity(ids),
             (_, Asking::TypedName) => {
-                let named = self.fleet.named(&runner);
+                let named = self.account.fleet().named(&runner);
                 self.overlays.push(Overlay::Typed(typed::State::new(typed::Subject::Removal, &runner, named)));
             }
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
-                let named = self.fleet.named(&runner);
+                let named = self.account.fleet().named(&runner);
                 let label = format!("yes, {}", action.label().to_lowercase());
                 self.overlays.push(Overlay::Question(question::State::after_reading(&runner, named, &label, change)));
             }
         }
-        self.read_again(&runner.id)
+        self.read_again(&runner.id);
+        Vec::new()
     }
 
     /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
-    pub(super) fn read_again(&mut self, id: &RunnerId) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = read_details_of(&mut self.fleet, id, Priority::Operator).into_iter().collect();
-        effects.extend(self.usage.read_if_due(self.now).map(ask));
-        effects
+    pub(super) fn read_again(&mut self, id: &RunnerId) {
+        self.account.read_runner(id, Priority::Operator);
+        self.account.read_work_if_due();
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
@@ -119,7 +119,7 @@ impl App {
                 Vec::new()
             }
             Action::TestConnectivity => self.open_connectivity(ids),
-            _ if self.setting.read_only => {
+            _ if self.config.read_only => {
                 self.notify("trackside runs read-only: nothing can be changed from here");
                 Vec::new()
             }
@@ -130,7 +130,10 @@ impl App {
                 ));
                 Vec::new()
             }
-            _ => self.ask_about_several(action, ids),
+            _ => {
+                self.ask_about_several(action, ids);
+                Vec::new()
+            }
         }
     }
 

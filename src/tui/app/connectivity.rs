@@ -1,10 +1,8 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
-use super::{App, ask, read_details_of};
-use crate::account::Request;
-use crate::account::connectivity::Known;
-use crate::api::{ApiError, Priority};
-use crate::domain::{ConnectivityReport, RunnerId};
+use super::App;
+use crate::api::Priority;
+use crate::domain::RunnerId;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
@@ -17,7 +15,7 @@ impl App {
     /// One runner is read again meanwhile. Of several this would hold the tests back; each is looked up in the list, as
     /// it is then, when its turn comes.
     pub fn open_connectivity(&mut self, ids: Vec<RunnerId>) -> Vec<Effect> {
-        let known = self.connectivity_known();
+        let known = self.account.known();
         let refusals: Vec<_> = ids.iter().map(|id| known.refusal(id)).collect();
         if refusals.iter().all(Option::is_some) {
             if let Some(why) = refusals.into_iter().flatten().next() {
@@ -25,64 +23,57 @@ impl App {
             }
             return Vec::new();
         }
-        let listed =
-            ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, self.fleet.named(&row.runner))));
+        let listed = ids
+            .into_iter()
+            .filter_map(|id| self.account.fleet().find(&id).map(|row| (id, self.account.fleet().named(&row.runner))));
         let runners: Vec<_> = listed.collect();
         let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
-        self.connectivity.open(runners, self.setting.has_connectivity_path, &mut self.tests);
+        // What has ended is earlier now; what is under way is shown, whoever tests.
+        self.account.set_tests_aside();
+        self.connectivity.open(runners, self.config.has_connectivity_path);
         self.overlays.push(Overlay::Connectivity);
-        only.and_then(|id| self.read_runner(&id)).into_iter().collect()
+        if let Some(id) = only {
+            self.read_runner(&id);
+        }
+        Vec::new()
     }
 
     /// Reads a runner again, unless it is being read.
-    fn read_runner(&mut self, id: &RunnerId) -> Option<Effect> {
+    fn read_runner(&mut self, id: &RunnerId) {
         if self.detail.as_ref().is_some_and(|detail| detail.id() == id) {
-            return self.read_open_runner();
+            self.read_open_runner();
+        } else {
+            self.account.read_runner(id, Priority::Operator);
         }
-        read_details_of(&mut self.fleet, id, Priority::Operator)
-    }
-
-    pub(super) fn connectivity_known(&self) -> Known<'_> {
-        Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now }
     }
 
     /// Takes a command while the form is on top.
     pub(super) fn command_in_connectivity(&mut self, command: Command) -> Vec<Effect> {
-        let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
-        let requests = match command {
-            Command::Save => self.connectivity.enter(&known, &mut self.tests),
-            Command::StopOperation => self.connectivity.stop(&mut self.tests),
-            Command::CopyAll => match self.connectivity.json(&self.tests) {
-                Some(json) => return vec![super::detail::copy("The result", json)],
-                None => {
-                    self.notify("there is no result to copy yet");
-                    Vec::new()
+        match command {
+            Command::Save => {
+                if let Some((target, testers)) = self.connectivity.enter(&self.account.known(), self.account.tests()) {
+                    self.account.start_tests(target, testers);
                 }
-            },
-            other => {
-                self.connectivity.update(other, &self.tests);
-                Vec::new()
             }
-        };
-        all(requests)
-    }
-
-    /// Takes what came of a test; the next of a round begins.
-    pub(super) fn connectivity_tested(
-        &mut self,
-        ticket: u64,
-        outcome: Result<ConnectivityReport, ApiError>,
-    ) -> Vec<Effect> {
-        let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
-        let was_under_way = self.tests.is_under_way();
-        let requests = self.connectivity.answered(ticket, outcome, &known, &mut self.tests);
-        if was_under_way {
-            self.tell_end_of_tests();
+            Command::StopOperation => {
+                self.connectivity.close();
+                self.account.stop_tests();
+            }
+            Command::CopyAll => match self.connectivity.json(self.account.tests()) {
+                Some(json) => return vec![super::detail::copy("The result", json)],
+                None => self.notify("there is no result to copy yet"),
+            },
+            other => self.connectivity.update(other, self.account.tests()),
         }
-        all(requests)
+        Vec::new()
     }
-}
 
-fn all(requests: Vec<Request>) -> Vec<Effect> {
-    requests.into_iter().map(ask).collect()
+    /// The tests that were under way have ended: the form begins them once more if it was asked to, and where it is closed
+    /// it is told what they came to.
+    pub(super) fn tests_ended(&mut self) {
+        if let Some((target, testers)) = self.connectivity.tests_ended(&self.account.known(), self.account.tests()) {
+            self.account.start_tests(target, testers);
+        }
+        self.tell_end_of_tests();
+    }
 }

@@ -6,7 +6,7 @@ use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
 use crate::api::{ApiError, Cause};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
@@ -21,11 +21,13 @@ pub struct State {
 
 impl State {
     /// Takes a command.
-    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         let Some(operation) = scene.operation else { return Vec::new() };
         match command {
-            Command::StopOperation => return vec![Intent::StopOperation],
-            Command::ShowRequest => return vec![Intent::ShowRequest(operation.action.change(), operation.to_send())],
+            Command::StopOperation => return vec![Instruction::StopOperation],
+            Command::ShowRequest => {
+                return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];
+            }
             other => self.scroll.take(other, window),
         };
         Vec::new()

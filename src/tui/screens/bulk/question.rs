@@ -13,7 +13,7 @@ use crate::tui::command::Command;
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::Seen;
@@ -191,18 +191,18 @@ impl State {
     }
 
     /// Takes a command.
-    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if self.is_hasty(command) || self.scroll.take(command, window) {
             return Vec::new();
         }
         if command == Command::ShowRequest {
-            return vec![Intent::ShowRequest(self.action.change(), self.to_send())];
+            return vec![Instruction::ShowRequest(self.action.change(), self.to_send())];
         }
         if command == Command::ToggleStop {
             self.stops_at_failure = !self.stops_at_failure;
         }
         if self.is_answered(command, scene.now) {
-            return vec![Intent::Close, Intent::BeginOperation(Box::new(self.confirmed(scene.now)))];
+            return vec![Instruction::Close, Instruction::BeginOperation(Box::new(self.confirmed(scene.now)))];
         }
         Vec::new()
     }

@@ -10,11 +10,9 @@ mod results;
 
 use tui_input::InputRequest;
 
-use crate::account::Request;
 use crate::account::connectivity::{Done, Known, Part, Target, Tester, Tests};
-use crate::api::ApiError;
 use crate::domain::connectivity::json_of_several;
-use crate::domain::{ConnectivityReport, Label, Named, Origin, RunnerId, Status};
+use crate::domain::{Label, Named, Origin, RunnerId, Status};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::left_out;
@@ -88,16 +86,14 @@ enum Item<'a> {
 }
 
 impl State {
-    /// Opens the form for `runners`, at least one, with what was typed before. A round that has ended joins the earlier
-    /// ones; one that is under way is shown, whoever tests.
-    pub fn open(&mut self, runners: Vec<(RunnerId, Named)>, has_path: bool, tests: &mut Tests) {
+    /// Opens the form for `runners`, at least one, with what was typed before.
+    pub fn open(&mut self, runners: Vec<(RunnerId, Named)>, has_path: bool) {
         self.runners = runners;
         self.has_path = has_path;
         self.focus = Focus::Endpoint;
         self.has_tried = false;
         self.note = None;
         self.cursor = 0;
-        tests.set_aside();
         self.fields.select();
     }
 
@@ -106,43 +102,24 @@ impl State {
         !tests.is_under_way() && self.refusal(known).is_none()
     }
 
-    /// Waits no longer for what is under way; the form stays.
-    pub fn stop(&mut self, tests: &mut Tests) -> Vec<Request> {
-        self.close();
-        tests.stop()
-    }
-
-    /// The form is closed: what was to be tested once more is not.
+    /// The form is closed, or the tests are stopped: what was to be tested once more is not.
     pub fn close(&mut self) {
         self.note.take_if(|note| *note == Note::Again);
     }
 
-    /// Takes what came of a test, if it is waited for.
-    pub fn answered(
-        &mut self,
-        ticket: u64,
-        result: Result<ConnectivityReport, ApiError>,
-        known: &Known,
-        tests: &mut Tests,
-    ) -> Vec<Request> {
-        let requests = tests.answered(ticket, result, known);
-        if tests.is_under_way() {
-            return requests;
-        }
+    /// The tests that were under way have ended. Answers with what is to be tested now, if the same was to be once more.
+    pub fn tests_ended(&mut self, known: &Known, tests: &Tests) -> Option<(Target, Vec<Tester>)> {
         match self.note {
-            Some(Note::Again) => return self.test_again(known, tests),
-            Some(Note::OfOthers) => self.note = None,
-            Some(Note::NotSent(_)) | None => {}
+            Some(Note::Again) => {}
+            Some(Note::OfOthers) => {
+                self.note = None;
+                return None;
+            }
+            Some(Note::NotSent(_)) | None => return None,
         }
-        requests
-    }
-
-    /// Tests what was tested last, from where it was.
-    fn test_again(&mut self, known: &Known, tests: &mut Tests) -> Vec<Request> {
         self.note = self.refusal(known).map(Note::NotSent);
-        let last = tests.round().filter(|_| self.note.is_none());
-        let last = last.map(|round| (round.target.clone(), testers_of(round.parts())));
-        last.map(|(target, testers)| tests.start(target, testers, known)).unwrap_or_default()
+        let last = tests.round().filter(|_| self.note.is_none())?;
+        Some((last.target.clone(), last.parts().iter().map(|part| part.work.clone()).collect()))
     }
 
     /// Edits the field that has the keys, or changes who tests; not while a test is under way.
@@ -215,15 +192,15 @@ impl State {
         self.cursor = self.cursor.saturating_add_signed(by).min(last);
     }
 
-    /// Takes Enter: tests what is typed, or what is under the bar.
-    pub fn enter(&mut self, known: &Known, tests: &mut Tests) -> Vec<Request> {
+    /// Takes Enter. Answers with what is to be tested: what is typed, or what is under the bar.
+    pub fn enter(&mut self, known: &Known, tests: &Tests) -> Option<(Target, Vec<Tester>)> {
         if let Some(round) = tests.round().filter(|round| round.is_under_way()) {
             let testers = self.testers();
             let are_same =
                 round.parts().iter().map(|part| &part.work.from).eq(testers.iter().map(|tester| &tester.from));
             let is_own = are_same && self.is_typed(&round.target);
             self.note = Some(if is_own { Note::Again } else { Note::OfOthers });
-            return Vec::new();
+            return None;
         }
         self.note = None;
         if self.focus == Focus::Results {
@@ -236,16 +213,16 @@ impl State {
             (endpoint, _) => {
                 self.has_tried = true;
                 self.focus = if endpoint.is_err() { Focus::Endpoint } else { Focus::Port };
-                return Vec::new();
+                return None;
             }
         };
         if let Some(reason) = self.refusal(known) {
             self.note = Some(Note::NotSent(reason));
-            return Vec::new();
+            return None;
         }
         self.has_tried = false;
         self.cursor = 0;
-        tests.start(target, self.testers(), known)
+        Some((target, self.testers()))
     }
 
     /// Who would test now.
@@ -327,10 +304,6 @@ fn items(tests: &Tests) -> Vec<Item<'_>> {
     let parts = tests.round().filter(|round| !round.is_single()).map_or(&[][..], |round| round.parts());
     let earlier = tests.earlier().map(|done| Item::Earlier(done));
     parts.iter().map(Item::Part).chain(earlier).collect()
-}
-
-fn testers_of(parts: &[Part]) -> Vec<Tester> {
-    parts.iter().map(|part| part.work.clone()).collect()
 }
 
 impl<'a> Item<'a> {

@@ -1,4 +1,4 @@
-//! [`Intent`]: what a dialog wants done beyond itself.
+//! [`Instruction`]: what a dialog wants done beyond itself.
 
 use crate::account::operation::ActionOnSeveral;
 use crate::domain::{Action, AllowListChange, Change, RunnerId, SettingChange};
@@ -6,7 +6,7 @@ use crate::tui::command::Command;
 
 /// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Intent {
+pub enum Instruction {
     /// Close the dialog that it comes from.
     Close,
     /// Tell the operator something.
