@@ -167,9 +167,10 @@ impl Part {
             Stage::UnderWay { since, .. } => Progress::UnderWay(*since),
             Stage::Ended(Outcome::Done(done)) => Progress::Done(done),
             Stage::Ended(Outcome::LeftOut(why)) => Progress::LeftOut(why),
-            // A test that failed is done, and says so; none ends like this.
-            Stage::Ended(Outcome::Refused(_) | Outcome::Unanswered(_) | Outcome::NotSent(_)) => Progress::Stopped,
-            Stage::Ended(Outcome::Stopped) => Progress::Stopped,
+            // One that failed is done, and says so: of these only the last comes about.
+            Stage::Ended(Outcome::Refused(_) | Outcome::Unanswered(_) | Outcome::NotSent(_) | Outcome::Stopped) => {
+                Progress::Stopped
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod absence;
 mod connection;
+mod connectivity;
 mod fleet;
 mod history;
 mod operation;

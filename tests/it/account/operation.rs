@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trackside::account::operation::{Item, LeftOut, Operation, Outcome, Policy, Stage};
+use trackside::account::fleet::Fleet;
+use trackside::account::operation::{ActionOnSeveral, Item, LeftOut, Operation, Outcome, Policy, Stage, Subject};
+use trackside::account::pending::Pending;
 use trackside::api::{ApiError, Cause};
-use trackside::domain::Moment;
+use trackside::domain::{Action, Change, Label, Moment, Named, Runner, RunnerCommand, RunnerId};
 
-use crate::support::fixtures::problem;
+use crate::support::fixtures::{With, problem, runner};
+use crate::support::harness::list;
 
 type Work = Operation<usize, &'static str>;
 
@@ -241,4 +244,71 @@ proptest! {
         prop_assert!(operation.is_over());
         prop_assert_eq!(ended.len(), first.len());
     }
+}
+
+fn restart_of(names: &[&str]) -> ActionOnSeveral {
+    let subject = |name: &&str| {
+        let id = RunnerId::new(&format!("id-{name}"));
+        (Subject { id, named: Named::from(Label::from(*name)) }, None)
+    };
+    ActionOnSeveral::new(Action::Restart, names.iter().map(subject).collect(), false, now())
+}
+
+fn fleet(runners: Vec<Runner>) -> Fleet {
+    let mut fleet = Fleet::default();
+    fleet.take(&list(runners), now(), now());
+    fleet
+}
+
+#[test]
+fn who_is_left_out_when_the_turn_comes() {
+    let operation = restart_of(&["a"]);
+    let subject = &operation.items()[0].work;
+    let left_out = |runners, pending: &Pending| operation.rule().left_out(subject, &fleet(runners), pending);
+    let nothing = Pending::default();
+    let namesake = Runner { id: RunnerId::new("id-other"), ..runner("a") };
+    let renamed = Runner { id: RunnerId::new("id-a"), ..runner("b") };
+    assert_eq!(left_out(vec![runner("a")], &nothing), None);
+    assert_eq!(left_out(vec![runner("b")], &nothing), Some(LeftOut::Gone));
+    let stopping = left_out(vec![runner("a").status("stopping")], &nothing);
+    assert!(matches!(stopping, Some(LeftOut::NotAllowed(reason)) if reason.contains("stopping")));
+    assert!(matches!(left_out(vec![renamed], &nothing), Some(LeftOut::Outdated(_))));
+    assert!(matches!(left_out(vec![runner("a"), namesake], &nothing), Some(LeftOut::Outdated(_))));
+    // The same by another way counts from the yes on; something else, or of another runner, does not.
+    let asked = |name: &str, command, after| {
+        let mut pending = Pending::default();
+        let id = RunnerId::new(&format!("id-{name}"));
+        pending.send(id, Change::Command(command), now().plus(Duration::from_secs(after)));
+        left_out(vec![runner("a")], &pending)
+    };
+    assert_eq!(asked("a", RunnerCommand::Restart, 1), Some(LeftOut::AskedMeanwhile));
+    assert_eq!(asked("a", RunnerCommand::Restart, 0), None);
+    assert_eq!(asked("a", RunnerCommand::Resume, 1), None);
+    assert_eq!(asked("b", RunnerCommand::Restart, 1), None);
+}
+
+#[test]
+fn how_far_an_operation_is() {
+    let mut operation = restart_of(&["a", "b", "c", "d"]);
+    let mut sent = 0;
+    let mut tick = |operation: &mut ActionOnSeveral| {
+        operation.tick(now(), |subject, change| {
+            assert_eq!(change, Change::Command(RunnerCommand::Restart));
+            sent += 1;
+            if subject.id.as_str() == "id-b" { Err(LeftOut::Gone) } else { Ok(sent) }
+        });
+    };
+    let name = |operation: &ActionOnSeveral| operation.current().map(|(subject, _)| subject.named.to_string());
+    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((0, 4), 4, None));
+    tick(&mut operation);
+    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((0, 4), 3, Some("a".to_owned())));
+    assert!(operation.waits_for(1) && operation.answered(1, Ok(())));
+    tick(&mut operation);
+    // Without the one that was left out.
+    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((1, 3), 1, Some("c".to_owned())));
+    assert!(operation.has_turn_for(&RunnerId::new("id-d")) && !operation.has_turn_for(&RunnerId::new("id-c")));
+    assert_eq!((operation.can_stop(), operation.stop(), operation.can_stop()), (true, Some(vec![3]), false));
+    assert_eq!((operation.progress(), operation.is_under_way()), ((1, 2), true));
+    assert!(operation.answered(3, Ok(())) && !operation.is_under_way());
+    assert_eq!(operation.to_send().len(), 3);
 }

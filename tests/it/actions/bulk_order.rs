@@ -225,9 +225,14 @@ fn one_operation_at_a_time() {
         assert_eq!((again.effects(), again.app.context()), (vec![], Context::List), "{key}");
         assert_says(&again, "Restart of 4 runners is still under way. O shows how far.");
     }
-    // One runner is another matter.
-    let single = harness.clone().keys("<esc>r");
-    assert_eq!(single.app.context(), Context::Question);
+    // One runner is another matter, and its question says what is to come.
+    for (keys, waits) in [("<esc>gr", false), ("<esc>gjr", true)] {
+        let single = harness.clone().keys(keys);
+        assert_eq!(single.app.context(), Context::Question);
+        let words = "This runner waits for its turn in another action: Restart of 4 runners.";
+        let text = single.text().replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.contains(words), waits, "{text}");
+    }
     // Once it has ended, the next can be asked for, and takes its place.
     let ended = (1..=4).fold(harness, |harness, ticket| answer(harness, ticket, Ok(())));
     let mut harness = ended.keys("p").fleet(fleet()).keys("y");

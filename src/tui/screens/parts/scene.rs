@@ -8,6 +8,7 @@ use crate::account::fleet::Fleet;
 use crate::account::operation::ActionOnSeveral;
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerId, Usage};
+use crate::text::words::counted;
 use crate::tui::screens::parts::absence;
 use crate::tui::ui::{Role, Symbols};
 
@@ -101,10 +102,16 @@ impl<'a> Scene<'a> {
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
     }
 
-    /// What must be said first of one runner: that nothing is written down, that the list lacks it.
+    /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
+    /// to be asked of it.
     pub fn first_words(&self, id: &RunnerId) -> Vec<(String, Role)> {
         let missing = self.fleet.find(id).and_then(|row| row.absence);
         let missing = missing.map(|absence| format!("{}.", absence::words(absence, self.zone)));
-        self.journal_words().into_iter().chain(missing.map(|words| (words, Role::Attention))).collect()
+        let waiting = self.operation.filter(|operation| operation.has_turn_for(id)).map(|operation| {
+            let runners = counted(operation.items().len(), "runner");
+            format!("This runner waits for its turn in another action: {} of {runners}.", operation.action.label())
+        });
+        let attention = missing.into_iter().chain(waiting).map(|words| (words, Role::Attention));
+        self.journal_words().into_iter().chain(attention).collect()
     }
 }
