@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, Setting, SettingChange, Status};
+use crate::domain::{Change, Moment, Runner, RunnerId, Setting, SettingChange, Status};
 
 /// Between two readings of a runner of which something was asked.
 const READ_EVERY: Duration = Duration::from_secs(2);
@@ -121,25 +121,18 @@ impl Asked {
         })
     }
 
-    /// Takes out the wishes that `runner` reports by now: its settings, and what a command leads to. A pause is there at
-    /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner is back at work, or
-    /// at its pause, after it was seen away; one that is too quick to be seen is never told from none.
+    /// Takes out the wishes that `runner` reports by now: its settings, and what a command leads to.
     pub fn reported(&mut self, runner: &Runner) -> Vec<Wish> {
-        use Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
+        use Status::{Pending, Stopped, Stopping, Unknown};
         let is_off = runner.connected == Some(false);
         let is_away = is_off || matches!(runner.status, Some(Pending | Stopped | Stopping | Unknown));
-        let is_back = !is_off && matches!(runner.status, Some(Running | Paused));
         for wish in self.wishes.iter_mut().filter(|wish| wish.id == runner.id) {
             wish.has_left |= is_away;
         }
         self.take_where(|wish| {
             let is_there = match &wish.change {
                 Change::Setting(change) => change.is_reported_by(runner),
-                Change::Command(RunnerCommand::Pause) => runner.status == Some(Paused),
-                Change::Command(RunnerCommand::Resume) => {
-                    runner.status.as_ref().is_some_and(|status| !matches!(status, Paused | Pausing))
-                }
-                Change::Command(RunnerCommand::Restart) => wish.has_left && is_back,
+                Change::Command(command) => command.is_reported_by(runner, wish.has_left),
                 Change::AllowList(_) | Change::Remove => false,
             };
             wish.id == runner.id && !wish.stage.is_open() && is_there

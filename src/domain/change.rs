@@ -1,7 +1,7 @@
 //! [`Change`]: everything that an operator can do to a runner and that answers with no more than yes or no.
 
+use super::action::{Action, RunnerCommand};
 use super::allow_list::{AllowListChange, ProjectId};
-use super::command::RunnerCommand;
 use super::setting::SettingChange;
 use super::text::Label;
 use super::usage::Usage;
@@ -34,8 +34,7 @@ impl Change {
                 SettingChange::Restricted(false) => "let every project use it".to_owned(),
             },
             Self::AllowList(change) => of_allow_list(change, usage),
-            Self::Command(command) => command.words().to_owned(),
-            Self::Remove => "remove it".to_owned(),
+            Self::Command(_) | Self::Remove => Action::of(self).and_then(Action::words).unwrap_or_default().to_owned(),
         }
     }
 }
