@@ -1,6 +1,8 @@
 //! [`Command`]: everything a key can mean. Keys are mapped to commands in [`crate::keymap`]; what a command does
 //! is decided by the screen or overlay that gets it.
 
+use crate::domain::Action;
+
 /// What the operator asked for with a key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Command {
@@ -50,8 +52,6 @@ pub enum Command {
     ToggleAllColumns,
     /// What the selected runner's status and platform mean, and all that is known of it.
     OpenSummary,
-    /// All that is known of the selected runner, in tabs.
-    OpenDetails,
     /// The tab with this number, counted from 1.
     OpenTab(u8),
     /// The next tab.
@@ -106,14 +106,9 @@ pub enum Command {
     Other,
     /// List what can be done with the runner, or with those that are marked.
     OpenActions,
-    /// Have the runner try an outbound connection.
-    TestConnectivity,
-    /// Restart the runner.
-    Restart,
-    /// Pause the runner, or resume it.
-    PauseOrResume,
-    /// Remove the runner's definition.
-    RemoveRunner,
+    /// An action of the vendor's menu, by its key ([`Action::key`]): which one it means of those that share it follows from
+    /// the runners ([`Action::meant`]).
+    Act(Action),
     /// Show the request that would be sent.
     ShowRequest,
     /// Mark the runner under the bar, or take its mark away.

@@ -31,7 +31,7 @@ impl App {
     /// Takes a command that opens the popup or asks for an action. `None` where it is none.
     pub(super) fn command_for_action(&mut self, command: Command) -> Option<Vec<Effect>> {
         // To look at a runner is to look at the one under the bar, whatever is marked.
-        if command == Command::OpenDetails {
+        if command == Command::Act(Action::Details) {
             let id = self.list.selected().cloned();
             return Some(id.map_or_else(Vec::new, |id| self.open_details(&id)));
         }
@@ -57,7 +57,8 @@ impl App {
     }
 
     fn action_of(&self, command: Command, ids: &[RunnerId]) -> Option<Action> {
-        actions::of_command(command, &self.runners(ids), self.setting.read_only)
+        let Command::Act(action) = command else { return None };
+        Some(action.meant(&self.runners(ids), self.setting.read_only))
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -112,7 +113,7 @@ impl App {
         let ids = self.still_there(ids);
         let action = match command {
             Command::Choose | Command::ShowRequest => Some(choice),
-            other => actions::of_command(other, &self.runners(&ids), self.setting.read_only),
+            other => self.action_of(other, &ids),
         };
         match action {
             Some(action) if command == Command::ShowRequest => {

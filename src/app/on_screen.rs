@@ -55,11 +55,10 @@ fn need(command: Command, context: Context) -> Need {
     use Command as C;
     match context {
         Context::List | Context::Details => match command {
+            // To look at a runner acts on none.
+            C::Act(Action::Details) => Need::Nothing,
             C::OpenActions
-            | C::TestConnectivity
-            | C::Restart
-            | C::PauseOrResume
-            | C::RemoveRunner
+            | C::Act(_)
             | C::ToggleMark
             | C::MarkRange
             | C::Reveal
@@ -83,14 +82,8 @@ fn need(command: Command, context: Context) -> Need {
         | Context::Edit
         | Context::Picker
         | Context::Connectivity => match command {
-            C::Yes
-            | C::Other
-            | C::Choose
-            | C::Save
-            | C::TestConnectivity
-            | C::Restart
-            | C::PauseOrResume
-            | C::RemoveRunner => Need::Dialog,
+            C::Act(Action::Details) => Need::Nothing,
+            C::Yes | C::Other | C::Choose | C::Save | C::Act(_) => Need::Dialog,
             _ => Need::Nothing,
         },
         _ => Need::Nothing,

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{App, Overlay};
 use crate::command::Command;
-use crate::domain::{Mood, Setting};
+use crate::domain::{Action, Mood, Setting};
 use crate::keymap::{Binding, Context};
 use crate::screens::parts::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
@@ -205,7 +205,7 @@ impl App {
     fn is_usable(&self, command: Command) -> bool {
         let has_rows = self.list.selected().is_some();
         match command {
-            Command::OpenSummary | Command::OpenDetails | Command::OpenSort | Command::ToggleMark => has_rows,
+            Command::OpenSummary | Command::Act(Action::Details) | Command::OpenSort | Command::ToggleMark => has_rows,
             Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
             Command::PollNow => self.connection.is_failing(),
             Command::Save if self.context() == Context::Connectivity => {

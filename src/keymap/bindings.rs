@@ -3,6 +3,7 @@
 
 use super::{Binding, Chord, Context, Key};
 use crate::command::Command;
+use crate::domain::Action;
 
 const fn binding(
     context: Context,
@@ -34,7 +35,13 @@ pub const BINDINGS: &[Binding] = {
         Picker, Question, Request, Search, Sort, Summary, Typed,
     };
     &[
-        binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
+        binding(
+            List,
+            &[ENTER, Chord::char('d')],
+            C::Act(Action::Details),
+            Some("details"),
+            "open the runner's details",
+        ),
         binding(
             List,
             &[Chord::char('i')],
@@ -85,10 +92,16 @@ pub const BINDINGS: &[Binding] = {
             "mark from here to wherever the bar goes; again ends it",
         ),
         binding(List, &[Chord::char('*')], C::MarkAll, None, "mark every runner that is shown, or none"),
-        binding(List, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
-        binding(List, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
-        binding(List, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection of the runner"),
-        binding(List, &[Chord::ctrl('d')], C::RemoveRunner, None, "remove the runner, asks for its name"),
+        binding(List, &[Chord::char('r')], C::Act(Action::Restart), None, "restart, asks first"),
+        binding(List, &[Chord::char('p')], C::Act(Action::Pause), None, "pause or resume, asks first"),
+        binding(
+            List,
+            &[Chord::char('t')],
+            C::Act(Action::TestConnectivity),
+            None,
+            "test an outbound connection of the runner",
+        ),
+        binding(List, &[Chord::ctrl('d')], C::Act(Action::Remove), None, "remove the runner, asks for its name"),
         binding(
             List,
             &[Chord::char('L')],
@@ -210,9 +223,15 @@ pub const BINDINGS: &[Binding] = {
             Some("actions"),
             "list what can be done with the runner",
         ),
-        binding(Details, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
-        binding(Details, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
-        binding(Details, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection of the runner"),
+        binding(Details, &[Chord::char('r')], C::Act(Action::Restart), None, "restart, asks first"),
+        binding(Details, &[Chord::char('p')], C::Act(Action::Pause), None, "pause or resume, asks first"),
+        binding(
+            Details,
+            &[Chord::char('t')],
+            C::Act(Action::TestConnectivity),
+            None,
+            "test an outbound connection of the runner",
+        ),
         binding(
             Details,
             &[Chord::char('L')],
@@ -329,11 +348,11 @@ pub const BINDINGS: &[Binding] = {
         binding(Actions, &[ENTER], C::Choose, Some("do it"), "do what is under the bar"),
         binding(Actions, DOWN, C::Down, None, "the next action"),
         binding(Actions, UP, C::Up, None, "the action before"),
-        binding(Actions, &[Chord::char('d')], C::OpenDetails, None, "open the runner's details"),
-        binding(Actions, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection"),
-        binding(Actions, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
-        binding(Actions, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
-        binding(Actions, &[Chord::ctrl('d')], C::RemoveRunner, None, "remove, asks for the name"),
+        binding(Actions, &[Chord::char('d')], C::Act(Action::Details), None, "open the runner's details"),
+        binding(Actions, &[Chord::char('t')], C::Act(Action::TestConnectivity), None, "test an outbound connection"),
+        binding(Actions, &[Chord::char('r')], C::Act(Action::Restart), None, "restart, asks first"),
+        binding(Actions, &[Chord::char('p')], C::Act(Action::Pause), None, "pause or resume, asks first"),
+        binding(Actions, &[Chord::ctrl('d')], C::Act(Action::Remove), None, "remove, asks for the name"),
         binding(Actions, &[Chord::char('y')], C::ShowRequest, Some("request"), "show the request that would be sent"),
         binding(
             Actions,

@@ -169,6 +169,14 @@ impl Chord {
     pub const fn ctrl(character: char) -> Self {
         Self { key: Key::Char(character), ctrl: true, alt: false }
     }
+
+    /// The key in as few cells as it can be written: `^d`.
+    pub fn short(self) -> String {
+        match self {
+            Self { key, ctrl: true, alt: false } => format!("^{}", Self::plain(key)),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Chord {
@@ -241,6 +249,17 @@ pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
 pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
     let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
     binding.keys.iter().copied().filter(move |chord| !(context.takes_text() && is_text(chord)))
+}
+
+/// The key to show for a command where keys go to `context`; `None` where no key means it there.
+pub fn key(context: Context, command: Command) -> Option<Chord> {
+    keys(context, command).next()
+}
+
+/// The keys that mean a command where keys go to `context`, the one to show first.
+fn keys(context: Context, command: Command) -> impl Iterator<Item = Chord> {
+    let means = move |binding: &&Binding| binding.command == command;
+    bindings_of(context).filter(means).flat_map(move |binding| usable_keys(context, binding))
 }
 
 fn own_keys_cover(context: Context, shared: &Binding) -> bool {

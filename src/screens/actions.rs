@@ -4,6 +4,7 @@
 use crate::command::Command;
 use crate::domain::action;
 use crate::domain::{Action, Asking, Availability, Runner, RunnerId};
+use crate::keymap::{self, Chord, Context};
 use crate::ui::{Piece, Role, Symbols, text};
 
 /// Cells of the popup's content.
@@ -46,21 +47,6 @@ impl State {
     }
 }
 
-/// What a key asks for; `p` is whichever of pause and resume is possible, pause if neither is.
-pub fn of_command(command: Command, runners: &[&Runner], read_only: bool) -> Option<Action> {
-    Some(match command {
-        Command::OpenDetails => Action::Details,
-        Command::TestConnectivity => Action::TestConnectivity,
-        Command::Restart => Action::Restart,
-        Command::PauseOrResume => {
-            let can = |action: Action| runners.iter().any(|runner| action.availability(runner, read_only).is_enabled());
-            if !can(Action::Pause) && can(Action::Resume) { Action::Resume } else { Action::Pause }
-        }
-        Command::RemoveRunner => Action::Remove,
-        _ => return None,
-    })
-}
-
 /// What the popup shows, and which of its lines is under the bar: the reason that most entries share, one line per action,
 /// each in its place, and below them in full what the line under the bar has no room for. `runners` are those of the popup
 /// that are still there.
@@ -70,7 +56,6 @@ pub fn lines(
     read_only: bool,
     (width, symbols): (u16, &Symbols),
 ) -> (Vec<Vec<Piece>>, usize) {
-    let p_means = of_command(Command::PauseOrResume, runners, read_only);
     let room = usize::from(width).saturating_sub(6 + NAME);
     let shared = shared_reason(runners, read_only);
     // What is said above is not said again.
@@ -83,14 +68,10 @@ pub fn lines(
     let line = |(place, action): (usize, Action)| {
         let bar = if place == state.cursor { symbols.cursor } else { " " };
         let (note, is_possible) = note(action);
-        let key = match action {
-            Action::Details => "d",
-            Action::TestConnectivity => "t",
-            Action::Restart => "r",
-            Action::Pause | Action::Resume if p_means == Some(action) => "p",
-            Action::Pause | Action::Resume => symbols.absent,
-            Action::Remove => "^d",
-        };
+        // Of those that share a key, it is beside the one that the key means now.
+        let key = keymap::key(Context::Actions, Command::Act(action.key()));
+        let key = key.filter(|_| action.meant(runners, read_only) == action);
+        let key = key.map_or_else(|| symbols.absent.to_owned(), Chord::short);
         let role = match (is_possible, action) {
             (false, _) => Role::Off,
             (true, Action::Remove) => Role::Bad,
