@@ -1,6 +1,7 @@
 //! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
 //! requests.
 
+use super::applies::Applies;
 use super::{App, JournalTrouble, Overlay, ask, read_details_of};
 use crate::account::Request;
 use crate::api::{ApiError, Priority, curl};
@@ -13,10 +14,7 @@ use crate::screens::parts::scroll::Scroll;
 use crate::screens::typed::{self, Deed};
 use crate::screens::{actions, journal, question, request};
 use crate::ui::Role;
-use crate::ui::words::{self, count};
-
-/// More runners than this are not acted on with one answer: nobody reads as many names.
-const MOST_AT_ONCE: usize = 200;
+use crate::ui::words;
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
@@ -129,15 +127,11 @@ impl App {
     }
 
     fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
-        let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
-        let Some(row) = self.fleet.find(id) else {
-            self.notify("the runner is gone");
-            return Vec::new();
-        };
-        if let Some(reason) = action.availability(&row.runner, self.setting.read_only).reason() {
-            self.notify(reason);
-            return Vec::new();
+        if let Applies::No(reason) = self.action_applies(action, &ids) {
+            return self.refuse(reason);
         }
+        let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
+        let Some(row) = self.fleet.find(id) else { return Vec::new() };
         let runner = row.runner.clone();
         match (action, action.asking()) {
             (Action::Details, _) => {
@@ -192,22 +186,7 @@ impl App {
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
         match action {
-            Action::Details => {
-                self.notify("details are for one runner at a time");
-                Vec::new()
-            }
             Action::TestConnectivity => self.open_connectivity(ids),
-            _ if self.setting.read_only => {
-                self.notify("trackside runs read-only: nothing can be changed from here");
-                Vec::new()
-            }
-            _ if ids.len() > MOST_AT_ONCE => {
-                self.notify(format!(
-                    "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
-                    count(ids.len())
-                ));
-                Vec::new()
-            }
             _ => {
                 let with_name = |id: RunnerId| {
                     let named = self.named(&id);

@@ -50,10 +50,10 @@ impl App {
                 let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
                 return self.connectivity.enter(&known);
             }
-            Command::CopyAll => match self.connectivity.json() {
-                Some(json) => return vec![super::detail::copy("The result", json)],
-                None => self.notify("there is no result to copy yet"),
-            },
+            Command::CopyAll => {
+                let json = self.connectivity.json();
+                return json.map(|json| super::detail::copy("The result", json)).into_iter().collect();
+            }
             other => self.connectivity.update(other),
         }
         Vec::new()

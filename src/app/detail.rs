@@ -210,13 +210,9 @@ impl App {
         }
     }
 
-    fn copy_field(&mut self, page: &Page) -> Vec<Effect> {
+    fn copy_field(&self, page: &Page) -> Vec<Effect> {
         let item = self.detail.as_ref().and_then(|detail| detail.cursor().item(page));
-        let Some((what, text)) = item.and_then(|item| item.copy.clone()) else {
-            self.notify("nothing to copy here");
-            return Vec::new();
-        };
-        vec![copy(&what, text)]
+        item.and_then(|item| item.copy.clone()).map(|(what, text)| copy(&what, text)).into_iter().collect()
     }
 
     fn copy_parameters(&mut self) -> Vec<Effect> {

@@ -105,6 +105,9 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
+        if let Some(effects) = self.refused(command) {
+            return effects;
+        }
         // What is left on the screen is for others to see.
         if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();

@@ -2,6 +2,7 @@
 //! parts: keys in `keys.rs`, drawing in `view.rs` and `popups.rs`.
 
 mod act;
+mod applies;
 mod change;
 mod config;
 mod connectivity;

@@ -36,7 +36,7 @@ impl App {
         painter: &mut Painter,
     ) -> Option<(u16, u16)> {
         let content = self.content(overlay);
-        let keys = hints(content.context, content.width.min(area.width), |binding| self.hint(binding));
+        let keys = hints(content.context, content.width.min(area.width), |binding| self.hint(binding, None));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         // How to answer is never hidden.
         let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());

@@ -3,14 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{App, Overlay};
+use super::App;
+use super::applies::Applies;
 use crate::command::Command;
-use crate::domain::{Action, Mood, Setting};
-use crate::keymap::{Binding, Context};
+use crate::domain::{Mood, Setting};
 use crate::screens::parts::page::{Item, Target};
 use crate::screens::runner_detail::{self, Tab};
+use crate::screens::runner_list;
 use crate::screens::runner_list::instead::{self, Reason};
-use crate::screens::{actions, runner_list};
 use crate::ui::hints::hints;
 use crate::ui::{Painter, Piece, Role, layout};
 
@@ -50,7 +50,7 @@ impl App {
             page: &page,
             link: self.connection.state(self.now),
             trouble: self.detail_trouble(detail),
-            hints: hints(self.context(), self.area.width, |binding| self.detail_hint(binding, detail, item)),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
             advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
         };
@@ -75,74 +75,22 @@ impl App {
         // On that tab the key has another meaning.
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
         let copies = is_copied.then(|| "c copies it".to_owned());
+        let is_gone = detail.gone_since().is_some();
+        let promise = |command, words: &str| match self.applies(command, Some(item)) {
+            Applies::No(reason) => reason.map(String::from),
+            Applies::Yes | Applies::Unlisted => Some(words.to_owned()),
+        };
         let does = match &item.target {
-            Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..))
-                if detail.gone_since().is_some() =>
-            {
-                None
-            }
-            Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.setting.read_only) {
-                Some(reason) => Some(reason.to_owned()),
-                None if matches!(setting, Setting::Name | Setting::Description) => Some("enter edits it".to_owned()),
-                None => Some("enter changes it, asks first".to_owned()),
-            },
-            Some(Target::Link(_)) => Some("o opens it in a browser".to_owned()),
-            Some(Target::Project(_)) => Some("- removes the project from the list".to_owned()),
-            Some(Target::Environment(..)) => Some("- removes the environment from the list".to_owned()),
+            Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..)) if is_gone => None,
+            Some(Target::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "enter edits it"),
+            Some(Target::Setting(_)) => promise(Command::Change, "enter changes it, asks first"),
+            Some(Target::Link(_)) => promise(Command::OpenLink, "o opens it in a browser"),
+            Some(Target::Project(_)) => promise(Command::RemoveEntry, "- removes the project from the list"),
+            Some(Target::Environment(..)) => promise(Command::RemoveEntry, "- removes the environment from the list"),
             None => None,
         };
         let dot = format!(" {} ", self.setting.theme.symbols.dot);
         [does, copies].into_iter().flatten().collect::<Vec<_>>().join(&dot)
-    }
-
-    /// The footer's word for a key that would do something on this tab now.
-    fn detail_hint(
-        &self,
-        binding: &Binding,
-        detail: &runner_detail::State,
-        item: Option<&Item>,
-    ) -> Option<&'static str> {
-        if self.context() != Context::Details {
-            return self.hint(binding);
-        }
-        let target = item.and_then(|item| item.target.as_ref());
-        let tab = detail.tab();
-        let can = |setting: Setting| {
-            detail.gone_since().is_none() && setting.refusal(detail.runner(), self.setting.read_only).is_none()
-        };
-        let is_usable = match binding.command {
-            Command::Change => matches!(target, Some(Target::Setting(setting)) if can(*setting)),
-            Command::AddEntry => tab == Tab::AllowList && can(Setting::AllowList),
-            Command::RemoveEntry => {
-                matches!(target, Some(Target::Project(_) | Target::Environment(..))) && can(Setting::AllowList)
-            }
-            Command::StopReading => self.usage.remote().is_loading() && detail.wants_usage(),
-            Command::OpenLink => matches!(target, Some(Target::Link(_))),
-            Command::CopyAll => {
-                tab == Tab::Parameters && runner_detail::parameter_lines(detail.runner(), &self.account()).is_some()
-            }
-            Command::Reveal | Command::CopyId => tab == Tab::Credentials && self.can_reveal(detail),
-            Command::CopyField if tab == Tab::Credentials => self.can_reveal(detail),
-            Command::Regenerate => {
-                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
-                tab == Tab::Credentials && refusal.is_none() && self.can_reveal(detail)
-            }
-            Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
-            Command::FindNext => !detail.search_words().is_empty(),
-            Command::Close => true,
-            _ => return self.hint(binding),
-        };
-        match binding.command {
-            Command::Reveal | Command::Close if detail.reveal.is_shown() => Some("hide"),
-            Command::Close if !detail.search_words().is_empty() => Some("end find"),
-            Command::CopyField if tab == Tab::Credentials && is_usable => Some("copy secret"),
-            _ => binding.hint.filter(|_| is_usable),
-        }
-    }
-
-    fn can_reveal(&self, detail: &runner_detail::State) -> bool {
-        let is_there = detail.gone_since().is_none() && detail.runner().withheld_reason().is_none();
-        is_there && self.reveal_refusal().is_none()
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
@@ -158,7 +106,7 @@ impl App {
             read_only: self.setting.read_only,
             zone: &self.setting.zone,
             instead: self.instead(),
-            hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, None)),
             asked: &self.asked,
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
@@ -183,56 +131,6 @@ impl App {
         };
         let width = self.area.width.saturating_sub(8).min(76);
         Some(instead::lines(reason, &self.setting.place, width))
-    }
-
-    /// The footer's word for a key that would do something now.
-    pub(super) fn hint(&self, binding: &Binding) -> Option<&'static str> {
-        match binding.command {
-            Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
-            Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
-            Command::ClearFilter if self.list.filter_label().is_blank() => None,
-            Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
-            Command::Close if let Some(Overlay::Bulk(state)) = self.overlays.last() => Some(match () {
-                () if state.is_done() => "close",
-                () if state.has_unsent() => "stop",
-                () => "leave",
-            }),
-            command => binding.hint.filter(|_| self.is_usable(command)),
-        }
-    }
-
-    /// Whether a key for `command` would do something now.
-    fn is_usable(&self, command: Command) -> bool {
-        let has_rows = self.list.selected().is_some();
-        match command {
-            Command::OpenSummary | Command::Act(Action::Details) | Command::OpenSort | Command::ToggleMark => has_rows,
-            Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
-            Command::PollNow => self.connection.is_failing(),
-            Command::Save if self.context() == Context::Connectivity => {
-                self.connectivity.can_test(&self.connectivity_known())
-            }
-            Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
-            Command::OpenActions => !self.subjects().is_empty(),
-            _ => self.can_be_answered(command),
-        }
-    }
-
-    /// Whether a key for `command` would be an answer to what lies on top, where that asks for one.
-    fn can_be_answered(&self, command: Command) -> bool {
-        match (self.overlays.last(), command) {
-            (Some(Overlay::Actions(state)), Command::Choose) => {
-                let runners = self.runners(&state.ids);
-                actions::note(state.choice(), &runners, self.setting.read_only).1
-            }
-            (Some(Overlay::Actions(state)), Command::ShowRequest) => state.choice().change().is_some(),
-            (Some(Overlay::Question(state)), Command::Choose | Command::Down) => {
-                let runner = self.runner(&state.id);
-                let refusal = runner.map(|runner| state.refusal_now(runner, self.setting.read_only));
-                state.is_open() && refusal == Some(None)
-            }
-            (Some(_), Command::Down) if self.context() != Context::Sort => self.scroll_limits().1 > 0,
-            _ => true,
-        }
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {

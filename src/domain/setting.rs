@@ -13,7 +13,7 @@ pub const LONGEST_NAME: usize = 30;
 pub const LONGEST_DESCRIPTION: usize = 500;
 
 /// Why nothing can be changed in a program that only reads.
-pub(super) const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
+pub const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
 
 /// A setting that the vendor's page can change.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
