@@ -16,11 +16,12 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 use trackside::api::RunnerList;
-use trackside::app::{App, Config};
-use trackside::keymap::Chord;
-use trackside::message::Message;
-use trackside::runtime::screen::Screen;
-use trackside::ui::{Symbols, Theme, ThemeName};
+use trackside::options::ThemeName;
+use trackside::terminal::input::Chord;
+use trackside::terminal::screen::Screen;
+use trackside::tui::app::{App, Config};
+use trackside::tui::message::Message;
+use trackside::tui::ui::{Symbols, Theme};
 
 const SIZES: [usize; 3] = [20, 2_000, 20_000];
 

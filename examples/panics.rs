@@ -15,23 +15,26 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use trackside::api::RunnerList;
-use trackside::app::{App, Config};
-use trackside::effect::Effect;
-use trackside::keymap::{Chord, Key};
-use trackside::message::Message;
-use trackside::options::{ClipboardRoute, Notify};
-use trackside::runtime::output::Output;
+use trackside::options::{ClipboardRoute, Notify, ThemeName};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::screen::Screen;
-use trackside::runtime::{self, Ending, JournalPlace, Setup, Target, terminal};
-use trackside::ui::{Symbols, Theme, ThemeName};
+use trackside::runtime::{JournalPlace, Target};
+use trackside::terminal::input::{Chord, Key};
+use trackside::terminal::modes;
+use trackside::terminal::output::Output;
+use trackside::terminal::screen::Screen;
+use trackside::tui;
+use trackside::tui::app::{App, Config};
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
+use trackside::tui::ui::{Symbols, Theme};
+use trackside::tui::{Ending, Setup};
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("screen") => {
-            terminal::install_panic_hook();
+            modes::install_panic_hook();
             let mut output = Output::new().expect("a terminal");
-            let _guard = terminal::Guard::enter(&mut output).expect("a terminal");
+            let _guard = modes::Guard::enter(&mut output).expect("a terminal");
             panic!("on purpose \u{1b}[2J");
         }
         Some("revealed") => with_credentials_on_the_screen(),
@@ -59,10 +62,10 @@ fn setting(refresh: Duration) -> Config {
 
 /// Reveals credentials, draws them as the program does, and panics at the next key.
 fn with_credentials_on_the_screen() {
-    terminal::install_panic_hook();
+    modes::install_panic_hook();
     let mut output = Output::new().expect("a terminal");
-    let _guard = terminal::Guard::enter(&mut output).expect("a terminal");
-    let size = terminal::size();
+    let _guard = modes::Guard::enter(&mut output).expect("a terminal");
+    let size = modes::size();
     let screen = Screen::new(output, size);
     let mut terminal = Terminal::new(screen).expect("a terminal");
     let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
@@ -90,7 +93,7 @@ fn with_credentials_on_the_screen() {
 
 fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
-    let ending = runtime::run(Setup {
+    let ending = tui::run(Setup {
         config: setting(refresh),
         target: Target {
             connect: Box::new(|| Box::pin(async { panic!("in the background") })),

@@ -8,13 +8,13 @@
 //! key | tick | answer  ->  Message  ->  App::update  ->  state + Effects  ->  tasks  ->  Message ...
 //! ```
 //!
-//! and after each batch of messages [`app::App::view`] draws the whole frame from the state alone.
+//! and after each batch of messages [`tui::app::App::view`] draws the whole frame from the state alone.
 //!
-//! - Only `update` changes state; it neither waits nor does I/O. What the outside must do is an [`effect::Effect`],
+//! - Only `update` changes state; it neither waits nor does I/O. What the outside must do is an [`tui::effect::Effect`],
 //!   plain data that a test compares.
-//! - Only [`runtime`] waits. It performs effects in tasks; each answers with one [`message::Message`].
+//! - Only [`runtime`] waits. It performs effects in tasks; each answers with one [`tui::message::Message`].
 //! - `view` takes `&self`, reads no clock and no environment, and remembers nothing: the same state, the same frame.
-//! - Time enters as [`message::Message::Clock`], so tests need neither sleep nor runtime.
+//! - Time enters as [`tui::message::Message::Clock`], so tests need neither sleep nor runtime.
 //! - Everything on screen is held by [`domain::RunnerId`], never by a row's index: no refresh can move the selection,
 //!   or a question, to another runner.
 //! - Text from outside is a [`domain::Label`]: drawing, logging and printing it is safe by its type.
@@ -26,45 +26,37 @@
 //! | Part | Owns |
 //! |---|---|
 //! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; a reading of both clocks as a value |
+//! | [`text`] | width in cells, cutting and wrapping; ages, times and numbers in words |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
 //! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
-//! | [`clipboard`] | what is copied, on which route, and what can be said of it |
-//! | [`command`], [`keymap`] | everything a key can mean; the one table of keys, footer, help |
-//! | [`effect`], [`message`] | wishes to the outside; news from it |
-//! | [`ui`] | themes, symbols, layout, header, footer, popups: the shared look |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
-//! | [`screens`] | the runner list; the details in `runner_detail/` with a file per tab; each overlay in a file of its own: actions, hidden marks, question, typed name, several runners, field, choice, connectivity, JSON, journal, request, help; what they share in `parts/` |
-//! | [`app`] | the whole state; dispatch of messages and commands; `overlay.rs` what all overlays have in common, `detail.rs` the open details, `change.rs` and `act.rs` what is asked for, `unsent.rs` what may not have left, `outcome.rs` what becomes of it, `credentials.rs`, `connectivity.rs`; `on_screen.rs` what a key can be an answer to; `view.rs` drawing |
-//! | [`runtime`] | the loop in `run/`, a link per account (client, poller, performer), the tasks, what is sent from the operator's yes to its outcome (`outgoing.rs`), the poller, the reading of projects, the terminal and its input, signals, the screen writer, the ways to the clipboard, the journal, alerts; what is read before the start |
+//! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
+//! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of projects, the journal; what is read before the start |
+//! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something
 //!
 //! | To add | Touch |
 //! |---|---|
-//! | a key | [`keymap::BINDINGS`]; `command.rs` and the screen if the command is new |
-//! | a column | `screens/runner_list/columns.rs`, one entry |
+//! | a key | [`tui::keymap::BINDINGS`]; `command.rs` and the screen if the command is new |
+//! | a column | `tui/screens/runner_list/columns.rs`, one entry |
 //! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs` |
-//! | a filter term | `screens/runner_list/filter.rs` |
-//! | a tab of the details | its file in `screens/runner_detail/`, a variant in `tab.rs` |
+//! | a filter term | `tui/screens/runner_list/filter.rs` |
+//! | a tab of the details | its file in `tui/screens/runner_detail/`, a variant in `tab.rs` |
 //! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
-//! | a screen or overlay | its file in `screens/`; a variant in `app/overlay.rs`, an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
+//! | a screen or overlay | its file in `tui/screens/`; a variant in `app/overlay.rs`, an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
-//! | another program that is started | `runtime/child.rs`, the only place that may |
-//! | a way to the clipboard | its file in `runtime/clipboard/`; a [`clipboard::Route`]; a line in `choice.rs` |
+//! | another program that is started | `terminal/child.rs`, the only place that may |
+//! | a way to the clipboard | its file in `terminal/clipboard/`; a [`terminal::clipboard::Route`]; a line in `choice.rs` |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |
 
 pub mod account;
 pub mod api;
-pub mod app;
-pub mod clipboard;
-pub mod command;
 pub mod demo;
 pub mod domain;
-pub mod effect;
-pub mod keymap;
-pub mod message;
 pub mod options;
 pub mod runtime;
-pub mod screens;
-pub mod ui;
+pub mod terminal;
+pub mod text;
+pub mod tui;

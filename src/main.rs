@@ -6,14 +6,16 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use trackside::api::{BaseUrl, Client, ExtraRoots, Settings};
-use trackside::app::Config;
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
 use trackside::options::{self, GivenFile, Options, Request, Start, Target};
 use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{self, Connecting, Ending, JournalPlace, Setup, ca_file, client_secret, config_file, memory};
+use trackside::runtime::{Connecting, JournalPlace, ca_file, client_secret, config_file, memory};
+use trackside::tui::app::Config;
+use trackside::tui::{Ending, Setup};
+use trackside::{runtime, tui};
 
 fn main() -> ExitCode {
     // Before the first secret is read.
@@ -26,7 +28,7 @@ fn main() -> ExitCode {
         }
         Ok(Start::Run(request)) => {
             match options_of(*request).map_err(NoSecret::Refused).and_then(|options| prepare(&options)) {
-                Ok(setup) => exit_code(runtime::run(setup)),
+                Ok(setup) => exit_code(tui::run(setup)),
                 Err(NoSecret::Refused(refusal)) => say(2, &refusal),
                 Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),
             }

@@ -2,7 +2,7 @@
 
 use super::layers::Layers;
 use super::locale;
-use crate::ui::{Capabilities, Depth};
+use super::look::{Capabilities, Depth};
 
 /// Terminals that show 24-bit colours, by the beginning of their names: over SSH `TERM` goes along, `COLORTERM` does not.
 const FULL: [&str; 7] = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour", "rio"];

@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::UsageError;
 use super::source::Source;
 use crate::domain::{Label, Secret};
-use crate::ui::text;
+use crate::text;
 
 /// The longest value that a refusal repeats, in cells; longer ones are cut.
 const VALUE_CELLS: usize = 60;

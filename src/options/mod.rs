@@ -13,6 +13,7 @@
 //! given.rs        the value that counts, and its refusals
 //! request.rs      all of these to the options
 //! target.rs       the demo, or the control plane's addresses and credentials
+//! look.rs         how everything is to be drawn: colours, glyphs, what the terminal can show
 //! capabilities.rs  what the terminal can show: colours, dim and italic, more than ASCII
 //! locale.rs       whether the terminal's locale has room for Unicode glyphs
 //! ```
@@ -22,6 +23,7 @@ mod capabilities;
 mod given;
 mod layers;
 mod locale;
+mod look;
 mod profile;
 mod request;
 mod source;
@@ -33,10 +35,10 @@ use std::time::Duration;
 
 use crate::api::ProxySettings;
 use crate::domain::Label;
-use crate::ui::{Capabilities, Symbols, Theme, ThemeName};
 use arguments::Asked;
 pub use given::GivenFile;
 use layers::Layers;
+pub use look::{Capabilities, Depth, Look, SymbolSet, ThemeName};
 pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
 pub use source::{Key, Kind, SOURCES, Source};
@@ -83,12 +85,8 @@ pub struct Options {
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
-    /// The colours.
-    pub theme: ThemeName,
-    /// The glyphs.
-    pub symbols: SymbolSet,
-    /// What the terminal can show.
-    pub capabilities: Capabilities,
+    /// How everything is to be drawn.
+    pub look: Look,
     /// How long a lone escape is waited with for what may follow it, up to half a second. `None`: as it suits the session.
     pub escape: Option<Duration>,
     /// Path of the connectivity test below the base address, with `{agentId}` to be filled in. `None`: tests can only
@@ -100,13 +98,6 @@ pub struct Options {
     pub log_file: Option<GivenFile>,
     /// Through which proxy requests go. With the demo through none.
     pub proxy: ProxySettings,
-}
-
-impl From<&Options> for Theme {
-    /// The look that is asked for, as far as the terminal can show it.
-    fn from(options: &Options) -> Self {
-        Self::on(options.capabilities, options.theme, options.symbols.symbols())
-    }
 }
 
 /// The way to the clipboard.
@@ -152,28 +143,6 @@ impl Notify {
     /// Every way with the name to ask for it.
     pub const ALL: [(&'static str, Self); 4] =
         [("off", Self::Off), ("bell", Self::Bell), ("osc9", Self::Osc9), ("osc777", Self::Osc777)];
-}
-
-/// The glyphs to draw with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SymbolSet {
-    /// [`Symbols::UNICODE`].
-    Unicode,
-    /// [`Symbols::ASCII`].
-    Ascii,
-}
-
-impl SymbolSet {
-    /// Both sets with the names to ask for them.
-    pub const ALL: [(&'static str, Self); 2] = [("unicode", Self::Unicode), ("ascii", Self::Ascii)];
-
-    /// The glyphs themselves.
-    pub fn symbols(self) -> &'static Symbols {
-        match self {
-            Self::Unicode => &Symbols::UNICODE,
-            Self::Ascii => &Symbols::ASCII,
-        }
-    }
 }
 
 /// Why the program cannot start as asked: one line that names the flag, the variable, or the file with line and key to

@@ -9,9 +9,8 @@ use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
-use super::{ClipboardRoute, Notify, Options, SymbolSet, UsageError, capabilities, locale, target};
+use super::{ClipboardRoute, Look, Notify, Options, SymbolSet, ThemeName, UsageError, capabilities, locale, target};
 use crate::api::ProxySettings;
-use crate::ui::ThemeName;
 
 /// Seconds between two readings of the list.
 const REFRESH: RangeInclusive<u64> = 1..=3600;
@@ -140,9 +139,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         clipboard,
         clipboard_clear,
         notify,
-        theme,
-        symbols,
-        capabilities,
+        look: Look { theme, symbols, capabilities },
         escape,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,

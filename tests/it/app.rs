@@ -5,8 +5,9 @@ use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Label, Runner, RunnerId};
 
 use trackside::api::{Cause, Priority, Progress};
-use trackside::effect::Effect;
-use trackside::message::{Message, Mouse};
+use trackside::terminal::input::Mouse;
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 
 use crate::support::Harness;
 use crate::support::fixtures::{SECOND, With, error, fleet, numbered, problem, runner, server_failed, unreachable};
@@ -478,7 +479,8 @@ fn a_description_stands_in_the_status_line() {
 
 #[test]
 fn the_read_only_word_is_in_the_header_at_every_size() {
-    use trackside::ui::{Symbols, ThemeName};
+    use trackside::options::ThemeName;
+    use trackside::tui::ui::Symbols;
     for (columns, rows, word) in [(80, 24, "READ-ONLY"), (160, 45, "READ-ONLY"), (40, 10, "RO "), (80, 8, "READ-ONLY")]
     {
         let harness = Harness::with(columns, rows, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(fleet());

@@ -5,10 +5,11 @@ use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Label, Runner, RunnerId, Verdict};
 
 use trackside::api::{Cause, Priority, Problem};
-use trackside::effect::Effect;
-use trackside::keymap::Context;
-use trackside::message::Message;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::effect::Effect;
+use trackside::tui::keymap::Context;
+use trackside::tui::message::Message;
+use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
 use crate::support::connectivity::{Asked, Tests, asked, form};

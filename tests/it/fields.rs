@@ -4,8 +4,10 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use trackside::domain::{Change, Label, Runner, RunnerId, SettingChange};
-use trackside::ui::field::{self, Field};
-use trackside::ui::{Painter, Symbols, Theme, ThemeName, text};
+use trackside::options::ThemeName;
+use trackside::text;
+use trackside::tui::ui::field::Field;
+use trackside::tui::ui::{Painter, Symbols, Theme, field};
 use tui_input::InputRequest;
 use unicode_segmentation::UnicodeSegmentation;
 

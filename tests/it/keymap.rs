@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use trackside::command::Command;
-use trackside::keymap::{self, BINDINGS, Chord, Context, Key};
+use trackside::terminal::input::{Chord, Key};
+use trackside::tui::command::Command;
+use trackside::tui::keymap;
+use trackside::tui::keymap::{BINDINGS, Context};
 
 #[test]
 fn no_key_means_two_things_in_one_context() {

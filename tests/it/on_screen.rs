@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use trackside::account::{News, Request};
 use trackside::domain::AccountId;
-use trackside::effect::Effect;
-use trackside::keymap::{Chord, Key};
-use trackside::message::Message;
+use trackside::terminal::input::{Chord, Key};
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 
 use crate::support::fixtures::runner;
 use crate::support::harness::Harness;

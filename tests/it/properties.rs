@@ -6,8 +6,8 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use trackside::domain::{Label, Runner, RunnerId, Verdict, Version};
-use trackside::message::Message;
-use trackside::ui::text;
+use trackside::text;
+use trackside::tui::message::Message;
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::Harness;

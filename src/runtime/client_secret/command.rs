@@ -15,9 +15,9 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{LIMIT, secret};
 use crate::domain::Secret;
-use crate::runtime::child;
-use crate::runtime::foreground::Foreground;
-use crate::runtime::signals::{Signal, Signals};
+use crate::terminal::child;
+use crate::terminal::foreground::Foreground;
+use crate::terminal::signals::{Signal, Signals};
 
 /// How long output may still come when the command has ended. Something that it left running may hold the pipe.
 const LAST_OUTPUT: Duration = Duration::from_millis(200);

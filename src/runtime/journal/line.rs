@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::domain::text::make_safe;
 use crate::domain::{JournalEntry, Label, Names, Runner};
-use crate::ui::{text, words};
+use crate::text;
+use crate::text::words;
 
 /// The longest value that is written, in characters. The vendor's own limits are below it.
 const LONGEST: usize = 1_000;

@@ -24,7 +24,6 @@ use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{JournalEntry, Label};
-use crate::message::Message;
 use crate::options::Options;
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
@@ -74,11 +73,22 @@ pub fn usual_path() -> Option<PathBuf> {
     Some(folders::state()?.join("trackside").join("journal.jsonl"))
 }
 
+/// What the journal has to tell.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Notice {
+    /// It cannot be written: nothing done from here is recorded. With why. Once, until it can be written again.
+    Failed(Label),
+    /// It can be written again, and holds what it lacked.
+    Restored,
+    /// Its newest lines, newest first, or why it cannot be read. Answers [`Journal::read`].
+    Read(Result<Vec<Label>, Label>),
+}
+
 /// The journal as the loop holds it.
 pub struct Journal {
     place: JournalPlace,
     zone: TimeZone,
-    news: mpsc::Sender<Message>,
+    news: mpsc::Sender<Notice>,
     writer: JournalWriter,
     /// Never sent to: closed when the task has ended.
     ended: Option<oneshot::Receiver<()>>,
@@ -105,12 +115,12 @@ enum Wish {
 impl Journal {
     /// The journal at `place`. Its times are shown in `zone`, and its answers go to `news`. Does nothing until it is
     /// started.
-    pub fn new(place: JournalPlace, zone: TimeZone, news: mpsc::Sender<Message>) -> Self {
+    pub fn new(place: JournalPlace, zone: TimeZone, news: mpsc::Sender<Notice>) -> Self {
         Self { place, zone, news, writer: JournalWriter::default(), ended: None }
     }
 
     /// Starts its task, or another one after one that failed, which checks at once whether it can be written. Answered
-    /// by [`Message::JournalFailed`], but only if it cannot.
+    /// by [`Notice::Failed`], but only if it cannot.
     pub fn start(&mut self, tasks: &mut Tasks<Service>) {
         let (wishes, mut taken) = mpsc::unbounded_channel();
         let (end, ended) = oneshot::channel::<()>();
@@ -139,7 +149,7 @@ impl Journal {
         self.writer.clone()
     }
 
-    /// Reads the newest entries. Answered by [`Message::JournalRead`].
+    /// Reads the newest entries. Answered by [`Notice::Read`].
     pub fn read(&self) {
         self.writer.wish(Wish::Read);
     }
@@ -163,7 +173,7 @@ impl JournalWriter {
         answer.await.unwrap_or_else(|_| Err(Label::from("trackside itself failed")))
     }
 
-    /// Writes down what became of something. Answered by [`Message::JournalFailed`] if it cannot be and the last one
+    /// Writes down what became of something. Answered by [`Notice::Failed`] if it cannot be and the last one
     /// could; it is tried again with the next one.
     pub fn write(&self, entry: JournalEntry) {
         self.wish(Wish::Write(entry));
@@ -182,7 +192,7 @@ impl JournalWriter {
 }
 
 /// Performs a wish where waiting for a disk keeps nobody waiting. `None` if the program ends meanwhile.
-async fn off_thread(mut keeper: Keeper, wish: Wish) -> Option<(Keeper, Option<Message>)> {
+async fn off_thread(mut keeper: Keeper, wish: Wish) -> Option<(Keeper, Option<Notice>)> {
     let work = tokio::task::spawn_blocking(move || {
         let answer = keeper.perform(wish);
         (keeper, answer)
@@ -207,7 +217,7 @@ impl Keeper {
         Self { place, zone, lines: VecDeque::new(), is_failing: false }
     }
 
-    fn perform(&mut self, wish: Wish) -> Option<Message> {
+    fn perform(&mut self, wish: Wish) -> Option<Notice> {
         match wish {
             Wish::Check => {
                 let JournalPlace::File { path, .. } = &self.place else { return None };
@@ -229,12 +239,12 @@ impl Keeper {
                 let written = self.write_out();
                 self.tell(written)
             }
-            Wish::Read => Some(Message::JournalRead(self.read())),
+            Wish::Read => Some(Notice::Read(self.read())),
         }
     }
 
     /// Whether it may be done, and the news to tell.
-    fn intend(&mut self, entry: &JournalEntry, may_be_missing: bool) -> (Result<(), Label>, Option<Message>) {
+    fn intend(&mut self, entry: &JournalEntry, may_be_missing: bool) -> (Result<(), Label>, Option<Notice>) {
         self.add(entry);
         let written = self.write_out();
         let answer = self.tell(written.clone());
@@ -267,11 +277,11 @@ impl Keeper {
     }
 
     /// The news of a failure, or of its end, if it is news.
-    fn tell(&mut self, outcome: Result<(), Label>) -> Option<Message> {
+    fn tell(&mut self, outcome: Result<(), Label>) -> Option<Notice> {
         let was_failing = std::mem::replace(&mut self.is_failing, outcome.is_err());
         match outcome {
-            Err(reason) => (!was_failing).then_some(Message::JournalFailed(reason)),
-            Ok(()) => was_failing.then_some(Message::JournalRestored),
+            Err(reason) => (!was_failing).then_some(Notice::Failed(reason)),
+            Ok(()) => was_failing.then_some(Notice::Restored),
         }
     }
 

@@ -10,8 +10,8 @@ use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 use trackside::account::history::What;
 use trackside::api::reading::MOST_RUNNERS;
 use trackside::api::{Cause, ControlPlane, Priority, RunnerList};
-use trackside::effect::Effect;
-use trackside::message::Message;
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 
 use trackside::runtime::poller::{Order, Pace, Poller};
 

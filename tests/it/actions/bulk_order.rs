@@ -2,7 +2,7 @@
 
 use trackside::account::{News, Request};
 use trackside::domain::AccountId;
-use trackside::keymap::Context;
+use trackside::tui::keymap::Context;
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! The request as a command, and the journal: what the operator can look up.
 
-use trackside::keymap::Context;
+use trackside::tui::keymap::Context;
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! Marks: setting them, ranges that follow the bar, and what becomes of them when rows move, hide or vanish.
 
-use trackside::keymap::Context;
+use trackside::tui::keymap::Context;
 
 use super::*;
 

@@ -19,10 +19,10 @@ mod told;
 use std::sync::Arc;
 use trackside::account::News;
 use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
-use trackside::message::Message;
+use trackside::tui::message::Message;
 
 use trackside::api::{ApiError, Cause};
-use trackside::effect::Effect;
+use trackside::tui::effect::Effect;
 
 use crate::details::{assert_does_not_say, assert_says, changes, no_answer, refused};
 use crate::support::Harness;

@@ -1,8 +1,9 @@
 //! The popup, the direct keys, the footer and the notices: all of them say what the one table says, for every runner.
 
 use trackside::domain::{Action, Asking, Containers};
-use trackside::keymap::Context;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::keymap::Context;
+use trackside::tui::ui::Symbols;
 
 use super::*;
 use crate::domain::kind::{at, bare, hosted, snowflake, streaming, unlisted};

@@ -7,8 +7,10 @@ use trackside::domain::AccountId;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trackside::keymap::{Context, Key};
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::terminal::input::Key;
+use trackside::tui::keymap::Context;
+use trackside::tui::ui::Symbols;
 
 use super::*;
 use crate::properties::check_frame;

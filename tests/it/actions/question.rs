@@ -3,8 +3,9 @@
 use trackside::account::{News, Request};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
-use trackside::keymap::Context;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::keymap::Context;
+use trackside::tui::ui::Symbols;
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use trackside::account::Request;
 use trackside::api::Priority;
 use trackside::domain::AccountId;
-use trackside::keymap::Context;
+use trackside::tui::keymap::Context;
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use trackside::account::{News, Request};
 use trackside::api::Priority;
 use trackside::domain::{AccountId, JournalNote};
-use trackside::keymap::Context;
+use trackside::tui::keymap::Context;
 
 use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
+use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 
 use super::*;
 use crate::support::fixtures::SECOND;

@@ -1,6 +1,6 @@
 //! Copying: unseen or while shown, exactly what it is, and only as long as somebody wants it.
 
-use trackside::clipboard::Clip;
+use trackside::terminal::clipboard::Clip;
 
 use super::*;
 use crate::support::fixtures::SECOND;

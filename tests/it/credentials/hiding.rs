@@ -6,9 +6,9 @@ use trackside::domain::AccountId;
 
 use ratatui::style::Style;
 use trackside::api::{ApiError, Cause};
-use trackside::effect::Effect;
-use trackside::keymap::{BINDINGS, Context};
-use trackside::message::Message;
+use trackside::tui::effect::Effect;
+use trackside::tui::keymap::{BINDINGS, Context};
+use trackside::tui::message::Message;
 
 use super::*;
 use crate::support::fixtures::{SECOND, problem};

@@ -11,8 +11,8 @@ mod regenerating_answers;
 use trackside::account::{News, Request};
 use trackside::api::{ApiError, Cause};
 use trackside::domain::{AccountId, Credentials, Runner, RunnerId, Secret};
-use trackside::effect::Effect;
-use trackside::message::Message;
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 
 use crate::support::Harness;
 use crate::support::fixtures::{With, runner};

@@ -7,9 +7,10 @@ use trackside::domain::{
 };
 
 use trackside::api::ApiError;
-use trackside::effect::Effect;
-use trackside::keymap::Context;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::effect::Effect;
+use trackside::tui::keymap::Context;
+use trackside::tui::ui::Symbols;
 
 use super::*;
 use crate::support::details::{project, usage};

@@ -12,8 +12,8 @@ mod waiting;
 use trackside::account::{News, Request};
 use trackside::api::{Cause, Problem};
 use trackside::domain::{AccountId, Change, Label, Runner, RunnerId, SettingChange};
-use trackside::effect::Effect;
-use trackside::message::Message;
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 
 use crate::support::Harness;
 use crate::support::details::allow_list;

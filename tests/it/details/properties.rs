@@ -8,9 +8,11 @@ use trackside::domain::{AccountId, AllowList, Usage};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use trackside::api::ApiError;
-use trackside::effect::Effect;
-use trackside::keymap::{Chord, Context, Key};
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::terminal::input::{Chord, Key};
+use trackside::tui::effect::Effect;
+use trackside::tui::keymap::Context;
+use trackside::tui::ui::Symbols;
 
 use super::*;
 use crate::properties::check_frame;
@@ -175,6 +177,10 @@ impl Watch {
             self.unanswered.push((ticket, id));
         }
         let after = self.harness.app.context();
+        // The question over a field was closed, and its request is taken back: the field may ask again.
+        if before == Context::Question && after == Context::Edit {
+            self.on_its_way = None;
+        }
         // The help over it leaves it as it is.
         if asks(after) && self.held.is_none() {
             prop_assert!(key.is_some(), "only keys open something that asks");

@@ -6,7 +6,7 @@ use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Environment, ProjectUsage, Usage};
 
 use trackside::api::ApiError;
-use trackside::effect::Effect;
+use trackside::tui::effect::Effect;
 
 use super::*;
 use crate::support::details::{environment, project, usage};

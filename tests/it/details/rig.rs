@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{Client, SharedClient};
-use trackside::effect::Effect;
 use trackside::runtime::performer::{Performer, Task};
 use trackside::runtime::tasks::{TaskEnd, Tasks};
+use trackside::tui::effect::Effect;
 
 use crate::api::{api_requests, settings, signing_in};
 use crate::support::Harness;
@@ -152,7 +152,8 @@ impl Rig {
 
     /// The list with these runners, against a control plane of the test's own.
     pub(crate) fn against(server: Server, listed: Vec<trackside::domain::Runner>, read_only: bool) -> Self {
-        use trackside::ui::{Symbols, ThemeName};
+        use trackside::options::ThemeName;
+        use trackside::tui::ui::Symbols;
         let client = SharedClient::new(SetOnce::new());
         client.set(Client::new(settings(&server), read_only).unwrap()).unwrap();
         let (sender, news) = mpsc::channel(16);

@@ -3,7 +3,7 @@
 use trackside::account::{News, Request};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
-use trackside::effect::Effect;
+use trackside::tui::effect::Effect;
 
 use super::*;
 use crate::support::fixtures::{SECOND, fleet, numbered};

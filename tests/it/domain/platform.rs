@@ -1,7 +1,7 @@
 //! Platforms: spellings, names, and who hosts.
 
 use trackside::domain::{CloudProvider, Deployment, Hosting, Platform};
-use trackside::ui::text::width;
+use trackside::text::width;
 
 fn platform(provider: Option<&str>, deployment: Option<&str>) -> Platform {
     Platform { provider: provider.map(CloudProvider::parse), deployment: deployment.map(Deployment::parse) }

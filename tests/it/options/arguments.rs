@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use trackside::options::{ClipboardRoute, SOURCES, SymbolSet, terminal_refusal};
-use trackside::ui::ThemeName;
+use trackside::options::{ClipboardRoute, SOURCES, SymbolSet, ThemeName, terminal_refusal};
 
 use super::{SETTINGS, SIGNED_IN, printed, refusal};
 

@@ -4,16 +4,18 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use trackside::options::{ClipboardRoute, Notify, Options, SecretSource, Start, SymbolSet, Target, parse};
-use trackside::ui::{Depth, Symbols, ThemeName};
+use trackside::options::{
+    ClipboardRoute, Depth, Notify, Options, SecretSource, Start, SymbolSet, Target, ThemeName, parse,
+};
+use trackside::tui::ui::{Symbols, Theme};
 
 use super::{SETTINGS, SIGNED_IN, addresses, api_url, configured, demo, run, signed_in};
 
 #[test]
 fn every_name_of_a_table_is_accepted() {
     for (name, theme) in ThemeName::ALL {
-        assert_eq!(demo(&["--theme", name], &[]).theme, theme);
-        assert_eq!(demo(&[], &[("TRACKSIDE_THEME", name)]).theme, theme);
+        assert_eq!(demo(&["--theme", name], &[]).look.theme, theme);
+        assert_eq!(demo(&[], &[("TRACKSIDE_THEME", name)]).look.theme, theme);
     }
     for (name, route) in ClipboardRoute::ALL {
         assert_eq!(demo(&["--clipboard", name], &[]).clipboard, route);
@@ -22,15 +24,15 @@ fn every_name_of_a_table_is_accepted() {
         assert_eq!(demo(&["--notify", name], &[]).notify, way);
     }
     for (name, symbols) in SymbolSet::ALL {
-        assert_eq!(demo(&["--symbols", name], &[]).symbols, symbols);
+        assert_eq!(demo(&["--symbols", name], &[]).look.symbols, symbols);
     }
-    assert_eq!(SymbolSet::Unicode.symbols(), &Symbols::UNICODE);
-    assert_eq!(SymbolSet::Ascii.symbols(), &Symbols::ASCII);
+    let drawn_with = |symbols: &str| Theme::of(demo(&["--symbols", symbols], &[]).look).symbols;
+    assert_eq!((drawn_with("unicode"), drawn_with("ascii")), (&Symbols::UNICODE, &Symbols::ASCII));
 }
 
 #[test]
 fn no_color_means_mono_unless_a_theme_is_typed() {
-    let theme = |flags: &[&str], variables: &[(&str, &str)]| demo(flags, variables).theme;
+    let theme = |flags: &[&str], variables: &[(&str, &str)]| demo(flags, variables).look.theme;
     assert_eq!(theme(&[], &[("NO_COLOR", "1")]), ThemeName::Mono);
     assert_eq!(theme(&[], &[("NO_COLOR", "0")]), ThemeName::Mono);
     assert_eq!(theme(&[], &[("NO_COLOR", "")]), ThemeName::Ansi);
@@ -75,10 +77,10 @@ fn symbols_follow_the_locale_where_nothing_is_said() {
         (&[("LANG", "en_US.UTF-8"), ("LC_MESSAGES", "ja_JP.UTF-8")], Unicode),
     ];
     for (variables, expected) in cases {
-        assert_eq!(demo(&[], variables).symbols, expected, "{variables:?}");
+        assert_eq!(demo(&[], variables).look.symbols, expected, "{variables:?}");
         let asked = [variables, &[("TRACKSIDE_SYMBOLS", "unicode")]].concat();
-        assert_eq!(demo(&[], &asked).symbols, Unicode, "{asked:?}");
-        assert_eq!(demo(&["--symbols", "ascii"], &asked).symbols, Ascii, "--symbols {asked:?}");
+        assert_eq!(demo(&[], &asked).look.symbols, Unicode, "{asked:?}");
+        assert_eq!(demo(&["--symbols", "ascii"], &asked).look.symbols, Ascii, "--symbols {asked:?}");
     }
 }
 
@@ -116,13 +118,13 @@ fn colours_follow_colorterm_and_term() {
         (&[("TERM", "unheard-of")], Sixteen),
     ];
     for (variables, expected) in cases {
-        assert_eq!(demo(&[], variables).capabilities.depth, expected, "{variables:?}");
+        assert_eq!(demo(&[], variables).look.capabilities.depth, expected, "{variables:?}");
     }
 }
 
 #[test]
 fn dim_and_italic_are_left_out_where_screen_is_in_between() {
-    let has_them = |variables: &[(&str, &str)]| demo(&[], variables).capabilities.has_dim_and_italic;
+    let has_them = |variables: &[(&str, &str)]| demo(&[], variables).look.capabilities.has_dim_and_italic;
     assert!(has_them(&[("TERM", "xterm-256color")]));
     assert!(has_them(&[("TERM", "screen-256color"), ("TMUX", "/s,1,0")]));
     assert!(!has_them(&[("TERM", "screen-256color")]), "nobody else says so, over SSH");
@@ -132,7 +134,7 @@ fn dim_and_italic_are_left_out_where_screen_is_in_between() {
 
 #[test]
 fn only_ascii_is_sent_where_the_locale_is_not_utf_8_and_nobody_says_otherwise() {
-    let is_ascii = |variables: &[(&str, &str)]| demo(&[], variables).capabilities.is_ascii;
+    let is_ascii = |variables: &[(&str, &str)]| demo(&[], variables).look.capabilities.is_ascii;
     assert!(is_ascii(&[]) && is_ascii(&[("LANG", "C")]) && is_ascii(&[("LC_ALL", "de_DE.ISO-8859-1")]));
     assert!(!is_ascii(&[("LANG", "C.UTF-8")]));
     // Wide glyphs and a poor font are no reason to garble names.

@@ -57,14 +57,14 @@ const ROWS: [Row; 23] = [
         flag: ("--theme", "dark"),
         variable: ("TRACKSIDE_THEME", "light"),
         key: ("theme", "'mono'"),
-        read: |options| format!("{:?}", options.theme),
+        read: |options| format!("{:?}", options.look.theme),
         expected: ["Dark", "Light", "Mono", "Ansi"],
     },
     Row {
         flag: ("--symbols", "ascii"),
         variable: ("TRACKSIDE_SYMBOLS", "unicode"),
         key: ("symbols", "'unicode'"),
-        read: |options| format!("{:?}", options.symbols),
+        read: |options| format!("{:?}", options.look.symbols),
         expected: ["Ascii", "Unicode", "Unicode", "Ascii"],
     },
     Row {

@@ -183,7 +183,7 @@ fn a_region_in_a_profile_is_refused_where_it_stands() {
 #[test]
 fn no_color_beats_the_profile_too() {
     let theme =
-        |flags: &[&str]| configured(flags, &[("NO_COLOR", "1")], "[profiles.p]\nregion='eu1'\ntheme='dark'").theme;
+        |flags: &[&str]| configured(flags, &[("NO_COLOR", "1")], "[profiles.p]\nregion='eu1'\ntheme='dark'").look.theme;
     assert_eq!(format!("{:?} {:?}", theme(&[]), theme(&["--theme", "light"])), "Mono Light");
 }
 

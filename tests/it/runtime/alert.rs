@@ -1,8 +1,8 @@
 //! What is written to draw attention, byte for byte.
 
 use trackside::options::Notify;
-use trackside::runtime::alert::sequence;
-use trackside::runtime::session::Around;
+use trackside::terminal::alert::sequence;
+use trackside::terminal::session::Around;
 
 #[test]
 fn each_way_has_its_bytes() {

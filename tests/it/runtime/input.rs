@@ -1,42 +1,40 @@
-//! Bytes of a terminal to messages: what each key sends, sequences in pieces, and what is no key.
+//! Bytes of a terminal to events: what each key sends, sequences in pieces, and what is no key.
 
 use std::time::Duration;
 
 use proptest::prelude::*;
-use trackside::keymap::{Chord, Key};
-use trackside::message::{Message, Mouse};
-use trackside::runtime::input::join_arrows;
-use trackside::runtime::input::parser::Parser;
+use trackside::terminal::input::parser::Parser;
+use trackside::terminal::input::{Chord, Event, Key, Mouse, join_arrows};
 
 fn parser() -> Parser {
     Parser::new(Duration::from_millis(50))
 }
 
 /// What these bytes mean, in one piece and without what a silence would make of their end.
-fn read(bytes: &[u8]) -> Vec<Message> {
-    let mut messages = Vec::new();
-    parser().feed(bytes, &mut messages);
-    messages
+fn read(bytes: &[u8]) -> Vec<Event> {
+    let mut events = Vec::new();
+    parser().feed(bytes, &mut events);
+    events
 }
 
-fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Message> {
-    let (mut parser, mut messages) = (parser(), Vec::new());
-    pieces.into_iter().for_each(|piece| parser.feed(piece, &mut messages));
-    messages
+fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
+    let (mut parser, mut events) = (parser(), Vec::new());
+    pieces.into_iter().for_each(|piece| parser.feed(piece, &mut events));
+    events
 }
 
 /// The same, and then silence for as long as the parser waits.
-fn until_silence(bytes: &[u8]) -> Vec<Message> {
-    let (mut parser, mut messages) = (parser(), Vec::new());
-    parser.feed(bytes, &mut messages);
+fn until_silence(bytes: &[u8]) -> Vec<Event> {
+    let (mut parser, mut events) = (parser(), Vec::new());
+    parser.feed(bytes, &mut events);
     if parser.patience().is_some() {
-        parser.silence(&mut messages);
+        parser.silence(&mut events);
     }
-    messages
+    events
 }
 
-fn keys(chords: &[Chord]) -> Vec<Message> {
-    chords.iter().copied().map(Message::Key).collect()
+fn keys(chords: &[Chord]) -> Vec<Event> {
+    chords.iter().copied().map(Event::Key).collect()
 }
 
 const fn ctrl(key: Key) -> Chord {
@@ -102,9 +100,9 @@ fn a_key_let_go_and_a_key_of_the_desktop_are_none() {
 
 #[test]
 fn the_mouse_and_the_focus_are_told() {
-    let pressed = Message::Mouse(Mouse::Pressed { column: 4, row: 9 });
-    let (up, down) = (Message::Mouse(Mouse::WheelUp), Message::Mouse(Mouse::WheelDown));
-    for (sequence, messages) in [
+    let pressed = Event::Mouse(Mouse::Pressed { column: 4, row: 9 });
+    let (up, down) = (Event::Mouse(Mouse::WheelUp), Event::Mouse(Mouse::WheelDown));
+    for (sequence, events) in [
         ("\u{1b}[<0;5;10M", vec![pressed.clone()]),
         ("\u{1b}[<0;5;10m", vec![]),
         ("\u{1b}[32;5;10M", vec![pressed.clone()]),
@@ -115,9 +113,9 @@ fn the_mouse_and_the_focus_are_told() {
         ("\u{1b}[M`%*", vec![up]),
         ("\u{1b}[<35;5;10M", vec![]),
         ("\u{1b}[<0;0;0M", vec![]),
-        ("\u{1b}[I\u{1b}[O", vec![Message::FocusGained, Message::FocusLost]),
+        ("\u{1b}[I\u{1b}[O", vec![Event::FocusGained, Event::FocusLost]),
     ] {
-        assert_eq!(read(sequence.as_bytes()), messages, "{sequence:?}");
+        assert_eq!(read(sequence.as_bytes()), events, "{sequence:?}");
     }
 }
 
@@ -146,12 +144,12 @@ fn a_sequence_that_has_no_end_becomes_nothing_and_keys_count_after_it() {
     for begun in
         ["\u{1b}[", "\u{1b}[1;", "\u{1b}O", "\u{1b}]", "\u{1b}]11;rgb", "\u{1b}P1", "\u{1b}_a", "\u{1b}^a\u{1b}"]
     {
-        let (mut parser, mut messages) = (parser(), Vec::new());
-        parser.feed(begun.as_bytes(), &mut messages);
-        parser.silence(&mut messages);
-        assert_eq!((messages.len(), parser.patience()), (0, None), "{begun:?}");
-        parser.feed(b"j", &mut messages);
-        assert_eq!(messages, keys(&[Chord::char('j')]), "{begun:?}");
+        let (mut parser, mut events) = (parser(), Vec::new());
+        parser.feed(begun.as_bytes(), &mut events);
+        parser.silence(&mut events);
+        assert_eq!((events.len(), parser.patience()), (0, None), "{begun:?}");
+        parser.feed(b"j", &mut events);
+        assert_eq!(events, keys(&[Chord::char('j')]), "{begun:?}");
     }
 }
 
@@ -176,64 +174,63 @@ fn a_key_behind_a_broken_sequence_is_itself() {
 
 #[test]
 fn a_paste_whose_end_never_comes_ends_by_itself_and_says_so() {
-    let (mut parser, mut messages) = (parser(), Vec::new());
-    parser.feed(b"\x1b[200~a\x03b\x1b[20", &mut messages);
-    assert_eq!(messages, [], "ctrl-c is text there");
+    let (mut parser, mut events) = (parser(), Vec::new());
+    parser.feed(b"\x1b[200~a\x03b\x1b[20", &mut events);
+    assert_eq!(events, [], "ctrl-c is text there");
     assert_eq!(parser.patience(), Some(Duration::from_secs(1)));
-    parser.silence(&mut messages);
+    parser.silence(&mut events);
     assert_eq!(parser.patience(), None);
-    let [Message::Pasted(text), Message::Warned(words)] = messages.as_slice() else { panic!("{messages:?}") };
+    let [Event::Pasted(text), Event::PasteUnfinished] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(text, "a\u{3}b\u{1b}[20");
-    assert_eq!(words.safe(), "The end of the pasted text did not come. Keys count again.");
-    messages.clear();
+    events.clear();
     // Its end, should it come after all, is no key.
-    parser.feed(b"j\x1b[201~k", &mut messages);
-    assert_eq!(messages, keys(&[Chord::char('j'), Chord::char('k')]));
+    parser.feed(b"j\x1b[201~k", &mut events);
+    assert_eq!(events, keys(&[Chord::char('j'), Chord::char('k')]));
 }
 
 #[test]
 fn ctrl_c_counts_in_a_paste_whose_end_never_comes() {
     // By itself, as a key comes: at once. Behind the text: as soon as it is known that there is no end.
-    let (mut parser, mut messages) = (parser(), Vec::new());
-    parser.feed(b"\x1b[200~hello", &mut messages);
-    parser.feed(b"\x03", &mut messages);
-    parser.feed(b"j", &mut messages);
-    assert_eq!(messages, keys(&[Chord::ctrl('c'), Chord::char('j')]));
-    messages.clear();
-    parser.feed(b"\x1b[200~hello\x03", &mut messages);
-    parser.silence(&mut messages);
-    assert_eq!(messages.last(), Some(&Message::Key(Chord::ctrl('c'))));
+    let (mut parser, mut events) = (parser(), Vec::new());
+    parser.feed(b"\x1b[200~hello", &mut events);
+    parser.feed(b"\x03", &mut events);
+    parser.feed(b"j", &mut events);
+    assert_eq!(events, keys(&[Chord::ctrl('c'), Chord::char('j')]));
+    events.clear();
+    parser.feed(b"\x1b[200~hello\x03", &mut events);
+    parser.silence(&mut events);
+    assert_eq!(events.last(), Some(&Event::Key(Chord::ctrl('c'))));
 }
 
 #[test]
 fn a_huge_paste_is_cut_and_leaves_no_keys() {
     let text = "q".repeat(3 << 20);
-    let messages = read(format!("\u{1b}[200~{text}\u{1b}[201~j").as_bytes());
-    let [Message::Pasted(pasted), last] = messages.as_slice() else { panic!("{} messages", messages.len()) };
-    assert_eq!((pasted.len(), last), (1 << 20, &Message::Key(Chord::char('j'))));
+    let events = read(format!("\u{1b}[200~{text}\u{1b}[201~j").as_bytes());
+    let [Event::Pasted(pasted), last] = events.as_slice() else { panic!("{} events", events.len()) };
+    assert_eq!((pasted.len(), last), (1 << 20, &Event::Key(Chord::char('j'))));
 }
 
 #[test]
-fn arrows_in_one_piece_are_one_message() {
+fn arrows_in_one_piece_are_one_event() {
     let down = Chord::plain(Key::Down);
     let joined = |bytes: &str, has_arrow: bool| {
-        let mut messages = read(bytes.as_bytes());
-        let now = join_arrows(&mut messages, has_arrow);
-        (messages, now)
+        let mut events = read(bytes.as_bytes());
+        let now = join_arrows(&mut events, has_arrow);
+        (events, now)
     };
-    let arrows = |times| Message::Arrows { key: down, times };
+    let arrows = |times| Event::Arrows { key: down, times };
     assert_eq!(joined("\u{1b}[B", false), (keys(&[down]), true));
     assert_eq!(joined("\u{1b}[B", true), (vec![arrows(1)], true));
     assert_eq!(joined("\u{1b}[B\u{1b}OB\u{1b}[B", false), (vec![arrows(3)], true));
     assert_eq!(joined("jj", true), (keys(&[Chord::char('j'), Chord::char('j')]), true));
     assert_eq!(joined("jj", false), (keys(&[Chord::char('j'), Chord::char('j')]), false));
     let (mixed, _) = joined("\u{1b}[B\u{1b}[Aj\u{1b}[B\u{1b}[B", false);
-    let up = Message::Arrows { key: Chord::plain(Key::Up), times: 1 };
-    assert_eq!(mixed, [Message::Key(down), up, Message::Key(Chord::char('j')), arrows(2)]);
+    let up = Event::Arrows { key: Chord::plain(Key::Up), times: 1 };
+    assert_eq!(mixed, [Event::Key(down), up, Event::Key(Chord::char('j')), arrows(2)]);
 }
 
 /// A piece of what a terminal sends, with what it must mean; `None` where only the rule about pieces is tested.
-fn piece() -> impl Strategy<Value = (Vec<u8>, Option<Vec<Message>>)> {
+fn piece() -> impl Strategy<Value = (Vec<u8>, Option<Vec<Event>>)> {
     let character = any::<char>().prop_filter("a key of its own", |c| !c.is_control());
     let text = "[a-z0-9;:?=+/ \u{e9}\u{6f22}]{0,30}";
     prop_oneof![
@@ -242,7 +239,7 @@ fn piece() -> impl Strategy<Value = (Vec<u8>, Option<Vec<Message>>)> {
         text.prop_map(|text| (format!("\u{1b}]{text}\u{7}").into_bytes(), Some(vec![]))),
         // Whatever is pasted, but its own end.
         any::<String>().prop_filter("the end", |text| !text.contains("\u{1b}[201~")).prop_map(|text| {
-            let pasted = if text.is_empty() { vec![] } else { vec![Message::Pasted(text.clone())] };
+            let pasted = if text.is_empty() { vec![] } else { vec![Event::Pasted(text.clone())] };
             (format!("\u{1b}[200~{text}\u{1b}[201~").into_bytes(), Some(pasted))
         }),
         // Reports, with a mark in front or in the middle.
@@ -285,21 +282,21 @@ proptest! {
         lengths in proptest::collection::vec(0usize..9, 1..20),
     ) {
         let whole = stream.into_iter().filter_map(|(bytes, meaning)| Some((bytes, meaning?)));
-        let (bytes, meanings): (Vec<Vec<u8>>, Vec<Vec<Message>>) = whole.unzip();
+        let (bytes, meanings): (Vec<Vec<u8>>, Vec<Vec<Event>>) = whole.unzip();
         let pieces = cut(&bytes.concat(), &lengths);
         prop_assert_eq!(in_pieces(pieces.iter().map(Vec::as_slice)), meanings.concat());
     }
 
     #[test]
     fn any_bytes_and_any_silence_end_where_keys_count(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let (mut parser, mut messages) = (parser(), Vec::new());
+        let (mut parser, mut events) = (parser(), Vec::new());
         for piece in bytes.chunks(7) {
-            parser.feed(piece, &mut messages);
-            parser.silence(&mut messages);
+            parser.feed(piece, &mut events);
+            parser.silence(&mut events);
         }
         parser.reset();
-        messages.clear();
-        parser.feed(b"j", &mut messages);
-        prop_assert_eq!(messages, keys(&[Chord::char('j')]));
+        events.clear();
+        parser.feed(b"j", &mut events);
+        prop_assert_eq!(events, keys(&[Chord::char('j')]));
     }
 }

@@ -10,9 +10,7 @@ use std::time::Duration;
 use pty_process::blocking::{Pts, Pty};
 use rustix::io::ioctl_fionread;
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-use trackside::keymap::{Chord, Key};
-use trackside::message::Message;
-use trackside::runtime::input::{Event, Input};
+use trackside::terminal::input::{Chord, Event, Input, Key, Stamped};
 
 use crate::support::patience::{LIMIT, wait_until, wait_until_or};
 
@@ -56,13 +54,13 @@ impl Rig {
     }
 }
 
-async fn next(input: &mut Input) -> Option<Event> {
+async fn next(input: &mut Input) -> Option<Stamped> {
     tokio::time::timeout(LIMIT, input.next()).await.expect("an event")
 }
 
 async fn next_key(input: &mut Input) -> Chord {
-    match next(input).await.expect("a terminal").message {
-        Message::Key(chord) => chord,
+    match next(input).await.expect("a terminal").event {
+        Event::Key(chord) => chord,
         other => panic!("{other:?}"),
     }
 }
@@ -85,13 +83,13 @@ async fn ctrl_c_goes_before_whatever_waits_and_drops_what_was_typed() {
     let mut input = rig.input(NEVER);
     rig.types(&"x".repeat(3_000)).wait_until_read().types("y\u{1b}[I\u{3}j").wait_until_read();
     // Read, but perhaps not queued yet: the last key is there before the others are looked at.
-    let mut messages = Vec::new();
-    while messages.last() != Some(&Message::Key(Chord::char('j'))) {
-        messages.push(next(&mut input).await.unwrap().message);
+    let mut events = Vec::new();
+    while events.last() != Some(&Event::Key(Chord::char('j'))) {
+        events.push(next(&mut input).await.unwrap().event);
     }
-    let place = messages.iter().position(|message| *message == Message::Key(Chord::ctrl('c'))).unwrap();
-    assert!(messages[..place].iter().all(|message| *message != Message::Key(Chord::char('y'))), "{place}");
-    assert_eq!(messages[place - 1], Message::FocusGained, "what nobody typed stays");
+    let place = events.iter().position(|event| *event == Event::Key(Chord::ctrl('c'))).unwrap();
+    assert!(events[..place].iter().all(|event| *event != Event::Key(Chord::char('y'))), "{place}");
+    assert_eq!(events[place - 1], Event::FocusGained, "what nobody typed stays");
 }
 
 #[tokio::test]
@@ -124,8 +122,8 @@ async fn arrows_read_within_one_frame_are_told_from_keys() {
     rig.types("\u{1b}[B");
     assert_eq!(next_key(&mut input).await, Chord::plain(Key::Down));
     rig.types("\u{1b}[B");
-    let again = Message::Arrows { key: Chord::plain(Key::Down), times: 1 };
-    assert_eq!(next(&mut input).await.unwrap().message, again);
+    let again = Event::Arrows { key: Chord::plain(Key::Down), times: 1 };
+    assert_eq!(next(&mut input).await.unwrap().event, again);
     rig.frames.store(1, Ordering::SeqCst);
     rig.types("\u{1b}[B");
     assert_eq!(next_key(&mut input).await, Chord::plain(Key::Down));

@@ -9,16 +9,15 @@ use jiff::tz::{Offset, TimeZone};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use trackside::domain::{JournalEntry, Label, RunnerId};
-use trackside::message::Message;
 use trackside::runtime::JournalPlace;
-use trackside::runtime::journal::{Account, Author, Journal, JournalWriter};
+use trackside::runtime::journal::{Account, Author, Journal, JournalWriter, Notice};
 use trackside::runtime::tasks::{Service, TaskEnd, Tasks};
 
 /// A journal with its task, and what it tells.
 struct Rig {
     journal: Journal,
     writer: JournalWriter,
-    news: mpsc::Receiver<Message>,
+    news: mpsc::Receiver<Notice>,
     _tasks: Tasks<Service>,
 }
 
@@ -35,14 +34,14 @@ impl Rig {
     /// What is read back. Everything that was to be written before is.
     async fn read(&mut self) -> Result<Vec<String>, String> {
         self.journal.read();
-        let Some(Message::JournalRead(read)) = self.news.recv().await else { panic!("something else came first") };
+        let Some(Notice::Read(read)) = self.news.recv().await else { panic!("something else came first") };
         let lines = read.map_err(|reason| reason.to_string())?;
         Ok(lines.iter().map(ToString::to_string).collect())
     }
 
     async fn failure(&mut self) -> String {
         match self.news.recv().await.unwrap() {
-            Message::JournalFailed(reason) => reason.to_string(),
+            Notice::Failed(reason) => reason.to_string(),
             other => panic!("{other:?}"),
         }
     }
@@ -219,7 +218,7 @@ async fn what_could_not_be_written_is_written_once_it_can_be() {
     );
     fs::remove_file(&state).unwrap();
     rig.writer.write(entry("third", "accepted"));
-    assert_eq!(rig.news.recv().await, Some(Message::JournalRestored));
+    assert_eq!(rig.news.recv().await, Some(Notice::Restored));
     let read = rig.read().await.unwrap();
     assert_eq!(read.len(), 3, "{read:?}");
     assert!(read.iter().all(|line| !line.contains("could not be written")), "{read:?}");

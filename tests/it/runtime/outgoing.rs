@@ -15,9 +15,8 @@ use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{ApiError, Cause, Client, Settings, SharedClient};
 use trackside::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerCommand};
 
-use trackside::message::Message;
 use trackside::runtime::JournalPlace;
-use trackside::runtime::journal::{Account, Author, Journal};
+use trackside::runtime::journal::{Account, Author, Journal, Notice};
 use trackside::runtime::performer::{Performer, Task};
 use trackside::runtime::tasks::{Service, Tasks};
 
@@ -32,7 +31,7 @@ struct Rig {
     tasks: Tasks<Task>,
     client: SharedClient,
     news: mpsc::Receiver<News>,
-    messages: mpsc::Receiver<Message>,
+    notices: mpsc::Receiver<Notice>,
     journal: Journal,
     folder: tempfile::TempDir,
     _journal_tasks: Tasks<Service>,
@@ -45,13 +44,13 @@ impl Rig {
         let kept = JournalPlace::File { path: Some(path_in(folder.path())), author };
         let (sender, news) = mpsc::channel(64);
         let mut journal_tasks = Tasks::new(Handle::current());
-        let (message_sender, messages) = mpsc::channel(64);
-        let mut journal = Journal::new(kept, TimeZone::UTC, message_sender);
+        let (notice_sender, notices) = mpsc::channel(64);
+        let mut journal = Journal::new(kept, TimeZone::UTC, notice_sender);
         journal.start(&mut journal_tasks);
         let client = SharedClient::new(SetOnce::new());
         let performer = Performer::new(Arc::clone(&client), sender, journal.writer());
         let tasks = Tasks::new(Handle::current());
-        Self { performer, tasks, client, news, messages, journal, folder, _journal_tasks: journal_tasks }
+        Self { performer, tasks, client, news, notices, journal, folder, _journal_tasks: journal_tasks }
     }
 
     fn with(settings: Settings) -> Self {
@@ -253,7 +252,7 @@ async fn without_its_line_on_the_disk_nothing_leaves_but_for_who_was_told() {
     // Both lines are there to be read, and in the file once that can be written.
     rig.journal.read();
     let read = loop {
-        if let Message::JournalRead(read) = rig.messages.recv().await.unwrap() {
+        if let Notice::Read(read) = rig.notices.recv().await.unwrap() {
             break read.unwrap();
         }
     };

@@ -12,7 +12,7 @@ use ratatui::style::{Color, Modifier, Style, Stylize};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use ratatui::{Frame, Terminal};
-use trackside::runtime::screen::Screen;
+use trackside::terminal::screen::Screen;
 
 use rig::Rig;
 

@@ -8,8 +8,9 @@ use trackside::domain::{Label, Runner, RunnerId};
 
 use insta::assert_snapshot;
 use trackside::api::Cause;
-use trackside::message::Message;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::message::Message;
+use trackside::tui::ui::Symbols;
 
 use crate::details::{no_answer, refused};
 use crate::support::Harness;

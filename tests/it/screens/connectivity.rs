@@ -6,7 +6,8 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
 use trackside::domain::{Label, Runner, Verdict};
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
 use crate::support::connectivity::{Tests, form};

@@ -9,10 +9,11 @@ use trackside::domain::{AccountId, Credentials, RunnerId, Secret};
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use trackside::api::{ApiError, Cause};
-use trackside::clipboard::{HandedOver, Keeping, Route};
-use trackside::effect::Effect;
-use trackside::message::Message;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::terminal::clipboard::{HandedOver, Keeping, Route};
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
+use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
 use crate::support::details::usage;

@@ -7,8 +7,9 @@ use trackside::domain::{AccountId, AllowList, Label, Runner, RunnerId, Usage, Ve
 
 use insta::assert_snapshot;
 use trackside::api::{ApiError, Cause};
-use trackside::message::Message;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::message::Message;
+use trackside::tui::ui::Symbols;
 
 use super::details::SIZES;
 use crate::support::Harness;

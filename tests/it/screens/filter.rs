@@ -1,6 +1,6 @@
 //! The filter language as tables.
 
-use trackside::screens::runner_list::filter::{EXAMPLES, Query};
+use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query};
 
 use crate::support::fixtures::{With, fleet, runner};
 

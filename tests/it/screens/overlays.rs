@@ -8,9 +8,10 @@ use trackside::domain::{AccountId, AllowList, Label, Runner, RunnerId, Usage, Ve
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Problem};
-use trackside::clipboard::{HandedOver, Keeping, Route};
-use trackside::message::Message;
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::terminal::clipboard::{HandedOver, Keeping, Route};
+use trackside::tui::message::Message;
+use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
 use crate::support::details::{allow_list, environment, open, project, usage, with_answers};

@@ -2,10 +2,11 @@
 
 mod properties;
 
-use trackside::command::Command::{self, Bottom, Down, PageDown, PageUp, Top, Up};
-use trackside::screens::parts::page::{Builder, Cursor, Item, Page, Search};
-use trackside::ui::text::width;
-use trackside::ui::{Piece, Role, Symbols};
+use trackside::text::width;
+use trackside::tui::command::Command;
+use trackside::tui::command::Command::{Bottom, Down, PageDown, PageUp, Top, Up};
+use trackside::tui::screens::parts::page::{Builder, Cursor, Item, Page, Search};
+use trackside::tui::ui::{Piece, Role, Symbols};
 
 /// An item of so many lines; `word` is on its first line.
 fn item(key: &str, lines: usize, is_stop: bool, word: &str) -> Item {

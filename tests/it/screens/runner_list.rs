@@ -6,7 +6,8 @@ use trackside::domain::{Label, Runner, RunnerId};
 
 use insta::assert_snapshot;
 use trackside::api::{Cause, Progress, RunnerList};
-use trackside::ui::{Symbols, ThemeName};
+use trackside::options::ThemeName;
+use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
 use crate::support::fixtures::{

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use ratatui::style::{Color, Modifier, Style};
 use trackside::domain::Status;
-use trackside::ui::palette::indexed;
-use trackside::ui::text::width;
-use trackside::ui::{Capabilities, Depth, Role, Symbols, Theme, ThemeName};
+use trackside::options::{Capabilities, Depth, ThemeName};
+use trackside::text::width;
+use trackside::tui::ui::palette::indexed;
+use trackside::tui::ui::{Role, Symbols, Theme};
 
 /// The sixteen colours that have no shade of their own, as common terminals show them.
 const SHADES: [(&str, [u32; 16]); 2] = [

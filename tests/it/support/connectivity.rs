@@ -5,8 +5,8 @@ use trackside::account::{News, Request};
 use trackside::domain::{AccountId, ConnectivityReport, Origin, Runner, Verdict};
 
 use trackside::api::{ApiError, Cause};
-use trackside::effect::Effect;
-use trackside::message::Message;
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 
 use super::Harness;
 

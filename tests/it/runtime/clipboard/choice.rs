@@ -2,10 +2,10 @@
 
 use std::ffi::OsString;
 
-use trackside::clipboard::Route::{self, Native, Terminal, TerminalThroughScreen, TerminalThroughTmux, Tmux};
 use trackside::options::ClipboardRoute;
-use trackside::runtime::clipboard::routes;
-use trackside::runtime::session::Session;
+use trackside::terminal::clipboard::Route::{Native, Terminal, TerminalThroughScreen, TerminalThroughTmux, Tmux};
+use trackside::terminal::clipboard::{Route, routes};
+use trackside::terminal::session::Session;
 
 fn session(environment: &str, system: &str) -> Session {
     let value = |wanted: &str| {

@@ -10,12 +10,10 @@ mod worker;
 
 use std::time::Duration;
 
-use trackside::clipboard::{Clip, HandedOver, NotCopied};
 use trackside::domain::Secret;
-use trackside::message::Message;
 use trackside::options::ClipboardRoute;
-use trackside::runtime::clipboard::{Answer, Clipboard};
-use trackside::runtime::session::{Around, Session};
+use trackside::terminal::clipboard::{Answer, Clip, Clipboard, HandedOver, NotCopied, Report};
+use trackside::terminal::session::{Around, Session};
 
 const PLAIN: Session = Session { around: Around::Nothing, is_over_ssh: true, has_display: false };
 const IN_TMUX: Session = Session { around: Around::Tmux, is_over_ssh: true, has_display: false };
@@ -37,25 +35,25 @@ fn secret(text: &str) -> Clip {
     Clip { what: "Client secret".to_owned(), clear_after: Some(Duration::from_secs(45)), ..harmless(text) }
 }
 
-async fn answer(clipboard: &mut Clipboard) -> (Message, Option<String>) {
-    let Answer { message, sequence } = clipboard.next().await.unwrap();
-    (message, sequence.map(|sequence| sequence.expose().to_owned()))
+async fn answer(clipboard: &mut Clipboard) -> (Report, Option<String>) {
+    let Answer { report, sequence } = clipboard.next().await.unwrap();
+    (report, sequence.map(|sequence| sequence.expose().to_owned()))
 }
 
 /// Copies; answers with what became of it and what is to be written to the terminal.
 async fn copy(clipboard: &mut Clipboard, clip: Clip) -> (Result<HandedOver, NotCopied>, Option<String>) {
     clipboard.copy(clip.clone());
-    let (message, sequence) = answer(clipboard).await;
-    let Message::Copied { what, clear_after, outcome } = message else { panic!("{message:?}") };
+    let (report, sequence) = answer(clipboard).await;
+    let Report::Copied { what, clear_after, outcome } = report else { panic!("{report:?}") };
     assert_eq!((what, clear_after), (clip.what, clip.clear_after));
     (outcome, sequence)
 }
 
 /// Clears; answers with what became of it and what is to be written to the terminal.
-async fn clear(clipboard: &mut Clipboard) -> (trackside::clipboard::Cleared, Option<String>) {
+async fn clear(clipboard: &mut Clipboard) -> (trackside::terminal::clipboard::Cleared, Option<String>) {
     clipboard.clear();
-    let (message, sequence) = answer(clipboard).await;
-    let Message::ClipboardCleared(cleared) = message else { panic!("{message:?}") };
+    let (report, sequence) = answer(clipboard).await;
+    let Report::Cleared(cleared) = report else { panic!("{report:?}") };
     (cleared, sequence)
 }
 

@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
-use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::options::ClipboardRoute;
-use trackside::runtime::session::{Around, Session};
+use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
+use trackside::terminal::session::{Around, Session};
 
 use super::{clear, clipboard, close, copy, harmless, runtime, secret};
 use crate::support::patience::wait_until;

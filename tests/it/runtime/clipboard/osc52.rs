@@ -1,8 +1,8 @@
 //! The sequence, byte for byte, and what the terminals and multiplexers of this machine make of it.
 
-use trackside::clipboard::Route;
 use trackside::domain::Secret;
-use trackside::runtime::clipboard::osc52::{LONGEST, empty, hand_over};
+use trackside::terminal::clipboard::Route;
+use trackside::terminal::clipboard::osc52::{LONGEST, empty, hand_over};
 
 #[cfg(unix)]
 use crate::support::programs::is_installed;

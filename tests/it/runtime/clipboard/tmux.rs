@@ -1,8 +1,8 @@
 //! A real tmux, and some that are not what they should be.
 
-use trackside::clipboard::{Cleared, HandedOver, Keeping, Route};
 use trackside::options::ClipboardRoute::{Auto, Tmux};
-use trackside::runtime::clipboard::osc52;
+use trackside::terminal::clipboard::osc52;
+use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, Route};
 
 use super::{IN_TMUX, answer, clear, clipboard, close, copy, harmless, runtime, secret};
 use crate::support::patience::{Patience, wait_for};

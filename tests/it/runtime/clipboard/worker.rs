@@ -1,8 +1,8 @@
 //! One way after the other, in order, and clearing.
 
-use trackside::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::options::ClipboardRoute::{Auto, Native, Off, Osc52, Tmux};
-use trackside::runtime::clipboard::osc52;
+use trackside::terminal::clipboard::osc52;
+use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 
 use super::{IN_TMUX, PLAIN, clear, clipboard, close, copy, harmless, secret};
 

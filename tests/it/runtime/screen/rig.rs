@@ -8,7 +8,7 @@ use std::num::NonZeroU16;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
-use trackside::runtime::screen::Screen;
+use trackside::terminal::screen::Screen;
 
 /// Counts how often it is called.
 #[derive(Default)]

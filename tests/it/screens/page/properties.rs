@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trackside::command::Command::{self, Bottom, Down, PageDown, PageUp, Top, Up};
-use trackside::screens::parts::page::{Builder, Cursor, Item, Page, Search};
-use trackside::ui::text::width;
-use trackside::ui::{Piece, Role, Symbols};
+use trackside::text::width;
+use trackside::tui::command::Command;
+use trackside::tui::command::Command::{Bottom, Down, PageDown, PageUp, Top, Up};
+use trackside::tui::screens::parts::page::{Builder, Cursor, Item, Page, Search};
+use trackside::tui::ui::{Piece, Role, Symbols};
 
 use super::{item, key, line, start_of};
 

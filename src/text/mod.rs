@@ -1,0 +1,7 @@
+//! Text as it is shown: its width in cells, cutting and wrapping, and ages, times and numbers in words. For whatever a
+//! person reads, on a screen or not.
+
+mod cells;
+pub mod words;
+
+pub use cells::*;

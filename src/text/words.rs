@@ -1,0 +1,127 @@
+//! Ages, times and numbers in the words of the screen. Time is an argument, so the same values give the same text.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::{Label, Named};
+use crate::text;
+
+/// The words with a capital first letter.
+pub fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// A runner's name in at most `width` cells: what tells it apart from others is never cut, its name is.
+pub fn named(named: &Named, width: usize, ellipsis: &str) -> String {
+    let behind = named.id().map(|id| format!(" ({id})")).unwrap_or_default();
+    let name = text::cut(named.name().safe(), width.saturating_sub(text::width(&behind)), ellipsis);
+    format!("{name}{behind}")
+}
+
+/// An age or a wait in its largest unit, rounded down: `4s`, `2m`, `5h`, `3d`.
+pub fn span(duration: Duration) -> String {
+    match duration.as_secs() {
+        seconds @ 0..60 => format!("{seconds}s"),
+        seconds @ 60..3_600 => format!("{}m", seconds / 60),
+        seconds @ 3_600..86_400 => format!("{}h", seconds / 3_600),
+        seconds => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// How long ago something was, to the minute, so that it is calm: `just now`, `3m ago`.
+pub fn ago(age: Duration) -> String {
+    if age.as_secs() < 60 { "just now".to_owned() } else { format!("{} ago", span(age)) }
+}
+
+/// A wait, rounded up, so that it never says `0s` before its end.
+pub fn wait(duration: Duration) -> String {
+    let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+    span(Duration::from_secs(whole))
+}
+
+/// How long something short took, to the tenth of a second: `0.6 s`, `30.0 s`.
+pub fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}
+
+/// The time of day where the operator is: `14:03`.
+pub fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// The time of day where the operator is, to the second: `14:03:11`.
+pub fn time_with_seconds(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
+}
+
+/// What is left of a wait, rounded up: to the minute while it is long, so that it is calm, and to the second in its
+/// last two minutes.
+pub fn countdown(left: Duration) -> String {
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    let minutes = seconds.div_ceil(60);
+    match seconds {
+        0..=120 => format!("{seconds} s"),
+        121..=7_200 => format!("{minutes} min"),
+        _ => format!("{} h {} min", minutes / 60, minutes % 60),
+    }
+}
+
+/// How long ago a day was: `today`, `1 day ago`, `12 days ago`.
+pub fn days_ago(age: Duration) -> String {
+    match age.as_secs() / 86_400 {
+        0 => "today".to_owned(),
+        days => format!("{} ago", counted(usize::try_from(days).unwrap_or(usize::MAX), "day")),
+    }
+}
+
+/// Day and time where the operator is, to the second: `23 Nov 2026 14:03:11`.
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{} {} {} {}", local.day(), month(local.month()), local.year(), time_with_seconds(at, zone))
+}
+
+/// Day and time where the operator is: `23 Nov, 14:03`.
+pub fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    format!("{} {}, {:02}:{:02}", local.day(), month(local.month()), local.hour(), local.minute())
+}
+
+/// The day, as the control plane dates releases (UTC): `1 Jan 2026`.
+pub fn day(at: Timestamp) -> String {
+    let utc = TimeZone::UTC.to_datetime(at);
+    format!("{} {} {}", utc.day(), month(utc.month()), utc.year())
+}
+
+fn month(number: i8) -> &'static str {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(number - 1).ok().and_then(|index| NAMES.get(index)).copied().unwrap_or("?")
+}
+
+/// A count with a comma between thousands: `20,000`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 runner`, `42 runners`.
+pub fn counted(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", count(number))
+}
+
+/// A text as a sentence shows it, safe to draw.
+pub fn quoted(label: &Label) -> String {
+    if label.is_blank() { "nothing".to_owned() } else { format!("\"{label}\"") }
+}

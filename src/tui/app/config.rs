@@ -1,0 +1,70 @@
+//! [`Config`]: what the state needs of the options.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use crate::api::BaseUrl;
+use crate::options::{Options, Target};
+use crate::terminal::clipboard::Route;
+use crate::tui::ui::Theme;
+
+/// What does not change while the program runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The control plane's host, or `demo`, safe to draw.
+    pub place: String,
+    /// Whether nothing may be changed from here.
+    pub read_only: bool,
+    /// How often the list is read.
+    pub refresh: Duration,
+    /// The look.
+    pub theme: Theme,
+    /// The operator's time zone, for times of day.
+    pub zone: TimeZone,
+    /// The account's id, a UUID, where the operator told it.
+    pub account_id: Option<String>,
+    /// The region's name, as `eu1`, where it is known.
+    pub region: Option<String>,
+    /// Whether credentials may be shown, copied and regenerated; never while read-only.
+    pub allow_reveal: bool,
+    /// For how long credentials are shown.
+    pub reveal: Duration,
+    /// After how long a copied secret is cleared from the clipboard.
+    pub clipboard_clear: Duration,
+    /// The control plane's base address; `None` for the demo, whose address is known only once it runs.
+    pub api: Option<BaseUrl>,
+    /// The ways to the clipboard, the first to be tried first; the runtime knows them.
+    pub routes: Vec<Route>,
+    /// Whether the operator told a path for connectivity tests, so that a runner can make them.
+    pub has_connectivity_path: bool,
+}
+
+impl From<&Options> for Config {
+    /// As the options ask for it, in the time zone of this machine, and with no way to the clipboard yet: those are found
+    /// when the program runs.
+    fn from(options: &Options) -> Self {
+        let (theme, api) = (Theme::of(options.look), options.target.api());
+        let host = api.map_or("demo", BaseUrl::host);
+        let place = match &options.profile {
+            Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
+            None => host.to_owned(),
+        };
+        Self {
+            place,
+            read_only: options.read_only,
+            refresh: options.refresh,
+            theme,
+            zone: TimeZone::system(),
+            account_id: options.account_id.clone(),
+            region: options.region.clone(),
+            allow_reveal: options.allow_reveal,
+            reveal: options.reveal,
+            clipboard_clear: options.clipboard_clear,
+            api: api.cloned(),
+            routes: Vec::new(),
+            // The demo knows its own path.
+            has_connectivity_path: options.connectivity_path.is_some() || matches!(options.target, Target::Demo { .. }),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
+
+use super::{App, Overlay, read_details_of};
+use crate::api::{ApiError, Priority};
+use crate::domain::{ConnectivityReport, RunnerId};
+use crate::tui::command::Command;
+use crate::tui::effect::Effect;
+use crate::tui::screens::connectivity::Known;
+
+impl App {
+    /// Opens the form for these runners, in this order; those that are not listed any more are left out. Where none of
+    /// them can be tested, the reason of the first is told instead.
+    ///
+    /// One runner is read again meanwhile. Of several this would hold the tests back; each is looked up in the list, as
+    /// it is then, when its turn comes.
+    pub fn open_connectivity(&mut self, ids: Vec<RunnerId>) -> Vec<Effect> {
+        let known = self.connectivity_known();
+        let refusals: Vec<_> = ids.iter().map(|id| known.refusal(id)).collect();
+        if refusals.iter().all(Option::is_some) {
+            if let Some(reason) = refusals.into_iter().flatten().next() {
+                self.notify(reason);
+            }
+            return Vec::new();
+        }
+        let listed =
+            ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, self.fleet.named(&row.runner))));
+        let runners: Vec<_> = listed.collect();
+        let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
+        self.connectivity.open(runners, self.setting.has_connectivity_path);
+        self.overlays.push(Overlay::Connectivity);
+        only.and_then(|id| self.read_runner(&id)).into_iter().collect()
+    }
+
+    /// Reads a runner again, unless it is being read.
+    fn read_runner(&mut self, id: &RunnerId) -> Option<Effect> {
+        if self.detail.as_ref().is_some_and(|detail| detail.id() == id) {
+            return self.read_open_runner();
+        }
+        read_details_of(&mut self.fleet, id, Priority::Operator)
+    }
+
+    pub(super) fn connectivity_known(&self) -> Known<'_> {
+        Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now }
+    }
+
+    /// Takes a command while the form is on top.
+    pub(super) fn command_in_connectivity(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Save => {
+                let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
+                return self.connectivity.enter(&known);
+            }
+            Command::CopyAll => {
+                let json = self.connectivity.json();
+                return json.map(|json| super::detail::copy("The result", json)).into_iter().collect();
+            }
+            other => self.connectivity.update(other),
+        }
+        Vec::new()
+    }
+
+    /// Takes what came of a test; the next of a round begins.
+    pub(super) fn connectivity_tested(
+        &mut self,
+        ticket: u64,
+        outcome: Result<ConnectivityReport, ApiError>,
+    ) -> Vec<Effect> {
+        let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
+        self.connectivity.answered(ticket, outcome, &known)
+    }
+}

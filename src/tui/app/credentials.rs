@@ -1,0 +1,358 @@
+//! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
+
+use crate::account::Request;
+use crate::domain::{Action, Change, Credentials, Moment, RunnerId, Secret};
+use std::time::Duration;
+
+use super::{App, Overlay, ask};
+use crate::account::history::What;
+use crate::api::ApiError;
+use crate::domain::warning::before_regeneration;
+use crate::terminal::clipboard;
+use crate::terminal::clipboard::{Cleared, Clip, HandedOver, NotCopied};
+use crate::text::words::wait;
+use crate::tui::command::Command;
+use crate::tui::effect::Effect;
+use crate::tui::screens::parts::page::Cursor;
+use crate::tui::screens::parts::refusal::Refusal;
+use crate::tui::screens::runner_detail::Tab;
+use crate::tui::screens::runner_detail::credentials::can_show;
+use crate::tui::screens::runner_detail::reveal::{Reveal, Wish};
+use crate::tui::screens::typed::Deed;
+use crate::tui::screens::{runner_detail, typed};
+use crate::tui::ui::Role;
+
+/// What is done, for the activity.
+const REGENERATE: &str = "regenerate the credentials";
+
+/// Something in the clipboard that must not stay there.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct InClipboard {
+    what: String,
+    /// What became of handing it over, in words.
+    said: String,
+    clear_at: Moment,
+}
+
+impl App {
+    /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
+    pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
+        match (self.setting.read_only, self.setting.allow_reveal) {
+            (true, _) => Some("trackside runs read-only: credentials stay where they are"),
+            (false, false) => Some("showing, copying and regenerating are off for this profile (allow_reveal = false)"),
+            (false, true) => None,
+        }
+    }
+
+    /// Takes a command of the Credentials tab. Says whether it was one.
+    pub(super) fn command_in_credentials(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let detail = self.detail.as_mut().filter(|detail| detail.tab() == Tab::Credentials)?;
+        let wish = match command {
+            Command::Reveal | Command::Close if detail.reveal.is_shown() => {
+                detail.reveal.hide();
+                return Some(Vec::new());
+            }
+            Command::Reveal => Wish::Show,
+            Command::CopyField => Wish::CopySecret,
+            Command::CopyId => Wish::CopyId,
+            Command::Regenerate => return Some(self.ask_to_regenerate()),
+            _ => return None,
+        };
+        Some(self.ask_for_credentials(wish))
+    }
+
+    fn ask_for_credentials(&mut self, wish: Wish) -> Vec<Effect> {
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        match (&detail.reveal, wish) {
+            // What is on the screen is copied as it is there.
+            (Reveal::Shown { pair, .. }, Wish::CopySecret) => {
+                let secret = pair.client_secret.clone();
+                return vec![self.copy_secret(wish, secret)];
+            }
+            (Reveal::Shown { pair, .. }, Wish::CopyId) => {
+                let id = pair.client_id.clone();
+                return vec![self.copy_secret(wish, id)];
+            }
+            (Reveal::Asked { .. }, _) => return Vec::new(),
+            _ => {}
+        }
+        let id = detail.id().clone();
+        let ticket = self.asked.ticket();
+        detail.reveal = Reveal::Asked { ticket, wish };
+        vec![ask(Request::ReadCredentials { ticket, id })]
+    }
+
+    fn copy_secret(&self, wish: Wish, text: Secret) -> Effect {
+        let what = if wish == Wish::CopyId { "Client ID" } else { "Client secret" };
+        Effect::Copy(Clip { what: what.to_owned(), text, clear_after: Some(self.setting.clipboard_clear) })
+    }
+
+    /// Takes credentials, if somebody still waits for them; else they are dropped, and wiped with that.
+    pub(super) fn credentials_read(
+        &mut self,
+        ticket: u64,
+        id: &RunnerId,
+        outcome: Result<Credentials, ApiError>,
+    ) -> Vec<Effect> {
+        if self.regenerating.as_ref().is_some_and(|(wanted, ..)| *wanted == ticket) {
+            let outcome = self.settle_unsent(ticket, outcome);
+            let sent = self.regenerating.take().map_or(self.now, |(.., sent)| sent);
+            self.regenerated((ticket, sent), id, outcome);
+            return Vec::new();
+        }
+        let (width, height) = self.detail_window();
+        let now = self.now;
+        let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return Vec::new() };
+        let Some(wish) = detail.reveal.waits_for(ticket) else { return Vec::new() };
+        let pair = match outcome {
+            Ok(pair) => pair,
+            Err(error) => {
+                detail.reveal = Reveal::Failed(error);
+                return Vec::new();
+            }
+        };
+        detail.reveal = Reveal::Hidden;
+        match wish {
+            Wish::CopySecret => vec![self.copy_secret(wish, pair.client_secret)],
+            Wish::CopyId => vec![self.copy_secret(wish, pair.client_id)],
+            Wish::Show | Wish::Regenerate => {
+                let can_show = can_show(&pair, width, height);
+                detail.reveal =
+                    if can_show { Reveal::Shown { pair, since: now, is_new: false } } else { Reveal::CannotShow };
+                *detail.cursor_mut() = Cursor::default();
+                Vec::new()
+            }
+        }
+    }
+
+    /// Opens the question whose answer is the runner's name; its status is read again meanwhile.
+    fn ask_to_regenerate(&mut self) -> Vec<Effect> {
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        let runner = detail.runner();
+        let question = typed::State::new(Deed::Regenerate, runner, self.fleet.named(runner));
+        detail.reveal.hide();
+        self.overlays.push(Overlay::Typed(question));
+        let id = self.detail.as_ref().map(|detail| detail.id().clone());
+        id.map_or_else(Vec::new, |id| self.read_again(&id))
+    }
+
+    /// Takes Enter in the question whose answer is the runner's name.
+    pub(super) fn command_in_typed(&mut self, command: Command) -> Vec<Effect> {
+        if command == Command::ShowRequest {
+            self.show_request_of_question();
+            return Vec::new();
+        }
+        let (page, last) = self.scroll_limits();
+        let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
+        if state.scroll.take(command, page, last) || command != Command::Save || !state.enter(self.now) {
+            return Vec::new();
+        }
+        let (id, deed) = (state.id.clone(), state.deed);
+        let Some(row) = self.fleet.find(&id) else {
+            state.refused(Refusal::note("the runner is gone: there is nothing to change any more".to_owned()));
+            return Vec::new();
+        };
+        if deed == Deed::Remove {
+            if let Some(reason) = Action::Remove.availability(&row.runner, self.setting.read_only).reason() {
+                state.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
+                return Vec::new();
+            }
+            let (ticket, effect) = self.send(&id, Change::Remove);
+            if let Some(Overlay::Typed(state)) = self.overlays.last_mut() {
+                state.sent(ticket);
+            }
+            return vec![effect];
+        }
+        let ticket = self.asked.ticket();
+        state.sent(ticket);
+        if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == id) {
+            detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
+        }
+        self.regenerating = Some((ticket, id.clone(), self.now));
+        self.note_unsent(ticket, &id, None);
+        self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
+        let note = self.journal_note(&id, REGENERATE.to_owned());
+        vec![ask(Request::RefreshCredentials { ticket, id, note })]
+    }
+
+    /// Takes the new pair, or why there is none.
+    fn regenerated(&mut self, (ticket, sent): (u64, Moment), id: &RunnerId, outcome: Result<Credentials, ApiError>) {
+        let now = self.now;
+        match outcome {
+            Err(error) if error.is_unanswered() => {
+                self.regeneration_lost(ticket, id, error.cause.to_string());
+            }
+            Err(error) => {
+                let reason = error.cause.to_string();
+                let what = REGENERATE.to_owned();
+                let is_not_sent = error.is_not_sent();
+                let told = reason.clone();
+                let happened = if is_not_sent {
+                    What::NotSent { what, reason: told }
+                } else {
+                    What::Failed { what, reason: told }
+                };
+                self.activity.note(id.clone(), now, happened);
+                match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
+                    Some(question) => question.refused(Refusal::of(&error, None)),
+                    None if is_not_sent => self.notify(self.not_sent_words("Regenerate", id, &error)),
+                    None => self.notify(format!("the credentials of {} stay: {reason}", self.named(id))),
+                }
+                self.set_reveal(id, Reveal::Hidden);
+            }
+            Ok(pair) => {
+                let what = REGENERATE.to_owned();
+                self.activity.note(id.clone(), now, What::Reported { what, took: now.since(&sent) });
+                let (width, height) = self.detail_window();
+                let can_show = can_show(&pair, width, height);
+                let looks = self.looks_at_question(ticket, id);
+                // Where nobody looks, or not all of it can be seen, the pair is wiped; it can be read again at any time.
+                self.set_reveal(
+                    id,
+                    match (looks, can_show) {
+                        (true, true) => Reveal::Shown { pair, since: now, is_new: true },
+                        (true, false) => Reveal::CannotShow,
+                        (false, _) => Reveal::Hidden,
+                    },
+                );
+                if !looks || !can_show {
+                    let name = self.named(id);
+                    self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
+                }
+                self.forget_question(ticket);
+                self.fleet.expect_new_secret(id);
+            }
+        }
+    }
+
+    /// Says that nobody knows whether a secret was replaced.
+    fn regeneration_lost(&mut self, ticket: u64, id: &RunnerId, reason: String) {
+        let what = REGENERATE.to_owned();
+        self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
+        self.set_reveal(id, Reveal::Lost);
+        let name = self.named(id);
+        self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
+        self.forget_question(ticket);
+        self.fleet.expect_new_secret(id);
+    }
+
+    /// Whether the operator still waits before the question, and over the tab on which the pair is shown.
+    fn looks_at_question(&self, ticket: u64, id: &RunnerId) -> bool {
+        let is_on_top = self.overlays.last().is_some_and(|overlay| overlay.waits_for(ticket));
+        let is_there = self.detail.as_ref().is_some_and(|detail| {
+            detail.id() == id && detail.tab() == Tab::Credentials && detail.gone_since().is_none()
+        });
+        is_on_top && is_there && self.window.has_focus
+    }
+
+    fn forget_question(&mut self, ticket: u64) {
+        self.overlays.retain(|overlay| !overlay.waits_for(ticket));
+    }
+
+    fn set_reveal(&mut self, id: &RunnerId, reveal: Reveal) {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+            detail.reveal = reveal;
+            *detail.cursor_mut() = Cursor::default();
+        }
+    }
+
+    /// Whether credentials are on the screen.
+    pub fn shows_secrets(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| detail.reveal.is_shown())
+    }
+
+    /// Wipes credentials that are shown, whatever the reason.
+    pub(super) fn hide_credentials(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.reveal.hide();
+        }
+    }
+
+    /// The same when nobody may be looking any more.
+    pub(super) fn conceal_credentials(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.reveal.conceal();
+        }
+    }
+
+    /// Once a second: hides what was shown long enough, and clears what was in the clipboard long enough.
+    pub(super) fn watch_credentials(&mut self) -> Vec<Effect> {
+        let (limit, now) = (self.setting.reveal, self.now);
+        if let Some(detail) = &mut self.detail
+            && detail.reveal.left(limit, now) == Some(Duration::ZERO)
+        {
+            detail.reveal.hide();
+        }
+        match &self.in_clipboard {
+            Some(held) if held.clear_at.mono <= now.mono => {
+                self.in_clipboard = None;
+                vec![Effect::ClearClipboard]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes what became of copying.
+    pub(super) fn copied(
+        &mut self,
+        what: String,
+        clear_after: Option<Duration>,
+        outcome: &Result<HandedOver, NotCopied>,
+    ) {
+        let said = clipboard::words(&what, outcome);
+        if outcome.is_ok() {
+            // Whatever it is, it took the place of what was there.
+            self.in_clipboard =
+                clear_after.map(|after| InClipboard { what, said: said.clone(), clear_at: self.now.plus(after) });
+        }
+        self.notify(said);
+    }
+
+    /// Takes what became of clearing.
+    pub(super) fn cleared(&mut self, cleared: Cleared) {
+        self.notify(match cleared {
+            Cleared::Emptied => "the clipboard was cleared",
+            Cleared::HeldAnother => "the clipboard held something else by now, and was left alone",
+            Cleared::Asked => "your terminal was asked to clear its clipboard; it gives no receipt",
+            Cleared::Failed => "the clipboard could not be cleared: clear it yourself",
+        });
+    }
+
+    /// What is in the clipboard and when it goes, for the line above the keys.
+    pub(super) fn clipboard_words(&self) -> Option<String> {
+        let held = self.in_clipboard.as_ref()?;
+        Some(format!("{} is to be cleared from the clipboard in {}", held.what, wait(held.clear_at.since(&self.now))))
+    }
+
+    /// The same with where it went, for the tab.
+    pub(super) fn clipboard_story(&self) -> Option<String> {
+        let held = self.in_clipboard.as_ref()?;
+        Some(format!("In {} the clipboard is to be cleared. {}.", wait(held.clear_at.since(&self.now)), held.said))
+    }
+
+    /// Cells and lines of the page's window in the open details.
+    fn detail_window(&self) -> (u16, usize) {
+        let Some(detail) = &self.detail else { return (0, 0) };
+        let content = self.detail_layout(detail).content;
+        (runner_detail::page_width(content.width), usize::from(content.height))
+    }
+
+    /// What must be said before a name is typed.
+    pub(super) fn typed_warnings(&self, state: &typed::State) -> Vec<(String, Role)> {
+        let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
+        let is_gone = detail.is_some_and(|detail| detail.gone_since().is_some());
+        let Some(runner) = self.fleet.find(&state.id).map(|row| &row.runner).filter(|_| !is_gone) else {
+            return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
+        };
+        let mut said = self.first_words(&state.id);
+        said.extend(state.status_words());
+        let known = self.circumstances(None);
+        let warnings = match state.deed {
+            Deed::Regenerate => before_regeneration(runner, &known),
+            Deed::Remove => Action::Remove.warnings(runner, &known),
+        };
+        let warnings = warnings.into_iter().enumerate();
+        said.extend(warnings.map(|(place, words)| (words, if place == 0 { Role::Bad } else { Role::Text })));
+        said
+    }
+}

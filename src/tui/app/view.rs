@@ -1,0 +1,155 @@
+//! Drawing: the whole frame from the state alone, and what each overlay shows.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::App;
+use super::applies::Applies;
+use crate::domain::{Mood, Setting};
+use crate::tui::command::Command;
+use crate::tui::screens::parts::page::{Item, Target};
+use crate::tui::screens::runner_detail::Tab;
+use crate::tui::screens::runner_list::instead;
+use crate::tui::screens::runner_list::instead::Reason;
+use crate::tui::screens::{runner_detail, runner_list};
+use crate::tui::ui::hints::hints;
+use crate::tui::ui::{Painter, Piece, Role, layout};
+
+impl App {
+    /// Draws the whole frame from the state alone.
+    pub fn view(&self, frame: &mut Frame) {
+        let area = frame.area();
+        let mut painter = Painter::new(frame.buffer_mut(), &self.setting.theme);
+        painter.ground(area);
+        if layout::is_too_small(area) {
+            self.view_too_small(area, &mut painter);
+            return;
+        }
+        let mut cursor = if let Some(detail) = &self.detail {
+            self.view_detail(detail, &mut painter)
+        } else {
+            let layout = layout::list(area, self.list.wishes());
+            runner_list::view(&self.list, &self.scene(), &layout, &mut painter)
+        };
+        let notice = self.notice_on_a_popup(area);
+        for (place, overlay) in (1..).zip(&self.overlays) {
+            let notice = notice.filter(|_| place == self.overlays.len());
+            cursor = self.view_overlay(overlay, area, notice, &mut painter);
+        }
+        if let Some(position) = cursor {
+            frame.set_cursor_position(position);
+        }
+    }
+
+    fn view_detail(&self, detail: &runner_detail::State, painter: &mut Painter) -> Option<(u16, u16)> {
+        let layout = self.detail_layout(detail);
+        let known = self.known(detail);
+        let page = runner_detail::page(detail.tab(), &known, runner_detail::page_width(layout.content.width));
+        let item = detail.cursor().item(&page);
+        let scene = runner_detail::Scene {
+            known: &known,
+            page: &page,
+            link: self.connection.state(self.now),
+            trouble: self.detail_trouble(detail),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, item)),
+            notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
+            advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
+        };
+        runner_detail::view(detail, &scene, &layout, painter)
+    }
+
+    /// Why what the details show may be old.
+    fn detail_trouble(&self, detail: &runner_detail::State) -> Option<String> {
+        if detail.reveal.is_shown() {
+            return Some("secrets are on the screen".to_owned());
+        }
+        let of_list = self.connection.error().map(|error| error.cause.to_string());
+        of_list.or_else(|| {
+            let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
+            Some(format!("its details could not be read: {}", error.cause))
+        })
+    }
+
+    /// What can be done with the field under the bar.
+    fn advice(&self, detail: &runner_detail::State, item: Option<&Item>) -> String {
+        let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
+        // On that tab the key has another meaning.
+        let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
+        let copies = is_copied.then(|| "c copies it".to_owned());
+        let is_gone = detail.gone_since().is_some();
+        let promise = |command, words: &str| match self.applies(command, Some(item)) {
+            Applies::No(reason) => reason.map(String::from),
+            Applies::Yes | Applies::Unlisted => Some(words.to_owned()),
+        };
+        let does = match &item.target {
+            Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..)) if is_gone => None,
+            Some(Target::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "enter edits it"),
+            Some(Target::Setting(_)) => promise(Command::Change, "enter changes it, asks first"),
+            Some(Target::Link(_)) => promise(Command::OpenLink, "o opens it in a browser"),
+            Some(Target::Project(_)) => promise(Command::RemoveEntry, "- removes the project from the list"),
+            Some(Target::Environment(..)) => promise(Command::RemoveEntry, "- removes the environment from the list"),
+            None => None,
+        };
+        let dot = format!(" {} ", self.setting.theme.symbols.dot);
+        [does, copies].into_iter().flatten().collect::<Vec<_>>().join(&dot)
+    }
+
+    fn scene(&self) -> runner_list::Scene<'_> {
+        let trouble = match self.connection.error() {
+            Some(error) if !self.fleet.rows().is_empty() => Some(error.cause.to_string()),
+            _ => None,
+        };
+        runner_list::Scene {
+            fleet: &self.fleet,
+            link: self.connection.state(self.now),
+            trouble,
+            place: &self.setting.place,
+            read_only: self.setting.read_only,
+            zone: &self.setting.zone,
+            instead: self.instead(),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, None)),
+            asked: &self.asked,
+            now: self.now,
+            notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
+        }
+    }
+
+    /// What stands in place of rows, when there are none.
+    fn instead(&self) -> Option<Vec<Vec<Piece>>> {
+        let runners = self.fleet.rows().len();
+        let filter = self.list.filter_label();
+        let reason = match (runners, self.connection.error()) {
+            (0, _) if self.fleet.is_complete() => Reason::NoRunners,
+            (0, Some(error)) => Reason::FirstLoadFailed(error),
+            (0, None) => Reason::Connecting,
+            _ if self.list.selected().is_some() => return None,
+            _ if filter.is_blank() => Reason::NoProblems { runners },
+            _ => Reason::NoMatch {
+                filter: filter.safe(),
+                doubt: self.list.doubt(),
+                of_problems: self.list.is_problems_only(),
+            },
+        };
+        let width = self.area.width.saturating_sub(8).min(76);
+        Some(instead::lines(reason, &self.setting.place, width))
+    }
+
+    fn view_too_small(&self, area: Rect, painter: &mut Painter) {
+        let counts = self.fleet.counts();
+        let symbols = painter.theme().symbols;
+        let problems = counts.of_mood(Mood::Bad) + counts.of_mood(Mood::Off) + counts.other;
+        let mut pieces = vec![
+            Piece::new(counts.runners.to_string(), Role::Title),
+            Piece::plain(format!(" {}", counts.of_mood(Mood::Good))),
+            Piece::new(symbols.running, Role::Good),
+        ];
+        if problems > 0 {
+            pieces.extend([Piece::plain(format!(" {problems}")), Piece::new("!", Role::Bad)]);
+        }
+        painter.pieces(Rect { height: area.height.min(1), ..area }, &pieces);
+        let (columns, rows) = layout::SMALLEST;
+        if area.height > 1 {
+            painter.text(Rect { y: area.y + 1, height: 1, ..area }, &format!("{columns}x{rows} needed"), Role::Text);
+        }
+    }
+}

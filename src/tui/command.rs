@@ -1,0 +1,134 @@
+//! [`Command`]: everything a key can mean. Keys are mapped to commands in [`crate::tui::keymap`]; what a command does
+//! is decided by the screen or overlay that gets it.
+
+use crate::domain::Action;
+
+/// What the operator asked for with a key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// End the program.
+    Quit,
+    /// End the program and leave the last frame on the ordinary screen.
+    QuitKeepingFrame,
+    /// Stop the process as a shell job; `fg` brings it back.
+    Suspend,
+    /// List the keys of the screen it was asked on.
+    OpenHelp,
+    /// Close what is on top.
+    Close,
+    /// Select the row above, or scroll one line up.
+    Up,
+    /// Select the row below, or scroll one line down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// The first row.
+    Top,
+    /// The last row.
+    Bottom,
+    /// Type a filter.
+    OpenFilter,
+    /// Keep the typed filter and go back to the rows.
+    AcceptFilter,
+    /// Leave the filter's field with the filter as it was before.
+    CancelFilter,
+    /// Take the filter away, or the problems switch if there is no filter.
+    ClearFilter,
+    /// Choose the column to sort by.
+    OpenSort,
+    /// Take the choice under the bar.
+    Choose,
+    /// Turn the order around.
+    InvertSort,
+    /// Sort by the column with this number, counted from 1 in the order of the full table.
+    SortByColumn(u8),
+    /// Show only runners that someone should look at.
+    ToggleProblems,
+    /// Leave one header line, for more rows.
+    ToggleCompact,
+    /// Every column at its shortest, in place of the preview.
+    ToggleAllColumns,
+    /// What the selected runner's status and platform mean, and all that is known of it.
+    OpenSummary,
+    /// The tab with this number, counted from 1.
+    OpenTab(u8),
+    /// The next tab.
+    NextTab,
+    /// The tab before.
+    PreviousTab,
+    /// The next runner of the list, on the same tab.
+    NextRunner,
+    /// The runner before in the list, on the same tab.
+    PreviousRunner,
+    /// Type what to search for.
+    OpenSearch,
+    /// Keep what was searched for and go back to the page.
+    AcceptSearch,
+    /// Leave the search where it began.
+    CancelSearch,
+    /// The next place that holds what is searched for.
+    FindNext,
+    /// The place before that holds what is searched for.
+    FindPrevious,
+    /// Copy what is under the bar.
+    CopyField,
+    /// Copy all parameters as lines of `KEY=VALUE`.
+    CopyAll,
+    /// What the control plane says of the runner, word for word.
+    OpenJson,
+    /// Show the credentials, or hide them.
+    Reveal,
+    /// Copy the client id without showing it.
+    CopyId,
+    /// Replace the client secret.
+    Regenerate,
+    /// Change what is under the bar, or open it.
+    Change,
+    /// Turn auto update on or off.
+    ToggleAutoUpdate,
+    /// Open the page under the bar in a browser.
+    OpenLink,
+    /// Add to the allow list.
+    AddEntry,
+    /// Remove what is under the bar from the allow list.
+    RemoveEntry,
+    /// Remove everything from the allow list.
+    RemoveAll,
+    /// Stop reading projects and environments.
+    StopReading,
+    /// Send what was typed.
+    Save,
+    /// Do what the question asks.
+    Yes,
+    /// Do the other thing that the question offers.
+    Other,
+    /// List what can be done with the runner, or with those that are marked.
+    OpenActions,
+    /// An action of the vendor's menu, by its key ([`Action::key`]): which one it means of those that share it follows from
+    /// the runners ([`Action::meant`]).
+    Act(Action),
+    /// Show the request that would be sent.
+    ShowRequest,
+    /// Mark the runner under the bar, or take its mark away.
+    ToggleMark,
+    /// Mark from here to wherever the bar goes, or leave it at that.
+    MarkRange,
+    /// Mark every runner that is shown, or none.
+    MarkAll,
+    /// Stop at the first failure, or go on.
+    ToggleStop,
+    /// What was done from here, in this run and before.
+    OpenJournal,
+    /// Read the list now.
+    PollNow,
+    /// Hold the screen still, or let it live again.
+    ToggleFreeze,
+    /// Take the mouse from the terminal, or give it back.
+    ToggleMouse,
+    /// The next field of a form.
+    NextField,
+    /// The field of a form before.
+    PreviousField,
+}

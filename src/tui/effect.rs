@@ -1,0 +1,37 @@
+//! [`Effect`]: all wishes of the state to the outside, as plain data. [`crate::runtime`] performs them.
+
+use crate::account::Request;
+use crate::domain::AccountId;
+use crate::terminal::clipboard::Clip;
+
+/// Something that only the runtime can do. Each names the [`crate::tui::message::Message`] that answers it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Have an account's link do something. Answered by [`crate::tui::message::Message::Account`].
+    Account(AccountId, Request),
+    /// Say when the operator has stopped moving for a moment. A later wish replaces an earlier one. Answered by
+    /// `Settled`.
+    WatchForRest,
+    /// Put a text into the operator's clipboard. A text that arrives replaces the one before it, and with that what
+    /// was to be cleared. What must not stay is also cleared when the program ends. Answered by `Copied`.
+    Copy(Clip),
+    /// Clear the clipboard of the last text that must not stay, where it still holds that. Answered by
+    /// `ClipboardCleared`.
+    ClearClipboard,
+    /// Open a page, an `https` address of the program's own, in the operator's browser. Answered by `LinkOpened`.
+    OpenLink(&'static str),
+    /// Read the journal back, the newest entries of it. Answered by `JournalRead`.
+    ReadJournal,
+    /// Draw the operator's attention to something that has ended, in the way that was asked for, if any was. The text is
+    /// safe to draw. No answer.
+    Alert(String),
+    /// Take the mouse from the terminal, or give it back. No answer.
+    CaptureMouse(bool),
+    /// Leave the terminal, stop the process as a shell job, and come back. Answered by `Resized`.
+    Suspend,
+    /// End the program with exit code 0.
+    Quit {
+        /// Leave the last frame on the ordinary screen.
+        keep_frame: bool,
+    },
+}

@@ -1,0 +1,179 @@
+//! [`BINDINGS`]: the one table of context, keys, command and help text.
+//!
+//! The lookup, the footer, the `?` screen and the table of `docs/keys.md` all come from it; `tests/it/keymap.rs` checks
+//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`.
+
+mod bindings;
+
+use crate::terminal::input::{Chord, Key};
+use crate::tui::command::Command;
+pub use bindings::BINDINGS;
+
+/// Where a key was pressed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Context {
+    /// On every screen and over every overlay, after the context's own keys.
+    Everywhere,
+    /// The runner list.
+    List,
+    /// The filter's text field.
+    Filter,
+    /// The sort picker.
+    Sort,
+    /// The summary of one runner.
+    Summary,
+    /// A runner's details.
+    Details,
+    /// The search's text field.
+    Search,
+    /// The text field of a name or a description.
+    Edit,
+    /// A question that is answered with the runner's name.
+    Typed,
+    /// A question before a change.
+    Question,
+    /// The choice of what to add to an allow list.
+    Picker,
+    /// The form that tests connectivity.
+    Connectivity,
+    /// A runner's JSON.
+    Json,
+    /// The action popup.
+    Actions,
+    /// Whom an action is for, where marks are hidden.
+    Marked,
+    /// An action for several runners.
+    Bulk,
+    /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
+    BulkTyped,
+    /// The journal.
+    Journal,
+    /// A request as a command.
+    Request,
+    /// The list of keys.
+    Help,
+}
+
+impl Context {
+    /// Every context, in the order of the table in `docs/keys.md`.
+    pub const ALL: [Self; 20] = [
+        Self::List,
+        Self::Filter,
+        Self::Sort,
+        Self::Summary,
+        Self::Details,
+        Self::Search,
+        Self::Edit,
+        Self::Typed,
+        Self::Question,
+        Self::Picker,
+        Self::Connectivity,
+        Self::Json,
+        Self::Actions,
+        Self::Marked,
+        Self::Bulk,
+        Self::BulkTyped,
+        Self::Journal,
+        Self::Request,
+        Self::Help,
+        Self::Everywhere,
+    ];
+
+    /// Whether a plain character is text here rather than a key.
+    pub fn takes_text(self) -> bool {
+        matches!(
+            self,
+            Self::Filter
+                | Self::Search
+                | Self::Edit
+                | Self::Typed
+                | Self::BulkTyped
+                | Self::Picker
+                | Self::Connectivity
+        )
+    }
+
+    /// The heading over its keys.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::List => "Runner list",
+            Self::Filter => "Filter",
+            Self::Sort => "Sort",
+            Self::Summary => "Runner summary",
+            Self::Details => "Runner details",
+            Self::Search => "Find",
+            Self::Edit => "Name or description",
+            Self::Typed => "Name to confirm",
+            Self::Question => "Question",
+            Self::Picker => "Add to the allow list",
+            Self::Connectivity => "Test connectivity",
+            Self::Json => "JSON",
+            Self::Actions => "Actions",
+            Self::Marked => "Hidden marks",
+            Self::Bulk => "Action for several runners",
+            Self::BulkTyped => "Number to confirm",
+            Self::Journal => "Journal",
+            Self::Request => "Request",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// One entry of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where the keys count.
+    pub context: Context,
+    /// The keys, the one to show first.
+    pub keys: &'static [Chord],
+    /// What they mean there.
+    pub command: Command,
+    /// The help text: an imperative without a full stop.
+    pub help: &'static str,
+    /// The word in the footer, for the few that stand there; table order is footer order.
+    pub hint: Option<&'static str>,
+}
+
+/// What `chord` means in `context`: the context's own binding, else the one that counts everywhere.
+pub fn lookup(context: Context, chord: Chord) -> Option<Command> {
+    let in_context = |wanted: Context| {
+        BINDINGS.iter().find(move |binding| binding.context == wanted && binding.keys.contains(&chord))
+    };
+    in_context(context).or_else(|| in_context(Context::Everywhere)).map(|binding| binding.command)
+}
+
+/// The bindings that count in `context`, its own first. Where text is typed, plain characters do not count.
+pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
+    let own = BINDINGS.iter().filter(move |binding| binding.context == context);
+    let shared = BINDINGS.iter().filter(move |binding| {
+        context != Context::Everywhere
+            && binding.context == Context::Everywhere
+            && usable_keys(context, binding).next().is_some()
+            && !own_keys_cover(context, binding)
+    });
+    own.chain(shared)
+}
+
+/// The keys of `binding` that are keys, not text, in `context`.
+pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
+    let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
+    binding.keys.iter().copied().filter(move |chord| !(context.takes_text() && is_text(chord)))
+}
+
+/// The key to show for a command where keys go to `context`; `None` where no key means it there.
+pub fn key(context: Context, command: Command) -> Option<Chord> {
+    keys(context, command).next()
+}
+
+/// The keys that mean a command where keys go to `context`, the one to show first.
+fn keys(context: Context, command: Command) -> impl Iterator<Item = Chord> {
+    let means = move |binding: &&Binding| binding.command == command;
+    bindings_of(context).filter(means).flat_map(move |binding| usable_keys(context, binding))
+}
+
+fn own_keys_cover(context: Context, shared: &Binding) -> bool {
+    let own_has =
+        |chord: &Chord| BINDINGS.iter().any(|binding| binding.context == context && binding.keys.contains(chord));
+    shared.keys.iter().all(own_has)
+}

@@ -1,0 +1,435 @@
+//! The loop: it waits for whichever comes first of a key, news of an account, a message of a task, a signal and the second's
+//! tick; hands all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits
+//! for anything here. Drawing on the terminal, leaving and taking it again is in `hold.rs`.
+
+mod hold;
+mod setup;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect, Size};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::domain::{AccountId, Moment};
+use crate::options::{ClipboardRoute, Notify};
+use crate::runtime::journal::Journal;
+use crate::runtime::link::Link;
+use crate::runtime::tasks::{Service, TaskEnd, Tasks};
+use crate::runtime::{journal, link};
+use crate::terminal::clipboard::{Answer, Clipboard};
+use crate::terminal::input::{Input, Stamped};
+use crate::terminal::output::Output;
+use crate::terminal::screen::Screen;
+use crate::terminal::session::Session;
+use crate::terminal::signals::{Signal, Signals};
+use crate::terminal::{alert, browser, clipboard, modes, pane_history, session, signals};
+use crate::tui::app::{App, Config};
+use crate::tui::effect::Effect;
+use crate::tui::message::Message;
+use setup::watch_surroundings;
+pub use setup::{Ending, Setup};
+
+/// Between two looks at the clock while nothing happens.
+const TICK: Duration = Duration::from_secs(1);
+/// How long the operator must not move to count as resting.
+const REST: Duration = Duration::from_millis(150);
+/// At the end, what is left to write is waited for no longer than this.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+/// News taken before a frame is drawn, so that a flood of it cannot keep the screen from following.
+const BATCH: usize = 256;
+/// Messages that may wait for the loop; tasks wait when there are more.
+const MAILBOX: usize = 256;
+
+/// How long a lone escape is waited with for what may follow it, where nobody says.
+const ESCAPE: Duration = Duration::from_millis(50);
+/// The same over SSH, whose packets tear sequences apart.
+const ESCAPE_OVER_SSH: Duration = Duration::from_millis(150);
+
+/// Takes the terminal, runs until the end, and gives the terminal back.
+///
+/// The loop waits with a runtime of its own on this thread, and tasks run on another thread: nothing they do keeps a
+/// key waiting, and the loop's timers wake nobody else, which is most of what an idle dashboard costs.
+pub fn run(setup: Setup) -> Ending {
+    // Before there is another thread: each must do so.
+    signals::hold_faults();
+    let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let background = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let (waiting, background) = match (waiting, background) {
+        (Ok(waiting), Ok(background)) => (waiting, background),
+        (Err(error), _) | (_, Err(error)) => {
+            return Ending::Failed(anyhow::Error::new(error).context("cannot start the background tasks"));
+        }
+    };
+    modes::install_panic_hook();
+    let runtime = background.handle().clone();
+    let ending = waiting.block_on(async {
+        match hold::take_terminal().await {
+            Ok((signals, output, _guard)) => match Loop::new(setup, runtime, signals, output) {
+                Ok(main_loop) => main_loop.run().await,
+                Err(error) => Ending::Failed(error.into()),
+            },
+            Err(ending) => ending,
+        }
+    });
+    // A task may be in the middle of a request; nobody waits for its answer any more.
+    background.shutdown_background();
+    ending
+}
+
+/// Whatever wakes the loop.
+enum Wake {
+    /// From a task.
+    Message(Message),
+    Input(Stamped),
+    Clipboard(Answer),
+    Signal(Signal),
+    TaskEnded(TaskEnd<Service>),
+    Tick,
+    Rested,
+    /// The terminal has taken everything that was written; why it cannot, if it cannot.
+    Drained(io::Result<()>),
+    TerminalGone,
+}
+
+struct Loop {
+    app: App,
+    terminal: Terminal<Screen<Output>>,
+    /// `None` while the job goes on in the background: the terminal is another one's, and is neither read nor drawn on.
+    input: Option<Input>,
+    escape: Duration,
+    /// Frames drawn so far, with the one that is being written, for the input to stamp what it reads with.
+    frames: Arc<AtomicU64>,
+    /// Frames drawn so far.
+    drawn: u64,
+    /// The stamp of what was read last.
+    input_frames: u64,
+    signals: Signals,
+    messages: mpsc::Sender<Message>,
+    mailbox: mpsc::Receiver<Message>,
+    /// From the journal.
+    notices: mpsc::Receiver<journal::Notice>,
+    tasks: Tasks<Service>,
+    link: Link,
+    session: Session,
+    clipboard_wish: ClipboardRoute,
+    clipboard: Clipboard,
+    notify: Notify,
+    /// Whether nothing but ASCII may be sent.
+    is_ascii: bool,
+    journal: Journal,
+    started: Instant,
+    next_tick: Instant,
+    rest_at: Option<Instant>,
+    has_mouse: bool,
+    /// The `TSTP` of the program's own stop, which has been obeyed when it is read, has not been read yet.
+    has_stopped: bool,
+}
+
+impl Loop {
+    fn new(setup: Setup, runtime: Handle, signals: Signals, output: Output) -> io::Result<Self> {
+        let mut tasks = Tasks::new(runtime.clone());
+        let size = modes::size();
+        let frames = Arc::new(AtomicU64::new(0));
+        let mut screen = Screen::new(output, size);
+        screen.announce(Arc::clone(&frames));
+        let terminal = Terminal::new(screen)?;
+        let (messages, mailbox) = mpsc::channel(MAILBOX);
+        let (notice, notices) = mpsc::channel(MAILBOX);
+        let mut journal = Journal::new(setup.journal, setup.config.zone.clone(), notice);
+        journal.start(&mut tasks);
+        watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
+        let started = Instant::now();
+        let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
+        let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
+        let is_ascii = config.theme.is_ascii();
+        let app = App::new(config, Moment::start(Timestamp::now()), size.width, size.height);
+        let link = Link::start(AccountId::FIRST, setup.target, journal.writer(), runtime);
+        let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
+        let input = Input::new(escape, Arc::clone(&frames))?;
+        let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
+        Ok(Self {
+            app,
+            terminal,
+            input: Some(input),
+            escape,
+            frames,
+            drawn: 0,
+            input_frames: 0,
+            signals,
+            messages,
+            mailbox,
+            notices,
+            tasks,
+            link,
+            session,
+            clipboard_wish: setup.clipboard,
+            clipboard,
+            notify: setup.notify,
+            is_ascii,
+            journal,
+            started,
+            next_tick: started + TICK,
+            rest_at: None,
+            has_mouse: false,
+            has_stopped: false,
+        })
+    }
+
+    async fn run(mut self) -> Ending {
+        let ending = self.until_the_end().await;
+        // At once, however it ends: nothing that waits is sent any more.
+        self.link.close();
+        // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
+        let screen = self.terminal.backend_mut();
+        let clear = self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes()));
+        // Nobody takes messages any more, so no task may wait to send one.
+        self.mailbox.close();
+        self.notices.close();
+        tokio::join!(clear, self.journal.close());
+        // The terminal may be gone, or read by nobody.
+        let _ = screen.flush();
+        screen.writer_mut().drain_within(LAST_WORDS).await;
+        ending
+    }
+
+    async fn until_the_end(&mut self) -> Ending {
+        loop {
+            match self.draw() {
+                Ok(true) => {
+                    // What is read from here on can be an answer to this frame.
+                    self.drawn += 1;
+                    self.frames.store(self.drawn, Ordering::SeqCst);
+                    if let Some(ending) = self.update(Message::Drawn) {
+                        return ending;
+                    }
+                }
+                // The terminal does not take it: nobody has seen it.
+                Ok(false) => self.frames.store(self.drawn, Ordering::SeqCst),
+                Err(error) => return self.cannot_draw(error).await,
+            }
+            let mut next = Some(self.next_news().await);
+            if let Some(ending) = self.update(Message::Clock(self.now())) {
+                return ending;
+            }
+            for _ in 0..BATCH {
+                let Some(news) = next.take() else { break };
+                if let Wake::Drained(Err(error)) = news {
+                    return self.cannot_draw(error).await;
+                }
+                if let Some(ending) = self.take(news) {
+                    return ending;
+                }
+                next = self.news_at_hand().await;
+            }
+            if let Some(ending) = next.and_then(|news| self.take(news)) {
+                return ending;
+            }
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment { mono: self.started.elapsed(), wall: Timestamp::now() }
+    }
+
+    /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
+    async fn next_news(&mut self) -> Wake {
+        let (rest_at, account) = (self.rest_at, self.link.account());
+        let rested = async {
+            match rest_at {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let input = async {
+            match &mut self.input {
+                Some(input) => input.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        let output = self.terminal.backend_mut().writer_mut();
+        let drained = async { if output.is_stalled() { output.drain().await } else { std::future::pending().await } };
+        tokio::select! {
+            // Signals always win. Then keys: nothing that happens behind the screen may keep the operator waiting.
+            biased;
+            signal = self.signals.next() => Wake::Signal(signal),
+            event = input => match event {
+                Some(event) => Wake::Input(event),
+                None => self.terminal_gone().await,
+            },
+            outcome = drained => Wake::Drained(outcome),
+            () = tokio::time::sleep_until(self.next_tick) => Wake::Tick,
+            () = rested => Wake::Rested,
+            // The loop holds a sender itself, so the mailbox never closes.
+            Some(message) = self.mailbox.recv() => Wake::Message(message),
+            Some(notice) = self.notices.recv() => Wake::Message(notice.into()),
+            event = self.link.next() => match event {
+                link::Event::News(news) => Wake::Message(Message::Account(account, news)),
+                link::Event::Fatal(error) => Wake::TaskEnded(TaskEnd::Fatal(error)),
+            },
+            Some(answer) = self.clipboard.next() => Wake::Clipboard(answer),
+            Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
+        }
+    }
+
+    /// A terminal that went away also sends a signal, which says more.
+    async fn terminal_gone(&mut self) -> Wake {
+        self.end_signal().await.map_or(Wake::TerminalGone, |number| Wake::Signal(Signal::End(number)))
+    }
+
+    /// The signal to end that comes along with the end of the terminal; `CONT` comes, too, and may be first.
+    async fn end_signal(&mut self) -> Option<i32> {
+        let end = async {
+            loop {
+                if let Signal::End(number) = self.signals.next().await {
+                    return number;
+                }
+            }
+        };
+        tokio::time::timeout(TICK, end).await.ok()
+    }
+
+    /// News that is there already.
+    async fn news_at_hand(&mut self) -> Option<Wake> {
+        tokio::select! {
+            biased;
+            news = self.next_news() => Some(news),
+            () = std::future::ready(()) => None,
+        }
+    }
+
+    /// Hands news to the state and performs what it asks for. Answers with the ending, if this is the end.
+    fn take(&mut self, news: Wake) -> Option<Ending> {
+        // Before whatever comes first after a stop: it must find the screen lost. And once: when the loop reads of the
+        // signal, a new frame may be on the screen, and keys for it on their way.
+        if !matches!(news, Wake::Signal(Signal::End(_))) && self.signals.has_continued() {
+            let was_ours = self.has_terminal();
+            let ending = self.take_terminal_again(was_ours);
+            if ending.is_some() || (!was_ours && matches!(news, Wake::Input(_))) {
+                return ending;
+            }
+        }
+        // Somebody else, a program that we started perhaps, has had the terminal: what comes from it was not typed at
+        // what is on the screen, and may be a whole line that waited for its end.
+        if self.is_away() {
+            match (&news, modes::is_in_front()) {
+                (Wake::Tick, Ok(true)) => return self.take_terminal_again(false),
+                // The shell ended, and nobody tells a job in the background.
+                (Wake::Tick, Err(_)) => return Some(Ending::Signal(signals::HANG_UP)),
+                _ => {}
+            }
+        } else if matches!(news, Wake::Input(_) | Wake::Tick) && modes::is_meddled_with() {
+            return self.take_terminal_again(false);
+        }
+        match news {
+            Wake::Message(message) => return self.update(message),
+            Wake::Input(Stamped { frames, event }) => {
+                if self.input_frames != frames {
+                    self.input_frames = frames;
+                    if let Some(ending) = self.update(Message::InputRead { frames }) {
+                        return Some(ending);
+                    }
+                }
+                return self.update(event.into());
+            }
+            Wake::Clipboard(Answer { report, sequence }) => {
+                if let Some(sequence) = sequence {
+                    self.terminal.backend_mut().write_raw(sequence.expose().as_bytes());
+                }
+                return self.update(report.into());
+            }
+            Wake::Signal(Signal::End(number)) => return Some(Ending::Signal(number)),
+            Wake::Signal(Signal::Suspend) if std::mem::take(&mut self.has_stopped) => {}
+            Wake::Signal(Signal::Suspend) => return self.suspend(),
+            Wake::Tick => self.next_tick = Instant::now() + TICK,
+            Wake::Rested => {
+                self.rest_at = None;
+                return self.update(Message::Settled);
+            }
+            // The frame that follows shows what is so by now. A `CONT` woke the loop, and was obeyed above.
+            Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) | Wake::Signal(Signal::Continue) => {}
+            Wake::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
+            Wake::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
+            Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
+        }
+        None
+    }
+
+    fn update(&mut self, message: Message) -> Option<Ending> {
+        if let Message::Resized { columns, rows } = message {
+            self.resize((columns, rows).into());
+            if self.app.shows_secrets() && self.session.around == session::Around::Tmux {
+                self.tasks.spawn(Service::PaneHistory, pane_history::forget());
+            }
+        }
+        let effects = self.app.update(message);
+        effects.into_iter().find_map(|effect| self.perform(effect))
+    }
+
+    /// Follows the terminal's size. ratatui's buffers keep what they once needed, and a terminal may have been huge.
+    fn resize(&mut self, size: Size) {
+        self.terminal.backend_mut().resize(size);
+        // Sends nothing, and so cannot fail. Both buffers are blank then.
+        let _ = self.terminal.resize(Rect::from((Position::ORIGIN, size)));
+        for _ in 0..2 {
+            self.terminal.current_buffer_mut().content.shrink_to_fit();
+            self.terminal.swap_buffers();
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Ending> {
+        match effect {
+            Effect::Account(_, request) => self.link.perform(request),
+            Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
+            Effect::Copy(clip) => self.clipboard.copy(clip),
+            Effect::ClearClipboard => self.clipboard.clear(),
+            Effect::OpenLink(url) => {
+                let (session, messages) = (self.session, self.messages.clone());
+                self.tasks.spawn(Service::Browser, async move {
+                    // The loop is gone only when the program ends.
+                    let outcome = browser::open(url, session).await;
+                    let _ = messages.send(Message::LinkOpened { url, outcome }).await;
+                });
+            }
+            Effect::ReadJournal => self.journal.read(),
+            Effect::Alert(text) => {
+                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around, self.is_ascii) {
+                    self.terminal.backend_mut().write_raw(sequence.as_bytes());
+                }
+            }
+            Effect::CaptureMouse(capture) => self.capture_mouse(capture),
+            Effect::Suspend => return self.suspend(),
+            Effect::Quit { keep_frame } => return Some(Ending::Quit(keep_frame.then(|| self.frame_text()))),
+        }
+        None
+    }
+
+    fn capture_mouse(&mut self, capture: bool) {
+        self.has_mouse = capture;
+        self.terminal.backend_mut().write_raw(&modes::mouse_sequence(capture));
+    }
+
+    fn restart(&mut self, failed: Service) -> Option<Ending> {
+        match failed {
+            Service::Clipboard => {
+                self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
+            }
+            Service::Journal => self.journal.start(&mut self.tasks),
+            Service::Browser | Service::PaneHistory | Service::Surroundings => {}
+        }
+        self.update(Message::TaskFailed(failed.words()))
+    }
+}
+
+fn start_clipboard(wish: ClipboardRoute, session: Session, tasks: &mut Tasks<Service>) -> Clipboard {
+    let (clipboard, worker) = Clipboard::new(wish, session);
+    tasks.spawn(Service::Clipboard, worker.run());
+    clipboard
+}

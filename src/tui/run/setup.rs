@@ -1,0 +1,67 @@
+//! [`Setup`] and [`Ending`]: what the program runs with, and how it ended.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::domain::Label;
+use crate::options::{ClipboardRoute, Notify};
+use crate::runtime::journal::JournalPlace;
+use crate::runtime::link::Target;
+use crate::runtime::log;
+use crate::runtime::tasks::{Service, Tasks};
+use crate::tui::app::Config;
+use crate::tui::message::Message;
+
+/// What the program runs with.
+pub struct Setup {
+    /// What does not change while it runs.
+    pub config: Config,
+    /// The account, and how it is reached.
+    pub target: Target,
+    /// The way to the clipboard.
+    pub clipboard: ClipboardRoute,
+    /// How attention is drawn to something that has ended.
+    pub notify: Notify,
+    /// How long a lone escape is waited with for what may follow it. `None`: as it suits the session.
+    pub escape: Option<Duration>,
+    /// Where what is done from here is written down.
+    pub journal: JournalPlace,
+    /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
+    pub warnings: Vec<String>,
+    /// What goes wrong with the log, where there is one.
+    pub log_troubles: Option<log::Troubles>,
+}
+
+/// How the program ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// The operator asked for it. With the last frame's text, if that is to stay on the screen.
+    Quit(Option<String>),
+    /// This signal asked for it.
+    Signal(i32),
+    /// It could not go on.
+    Failed(anyhow::Error),
+}
+
+/// Tells the state what is wrong around the program, now and later.
+pub(super) fn watch_surroundings(
+    warnings: Vec<String>,
+    troubles: Option<log::Troubles>,
+    news: mpsc::Sender<Message>,
+    tasks: &mut Tasks<Service>,
+) {
+    tasks.spawn(Service::Surroundings, async move {
+        let warned = |words: String| Message::Warned(Label::from(words));
+        for words in warnings {
+            // The loop is gone only when the program ends.
+            let _ = news.send(warned(words)).await;
+        }
+        let Some(mut troubles) = troubles else { return };
+        while let Some(words) = troubles.recv().await {
+            if news.send(warned(words)).await.is_err() {
+                return;
+            }
+        }
+    });
+}

@@ -1,0 +1,138 @@
+//! The action popup: every entry of the vendor's menu in its fixed place, with its key, how much is asked before, and
+//! for one that is not possible the reason; a reason that holds for most of them is said once, above them.
+
+use crate::domain::{Action, Asking, Availability, Runner, RunnerId, action};
+use crate::text;
+use crate::tui::command::Command;
+use crate::tui::keymap::{self, Context};
+use crate::tui::ui::{Piece, Role, Symbols};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 72;
+/// Cells of an action's name, with the blanks behind.
+const NAME: usize = 20;
+/// A reason that as many entries have is said once for all of them.
+const SHARED_BY: usize = 3;
+
+/// The popup's state: for whom, and where the bar is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// The runners that it was opened for, at least one.
+    pub ids: Vec<RunnerId>,
+    cursor: usize,
+}
+
+impl State {
+    /// A popup for these runners.
+    pub fn new(ids: Vec<RunnerId>) -> Self {
+        Self { ids, cursor: 0 }
+    }
+
+    /// Takes a command that moves the bar. Says whether it was one.
+    pub fn update(&mut self, command: Command) -> bool {
+        let last = Action::ALL.len() - 1;
+        self.cursor = match command {
+            Command::Up => self.cursor.saturating_sub(1),
+            Command::Down => (self.cursor + 1).min(last),
+            Command::Top => 0,
+            Command::Bottom => last,
+            _ => return false,
+        };
+        true
+    }
+
+    /// The action under the bar.
+    pub fn choice(&self) -> Action {
+        Action::ALL[self.cursor]
+    }
+}
+
+/// What the popup shows, and which of its lines is under the bar: the reason that most entries share, one line per action,
+/// each in its place, and below them in full what the line under the bar has no room for. `runners` are those of the popup
+/// that are still there.
+pub fn lines(
+    state: &State,
+    runners: &[&Runner],
+    read_only: bool,
+    (width, symbols): (u16, &Symbols),
+) -> (Vec<Vec<Piece>>, usize) {
+    let room = usize::from(width).saturating_sub(6 + NAME);
+    let shared = shared_reason(runners, read_only);
+    // What is said above is not said again.
+    let note = |action: Action| {
+        let (note, is_possible) = note(action, runners, read_only);
+        let is_said = shared.is_some() && shared == reason(action, runners, read_only);
+        (if is_said { String::new() } else { note }, is_possible)
+    };
+    let above = shared.map_or_else(Vec::new, |reason| text::wrap(reason, usize::from(width)));
+    let line = |(place, action): (usize, Action)| {
+        let bar = if place == state.cursor { symbols.cursor } else { " " };
+        let (note, is_possible) = note(action);
+        // Of those that share a key, it is beside the one that the key means now.
+        let key = keymap::key(Context::Actions, Command::Act(action.key()));
+        let key = key.filter(|_| action.meant(runners, read_only) == action);
+        let key = key.map_or_else(|| symbols.absent.to_owned(), |key| key.short());
+        let role = match (is_possible, action) {
+            (false, _) => Role::Off,
+            (true, Action::Remove) => Role::Bad,
+            (true, _) => Role::Text,
+        };
+        vec![
+            Piece::plain(format!("{bar} ")),
+            Piece::new(format!("{key:>2}"), if is_possible { Role::Key } else { Role::Off }),
+            Piece::new(format!("  {:<NAME$}", action.label()), role),
+            Piece::new(text::cut(&note, room, symbols.ellipsis), Role::Quiet),
+        ]
+    };
+    let bar = above.len() + state.cursor;
+    let mut lines: Vec<_> = above.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]).collect();
+    lines.extend(Action::ALL.into_iter().enumerate().map(line));
+    let in_full = |action: Action| {
+        let (note, _) = note(action);
+        if text::width(&note) > room { text::wrap(&note, usize::from(width)) } else { Vec::new() }
+    };
+    // As many lines whatever the bar is on, so that nothing moves under the finger.
+    let height = Action::ALL.into_iter().map(|action| in_full(action).len()).max().unwrap_or(0);
+    let mut below = in_full(state.choice());
+    below.resize(height, String::new());
+    lines.extend(below.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]));
+    (lines, bar)
+}
+
+/// Why an action is possible for none of the runners, where the reason is the same for all.
+fn reason(action: Action, runners: &[&Runner], read_only: bool) -> Option<&'static str> {
+    let mut reasons = runners.iter().map(|runner| action.availability(runner, read_only).reason());
+    let first = reasons.next()??;
+    reasons.all(|other| other == Some(first)).then_some(first)
+}
+
+/// The reason that most entries have, as of a runner that is only listed, or while nothing may be changed.
+fn shared_reason(runners: &[&Runner], read_only: bool) -> Option<&'static str> {
+    let reasons = Action::ALL.map(|action| reason(action, runners, read_only));
+    let shares = |reason: &&'static str| reasons.iter().filter(|other| **other == Some(*reason)).count() >= SHARED_BY;
+    reasons.into_iter().flatten().find(shares)
+}
+
+/// How much is asked before an action, or why it is not possible; and whether it is for any of the runners.
+pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
+    let availability = |runner: &&Runner| action.availability(runner, read_only);
+    let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
+    let asks = match action.asking() {
+        Asking::TypedName if runners.len() > 1 => Some("type how many to confirm"),
+        Asking::YesNo if possible > action::MOST_WITH_ONE_KEY => Some("type how many to confirm"),
+        asking => asking.hint(),
+    };
+    match runners {
+        [] => ("the runner is gone".to_owned(), false),
+        [runner] => match availability(runner) {
+            Availability::Enabled => (asks.unwrap_or_default().to_owned(), true),
+            Availability::Disabled(reason) => (reason.to_owned(), false),
+        },
+        _ if action == Action::Details => ("for one runner at a time".to_owned(), false),
+        _ => {
+            let of = format!("{possible} of {} runners", runners.len());
+            let words = asks.filter(|_| possible > 0).map_or_else(|| of.clone(), |asks| format!("{of}, {asks}"));
+            (words, possible > 0)
+        }
+    }
+}

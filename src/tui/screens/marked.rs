@@ -1,0 +1,116 @@
+//! Whom an action is for, where a filter hides some of the runners that are marked: asked before anything else, so that
+//! nothing is done to a runner that is not on the screen unless that was chosen.
+
+use crate::domain::RunnerId;
+use crate::text;
+use crate::text::words::counted;
+use crate::tui::command::Command;
+use crate::tui::ui::{Piece, Role, Symbols};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 66;
+/// Hidden runners that are named.
+const NAMED: usize = 5;
+
+/// The question's state. Whom each answer means was fixed when it opened.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The key that was pressed for them.
+    pub command: Command,
+    said: String,
+    answers: Vec<(String, Vec<RunnerId>)>,
+    cursor: usize,
+}
+
+/// The runners that can be meant.
+pub struct Marked {
+    /// Marked and on the list.
+    pub shown: Vec<RunnerId>,
+    /// Marked and hidden, each with its name for a sentence.
+    pub hidden: Vec<(RunnerId, String)>,
+    /// The runner under the bar with its name, if there is one.
+    pub under_bar: Option<(RunnerId, String)>,
+    /// What hides them: `the filter`, `the problems switch`.
+    pub hidden_by: &'static str,
+}
+
+impl State {
+    /// A question about whom `command` is for.
+    pub fn new(command: Command, marked: Marked) -> Self {
+        let Marked { shown, hidden, under_bar, hidden_by } = marked;
+        let mut names: Vec<&str> = hidden.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
+        let more = format!("and {} more", hidden.len().saturating_sub(NAMED));
+        names.extend((hidden.len() > NAMED).then_some(more.as_str()));
+        let is_are = if hidden.len() == 1 { "is" } else { "are" };
+        let count = counted(hidden.len(), "marked runner");
+        let said = format!("{count} {is_are} hidden by {hidden_by}: {}", names.join(", "));
+        let mut all = shown.clone();
+        all.extend(hidden.into_iter().map(|(id, _)| id));
+        // The narrower first: the widest is never under the bar when it opens.
+        let mut answers = Vec::new();
+        if !shown.is_empty() {
+            let words = match shown.len() {
+                1 => "only the marked runner in view".to_owned(),
+                several => format!("only the {several} marked runners in view"),
+            };
+            answers.push((words, shown));
+        }
+        if let Some((id, name)) =
+            under_bar.filter(|(id, _)| answers.first().is_none_or(|(_, ids)| *ids != [id.clone()]))
+        {
+            answers.push((format!("only the runner under the bar, {name}"), vec![id]));
+        }
+        if answers.is_empty() {
+            answers.push(("none of them".to_owned(), Vec::new()));
+        }
+        let words = match all.len() {
+            1 => "the marked runner that is hidden".to_owned(),
+            several => format!("all {several} marked runners, in view or not"),
+        };
+        answers.push((words, all));
+        Self { command, said, answers, cursor: 0 }
+    }
+
+    /// Takes a command that moves the bar. Says whether it was one.
+    pub fn update(&mut self, command: Command) -> bool {
+        self.cursor = match command {
+            Command::Up => self.cursor.saturating_sub(1),
+            Command::Down => (self.cursor + 1).min(self.answers.len() - 1),
+            _ => return false,
+        };
+        true
+    }
+
+    /// The answer under the bar; 0 is the narrowest.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Puts the bar back on the narrowest answer.
+    pub fn focus_first(&mut self) {
+        self.cursor = 0;
+    }
+
+    /// Whom the answer under the bar means; nobody where that is the answer.
+    pub fn choice(&self) -> Vec<RunnerId> {
+        self.answers.get(self.cursor).map(|(_, ids)| ids.clone()).unwrap_or_default()
+    }
+
+    /// The title.
+    pub fn title(&self) -> Vec<Piece> {
+        vec![Piece::new("Which runners?", Role::Title)]
+    }
+
+    /// The content, at most `width` cells wide, and the line under the bar.
+    pub fn lines(&self, width: usize, symbols: &Symbols) -> (Vec<Vec<Piece>>, usize) {
+        let mut lines: Vec<Vec<Piece>> =
+            text::wrap(&self.said, width).into_iter().map(|line| vec![Piece::new(line, Role::Attention)]).collect();
+        lines.push(Vec::new());
+        let bar = lines.len() + self.cursor;
+        lines.extend(self.answers.iter().enumerate().map(|(place, (words, _))| {
+            let mark = if place == self.cursor { symbols.cursor } else { " " };
+            vec![Piece::plain(format!("{mark} {}", text::cut(words, width.saturating_sub(2), symbols.ellipsis)))]
+        }));
+        (lines, bar)
+    }
+}

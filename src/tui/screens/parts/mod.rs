@@ -1,0 +1,24 @@
+//! What several screens are made of; knows none of them.
+//!
+//! ```text
+//! page/           fields with a bar: what the tabs of the details are
+//! runner.rs       a runner's name and status, as every screen writes them
+//! scroll.rs       how far a window is scrolled
+//! sending.rs      a request that a dialog waits for
+//! refusal.rs      why a request came to nothing
+//! reread.rs       that a runner is read again before something is asked about it
+//! seen.rs         whether a question was drawn, and read to its end
+//! armed.rs        two presses of Enter, with time between them
+//! difference.rs   where what was typed begins to differ from a name
+//! ```
+
+pub mod absence;
+pub mod armed;
+pub mod difference;
+pub mod page;
+pub mod refusal;
+pub mod reread;
+pub mod runner;
+pub mod scroll;
+pub mod seen;
+pub mod sending;

@@ -1,0 +1,122 @@
+//! [`Refusal`]: why something was not done, beside where it was asked for.
+
+use crate::api::{ApiError, Cause, Problem};
+use crate::domain::connectivity::is_unsupported_by_version;
+use crate::domain::{Change, Runner};
+use crate::tui::ui::Role;
+
+/// What a 403 means, as the vendor's page on API credentials has it.
+pub const MISSING_ROLE: &str = "The API credential needs the role Super Admin or Admin (Manage agents).";
+/// What helps against a 403 that says that this machine's address is not on the list ("IP allow list").
+pub const ADDRESS_REFUSED: &str = "This machine's address is not on the account's IP allow list. A Super Admin can add the address, IPv4 and IPv6 each; changes take up to 15 minutes.";
+
+/// What is missing, after a 403.
+pub fn missing(problem: &Problem) -> &'static str {
+    if problem.is_address_refused() { ADDRESS_REFUSED } else { MISSING_ROLE }
+}
+
+/// What stands beside a field, a question or a choice that was not carried out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Refusal {
+    words: Vec<(String, Role)>,
+}
+
+impl Refusal {
+    /// A sentence of trackside's own.
+    pub fn note(words: String) -> Self {
+        Self { words: vec![(words, Role::Attention)] }
+    }
+
+    /// No answer came, and none will.
+    fn lost() -> Self {
+        let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
+                     by itself.";
+        Self { words: vec![(words.to_owned(), Role::Attention)] }
+    }
+
+    /// Something answered, and not as the control plane does.
+    fn unreadable() -> Self {
+        let words = "The answer is not the control plane's: it is not known whether the request arrived. The runner is \
+                     being read, and nothing is sent again by itself.";
+        Self { words: vec![(words.to_owned(), Role::Attention)] }
+    }
+
+    /// What the control plane said, with each rule that was violated on a line of its own, and what would help. `change`
+    /// is what was to be done, where it was a change.
+    pub fn of(error: &ApiError, change: Option<&Change>) -> Self {
+        if error.is_unanswered() {
+            let mut refusal = if error.is_unreadable() { Self::unreadable() } else { Self::lost() };
+            refusal.words.push((error.cause.to_string(), Role::Quiet));
+            return refusal;
+        }
+        if error.is_not_sent() {
+            return Self::note(format!("Not sent: {}.", error.cause));
+        }
+        let mut words = Vec::new();
+        match &error.cause {
+            Cause::Refused(problem) => {
+                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                words.extend(problem.violations.iter().map(|rule| (rule.to_string(), Role::Bad)));
+            }
+            Cause::Forbidden(problem) => {
+                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                words.push((missing(problem).to_owned(), Role::Text));
+            }
+            // It may be the project as well: which of them is not told.
+            Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {
+                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                let missing = "The runner, the project or the environment is not there (any more).";
+                words.push((missing.to_owned(), Role::Text));
+            }
+            Cause::NotFound(_) => words.push(("The runner is not there any more.".to_owned(), Role::Bad)),
+            cause => words.push((cause.to_string(), Role::Bad)),
+        }
+        Self { words }
+    }
+
+    /// Why a connection was not tested. `runner` is the one that was to test it, as it is known now. A test changes
+    /// nothing, so that an answer that did not come leaves nothing to be found out.
+    pub fn of_test(error: &ApiError, runner: Option<&Runner>) -> Self {
+        match &error.cause {
+            Cause::Refused(problem) if is_too_old(error) => {
+                let words = vec![
+                    (format!("{} ({})", problem.words(), problem.status), Role::Bad),
+                    (advice_to_update(runner), Role::Text),
+                ];
+                Self { words }
+            }
+            // The path is the operator's, so that it may be what is missing.
+            Cause::NotFound(problem) if runner.is_some() => {
+                let words = "The runner is listed, so the control plane may not know connectivity_path.";
+                Self { words: vec![(problem.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
+            }
+            cause if error.is_unanswered() => {
+                let words = "Nothing is known of the connection.";
+                Self { words: vec![(cause.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
+            }
+            _ => Self::of(error, None),
+        }
+    }
+
+    /// Each sentence with its meaning; safe to draw.
+    pub fn lines(&self) -> impl Iterator<Item = (String, Role)> {
+        self.words.iter().cloned()
+    }
+}
+
+/// What helps a runner that is too old to test connections.
+fn advice_to_update(runner: Option<&Runner>) -> String {
+    let release = runner.map(|runner| &runner.release);
+    let version = release.and_then(|release| release.version.as_ref());
+    let latest = release.and_then(|release| release.latest.as_ref());
+    let reports = version.map_or_else(String::new, |version| format!("; it reports {}", version.label()));
+    match latest {
+        Some(latest) => format!("Update the runner to the latest version, {}{reports}.", latest.label()),
+        None => format!("Update the runner to the latest version{reports}."),
+    }
+}
+
+/// Whether a test was refused because the runner is too old for tests.
+pub fn is_too_old(error: &ApiError) -> bool {
+    matches!(&error.cause, Cause::Refused(problem) if is_unsupported_by_version(&problem.to_string()))
+}

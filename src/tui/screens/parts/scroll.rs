@@ -1,0 +1,34 @@
+//! [`Scroll`]: the position in a text that is longer than its window.
+
+use crate::tui::command::Command;
+
+/// How many lines are above the window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Scroll(usize);
+
+impl Scroll {
+    /// The end of the text, however long it is.
+    pub const END: Self = Self(usize::MAX);
+
+    /// Lines above the window.
+    pub fn lines(self) -> usize {
+        self.0
+    }
+
+    /// Moves by a command, within a text that can be scrolled by at most `last` lines in a window of `page` lines.
+    /// Says whether the command was one that scrolls.
+    pub fn take(&mut self, command: Command, page: usize, last: usize) -> bool {
+        let page = page.saturating_sub(1).max(1);
+        let now = self.0.min(last);
+        self.0 = match command {
+            Command::Up => now.saturating_sub(1),
+            Command::Down => (now + 1).min(last),
+            Command::PageUp => now.saturating_sub(page),
+            Command::PageDown => (now + page).min(last),
+            Command::Top => 0,
+            Command::Bottom => last,
+            _ => return false,
+        };
+        true
+    }
+}

@@ -1,0 +1,65 @@
+//! The Deployment tab: guides to copy or open, the image address, and what to do at the provider.
+
+use super::Known;
+use crate::domain::guide::{self, DEFAULT_INSTANCES, Link, SIZES};
+use crate::tui::screens::parts::page::{Builder, Page, Target};
+use crate::tui::ui::{Piece, Role};
+
+/// The page at a width.
+pub fn page(known: &Known, width: u16) -> Page {
+    let mut page = Builder::new(width, known.symbols);
+    match guide::guide(known.runner, known.account.region) {
+        Ok(guide) => sections(&mut page, &guide),
+        Err(reason) => page.prose("none", reason, Role::Text),
+    }
+    page.finish()
+}
+
+fn sections(page: &mut Builder, guide: &guide::Guide) {
+    page.heading("Guides and templates");
+    guide.links.iter().for_each(|found| link(page, found));
+    if let Some(image) = &guide.image {
+        page.heading("Image");
+        page.push("image", page.wrapped(0, &image.address, Role::Text), Some(("Image address", &image.address)));
+        for other in &image.alternatives {
+            page.push(other, page.wrapped(0, other, Role::Text), Some(("Image address", other)));
+        }
+        if !image.is_track_known {
+            page.note_at(0, "the tag is the version track, which the control plane did not tell", Role::Quiet);
+        }
+    }
+    steps(page, "To apply a new version or another track", &guide.apply_version);
+    steps(page, "After its secret was regenerated", guide.secret_steps);
+    if guide.image.is_some() {
+        page.heading("Sizes in the vendor's templates");
+        let sizes = SIZES.map(|size| format!("{} {} vCPU, {} GiB", size.name, size.cpus, size.memory_gib));
+        let words = format!("{}. Instances by default: {DEFAULT_INSTANCES}.", sizes.join("; "));
+        page.prose("sizes", &words, Role::Text);
+    }
+    if let Some(console) = &guide.console {
+        page.heading("At the cloud provider");
+        link(page, console);
+    }
+}
+
+pub(super) fn link(page: &mut Builder, link: &Link) {
+    let certainty = link.certainty.label().map(|word| format!("   {word}")).unwrap_or_default();
+    let mut lines = page.wrapped(0, &format!("{}{certainty}", link.title), Role::Text);
+    lines.extend(page.wrapped(2, link.url, Role::Key));
+    page.push(link.url, lines, Some(("Address", link.url)));
+    page.target(Target::Link(link.url));
+}
+
+pub(super) fn steps(page: &mut Builder, heading: &str, steps: &[impl AsRef<str>]) {
+    if steps.is_empty() {
+        return;
+    }
+    page.heading(heading);
+    for (number, step) in (1..).zip(steps) {
+        let mut lines = page.wrapped(3, step.as_ref(), Role::Text);
+        if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
+            *first = Piece::plain(format!("{number}. "));
+        }
+        page.push(&format!("{heading} {number}"), lines, Some(("Step", step.as_ref())));
+    }
+}

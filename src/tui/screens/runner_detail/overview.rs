@@ -1,0 +1,196 @@
+//! The Overview tab: every field of the vendor's page with its label, what the status means, and what is asked for.
+
+use std::time::Duration;
+
+use super::Known;
+use crate::account::history::What;
+use crate::account::pending::{Stage, Wish};
+use crate::domain::{
+    CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
+};
+use crate::text::words;
+use crate::tui::screens::parts;
+use crate::tui::screens::parts::page::{Builder, Page, Target};
+use crate::tui::ui::{Piece, Role};
+
+/// The page at a width.
+pub fn page(known: &Known, width: u16) -> Page {
+    let mut page = Builder::new(width, known.symbols);
+    if let Some(reason) = known.runner.withheld_reason() {
+        page.prose("withheld", reason, Role::Attention);
+        page.blank();
+    }
+    identity(&mut page, known);
+    page.blank();
+    kind(&mut page, known);
+    page.blank();
+    release(&mut page, known);
+    page.blank();
+    access(&mut page, known);
+    page.finish()
+}
+
+fn identity(page: &mut Builder, known: &Known) {
+    let runner = known.runner;
+    text_field(page, known, Setting::Name, Some(&runner.name));
+    text_field(page, known, Setting::Description, runner.description.as_ref());
+    let status = parts::runner::status(runner, true, known.symbols);
+    page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
+    if let Some(status) = &runner.status {
+        page.note(status.meaning(), Role::Text);
+        if let Some(step) = status.next_step() {
+            page.note(step, Role::Quiet);
+        }
+    }
+    if runner.is_offline() {
+        page.note("but not connected: its service may have been stopped at the cloud provider", Role::Attention);
+    }
+    changed(page, known, |what| match what {
+        What::Status { from, .. } => Some(from.label().to_owned()),
+        _ => None,
+    });
+    if let Some(until) = runner.paused_until {
+        paused_until(page, known, until);
+    }
+    let connected = runner.connected.map(|connected| if connected { "yes" } else { "no" });
+    plain(page, known, "connected", "Connected", connected);
+    changed(page, known, |what| match what {
+        What::Connected(now) => Some(if *now { "no" } else { "yes" }.to_owned()),
+        _ => None,
+    });
+}
+
+fn paused_until(page: &mut Builder, known: &Known, until: jiff::Timestamp) {
+    let left = Duration::try_from(until.duration_since(known.now.wall)).unwrap_or_default();
+    let at = words::day_and_time(until, known.zone);
+    let rest = if left.is_zero() { "now due".to_owned() } else { format!("in {}", words::countdown(left)) };
+    page.field("paused-until", "Paused until", Some(Piece::plain(format!("{at}, {rest}"))), Some(&until.to_string()));
+    page.note("the pause ends by itself then; queued work starts at once", Role::Quiet);
+}
+
+fn kind(page: &mut Builder, known: &Known) {
+    let runner = known.runner;
+    let label = |label: Option<&str>| label.map(str::to_owned);
+    plain(page, known, "type", "Type", runner.runner_type.as_ref().map(RunnerType::label));
+    let provider = label(runner.platform.provider.as_ref().map(CloudProvider::label));
+    plain(page, known, "provider", "Cloud provider", provider.as_deref());
+    let deployment = label(runner.platform.deployment.as_ref().map(Deployment::label));
+    plain(page, known, "deployment", "Deployment", deployment.as_deref());
+    if runner.withheld_reason().is_none() && runner.platform.full_name().is_some() {
+        page.note(runner.platform.meaning(), Role::Quiet);
+    }
+}
+
+fn release(page: &mut Builder, known: &Known) {
+    let release = &known.runner.release;
+    switch(page, known, Setting::AutoUpdate, known.runner.auto_update);
+    let track = release.track.as_ref().map(VersionTrack::label);
+    plain(page, known, Setting::Track.label(), Setting::Track.label(), track);
+    change_notes(page, known, Setting::Track);
+    plain(page, known, "latest", "Latest version", release.latest.as_ref().map(Version::label));
+    let released = release.latest_released.map(|at| {
+        let age = Duration::try_from(known.now.wall.duration_since(at)).unwrap_or_default();
+        format!("{}, {}", words::day(at), words::days_ago(age))
+    });
+    plain(page, known, "released", "Version release date", released.as_deref());
+    plain(page, known, "reported", "Version reported", release.version.as_ref().map(Version::label));
+    changed(page, known, |what| match what {
+        What::Version { from, .. } => Some(from.as_ref().map_or("none", Version::label).to_owned()),
+        _ => None,
+    });
+    let update = release.update_available.map(|available| match (available, &release.latest) {
+        (true, Some(latest)) => {
+            Piece::new(format!("{} yes, {}", known.symbols.update, latest.label()), Role::Attention)
+        }
+        (true, None) => Piece::new(format!("{} yes", known.symbols.update), Role::Attention),
+        (false, _) => Piece::plain("no"),
+    });
+    page.field("update", "Update available", update.or_else(|| known.pending()), None);
+    let has_auto_update = Setting::AutoUpdate.applies_to(known.runner);
+    if release.has_update() && known.runner.auto_update == Some(true) && has_auto_update {
+        page.note("auto update is on: the update is under way, or the image is pinned, or ECS keeps its last image, or nothing restarts the runner", Role::Quiet);
+    }
+    let support = release.support.as_ref().map(|support| match support {
+        Support::Supported => Piece::plain("supported"),
+        Support::Ended(word) => Piece::new(format!("{} out of support ({word})", known.symbols.unsupported), Role::Bad),
+    });
+    page.field("support", "Support", support.or_else(|| known.pending()), None);
+    if release.is_out_of_support() {
+        page.note(
+            "no guarantee and no security patches: the newest release of a track and the one before are supported",
+            Role::Quiet,
+        );
+    }
+}
+
+fn access(page: &mut Builder, known: &Known) {
+    switch(page, known, Setting::Restriction, known.runner.restricted);
+    if known.runner.restricted == Some(true) {
+        page.note("only the projects and environments of the allow list may use it", Role::Quiet);
+    }
+    let id = known.runner.id.label();
+    page.field("id", "Runner ID", Some(Piece::plain(id.safe())), Some(id.raw()));
+}
+
+fn plain(page: &mut Builder, known: &Known, key: &str, name: &str, value: Option<&str>) {
+    let piece = value.map(Piece::plain).or_else(|| known.pending());
+    page.field(key, name, piece, value);
+}
+
+fn text_field(page: &mut Builder, known: &Known, setting: Setting, value: Option<&Label>) {
+    let piece =
+        value.map(|text| if text.is_blank() { Piece::new("none", Role::Quiet) } else { Piece::plain(text.safe()) });
+    let raw = value.filter(|text| !text.is_blank()).map(Label::raw);
+    page.field(setting.label(), setting.label(), piece.or_else(|| known.pending()), raw);
+    change_notes(page, known, setting);
+}
+
+/// A field that is on or off, with what is asked for.
+pub(super) fn switch(page: &mut Builder, known: &Known, setting: Setting, value: Option<bool>) {
+    let word = match (setting.applies_to(known.runner), value) {
+        (false, _) => Some("none"),
+        (true, value) => value.map(|on| if on { "on" } else { "off" }),
+    };
+    plain(page, known, setting.label(), setting.label(), word);
+    change_notes(page, known, setting);
+}
+
+/// Under a setting's field: what was asked for, what it was before it changed, and why it cannot be changed. Makes it a
+/// setting to change.
+fn change_notes(page: &mut Builder, known: &Known, setting: Setting) {
+    page.target(Target::Setting(setting));
+    if let Some((wish, change)) = known.asked.setting(&known.runner.id, setting) {
+        page.note(
+            &asked(wish, change, known),
+            if wish.stage == Stage::Overdue { Role::Attention } else { Role::InMotion },
+        );
+    }
+    changed(page, known, |what| match what {
+        What::Setting { name, from, .. } if *name == setting.label() => Some(from.clone()),
+        _ => None,
+    });
+    let is_limit = known.runner.withheld_reason().is_none() && !known.read_only;
+    if let Some(reason) = setting.refusal(known.runner, known.read_only).filter(|_| is_limit) {
+        page.note(reason, Role::Quiet);
+    }
+}
+
+fn asked(wish: &Wish, change: &SettingChange, known: &Known) -> String {
+    let (mark, value) = (known.symbols.asked, change.value());
+    let age = words::span(known.now.since(&wish.sent));
+    match wish.stage {
+        Stage::Waiting | Stage::Sent => format!("{mark} asking for {value}"),
+        Stage::Accepted => format!("{mark} asked for {value} {age} ago, not reported yet"),
+        Stage::Unanswered => format!("{mark} asked for {value} {age} ago, not known whether it arrived"),
+        Stage::Overdue => format!("{mark} asked for {value} {age} ago, and it is still not reported"),
+    }
+}
+
+/// Marks a field that changed while the details were open.
+fn changed(page: &mut Builder, known: &Known, was: impl Fn(&What) -> Option<String>) {
+    let mut latest = known.events.iter().take_while(|event| event.at.mono > known.opened.mono);
+    if let Some((at, from)) = latest.find_map(|event| Some((event.at, was(&event.what)?))) {
+        let at = words::time_with_seconds(at.wall, known.zone);
+        page.note(&format!("{} changed {at}, was {from}", known.symbols.changed), Role::Attention);
+    }
+}

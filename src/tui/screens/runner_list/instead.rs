@@ -1,0 +1,123 @@
+//! What stands in place of the rows when there are none: which of the reasons it is, and what to do next.
+
+use crate::api::{ApiError, Cause, Problem};
+use crate::text;
+use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
+use crate::tui::ui::{Piece, Role};
+
+/// Why there are no rows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Reason<'a> {
+    /// The first list is on its way.
+    Connecting,
+    /// The first list could not be read.
+    FirstLoadFailed(&'a ApiError),
+    /// The account has no runners.
+    NoRunners,
+    /// There are runners, but the filter lets none through.
+    NoMatch {
+        /// What was typed, safe to draw.
+        filter: &'a str,
+        /// What of the filter was not understood.
+        doubt: Option<&'a str>,
+        /// Whether only problems were let through to it.
+        of_problems: bool,
+    },
+    /// There are runners, and none is a problem.
+    NoProblems {
+        /// Runners there are.
+        runners: usize,
+    },
+}
+
+/// A heading, a blank line, and what to do next, each line at most `width` cells. `place` is the host.
+pub fn lines(reason: Reason, place: &str, width: u16) -> Vec<Vec<Piece>> {
+    let (heading, role, paragraphs) = words(reason, place);
+    let width = usize::from(width);
+    let wrapped = |text: &str, role: Role| {
+        text::wrap(text, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect::<Vec<_>>()
+    };
+    let mut lines = wrapped(&heading, role);
+    lines.push(Vec::new());
+    for paragraph in paragraphs {
+        lines.extend(wrapped(&paragraph, Role::Text));
+    }
+    lines
+}
+
+fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
+    let text = |text: &str| text.to_owned();
+    match reason {
+        Reason::Connecting => (
+            format!("Connecting to {place}"),
+            Role::Title,
+            vec![text("Rows appear as soon as the first page is read.")],
+        ),
+        Reason::FirstLoadFailed(error) => failed(error, place),
+        Reason::NoRunners => (
+            text("This account has no runners"),
+            Role::Title,
+            vec![
+                text("Create one on the Runners page of the web interface; it appears here by itself."),
+                format!("If you expected some: is {place} the region of your account?"),
+            ],
+        ),
+        Reason::NoMatch { filter, doubt, of_problems } => (
+            format!("{} matches {filter}", if of_problems { "No problem" } else { "No runner" }),
+            Role::Title,
+            doubt
+                .map(str::to_owned)
+                .into_iter()
+                .chain([text(
+                    "Press esc to take the filter away, or / to change it; F1 there lists what it understands.",
+                )])
+                .collect(),
+        ),
+        Reason::NoProblems { runners } => (
+            format!("Nothing to look at: none of the {runners} runners is a problem"),
+            Role::Good,
+            vec![text("Press ! to show all of them.")],
+        ),
+    }
+}
+
+fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
+    let advice = match &error.cause {
+        Cause::SignedOut(problem) => return refused(problem, place),
+        Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
+            "Check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
+        }
+        Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED,
+        Cause::Forbidden(_) => {
+            "The credential needs the role Admin or Super Admin, and the address of this machine must be on the account's IP allow list if it has one."
+        }
+        Cause::NotFound(_) => "Something answers there, but it has no list of runners: check --api-url and the region.",
+        Cause::NotUnderstood(_) | Cause::TooLarge(_) => {
+            "Something answers there, but not like the control plane: check --api-url, and whether a proxy or a sign-in page stands in between."
+        }
+        Cause::RateLimited(_) => {
+            "Too many requests were made with this account; trackside waits as long as it was told to."
+        }
+        Cause::Refused(_) | Cause::Server(_) => "This is on the side of the control plane.",
+    };
+    let tries = "trackside tries again by itself; ctrl-r tries now, q quits.";
+    (
+        format!("Cannot read the runners from {place}"),
+        Role::Bad,
+        vec![error.cause.to_string(), String::new(), advice.to_owned(), tries.to_owned()],
+    )
+}
+
+fn refused(problem: &Problem, place: &str) -> (String, Role, Vec<String>) {
+    let checks = "Check TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET: both from the same API credential, the secret whole, and the credential of an account in this region.";
+    (
+        "The API credentials were refused".to_owned(),
+        Role::Bad,
+        vec![
+            format!("{place} said: {problem}"),
+            String::new(),
+            checks.to_owned(),
+            "trackside tries again by itself; ctrl-r tries now, q quits.".to_owned(),
+        ],
+    )
+}

@@ -1,0 +1,459 @@
+//! The runner list: which runners are shown, in which order, which is selected, and which part is in the window.
+//!
+//! The selection is a [`RunnerId`]; the position of the bar and the window are worked out from it whenever data,
+//! order or filter change. The rules, in this order:
+//!
+//! 1. A runner that stays shown stays selected.
+//! 2. If it is shown no longer, the next one after it in the order before that is still shown is selected, else the
+//!    nearest before it.
+//! 3. When the rows change, the selected row keeps its line on the screen as far as the list's ends allow.
+//! 4. When the operator moves, the window moves only as far as the selection needs.
+//! 5. While a filter is typed, rules 1 and 2 start from the runner that was selected before the first character, so
+//!    that taking characters back, or leaving with Esc, leads back to it.
+//! 6. Until the first list is complete and the operator has not moved, the bar stays on the first row.
+
+pub mod columns;
+pub mod filter;
+pub mod instead;
+pub mod order;
+pub mod sort_picker;
+pub mod summary;
+mod view;
+
+use std::collections::HashSet;
+
+use tui_input::InputRequest;
+
+use crate::account::fleet::Fleet;
+use crate::domain::{Label, RunnerId};
+use crate::tui::command::Command;
+use crate::tui::ui::field::Field;
+use crate::tui::ui::layout::ListWishes;
+use columns::COLUMNS;
+use filter::Query;
+use order::Order;
+
+pub use view::{Scene, view};
+
+/// A row of the list in its order.
+#[derive(Clone, PartialEq, Debug)]
+struct Shown {
+    /// Index into [`Fleet::rows`], valid for the generation it was worked out for.
+    row: u32,
+    id: RunnerId,
+}
+
+/// The selection before a filter was typed, and the order it stood in.
+#[derive(Clone, PartialEq, Debug)]
+struct Anchor {
+    selected: Option<RunnerId>,
+    cursor: usize,
+    shown: Vec<Shown>,
+}
+
+/// The list's state.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    filter: Field,
+    /// The filter when its field was opened.
+    filter_before: Field,
+    query: Query,
+    is_filtering: bool,
+    problems_only: bool,
+    order: Order,
+    wishes: ListWishes,
+    /// What passes filter and switch, in order.
+    shown: Vec<Shown>,
+    /// The fleet's generation that `shown` was worked out for.
+    generation: u64,
+    /// `None` is the first row, whichever that is.
+    selected: Option<RunnerId>,
+    /// While a filter is typed: where the selection started from.
+    anchor: Option<Anchor>,
+    /// Position of the selection in `shown`; 0 when nothing is shown.
+    cursor: usize,
+    /// Position in `shown` of the window's first row.
+    top: usize,
+    /// Rows in the window.
+    page: usize,
+    /// The runners that are marked.
+    marks: HashSet<RunnerId>,
+    /// While a range is marked: where it began, and what was marked before.
+    range: Option<(RunnerId, HashSet<RunnerId>)>,
+}
+
+impl State {
+    /// How the list is laid out.
+    pub fn wishes(&self) -> ListWishes {
+        self.wishes
+    }
+
+    /// Whether the filter's field is open.
+    pub fn is_filtering(&self) -> bool {
+        self.is_filtering
+    }
+
+    /// Whether the operator sees less than the whole fleet because of a filter or the problems switch.
+    pub fn is_narrowed(&self) -> bool {
+        self.problems_only || !self.filter.value().trim().is_empty()
+    }
+
+    /// The filter as typed, in a form that may be drawn.
+    pub fn filter_label(&self) -> Label {
+        Label::from(self.filter.value().trim())
+    }
+
+    /// What of the filter was not understood.
+    pub fn doubt(&self) -> Option<&str> {
+        self.query.doubt.as_deref()
+    }
+
+    /// Whether only problems are shown.
+    pub fn is_problems_only(&self) -> bool {
+        self.problems_only
+    }
+
+    /// The order of the rows.
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
+    /// The selected runner; `None` when nothing is shown.
+    pub fn selected(&self) -> Option<&RunnerId> {
+        self.shown.get(self.cursor).map(|shown| &shown.id)
+    }
+
+    /// Index into [`Fleet::rows`] of the selected runner.
+    pub fn selected_row(&self) -> Option<usize> {
+        self.shown.get(self.cursor).map(|shown| shown.row as usize)
+    }
+
+    /// Indices into [`Fleet::rows`] of the rows in the window, from the top.
+    pub fn visible_rows(&self) -> impl Iterator<Item = usize> {
+        self.shown.iter().skip(self.top).take(self.page).map(|shown| shown.row as usize)
+    }
+
+    /// Ids of all rows that are shown, in order; for tests of the selection rules.
+    pub fn shown_ids(&self) -> impl Iterator<Item = &RunnerId> {
+        self.shown.iter().map(|shown| &shown.id)
+    }
+
+    /// Position of the window's first row, and how many rows the window has; for tests of the window rules.
+    pub fn window(&self) -> (usize, usize) {
+        (self.top, self.page)
+    }
+
+    /// The runners that are marked.
+    pub fn marks(&self) -> &HashSet<RunnerId> {
+        &self.marks
+    }
+
+    /// Whether a range is being marked.
+    pub fn is_marking(&self) -> bool {
+        self.range.is_some()
+    }
+
+    /// The runners that are marked, those that are shown first, each part in its order.
+    pub fn marked_in_order(&self, fleet: &Fleet) -> Vec<RunnerId> {
+        let (mut ids, hidden) = self.marks_by_view(fleet);
+        ids.extend(hidden);
+        ids
+    }
+
+    /// The runners that are marked and shown, and those that are marked and hidden, each part in its order.
+    pub fn marks_by_view(&self, fleet: &Fleet) -> (Vec<RunnerId>, Vec<RunnerId>) {
+        let shown = self.shown.iter().map(|shown| &shown.id);
+        let shown: Vec<RunnerId> = shown.filter(|id| self.marks.contains(*id)).cloned().collect();
+        let seen: HashSet<&RunnerId> = shown.iter().collect();
+        let all = fleet.rows().iter().map(|row| &row.runner.id);
+        let hidden = all.filter(|id| self.marks.contains(*id) && !seen.contains(id)).cloned().collect();
+        (shown, hidden)
+    }
+
+    /// What hides rows, as it stands in a sentence.
+    pub fn narrowed_by(&self) -> &'static str {
+        match (self.filter.value().trim().is_empty(), self.problems_only) {
+            (true, _) => "the problems switch",
+            (false, false) => "the filter",
+            (false, true) => "the filter and the problems switch",
+        }
+    }
+
+    /// Marked runners that the filter or the problems switch hides.
+    pub fn hidden_marks(&self) -> usize {
+        self.marks.len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.id)).count()
+    }
+
+    /// Forgets the marks.
+    pub fn clear_marks(&mut self) {
+        self.marks.clear();
+        self.range = None;
+    }
+
+    fn toggle_mark(&mut self) {
+        if let Some(id) = self.selected().cloned() {
+            if !self.marks.remove(&id) {
+                self.marks.insert(id);
+            }
+            self.range = None;
+            self.move_to(self.cursor + 1);
+        }
+    }
+
+    /// Marks from the bar on, or leaves what is marked at that.
+    fn toggle_range(&mut self) {
+        self.range = match self.range.take() {
+            Some(_) => None,
+            None => self.selected().cloned().map(|id| (id, self.marks.clone())),
+        };
+        self.extend_range();
+    }
+
+    /// While a range is marked, it goes from where it began to the bar.
+    fn extend_range(&mut self) {
+        let Some((start, before)) = &self.range else { return };
+        let Some(start) = self.shown.iter().position(|shown| shown.id == *start) else { return };
+        let (from, to) = (start.min(self.cursor), start.max(self.cursor));
+        let mut marks = before.clone();
+        marks.extend(self.shown.iter().take(to + 1).skip(from).map(|shown| shown.id.clone()));
+        self.marks = marks;
+    }
+
+    /// Marks everything that is shown, or nothing of it where all of it was.
+    fn toggle_all(&mut self) {
+        self.range = None;
+        let shown: Vec<RunnerId> = self.shown.iter().map(|shown| shown.id.clone()).collect();
+        if shown.iter().all(|id| self.marks.contains(id)) {
+            for id in &shown {
+                self.marks.remove(id);
+            }
+        } else {
+            self.marks.extend(shown);
+        }
+    }
+
+    /// Takes a command that the list knows. Says whether it did.
+    pub fn update(&mut self, command: Command, fleet: &Fleet) -> bool {
+        let is_known = self.take(command, fleet);
+        if is_known && !matches!(command, Command::ToggleMark | Command::MarkRange | Command::MarkAll) {
+            self.extend_range();
+        }
+        is_known
+    }
+
+    fn take(&mut self, command: Command, fleet: &Fleet) -> bool {
+        match command {
+            Command::ToggleMark => self.toggle_mark(),
+            Command::MarkRange => self.toggle_range(),
+            Command::MarkAll => self.toggle_all(),
+            Command::ClearFilter if self.is_marking() => self.range = None,
+            Command::ClearFilter if !self.marks.is_empty() => self.clear_marks(),
+            Command::Up => self.move_to(self.cursor.saturating_sub(1)),
+            Command::Down => self.move_to(self.cursor.saturating_add(1)),
+            Command::PageUp => self.move_page(false),
+            Command::PageDown => self.move_page(true),
+            Command::Top => self.move_to(0),
+            Command::Bottom => self.move_to(usize::MAX),
+            Command::OpenFilter => {
+                self.is_filtering = true;
+                self.filter_before = self.filter.clone();
+            }
+            Command::CancelFilter => self.cancel_filter(fleet),
+            Command::AcceptFilter => {
+                self.is_filtering = false;
+                self.anchor = None;
+            }
+            Command::ClearFilter => self.clear_filter(fleet),
+            Command::ToggleProblems => {
+                self.problems_only = !self.problems_only;
+                self.rework(fleet);
+            }
+            Command::InvertSort => self.sort(self.order.inverted(), fleet),
+            Command::SortByColumn(number) => {
+                let column = usize::from(number).checked_sub(1).and_then(|index| COLUMNS.get(index));
+                let Some(column) = column else { return false };
+                self.sort(self.order.chosen(column.column), fleet);
+            }
+            Command::ToggleCompact => self.wishes.compact = !self.wishes.compact,
+            Command::ToggleAllColumns => self.wishes.all_columns = !self.wishes.all_columns,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Edits the filter's text.
+    pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
+        self.set_anchor();
+        self.filter.edit(request);
+        self.requery(fleet);
+    }
+
+    /// Puts pasted text into the filter.
+    pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
+        self.set_anchor();
+        self.filter.paste(text);
+        self.requery(fleet);
+    }
+
+    /// Sets the order.
+    pub fn sort(&mut self, order: Order, fleet: &Fleet) {
+        self.order = order;
+        self.rework(fleet);
+    }
+
+    /// Moves the bar to the row at `line` of the window, if there is one.
+    pub fn select_line(&mut self, line: usize) {
+        if line < self.page && self.top + line < self.shown.len() {
+            self.move_to(self.top + line);
+        }
+    }
+
+    /// Moves the bar to a runner, if it is shown.
+    pub fn select(&mut self, id: &RunnerId) {
+        if let Some(position) = self.position_of(id) {
+            self.move_to(position);
+        }
+    }
+
+    /// The window has `page` rows from now on.
+    pub fn set_page(&mut self, page: usize) {
+        self.page = page;
+        self.keep_selection_in_window();
+    }
+
+    /// Works out again what is shown, if the fleet changed since the last time.
+    pub fn follow(&mut self, fleet: &Fleet) {
+        if self.generation != fleet.generation() {
+            if !self.marks.is_empty() {
+                let there: HashSet<&RunnerId> = fleet.rows().iter().map(|row| &row.runner.id).collect();
+                self.marks.retain(|id| there.contains(id));
+                if let Some((start, before)) = &mut self.range {
+                    before.retain(|id| there.contains(id));
+                    // A range that lost its beginning stays as it is.
+                    if !there.contains(start) {
+                        self.range = None;
+                    }
+                }
+            }
+            self.rework(fleet);
+        }
+    }
+
+    /// From here on the selection is a runner, no longer "the first row": the first list is complete.
+    pub fn settle_selection(&mut self) {
+        if self.selected.is_none() {
+            self.selected = self.selected().cloned();
+        }
+    }
+
+    fn set_anchor(&mut self) {
+        if self.anchor.is_none() {
+            self.anchor =
+                Some(Anchor { selected: self.selected.clone(), cursor: self.cursor, shown: self.shown.clone() });
+        }
+    }
+
+    fn cancel_filter(&mut self, fleet: &Fleet) {
+        self.is_filtering = false;
+        self.filter = std::mem::take(&mut self.filter_before);
+        self.requery(fleet);
+        self.anchor = None;
+    }
+
+    /// One thing at a time: what was typed last goes first.
+    fn clear_filter(&mut self, fleet: &Fleet) {
+        if self.filter.value().trim().is_empty() {
+            self.problems_only = false;
+        }
+        self.filter.clear();
+        self.requery(fleet);
+    }
+
+    fn requery(&mut self, fleet: &Fleet) {
+        self.query = Query::parse(self.filter.value());
+        self.rework(fleet);
+    }
+
+    fn rework(&mut self, fleet: &Fleet) {
+        let rows = fleet.rows();
+        let passes = |row: &crate::account::fleet::Row| {
+            (!self.problems_only || row.runner.is_problem() || row.is_missing())
+                && (self.query.is_empty() || self.query.matches(&row.runner))
+        };
+        let mut indices: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();
+        self.order.sort(&mut indices, rows);
+        let shown = indices.into_iter().map(|row| Shown { row, id: rows[row as usize].runner.id.clone() }).collect();
+        let before = std::mem::replace(&mut self.shown, shown);
+        self.generation = fleet.generation();
+        self.reselect(&before);
+    }
+
+    /// Rules 1 to 3, 5 and 6 of the module's documentation.
+    fn reselect(&mut self, before: &[Shown]) {
+        let line = self.cursor.saturating_sub(self.top);
+        let anchor = self.anchor.take();
+        let (start, order, at) = match &anchor {
+            Some(anchor) => (anchor.selected.as_ref(), anchor.shown.as_slice(), anchor.cursor),
+            None => (self.selected.as_ref(), before, self.cursor),
+        };
+        let found = start.and_then(|id| self.position_of(id).or_else(|| self.neighbour_position(order, at)));
+        let follows_first_row = start.is_none();
+        self.cursor = found.unwrap_or(0);
+        // An empty list forgets nobody: whoever was selected is again when the filter lets it through.
+        if let Some(shown) = self.shown.get(self.cursor).filter(|_| !follows_first_row) {
+            self.selected = Some(shown.id.clone());
+        }
+        self.anchor = anchor;
+        self.top = self.cursor.saturating_sub(line);
+        self.keep_selection_in_window();
+    }
+
+    fn position_of(&self, id: &RunnerId) -> Option<usize> {
+        // Mostly it is where it was.
+        if self.shown.get(self.cursor).is_some_and(|shown| shown.id == *id) {
+            return Some(self.cursor);
+        }
+        self.shown.iter().position(|shown| shown.id == *id)
+    }
+
+    /// The position of the first after `at` in the order `before` that is still shown, else of the nearest before.
+    fn neighbour_position(&self, before: &[Shown], at: usize) -> Option<usize> {
+        let still_shown: HashSet<&RunnerId> = self.shown.iter().map(|shown| &shown.id).collect();
+        let at = at.min(before.len());
+        let after = before[at..].iter();
+        let ahead = before[..at].iter().rev();
+        let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.id))?;
+        self.position_of(&neighbour.id)
+    }
+
+    fn move_to(&mut self, position: usize) {
+        if self.shown.is_empty() {
+            return;
+        }
+        self.cursor = position.min(self.shown.len() - 1);
+        self.selected = self.selected().cloned();
+        self.anchor = None;
+        self.keep_selection_in_window();
+    }
+
+    /// Moves window and bar together by a page; at the list's ends the bar goes to the end.
+    fn move_page(&mut self, down: bool) {
+        let step = self.page.saturating_sub(1).max(1);
+        if down {
+            self.top = (self.top + step).min(self.last_top());
+            self.move_to(self.cursor.saturating_add(step));
+        } else {
+            self.top = self.top.saturating_sub(step);
+            self.move_to(self.cursor.saturating_sub(step));
+        }
+    }
+
+    fn last_top(&self) -> usize {
+        self.shown.len().saturating_sub(self.page)
+    }
+
+    fn keep_selection_in_window(&mut self) {
+        let first_top_that_shows_it = (self.cursor + 1).saturating_sub(self.page);
+        self.top = self.top.clamp(first_top_that_shows_it.min(self.cursor), self.cursor).min(self.last_top());
+    }
+}

@@ -1,0 +1,303 @@
+//! Draws the runner list. Builds the visible rows and no others, so that a frame costs the same for any fleet.
+
+use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
+
+use super::columns::{self, Column, Placed};
+use super::{State, summary};
+use crate::account::connection::LinkState;
+use crate::account::fleet::{Fleet, Row};
+use crate::account::pending::Asked;
+use crate::domain::{Hosting, Moment};
+use crate::text;
+use crate::text::words::{count, counted, span};
+use crate::tui::screens::parts;
+use crate::tui::screens::parts::absence;
+use crate::tui::ui::header::Header;
+use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
+use crate::tui::ui::painter::line;
+use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
+
+/// What the list is drawn from, beside its own state.
+pub struct Scene<'a> {
+    /// The runners.
+    pub fleet: &'a Fleet,
+    /// The state of the link.
+    pub link: LinkState<'a>,
+    /// Why the last poll failed, in a line; `None` while all is well.
+    pub trouble: Option<String>,
+    /// The control plane's host, or `demo`.
+    pub place: &'a str,
+    /// Whether nothing can be changed from here.
+    pub read_only: bool,
+    /// The operator's time zone.
+    pub zone: &'a TimeZone,
+    /// What stands in place of rows when there are none: a heading and what to do next.
+    pub instead: Option<Vec<Vec<Piece>>>,
+    /// The keys of the footer.
+    pub hints: Vec<Piece>,
+    /// What was asked for and is not reported yet.
+    pub asked: &'a Asked,
+    /// What time it is.
+    pub now: Moment,
+    /// What just happened, in place of the description.
+    pub notice: Option<String>,
+}
+
+/// Draws the whole screen; answers where the cursor stands while the filter is typed.
+pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
+    let header = Header {
+        place: scene.place,
+        read_only: scene.read_only,
+        counts: scene.fleet.counts(),
+        is_complete: scene.fleet.is_complete(),
+        is_cut: scene.fleet.is_cut(),
+        not_listed: scene.fleet.short_by(),
+        link: scene.link.clone(),
+    };
+    header.draw(painter, layout.header);
+    draw_top_rule(state, scene, layout.top_rule, layout.rows.width, painter);
+    match &scene.instead {
+        Some(lines) => draw_instead(lines, layout, painter),
+        None => draw_table(state, scene, layout, painter),
+    }
+    draw_bottom_rule(state, scene, layout.bottom_rule, painter);
+    let cursor = draw_status(state, scene, layout, painter);
+    painter.pieces(layout.footer, &scene.hints);
+    cursor
+}
+
+/// The rule under the header says which part of the fleet is shown, when it is only a part.
+fn draw_top_rule(state: &State, scene: &Scene, area: Rect, layout_width: u16, painter: &mut Painter) {
+    if area.height == 0 {
+        return;
+    }
+    painter.rule(area);
+    let mut words = narrowed(state, scene, painter.theme().symbols);
+    words.extend(hidden_order(state, layout_width, painter.theme().symbols));
+    if !words.is_empty() {
+        on_rule(painter, area, &words);
+    }
+}
+
+fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    if !state.is_narrowed() || scene.fleet.rows().is_empty() {
+        return pieces;
+    }
+    if state.problems_only {
+        pieces.extend([Piece::new("problems only", Role::Attention), Piece::plain(format!(" {} ", symbols.dot))]);
+    }
+    let filter = state.filter_label();
+    if !filter.is_blank() {
+        pieces.push(Piece::plain("filter "));
+        pieces.extend([Piece::new(filter.safe(), Role::Key), Piece::plain(format!(" {} ", symbols.dot))]);
+    }
+    pieces.push(Piece::plain(format!("{} of {}", count(state.shown.len()), count(scene.fleet.rows().len()))));
+    pieces
+}
+
+/// The order, where the column that it goes by is not on the screen to show it.
+fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
+    let column = state.order.column;
+    let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
+    let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+    let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
+    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
+}
+
+/// The rule under the rows says what is wrong, at the left, and where the bar is, at the right.
+fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
+    if area.height == 0 {
+        return;
+    }
+    painter.rule(area);
+    let shown = state.shown.len();
+    let position = if shown == 0 { String::new() } else { format!(" {}/{} ", count(state.cursor + 1), count(shown)) };
+    let right = Rect { width: area.width.saturating_sub(1), ..area };
+    let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
+    let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
+    let words = match (&scene.trouble, scene.instead.is_some()) {
+        (None, false) if !state.marks.is_empty() => Piece::new(marked(state), Role::Key),
+        (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
+        _ => Piece::plain(left_out(scene.fleet)),
+    };
+    if !words.text.is_empty() {
+        on_rule(painter, left, &[words]);
+    }
+}
+
+/// How many are marked, and how many of them are out of sight.
+fn marked(state: &State) -> String {
+    let range = if state.is_marking() { ", marking a range" } else { "" };
+    match state.hidden_marks() {
+        0 => format!("{} marked{range}", count(state.marks.len())),
+        hidden => format!("{} marked, {} of them hidden{range}", count(state.marks.len()), count(hidden)),
+    }
+}
+
+/// What of the control plane's list is not in the table.
+fn left_out(fleet: &Fleet) -> String {
+    match (fleet.is_cut(), fleet.short_by(), fleet.unreadable()) {
+        (true, ..) => "The list is longer than the 50,000 runners or 64 MiB that are read".to_owned(),
+        (false, 0, 0) => String::new(),
+        (false, short @ 1.., _) => {
+            format!("The list lacks {} of those that the control plane counts", counted(short, "runner"))
+        }
+        (false, 0, number) => format!("{} left out: no id", counted(number, "list item")),
+    }
+}
+
+fn on_rule(painter: &mut Painter, area: Rect, words: &[Piece]) {
+    let mut pieces = vec![Piece::plain(" ")];
+    pieces.extend(words.iter().cloned());
+    pieces.push(Piece::plain(" "));
+    painter.pieces(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, &pieces);
+}
+
+fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter) {
+    let area = Rect { height: layout.titles.height + layout.rows.height, width: layout.footer.width, ..layout.titles };
+    let above = area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(u16::MAX)) / 3;
+    let indent = if area.width < NARROW_BELOW { 1 } else { 3 };
+    for (row, pieces) in (above..area.height).zip(lines) {
+        let row = line(area, row);
+        painter.pieces(Rect { x: row.x + indent, width: row.width.saturating_sub(indent + 1), ..row }, pieces);
+    }
+}
+
+fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
+    let plan = columns::plan(layout.rows.width, state.wishes.all_columns);
+    if layout.titles.height > 0 {
+        draw_titles(state, &plan, layout.titles, painter);
+    }
+    let rows = scene.fleet.rows();
+    for (offset, shown) in (0..layout.rows.height).zip(state.shown.iter().skip(state.top)) {
+        // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
+        let Some(row) = rows.get(shown.row as usize) else { continue };
+        let is_selected = state.top + usize::from(offset) == state.cursor;
+        draw_row(row, is_selected, &plan, line(layout.rows, offset), scene, painter);
+        if state.marks.contains(&shown.id) {
+            let symbols = painter.theme().symbols;
+            let cell = Rect { width: 1, ..line(layout.rows, offset) };
+            let role = if is_selected { Role::Selected } else { Role::Key };
+            painter.text(cell, symbols.marked, role);
+        }
+    }
+    if layout.preview.width > 0 {
+        draw_preview(state, scene, layout.preview, painter);
+    }
+}
+
+fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter) {
+    let symbols = painter.theme().symbols;
+    for placed in plan {
+        let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
+        painter.text(cell, placed.column.definition().title, Role::Heading);
+        if placed.column == state.order.column {
+            let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+            // Behind the title, or over its end where the column has no room for both.
+            let title = u16::try_from(placed.column.definition().title.len()).unwrap_or(u16::MAX);
+            let at = (title + 1).min(placed.width.saturating_sub(1));
+            painter.text(Rect { x: cell.x + at, width: cell.width - at, ..cell }, arrow, Role::Heading);
+        }
+    }
+}
+
+fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &Scene, painter: &mut Painter) {
+    let symbols = painter.theme().symbols;
+    let is_asked = scene.asked.of(&row.runner.id).next().is_some();
+    for placed in plan {
+        let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
+        let mut pieces = placed.column.cell(row, placed.form, symbols, scene.zone);
+        if placed.column == Column::Status && is_asked {
+            pieces.push(Piece::new(format!(" {}", symbols.asked), Role::InMotion));
+        }
+        painter.pieces(cell, &pieces);
+    }
+    if is_selected {
+        // One style over the whole row: status and marks keep their glyphs and words, which is all that counts.
+        painter.text(Rect { width: 1, ..area }, symbols.cursor, Role::Text);
+        painter.restyle(area, Role::Selected);
+    } else if row.runner.platform.hosting() == Hosting::Matillion {
+        painter.restyle(area, Role::Off);
+    }
+}
+
+fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
+    painter.divider(area);
+    let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else { return };
+    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
+    let name = parts::runner::name(&row.runner);
+    painter.pieces(line(inside, 0), &[Piece::new(name.text, Role::Title)]);
+    let lines = summary::lines(row, inside.width, painter.theme().symbols, scene.zone);
+    for (offset, pieces) in (1..inside.height).zip(&lines) {
+        painter.pieces(line(inside, offset), pieces);
+    }
+}
+
+/// The line above the keys: the filter's field while it is typed, else a notice, else the selected row in words.
+fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
+    let area = layout.status;
+    if state.is_filtering {
+        return Some(draw_field(state, area, painter));
+    }
+    if let Some(notice) = &scene.notice {
+        painter.pieces(area, &[Piece::plain(" "), Piece::new(notice.as_str(), Role::Title)]);
+        return None;
+    }
+    let mut pieces = vec![Piece::plain(" ")];
+    if layout.top_rule.height == 0 && state.is_narrowed() {
+        pieces.extend(narrowed(state, scene, painter.theme().symbols));
+        pieces.push(Piece::plain("  "));
+    }
+    if scene.instead.is_none()
+        && let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index))
+    {
+        pieces.extend(in_words(row, scene));
+    }
+    painter.pieces(area, &pieces);
+    None
+}
+
+/// The selected row's description; where there is none, what else is worth saying of it.
+fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
+    let runner = &*row.runner;
+    let name = parts::runner::name(runner);
+    if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
+        let words = absence::words(absence, scene.zone);
+        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];
+    }
+    if let Some(wish) = scene.asked.of(&runner.id).last() {
+        let since = span(scene.now.since(&wish.sent));
+        let status = runner.status.as_ref().map_or("nothing", |status| status.label());
+        let words = format!("asked to {} {since} ago; reports {status}", wish.change.words(None));
+        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
+    }
+    if row.new_secret.is_some() {
+        let words = "waits for its new secret: store it at its provider and restart";
+        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
+    }
+    let words = match (runner.withheld_reason(), &runner.description) {
+        (Some(reason), _) => Piece::plain(reason),
+        (None, Some(description)) if !description.is_blank() => Piece::plain(description.safe()),
+        (None, Some(_)) => Piece::new("no description", Role::Quiet),
+        (None, None) => Piece::plain(runner.status.as_ref().map_or("", |status| status.meaning())),
+    };
+    vec![Piece::new(name.text, Role::Title), Piece::plain("  "), words]
+}
+
+/// The filter's text with the cursor in view, and at the right what of it was not understood.
+fn draw_field(state: &State, area: Rect, painter: &mut Painter) -> (u16, u16) {
+    const PROMPT: &str = " filter: ";
+    let prompt = u16::try_from(PROMPT.len()).unwrap_or(0);
+    let rest = Rect { x: area.x + prompt, width: area.width.saturating_sub(prompt), ..area };
+    let doubt = state.query.doubt.as_deref().unwrap_or_default();
+    let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
+    let typed_width = u16::try_from(state.filter.cells_before_cursor()).unwrap_or(u16::MAX);
+    let has_room = doubt_width > 0 && typed_width.saturating_add(doubt_width).saturating_add(4) <= rest.width;
+    if !has_room {
+        return field::draw(painter, area, PROMPT, &state.filter);
+    }
+    painter.pieces_right(rest, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
+    field::draw(painter, Rect { width: area.width - doubt_width - 2, ..area }, PROMPT, &state.filter)
+}

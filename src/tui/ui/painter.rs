@@ -1,0 +1,159 @@
+//! [`Painter`]: text with a role onto a part of the frame, cut to its width. All text is drawn through it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::role::Role;
+use super::theme::Theme;
+use crate::text;
+
+/// A run of text with one meaning.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Piece {
+    /// What to draw.
+    pub text: String,
+    /// What it means.
+    pub role: Role,
+}
+
+impl Piece {
+    /// `text` meaning `role`.
+    pub fn new(text: impl Into<String>, role: Role) -> Self {
+        Self { text: text.into(), role }
+    }
+
+    /// Ordinary text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, Role::Text)
+    }
+}
+
+/// Width of all pieces together, in cells.
+pub fn pieces_width(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| text::width(&piece.text)).sum()
+}
+
+/// Draws onto a buffer with a theme.
+pub struct Painter<'a> {
+    buffer: &'a mut Buffer,
+    theme: &'a Theme,
+}
+
+impl<'a> Painter<'a> {
+    /// A painter over the whole of `buffer`.
+    pub fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// The theme, for its symbols.
+    pub fn theme(&self) -> &'a Theme {
+        self.theme
+    }
+
+    /// Paints the theme's ground over a frame that is blank already. Nothing to do, at any size, where the theme
+    /// leaves the terminal its own.
+    pub fn ground(&mut self, area: Rect) {
+        if self.theme.has_ground() {
+            self.clear(area);
+        }
+    }
+
+    /// Makes `area` blank, in the theme's ground.
+    pub fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        let style = Style::reset().patch(self.theme.style(Role::Text));
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                let cell = &mut self.buffer[(x, y)];
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Draws one line of text at the left of `area`'s first row, cut with an ellipsis; answers with the cells used.
+    pub fn text(&mut self, area: Rect, text: &str, role: Role) -> u16 {
+        let area = area.intersection(self.buffer.area);
+        if area.is_empty() {
+            return 0;
+        }
+        // Whatever stood in these cells, such as a rule, leaves no style behind.
+        let style = Style::reset().patch(self.theme.style(role));
+        if text.len() <= usize::from(area.width) && text::is_plain(text) {
+            return self.plain(area, text, style);
+        }
+        let mut cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
+        if self.theme.is_ascii() {
+            cut = text::to_ascii(&cut);
+        }
+        let (end, _) = self.buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
+        end - area.x
+    }
+
+    /// Most text is plain and fits: a cell per byte, with nothing to measure.
+    fn plain(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let mut x = area.x;
+        for byte in text.bytes() {
+            self.buffer[(x, area.y)].set_char(char::from(byte)).set_style(style);
+            x += 1;
+        }
+        x - area.x
+    }
+
+    /// Draws pieces one after the other; what does not fit is cut.
+    pub fn pieces(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
+        let mut used = 0;
+        for piece in pieces {
+            let rest = Rect { x: area.x + used, width: area.width - used, ..area };
+            if rest.width == 0 {
+                break;
+            }
+            used += self.text(rest, &piece.text, piece.role);
+        }
+        used
+    }
+
+    /// Draws pieces at the right end of `area`; answers with the cells used.
+    pub fn pieces_right(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
+        let width = u16::try_from(pieces_width(pieces)).unwrap_or(u16::MAX).min(area.width);
+        self.pieces(Rect { x: area.right() - width, width, ..area }, pieces)
+    }
+
+    /// Gives every cell of `area` the style of `role`, whatever stands there.
+    pub fn restyle(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        let style = Style::reset().patch(self.theme.style(role));
+        self.buffer.set_style(area, style);
+    }
+
+    /// Repeats a one-cell symbol over the first row of `area`.
+    pub fn repeat(&mut self, area: Rect, symbol: &str, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        let style = self.theme.style(role);
+        for x in area.left()..area.right() {
+            self.buffer[(x, area.y)].set_symbol(symbol).set_style(style);
+        }
+    }
+
+    /// A horizontal rule over the first row of `area`.
+    pub fn rule(&mut self, area: Rect) {
+        self.repeat(area, self.theme.symbols.rule, Role::Quiet);
+    }
+
+    /// A vertical divider down the first column of `area`.
+    pub fn divider(&mut self, area: Rect) {
+        for y in area.top()..area.bottom() {
+            self.repeat(Rect { y, width: 1, height: 1, ..area }, self.theme.symbols.divider, Role::Quiet);
+        }
+    }
+}
+
+/// Row `index` of `area` as an area of its own; empty when `area` has no such row.
+pub fn line(area: Rect, index: u16) -> Rect {
+    if index < area.height {
+        Rect { y: area.y + index, height: 1, ..area }
+    } else {
+        Rect { y: area.bottom(), height: 0, ..area }
+    }
+}

@@ -1,0 +1,210 @@
+//! [`Theme`]: style and symbol by meaning. Colour is never alone: every meaning also has a glyph or a word.
+
+use ratatui::style::{Modifier, Style};
+
+use super::palette;
+use super::role::Role;
+use crate::domain::Status;
+use crate::options::{Capabilities, Depth, Look, SymbolSet, ThemeName};
+
+/// How everything looks.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Theme {
+    name: ThemeName,
+    capabilities: Capabilities,
+    /// By role, in the order of their declaration.
+    styles: [Style; Role::ALL.len()],
+    /// The glyphs.
+    pub symbols: &'static Symbols,
+}
+
+impl Theme {
+    /// The theme called `name` with the given glyphs, on a terminal that can show everything.
+    pub fn new(name: ThemeName, symbols: &'static Symbols) -> Self {
+        Self::on(Capabilities::FULL, name, symbols)
+    }
+
+    /// The theme as far as a terminal with these `capabilities` can show it.
+    pub fn on(capabilities: Capabilities, name: ThemeName, symbols: &'static Symbols) -> Self {
+        let styles = Role::ALL.map(|role| {
+            let style = style(name, role, capabilities.depth);
+            if capabilities.has_dim_and_italic { style } else { without(style, Modifier::DIM | Modifier::ITALIC) }
+        });
+        Self { name, capabilities, styles, symbols }
+    }
+
+    /// The look that is asked for, as far as the terminal can show it.
+    pub fn of(look: Look) -> Self {
+        let symbols = match look.symbols {
+            SymbolSet::Unicode => &Symbols::UNICODE,
+            SymbolSet::Ascii => &Symbols::ASCII,
+        };
+        Self::on(look.capabilities, look.theme, symbols)
+    }
+
+    /// Whether the theme brings a ground of its own.
+    pub fn has_ground(&self) -> bool {
+        self.style(Role::Text).bg.is_some()
+    }
+
+    /// Whether nothing but ASCII may be drawn.
+    pub fn is_ascii(&self) -> bool {
+        self.capabilities.is_ascii
+    }
+
+    /// The style of a role. With [`ThemeName::Mono`], or on a terminal without colours, no style holds a colour, so
+    /// that none is ever sent.
+    pub fn style(&self, role: Role) -> Style {
+        self.styles[role as usize]
+    }
+}
+
+fn style(name: ThemeName, role: Role, depth: Depth) -> Style {
+    match name {
+        ThemeName::Mono => palette::mono(role),
+        ThemeName::Ansi if depth == Depth::None => palette::mono(role),
+        ThemeName::Ansi => palette::ansi(role),
+        ThemeName::Dark => palette::DARK.style(role, depth),
+        ThemeName::Light => palette::LIGHT.style(role, depth),
+    }
+}
+
+/// `style` as if `modifier` had never been asked for.
+fn without(mut style: Style, modifier: Modifier) -> Style {
+    style.add_modifier -= modifier;
+    style
+}
+
+/// The glyphs, each one cell wide.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "each is the glyph for what its name says")]
+pub struct Symbols {
+    pub running: &'static str,
+    pub pending: &'static str,
+    pub pausing: &'static str,
+    pub stopping: &'static str,
+    pub paused: &'static str,
+    pub unknown: &'static str,
+    pub stopped: &'static str,
+    pub unlisted: &'static str,
+    pub update: &'static str,
+    pub unsupported: &'static str,
+    pub cursor: &'static str,
+    pub ascending: &'static str,
+    pub descending: &'static str,
+    pub rule: &'static str,
+    pub divider: &'static str,
+    pub ellipsis: &'static str,
+    pub absent: &'static str,
+    pub dot: &'static str,
+    pub corners: [&'static str; 4],
+    /// Fillings of the proportional bar: running, in motion, paused, the rest.
+    pub bar: [&'static str; 4],
+    pub more_above: &'static str,
+    pub more_below: &'static str,
+    /// Asked for from here, and not reported yet.
+    pub asked: &'static str,
+    /// Changed while one was looking.
+    pub changed: &'static str,
+    /// Between a place and the place inside it.
+    pub crumb: &'static str,
+    /// From a value to the one after it.
+    pub becomes: &'static str,
+    /// Beside a marked row.
+    pub marked: &'static str,
+    /// In place of a character that is not shown.
+    pub secret: &'static str,
+    /// A clock's bar: what is left, and what is gone.
+    pub clock: [&'static str; 2],
+    /// A test that went well.
+    pub success: &'static str,
+    /// A test that did not.
+    pub failure: &'static str,
+}
+
+impl Symbols {
+    /// For terminals that draw Unicode, in locales where these glyphs are one cell wide.
+    pub const UNICODE: Self = Self {
+        running: "●",
+        pending: "◌",
+        pausing: "◐",
+        stopping: "◑",
+        paused: "○",
+        unknown: "?",
+        stopped: "■",
+        unlisted: "◇",
+        update: "↑",
+        unsupported: "!",
+        cursor: "▌",
+        ascending: "▲",
+        descending: "▼",
+        rule: "─",
+        divider: "│",
+        ellipsis: "…",
+        absent: "–",
+        dot: "·",
+        corners: ["╭", "╮", "╰", "╯"],
+        bar: ["█", "▓", "▒", "░"],
+        more_above: "↑",
+        more_below: "↓",
+        asked: "↻",
+        changed: "◆",
+        crumb: "›",
+        becomes: "→",
+        marked: "✓",
+        secret: "•",
+        clock: ["━", "╌"],
+        success: "✓",
+        failure: "✗",
+    };
+
+    /// For everything else.
+    pub const ASCII: Self = Self {
+        running: "*",
+        pending: ".",
+        pausing: "~",
+        stopping: "-",
+        paused: "=",
+        unknown: "?",
+        stopped: "x",
+        unlisted: ":",
+        update: "^",
+        unsupported: "!",
+        cursor: ">",
+        ascending: "^",
+        descending: "v",
+        rule: "-",
+        divider: "|",
+        ellipsis: "~",
+        absent: "-",
+        dot: "/",
+        corners: ["+", "+", "+", "+"],
+        bar: ["#", "~", "=", "."],
+        more_above: "^",
+        more_below: "v",
+        asked: "@",
+        changed: "#",
+        crumb: ">",
+        becomes: ">",
+        marked: "+",
+        secret: "*",
+        clock: ["=", "."],
+        success: "+",
+        failure: "x",
+    };
+
+    /// The glyph of a status; `None` is a status that was not told.
+    pub fn status(&self, status: Option<&Status>) -> &'static str {
+        match status {
+            Some(Status::Running) => self.running,
+            Some(Status::Pending) => self.pending,
+            Some(Status::Pausing) => self.pausing,
+            Some(Status::Stopping) => self.stopping,
+            Some(Status::Paused) => self.paused,
+            Some(Status::Unknown) => self.unknown,
+            Some(Status::Stopped) => self.stopped,
+            Some(Status::Other(_)) => self.unlisted,
+            None => self.absent,
+        }
+    }
+}
