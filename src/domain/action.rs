@@ -184,12 +184,14 @@ impl Action {
     }
 
     /// The action that its key is bound to in the table of keys: pause and resume share one.
+    #[must_use]
     pub fn key(self) -> Self {
         self.entry().key
     }
 
     /// What its key asks for with `runners`: of the actions that share the key the first that is possible for any of them,
     /// and the first where none is.
+    #[must_use]
     pub fn meant(self, runners: &[&Runner], is_read_only: bool) -> Self {
         let can = |action: &Self| runners.iter().any(|runner| action.availability(runner, is_read_only).is_enabled());
         let key = self.key();

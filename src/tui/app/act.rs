@@ -185,22 +185,20 @@ impl App {
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
-        match action {
-            Action::TestConnectivity => self.open_connectivity(ids),
-            _ => {
-                let with_name = |id: RunnerId| {
-                    let named = self.named(&id);
-                    (id, named)
-                };
-                let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
-                self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
-                // One reading of the list in place of one for each runner, also where the list is held still.
-                self.awaits_asked_poll = self.connection.is_frozen();
-                let mut effects = vec![ask(Request::PollNow)];
-                effects.extend(self.usage.read_if_due(self.now).map(ask));
-                effects
-            }
+        if action == Action::TestConnectivity {
+            return self.open_connectivity(ids);
         }
+        let with_name = |id: RunnerId| {
+            let named = self.named(&id);
+            (id, named)
+        };
+        let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
+        self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
+        // One reading of the list in place of one for each runner, also where the list is held still.
+        self.awaits_asked_poll = self.connection.is_frozen();
+        let mut effects = vec![ask(Request::PollNow)];
+        effects.extend(self.usage.read_if_due(self.now).map(ask));
+        effects
     }
 
     /// What a question about several has to know of one.

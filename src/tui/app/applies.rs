@@ -28,6 +28,8 @@ pub(super) enum Applies {
     Yes,
     /// Its key is taken, but is not worth a place in the footer now.
     Unlisted,
+    /// It will in a moment: the footer shows its key, which says what is waited for.
+    NotYet(&'static str),
     /// It would not, with the reason for the status line; `None` where the key does nothing and says nothing.
     No(Option<Cow<'static, str>>),
 }
@@ -76,13 +78,18 @@ impl App {
 
     /// What a key leads to whose command does not apply: its reason, and no effect. `None` where it does.
     pub(super) fn refused(&mut self, command: Command) -> Option<Vec<Effect>> {
+        use Command::{Bottom, Down, PageDown, PageUp, Top, Up};
         // A move is taken wherever keys move something; that there is no line further down is of use to the footer alone.
-        if command == Command::Down {
+        if matches!(command, Up | Down | PageUp | PageDown | Top | Bottom) {
             return None;
         }
         let page = if self.overlays.is_empty() { self.detail_page().0 } else { Page::default() };
         let item = self.detail.as_ref().and_then(|detail| detail.cursor().item(&page));
-        let Applies::No(reason) = self.applies(command, item) else { return None };
+        let reason = match self.applies(command, item) {
+            Applies::Yes | Applies::Unlisted => return None,
+            Applies::NotYet(reason) => Some(Cow::from(reason)),
+            Applies::No(reason) => reason,
+        };
         // A menu is done with once something was chosen from it.
         if matches!(self.overlays.last(), Some(Overlay::Actions(_))) {
             self.overlays.pop();
@@ -177,7 +184,7 @@ impl App {
             Command::Regenerate => {
                 let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
                 let waits = self.regenerating.is_some().then_some("a secret is being replaced; wait for the answer");
-                self.credentials_apply(detail, refusal).and(|| Applies::unless(waits))
+                self.credentials_apply(detail, refusal).and(|| waits.map_or(Applies::Yes, Applies::NotYet))
             }
             Command::FindNext | Command::FindPrevious => Applies::only_if(!detail.search_words().is_empty()),
             Command::Act(action) => self.key_applies(action, &self.subjects()),
@@ -192,7 +199,8 @@ impl App {
         // It would be overwritten unseen.
         let is_unread = setting == Setting::Description && runner.description.is_none();
         let unread = is_unread.then_some("the description was not read yet; try again in a moment");
-        Applies::unless(gone.or_else(|| setting.refusal(runner, self.setting.read_only)).or(unread))
+        let refusal = gone.or_else(|| setting.refusal(runner, self.setting.read_only));
+        Applies::unless(refusal).and(|| unread.map_or(Applies::Yes, Applies::NotYet))
     }
 
     /// Whether the allow list that is open can be changed so.
@@ -241,7 +249,7 @@ impl App {
     /// The footer's word for a key whose command applies; `item` as for [`App::applies`].
     pub(super) fn hint(&self, binding: &Binding, item: Option<&Item>) -> Option<&'static str> {
         let hint = binding.hint?;
-        if self.applies(binding.command, item) != Applies::Yes {
+        if !matches!(self.applies(binding.command, item), Applies::Yes | Applies::NotYet(_)) {
             return None;
         }
         let open = self.detail.as_deref().filter(|_| self.context() == Context::Details);

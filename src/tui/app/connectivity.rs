@@ -1,8 +1,9 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
+use super::applies::Applies;
 use super::{App, Overlay, read_details_of};
 use crate::api::{ApiError, Priority};
-use crate::domain::{ConnectivityReport, RunnerId};
+use crate::domain::{Action, ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::screens::connectivity::Known;
@@ -14,13 +15,8 @@ impl App {
     /// One runner is read again meanwhile. Of several this would hold the tests back; each is looked up in the list, as
     /// it is then, when its turn comes.
     pub fn open_connectivity(&mut self, ids: Vec<RunnerId>) -> Vec<Effect> {
-        let known = self.connectivity_known();
-        let refusals: Vec<_> = ids.iter().map(|id| known.refusal(id)).collect();
-        if refusals.iter().all(Option::is_some) {
-            if let Some(reason) = refusals.into_iter().flatten().next() {
-                self.notify(reason);
-            }
-            return Vec::new();
+        if let Applies::No(reason) = self.action_applies(Action::TestConnectivity, &ids) {
+            return self.refuse(reason);
         }
         let listed =
             ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, self.fleet.named(&row.runner))));

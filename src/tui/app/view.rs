@@ -79,7 +79,7 @@ impl App {
         let is_gone = detail.gone_since().is_some();
         let promise = |command, words: &str| match self.applies(command, Some(item)) {
             Applies::No(reason) => reason.map(String::from),
-            Applies::Yes | Applies::Unlisted => Some(words.to_owned()),
+            Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => Some(words.to_owned()),
         };
         let does = match &item.target {
             Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..)) if is_gone => None,

@@ -2,6 +2,7 @@
 //! for one that is not possible the reason; a reason that holds for most of them is said once, above them.
 
 use crate::domain::{Action, Asking, Availability, Runner, RunnerId, action};
+use crate::terminal::input::Chord;
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::keymap::{self, Context};
@@ -71,7 +72,7 @@ pub fn lines(
         // Of those that share a key, it is beside the one that the key means now.
         let key = keymap::key(Context::Actions, Command::Act(action.key()));
         let key = key.filter(|_| action.meant(runners, read_only) == action);
-        let key = key.map_or_else(|| symbols.absent.to_owned(), |key| key.short());
+        let key = key.map_or_else(|| symbols.absent.to_owned(), Chord::short);
         let role = match (is_possible, action) {
             (false, _) => Role::Off,
             (true, Action::Remove) => Role::Bad,
