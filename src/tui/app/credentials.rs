@@ -74,7 +74,8 @@ impl App {
                 return vec![self.copy_secret(wish, id)];
             }
             (Reveal::Asked { .. }, _) => return Vec::new(),
-            _ => {}
+            (Reveal::Shown { .. }, Wish::Show | Wish::Regenerate)
+            | (Reveal::Hidden | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost, _) => {}
         }
         let id = detail.id().clone();
         let ticket = self.asked.ticket();

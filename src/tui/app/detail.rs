@@ -8,6 +8,7 @@ use crate::domain::{AllowList, RunnerId, Secret};
 use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::page::{Page, Target};
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_detail::credentials::Handling;
@@ -173,7 +174,8 @@ impl App {
             Command::StopReading => {
                 let stopped = self.usage.stop();
                 if stopped.is_some() {
-                    self.notify("stopped reading projects; ctrl-r begins again");
+                    let again = clause(key(Context::Details, Command::PollNow), "; {} begins again");
+                    self.notify(format!("stopped reading projects{again}"));
                 }
                 stopped.map(ask).into_iter().collect()
             }

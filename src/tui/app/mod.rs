@@ -30,7 +30,9 @@ use crate::account::history::Activity;
 use crate::account::pending::Asked;
 use crate::account::work::Work;
 use crate::api::{ApiError, Cause, Priority, RunnerList};
+use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout;
@@ -205,7 +207,9 @@ impl App {
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
                 Ok(()) => format!("handed {url} to your browser"),
-                Err(reason) => format!("{reason}; c copies the address"),
+                Err(reason) => {
+                    format!("{reason}{}", clause(key(Context::Details, Command::CopyField), "; {} copies the address"))
+                }
             }),
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {

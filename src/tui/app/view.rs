@@ -7,6 +7,7 @@ use super::App;
 use super::applies::Applies;
 use crate::domain::{Mood, Setting};
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::page::{Item, Target};
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
@@ -75,23 +76,25 @@ impl App {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
         // On that tab the key has another meaning.
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
-        let copies = is_copied.then(|| "c copies it".to_owned());
+        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies it"));
         let is_gone = detail.gone_since().is_some();
         let promise = |command, words: &str| match self.applies(command, Some(item)) {
             Applies::No(reason) => reason.map(String::from),
-            Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => Some(words.to_owned()),
+            Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
+                Some(clause(key(Context::Details, command), words))
+            }
         };
         let does = match &item.target {
             Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..)) if is_gone => None,
-            Some(Target::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "enter edits it"),
-            Some(Target::Setting(_)) => promise(Command::Change, "enter changes it, asks first"),
-            Some(Target::Link(_)) => promise(Command::OpenLink, "o opens it in a browser"),
-            Some(Target::Project(_)) => promise(Command::RemoveEntry, "- removes the project from the list"),
-            Some(Target::Environment(..)) => promise(Command::RemoveEntry, "- removes the environment from the list"),
+            Some(Target::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
+            Some(Target::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
+            Some(Target::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
+            Some(Target::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
+            Some(Target::Environment(..)) => promise(Command::RemoveEntry, "{} removes the environment from the list"),
             None => None,
         };
         let dot = format!(" {} ", self.setting.theme.symbols.dot);
-        [does, copies].into_iter().flatten().collect::<Vec<_>>().join(&dot)
+        [does, copies].into_iter().flatten().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(&dot)
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {

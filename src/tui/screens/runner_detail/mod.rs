@@ -195,7 +195,7 @@ impl State {
         let tabs: Vec<Tab> = Tab::of(&self.runner).collect();
         let at = tabs.iter().position(|tab| *tab == self.tab()).unwrap_or(0);
         let tab = match command {
-            Command::OpenTab(number) => match tabs.iter().find(|tab| tab.number() == usize::from(number)) {
+            Command::OpenTab(number) => match tabs.iter().find(|tab| tab.number() == number) {
                 Some(tab) => *tab,
                 None => return false,
             },

@@ -3,6 +3,7 @@
 use super::columns::Column;
 use super::order::Order;
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// The columns in the picker's order: Status first, because that is what one sorts by in a hurry.
@@ -48,7 +49,8 @@ pub fn lines(state: &State, order: Order, symbols: &Symbols) -> Vec<Vec<Piece>> 
         .enumerate()
         .map(|(index, column)| {
             let bar = if index == state.cursor() { symbols.cursor } else { " " };
-            let (definition, number) = (column.definition(), *column as usize + 1);
+            let (definition, number) = (column.definition(), *column as u8 + 1);
+            let number = clause(key(Context::Sort, Command::SortByColumn(number)), "{}");
             let in_force = *column == order.column;
             let arrow = match (in_force, order.is_inverted) {
                 (false, _) => " ",
@@ -58,7 +60,7 @@ pub fn lines(state: &State, order: Order, symbols: &Symbols) -> Vec<Vec<Piece>> 
             let note = if in_force && order.is_inverted { "turned around" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
-                Piece::new(number.to_string(), Role::Key),
+                Piece::new(number, Role::Key),
                 Piece::plain(format!("  {:<10}", definition.name)),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),
