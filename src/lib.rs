@@ -32,7 +32,7 @@
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
 //! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of projects, the journal; what is read before the start |
-//! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
+//! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
 //! # To add something
@@ -45,7 +45,7 @@
 //! | a filter term | `tui/screens/runner_list/filter.rs` |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, a variant in `tab.rs` |
 //! | a setting of a runner | `domain/setting.rs`; the wire in `api/wire/` |
-//! | a screen or overlay | its file in `tui/screens/`; a variant in `app/overlay.rs`, an arm in `app/keys.rs` and one in `app/popups.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
+//! | a screen or overlay | its file in `tui/screens/`; a variant and a line each in `tui/overlay.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
 //! | another program that is started | `terminal/child.rs`, the only place that may |
 //! | a way to the clipboard | its file in `terminal/clipboard/`; a [`terminal::clipboard::Route`]; a line in `choice.rs` |

@@ -20,6 +20,7 @@ mod keymap;
 mod named_keys;
 mod on_screen;
 mod options;
+mod overlay;
 mod properties;
 mod runtime;
 mod screens;

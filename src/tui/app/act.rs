@@ -2,19 +2,16 @@
 //! requests.
 
 use super::applies::Applies;
-use super::{App, JournalTrouble, Overlay, ask, read_details_of};
+use super::{App, ask, read_details_of};
 use crate::account::Request;
-use crate::api::{ApiError, Priority, curl};
-use crate::domain::{Action, Asking, Change, Circumstances, Confirmed, Label, Named, Runner, RunnerId};
+use crate::api::{ApiError, Priority};
+use crate::domain::{Action, Asking, Confirmed, Named, Runner, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::bulk::Progress;
 use crate::tui::screens::marked::Marked;
-use crate::tui::screens::parts::absence;
-use crate::tui::screens::parts::scroll::Scroll;
-use crate::tui::screens::typed::Deed;
-use crate::tui::screens::{actions, bulk, journal, marked, question, request, typed};
-use crate::tui::ui::Role;
+use crate::tui::screens::{actions, bulk, journal, marked, question, typed};
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
@@ -43,7 +40,7 @@ impl App {
     }
 
     /// Does what a command asks for with these runners. `None` where it is no command for runners.
-    fn command_for(&mut self, command: Command, ids: Vec<RunnerId>) -> Option<Vec<Effect>> {
+    pub(super) fn command_for(&mut self, command: Command, ids: Vec<RunnerId>) -> Option<Vec<Effect>> {
         if command == Command::OpenActions {
             if !ids.is_empty() {
                 self.overlays.push(Overlay::Actions(actions::State::new(ids)));
@@ -74,59 +71,12 @@ impl App {
         })
     }
 
-    /// Takes a command while the question about hidden marks is on top.
-    pub(super) fn command_in_marked(&mut self, command: Command) -> Vec<Effect> {
-        let is_in_a_row = matches!(command, Command::Up | Command::Down) && self.is_move_in_a_row();
-        let Some(Overlay::Marked(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if is_in_a_row {
-            state.focus_first();
-            return Vec::new();
-        }
-        if state.update(command) || command != Command::Choose {
-            return Vec::new();
-        }
-        let (command, ids) = (state.command, state.choice());
-        self.overlays.pop();
-        self.command_for(command, ids).unwrap_or_default()
-    }
-
     /// The runners of `ids` that are still there.
     pub(super) fn runners(&self, ids: &[RunnerId]) -> Vec<&Runner> {
         ids.iter().filter_map(|id| self.fleet.find(id)).map(|row| &*row.runner).collect()
     }
 
-    /// Of the runners that the popup was opened for, those that did not vanish; all of them where none is left.
-    pub(super) fn still_there(&self, ids: Vec<RunnerId>) -> Vec<RunnerId> {
-        let left: Vec<RunnerId> = ids.iter().filter(|id| self.fleet.find(id).is_some()).cloned().collect();
-        if left.is_empty() { ids } else { left }
-    }
-
-    /// Takes a command while the popup is on top.
-    pub(super) fn command_in_actions(&mut self, command: Command) -> Vec<Effect> {
-        let Some(Overlay::Actions(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.update(command) {
-            return Vec::new();
-        }
-        let (ids, choice) = (state.ids.clone(), state.choice());
-        let ids = self.still_there(ids);
-        let action = match command {
-            Command::Choose | Command::ShowRequest => Some(choice),
-            other => self.action_of(other, &ids),
-        };
-        match action {
-            Some(action) if command == Command::ShowRequest => {
-                self.show_request(action.change(), &ids);
-                Vec::new()
-            }
-            Some(action) => {
-                self.overlays.pop();
-                self.act(action, ids)
-            }
-            None => Vec::new(),
-        }
-    }
-
-    fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
         if let Applies::No(reason) = self.action_applies(action, &ids) {
             return self.refuse(reason);
         }
@@ -140,7 +90,7 @@ impl App {
             (Action::TestConnectivity, _) => return self.open_connectivity(ids),
             (_, Asking::TypedName) => {
                 let named = self.fleet.named(&runner);
-                self.overlays.push(Overlay::Typed(typed::State::new(Deed::Remove, &runner, named)));
+                self.overlays.push(Overlay::Typed(typed::State::new(typed::Subject::Removal, &runner, named)));
             }
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
@@ -157,31 +107,6 @@ impl App {
         let mut effects: Vec<Effect> = read_details_of(&mut self.fleet, id, Priority::Operator).into_iter().collect();
         effects.extend(self.usage.read_if_due(self.now).map(ask));
         effects
-    }
-
-    /// A runner was read again: what is asked about it can be answered from here on.
-    pub(super) fn was_read_again(&mut self, id: &RunnerId, outcome: &Result<(), ApiError>) {
-        let failure = outcome.as_ref().err().map(|error| error.cause.to_string());
-        for overlay in &mut self.overlays {
-            match overlay {
-                Overlay::Question(state) if state.id == *id => state.was_read(failure.clone()),
-                Overlay::Typed(state) if state.id == *id => state.was_read(failure.clone()),
-                _ => {}
-            }
-        }
-    }
-
-    /// The fleet may have changed: what is asked about a runner follows it, and what was answered before.
-    pub(super) fn follow_questions(&mut self) {
-        self.take_back_outdated();
-        let known = |id: &RunnerId| self.fleet.find(id).map(|row| (&*row.runner, self.fleet.named(&row.runner)));
-        for overlay in &mut self.overlays {
-            match overlay {
-                Overlay::Question(state) => state.follow(known(&state.id)),
-                Overlay::Typed(state) => state.follow(known(&state.id)),
-                _ => {}
-            }
-        }
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
@@ -242,9 +167,9 @@ impl App {
 
     /// Takes a command while an action for several runners is on top.
     pub(super) fn command_in_bulk(&mut self, command: Command) -> Vec<Effect> {
-        let (page, last) = self.scroll_limits();
+        let window = self.window_on_top();
         let Some(Overlay::Bulk(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.is_hasty(command) || state.scroll.take(command, page, last) {
+        if state.is_hasty(command) || state.scroll.take(command, window) {
             return Vec::new();
         }
         if command == Command::ShowRequest {
@@ -282,19 +207,14 @@ impl App {
     /// That a runner is not told from the others any more by what stood in the question about several.
     fn unlike_asked(&self, id: &RunnerId) -> Option<String> {
         let runner = &self.fleet.find(id)?.runner;
-        let asked = self.overlays.iter().find_map(|overlay| match overlay {
-            Overlay::Bulk(state) => state.items().iter().find(|item| item.id == *id),
-            _ => None,
-        });
+        let bulk = self.overlays.iter().find_map(Overlay::bulk)?;
+        let asked = bulk.items().iter().find(|item| item.id == *id);
         let confirmed = Confirmed::of(runner, asked?.named.clone());
         confirmed.objection(None, Some((runner, &self.fleet.named(runner))))
     }
 
     pub(super) fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
-        self.overlays.iter_mut().find_map(|overlay| match overlay {
-            Overlay::Bulk(state) => Some(state),
-            _ => None,
-        })
+        self.overlays.iter_mut().find_map(Overlay::bulk_mut)
     }
 
     /// Takes the answer to one of several requests, and sends the next. `None` where it was not one of them.
@@ -303,89 +223,9 @@ impl App {
         is_one.then(|| self.send_next())
     }
 
-    /// What must be said before an action for several runners.
-    pub(super) fn bulk_warnings(&self, state: &bulk::State) -> Vec<(String, Role)> {
-        let mut said: Vec<(String, Role)> = self.journal_words().into_iter().collect();
-        let missing: Vec<&str> = state.items().iter().filter_map(|item| self.missing_name(&item.id)).collect();
-        if !missing.is_empty() {
-            let words = format!("Missing from the list, and not found since: {}.", missing.join(", "));
-            said.push((words, Role::Attention));
-        }
-        let waiting = state.items().iter().filter(|item| item.progress == Progress::Waiting);
-        let ids: Vec<RunnerId> = waiting.map(|item| item.id.clone()).collect();
-        let of_each: Vec<Vec<String>> = self
-            .runners(&ids)
-            .into_iter()
-            .map(|runner| state.action.warnings(runner, &self.circumstances(None)))
-            .collect();
-        let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
-        // What is true of each; what is true of one stands beside its name.
-        let common = first.iter().filter(|words| others.iter().all(|other| other.contains(words)));
-        said.extend(common.map(|words| (words.clone(), Role::Text)));
-        said
-    }
-
-    /// Environments of which a runner is the default, for beside its name; `None` where that is not known.
-    pub(super) fn dependents(&self, id: &RunnerId) -> Option<usize> {
-        let (usage, row) = (self.usage.value()?, self.fleet.find(id)?);
-        Some(usage.defaults_of(&row.runner).count())
-    }
-
-    /// That nothing is written down, before something is done.
-    pub(super) fn journal_words(&self) -> Option<(String, Role)> {
-        let JournalTrouble { reason, .. } = self.journal_trouble.as_ref()?;
-        Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
-    }
-
-    /// What must be said first of one runner: that nothing is written down, that the list lacks it.
-    pub(super) fn first_words(&self, id: &RunnerId) -> Vec<(String, Role)> {
-        let absence = self.fleet.find(id).and_then(|row| row.absence);
-        let missing = absence.map(|absence| format!("{}.", absence::words(absence, &self.setting.zone)));
-        self.journal_words().into_iter().chain(missing.map(|words| (words, Role::Attention))).collect()
-    }
-
-    fn missing_name(&self, id: &RunnerId) -> Option<&str> {
-        self.fleet.find(id).filter(|row| row.is_missing()).map(|row| row.runner.name.safe())
-    }
-
-    /// What the warnings are worked out from, besides the runner.
-    pub(super) fn circumstances<'a>(&'a self, pause_ends: Option<&'a str>) -> Circumstances<'a> {
-        Circumstances { usage: self.usage.value(), pause_ends }
-    }
-
     /// Opens the journal.
     pub(super) fn open_journal(&mut self) -> Vec<Effect> {
         self.overlays.push(Overlay::Journal(journal::State::default()));
         vec![Effect::ReadJournal]
-    }
-
-    /// Takes the journal, if somebody still waits for it.
-    pub(super) fn journal_read(&mut self, outcome: Result<Vec<Label>, Label>) {
-        for overlay in &mut self.overlays {
-            if let Overlay::Journal(state) = overlay {
-                state.entries = Some(outcome);
-                return;
-            }
-        }
-    }
-
-    fn show_request(&mut self, change: Option<Change>, ids: &[RunnerId]) {
-        let Some(change) = change.filter(|_| !ids.is_empty()) else {
-            self.notify("this sends no change");
-            return;
-        };
-        let commands: Vec<String> = ids.iter().map(|id| curl(self.setting.api.as_ref(), id, &change)).collect();
-        let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
-        self.overlays.push(Overlay::Request(state));
-    }
-
-    /// Shows the request of the question on top.
-    pub(super) fn show_request_of_question(&mut self) {
-        let (id, change) = match self.overlays.last() {
-            Some(Overlay::Question(state)) => (state.id.clone(), state.change()),
-            Some(Overlay::Typed(state)) if state.deed == Deed::Remove => (state.id.clone(), Some(Change::Remove)),
-            _ => return self.notify("its request holds no more than the runner's id"),
-        };
-        self.show_request(change, &[id]);
     }
 }

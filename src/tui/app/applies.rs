@@ -5,21 +5,20 @@
 
 use std::borrow::Cow;
 
-use super::{App, Overlay};
+use super::App;
 use crate::domain::setting::READ_ONLY;
 use crate::domain::{Action, RunnerId, Setting};
 use crate::text::words::count;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Binding, Context};
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Item, Page, Target};
+use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::runner_detail::{self, Tab};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
 const MOST_AT_ONCE: usize = 200;
-
-/// Why nothing of a runner is changed that the list lacks.
-pub(super) const GONE: &str = "the runner is gone: there is nothing to change any more";
 
 /// Whether a command would do something now.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -224,15 +223,14 @@ impl App {
     fn applies_on(&self, overlay: &Overlay, command: Command) -> Applies {
         match (overlay, command) {
             (Overlay::Actions(state), Command::Choose) => {
-                self.action_applies(state.choice(), &self.still_there(state.ids.clone()))
+                self.action_applies(state.choice(), &state.subjects(&self.overlay_scene()))
             }
             (Overlay::Actions(state), Command::Act(action)) => {
-                self.key_applies(action, &self.still_there(state.ids.clone()))
+                self.key_applies(action, &state.subjects(&self.overlay_scene()))
             }
             (Overlay::Actions(state), Command::ShowRequest) => Applies::listed_if(state.choice().change().is_some()),
             (Overlay::Question(state), Command::Choose | Command::Down) => {
-                let refusal = self.runner(&state.id).map(|runner| state.refusal_now(runner, self.setting.read_only));
-                Applies::listed_if(state.is_open() && refusal == Some(None))
+                Applies::listed_if(state.has_answers(&self.overlay_scene()))
             }
             (Overlay::Connectivity, Command::Save) => {
                 Applies::listed_if(self.connectivity.can_test(&self.connectivity_known()))
@@ -241,7 +239,7 @@ impl App {
                 Applies::unless(self.connectivity.json().is_none().then_some("there is no result to copy yet"))
             }
             (Overlay::Sort(_), _) => Applies::Yes,
-            (_, Command::Down) => Applies::listed_if(self.scroll_limits().1 > 0),
+            (_, Command::Down) => Applies::listed_if(self.window_on_top().last > 0),
             _ => Applies::Yes,
         }
     }

@@ -4,16 +4,14 @@
 use crate::domain::{AllowListChange, Change, JournalNote, Moment, RunnerId, Setting, SettingChange, VersionTrack};
 use std::sync::Arc;
 
-use super::applies::GONE;
-use super::{App, Overlay, ask};
+use super::{App, ask};
 use crate::account::Request;
 use crate::account::history::What;
 use crate::account::work::Work;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::screens::edit::Save;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Page, Target};
-use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::question::Choice;
 use crate::tui::screens::{edit, picker, question};
 
@@ -31,16 +29,6 @@ impl App {
                 Vec::new()
             }
             _ => Vec::new(),
-        }
-    }
-
-    /// Keeps what was typed in the field on top, which is about to be closed unsaved: one key, or an escape that a slow
-    /// link made of another one, loses no text.
-    pub(super) fn keep_draft(&mut self) {
-        let Some(Overlay::Edit(field)) = self.overlays.last() else { return };
-        if let Some(draft) = field.draft() {
-            self.drafts.insert((field.id.clone(), field.setting), draft.to_owned());
-            self.notify("The typed text is kept for the next time.");
         }
     }
 
@@ -143,13 +131,10 @@ impl App {
     pub(super) fn departed(&mut self, ticket: u64) {
         let wish = self.asked.departed(ticket, self.now);
         self.note_left(ticket, true);
-        for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
-            sending.departed(ticket);
+        for submission in self.overlays.iter_mut().filter_map(Overlay::submission_mut) {
+            submission.departed(ticket);
         }
-        let is_watched = self.overlays.iter().any(|overlay| match overlay {
-            Overlay::Bulk(state) => state.sending() == Some(ticket),
-            other => other.waits_for(ticket),
-        });
+        let is_watched = self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if !is_watched {
             let new_secret = self.regenerating.as_ref().filter(|(asked, ..)| *asked == ticket);
             let asked = wish.map(|wish| (wish.change.label(), wish.id));
@@ -163,112 +148,22 @@ impl App {
     pub(super) fn came_back(&mut self, ticket: u64) {
         self.asked.came_back(ticket);
         self.note_left(ticket, false);
-        for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
-            sending.came_back(ticket);
+        for submission in self.overlays.iter_mut().filter_map(Overlay::submission_mut) {
+            submission.came_back(ticket);
         }
         // The runner may have changed while it was away.
         self.take_back_outdated();
     }
 
-    /// Takes a command while a field is on top.
-    pub(super) fn command_in_edit(&mut self, command: Command) -> Vec<Effect> {
-        let Some(Overlay::Edit(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if command != Command::Save {
-            return Vec::new();
-        }
-        let id = state.id.clone();
-        let Some(row) = self.fleet.find(&id) else {
-            state.refused(Refusal::note(GONE.to_owned()));
-            return Vec::new();
-        };
-        match state.save(&row.runner) {
-            Save::Stays => Vec::new(),
-            Save::Unchanged => {
-                self.overlays.pop();
-                self.notify("nothing was different, and nothing was sent");
-                Vec::new()
-            }
-            Save::Ask(change) => {
-                let named = self.fleet.named(&row.runner);
-                self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
-                Vec::new()
-            }
-        }
-    }
-
-    /// Takes a command while a question is on top.
-    pub(super) fn command_in_question(&mut self, command: Command) -> Vec<Effect> {
-        if command == Command::ShowRequest {
-            self.show_request_of_question();
-            return Vec::new();
-        }
-        let is_move = matches!(command, Command::Up | Command::Down | Command::NextTab | Command::PreviousTab);
-        if is_move && self.is_move_in_a_row() {
-            self.moves_in_question(command, 1);
-            return Vec::new();
-        }
-        let (page, last) = self.scroll_limits();
-        let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.is_hasty(command) || state.read_on(command, page, last) {
-            return Vec::new();
-        }
-        if command == Command::Choose && state.is_on_no() && state.can_be_answered() {
-            self.overlays.pop();
-            return Vec::new();
-        }
-        let Some(change) = state.update(command) else { return Vec::new() };
-        let id = state.id.clone();
-        let Some(row) = self.fleet.find(&id) else {
-            state.refused(Refusal::note(GONE.to_owned()));
-            return Vec::new();
-        };
-        // The question says so too: its answer follows the table.
-        if state.refusal_now(&row.runner, self.setting.read_only).is_some() {
-            return Vec::new();
-        }
-        let (ticket, effect) = self.send(&id, change);
-        if let Some(Overlay::Question(state)) = self.overlays.last_mut() {
-            state.sent(ticket);
-        }
-        vec![effect]
-    }
-
-    /// Takes moves that came faster than anybody means them: they read on, and leave the bar on No.
-    pub(super) fn moves_in_question(&mut self, command: Command, times: usize) {
-        let (page, last) = self.scroll_limits();
-        let Some(Overlay::Question(state)) = self.overlays.last_mut() else { return };
-        let reads_on = (0..times).all(|_| state.read_on(command, page, last));
-        if !reads_on {
-            state.focus_no();
-        }
-    }
-
-    /// Takes a command while the choice for the allow list is on top.
-    pub(super) fn command_in_picker(&mut self, command: Command) -> Vec<Effect> {
-        let usage = self.usage.value();
-        let Some(Overlay::Picker(state)) = self.overlays.last_mut() else { return Vec::new() };
-        let Some(change) = state.update(command, usage) else { return Vec::new() };
-        let id = state.id.clone();
-        let Some(row) = self.fleet.find(&id) else {
-            self.notify(GONE);
-            return Vec::new();
-        };
-        let named = self.fleet.named(&row.runner);
-        let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
-        self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
-        // The question says what is in the list already.
-        self.read_allow_list(&id).into_iter().collect()
-    }
-
     /// Changes what is known of the projects; a choice for the allow list keeps its bar on what it was on.
     pub(super) fn with_usage(&mut self, change: impl FnOnce(&mut Work, Moment)) {
         let known = self.usage.value();
-        let held: Vec<_> = self.overlays.iter().map(|overlay| overlay.picker().and_then(|p| p.held(known))).collect();
+        let held: Vec<_> = self.overlays.iter().map(|overlay| overlay.held(known)).collect();
         change(&mut self.usage, self.now);
         let known = self.usage.value();
         for (overlay, held) in self.overlays.iter_mut().zip(held) {
-            if let (Overlay::Picker(state), Some(held)) = (overlay, held) {
-                state.hold(&held, known);
+            if let Some(held) = held {
+                overlay.hold(&held, known);
             }
         }
     }

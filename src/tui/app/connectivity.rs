@@ -1,11 +1,12 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
 use super::applies::Applies;
-use super::{App, Overlay, read_details_of};
+use super::{App, read_details_of};
 use crate::api::{ApiError, Priority};
 use crate::domain::{Action, ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::connectivity::Known;
 
 impl App {

@@ -1,26 +1,24 @@
 //! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
 
 use crate::account::Request;
-use crate::domain::{Action, Change, Credentials, Moment, RunnerId, Secret};
+use crate::domain::{Credentials, Moment, RunnerId, Secret};
 use std::time::Duration;
 
-use super::{App, Overlay, ask};
+use super::{App, ask};
 use crate::account::history::What;
 use crate::api::ApiError;
-use crate::domain::warning::before_regeneration;
 use crate::terminal::clipboard;
 use crate::terminal::clipboard::{Cleared, Clip, HandedOver, NotCopied};
 use crate::text::words::wait;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::Cursor;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_detail::credentials::can_show;
 use crate::tui::screens::runner_detail::reveal::{Reveal, Wish};
-use crate::tui::screens::typed::Deed;
 use crate::tui::screens::{runner_detail, typed};
-use crate::tui::ui::Role;
 
 /// What is done, for the activity.
 const REGENERATE: &str = "regenerate the credentials";
@@ -130,50 +128,25 @@ impl App {
     fn ask_to_regenerate(&mut self) -> Vec<Effect> {
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let question = typed::State::new(Deed::Regenerate, runner, self.fleet.named(runner));
+        let question = typed::State::new(typed::Subject::Secret, runner, self.fleet.named(runner));
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
         let id = self.detail.as_ref().map(|detail| detail.id().clone());
         id.map_or_else(Vec::new, |id| self.read_again(&id))
     }
 
-    /// Takes Enter in the question whose answer is the runner's name.
-    pub(super) fn command_in_typed(&mut self, command: Command) -> Vec<Effect> {
-        if command == Command::ShowRequest {
-            self.show_request_of_question();
-            return Vec::new();
-        }
-        let (page, last) = self.scroll_limits();
-        let Some(Overlay::Typed(state)) = self.overlays.last_mut() else { return Vec::new() };
-        if state.scroll.take(command, page, last) || command != Command::Save || !state.enter(self.now) {
-            return Vec::new();
-        }
-        let (id, deed) = (state.id.clone(), state.deed);
-        let Some(row) = self.fleet.find(&id) else {
-            state.refused(Refusal::note("the runner is gone: there is nothing to change any more".to_owned()));
-            return Vec::new();
-        };
-        if deed == Deed::Remove {
-            if let Some(reason) = Action::Remove.availability(&row.runner, self.setting.read_only).reason() {
-                state.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
-                return Vec::new();
-            }
-            let (ticket, effect) = self.send(&id, Change::Remove);
-            if let Some(Overlay::Typed(state)) = self.overlays.last_mut() {
-                state.sent(ticket);
-            }
-            return vec![effect];
-        }
+    /// Asks for a new secret, as the question on top was answered, and waits there for the answer.
+    pub(super) fn replace_secret(&mut self, id: &RunnerId) -> Vec<Effect> {
         let ticket = self.asked.ticket();
-        state.sent(ticket);
-        if let Some(detail) = self.detail.as_mut().filter(|detail| *detail.id() == id) {
+        self.sent_from_top(ticket);
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
         }
         self.regenerating = Some((ticket, id.clone(), self.now));
-        self.note_unsent(ticket, &id, None);
+        self.note_unsent(ticket, id, None);
         self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
-        let note = self.journal_note(&id, REGENERATE.to_owned());
-        vec![ask(Request::RefreshCredentials { ticket, id, note })]
+        let note = self.journal_note(id, REGENERATE.to_owned());
+        vec![ask(Request::RefreshCredentials { ticket, id: id.clone(), note })]
     }
 
     /// Takes the new pair, or why there is none.
@@ -336,24 +309,5 @@ impl App {
         let Some(detail) = &self.detail else { return (0, 0) };
         let content = self.detail_layout(detail).content;
         (runner_detail::page_width(content.width), usize::from(content.height))
-    }
-
-    /// What must be said before a name is typed.
-    pub(super) fn typed_warnings(&self, state: &typed::State) -> Vec<(String, Role)> {
-        let detail = self.detail.as_ref().filter(|detail| *detail.id() == state.id);
-        let is_gone = detail.is_some_and(|detail| detail.gone_since().is_some());
-        let Some(runner) = self.fleet.find(&state.id).map(|row| &row.runner).filter(|_| !is_gone) else {
-            return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
-        };
-        let mut said = self.first_words(&state.id);
-        said.extend(state.status_words());
-        let known = self.circumstances(None);
-        let warnings = match state.deed {
-            Deed::Regenerate => before_regeneration(runner, &known),
-            Deed::Remove => Action::Remove.warnings(runner, &known),
-        };
-        let warnings = warnings.into_iter().enumerate();
-        said.extend(warnings.map(|(place, words)| (words, if place == 0 { Role::Bad } else { Role::Text })));
-        said
     }
 }

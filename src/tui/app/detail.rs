@@ -1,6 +1,6 @@
 //! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
 
-use super::{App, Overlay, ask, read_details_of};
+use super::{App, ask, read_details_of};
 use crate::account::Request;
 use crate::api::{ApiError, Cause, Priority};
 use crate::domain::parameters::Account;
@@ -9,6 +9,7 @@ use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Page, Target};
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_detail::credentials::Handling;
@@ -142,11 +143,7 @@ impl App {
             detail.allow_list.finish(outcome, now);
         }
         for overlay in &mut self.overlays {
-            if let Overlay::Question(state) = overlay
-                && state.id == *id
-            {
-                state.allow_list_came();
-            }
+            overlay.allow_list_came(id);
         }
     }
 
@@ -237,18 +234,6 @@ impl App {
         let id = detail.id().clone();
         self.overlays.push(Overlay::Json(json::State::new(id.clone())));
         vec![ask(Request::ReadJson(id))]
-    }
-
-    /// Takes a runner's JSON, if somebody still waits for it.
-    pub(super) fn json_read(&mut self, id: &RunnerId, outcome: Result<String, ApiError>) {
-        for overlay in &mut self.overlays {
-            if let Overlay::Json(state) = overlay
-                && state.id == *id
-            {
-                state.text = Some(outcome);
-                return;
-            }
-        }
     }
 
     /// Opens the summary of the selected runner.

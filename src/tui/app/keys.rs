@@ -3,17 +3,17 @@
 use crate::account::Request;
 use tui_input::InputRequest;
 
-use super::{App, Overlay, Removed, ask, detail, on_screen};
+use super::{App, Removed, ask, on_screen};
 use crate::terminal::input::{Chord, Mouse};
 use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
 use crate::tui::keymap::Context;
+use crate::tui::overlay::Overlay;
+use crate::tui::screens::help;
 use crate::tui::screens::parts::scroll::Scroll;
-use crate::tui::screens::parts::sending::{Sending, Stage};
-use crate::tui::screens::runner_list::{sort_picker, summary};
-use crate::tui::screens::{help, journal};
+use crate::tui::screens::runner_list::sort_picker;
 use crate::tui::ui::field;
 
 /// Rows that one turn of the mouse wheel moves.
@@ -66,41 +66,25 @@ impl App {
     pub(super) fn arrows(&mut self, key: Chord, times: usize) -> Vec<Effect> {
         // What follows at once is part of the same turn of a wheel.
         self.last_move = Some(self.now);
-        match self.overlays.last_mut() {
-            Some(Overlay::Question(_)) => {
-                if let Some(command) = keymap::lookup(Context::Question, key) {
-                    self.moves_in_question(command, times);
-                }
-                Vec::new()
-            }
-            Some(Overlay::Marked(state)) => {
-                state.focus_first();
-                Vec::new()
-            }
-            Some(Overlay::Connectivity) if !self.connectivity.is_on_results() => Vec::new(),
-            _ => (0..times).flat_map(|_| self.key(key)).collect(),
+        let arrow = keymap::lookup(self.context(), key);
+        if self.rush(arrow, times) {
+            return Vec::new();
         }
+        (0..times).flat_map(|_| self.key(key)).collect()
     }
 
     /// Edits the text field that has the keys.
     fn edit(&mut self, request: InputRequest) -> Vec<Effect> {
-        match self.overlays.last_mut() {
-            Some(Overlay::Edit(state)) => state.edit(request),
-            Some(Overlay::Picker(state)) => state.edit(request),
-            Some(Overlay::Typed(state)) => state.edit(request),
-            Some(Overlay::Bulk(state)) => state.edit(request),
-            Some(Overlay::Connectivity) => self.connectivity.edit(request),
-            Some(_) => {}
-            None if self.detail.is_some() => {
-                let (page, height) = self.detail_page();
-                if let Some(detail) = &mut self.detail {
-                    detail.edit_search(request, &page, height);
-                }
-            }
-            None => {
-                self.list.edit_filter(request, &self.fleet);
-                return self.moved();
-            }
+        if self.edit_overlay(request) {
+            return Vec::new();
+        }
+        if self.detail.is_none() {
+            self.list.edit_filter(request, &self.fleet);
+            return self.moved();
+        }
+        let (page, height) = self.detail_page();
+        if let Some(detail) = &mut self.detail {
+            detail.edit_search(request, &page, height);
         }
         Vec::new()
     }
@@ -124,7 +108,9 @@ impl App {
                 self.overlays.push(Overlay::Help(state));
             }
             Command::OpenJournal => return self.open_journal(),
-            Command::Close => return self.close(),
+            Command::Close => {
+                return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
+            }
             Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
             Command::OpenSummary => self.open_summary(),
             other => return self.command_on_top(other),
@@ -142,100 +128,22 @@ impl App {
         vec![Effect::Quit { keep_frame }]
     }
 
-    /// Closes what is on top, and takes back what it has not sent yet; what has left goes on, and its answer is told all
-    /// the same.
-    fn close(&mut self) -> Vec<Effect> {
-        self.keep_draft();
-        if let Some(sending) = self.overlays.last_mut().and_then(Overlay::sending) {
-            let Sending { ticket, stage } = *sending;
-            self.overlays.pop();
-            if stage == Stage::Left {
-                self.notify("The request had been sent already: its answer will be told here.");
-            }
-            // Also of one that left: a refusal may bring it back, and then it must not leave again.
-            return vec![ask(Request::TakeBack(ticket))];
-        }
-        match self.overlays.last_mut() {
-            Some(Overlay::Bulk(state)) => {
-                let ticket = state.sending();
-                if !state.stop() {
-                    self.overlays.pop();
-                }
-                return ticket.map(Request::TakeBack).map(ask).into_iter().collect();
-            }
-            Some(Overlay::Picker(state)) => {
-                if !state.back() {
-                    self.overlays.pop();
-                }
-            }
-            Some(Overlay::Connectivity) if self.connectivity.is_running() => return self.connectivity.stop(),
-            Some(_) => {
-                self.overlays.pop();
-            }
-            None => return self.command_in_details(Command::Close),
-        }
-        Vec::new()
-    }
-
     /// Commands that mean something else on each overlay; what the one on top does not know stops there.
     fn command_on_top(&mut self, command: Command) -> Vec<Effect> {
-        if self.overlays.is_empty()
-            && let Some(effects) = self.command_for_action(command)
-        {
+        if !self.overlays.is_empty() {
+            return self.command_in_overlay(command);
+        }
+        if let Some(effects) = self.command_for_action(command) {
             return effects;
         }
-        let (page, last) = self.scroll_limits();
-        match self.overlays.last_mut() {
-            Some(Overlay::Sort(state)) => {
-                if command == Command::Choose {
-                    let order = self.list.order().chosen(state.choice());
-                    self.list.sort(order, &self.fleet);
-                    self.overlays.pop();
-                } else if !state.update(command) {
-                    self.list.update(command, &self.fleet);
-                    if matches!(command, Command::SortByColumn(_)) {
-                        self.overlays.pop();
-                    }
-                }
-                self.moved()
-            }
-            Some(
-                Overlay::Summary(summary::State { scroll, .. })
-                | Overlay::Help(help::State { scroll, .. })
-                | Overlay::Journal(journal::State { scroll, .. }),
-            ) => {
-                scroll.take(command, page, last);
-                Vec::new()
-            }
-            Some(Overlay::Json(state)) => {
-                match (command, &state.text) {
-                    (Command::CopyAll, Some(Ok(json))) => return vec![detail::copy("The JSON", json.clone())],
-                    _ => state.scroll.take(command, page, last),
-                };
-                Vec::new()
-            }
-            Some(Overlay::Request(state)) => {
-                if command == Command::CopyAll {
-                    return vec![detail::copy("The request", state.command.clone())];
-                }
-                state.scroll.take(command, page, last);
-                Vec::new()
-            }
-            Some(Overlay::Actions(_)) => self.command_in_actions(command),
-            Some(Overlay::Marked(_)) => self.command_in_marked(command),
-            Some(Overlay::Bulk(_)) => self.command_in_bulk(command),
-            Some(Overlay::Edit(_)) => self.command_in_edit(command),
-            Some(Overlay::Question(_)) => self.command_in_question(command),
-            Some(Overlay::Picker(_)) => self.command_in_picker(command),
-            Some(Overlay::Typed(_)) => self.command_in_typed(command),
-            Some(Overlay::Connectivity) => self.command_in_connectivity(command),
-            None if self.detail.is_some() => self.command_in_details(command),
-            None if self.list.update(command, &self.fleet) => {
-                self.list.set_page(usize::from(self.layout().rows.height));
-                self.moved()
-            }
-            None => Vec::new(),
+        if self.detail.is_some() {
+            return self.command_in_details(command);
         }
+        if !self.list.update(command, &self.fleet) {
+            return Vec::new();
+        }
+        self.list.set_page(usize::from(self.layout().rows.height));
+        self.moved()
     }
 
     fn poll_now(&mut self) -> Vec<Effect> {
@@ -275,17 +183,6 @@ impl App {
                 self.list.paste_filter(text, &self.fleet);
                 self.moved()
             }
-            Context::Edit | Context::Picker | Context::Typed | Context::BulkTyped | Context::Connectivity => {
-                match self.overlays.last_mut() {
-                    Some(Overlay::Edit(state)) => state.paste(text),
-                    Some(Overlay::Picker(state)) => state.paste(text),
-                    Some(Overlay::Typed(state)) => state.paste(text),
-                    Some(Overlay::Bulk(state)) => state.paste(text),
-                    Some(Overlay::Connectivity) => self.connectivity.paste(text),
-                    _ => {}
-                }
-                Vec::new()
-            }
             Context::Search => {
                 let (page, height) = self.detail_page();
                 if let Some(detail) = &mut self.detail {
@@ -293,7 +190,10 @@ impl App {
                 }
                 Vec::new()
             }
-            _ => Vec::new(),
+            _ => {
+                self.paste_into_overlay(text);
+                Vec::new()
+            }
         }
     }
 

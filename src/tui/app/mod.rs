@@ -8,10 +8,10 @@ mod config;
 mod connectivity;
 mod credentials;
 mod detail;
+mod dialogs;
 mod keys;
 mod on_screen;
 mod outcome;
-mod overlay;
 mod popups;
 mod unsent;
 mod view;
@@ -34,13 +34,13 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout;
 use crate::tui::ui::layout::ListLayout;
 pub use config::Config;
 use credentials::InClipboard;
 use on_screen::OnScreen;
-use overlay::Overlay;
 use unsent::Unsent;
 
 /// A notice that no key has taken away goes by itself after this.

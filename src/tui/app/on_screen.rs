@@ -7,11 +7,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{App, Overlay};
+use super::App;
 use crate::domain::{Action, Label, RunnerId};
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
+use crate::tui::overlay::{Dialog, Overlay};
 use crate::tui::ui::layout;
 
 /// Frames whose runners are remembered. A key is rarely older than the frame that was being drawn when it was read.
@@ -30,19 +31,15 @@ pub(super) struct OnScreen {
     /// The runners in view, each time with the first frame that showed them; the newest last.
     runners: VecDeque<(u64, Vec<RunnerId>)>,
     /// The dialog on top, and the first frame that showed it as it was drawn last.
-    dialog: Option<(Dialog, u64)>,
+    dialog: Option<(OnTop, u64)>,
 }
 
-/// What a dialog's answers depend on.
+/// The dialog on top, as it was drawn.
 #[derive(Clone, PartialEq, Debug)]
-struct Dialog {
-    /// Dialogs below it.
+struct OnTop {
+    /// Dialogs up to it.
     depth: usize,
-    context: Context,
-    /// The runners that it is about.
-    runners: Vec<RunnerId>,
-    /// Where its bar is, or whether the next Enter counts.
-    bar: usize,
+    dialog: Dialog,
 }
 
 /// What must have been in the frame that a key answers.
@@ -113,11 +110,11 @@ impl OnScreen {
         frame.is_some_and(|(_, runners)| runners.contains(id))
     }
 
-    fn had_dialog(&self, dialog: &Dialog) -> bool {
+    fn had_dialog(&self, dialog: &OnTop) -> bool {
         self.dialog.as_ref().is_some_and(|(drawn, since)| drawn == dialog && *since <= self.read_at())
     }
 
-    fn drawn(&mut self, runners: impl Iterator<Item = RunnerId>, dialog: Option<Dialog>, is_new: bool) {
+    fn drawn(&mut self, runners: impl Iterator<Item = RunnerId>, dialog: Option<OnTop>, is_new: bool) {
         self.frames += 1;
         let frame = self.frames;
         let runners: Vec<RunnerId> = runners.collect();
@@ -144,8 +141,8 @@ impl App {
             trouble.is_shown = is_seen && says_trouble;
         }
         // Worked out only for what has an end to be read to: other windows may be long.
-        let is_read = matches!(self.overlays.last(), Some(Overlay::Question(_) | Overlay::Bulk(_)));
-        let last = if is_read { self.scroll_limits().1 } else { 0 };
+        let is_read = self.overlays.last().is_some_and(Overlay::is_read_to_the_end);
+        let last = if is_read { self.window_on_top().last } else { 0 };
         let is_new = self.overlays.last_mut().is_some_and(|overlay| overlay.drawn(is_seen, last));
         let dialog = self.dialog();
         // Either the details stand there or the rows.
@@ -169,21 +166,9 @@ impl App {
         self.on_screen.forget();
     }
 
-    fn dialog(&self) -> Option<Dialog> {
-        let (runners, bar) = match self.overlays.last()? {
-            Overlay::Question(state) => (vec![state.id.clone()], state.focus()),
-            Overlay::Marked(state) => (Vec::new(), state.cursor()),
-            Overlay::Typed(state) => (vec![state.id.clone()], usize::from(state.is_armed())),
-            Overlay::Edit(state) => (vec![state.id.clone()], 0),
-            Overlay::Picker(state) => (vec![state.id.clone()], 0),
-            Overlay::Actions(state) => {
-                let bar = Action::ALL.iter().position(|action| *action == state.choice());
-                (state.ids.clone(), bar.unwrap_or_default())
-            }
-            Overlay::Bulk(state) => (Vec::new(), usize::from(state.is_armed())),
-            _ => (Vec::new(), 0),
-        };
-        Some(Dialog { depth: self.overlays.len(), context: self.context(), runners, bar })
+    fn dialog(&self) -> Option<OnTop> {
+        let dialog = self.overlays.last()?.dialog();
+        Some(OnTop { depth: self.overlays.len(), dialog })
     }
 
     /// Whether a move between answers is one of a row: it follows another one faster than anybody means it, or was read

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Overlay, read_details_of};
+use super::{App, read_details_of};
 use crate::account::history::What;
 use crate::account::pending::{Stage, Wish};
 use crate::api::{ApiError, Priority};
@@ -51,7 +51,7 @@ impl App {
             if let Some(place) = asked_in {
                 self.overlays.remove(place);
                 // What was chosen or typed for the question is done with it.
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Picker(_) | Overlay::Edit(_)));
+                self.overlays.retain(|overlay| !overlay.leads_to_a_question());
             }
             self.notify(format!("{whom}asked to {what}; waiting until it is reported"));
             return self.read_for(wish);
@@ -81,12 +81,10 @@ impl App {
     /// Says in the dialog at `place` why what was asked there was not carried out; where its text was typed below, there, so
     /// that the text can be mended.
     fn refuse_in(&mut self, place: usize, refusal: Refusal) {
-        let below = place.checked_sub(1).and_then(|below| self.overlays.get_mut(below));
-        if let Some(Overlay::Edit(field)) = below {
-            field.refused(refusal);
+        let below = place.checked_sub(1).filter(|below| self.overlays[*below].can_be_mended());
+        self.overlays[below.unwrap_or(place)].refused(refusal);
+        if below.is_some() {
             self.overlays.remove(place);
-        } else {
-            self.overlays[place].refused(refusal);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What was confirmed and may not have left yet. The one rule for all dialogs: what waits for a runner that is no longer
 //! as it was confirmed, so that its question would be asked anew or refused, is taken back.
 
-use super::{App, Overlay, ask};
+use super::{App, ask};
 use crate::account::Request;
 use crate::api::{ApiError, Cause};
 use crate::domain::{Change, Confirmed, Label, RunnerId};
@@ -18,6 +18,7 @@ pub(super) struct Unsent {
     /// Why it is being taken back, if the runner is the reason.
     objection: Option<String>,
 }
+use crate::tui::overlay::Overlay;
 
 impl App {
     /// Notes that a request was confirmed for a runner as it is now.
@@ -37,8 +38,8 @@ impl App {
             unsent.objection = unsent.confirmed.objection(unsent.change.as_ref(), now);
             if unsent.objection.is_some() {
                 self.outbox.push(ask(Request::TakeBack(unsent.ticket)));
-                for sending in self.overlays.iter_mut().filter_map(Overlay::sending) {
-                    sending.is_taken_back(unsent.ticket);
+                for submission in self.overlays.iter_mut().filter_map(Overlay::submission_mut) {
+                    submission.is_taken_back(unsent.ticket);
                 }
             }
         }

@@ -4,8 +4,14 @@
 use crate::domain::{Action, Asking, Availability, Runner, RunnerId, action};
 use crate::terminal::input::Chord;
 use crate::text;
+use crate::text::words::{counted, named};
 use crate::tui::command::Command;
-use crate::tui::keymap::{self, Context};
+use crate::tui::keymap;
+use crate::tui::keymap::Context;
+use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::runner::status;
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of the popup's content.
@@ -135,5 +141,59 @@ pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bo
             let words = asks.filter(|_| possible > 0).map_or_else(|| of.clone(), |asks| format!("{of}, {asks}"));
             (words, possible > 0)
         }
+    }
+}
+
+/// As an overlay.
+impl State {
+    /// Where the bar is, counted from the first action.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// For whom it is now: the runners that did not vanish; all of them where none is left, so that it is said that they
+    /// are gone.
+    pub fn subjects(&self, scene: &Scene) -> Vec<RunnerId> {
+        let left: Vec<RunnerId> = self.ids.iter().filter(|id| scene.runner(id).is_some()).cloned().collect();
+        if left.is_empty() { self.ids.clone() } else { left }
+    }
+
+    /// Takes a command: what is under the bar, or what the command asks for, is begun for [`State::subjects`].
+    pub fn take(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+        if self.update(command) {
+            return Vec::new();
+        }
+        let ids = self.subjects(scene);
+        let action = match command {
+            Command::ShowRequest => return vec![Intent::ShowRequest(self.choice().change(), ids)],
+            Command::Choose => self.choice(),
+            Command::Act(action) => action.meant(&scene.runners(&ids), scene.read_only),
+            _ => return Vec::new(),
+        };
+        vec![Intent::Close, Intent::Act(action, ids)]
+    }
+
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let width = scene.room(WIDTH);
+        let runners = scene.runners(&self.ids);
+        let (lines, bar) = lines(self, &runners, scene.read_only, (width, scene.symbols));
+        Content::choices(WIDTH, title(&runners, usize::from(width), scene), lines, Some(bar))
+    }
+}
+
+/// Whom the actions are for: one runner with its status, or how many.
+fn title(runners: &[&Runner], width: usize, scene: &Scene) -> Vec<Piece> {
+    match runners {
+        [] => vec![Piece::new("Gone", Role::Title)],
+        [runner] => {
+            let status = status(runner, false, scene.symbols);
+            let rest: usize = status.iter().map(|piece| text::width(&piece.text)).sum();
+            let name = named(&scene.named(runner), width.saturating_sub(rest + 4), scene.symbols.ellipsis);
+            let mut title = vec![Piece::new(name, Role::Title), Piece::plain("  ")];
+            title.extend(status);
+            title
+        }
+        several => vec![Piece::new(counted(several.len(), "marked runner"), Role::Title)],
     }
 }

@@ -7,11 +7,13 @@
 use tui_input::InputRequest;
 
 use crate::api::{ApiError, Cause};
-use crate::domain::{Action, Asking, Moment, Named, RunnerId, action};
+use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerId, action};
 use crate::text;
 use crate::text::words::{counted, named};
 use crate::tui::command::Command;
+use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::difference::{difference, is_same};
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::parts::seen::Seen;
 use crate::tui::screens::parts::{armed, refusal};
@@ -466,5 +468,39 @@ impl State {
         let rest = text::wrap(&words, width.saturating_sub(room));
         let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
         names.zip(rest).map(|(name, words)| vec![Piece::plain(name), Piece::new(words, role)]).collect()
+    }
+}
+
+/// As an overlay.
+impl State {
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let dependents = |id: &RunnerId| {
+            scene.usage().zip(scene.runner(id)).map(|(usage, runner)| usage.defaults_of(runner).count())
+        };
+        let size = (usize::from(scene.room(WIDTH)), scene.symbols);
+        let (lines, field) = self.lines(&self.warnings(scene), dependents, size, scene.now);
+        let field = field.zip(self.input()).map(|(row, input)| (row, "", input));
+        Content { field, ..Content::text(WIDTH, self.title(), lines, self.scroll) }
+    }
+
+    /// What must be said before it begins.
+    fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
+        let mut said: Vec<(String, Role)> = scene.journal_words().into_iter().collect();
+        let missing = self.items.iter().filter_map(|item| scene.fleet.find(&item.id)).filter(|row| row.is_missing());
+        let missing: Vec<&str> = missing.map(|row| row.runner.name.safe()).collect();
+        if !missing.is_empty() {
+            let words = format!("Missing from the list, and not found since: {}.", missing.join(", "));
+            said.push((words, Role::Attention));
+        }
+        let waiting = self.items.iter().filter(|item| item.progress == Progress::Waiting);
+        let runners = waiting.filter_map(|item| scene.runner(&item.id));
+        let known = Circumstances { usage: scene.usage(), pause_ends: None };
+        let of_each: Vec<Vec<String>> = runners.map(|runner| self.action.warnings(runner, &known)).collect();
+        let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
+        // What is true of each; what is true of one stands beside its name.
+        let common = first.iter().filter(|words| others.iter().all(|other| other.contains(words)));
+        said.extend(common.map(|words| (words.clone(), Role::Text)));
+        said
     }
 }

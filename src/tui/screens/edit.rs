@@ -5,9 +5,14 @@ use tui_input::InputRequest;
 
 use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
-use crate::text;
 use crate::text::words::quoted;
+use crate::tui::command::Command;
+use crate::tui::screens::parts::content::{Content, all_wrapped};
+use crate::tui::screens::parts::intent::Intent;
 use crate::tui::screens::parts::refusal::Refusal;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::screens::parts::submission::Submission;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
 
@@ -26,12 +31,13 @@ pub struct State {
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
     seen: Label,
     input: Field,
-    refusal: Option<Refusal>,
+    /// What became of it; the question above sends it.
+    submission: Submission,
 }
 
 /// What became of saving.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Save {
+enum Save {
     /// Nothing is different.
     Unchanged,
     /// It cannot be sent as it is; the field says why.
@@ -45,7 +51,7 @@ impl State {
     pub fn new(setting: Setting, runner: &Runner) -> Self {
         let seen = reported(setting, runner);
         let input = Field::holding(seen.raw(), limit(setting) + SPARE);
-        Self { id: runner.id.clone(), setting, seen, input, refusal: None }
+        Self { id: runner.id.clone(), setting, seen, input, submission: Submission::default() }
     }
 
     /// Puts in what was typed here before and left, selected, so that typing takes its place.
@@ -62,18 +68,37 @@ impl State {
     /// Edits the text.
     pub fn edit(&mut self, request: InputRequest) {
         self.input.edit(request);
-        self.refusal = None;
+        self.submission.forget_refusal();
     }
 
     /// Puts pasted text in; line breaks become blanks.
     pub fn paste(&mut self, text: &str) {
         self.input.paste(text.trim_end_matches(['\r', '\n']));
-        self.refusal = None;
+        self.submission.forget_refusal();
+    }
+
+    /// Takes a command.
+    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+        if command != Command::Save {
+            return Vec::new();
+        }
+        let Some(runner) = scene.runner(&self.id) else {
+            self.refused(Refusal::gone());
+            return Vec::new();
+        };
+        match self.save(runner) {
+            Save::Stays => Vec::new(),
+            Save::Unchanged => {
+                let words = "nothing was different, and nothing was sent";
+                vec![Intent::Close, Intent::Notify(words.to_owned())]
+            }
+            Save::Ask(change) => vec![Intent::ConfirmText(self.id.clone(), change)],
+        }
     }
 
     /// What to do when the operator wants it saved. `runner` is what is reported now: a change that somebody else made
     /// meanwhile is pointed out first, and only saving again overwrites it.
-    pub fn save(&mut self, runner: &Runner) -> Save {
+    fn save(&mut self, runner: &Runner) -> Save {
         if self.fault().is_some() {
             return Save::Stays;
         }
@@ -82,14 +107,12 @@ impl State {
             return Save::Unchanged;
         }
         if now != self.seen {
-            self.refusal = Some(Refusal::note(format!(
-                "somebody changed it to {} meanwhile; enter again overwrites that",
-                quoted(&now)
-            )));
+            let words = format!("somebody changed it to {} meanwhile; enter again overwrites that", quoted(&now));
+            self.refused(Refusal::note(words));
             self.seen = now;
             return Save::Stays;
         }
-        self.refusal = None;
+        self.submission.forget_refusal();
         let value = self.input.value().to_owned();
         Save::Ask(match self.setting {
             Setting::Description => SettingChange::Description(value),
@@ -99,7 +122,17 @@ impl State {
 
     /// The change was not carried out, or nobody knows: the text stays, with why.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.refusal = Some(refusal);
+        self.submission.refused(refusal);
+    }
+
+    /// What became of it.
+    pub fn submission(&self) -> &Submission {
+        &self.submission
+    }
+
+    /// What became of it, to take news of it.
+    pub fn submission_mut(&mut self) -> &mut Submission {
+        &mut self.submission
     }
 
     fn fault(&self) -> Option<TextFault> {
@@ -108,39 +141,30 @@ impl State {
     }
 
     /// What stands under the field.
-    fn words(&self, runner: Option<&Runner>, width: usize) -> Vec<Vec<Piece>> {
-        let mut said: Vec<(String, Role)> = Vec::new();
-        if let Some(refusal) = &self.refusal {
-            said.extend(refusal.lines());
-        } else if let Some(fault) = self.fault() {
+    fn words(&self, runner: Option<&Runner>) -> Vec<(String, Role)> {
+        let mut said = self.submission.words();
+        if self.submission.is_refused() {
+            return said;
+        }
+        if let Some(fault) = self.fault() {
             said.push((fault.to_string(), Role::Bad));
         } else if let Some(now) = runner.map(|runner| reported(self.setting, runner)).filter(|now| *now != self.seen) {
             said.push((format!("somebody changed it to {} meanwhile", quoted(&now)), Role::Attention));
         }
-        let wrapped = |(words, role): (String, Role)| {
-            text::wrap(&words, width).into_iter().map(move |line| vec![Piece::new(line, role)])
-        };
-        said.into_iter().flat_map(wrapped).collect()
+        said
     }
 
-    /// The title.
-    pub fn title(&self) -> Vec<Piece> {
-        vec![Piece::new(self.setting.label(), Role::Title)]
-    }
-
-    /// What is typed, to draw it on the content's first line.
-    pub fn input(&self) -> &Field {
-        &self.input
-    }
-
-    /// The content, at most `width` cells wide; its first line is the field's.
-    pub fn lines(&self, runner: Option<&Runner>, width: u16) -> Vec<Vec<Piece>> {
+    /// What the popup shows; its first line is the field's.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
         let length = self.input.value().chars().count();
         let limit = limit(self.setting);
         let role = if length > limit { Role::Bad } else { Role::Quiet };
         let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {limit} characters"), role)]];
-        lines.extend(self.words(runner, usize::from(width)));
-        lines
+        let mut said = self.words(scene.runner(&self.id));
+        said.extend(scene.journal_words());
+        lines.extend(all_wrapped(&said, usize::from(scene.room(WIDTH))));
+        let title = vec![Piece::new(self.setting.label(), Role::Title)];
+        Content { field: Some((0, "", &self.input)), ..Content::text(WIDTH, title, lines, Scroll::default()) }
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::text;
 use crate::tui::keymap;
 use crate::tui::keymap::Context;
+use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::ui::{Piece, Role};
 
@@ -21,8 +23,16 @@ pub struct State {
     pub scroll: Scroll,
 }
 
+impl State {
+    /// What the popup shows; `filter_examples` are what can be typed into the filter, each with its meaning.
+    pub fn content(&self, filter_examples: &[(&str, &str)], scene: &Scene) -> Content<'_> {
+        let title = vec![Piece::new(format!("Keys: {}", self.context.title()), Role::Title)];
+        Content::text(WIDTH, title, lines(self.context, filter_examples, scene.room(WIDTH)), self.scroll)
+    }
+}
+
 /// The keys that count in `context`, and what can be typed into the filter, each with its meaning; wrapped at `width` cells.
-pub fn lines(context: Context, filter_examples: &[(&str, &str)], width: u16) -> Vec<Vec<Piece>> {
+fn lines(context: Context, filter_examples: &[(&str, &str)], width: u16) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
     // Whoever asks while typing a filter wants to know what can be typed.
     if context == Context::Filter {

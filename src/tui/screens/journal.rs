@@ -1,7 +1,8 @@
 //! The journal as a list: what was sent from here, in this run and in earlier ones.
 
 use crate::domain::Label;
-use crate::text;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::ui::{Piece, Role};
 
@@ -18,11 +19,14 @@ pub struct State {
 }
 
 impl State {
-    /// The lines, at most `width` cells wide.
-    pub fn lines(&self, width: u16) -> Vec<Vec<Piece>> {
-        let say = |words: &str, role| -> Vec<Vec<Piece>> {
-            text::wrap(words, usize::from(width)).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
-        };
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let title = vec![Piece::new("Journal", Role::Title)];
+        Content::text(WIDTH, title, self.lines(usize::from(scene.room(WIDTH))), self.scroll)
+    }
+
+    fn lines(&self, width: usize) -> Vec<Line> {
+        let say = |words: &str, role| wrapped(words, role, width);
         match &self.entries {
             None => say("reading", Role::Quiet),
             Some(Err(reason)) => say(&format!("It cannot be read: {reason}"), Role::Attention),

@@ -3,7 +3,11 @@
 use crate::api::ApiError;
 use crate::domain::{Label, RunnerId};
 use crate::text;
-use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::command::Command;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
@@ -26,20 +30,32 @@ impl State {
         Self { id, text: None, scroll: Scroll::default() }
     }
 
-    /// The lines, at most `width` cells wide: what is longer goes on below, indented as far.
-    pub fn lines(&self, width: u16) -> Vec<Vec<Piece>> {
-        let say = |words: String, role| {
-            text::wrap(&words, usize::from(width)).into_iter().map(move |line| vec![Piece::new(line, role)]).collect()
+    /// Takes a command.
+    pub fn update(&mut self, command: Command, window: Window) -> Vec<Intent> {
+        match (command, &self.text) {
+            (Command::CopyAll, Some(Ok(json))) => return vec![Intent::Copy { what: "The JSON", text: json.clone() }],
+            _ => self.scroll.take(command, window),
         };
+        Vec::new()
+    }
+
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let title = vec![Piece::new("JSON", Role::Title), Piece::plain(", as the control plane sent it")];
+        Content::text(WIDTH, title, self.lines(usize::from(scene.room(WIDTH))), self.scroll)
+    }
+
+    /// The lines, at most `width` cells wide: what is longer goes on below, indented as far.
+    fn lines(&self, width: usize) -> Vec<Line> {
         match &self.text {
-            None => say("reading".to_owned(), Role::Quiet),
-            Some(Err(error)) => say(format!("It could not be read: {}", error.cause), Role::Attention),
-            Some(Ok(json)) => json.lines().flat_map(|line| of_line(line, usize::from(width))).collect(),
+            None => wrapped("reading", Role::Quiet, width),
+            Some(Err(error)) => wrapped(&format!("It could not be read: {}", error.cause), Role::Attention, width),
+            Some(Ok(json)) => json.lines().flat_map(|line| of_line(line, width)).collect(),
         }
     }
 }
 
-fn of_line(raw: &str, width: usize) -> Vec<Vec<Piece>> {
+fn of_line(raw: &str, width: usize) -> Vec<Line> {
     let blanks = raw.len() - raw.trim_start_matches(' ').len();
     let label = Label::from(raw.trim_start_matches(' '));
     let indent = blanks.min(width / 2);

@@ -5,7 +5,10 @@ use crate::domain::RunnerId;
 use crate::text;
 use crate::text::words::counted;
 use crate::tui::command::Command;
-use crate::tui::ui::{Piece, Role, Symbols};
+use crate::tui::screens::parts::content::{Content, wrapped};
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 66;
@@ -16,7 +19,7 @@ const NAMED: usize = 5;
 #[derive(Clone, Debug)]
 pub struct State {
     /// The key that was pressed for them.
-    pub command: Command,
+    command: Command,
     said: String,
     answers: Vec<(String, Vec<RunnerId>)>,
     cursor: usize,
@@ -71,14 +74,15 @@ impl State {
         Self { command, said, answers, cursor: 0 }
     }
 
-    /// Takes a command that moves the bar. Says whether it was one.
-    pub fn update(&mut self, command: Command) -> bool {
-        self.cursor = match command {
-            Command::Up => self.cursor.saturating_sub(1),
-            Command::Down => (self.cursor + 1).min(self.answers.len() - 1),
-            _ => return false,
-        };
-        true
+    /// Takes a command: what was asked for is done for the runners under the bar, or for nobody where that is the answer.
+    pub fn update(&mut self, command: Command) -> Vec<Intent> {
+        match command {
+            Command::Up => self.cursor = self.cursor.saturating_sub(1),
+            Command::Down => self.cursor = (self.cursor + 1).min(self.answers.len() - 1),
+            Command::Choose => return vec![Intent::Close, Intent::Run(self.command, self.choice())],
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// The answer under the bar; 0 is the narrowest.
@@ -91,26 +95,20 @@ impl State {
         self.cursor = 0;
     }
 
-    /// Whom the answer under the bar means; nobody where that is the answer.
-    pub fn choice(&self) -> Vec<RunnerId> {
+    fn choice(&self) -> Vec<RunnerId> {
         self.answers.get(self.cursor).map(|(_, ids)| ids.clone()).unwrap_or_default()
     }
 
-    /// The title.
-    pub fn title(&self) -> Vec<Piece> {
-        vec![Piece::new("Which runners?", Role::Title)]
-    }
-
-    /// The content, at most `width` cells wide, and the line under the bar.
-    pub fn lines(&self, width: usize, symbols: &Symbols) -> (Vec<Vec<Piece>>, usize) {
-        let mut lines: Vec<Vec<Piece>> =
-            text::wrap(&self.said, width).into_iter().map(|line| vec![Piece::new(line, Role::Attention)]).collect();
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
+        let mut lines = wrapped(&self.said, Role::Attention, width);
         lines.push(Vec::new());
         let bar = lines.len() + self.cursor;
         lines.extend(self.answers.iter().enumerate().map(|(place, (words, _))| {
             let mark = if place == self.cursor { symbols.cursor } else { " " };
             vec![Piece::plain(format!("{mark} {}", text::cut(words, width.saturating_sub(2), symbols.ellipsis)))]
         }));
-        (lines, bar)
+        Content::choices(WIDTH, vec![Piece::new("Which runners?", Role::Title)], lines, Some(bar))
     }
 }

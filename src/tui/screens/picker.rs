@@ -3,9 +3,13 @@
 
 use tui_input::InputRequest;
 
+use crate::account::work::Work;
 use crate::domain::{AllowListChange, AllowedProject, Label, ProjectId, RunnerId, Usage};
 use crate::text;
 use crate::tui::command::Command;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -13,6 +17,8 @@ use crate::tui::ui::{Piece, Role, Symbols};
 pub const WIDTH: u16 = 66;
 /// Lines of the choices at the most; the rest scrolls.
 const CHOICES_SHOWN: usize = 12;
+/// Lines of the frame that are not for choices at the least: the popup's own, and some of what is below.
+const OTHER_LINES: u16 = 8;
 
 /// The state of the choice.
 #[derive(Clone, Debug)]
@@ -67,8 +73,13 @@ impl State {
         self.cursor = 0;
     }
 
-    /// Takes a command; answers with the change to send once both are chosen.
-    pub fn update(&mut self, command: Command, usage: Option<&Usage>) -> Option<AllowListChange> {
+    /// Takes a command: once both are chosen, it is asked whether they are to be added.
+    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+        let chosen = self.take(command, scene.usage());
+        chosen.into_iter().map(|change| Intent::ConfirmEntry(self.id.clone(), change)).collect()
+    }
+
+    fn take(&mut self, command: Command, usage: Option<&Usage>) -> Option<AllowListChange> {
         let offers = self.offers(usage);
         match command {
             Command::Down => self.cursor = (self.cursor + 1).min(offers.len().saturating_sub(1)),
@@ -126,13 +137,7 @@ impl State {
         was_open
     }
 
-    /// What is typed, to draw it.
-    pub fn input(&self) -> &Field {
-        &self.input
-    }
-
-    /// The field's prompt.
-    pub fn prompt(&self) -> &'static str {
+    fn prompt(&self) -> &'static str {
         if self.project.is_some() { "environment: " } else { "project: " }
     }
 
@@ -169,25 +174,26 @@ impl State {
         offers
     }
 
-    /// The title.
-    pub fn title(&self) -> Vec<Piece> {
+    /// What the popup shows, with as many choices as the frame is high enough for; the first line is the field's.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let room = usize::from(scene.area.height.saturating_sub(OTHER_LINES));
+        let (lines, bar) = self.lines(scene, room);
+        let field = Some((0, self.prompt(), &self.input));
+        Content { field, ..Content::choices(WIDTH, self.title(), lines, bar) }
+    }
+
+    fn title(&self) -> Vec<Piece> {
         match &self.project {
             None => vec![Piece::new("Add to the allow list", Role::Title)],
             Some((_, name)) => vec![Piece::new("Add ", Role::Title), Piece::new(name.safe(), Role::Title)],
         }
     }
 
-    /// The content, at most `width` cells wide, with at most `room` choices, and the line under the bar. The first line is
-    /// the field's.
-    pub fn lines(
-        &self,
-        usage: Option<&Usage>,
-        why_not: Option<&str>,
-        (width, room): (usize, usize),
-        symbols: &Symbols,
-    ) -> (Vec<Vec<Piece>>, Option<usize>) {
+    /// The lines, with at most `room` choices, and the line under the bar.
+    fn lines(&self, scene: &Scene, room: usize) -> (Vec<Line>, Option<usize>) {
+        let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
         let mut lines = vec![vec![], vec![]];
-        let offers = self.offers(usage);
+        let offers = self.offers(scene.usage());
         let room = room.clamp(1, CHOICES_SHOWN);
         let top = self.cursor.saturating_sub(room - 1).min(offers.len().saturating_sub(room));
         for (place, offer) in offers.iter().enumerate().skip(top).take(room) {
@@ -195,18 +201,24 @@ impl State {
             lines.push(vec![Piece::plain(format!("{mark} ")), offer.piece(width.saturating_sub(2), symbols)]);
         }
         let bar = (!offers.is_empty()).then(|| self.cursor.saturating_sub(top) + 2);
-        let mut say = |words: &str, role: Role| {
-            lines.extend(text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]));
-        };
         if offers.is_empty() {
-            match (why_not, self.project.is_some()) {
-                (Some(why), false) => say(&format!("{why} Type or paste a project's id."), Role::Attention),
-                _ => say("nothing matches; a project's id can be typed or pasted", Role::Quiet),
-            }
+            lines.extend(match why_no_names(scene.work).filter(|_| self.project.is_none()) {
+                Some(why) => wrapped(&format!("{why} Type or paste a project's id."), Role::Attention, width),
+                None => wrapped("nothing matches; a project's id can be typed or pasted", Role::Quiet, width),
+            });
         } else if offers.len() > room {
-            say(&format!("{} in all", offers.len()), Role::Quiet);
+            lines.extend(wrapped(&format!("{} in all", offers.len()), Role::Quiet, width));
         }
         (lines, bar)
+    }
+}
+
+/// Why there are no projects to choose from.
+fn why_no_names(work: &Work) -> Option<&'static str> {
+    match (work.value(), work.remote().error()) {
+        (Some(usage), _) if !usage.projects.is_empty() => None,
+        (None, None) if work.remote().is_loading() => Some("The account's projects are being read."),
+        _ => Some("The account's projects cannot be read."),
     }
 }
 

@@ -1,7 +1,11 @@
 //! The request that an action would send, as a `curl` command without the token.
 
 use crate::text;
-use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::command::Command;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
@@ -17,17 +21,31 @@ pub struct State {
 }
 
 impl State {
+    /// Takes a command.
+    pub fn update(&mut self, command: Command, window: Window) -> Vec<Intent> {
+        if command == Command::CopyAll {
+            return vec![Intent::Copy { what: "The request", text: self.command.clone() }];
+        }
+        self.scroll.take(command, window);
+        Vec::new()
+    }
+
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let title = vec![Piece::new("Request", Role::Title)];
+        Content::text(WIDTH, title, self.lines(usize::from(scene.room(WIDTH))), self.scroll)
+    }
+
     /// The lines, at most `width` cells wide; whatever is in the command is drawn safely.
-    pub fn lines(&self, width: u16) -> Vec<Vec<Piece>> {
-        let width = usize::from(width);
+    fn lines(&self, width: usize) -> Vec<Line> {
         let of_line = |line: &str| {
             let safe = crate::domain::Label::from(line);
             text::chop(safe.safe(), width).into_iter().map(|part| vec![Piece::plain(part)]).collect::<Vec<_>>()
         };
-        let mut lines: Vec<Vec<Piece>> = self.command.lines().flat_map(of_line).collect();
+        let mut lines: Vec<Line> = self.command.lines().flat_map(of_line).collect();
         lines.push(Vec::new());
         let note = "The token is not part of it: set TOKEN to one of your own.";
-        lines.extend(text::wrap(note, width).into_iter().map(|line| vec![Piece::new(line, Role::Quiet)]));
+        lines.extend(wrapped(note, Role::Quiet, width));
         lines
     }
 }

@@ -7,13 +7,18 @@
 use tui_input::InputRequest;
 
 use crate::domain::names::Why;
-use crate::domain::{Label, Moment, Named, Runner, RunnerId};
+use crate::domain::warning::before_regeneration;
+use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerId};
 use crate::text;
+use crate::tui::command::Command;
+use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
+use crate::tui::screens::parts::intent::Intent;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::reread::Reread;
-use crate::tui::screens::parts::scroll::Scroll;
-use crate::tui::screens::parts::sending::Sending;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::{Scroll, Window};
+use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::parts::{armed, reread};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
@@ -24,17 +29,18 @@ pub const WIDTH: u16 = 68;
 const LONGEST_TYPED: usize = 60;
 /// Characters of an id that are typed in its place.
 const ID_CHARS: usize = 8;
+
 fn is_long(name: &Label) -> bool {
     name.safe().chars().nth(LONGEST_TYPED).is_some()
 }
 
 /// What is asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Deed {
-    /// Replace the client secret.
-    Regenerate,
-    /// Remove the definition.
-    Remove,
+pub enum Subject {
+    /// To replace the client secret.
+    Secret,
+    /// To remove the definition.
+    Removal,
 }
 
 /// A question that is open.
@@ -42,41 +48,37 @@ pub enum Deed {
 pub struct State {
     /// The runner that the operator saw.
     pub id: RunnerId,
-    /// What is asked about.
-    pub deed: Deed,
+    subject: Subject,
     input: Field,
     is_armed: bool,
     /// Whether it is on the screen.
     is_drawn: bool,
     /// Lines above the window; at the end, where the field is, until the operator reads what is above.
-    pub scroll: Scroll,
+    scroll: Scroll,
     reread: Reread,
     last_enter: Option<Moment>,
-    /// The request on its way.
-    sending: Option<Sending>,
-    refusal: Option<Refusal>,
+    submission: Submission,
 }
 
 impl State {
     /// A question about `runner`, as it is named.
-    pub fn new(deed: Deed, runner: &Runner, named: Named) -> Self {
+    pub fn new(subject: Subject, runner: &Runner, named: Named) -> Self {
         Self {
             id: runner.id.clone(),
-            deed,
+            subject,
             input: Field::default(),
             is_armed: false,
             is_drawn: false,
             scroll: Scroll::END,
             reread: Reread::of(runner, named),
             last_enter: None,
-            sending: None,
-            refusal: None,
+            submission: Submission::default(),
         }
     }
 
     /// Edits what is typed; not while it is on its way.
     pub fn edit(&mut self, request: InputRequest) {
-        if self.sending.is_some() {
+        if self.submission.is_sending() {
             return;
         }
         self.input.edit(request);
@@ -86,13 +88,13 @@ impl State {
     /// What is typed is another text than before.
     fn typed(&mut self) {
         self.is_armed = false;
-        self.refusal = None;
+        self.submission.forget_refusal();
         self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
     pub fn paste(&mut self, words: &str) {
-        if self.sending.is_none() {
+        if !self.submission.is_sending() {
             self.input.paste(words.trim_end_matches(['\r', '\n']));
             self.typed();
         }
@@ -166,11 +168,6 @@ impl State {
         }
     }
 
-    /// What has to be said of its status.
-    pub fn status_words(&self) -> Vec<(String, Role)> {
-        self.reread.words(self.sending.is_some())
-    }
-
     /// Whether Enter does it now.
     pub fn is_armed(&self) -> bool {
         self.is_armed
@@ -182,65 +179,94 @@ impl State {
         !std::mem::replace(&mut self.is_drawn, is_seen)
     }
 
+    /// Takes a command.
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+        if command == Command::ShowRequest {
+            return match self.subject {
+                Subject::Removal => vec![Intent::ShowRequest(Some(Change::Remove), vec![self.id.clone()])],
+                Subject::Secret => vec![Intent::Notify("its request holds no more than the runner's id".to_owned())],
+            };
+        }
+        if self.scroll.take(command, window) || command != Command::Save || !self.enter(scene.now) {
+            return Vec::new();
+        }
+        let Some(runner) = scene.runner(&self.id) else {
+            self.refused(Refusal::gone());
+            return Vec::new();
+        };
+        match (self.subject, scene.refusal(Action::Remove, runner)) {
+            (Subject::Secret, _) => vec![Intent::ReplaceSecret(self.id.clone())],
+            (Subject::Removal, None) => vec![Intent::Send(self.id.clone(), Change::Remove)],
+            (Subject::Removal, Some(reason)) => {
+                self.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
+                Vec::new()
+            }
+        }
+    }
+
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
-    pub fn enter(&mut self, now: Moment) -> bool {
+    fn enter(&mut self, now: Moment) -> bool {
         let is_held = armed::is_held(self.last_enter.replace(now), now);
-        let is_ready = self.sending.is_none() && self.is_drawn && !self.reread.is_awaited();
+        let is_ready = !self.submission.is_sending() && self.is_drawn && !self.reread.is_awaited();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer
     }
 
-    /// What is typed, to draw it.
-    pub fn input(&self) -> &Field {
-        &self.input
-    }
-
-    /// Notes that the answer is on its way.
+    /// The answer is on its way, as the request with this ticket.
     pub fn sent(&mut self, ticket: u64) {
-        self.sending = Some(Sending::new(ticket));
+        self.submission.sent(ticket);
         self.is_armed = false;
-        self.refusal = None;
-    }
-
-    /// Whether the answer is on its way.
-    pub fn is_sending(&self) -> bool {
-        self.sending.is_some()
-    }
-
-    /// The request that is waited for.
-    pub fn sending(&mut self) -> Option<&mut Sending> {
-        self.sending.as_mut()
-    }
-
-    /// Whether the request with this ticket came from here.
-    pub fn waits_for(&self, ticket: u64) -> bool {
-        self.sending.is_some_and(|sending| sending.ticket == ticket)
     }
 
     /// It was not carried out.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.sending = None;
-        self.refusal = Some(refusal);
+        self.submission.refused(refusal);
     }
 
-    /// The title.
-    pub fn title(&self) -> Vec<Piece> {
-        match self.deed {
-            Deed::Regenerate => vec![Piece::new("Regenerate credentials", Role::Bad)],
-            Deed::Remove => vec![Piece::new("Remove the runner", Role::Bad)],
-        }
+    /// What was sent from here.
+    pub fn submission(&self) -> &Submission {
+        &self.submission
     }
 
-    /// The content, at most `width` cells wide, and the line of the field in it. `said` is what must be said before, the
-    /// most important first.
-    pub fn lines(&self, said: &[(String, Role)], width: usize, now: Moment) -> (Vec<Vec<Piece>>, usize) {
-        let wrapped = |words: &str, role: Role| -> Vec<Vec<Piece>> {
-            text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+    /// What was sent from here, to take news of it.
+    pub fn submission_mut(&mut self) -> &mut Submission {
+        &mut self.submission
+    }
+
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let width = usize::from(scene.room(WIDTH));
+        let mut lines = all_wrapped(&self.warnings(scene), width);
+        let (end, field) = self.end(width, scene.now);
+        let field = Some((lines.len() + field, "", &self.input));
+        lines.extend(end);
+        let title = vec![Piece::new(self.subject.title(), Role::Bad)];
+        Content { field, ..Content::text(WIDTH, title, lines, self.scroll) }
+    }
+
+    /// What must be said before the name is typed, the most important first.
+    fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
+        let Some(runner) = scene.runner(&self.id).filter(|_| !scene.is_told_gone(&self.id)) else {
+            return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
         };
+        let mut said = scene.first_words(&self.id);
+        said.extend(self.reread.words(self.submission.is_sending()));
+        let known = Circumstances { usage: scene.usage(), pause_ends: None };
+        let warnings = match self.subject {
+            Subject::Secret => before_regeneration(runner, &known),
+            Subject::Removal => Action::Remove.warnings(runner, &known),
+        };
+        let role = |place: usize| if place == 0 { Role::Bad } else { Role::Text };
+        said.extend(warnings.into_iter().enumerate().map(|(place, words)| (words, role(place))));
+        said
+    }
+
+    /// What is to be typed and what comes of it, at most `width` cells wide, and which of these lines is the field's.
+    fn end(&self, width: usize, now: Moment) -> (Vec<Line>, usize) {
         let expected = self.expected();
         let mut end = vec![vec![]];
-        end.extend(self.why_id().into_iter().flat_map(|words| wrapped(words, Role::Attention)));
+        end.extend(self.why_id().into_iter().flat_map(|words| wrapped(words, Role::Attention, width)));
         let mut prompt = "Type ";
         for part in text::chop(&expected, width.saturating_sub(prompt.len())) {
             end.push(vec![Piece::plain(prompt), Piece::new(part, Role::Title)]);
@@ -248,24 +274,34 @@ impl State {
         }
         let field = end.len();
         end.push(vec![]);
-        if let Some(sending) = self.sending {
-            end.extend(wrapped(sending.words(), Role::InMotion));
-        } else if let Some(refusal) = &self.refusal {
-            end.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role)));
-        } else if self.is_armed {
-            end.extend(wrapped(armed::armed_words(self.last_enter, now), Role::Bad));
-        } else if self.matches() && self.reread.is_awaited() {
-            end.extend(wrapped("its status is being read again first", Role::InMotion));
-        } else if self.matches() {
-            end.extend(wrapped("enter goes on", Role::Text));
-        } else if let Some(words) = difference(self.input.value(), &expected) {
-            end.extend(wrapped(&words, Role::Attention));
-        } else {
-            end.extend(wrapped("esc leaves everything as it is", Role::Quiet));
+        end.extend(all_wrapped(&self.answer_words(&expected, now), width));
+        (end, field)
+    }
+
+    /// What stands below the field.
+    fn answer_words(&self, expected: &str, now: Moment) -> Vec<(String, Role)> {
+        let said = self.submission.words();
+        if !said.is_empty() {
+            return said;
         }
-        let mut lines: Vec<_> = said.iter().flat_map(|(words, role)| wrapped(words, *role)).collect();
-        let field = lines.len() + field;
-        lines.extend(end);
-        (lines, field)
+        let (words, role) = match self.matches() {
+            _ if self.is_armed => (armed::armed_words(self.last_enter, now), Role::Bad),
+            true if self.reread.is_awaited() => ("its status is being read again first", Role::InMotion),
+            true => ("enter goes on", Role::Text),
+            false => match difference(self.input.value(), expected) {
+                Some(words) => return vec![(words, Role::Attention)],
+                None => ("esc leaves everything as it is", Role::Quiet),
+            },
+        };
+        vec![(words.to_owned(), role)]
+    }
+}
+
+impl Subject {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Secret => "Regenerate credentials",
+            Self::Removal => "Remove the runner",
+        }
     }
 }

@@ -9,4 +9,5 @@ mod filter;
 mod overlays;
 mod page;
 mod runner_list;
+mod submission;
 mod theme;

@@ -19,7 +19,9 @@ use crate::domain::connectivity::json_of_several;
 use crate::domain::{ConnectivityReport, Label, Moment, Named, Origin, Runner, RunnerId, Status};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::ui::{Piece, Symbols};
+use crate::tui::screens::parts;
+use crate::tui::screens::parts::content::Content;
+use crate::tui::ui::{Piece, Symbols, popup};
 use fields::Fields;
 pub use lines::Drawn;
 use rounds::{Done, Part, Rounds, Stage, Target};
@@ -320,6 +322,17 @@ impl State {
 
     fn under_bar(&self) -> Option<Item<'_>> {
         self.items().get(self.cursor).copied().filter(|_| self.focus == Focus::Results)
+    }
+
+    /// What the popup shows.
+    pub fn content<'a>(&'a self, scene: &parts::scene::Scene<'a>) -> Content<'a> {
+        let inside = popup::inner(scene.area, WIDTH, self.height(scene.area.height));
+        let size = (usize::from(inside.width), usize::from(inside.height));
+        let known = Known { fleet: scene.fleet, is_read_only: scene.read_only, now: scene.now };
+        let drawn = self.drawn(size, &Scene { known, zone: scene.zone, symbols: scene.symbols });
+        let title = self.title(size.0, scene.symbols);
+        let field = drawn.field.map(|(row, prompt, input)| (usize::from(row), prompt, input));
+        Content { field, ..Content::choices(WIDTH, title, drawn.lines, drawn.bar) }
     }
 
     /// The results that are looked at as JSON: that under the bar, else those of the round. `None` where there are none.

@@ -3,8 +3,11 @@
 //! ```text
 //! page/           fields with a bar: what the tabs of the details are
 //! runner.rs       a runner's name and status, as every screen writes them
+//! scene.rs        what dialogs are worked out from and drawn with
+//! content.rs      what a popup shows
+//! intent.rs       what a dialog wants done beyond itself
 //! scroll.rs       how far a window is scrolled
-//! sending.rs      a request that a dialog waits for
+//! submission.rs   what was sent from a dialog, and what became of it
 //! refusal.rs      why a request came to nothing
 //! reread.rs       that a runner is read again before something is asked about it
 //! seen.rs         whether a question was drawn, and read to its end
@@ -14,11 +17,14 @@
 
 pub mod absence;
 pub mod armed;
+pub mod content;
 pub mod difference;
+pub mod intent;
 pub mod page;
 pub mod refusal;
 pub mod reread;
 pub mod runner;
+pub mod scene;
 pub mod scroll;
 pub mod seen;
-pub mod sending;
+pub mod submission;

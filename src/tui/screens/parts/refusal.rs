@@ -10,6 +10,9 @@ pub const MISSING_ROLE: &str = "The API credential needs the role Super Admin or
 /// What helps against a 403 that says that this machine's address is not on the list ("IP allow list").
 pub const ADDRESS_REFUSED: &str = "This machine's address is not on the account's IP allow list. A Super Admin can add the address, IPv4 and IPv6 each; changes take up to 15 minutes.";
 
+/// Why nothing is sent any more.
+pub const GONE: &str = "the runner is gone: there is nothing to change any more";
+
 /// What is missing, after a 403.
 pub fn missing(problem: &Problem) -> &'static str {
     if problem.is_address_refused() { ADDRESS_REFUSED } else { MISSING_ROLE }
@@ -25,6 +28,11 @@ impl Refusal {
     /// A sentence of trackside's own.
     pub fn note(words: String) -> Self {
         Self { words: vec![(words, Role::Attention)] }
+    }
+
+    /// That there is no such runner any more.
+    pub fn gone() -> Self {
+        Self::note(GONE.to_owned())
     }
 
     /// No answer came, and none will.

@@ -6,6 +6,15 @@ use crate::tui::command::Command;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Scroll(usize);
 
+/// The part of a popup's lines that can be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Window {
+    /// Lines that there is room for.
+    pub page: usize,
+    /// Lines that can be above it at the most.
+    pub last: usize,
+}
+
 impl Scroll {
     /// The end of the text, however long it is.
     pub const END: Self = Self(usize::MAX);
@@ -15,10 +24,9 @@ impl Scroll {
         self.0
     }
 
-    /// Moves by a command, within a text that can be scrolled by at most `last` lines in a window of `page` lines.
-    /// Says whether the command was one that scrolls.
-    pub fn take(&mut self, command: Command, page: usize, last: usize) -> bool {
-        let page = page.saturating_sub(1).max(1);
+    /// Moves by a command. Says whether the command was one that scrolls.
+    pub fn take(&mut self, command: Command, window: Window) -> bool {
+        let (page, last) = (window.page.saturating_sub(1).max(1), window.last);
         let now = self.0.min(last);
         self.0 = match command {
             Command::Up => now.saturating_sub(1),

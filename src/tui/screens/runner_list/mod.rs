@@ -269,11 +269,7 @@ impl State {
                 self.rework(fleet);
             }
             Command::InvertSort => self.sort(self.order.inverted(), fleet),
-            Command::SortByColumn(number) => {
-                let column = usize::from(number).checked_sub(1).and_then(|index| COLUMNS.get(index));
-                let Some(column) = column else { return false };
-                self.sort(self.order.chosen(column.column), fleet);
-            }
+            Command::SortByColumn(number) => return self.sort_by(number, fleet),
             Command::ToggleCompact => self.wishes.compact = !self.wishes.compact,
             Command::ToggleAllColumns => self.wishes.all_columns = !self.wishes.all_columns,
             _ => return false,
@@ -295,8 +291,16 @@ impl State {
         self.requery(fleet);
     }
 
-    /// Sets the order.
-    pub fn sort(&mut self, order: Order, fleet: &Fleet) {
+    /// Sorts by the column with this number, counted from 1; by the same again, the other way. Says whether there is one.
+    pub fn sort_by(&mut self, number: u8, fleet: &Fleet) -> bool {
+        let column = usize::from(number).checked_sub(1).and_then(|index| COLUMNS.get(index));
+        if let Some(column) = column {
+            self.sort(self.order.chosen(column.column), fleet);
+        }
+        column.is_some()
+    }
+
+    fn sort(&mut self, order: Order, fleet: &Fleet) {
         self.order = order;
         self.rework(fleet);
     }

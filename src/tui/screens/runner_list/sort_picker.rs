@@ -4,53 +4,48 @@ use super::columns::Column;
 use super::order::Order;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::content::{Content, Line};
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// The columns in the picker's order: Status first, because that is what one sorts by in a hurry.
-pub const CHOICES: [Column; 7] =
+const CHOICES: [Column; 7] =
     [Column::Status, Column::Runner, Column::Platform, Column::Type, Column::Version, Column::Track, Column::Changed];
 
 /// Cells of the content.
 pub const WIDTH: u16 = 44;
 
-/// The position of the bar in [`CHOICES`].
+/// Where the bar is among the columns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct State {
     cursor: usize,
 }
 
 impl State {
-    /// Takes a command that moves the bar. Says whether it was one.
-    pub fn update(&mut self, command: Command) -> bool {
-        let last = CHOICES.len() - 1;
-        self.cursor = match command {
-            Command::Up => self.cursor.saturating_sub(1),
-            Command::Down => (self.cursor + 1).min(last),
-            _ => return false,
-        };
-        true
+    /// Takes a command; what it does not know is the list's, as the number keys are, which choose too.
+    pub fn update(&mut self, command: Command) -> Vec<Intent> {
+        match command {
+            Command::Up => self.cursor = self.cursor.saturating_sub(1),
+            Command::Down => self.cursor = (self.cursor + 1).min(CHOICES.len() - 1),
+            Command::Choose => return vec![Intent::Sort(number(CHOICES[self.cursor])), Intent::Close],
+            Command::SortByColumn(_) => return vec![Intent::List(command), Intent::Close],
+            _ => return vec![Intent::List(command)],
+        }
+        vec![Intent::Move]
     }
 
-    /// The position of the bar in the picker's lines.
-    pub fn cursor(&self) -> usize {
-        self.cursor
+    /// What the popup shows, with `order` in force.
+    pub fn content(&self, order: Order, scene: &Scene) -> Content<'_> {
+        let title = vec![Piece::new("Sort by", Role::Title)];
+        Content::choices(WIDTH, title, self.lines(order, scene.symbols), Some(self.cursor))
     }
 
-    /// The column under the bar.
-    pub fn choice(&self) -> Column {
-        CHOICES[self.cursor]
-    }
-}
-
-/// One line per column: its number key, its name, and which way it sorts.
-pub fn lines(state: &State, order: Order, symbols: &Symbols) -> Vec<Vec<Piece>> {
-    CHOICES
-        .iter()
-        .enumerate()
-        .map(|(index, column)| {
-            let bar = if index == state.cursor() { symbols.cursor } else { " " };
-            let (definition, number) = (column.definition(), *column as u8 + 1);
-            let number = clause(key(Context::Sort, Command::SortByColumn(number)), "{}");
+    /// One line per column: its number key, its name, and which way it sorts.
+    fn lines(self, order: Order, symbols: &Symbols) -> Vec<Line> {
+        let line = |(place, column): (usize, &Column)| {
+            let bar = if place == self.cursor { symbols.cursor } else { " " };
+            let definition = column.definition();
             let in_force = *column == order.column;
             let arrow = match (in_force, order.is_inverted) {
                 (false, _) => " ",
@@ -60,11 +55,17 @@ pub fn lines(state: &State, order: Order, symbols: &Symbols) -> Vec<Vec<Piece>> 
             let note = if in_force && order.is_inverted { "turned around" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
-                Piece::new(number, Role::Key),
+                Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(*column))), "{}"), Role::Key),
                 Piece::plain(format!("  {:<10}", definition.name)),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),
             ]
-        })
-        .collect()
+        };
+        CHOICES.iter().enumerate().map(line).collect()
+    }
+}
+
+/// A column's number, counted from 1 in the order of the full table.
+fn number(column: Column) -> u8 {
+    column as u8 + 1
 }

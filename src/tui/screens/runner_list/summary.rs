@@ -9,6 +9,8 @@ use crate::text;
 use crate::text::words;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::absence;
+use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -22,6 +24,22 @@ pub struct State {
     pub id: RunnerId,
     /// Lines above the window.
     pub scroll: Scroll,
+}
+
+impl State {
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let width = scene.room(WIDTH);
+        let Some(row) = scene.fleet.find(&self.id) else {
+            let words = "The control plane has no such runner any more: it was removed.";
+            let title = vec![Piece::new("Gone", Role::Title)];
+            return Content::text(WIDTH, title, vec![vec![Piece::plain(words)]], self.scroll);
+        };
+        let room = usize::from(width).saturating_sub(2);
+        let name = words::named(&scene.named(&row.runner), room, scene.symbols.ellipsis);
+        let title = vec![Piece::new(name, Role::Title)];
+        Content::text(WIDTH, title, lines(row, width, scene.symbols, scene.zone), self.scroll)
+    }
 }
 
 /// Cells of a field's name, with the blanks behind.

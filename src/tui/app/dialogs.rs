@@ -1,0 +1,198 @@
+//! The overlays' part in the whole: what keys, pasted text and news do to them, and doing what they want done. What each
+//! of them is, is asked of [`Overlay`].
+
+use tui_input::InputRequest;
+
+use super::detail::copy;
+use super::{App, ask};
+use crate::account::Request;
+use crate::api::{ApiError, curl};
+use crate::domain::{AllowListChange, Change, Label, RunnerId, SettingChange};
+use crate::tui::command::Command;
+use crate::tui::effect::Effect;
+use crate::tui::overlay::{Overlay, Screens};
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::refusal::GONE;
+use crate::tui::screens::parts::scene::{Open, Scene};
+use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::screens::question::{self, Choice};
+use crate::tui::screens::request;
+
+impl App {
+    /// What overlays are worked out from and drawn with.
+    pub(super) fn overlay_scene(&self) -> Scene<'_> {
+        let open = self.detail.as_ref().map(|detail| Open {
+            id: detail.id(),
+            is_gone: detail.gone_since().is_some(),
+            allow_list: detail.allow_list.value(),
+        });
+        Scene {
+            fleet: &self.fleet,
+            work: &self.usage,
+            open,
+            journal_trouble: self.journal_trouble.as_ref().map(|trouble| &trouble.reason),
+            read_only: self.setting.read_only,
+            now: self.now,
+            zone: &self.setting.zone,
+            symbols: self.setting.theme.symbols,
+            area: self.area,
+        }
+    }
+
+    pub(super) fn screens(&self) -> Screens<'_> {
+        Screens { list: &self.list, connectivity: &self.connectivity }
+    }
+
+    /// Takes a command while an overlay is on top.
+    pub(super) fn command_in_overlay(&mut self, command: Command) -> Vec<Effect> {
+        let window = self.window_on_top();
+        let moves = self.overlays.last().is_some_and(|top| top.moves_between_answers(command));
+        if moves && self.is_move_in_a_row() {
+            self.rush(Some(command), 1);
+            return Vec::new();
+        }
+        // Held apart while the rest of the state is looked at.
+        let Some(mut top) = self.overlays.pop() else { return Vec::new() };
+        let intents = top.update(command, &self.overlay_scene(), window);
+        self.overlays.push(top);
+        self.perform(intents)
+    }
+
+    /// Takes arrows that came faster than anybody presses them. Says whether the overlay on top did.
+    pub(super) fn rush(&mut self, arrow: Option<Command>, times: usize) -> bool {
+        let window = self.window_on_top();
+        let top = self.overlays.last_mut();
+        top.is_some_and(|top| top.rush(arrow, times, window, &self.connectivity))
+    }
+
+    /// Closes what is on top, if there is something.
+    pub(super) fn close_overlay(&mut self) -> Option<Vec<Effect>> {
+        let top = self.overlays.last_mut()?;
+        // One key, or an escape that a slow link made of another one, loses no text.
+        let draft = top.draft();
+        let intents = top.close(&self.connectivity);
+        if let Some((field, text)) = draft {
+            self.drafts.insert(field, text);
+            self.notify("The typed text is kept for the next time.");
+        }
+        Some(self.perform(intents))
+    }
+
+    /// Edits the text in the overlay on top. Says whether there is one.
+    pub(super) fn edit_overlay(&mut self, request: InputRequest) -> bool {
+        let top = self.overlays.last_mut();
+        top.map(|top| top.edit(request, &mut self.connectivity)).is_some()
+    }
+
+    /// Puts pasted text into the overlay on top, where text is typed.
+    pub(super) fn paste_into_overlay(&mut self, text: &str) {
+        if let Some(top) = self.overlays.last_mut() {
+            top.paste(text, &mut self.connectivity);
+        }
+    }
+
+    /// Does what an overlay that was on top wants done, in its order.
+    fn perform(&mut self, intents: Vec<Intent>) -> Vec<Effect> {
+        intents.into_iter().flat_map(|intent| self.perform_one(intent)).collect()
+    }
+
+    fn perform_one(&mut self, intent: Intent) -> Vec<Effect> {
+        match intent {
+            Intent::Close => drop(self.overlays.pop()),
+            Intent::Notify(words) => self.notify(words),
+            Intent::Copy { what, text } => return vec![copy(what, text)],
+            Intent::Move => return self.moved(),
+            Intent::Sort(number) => {
+                self.list.sort_by(number, &self.fleet);
+                return self.moved();
+            }
+            Intent::List(command) => {
+                self.list.update(command, &self.fleet);
+                return self.moved();
+            }
+            Intent::Run(command, ids) => return self.command_for(command, ids).unwrap_or_default(),
+            Intent::Act(action, ids) => return self.act(action, ids),
+            Intent::ShowRequest(change, ids) => self.show_request(change, &ids),
+            Intent::ConfirmText(id, change) => self.confirm_text(&id, change),
+            Intent::ConfirmEntry(id, change) => return self.confirm_entry(&id, change),
+            Intent::Send(id, change) => return self.send_confirmed(&id, change),
+            Intent::ReplaceSecret(id) => return self.replace_secret(&id),
+            Intent::TakeBack(ticket) => return vec![ask(Request::TakeBack(ticket))],
+            Intent::Several(command) => return self.command_in_bulk(command),
+            Intent::Connectivity(command) => return self.command_in_connectivity(command),
+            Intent::StopTests => return self.connectivity.stop(),
+        }
+        Vec::new()
+    }
+
+    fn confirm_text(&mut self, id: &RunnerId, change: SettingChange) {
+        let Some(row) = self.fleet.find(id) else { return self.notify(GONE) };
+        let named = self.fleet.named(&row.runner);
+        self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
+    }
+
+    fn confirm_entry(&mut self, id: &RunnerId, change: AllowListChange) -> Vec<Effect> {
+        let Some(row) = self.fleet.find(id) else {
+            self.notify(GONE);
+            return Vec::new();
+        };
+        let named = self.fleet.named(&row.runner);
+        let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
+        self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
+        // The question says what is in the list already.
+        self.read_allow_list(id).into_iter().collect()
+    }
+
+    /// Sends what was confirmed in the overlay on top, which waits for the answer.
+    fn send_confirmed(&mut self, id: &RunnerId, change: Change) -> Vec<Effect> {
+        let (ticket, effect) = self.send(id, change);
+        self.sent_from_top(ticket);
+        vec![effect]
+    }
+
+    pub(super) fn sent_from_top(&mut self, ticket: u64) {
+        if let Some(top) = self.overlays.last_mut() {
+            top.sent(ticket);
+        }
+    }
+
+    pub(super) fn show_request(&mut self, change: Option<Change>, ids: &[RunnerId]) {
+        let Some(change) = change.filter(|_| !ids.is_empty()) else {
+            return self.notify("this sends no change");
+        };
+        let commands: Vec<String> = ids.iter().map(|id| curl(self.setting.api.as_ref(), id, &change)).collect();
+        let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
+        self.overlays.push(Overlay::Request(state));
+    }
+
+    /// A runner was read again: what is asked about it can be answered from here on.
+    pub(super) fn was_read_again(&mut self, id: &RunnerId, outcome: &Result<(), ApiError>) {
+        let failure = outcome.as_ref().err().map(|error| error.cause.to_string());
+        for overlay in &mut self.overlays {
+            overlay.was_read(id, failure.as_deref());
+        }
+    }
+
+    /// The fleet may have changed: what is asked about a runner follows it, and what was answered before.
+    pub(super) fn follow_questions(&mut self) {
+        self.take_back_outdated();
+        let fleet = &self.fleet;
+        for overlay in &mut self.overlays {
+            overlay.follow(|id| fleet.find(id).map(|row| (&*row.runner, fleet.named(&row.runner))));
+        }
+    }
+
+    /// Takes a runner's JSON, if somebody still waits for it.
+    pub(super) fn json_read(&mut self, id: &RunnerId, outcome: Result<String, ApiError>) {
+        if let Some(view) = self.overlays.iter_mut().find_map(|overlay| overlay.json_of(id)) {
+            view.text = Some(outcome);
+        }
+    }
+
+    /// Takes the journal, if somebody still waits for it.
+    pub(super) fn journal_read(&mut self, outcome: Result<Vec<Label>, Label>) {
+        if let Some(view) = self.overlays.iter_mut().find_map(Overlay::journal) {
+            view.entries = Some(outcome);
+        }
+    }
+}

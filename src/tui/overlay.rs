@@ -1,0 +1,400 @@
+//! [`Overlay`]: what lies over the list or the details. Whatever differs from one to the other is asked of it here, in a
+//! line per overlay, and worked out in the overlay's own file in `screens/`.
+
+use tui_input::InputRequest;
+
+use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
+use crate::tui::command::Command;
+use crate::tui::keymap::Context;
+use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::refusal::Refusal;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::Window;
+use crate::tui::screens::parts::submission::Submission;
+use crate::tui::screens::runner_list::{self, sort_picker, summary};
+use crate::tui::screens::{
+    actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, typed,
+};
+
+/// What lies over the list or the details, and gets keys first.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is documented in the file that it is named after")]
+pub enum Overlay {
+    Sort(sort_picker::State),
+    Summary(summary::State),
+    Help(help::State),
+    Edit(edit::State),
+    Question(question::State),
+    Picker(picker::State),
+    Json(json::State),
+    Typed(typed::State),
+    Actions(actions::State),
+    Marked(marked::State),
+    Bulk(bulk::State),
+    Journal(journal::State),
+    Request(request::State),
+    /// The form that tests connectivity, whose state outlives it.
+    Connectivity,
+}
+
+/// The screens that are there whether an overlay shows something of them or not.
+#[derive(Clone, Copy)]
+pub struct Screens<'a> {
+    /// The runner list.
+    pub list: &'a runner_list::State,
+    /// The form that tests connectivity.
+    pub connectivity: &'a connectivity::State,
+}
+
+/// What the answers to an overlay depend on: a key is an answer only to what it was when it was drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dialog {
+    context: Context,
+    /// The runners that it is about.
+    runners: Vec<RunnerId>,
+    /// Where its bar is, or whether the next Enter counts.
+    bar: usize,
+}
+
+/// What it shows, and what keys mean to it.
+impl Overlay {
+    /// Where keys go while it is on top.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Sort(_) => Context::Sort,
+            Self::Summary(_) => Context::Summary,
+            Self::Help(_) => Context::Help,
+            Self::Edit(_) => Context::Edit,
+            Self::Question(_) => Context::Question,
+            Self::Picker(_) => Context::Picker,
+            Self::Json(_) => Context::Json,
+            Self::Typed(_) => Context::Typed,
+            Self::Actions(_) => Context::Actions,
+            Self::Marked(_) => Context::Marked,
+            Self::Bulk(state) if state.takes_text() => Context::BulkTyped,
+            Self::Bulk(_) => Context::Bulk,
+            Self::Journal(_) => Context::Journal,
+            Self::Request(_) => Context::Request,
+            Self::Connectivity => Context::Connectivity,
+        }
+    }
+
+    /// What it shows.
+    pub fn content<'a>(&'a self, scene: &Scene<'a>, screens: Screens<'a>) -> Content<'a> {
+        match self {
+            Self::Sort(state) => state.content(screens.list.order(), scene),
+            Self::Summary(state) => state.content(scene),
+            Self::Help(state) => state.content(&runner_list::filter::EXAMPLES, scene),
+            Self::Edit(state) => state.content(scene),
+            Self::Question(state) => state.content(scene),
+            Self::Picker(state) => state.content(scene),
+            Self::Json(state) => state.content(scene),
+            Self::Typed(state) => state.content(scene),
+            Self::Actions(state) => state.content(scene),
+            Self::Marked(state) => state.content(scene),
+            Self::Bulk(state) => state.content(scene),
+            Self::Journal(state) => state.content(scene),
+            Self::Request(state) => state.content(scene),
+            Self::Connectivity => screens.connectivity.content(scene),
+        }
+    }
+
+    /// Takes a command while it is on top. What it does not know stops there.
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+        match self {
+            Self::Sort(state) => state.update(command),
+            Self::Summary(summary::State { scroll, .. })
+            | Self::Help(help::State { scroll, .. })
+            | Self::Journal(journal::State { scroll, .. }) => {
+                scroll.take(command, window);
+                Vec::new()
+            }
+            Self::Edit(state) => state.update(command, scene),
+            Self::Question(state) => state.update(command, scene, window),
+            Self::Picker(state) => state.update(command, scene),
+            Self::Json(state) => state.update(command, window),
+            Self::Typed(state) => state.update(command, scene, window),
+            Self::Actions(state) => state.take(command, scene),
+            Self::Marked(state) => state.update(command),
+            Self::Bulk(_) => vec![Intent::Several(command)],
+            Self::Request(state) => state.update(command, window),
+            Self::Connectivity => vec![Intent::Connectivity(command)],
+        }
+    }
+
+    /// Edits the text in it.
+    pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State) {
+        match self {
+            Self::Edit(state) => state.edit(request),
+            Self::Picker(state) => state.edit(request),
+            Self::Typed(state) => state.edit(request),
+            Self::Bulk(state) => state.edit(request),
+            Self::Connectivity => connectivity.edit(request),
+            _ => {}
+        }
+    }
+
+    /// Puts pasted text in, where text is typed.
+    pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State) {
+        match self {
+            Self::Edit(state) => state.paste(text),
+            Self::Picker(state) => state.paste(text),
+            Self::Typed(state) => state.paste(text),
+            Self::Bulk(state) if state.takes_text() => state.paste(text),
+            Self::Connectivity => connectivity.paste(text),
+            _ => {}
+        }
+    }
+
+    /// What closing it means: what it has not sent yet is taken back; what has left goes on, and its answer is told all the
+    /// same.
+    pub fn close(&mut self, connectivity: &connectivity::State) -> Vec<Intent> {
+        if let Some(submission) = self.submission().filter(|submission| submission.is_sending()) {
+            return submission.close();
+        }
+        match self {
+            Self::Bulk(state) => {
+                let taken_back = state.sending().map(Intent::TakeBack);
+                let closes = (!state.stop()).then_some(Intent::Close);
+                closes.into_iter().chain(taken_back).collect()
+            }
+            Self::Picker(state) => {
+                if state.back() {
+                    Vec::new()
+                } else {
+                    vec![Intent::Close]
+                }
+            }
+            Self::Connectivity if connectivity.is_running() => vec![Intent::StopTests],
+            _ => vec![Intent::Close],
+        }
+    }
+
+    /// Whether `command` moves a bar between answers, so that keys in a row, as a wheel sends them, are not taken for a
+    /// choice.
+    pub fn moves_between_answers(&self, command: Command) -> bool {
+        match self {
+            Self::Question(_) => question::is_move(command),
+            Self::Marked(_) => matches!(command, Command::Up | Command::Down),
+            _ => false,
+        }
+    }
+
+    /// Takes arrows that came faster than anybody presses them: they read on, but they neither end on an answer nor change
+    /// a value. Says whether that is all that they do here; where it is not, each is a key of its own.
+    pub fn rush(
+        &mut self,
+        arrow: Option<Command>,
+        times: usize,
+        window: Window,
+        connectivity: &connectivity::State,
+    ) -> bool {
+        match self {
+            Self::Question(state) => arrow.into_iter().for_each(|arrow| state.rush(arrow, times, window)),
+            Self::Marked(state) => state.focus_first(),
+            Self::Connectivity => return !connectivity.is_on_results(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// What its answers depend on.
+    pub fn dialog(&self) -> Dialog {
+        let (runners, bar) = match self {
+            Self::Question(state) => (vec![state.id.clone()], state.focus()),
+            Self::Marked(state) => (Vec::new(), state.cursor()),
+            Self::Typed(state) => (vec![state.id.clone()], usize::from(state.is_armed())),
+            Self::Edit(state) => (vec![state.id.clone()], 0),
+            Self::Picker(state) => (vec![state.id.clone()], 0),
+            Self::Actions(state) => (state.ids.clone(), state.cursor()),
+            Self::Bulk(state) => (Vec::new(), usize::from(state.is_armed())),
+            _ => (Vec::new(), 0),
+        };
+        Dialog { context: self.context(), runners, bar }
+    }
+}
+
+/// Whether and how it is seen.
+impl Overlay {
+    /// Whether it is there to be answered or filled in, and not only to be read.
+    pub fn wants_an_answer(&self) -> bool {
+        match self {
+            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
+                false
+            }
+            Self::Edit(_)
+            | Self::Question(_)
+            | Self::Picker(_)
+            | Self::Typed(_)
+            | Self::Actions(_)
+            | Self::Marked(_)
+            | Self::Bulk(_)
+            | Self::Connectivity => true,
+        }
+    }
+
+    /// Whether a yes counts only once its end was in view.
+    pub fn is_read_to_the_end(&self) -> bool {
+        matches!(self, Self::Question(_) | Self::Bulk(_))
+    }
+
+    /// Whether what it asks was in a frame that can be seen; what asks nothing does not care. From `last` lines above the
+    /// window on, its end was in it too. Answers whether that was not so before.
+    pub fn drawn(&mut self, is_seen: bool, last: usize) -> bool {
+        match self {
+            Self::Question(state) => state.drawn(is_seen, state.scroll().lines() >= last),
+            Self::Typed(state) => state.drawn(is_seen),
+            Self::Bulk(state) => state.drawn(is_seen, state.scroll.lines() >= last),
+            _ => false,
+        }
+    }
+
+    /// Whether it was answered before its end was in view.
+    pub fn was_hasty(&self) -> bool {
+        match self {
+            Self::Question(state) => state.was_hasty(),
+            Self::Bulk(state) => state.was_hasty(),
+            _ => false,
+        }
+    }
+
+    /// Whether it says, while something can be asked for in it, that the journal cannot be written.
+    pub fn says_that_the_journal_fails(&self) -> bool {
+        matches!(self, Self::Edit(_) | Self::Question(_) | Self::Typed(_) | Self::Bulk(_))
+    }
+}
+
+/// What it waits for, and what it follows.
+impl Overlay {
+    fn submission(&self) -> Option<&Submission> {
+        match self {
+            Self::Question(state) => Some(state.submission()),
+            Self::Typed(state) => Some(state.submission()),
+            Self::Edit(state) => Some(state.submission()),
+            _ => None,
+        }
+    }
+
+    /// What was sent from it, in those that send one request.
+    pub fn submission_mut(&mut self) -> Option<&mut Submission> {
+        match self {
+            Self::Question(state) => Some(state.submission_mut()),
+            Self::Typed(state) => Some(state.submission_mut()),
+            Self::Edit(state) => Some(state.submission_mut()),
+            _ => None,
+        }
+    }
+
+    /// Whether it waits for the answer to the request with this ticket.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        match self {
+            Self::Bulk(state) => state.sending() == Some(ticket),
+            _ => self.submission().is_some_and(|submission| submission.waits_for(ticket)),
+        }
+    }
+
+    /// What it asked for is on its way, as the request with this ticket.
+    pub fn sent(&mut self, ticket: u64) {
+        match self {
+            Self::Question(state) => state.sent(ticket),
+            Self::Typed(state) => state.sent(ticket),
+            _ => {}
+        }
+    }
+
+    /// What was asked for in it was not carried out, or nobody knows.
+    pub fn refused(&mut self, refusal: Refusal) {
+        match self {
+            Self::Question(state) => state.refused(refusal),
+            Self::Typed(state) => state.refused(refusal),
+            Self::Edit(state) => state.refused(refusal),
+            _ => {}
+        }
+    }
+
+    /// Whether it is the field whose text the question above it asks about, so that a refusal of it belongs here.
+    pub fn can_be_mended(&self) -> bool {
+        matches!(self, Self::Edit(_))
+    }
+
+    /// Whether what was chosen or typed in it led to a question, and is done with once that was accepted.
+    pub fn leads_to_a_question(&self) -> bool {
+        matches!(self, Self::Picker(_) | Self::Edit(_))
+    }
+
+    /// Whether it is a question about this runner.
+    pub fn asks_about(&self, id: &RunnerId) -> bool {
+        match self {
+            Self::Question(state) => state.id == *id,
+            Self::Typed(state) => state.id == *id,
+            _ => false,
+        }
+    }
+
+    /// A runner was read again, or could not be, for this reason: what is asked about it can be answered from here on.
+    pub fn was_read(&mut self, id: &RunnerId, failure: Option<&str>) {
+        let failure = failure.map(str::to_owned);
+        match self {
+            Self::Question(state) if state.id == *id => state.was_read(failure),
+            Self::Typed(state) if state.id == *id => state.was_read(failure),
+            _ => {}
+        }
+    }
+
+    /// The runners may have changed; `known` tells one as it is now, and how it is named.
+    pub fn follow<'a>(&mut self, known: impl Fn(&RunnerId) -> Option<(&'a Runner, Named)>) {
+        match self {
+            Self::Question(state) => state.follow(known(&state.id)),
+            Self::Typed(state) => state.follow(known(&state.id)),
+            _ => {}
+        }
+    }
+
+    /// A runner's allow list was read, or could not be.
+    pub fn allow_list_came(&mut self, id: &RunnerId) {
+        if let Self::Question(state) = self
+            && state.id == *id
+        {
+            state.allow_list_came();
+        }
+    }
+
+    /// What its bar is on, to be held while the projects that are known change.
+    pub fn held(&self, usage: Option<&Usage>) -> Option<picker::Held> {
+        if let Self::Picker(state) = self { state.held(usage) } else { None }
+    }
+
+    /// Puts the bar back on what was held.
+    pub fn hold(&mut self, held: &picker::Held, usage: Option<&Usage>) {
+        if let Self::Picker(state) = self {
+            state.hold(held, usage);
+        }
+    }
+
+    /// The text that was typed in it and would be lost with it; whose it is, and of what.
+    pub fn draft(&self) -> Option<((RunnerId, Setting), String)> {
+        let Self::Edit(field) = self else { return None };
+        Some(((field.id.clone(), field.setting), field.draft()?.to_owned()))
+    }
+
+    /// The view of this runner's JSON.
+    pub fn json_of(&mut self, id: &RunnerId) -> Option<&mut json::State> {
+        if let Self::Json(state) = self { Some(state).filter(|state| state.id == *id) } else { None }
+    }
+
+    /// The view of the journal.
+    pub fn journal(&mut self) -> Option<&mut journal::State> {
+        if let Self::Journal(state) = self { Some(state) } else { None }
+    }
+
+    /// What is done for several runners.
+    pub fn bulk(&self) -> Option<&bulk::State> {
+        if let Self::Bulk(state) = self { Some(state) } else { None }
+    }
+
+    /// What is done for several runners, to go on with it.
+    pub fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
+        if let Self::Bulk(state) = self { Some(state) } else { None }
+    }
+}

@@ -1,0 +1,48 @@
+//! [`Intent`]: what a dialog wants done beyond itself.
+
+use crate::domain::{Action, AllowListChange, Change, RunnerId, SettingChange};
+use crate::tui::command::Command;
+
+/// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Intent {
+    /// Close the dialog that it comes from.
+    Close,
+    /// Tell the operator something.
+    Notify(String),
+    /// Copy a text that is nobody's secret; `what` begins the sentence on what became of it.
+    Copy {
+        /// `The request`.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// The operator moves: the rows in view are read once that stops.
+    Move,
+    /// Sort the list by the column with this number, as [`Command::SortByColumn`] counts; by the same again, the other way.
+    Sort(u8),
+    /// Hand a command to the list below.
+    List(Command),
+    /// Take a command as if these runners, and no others, were marked.
+    Run(Command, Vec<RunnerId>),
+    /// Begin an action of the menu for these runners.
+    Act(Action, Vec<RunnerId>),
+    /// Show the requests that a change would be for these runners; `None`: that there is none.
+    ShowRequest(Option<Change>, Vec<RunnerId>),
+    /// Ask whether a name or a description that was typed is to be saved.
+    ConfirmText(RunnerId, SettingChange),
+    /// Ask whether an entry that was chosen is to be added to an allow list.
+    ConfirmEntry(RunnerId, AllowListChange),
+    /// Send a change that was confirmed here.
+    Send(RunnerId, Change),
+    /// Replace a secret, as was confirmed here.
+    ReplaceSecret(RunnerId),
+    /// Take back the request with this ticket, if it has not left.
+    TakeBack(u64),
+    /// Hand a command to what is done for several runners.
+    Several(Command),
+    /// Hand a command to the form that tests connectivity.
+    Connectivity(Command),
+    /// Wait no longer for the connectivity tests that are under way.
+    StopTests,
+}

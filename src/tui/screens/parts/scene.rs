@@ -1,0 +1,99 @@
+//! [`Scene`]: what dialogs are worked out from and drawn with.
+
+use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
+
+use crate::account::fleet::Fleet;
+use crate::account::work::Work;
+use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerId, Usage};
+use crate::tui::screens::parts::absence;
+use crate::tui::ui::{Role, Symbols};
+
+/// What is known while a dialog is open, and how it is drawn.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The runners as they are now.
+    pub fleet: &'a Fleet,
+    /// The account's projects, and who depends on a runner.
+    pub work: &'a Work,
+    /// The runner whose details are open below, if any is.
+    pub open: Option<Open<'a>>,
+    /// Why the journal cannot be written, if it cannot.
+    pub journal_trouble: Option<&'a Label>,
+    /// Whether nothing may be changed from here.
+    pub read_only: bool,
+    /// Now.
+    pub now: Moment,
+    /// The operator's time zone.
+    pub zone: &'a TimeZone,
+    /// The glyphs.
+    pub symbols: &'a Symbols,
+    /// The frame.
+    pub area: Rect,
+}
+
+/// What the open details alone know.
+#[derive(Clone, Copy)]
+pub struct Open<'a> {
+    /// The runner.
+    pub id: &'a RunnerId,
+    /// Whether it is gone.
+    pub is_gone: bool,
+    /// Its allow list, if it was read.
+    pub allow_list: Option<&'a AllowList>,
+}
+
+impl<'a> Scene<'a> {
+    /// Cells for the content of a popup that wants `width`.
+    pub fn room(&self, width: u16) -> u16 {
+        width.min(self.area.width.saturating_sub(4))
+    }
+
+    /// A runner, as it is now; `None` where it is gone.
+    pub fn runner(&self, id: &RunnerId) -> Option<&'a Runner> {
+        self.fleet.find(id).map(|row| &*row.runner)
+    }
+
+    /// The runners of `ids` that are still there.
+    pub fn runners(&self, ids: &[RunnerId]) -> Vec<&'a Runner> {
+        ids.iter().filter_map(|id| self.runner(id)).collect()
+    }
+
+    /// How a runner is named now.
+    pub fn named(&self, runner: &Runner) -> Named {
+        self.fleet.named(runner)
+    }
+
+    /// Why an action is not possible for a runner now, if it is not.
+    pub fn refusal(&self, action: Action, runner: &Runner) -> Option<&'static str> {
+        action.availability(runner, self.read_only).reason()
+    }
+
+    /// The account's projects, as far as they were read.
+    pub fn usage(&self) -> Option<&'a Usage> {
+        self.work.value()
+    }
+
+    /// The allow list of a runner, if its details are open and the list was read.
+    pub fn allow_list(&self, id: &RunnerId) -> Option<&'a AllowList> {
+        self.open.filter(|open| open.id == id)?.allow_list
+    }
+
+    /// Whether a runner's details are open and say that it is gone.
+    pub fn is_told_gone(&self, id: &RunnerId) -> bool {
+        self.open.is_some_and(|open| open.id == id && open.is_gone)
+    }
+
+    /// That nothing is written down, before something is done.
+    pub fn journal_words(&self) -> Option<(String, Role)> {
+        let reason = self.journal_trouble?;
+        Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
+    }
+
+    /// What must be said first of one runner: that nothing is written down, that the list lacks it.
+    pub fn first_words(&self, id: &RunnerId) -> Vec<(String, Role)> {
+        let missing = self.fleet.find(id).and_then(|row| row.absence);
+        let missing = missing.map(|absence| format!("{}.", absence::words(absence, self.zone)));
+        self.journal_words().into_iter().chain(missing.map(|words| (words, Role::Attention))).collect()
+    }
+}

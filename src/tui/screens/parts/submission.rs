@@ -1,0 +1,133 @@
+//! [`Submission`]: what was sent from a dialog, whether it can still be taken back, and why it came to nothing.
+
+use super::intent::Intent;
+use super::refusal::Refusal;
+use crate::tui::ui::Role;
+
+/// What became of the answer to a dialog that sends: nothing was sent yet, a request waits for its answer, or it was not
+/// carried out.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Submission {
+    state: State,
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+enum State {
+    /// Nothing was sent, or what became of it was read.
+    #[default]
+    Open,
+    Sent {
+        ticket: u64,
+        stage: Stage,
+    },
+    Refused(Refusal),
+}
+
+/// How far a request is that has no answer yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stage {
+    /// It is not known to have left.
+    Waiting,
+    /// The runner is no longer what was confirmed: the request is taken back, if that comes in time.
+    TakingBack,
+    /// It may have been carried out.
+    Left,
+}
+
+impl Submission {
+    /// The request with this ticket was asked for, and is not known to have left.
+    pub fn sent(&mut self, ticket: u64) {
+        self.state = State::Sent { ticket, stage: Stage::Waiting };
+    }
+
+    /// The request with this ticket has left.
+    pub fn departed(&mut self, ticket: u64) {
+        self.reach(ticket, Stage::Left);
+    }
+
+    /// The request with this ticket waits again.
+    pub fn came_back(&mut self, ticket: u64) {
+        self.reach(ticket, Stage::Waiting);
+    }
+
+    /// The request with this ticket is being taken back.
+    pub fn is_taken_back(&mut self, ticket: u64) {
+        self.reach(ticket, Stage::TakingBack);
+    }
+
+    fn reach(&mut self, reached: u64, now: Stage) {
+        if let State::Sent { ticket, stage } = &mut self.state
+            && *ticket == reached
+        {
+            *stage = now;
+        }
+    }
+
+    /// It was not carried out, was not sent at all, or nobody knows.
+    pub fn refused(&mut self, refusal: Refusal) {
+        self.state = State::Refused(refusal);
+    }
+
+    /// What was refused is no longer what stands in the dialog. A request that waits for its answer stays.
+    pub fn forget_refusal(&mut self) {
+        if self.is_refused() {
+            self.state = State::Open;
+        }
+    }
+
+    /// The request that is waited for; `None` where there is none.
+    pub fn ticket(&self) -> Option<u64> {
+        match self.state {
+            State::Sent { ticket, .. } => Some(ticket),
+            State::Open | State::Refused(_) => None,
+        }
+    }
+
+    /// Whether the request with this ticket is waited for.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        self.ticket() == Some(ticket)
+    }
+
+    /// Whether a request is waited for.
+    pub fn is_sending(&self) -> bool {
+        self.ticket().is_some()
+    }
+
+    /// Whether the request that is waited for may have been carried out.
+    fn has_left(&self) -> bool {
+        matches!(self.state, State::Sent { stage: Stage::Left, .. })
+    }
+
+    /// Whether the last answer came to nothing.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.state, State::Refused(_))
+    }
+
+    /// Closes the dialog it was sent from: takes the request back, also one that left, as a refusal may bring that back, and
+    /// then it must not leave again.
+    pub fn close(&self) -> Vec<Intent> {
+        let told = "The request had been sent already: its answer will be told here.";
+        let told = self.has_left().then(|| Intent::Notify(told.to_owned()));
+        let taken_back = self.ticket().map(Intent::TakeBack);
+        std::iter::once(Intent::Close).chain(told).chain(taken_back).collect()
+    }
+
+    /// What has to be said of it, safe to draw; nothing where nothing was sent.
+    pub fn words(&self) -> Vec<(String, Role)> {
+        match &self.state {
+            State::Open => Vec::new(),
+            State::Sent { stage, .. } => vec![(stage.words().to_owned(), Role::InMotion)],
+            State::Refused(refusal) => refusal.lines().collect(),
+        }
+    }
+}
+
+impl Stage {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Waiting => "Not sent yet: esc takes the request back.",
+            Self::TakingBack => "The runner has changed: the request is being taken back.",
+            Self::Left => "Sent. Waiting for the answer.",
+        }
+    }
+}

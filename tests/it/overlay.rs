@@ -1,0 +1,339 @@
+//! What each overlay decides by itself, as values: where its keys go, what it wants done, what it waits for.
+
+use jiff::tz::TimeZone;
+use ratatui::layout::Rect;
+use trackside::account::fleet::Fleet;
+use trackside::account::work::Work;
+use trackside::domain::{
+    Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand, RunnerId,
+    Setting, SettingChange,
+};
+use trackside::tui::command::Command;
+use trackside::tui::keymap::Context;
+use trackside::tui::overlay::{Overlay, Screens};
+use trackside::tui::screens::marked::Marked;
+use trackside::tui::screens::parts::intent::Intent;
+use trackside::tui::screens::parts::refusal::Refusal;
+use trackside::tui::screens::parts::scene::Scene;
+use trackside::tui::screens::parts::scroll::{Scroll, Window};
+use trackside::tui::screens::question::Choice;
+use trackside::tui::screens::runner_list::{sort_picker, summary};
+use trackside::tui::screens::typed::Subject;
+use trackside::tui::screens::{
+    actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, runner_list, typed,
+};
+use trackside::tui::ui::Symbols;
+
+use crate::support::fixtures::{SECOND, With, runner};
+use crate::support::harness::list;
+
+const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
+
+/// What is known: by default one runner, which is Running.
+struct Account {
+    fleet: Fleet,
+    work: Work,
+    zone: TimeZone,
+    list: runner_list::State,
+    connectivity: connectivity::State,
+}
+
+fn at(seconds: u32) -> Moment {
+    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
+}
+
+fn known(runners: Vec<Runner>) -> Account {
+    let mut fleet = Fleet::default();
+    fleet.take(&list(runners), at(0), at(0));
+    Account {
+        fleet,
+        work: Work::default(),
+        zone: TimeZone::UTC,
+        list: runner_list::State::default(),
+        connectivity: connectivity::State::default(),
+    }
+}
+
+fn usual() -> Account {
+    known(vec![prod()])
+}
+
+fn prod() -> Runner {
+    runner("prod")
+}
+
+impl Account {
+    fn scene(&self, now: Moment) -> Scene<'_> {
+        Scene {
+            fleet: &self.fleet,
+            work: &self.work,
+            open: None,
+            journal_trouble: None,
+            read_only: false,
+            now,
+            zone: &self.zone,
+            symbols: &Symbols::UNICODE,
+            area: Rect::new(0, 0, 80, 24),
+        }
+    }
+
+    fn screens(&self) -> Screens<'_> {
+        Screens { list: &self.list, connectivity: &self.connectivity }
+    }
+
+    /// What `overlay` wants done after these commands, a second and more between them; each after a frame.
+    fn after(&self, overlay: &mut Overlay, commands: &[Command]) -> Vec<Intent> {
+        let mut wanted = Vec::new();
+        for (second, command) in (10..).step_by(2).zip(commands) {
+            let scene = self.scene(at(second));
+            let window = overlay.content(&scene, self.screens()).window(scene.area);
+            overlay.drawn(true, window.last);
+            wanted.extend(overlay.update(*command, &scene, window));
+        }
+        wanted
+    }
+}
+
+fn id() -> RunnerId {
+    RunnerId::new("id-prod")
+}
+
+fn named() -> Named {
+    Named::from(Label::from("prod"))
+}
+
+fn restart() -> Change {
+    Change::Command(RunnerCommand::Restart)
+}
+
+fn question() -> Overlay {
+    let mut state = question::State::after_reading(&prod(), named(), "yes, restart", restart());
+    state.was_read(None);
+    Overlay::Question(state)
+}
+
+fn typed(subject: Subject) -> Overlay {
+    let mut state = typed::State::new(subject, &prod(), named());
+    state.was_read(None);
+    state.paste("prod");
+    Overlay::Typed(state)
+}
+
+fn field() -> Overlay {
+    Overlay::Edit(edit::State::new(Setting::Name, &prod()))
+}
+
+fn marked() -> Overlay {
+    let other = RunnerId::new("id-other");
+    let marked = Marked {
+        shown: vec![id()],
+        hidden: vec![(other, "other".to_owned())],
+        under_bar: None,
+        hidden_by: "the filter",
+    };
+    Overlay::Marked(marked::State::new(Command::Act(Action::Restart), marked))
+}
+
+fn bulk(action: Action) -> Overlay {
+    let mut state = bulk::State::new(action, vec![(id(), named())], at(0));
+    state.list_came(at(1), |_| bulk::Known { refusal: None, named: Some(named()) });
+    Overlay::Bulk(state)
+}
+
+fn request() -> Overlay {
+    Overlay::Request(request::State { command: "curl".to_owned(), scroll: Scroll::default() })
+}
+
+fn every_overlay() -> Vec<(Overlay, Context, bool)> {
+    let help = help::State { context: Context::List, scroll: Scroll::default() };
+    vec![
+        (Overlay::Sort(sort_picker::State::default()), Context::Sort, false),
+        (Overlay::Summary(summary::State { id: id(), scroll: Scroll::default() }), Context::Summary, false),
+        (Overlay::Help(help), Context::Help, false),
+        (field(), Context::Edit, true),
+        (question(), Context::Question, true),
+        (Overlay::Picker(picker::State::new(id())), Context::Picker, true),
+        (Overlay::Json(json::State::new(id())), Context::Json, false),
+        (typed(Subject::Removal), Context::Typed, true),
+        (Overlay::Actions(actions::State::new(vec![id()])), Context::Actions, true),
+        (marked(), Context::Marked, true),
+        (bulk(Action::Restart), Context::Bulk, true),
+        (bulk(Action::Remove), Context::BulkTyped, true),
+        (Overlay::Journal(journal::State::default()), Context::Journal, false),
+        (request(), Context::Request, false),
+        (Overlay::Connectivity, Context::Connectivity, true),
+    ]
+}
+
+#[test]
+fn each_has_keys_of_its_own_and_is_read_or_answered() {
+    for (overlay, context, wants_an_answer) in every_overlay() {
+        assert_eq!(overlay.context(), context);
+        assert_eq!(overlay.wants_an_answer(), wants_an_answer, "{context:?}");
+    }
+}
+
+#[test]
+fn each_closes_at_once_while_nothing_is_under_way() {
+    let account = usual();
+    for (mut overlay, context, _) in every_overlay() {
+        assert_eq!(overlay.close(&account.connectivity), [Intent::Close], "{context:?}");
+    }
+}
+
+#[test]
+fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
+    let told = "The request had been sent already: its answer will be told here.".to_owned();
+    for mut overlay in [question(), typed(Subject::Removal), typed(Subject::Secret)] {
+        assert!(!overlay.waits_for(7));
+        overlay.sent(7);
+        assert!(overlay.waits_for(7) && !overlay.waits_for(8));
+        let account = usual();
+        assert_eq!(overlay.close(&account.connectivity), [Intent::Close, Intent::TakeBack(7)]);
+        overlay.submission_mut().unwrap().departed(7);
+        let wanted = [Intent::Close, Intent::Notify(told.clone()), Intent::TakeBack(7)];
+        assert_eq!(overlay.close(&account.connectivity), wanted);
+    }
+}
+
+#[test]
+fn esc_leaves_the_environments_first() {
+    let account = usual();
+    let mut overlay = Overlay::Picker(picker::State::new(id()));
+    overlay.paste(PROJECT, &mut connectivity::State::default());
+    assert_eq!(account.after(&mut overlay, &[Command::Choose]), []);
+    assert_eq!(overlay.close(&account.connectivity), []);
+    assert_eq!(overlay.close(&account.connectivity), [Intent::Close]);
+}
+
+/// What each wants done after which commands.
+fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Intent>)> {
+    use Command as C;
+    let actions = || Overlay::Actions(actions::State::new(vec![id(), RunnerId::new("id-gone")]));
+    let added = AllowedProject { id: ProjectId::new(PROJECT), environments: None };
+    let mut picker = Overlay::Picker(picker::State::new(id()));
+    picker.paste(PROJECT, &mut connectivity::State::default());
+    let mut renamed = field();
+    renamed.paste("-2", &mut connectivity::State::default());
+    let unchanged = "nothing was different, and nothing was sent".to_owned();
+    let no_body = "its request holds no more than the runner's id".to_owned();
+    vec![
+        ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
+            vec![Intent::Move, Intent::Sort(1), Intent::Close]
+        }),
+        ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
+            vec![Intent::List(C::SortByColumn(3)), Intent::Close]
+        }),
+        ("question", question(), vec![C::Yes], vec![Intent::Send(id(), restart())]),
+        ("question, no", question(), vec![C::Choose], vec![Intent::Close]),
+        ("question, shown", question(), vec![C::ShowRequest], vec![Intent::ShowRequest(Some(restart()), vec![id()])]),
+        ("removal", typed(Subject::Removal), vec![C::Save, C::Save], vec![Intent::Send(id(), Change::Remove)]),
+        ("removal, once", typed(Subject::Removal), vec![C::Save], vec![]),
+        ("secret", typed(Subject::Secret), vec![C::Save, C::Save], vec![Intent::ReplaceSecret(id())]),
+        ("secret, shown", typed(Subject::Secret), vec![C::ShowRequest], vec![Intent::Notify(no_body)]),
+        ("field", renamed, vec![C::Save], {
+            vec![Intent::ConfirmText(id(), SettingChange::Name("prod-2".to_owned()))]
+        }),
+        ("field, as it was", field(), vec![C::Save], vec![Intent::Close, Intent::Notify(unchanged)]),
+        ("entry", picker, vec![C::Choose, C::Down, C::Choose], {
+            vec![Intent::ConfirmEntry(id(), AllowListChange::Add(added))]
+        }),
+        ("action", actions(), vec![C::Act(Action::Restart)], vec![Intent::Close, Intent::Act(Action::Restart, vec![id()])]),
+        ("action under the bar", actions(), vec![C::Choose], {
+            vec![Intent::Close, Intent::Act(Action::ALL[0], vec![id()])]
+        }),
+        ("action, shown", actions(), vec![C::ShowRequest], vec![Intent::ShowRequest(None, vec![id()])]),
+        ("marked", marked(), vec![C::Choose], vec![Intent::Close, Intent::Run(C::Act(Action::Restart), vec![id()])]),
+        ("request", request(), vec![C::CopyAll], {
+            vec![Intent::Copy { what: "The request", text: "curl".to_owned() }]
+        }),
+        ("json, not read", Overlay::Json(json::State::new(id())), vec![C::CopyAll], vec![]),
+        ("journal", Overlay::Journal(journal::State::default()), vec![C::Down, C::Choose], vec![]),
+    ]
+}
+
+#[test]
+fn each_says_what_it_wants_done() {
+    for (name, mut overlay, commands, wanted) in commands_and_intents() {
+        assert_eq!(usual().after(&mut overlay, &commands), wanted, "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
+    let elsewhere = || known(vec![runner("other")]);
+    let stopping = || known(vec![prod().status("stopping")]);
+    let gone = Refusal::gone();
+    let cases = [
+        (question(), vec![Command::Yes], elsewhere(), Some(gone.clone())),
+        (question(), vec![Command::Yes], stopping(), None),
+        (typed(Subject::Removal), vec![Command::Save, Command::Save], elsewhere(), Some(gone.clone())),
+        (typed(Subject::Secret), vec![Command::Save, Command::Save], elsewhere(), Some(gone.clone())),
+        (field(), vec![Command::Save], elsewhere(), Some(gone)),
+    ];
+    for (mut overlay, commands, account, refusal) in cases {
+        assert_eq!(account.after(&mut overlay, &commands), [], "{:?}", overlay.context());
+        let submission = overlay.submission_mut().unwrap();
+        assert_eq!(submission.words(), refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect()));
+    }
+}
+
+#[test]
+fn arrows_in_a_row_end_on_no_answer_and_change_no_field() {
+    let account = usual();
+    let window = Window { page: 10, last: 0 };
+    let down = Some(Command::Down);
+    for mut overlay in [question(), marked()] {
+        let before = overlay.dialog();
+        assert_eq!(account.after(&mut overlay, &[Command::Down]), []);
+        assert_ne!(overlay.dialog(), before);
+        assert!(overlay.moves_between_answers(Command::Down) && !overlay.moves_between_answers(Command::Yes));
+        assert!(overlay.rush(down, 3, window, &account.connectivity));
+        assert_eq!(overlay.dialog(), before);
+    }
+    assert!(Overlay::Connectivity.rush(down, 3, window, &account.connectivity));
+    for mut overlay in [request(), Overlay::Sort(sort_picker::State::default()), bulk(Action::Restart)] {
+        assert!(!overlay.rush(down, 3, window, &account.connectivity));
+        assert!(!overlay.moves_between_answers(Command::Down));
+    }
+}
+
+#[test]
+fn a_question_is_about_one_runner_and_hears_of_no_other() {
+    let other = RunnerId::new("id-other");
+    for (overlay, _, _) in every_overlay() {
+        let is_question = matches!(overlay.context(), Context::Question | Context::Typed);
+        assert_eq!(overlay.asks_about(&id()), is_question);
+        assert!(!overlay.asks_about(&other));
+    }
+    let waits = question::State::after_reading(&prod(), named(), "yes, restart", restart());
+    let mut overlay = Overlay::Question(waits);
+    let account = usual();
+    overlay.was_read(&other, None);
+    assert_eq!(account.after(&mut overlay, &[Command::Yes]), []);
+    overlay.was_read(&id(), None);
+    assert_eq!(account.after(&mut overlay, &[Command::Yes]), [Intent::Send(id(), restart())]);
+}
+
+#[test]
+fn an_allow_list_that_comes_makes_another_question_of_one_about_it() {
+    let choices = vec![Choice { label: "yes, empty it".to_owned(), change: Change::AllowList(AllowListChange::Clear) }];
+    let about_list = Overlay::Question(question::State::new(id(), named(), choices));
+    for (mut overlay, is_another) in [(about_list, true), (question(), false)] {
+        overlay.drawn(true, 0);
+        overlay.allow_list_came(&RunnerId::new("id-other"));
+        assert!(!overlay.drawn(true, 0));
+        overlay.allow_list_came(&id());
+        assert_eq!(overlay.drawn(true, 0), is_another);
+    }
+}
+
+#[test]
+fn a_field_keeps_what_was_typed_and_nothing_else_does() {
+    for (overlay, context, _) in every_overlay() {
+        assert_eq!(overlay.draft(), None, "{context:?}");
+    }
+    let mut field = field();
+    field.paste("-2", &mut connectivity::State::default());
+    assert_eq!(field.draft(), Some(((id(), Setting::Name), "prod-2".to_owned())));
+}
