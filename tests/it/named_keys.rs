@@ -83,7 +83,7 @@ fn names_a_key(text: &str) -> bool {
         matches!(*word, "esc" | "enter" | "shift-tab" | "PgUp" | "PgDn" | "F1" | "F5") || word.starts_with("ctrl-")
     };
     let is_character = |pair: &[&str]| {
-        let is_key = pair[0].len() == 1 && !matches!(pair[0], "a" | "A" | "I" | "=" | "%");
+        let is_key = pair[0].len() == 1 && !matches!(pair[0], "a" | "A" | "I" | "=" | "%" | "#");
         let does = pair[1].len() > 2 && pair[1].ends_with('s') && pair[1].chars().all(|c| c.is_ascii_lowercase());
         is_key && does
     };

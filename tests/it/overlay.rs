@@ -238,7 +238,12 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Inten
         ("entry", picker, vec![C::Choose, C::Down, C::Choose], {
             vec![Intent::ConfirmEntry(id(), AllowListChange::Add(added))]
         }),
-        ("action", actions(), vec![C::Act(Action::Restart)], vec![Intent::Close, Intent::Act(Action::Restart, vec![id()])]),
+        (
+            "action",
+            actions(),
+            vec![C::Act(Action::Restart)],
+            vec![Intent::Close, Intent::Act(Action::Restart, vec![id()])],
+        ),
         ("action under the bar", actions(), vec![C::Choose], {
             vec![Intent::Close, Intent::Act(Action::ALL[0], vec![id()])]
         }),
@@ -274,7 +279,10 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
     for (mut overlay, commands, account, refusal) in cases {
         assert_eq!(account.after(&mut overlay, &commands), [], "{:?}", overlay.context());
         let submission = overlay.submission_mut().unwrap();
-        assert_eq!(submission.words(), refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect()));
+        assert_eq!(
+            submission.words(Context::Question),
+            refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect())
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use super::App;
 use crate::domain::{Action, Label, RunnerId};
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::overlay::{Dialog, Overlay};
 use crate::tui::ui::layout;
 
@@ -202,13 +202,16 @@ pub(super) fn too_early(chord: Chord) -> String {
 
 /// What is said of a key that means nothing here.
 pub(super) fn no_command(context: Context, chord: Chord) -> String {
-    let help = if context.takes_text() { "F1" } else { "?" };
     let shown = Label::from(chord.to_string());
     match chord.key {
         // Which no command has: the keyboard is set to another script.
         Key::Char(character) if !character.is_ascii() => {
-            format!("{} is no command: commands are Latin letters. F1 lists them.", shown.safe())
+            let lists = clause(special(context, Command::OpenHelp), " {} lists them.");
+            format!("{} is no command: commands are Latin letters.{lists}", shown.safe())
         }
-        _ => format!("{} does nothing here. {help} lists the keys.", shown.safe()),
+        _ => {
+            let lists = clause(key(context, Command::OpenHelp), " {} lists the keys.");
+            format!("{} does nothing here.{lists}", shown.safe())
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::text::words::quoted;
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, special};
 use crate::tui::screens::parts::content::{Content, all_wrapped};
 use crate::tui::screens::parts::intent::Intent;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -107,7 +108,8 @@ impl State {
             return Save::Unchanged;
         }
         if now != self.seen {
-            let words = format!("somebody changed it to {} meanwhile; enter again overwrites that", quoted(&now));
+            let again = clause(special(Context::Edit, Command::Save), "; {} again overwrites that");
+            let words = format!("somebody changed it to {} meanwhile{again}", quoted(&now));
             self.refused(Refusal::note(words));
             self.seen = now;
             return Save::Stays;
@@ -142,7 +144,7 @@ impl State {
 
     /// What stands under the field.
     fn words(&self, runner: Option<&Runner>) -> Vec<(String, Role)> {
-        let mut said = self.submission.words();
+        let mut said = self.submission.words(Context::Edit);
         if self.submission.is_refused() {
             return said;
         }

@@ -10,6 +10,8 @@ use crate::account::connection::LinkState;
 use crate::account::fleet::Counts;
 use crate::domain::{Mood, Status};
 use crate::text::words::{count, counted, span, wait};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 
 /// What the header shows.
 pub struct Header<'a> {
@@ -271,7 +273,8 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
         LinkState::Frozen { since, .. } if short => (format!("frozen {}", span(*since)), Role::Attention),
         LinkState::Frozen { since, error } => {
             let error = error.map(|error| format!(" {dot} {}", error.short())).unwrap_or_default();
-            (format!("frozen {}{error} {dot} f goes on", span(*since)), Role::Attention)
+            let goes_on = clause(key(Context::List, Command::ToggleFreeze), &format!(" {dot} {{}} goes on"));
+            (format!("frozen {}{error}{goes_on}", span(*since)), Role::Attention)
         }
         LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Text),
         LinkState::Refreshing { read, total } => {
