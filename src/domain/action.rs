@@ -25,9 +25,9 @@ pub enum Action {
     Restart,
     /// Finish what is running, and queue what is new.
     Pause,
-    /// End a pause.
+    /// End a pause, or one that is beginning; what was queued starts.
     Resume,
-    /// Remove its definition.
+    /// Remove its definition; what runs at the cloud provider stays.
     Remove,
 }
 
@@ -39,14 +39,14 @@ pub enum RunnerCommand {
     Restart,
     /// Finish what is running and queue what is new. The control plane decides how long the pause lasts.
     Pause,
-    /// End a pause.
+    /// End a pause, or one that is beginning; what was queued starts.
     Resume,
 }
 
 /// Whether an action can be asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Availability {
-    /// It can.
+    /// It can, as far as is known: the control plane has the last word.
     Enabled,
     /// It cannot, with the reason in a short clause.
     Disabled(&'static str),
@@ -107,7 +107,7 @@ impl RunnerCommand {
 
 /// All that makes an action: the one value from which menu, keys, questions and requests are made.
 struct Entry {
-    /// The vendor's label.
+    /// The label of the vendor's menu.
     label: &'static str,
     /// The action that the key is bound to; another one where one key asks for whichever of two is possible.
     key: Action,
@@ -178,7 +178,7 @@ impl Action {
         }
     }
 
-    /// The vendor's label.
+    /// The label of the vendor's menu ("Manage runners").
     pub fn label(self) -> &'static str {
         self.entry().label
     }

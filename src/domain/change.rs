@@ -9,7 +9,7 @@ use super::usage::Usage;
 /// One change of one runner, sent once: whether it arrived before a connection broke is not known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// Change a setting.
+    /// Change one setting ("Update an agent"); the others stay.
     Setting(SettingChange),
     /// Change who may use it while it is restricted.
     AllowList(AllowListChange),

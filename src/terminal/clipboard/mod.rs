@@ -68,7 +68,7 @@ pub enum Report {
 /// What became of a wish.
 #[derive(Debug)]
 pub struct Answer {
-    /// How it went.
+    /// What is told of it.
     pub report: Report,
     /// What is to be written to the terminal, and may hold the text.
     pub sequence: Option<Secret>,

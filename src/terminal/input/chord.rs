@@ -27,7 +27,7 @@ pub enum Key {
 /// A key with its modifiers. Shift is part of the character (`S`) and of [`Key::BackTab`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Chord {
-    /// The key.
+    /// The key without its modifiers.
     pub key: Key,
     /// Whether Control is held.
     pub ctrl: bool,
@@ -36,12 +36,12 @@ pub struct Chord {
 }
 
 impl Chord {
-    /// The key alone.
+    /// A key without Control and Alt.
     pub const fn plain(key: Key) -> Self {
         Self { key, ctrl: false, alt: false }
     }
 
-    /// A character alone.
+    /// A character without Control and Alt; upper case stands for Shift.
     pub const fn char(character: char) -> Self {
         Self::plain(Key::Char(character))
     }

@@ -223,7 +223,7 @@ impl App {
         is_one.then(|| self.send_next())
     }
 
-    /// Opens the journal.
+    /// Opens the journal, empty until it has been read.
     pub(super) fn open_journal(&mut self) -> Vec<Effect> {
         self.overlays.push(Overlay::Journal(journal::State::default()));
         vec![Effect::ReadJournal]

@@ -88,7 +88,7 @@ pub struct App {
     fleet: Fleet,
     connection: Connection,
     list: runner_list::State,
-    /// Bottom to top.
+    /// What lies over the list or the details, from the bottom to the top, which gets keys first.
     overlays: Vec<Overlay>,
     notice: Option<Notice>,
     window: Window,

@@ -5,6 +5,7 @@
 //! looks it up ([`key`], [`clause`]), so that it names another one when the table does.
 
 mod bindings;
+mod chords;
 mod names;
 
 use crate::terminal::input::{Chord, Key};
@@ -17,15 +18,15 @@ pub use names::{character, clause, key, special};
 pub enum Context {
     /// On every screen and over every overlay, after the context's own keys.
     Everywhere,
-    /// The runner list.
+    /// The runner list, with no text field open.
     List,
     /// The filter's text field.
     Filter,
-    /// The sort picker.
+    /// The choice of the column to sort by.
     Sort,
     /// The summary of one runner.
     Summary,
-    /// A runner's details.
+    /// A runner's details, whatever the tab.
     Details,
     /// The search's text field.
     Search,
@@ -39,9 +40,9 @@ pub enum Context {
     Picker,
     /// The form that tests connectivity.
     Connectivity,
-    /// A runner's JSON.
+    /// A runner as the control plane sent it, over the details.
     Json,
-    /// The action popup.
+    /// The menu of actions, for one runner or those that are marked.
     Actions,
     /// Whom an action is for, where marks are hidden.
     Marked,
@@ -49,7 +50,7 @@ pub enum Context {
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
-    /// The journal.
+    /// The list of what was done from here.
     Journal,
     /// A request as a command.
     Request,

@@ -22,12 +22,12 @@ pub const WIDTH: u16 = 66;
 /// Characters beyond the limit that can be typed all the same, so that what was pasted can be shortened.
 const SPARE: usize = 200;
 
-/// The field's state.
+/// A field that is open: for what of which runner, and what is typed in it.
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner, as it was when the field was opened.
     pub id: RunnerId,
-    /// Name or description.
+    /// What is typed: [`Setting::Name`] or [`Setting::Description`].
     pub setting: Setting,
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
     seen: Label,
@@ -39,7 +39,7 @@ pub struct State {
 /// What became of saving.
 #[derive(Clone, PartialEq, Debug)]
 enum Save {
-    /// Nothing is different.
+    /// What was typed is what is reported: nothing has to be sent.
     Unchanged,
     /// It cannot be sent as it is; the field says why.
     Stays,
@@ -66,7 +66,7 @@ impl State {
         Some(self.input.value()).filter(|typed| *typed != self.seen.raw())
     }
 
-    /// Edits the text.
+    /// Takes a key of the field; a refusal that was shown is done with.
     pub fn edit(&mut self, request: InputRequest) {
         self.input.edit(request);
         self.submission.forget_refusal();
@@ -78,7 +78,7 @@ impl State {
         self.submission.forget_refusal();
     }
 
-    /// Takes a command.
+    /// Takes a command: on Enter it asks whether to save what was typed, says why not, or closes.
     pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
         if command != Command::Save {
             return Vec::new();

@@ -180,7 +180,7 @@ impl State {
         !std::mem::replace(&mut self.is_drawn, is_seen)
     }
 
-    /// Takes a command.
+    /// Takes a command: reads on, or takes Enter, the second of which asks for it to be sent.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
         if command == Command::ShowRequest {
             return match self.subject {

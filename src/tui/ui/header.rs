@@ -19,7 +19,7 @@ pub struct Header<'a> {
     pub place: &'a str,
     /// Whether nothing can be changed from here.
     pub read_only: bool,
-    /// The fleet's numbers.
+    /// How many runners are in which status.
     pub counts: &'a Counts,
     /// Whether the numbers are of a whole list, not of the first pages.
     pub is_complete: bool,
@@ -27,7 +27,7 @@ pub struct Header<'a> {
     pub is_cut: bool,
     /// How many runners the list lacks of those that it says there are.
     pub not_listed: usize,
-    /// The link.
+    /// How the link to the control plane is, as of now.
     pub link: LinkState<'a>,
 }
 

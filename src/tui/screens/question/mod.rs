@@ -54,7 +54,7 @@ pub struct State {
 pub struct Choice {
     /// The words on the button.
     pub label: String,
-    /// What it does.
+    /// What is sent when it is given.
     pub change: Change,
 }
 
@@ -141,7 +141,7 @@ impl State {
         scene.refusal(action, runner)
     }
 
-    /// Takes a command.
+    /// Takes a command: reads on, moves the bar, or takes an answer; a yes asks for its change to be sent.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
         if command == Command::ShowRequest {
             return vec![Intent::ShowRequest(self.change(), vec![self.id.clone()])];

@@ -14,7 +14,7 @@ pub const LAST: Duration = Duration::from_secs(5);
 /// What is to be done with credentials when they come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wish {
-    /// Show both.
+    /// Show both for the time that the options give.
     Show,
     /// Copy the client secret, and forget it.
     CopySecret,
@@ -32,16 +32,16 @@ pub enum Reveal {
     Hidden,
     /// They were asked for.
     Asked {
-        /// The request's.
+        /// The number of the request that asks for them.
         ticket: u64,
-        /// What for.
+        /// What is done with them when they come.
         wish: Wish,
     },
     /// They are on the screen.
     Shown {
-        /// The live secret.
+        /// Both, live; wiped when this is dropped.
         pair: Credentials,
-        /// Since when.
+        /// When they came: the clock runs from here.
         since: Moment,
         /// Whether they were made just now, by regenerating.
         is_new: bool,

@@ -45,7 +45,7 @@ impl Tab {
         Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0)
     }
 
-    /// The title.
+    /// The title in the row of tabs.
     pub fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",

@@ -23,7 +23,7 @@ pub const LEAD: u16 = 3;
 pub struct Scene<'a> {
     /// What the page was built from.
     pub known: &'a Known<'a>,
-    /// The tab's page.
+    /// The page of the open tab, laid out for the window's width.
     pub page: &'a Page,
     /// The state of the link.
     pub link: LinkState<'a>,
@@ -31,7 +31,7 @@ pub struct Scene<'a> {
     pub trouble: Option<String>,
     /// The keys of the footer.
     pub hints: Vec<Piece>,
-    /// What just happened.
+    /// What just happened, in the place of the advice; `None` where nothing did.
     pub notice: Option<&'a str>,
     /// What can be done with the field under the bar.
     pub advice: String,

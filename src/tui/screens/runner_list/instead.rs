@@ -27,7 +27,7 @@ pub enum Reason<'a> {
     },
     /// There are runners, and none is a problem.
     NoProblems {
-        /// Runners there are.
+        /// How many runners there are, at least one.
         runners: usize,
     },
 }
