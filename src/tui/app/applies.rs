@@ -65,7 +65,7 @@ impl App {
     /// Whether `command` would do something now, where keys go. `item` is what the bar of the open details is on.
     pub(super) fn applies(&self, command: Command, item: Option<&Item>) -> Applies {
         if command == Command::PollNow {
-            return Applies::listed_if(self.connection.is_failing());
+            return Applies::listed_if(self.account.connection().is_failing());
         }
         match (self.overlays.last(), &self.detail) {
             (Some(overlay), _) => self.applies_on(overlay, command),
@@ -106,8 +106,8 @@ impl App {
 
     /// Whether an action can be asked for with these runners.
     pub(super) fn action_applies(&self, action: Action, ids: &[RunnerId]) -> Applies {
-        let read_only = self.setting.read_only;
-        let reason = |id: &RunnerId| match self.fleet.find(id) {
+        let read_only = self.config.read_only;
+        let reason = |id: &RunnerId| match self.account.fleet().find(id) {
             Some(row) => action.availability(&row.runner, read_only).reason(),
             None => Some("the runner is gone"),
         };
@@ -131,14 +131,14 @@ impl App {
 
     fn applies_in_list(&self, command: Command) -> Applies {
         let has_rows = self.list.selected().is_some();
-        let has_runners = !self.fleet.rows().is_empty();
+        let has_runners = !self.account.fleet().rows().is_empty();
         match command {
             // To look at a runner is to look at the one under the bar, whatever is marked.
             Command::OpenSummary | Command::Act(Action::Details) => Applies::only_if(has_rows),
             Command::OpenSort | Command::ToggleMark => Applies::listed_if(has_rows),
             Command::OpenFilter => Applies::listed_if(has_runners),
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
-            Command::ToggleFreeze => Applies::listed_if(has_runners || self.connection.is_frozen()),
+            Command::ToggleFreeze => Applies::listed_if(has_runners || self.account.connection().is_frozen()),
             Command::ClearFilter => Applies::listed_if(!self.list.filter_label().is_blank()),
             Command::OpenActions => Applies::only_if(!self.subjects().is_empty()),
             // Whom it is for is asked first.
@@ -150,7 +150,7 @@ impl App {
 
     /// Whether what an action's key means can be asked for with these runners.
     fn key_applies(&self, action: Action, ids: &[RunnerId]) -> Applies {
-        self.action_applies(action.meant(&self.runners(ids), self.setting.read_only), ids)
+        self.action_applies(action.meant(&self.runners(ids), self.config.read_only), ids)
     }
 
     fn applies_in_details(&self, detail: &runner_detail::State, command: Command, item: Option<&Item>) -> Applies {
@@ -168,10 +168,12 @@ impl App {
             Command::AddEntry | Command::RemoveEntry | Command::RemoveAll => {
                 Applies::only_if(tab == Tab::AllowList).and(|| self.allow_list_applies(detail, command, target))
             }
-            Command::StopReading if self.usage.remote().is_loading() => Applies::listed_if(detail.wants_usage()),
+            Command::StopReading if self.account.work().remote().is_loading() => {
+                Applies::listed_if(detail.wants_usage())
+            }
             Command::StopReading => Applies::SILENT,
             Command::CopyAll => {
-                let lines = || runner_detail::parameter_lines(detail.runner(), &self.account());
+                let lines = || runner_detail::parameter_lines(detail.runner(), &self.parameters_of());
                 Applies::only_if(tab == Tab::Parameters && lines().is_some())
             }
             Command::Reveal if detail.reveal.is_shown() => Applies::Yes,
@@ -181,8 +183,9 @@ impl App {
             }
             Command::Reveal | Command::CopyId | Command::CopyField => self.credentials_apply(detail, None),
             Command::Regenerate => {
-                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
-                let waits = self.regenerating.is_some().then_some("a secret is being replaced; wait for the answer");
+                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.config.read_only);
+                let waits =
+                    self.account.is_replacing_a_secret().then_some("a secret is being replaced; wait for the answer");
                 self.credentials_apply(detail, refusal).and(|| waits.map_or(Applies::Yes, Applies::NotYet))
             }
             Command::FindNext | Command::FindPrevious => Applies::only_if(!detail.search_words().is_empty()),
@@ -198,7 +201,7 @@ impl App {
         // It would be overwritten unseen.
         let is_unread = setting == Setting::Description && runner.description.is_none();
         let unread = is_unread.then_some("the description was not read yet; try again in a moment");
-        let refusal = gone.or_else(|| setting.refusal(runner, self.setting.read_only));
+        let refusal = gone.or_else(|| setting.refusal(runner, self.config.read_only));
         Applies::unless(refusal).and(|| unread.map_or(Applies::Yes, Applies::NotYet))
     }
 
@@ -255,7 +258,7 @@ impl App {
             (Command::Reveal | Command::Close, Some(detail)) if detail.reveal.is_shown() => "hide",
             (Command::Close, Some(detail)) if !detail.search_words().is_empty() => "end find",
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
-            (Command::ToggleFreeze, _) if self.connection.is_frozen() => "go on",
+            (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "go on",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",
             (Command::Close, None) => match self.overlays.last() {
                 Some(Overlay::Connectivity) if self.connectivity.is_running() => "stop",

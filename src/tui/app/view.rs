@@ -20,7 +20,7 @@ impl App {
     /// Draws the whole frame from the state alone.
     pub fn view(&self, frame: &mut Frame) {
         let area = frame.area();
-        let mut painter = Painter::new(frame.buffer_mut(), &self.setting.theme);
+        let mut painter = Painter::new(frame.buffer_mut(), &self.config.theme);
         painter.ground(area);
         if layout::is_too_small(area) {
             self.view_too_small(area, &mut painter);
@@ -50,7 +50,7 @@ impl App {
         let scene = runner_detail::Scene {
             known: &known,
             page: &page,
-            link: self.connection.state(self.now),
+            link: self.account.connection().state(self.now),
             trouble: self.detail_trouble(detail),
             hints: hints(self.context(), self.area.width, |binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
@@ -64,7 +64,7 @@ impl App {
         if detail.reveal.is_shown() {
             return Some("secrets are on the screen".to_owned());
         }
-        let of_list = self.connection.error().map(|error| error.cause.to_string());
+        let of_list = self.account.connection().error().map(|error| error.cause.to_string());
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
             Some(format!("its details could not be read: {}", error.cause))
@@ -93,25 +93,25 @@ impl App {
             Some(Target::Environment(..)) => promise(Command::RemoveEntry, "{} removes the environment from the list"),
             None => None,
         };
-        let dot = format!(" {} ", self.setting.theme.symbols.dot);
+        let dot = format!(" {} ", self.config.theme.symbols.dot);
         [does, copies].into_iter().flatten().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(&dot)
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
-        let trouble = match self.connection.error() {
-            Some(error) if !self.fleet.rows().is_empty() => Some(error.cause.to_string()),
+        let trouble = match self.account.connection().error() {
+            Some(error) if !self.account.fleet().rows().is_empty() => Some(error.cause.to_string()),
             _ => None,
         };
         runner_list::Scene {
-            fleet: &self.fleet,
-            link: self.connection.state(self.now),
+            fleet: self.account.fleet(),
+            link: self.account.connection().state(self.now),
             trouble,
-            place: &self.setting.place,
-            read_only: self.setting.read_only,
-            zone: &self.setting.zone,
+            place: &self.config.place,
+            read_only: self.config.read_only,
+            zone: &self.config.zone,
             instead: self.instead(),
             hints: hints(self.context(), self.area.width, |binding| self.hint(binding, None)),
-            asked: &self.asked,
+            pending: self.account.pending(),
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
         }
@@ -119,10 +119,10 @@ impl App {
 
     /// What stands in place of rows, when there are none.
     fn instead(&self) -> Option<Vec<Vec<Piece>>> {
-        let runners = self.fleet.rows().len();
+        let runners = self.account.fleet().rows().len();
         let filter = self.list.filter_label();
-        let reason = match (runners, self.connection.error()) {
-            (0, _) if self.fleet.is_complete() => Reason::NoRunners,
+        let reason = match (runners, self.account.connection().error()) {
+            (0, _) if self.account.fleet().is_complete() => Reason::NoRunners,
             (0, Some(error)) => Reason::FirstLoadFailed(error),
             (0, None) => Reason::Connecting,
             _ if self.list.selected().is_some() => return None,
@@ -134,11 +134,11 @@ impl App {
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
-        Some(instead::lines(reason, &self.setting.place, width))
+        Some(instead::lines(reason, &self.config.place, width))
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
-        let counts = self.fleet.counts();
+        let counts = self.account.fleet().counts();
         let symbols = painter.theme().symbols;
         let problems = counts.of_mood(Mood::Bad) + counts.of_mood(Mood::Off) + counts.other;
         let mut pieces = vec![

@@ -9,7 +9,7 @@ use crate::tui::command::Command;
 use crate::tui::keymap;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Content;
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::runner::status;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -159,18 +159,18 @@ impl State {
     }
 
     /// Takes a command: what is under the bar, or what the command asks for, is begun for [`State::subjects`].
-    pub fn take(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+    pub fn take(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         if self.update(command) {
             return Vec::new();
         }
         let ids = self.subjects(scene);
         let action = match command {
-            Command::ShowRequest => return vec![Intent::ShowRequest(self.choice().change(), ids)],
+            Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), ids)],
             Command::Choose => self.choice(),
             Command::Act(action) => action.meant(&scene.runners(&ids), scene.read_only),
             _ => return Vec::new(),
         };
-        vec![Intent::Close, Intent::Act(action, ids)]
+        vec![Instruction::Close, Instruction::Act(action, ids)]
     }
 
     /// What the popup shows.
