@@ -1,12 +1,12 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
 use super::App;
+use super::applies::Applies;
 use crate::api::Priority;
-use crate::domain::RunnerId;
+use crate::domain::{Action, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::left_out;
 
 impl App {
     /// Opens the form for these runners, in this order; those that are not listed any more are left out. Where none of
@@ -15,13 +15,8 @@ impl App {
     /// One runner is read again meanwhile. Of several this would hold the tests back; each is looked up in the list, as
     /// it is then, when its turn comes.
     pub fn open_connectivity(&mut self, ids: Vec<RunnerId>) -> Vec<Effect> {
-        let known = self.account.known();
-        let refusals: Vec<_> = ids.iter().map(|id| known.refusal(id)).collect();
-        if refusals.iter().all(Option::is_some) {
-            if let Some(why) = refusals.into_iter().flatten().next() {
-                self.notify(left_out::words(&why));
-            }
-            return Vec::new();
+        if let Applies::No(reason) = self.action_applies(Action::TestConnectivity, &ids) {
+            return self.refuse(reason);
         }
         let listed = ids
             .into_iter()
@@ -59,10 +54,10 @@ impl App {
                 self.connectivity.close();
                 self.account.stop_tests();
             }
-            Command::CopyAll => match self.connectivity.json(self.account.tests()) {
-                Some(json) => return vec![super::detail::copy("The result", json)],
-                None => self.notify("there is no result to copy yet"),
-            },
+            Command::CopyAll => {
+                let json = self.connectivity.json(self.account.tests());
+                return json.map(|json| super::detail::copy("The result", json)).into_iter().collect();
+            }
             other => self.connectivity.update(other, self.account.tests()),
         }
         Vec::new()

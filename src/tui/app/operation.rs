@@ -16,13 +16,16 @@ use crate::tui::ui::painter::pieces_width;
 use crate::tui::ui::{Piece, Role};
 
 impl App {
-    /// Opens the question about an action for several runners; not while another such action is under way.
+    /// Why no action for several runners can be asked about: another one is under way.
+    pub(super) fn other_operation(&self) -> Option<String> {
+        let operation = self.operation_under_way()?;
+        let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
+        let key = self.key_of_operation().unwrap_or_default();
+        Some(format!("{label} of {runners} is still under way. {key} shows how far."))
+    }
+
+    /// Opens the question about an action for several runners.
     pub(super) fn ask_about_several(&mut self, action: Action, ids: Vec<RunnerId>) {
-        if let Some(operation) = self.operation_under_way() {
-            let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
-            let key = self.key_of_operation().unwrap_or_default();
-            return self.notify(format!("{label} of {runners} is still under way. {key} shows how far."));
-        }
         let with_name = |id: RunnerId| {
             let named = self.account.named(&id);
             (id, named)

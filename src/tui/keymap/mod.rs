@@ -1,28 +1,32 @@
 //! [`BINDINGS`]: the one table of context, keys, command and help text.
 //!
 //! The lookup, the footer, the `?` screen and the table of `docs/keys.md` all come from it; `tests/it/keymap.rs` checks
-//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`.
+//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`. A sentence that names a key
+//! looks it up ([`key`], [`clause`]), so that it names another one when the table does.
 
 mod bindings;
+mod chords;
+mod names;
 
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 pub use bindings::BINDINGS;
+pub use names::{character, clause, key, special};
 
 /// Where a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Context {
     /// On every screen and over every overlay, after the context's own keys.
     Everywhere,
-    /// The runner list.
+    /// The runner list, with no text field open.
     List,
     /// The filter's text field.
     Filter,
-    /// The sort picker.
+    /// The choice of the column to sort by.
     Sort,
     /// The summary of one runner.
     Summary,
-    /// A runner's details.
+    /// A runner's details, whatever the tab.
     Details,
     /// The search's text field.
     Search,
@@ -36,9 +40,9 @@ pub enum Context {
     Picker,
     /// The form that tests connectivity.
     Connectivity,
-    /// A runner's JSON.
+    /// A runner as the control plane sent it, over the details.
     Json,
-    /// The action popup.
+    /// The menu of actions, for one runner or those that are marked.
     Actions,
     /// Whom an action is for, where marks are hidden.
     Marked,
@@ -48,7 +52,7 @@ pub enum Context {
     BulkTyped,
     /// What is under way for several runners, or has ended.
     Operation,
-    /// The journal.
+    /// The list of what was done from here.
     Journal,
     /// A request as a command.
     Request,
@@ -163,17 +167,6 @@ pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
 pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
     let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
     binding.keys.iter().copied().filter(move |chord| !(context.takes_text() && is_text(chord)))
-}
-
-/// The key to show for a command where keys go to `context`; `None` where no key means it there.
-pub fn key(context: Context, command: Command) -> Option<Chord> {
-    keys(context, command).next()
-}
-
-/// The keys that mean a command where keys go to `context`, the one to show first.
-fn keys(context: Context, command: Command) -> impl Iterator<Item = Chord> {
-    let means = move |binding: &&Binding| binding.command == command;
-    bindings_of(context).filter(means).flat_map(move |binding| usable_keys(context, binding))
 }
 
 fn own_keys_cover(context: Context, shared: &Binding) -> bool {

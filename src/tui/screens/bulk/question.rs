@@ -10,6 +10,7 @@ use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
 use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerId, action};
 use crate::text::words::counted;
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, character, clause, key};
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
@@ -274,7 +275,7 @@ impl State {
                 lines.extend(all_wrapped(said, width));
                 lines.push(Vec::new());
                 let before = lines.len();
-                let armed = is_armed.then(|| armed::armed_words(self.last_enter, now));
+                let armed = is_armed.then(|| armed::armed_words(Context::BulkTyped, self.last_enter, now));
                 lines.extend(self.question(armed, &mut field, width, symbols));
                 field = field.map(|row| row + before);
             }
@@ -282,7 +283,7 @@ impl State {
         (lines, field)
     }
 
-    fn question(&self, armed: Option<&str>, field: &mut Option<usize>, width: usize, symbols: &Symbols) -> Vec<Line> {
+    fn question(&self, armed: Option<String>, field: &mut Option<usize>, width: usize, symbols: &Symbols) -> Vec<Line> {
         let waiting = self.waiting();
         if waiting == 0 {
             return wrapped("None of them allows it now.", Role::Attention, width);
@@ -296,16 +297,20 @@ impl State {
             let differs = difference(self.input.value().trim(), &self.expected());
             match (armed, differs) {
                 (None, Some(differs)) => lines.extend(wrapped(&differs, Role::Attention, width)),
-                (armed, _) => lines.extend(wrapped(armed.unwrap_or_default(), Role::Bad, width)),
+                (armed, _) => lines.extend(wrapped(&armed.unwrap_or_default(), Role::Bad, width)),
             }
-            lines.push(vec![Piece::new("tab", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
+            let tab = clause(key(Context::BulkTyped, Command::ToggleStop), "{}");
+            lines.push(vec![Piece::new(tab, Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
             return lines;
         }
         let yes = format!("yes, {} {}", self.action.label().to_lowercase(), counted(waiting, "runner"));
         let mark = symbols.cursor;
-        lines.push(vec![Piece::plain(format!("{mark} ")), Piece::new("n", Role::Key), Piece::plain(" no, leave them")]);
-        lines.push(vec![Piece::plain("  "), Piece::new("y", Role::Key), Piece::plain(format!(" {yes}"))]);
-        lines.push(vec![Piece::plain("  "), Piece::new("s", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
+        let button = |command| Piece::new(clause(character(Context::Bulk, command), "{}"), Role::Key);
+        let (no, yes) = (Piece::plain(" no, leave them"), Piece::plain(format!(" {yes}")));
+        lines.push(vec![Piece::plain(format!("{mark} ")), button(Command::Close), no]);
+        lines.push(vec![Piece::plain("  "), button(Command::Yes), yes]);
+        let stop = Piece::new(format!(" {stop}"), Role::Quiet);
+        lines.push(vec![Piece::plain("  "), button(Command::ToggleStop), stop]);
         lines
     }
 }

@@ -7,13 +7,13 @@ use super::results::{
 };
 use super::{Focus, Item, Note, State, items};
 use crate::account::connectivity::{Done, Part, Progress, Tester};
-use crate::domain::connectivity::COMMON_PORTS;
+use crate::domain::connectivity::{COMMON_PORTS, EndpointFault};
 use crate::domain::{Label, Origin};
 use crate::text;
 use crate::text::cut;
 use crate::text::words::{named, time_with_seconds};
 use crate::tui::command::Command;
-use crate::tui::keymap::{self, Context};
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
@@ -129,8 +129,10 @@ impl State {
         let said = match self.said_of_port() {
             Some(said) if is_roomy => said,
             _ if self.focus != Focus::Port || scene.tests.is_under_way() => return line,
-            _ if width >= NARROW_BELOW => (format!("up and down: {common}"), Role::Quiet),
-            _ => ("up/down: common ones".to_owned(), Role::Quiet),
+            _ if width >= NARROW_BELOW => {
+                (format!("{}: {common}", keys([Command::Up, Command::Down], " and ")), Role::Quiet)
+            }
+            _ => (format!("{}: common ones", keys([Command::Up, Command::Down], "/")), Role::Quiet),
         };
         line.push(Piece::plain(" ".repeat(BEHIND_PORT.saturating_sub(used))));
         line.push(Piece::new(said.0, said.1));
@@ -154,7 +156,7 @@ impl State {
         line
     }
 
-    /// How to change who tests: the key, and what it does.
+    /// How to change who tests: the key, which is text to the table of keys, and what it does.
     fn choice_hint(&self, scene: &Scene) -> Option<(&'static str, &'static str)> {
         let can_choose = self.has_path && !scene.tests.is_under_way();
         (self.focus == Focus::From && can_choose).then_some(("space", " changes it"))
@@ -175,6 +177,10 @@ impl State {
     fn said_of_endpoint(&self) -> Option<(String, Role)> {
         let typed = self.fields.endpoint.value();
         match self.fields.checked_endpoint() {
+            Err(EndpointFault::HasPort) => {
+                let takes = keys([Command::Save, Command::NextField], " or ");
+                Some((format!("{takes} takes the port to its own field"), Role::Bad))
+            }
             Err(fault) if typed.is_empty() && !self.has_tried => Some((fault.to_string(), Role::Quiet)),
             Err(fault) => Some((fault.to_string(), Role::Bad)),
             Ok(endpoint) if endpoint.host() != typed.trim() => {
@@ -229,7 +235,8 @@ impl State {
             }
             Some(round) => of_several(round, width, scene),
             None if said.is_empty() && (is_roomy || self.focus != Focus::From) => {
-                wrapped("enter tests; host:port or a URL can be pasted in one piece", Role::Quiet, 0, width)
+                let tests = clause(key(Context::Connectivity, Command::Save), "{} tests; ");
+                wrapped(&format!("{tests}host:port or a URL can be pasted in one piece"), Role::Quiet, 0, width)
             }
             None => Vec::new(),
         };
@@ -260,10 +267,11 @@ impl State {
                 ]];
                 let from = other.map(|name| format!("from {name}")).unwrap_or_default();
                 lines.extend(wrapped(&from, Role::Text, 2, width));
-                let key = keymap::key(Context::Connectivity, Command::StopOperation);
-                lines.extend(key.map(|key| {
-                    vec![Piece::plain("  "), Piece::new(key.to_string(), Role::Key), Piece::plain(" stops waiting")]
-                }));
+                lines.push(vec![
+                    Piece::plain("  "),
+                    Piece::new(keys([Command::StopOperation], ""), Role::Key),
+                    Piece::plain(" stops waiting"),
+                ]);
                 lines
             }
             Progress::Waiting => vec![vec![Piece::new("waiting until others have answered", Role::Quiet)]],
@@ -350,4 +358,10 @@ impl State {
 
 fn indented((words, role): (String, Role)) -> Line {
     vec![Piece::plain(" ".repeat(ENDPOINT.len())), Piece::new(words, role)]
+}
+
+/// The form's keys for these commands, as a sentence names them.
+fn keys<const COUNT: usize>(commands: [Command; COUNT], between: &str) -> String {
+    let keys = commands.into_iter().filter_map(|command| key(Context::Connectivity, command));
+    keys.map(|key| key.to_string()).collect::<Vec<_>>().join(between)
 }
