@@ -1,31 +1,33 @@
-//! [`Activity`]: what trackside saw change in the fleet, and what was done from here, since it started.
+//! [`History`]: what trackside saw change in the fleet, and what was done from here, since it started.
 //!
-//! Bounded: the oldest events go first. Nothing is written anywhere.
+//! Records are data: sentences are made where they are shown. Bounded: the oldest go first. Nothing is written anywhere.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::domain::{Label, Moment, Runner, RunnerId, Status, Version};
+use super::pending::Overdue;
+use crate::api::{ApiError, Cause};
+use crate::domain::{Intent, Label, Moment, Runner, RunnerId, Setting, Status, Version};
 
-/// Events kept, over all runners: about 3 MB at the most.
-const KEPT: usize = 20_000;
+/// Records kept, over all runners: about 3 MB at the most.
+const MAX_RECORDS: usize = 20_000;
 
 /// What happened to one runner.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Event {
-    /// Grows by one with each event; a key that stays when older events go.
+pub struct Record {
+    /// Grows by one with each record; a key that stays when older ones go.
     pub number: u64,
     /// The runner.
     pub runner: RunnerId,
     /// When trackside learned of it.
     pub at: Moment,
     /// What it was.
-    pub what: What,
+    pub kind: RecordKind,
 }
 
-/// The kinds of events.
+/// The kinds of records.
 #[derive(Clone, PartialEq, Debug)]
-pub enum What {
+pub enum RecordKind {
     /// It is new in the list, with this status.
     Appeared(Option<Status>),
     /// It is in the list no longer.
@@ -48,86 +50,109 @@ pub enum What {
     },
     /// A setting is reported differently.
     Setting {
-        /// The vendor's label of the setting.
-        name: &'static str,
+        /// Which one.
+        setting: Setting,
         /// The value before, safe to draw.
         from: String,
         /// The value now, safe to draw.
         to: String,
     },
     /// Something was asked for from here.
-    Asked(String),
+    Asked(Intent),
     /// What was asked for is what the control plane reports.
     Reported {
         /// What was asked for.
-        what: String,
-        /// Time from asking to the report.
-        took: Duration,
+        intent: Intent,
+        /// Time from sending to the report.
+        after: Duration,
     },
     /// No answer came to what was asked for: it may have been carried out, or not.
     Unanswered {
         /// What was asked for.
-        what: String,
-        /// What came instead, safe to draw.
-        reason: String,
+        intent: Intent,
+        /// What came in place of an answer.
+        cause: Cause,
     },
     /// What was asked for was not sent.
     NotSent {
         /// What was asked for.
-        what: String,
-        /// Why, safe to draw.
-        reason: String,
+        intent: Intent,
+        /// Why.
+        cause: Cause,
     },
-    /// What was asked for failed, or nothing came of it.
-    Failed {
+    /// What was asked for was refused.
+    Refused {
         /// What was asked for.
-        what: String,
-        /// Why, safe to draw.
-        reason: String,
+        intent: Intent,
+        /// Why.
+        cause: Cause,
     },
+    /// What was asked for is not reported after the time for it.
+    Overdue {
+        /// What was asked for.
+        intent: Intent,
+        /// What is reported in its place.
+        overdue: Overdue,
+    },
+    /// The runner went while something asked of it was pending.
+    GoneMeanwhile(Intent),
 }
 
-/// The events of this run of the program.
+impl RecordKind {
+    /// That `intent` was not carried out, or that nobody knows.
+    pub fn unsuccessful(intent: Intent, error: &ApiError) -> Self {
+        let cause = error.cause.clone();
+        if error.is_unanswered() {
+            Self::Unanswered { intent, cause }
+        } else if error.is_not_sent() {
+            Self::NotSent { intent, cause }
+        } else {
+            Self::Refused { intent, cause }
+        }
+    }
+}
+
+/// The records of this run of the program.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Activity {
+pub struct History {
     /// Oldest first.
-    events: VecDeque<Event>,
+    records: VecDeque<Record>,
     next_number: u64,
 }
 
-impl Activity {
-    /// Notes an event; the oldest one goes when there are too many.
-    pub fn note(&mut self, runner: RunnerId, at: Moment, what: What) {
-        if self.events.len() == KEPT {
-            self.events.pop_front();
+impl History {
+    /// Keeps a record; the oldest one goes when there are too many.
+    pub fn add(&mut self, runner: RunnerId, at: Moment, kind: RecordKind) {
+        if self.records.len() == MAX_RECORDS {
+            self.records.pop_front();
         }
-        self.events.push_back(Event { number: self.next_number, runner, at, what });
+        self.records.push_back(Record { number: self.next_number, runner, at, kind });
         self.next_number += 1;
     }
 
-    /// A runner's events, newest first.
-    pub fn of<'a>(&'a self, runner: &'a RunnerId) -> impl Iterator<Item = &'a Event> {
-        self.events.iter().rev().filter(move |event| event.runner == *runner)
+    /// A runner's records, newest first.
+    pub fn of<'a>(&'a self, runner: &'a RunnerId) -> impl Iterator<Item = &'a Record> {
+        self.records.iter().rev().filter(move |record| record.runner == *runner)
     }
 }
 
-/// The statuses that a runner had, newest first, each with when it began as far as trackside saw it: from its `events`,
-/// newest first; `now_is` is its status now, `first_seen` when trackside first saw it.
+/// The statuses that a runner had, newest first, each with when it began as far as trackside saw it: from its
+/// `records`, newest first; `now_is` is its status now, `first_seen` when trackside first saw it.
 pub fn statuses<'a>(
-    events: &[&'a Event],
+    records: &[&'a Record],
     now_is: Option<&'a Status>,
     first_seen: Moment,
 ) -> Vec<(Moment, Option<&'a Status>)> {
     let mut spans = Vec::new();
     let mut status = now_is;
-    for event in events {
-        match &event.what {
-            What::Status { from, to } => {
-                spans.push((event.at, Some(to)));
+    for record in records {
+        match &record.kind {
+            RecordKind::Status { from, to } => {
+                spans.push((record.at, Some(to)));
                 status = Some(from);
             }
-            What::Appeared(to) => {
-                spans.push((event.at, to.as_ref()));
+            RecordKind::Appeared(to) => {
+                spans.push((record.at, to.as_ref()));
                 return spans;
             }
             _ => {}
@@ -139,42 +164,42 @@ pub fn statuses<'a>(
 
 /// What is different between two readings of the same runner. What was not told before, or is not told now, is no
 /// difference.
-pub fn differences(old: &Runner, new: &Runner) -> Vec<What> {
+pub fn differences(old: &Runner, new: &Runner) -> Vec<RecordKind> {
     let mut seen = Vec::new();
     if let (Some(from), Some(to)) = (&old.status, &new.status)
         && from != to
     {
-        seen.push(What::Status { from: from.clone(), to: to.clone() });
+        seen.push(RecordKind::Status { from: from.clone(), to: to.clone() });
     }
     if let (Some(from), Some(to)) = (old.connected, new.connected)
         && from != to
     {
-        seen.push(What::Connected(to));
+        seen.push(RecordKind::Connected(to));
     }
     if let Some(to) = new.release.version.as_ref().filter(|to| old.release.version.as_ref() != Some(to)) {
         // A runner of which nothing was known yet did not change.
         if old.release.version.is_some() || old.release.latest.is_some() {
-            seen.push(What::Version { from: old.release.version.clone(), to: to.clone() });
+            seen.push(RecordKind::Version { from: old.release.version.clone(), to: to.clone() });
         }
     }
     seen.extend(settings(old, new));
     seen
 }
 
-fn settings(old: &Runner, new: &Runner) -> impl Iterator<Item = What> {
+fn settings(old: &Runner, new: &Runner) -> impl Iterator<Item = RecordKind> {
     let on_off = |value: Option<bool>| value.map(|on| if on { "on" } else { "off" }.to_owned());
     let text = |label: &Option<Label>| label.as_ref().map(ToString::to_string);
     let track = |runner: &Runner| runner.release.track.as_ref().map(|track| track.label().to_owned());
     [
-        ("Runner name", Some(old.name.to_string()), Some(new.name.to_string())),
-        ("Description", text(&old.description), text(&new.description)),
-        ("Version track", track(old), track(new)),
-        ("Auto update", on_off(old.auto_update), on_off(new.auto_update)),
-        ("Restricted access", on_off(old.restricted), on_off(new.restricted)),
+        (Setting::Name, Some(old.name.to_string()), Some(new.name.to_string())),
+        (Setting::Description, text(&old.description), text(&new.description)),
+        (Setting::Track, track(old), track(new)),
+        (Setting::AutoUpdate, on_off(old.auto_update), on_off(new.auto_update)),
+        (Setting::Restriction, on_off(old.restricted), on_off(new.restricted)),
     ]
     .into_iter()
-    .filter_map(|(name, from, to)| {
+    .filter_map(|(setting, from, to)| {
         let (from, to) = (from?, to?);
-        (from != to).then_some(What::Setting { name, from, to })
+        (from != to).then_some(RecordKind::Setting { setting, from, to })
     })
 }

@@ -2,7 +2,11 @@
 //!
 //! ```text
 //! news.rs         what is told of the account: answers, polls, the rate limit
+//! happened.rs     what that came to, as data that a face puts into words
 //! request.rs      what its link is asked to do
+//! reading.rs      what is read, and when
+//! changing.rs     what is sent, what becomes of it
+//! unsent.rs       what was confirmed and may not have left
 //! fleet/          the last good list, how a poll merges into it, details read lazily
 //! connection.rs   the state of the link, with a name for the header
 //! pending.rs      what was sent and is not reported yet
@@ -11,14 +15,175 @@
 //! remote.rs       what is read when it is asked for, with its age
 //! ```
 
+mod changing;
 pub mod connection;
 pub mod fleet;
+mod happened;
 pub mod history;
 pub mod news;
 pub mod pending;
+mod reading;
 pub mod remote;
 pub mod request;
+mod unsent;
 pub mod work;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{AccountId, Moment, Named, Runner, RunnerId};
+use connection::Connection;
+use fleet::{Fleet, Row};
+pub use happened::Happened;
+use history::History;
 pub use news::News;
+use pending::Pending;
 pub use request::Request;
+use unsent::Unsent;
+use work::Work;
+
+/// One account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    id: AccountId,
+    now: Moment,
+    fleet: Fleet,
+    connection: Connection,
+    pending: Pending,
+    history: History,
+    work: Work,
+    /// What was confirmed and has no answer yet.
+    unsent: Vec<Unsent>,
+    /// The request on its way that replaces a runner's secret, and when it was sent.
+    replacing: Option<(u64, RunnerId, Moment)>,
+    /// Runners that vanished, as they were: kept while something asked of them is pending, and until its end was told.
+    vanished: Vec<Arc<Runner>>,
+    /// Whose allow lists are being read.
+    allow_lists_under_way: HashSet<RunnerId>,
+    /// When the poll that is under way began.
+    poll_asked: Moment,
+    /// Whether a list was asked for while the screen is held still, and it has not come yet.
+    awaits_asked_poll: bool,
+    /// What the link is to do, oldest first, until it is taken.
+    requests: Vec<Request>,
+}
+
+impl Account {
+    /// The account before anything is known of it, whose list is read every `refresh`.
+    pub fn new(id: AccountId, refresh: Duration, now: Moment) -> Self {
+        Self {
+            id,
+            now,
+            fleet: Fleet::default(),
+            connection: Connection::new(refresh, now),
+            pending: Pending::default(),
+            history: History::default(),
+            work: Work::default(),
+            unsent: Vec::new(),
+            replacing: None,
+            vanished: Vec::new(),
+            allow_lists_under_way: HashSet::new(),
+            poll_asked: now,
+            awaits_asked_poll: false,
+            requests: Vec::new(),
+        }
+    }
+
+    /// Which of the accounts it is.
+    pub fn id(&self) -> AccountId {
+        self.id
+    }
+
+    /// Its runners.
+    pub fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
+    /// Its link.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// What was sent and is not reported yet.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
+    }
+
+    /// What was seen and done.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Its projects and environments.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Whether a runner's secret is being replaced.
+    pub fn is_replacing_a_secret(&self) -> bool {
+        self.replacing.is_some()
+    }
+
+    /// The row of a runner, while it has one.
+    pub fn row(&self, id: &RunnerId) -> Option<&Row> {
+        self.fleet.find(id)
+    }
+
+    /// A runner, while it has a row.
+    pub fn runner(&self, id: &RunnerId) -> Option<&Runner> {
+        self.fleet.find(id).map(|row| &*row.runner)
+    }
+
+    /// How a runner is named, also one that vanished while something asked of it was on its way.
+    pub fn named(&self, id: &RunnerId) -> Named {
+        let vanished = || self.vanished.iter().find(|runner| runner.id == *id);
+        let last = self.fleet.find(id).map(|row| &row.runner).or_else(vanished);
+        last.map_or_else(|| Named::from(id.label()), |runner| self.fleet.named(runner))
+    }
+
+    /// What the link is to do, oldest first. Each once.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Takes news. Answers with what it came to, in the order in which it happened.
+    pub fn update(&mut self, news: News) -> Vec<Happened> {
+        match news {
+            News::PollIntervalSet(interval) => self.connection.set_interval(interval),
+            News::PollStarted => {
+                self.poll_asked = self.now;
+                self.connection.poll_started(self.now);
+            }
+            News::PollProgressed(progress) => return self.poll_progressed(progress),
+            News::RunnersPolled(list) => return self.list_read(&list),
+            News::PollFailed { error, retry_in } => {
+                self.connection.poll_failed(error.clone(), retry_in, self.now);
+                return vec![Happened::ListFailed(error)];
+            }
+            News::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
+            News::DetailsRead { id, outcome } => return self.details_read(id, outcome),
+            News::JsonRead { id, outcome } => return vec![Happened::JsonRead { id, outcome }],
+            News::AllowListRead { id, outcome } => return self.allow_list_read(id, outcome),
+            News::UsageProgressed { read, total, so_far } => {
+                return self.work_read(|work, now| work.progressed(read, total, so_far, now));
+            }
+            News::UsageRead(outcome) => return self.work_read(|work, now| work.finished(outcome, now)),
+            News::Departed(ticket) => return self.left(ticket),
+            News::CameBack(ticket) => return self.came_back(ticket),
+            News::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
+            News::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, id, outcome),
+            News::ConnectivityTested { ticket, outcome } => {
+                return vec![Happened::ConnectivityTested { ticket, outcome }];
+            }
+        }
+        Vec::new()
+    }
+
+    /// Takes the time, once a second and before each batch of news: reads the runners of which something is pending, and
+    /// answers with what was waited for too long.
+    pub fn tick(&mut self, now: Moment) -> Vec<Happened> {
+        self.now = now;
+        self.watch_pending()
+    }
+}

@@ -1,10 +1,11 @@
-//! [`Asked`]: what was sent to the control plane and does not show in its reports yet.
+//! [`Pending`]: what was sent to the control plane and does not show in its reports yet.
 //!
 //! A change is accepted before it is visible. So the runner is read every two seconds, for a minute at the most, until
-//! what was asked for is reported; and until then the screen shows the wish beside the report, never in its place.
+//! what was asked for is reported; and until then the screen shows it beside the report, never in its place.
 
 use std::time::Duration;
 
+use super::fleet::Row;
 use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, Setting, SettingChange, Status};
 
 /// Between two readings of a runner of which something was asked.
@@ -14,7 +15,7 @@ const WAIT_AT_MOST: Duration = Duration::from_secs(60);
 
 /// One change that was sent.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Wish {
+pub struct PendingChange {
     /// Tells it from all others.
     pub ticket: u64,
     /// The runner.
@@ -44,10 +45,36 @@ pub enum Stage {
     Overdue,
 }
 
+/// What is reported in place of what was asked for, once the time for it is over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Overdue {
+    /// Nothing: the list lacks the runner, and it was not found since.
+    Missing,
+    /// The status that it never left, though a restart would have it leave; `None`: none was told.
+    NeverLeft(Option<Status>),
+    /// The status that it has, in place of the one that the command leads to; `None`: none is told.
+    Still(Option<Status>),
+    /// The setting as it was.
+    NotReported,
+}
+
+impl Overdue {
+    /// What is reported in place of `pending`, of the runner in `row`.
+    pub fn of(pending: &PendingChange, row: Option<&Row>) -> Self {
+        let status = || row.and_then(|row| row.runner.status.clone());
+        match &pending.change {
+            _ if row.is_some_and(Row::is_missing) => Self::Missing,
+            Change::Command(RunnerCommand::Restart) if !pending.has_left => Self::NeverLeft(status()),
+            Change::Command(_) | Change::Remove => Self::Still(status()),
+            Change::Setting(_) | Change::AllowList(_) => Self::NotReported,
+        }
+    }
+}
+
 /// Everything that was sent and is not reported yet.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Asked {
-    wishes: Vec<Wish>,
+pub struct Pending {
+    changes: Vec<PendingChange>,
     next_ticket: u64,
     last_read: Option<Moment>,
 }
@@ -59,112 +86,114 @@ impl Stage {
     }
 }
 
-impl Asked {
+impl Pending {
     /// A number that no other request has.
     pub fn ticket(&mut self) -> u64 {
         self.next_ticket += 1;
         self.next_ticket
     }
 
-    /// Notes a change that is to be sent; answers with its ticket. It replaces an older wish for the same thing.
+    /// Notes a change that is to be sent; answers with its ticket. It replaces an older one for the same thing.
     pub fn send(&mut self, id: RunnerId, change: Change, now: Moment) -> u64 {
         let ticket = self.ticket();
-        self.wishes.retain(|wish| wish.id != id || !is_same_thing(&wish.change, &change));
-        self.wishes.push(Wish { ticket, id, change, sent: now, stage: Stage::Waiting, has_left: false });
+        self.changes.retain(|pending| pending.id != id || !is_same_thing(&pending.change, &change));
+        self.changes.push(PendingChange { ticket, id, change, sent: now, stage: Stage::Waiting, has_left: false });
         ticket
     }
 
-    /// A change has left. Answers with the wish; `None` when nobody waits for it.
-    pub fn departed(&mut self, ticket: u64, now: Moment) -> Option<Wish> {
-        let wish = self.wishes.iter_mut().find(|wish| wish.ticket == ticket && wish.stage == Stage::Waiting)?;
-        wish.stage = Stage::Sent;
-        wish.sent = now;
-        Some(wish.clone())
+    /// A change has left. Answers with it; `None` when nobody waits for it.
+    pub fn departed(&mut self, ticket: u64, now: Moment) -> Option<PendingChange> {
+        let pending =
+            self.changes.iter_mut().find(|pending| pending.ticket == ticket && pending.stage == Stage::Waiting)?;
+        pending.stage = Stage::Sent;
+        pending.sent = now;
+        Some(pending.clone())
     }
 
     /// A change that had left waits again: nothing of it was carried out.
     pub fn came_back(&mut self, ticket: u64) {
-        let wish = self.wishes.iter_mut().find(|wish| wish.ticket == ticket && wish.stage == Stage::Sent);
-        if let Some(wish) = wish {
-            wish.stage = Stage::Waiting;
+        let pending = self.changes.iter_mut().find(|pending| pending.ticket == ticket && pending.stage == Stage::Sent);
+        if let Some(pending) = pending {
+            pending.stage = Stage::Waiting;
         }
     }
 
-    /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with the
-    /// wish; `None` when nobody waits for it any more.
-    pub fn answered(&mut self, ticket: u64, stage: Option<Stage>) -> Option<Wish> {
-        let place = self.wishes.iter().position(|wish| wish.ticket == ticket)?;
+    /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with
+    /// it; `None` when nobody waits for it any more.
+    pub fn answered(&mut self, ticket: u64, stage: Option<Stage>) -> Option<PendingChange> {
+        let place = self.changes.iter().position(|pending| pending.ticket == ticket)?;
         match stage {
             Some(stage) => {
-                self.wishes[place].stage = stage;
-                Some(self.wishes[place].clone())
+                self.changes[place].stage = stage;
+                Some(self.changes[place].clone())
             }
-            None => Some(self.wishes.remove(place)),
+            None => Some(self.changes.remove(place)),
         }
     }
 
-    /// The runners for which there are wishes.
+    /// The runners of which something is pending.
     pub fn ids(&self) -> impl Iterator<Item = &RunnerId> {
-        self.wishes.iter().map(|wish| &wish.id)
+        self.changes.iter().map(|pending| &pending.id)
     }
 
-    /// The wishes for a runner, oldest first.
-    pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a Wish> {
-        self.wishes.iter().filter(move |wish| wish.id == *id)
+    /// What is pending of a runner, oldest first.
+    pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a PendingChange> {
+        self.changes.iter().filter(move |pending| pending.id == *id)
     }
 
     /// What was asked for of a setting, if it is not reported yet.
-    pub fn setting<'a>(&'a self, id: &'a RunnerId, setting: Setting) -> Option<(&'a Wish, &'a SettingChange)> {
-        self.of(id).find_map(|wish| match &wish.change {
-            Change::Setting(change) if change.setting() == setting => Some((wish, change)),
+    pub fn setting<'a>(&'a self, id: &'a RunnerId, setting: Setting) -> Option<(&'a PendingChange, &'a SettingChange)> {
+        self.of(id).find_map(|pending| match &pending.change {
+            Change::Setting(change) if change.setting() == setting => Some((pending, change)),
             _ => None,
         })
     }
 
-    /// Takes out the wishes that `runner` reports by now: its settings, and what a command leads to. A pause is there at
+    /// Takes out what `runner` reports by now: its settings, and what a command leads to. A pause is there at
     /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner is back at work, or
     /// at its pause, after it was seen away; one that is too quick to be seen is never told from none.
-    pub fn reported(&mut self, runner: &Runner) -> Vec<Wish> {
-        use Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
+    pub fn reported(&mut self, runner: &Runner) -> Vec<PendingChange> {
+        use Status::{Paused, Pausing, Running, Stopped, Stopping, Unknown};
         let is_off = runner.connected == Some(false);
-        let is_away = is_off || matches!(runner.status, Some(Pending | Stopped | Stopping | Unknown));
+        let is_away = is_off || matches!(runner.status, Some(Status::Pending | Stopped | Stopping | Unknown));
         let is_back = !is_off && matches!(runner.status, Some(Running | Paused));
-        for wish in self.wishes.iter_mut().filter(|wish| wish.id == runner.id) {
-            wish.has_left |= is_away;
+        for pending in self.changes.iter_mut().filter(|pending| pending.id == runner.id) {
+            pending.has_left |= is_away;
         }
-        self.take_where(|wish| {
-            let is_there = match &wish.change {
+        self.take_where(|pending| {
+            let is_there = match &pending.change {
                 Change::Setting(change) => change.is_reported_by(runner),
                 Change::Command(RunnerCommand::Pause) => runner.status == Some(Paused),
                 Change::Command(RunnerCommand::Resume) => {
                     runner.status.as_ref().is_some_and(|status| !matches!(status, Paused | Pausing))
                 }
-                Change::Command(RunnerCommand::Restart) => wish.has_left && is_back,
+                Change::Command(RunnerCommand::Restart) => pending.has_left && is_back,
                 Change::AllowList(_) | Change::Remove => false,
             };
-            wish.id == runner.id && !wish.stage.is_open() && is_there
+            pending.id == runner.id && !pending.stage.is_open() && is_there
         })
     }
 
-    /// Takes out the wishes for a runner that the control plane no longer has.
-    pub fn gone(&mut self, id: &RunnerId) -> Vec<Wish> {
-        self.take_where(|wish| wish.id == *id && !wish.stage.is_open())
+    /// Takes out what is pending of a runner that the control plane no longer has.
+    pub fn gone(&mut self, id: &RunnerId) -> Vec<PendingChange> {
+        self.take_where(|pending| pending.id == *id && !pending.stage.is_open())
     }
 
-    /// Takes out the wishes for which `is_done` holds.
-    pub fn take_where(&mut self, is_done: impl Fn(&Wish) -> bool) -> Vec<Wish> {
-        let (done, left) = std::mem::take(&mut self.wishes).into_iter().partition(|wish| is_done(wish));
-        self.wishes = left;
+    /// Takes out that for which `is_done` holds.
+    pub fn take_where(&mut self, is_done: impl Fn(&PendingChange) -> bool) -> Vec<PendingChange> {
+        let (done, left) = std::mem::take(&mut self.changes).into_iter().partition(|pending| is_done(pending));
+        self.changes = left;
         done
     }
 
-    /// The wishes that became overdue just now.
-    pub fn expire(&mut self, now: Moment) -> Vec<Wish> {
+    /// What became overdue just now.
+    pub fn expire(&mut self, now: Moment) -> Vec<PendingChange> {
         let mut overdue = Vec::new();
-        for wish in &mut self.wishes {
-            if matches!(wish.stage, Stage::Accepted | Stage::Unanswered) && now.since(&wish.sent) >= WAIT_AT_MOST {
-                wish.stage = Stage::Overdue;
-                overdue.push(wish.clone());
+        for pending in &mut self.changes {
+            if matches!(pending.stage, Stage::Accepted | Stage::Unanswered) && now.since(&pending.sent) >= WAIT_AT_MOST
+            {
+                pending.stage = Stage::Overdue;
+                overdue.push(pending.clone());
             }
         }
         overdue
@@ -176,9 +205,11 @@ impl Asked {
             return Vec::new();
         }
         let mut ids: Vec<RunnerId> = Vec::new();
-        for wish in self.wishes.iter().filter(|wish| matches!(wish.stage, Stage::Accepted | Stage::Unanswered)) {
-            if !ids.contains(&wish.id) {
-                ids.push(wish.id.clone());
+        for pending in
+            self.changes.iter().filter(|pending| matches!(pending.stage, Stage::Accepted | Stage::Unanswered))
+        {
+            if !ids.contains(&pending.id) {
+                ids.push(pending.id.clone());
             }
         }
         if !ids.is_empty() {

@@ -85,6 +85,12 @@ impl ApiError {
         )
     }
 
+    /// Whether trying again would bring the same answer, as far as can be told: what was asked for is not there, not
+    /// allowed, or was declined.
+    pub fn is_final(&self) -> bool {
+        matches!(self.cause, Cause::Forbidden(_) | Cause::NotFound(_) | Cause::Refused(_))
+    }
+
     /// Whether it is not known what became of the call: it may have arrived, and changed what it was to change.
     ///
     /// It is known where nothing was sent, and where the control plane answered. Of a 5xx it is not, because a gateway

@@ -2,7 +2,8 @@
 
 use super::allow_list::{AllowListChange, ProjectId};
 use super::command::RunnerCommand;
-use super::setting::SettingChange;
+use super::runner::Runner;
+use super::setting::{Setting, SettingChange};
 use super::text::Label;
 use super::usage::Usage;
 
@@ -36,6 +37,41 @@ impl Change {
             Self::AllowList(change) => of_allow_list(change, usage),
             Self::Command(command) => command.words().to_owned(),
             Self::Remove => "remove it".to_owned(),
+        }
+    }
+}
+
+/// What the operator wants of a runner: whatever is confirmed, written down and sent once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Intent {
+    /// A change, whose answer is no more than yes or no.
+    Change(Change),
+    /// A new client secret, whose answer is the new pair. The old secret is dead at once.
+    NewSecret,
+}
+
+impl Intent {
+    /// The vendor's label of what it is.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Change(change) => change.label(),
+            Self::NewSecret => "Regenerate",
+        }
+    }
+
+    /// What it does, in words that follow "to", safe to draw; see [`Change::words`].
+    pub fn words(&self, usage: Option<&Usage>) -> String {
+        match self {
+            Self::Change(change) => change.words(usage),
+            Self::NewSecret => "regenerate the credentials".to_owned(),
+        }
+    }
+
+    /// Why it does not apply to `runner` as that is now; `None` where it does.
+    pub fn refusal(&self, runner: &Runner, is_read_only: bool) -> Option<&'static str> {
+        match self {
+            Self::Change(change) => change.refusal(runner, is_read_only),
+            Self::NewSecret => Setting::refusal_of_regeneration(runner, is_read_only),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! [`Confirmed`]: what the operator saw of a runner when a change of it was confirmed, and whether that is still so.
 
-use super::change::Change;
+use super::change::{Change, Intent};
 use super::names::Named;
 use super::runner::Runner;
-use super::setting::{Setting, SettingChange};
+use super::setting::SettingChange;
 use super::status::Status;
 use super::text::Label;
 
@@ -21,10 +21,9 @@ impl Confirmed {
         Self { named, status: runner.status.clone(), description: runner.description.clone() }
     }
 
-    /// Why what was confirmed must not be sent to the runner as it is `now`, and is named: its question would be asked
-    /// anew, or refused. `change` is what was confirmed; `None` stands for a new secret. `now` is `None` where the runner
-    /// is gone.
-    pub fn objection(&self, change: Option<&Change>, now: Option<(&Runner, &Named)>) -> Option<String> {
+    /// Why `intent`, which was confirmed, must not be sent to the runner as it is `now`, and is named: its question would be
+    /// asked anew, or refused. `now` is `None` where the runner is gone.
+    pub fn objection(&self, intent: &Intent, now: Option<(&Runner, &Named)>) -> Option<String> {
         let Some((runner, named)) = now else { return Some("the runner is gone".to_owned()) };
         if self.named.name() != named.name() {
             return Some(format!("renamed to {named} meanwhile"));
@@ -32,16 +31,14 @@ impl Confirmed {
         if !self.named.still_tells(named) {
             return Some("another runner has a name like this one by now".to_owned());
         }
-        let refusal = match change {
-            Some(change) => change.refusal(runner, false),
-            None => Setting::refusal_of_regeneration(runner, false),
-        };
-        if let Some(reason) = refusal {
+        if let Some(reason) = intent.refusal(runner, false) {
             return Some(reason.to_owned());
         }
-        match change {
-            Some(Change::Remove) if runner.status != self.status => not_removable(runner),
-            Some(Change::Setting(SettingChange::Description(_))) if runner.description != self.description => {
+        match intent {
+            Intent::Change(Change::Remove) if runner.status != self.status => not_removable(runner),
+            Intent::Change(Change::Setting(SettingChange::Description(_)))
+                if runner.description != self.description =>
+            {
                 Some("the description was changed meanwhile".to_owned())
             }
             _ => None,

@@ -33,7 +33,7 @@ pub mod warning;
 pub use account::AccountId;
 pub use action::{Action, Asking, Availability};
 pub use allow_list::{AllowList, AllowListChange, AllowedProject, ProjectId};
-pub use change::Change;
+pub use change::{Change, Intent};
 pub use command::RunnerCommand;
 pub use confirmed::Confirmed;
 pub use connectivity::{ConnectivityReport, Endpoint, Origin, Port, Verdict};

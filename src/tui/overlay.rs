@@ -7,7 +7,7 @@ use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Content;
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Window;
@@ -101,7 +101,7 @@ impl Overlay {
     }
 
     /// Takes a command while it is on top. What it does not know stops there.
-    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         match self {
             Self::Sort(state) => state.update(command),
             Self::Summary(summary::State { scroll, .. })
@@ -117,9 +117,9 @@ impl Overlay {
             Self::Typed(state) => state.update(command, scene, window),
             Self::Actions(state) => state.take(command, scene),
             Self::Marked(state) => state.update(command),
-            Self::Bulk(_) => vec![Intent::Several(command)],
+            Self::Bulk(_) => vec![Instruction::Several(command)],
             Self::Request(state) => state.update(command, window),
-            Self::Connectivity => vec![Intent::Connectivity(command)],
+            Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
     }
 
@@ -149,25 +149,25 @@ impl Overlay {
 
     /// What closing it means: what it has not sent yet is taken back; what has left goes on, and its answer is told all the
     /// same.
-    pub fn close(&mut self, connectivity: &connectivity::State) -> Vec<Intent> {
+    pub fn close(&mut self, connectivity: &connectivity::State) -> Vec<Instruction> {
         if let Some(submission) = self.submission().filter(|submission| submission.is_sending()) {
             return submission.close();
         }
         match self {
             Self::Bulk(state) => {
-                let taken_back = state.sending().map(Intent::TakeBack);
-                let closes = (!state.stop()).then_some(Intent::Close);
+                let taken_back = state.sending().map(Instruction::TakeBack);
+                let closes = (!state.stop()).then_some(Instruction::Close);
                 closes.into_iter().chain(taken_back).collect()
             }
             Self::Picker(state) => {
                 if state.back() {
                     Vec::new()
                 } else {
-                    vec![Intent::Close]
+                    vec![Instruction::Close]
                 }
             }
-            Self::Connectivity if connectivity.is_running() => vec![Intent::StopTests],
-            _ => vec![Intent::Close],
+            Self::Connectivity if connectivity.is_running() => vec![Instruction::StopTests],
+            _ => vec![Instruction::Close],
         }
     }
 

@@ -12,7 +12,7 @@ use trackside::tui::command::Command;
 use trackside::tui::keymap::Context;
 use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
-use trackside::tui::screens::parts::intent::Intent;
+use trackside::tui::screens::parts::instruction::Instruction;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
@@ -82,7 +82,7 @@ impl Account {
     }
 
     /// What `overlay` wants done after these commands, a second and more between them; each after a frame.
-    fn after(&self, overlay: &mut Overlay, commands: &[Command]) -> Vec<Intent> {
+    fn after(&self, overlay: &mut Overlay, commands: &[Command]) -> Vec<Instruction> {
         let mut wanted = Vec::new();
         for (second, command) in (10..).step_by(2).zip(commands) {
             let scene = self.scene(at(second));
@@ -177,7 +177,7 @@ fn each_has_keys_of_its_own_and_is_read_or_answered() {
 fn each_closes_at_once_while_nothing_is_under_way() {
     let account = usual();
     for (mut overlay, context, _) in every_overlay() {
-        assert_eq!(overlay.close(&account.connectivity), [Intent::Close], "{context:?}");
+        assert_eq!(overlay.close(&account.connectivity), [Instruction::Close], "{context:?}");
     }
 }
 
@@ -189,9 +189,9 @@ fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
         overlay.sent(7);
         assert!(overlay.waits_for(7) && !overlay.waits_for(8));
         let account = usual();
-        assert_eq!(overlay.close(&account.connectivity), [Intent::Close, Intent::TakeBack(7)]);
+        assert_eq!(overlay.close(&account.connectivity), [Instruction::Close, Instruction::TakeBack(7)]);
         overlay.submission_mut().unwrap().departed(7);
-        let wanted = [Intent::Close, Intent::Notify(told.clone()), Intent::TakeBack(7)];
+        let wanted = [Instruction::Close, Instruction::Notify(told.clone()), Instruction::TakeBack(7)];
         assert_eq!(overlay.close(&account.connectivity), wanted);
     }
 }
@@ -203,11 +203,11 @@ fn esc_leaves_the_environments_first() {
     overlay.paste(PROJECT, &mut connectivity::State::default());
     assert_eq!(account.after(&mut overlay, &[Command::Choose]), []);
     assert_eq!(overlay.close(&account.connectivity), []);
-    assert_eq!(overlay.close(&account.connectivity), [Intent::Close]);
+    assert_eq!(overlay.close(&account.connectivity), [Instruction::Close]);
 }
 
 /// What each wants done after which commands.
-fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Intent>)> {
+fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instruction>)> {
     use Command as C;
     let actions = || Overlay::Actions(actions::State::new(vec![id(), RunnerId::new("id-gone")]));
     let added = AllowedProject { id: ProjectId::new(PROJECT), environments: None };
@@ -219,33 +219,43 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Inten
     let no_body = "its request holds no more than the runner's id".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
-            vec![Intent::Move, Intent::Sort(1), Intent::Close]
+            vec![Instruction::Move, Instruction::Sort(1), Instruction::Close]
         }),
         ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
-            vec![Intent::List(C::SortByColumn(3)), Intent::Close]
+            vec![Instruction::List(C::SortByColumn(3)), Instruction::Close]
         }),
-        ("question", question(), vec![C::Yes], vec![Intent::Send(id(), restart())]),
-        ("question, no", question(), vec![C::Choose], vec![Intent::Close]),
-        ("question, shown", question(), vec![C::ShowRequest], vec![Intent::ShowRequest(Some(restart()), vec![id()])]),
-        ("removal", typed(Subject::Removal), vec![C::Save, C::Save], vec![Intent::Send(id(), Change::Remove)]),
+        ("question", question(), vec![C::Yes], vec![Instruction::Send(id(), restart())]),
+        ("question, no", question(), vec![C::Choose], vec![Instruction::Close]),
+        (
+            "question, shown",
+            question(),
+            vec![C::ShowRequest],
+            vec![Instruction::ShowRequest(Some(restart()), vec![id()])],
+        ),
+        ("removal", typed(Subject::Removal), vec![C::Save, C::Save], vec![Instruction::Send(id(), Change::Remove)]),
         ("removal, once", typed(Subject::Removal), vec![C::Save], vec![]),
-        ("secret", typed(Subject::Secret), vec![C::Save, C::Save], vec![Intent::ReplaceSecret(id())]),
-        ("secret, shown", typed(Subject::Secret), vec![C::ShowRequest], vec![Intent::Notify(no_body)]),
+        ("secret", typed(Subject::Secret), vec![C::Save, C::Save], vec![Instruction::ReplaceSecret(id())]),
+        ("secret, shown", typed(Subject::Secret), vec![C::ShowRequest], vec![Instruction::Notify(no_body)]),
         ("field", renamed, vec![C::Save], {
-            vec![Intent::ConfirmText(id(), SettingChange::Name("prod-2".to_owned()))]
+            vec![Instruction::ConfirmText(id(), SettingChange::Name("prod-2".to_owned()))]
         }),
-        ("field, as it was", field(), vec![C::Save], vec![Intent::Close, Intent::Notify(unchanged)]),
+        ("field, as it was", field(), vec![C::Save], vec![Instruction::Close, Instruction::Notify(unchanged)]),
         ("entry", picker, vec![C::Choose, C::Down, C::Choose], {
-            vec![Intent::ConfirmEntry(id(), AllowListChange::Add(added))]
+            vec![Instruction::ConfirmEntry(id(), AllowListChange::Add(added))]
         }),
-        ("action", actions(), vec![C::Restart], vec![Intent::Close, Intent::Act(Action::Restart, vec![id()])]),
+        (
+            "action",
+            actions(),
+            vec![C::Restart],
+            vec![Instruction::Close, Instruction::Act(Action::Restart, vec![id()])],
+        ),
         ("action under the bar", actions(), vec![C::Choose], {
-            vec![Intent::Close, Intent::Act(Action::ALL[0], vec![id()])]
+            vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![id()])]
         }),
-        ("action, shown", actions(), vec![C::ShowRequest], vec![Intent::ShowRequest(None, vec![id()])]),
-        ("marked", marked(), vec![C::Choose], vec![Intent::Close, Intent::Run(C::Restart, vec![id()])]),
+        ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![id()])]),
+        ("marked", marked(), vec![C::Choose], vec![Instruction::Close, Instruction::Run(C::Restart, vec![id()])]),
         ("request", request(), vec![C::CopyAll], {
-            vec![Intent::Copy { what: "The request", text: "curl".to_owned() }]
+            vec![Instruction::Copy { what: "The request", text: "curl".to_owned() }]
         }),
         ("json, not read", Overlay::Json(json::State::new(id())), vec![C::CopyAll], vec![]),
         ("journal", Overlay::Journal(journal::State::default()), vec![C::Down, C::Choose], vec![]),
@@ -312,7 +322,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
     overlay.was_read(&other, None);
     assert_eq!(account.after(&mut overlay, &[Command::Yes]), []);
     overlay.was_read(&id(), None);
-    assert_eq!(account.after(&mut overlay, &[Command::Yes]), [Intent::Send(id(), restart())]);
+    assert_eq!(account.after(&mut overlay, &[Command::Yes]), [Instruction::Send(id(), restart())]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod row;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::account::history::What;
+use crate::account::history::RecordKind;
 use crate::api::Priority;
 use crate::api::reading::{MOST_RUNNERS, RunnerList};
 use crate::domain::{Moment, Named, Names, Runner, RunnerId};
@@ -34,7 +34,7 @@ pub struct Seen {
     /// The runner.
     pub id: RunnerId,
     /// What is different.
-    pub what: What,
+    pub kind: RecordKind,
 }
 
 /// The runners, as the last good list had them.
@@ -177,7 +177,7 @@ impl Fleet {
         let mut seen = Vec::new();
         let (gone, mut unlisted): (Vec<Row>, Vec<Row>) =
             unlisted.into_iter().partition(|row| is_whole && row.is_known_to_be_gone(self.listed));
-        seen.extend(gone.into_iter().map(|row| Seen { id: row.listed.id.clone(), what: What::Vanished }));
+        seen.extend(gone.into_iter().map(|row| Seen { id: row.listed.id.clone(), kind: RecordKind::Vanished }));
         // What is there already has its place before what is new.
         let kept = unlisted.len() + known.iter().flatten().count();
         let mut room = MOST_RUNNERS.saturating_sub(kept);
@@ -301,7 +301,7 @@ impl Fleet {
         self.rows.remove(index);
         self.find_places();
         self.rows_changed();
-        vec![Seen { id: id.clone(), what: What::Vanished }]
+        vec![Seen { id: id.clone(), kind: RecordKind::Vanished }]
     }
 
     /// Takes details that were asked for; they are newer than the list. Without them (`None`) the row may be tried

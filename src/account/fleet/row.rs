@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Absence, Seen};
-use crate::account::history::{What, differences};
+use crate::account::history::{RecordKind, differences};
 use crate::domain::{Moment, Runner, Status};
 
 /// A runner in the list, with what trackside knows beyond the list entry.
@@ -61,7 +61,7 @@ pub(super) enum Details {
 impl Row {
     pub(super) fn new(entry: &Arc<Runner>, now: Moment, is_news: bool, seen: &mut Vec<Seen>) -> Self {
         if is_news {
-            seen.push(Seen { id: entry.id.clone(), what: What::Appeared(entry.status.clone()) });
+            seen.push(Seen { id: entry.id.clone(), kind: RecordKind::Appeared(entry.status.clone()) });
         }
         Self {
             listed: Arc::clone(entry),
@@ -167,7 +167,7 @@ impl Row {
             other => other,
         };
         let id = &self.runner.id;
-        differences(&old, &self.runner).into_iter().map(|what| Seen { id: id.clone(), what }).collect()
+        differences(&old, &self.runner).into_iter().map(|kind| Seen { id: id.clone(), kind }).collect()
     }
 }
 

@@ -1,10 +1,9 @@
 //! Actions: from the popup or a key to a question about the right runner, or about several, and from its answer to
 //! requests.
 
-use super::{App, ask, read_details_of};
-use crate::account::Request;
+use super::App;
 use crate::api::{ApiError, Priority};
-use crate::domain::{Action, Asking, Confirmed, Named, Runner, RunnerId};
+use crate::domain::{Action, Asking, Confirmed, Intent, Moment, Named, Runner, RunnerId};
 use crate::text::words::count;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -22,7 +21,7 @@ impl App {
         match &self.detail {
             Some(detail) => vec![detail.id().clone()],
             None if self.list.marks().is_empty() => self.list.selected().cloned().into_iter().collect(),
-            None => self.list.marked_in_order(&self.fleet),
+            None => self.list.marked_in_order(self.account.fleet()),
         }
     }
 
@@ -55,7 +54,7 @@ impl App {
     }
 
     fn action_of(&self, command: Command, ids: &[RunnerId]) -> Option<Action> {
-        actions::of_command(command, &self.runners(ids), self.setting.read_only)
+        actions::of_command(command, &self.runners(ids), self.config.read_only)
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -63,8 +62,8 @@ impl App {
         if self.detail.is_some() || self.list.hidden_marks() == 0 {
             return None;
         }
-        let with_name = |id: &RunnerId| (id.clone(), self.named(id).to_string());
-        let (shown, hidden) = self.list.marks_by_view(&self.fleet);
+        let with_name = |id: &RunnerId| (id.clone(), self.account.named(id).to_string());
+        let (shown, hidden) = self.list.marks_by_view(self.account.fleet());
         Some(Marked {
             shown,
             hidden: hidden.iter().map(with_name).collect(),
@@ -75,16 +74,16 @@ impl App {
 
     /// The runners of `ids` that are still there.
     pub(super) fn runners(&self, ids: &[RunnerId]) -> Vec<&Runner> {
-        ids.iter().filter_map(|id| self.fleet.find(id)).map(|row| &*row.runner).collect()
+        ids.iter().filter_map(|id| self.account.fleet().find(id)).map(|row| &*row.runner).collect()
     }
 
     pub(super) fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
         let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
-        let Some(row) = self.fleet.find(id) else {
+        let Some(row) = self.account.fleet().find(id) else {
             self.notify("the runner is gone");
             return Vec::new();
         };
-        if let Some(reason) = action.availability(&row.runner, self.setting.read_only).reason() {
+        if let Some(reason) = action.availability(&row.runner, self.config.read_only).reason() {
             self.notify(reason);
             return Vec::new();
         }
@@ -95,24 +94,24 @@ impl App {
             }
             (Action::TestConnectivity, _) => return self.open_connectivity(ids),
             (_, Asking::TypedName) => {
-                let named = self.fleet.named(&runner);
+                let named = self.account.fleet().named(&runner);
                 self.overlays.push(Overlay::Typed(typed::State::new(typed::Subject::Removal, &runner, named)));
             }
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
-                let named = self.fleet.named(&runner);
+                let named = self.account.fleet().named(&runner);
                 let label = format!("yes, {}", action.label().to_lowercase());
                 self.overlays.push(Overlay::Question(question::State::after_reading(&runner, named, &label, change)));
             }
         }
-        self.read_again(&runner.id)
+        self.read_again(&runner.id);
+        Vec::new()
     }
 
     /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
-    pub(super) fn read_again(&mut self, id: &RunnerId) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = read_details_of(&mut self.fleet, id, Priority::Operator).into_iter().collect();
-        effects.extend(self.usage.read_if_due(self.now).map(ask));
-        effects
+    pub(super) fn read_again(&mut self, id: &RunnerId) {
+        self.account.read_runner(id, Priority::Operator);
+        self.account.read_work_if_due();
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
@@ -122,7 +121,7 @@ impl App {
                 Vec::new()
             }
             Action::TestConnectivity => self.open_connectivity(ids),
-            _ if self.setting.read_only => {
+            _ if self.config.read_only => {
                 self.notify("trackside runs read-only: nothing can be changed from here");
                 Vec::new()
             }
@@ -135,57 +134,55 @@ impl App {
             }
             _ => {
                 let with_name = |id: RunnerId| {
-                    let named = self.named(&id);
+                    let named = self.account.named(&id);
                     (id, named)
                 };
                 let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
                 self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
                 // One reading of the list in place of one for each runner, also where the list is held still.
-                self.awaits_asked_poll = self.connection.is_frozen();
-                let mut effects = vec![ask(Request::PollNow)];
-                effects.extend(self.usage.read_if_due(self.now).map(ask));
-                effects
+                self.account.poll_now();
+                self.account.read_work_if_due();
+                Vec::new()
             }
         }
     }
 
     /// What a question about several has to know of one.
     fn known_of(&self, action: Action, id: &RunnerId) -> bulk::Known {
-        let named = self.fleet.find(id).map(|row| self.fleet.named(&row.runner));
+        let named = self.account.fleet().find(id).map(|row| self.account.fleet().named(&row.runner));
         bulk::Known { refusal: self.reason(action, id), named }
     }
 
     /// Why a runner is left out of an action for several.
     fn reason(&self, action: Action, id: &RunnerId) -> Option<String> {
-        match self.fleet.find(id) {
-            Some(row) => action.availability(&row.runner, self.setting.read_only).reason().map(str::to_owned),
+        match self.account.fleet().find(id) {
+            Some(row) => action.availability(&row.runner, self.config.read_only).reason().map(str::to_owned),
             None => Some("gone".to_owned()),
         }
     }
 
-    /// After a list, or after one that could not be read: the question about several follows it.
-    pub(super) fn follow_bulk(&mut self, failure: Option<&ApiError>) {
-        let asked = self.poll_asked;
-        let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
-        let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
-        let action = state.action;
-        match failure {
-            None => {
-                state.list_came(asked, |id| self.known_of(action, id));
-                state.follow(|id| self.known_of(action, id));
-            }
-            Some(error) => state.list_failed(error.cause.to_string(), |id| self.known_of(action, id)),
-        }
-        self.overlays[place] = Overlay::Bulk(state);
+    /// A list that was asked for then came: the question about several may have waited for it.
+    pub(super) fn bulk_list_came(&mut self, asked: Moment) {
+        self.with_bulk(|state, known| state.list_came(asked, known));
     }
 
-    /// A runner is gone: the question about several follows that.
+    /// The list could not be read: the question about several says so.
+    pub(super) fn bulk_list_failed(&mut self, error: &ApiError) {
+        self.with_bulk(|state, known| state.list_failed(error.cause.to_string(), known));
+    }
+
+    /// The rows may be different: the question about several follows them.
     pub(super) fn bulk_follows(&mut self) {
-        let Some(place) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Bulk(_))) else { return };
-        let Overlay::Bulk(mut state) = self.overlays[place].clone() else { return };
+        self.with_bulk(|state, known| state.follow(known));
+    }
+
+    fn with_bulk(&mut self, change: impl FnOnce(&mut bulk::State, &dyn Fn(&RunnerId) -> bulk::Known)) {
+        let Some(mut state) = self.bulk_mut().map(|state| state.clone()) else { return };
         let action = state.action;
-        state.follow(|id| self.known_of(action, id));
-        self.overlays[place] = Overlay::Bulk(state);
+        change(&mut state, &|id| self.known_of(action, id));
+        if let Some(kept) = self.bulk_mut() {
+            *kept = state;
+        }
     }
 
     /// Takes a command while an action for several runners is on top.
@@ -204,46 +201,50 @@ impl App {
             return Vec::new();
         }
         self.list.clear_marks();
-        self.send_next()
+        self.send_next();
+        Vec::new()
     }
 
     /// Sends the request of the next runner whose turn it is; one that does not allow it any more is left out.
-    fn send_next(&mut self) -> Vec<Effect> {
+    fn send_next(&mut self) {
         loop {
-            let Some(state) = self.bulk_mut() else { return Vec::new() };
+            let Some(state) = self.bulk_mut() else { return };
             let action = state.action;
-            let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return Vec::new() };
+            let (Some(id), Some(change)) = (state.take_turn(), action.change()) else { return };
             if let Some(reason) = self.reason(action, &id).or_else(|| self.unlike_asked(&id)) {
                 if let Some(state) = self.bulk_mut() {
                     state.note(&id, Progress::LeftOut(reason));
                 }
                 continue;
             }
-            let (ticket, effect) = self.send(&id, change);
+            let ticket = self.send(&id, change);
             if let Some(state) = self.bulk_mut() {
                 state.note(&id, Progress::Sending(ticket));
             }
-            return vec![effect];
+            return;
         }
     }
 
     /// That a runner is not told from the others any more by what stood in the question about several.
     fn unlike_asked(&self, id: &RunnerId) -> Option<String> {
-        let runner = &self.fleet.find(id)?.runner;
+        let runner = &self.account.fleet().find(id)?.runner;
         let bulk = self.overlays.iter().find_map(Overlay::bulk)?;
         let asked = bulk.items().iter().find(|item| item.id == *id);
         let confirmed = Confirmed::of(runner, asked?.named.clone());
-        confirmed.objection(None, Some((runner, &self.fleet.named(runner))))
+        confirmed.objection(&Intent::NewSecret, Some((runner, &self.account.fleet().named(runner))))
     }
 
     pub(super) fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
         self.overlays.iter_mut().find_map(Overlay::bulk_mut)
     }
 
-    /// Takes the answer to one of several requests, and sends the next. `None` where it was not one of them.
-    pub(super) fn bulk_answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> Option<Vec<Effect>> {
+    /// Takes the answer to one of several requests, and sends the next. Says whether it was one of them.
+    pub(super) fn bulk_answered(&mut self, ticket: u64, outcome: &Result<(), ApiError>) -> bool {
         let is_one = self.bulk_mut().is_some_and(|state| state.answered(ticket, outcome));
-        is_one.then(|| self.send_next())
+        if is_one {
+            self.send_next();
+        }
+        is_one
     }
 
     /// Opens the journal.

@@ -1,18 +1,16 @@
 //! Changes: from a key to a field, a question or a choice, from there to one request. What becomes of that is in
 //! `outcome.rs`.
 
-use crate::domain::{AllowListChange, Change, JournalNote, Moment, RunnerId, Setting, SettingChange, VersionTrack};
+use crate::domain::{AllowListChange, Change, Intent, JournalNote, RunnerId, Setting, SettingChange, VersionTrack};
 use std::sync::Arc;
 
-use super::{App, ask};
-use crate::account::Request;
-use crate::account::history::What;
-use crate::account::work::Work;
+use super::App;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{Page, Target};
 use crate::tui::screens::parts::refusal::GONE;
+use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::question::Choice;
 use crate::tui::screens::{edit, picker, question, runner_detail};
 
@@ -44,7 +42,7 @@ impl App {
         let Some(detail) = &self.detail else { return true };
         let reason = match detail.gone_since() {
             Some(_) => Some(GONE),
-            None => setting.refusal(detail.runner(), self.setting.read_only),
+            None => setting.refusal(detail.runner(), self.config.read_only),
         };
         if let Some(reason) = reason {
             self.notify(reason);
@@ -61,8 +59,7 @@ impl App {
         let id = runner.id.clone();
         let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
         let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
-        let named = self.fleet.named(runner);
-        let mut effects = Vec::new();
+        let named = self.account.fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
                 // A description that was not read yet would be overwritten unseen.
@@ -92,7 +89,7 @@ impl App {
             },
             Setting::Restriction | Setting::AllowList => {
                 // The question says whom a restriction would shut out.
-                effects.extend(self.read_allow_list(&id));
+                self.read_allow_list(&id);
                 match runner.restricted {
                     Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
                     Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
@@ -104,7 +101,7 @@ impl App {
             }
         };
         self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
-        effects
+        Vec::new()
     }
 
     fn change_allow_list(&mut self, command: Command, target: Option<Target>) {
@@ -113,7 +110,7 @@ impl App {
         }
         let Some(detail) = &self.detail else { return };
         let id = detail.id().clone();
-        let named = self.fleet.named(detail.runner());
+        let named = self.account.fleet().named(detail.runner());
         let choice = |label: &str, change| Choice { label: label.to_owned(), change: Change::AllowList(change) };
         let choices = match (command, target) {
             (Command::AddEntry, _) => {
@@ -147,59 +144,29 @@ impl App {
     }
 
     /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
-    pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> (u64, Effect) {
-        let words = change.words(self.usage.value());
-        self.activity.note(id.clone(), self.now, What::Asked(words));
-        let note = self.journal_note(id, change.words(self.usage.value()));
-        let ticket = self.asked.send(id.clone(), change.clone(), self.now);
-        self.note_unsent(ticket, id, Some(change.clone()));
-        (ticket, ask(Request::Change { ticket, id: id.clone(), change, note }))
+    pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> u64 {
+        let note = self.journal_note(id, &Intent::Change(change.clone()));
+        self.account.change(id, change, note)
     }
 
     /// What is to be written down of something that is asked for now.
-    pub(super) fn journal_note(&self, id: &RunnerId, action: String) -> JournalNote {
+    pub(super) fn journal_note(&self, id: &RunnerId, intent: &Intent) -> JournalNote {
+        let action = intent.words(self.account.work().value());
         let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
-        JournalNote { name: self.named(id).name().clone(), action, may_be_missing }
+        JournalNote { name: self.account.named(id).name().clone(), action, may_be_missing }
     }
 
-    /// A request has left: it can no longer be taken back.
-    pub(super) fn departed(&mut self, ticket: u64) {
-        let wish = self.asked.departed(ticket, self.now);
-        self.note_left(ticket, true);
-        for submission in self.overlays.iter_mut().filter_map(Overlay::submission_mut) {
-            submission.departed(ticket);
-        }
+    /// A request has left: it can no longer be taken back. Said where nobody waits before its dialog any more.
+    pub(super) fn request_left(&mut self, ticket: u64, request: Option<(Intent, RunnerId)>) {
+        self.each_submission(|submission| submission.departed(ticket));
         let is_watched = self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
-        if !is_watched {
-            let new_secret = self.regenerating.as_ref().filter(|(asked, ..)| *asked == ticket);
-            let asked = wish.map(|wish| (wish.change.label(), wish.id));
-            if let Some((label, id)) = asked.or_else(|| new_secret.map(|(_, id, _)| ("Regenerate", id.clone()))) {
-                self.notify(format!("{label} had been sent to {} already: too late to stop", self.named(&id)));
-            }
+        if let Some((intent, id)) = request.filter(|_| !is_watched) {
+            let named = self.account.named(&id);
+            self.notify(format!("{} had been sent to {named} already: too late to stop", intent.label()));
         }
     }
 
-    /// A request that had left waits again: it can be taken back.
-    pub(super) fn came_back(&mut self, ticket: u64) {
-        self.asked.came_back(ticket);
-        self.note_left(ticket, false);
-        for submission in self.overlays.iter_mut().filter_map(Overlay::submission_mut) {
-            submission.came_back(ticket);
-        }
-        // The runner may have changed while it was away.
-        self.take_back_outdated();
-    }
-
-    /// Changes what is known of the projects; a choice for the allow list keeps its bar on what it was on.
-    pub(super) fn with_usage(&mut self, change: impl FnOnce(&mut Work, Moment)) {
-        let known = self.usage.value();
-        let held: Vec<_> = self.overlays.iter().map(|overlay| overlay.held(known)).collect();
-        change(&mut self.usage, self.now);
-        let known = self.usage.value();
-        for (overlay, held) in self.overlays.iter_mut().zip(held) {
-            if let Some(held) = held {
-                overlay.hold(&held, known);
-            }
-        }
+    pub(super) fn each_submission(&mut self, change: impl Fn(&mut Submission)) {
+        self.overlays.iter_mut().filter_map(Overlay::submission_mut).for_each(change);
     }
 }

@@ -1,6 +1,6 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
-use super::{App, read_details_of};
+use super::App;
 use crate::api::{ApiError, Priority};
 use crate::domain::{ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
@@ -23,32 +23,37 @@ impl App {
             }
             return Vec::new();
         }
-        let listed =
-            ids.into_iter().filter_map(|id| self.fleet.find(&id).map(|row| (id, self.fleet.named(&row.runner))));
+        let listed = ids
+            .into_iter()
+            .filter_map(|id| self.account.fleet().find(&id).map(|row| (id, self.account.fleet().named(&row.runner))));
         let runners: Vec<_> = listed.collect();
         let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
-        self.connectivity.open(runners, self.setting.has_connectivity_path);
+        self.connectivity.open(runners, self.config.has_connectivity_path);
         self.overlays.push(Overlay::Connectivity);
-        only.and_then(|id| self.read_runner(&id)).into_iter().collect()
+        if let Some(id) = only {
+            self.read_runner(&id);
+        }
+        Vec::new()
     }
 
     /// Reads a runner again, unless it is being read.
-    fn read_runner(&mut self, id: &RunnerId) -> Option<Effect> {
+    fn read_runner(&mut self, id: &RunnerId) {
         if self.detail.as_ref().is_some_and(|detail| detail.id() == id) {
-            return self.read_open_runner();
+            self.read_open_runner();
+        } else {
+            self.account.read_runner(id, Priority::Operator);
         }
-        read_details_of(&mut self.fleet, id, Priority::Operator)
     }
 
     pub(super) fn connectivity_known(&self) -> Known<'_> {
-        Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now }
+        Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now }
     }
 
     /// Takes a command while the form is on top.
     pub(super) fn command_in_connectivity(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Save => {
-                let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
+                let known = Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now };
                 return self.connectivity.enter(&known);
             }
             Command::CopyAll => match self.connectivity.json() {
@@ -66,7 +71,7 @@ impl App {
         ticket: u64,
         outcome: Result<ConnectivityReport, ApiError>,
     ) -> Vec<Effect> {
-        let known = Known { fleet: &self.fleet, is_read_only: self.setting.read_only, now: self.now };
+        let known = Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now };
         self.connectivity.answered(ticket, outcome, &known)
     }
 }

@@ -1,11 +1,9 @@
 //! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
 
-use crate::account::Request;
-use crate::domain::{Credentials, Moment, RunnerId, Secret, Setting};
+use crate::domain::{Credentials, Intent, Moment, RunnerId, Secret, Setting};
 use std::time::Duration;
 
-use super::{App, ask};
-use crate::account::history::What;
+use super::App;
 use crate::api::ApiError;
 use crate::terminal::clipboard;
 use crate::terminal::clipboard::{Cleared, Clip, HandedOver, NotCopied};
@@ -20,9 +18,6 @@ use crate::tui::screens::runner_detail::credentials::can_show;
 use crate::tui::screens::runner_detail::reveal::{Reveal, Wish};
 use crate::tui::screens::{runner_detail, typed};
 
-/// What is done, for the activity.
-const REGENERATE: &str = "regenerate the credentials";
-
 /// Something in the clipboard that must not stay there.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct InClipboard {
@@ -35,7 +30,7 @@ pub(super) struct InClipboard {
 impl App {
     /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
     pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
-        match (self.setting.read_only, self.setting.allow_reveal) {
+        match (self.config.read_only, self.config.allow_reveal) {
             (true, _) => Some("trackside runs read-only: credentials stay where they are"),
             (false, false) => Some("showing, copying and regenerating are off for this profile (allow_reveal = false)"),
             (false, true) => None,
@@ -81,14 +76,14 @@ impl App {
             _ => {}
         }
         let id = detail.id().clone();
-        let ticket = self.asked.ticket();
+        let ticket = self.account.read_credentials(&id);
         detail.reveal = Reveal::Asked { ticket, wish };
-        vec![ask(Request::ReadCredentials { ticket, id })]
+        Vec::new()
     }
 
     fn copy_secret(&self, wish: Wish, text: Secret) -> Effect {
         let what = if wish == Wish::CopyId { "Client ID" } else { "Client secret" };
-        Effect::Copy(Clip { what: what.to_owned(), text, clear_after: Some(self.setting.clipboard_clear) })
+        Effect::Copy(Clip { what: what.to_owned(), text, clear_after: Some(self.config.clipboard_clear) })
     }
 
     /// Takes credentials, if somebody still waits for them; else they are dropped, and wiped with that.
@@ -98,12 +93,6 @@ impl App {
         id: &RunnerId,
         outcome: Result<Credentials, ApiError>,
     ) -> Vec<Effect> {
-        if self.regenerating.as_ref().is_some_and(|(wanted, ..)| *wanted == ticket) {
-            let outcome = self.settle_unsent(ticket, outcome);
-            let sent = self.regenerating.take().map_or(self.now, |(.., sent)| sent);
-            self.regenerated((ticket, sent), id, outcome);
-            return Vec::new();
-        }
         let (width, height) = self.detail_window();
         let now = self.now;
         let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return Vec::new() };
@@ -134,96 +123,79 @@ impl App {
         let off = self.reveal_refusal();
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let refusal = Setting::refusal_of_regeneration(runner, self.setting.read_only).or(off);
+        let refusal = Setting::refusal_of_regeneration(runner, self.config.read_only).or(off);
         let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
         if let Some(reason) = refusal.or(gone) {
             self.notify(reason);
             return Vec::new();
         }
-        if self.regenerating.is_some() {
+        if self.account.is_replacing_a_secret() {
             self.notify("a secret is being replaced; wait for the answer");
             return Vec::new();
         }
-        let question = typed::State::new(typed::Subject::Secret, runner, self.fleet.named(runner));
+        let question = typed::State::new(typed::Subject::Secret, runner, self.account.fleet().named(runner));
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
-        let id = self.detail.as_ref().map(|detail| detail.id().clone());
-        id.map_or_else(Vec::new, |id| self.read_again(&id))
+        if let Some(id) = self.detail.as_ref().map(|detail| detail.id().clone()) {
+            self.read_again(&id);
+        }
+        Vec::new()
     }
 
     /// Asks for a new secret, as the question on top was answered, and waits there for the answer.
-    pub(super) fn replace_secret(&mut self, id: &RunnerId) -> Vec<Effect> {
-        let ticket = self.asked.ticket();
+    pub(super) fn replace_secret(&mut self, id: &RunnerId) {
+        let note = self.journal_note(id, &Intent::NewSecret);
+        let ticket = self.account.replace_secret(id, note);
         self.sent_from_top(ticket);
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
             detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
         }
-        self.regenerating = Some((ticket, id.clone(), self.now));
-        self.note_unsent(ticket, id, None);
-        self.activity.note(id.clone(), self.now, What::Asked(REGENERATE.to_owned()));
-        let note = self.journal_note(id, REGENERATE.to_owned());
-        vec![ask(Request::RefreshCredentials { ticket, id: id.clone(), note })]
     }
 
     /// Takes the new pair, or why there is none.
-    fn regenerated(&mut self, (ticket, sent): (u64, Moment), id: &RunnerId, outcome: Result<Credentials, ApiError>) {
-        let now = self.now;
+    pub(super) fn secret_replaced(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
         match outcome {
-            Err(error) if error.is_unanswered() => {
-                self.regeneration_lost(ticket, id, error.cause.to_string());
-            }
+            Err(error) if error.is_unanswered() => self.secret_in_doubt(ticket, id),
             Err(error) => {
-                let reason = error.cause.to_string();
-                let what = REGENERATE.to_owned();
-                let is_not_sent = error.is_not_sent();
-                let told = reason.clone();
-                let happened = if is_not_sent {
-                    What::NotSent { what, reason: told }
-                } else {
-                    What::Failed { what, reason: told }
-                };
-                self.activity.note(id.clone(), now, happened);
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
                     Some(question) => question.refused(Refusal::of(&error, None)),
-                    None if is_not_sent => self.notify(self.not_sent_words("Regenerate", id, &error)),
-                    None => self.notify(format!("the credentials of {} stay: {reason}", self.named(id))),
+                    None if error.is_not_sent() => self.notify(self.not_sent_words("Regenerate", id, &error)),
+                    None => {
+                        self.notify(format!("the credentials of {} stay: {}", self.account.named(id), error.cause));
+                    }
                 }
                 self.set_reveal(id, Reveal::Hidden);
             }
-            Ok(pair) => {
-                let what = REGENERATE.to_owned();
-                self.activity.note(id.clone(), now, What::Reported { what, took: now.since(&sent) });
-                let (width, height) = self.detail_window();
-                let can_show = can_show(&pair, width, height);
-                let looks = self.looks_at_question(ticket, id);
-                // Where nobody looks, or not all of it can be seen, the pair is wiped; it can be read again at any time.
-                self.set_reveal(
-                    id,
-                    match (looks, can_show) {
-                        (true, true) => Reveal::Shown { pair, since: now, is_new: true },
-                        (true, false) => Reveal::CannotShow,
-                        (false, _) => Reveal::Hidden,
-                    },
-                );
-                if !looks || !can_show {
-                    let name = self.named(id);
-                    self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
-                }
-                self.forget_question(ticket);
-                self.fleet.expect_new_secret(id);
-            }
+            Ok(pair) => self.show_new_pair(ticket, id, pair),
         }
     }
 
+    fn show_new_pair(&mut self, ticket: u64, id: &RunnerId, pair: Credentials) {
+        let (width, height) = self.detail_window();
+        let can_show = can_show(&pair, width, height);
+        let looks = self.looks_at_question(ticket, id);
+        // Where nobody looks, or not all of it can be seen, the pair is wiped; it can be read again at any time.
+        self.set_reveal(
+            id,
+            match (looks, can_show) {
+                (true, true) => Reveal::Shown { pair, since: self.now, is_new: true },
+                (true, false) => Reveal::CannotShow,
+                (false, _) => Reveal::Hidden,
+            },
+        );
+        if !looks || !can_show {
+            let name = self.account.named(id);
+            self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
+        }
+        self.forget_question(ticket);
+    }
+
     /// Says that nobody knows whether a secret was replaced.
-    fn regeneration_lost(&mut self, ticket: u64, id: &RunnerId, reason: String) {
-        let what = REGENERATE.to_owned();
-        self.activity.note(id.clone(), self.now, What::Unanswered { what, reason });
+    fn secret_in_doubt(&mut self, ticket: u64, id: &RunnerId) {
         self.set_reveal(id, Reveal::Lost);
-        let name = self.named(id);
+        let name = self.account.named(id);
         self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
         self.forget_question(ticket);
-        self.fleet.expect_new_secret(id);
     }
 
     /// Whether the operator still waits before the question, and over the tab on which the pair is shown.
@@ -267,7 +239,7 @@ impl App {
 
     /// Once a second: hides what was shown long enough, and clears what was in the clipboard long enough.
     pub(super) fn watch_credentials(&mut self) -> Vec<Effect> {
-        let (limit, now) = (self.setting.reveal, self.now);
+        let (limit, now) = (self.config.reveal, self.now);
         if let Some(detail) = &mut self.detail
             && detail.reveal.left(limit, now) == Some(Duration::ZERO)
         {

@@ -1,7 +1,6 @@
 //! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
 
-use super::{App, ask, read_details_of};
-use crate::account::Request;
+use super::App;
 use crate::api::{ApiError, Cause, Priority};
 use crate::domain::parameters::Account;
 use crate::domain::{AllowList, RunnerId, Secret};
@@ -21,10 +20,11 @@ use crate::tui::ui::layout::DetailLayout;
 impl App {
     /// Opens a runner's details; the list's bar goes along where the runner is shown.
     pub(super) fn open_details(&mut self, id: &RunnerId) -> Vec<Effect> {
-        let Some(row) = self.fleet.find(id) else { return Vec::new() };
+        let Some(row) = self.account.fleet().find(id) else { return Vec::new() };
         self.list.select(id);
         self.detail = Some(Box::new(runner_detail::State::new(row, self.now)));
-        self.read_all()
+        self.read_open_details();
+        Vec::new()
     }
 
     /// Goes to another runner of the list, on the same tab.
@@ -33,113 +33,98 @@ impl App {
         // When the open runner leaves the list, or its filter, the list selects the next one: that one is not passed over.
         let is_next_selected = before.as_ref() != self.detail.as_ref().map(|detail| detail.id());
         if direction == Command::Up || !is_next_selected {
-            self.list.update(direction, &self.fleet);
+            self.list.update(direction, self.account.fleet());
         }
-        let row = self.list.selected_row().and_then(|index| self.fleet.rows().get(index));
+        let row = self.list.selected_row().and_then(|index| self.account.fleet().rows().get(index));
         let (Some(row), Some(detail)) = (row, &self.detail) else { return Vec::new() };
         if self.list.selected() == before.as_ref() && *detail.id() == row.runner.id {
             return Vec::new();
         }
         self.detail = Some(Box::new(detail.of_other(row, self.now)));
-        self.read_all()
+        self.read_open_details();
+        Vec::new()
     }
 
-    /// Reads the runner itself, and what its tab needs.
-    fn read_all(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.read_open_runner().into_iter().collect();
-        effects.extend(self.read_for_tab());
-        effects
+    /// Reads the open runner itself, and what its tab needs.
+    pub(super) fn read_open_details(&mut self) {
+        self.read_open_runner();
+        self.read_for_tab();
     }
 
     /// Reads the open runner's details, unless they are being read.
-    pub(super) fn read_open_runner(&mut self) -> Option<Effect> {
-        let detail = self.detail.as_mut()?;
-        if detail.runner().withheld_reason().is_some() || detail.gone_since().is_some() {
-            return None;
+    pub(super) fn read_open_runner(&mut self) {
+        let Some(detail) = &mut self.detail else { return };
+        if detail.runner().withheld_reason().is_none() && detail.gone_since().is_none() {
+            detail.details.start();
+            self.account.read_runner(detail.id(), Priority::Operator);
         }
-        let id = detail.id().clone();
-        detail.details.start();
-        read_details_of(&mut self.fleet, &id, Priority::Operator)
     }
 
     /// Reads what the open tab needs and is not known, or is old.
-    pub(super) fn read_for_tab(&mut self) -> Vec<Effect> {
-        let now = self.now;
-        let Some(detail) = &self.detail else { return Vec::new() };
-        let (id, wants_usage) = (detail.id().clone(), detail.wants_usage());
-        let mut effects = Vec::new();
-        if detail.wants_allow_list(now) {
-            effects.extend(self.read_allow_list(&id));
+    pub(super) fn read_for_tab(&mut self) {
+        let Some(detail) = &self.detail else { return };
+        let (id, wants_work) = (detail.id().clone(), detail.wants_usage());
+        if detail.wants_allow_list(self.now) {
+            self.read_allow_list(&id);
         }
-        if wants_usage {
-            effects.extend(self.usage.read_if_due(now).map(ask));
+        if wants_work {
+            self.account.read_work_if_due();
         }
-        effects
     }
 
-    /// Reads a runner's allow list, unless that is under way: an answer that takes its time is not asked for twice.
-    pub(super) fn read_allow_list(&mut self, id: &RunnerId) -> Option<Effect> {
+    /// Reads a runner's allow list, which the open details may wait for.
+    pub(super) fn read_allow_list(&mut self, id: &RunnerId) {
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
             detail.allow_list.start();
         }
-        self.allow_lists_under_way.insert(id.clone()).then(|| ask(Request::ReadAllowList(id.clone())))
+        self.account.read_allow_list(id);
     }
 
     /// Reads everything of the open tab now, whatever its age.
-    pub(super) fn read_tab_again(&mut self) -> Vec<Effect> {
-        let Some(detail) = &self.detail else { return Vec::new() };
-        let (id, wants_usage) = (detail.id().clone(), detail.wants_usage());
-        let mut effects = Vec::new();
+    pub(super) fn read_tab_again(&mut self) {
+        let Some(detail) = &self.detail else { return };
+        let (id, wants_work) = (detail.id().clone(), detail.wants_usage());
         if detail.shows_allow_list() {
-            effects.extend(self.read_allow_list(&id));
+            self.read_allow_list(&id);
         }
-        if wants_usage {
-            effects.extend(self.usage.read().map(ask));
+        if wants_work {
+            self.account.read_work();
         }
-        effects.extend(self.read_open_runner());
-        effects
+        self.read_open_runner();
     }
 
-    /// After a poll: the details follow the list, and are read again.
-    pub(super) fn follow_details(&mut self) -> Vec<Effect> {
-        let Some(detail) = &mut self.detail else { return Vec::new() };
-        detail.follow(&self.fleet, self.now);
-        self.read_all()
-    }
-
-    /// Takes what became of reading a runner, for the details that are open.
+    /// Takes what became of reading a runner, for the questions about it and for the details that are open. The rows have
+    /// been followed already.
     pub(super) fn details_read(&mut self, id: &RunnerId, outcome: Result<(), ApiError>) {
-        let now = self.now;
         self.was_read_again(id, &outcome);
         let is_not_found = |error: &ApiError| matches!(error.cause, Cause::NotFound(_));
-        let is_now = outcome.as_ref().is_err_and(is_not_found);
+        let is_gone = outcome.as_ref().is_err_and(is_not_found);
+        let reads_on = outcome.as_ref().map_or_else(ApiError::is_final, |()| true);
         let detail = self.detail.as_mut().filter(|detail| detail.id() == id);
         // Once, as a list that goes on to have it would be read without a pause.
         let is_first = detail.as_ref().is_some_and(|detail| !detail.details.error().is_some_and(is_not_found));
         if let Some(detail) = detail {
-            if is_now {
+            if is_gone {
                 detail.reveal.hide();
             }
-            detail.details.finish(outcome, now);
-            detail.follow(&self.fleet, now);
+            detail.details.finish(outcome, self.now);
         }
         // A list that lacks it as well settles it, sooner than its turn comes.
         let is_asked_about = self.detail.is_none() && self.overlays.iter().any(|overlay| overlay.asks_about(id));
-        let is_waited_for = is_first || is_asked_about || self.asked.of(id).next().is_some();
-        if is_now && is_waited_for && self.fleet.find(id).is_some() {
-            self.outbox.push(ask(Request::PollNow));
+        let is_waited_for = is_first || is_asked_about || self.account.pending().of(id).next().is_some();
+        if is_gone && is_waited_for && self.account.row(id).is_some() {
+            self.account.poll_now();
+        }
+        // After a failure the next good poll allows another try: no storm of requests on a broken link.
+        if reads_on {
+            self.read_details();
         }
     }
 
-    /// Takes an allow list, for the details that are open.
+    /// Takes an allow list, for the details that are open and for the questions about it.
     pub(super) fn allow_list_read(&mut self, id: &RunnerId, outcome: Result<AllowList, ApiError>) {
-        let now = self.now;
-        self.allow_lists_under_way.remove(id);
-        if let Ok(list) = &outcome {
-            self.allow_list_reported(id, list);
-        }
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
-            detail.allow_list.finish(outcome, now);
+            detail.allow_list.finish(outcome, self.now);
         }
         for overlay in &mut self.overlays {
             overlay.allow_list_came(id);
@@ -157,7 +142,8 @@ impl App {
             return Vec::new();
         }
         if detail.change_tab(command) {
-            return self.read_for_tab();
+            self.read_for_tab();
+            return Vec::new();
         }
         match command {
             Command::Close => self.leave_details(),
@@ -168,11 +154,10 @@ impl App {
             Command::OpenLink => self.open_link(&page),
             Command::OpenJson => self.open_json(),
             Command::StopReading => {
-                let stopped = self.usage.stop();
-                if stopped.is_some() {
+                if self.account.stop_reading_work() {
                     self.notify("stopped reading projects; ctrl-r begins again");
                 }
-                stopped.map(ask).into_iter().collect()
+                Vec::new()
             }
             other => self.change_in_details(other, &page),
         }
@@ -199,11 +184,10 @@ impl App {
             }
             _ => {
                 self.detail = None;
-                // Nobody looks at it any more; what was read is kept.
-                let stopped = self.usage.stop();
-                self.usage.forgive();
+                // What was read is kept.
+                self.account.leave_work();
                 self.notice = None;
-                stopped.map(ask).into_iter().collect()
+                Vec::new()
             }
         }
     }
@@ -219,7 +203,7 @@ impl App {
 
     fn copy_parameters(&mut self) -> Vec<Effect> {
         let detail = self.detail.as_ref().filter(|detail| detail.tab() == Tab::Parameters);
-        let lines = detail.and_then(|detail| runner_detail::parameter_lines(detail.runner(), &self.account()));
+        let lines = detail.and_then(|detail| runner_detail::parameter_lines(detail.runner(), &self.parameters_of()));
         lines.map(|lines| copy("The parameters", lines)).into_iter().collect()
     }
 
@@ -234,8 +218,9 @@ impl App {
     fn open_json(&mut self) -> Vec<Effect> {
         let Some(detail) = &self.detail else { return Vec::new() };
         let id = detail.id().clone();
-        self.overlays.push(Overlay::Json(json::State::new(id.clone())));
-        vec![ask(Request::ReadJson(id))]
+        self.account.read_json(&id);
+        self.overlays.push(Overlay::Json(json::State::new(id)));
+        Vec::new()
     }
 
     /// Opens the summary of the selected runner.
@@ -246,38 +231,38 @@ impl App {
     }
 
     /// The account's id and region, as far as they are known.
-    pub(super) fn account(&self) -> Account<'_> {
-        Account { account_id: self.setting.account_id.as_deref(), region: self.setting.region.as_deref() }
+    pub(super) fn parameters_of(&self) -> Account<'_> {
+        Account { account_id: self.config.account_id.as_deref(), region: self.config.region.as_deref() }
     }
 
     /// What the pages are built from.
     pub(super) fn known<'a>(&'a self, detail: &'a runner_detail::State) -> Known<'a> {
-        let row = self.fleet.find(detail.id());
+        let row = self.account.fleet().find(detail.id());
         Known {
             runner: detail.runner(),
             absence: row.and_then(|row| row.absence),
             new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
-            events: self.activity.of(detail.id()).collect(),
+            records: self.account.history().of(detail.id()).collect(),
             first_seen: detail.first_seen(),
             opened: detail.opened(),
-            asked: &self.asked,
+            pending: self.account.pending(),
             allow_list: &detail.allow_list,
-            usage: self.usage.remote(),
-            usage_progress: self.usage.progress(),
-            is_usage_whole: self.usage.is_whole(),
-            account: self.account(),
-            read_only: self.setting.read_only,
+            usage: self.account.work().remote(),
+            usage_progress: self.account.work().progress(),
+            is_usage_whole: self.account.work().is_whole(),
+            account: self.parameters_of(),
+            read_only: self.config.read_only,
             handling: Handling {
                 reveal: &detail.reveal,
-                reveal_for: self.setting.reveal,
+                reveal_for: self.config.reveal,
                 refusal: self.reveal_refusal(),
-                routes: &self.setting.routes,
+                routes: &self.config.routes,
                 copied: self.clipboard_story(),
             },
             now: self.now,
-            zone: &self.setting.zone,
-            symbols: self.setting.theme.symbols,
+            zone: &self.config.zone,
+            symbols: self.config.theme.symbols,
         }
     }
 

@@ -3,15 +3,14 @@
 
 use tui_input::InputRequest;
 
+use super::App;
 use super::detail::copy;
-use super::{App, ask};
-use crate::account::Request;
 use crate::api::{ApiError, curl};
 use crate::domain::{AllowListChange, Change, Label, RunnerId, SettingChange};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::{Overlay, Screens};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::parts::scene::{Open, Scene};
 use crate::tui::screens::parts::scroll::Scroll;
@@ -27,14 +26,14 @@ impl App {
             allow_list: detail.allow_list.value(),
         });
         Scene {
-            fleet: &self.fleet,
-            work: &self.usage,
+            fleet: self.account.fleet(),
+            work: self.account.work(),
             open,
             journal_trouble: self.journal_trouble.as_ref().map(|trouble| &trouble.reason),
-            read_only: self.setting.read_only,
+            read_only: self.config.read_only,
             now: self.now,
-            zone: &self.setting.zone,
-            symbols: self.setting.theme.symbols,
+            zone: &self.config.zone,
+            symbols: self.config.theme.symbols,
             area: self.area,
         }
     }
@@ -53,9 +52,9 @@ impl App {
         }
         // Held apart while the rest of the state is looked at.
         let Some(mut top) = self.overlays.pop() else { return Vec::new() };
-        let intents = top.update(command, &self.overlay_scene(), window);
+        let instructions = top.update(command, &self.overlay_scene(), window);
         self.overlays.push(top);
-        self.perform(intents)
+        self.perform(instructions)
     }
 
     /// Takes arrows that came faster than anybody presses them. Says whether the overlay on top did.
@@ -70,12 +69,12 @@ impl App {
         let top = self.overlays.last_mut()?;
         // One key, or an escape that a slow link made of another one, loses no text.
         let draft = top.draft();
-        let intents = top.close(&self.connectivity);
+        let instructions = top.close(&self.connectivity);
         if let Some((field, text)) = draft {
             self.drafts.insert(field, text);
             self.notify("The typed text is kept for the next time.");
         }
-        Some(self.perform(intents))
+        Some(self.perform(instructions))
     }
 
     /// Edits the text in the overlay on top. Says whether there is one.
@@ -92,62 +91,58 @@ impl App {
     }
 
     /// Does what an overlay that was on top wants done, in its order.
-    fn perform(&mut self, intents: Vec<Intent>) -> Vec<Effect> {
-        intents.into_iter().flat_map(|intent| self.perform_one(intent)).collect()
+    fn perform(&mut self, instructions: Vec<Instruction>) -> Vec<Effect> {
+        instructions.into_iter().flat_map(|instruction| self.perform_one(instruction)).collect()
     }
 
-    fn perform_one(&mut self, intent: Intent) -> Vec<Effect> {
-        match intent {
-            Intent::Close => drop(self.overlays.pop()),
-            Intent::Notify(words) => self.notify(words),
-            Intent::Copy { what, text } => return vec![copy(what, text)],
-            Intent::Move => return self.moved(),
-            Intent::Sort(number) => {
-                self.list.sort_by(number, &self.fleet);
+    fn perform_one(&mut self, instruction: Instruction) -> Vec<Effect> {
+        match instruction {
+            Instruction::Close => drop(self.overlays.pop()),
+            Instruction::Notify(words) => self.notify(words),
+            Instruction::Copy { what, text } => return vec![copy(what, text)],
+            Instruction::Move => return self.moved(),
+            Instruction::Sort(number) => {
+                self.list.sort_by(number, self.account.fleet());
                 return self.moved();
             }
-            Intent::List(command) => {
-                self.list.update(command, &self.fleet);
+            Instruction::List(command) => {
+                self.list.update(command, self.account.fleet());
                 return self.moved();
             }
-            Intent::Run(command, ids) => return self.command_for(command, ids).unwrap_or_default(),
-            Intent::Act(action, ids) => return self.act(action, ids),
-            Intent::ShowRequest(change, ids) => self.show_request(change, &ids),
-            Intent::ConfirmText(id, change) => self.confirm_text(&id, change),
-            Intent::ConfirmEntry(id, change) => return self.confirm_entry(&id, change),
-            Intent::Send(id, change) => return self.send_confirmed(&id, change),
-            Intent::ReplaceSecret(id) => return self.replace_secret(&id),
-            Intent::TakeBack(ticket) => return vec![ask(Request::TakeBack(ticket))],
-            Intent::Several(command) => return self.command_in_bulk(command),
-            Intent::Connectivity(command) => return self.command_in_connectivity(command),
-            Intent::StopTests => return self.connectivity.stop(),
+            Instruction::Run(command, ids) => return self.command_for(command, ids).unwrap_or_default(),
+            Instruction::Act(action, ids) => return self.act(action, ids),
+            Instruction::ShowRequest(change, ids) => self.show_request(change, &ids),
+            Instruction::ConfirmText(id, change) => self.confirm_text(&id, change),
+            Instruction::ConfirmEntry(id, change) => self.confirm_entry(&id, change),
+            Instruction::Send(id, change) => self.send_confirmed(&id, change),
+            Instruction::ReplaceSecret(id) => self.replace_secret(&id),
+            Instruction::TakeBack(ticket) => self.account.take_back(ticket),
+            Instruction::Several(command) => return self.command_in_bulk(command),
+            Instruction::Connectivity(command) => return self.command_in_connectivity(command),
+            Instruction::StopTests => return self.connectivity.stop(),
         }
         Vec::new()
     }
 
     fn confirm_text(&mut self, id: &RunnerId, change: SettingChange) {
-        let Some(row) = self.fleet.find(id) else { return self.notify(GONE) };
-        let named = self.fleet.named(&row.runner);
+        let Some(row) = self.account.fleet().find(id) else { return self.notify(GONE) };
+        let named = self.account.fleet().named(&row.runner);
         self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
     }
 
-    fn confirm_entry(&mut self, id: &RunnerId, change: AllowListChange) -> Vec<Effect> {
-        let Some(row) = self.fleet.find(id) else {
-            self.notify(GONE);
-            return Vec::new();
-        };
-        let named = self.fleet.named(&row.runner);
+    fn confirm_entry(&mut self, id: &RunnerId, change: AllowListChange) {
+        let Some(row) = self.account.fleet().find(id) else { return self.notify(GONE) };
+        let named = self.account.fleet().named(&row.runner);
         let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
         self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
         // The question says what is in the list already.
-        self.read_allow_list(id).into_iter().collect()
+        self.read_allow_list(id);
     }
 
     /// Sends what was confirmed in the overlay on top, which waits for the answer.
-    fn send_confirmed(&mut self, id: &RunnerId, change: Change) -> Vec<Effect> {
-        let (ticket, effect) = self.send(id, change);
+    fn send_confirmed(&mut self, id: &RunnerId, change: Change) {
+        let ticket = self.send(id, change);
         self.sent_from_top(ticket);
-        vec![effect]
     }
 
     pub(super) fn sent_from_top(&mut self, ticket: u64) {
@@ -160,7 +155,7 @@ impl App {
         let Some(change) = change.filter(|_| !ids.is_empty()) else {
             return self.notify("this sends no change");
         };
-        let commands: Vec<String> = ids.iter().map(|id| curl(self.setting.api.as_ref(), id, &change)).collect();
+        let commands: Vec<String> = ids.iter().map(|id| curl(self.config.api.as_ref(), id, &change)).collect();
         let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
         self.overlays.push(Overlay::Request(state));
     }
@@ -175,8 +170,7 @@ impl App {
 
     /// The fleet may have changed: what is asked about a runner follows it, and what was answered before.
     pub(super) fn follow_questions(&mut self) {
-        self.take_back_outdated();
-        let fleet = &self.fleet;
+        let fleet = self.account.fleet();
         for overlay in &mut self.overlays {
             overlay.follow(|id| fleet.find(id).map(|row| (&*row.runner, fleet.named(&row.runner))));
         }

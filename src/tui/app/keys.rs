@@ -1,9 +1,8 @@
 //! Keys, pasted text and the mouse: where they go, and which command they are.
 
-use crate::account::Request;
 use tui_input::InputRequest;
 
-use super::{App, Removed, ask, on_screen};
+use super::{App, Removed, on_screen};
 use crate::terminal::input::{Chord, Mouse};
 use crate::text::words::counted;
 use crate::tui::command::Command;
@@ -79,7 +78,7 @@ impl App {
             return Vec::new();
         }
         if self.detail.is_none() {
-            self.list.edit_filter(request, &self.fleet);
+            self.list.edit_filter(request, self.account.fleet());
             return self.moved();
         }
         let (page, height) = self.detail_page();
@@ -136,7 +135,7 @@ impl App {
         if self.detail.is_some() {
             return self.command_in_details(command);
         }
-        if !self.list.update(command, &self.fleet) {
+        if !self.list.update(command, self.account.fleet()) {
             return Vec::new();
         }
         self.list.set_page(usize::from(self.layout().rows.height));
@@ -144,11 +143,10 @@ impl App {
     }
 
     fn poll_now(&mut self) -> Vec<Effect> {
-        self.awaits_asked_poll = self.connection.is_frozen();
         self.notify(if self.detail.is_some() { "reading now" } else { "reading the list now" });
-        let mut effects = vec![ask(Request::PollNow)];
-        effects.extend(self.read_tab_again());
-        effects
+        self.account.poll_now();
+        self.read_tab_again();
+        Vec::new()
     }
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
@@ -162,22 +160,20 @@ impl App {
     }
 
     fn toggle_freeze(&mut self) -> Vec<Effect> {
-        let freeze = !self.connection.is_frozen();
-        self.awaits_asked_poll = false;
-        self.connection.set_frozen(freeze, self.now);
-        vec![if freeze { ask(Request::PausePolling) } else { ask(Request::ResumePolling) }]
+        self.account.set_frozen(!self.account.connection().is_frozen());
+        Vec::new()
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
             Context::Filter => {
-                self.list.paste_filter(text, &self.fleet);
+                self.list.paste_filter(text, self.account.fleet());
                 self.moved()
             }
             Context::List => {
                 // A pasted text is never a series of keys; in the list it can only be meant as a filter.
-                self.list.update(Command::OpenFilter, &self.fleet);
-                self.list.paste_filter(text, &self.fleet);
+                self.list.update(Command::OpenFilter, self.account.fleet());
+                self.list.paste_filter(text, self.account.fleet());
                 self.moved()
             }
             Context::Search => {

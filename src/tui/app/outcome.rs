@@ -1,243 +1,195 @@
-//! What becomes of a change: its answer, whether the runner reports it, and how its end is told.
+//! What news came to, as the screen shows and says it. What is worked out from the rows follows them in one place.
 
 use std::sync::Arc;
 
-use super::{App, read_details_of};
-use crate::account::history::What;
-use crate::account::pending::{Stage, Wish};
-use crate::api::{ApiError, Priority};
-use crate::domain::{AllowList, Change, Named, Runner, RunnerCommand, RunnerId, Status, guide};
+use super::App;
+use crate::account::Happened;
+use crate::account::pending::PendingChange;
+use crate::api::ApiError;
+use crate::domain::{Change, Moment, Runner, RunnerId, Usage, guide};
 use crate::text::words::span;
 use crate::tui::effect::Effect;
+use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::Refusal;
 
 impl App {
-    /// Takes the answer to a change: what was asked there is closed or says why not, and the runner is read.
-    pub(super) fn changed(&mut self, ticket: u64, id: &RunnerId, outcome: Result<(), ApiError>) -> Vec<Effect> {
-        let outcome = self.settle_unsent(ticket, outcome);
-        let stage = match &outcome {
-            Ok(()) => Some(Stage::Accepted),
-            Err(error) if error.is_unanswered() => Some(Stage::Unanswered),
-            Err(_) => None,
-        };
-        let Some(wish) = self.asked.answered(ticket, stage) else { return Vec::new() };
-        let effects = match self.bulk_answered(ticket, &outcome) {
-            Some(mut effects) => {
-                if let Err(error) = &outcome {
-                    self.note_failure(&wish, error);
-                }
-                effects.extend(if stage.is_some() { self.read_for(&wish) } else { Vec::new() });
-                effects
-            }
-            None => self.tell_answer(&wish, outcome),
-        };
-        if let Some(place) = self.departed.iter().position(|last| last.id == *id) {
-            let last = self.departed.swap_remove(place);
-            // It may be back.
-            if self.fleet.find(id).is_none() {
-                self.runner_gone(&last);
-            }
-        }
-        effects
+    /// Lets everything on the screen follow what happened, in its order, and says what is worth saying.
+    pub(super) fn react(&mut self, happened: Vec<Happened>) -> Vec<Effect> {
+        happened.into_iter().flat_map(|happened| self.react_to(happened)).collect()
     }
 
-    /// Says what the control plane answered: where it was asked for, if that is still open.
-    fn tell_answer(&mut self, wish: &Wish, outcome: Result<(), ApiError>) -> Vec<Effect> {
-        let what = wish.change.words(self.usage.value());
-        // A command may be answered when its runner is no longer the one that is looked at.
-        let whom = if is_deed(&wish.change) { format!("{}: ", self.named(&wish.id)) } else { String::new() };
-        let asked_in = self.overlays.iter().position(|overlay| overlay.waits_for(wish.ticket));
-        let Err(error) = outcome else {
-            if let Some(place) = asked_in {
-                self.overlays.remove(place);
-                // What was chosen or typed for the question is done with it.
-                self.overlays.retain(|overlay| !overlay.leads_to_a_question());
+    fn react_to(&mut self, happened: Happened) -> Vec<Effect> {
+        match happened {
+            Happened::RowsChanged => self.fleet_changed(),
+            Happened::ListRead { asked } => self.list_read(asked),
+            Happened::ListFailed(error) => self.bulk_list_failed(&error),
+            Happened::DetailsRead { id, outcome } => self.details_read(&id, outcome),
+            Happened::JsonRead { id, outcome } => self.json_read(&id, outcome),
+            Happened::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
+            Happened::WorkRead { before } => self.work_read(before.as_deref()),
+            Happened::Left { ticket, request } => self.request_left(ticket, request),
+            Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
+            Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
+            Happened::Accepted(pending) => self.change_answered(&pending, Ok(())),
+            Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
+                self.change_answered(&pending, Err(error));
             }
-            self.notify(format!("{whom}asked to {what}; waiting until it is reported"));
-            return self.read_for(wish);
-        };
-        self.note_failure(wish, &error);
-        let is_unanswered = error.is_unanswered();
-        match asked_in {
-            Some(place) => {
-                self.refuse_in(place, Refusal::of(&error, Some(&wish.change)));
+            Happened::Reported { pending, after } => {
+                let words = self.reported_words(&pending, &span(after));
+                self.say_end(&pending, words);
+            }
+            Happened::Overdue { pending, overdue } => {
+                let what = pending.change.words(self.account.work().value());
+                let named = self.account.named(&pending.id);
+                self.say_end(&pending, format!("{named}: asked to {what}, and {}", record::overdue_words(&overdue)));
+            }
+            Happened::Gone { pending, last } => self.runner_gone(&pending, &last),
+            Happened::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, &id, outcome),
+            Happened::SecretReplaced { ticket, id, outcome } => self.secret_replaced(ticket, &id, outcome),
+            Happened::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
+        }
+        Vec::new()
+    }
+
+    /// Everything that is worked out from the rows follows them, in this order: the list first, as it says what is selected
+    /// and marked; then what is asked about runners, so that no answer counts for what a question says no more; last the
+    /// open details, which may close what lies on them.
+    fn fleet_changed(&mut self) {
+        self.list.follow(self.account.fleet());
+        self.follow_questions();
+        self.bulk_follows();
+        if let Some(detail) = &mut self.detail {
+            detail.follow(self.account.fleet(), self.now);
+        }
+    }
+
+    /// A whole list came; the rows have been followed already.
+    fn list_read(&mut self, asked: Moment) {
+        self.list.settle_selection();
+        self.bulk_list_came(asked);
+        self.read_open_details();
+        self.read_details();
+    }
+
+    /// Takes the answer to a change: what was asked there is closed or says why not.
+    fn change_answered(&mut self, pending: &PendingChange, outcome: Result<(), ApiError>) {
+        if self.bulk_answered(pending.ticket, &outcome) {
+            return;
+        }
+        match outcome {
+            Ok(()) => self.change_accepted(pending),
+            Err(error) => self.change_unsuccessful(pending, &error),
+        }
+    }
+
+    /// Who a sentence about a change is about: a command may be answered when its runner is no longer the one that is
+    /// looked at.
+    fn about(&self, pending: &PendingChange) -> String {
+        let named = || format!("{}: ", self.account.named(&pending.id));
+        if is_action(&pending.change) { named() } else { String::new() }
+    }
+
+    fn change_accepted(&mut self, pending: &PendingChange) {
+        if let Some(index) = self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
+            self.overlays.remove(index);
+            // What was chosen or typed for the question is done with it.
+            self.overlays.retain(|overlay| !overlay.leads_to_a_question());
+        }
+        let what = pending.change.words(self.account.work().value());
+        self.notify(format!("{}asked to {what}; waiting until it is reported", self.about(pending)));
+    }
+
+    fn change_unsuccessful(&mut self, pending: &PendingChange, error: &ApiError) {
+        let what = pending.change.words(self.account.work().value());
+        let about = self.about(pending);
+        let not_sent = || self.not_sent_words(pending.change.label(), &pending.id, error);
+        match self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
+            Some(index) => {
                 // Nothing is left to ask about.
-                if error.is_not_sent() && self.fleet.find(&wish.id).is_none() {
-                    self.notify(self.not_sent_words(wish.change.label(), &wish.id, &error));
+                let said = (error.is_not_sent() && self.account.row(&pending.id).is_none()).then(not_sent);
+                self.refuse_in(index, Refusal::of(error, Some(&pending.change)));
+                if let Some(said) = said {
+                    self.notify(said);
                 }
             }
-            None if is_unanswered => {
+            None if error.is_unanswered() => {
                 let came = if error.is_unreadable() { "the answer cannot be read" } else { "no answer came" };
-                self.notify(format!("{whom}asked to {what}, and {came}: not known whether it arrived"));
+                self.notify(format!("{about}asked to {what}, and {came}: not known whether it arrived"));
             }
-            None if error.is_not_sent() => {
-                self.notify(self.not_sent_words(wish.change.label(), &wish.id, &error));
-            }
-            None => self.notify(format!("{whom}could not {what}: {}", error.cause)),
+            None if error.is_not_sent() => self.notify(not_sent()),
+            None => self.notify(format!("{about}could not {what}: {}", error.cause)),
         }
-        if is_unanswered { self.read_for(wish) } else { Vec::new() }
     }
 
-    /// Says in the dialog at `place` why what was asked there was not carried out; where its text was typed below, there, so
+    /// Says in the dialog at `index` why what was asked there was not carried out; where its text was typed below, there, so
     /// that the text can be mended.
-    fn refuse_in(&mut self, place: usize, refusal: Refusal) {
-        let below = place.checked_sub(1).filter(|below| self.overlays[*below].can_be_mended());
-        self.overlays[below.unwrap_or(place)].refused(refusal);
+    fn refuse_in(&mut self, index: usize, refusal: Refusal) {
+        let below = index.checked_sub(1).filter(|below| self.overlays[*below].can_be_mended());
+        self.overlays[below.unwrap_or(index)].refused(refusal);
         if below.is_some() {
-            self.overlays.remove(place);
+            self.overlays.remove(index);
         }
-    }
-
-    /// Has the activity tell that a change was not carried out, or that nobody knows.
-    fn note_failure(&mut self, wish: &Wish, error: &ApiError) {
-        let (what, reason) = (wish.change.words(self.usage.value()), error.cause.to_string());
-        let happened = if error.is_unanswered() {
-            What::Unanswered { what, reason }
-        } else if error.is_not_sent() {
-            What::NotSent { what, reason }
-        } else {
-            What::Failed { what, reason }
-        };
-        self.activity.note(wish.id.clone(), self.now, happened);
     }
 
     /// That nothing was sent, and why.
     pub(super) fn not_sent_words(&self, label: &str, id: &RunnerId, error: &ApiError) -> String {
-        format!("{label} not sent to {}: {}", self.named(id), error.cause)
+        format!("{label} not sent to {}: {}", self.account.named(id), error.cause)
     }
 
-    /// Reads what tells whether a wish was carried out.
-    fn read_for(&mut self, wish: &Wish) -> Vec<Effect> {
-        if matches!(wish.change, Change::AllowList(_)) {
-            return self.read_allow_list(&wish.id).into_iter().collect();
-        }
-        read_details_of(&mut self.fleet, &wish.id, Priority::Watching).into_iter().collect()
-    }
-
-    /// Once a second: reads the runners of which something is waited for, and says what was waited for too long.
-    pub(super) fn watch_asked(&mut self) -> Vec<Effect> {
-        for wish in self.asked.expire(self.now) {
-            let what = wish.change.words(self.usage.value());
-            let row = self.fleet.find(&wish.id);
-            let status = row.and_then(|row| row.runner.status.as_ref()).map_or("no status", Status::label);
-            let is_missing = row.is_some_and(crate::account::fleet::Row::is_missing);
-            let reason = match &wish.change {
-                _ if is_missing => "the list lacks the runner, which was not found since".to_owned(),
-                Change::Command(RunnerCommand::Restart) if !wish.has_left => {
-                    format!("it never left {status} within a minute")
-                }
-                Change::Command(_) | Change::Remove => format!("still {status} after a minute"),
-                _ => "not reported within a minute".to_owned(),
-            };
-            let told = format!("{}: asked to {what}, and {reason}", self.named(&wish.id));
-            self.tell_end(&wish, told);
-            self.activity.note(wish.id, self.now, What::Failed { what, reason });
-        }
-        let due = self.asked.due_reads(self.now);
-        let wishes: Vec<Wish> = due.iter().flat_map(|id| self.asked.of(id).cloned()).collect();
-        let mut effects = Vec::new();
-        for wish in wishes {
-            for effect in self.read_for(&wish) {
-                if !effects.contains(&effect) {
-                    effects.push(effect);
-                }
+    fn reported_words(&self, pending: &PendingChange, after: &str) -> String {
+        let status = self.account.row(&pending.id).and_then(|row| row.runner.status.clone());
+        match (&pending.change, status) {
+            (Change::Command(_), Some(status)) => {
+                format!("{}: {} after {after}", self.account.named(&pending.id), status.label())
             }
-        }
-        effects
-    }
-
-    /// Notes which of the wishes for a runner it reports by now.
-    pub(super) fn settings_reported(&mut self, id: &RunnerId) {
-        let Some(row) = self.fleet.find(id) else { return };
-        let runner = Arc::clone(&row.runner);
-        let reported = self.asked.reported(&runner);
-        self.wishes_reported(reported);
-    }
-
-    /// Notes which of the wishes for a runner its allow list shows by now.
-    pub(super) fn allow_list_reported(&mut self, id: &RunnerId, list: &AllowList) {
-        let reported = self.asked.take_where(|wish| {
-            wish.id == *id
-                && !wish.stage.is_open()
-                && matches!(&wish.change, Change::AllowList(change) if list.reflects(change))
-        });
-        self.wishes_reported(reported);
-    }
-
-    fn wishes_reported(&mut self, wishes: Vec<Wish>) {
-        for wish in wishes {
-            let what = wish.change.words(self.usage.value());
-            let took = self.now.since(&wish.sent);
-            let status = self.fleet.find(&wish.id).and_then(|row| row.runner.status.clone());
-            let told = match (&wish.change, status) {
-                (Change::Command(_), Some(status)) => {
-                    format!("{}: {} after {}", self.named(&wish.id), status.label(), span(took))
-                }
-                _ => format!("done: {what}"),
-            };
-            self.tell_end(&wish, told);
-            self.activity.note(wish.id, self.now, What::Reported { what, took });
+            _ => format!("done: {}", pending.change.words(self.account.work().value())),
         }
     }
 
-    /// Says how a wish ended; of a command or a removal also where nobody looks.
-    fn tell_end(&mut self, wish: &Wish, told: String) {
-        if is_deed(&wish.change) {
-            self.outbox.push(Effect::Alert(told.clone()));
+    /// Says how a change ended; of an action also where nobody looks.
+    fn say_end(&mut self, pending: &PendingChange, words: String) {
+        if is_action(&pending.change) {
+            self.outbox.push(Effect::Alert(words.clone()));
         }
-        self.notify(told);
+        self.notify(words);
     }
 
-    /// How a runner is named, also one that vanished while something asked of it was on its way.
-    pub(super) fn named(&self, id: &RunnerId) -> Named {
-        self.last_known(id).map_or_else(|| Named::from(id.label()), |runner| self.fleet.named(runner))
-    }
-
-    /// A runner as it is, or was when it vanished while something asked of it was on its way.
-    fn last_known(&self, id: &RunnerId) -> Option<&Runner> {
-        let departed = || self.departed.iter().find(|runner| runner.id == *id);
-        self.fleet.find(id).map(|row| &row.runner).or_else(departed).map(AsRef::as_ref)
-    }
-
-    /// A runner is no longer there: what was asked of it has ended one way or the other. `last` is what was last known of
-    /// it; it is kept while the answer to something asked of it is on its way.
-    pub(super) fn runner_gone(&mut self, last: &Arc<Runner>) {
-        let id = &last.id;
-        for wish in self.asked.gone(id) {
-            let what = wish.change.words(self.usage.value());
-            let took = self.now.since(&wish.sent);
-            let name = self.fleet.named(last);
-            if wish.change == Change::Remove {
-                self.outbox.push(Effect::Alert(format!("{name} is removed")));
-                self.tell_removal(last, name.to_string());
-                self.activity.note(id.clone(), self.now, What::Reported { what, took });
-            } else {
-                let reason = "the runner is gone".to_owned();
-                self.tell_end(&wish, format!("{name}: asked to {what}, and {reason}"));
-                self.activity.note(id.clone(), self.now, What::Failed { what, reason });
-            }
-        }
-        self.departed.retain(|departed| departed.id != *id);
-        if self.asked.of(id).next().is_some() {
-            self.departed.push(Arc::clone(last));
+    fn runner_gone(&mut self, pending: &PendingChange, last: &Arc<Runner>) {
+        let name = self.account.fleet().named(last);
+        if pending.change == Change::Remove {
+            self.outbox.push(Effect::Alert(format!("{name} is removed")));
+            self.say_removal(last, name.to_string());
+        } else {
+            let what = pending.change.words(self.account.work().value());
+            self.say_end(pending, format!("{name}: asked to {what}, and {}", record::GONE));
         }
     }
 
     /// Says what was removed since the last key, and where there is something left to clean up: that first, as names may be
     /// cut.
-    fn tell_removal(&mut self, last: &Runner, name: String) {
+    fn say_removal(&mut self, last: &Runner, name: String) {
         self.removed.names.push(name);
         for link in guide::cleanup(last) {
             if !self.removed.links.contains(&link.url) {
                 self.removed.links.push(link.url);
             }
         }
-        let told = format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
-        self.notify_until_key(told);
+        let words = format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
+        self.notify_until_key(words);
+    }
+
+    /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.
+    fn work_read(&mut self, before: Option<&Usage>) {
+        let known = self.account.work().value();
+        for overlay in &mut self.overlays {
+            if let Some(held) = overlay.held(before) {
+                overlay.hold(&held, known);
+            }
+        }
     }
 }
 
 /// Whether it is one of the menu's actions, which end when nobody may be looking.
-fn is_deed(change: &Change) -> bool {
+fn is_action(change: &Change) -> bool {
     matches!(change, Change::Command(_) | Change::Remove)
 }

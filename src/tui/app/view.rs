@@ -20,7 +20,7 @@ impl App {
     /// Draws the whole frame from the state alone.
     pub fn view(&self, frame: &mut Frame) {
         let area = frame.area();
-        let mut painter = Painter::new(frame.buffer_mut(), &self.setting.theme);
+        let mut painter = Painter::new(frame.buffer_mut(), &self.config.theme);
         painter.ground(area);
         if layout::is_too_small(area) {
             self.view_too_small(area, &mut painter);
@@ -50,7 +50,7 @@ impl App {
         let scene = runner_detail::Scene {
             known: &known,
             page: &page,
-            link: self.connection.state(self.now),
+            link: self.account.connection().state(self.now),
             trouble: self.detail_trouble(detail),
             hints: hints(self.context(), self.area.width, |binding| self.detail_hint(binding, detail, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
@@ -64,7 +64,7 @@ impl App {
         if detail.reveal.is_shown() {
             return Some("secrets are on the screen".to_owned());
         }
-        let of_list = self.connection.error().map(|error| error.cause.to_string());
+        let of_list = self.account.connection().error().map(|error| error.cause.to_string());
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
             Some(format!("its details could not be read: {}", error.cause))
@@ -83,7 +83,7 @@ impl App {
             {
                 None
             }
-            Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.setting.read_only) {
+            Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.config.read_only) {
                 Some(reason) => Some(reason.to_owned()),
                 None if matches!(setting, Setting::Name | Setting::Description) => Some("enter edits it".to_owned()),
                 None => Some("enter changes it, asks first".to_owned()),
@@ -93,7 +93,7 @@ impl App {
             Some(Target::Environment(..)) => Some("- removes the environment from the list".to_owned()),
             None => None,
         };
-        let dot = format!(" {} ", self.setting.theme.symbols.dot);
+        let dot = format!(" {} ", self.config.theme.symbols.dot);
         [does, copies].into_iter().flatten().collect::<Vec<_>>().join(&dot)
     }
 
@@ -110,7 +110,7 @@ impl App {
         let target = item.and_then(|item| item.target.as_ref());
         let tab = detail.tab();
         let can = |setting: Setting| {
-            detail.gone_since().is_none() && setting.refusal(detail.runner(), self.setting.read_only).is_none()
+            detail.gone_since().is_none() && setting.refusal(detail.runner(), self.config.read_only).is_none()
         };
         let is_usable = match binding.command {
             Command::Change => matches!(target, Some(Target::Setting(setting)) if can(*setting)),
@@ -118,15 +118,16 @@ impl App {
             Command::RemoveEntry => {
                 matches!(target, Some(Target::Project(_) | Target::Environment(..))) && can(Setting::AllowList)
             }
-            Command::StopReading => self.usage.remote().is_loading() && detail.wants_usage(),
+            Command::StopReading => self.account.work().remote().is_loading() && detail.wants_usage(),
             Command::OpenLink => matches!(target, Some(Target::Link(_))),
             Command::CopyAll => {
-                tab == Tab::Parameters && runner_detail::parameter_lines(detail.runner(), &self.account()).is_some()
+                tab == Tab::Parameters
+                    && runner_detail::parameter_lines(detail.runner(), &self.parameters_of()).is_some()
             }
             Command::Reveal | Command::CopyId => tab == Tab::Credentials && self.can_reveal(detail),
             Command::CopyField if tab == Tab::Credentials => self.can_reveal(detail),
             Command::Regenerate => {
-                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.setting.read_only);
+                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.config.read_only);
                 tab == Tab::Credentials && refusal.is_none() && self.can_reveal(detail)
             }
             Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
@@ -148,20 +149,20 @@ impl App {
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
-        let trouble = match self.connection.error() {
-            Some(error) if !self.fleet.rows().is_empty() => Some(error.cause.to_string()),
+        let trouble = match self.account.connection().error() {
+            Some(error) if !self.account.fleet().rows().is_empty() => Some(error.cause.to_string()),
             _ => None,
         };
         runner_list::Scene {
-            fleet: &self.fleet,
-            link: self.connection.state(self.now),
+            fleet: self.account.fleet(),
+            link: self.account.connection().state(self.now),
             trouble,
-            place: &self.setting.place,
-            read_only: self.setting.read_only,
-            zone: &self.setting.zone,
+            place: &self.config.place,
+            read_only: self.config.read_only,
+            zone: &self.config.zone,
             instead: self.instead(),
             hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
-            asked: &self.asked,
+            pending: self.account.pending(),
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
         }
@@ -169,10 +170,10 @@ impl App {
 
     /// What stands in place of rows, when there are none.
     fn instead(&self) -> Option<Vec<Vec<Piece>>> {
-        let runners = self.fleet.rows().len();
+        let runners = self.account.fleet().rows().len();
         let filter = self.list.filter_label();
-        let reason = match (runners, self.connection.error()) {
-            (0, _) if self.fleet.is_complete() => Reason::NoRunners,
+        let reason = match (runners, self.account.connection().error()) {
+            (0, _) if self.account.fleet().is_complete() => Reason::NoRunners,
             (0, Some(error)) => Reason::FirstLoadFailed(error),
             (0, None) => Reason::Connecting,
             _ if self.list.selected().is_some() => return None,
@@ -184,13 +185,13 @@ impl App {
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
-        Some(instead::lines(reason, &self.setting.place, width))
+        Some(instead::lines(reason, &self.config.place, width))
     }
 
     /// The footer's word for a key that would do something now.
     pub(super) fn hint(&self, binding: &Binding) -> Option<&'static str> {
         match binding.command {
-            Command::ToggleFreeze if self.connection.is_frozen() => Some("go on"),
+            Command::ToggleFreeze if self.account.connection().is_frozen() => Some("go on"),
             Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
             Command::ClearFilter if self.list.filter_label().is_blank() => None,
             Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
@@ -208,8 +209,10 @@ impl App {
         let has_rows = self.list.selected().is_some();
         match command {
             Command::OpenSummary | Command::OpenDetails | Command::OpenSort | Command::ToggleMark => has_rows,
-            Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => !self.fleet.rows().is_empty(),
-            Command::PollNow => self.connection.is_failing(),
+            Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => {
+                !self.account.fleet().rows().is_empty()
+            }
+            Command::PollNow => self.account.connection().is_failing(),
             Command::Save if self.context() == Context::Connectivity => {
                 self.connectivity.can_test(&self.connectivity_known())
             }
@@ -224,7 +227,7 @@ impl App {
         match (self.overlays.last(), command) {
             (Some(Overlay::Actions(state)), Command::Choose) => {
                 let runners = self.runners(&state.ids);
-                actions::note(state.choice(), &runners, self.setting.read_only).1
+                actions::note(state.choice(), &runners, self.config.read_only).1
             }
             (Some(Overlay::Actions(state)), Command::ShowRequest) => state.choice().change().is_some(),
             (Some(Overlay::Question(state)), Command::Choose | Command::Down) => {
@@ -236,7 +239,7 @@ impl App {
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
-        let counts = self.fleet.counts();
+        let counts = self.account.fleet().counts();
         let symbols = painter.theme().symbols;
         let problems = counts.of_mood(Mood::Bad) + counts.of_mood(Mood::Off) + counts.other;
         let mut pieces = vec![

@@ -6,7 +6,7 @@ use crate::text;
 use crate::text::words::{counted, named};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::Content;
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::runner::status;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -170,18 +170,18 @@ impl State {
 
     /// Takes a command: what is under the bar, or what the command asks for, is begun for those runners that did not vanish;
     /// for all of them where none is left, so that it is said that they are gone.
-    pub fn take(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+    pub fn take(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         if self.update(command) {
             return Vec::new();
         }
         let left: Vec<RunnerId> = self.ids.iter().filter(|id| scene.runner(id).is_some()).cloned().collect();
         let ids = if left.is_empty() { self.ids.clone() } else { left };
         let action = match command {
-            Command::ShowRequest => return vec![Intent::ShowRequest(self.choice().change(), ids)],
+            Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), ids)],
             Command::Choose => Some(self.choice()),
             other => of_command(other, &scene.runners(&ids), scene.read_only),
         };
-        action.map_or_else(Vec::new, |action| vec![Intent::Close, Intent::Act(action, ids)])
+        action.map_or_else(Vec::new, |action| vec![Instruction::Close, Instruction::Act(action, ids)])
     }
 
     /// What the popup shows.

@@ -8,7 +8,7 @@ use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::text::words::quoted;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, all_wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
@@ -78,7 +78,7 @@ impl State {
     }
 
     /// Takes a command.
-    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         if command != Command::Save {
             return Vec::new();
         }
@@ -90,9 +90,9 @@ impl State {
             Save::Stays => Vec::new(),
             Save::Unchanged => {
                 let words = "nothing was different, and nothing was sent";
-                vec![Intent::Close, Intent::Notify(words.to_owned())]
+                vec![Instruction::Close, Instruction::Notify(words.to_owned())]
             }
-            Save::Ask(change) => vec![Intent::ConfirmText(self.id.clone(), change)],
+            Save::Ask(change) => vec![Instruction::ConfirmText(self.id.clone(), change)],
         }
     }
 

@@ -5,7 +5,7 @@ use crate::domain::{Label, RunnerId};
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::{Piece, Role};
@@ -31,9 +31,11 @@ impl State {
     }
 
     /// Takes a command.
-    pub fn update(&mut self, command: Command, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, window: Window) -> Vec<Instruction> {
         match (command, &self.text) {
-            (Command::CopyAll, Some(Ok(json))) => return vec![Intent::Copy { what: "The JSON", text: json.clone() }],
+            (Command::CopyAll, Some(Ok(json))) => {
+                return vec![Instruction::Copy { what: "The JSON", text: json.clone() }];
+            }
             _ => self.scroll.take(command, window),
         };
         Vec::new()

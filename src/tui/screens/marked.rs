@@ -6,7 +6,7 @@ use crate::text;
 use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role};
 
@@ -75,11 +75,11 @@ impl State {
     }
 
     /// Takes a command: what was asked for is done for the runners under the bar, or for nobody where that is the answer.
-    pub fn update(&mut self, command: Command) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command) -> Vec<Instruction> {
         match command {
             Command::Up => self.cursor = self.cursor.saturating_sub(1),
             Command::Down => self.cursor = (self.cursor + 1).min(self.answers.len() - 1),
-            Command::Choose => return vec![Intent::Close, Intent::Run(self.command, self.choice())],
+            Command::Choose => return vec![Instruction::Close, Instruction::Run(self.command, self.choice())],
             _ => {}
         }
         Vec::new()

@@ -8,7 +8,7 @@ use crate::domain::{AllowListChange, AllowedProject, Label, ProjectId, RunnerId,
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -74,9 +74,9 @@ impl State {
     }
 
     /// Takes a command: once both are chosen, it is asked whether they are to be added.
-    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         let chosen = self.take(command, scene.usage());
-        chosen.into_iter().map(|change| Intent::ConfirmEntry(self.id.clone(), change)).collect()
+        chosen.into_iter().map(|change| Instruction::ConfirmEntry(self.id.clone(), change)).collect()
     }
 
     fn take(&mut self, command: Command, usage: Option<&Usage>) -> Option<AllowListChange> {

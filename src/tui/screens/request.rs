@@ -3,7 +3,7 @@
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::{Piece, Role};
@@ -22,9 +22,9 @@ pub struct State {
 
 impl State {
     /// Takes a command.
-    pub fn update(&mut self, command: Command, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, window: Window) -> Vec<Instruction> {
         if command == Command::CopyAll {
-            return vec![Intent::Copy { what: "The request", text: self.command.clone() }];
+            return vec![Instruction::Copy { what: "The request", text: self.command.clone() }];
         }
         self.scroll.take(command, window);
         Vec::new()

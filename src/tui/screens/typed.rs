@@ -13,7 +13,7 @@ use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::reread::Reread;
 use crate::tui::screens::parts::scene::Scene;
@@ -180,11 +180,13 @@ impl State {
     }
 
     /// Takes a command.
-    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::ShowRequest {
             return match self.subject {
-                Subject::Removal => vec![Intent::ShowRequest(Some(Change::Remove), vec![self.id.clone()])],
-                Subject::Secret => vec![Intent::Notify("its request holds no more than the runner's id".to_owned())],
+                Subject::Removal => vec![Instruction::ShowRequest(Some(Change::Remove), vec![self.id.clone()])],
+                Subject::Secret => {
+                    vec![Instruction::Notify("its request holds no more than the runner's id".to_owned())]
+                }
             };
         }
         if self.scroll.take(command, window) || command != Command::Save || !self.enter(scene.now) {
@@ -195,8 +197,8 @@ impl State {
             return Vec::new();
         };
         match (self.subject, scene.refusal(Action::Remove, runner)) {
-            (Subject::Secret, _) => vec![Intent::ReplaceSecret(self.id.clone())],
-            (Subject::Removal, None) => vec![Intent::Send(self.id.clone(), Change::Remove)],
+            (Subject::Secret, _) => vec![Instruction::ReplaceSecret(self.id.clone())],
+            (Subject::Removal, None) => vec![Instruction::Send(self.id.clone(), Change::Remove)],
             (Subject::Removal, Some(reason)) => {
                 self.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
                 Vec::new()

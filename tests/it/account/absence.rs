@@ -7,7 +7,7 @@ use trackside::domain::{AccountId, Moment, Runner, RunnerId, Status};
 
 use tokio::sync::mpsc;
 use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
-use trackside::account::history::What;
+use trackside::account::history::RecordKind;
 use trackside::api::reading::MOST_RUNNERS;
 use trackside::api::{Cause, ControlPlane, Priority, RunnerList};
 use trackside::tui::effect::Effect;
@@ -185,7 +185,7 @@ fn that_it_was_not_found_before_a_list_had_it_says_nothing_of_a_later_list() {
     assert_eq!(fleet.take_not_found(&b(), at(1)), []);
     fleet.take(&list(three()), at(2), at(2));
     assert_eq!(fleet.take(&list(without_b()), at(3), at(3)), [], "it is looked up again");
-    assert_eq!(fleet.take_not_found(&b(), at(4))[0].what, What::Vanished);
+    assert_eq!(fleet.take_not_found(&b(), at(4))[0].kind, RecordKind::Vanished);
     // One that is found after all is there.
     fleet.take(&list(three()), at(5), at(5));
     fleet.take_not_found(&b(), at(6));

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use trackside::account::fleet::{Fleet, Seen};
-use trackside::account::history::What;
+use trackside::account::history::RecordKind;
 use trackside::api::{Priority, RunnerList};
-use trackside::domain::{Label, Moment, Mood, Release, Runner, RunnerId, Status, Version};
+use trackside::domain::{Label, Moment, Mood, Release, Runner, RunnerId, Setting, Status, Version};
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
 use crate::support::harness::list;
@@ -239,13 +239,13 @@ fn the_end_of_a_pause_goes_with_the_pause() {
     assert!(fleet.rows()[0].runner.paused_until.is_none());
 }
 
-/// What was seen, as runner and event.
-fn told(seen: &[Seen]) -> Vec<(&str, &What)> {
-    seen.iter().map(|seen| (seen.id.as_str(), &seen.what)).collect()
+/// What was seen, as runner and record.
+fn told(seen: &[Seen]) -> Vec<(&str, &RecordKind)> {
+    seen.iter().map(|seen| (seen.id.as_str(), &seen.kind)).collect()
 }
 
-fn paused(from: Status) -> What {
-    What::Status { from, to: Status::Paused }
+fn paused(from: Status) -> RecordKind {
+    RecordKind::Status { from, to: Status::Paused }
 }
 
 fn status_of(fleet: &Fleet) -> Option<Status> {
@@ -268,7 +268,7 @@ fn details_are_newer_than_the_list_until_one_that_was_asked_for_later() {
     assert_eq!(status_of(&fleet), Some(Status::Paused));
     // Asked for later, it counts, also where it says what it said before.
     let seen = fleet.take(&running, at(5), at(7));
-    assert_eq!(told(&seen), [("id-a", &What::Status { from: Status::Paused, to: Status::Running })]);
+    assert_eq!(told(&seen), [("id-a", &RecordKind::Status { from: Status::Paused, to: Status::Running })]);
     assert_eq!((status_of(&fleet), fleet.counts().of(&Status::Running)), (Some(Status::Running), 1));
     assert_eq!(fleet.take(&running, at(8), at(8)), []);
 }
@@ -302,8 +302,8 @@ fn newer_details_of_one_runner_hold_up_no_other() {
     fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a").status("paused")), false, at(5));
     let later = list(vec![runner("a"), runner("b").status("unknown"), runner("c")]);
     let seen = fleet.take(&later, at(4), at(6));
-    let unknown = What::Status { from: Status::Running, to: Status::Unknown };
-    assert_eq!(told(&seen), [("id-b", &unknown), ("id-c", &What::Appeared(Some(Status::Running)))]);
+    let unknown = RecordKind::Status { from: Status::Running, to: Status::Unknown };
+    assert_eq!(told(&seen), [("id-b", &unknown), ("id-c", &RecordKind::Appeared(Some(Status::Running)))]);
     assert_eq!(status_of(&fleet), Some(Status::Paused));
 }
 
@@ -327,16 +327,19 @@ fn runners_appear_only_after_a_first_complete_list_and_vanish_once_they_are_look
     let seen = fleet.take(&list(vec![runner("b").status("pending"), runner("c"), runner("e")]), at(2), at(2));
     assert_eq!(
         told(&seen),
-        [("id-b", &What::Appeared(Some(Status::Pending))), ("id-c", &What::Appeared(Some(Status::Running))),]
+        [
+            ("id-b", &RecordKind::Appeared(Some(Status::Pending))),
+            ("id-c", &RecordKind::Appeared(Some(Status::Running))),
+        ]
     );
     assert_eq!(names(&fleet), ["a", "b", "c", "d", "e"], "what a list lacks may be there all the same");
     for gone in ["id-a", "id-d"] {
         let seen = fleet.take_not_found(&RunnerId::new(gone), at(2));
-        assert_eq!(told(&seen), [(gone, &What::Vanished)]);
+        assert_eq!(told(&seen), [(gone, &RecordKind::Vanished)]);
     }
     assert_eq!(names(&fleet), ["b", "c", "e"]);
     let seen = fleet.take(&list(vec![bare("a", "running"), Runner::new("id-z", "z")]), at(3), at(3));
-    let appeared = [("id-a", &What::Appeared(Some(Status::Running))), ("id-z", &What::Appeared(None))];
+    let appeared = [("id-a", &RecordKind::Appeared(Some(Status::Running))), ("id-z", &RecordKind::Appeared(None))];
     assert_eq!(told(&seen)[..2], appeared, "one that comes back is new");
     assert_eq!(fleet.take(&list(vec![]), at(4), at(4)), []);
     assert_eq!(names(&fleet).len(), 5, "nor does an empty list tell that anybody is gone");
@@ -348,15 +351,16 @@ fn a_poll_tells_each_difference_of_each_runner() {
     let renamed = Runner { name: Label::from("z"), ..runner("a") };
     let changed = runner("b").status("paused").offline().version("12").stable();
     let seen = fleet.take(&list(vec![renamed, changed, runner("c")]), at(1), at(1));
-    let setting = |name, from: &str, to: &str| What::Setting { name, from: from.to_owned(), to: to.to_owned() };
+    let setting =
+        |setting, from: &str, to: &str| RecordKind::Setting { setting, from: from.to_owned(), to: to.to_owned() };
     assert_eq!(
         told(&seen),
         [
             ("id-b", &paused(Status::Running)),
-            ("id-b", &What::Connected(false)),
-            ("id-b", &What::Version { from: Some(Version::new("11.214.0")), to: Version::new("12") }),
-            ("id-b", &setting("Version track", "Current", "Stable")),
-            ("id-a", &setting("Runner name", "a", "z")),
+            ("id-b", &RecordKind::Connected(false)),
+            ("id-b", &RecordKind::Version { from: Some(Version::new("11.214.0")), to: Version::new("12") }),
+            ("id-b", &setting(Setting::Track, "Current", "Stable")),
+            ("id-a", &setting(Setting::Name, "a", "z")),
         ]
     );
 }
@@ -367,7 +371,7 @@ fn what_details_tell_for_the_first_time_is_no_difference() {
     assert_eq!(fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a")), false, at(1)), []);
     let stable = runner("a").stable();
     let seen = fleet.take_details(&RunnerId::new("id-a"), Some(&stable), false, at(2));
-    let track = What::Setting { name: "Version track", from: "Current".to_owned(), to: "Stable".to_owned() };
+    let track = RecordKind::Setting { setting: Setting::Track, from: "Current".to_owned(), to: "Stable".to_owned() };
     assert_eq!(told(&seen), [("id-a", &track)]);
     assert_eq!(fleet.take_details(&RunnerId::new("id-a"), Some(&stable), false, at(3)), []);
     assert_eq!(fleet.take_details(&RunnerId::new("gone"), Some(&stable), false, at(3)), []);

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use trackside::account::history::{Activity, Event, What, differences, statuses};
-use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Status, Version};
+use trackside::account::history::{History, Record, RecordKind, differences, statuses};
+use trackside::domain::{
+    Change, Intent, Label, Moment, Release, Runner, RunnerCommand, RunnerId, Setting, Status, Version,
+};
 
 use crate::support::fixtures::{With, runner};
 
@@ -15,76 +17,80 @@ fn id(name: &str) -> RunnerId {
     RunnerId::new(name)
 }
 
-fn events<'a>(activity: &'a Activity, id: &'a RunnerId) -> Vec<&'a Event> {
-    activity.of(id).collect()
+fn records<'a>(history: &'a History, id: &'a RunnerId) -> Vec<&'a Record> {
+    history.of(id).collect()
 }
 
-fn turned(from: Status, to: Status) -> What {
-    What::Status { from, to }
+fn pause() -> Intent {
+    Intent::Change(Change::Command(RunnerCommand::Pause))
 }
 
-fn setting(name: &'static str, from: &str, to: &str) -> What {
-    What::Setting { name, from: from.to_owned(), to: to.to_owned() }
+fn turned(from: Status, to: Status) -> RecordKind {
+    RecordKind::Status { from, to }
+}
+
+fn setting(setting: Setting, from: &str, to: &str) -> RecordKind {
+    RecordKind::Setting { setting, from: from.to_owned(), to: to.to_owned() }
 }
 
 #[test]
 fn a_runners_events_come_newest_first_each_with_a_number_of_its_own() {
-    let mut activity = Activity::default();
-    activity.note(id("a"), at(1), What::Asked("pause".to_owned()));
-    activity.note(id("b"), at(2), What::Vanished);
-    activity.note(id("a"), at(3), What::Connected(false));
+    let mut history = History::default();
+    history.add(id("a"), at(1), RecordKind::Asked(pause()));
+    history.add(id("b"), at(2), RecordKind::Vanished);
+    history.add(id("a"), at(3), RecordKind::Connected(false));
     let a = id("a");
-    let events: Vec<(u64, Moment, &What)> =
-        activity.of(&a).map(|event| (event.number, event.at, &event.what)).collect();
-    assert_eq!(events, [(2, at(3), &What::Connected(false)), (0, at(1), &What::Asked("pause".to_owned()))]);
-    assert_eq!(activity.of(&id("c")).count(), 0);
+    let records: Vec<(u64, Moment, &RecordKind)> =
+        history.of(&a).map(|record| (record.number, record.at, &record.kind)).collect();
+    assert_eq!(records, [(2, at(3), &RecordKind::Connected(false)), (0, at(1), &RecordKind::Asked(pause()))]);
+    assert_eq!(history.of(&id("c")).count(), 0);
 }
 
 #[test]
 fn the_oldest_events_go_when_there_are_too_many_and_numbers_go_on() {
-    let mut activity = Activity::default();
-    activity.note(id("old"), at(0), What::Vanished);
+    let mut history = History::default();
+    history.add(id("old"), at(0), RecordKind::Vanished);
     for second in 1..20_000 {
-        activity.note(id("a"), at(second), What::Vanished);
+        history.add(id("a"), at(second), RecordKind::Vanished);
     }
-    assert_eq!(activity.of(&id("old")).count(), 1, "there is room for 20,000");
-    activity.note(id("a"), at(20_000), What::Vanished);
-    activity.note(id("a"), at(20_001), What::Vanished);
-    assert_eq!(activity.of(&id("old")).count(), 0);
+    assert_eq!(history.of(&id("old")).count(), 1, "there is room for 20,000");
+    history.add(id("a"), at(20_000), RecordKind::Vanished);
+    history.add(id("a"), at(20_001), RecordKind::Vanished);
+    assert_eq!(history.of(&id("old")).count(), 0);
     let a = id("a");
-    let numbers: Vec<u64> = activity.of(&a).map(|event| event.number).collect();
+    let numbers: Vec<u64> = history.of(&a).map(|record| record.number).collect();
     assert_eq!(numbers, (2..=20_001).rev().collect::<Vec<_>>());
 }
 
 #[test]
 fn statuses_are_told_with_when_each_began_as_far_as_it_was_seen() {
-    let mut activity = Activity::default();
+    let mut history = History::default();
     let a = id("a");
     let running = Status::Running;
-    assert_eq!(statuses(&events(&activity, &a), Some(&running), at(5)), [(at(5), Some(&Status::Running))]);
-    assert_eq!(statuses(&events(&activity, &a), None, at(5)), [(at(5), None)], "not told");
-    activity.note(a.clone(), at(10), turned(Status::Running, Status::Pausing));
-    activity.note(a.clone(), at(12), What::Connected(false));
-    activity.note(id("b"), at(15), turned(Status::Running, Status::Unknown));
-    activity.note(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
+    assert_eq!(statuses(&records(&history, &a), Some(&running), at(5)), [(at(5), Some(&Status::Running))]);
+    assert_eq!(statuses(&records(&history, &a), None, at(5)), [(at(5), None)], "not told");
+    history.add(a.clone(), at(10), turned(Status::Running, Status::Pausing));
+    history.add(a.clone(), at(12), RecordKind::Connected(false));
+    history.add(id("b"), at(15), turned(Status::Running, Status::Unknown));
+    history.add(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
     let paused = Status::Paused;
     assert_eq!(
-        statuses(&events(&activity, &a), Some(&paused), at(5)),
+        statuses(&records(&history, &a), Some(&paused), at(5)),
         [(at(20), Some(&Status::Paused)), (at(10), Some(&Status::Pausing)), (at(5), Some(&Status::Running))]
     );
 }
 
 #[test]
 fn the_statuses_of_a_runner_that_came_back_begin_with_its_return() {
-    let mut activity = Activity::default();
+    let mut history = History::default();
     let a = id("a");
-    activity.note(a.clone(), at(10), turned(Status::Running, Status::Stopped));
-    activity.note(a.clone(), at(20), What::Vanished);
-    activity.note(a.clone(), at(30), What::Appeared(Some(Status::Pending)));
-    activity.note(a.clone(), at(40), turned(Status::Pending, Status::Running));
+    history.add(a.clone(), at(10), turned(Status::Running, Status::Stopped));
+    history.add(a.clone(), at(20), RecordKind::Vanished);
+    history.add(a.clone(), at(30), RecordKind::Appeared(Some(Status::Pending)));
+    history.add(a.clone(), at(40), turned(Status::Pending, Status::Running));
     let running = Status::Running;
     assert_eq!(
-        statuses(&events(&activity, &a), Some(&running), at(5)),
+        statuses(&records(&history, &a), Some(&running), at(5)),
         [(at(40), Some(&Status::Running)), (at(30), Some(&Status::Pending))]
     );
 }
@@ -97,23 +103,23 @@ fn each_difference_between_two_readings_is_told() {
         (base.clone(), vec![]),
         (base.clone().status("paused"), vec![turned(Status::Running, Status::Paused)]),
         (base.clone().status("odd"), vec![turned(Status::Running, Status::parse("odd"))]),
-        (base.clone().offline(), vec![What::Connected(false)]),
+        (base.clone().offline(), vec![RecordKind::Connected(false)]),
         (
             base.clone().version("12"),
-            vec![What::Version { from: Some(Version::new("11.214.0")), to: Version::new("12") }],
+            vec![RecordKind::Version { from: Some(Version::new("11.214.0")), to: Version::new("12") }],
         ),
-        (renamed, vec![setting("Runner name", "a", "b")]),
-        (base.clone().described("x\u{1b}"), vec![setting("Description", "EU nightly loads", "x^[")]),
-        (base.clone().described(""), vec![setting("Description", "EU nightly loads", "")]),
-        (base.clone().stable(), vec![setting("Version track", "Current", "Stable")]),
-        (Runner { auto_update: Some(false), ..base.clone() }, vec![setting("Auto update", "on", "off")]),
-        (Runner { restricted: Some(true), ..base.clone() }, vec![setting("Restricted access", "off", "on")]),
+        (renamed, vec![setting(Setting::Name, "a", "b")]),
+        (base.clone().described("x\u{1b}"), vec![setting(Setting::Description, "EU nightly loads", "x^[")]),
+        (base.clone().described(""), vec![setting(Setting::Description, "EU nightly loads", "")]),
+        (base.clone().stable(), vec![setting(Setting::Track, "Current", "Stable")]),
+        (Runner { auto_update: Some(false), ..base.clone() }, vec![setting(Setting::AutoUpdate, "on", "off")]),
+        (Runner { restricted: Some(true), ..base.clone() }, vec![setting(Setting::Restriction, "off", "on")]),
         (
             base.clone().status("paused").offline().stable(),
             vec![
                 turned(Status::Running, Status::Paused),
-                What::Connected(false),
-                setting("Version track", "Current", "Stable"),
+                RecordKind::Connected(false),
+                setting(Setting::Track, "Current", "Stable"),
             ],
         ),
     ] {
@@ -131,7 +137,7 @@ fn what_is_not_told_is_no_difference() {
 #[test]
 fn a_first_version_is_news_of_a_runner_whose_track_was_known() {
     let waiting = Runner { release: Release { version: None, ..runner("a").release }, ..runner("a") };
-    let first = What::Version { from: None, to: Version::new("11.214.0") };
+    let first = RecordKind::Version { from: None, to: Version::new("11.214.0") };
     assert_eq!(differences(&waiting, &runner("a")), [first]);
     assert_eq!(differences(&runner("a"), &waiting), [], "a version no longer told is none");
 }

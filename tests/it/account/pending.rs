@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trackside::account::pending::{Asked, Stage, Wish};
+use trackside::account::pending::{Pending, PendingChange, Stage};
 use trackside::domain::{
     AllowListChange, Change, Moment, ProjectId, RunnerCommand, RunnerId, Setting, SettingChange, VersionTrack,
 };
@@ -29,30 +29,30 @@ fn stable() -> Change {
     Change::Setting(SettingChange::Track(VersionTrack::Stable))
 }
 
-fn changes_of<'a>(asked: &'a Asked, id: &'a RunnerId) -> Vec<&'a Change> {
-    asked.of(id).map(|wish| &wish.change).collect()
+fn changes_of<'a>(pending: &'a Pending, id: &'a RunnerId) -> Vec<&'a Change> {
+    pending.of(id).map(|change| &change.change).collect()
 }
 
-fn ids(wishes: &[Wish]) -> Vec<u64> {
-    wishes.iter().map(|wish| wish.ticket).collect()
+fn ids(changes: &[PendingChange]) -> Vec<u64> {
+    changes.iter().map(|change| change.ticket).collect()
 }
 
 #[test]
-fn a_wish_for_the_same_thing_replaces_the_older_one_and_nothing_else() {
-    let mut asked = Asked::default();
+fn a_change_of_the_same_thing_replaces_the_older_one_and_nothing_else() {
+    let mut pending = Pending::default();
     let a = id("a");
-    let first = asked.send(a.clone(), auto_update(true), at(0));
-    asked.send(a.clone(), stable(), at(1));
-    asked.send(id("b"), auto_update(true), at(2));
-    asked.send(a.clone(), Change::Command(RunnerCommand::Pause), at(3));
-    let last = asked.send(a.clone(), auto_update(false), at(4));
-    assert_eq!(changes_of(&asked, &a), [&stable(), &Change::Command(RunnerCommand::Pause), &auto_update(false)]);
-    assert_eq!(changes_of(&asked, &id("b")), [&auto_update(true)]);
+    let first = pending.send(a.clone(), auto_update(true), at(0));
+    pending.send(a.clone(), stable(), at(1));
+    pending.send(id("b"), auto_update(true), at(2));
+    pending.send(a.clone(), Change::Command(RunnerCommand::Pause), at(3));
+    let last = pending.send(a.clone(), auto_update(false), at(4));
+    assert_eq!(changes_of(&pending, &a), [&stable(), &Change::Command(RunnerCommand::Pause), &auto_update(false)]);
+    assert_eq!(changes_of(&pending, &id("b")), [&auto_update(true)]);
     // The answer to the older one finds nobody waiting.
     assert_ne!(first, last);
-    assert_eq!(asked.answered(first, Some(Stage::Accepted)), None);
-    assert_eq!(asked.answered(first, None), None);
-    assert_eq!(changes_of(&asked, &a).len(), 3);
+    assert_eq!(pending.answered(first, Some(Stage::Accepted)), None);
+    assert_eq!(pending.answered(first, None), None);
+    assert_eq!(changes_of(&pending, &a).len(), 3);
 }
 
 #[test]
@@ -65,122 +65,122 @@ fn the_last_command_counts_and_allow_list_changes_are_the_same_thing_only_when_t
         remove("p2"),
         Change::Remove,
     ];
-    let mut asked = Asked::default();
+    let mut pending = Pending::default();
     let a = id("a");
     for change in sent.iter().chain(&sent) {
-        asked.send(a.clone(), change.clone(), at(0));
+        pending.send(a.clone(), change.clone(), at(0));
     }
-    assert_eq!(changes_of(&asked, &a), sent[1..].iter().collect::<Vec<_>>());
+    assert_eq!(changes_of(&pending, &a), sent[1..].iter().collect::<Vec<_>>());
 }
 
 #[test]
 fn an_answer_moves_the_wish_on_and_a_refusal_ends_it() {
-    let mut asked = Asked::default();
+    let mut pending = Pending::default();
     let a = id("a");
-    let tickets = [auto_update(true), stable(), Change::Remove].map(|change| asked.send(a.clone(), change, at(1)));
-    assert!(asked.of(&a).all(|wish| wish.stage == Stage::Waiting && wish.sent == at(1)));
-    assert_eq!(asked.departed(tickets[0], at(4)).unwrap().stage, Stage::Sent);
-    assert_eq!(asked.of(&a).next().unwrap().sent, at(4), "counted from when it left");
-    assert_eq!(asked.departed(tickets[0], at(5)), None, "it left once");
-    let accepted = asked.answered(tickets[0], Some(Stage::Accepted)).unwrap();
+    let tickets = [auto_update(true), stable(), Change::Remove].map(|change| pending.send(a.clone(), change, at(1)));
+    assert!(pending.of(&a).all(|change| change.stage == Stage::Waiting && change.sent == at(1)));
+    assert_eq!(pending.departed(tickets[0], at(4)).unwrap().stage, Stage::Sent);
+    assert_eq!(pending.of(&a).next().unwrap().sent, at(4), "counted from when it left");
+    assert_eq!(pending.departed(tickets[0], at(5)), None, "it left once");
+    let accepted = pending.answered(tickets[0], Some(Stage::Accepted)).unwrap();
     assert_eq!((accepted.change, accepted.stage), (auto_update(true), Stage::Accepted));
-    assert_eq!(asked.answered(tickets[1], Some(Stage::Unanswered)).unwrap().stage, Stage::Unanswered);
-    let refused = asked.answered(tickets[2], None).unwrap();
+    assert_eq!(pending.answered(tickets[1], Some(Stage::Unanswered)).unwrap().stage, Stage::Unanswered);
+    let refused = pending.answered(tickets[2], None).unwrap();
     assert_eq!((refused.change, refused.id.clone()), (Change::Remove, a.clone()));
-    assert_eq!(asked.answered(tickets[2], None), None, "it has ended");
-    let stages: Vec<Stage> = asked.of(&a).map(|wish| wish.stage).collect();
+    assert_eq!(pending.answered(tickets[2], None), None, "it has ended");
+    let stages: Vec<Stage> = pending.of(&a).map(|change| change.stage).collect();
     assert_eq!(stages, [Stage::Accepted, Stage::Unanswered]);
 }
 
 #[test]
 fn the_wish_for_a_setting_is_found_by_runner_and_setting() {
-    let mut asked = Asked::default();
+    let mut pending = Pending::default();
     let a = id("a");
-    asked.send(a.clone(), Change::Command(RunnerCommand::Restart), at(0));
-    asked.send(a.clone(), stable(), at(0));
-    let (wish, change) = asked.setting(&a, Setting::Track).unwrap();
-    assert_eq!((&wish.change, change), (&stable(), &SettingChange::Track(VersionTrack::Stable)));
-    assert_eq!(asked.setting(&a, Setting::AutoUpdate), None);
-    assert_eq!(asked.setting(&id("b"), Setting::Track), None);
+    pending.send(a.clone(), Change::Command(RunnerCommand::Restart), at(0));
+    pending.send(a.clone(), stable(), at(0));
+    let (asked, change) = pending.setting(&a, Setting::Track).unwrap();
+    assert_eq!((&asked.change, change), (&stable(), &SettingChange::Track(VersionTrack::Stable)));
+    assert_eq!(pending.setting(&a, Setting::AutoUpdate), None);
+    assert_eq!(pending.setting(&id("b"), Setting::Track), None);
 }
 
 #[test]
 fn a_setting_ends_with_its_report_but_not_before_its_answer() {
-    let mut asked = Asked::default();
+    let mut pending = Pending::default();
     let (a, told) = (id("a"), runner("a").stable());
-    let ticket = asked.send(a.clone(), stable(), at(0));
-    let command = asked.send(a.clone(), Change::Command(RunnerCommand::Pause), at(0));
-    asked.answered(command, Some(Stage::Accepted));
-    assert_eq!(asked.reported(&told), [], "an old report may say the same");
-    asked.answered(ticket, Some(Stage::Accepted));
-    assert_eq!(asked.reported(&runner("a")), []);
-    assert_eq!(asked.reported(&runner("b").stable()), [], "another runner's report");
-    assert_eq!(ids(&asked.reported(&told)), [ticket]);
-    assert_eq!(asked.reported(&told), [], "once");
-    assert_eq!(changes_of(&asked, &a), [&Change::Command(RunnerCommand::Pause)]);
+    let ticket = pending.send(a.clone(), stable(), at(0));
+    let command = pending.send(a.clone(), Change::Command(RunnerCommand::Pause), at(0));
+    pending.answered(command, Some(Stage::Accepted));
+    assert_eq!(pending.reported(&told), [], "an old report may say the same");
+    pending.answered(ticket, Some(Stage::Accepted));
+    assert_eq!(pending.reported(&runner("a")), []);
+    assert_eq!(pending.reported(&runner("b").stable()), [], "another runner's report");
+    assert_eq!(ids(&pending.reported(&told)), [ticket]);
+    assert_eq!(pending.reported(&told), [], "once");
+    assert_eq!(changes_of(&pending, &a), [&Change::Command(RunnerCommand::Pause)]);
 }
 
 #[test]
 fn a_late_report_ends_an_unanswered_and_an_overdue_wish_too() {
-    let mut asked = Asked::default();
-    let unanswered = asked.send(id("a"), stable(), at(0));
-    asked.answered(unanswered, Some(Stage::Unanswered));
-    assert_eq!(ids(&asked.reported(&runner("a").stable())), [unanswered]);
-    let overdue = asked.send(id("a"), stable(), at(0));
-    asked.answered(overdue, Some(Stage::Accepted));
-    asked.expire(at(60));
-    assert_eq!(ids(&asked.reported(&runner("a").stable())), [overdue]);
+    let mut pending = Pending::default();
+    let unanswered = pending.send(id("a"), stable(), at(0));
+    pending.answered(unanswered, Some(Stage::Unanswered));
+    assert_eq!(ids(&pending.reported(&runner("a").stable())), [unanswered]);
+    let overdue = pending.send(id("a"), stable(), at(0));
+    pending.answered(overdue, Some(Stage::Accepted));
+    pending.expire(at(60));
+    assert_eq!(ids(&pending.reported(&runner("a").stable())), [overdue]);
 }
 
 #[test]
 fn taking_out_leaves_the_rest_in_order() {
-    let mut asked = Asked::default();
+    let mut pending = Pending::default();
     let sent = [stable(), Change::Remove, auto_update(true), Change::Command(RunnerCommand::Pause)];
-    let tickets = sent.map(|change| asked.send(id("a"), change, at(0)));
-    let settings = asked.take_where(|wish| matches!(wish.change, Change::Setting(_)));
+    let tickets = sent.map(|change| pending.send(id("a"), change, at(0)));
+    let settings = pending.take_where(|change| matches!(change.change, Change::Setting(_)));
     assert_eq!(ids(&settings), [tickets[0], tickets[2]]);
-    assert_eq!(changes_of(&asked, &id("a")), [&Change::Remove, &Change::Command(RunnerCommand::Pause)]);
+    assert_eq!(changes_of(&pending, &id("a")), [&Change::Remove, &Change::Command(RunnerCommand::Pause)]);
 }
 
 #[test]
 fn after_a_minute_an_answered_wish_is_overdue_and_that_is_said_once() {
-    let mut asked = Asked::default();
-    let accepted = asked.send(id("a"), stable(), at(0));
-    asked.answered(accepted, Some(Stage::Accepted));
-    let unanswered = asked.send(id("b"), stable(), at(10));
-    asked.answered(unanswered, Some(Stage::Unanswered));
-    let on_its_way = asked.send(id("c"), stable(), at(0));
-    assert_eq!(asked.expire(at_ms(59_999)), []);
-    let overdue = asked.expire(at(60));
+    let mut pending = Pending::default();
+    let accepted = pending.send(id("a"), stable(), at(0));
+    pending.answered(accepted, Some(Stage::Accepted));
+    let unanswered = pending.send(id("b"), stable(), at(10));
+    pending.answered(unanswered, Some(Stage::Unanswered));
+    let on_its_way = pending.send(id("c"), stable(), at(0));
+    assert_eq!(pending.expire(at_ms(59_999)), []);
+    let overdue = pending.expire(at(60));
     assert_eq!((ids(&overdue), overdue[0].stage), (vec![accepted], Stage::Overdue));
-    assert_eq!(asked.expire(at(61)), []);
-    assert_eq!(ids(&asked.expire(at(500))), [unanswered]);
-    assert_eq!(asked.expire(at(1000)), []);
+    assert_eq!(pending.expire(at(61)), []);
+    assert_eq!(ids(&pending.expire(at(500))), [unanswered]);
+    assert_eq!(pending.expire(at(1000)), []);
     // A request has a time limit of its own; what is under way is not overdue.
-    assert_eq!(asked.of(&id("c")).map(|wish| wish.stage).collect::<Vec<_>>(), [Stage::Waiting]);
-    asked.answered(on_its_way, Some(Stage::Accepted));
-    assert_eq!(ids(&asked.expire(at(1001))), [on_its_way], "counted from the sending");
+    assert_eq!(pending.of(&id("c")).map(|change| change.stage).collect::<Vec<_>>(), [Stage::Waiting]);
+    pending.answered(on_its_way, Some(Stage::Accepted));
+    assert_eq!(ids(&pending.expire(at(1001))), [on_its_way], "counted from the sending");
 }
 
 #[test]
 fn runners_with_something_to_wait_for_are_read_every_two_seconds() {
-    let mut asked = Asked::default();
-    assert!(asked.due_reads(at(0)).is_empty());
+    let mut pending = Pending::default();
+    assert!(pending.due_reads(at(0)).is_empty());
     let (a, b) = (id("a"), id("b"));
-    let first = asked.send(a.clone(), stable(), at(0));
-    assert!(asked.due_reads(at(0)).is_empty(), "not before the answer");
-    asked.answered(first, Some(Stage::Accepted));
-    assert_eq!(asked.due_reads(at(0)), std::slice::from_ref(&a));
-    assert!(asked.due_reads(at_ms(1_999)).is_empty());
-    let second = asked.send(b.clone(), stable(), at(1));
-    asked.answered(second, Some(Stage::Unanswered));
-    // Not asked twice for one runner, wherever its wishes stand among the others.
-    let third = asked.send(a.clone(), auto_update(false), at(1));
-    asked.answered(third, Some(Stage::Accepted));
-    assert_eq!(asked.due_reads(at(2)), [a.clone(), b.clone()]);
-    assert!(asked.due_reads(at(3)).is_empty());
-    asked.expire(at(60));
-    assert_eq!(asked.due_reads(at(60)), [b.clone(), a.clone()], "what is overdue is left to the polls");
-    asked.expire(at(61));
-    assert!(asked.due_reads(at(62)).is_empty());
+    let first = pending.send(a.clone(), stable(), at(0));
+    assert!(pending.due_reads(at(0)).is_empty(), "not before the answer");
+    pending.answered(first, Some(Stage::Accepted));
+    assert_eq!(pending.due_reads(at(0)), std::slice::from_ref(&a));
+    assert!(pending.due_reads(at_ms(1_999)).is_empty());
+    let second = pending.send(b.clone(), stable(), at(1));
+    pending.answered(second, Some(Stage::Unanswered));
+    // Not pending twice for one runner, wherever its changes stand among the others.
+    let third = pending.send(a.clone(), auto_update(false), at(1));
+    pending.answered(third, Some(Stage::Accepted));
+    assert_eq!(pending.due_reads(at(2)), [a.clone(), b.clone()]);
+    assert!(pending.due_reads(at(3)).is_empty());
+    pending.expire(at(60));
+    assert_eq!(pending.due_reads(at(60)), [b.clone(), a.clone()], "what is overdue is left to the polls");
+    pending.expire(at(61));
+    assert!(pending.due_reads(at(62)).is_empty());
 }

@@ -1,6 +1,6 @@
 //! What was sent from a dialog: one of open, sent and refused, and what is said of it.
 
-use trackside::tui::screens::parts::intent::Intent;
+use trackside::tui::screens::parts::instruction::Instruction;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::submission::Submission;
 use trackside::tui::ui::Role;
@@ -79,7 +79,7 @@ fn a_refusal_is_forgotten_and_a_request_is_not() {
 
 #[test]
 fn closing_takes_back_only_what_waits_for_its_answer() {
-    assert_eq!(sent().close(), [Intent::Close, Intent::TakeBack(7)]);
-    assert_eq!(Submission::default().close(), [Intent::Close]);
-    assert_eq!(refused().close(), [Intent::Close]);
+    assert_eq!(sent().close(), [Instruction::Close, Instruction::TakeBack(7)]);
+    assert_eq!(Submission::default().close(), [Instruction::Close]);
+    assert_eq!(refused().close(), [Instruction::Close]);
 }

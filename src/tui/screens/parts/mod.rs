@@ -5,12 +5,14 @@
 //! runner.rs       a runner's name and status, as every screen writes them
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
-//! intent.rs       what a dialog wants done beyond itself
+//! instruction.rs       what a dialog wants done beyond itself
 //! scroll.rs       how far a window is scrolled
 //! submission.rs   what was sent from a dialog, and what became of it
 //! refusal.rs      why a request came to nothing
+//! record.rs       what became of something that was asked for
 //! reread.rs       that a runner is read again before something is asked about it
 //! seen.rs         whether a question was drawn, and read to its end
+//! absence.rs      that a runner is missing from the list
 //! armed.rs        two presses of Enter, with time between them
 //! difference.rs   where what was typed begins to differ from a name
 //! ```
@@ -19,8 +21,9 @@ pub mod absence;
 pub mod armed;
 pub mod content;
 pub mod difference;
-pub mod intent;
+pub mod instruction;
 pub mod page;
+pub mod record;
 pub mod refusal;
 pub mod reread;
 pub mod runner;

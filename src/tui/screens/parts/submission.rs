@@ -1,6 +1,6 @@
 //! [`Submission`]: what was sent from a dialog, whether it can still be taken back, and why it came to nothing.
 
-use super::intent::Intent;
+use super::instruction::Instruction;
 use super::refusal::Refusal;
 use crate::tui::ui::Role;
 
@@ -105,11 +105,11 @@ impl Submission {
 
     /// Closes the dialog it was sent from: takes the request back, also one that left, as a refusal may bring that back, and
     /// then it must not leave again.
-    pub fn close(&self) -> Vec<Intent> {
+    pub fn close(&self) -> Vec<Instruction> {
         let told = "The request had been sent already: its answer will be told here.";
-        let told = self.has_left().then(|| Intent::Notify(told.to_owned()));
-        let taken_back = self.ticket().map(Intent::TakeBack);
-        std::iter::once(Intent::Close).chain(told).chain(taken_back).collect()
+        let told = self.has_left().then(|| Instruction::Notify(told.to_owned()));
+        let taken_back = self.ticket().map(Instruction::TakeBack);
+        std::iter::once(Instruction::Close).chain(told).chain(taken_back).collect()
     }
 
     /// What has to be said of it, safe to draw; nothing where nothing was sent.

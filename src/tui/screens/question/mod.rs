@@ -10,7 +10,7 @@ use crate::text;
 use crate::text::words::{day_and_time, named};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::reread::{Difference, Reread};
 use crate::tui::screens::parts::scene::Scene;
@@ -141,15 +141,15 @@ impl State {
     }
 
     /// Takes a command.
-    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::ShowRequest {
-            return vec![Intent::ShowRequest(self.change(), vec![self.id.clone()])];
+            return vec![Instruction::ShowRequest(self.change(), vec![self.id.clone()])];
         }
         if self.is_hasty(command) || self.read_on(command, window) {
             return Vec::new();
         }
         if command == Command::Choose && self.focus == 0 && self.can_be_answered() {
-            return vec![Intent::Close];
+            return vec![Instruction::Close];
         }
         let Some(change) = self.answer(command) else { return Vec::new() };
         let Some(runner) = scene.runner(&self.id) else {
@@ -160,7 +160,7 @@ impl State {
         if self.refusal_now(runner, scene).is_some() {
             return Vec::new();
         }
-        vec![Intent::Send(self.id.clone(), change)]
+        vec![Instruction::Send(self.id.clone(), change)]
     }
 
     /// The change that a command means; `None` where it is no answer besides no.

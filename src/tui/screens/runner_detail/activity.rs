@@ -5,11 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Known;
-use crate::account::history::{Event, What, statuses};
-use crate::domain::{Moment, Status, Version};
+use crate::account::history::{Record, RecordKind, statuses};
+use crate::domain::{Intent, Moment, Status, Version};
 use crate::text;
 use crate::text::words::{day_and_time, span, time_of_day, time_with_seconds};
 use crate::tui::screens::parts::page::{Builder, Page};
+use crate::tui::screens::parts::record;
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the strip at the most: more cannot be read at a glance.
@@ -22,20 +23,20 @@ pub fn page(known: &Known, width: u16) -> Page {
     let mut page = Builder::new(width, known.symbols);
     strip(&mut page, known);
     page.heading("Since trackside saw it first, newest first");
-    for (place, event) in known.events.iter().enumerate() {
-        let before = status_before(&known.events[place + 1..], &event.what, known.first_seen);
-        push_event(&mut page, known, event, before.map(|since| event.at.since(&since)));
+    for (index, record) in known.records.iter().enumerate() {
+        let before = status_before(&known.records[index + 1..], &record.kind, known.first_seen);
+        push_record(&mut page, known, record, before.map(|since| record.at.since(&since)));
     }
     let seen = format!("{}  first seen", when(known, known.first_seen.wall));
     page.push("first seen", vec![vec![Piece::new(seen, Role::Quiet)]], None);
     page.finish()
 }
 
-/// When the status began that ended with `what`; `None` where it is no change of status.
-fn status_before(older: &[&Event], what: &What, first_seen: Moment) -> Option<Moment> {
-    matches!(what, What::Status { .. }).then_some(())?;
-    let began = older.iter().find(|event| matches!(event.what, What::Status { .. } | What::Appeared(_)));
-    Some(began.map_or(first_seen, |event| event.at))
+/// When the status began that ended with `kind`; `None` where it is no change of status.
+fn status_before(older: &[&Record], kind: &RecordKind, first_seen: Moment) -> Option<Moment> {
+    matches!(kind, RecordKind::Status { .. }).then_some(())?;
+    let began = older.iter().find(|record| matches!(record.kind, RecordKind::Status { .. } | RecordKind::Appeared(_)));
+    Some(began.map_or(first_seen, |record| record.at))
 }
 
 /// The time; the day too where it was not within the last twelve hours.
@@ -44,9 +45,9 @@ fn when(known: &Known, at: Timestamp) -> String {
     if is_recent { time_with_seconds(at, known.zone) } else { day_and_time(at, known.zone) }
 }
 
-fn push_event(page: &mut Builder, known: &Known, event: &Event, after: Option<Duration>) {
-    let time = when(known, event.at.wall);
-    let (words, role) = in_words(&event.what, known.symbols.becomes);
+fn push_record(page: &mut Builder, known: &Known, record: &Record, after: Option<Duration>) {
+    let time = when(known, record.at.wall);
+    let (words, role) = in_words(&record.kind, known);
     let mut said = words;
     if let Some(after) = after {
         said = format!("{said}   after {}", span(after));
@@ -56,34 +57,42 @@ fn push_event(page: &mut Builder, known: &Known, event: &Event, after: Option<Du
     if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
         *first = Piece::new(format!("{time}  "), Role::Quiet);
     }
-    page.push(&format!("event {}", event.number), lines, Some(("Event", &format!("{} {said}", event.at.wall))));
+    page.push(&format!("event {}", record.number), lines, Some(("Event", &format!("{} {said}", record.at.wall))));
 }
 
-/// An event in words, safe to draw, and what it means.
-fn in_words(what: &What, becomes: &str) -> (String, Role) {
-    match what {
-        What::Appeared(status) => {
+/// A record in words, safe to draw, and what it means.
+fn in_words(kind: &RecordKind, known: &Known) -> (String, Role) {
+    let becomes = known.symbols.becomes;
+    let what = |intent: &Intent| intent.words(known.usage.value().map(AsRef::as_ref));
+    match kind {
+        RecordKind::Appeared(status) => {
             (format!("new in the list, {}", status.as_ref().map_or("status not told", Status::label)), Role::Text)
         }
-        What::Vanished => ("Removed: the control plane has no such runner".to_owned(), Role::Attention),
-        What::Status { from, to } => (format!("{} {becomes} {}", from.label(), to.label()), role_of(Some(to))),
-        What::Connected(true) => ("connected".to_owned(), Role::Good),
-        What::Connected(false) => ("no longer connected".to_owned(), Role::Attention),
-        What::Version { from, to } => {
+        RecordKind::Vanished => ("Removed: the control plane has no such runner".to_owned(), Role::Attention),
+        RecordKind::Status { from, to } => (format!("{} {becomes} {}", from.label(), to.label()), role_of(Some(to))),
+        RecordKind::Connected(true) => ("connected".to_owned(), Role::Good),
+        RecordKind::Connected(false) => ("no longer connected".to_owned(), Role::Attention),
+        RecordKind::Version { from, to } => {
             let from = from.as_ref().map_or("none", Version::label);
             (format!("version {from} {becomes} {}", to.label()), Role::Text)
         }
-        What::Setting { name, from, to } => {
+        RecordKind::Setting { setting, from, to } => {
             let shown = |value: &str| if value.trim().is_empty() { "none".to_owned() } else { value.to_owned() };
-            (format!("{name}: {} {becomes} {}", shown(from), shown(to)), Role::Text)
+            (format!("{}: {} {becomes} {}", setting.label(), shown(from), shown(to)), Role::Text)
         }
-        What::Asked(what) => (format!("asked from here: {what}"), Role::InMotion),
-        What::Reported { what, took } => (format!("done: {what}, reported after {}", span(*took)), Role::Good),
-        What::Unanswered { what, reason } => {
-            (format!("not known whether it arrived: {what}: {reason}"), Role::Attention)
+        RecordKind::Asked(intent) => (format!("asked from here: {}", what(intent)), Role::InMotion),
+        RecordKind::Reported { intent, after } => {
+            (format!("done: {}, reported after {}", what(intent), span(*after)), Role::Good)
         }
-        What::NotSent { what, reason } => (format!("not sent: {what}: {reason}"), Role::Attention),
-        What::Failed { what, reason } => (format!("failed: {what}: {reason}"), Role::Bad),
+        RecordKind::Unanswered { intent, cause } => {
+            (format!("not known whether it arrived: {}: {cause}", what(intent)), Role::Attention)
+        }
+        RecordKind::NotSent { intent, cause } => (format!("not sent: {}: {cause}", what(intent)), Role::Attention),
+        RecordKind::Refused { intent, cause } => (format!("failed: {}: {cause}", what(intent)), Role::Bad),
+        RecordKind::Overdue { intent, overdue } => {
+            (format!("failed: {}: {}", what(intent), record::overdue_words(overdue)), Role::Bad)
+        }
+        RecordKind::GoneMeanwhile(intent) => (format!("failed: {}: {}", what(intent), record::GONE), Role::Bad),
     }
 }
 
@@ -94,7 +103,7 @@ fn role_of(status: Option<&Status>) -> Role {
 /// One mark for each step of time, the newest at the right: the glyph of the status that needs attention most of those
 /// that the runner had in it. Steps begin at round times, so that the marks stand still until a new one comes.
 fn strip(page: &mut Builder, known: &Known) {
-    let statuses = statuses(&known.events, known.runner.status.as_ref(), known.first_seen);
+    let statuses = statuses(&known.records, known.runner.status.as_ref(), known.first_seen);
     let room = page.width().clamp(1, LONGEST_STRIP);
     let (step, marks) = marks(&statuses, known.now.wall, known.first_seen.wall, room);
     let mut legend: Vec<Option<&Status>> = Vec::new();
@@ -162,9 +171,9 @@ fn marks<'a>(
 /// The newest events in a line each, for beside another page.
 pub(super) fn lines(known: &Known, room: usize) -> Vec<Vec<Piece>> {
     let mut lines = vec![vec![Piece::new("This session", Role::Heading)]];
-    for event in known.events.iter().take(room.saturating_sub(2)) {
-        let (words, role) = in_words(&event.what, known.symbols.becomes);
-        let time = Piece::new(format!("  {}  ", time_with_seconds(event.at.wall, known.zone)), Role::Quiet);
+    for record in known.records.iter().take(room.saturating_sub(2)) {
+        let (words, role) = in_words(&record.kind, known);
+        let time = Piece::new(format!("  {}  ", time_with_seconds(record.at.wall, known.zone)), Role::Quiet);
         lines.push(vec![time, Piece::new(words, role)]);
     }
     let first = format!("  {}  first seen", time_with_seconds(known.first_seen.wall, known.zone));

@@ -139,13 +139,13 @@ fn environment(page: &mut Builder, known: &Known, entry: &AllowedProject, name: 
 
 /// What was asked for and is not in the list yet.
 fn asked(page: &mut Builder, known: &Known) {
-    for wish in known.asked.of(&known.runner.id) {
-        if !matches!(wish.change, Change::AllowList(_)) {
+    for pending in known.pending.of(&known.runner.id) {
+        if !matches!(pending.change, Change::AllowList(_)) {
             continue;
         }
-        let (mark, age) = (known.symbols.asked, span(known.now.since(&wish.sent)));
-        let what = wish.change.words(known.usage.value().map(Arc::as_ref));
-        let (words, role) = match wish.stage {
+        let (mark, age) = (known.symbols.asked, span(known.now.since(&pending.sent)));
+        let what = pending.change.words(known.usage.value().map(Arc::as_ref));
+        let (words, role) = match pending.stage {
             Stage::Waiting | Stage::Sent => (format!("{mark} asking to {what}"), Role::InMotion),
             Stage::Accepted => (format!("{mark} asked {age} ago to {what}, not in the list yet"), Role::InMotion),
             Stage::Unanswered => {
@@ -154,6 +154,6 @@ fn asked(page: &mut Builder, known: &Known) {
             Stage::Overdue => (format!("{mark} asked {age} ago to {what}, still not in the list"), Role::Attention),
         };
         page.blank();
-        page.prose(&format!("asked {}", wish.ticket), &words, role);
+        page.prose(&format!("asked {}", pending.ticket), &words, role);
     }
 }

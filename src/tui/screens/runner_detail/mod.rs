@@ -29,8 +29,8 @@ use jiff::tz::TimeZone;
 use tui_input::InputRequest;
 
 use crate::account::fleet::{Absence, Fleet, NewSecret, Row};
-use crate::account::history::Event;
-use crate::account::pending::Asked;
+use crate::account::history::Record;
+use crate::account::pending::Pending;
 use crate::account::remote::Remote;
 use crate::domain::parameters::{Account, env_file, parameters};
 use crate::domain::{AllowList, Moment, Runner, RunnerId, Usage};
@@ -82,13 +82,13 @@ pub struct Known<'a> {
     /// Whether what it lacks may still come: its details are being read for the first time.
     pub is_pending: bool,
     /// What was seen and done of this runner, newest first.
-    pub events: Vec<&'a Event>,
+    pub records: Vec<&'a Record>,
     /// When trackside first saw it.
     pub first_seen: Moment,
     /// When its details were opened: what changed since is marked.
     pub opened: Moment,
     /// What was asked for and is not reported yet.
-    pub asked: &'a Asked,
+    pub pending: &'a Pending,
     /// Who may use it while it is restricted.
     pub allow_list: &'a Remote<AllowList>,
     /// The account's projects and environments.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::Known;
-use crate::account::history::What;
-use crate::account::pending::{Stage, Wish};
+use crate::account::history::RecordKind;
+use crate::account::pending::{PendingChange, Stage};
 use crate::domain::{
     CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
 };
@@ -45,8 +45,8 @@ fn identity(page: &mut Builder, known: &Known) {
     if runner.is_offline() {
         page.note("but not connected: its service may have been stopped at the cloud provider", Role::Attention);
     }
-    changed(page, known, |what| match what {
-        What::Status { from, .. } => Some(from.label().to_owned()),
+    changed(page, known, |kind| match kind {
+        RecordKind::Status { from, .. } => Some(from.label().to_owned()),
         _ => None,
     });
     if let Some(until) = runner.paused_until {
@@ -54,8 +54,8 @@ fn identity(page: &mut Builder, known: &Known) {
     }
     let connected = runner.connected.map(|connected| if connected { "yes" } else { "no" });
     plain(page, known, "connected", "Connected", connected);
-    changed(page, known, |what| match what {
-        What::Connected(now) => Some(if *now { "no" } else { "yes" }.to_owned()),
+    changed(page, known, |kind| match kind {
+        RecordKind::Connected(now) => Some(if *now { "no" } else { "yes" }.to_owned()),
         _ => None,
     });
 }
@@ -94,8 +94,8 @@ fn release(page: &mut Builder, known: &Known) {
     });
     plain(page, known, "released", "Version release date", released.as_deref());
     plain(page, known, "reported", "Version reported", release.version.as_ref().map(Version::label));
-    changed(page, known, |what| match what {
-        What::Version { from, .. } => Some(from.as_ref().map_or("none", Version::label).to_owned()),
+    changed(page, known, |kind| match kind {
+        RecordKind::Version { from, .. } => Some(from.as_ref().map_or("none", Version::label).to_owned()),
         _ => None,
     });
     let update = release.update_available.map(|available| match (available, &release.latest) {
@@ -159,14 +159,14 @@ pub(super) fn switch(page: &mut Builder, known: &Known, setting: Setting, value:
 /// setting to change.
 fn change_notes(page: &mut Builder, known: &Known, setting: Setting) {
     page.target(Target::Setting(setting));
-    if let Some((wish, change)) = known.asked.setting(&known.runner.id, setting) {
+    if let Some((pending, change)) = known.pending.setting(&known.runner.id, setting) {
         page.note(
-            &asked(wish, change, known),
-            if wish.stage == Stage::Overdue { Role::Attention } else { Role::InMotion },
+            &asked(pending, change, known),
+            if pending.stage == Stage::Overdue { Role::Attention } else { Role::InMotion },
         );
     }
-    changed(page, known, |what| match what {
-        What::Setting { name, from, .. } if *name == setting.label() => Some(from.clone()),
+    changed(page, known, |kind| match kind {
+        RecordKind::Setting { setting: which, from, .. } if *which == setting => Some(from.clone()),
         _ => None,
     });
     let is_limit = known.runner.withheld_reason().is_none() && !known.read_only;
@@ -175,10 +175,10 @@ fn change_notes(page: &mut Builder, known: &Known, setting: Setting) {
     }
 }
 
-fn asked(wish: &Wish, change: &SettingChange, known: &Known) -> String {
+fn asked(pending: &PendingChange, change: &SettingChange, known: &Known) -> String {
     let (mark, value) = (known.symbols.asked, change.value());
-    let age = words::span(known.now.since(&wish.sent));
-    match wish.stage {
+    let age = words::span(known.now.since(&pending.sent));
+    match pending.stage {
         Stage::Waiting | Stage::Sent => format!("{mark} asking for {value}"),
         Stage::Accepted => format!("{mark} asked for {value} {age} ago, not reported yet"),
         Stage::Unanswered => format!("{mark} asked for {value} {age} ago, not known whether it arrived"),
@@ -187,9 +187,9 @@ fn asked(wish: &Wish, change: &SettingChange, known: &Known) -> String {
 }
 
 /// Marks a field that changed while the details were open.
-fn changed(page: &mut Builder, known: &Known, was: impl Fn(&What) -> Option<String>) {
-    let mut latest = known.events.iter().take_while(|event| event.at.mono > known.opened.mono);
-    if let Some((at, from)) = latest.find_map(|event| Some((event.at, was(&event.what)?))) {
+fn changed(page: &mut Builder, known: &Known, was: impl Fn(&RecordKind) -> Option<String>) {
+    let mut latest = known.records.iter().take_while(|record| record.at.mono > known.opened.mono);
+    if let Some((at, from)) = latest.find_map(|record| Some((record.at, was(&record.kind)?))) {
         let at = words::time_with_seconds(at.wall, known.zone);
         page.note(&format!("{} changed {at}, was {from}", known.symbols.changed), Role::Attention);
     }

@@ -109,7 +109,7 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
     if known.new_secret.is_some() {
         pieces.push(Piece::new(format!("   {} waits for its new secret", known.symbols.asked), Role::InMotion));
     }
-    if known.asked.of(&runner.id).next().is_some() {
+    if known.pending.of(&runner.id).next().is_some() {
         pieces.push(Piece::new(format!("   {} asked", known.symbols.asked), Role::InMotion));
     }
     pieces

@@ -4,7 +4,7 @@ use super::columns::Column;
 use super::order::Order;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line};
-use crate::tui::screens::parts::intent::Intent;
+use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -23,15 +23,15 @@ pub struct State {
 
 impl State {
     /// Takes a command; what it does not know is the list's, as the number keys are, which choose too.
-    pub fn update(&mut self, command: Command) -> Vec<Intent> {
+    pub fn update(&mut self, command: Command) -> Vec<Instruction> {
         match command {
             Command::Up => self.cursor = self.cursor.saturating_sub(1),
             Command::Down => self.cursor = (self.cursor + 1).min(CHOICES.len() - 1),
-            Command::Choose => return vec![Intent::Sort(number(CHOICES[self.cursor])), Intent::Close],
-            Command::SortByColumn(_) => return vec![Intent::List(command), Intent::Close],
-            _ => return vec![Intent::List(command)],
+            Command::Choose => return vec![Instruction::Sort(number(CHOICES[self.cursor])), Instruction::Close],
+            Command::SortByColumn(_) => return vec![Instruction::List(command), Instruction::Close],
+            _ => return vec![Instruction::List(command)],
         }
-        vec![Intent::Move]
+        vec![Instruction::Move]
     }
 
     /// What the popup shows, with `order` in force.

@@ -7,7 +7,7 @@ use super::columns::{self, Column, Placed};
 use super::{State, summary};
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
-use crate::account::pending::Asked;
+use crate::account::pending::Pending;
 use crate::domain::{Hosting, Moment};
 use crate::text;
 use crate::text::words::{count, counted, span};
@@ -37,7 +37,7 @@ pub struct Scene<'a> {
     /// The keys of the footer.
     pub hints: Vec<Piece>,
     /// What was asked for and is not reported yet.
-    pub asked: &'a Asked,
+    pub pending: &'a Pending,
     /// What time it is.
     pub now: Moment,
     /// What just happened, in place of the description.
@@ -205,7 +205,7 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
 
 fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &Scene, painter: &mut Painter) {
     let symbols = painter.theme().symbols;
-    let is_asked = scene.asked.of(&row.runner.id).next().is_some();
+    let is_asked = scene.pending.of(&row.runner.id).next().is_some();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         let mut pieces = placed.column.cell(row, placed.form, symbols, scene.zone);
@@ -267,10 +267,10 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
         let words = absence::words(absence, scene.zone);
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];
     }
-    if let Some(wish) = scene.asked.of(&runner.id).last() {
-        let since = span(scene.now.since(&wish.sent));
+    if let Some(pending) = scene.pending.of(&runner.id).last() {
+        let since = span(scene.now.since(&pending.sent));
         let status = runner.status.as_ref().map_or("nothing", |status| status.label());
-        let words = format!("asked to {} {since} ago; reports {status}", wish.change.words(None));
+        let words = format!("asked to {} {since} ago; reports {status}", pending.change.words(None));
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {

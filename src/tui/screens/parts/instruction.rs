@@ -1,11 +1,11 @@
-//! [`Intent`]: what a dialog wants done beyond itself.
+//! [`Instruction`]: what a dialog wants done beyond itself.
 
 use crate::domain::{Action, AllowListChange, Change, RunnerId, SettingChange};
 use crate::tui::command::Command;
 
 /// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Intent {
+pub enum Instruction {
     /// Close the dialog that it comes from.
     Close,
     /// Tell the operator something.

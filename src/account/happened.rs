@@ -1,0 +1,121 @@
+//! [`Happened`]: what news came to, as data. A face says it in its own words, and lets what it shows follow.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::pending::{Overdue, PendingChange};
+use crate::api::ApiError;
+use crate::domain::{AllowList, ConnectivityReport, Credentials, Intent, Moment, Runner, RunnerId, Usage};
+
+/// What news came to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Happened {
+    /// Rows are different, or may be: whatever is worked out from them follows.
+    RowsChanged,
+    /// A whole list came. After the `RowsChanged` that it led to.
+    ListRead {
+        /// When it was asked for.
+        asked: Moment,
+    },
+    /// A list could not be read.
+    ListFailed(ApiError),
+    /// A runner's details came, or did not. After the `RowsChanged` that they led to.
+    DetailsRead {
+        /// The runner.
+        id: RunnerId,
+        /// Why they did not.
+        outcome: Result<(), ApiError>,
+    },
+    /// A runner's answer came as text, or did not.
+    JsonRead {
+        /// The runner.
+        id: RunnerId,
+        /// See [`super::News::JsonRead`].
+        outcome: Result<String, ApiError>,
+    },
+    /// A runner's allow list came, or did not.
+    AllowListRead {
+        /// The runner.
+        id: RunnerId,
+        /// The list.
+        outcome: Result<AllowList, ApiError>,
+    },
+    /// More is known of projects and environments, or their reading ended.
+    WorkRead {
+        /// What was known before.
+        before: Option<Arc<Usage>>,
+    },
+    /// A request has left: it may have been carried out from here on.
+    Left {
+        /// The request's.
+        ticket: u64,
+        /// What was asked for, and of whom; `None` where nobody waits for it any more.
+        request: Option<(Intent, RunnerId)>,
+    },
+    /// A request that had left waits again.
+    CameBack(u64),
+    /// A request is taken back, as its runner is no longer what was confirmed.
+    TakingBack(u64),
+    /// The control plane took a change. The runner is being read.
+    Accepted(PendingChange),
+    /// A change was refused, or was not sent.
+    Refused {
+        /// The change, which is pending no more.
+        pending: PendingChange,
+        /// Why.
+        error: ApiError,
+    },
+    /// No answer came to a change: it may have been carried out. The runner is being read.
+    Unanswered {
+        /// The change, which stays pending.
+        pending: PendingChange,
+        /// What came in place of an answer.
+        error: ApiError,
+    },
+    /// What a change was to lead to is reported.
+    Reported {
+        /// The change.
+        pending: PendingChange,
+        /// Time since it was sent.
+        after: Duration,
+    },
+    /// What a change was to lead to is not reported after the time for it.
+    Overdue {
+        /// The change, which stays marked.
+        pending: PendingChange,
+        /// What is reported in its place.
+        overdue: Overdue,
+    },
+    /// The runner of a change is gone; of a removal that is what was asked for.
+    Gone {
+        /// The change.
+        pending: PendingChange,
+        /// What was last known of the runner.
+        last: Arc<Runner>,
+    },
+    /// A runner's credentials came, or did not.
+    CredentialsRead {
+        /// The request's.
+        ticket: u64,
+        /// The runner.
+        id: RunnerId,
+        /// What it signs in with.
+        outcome: Result<Credentials, ApiError>,
+    },
+    /// A runner's secret was replaced, or was not; [`ApiError::is_unanswered`] tells whether that is not known.
+    SecretReplaced {
+        /// The request's.
+        ticket: u64,
+        /// The runner.
+        id: RunnerId,
+        /// The new pair.
+        outcome: Result<Credentials, ApiError>,
+    },
+    /// A connection was tried, or could not be.
+    ConnectivityTested {
+        /// The test's.
+        ticket: u64,
+        /// What came of it.
+        outcome: Result<ConnectivityReport, ApiError>,
+    },
+}

@@ -1,0 +1,163 @@
+//! What is read of an account, and when; and the lists, details and allow lists that come of it.
+
+use std::sync::Arc;
+
+use super::fleet::Seen;
+use super::work::Work;
+use super::{Account, Happened, Request};
+use crate::api::{ApiError, Cause, Priority, Progress, RunnerList};
+use crate::domain::{AllowList, Moment, Runner, RunnerId};
+
+impl Account {
+    /// Shows what a first load has read so far.
+    pub(super) fn poll_progressed(&mut self, progress: Progress) -> Vec<Happened> {
+        self.connection.poll_progressed(progress.read, progress.total, self.now);
+        let Some(list) = progress.so_far else { return Vec::new() };
+        self.fleet.take_partial(&list, self.now);
+        self.rows_changed()
+    }
+
+    /// Takes a whole list.
+    pub(super) fn list_read(&mut self, list: &RunnerList) -> Vec<Happened> {
+        // A poll may have been under way when the screen was frozen; only one that was asked for since is shown.
+        if self.connection.is_frozen() && !std::mem::take(&mut self.awaits_asked_poll) {
+            return Vec::new();
+        }
+        self.connection.poll_succeeded(self.now);
+        let waited_for: Vec<Arc<Runner>> =
+            self.pending.ids().filter_map(|id| self.fleet.find(id)).map(|row| Arc::clone(&row.runner)).collect();
+        let seen = self.fleet.take(list, self.poll_asked, self.now);
+        let mut happened = Vec::new();
+        for last in &waited_for {
+            if self.fleet.find(&last.id).is_none() {
+                happened.extend(self.runner_gone(last));
+            }
+        }
+        self.record_seen(seen);
+        happened.extend(self.rows_changed());
+        let ids: Vec<RunnerId> = self.pending.ids().cloned().collect();
+        for id in &ids {
+            happened.extend(self.reported_by(id));
+        }
+        happened.push(Happened::ListRead { asked: self.poll_asked });
+        if self.fleet.wants_list_again() {
+            self.poll_now();
+        }
+        happened
+    }
+
+    /// Takes one runner's details, or the answer that there is no such runner, which alone says that it is gone.
+    pub(super) fn details_read(&mut self, id: RunnerId, outcome: Result<Box<Runner>, ApiError>) -> Vec<Happened> {
+        let is_final = outcome.as_ref().is_err_and(ApiError::is_final);
+        let last = self.fleet.find(&id).map(|row| Arc::clone(&row.runner));
+        let seen = match &outcome {
+            Err(ApiError { cause: Cause::NotFound(_), .. }) => self.fleet.take_not_found(&id, self.now),
+            other => self.fleet.take_details(&id, other.as_ref().ok().map(AsRef::as_ref), is_final, self.now),
+        };
+        let mut happened = Vec::new();
+        if let Some(last) = last.filter(|_| self.fleet.find(&id).is_none()) {
+            happened.extend(self.runner_gone(&last));
+        }
+        self.record_seen(seen);
+        happened.extend(self.rows_changed());
+        happened.extend(self.reported_by(&id));
+        happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
+        happened
+    }
+
+    /// Takes an allow list.
+    pub(super) fn allow_list_read(&mut self, id: RunnerId, outcome: Result<AllowList, ApiError>) -> Vec<Happened> {
+        self.allow_lists_under_way.remove(&id);
+        let mut happened = outcome.as_ref().map_or_else(|_| Vec::new(), |list| self.shown_by(&id, list));
+        happened.push(Happened::AllowListRead { id, outcome });
+        happened
+    }
+
+    /// Takes what was read of the projects.
+    pub(super) fn work_read(&mut self, change: impl FnOnce(&mut Work, Moment)) -> Vec<Happened> {
+        let before = self.work.remote().value().map(Arc::clone);
+        change(&mut self.work, self.now);
+        vec![Happened::WorkRead { before }]
+    }
+
+    /// The rows may be different. What was confirmed follows them before anything else does: of what must not be sent any
+    /// more, nobody may still see that it is on its way.
+    fn rows_changed(&mut self) -> Vec<Happened> {
+        let mut happened = self.take_back_outdated();
+        happened.push(Happened::RowsChanged);
+        happened
+    }
+
+    fn record_seen(&mut self, seen: Vec<Seen>) {
+        for Seen { id, kind } in seen {
+            self.history.add(id, self.now, kind);
+        }
+    }
+
+    /// Reads the list now, whatever the interval says; also while the screen is held still.
+    pub fn poll_now(&mut self) {
+        self.awaits_asked_poll = self.connection.is_frozen();
+        self.requests.push(Request::PollNow);
+    }
+
+    /// Holds the list as it is, or lets it go on.
+    pub fn set_frozen(&mut self, is_frozen: bool) {
+        self.awaits_asked_poll = false;
+        self.connection.set_frozen(is_frozen, self.now);
+        self.requests.push(if is_frozen { Request::PausePolling } else { Request::ResumePolling });
+    }
+
+    /// Reads a runner as urgently as that, unless it is being read so already.
+    pub fn read_runner(&mut self, id: &RunnerId, priority: Priority) {
+        if self.fleet.start_details(id, priority) {
+            self.requests.push(Request::ReadDetails(id.clone(), priority));
+        }
+    }
+
+    /// Reads the next runner that lacks something, those among the `visible` rows first, and the one that the operator
+    /// rests on; none while the list is held still or cannot be read.
+    pub fn read_next_runner(&mut self, visible: impl IntoIterator<Item = usize>, resting: Option<usize>) {
+        if self.connection.is_failing() || self.connection.is_frozen() {
+            return;
+        }
+        if let Some(id) = self.fleet.next_details(visible, resting, true) {
+            self.requests.push(Request::ReadDetails(id, Priority::Background));
+        }
+    }
+
+    /// Reads a runner's allow list, unless that is under way: an answer that takes its time is not asked for twice.
+    pub fn read_allow_list(&mut self, id: &RunnerId) {
+        if self.allow_lists_under_way.insert(id.clone()) {
+            self.requests.push(Request::ReadAllowList(id.clone()));
+        }
+    }
+
+    /// Reads a runner's answer as text.
+    pub fn read_json(&mut self, id: &RunnerId) {
+        self.requests.push(Request::ReadJson(id.clone()));
+    }
+
+    /// Reads the projects, unless what is known of them is fresh, or reading them failed or was stopped.
+    pub fn read_work_if_due(&mut self) {
+        self.requests.extend(self.work.read_if_due(self.now));
+    }
+
+    /// Reads the projects now, unless that is under way.
+    pub fn read_work(&mut self) {
+        self.requests.extend(self.work.read());
+    }
+
+    /// Stops reading the projects. Says whether they were being read.
+    pub fn stop_reading_work(&mut self) -> bool {
+        let stopped = self.work.stop();
+        let was_reading = stopped.is_some();
+        self.requests.extend(stopped);
+        was_reading
+    }
+
+    /// Nobody looks at the projects any more: their reading is stopped, and the next look may begin it again.
+    pub fn leave_work(&mut self) {
+        self.stop_reading_work();
+        self.work.forgive();
+    }
+}
