@@ -40,7 +40,7 @@ impl Client {
         })
     }
 
-    /// What only reads.
+    /// The client that cannot change anything.
     pub fn control_plane(&self) -> &Arc<ControlPlane> {
         &self.control_plane
     }
