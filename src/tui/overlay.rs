@@ -4,9 +4,11 @@
 use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
+use crate::account::operation::ActionOnSeveral;
 use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
+use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -127,6 +129,33 @@ impl Overlay {
             Self::Request(state) => state.update(command, window),
             Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
+    }
+
+    /// Whether a command would do something in it now.
+    pub fn applies(&self, command: Command, scene: &Scene, screens: Screens) -> Applies {
+        match (self, command) {
+            (Self::Actions(state), Command::Choose | Command::Act(_) | Command::ShowRequest) => {
+                state.applies(command, scene)
+            }
+            (Self::Question(state), Command::Choose | Command::Down) => Applies::listed_if(state.has_answers(scene)),
+            (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
+            (Self::Connectivity, Command::CopyAll) => {
+                let json = screens.connectivity.json(scene.tests);
+                Applies::unless(json.is_none().then_some("there is no result to copy yet"))
+            }
+            (Self::Connectivity, Command::StopOperation) => Applies::only_if(scene.tests.is_under_way()),
+            (Self::Operation(_), Command::StopOperation) => {
+                Applies::only_if(scene.operation.is_some_and(ActionOnSeveral::can_stop))
+            }
+            (Self::Sort(_), _) => Applies::Yes,
+            (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
+            _ => Applies::Yes,
+        }
+    }
+
+    /// Whether it is a menu, which is done with once something was chosen from it.
+    pub fn is_done_once_chosen(&self) -> bool {
+        matches!(self, Self::Actions(_))
     }
 
     /// Edits the text in it.

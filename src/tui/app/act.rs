@@ -1,13 +1,13 @@
 //! Actions: from the popup or a key to a question about the right runner. About several runners it is in `operation.rs`.
 
 use super::App;
-use super::applies::Applies;
 use crate::api::Priority;
 use crate::domain::{Action, Asking, Runner, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::marked::Marked;
+use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::{actions, journal, marked, question, typed};
 
 impl App {

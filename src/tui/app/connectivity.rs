@@ -1,12 +1,12 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
 use super::App;
-use super::applies::Applies;
 use crate::api::Priority;
 use crate::domain::{Action, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::parts::applies::Applies;
 
 impl App {
     /// Opens the form for these runners, in this order; those that are not listed any more are left out. Where none of

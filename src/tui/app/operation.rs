@@ -5,7 +5,6 @@ use super::App;
 use crate::account::operation::{ActionOnSeveral, LeftOut};
 use crate::api::ApiError;
 use crate::domain::{Action, Moment, Named, RunnerId};
-use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::keymap::{self, Binding};
 use crate::tui::overlay::Overlay;
@@ -16,14 +15,6 @@ use crate::tui::ui::painter::pieces_width;
 use crate::tui::ui::{Piece, Role};
 
 impl App {
-    /// Why no action for several runners can be asked about: another one is under way.
-    pub(super) fn other_operation(&self) -> Option<String> {
-        let operation = self.operation_under_way()?;
-        let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
-        let key = self.key_of_operation().unwrap_or_default();
-        Some(format!("{label} of {runners} is still under way. {key} shows how far."))
-    }
-
     /// Opens the question about an action for several runners.
     pub(super) fn ask_about_several(&mut self, action: Action, ids: Vec<RunnerId>) {
         let with_name = |id: RunnerId| {

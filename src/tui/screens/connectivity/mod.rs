@@ -98,8 +98,8 @@ impl State {
     }
 
     /// Whether Enter would test something, or say what is missing.
-    pub fn can_test(&self, known: &Known, tests: &Tests) -> bool {
-        !tests.is_under_way() && self.refusal(known).is_none()
+    pub fn can_test(&self, scene: &Scene) -> bool {
+        !scene.tests.is_under_way() && self.refusal(&scene.known()).is_none()
     }
 
     /// The form is closed, or the tests are stopped: what was to be tested once more is not.

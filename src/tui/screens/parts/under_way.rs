@@ -3,7 +3,9 @@
 use crate::account::connectivity::Round;
 use crate::account::operation::ActionOnSeveral;
 use crate::domain::{Moment, Named};
-use crate::text::words::{named, span};
+use crate::text::words::{counted, named, span};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::ui::Symbols;
 use crate::tui::ui::layout::NARROW_BELOW;
 
@@ -40,6 +42,13 @@ pub fn in_words(
         (Some(one), None) | (None, Some(one)) => Some(with_current(one)),
         (None, None) => None,
     }
+}
+
+/// Why no action for several runners can be asked about while another one is under way; `None` once it has ended.
+pub fn refusal(operation: &ActionOnSeveral) -> Option<String> {
+    let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
+    let shows = clause(key(Context::List, Command::OpenOperation), " {} shows how far.");
+    operation.is_under_way().then(|| format!("{label} of {runners} is still under way.{shows}"))
 }
 
 /// What tests that have ended came to: `db.example:5432: 3 of 7 reached it`.
