@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{JournalEntry, Label};
-use crate::options::Options;
+use crate::options::AccountOptions;
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
 use line::Kept;
@@ -54,9 +54,9 @@ pub enum JournalPlace {
     Memory,
 }
 
-impl From<&Options> for JournalPlace {
+impl From<&AccountOptions> for JournalPlace {
     /// In memory for the demo, and the usual file for everything else.
-    fn from(options: &Options) -> Self {
+    fn from(options: &AccountOptions) -> Self {
         let Some(api) = options.target.api() else { return Self::Memory };
         let path = usual_path();
         if options.read_only {
