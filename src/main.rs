@@ -12,7 +12,7 @@ use trackside::options::{self, AccountOptions, GivenFile, Options, Request, Star
 use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{Connecting, JournalPlace, ca_file, client_secret, config_file, memory};
+use trackside::runtime::{Connecting, JournalLocation, ca_file, client_secret, config_file, memory};
 use trackside::tui::app::Config;
 use trackside::tui::{Ending, Setup};
 use trackside::{runtime, tui};
@@ -58,11 +58,11 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
     let pace = Pace { refresh: account.refresh, requests_per_minute: account.rate_limit_per_minute };
     Ok(Setup {
         config: Config::from(options),
-        target: runtime::Target { connect, pace },
+        link: runtime::LinkSetup { connect, pace },
         clipboard: options.clipboard,
         notify: options.notify,
         escape: options.escape,
-        journal: JournalPlace::from(account),
+        journal: JournalLocation::from(account),
         warnings,
         log_troubles,
     })
@@ -83,7 +83,7 @@ fn connection(account: &AccountOptions, redactor: Redactor) -> Result<(Connectin
             let warnings = faults.map(|fault| format!("--ca-file: {fault} and was left out. The others are used."));
             let warnings = warnings.collect();
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
-            let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
+            let secret = client_secret::obtain(client_secret, client_secret::COMMAND_TIMEOUT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
             settings.redactor = redactor;
             settings.audience.clone_from(audience);
@@ -150,7 +150,7 @@ fn exit_code(ending: Ending) -> ExitCode {
 }
 
 /// One message on standard error; the terminal is not taken when this is called, but may be gone.
-fn say(code: u8, words: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "trackside: {words}");
+fn say(code: u8, message: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "trackside: {message}");
     ExitCode::from(code)
 }

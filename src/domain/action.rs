@@ -13,7 +13,7 @@ use super::status::Status;
 const READ_ONLY_TEST: &str = "trackside runs read-only: no runner is told to do anything";
 
 /// Up to this many runners are acted on with one key; of more the number is typed, whatever the action.
-pub const MOST_WITH_ONE_KEY: usize = 5;
+pub const MAX_WITH_ONE_KEY: usize = 5;
 
 /// An entry of the vendor's menu ("Manage runners").
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -24,7 +24,7 @@ pub enum Change {
 impl Change {
     /// What it does, in words that follow "to", safe to draw: `turn auto update on`. Projects are named as far as `usage`
     /// knows them.
-    pub fn words(&self, usage: Option<&Usage>) -> String {
+    pub fn phrase(&self, usage: Option<&Usage>) -> String {
         match self {
             Self::Setting(change) => match change {
                 SettingChange::Name(_) => format!("name it {}", change.value()),
@@ -35,7 +35,7 @@ impl Change {
                 SettingChange::Restricted(false) => "let every project use it".to_owned(),
             },
             Self::AllowList(change) => of_allow_list(change, usage),
-            Self::Command(command) => command.words().to_owned(),
+            Self::Command(command) => command.phrase().to_owned(),
             Self::Remove => "remove it".to_owned(),
         }
     }
@@ -59,10 +59,10 @@ impl Intent {
         }
     }
 
-    /// What it does, in words that follow "to", safe to draw; see [`Change::words`].
-    pub fn words(&self, usage: Option<&Usage>) -> String {
+    /// What it does, in words that follow "to", safe to draw; see [`Change::phrase`].
+    pub fn phrase(&self, usage: Option<&Usage>) -> String {
         match self {
-            Self::Change(change) => change.words(usage),
+            Self::Change(change) => change.phrase(usage),
             Self::NewSecret => "regenerate the credentials".to_owned(),
         }
     }

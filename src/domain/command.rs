@@ -14,7 +14,7 @@ pub enum RunnerCommand {
 
 impl RunnerCommand {
     /// The command in words that follow "to".
-    pub fn words(self) -> &'static str {
+    pub fn phrase(self) -> &'static str {
         match self {
             Self::Restart => "restart it",
             Self::Pause => "pause it",

@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{Mood, Setting};
+use crate::domain::{Setting, Severity};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Binding, Context};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::page::{Item, Target};
+use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
@@ -78,19 +78,19 @@ impl App {
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
         let copies = is_copied.then(|| "c copies it".to_owned());
         let does = match &item.target {
-            Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..))
+            Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..))
                 if detail.gone_since().is_some() =>
             {
                 None
             }
-            Some(Target::Setting(setting)) => match setting.refusal(detail.runner(), self.config.read_only) {
+            Some(ItemTarget::Setting(setting)) => match setting.refusal(detail.runner(), self.config.read_only) {
                 Some(reason) => Some(reason.to_owned()),
                 None if matches!(setting, Setting::Name | Setting::Description) => Some("enter edits it".to_owned()),
                 None => Some("enter changes it, asks first".to_owned()),
             },
-            Some(Target::Link(_)) => Some("o opens it in a browser".to_owned()),
-            Some(Target::Project(_)) => Some("- removes the project from the list".to_owned()),
-            Some(Target::Environment(..)) => Some("- removes the environment from the list".to_owned()),
+            Some(ItemTarget::Link(_)) => Some("o opens it in a browser".to_owned()),
+            Some(ItemTarget::Project(_)) => Some("- removes the project from the list".to_owned()),
+            Some(ItemTarget::Environment(..)) => Some("- removes the environment from the list".to_owned()),
             None => None,
         };
         let dot = format!(" {} ", self.config.theme.symbols.dot);
@@ -113,13 +113,13 @@ impl App {
             detail.gone_since().is_none() && setting.refusal(detail.runner(), self.config.read_only).is_none()
         };
         let is_usable = match binding.command {
-            Command::Change => matches!(target, Some(Target::Setting(setting)) if can(*setting)),
+            Command::Change => matches!(target, Some(ItemTarget::Setting(setting)) if can(*setting)),
             Command::AddEntry => tab == Tab::AllowList && can(Setting::AllowList),
             Command::RemoveEntry => {
-                matches!(target, Some(Target::Project(_) | Target::Environment(..))) && can(Setting::AllowList)
+                matches!(target, Some(ItemTarget::Project(_) | ItemTarget::Environment(..))) && can(Setting::AllowList)
             }
             Command::StopReading => self.account.work().remote().is_loading() && detail.wants_usage(),
-            Command::OpenLink => matches!(target, Some(Target::Link(_))),
+            Command::OpenLink => matches!(target, Some(ItemTarget::Link(_))),
             Command::CopyAll => {
                 tab == Tab::Parameters
                     && runner_detail::parameter_lines(detail.runner(), &self.parameters_of()).is_some()
@@ -241,10 +241,10 @@ impl App {
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
         let counts = self.account.fleet().counts();
         let symbols = painter.theme().symbols;
-        let problems = counts.of_mood(Mood::Bad) + counts.of_mood(Mood::Off) + counts.other;
+        let problems = counts.of_severity(Severity::Bad) + counts.of_severity(Severity::Off) + counts.other;
         let mut pieces = vec![
             Piece::new(counts.runners.to_string(), Role::Title),
-            Piece::plain(format!(" {}", counts.of_mood(Mood::Good))),
+            Piece::plain(format!(" {}", counts.of_severity(Severity::Good))),
             Piece::new(symbols.running, Role::Good),
         ];
         if problems > 0 {

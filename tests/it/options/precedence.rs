@@ -26,7 +26,7 @@ fn credential(options: &Options) -> (String, String) {
     let secret = match client_secret {
         SecretSource::Given(secret) => format!("given {}", secret.expose()),
         SecretSource::File(file) => format!("file {}", file.path.display()),
-        SecretSource::Command { words, .. } => format!("command {}", words.join(" ")),
+        SecretSource::Command { argv, .. } => format!("command {}", argv.join(" ")),
     };
     (client_id.clone(), secret)
 }

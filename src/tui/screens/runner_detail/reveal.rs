@@ -13,7 +13,7 @@ pub const LAST: Duration = Duration::from_secs(5);
 
 /// What is to be done with credentials when they come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wish {
+pub enum Purpose {
     /// Show both.
     Show,
     /// Copy the client secret, and forget it.
@@ -35,7 +35,7 @@ pub enum Reveal {
         /// The request's.
         ticket: u64,
         /// What for.
-        wish: Wish,
+        purpose: Purpose,
     },
     /// They are on the screen.
     Shown {
@@ -61,9 +61,9 @@ impl Reveal {
     }
 
     /// Whether the request with this ticket is still waited for, and what for.
-    pub fn waits_for(&self, wanted: u64) -> Option<Wish> {
+    pub fn waits_for(&self, wanted: u64) -> Option<Purpose> {
         match self {
-            Self::Asked { ticket, wish } if *ticket == wanted => Some(*wish),
+            Self::Asked { ticket, purpose } if *ticket == wanted => Some(*purpose),
             _ => None,
         }
     }
@@ -71,14 +71,14 @@ impl Reveal {
     /// Wipes what is shown, and forgets what was asked for, unless that is under way to replace the secret: its answer is
     /// the only one that will come. That such an answer was lost is no secret, and stays until they are read.
     pub fn hide(&mut self) {
-        if !matches!(self, Self::Asked { wish: Wish::Regenerate, .. } | Self::Lost) {
+        if !matches!(self, Self::Asked { purpose: Purpose::Regenerate, .. } | Self::Lost) {
             *self = Self::Hidden;
         }
     }
 
     /// The same where nobody may be looking: a copy that was asked for shows nothing, and is made all the same.
     pub fn conceal(&mut self) {
-        if !matches!(self, Self::Asked { wish: Wish::CopySecret | Wish::CopyId, .. }) {
+        if !matches!(self, Self::Asked { purpose: Purpose::CopySecret | Purpose::CopyId, .. }) {
             self.hide();
         }
     }
