@@ -39,12 +39,12 @@
 //!
 //! | To add | Touch |
 //! |---|---|
-//! | a key | [`tui::keymap::BINDINGS`]; `command.rs` and the screen if the command is new |
+//! | a key | [`tui::keymap::BINDINGS`]; `command.rs`, when it applies in `app/applies.rs`, and the screen if the command is new |
 //! | a column | `tui/screens/runner_list/columns.rs`, one entry |
-//! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs` |
+//! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings.rs`; the wire in `api/` and `demo/` |
 //! | a filter term | `tui/screens/runner_list/filter.rs` |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, a variant in `tab.rs` |
-//! | an action or setting | `domain/action.rs` or `domain/setting.rs`, its words in `domain/warning.rs`; the wire in `api/wire/` |
+//! | a setting of a runner | `domain/setting.rs`; the wire in `api/wire/` |
 //! | a screen or overlay | its file in `tui/screens/`; a variant and a line each in `tui/overlay.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
 //! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
 //! | another program that is started | `terminal/child.rs`, the only place that may |

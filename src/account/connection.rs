@@ -44,7 +44,7 @@ struct Failure {
 pub enum LinkState<'a> {
     /// The credentials were refused; what the refusal said.
     SignedOut {
-        /// The refusal.
+        /// What the control plane said.
         error: &'a ApiError,
         /// Until the next try.
         retry_in: Duration,
@@ -60,30 +60,30 @@ pub enum LinkState<'a> {
     Stale {
         /// Age of the rows.
         age: Option<Duration>,
-        /// Why.
+        /// What the latest poll ended with.
         error: &'a ApiError,
         /// Until the next try; zero while one is under way.
         retry_in: Duration,
     },
     /// The control plane cannot be reached.
     Offline {
-        /// Since when.
+        /// For how long by now.
         since: Duration,
-        /// Why.
+        /// What the latest poll ended with.
         error: &'a ApiError,
         /// Until the next try; zero while one is under way.
         retry_in: Duration,
     },
     /// The operator asked for a still screen.
     Frozen {
-        /// Since when.
+        /// For how long by now.
         since: Duration,
         /// Why the latest poll failed, if it did.
         error: Option<&'a ApiError>,
     },
     /// No answer yet, since the start.
     Connecting {
-        /// Since when.
+        /// For how long by now.
         since: Duration,
     },
     /// A list of several pages is being read.
@@ -95,7 +95,7 @@ pub enum LinkState<'a> {
     },
     /// A poll is under way, and nothing has come of it for long.
     Silent {
-        /// Since when.
+        /// For how long by now.
         since: Duration,
     },
     /// A poll takes long.
@@ -103,7 +103,7 @@ pub enum LinkState<'a> {
         /// How long it has been running.
         since: Duration,
     },
-    /// All is well.
+    /// The latest poll succeeded, and none is under way for long.
     Live {
         /// Age of the rows.
         age: Duration,
@@ -133,7 +133,7 @@ impl Connection {
         self.interval = interval;
     }
 
-    /// A poll began.
+    /// A poll began at `now`: how long it takes is counted from here.
     pub fn poll_started(&mut self, now: Moment) {
         self.polling_since = Some(now);
         self.heard = Some(now);
@@ -146,7 +146,7 @@ impl Connection {
         self.progress = Some((read, total));
     }
 
-    /// A poll succeeded.
+    /// A poll ended with a list at `now`: a failure before it is forgotten.
     pub fn poll_succeeded(&mut self, now: Moment) {
         self.polling_since = None;
         self.progress = None;

@@ -19,7 +19,7 @@ pub enum News {
     RunnersPolled(Arc<RunnerList>),
     /// The poller could not read the list. Sent by the poller, once per poll that fails.
     PollFailed {
-        /// What went wrong.
+        /// Why the list could not be read.
         error: ApiError,
         /// How long until the next try.
         retry_in: Duration,
@@ -52,7 +52,7 @@ pub enum News {
     UsageProgressed {
         /// Projects whose environments have been asked for, and were read or could not be.
         read: usize,
-        /// Projects in all.
+        /// How many projects the account has.
         total: usize,
         /// The projects counted in `read`.
         so_far: Arc<Usage>,
@@ -69,7 +69,7 @@ pub enum News {
     CameBack(u64),
     /// A change was received, or was not. Answers `Request::Change`.
     Changed {
-        /// The change's.
+        /// The ticket of the `Request::Change` that this answers.
         ticket: u64,
         /// The runner that was to be changed.
         id: RunnerId,
@@ -79,7 +79,7 @@ pub enum News {
     },
     /// A runner's credentials came, or did not. Answers `Request::ReadCredentials` and `Request::RefreshCredentials`.
     CredentialsRead {
-        /// The request's.
+        /// The ticket of the request that this answers.
         ticket: u64,
         /// The runner that was asked for.
         id: RunnerId,
@@ -89,7 +89,7 @@ pub enum News {
     },
     /// A connection was tried, or could not be. Answers `Request::TestConnectivity`.
     ConnectivityTested {
-        /// The test's.
+        /// The ticket of the `Request::TestConnectivity` that this answers.
         ticket: u64,
         /// What came of it. An error that says so (`is_unsupported_by_version`) means that the runner is too old.
         outcome: Result<ConnectivityReport, ApiError>,

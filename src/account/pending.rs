@@ -149,25 +149,18 @@ impl Pending {
         })
     }
 
-    /// Takes out what `runner` reports by now: its settings, and what a command leads to. A pause is there at
-    /// Paused, a resume once it is neither paused nor pausing any more, and a restart when the runner is back at work, or
-    /// at its pause, after it was seen away; one that is too quick to be seen is never told from none.
+    /// Takes out what `runner` reports by now: its settings, and what a command leads to.
     pub fn reported(&mut self, runner: &Runner) -> Vec<PendingChange> {
-        use Status::{Paused, Pausing, Running, Stopped, Stopping, Unknown};
+        use Status::{Stopped, Stopping, Unknown};
         let is_off = runner.connected == Some(false);
         let is_away = is_off || matches!(runner.status, Some(Status::Pending | Stopped | Stopping | Unknown));
-        let is_back = !is_off && matches!(runner.status, Some(Running | Paused));
         for pending in self.changes.iter_mut().filter(|pending| pending.id == runner.id) {
             pending.has_left |= is_away;
         }
         self.take_where(|pending| {
             let is_there = match &pending.change {
                 Change::Setting(change) => change.is_reported_by(runner),
-                Change::Command(RunnerCommand::Pause) => runner.status == Some(Paused),
-                Change::Command(RunnerCommand::Resume) => {
-                    runner.status.as_ref().is_some_and(|status| !matches!(status, Paused | Pausing))
-                }
-                Change::Command(RunnerCommand::Restart) => pending.has_left && is_back,
+                Change::Command(command) => command.is_reported_by(runner, pending.has_left),
                 Change::AllowList(_) | Change::Remove => false,
             };
             pending.id == runner.id && !pending.stage.is_open() && is_there

@@ -31,7 +31,7 @@ pub enum Request {
     Change {
         /// Tells this change from all others.
         ticket: u64,
-        /// The runner.
+        /// The runner that it is about.
         id: RunnerId,
         /// What to change.
         change: Change,
@@ -42,7 +42,7 @@ pub enum Request {
     ReadCredentials {
         /// Tells this request from all others.
         ticket: u64,
-        /// The runner.
+        /// The runner that it is about.
         id: RunnerId,
     },
     /// Have a runner's secret replaced, which revokes the old one at once. Sent like a `Change`. Answered by `Departed`
@@ -50,7 +50,7 @@ pub enum Request {
     RefreshCredentials {
         /// Tells this request from all others.
         ticket: u64,
-        /// The runner.
+        /// The runner that it is about.
         id: RunnerId,
         /// What is written down of it.
         note: JournalNote,
@@ -62,11 +62,11 @@ pub enum Request {
     TestConnectivity {
         /// Tells this test from all others.
         ticket: u64,
-        /// Who tries.
+        /// From where it is tried: a runner, or this machine.
         from: Origin,
-        /// Where to.
+        /// The host or the address to connect to.
         endpoint: Endpoint,
-        /// Where to.
+        /// The port to connect to.
         port: Port,
     },
     /// Give a test up, if it is still under way. No answer, and what it had on its way may still come.

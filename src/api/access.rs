@@ -36,7 +36,7 @@ impl Client {
         Ok(Self { control_plane: Arc::new(writer.control_plane().clone()), writer: Some(writer), connectivity_path })
     }
 
-    /// What only reads.
+    /// The client that cannot change anything.
     pub fn control_plane(&self) -> &Arc<ControlPlane> {
         &self.control_plane
     }

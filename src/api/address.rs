@@ -47,7 +47,7 @@ impl BaseUrl {
         &self.host
     }
 
-    /// The whole address.
+    /// The whole address, with scheme and path.
     pub fn text(&self) -> &str {
         self.url.as_str()
     }

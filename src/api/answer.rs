@@ -18,7 +18,7 @@ use crate::domain::{Label, Redactor, Secret};
 /// How much of an error's body is read: it is only for its words.
 const ERROR_LIMIT: u64 = 1024 * 1024;
 
-/// In UTF-8.
+/// The byte order mark in UTF-8, which JSON does not have but some proxies add.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What of the answers to a request may hold secrets that nobody knows yet.
@@ -27,7 +27,7 @@ pub(super) enum Reveals {
     Nothing,
     /// Any answer, whatever its status and form.
     Always,
-    /// Any success.
+    /// In an answer with a status of 200 to 299.
     InSuccess,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Reading<'a> {
 /// What an answer says that its body is.
 #[derive(PartialEq, Eq)]
 enum Media {
-    /// Nothing is said.
+    /// The answer has no content type.
     Unknown,
     Json,
     PlainText,

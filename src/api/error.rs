@@ -19,7 +19,7 @@ pub(super) const ADDRESS_REFUSED: &str = "ip not allowed";
 pub struct ApiError {
     /// What was tried, in the operator's words: `list runners`, `sign in`.
     pub call: &'static str,
-    /// What happened instead.
+    /// Why it failed, in terms that the state can act on.
     pub cause: Cause,
 }
 

@@ -108,7 +108,7 @@ impl Failure {
 /// How far a request came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Nothing was sent.
+    /// While the connection was made: nothing was sent.
     Connecting,
     /// It may have been sent, in part or in whole.
     Waiting,

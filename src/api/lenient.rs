@@ -79,7 +79,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 
 /// Any JSON value, its objects read as `O` and its lists as `L`.
 pub(super) enum Any<'a, O, L> {
-    /// `null`.
+    /// `null`, which stands for a field that was not told.
     Nothing,
     /// A text, a number or a boolean.
     Text(Cow<'a, str>),

@@ -43,7 +43,7 @@ enum Exception {
 /// A variable that cannot be read as a proxy, with what is wrong with its value, which is never repeated.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProxyError {
-    /// The variable.
+    /// The environment variable that names it, as it is written there.
     pub variable: &'static str,
     /// The end of a sentence about its value.
     pub reason: String,

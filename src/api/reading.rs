@@ -36,7 +36,7 @@ impl RunnerSource for ControlPlane {
 /// costs a pointer comparison per runner.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct RunnerList {
-    /// The runners.
+    /// Those that could be read, in the order said above.
     pub runners: Vec<Arc<Runner>>,
     /// Entries that could not be read because they had no id.
     pub unreadable: usize,

@@ -46,7 +46,7 @@ impl AuditKind {
     }
 }
 
-/// One entry.
+/// A request that changed something, as the audit log of the control plane has it.
 #[derive(Debug, Clone)]
 pub(super) struct AuditEntry {
     pub(super) number: u64,

@@ -64,7 +64,7 @@ impl fmt::Display for FaultKind {
 /// A kind of fault and the share of API calls that it befalls.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fault {
-    /// What goes wrong.
+    /// What the answer is turned into.
     pub kind: FaultKind,
     /// Share of API calls, from 0.0 (none) to 1.0 (every one).
     pub rate: f64,

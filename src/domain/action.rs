@@ -1,10 +1,9 @@
 //! [`Action`]: what the vendor's menu offers for a runner, when it can be asked for, and how it is asked about.
 //!
-//! One table decides for menu, keys and hints. It only greys out: the control plane has the last word, and a status may
+//! One table ([`Action`]'s entries) decides for menu, keys and hints. It only greys out: the control plane has the last word, and a status may
 //! have changed since it was read. What must be said before is in [`super::warning`].
 
 use super::change::Change;
-use super::command::RunnerCommand;
 use super::runner::Runner;
 use super::setting::{READ_ONLY, Setting};
 use super::status::Status;
@@ -26,16 +25,28 @@ pub enum Action {
     Restart,
     /// Finish what is running, and queue what is new.
     Pause,
-    /// End a pause.
+    /// End a pause, or one that is beginning; what was queued starts.
     Resume,
-    /// Remove its definition.
+    /// Remove its definition; what runs at the cloud provider stays.
     Remove,
+}
+
+/// A command to a runner ("Trigger an agent command"). Success means that it was received; what becomes of it shows in
+/// the runner's status. There is no command to stop a runner: that is done at its cloud provider.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RunnerCommand {
+    /// Start its service anew.
+    Restart,
+    /// Finish what is running and queue what is new. The control plane decides how long the pause lasts.
+    Pause,
+    /// End a pause, or one that is beginning; what was queued starts.
+    Resume,
 }
 
 /// Whether an action can be asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Availability {
-    /// It can.
+    /// It can, as far as is known: the control plane has the last word.
     Enabled,
     /// It cannot, with the reason in a short clause.
     Disabled(&'static str),
@@ -78,30 +89,118 @@ impl Availability {
     }
 }
 
+impl RunnerCommand {
+    /// Whether `runner` reports what the command leads to: a pause is there at Paused, a resume once the runner is neither
+    /// paused nor pausing any more, and a restart when it is back at work, or at its pause, after it was seen away
+    /// (`has_left`); one that is too quick to be seen is never told from none.
+    pub fn is_reported_by(self, runner: &Runner, has_left: bool) -> bool {
+        use Status::{Paused, Pausing, Running};
+        match self {
+            Self::Restart => {
+                has_left && runner.connected != Some(false) && matches!(runner.status, Some(Running | Paused))
+            }
+            Self::Pause => runner.status == Some(Paused),
+            Self::Resume => runner.status.as_ref().is_some_and(|status| !matches!(status, Paused | Pausing)),
+        }
+    }
+}
+
+/// All that makes an action: the one value from which menu, keys, questions and requests are made.
+struct Entry {
+    /// The label of the vendor's menu.
+    label: &'static str,
+    /// The action that the key is bound to; another one where one key asks for whichever of two is possible.
+    key: Action,
+    /// What is asked before it.
+    asking: Asking,
+    /// The change that is sent, with the words for it that follow "to"; `None` where none is.
+    sends: Option<(Change, &'static str)>,
+    /// Why a runner's status does not allow it, in a short clause; `None` where it does.
+    refused_by_status: fn(&Runner) -> Option<&'static str>,
+}
+
 impl Action {
     /// Every action, in the order of the vendor's menu.
     pub const ALL: [Self; 6] =
         [Self::Details, Self::TestConnectivity, Self::Restart, Self::Pause, Self::Resume, Self::Remove];
 
-    /// The vendor's label.
-    pub fn label(self) -> &'static str {
+    /// The table, a value for each. The vendor's page has the pause typed; here only what cannot be undone is. Only "test
+    /// when Running" and "resume from Paused" are documented, and that a runner that is not connected gets no command; the
+    /// rest is assumed. A status that is not told, or not known, blocks no command. Remove is offered in every status, as on
+    /// the vendor's page: a refusal is the control plane's, and what speaks against it is said before.
+    fn entry(self) -> Entry {
+        let always = |_: &Runner| None;
         match self {
-            Self::Details => "Runner details",
-            Self::TestConnectivity => "Test connectivity",
-            Self::Restart => "Restart",
-            Self::Pause => "Pause",
-            Self::Resume => "Resume",
-            Self::Remove => "Remove",
+            Self::Details => Entry {
+                label: "Runner details",
+                key: Self::Details,
+                asking: Asking::None,
+                sends: None,
+                refused_by_status: always,
+            },
+            Self::TestConnectivity => Entry {
+                label: "Test connectivity",
+                key: Self::TestConnectivity,
+                asking: Asking::None,
+                sends: None,
+                refused_by_status: |runner| {
+                    (runner.status != Some(Status::Running)).then_some("only a running runner can be tested")
+                },
+            },
+            Self::Restart => Entry {
+                label: "Restart",
+                key: Self::Restart,
+                asking: Asking::YesNo,
+                sends: Some((Change::Command(RunnerCommand::Restart), "restart it")),
+                refused_by_status: no_restart,
+            },
+            Self::Pause => Entry {
+                label: "Pause",
+                key: Self::Pause,
+                asking: Asking::YesNo,
+                sends: Some((Change::Command(RunnerCommand::Pause), "pause it")),
+                refused_by_status: no_pause,
+            },
+            Self::Resume => Entry {
+                label: "Resume",
+                key: Self::Pause,
+                asking: Asking::YesNo,
+                sends: Some((Change::Command(RunnerCommand::Resume), "resume it")),
+                refused_by_status: no_resumption,
+            },
+            Self::Remove => Entry {
+                label: "Remove",
+                key: Self::Remove,
+                asking: Asking::TypedName,
+                sends: Some((Change::Remove, "remove it")),
+                refused_by_status: always,
+            },
         }
     }
 
-    /// What is asked before. The vendor's page has the pause typed; here only what cannot be undone is.
+    /// The label of the vendor's menu ("Manage runners").
+    pub fn label(self) -> &'static str {
+        self.entry().label
+    }
+
+    /// The action that its key is bound to in the table of keys: pause and resume share one.
+    #[must_use]
+    pub fn key(self) -> Self {
+        self.entry().key
+    }
+
+    /// What its key asks for with `runners`: of the actions that share the key the first that is possible for any of them,
+    /// and the first where none is.
+    #[must_use]
+    pub fn meant(self, runners: &[&Runner], is_read_only: bool) -> Self {
+        let can = |action: &Self| runners.iter().any(|runner| action.availability(runner, is_read_only).is_enabled());
+        let key = self.key();
+        Self::ALL.into_iter().filter(|action| action.key() == key).find(can).unwrap_or(key)
+    }
+
+    /// What is asked before.
     pub fn asking(self) -> Asking {
-        match self {
-            Self::Details | Self::TestConnectivity => Asking::None,
-            Self::Restart | Self::Pause | Self::Resume => Asking::YesNo,
-            Self::Remove => Asking::TypedName,
-        }
+        self.entry().asking
     }
 
     /// The action that sends this change; `None` for a change that is none of the menu's.
@@ -111,13 +210,12 @@ impl Action {
 
     /// What is sent when it is confirmed; `None` where it sends no change.
     pub fn change(self) -> Option<Change> {
-        match self {
-            Self::Details | Self::TestConnectivity => None,
-            Self::Restart => Some(Change::Command(RunnerCommand::Restart)),
-            Self::Pause => Some(Change::Command(RunnerCommand::Pause)),
-            Self::Resume => Some(Change::Command(RunnerCommand::Resume)),
-            Self::Remove => Some(Change::Remove),
-        }
+        self.entry().sends.map(|(change, _)| change)
+    }
+
+    /// What is sent, in words that follow "to"; `None` where it sends no change.
+    pub fn phrase(self) -> Option<&'static str> {
+        self.entry().sends.map(|(_, words)| words)
     }
 
     /// Whether it can be asked for. A reason that no waiting changes comes first: hosted runners and unknown platforms,
@@ -130,40 +228,41 @@ impl Action {
         } else if is_read_only {
             Some(if self == Self::TestConnectivity { READ_ONLY_TEST } else { READ_ONLY })
         } else {
-            self.refused_by_status(runner)
+            (self.entry().refused_by_status)(runner)
         };
         reason.map_or(Availability::Enabled, Availability::Disabled)
     }
+}
 
-    /// Only "test when Running" and "resume from Paused" are documented, and that a runner that is not connected gets no
-    /// command; the rest is assumed. A status that is not told, or not known, blocks no command. Remove is offered in every
-    /// status, as on the vendor's page: a refusal is the control plane's, and what speaks against it is said before.
-    fn refused_by_status(self, runner: &Runner) -> Option<&'static str> {
-        use Status::{Other, Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
-        let status = runner.status.as_ref();
-        match self {
-            Self::Details | Self::Remove => None,
-            Self::TestConnectivity => (status != Some(&Running)).then_some("only a running runner can be tested"),
-            Self::Restart => match status? {
-                Unknown | Paused if runner.connected == Some(false) => {
-                    Some("not connected: it cannot receive commands")
-                }
-                Running | Unknown | Paused | Other(_) => None,
-                Pending => Some("it has not connected yet: deploy it first"),
-                Stopping => Some("it is stopping: wait until it has stopped"),
-                Stopped => Some("it has stopped: start it at its provider"),
-                Pausing => Some("it is pausing: wait for Paused, or resume it"),
-            },
-            Self::Pause => match status? {
-                Running | Other(_) => None,
-                Pausing => Some("it is pausing already"),
-                Paused => Some("it is paused already"),
-                Pending | Unknown | Stopping | Stopped => Some("only a running runner can be paused"),
-            },
-            Self::Resume => match status? {
-                Pausing | Paused | Other(_) => None,
-                Pending | Running | Unknown | Stopping | Stopped => Some("only a paused runner can be resumed"),
-            },
+fn no_restart(runner: &Runner) -> Option<&'static str> {
+    match runner.status.as_ref()? {
+        Status::Unknown | Status::Paused if runner.connected == Some(false) => {
+            Some("not connected: it cannot receive commands")
+        }
+        Status::Running | Status::Unknown | Status::Paused | Status::Other(_) => None,
+        Status::Pending => Some("it has not connected yet: deploy it first"),
+        Status::Stopping => Some("it is stopping: wait until it has stopped"),
+        Status::Stopped => Some("it has stopped: start it at its provider"),
+        Status::Pausing => Some("it is pausing: wait for Paused, or resume it"),
+    }
+}
+
+fn no_pause(runner: &Runner) -> Option<&'static str> {
+    match runner.status.as_ref()? {
+        Status::Running | Status::Other(_) => None,
+        Status::Pausing => Some("it is pausing already"),
+        Status::Paused => Some("it is paused already"),
+        Status::Pending | Status::Unknown | Status::Stopping | Status::Stopped => {
+            Some("only a running runner can be paused")
+        }
+    }
+}
+
+fn no_resumption(runner: &Runner) -> Option<&'static str> {
+    match runner.status.as_ref()? {
+        Status::Pausing | Status::Paused | Status::Other(_) => None,
+        Status::Pending | Status::Running | Status::Unknown | Status::Stopping | Status::Stopped => {
+            Some("only a paused runner can be resumed")
         }
     }
 }

@@ -42,7 +42,7 @@ pub struct AllowList {
 /// One project of an allow list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AllowedProject {
-    /// The project.
+    /// The project's id; its name is looked up in the account's projects.
     pub id: ProjectId,
     /// Its environments, by name and each once; they have no id. `None` is "All environments". An empty list is what
     /// stays when the last environment is removed: whether it means none or all is not documented.

@@ -1,7 +1,7 @@
 //! [`Change`]: everything that an operator can do to a runner and that answers with no more than yes or no.
 
+use super::action::{Action, RunnerCommand};
 use super::allow_list::{AllowListChange, ProjectId};
-use super::command::RunnerCommand;
 use super::runner::Runner;
 use super::setting::{Setting, SettingChange};
 use super::text::Label;
@@ -10,7 +10,7 @@ use super::usage::Usage;
 /// One change of one runner, sent once: whether it arrived before a connection broke is not known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// Change a setting.
+    /// Change one setting ("Update an agent"); the others stay.
     Setting(SettingChange),
     /// Change who may use it while it is restricted.
     AllowList(AllowListChange),
@@ -35,8 +35,7 @@ impl Change {
                 SettingChange::Restricted(false) => "let every project use it".to_owned(),
             },
             Self::AllowList(change) => of_allow_list(change, usage),
-            Self::Command(command) => command.phrase().to_owned(),
-            Self::Remove => "remove it".to_owned(),
+            Self::Command(_) | Self::Remove => Action::of(self).and_then(Action::phrase).unwrap_or_default().to_owned(),
         }
     }
 }

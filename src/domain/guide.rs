@@ -37,7 +37,7 @@ impl Certainty {
 pub struct DocLink {
     /// What is there, in a few words.
     pub title: &'static str,
-    /// An https address.
+    /// An https address of the vendor's or the provider's pages.
     pub url: &'static str,
     /// How sure the address is.
     pub certainty: Certainty,
@@ -80,9 +80,9 @@ pub struct Guide {
 /// A size of instance that the vendor's templates offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Size {
-    /// The templates' word.
+    /// The word for it in the vendor's templates: `small`.
     pub name: &'static str,
-    /// Virtual processors.
+    /// Virtual processors of one instance.
     pub cpus: u8,
     /// Memory in GiB.
     pub memory_gib: u8,

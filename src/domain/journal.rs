@@ -25,7 +25,7 @@ pub struct JournalEntry {
     pub at: Timestamp,
     /// Tells the request from all others of all runs of the program; its two lines have it in common.
     pub request: String,
-    /// The runner.
+    /// The id of the runner that it was asked of.
     pub runner: RunnerId,
     /// See [`JournalNote::name`].
     pub name: Label,

@@ -69,7 +69,7 @@ impl VersionTrack {
 /// Whether the vendor still supports the version. Only `SUPPORTED` is documented: any other word is a warning.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Support {
-    /// Supported.
+    /// The vendor supports it (`SUPPORTED`).
     Supported,
     /// Anything else, kept as it came; the web page says "Out of support".
     Ended(Label),

@@ -81,9 +81,9 @@ pub struct Runner {
     pub description: Option<Label>,
     /// What it does now.
     pub status: Option<Status>,
-    /// Maia or Streaming.
+    /// Maia or Streaming; `None` when not told.
     pub runner_type: Option<RunnerType>,
-    /// Where it lives.
+    /// The cloud provider, what it is deployed with, and who hosts it.
     pub platform: Platform,
     /// Whether it is connected now, independent of the status.
     pub connected: Option<bool>,

@@ -13,18 +13,18 @@ pub const MAX_NAME_CHARS: usize = 30;
 pub const MAX_DESCRIPTION_CHARS: usize = 500;
 
 /// Why nothing can be changed in a program that only reads.
-pub(super) const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
+pub const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
 
 /// A setting that the vendor's page can change.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Setting {
-    /// The name.
+    /// The name, 1 to 30 characters by the documentation.
     Name,
-    /// The description.
+    /// The description, up to 500 characters by the documentation.
     Description,
     /// Whether new versions are taken as they are released.
     AutoUpdate,
-    /// The release line.
+    /// The release line that updates are taken from: Current or Stable.
     Track,
     /// Whether only the allow list's projects may use it.
     Restriction,
@@ -72,7 +72,7 @@ impl fmt::Display for TextFault {
 }
 
 impl Setting {
-    /// The vendor's label.
+    /// The label of the vendor's form.
     pub fn label(self) -> &'static str {
         match self {
             Self::Name => "Runner name",

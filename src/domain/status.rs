@@ -16,7 +16,7 @@ pub enum Status {
     Unknown,
     /// Shutting down; tasks and open transactions finish first.
     Stopping,
-    /// Has been stopped.
+    /// Shut down: nothing runs until its service is started at its provider.
     Stopped,
     /// A pause was asked for; work in progress finishes.
     Pausing,
@@ -29,13 +29,13 @@ pub enum Status {
 /// What a status means for an operator's attention; decides colour and order, never what is allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Severity {
-    /// Serving.
+    /// Serving: nothing has to be done.
     Good,
     /// Will change by itself.
     InMotion,
-    /// Someone should look.
+    /// Someone should look: work may wait.
     Attention,
-    /// Wrong.
+    /// Wrong: what should serve does not.
     Bad,
     /// Not serving, on purpose.
     Off,

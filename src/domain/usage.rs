@@ -13,7 +13,7 @@ use super::text::Label;
 /// A project of the account.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Project {
-    /// The key.
+    /// The id by which allow lists name it.
     pub id: ProjectId,
     /// As people call it.
     pub name: Label,
@@ -33,7 +33,7 @@ pub struct Environment {
 /// A project with its environments, as far as they could be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProjectUsage {
-    /// The project.
+    /// The project whose environments these are.
     pub project: Project,
     /// Its environments, in the order in which they came; `None` when they could not be read.
     pub environments: Option<Vec<Environment>>,
@@ -42,7 +42,7 @@ pub struct ProjectUsage {
 /// All that was read of the account's projects, in the order of their names without regard to case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Usage {
-    /// The projects.
+    /// Every project that the credential may see, in the order said above.
     pub projects: Vec<ProjectUsage>,
 }
 

@@ -222,7 +222,7 @@ Exit codes:
 pub(super) enum Asked {
     /// Print this and end.
     Print(String),
-    /// Go on.
+    /// Start with these arguments, which are checked one by one but not yet against the environment and the file.
     Start(Box<Arguments>),
 }
 

@@ -22,7 +22,7 @@ pub(super) const REASON_CELLS: usize = 160;
 /// A file that was named, with the name of what named it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GivenFile {
-    /// Where it is.
+    /// Its path, as it is opened: relative to the working directory, if it is relative.
     pub path: PathBuf,
     /// The flag, the variable, or the config file with line and key; safe to print.
     pub by: String,

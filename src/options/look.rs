@@ -3,9 +3,9 @@
 /// What is asked for of the look, and what the terminal can show of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Look {
-    /// The colours.
+    /// The theme asked for by name; how many of its colours can be shown is in `capabilities`.
     pub theme: ThemeName,
-    /// The glyphs.
+    /// The set of glyphs asked for; a terminal without UTF-8 gets ASCII whatever this says.
     pub symbols: SymbolSet,
     /// What the terminal can show.
     pub capabilities: Capabilities,
@@ -65,7 +65,7 @@ impl Depth {
 /// What a terminal can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Capabilities {
-    /// Its colours.
+    /// How many colours it has.
     pub depth: Depth,
     /// Whether dim and italic text looks like that. GNU screen makes other things of them: underlined, black boxes.
     pub has_dim_and_italic: bool,

@@ -48,12 +48,12 @@ pub use target::{SecretSource, Target};
 /// The environment variable that holds a secret: no other program is started with it.
 pub const SECRET_VARIABLE: &str = "TRACKSIDE_CLIENT_SECRET";
 
-/// What to do.
+/// What the options ask for: text on standard output, or the program.
 #[derive(Debug)]
 pub enum Start {
     /// Print this text to standard output, as it is, and end with 0: the help or the version.
     Print(String),
-    /// Open the dashboard.
+    /// Open the dashboard with this, which is boxed because it is large.
     Run(Box<Request>),
 }
 
@@ -89,7 +89,7 @@ pub enum ClipboardRoute {
     Osc52,
     /// The clipboard of the machine that trackside runs on.
     Native,
-    /// None at all.
+    /// None: nothing is copied, and each copy says so.
     Off,
 }
 
@@ -107,9 +107,9 @@ impl ClipboardRoute {
 /// How the operator's attention is drawn to something that has ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notify {
-    /// Not at all.
+    /// Nothing leaves the frame.
     Off,
-    /// The terminal's bell.
+    /// The terminal's bell (BEL), which most terminals show as a mark in their task bar.
     Bell,
     /// A notification of the desktop, by the escape sequence OSC 9.
     Osc9,

@@ -40,7 +40,7 @@ const LIST_CELLS: usize = 300;
 pub struct ConfigText {
     /// Where it is; file names in it are looked for beside it.
     pub path: PathBuf,
-    /// What it holds.
+    /// The whole file, decoded as UTF-8.
     pub text: String,
 }
 
@@ -49,7 +49,7 @@ pub struct ConfigText {
 pub(super) struct Profile {
     /// `None`: there is no profile.
     pub(super) name: Option<Label>,
-    /// The config file's.
+    /// The config file's folder, in which file names of the profile are looked for.
     pub(super) folder: PathBuf,
     entries: Vec<(&'static str, Entry)>,
 }

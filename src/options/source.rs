@@ -27,13 +27,13 @@ pub struct Key {
 /// What stands behind a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// Text in quotes.
+    /// A string of TOML.
     Text,
     /// The name of a file, in quotes.
     Path,
-    /// A whole number.
+    /// An integer of TOML; its range is checked where it is used.
     Number,
-    /// `true` or `false`.
+    /// A boolean of TOML.
     Switch,
     /// An array of texts, which is a program and its arguments.
     Command,

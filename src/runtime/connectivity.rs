@@ -29,7 +29,7 @@ pub trait Network: Send + Sync + 'static {
     fn connect(&self, address: SocketAddr) -> impl Future<Output = io::Result<()>> + Send;
 }
 
-/// This machine's network.
+/// The network as the system has it: its resolver, its routes.
 #[derive(Clone, Copy, Debug)]
 pub struct ThisMachine;
 

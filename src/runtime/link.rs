@@ -27,7 +27,7 @@ pub type Connecting = Box<dyn Fn() -> Connect + Send>;
 
 /// What a link is made of.
 pub struct LinkSetup {
-    /// Makes the client.
+    /// How its client is made.
     pub connect: Connecting,
     /// How often the list is read.
     pub pace: Pace,

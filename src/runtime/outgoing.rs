@@ -38,7 +38,7 @@ const MAX_TRIES: usize = 3;
 /// What is asked of a runner.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wanted {
-    /// A change.
+    /// This change of it.
     Change(Change),
     /// That its secret is replaced.
     NewSecret,
@@ -55,7 +55,7 @@ pub struct Outgoing {
     under_way: HashMap<u64, Arc<Request>>,
 }
 
-/// One request.
+/// A request from the operator's yes to its outcome: written down, sent once, told.
 pub struct Request {
     ticket: Option<u64>,
     key: String,

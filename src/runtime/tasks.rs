@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 pub enum Service {
     /// Handing texts to the clipboard, for as long as the program runs.
     Clipboard,
-    /// Opening a page.
+    /// Handing an address to the browser, a task for each.
     Browser,
     /// Keeping the journal, for as long as the program runs.
     Journal,

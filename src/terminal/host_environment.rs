@@ -7,9 +7,9 @@ use std::ffi::OsString;
 pub enum Multiplexer {
     /// None that is known.
     None,
-    /// tmux.
+    /// tmux, which passes escape sequences on only where it is told to.
     Tmux,
-    /// GNU screen.
+    /// GNU screen, which passes on what is wrapped for it.
     Screen,
 }
 

@@ -35,7 +35,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// The terminal's output.
+    /// Writes to the terminal that the program was started in. Fails where there is none.
     pub fn new() -> io::Result<Self> {
         Ok(Self { tty: Tty::get()?, unwritten: Vec::new(), retry: RETRY.0 })
     }

@@ -183,7 +183,7 @@ mod system {
     pub struct Signals(());
 
     impl Signals {
-        /// Starts to listen.
+        /// Listens from here on; never fails on this system.
         pub fn new() -> io::Result<Self> {
             Ok(Self(()))
         }
@@ -193,7 +193,7 @@ mod system {
             false
         }
 
-        /// The next signal.
+        /// Waits for the next Ctrl-C. Safe to drop while it waits.
         pub async fn next(&mut self) -> Signal {
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;

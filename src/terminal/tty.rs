@@ -216,7 +216,7 @@ mod system {
     pub struct Tty(());
 
     impl Tty {
-        /// The console.
+        /// The console; the program has only one, and this never fails.
         pub fn get() -> io::Result<&'static Self> {
             Ok(&Self(()))
         }

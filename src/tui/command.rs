@@ -1,10 +1,12 @@
 //! [`Command`]: everything a key can mean. Keys are mapped to commands in [`crate::tui::keymap`]; what a command does
 //! is decided by the screen or overlay that gets it.
 
+use crate::domain::Action;
+
 /// What the operator asked for with a key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Command {
-    /// End the program.
+    /// End the program; with requests that are not sent yet only when asked twice.
     Quit,
     /// End the program and leave the last frame on the ordinary screen.
     QuitKeepingFrame,
@@ -18,15 +20,15 @@ pub enum Command {
     Up,
     /// Select the row below, or scroll one line down.
     Down,
-    /// One page up.
+    /// Move the bar or scroll upwards by what the window shows.
     PageUp,
-    /// One page down.
+    /// Move the bar or scroll downwards by what the window shows.
     PageDown,
-    /// The first row.
+    /// Select the first row, or scroll to the beginning.
     Top,
-    /// The last row.
+    /// Select the last row, or scroll to the end.
     Bottom,
-    /// Type a filter.
+    /// Type a filter, which narrows the list with each character.
     OpenFilter,
     /// Keep the typed filter and go back to the rows.
     AcceptFilter,
@@ -50,13 +52,11 @@ pub enum Command {
     ToggleAllColumns,
     /// What the selected runner's status and platform mean, and all that is known of it.
     OpenSummary,
-    /// All that is known of the selected runner, in tabs.
-    OpenDetails,
     /// The tab with this number, counted from 1.
     OpenTab(u8),
-    /// The next tab.
+    /// The next tab that the runner has; behind the last the first. In a question the next answer.
     NextTab,
-    /// The tab before.
+    /// The tab before that the runner has; before the first the last. In a question the answer before.
     PreviousTab,
     /// The next runner of the list, on the same tab.
     NextRunner,
@@ -106,14 +106,9 @@ pub enum Command {
     Other,
     /// List what can be done with the runner, or with those that are marked.
     OpenActions,
-    /// Have the runner try an outbound connection.
-    TestConnectivity,
-    /// Restart the runner.
-    Restart,
-    /// Pause the runner, or resume it.
-    PauseOrResume,
-    /// Remove the runner's definition.
-    RemoveRunner,
+    /// An action of the vendor's menu, by its key ([`Action::key`]): which one it means of those that share it follows from
+    /// the runners ([`Action::meant`]).
+    Act(Action),
     /// Show the request that would be sent.
     ShowRequest,
     /// Mark the runner under the bar, or take its mark away.

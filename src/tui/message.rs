@@ -85,7 +85,7 @@ pub enum Message {
     ClipboardCleared(Cleared),
     /// A page was handed to a browser, or was not. Answers `Effect::OpenLink`.
     LinkOpened {
-        /// The address.
+        /// The address, one of the program's own.
         url: &'static str,
         /// Why it was not opened.
         outcome: Result<(), NotOpened>,

@@ -41,7 +41,7 @@ pub enum Overlay {
 /// The screens that are there whether an overlay shows something of them or not.
 #[derive(Clone, Copy)]
 pub struct Screens<'a> {
-    /// The runner list.
+    /// The runner list, which the choice of its order asks for the one in force.
     pub list: &'a runner_list::State,
     /// The form that tests connectivity.
     pub connectivity: &'a connectivity::State,

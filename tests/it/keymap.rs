@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use trackside::domain::Action;
 use trackside::terminal::input::{Chord, Key};
 use trackside::tui::command::Command;
 use trackside::tui::keymap;
@@ -69,6 +70,21 @@ fn esc_never_quits() {
     for binding in BINDINGS.iter().filter(|binding| binding.keys.contains(&Chord::plain(Key::Esc))) {
         assert!(!matches!(binding.command, Command::Quit | Command::QuitKeepingFrame), "{binding:?}");
     }
+}
+
+#[test]
+fn every_action_has_a_key_in_its_menu_which_is_the_lists_too() {
+    for action in Action::ALL {
+        let command = Command::Act(action.key());
+        let in_menu = keymap::key(Context::Actions, command).unwrap_or_else(|| panic!("{action:?} has no key"));
+        assert_eq!(keymap::lookup(Context::List, in_menu), Some(command), "{action:?}");
+    }
+    // A key is bound to the action that it is named after.
+    let bound = BINDINGS.iter().filter_map(|binding| match binding.command {
+        Command::Act(action) => Some(action),
+        _ => None,
+    });
+    assert!(bound.into_iter().all(|action| action.key() == action));
 }
 
 #[test]

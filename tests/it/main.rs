@@ -17,6 +17,7 @@ mod details;
 mod domain;
 mod fields;
 mod keymap;
+mod named_keys;
 mod on_screen;
 mod options;
 mod overlay;

@@ -131,7 +131,7 @@ fn marked() -> Overlay {
         under_bar: None,
         hidden_by: "the filter",
     };
-    Overlay::Marked(marked::State::new(Command::Restart, marked))
+    Overlay::Marked(marked::State::new(Command::Act(Action::Restart), marked))
 }
 
 fn bulk(action: Action) -> Overlay {
@@ -246,14 +246,19 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
         (
             "action",
             actions(),
-            vec![C::Restart],
+            vec![C::Act(Action::Restart)],
             vec![Instruction::Close, Instruction::Act(Action::Restart, vec![id()])],
         ),
         ("action under the bar", actions(), vec![C::Choose], {
             vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![id()])]
         }),
         ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![id()])]),
-        ("marked", marked(), vec![C::Choose], vec![Instruction::Close, Instruction::Run(C::Restart, vec![id()])]),
+        (
+            "marked",
+            marked(),
+            vec![C::Choose],
+            vec![Instruction::Close, Instruction::Run(C::Act(Action::Restart), vec![id()])],
+        ),
         ("request", request(), vec![C::CopyAll], {
             vec![Instruction::Copy { what: "The request", text: "curl".to_owned() }]
         }),
@@ -284,7 +289,10 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
     for (mut overlay, commands, account, refusal) in cases {
         assert_eq!(account.after(&mut overlay, &commands), [], "{:?}", overlay.context());
         let submission = overlay.submission_mut().unwrap();
-        assert_eq!(submission.words(), refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect()));
+        assert_eq!(
+            submission.words(Context::Question),
+            refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect())
+        );
     }
 }
 

@@ -9,7 +9,7 @@ const ORDER: [&str; 8] = ["domain", "text", "api", "account", "options", "termin
 /// What the pure parts never name: waiting, drawing, the network.
 const IMPURE: [&str; 6] = ["tokio", "ratatui", "reqwest", "hyper", "crossterm", "rusqlite"];
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -31,7 +31,7 @@ const FEW_ROWS: usize = 100;
 /// What happened to a runner, as two readings of it tell.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Seen {
-    /// The runner.
+    /// The runner that is different.
     pub id: RunnerId,
     /// What is different.
     pub kind: RecordKind,
@@ -90,7 +90,7 @@ impl Fleet {
         self.names.named(runner, are_all_known)
     }
 
-    /// The header's numbers.
+    /// How many runners are in which status, kept up to date with the rows.
     pub fn counts(&self) -> &Counts {
         &self.counts
     }

@@ -37,7 +37,7 @@ fn entry(project: &AllowedProject) -> Value {
     }
 }
 
-/// A command.
+/// What tells a runner to do something ("Trigger an agent command").
 pub(in crate::api) fn command(command: RunnerCommand) -> Value {
     let word = match command {
         RunnerCommand::Restart => "RESTART",

@@ -44,7 +44,7 @@ impl std::fmt::Display for Version {
     }
 }
 
-/// A release line.
+/// The release lines that the vendor documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::demo) enum Track {
     Current,

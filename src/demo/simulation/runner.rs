@@ -178,7 +178,7 @@ pub(in crate::demo) enum Behaviour {
     HoldsStill,
     /// Stays unknown after a restart: its provider starts no replacement.
     NeverReturns,
-    /// Stays pending.
+    /// Was created, and is never deployed: it stays pending.
     NeverConnects,
     /// Its service was stopped at the provider while it was paused; resuming leads to stopped.
     StoppedWhilePaused,
@@ -211,7 +211,7 @@ pub(in crate::demo) struct Own {
     pub(in crate::demo) secret_number: u64,
 }
 
-/// One runner.
+/// A runner with its life: what it is, and what it does next.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract or of the asset")]
 pub(in crate::demo) struct Runner {

@@ -62,7 +62,7 @@ impl fmt::Display for EndpointFault {
         f.write_str(match self {
             Self::Empty => "a host name or an IP address",
             Self::Blank => "a host name has no blanks",
-            Self::HasPort => "enter or tab takes the port to its own field",
+            Self::HasPort => "the port has a field of its own",
             Self::HasMore => "only the host, without scheme, user and path",
             Self::NotIpv4 => "an IPv4 address has four numbers from 0 to 255",
             Self::NotIpv6 => "this is not an IPv6 address",

@@ -35,10 +35,10 @@ pub enum Verdict {
     Other(Label),
 }
 
-/// One finished test.
+/// What came of one test that ended with an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectivityReport {
-    /// Who tried.
+    /// From where it was tried: a runner or this machine.
     pub from: Origin,
     /// What was asked for.
     pub endpoint: Endpoint,

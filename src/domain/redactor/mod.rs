@@ -39,7 +39,7 @@ const MAX_ESCAPED_BYTES: usize = 16;
 #[derive(Clone, Default)]
 pub struct Redactor(Arc<RwLock<Known>>);
 
-/// Which secrets count.
+/// Which secrets are looked for in a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
     All,

@@ -84,7 +84,7 @@ fn unseen_at_an_edge(text: &str) -> Option<String> {
     })
 }
 
-/// The usual ones.
+/// Characters that end up at the edge of a pasted secret, as a refusal calls them.
 const NAMES: [(char, &str); 15] = [
     (' ', "a blank"),
     ('\t', "a tab"),

@@ -28,9 +28,9 @@ const MAY_HAVE_ARRIVED: &str = "no outcome was written down: it may have arrived
 pub struct Author {
     /// The user of this machine: the name, else the number.
     pub user: String,
-    /// This machine's name.
+    /// This machine's host name, as the system tells it.
     pub host: String,
-    /// In which account.
+    /// The profile, the region and the account's id, as far as they are known.
     pub account: Account,
 }
 
@@ -161,7 +161,7 @@ pub fn lines<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: 
 /// Where a line is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kept {
-    /// Where it belongs.
+    /// In the file.
     Well,
     /// Only in memory, because the file cannot be written.
     InMemoryOnly,

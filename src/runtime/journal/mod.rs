@@ -42,7 +42,7 @@ pub enum JournalLocation {
     File {
         /// See [`usual_path`].
         path: Option<PathBuf>,
-        /// Who writes.
+        /// The user, the host and the account that each line names.
         author: Author,
     },
     /// Nowhere, for nothing is done from here. What this file holds can be read.

@@ -68,7 +68,7 @@ pub enum Report {
 /// What became of a order.
 #[derive(Debug)]
 pub struct Answer {
-    /// How it went.
+    /// What is told of it.
     pub report: Report,
     /// What is to be written to the terminal, and may hold the text.
     pub sequence: Option<Secret>,
@@ -169,7 +169,10 @@ impl Failure {
 
 /// Whether the terminal itself takes the text, from an escape sequence.
 fn is_terminals(route: Route) -> bool {
-    matches!(route, Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen)
+    match route {
+        Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen => true,
+        Route::Tmux | Route::Native => false,
+    }
 }
 
 fn too_long() -> Failure {
@@ -285,7 +288,9 @@ impl Executor {
             let Some(ToClear { route, text }) = self.to_clear.front() else { break };
             cleared = match route {
                 Route::Native => self.native.clear(text).await,
-                _ => tmux::blank().await.map_or(Cleared::Failed, |()| Cleared::Asked),
+                Route::Tmux => tmux::blank().await.map_or(Cleared::Failed, |()| Cleared::Asked),
+                // Asked already: these were taken out of the list with that.
+                Route::Terminal | Route::TerminalThroughTmux | Route::TerminalThroughScreen => Cleared::Asked,
             };
             let tried = self.to_clear.pop_front();
             if cleared == Cleared::Failed {

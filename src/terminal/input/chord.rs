@@ -27,7 +27,7 @@ pub enum Key {
 /// A key with its modifiers. Shift is part of the character (`S`) and of [`Key::BackTab`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Chord {
-    /// The key.
+    /// The key without its modifiers.
     pub key: Key,
     /// Whether Control is held.
     pub ctrl: bool,
@@ -36,12 +36,12 @@ pub struct Chord {
 }
 
 impl Chord {
-    /// The key alone.
+    /// A key without Control and Alt.
     pub const fn plain(key: Key) -> Self {
         Self { key, ctrl: false, alt: false }
     }
 
-    /// A character alone.
+    /// A character without Control and Alt; upper case stands for Shift.
     pub const fn char(character: char) -> Self {
         Self::plain(Key::Char(character))
     }
@@ -49,6 +49,14 @@ impl Chord {
     /// A character with Control.
     pub const fn ctrl(character: char) -> Self {
         Self { key: Key::Char(character), ctrl: true, alt: false }
+    }
+
+    /// The key in as few cells as it can be written: `^d`.
+    pub fn short(self) -> String {
+        match self {
+            Self { key, ctrl: true, alt: false } => format!("^{}", Self::plain(key)),
+            other => other.to_string(),
+        }
     }
 }
 

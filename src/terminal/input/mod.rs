@@ -82,7 +82,7 @@ pub enum Mouse {
 pub struct Stamped {
     /// Frames that had been drawn by then, counted from the start.
     pub frames: u64,
-    /// What came.
+    /// The key, the text or the report that was read.
     pub event: Event,
 }
 

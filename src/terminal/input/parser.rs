@@ -39,7 +39,7 @@ pub struct Parser {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
-    /// Nothing is open.
+    /// Between sequences: the next byte begins something.
     Ground,
     /// The first bytes of a character of `length` bytes.
     Character { length: usize, alt: bool },
@@ -47,13 +47,13 @@ enum State {
     Escape,
     /// Two of them: the keys, or a sequence with Alt as rxvt sends it.
     TwoEscapes,
-    /// `ESC [`.
+    /// After `ESC [` (CSI): parameters follow, then the letter that ends it.
     Control { alt: bool },
     /// `ESC [ [`, with which the Linux console begins its first function keys.
     LinuxFunction,
     /// `ESC [ M`, the mouse in its oldest form: three bytes follow.
     OldMouse,
-    /// `ESC O`.
+    /// After `ESC O` (SS3): one character follows.
     Single { alt: bool },
     /// OSC, DCS, APC, PM or SOS: text for a program, up to its end.
     Text { ends_at_bell: bool, length: usize },

@@ -50,7 +50,7 @@ impl Glyph {
         width: 1,
         class: Class::Plain,
     };
-    /// Not known.
+    /// What the terminal shows is not known: unlike every glyph, so that it is drawn anew.
     pub(super) const UNKNOWN: Self = Self { text: 0, class: Class::Unknown, ..Self::BLANK };
 
     /// What `cell` looks like with `room` columns left in its row.

@@ -2,18 +2,15 @@
 //! requests.
 
 use super::App;
+use super::applies::Applies;
 use crate::api::{ApiError, Priority};
 use crate::domain::{Action, Asking, Confirmed, Intent, Moment, Named, Runner, RunnerId};
-use crate::text::words::count;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::bulk::Progress;
 use crate::tui::screens::marked::Marked;
 use crate::tui::screens::{actions, bulk, journal, marked, question, typed};
-
-/// More runners than this are not acted on with one answer: nobody reads as many names.
-const MOST_AT_ONCE: usize = 200;
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
@@ -28,7 +25,7 @@ impl App {
     /// Takes a command that opens the popup or asks for an action. `None` where it is none.
     pub(super) fn command_for_action(&mut self, command: Command) -> Option<Vec<Effect>> {
         // To look at a runner is to look at the one under the bar, whatever is marked.
-        if command == Command::OpenDetails {
+        if command == Command::Act(Action::Details) {
             let id = self.list.selected().cloned();
             return Some(id.map_or_else(Vec::new, |id| self.open_details(&id)));
         }
@@ -54,7 +51,8 @@ impl App {
     }
 
     fn action_of(&self, command: Command, ids: &[RunnerId]) -> Option<Action> {
-        actions::of_command(command, &self.runners(ids), self.config.read_only)
+        let Command::Act(action) = command else { return None };
+        Some(action.meant(&self.runners(ids), self.config.read_only))
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -78,15 +76,11 @@ impl App {
     }
 
     pub(super) fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
-        let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
-        let Some(row) = self.account.fleet().find(id) else {
-            self.notify("the runner is gone");
-            return Vec::new();
-        };
-        if let Some(reason) = action.availability(&row.runner, self.config.read_only).reason() {
-            self.notify(reason);
-            return Vec::new();
+        if let Applies::No(reason) = self.action_applies(action, &ids) {
+            return self.refuse(reason);
         }
+        let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
+        let Some(row) = self.account.fleet().find(id) else { return Vec::new() };
         let runner = row.runner.clone();
         match (action, action.asking()) {
             (Action::Details, _) => {
@@ -115,36 +109,19 @@ impl App {
     }
 
     fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
-        match action {
-            Action::Details => {
-                self.notify("details are for one runner at a time");
-                Vec::new()
-            }
-            Action::TestConnectivity => self.open_connectivity(ids),
-            _ if self.config.read_only => {
-                self.notify("trackside runs read-only: nothing can be changed from here");
-                Vec::new()
-            }
-            _ if ids.len() > MOST_AT_ONCE => {
-                self.notify(format!(
-                    "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
-                    count(ids.len())
-                ));
-                Vec::new()
-            }
-            _ => {
-                let with_name = |id: RunnerId| {
-                    let named = self.account.named(&id);
-                    (id, named)
-                };
-                let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
-                self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
-                // One reading of the list in place of one for each runner, also where the list is held still.
-                self.account.poll_now();
-                self.account.read_work_if_due();
-                Vec::new()
-            }
+        if action == Action::TestConnectivity {
+            return self.open_connectivity(ids);
         }
+        let with_name = |id: RunnerId| {
+            let named = self.account.named(&id);
+            (id, named)
+        };
+        let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
+        self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
+        // One reading of the list in place of one for each runner, also where the list is held still.
+        self.account.poll_now();
+        self.account.read_work_if_due();
+        Vec::new()
     }
 
     /// What a question about several has to know of one.
@@ -247,7 +224,7 @@ impl App {
         is_one
     }
 
-    /// Opens the journal.
+    /// Opens the journal, empty until it has been read.
     pub(super) fn open_journal(&mut self) -> Vec<Effect> {
         self.overlays.push(Overlay::Journal(journal::State::default()));
         vec![Effect::ReadJournal]

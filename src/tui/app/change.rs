@@ -9,10 +9,9 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{ItemTarget, Page};
-use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::question::Choice;
-use crate::tui::screens::{edit, picker, question, runner_detail};
+use crate::tui::screens::{edit, picker, question};
 
 impl App {
     /// Takes a command of the details that leads to a change.
@@ -22,14 +21,8 @@ impl App {
         match (command, target) {
             (Command::Change, Some(ItemTarget::Link(url))) => vec![Effect::OpenLink(url)],
             (Command::Change, Some(ItemTarget::Setting(setting))) => self.change_setting(setting),
-            (Command::Change, _) => {
-                self.notify("nothing to change here");
-                Vec::new()
-            }
             (Command::ToggleAutoUpdate, _) => self.change_setting(Setting::AutoUpdate),
-            (Command::AddEntry | Command::RemoveEntry | Command::RemoveAll, target)
-                if detail.tab() == runner_detail::Tab::AllowList =>
-            {
+            (Command::AddEntry | Command::RemoveEntry | Command::RemoveAll, target) => {
                 self.change_allow_list(command, target);
                 Vec::new()
             }
@@ -37,23 +30,7 @@ impl App {
         }
     }
 
-    /// Says why a setting of the open runner cannot be changed, if it cannot.
-    fn is_refused(&mut self, setting: Setting) -> bool {
-        let Some(detail) = &self.detail else { return true };
-        let reason = match detail.gone_since() {
-            Some(_) => Some(GONE),
-            None => setting.refusal(detail.runner(), self.config.read_only),
-        };
-        if let Some(reason) = reason {
-            self.notify(reason);
-        }
-        reason.is_some()
-    }
-
     fn change_setting(&mut self, setting: Setting) -> Vec<Effect> {
-        if self.is_refused(setting) {
-            return Vec::new();
-        }
         let Some(detail) = &self.detail else { return Vec::new() };
         let runner = &*Arc::clone(detail.runner());
         let id = runner.id.clone();
@@ -62,11 +39,6 @@ impl App {
         let named = self.account.fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
-                // A description that was not read yet would be overwritten unseen.
-                if setting == Setting::Description && runner.description.is_none() {
-                    self.notify("the description was not read yet; try again in a moment");
-                    return Vec::new();
-                }
                 let mut field = edit::State::new(setting, runner);
                 if let Some(draft) = self.drafts.remove(&(id, setting)) {
                     field.resume(&draft);
@@ -105,9 +77,6 @@ impl App {
     }
 
     fn change_allow_list(&mut self, command: Command, target: Option<ItemTarget>) {
-        if self.is_refused(Setting::AllowList) {
-            return;
-        }
         let Some(detail) = &self.detail else { return };
         let id = detail.id().clone();
         let named = self.account.fleet().named(detail.runner());
@@ -117,11 +86,7 @@ impl App {
                 self.overlays.push(Overlay::Picker(picker::State::new(id)));
                 return;
             }
-            (Command::RemoveAll, _) => match detail.allow_list.value() {
-                Some(list) if list.projects.is_empty() => return self.notify("the allow list is empty already"),
-                Some(_) => vec![choice("yes, empty it", AllowListChange::Clear)],
-                None => return self.notify("the allow list was not read yet"),
-            },
+            (Command::RemoveAll, _) => vec![choice("yes, empty it", AllowListChange::Clear)],
             (_, Some(ItemTarget::Project(project))) => {
                 vec![choice("yes, remove the project", AllowListChange::RemoveProject(project))]
             }
@@ -138,7 +103,7 @@ impl App {
                     vec![choice("yes, remove the environment", alone)]
                 }
             }
-            _ => return self.notify("the bar is not on a project or an environment"),
+            _ => return,
         };
         self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
     }

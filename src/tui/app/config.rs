@@ -18,7 +18,7 @@ pub struct Config {
     pub read_only: bool,
     /// How often the list is read.
     pub refresh: Duration,
-    /// The look.
+    /// The styles and glyphs, as far as the terminal can show them.
     pub theme: Theme,
     /// The operator's time zone, for times of day.
     pub zone: TimeZone,

@@ -1,8 +1,9 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
 use super::App;
+use super::applies::Applies;
 use crate::api::{ApiError, Priority};
-use crate::domain::{ConnectivityReport, RunnerId};
+use crate::domain::{Action, ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
@@ -15,13 +16,8 @@ impl App {
     /// One runner is read again meanwhile. Of several this would hold the tests back; each is looked up in the list, as
     /// it is then, when its turn comes.
     pub fn open_connectivity(&mut self, ids: Vec<RunnerId>) -> Vec<Effect> {
-        let known = self.connectivity_known();
-        let refusals: Vec<_> = ids.iter().map(|id| known.refusal(id)).collect();
-        if refusals.iter().all(Option::is_some) {
-            if let Some(reason) = refusals.into_iter().flatten().next() {
-                self.notify(reason);
-            }
-            return Vec::new();
+        if let Applies::No(reason) = self.action_applies(Action::TestConnectivity, &ids) {
+            return self.refuse(reason);
         }
         let listed = ids
             .into_iter()
@@ -56,10 +52,10 @@ impl App {
                 let known = Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now };
                 return self.connectivity.enter(&known);
             }
-            Command::CopyAll => match self.connectivity.json() {
-                Some(json) => return vec![super::detail::copy("The result", json)],
-                None => self.notify("there is no result to copy yet"),
-            },
+            Command::CopyAll => {
+                let json = self.connectivity.json();
+                return json.map(|json| super::detail::copy("The result", json)).into_iter().collect();
+            }
             other => self.connectivity.update(other),
         }
         Vec::new()

@@ -1,6 +1,6 @@
 //! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
 
-use crate::domain::{Credentials, Intent, Moment, RunnerId, Secret, Setting};
+use crate::domain::{Credentials, Intent, Moment, RunnerId, Secret};
 use std::time::Duration;
 
 use super::App;
@@ -55,13 +55,7 @@ impl App {
     }
 
     fn ask_for_credentials(&mut self, purpose: Purpose) -> Vec<Effect> {
-        let refusal = self.reveal_refusal();
         let Some(detail) = &mut self.detail else { return Vec::new() };
-        let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
-        if let Some(reason) = detail.runner().withheld_reason().or(refusal).or(gone) {
-            self.notify(reason);
-            return Vec::new();
-        }
         match (&detail.reveal, purpose) {
             // What is on the screen is copied as it is there.
             (Reveal::Shown { pair, .. }, Purpose::CopySecret) => {
@@ -73,7 +67,8 @@ impl App {
                 return vec![self.copy_secret(purpose, id)];
             }
             (Reveal::Asked { .. }, _) => return Vec::new(),
-            _ => {}
+            (Reveal::Shown { .. }, Purpose::Show | Purpose::Regenerate)
+            | (Reveal::Hidden | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost, _) => {}
         }
         let id = detail.id().clone();
         let ticket = self.account.read_credentials(&id);
@@ -120,19 +115,8 @@ impl App {
 
     /// Opens the question whose answer is the runner's name; its status is read again meanwhile.
     fn ask_to_regenerate(&mut self) -> Vec<Effect> {
-        let off = self.reveal_refusal();
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let refusal = Setting::refusal_of_regeneration(runner, self.config.read_only).or(off);
-        let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
-        if let Some(reason) = refusal.or(gone) {
-            self.notify(reason);
-            return Vec::new();
-        }
-        if self.account.is_replacing_a_secret() {
-            self.notify("a secret is being replaced; wait for the answer");
-            return Vec::new();
-        }
         let question = typed::State::new(typed::Subject::Secret, runner, self.account.fleet().named(runner));
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));

@@ -7,6 +7,7 @@ use crate::domain::{AllowList, RunnerId, Secret};
 use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{ItemTarget, Page};
 use crate::tui::screens::parts::scroll::Scroll;
@@ -155,7 +156,8 @@ impl App {
             Command::OpenJson => self.open_json(),
             Command::StopReading => {
                 if self.account.stop_reading_work() {
-                    self.notify("stopped reading projects; ctrl-r begins again");
+                    let again = clause(key(Context::Details, Command::PollNow), "; {} begins again");
+                    self.notify(format!("stopped reading projects{again}"));
                 }
                 Vec::new()
             }
@@ -192,13 +194,9 @@ impl App {
         }
     }
 
-    fn copy_field(&mut self, page: &Page) -> Vec<Effect> {
+    fn copy_field(&self, page: &Page) -> Vec<Effect> {
         let item = self.detail.as_ref().and_then(|detail| detail.cursor().item(page));
-        let Some((what, text)) = item.and_then(|item| item.copy.clone()) else {
-            self.notify("nothing to copy here");
-            return Vec::new();
-        };
-        vec![copy(&what, text)]
+        item.and_then(|item| item.copy.clone()).map(|(what, text)| copy(&what, text)).into_iter().collect()
     }
 
     fn copy_parameters(&mut self) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::help;
 use crate::tui::screens::parts::scroll::Scroll;
@@ -89,6 +89,9 @@ impl App {
     }
 
     fn command(&mut self, command: Command) -> Vec<Effect> {
+        if let Some(effects) = self.refused(command) {
+            return effects;
+        }
         // What is left on the screen is for others to see.
         if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();
@@ -151,10 +154,11 @@ impl App {
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
         self.window.has_mouse = !self.window.has_mouse;
+        let back = clause(key(self.context(), Command::ToggleMouse), "; {} gives it back");
         self.notify(if self.window.has_mouse {
-            "trackside has the mouse: click selects, the wheel moves; m gives it back"
+            format!("trackside has the mouse: click selects, the wheel moves{back}")
         } else {
-            "the terminal has the mouse again"
+            "the terminal has the mouse again".to_owned()
         });
         vec![Effect::CaptureMouse(self.window.has_mouse)]
     }

@@ -2,6 +2,7 @@
 //! parts: keys in `keys.rs`, drawing in `view.rs` and `popups.rs`.
 
 mod act;
+mod applies;
 mod change;
 mod config;
 mod connectivity;
@@ -23,7 +24,9 @@ use crate::account::Account;
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerId};
+use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
@@ -76,7 +79,7 @@ pub struct App {
     area: Rect,
     account: Account,
     list: runner_list::State,
-    /// Bottom to top.
+    /// What lies over the list or the details, from the bottom to the top, which gets keys first.
     overlays: Vec<Overlay>,
     notice: Option<Notice>,
     window: Window,
@@ -175,7 +178,9 @@ impl App {
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
                 Ok(()) => format!("handed {url} to your browser"),
-                Err(reason) => format!("{reason}; c copies the address"),
+                Err(reason) => {
+                    format!("{reason}{}", clause(key(Context::Details, Command::CopyField), "; {} copies the address"))
+                }
             }),
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {

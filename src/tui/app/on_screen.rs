@@ -8,10 +8,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::App;
-use crate::domain::{Label, RunnerId};
+use crate::domain::{Action, Label, RunnerId};
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::overlay::{Dialog, Overlay};
 use crate::tui::ui::layout;
 
@@ -53,11 +53,10 @@ fn need(command: Command, context: Context) -> Need {
     use Command as C;
     match context {
         Context::List | Context::Details => match command {
+            // To look at a runner acts on none.
+            C::Act(Action::Details) => Need::Nothing,
             C::OpenActions
-            | C::TestConnectivity
-            | C::Restart
-            | C::PauseOrResume
-            | C::RemoveRunner
+            | C::Act(_)
             | C::ToggleMark
             | C::MarkRange
             | C::Reveal
@@ -81,14 +80,8 @@ fn need(command: Command, context: Context) -> Need {
         | Context::Edit
         | Context::Picker
         | Context::Connectivity => match command {
-            C::Yes
-            | C::Other
-            | C::Choose
-            | C::Save
-            | C::TestConnectivity
-            | C::Restart
-            | C::PauseOrResume
-            | C::RemoveRunner => Need::Dialog,
+            C::Act(Action::Details) => Need::Nothing,
+            C::Yes | C::Other | C::Choose | C::Save | C::Act(_) => Need::Dialog,
             _ => Need::Nothing,
         },
         _ => Need::Nothing,
@@ -209,13 +202,16 @@ pub(super) fn too_early(chord: Chord) -> String {
 
 /// What is said of a key that means nothing here.
 pub(super) fn no_command(context: Context, chord: Chord) -> String {
-    let help = if context.takes_text() { "F1" } else { "?" };
     let shown = Label::from(chord.to_string());
     match chord.key {
         // Which no command has: the keyboard is set to another script.
         Key::Char(character) if !character.is_ascii() => {
-            format!("{} is no command: commands are Latin letters. F1 lists them.", shown.safe())
+            let lists = clause(special(context, Command::OpenHelp), " {} lists them.");
+            format!("{} is no command: commands are Latin letters.{lists}", shown.safe())
         }
-        _ => format!("{} does nothing here. {help} lists the keys.", shown.safe()),
+        _ => {
+            let lists = clause(key(context, Command::OpenHelp), " {} lists the keys.");
+            format!("{} does nothing here.{lists}", shown.safe())
+        }
     }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::tui::command::Command;
-use crate::tui::keymap::{BINDINGS, Context};
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::scroll::Window;
@@ -30,7 +30,7 @@ impl App {
         painter: &mut Painter,
     ) -> Option<(u16, u16)> {
         let content = self.content(overlay);
-        let keys = hints(overlay.context(), content.width.min(area.width), |binding| self.hint(binding));
+        let keys = hints(overlay.context(), content.width.min(area.width), |binding| self.hint(binding, None));
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         // How to answer is never hidden.
         let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
@@ -53,8 +53,5 @@ impl App {
 
 /// How to read a question to its end.
 fn read_on(context: Context) -> String {
-    let page_down = BINDINGS.iter().find(|binding| binding.context == context && binding.command == Command::PageDown);
-    let key = page_down.and_then(|binding| binding.keys.first());
-    let key = key.map(|key| format!(": {key}")).unwrap_or_default();
-    format!("Read to the end first{key}")
+    format!("Read to the end first{}", clause(key(context, Command::PageDown), ": {}"))
 }

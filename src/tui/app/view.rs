@@ -4,15 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::App;
+use super::applies::Applies;
 use crate::domain::{Setting, Severity};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Binding, Context};
-use crate::tui::overlay::Overlay;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
-use crate::tui::screens::{actions, runner_detail, runner_list};
+use crate::tui::screens::{runner_detail, runner_list};
 use crate::tui::ui::hints::hints;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
@@ -52,7 +52,7 @@ impl App {
             page: &page,
             link: self.account.connection().state(self.now),
             trouble: self.detail_trouble(detail),
-            hints: hints(self.context(), self.area.width, |binding| self.detail_hint(binding, detail, item)),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
             advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
         };
@@ -76,76 +76,27 @@ impl App {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
         // On that tab the key has another meaning.
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
-        let copies = is_copied.then(|| "c copies it".to_owned());
-        let does = match &item.target {
-            Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..))
-                if detail.gone_since().is_some() =>
-            {
-                None
+        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies it"));
+        let is_gone = detail.gone_since().is_some();
+        let promise = |command, words: &str| match self.applies(command, Some(item)) {
+            Applies::No(reason) => reason.map(String::from),
+            Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
+                Some(clause(key(Context::Details, command), words))
             }
-            Some(ItemTarget::Setting(setting)) => match setting.refusal(detail.runner(), self.config.read_only) {
-                Some(reason) => Some(reason.to_owned()),
-                None if matches!(setting, Setting::Name | Setting::Description) => Some("enter edits it".to_owned()),
-                None => Some("enter changes it, asks first".to_owned()),
-            },
-            Some(ItemTarget::Link(_)) => Some("o opens it in a browser".to_owned()),
-            Some(ItemTarget::Project(_)) => Some("- removes the project from the list".to_owned()),
-            Some(ItemTarget::Environment(..)) => Some("- removes the environment from the list".to_owned()),
+        };
+        let does = match &item.target {
+            Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..)) if is_gone => None,
+            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
+            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
+            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
+            Some(ItemTarget::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
+            Some(ItemTarget::Environment(..)) => {
+                promise(Command::RemoveEntry, "{} removes the environment from the list")
+            }
             None => None,
         };
         let dot = format!(" {} ", self.config.theme.symbols.dot);
-        [does, copies].into_iter().flatten().collect::<Vec<_>>().join(&dot)
-    }
-
-    /// The footer's word for a key that would do something on this tab now.
-    fn detail_hint(
-        &self,
-        binding: &Binding,
-        detail: &runner_detail::State,
-        item: Option<&Item>,
-    ) -> Option<&'static str> {
-        if self.context() != Context::Details {
-            return self.hint(binding);
-        }
-        let target = item.and_then(|item| item.target.as_ref());
-        let tab = detail.tab();
-        let can = |setting: Setting| {
-            detail.gone_since().is_none() && setting.refusal(detail.runner(), self.config.read_only).is_none()
-        };
-        let is_usable = match binding.command {
-            Command::Change => matches!(target, Some(ItemTarget::Setting(setting)) if can(*setting)),
-            Command::AddEntry => tab == Tab::AllowList && can(Setting::AllowList),
-            Command::RemoveEntry => {
-                matches!(target, Some(ItemTarget::Project(_) | ItemTarget::Environment(..))) && can(Setting::AllowList)
-            }
-            Command::StopReading => self.account.work().remote().is_loading() && detail.wants_usage(),
-            Command::OpenLink => matches!(target, Some(ItemTarget::Link(_))),
-            Command::CopyAll => {
-                tab == Tab::Parameters
-                    && runner_detail::parameter_lines(detail.runner(), &self.parameters_of()).is_some()
-            }
-            Command::Reveal | Command::CopyId => tab == Tab::Credentials && self.can_reveal(detail),
-            Command::CopyField if tab == Tab::Credentials => self.can_reveal(detail),
-            Command::Regenerate => {
-                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.config.read_only);
-                tab == Tab::Credentials && refusal.is_none() && self.can_reveal(detail)
-            }
-            Command::CopyField => item.is_some_and(|item| item.copy.is_some()),
-            Command::FindNext => !detail.search_words().is_empty(),
-            Command::Close => true,
-            _ => return self.hint(binding),
-        };
-        match binding.command {
-            Command::Reveal | Command::Close if detail.reveal.is_shown() => Some("hide"),
-            Command::Close if !detail.search_words().is_empty() => Some("end find"),
-            Command::CopyField if tab == Tab::Credentials && is_usable => Some("copy secret"),
-            _ => binding.hint.filter(|_| is_usable),
-        }
-    }
-
-    fn can_reveal(&self, detail: &runner_detail::State) -> bool {
-        let is_there = detail.gone_since().is_none() && detail.runner().withheld_reason().is_none();
-        is_there && self.reveal_refusal().is_none()
+        [does, copies].into_iter().flatten().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(&dot)
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
@@ -161,7 +112,7 @@ impl App {
             read_only: self.config.read_only,
             zone: &self.config.zone,
             instead: self.instead(),
-            hints: hints(self.context(), self.area.width, |binding| self.hint(binding)),
+            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, None)),
             pending: self.account.pending(),
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
@@ -186,56 +137,6 @@ impl App {
         };
         let width = self.area.width.saturating_sub(8).min(76);
         Some(instead::lines(reason, &self.config.place, width))
-    }
-
-    /// The footer's word for a key that would do something now.
-    pub(super) fn hint(&self, binding: &Binding) -> Option<&'static str> {
-        match binding.command {
-            Command::ToggleFreeze if self.account.connection().is_frozen() => Some("go on"),
-            Command::ToggleProblems if self.list.is_problems_only() => Some("all"),
-            Command::ClearFilter if self.list.filter_label().is_blank() => None,
-            Command::Close if self.context() == Context::Connectivity && self.connectivity.is_running() => Some("stop"),
-            Command::Close if let Some(Overlay::Bulk(state)) = self.overlays.last() => Some(match () {
-                () if state.is_done() => "close",
-                () if state.has_unsent() => "stop",
-                () => "leave",
-            }),
-            command => binding.hint.filter(|_| self.is_usable(command)),
-        }
-    }
-
-    /// Whether a key for `command` would do something now.
-    fn is_usable(&self, command: Command) -> bool {
-        let has_rows = self.list.selected().is_some();
-        match command {
-            Command::OpenSummary | Command::OpenDetails | Command::OpenSort | Command::ToggleMark => has_rows,
-            Command::OpenFilter | Command::ToggleProblems | Command::ToggleFreeze => {
-                !self.account.fleet().rows().is_empty()
-            }
-            Command::PollNow => self.account.connection().is_failing(),
-            Command::Save if self.context() == Context::Connectivity => {
-                self.connectivity.can_test(&self.connectivity_known())
-            }
-            Command::CopyAll if self.context() == Context::Connectivity => self.connectivity.json().is_some(),
-            Command::OpenActions => !self.subjects().is_empty(),
-            _ => self.can_be_answered(command),
-        }
-    }
-
-    /// Whether a key for `command` would be an answer to what lies on top, where that asks for one.
-    fn can_be_answered(&self, command: Command) -> bool {
-        match (self.overlays.last(), command) {
-            (Some(Overlay::Actions(state)), Command::Choose) => {
-                let runners = self.runners(&state.ids);
-                actions::note(state.choice(), &runners, self.config.read_only).1
-            }
-            (Some(Overlay::Actions(state)), Command::ShowRequest) => state.choice().change().is_some(),
-            (Some(Overlay::Question(state)), Command::Choose | Command::Down) => {
-                state.has_answers(&self.overlay_scene())
-            }
-            (Some(_), Command::Down) if self.context() != Context::Sort => self.window_on_top().last > 0,
-            _ => true,
-        }
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {

@@ -1,7 +1,9 @@
 //! [`BINDINGS`]: the one table of context, keys, command and help text. To add a key, add an entry here; table order is
 //! footer order.
 
+use super::chords::{BOTTOM, DOWN, ENTER, ESC, PAGE_DOWN, PAGE_UP, TEXT_PAGE_DOWN, TEXT_PAGE_UP, TOP, UP};
 use super::{Binding, Context};
+use crate::domain::Action;
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 
@@ -15,17 +17,10 @@ const fn binding(
     Binding { context, keys, command, help, hint }
 }
 
-const UP: &[Chord] = &[Chord::char('k'), Chord::plain(Key::Up)];
-const DOWN: &[Chord] = &[Chord::char('j'), Chord::plain(Key::Down)];
-const PAGE_UP: &[Chord] = &[Chord::plain(Key::PageUp), Chord::ctrl('b')];
-const PAGE_DOWN: &[Chord] = &[Chord::plain(Key::PageDown), Chord::ctrl('f')];
-/// Where text is read, these scroll too, as everywhere in a terminal.
-const TEXT_PAGE_UP: &[Chord] = &[Chord::plain(Key::PageUp), Chord::ctrl('b'), Chord::ctrl('u')];
-const TEXT_PAGE_DOWN: &[Chord] = &[Chord::plain(Key::PageDown), Chord::ctrl('f'), Chord::ctrl('d')];
-const TOP: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
-const BOTTOM: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
-const ESC: Chord = Chord::plain(Key::Esc);
-const ENTER: Chord = Chord::plain(Key::Enter);
+/// An action of the menu, which the footer leaves to the menu itself.
+const fn act(context: Context, keys: &'static [Chord], action: Action, help: &'static str) -> Binding {
+    binding(context, keys, Command::Act(action), None, help)
+}
 
 /// Every key of the program.
 pub const BINDINGS: &[Binding] = {
@@ -35,7 +30,13 @@ pub const BINDINGS: &[Binding] = {
         Picker, Question, Request, Search, Sort, Summary, Typed,
     };
     &[
-        binding(List, &[ENTER, Chord::char('d')], C::OpenDetails, Some("details"), "open the runner's details"),
+        binding(
+            List,
+            &[ENTER, Chord::char('d')],
+            C::Act(Action::Details),
+            Some("details"),
+            "open the runner's details",
+        ),
         binding(
             List,
             &[Chord::char('i')],
@@ -86,10 +87,10 @@ pub const BINDINGS: &[Binding] = {
             "mark from here to wherever the bar goes; again ends it",
         ),
         binding(List, &[Chord::char('*')], C::MarkAll, None, "mark every runner that is shown, or none"),
-        binding(List, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
-        binding(List, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
-        binding(List, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection of the runner"),
-        binding(List, &[Chord::ctrl('d')], C::RemoveRunner, None, "remove the runner, asks for its name"),
+        act(List, &[Chord::char('r')], Action::Restart, "restart, asks first"),
+        act(List, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
+        act(List, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection of the runner"),
+        act(List, &[Chord::ctrl('d')], Action::Remove, "remove the runner, asks for its name"),
         binding(
             List,
             &[Chord::char('L')],
@@ -211,9 +212,9 @@ pub const BINDINGS: &[Binding] = {
             Some("actions"),
             "list what can be done with the runner",
         ),
-        binding(Details, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
-        binding(Details, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
-        binding(Details, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection of the runner"),
+        act(Details, &[Chord::char('r')], Action::Restart, "restart, asks first"),
+        act(Details, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
+        act(Details, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection of the runner"),
         binding(
             Details,
             &[Chord::char('L')],
@@ -330,11 +331,11 @@ pub const BINDINGS: &[Binding] = {
         binding(Actions, &[ENTER], C::Choose, Some("do it"), "do what is under the bar"),
         binding(Actions, DOWN, C::Down, None, "the next action"),
         binding(Actions, UP, C::Up, None, "the action before"),
-        binding(Actions, &[Chord::char('d')], C::OpenDetails, None, "open the runner's details"),
-        binding(Actions, &[Chord::char('t')], C::TestConnectivity, None, "test an outbound connection"),
-        binding(Actions, &[Chord::char('r')], C::Restart, None, "restart, asks first"),
-        binding(Actions, &[Chord::char('p')], C::PauseOrResume, None, "pause or resume, asks first"),
-        binding(Actions, &[Chord::ctrl('d')], C::RemoveRunner, None, "remove, asks for the name"),
+        act(Actions, &[Chord::char('d')], Action::Details, "open the runner's details"),
+        act(Actions, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection"),
+        act(Actions, &[Chord::char('r')], Action::Restart, "restart, asks first"),
+        act(Actions, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
+        act(Actions, &[Chord::ctrl('d')], Action::Remove, "remove, asks for the name"),
         binding(Actions, &[Chord::char('y')], C::ShowRequest, Some("request"), "show the request that would be sent"),
         binding(
             Actions,

@@ -1,28 +1,32 @@
 //! [`BINDINGS`]: the one table of context, keys, command and help text.
 //!
 //! The lookup, the footer, the `?` screen and the table of `docs/keys.md` all come from it; `tests/it/keymap.rs` checks
-//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`.
+//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`. A sentence that names a key
+//! looks it up ([`key`], [`clause`]), so that it names another one when the table does.
 
 mod bindings;
+mod chords;
+mod names;
 
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 pub use bindings::BINDINGS;
+pub use names::{character, clause, key, special};
 
 /// Where a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Context {
     /// On every screen and over every overlay, after the context's own keys.
     Everywhere,
-    /// The runner list.
+    /// The runner list, with no text field open.
     List,
     /// The filter's text field.
     Filter,
-    /// The sort picker.
+    /// The choice of the column to sort by.
     Sort,
     /// The summary of one runner.
     Summary,
-    /// A runner's details.
+    /// A runner's details, whatever the tab.
     Details,
     /// The search's text field.
     Search,
@@ -36,9 +40,9 @@ pub enum Context {
     Picker,
     /// The form that tests connectivity.
     Connectivity,
-    /// A runner's JSON.
+    /// A runner as the control plane sent it, over the details.
     Json,
-    /// The action popup.
+    /// The menu of actions, for one runner or those that are marked.
     Actions,
     /// Whom an action is for, where marks are hidden.
     Marked,
@@ -46,7 +50,7 @@ pub enum Context {
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
-    /// The journal.
+    /// The list of what was done from here.
     Journal,
     /// A request as a command.
     Request,

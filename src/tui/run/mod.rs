@@ -86,7 +86,7 @@ pub fn run(setup: Setup) -> Ending {
 
 /// Whatever wakes the loop.
 enum Wake {
-    /// From a task.
+    /// What a task answers.
     Message(Message),
     Input(Stamped),
     Clipboard(Answer),
@@ -114,7 +114,7 @@ struct Loop {
     signals: Signals,
     messages: mpsc::Sender<Message>,
     mailbox: mpsc::Receiver<Message>,
-    /// From the journal.
+    /// Whether the journal can be written, each time that changes.
     notices: mpsc::Receiver<journal::Notice>,
     tasks: Tasks<Service>,
     link: Link,

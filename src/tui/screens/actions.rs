@@ -2,9 +2,12 @@
 //! for one that is not possible the reason; a reason that holds for most of them is said once, above them.
 
 use crate::domain::{Action, Asking, Availability, Runner, RunnerId, action};
+use crate::terminal::input::Chord;
 use crate::text;
 use crate::text::words::{counted, named};
 use crate::tui::command::Command;
+use crate::tui::keymap;
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::runner::status;
@@ -51,21 +54,6 @@ impl State {
     }
 }
 
-/// What a key asks for; `p` is whichever of pause and resume is possible, pause if neither is.
-pub fn of_command(command: Command, runners: &[&Runner], read_only: bool) -> Option<Action> {
-    Some(match command {
-        Command::OpenDetails => Action::Details,
-        Command::TestConnectivity => Action::TestConnectivity,
-        Command::Restart => Action::Restart,
-        Command::PauseOrResume => {
-            let can = |action: Action| runners.iter().any(|runner| action.availability(runner, read_only).is_enabled());
-            if !can(Action::Pause) && can(Action::Resume) { Action::Resume } else { Action::Pause }
-        }
-        Command::RemoveRunner => Action::Remove,
-        _ => return None,
-    })
-}
-
 /// What the popup shows, and which of its lines is under the bar: the reason that most entries share, one line per action,
 /// each in its place, and below them in full what the line under the bar has no room for. `runners` are those of the popup
 /// that are still there.
@@ -75,7 +63,6 @@ pub fn lines(
     read_only: bool,
     (width, symbols): (u16, &Symbols),
 ) -> (Vec<Vec<Piece>>, usize) {
-    let p_means = of_command(Command::PauseOrResume, runners, read_only);
     let room = usize::from(width).saturating_sub(6 + NAME);
     let shared = shared_reason(runners, read_only);
     // What is said above is not said again.
@@ -88,14 +75,10 @@ pub fn lines(
     let line = |(place, action): (usize, Action)| {
         let bar = if place == state.cursor { symbols.cursor } else { " " };
         let (note, is_possible) = note(action);
-        let key = match action {
-            Action::Details => "d",
-            Action::TestConnectivity => "t",
-            Action::Restart => "r",
-            Action::Pause | Action::Resume if p_means == Some(action) => "p",
-            Action::Pause | Action::Resume => symbols.absent,
-            Action::Remove => "^d",
-        };
+        // Of those that share a key, it is beside the one that the key means now.
+        let key = keymap::key(Context::Actions, Command::Act(action.key()));
+        let key = key.filter(|_| action.meant(runners, read_only) == action);
+        let key = key.map_or_else(|| symbols.absent.to_owned(), Chord::short);
         let role = match (is_possible, action) {
             (false, _) => Role::Off,
             (true, Action::Remove) => Role::Bad,
@@ -168,20 +151,26 @@ impl State {
         self.cursor
     }
 
-    /// Takes a command: what is under the bar, or what the command asks for, is begun for those runners that did not vanish;
-    /// for all of them where none is left, so that it is said that they are gone.
+    /// For whom it is now: the runners that did not vanish; all of them where none is left, so that it is said that they
+    /// are gone.
+    pub fn subjects(&self, scene: &Scene) -> Vec<RunnerId> {
+        let left: Vec<RunnerId> = self.ids.iter().filter(|id| scene.runner(id).is_some()).cloned().collect();
+        if left.is_empty() { self.ids.clone() } else { left }
+    }
+
+    /// Takes a command: what is under the bar, or what the command asks for, is begun for [`State::subjects`].
     pub fn take(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         if self.update(command) {
             return Vec::new();
         }
-        let left: Vec<RunnerId> = self.ids.iter().filter(|id| scene.runner(id).is_some()).cloned().collect();
-        let ids = if left.is_empty() { self.ids.clone() } else { left };
+        let ids = self.subjects(scene);
         let action = match command {
             Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), ids)],
-            Command::Choose => Some(self.choice()),
-            other => of_command(other, &scene.runners(&ids), scene.read_only),
+            Command::Choose => self.choice(),
+            Command::Act(action) => action.meant(&scene.runners(&ids), scene.read_only),
+            _ => return Vec::new(),
         };
-        action.map_or_else(Vec::new, |action| vec![Instruction::Close, Instruction::Act(action, ids)])
+        vec![Instruction::Close, Instruction::Act(action, ids)]
     }
 
     /// What the popup shows.

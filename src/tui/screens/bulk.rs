@@ -11,6 +11,7 @@ use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerId, acti
 use crate::text;
 use crate::text::words::{counted, named};
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, character, clause, key, special};
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::scene::Scene;
@@ -388,7 +389,7 @@ impl State {
                 lines.push(Vec::new());
                 let before = lines.len();
                 lines.extend(self.question(
-                    is_armed.then(|| armed::armed_words(self.last_enter, now)),
+                    is_armed.then(|| armed::armed_words(Context::BulkTyped, self.last_enter, now)),
                     &mut field,
                     wrapped,
                     symbols,
@@ -398,7 +399,10 @@ impl State {
             Phase::Running if self.waiting() == 0 => {
                 lines.extend(wrapped("nothing more is sent; the last answer has not come yet", Role::InMotion));
             }
-            Phase::Running => lines.extend(wrapped("one after the other; esc stops what was not sent", Role::InMotion)),
+            Phase::Running => {
+                let stops = clause(special(Context::Bulk, Command::Close), "; {} stops what was not sent");
+                lines.extend(wrapped(&format!("one after the other{stops}"), Role::InMotion));
+            }
             Phase::Done => {
                 lines.extend(wrapped("done; what was asked for is marked until it is reported", Role::Text));
             }
@@ -408,7 +412,7 @@ impl State {
 
     fn question(
         &self,
-        armed: Option<&str>,
+        armed: Option<String>,
         field: &mut Option<usize>,
         wrapped: impl Fn(&str, Role) -> Vec<Vec<Piece>>,
         symbols: &Symbols,
@@ -426,16 +430,20 @@ impl State {
             let differs = difference(self.input.value().trim(), &self.expected());
             match (armed, differs) {
                 (None, Some(differs)) => lines.extend(wrapped(&differs, Role::Attention)),
-                (armed, _) => lines.extend(wrapped(armed.unwrap_or_default(), Role::Bad)),
+                (armed, _) => lines.extend(wrapped(&armed.unwrap_or_default(), Role::Bad)),
             }
-            lines.push(vec![Piece::new("tab", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
+            let tab = clause(key(Context::BulkTyped, Command::ToggleStop), "{}");
+            lines.push(vec![Piece::new(tab, Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
             return lines;
         }
         let yes = format!("yes, {} {}", self.action.label().to_lowercase(), counted(waiting, "runner"));
         let mark = symbols.cursor;
-        lines.push(vec![Piece::plain(format!("{mark} ")), Piece::new("n", Role::Key), Piece::plain(" no, leave them")]);
-        lines.push(vec![Piece::plain("  "), Piece::new("y", Role::Key), Piece::plain(format!(" {yes}"))]);
-        lines.push(vec![Piece::plain("  "), Piece::new("s", Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
+        let button = |command| Piece::new(clause(character(Context::Bulk, command), "{}"), Role::Key);
+        let (no, yes) = (Piece::plain(" no, leave them"), Piece::plain(format!(" {yes}")));
+        lines.push(vec![Piece::plain(format!("{mark} ")), button(Command::Close), no]);
+        lines.push(vec![Piece::plain("  "), button(Command::Yes), yes]);
+        let stop = Piece::new(format!(" {stop}"), Role::Quiet);
+        lines.push(vec![Piece::plain("  "), button(Command::ToggleStop), stop]);
         lines
     }
 

@@ -7,6 +7,7 @@ use crate::domain::setting::{MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, TextFault, c
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::text::words::quoted;
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, special};
 use crate::tui::screens::parts::content::{Content, all_wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -21,12 +22,12 @@ pub const WIDTH: u16 = 66;
 /// Characters beyond the limit that can be typed all the same, so that what was pasted can be shortened.
 const SPARE: usize = 200;
 
-/// The field's state.
+/// A field that is open: for what of which runner, and what is typed in it.
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner, as it was when the field was opened.
     pub id: RunnerId,
-    /// Name or description.
+    /// What is typed: [`Setting::Name`] or [`Setting::Description`].
     pub setting: Setting,
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
     seen: Label,
@@ -38,7 +39,7 @@ pub struct State {
 /// What became of saving.
 #[derive(Clone, PartialEq, Debug)]
 enum Save {
-    /// Nothing is different.
+    /// What was typed is what is reported: nothing has to be sent.
     Unchanged,
     /// It cannot be sent as it is; the field says why.
     Stays,
@@ -65,7 +66,7 @@ impl State {
         Some(self.input.value()).filter(|typed| *typed != self.seen.raw())
     }
 
-    /// Edits the text.
+    /// Takes a key of the field; a refusal that was shown is done with.
     pub fn edit(&mut self, request: InputRequest) {
         self.input.edit(request);
         self.submission.forget_refusal();
@@ -77,7 +78,7 @@ impl State {
         self.submission.forget_refusal();
     }
 
-    /// Takes a command.
+    /// Takes a command: on Enter it asks whether to save what was typed, says why not, or closes.
     pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         if command != Command::Save {
             return Vec::new();
@@ -107,7 +108,8 @@ impl State {
             return Save::Unchanged;
         }
         if now != self.seen {
-            let words = format!("somebody changed it to {} meanwhile; enter again overwrites that", quoted(&now));
+            let again = clause(special(Context::Edit, Command::Save), "; {} again overwrites that");
+            let words = format!("somebody changed it to {} meanwhile{again}", quoted(&now));
             self.refused(Refusal::note(words));
             self.seen = now;
             return Save::Stays;
@@ -142,7 +144,7 @@ impl State {
 
     /// What stands under the field.
     fn words(&self, runner: Option<&Runner>) -> Vec<(String, Role)> {
-        let mut said = self.submission.words();
+        let mut said = self.submission.words(Context::Edit);
         if self.submission.is_refused() {
             return said;
         }

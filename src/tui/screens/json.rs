@@ -16,7 +16,7 @@ pub const WIDTH: u16 = 100;
 /// The state of the view.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// The runner.
+    /// The runner whose JSON it is.
     pub id: RunnerId,
     /// What was read; `None` until it came.
     pub text: Option<Result<String, ApiError>>,
@@ -30,7 +30,7 @@ impl State {
         Self { id, text: None, scroll: Scroll::default() }
     }
 
-    /// Takes a command.
+    /// Takes a command: scrolls, or asks for the text to be copied.
     pub fn update(&mut self, command: Command, window: Window) -> Vec<Instruction> {
         match (command, &self.text) {
             (Command::CopyAll, Some(Ok(json))) => {

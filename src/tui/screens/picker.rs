@@ -52,7 +52,7 @@ enum Offer {
 }
 
 impl State {
-    /// Nothing chosen yet.
+    /// A choice for this runner's allow list: a project first.
     pub fn new(id: RunnerId) -> Self {
         Self { id, project: None, input: Field::default(), cursor: 0 }
     }

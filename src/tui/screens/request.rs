@@ -21,7 +21,7 @@ pub struct State {
 }
 
 impl State {
-    /// Takes a command.
+    /// Takes a command: scrolls, or asks for the request to be copied.
     pub fn update(&mut self, command: Command, window: Window) -> Vec<Instruction> {
         if command == Command::CopyAll {
             return vec![Instruction::Copy { what: "The request", text: self.command.clone() }];

@@ -11,6 +11,7 @@ use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerId};
 use crate::text;
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, special};
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -179,7 +180,7 @@ impl State {
         !std::mem::replace(&mut self.is_drawn, is_seen)
     }
 
-    /// Takes a command.
+    /// Takes a command: reads on, or takes Enter, the second of which asks for it to be sent.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::ShowRequest {
             return match self.subject {
@@ -282,20 +283,21 @@ impl State {
 
     /// What stands below the field.
     fn answer_words(&self, expected: &str, now: Moment) -> Vec<(String, Role)> {
-        let said = self.submission.words();
+        let said = self.submission.words(Context::Typed);
         if !said.is_empty() {
             return said;
         }
-        let (words, role) = match self.matches() {
-            _ if self.is_armed => (armed::armed_words(self.last_enter, now), Role::Bad),
-            true if self.reread.is_awaited() => ("its status is being read again first", Role::InMotion),
-            true => ("enter goes on", Role::Text),
-            false => match difference(self.input.value(), expected) {
-                Some(words) => return vec![(words, Role::Attention)],
-                None => ("esc leaves everything as it is", Role::Quiet),
-            },
+        let key = |command, words| clause(special(Context::Typed, command), words);
+        let (words, role) = match (self.matches(), difference(self.input.value(), expected)) {
+            _ if self.is_armed => (armed::armed_words(Context::Typed, self.last_enter, now), Role::Bad),
+            (true, _) if self.reread.is_awaited() => {
+                ("its status is being read again first".to_owned(), Role::InMotion)
+            }
+            (true, _) => (key(Command::Save, "{} goes on"), Role::Text),
+            (false, Some(words)) => (words, Role::Attention),
+            (false, None) => (key(Command::Close, "{} leaves everything as it is"), Role::Quiet),
         };
-        vec![(words.to_owned(), role)]
+        vec![(words, role)]
     }
 }
 

@@ -66,12 +66,12 @@ impl Field {
         Self { input: Input::new(text.to_owned()), ..Self::new(limit) }
     }
 
-    /// What is typed.
+    /// The text as it was typed, not safe to draw as it is.
     pub fn value(&self) -> &str {
         self.input.value()
     }
 
-    /// Takes everything away.
+    /// Empties the field; the limit stays.
     pub fn clear(&mut self) {
         self.input.reset();
         self.is_selected = false;

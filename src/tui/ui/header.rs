@@ -10,6 +10,8 @@ use crate::account::connection::LinkState;
 use crate::account::fleet::Counts;
 use crate::domain::{Severity, Status};
 use crate::text::words::{count, counted, span, wait};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 
 /// What the header shows.
 pub struct Header<'a> {
@@ -17,7 +19,7 @@ pub struct Header<'a> {
     pub place: &'a str,
     /// Whether nothing can be changed from here.
     pub read_only: bool,
-    /// The fleet's numbers.
+    /// How many runners are in which status.
     pub counts: &'a Counts,
     /// Whether the numbers are of a whole list, not of the first pages.
     pub is_complete: bool,
@@ -25,7 +27,7 @@ pub struct Header<'a> {
     pub is_cut: bool,
     /// How many runners the list lacks of those that it says there are.
     pub not_listed: usize,
-    /// The link.
+    /// How the link to the control plane is, as of now.
     pub link: LinkState<'a>,
 }
 
@@ -271,7 +273,8 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
         LinkState::Frozen { since, .. } if short => (format!("frozen {}", span(*since)), Role::Attention),
         LinkState::Frozen { since, error } => {
             let error = error.map(|error| format!(" {dot} {}", error.short())).unwrap_or_default();
-            (format!("frozen {}{error} {dot} f goes on", span(*since)), Role::Attention)
+            let goes_on = clause(key(Context::List, Command::ToggleFreeze), &format!(" {dot} {{}} goes on"));
+            (format!("frozen {}{error}{goes_on}", span(*since)), Role::Attention)
         }
         LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Text),
         LinkState::Refreshing { read, total } => {

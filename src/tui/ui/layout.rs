@@ -24,7 +24,7 @@ pub struct ListLayout {
     pub header: Rect,
     /// The rule under the header.
     pub top_rule: Rect,
-    /// The column titles.
+    /// The column titles, one line.
     pub titles: Rect,
     /// One line per visible runner.
     pub rows: Rect,
@@ -34,7 +34,7 @@ pub struct ListLayout {
     pub bottom_rule: Rect,
     /// The selected row's description, a notice, or the filter's field.
     pub status: Rect,
-    /// The keys.
+    /// The keys that do something now, one line; without height on low screens.
     pub footer: Rect,
 }
 
@@ -100,11 +100,11 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
 pub struct DetailLayout {
     /// Whose details these are and the link, then the runner in a line; on low screens the first of them only.
     pub header: Rect,
-    /// The tabs.
+    /// The tabs with their numbers, one line.
     pub tabs: Rect,
     /// The rule under the tabs.
     pub top_rule: Rect,
-    /// The tab's page.
+    /// The window onto the tab's page, with the margin in which the bar stands.
     pub content: Rect,
     /// What else is known, beside the page, with its divider.
     pub side: Rect,
@@ -112,7 +112,7 @@ pub struct DetailLayout {
     pub bottom_rule: Rect,
     /// The field under the bar in words, a notice, or the search's field; on low screens they take the footer's place.
     pub status: Rect,
-    /// The keys.
+    /// The keys that do something now, one line; without height on low screens.
     pub footer: Rect,
 }
 

@@ -11,19 +11,19 @@ use crate::text;
 /// A run of text with one meaning.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Piece {
-    /// What to draw.
+    /// The text, safe to draw.
     pub text: String,
-    /// What it means.
+    /// What it means, which decides how it looks.
     pub role: Role,
 }
 
 impl Piece {
-    /// `text` meaning `role`.
+    /// A run of `text`, which must be safe to draw, with the meaning `role`.
     pub fn new(text: impl Into<String>, role: Role) -> Self {
         Self { text: text.into(), role }
     }
 
-    /// Ordinary text.
+    /// The same with the meaning [`Role::Text`].
     pub fn plain(text: impl Into<String>) -> Self {
         Self::new(text, Role::Text)
     }

@@ -175,7 +175,7 @@ pub(super) fn ansi(role: Role) -> Style {
     }
 }
 
-/// Without a colour.
+/// The style of a role on a terminal without colours: bold, dim, underlined, reversed.
 pub(super) fn mono(role: Role) -> Style {
     let style = Style::new();
     match role {

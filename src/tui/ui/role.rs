@@ -5,7 +5,7 @@ use crate::domain::Severity;
 /// What a piece of text means; the theme decides how it looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Role {
-    /// Ordinary text.
+    /// Text without a meaning of its own, in the terminal's own colour.
     Text,
     /// Text that one need not read: rules, absent values.
     Quiet,
@@ -13,13 +13,13 @@ pub enum Role {
     Title,
     /// Column titles and field names.
     Heading,
-    /// Serving.
+    /// Serving, or done as it was asked for.
     Good,
     /// Will change by itself.
     InMotion,
-    /// Someone should look.
+    /// Someone should look: doubtful, old, or about to stop something.
     Attention,
-    /// Wrong.
+    /// Wrong, or refused, or not to be undone.
     Bad,
     /// Not serving, on purpose; view only.
     Off,

@@ -7,14 +7,14 @@ use super::role::Role;
 use crate::domain::Status;
 use crate::options::{Capabilities, Depth, Look, SymbolSet, ThemeName};
 
-/// How everything looks.
+/// What each role looks like on this terminal, and the glyphs.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Theme {
     name: ThemeName,
     capabilities: Capabilities,
     /// By role, in the order of their declaration.
     styles: [Style; Role::ALL.len()],
-    /// The glyphs.
+    /// The glyphs, in the set that the terminal can show.
     pub symbols: &'static Symbols,
 }
 
@@ -158,7 +158,7 @@ impl Symbols {
         failure: "✗",
     };
 
-    /// For everything else.
+    /// Glyphs of ASCII alone, a cell each, for terminals that do not read UTF-8.
     pub const ASCII: Self = Self {
         running: "*",
         pending: ".",

@@ -366,6 +366,17 @@ fn read_only_refuses_every_key_that_changes_with_a_word() {
 }
 
 #[test]
+fn the_line_above_the_footer_promises_no_removal_that_its_key_refuses() {
+    let on_project = |read_only| {
+        let harness = Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, read_only).fleet(vec![usual()]);
+        harness.keys("<enter>5").news(News::AllowListRead { id: id(), outcome: Ok(allow_list()) }).keys("jj")
+    };
+    assert_says(&on_project(false), "- removes the project from the list");
+    assert_does_not_say(&on_project(true), "- removes");
+    assert_says(&on_project(true), "trackside runs read-only: nothing can be changed from here");
+}
+
+#[test]
 fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
     for (name, keys, setting) in [
         ("sf-native", "u", Setting::AutoUpdate),

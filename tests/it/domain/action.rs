@@ -104,20 +104,60 @@ fn hosted_runners_and_unknown_platforms_offer_nothing_but_details_in_every_statu
 
 #[test]
 fn labels_questions_and_what_is_sent_come_from_one_value() {
-    let command = |command| Some(Change::Command(command));
-    for (action, label, asking, hint, change) in [
-        (Action::Details, "Runner details", Asking::None, None, None),
-        (Action::TestConnectivity, "Test connectivity", Asking::None, None, None),
-        (Action::Restart, "Restart", Asking::YesNo, Some("asks first"), command(RunnerCommand::Restart)),
-        (Action::Pause, "Pause", Asking::YesNo, Some("asks first"), command(RunnerCommand::Pause)),
-        (Action::Resume, "Resume", Asking::YesNo, Some("asks first"), command(RunnerCommand::Resume)),
-        (Action::Remove, "Remove", Asking::TypedName, Some("type the name to confirm"), Some(Change::Remove)),
+    let command = |command, words| Some((Change::Command(command), words));
+    for (action, label, key, hint, sends) in [
+        (Action::Details, "Runner details", Action::Details, None, None),
+        (Action::TestConnectivity, "Test connectivity", Action::TestConnectivity, None, None),
+        (
+            Action::Restart,
+            "Restart",
+            Action::Restart,
+            Some("asks first"),
+            command(RunnerCommand::Restart, "restart it"),
+        ),
+        (Action::Pause, "Pause", Action::Pause, Some("asks first"), command(RunnerCommand::Pause, "pause it")),
+        (Action::Resume, "Resume", Action::Pause, Some("asks first"), command(RunnerCommand::Resume, "resume it")),
+        (
+            Action::Remove,
+            "Remove",
+            Action::Remove,
+            Some("type the name to confirm"),
+            Some((Change::Remove, "remove it")),
+        ),
     ] {
-        assert_eq!((action.label(), action.asking(), action.asking().hint()), (label, asking, hint));
-        assert_eq!(action.change(), change);
+        assert_eq!((action.label(), action.key(), action.asking().hint()), (label, key, hint));
+        assert_eq!(action.change().zip(action.phrase()), sends);
+        let Some((change, words)) = sends else { continue };
+        assert_eq!(Action::of(&change), Some(action));
+        assert_eq!((change.phrase(None), change.label()), (words.to_owned(), label));
     }
     // Whatever is sent is asked about first.
     assert!(Action::ALL.into_iter().all(|action| action.change().is_none() == (action.asking() == Asking::None)));
+}
+
+#[test]
+fn a_key_asks_for_whichever_of_its_actions_is_possible_for_one_of_the_runners() {
+    let in_status = |status| in_status(at(Containers::Fargate), Some(status), CONNECTED);
+    let (running, paused, stopped) = (in_status("running"), in_status("paused"), in_status("stopped"));
+    let meant = |runners: &[&Runner], is_read_only| {
+        let meant = Action::Pause.meant(runners, is_read_only);
+        assert_eq!(Action::Resume.meant(runners, is_read_only), meant, "both have the same key");
+        meant
+    };
+    for (runners, expected) in [
+        (vec![&running], Action::Pause),
+        (vec![&paused], Action::Resume),
+        (vec![&paused, &stopped], Action::Resume),
+        (vec![&paused, &running], Action::Pause),
+        (vec![&stopped], Action::Pause),
+        (vec![], Action::Pause),
+    ] {
+        assert_eq!(meant(&runners, false), expected);
+        assert_eq!(meant(&runners, true), Action::Pause, "nothing is possible");
+    }
+    for action in Action::ALL.into_iter().filter(|action| action.key() == *action && *action != Action::Pause) {
+        assert_eq!(action.meant(&[&stopped], false), action, "which has a key of its own");
+    }
 }
 
 #[test]

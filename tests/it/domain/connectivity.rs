@@ -187,7 +187,7 @@ fn faults_are_said_in_a_clause_that_fits_beside_a_field() {
     let endpoint = [
         (EndpointFault::Empty, "a host name or an IP address"),
         (EndpointFault::Blank, "a host name has no blanks"),
-        (EndpointFault::HasPort, "enter or tab takes the port to its own field"),
+        (EndpointFault::HasPort, "the port has a field of its own"),
         (EndpointFault::HasMore, "only the host, without scheme, user and path"),
         (EndpointFault::NotIpv4, "an IPv4 address has four numbers from 0 to 255"),
         (EndpointFault::NotIpv6, "this is not an IPv6 address"),

@@ -7,11 +7,13 @@ use super::results::{
 };
 use super::rounds::{Done, Part, Stage};
 use super::{Focus, Item, Line, Note, Scene, State};
-use crate::domain::connectivity::COMMON_PORTS;
+use crate::domain::connectivity::{COMMON_PORTS, EndpointFault};
 use crate::domain::{Label, Origin};
 use crate::text;
 use crate::text::cut;
 use crate::text::words::{named, time_with_seconds};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -124,8 +126,10 @@ impl State {
         let said = match self.said_of_port() {
             Some(said) if is_roomy => said,
             _ if self.focus != Focus::Port || self.is_running() => return line,
-            _ if width >= NARROW_BELOW => (format!("up and down: {common}"), Role::Quiet),
-            _ => ("up/down: common ones".to_owned(), Role::Quiet),
+            _ if width >= NARROW_BELOW => {
+                (format!("{}: {common}", keys([Command::Up, Command::Down], " and ")), Role::Quiet)
+            }
+            _ => (format!("{}: common ones", keys([Command::Up, Command::Down], "/")), Role::Quiet),
         };
         line.push(Piece::plain(" ".repeat(BEHIND_PORT.saturating_sub(used))));
         line.push(Piece::new(said.0, said.1));
@@ -149,7 +153,7 @@ impl State {
         line
     }
 
-    /// How to change who tests: the key, and what it does.
+    /// How to change who tests: the key, which is text to the table of keys, and what it does.
     fn choice_hint(&self) -> Option<(&'static str, &'static str)> {
         (self.focus == Focus::From && self.has_path && !self.is_running()).then_some(("space", " changes it"))
     }
@@ -169,6 +173,10 @@ impl State {
     fn said_of_endpoint(&self) -> Option<(String, Role)> {
         let typed = self.fields.endpoint.value();
         match self.fields.checked_endpoint() {
+            Err(EndpointFault::HasPort) => {
+                let takes = keys([Command::Save, Command::NextField], " or ");
+                Some((format!("{takes} takes the port to its own field"), Role::Bad))
+            }
             Err(fault) if typed.is_empty() && !self.has_tried => Some((fault.to_string(), Role::Quiet)),
             Err(fault) => Some((fault.to_string(), Role::Bad)),
             Ok(endpoint) if endpoint.host() != typed.trim() => {
@@ -217,7 +225,8 @@ impl State {
             }
             Some(round) => of_several(round, width, scene),
             None if said.is_empty() && (is_roomy || self.focus != Focus::From) => {
-                wrapped("enter tests; host:port or a URL can be pasted in one piece", Role::Quiet, 0, width)
+                let tests = clause(key(Context::Connectivity, Command::Save), "{} tests; ");
+                wrapped(&format!("{tests}host:port or a URL can be pasted in one piece"), Role::Quiet, 0, width)
             }
             None => Vec::new(),
         };
@@ -245,7 +254,11 @@ impl State {
                     Piece::plain(target),
                     Piece::new(format!("  {}", elapsed(*since, scene)), Role::InMotion),
                 ],
-                vec![Piece::plain("  "), Piece::new("esc", Role::Key), Piece::plain(" stops waiting")],
+                vec![
+                    Piece::plain("  "),
+                    Piece::new(keys([Command::Close], ""), Role::Key),
+                    Piece::plain(" stops waiting"),
+                ],
             ],
             Stage::Waiting => vec![vec![Piece::new("waiting until others have answered", Role::Quiet)]],
             Stage::LeftOut(reason) => wrapped(&format!("not tested: {reason}"), Role::Attention, 0, width),
@@ -323,4 +336,10 @@ impl State {
 
 fn indented((words, role): (String, Role)) -> Line {
     vec![Piece::plain(" ".repeat(ENDPOINT.len())), Piece::new(words, role)]
+}
+
+/// The form's keys for these commands, as a sentence names them.
+fn keys<const COUNT: usize>(commands: [Command; COUNT], between: &str) -> String {
+    let keys = commands.into_iter().filter_map(|command| key(Context::Connectivity, command));
+    keys.map(|key| key.to_string()).collect::<Vec<_>>().join(between)
 }

@@ -40,7 +40,7 @@ pub struct Known<'a> {
     pub fleet: &'a Fleet,
     /// Whether no runner may be told to do anything.
     pub is_read_only: bool,
-    /// Now.
+    /// The time as of the last reading of the clocks.
     pub now: Moment,
 }
 
@@ -50,7 +50,7 @@ pub struct Scene<'a> {
     pub known: Known<'a>,
     /// The operator's time zone.
     pub zone: &'a TimeZone,
-    /// The glyphs.
+    /// The theme's glyphs.
     pub symbols: &'a Symbols,
 }
 

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use crate::domain::Moment;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, special};
 
 /// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
 const HELD_FOR: Duration = Duration::from_secs(1);
 
-/// What is said once the first Enter counted, the last of them at `last_enter`.
-pub fn armed_words(last_enter: Option<Moment>, now: Moment) -> &'static str {
-    if is_held(last_enter, now) {
-        "enter once more, after a second, does it; esc leaves everything as it is"
-    } else {
-        "enter once more does it; esc leaves everything as it is"
-    }
+/// What is said in `context` once the first Enter counted, the last of them at `last_enter`.
+pub fn armed_words(context: Context, last_enter: Option<Moment>, now: Moment) -> String {
+    let does = if is_held(last_enter, now) { "{} once more, after a second, does it" } else { "{} once more does it" };
+    let leaves = clause(special(context, Command::Close), "; {} leaves everything as it is");
+    format!("{}{leaves}", clause(special(context, Command::Save), does))
 }
 
 /// Whether an Enter at `now` may be the one at `last_enter`, held down.

@@ -30,9 +30,9 @@ enum Reading {
 /// What is different about the runner since the last look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Difference {
-    /// Nothing that counts.
+    /// Nothing that the question says.
     None,
-    /// Its status.
+    /// Its status: the warnings may be others now.
     Status,
     /// What it has to be called, whatever else.
     Name,

@@ -22,13 +22,13 @@ pub struct Scene<'a> {
     pub journal_trouble: Option<&'a Label>,
     /// Whether nothing may be changed from here.
     pub read_only: bool,
-    /// Now.
+    /// The time as of the last reading of the clocks.
     pub now: Moment,
     /// The operator's time zone.
     pub zone: &'a TimeZone,
-    /// The glyphs.
+    /// The theme's glyphs.
     pub symbols: &'a Symbols,
-    /// The frame.
+    /// The whole frame, from which a popup's room follows.
     pub area: Rect,
 }
 

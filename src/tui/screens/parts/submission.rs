@@ -2,6 +2,8 @@
 
 use super::instruction::Instruction;
 use super::refusal::Refusal;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, special};
 use crate::tui::ui::Role;
 
 /// What became of the answer to a dialog that sends: nothing was sent yet, a request waits for its answer, or it was not
@@ -112,22 +114,24 @@ impl Submission {
         std::iter::once(Instruction::Close).chain(told).chain(taken_back).collect()
     }
 
-    /// What has to be said of it, safe to draw; nothing where nothing was sent.
-    pub fn words(&self) -> Vec<(String, Role)> {
+    /// What has to be said of it in `context`, safe to draw; nothing where nothing was sent.
+    pub fn words(&self, context: Context) -> Vec<(String, Role)> {
         match &self.state {
             State::Open => Vec::new(),
-            State::Sent { stage, .. } => vec![(stage.words().to_owned(), Role::InMotion)],
+            State::Sent { stage, .. } => vec![(stage.words(context), Role::InMotion)],
             State::Refused(refusal) => refusal.lines().collect(),
         }
     }
 }
 
 impl Stage {
-    fn words(self) -> &'static str {
+    fn words(self, context: Context) -> String {
         match self {
-            Self::Waiting => "Not sent yet: esc takes the request back.",
-            Self::TakingBack => "The runner has changed: the request is being taken back.",
-            Self::Left => "Sent. Waiting for the answer.",
+            Self::Waiting => {
+                format!("Not sent yet{}.", clause(special(context, Command::Close), ": {} takes the request back"))
+            }
+            Self::TakingBack => "The runner has changed: the request is being taken back.".to_owned(),
+            Self::Left => "Sent. Waiting for the answer.".to_owned(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::{Action, Change, Label, Named, Runner, RunnerId, SettingChang
 use crate::text;
 use crate::text::words::{day_and_time, named};
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, character, clause, special};
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -53,7 +54,7 @@ pub struct State {
 pub struct Choice {
     /// The words on the button.
     pub label: String,
-    /// What it does.
+    /// What is sent when it is given.
     pub change: Change,
 }
 
@@ -140,7 +141,7 @@ impl State {
         scene.refusal(action, runner)
     }
 
-    /// Takes a command.
+    /// Takes a command: reads on, moves the bar, or takes an answer; a yes asks for its change to be sent.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::ShowRequest {
             return vec![Instruction::ShowRequest(self.change(), vec![self.id.clone()])];
@@ -297,14 +298,15 @@ impl State {
         }
         lines.extend(all_wrapped(&self.said(first, runner, scene), width));
         lines.push(Vec::new());
-        lines.extend(all_wrapped(&self.submission.words(), width));
+        lines.extend(all_wrapped(&self.submission.words(Context::Question), width));
         if self.submission.is_refused() {
             lines.push(Vec::new());
         }
         if self.is_open() {
             match self.refusal_now(runner, scene) {
                 Some(reason) => {
-                    let words = format!("It is not possible any more: {reason}. esc closes.");
+                    let closes = clause(special(Context::Question, Command::Close), " {} closes.");
+                    let words = format!("It is not possible any more: {reason}.{closes}");
                     lines.extend(wrapped(&words, Role::Bad, width));
                 }
                 None => lines.extend(self.buttons(width, scene.symbols)),
@@ -334,14 +336,14 @@ impl State {
     }
 
     fn buttons(&self, width: usize, symbols: &Symbols) -> Vec<Line> {
-        let keys = ["n", "y", "o"];
+        let answers = [Command::Close, Command::Yes, Command::Other];
         let labels = std::iter::once("no, leave it").chain(self.choices.iter().map(|choice| choice.label.as_str()));
         let button = |(place, label): (usize, &str)| {
             let mark = if place == self.focus { symbols.cursor } else { " " };
             let role = if place == self.focus { Role::Selected } else { Role::Text };
             vec![
                 Piece::plain(format!("{mark} ")),
-                Piece::new(keys[place.min(2)], Role::Key),
+                Piece::new(clause(character(Context::Question, answers[place.min(2)]), "{}"), Role::Key),
                 Piece::plain(" "),
                 Piece::new(text::cut(label, width.saturating_sub(5), symbols.ellipsis), role),
             ]

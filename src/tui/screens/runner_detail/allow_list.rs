@@ -6,6 +6,8 @@ use super::{Known, overview, used_by};
 use crate::account::pending::Stage;
 use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Setting, Usage};
 use crate::text::words::{ago, counted, span};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
 use crate::tui::ui::{Piece, Role};
 
@@ -32,7 +34,7 @@ pub fn page(known: &Known, width: u16) -> Page {
         }
         (None, Some(error)) => {
             page.prose("failed", &format!("It could not be read: {}", error.cause), Role::Attention);
-            page.prose("again", "ctrl-r tries again.", Role::Text);
+            page.prose("again", &used_by::tries_again(), Role::Text);
         }
         (None, None) => page.prose("reading", "reading the allow list", Role::Quiet),
     }
@@ -74,7 +76,8 @@ fn names_note(page: &mut Builder, known: &Known, usage: Option<&Usage>) {
         page.prose("names", &format!("reading names: {read} of {}", counted(total, "project")), Role::Quiet);
     } else if !known.is_usage_whole && !known.usage.is_loading() {
         page.blank();
-        page.prose("names", "not all names were read; ctrl-r reads them", Role::Quiet);
+        let reads = clause(key(Context::Details, Command::PollNow), "; {} reads them");
+        page.prose("names", &format!("not all names were read{reads}"), Role::Quiet);
     }
 }
 

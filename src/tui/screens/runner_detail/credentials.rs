@@ -14,6 +14,8 @@ use super::{Known, deployment};
 use crate::domain::guide::{self, CREDENTIALS_PAGE};
 use crate::domain::{Credentials, Secret, Setting};
 use crate::terminal::clipboard::Route;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::screens::parts::page::{Builder, Page};
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role};
@@ -72,7 +74,7 @@ fn values(page: &mut Builder, known: &Known) {
     let lines = |secret: Option<&Secret>| secret.and_then(|secret| lines_of(secret, room)).unwrap_or(1);
     let pair = match known.handling.reveal {
         Reveal::Shown { pair, .. } => Some(pair),
-        _ => None,
+        Reveal::Hidden | Reveal::Asked { .. } | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost => None,
     };
     let dots = known.symbols.secret.repeat(DOTS.min(room));
     for (key, name, secret) in [
@@ -171,9 +173,10 @@ fn state(page: &mut Builder, known: &Known) {
             say(page, "They cannot be shown whole on this screen. Copying works all the same.", Role::Attention);
         }
         Reveal::Lost => {
+            let reads = clause(key(Context::Details, Command::Reveal), " {} reads the one that counts now.");
             let words = "No answer came that can be read: it is not known whether the secret was replaced. The old one may \
-                         be dead. x reads the one that counts now.";
-            say(page, words, Role::Bad);
+                         be dead.";
+            say(page, &format!("{words}{reads}"), Role::Bad);
         }
     }
 }
@@ -192,7 +195,8 @@ fn clock(left: Duration, of: Duration, width: usize, known: &Known) -> Vec<Piece
 
 fn keys(page: &mut Builder, known: &Known) {
     let handling = &known.handling;
-    let mut key = |key: &str, words: &str, refusal: Option<&str>| {
+    let mut line = |command: Command, words: &str, refusal: Option<&str>| {
+        let Some(key) = key(Context::Details, command) else { return };
         let (words, role) = refusal.map_or((words, Role::Text), |_| (words, Role::Off));
         let mut lines = page.wrapped(3, words, role);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
@@ -202,14 +206,16 @@ fn keys(page: &mut Builder, known: &Known) {
     };
     let off = handling.refusal;
     if handling.reveal.is_shown() {
-        key("x", "hide now; also esc, another tab, a resize, or another window in front", None);
+        let also = clause(special(Context::Details, Command::Close), " {},");
+        let words = format!("hide now; also{also} another tab, a resize, or another window in front");
+        line(Command::Reveal, &words, None);
     } else {
-        key("x", &format!("reveal both for {} s", handling.reveal_for.as_secs()), off);
+        line(Command::Reveal, &format!("reveal both for {} s", handling.reveal_for.as_secs()), off);
     }
-    key("c", "copy the client secret without showing it", off);
-    key("i", "copy the client ID without showing it", off);
+    line(Command::CopyField, "copy the client secret without showing it", off);
+    line(Command::CopyId, "copy the client ID without showing it", off);
     let refusal = Setting::refusal_of_regeneration(known.runner, known.read_only).or(off);
-    key("R", "regenerate, which revokes the secret at once; asks for the runner's name", refusal);
+    line(Command::Regenerate, "regenerate, which revokes the secret at once; asks for the runner's name", refusal);
     if let Some(reason) = off.or(refusal) {
         page.blank();
         let lines = page.wrapped(0, reason, Role::Attention);

@@ -45,7 +45,7 @@ pub use view::{Scene, page_width, view};
 /// An allow list is read again when its tab is open and it is older than this.
 const ALLOW_LIST_FRESH_FOR: Duration = Duration::from_secs(60);
 
-/// The open details.
+/// The details that are open: of which runner, on which tab, and where in its page.
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner as it was last known.
@@ -107,7 +107,7 @@ pub struct Known<'a> {
     pub now: Moment,
     /// The operator's time zone.
     pub zone: &'a TimeZone,
-    /// The glyphs.
+    /// The theme's glyphs.
     pub symbols: &'a Symbols,
 }
 
@@ -143,7 +143,7 @@ impl State {
         Self { wanted: self.wanted, ..Self::new(row, now) }
     }
 
-    /// The runner's id.
+    /// Whose details are open, also after the list lost the runner.
     pub fn id(&self) -> &RunnerId {
         &self.runner.id
     }
@@ -195,7 +195,7 @@ impl State {
         let tabs: Vec<Tab> = Tab::of(&self.runner).collect();
         let at = tabs.iter().position(|tab| *tab == self.tab()).unwrap_or(0);
         let tab = match command {
-            Command::OpenTab(number) => match tabs.iter().find(|tab| tab.number() == usize::from(number)) {
+            Command::OpenTab(number) => match tabs.iter().find(|tab| tab.number() == number) {
                 Some(tab) => *tab,
                 None => return false,
             },

@@ -14,7 +14,7 @@ pub const LAST: Duration = Duration::from_secs(5);
 /// What is to be done with credentials when they come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {
-    /// Show both.
+    /// Show both for the time that the options give.
     Show,
     /// Copy the client secret, and forget it.
     CopySecret,
@@ -32,16 +32,16 @@ pub enum Reveal {
     Hidden,
     /// They were asked for.
     Asked {
-        /// The request's.
+        /// The number of the request that asks for them.
         ticket: u64,
-        /// What for.
+        /// What is done with them when they come.
         purpose: Purpose,
     },
     /// They are on the screen.
     Shown {
-        /// The live secret.
+        /// Both, live; wiped when this is dropped.
         pair: Credentials,
-        /// Since when.
+        /// When they came: the clock runs from here.
         since: Moment,
         /// Whether they were made just now, by regenerating.
         is_new: bool,
@@ -57,29 +57,43 @@ pub enum Reveal {
 impl Reveal {
     /// Whether a live secret is in memory.
     pub fn is_shown(&self) -> bool {
-        matches!(self, Self::Shown { .. })
+        match self {
+            Self::Shown { .. } => true,
+            Self::Hidden | Self::Asked { .. } | Self::Failed(_) | Self::CannotShow | Self::Lost => false,
+        }
     }
 
     /// Whether the request with this ticket is still waited for, and what for.
     pub fn waits_for(&self, wanted: u64) -> Option<Purpose> {
         match self {
-            Self::Asked { ticket, purpose } if *ticket == wanted => Some(*purpose),
-            _ => None,
+            Self::Asked { ticket, purpose } => (*ticket == wanted).then_some(*purpose),
+            Self::Hidden | Self::Shown { .. } | Self::Failed(_) | Self::CannotShow | Self::Lost => None,
         }
     }
 
     /// Wipes what is shown, and forgets what was asked for, unless that is under way to replace the secret: its answer is
     /// the only one that will come. That such an answer was lost is no secret, and stays until they are read.
     pub fn hide(&mut self) {
-        if !matches!(self, Self::Asked { purpose: Purpose::Regenerate, .. } | Self::Lost) {
-            *self = Self::Hidden;
+        match self {
+            Self::Asked { purpose: Purpose::Regenerate, .. } | Self::Lost => {}
+            Self::Asked { purpose: Purpose::Show | Purpose::CopySecret | Purpose::CopyId, .. }
+            | Self::Hidden
+            | Self::Shown { .. }
+            | Self::Failed(_)
+            | Self::CannotShow => *self = Self::Hidden,
         }
     }
 
     /// The same where nobody may be looking: a copy that was asked for shows nothing, and is made all the same.
     pub fn conceal(&mut self) {
-        if !matches!(self, Self::Asked { purpose: Purpose::CopySecret | Purpose::CopyId, .. }) {
-            self.hide();
+        match self {
+            Self::Asked { purpose: Purpose::CopySecret | Purpose::CopyId, .. } => {}
+            Self::Asked { purpose: Purpose::Show | Purpose::Regenerate, .. }
+            | Self::Hidden
+            | Self::Shown { .. }
+            | Self::Failed(_)
+            | Self::CannotShow
+            | Self::Lost => self.hide(),
         }
     }
 
@@ -87,7 +101,7 @@ impl Reveal {
     pub fn left(&self, limit: Duration, now: Moment) -> Option<Duration> {
         match self {
             Self::Shown { since, .. } => Some(limit.saturating_sub(now.since(since))),
-            _ => None,
+            Self::Hidden | Self::Asked { .. } | Self::Failed(_) | Self::CannotShow | Self::Lost => None,
         }
     }
 }

@@ -35,9 +35,9 @@ impl Tab {
         Self::Activity,
     ];
 
-    /// The number to press, from 1.
-    pub fn number(self) -> usize {
-        self.index() + 1
+    /// The number by which [`crate::tui::command::Command::OpenTab`] opens it, from 1.
+    pub fn number(self) -> u8 {
+        u8::try_from(self.index() + 1).unwrap_or(u8::MAX)
     }
 
     /// The place in [`Tab::ALL`].
@@ -45,7 +45,7 @@ impl Tab {
         Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0)
     }
 
-    /// The title.
+    /// The title in the row of tabs.
     pub fn title(self) -> &'static str {
         match self {
             Self::Overview => "Overview",

@@ -1,10 +1,12 @@
 //! The Used by tab: the environments whose default runner this is, by project, with the age of that knowledge, or why
 //! it cannot be told.
 
-use super::Known;
+use super::{Known, Tab};
 use crate::api::Cause;
 use crate::domain::{Environment, Project, RunnerType};
 use crate::text::words::{ago, counted};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::page::{Builder, Page};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Piece, Role};
@@ -32,7 +34,8 @@ pub fn page(known: &Known, width: u16) -> Page {
         }
         None if known.usage.error().is_some() => cannot_read(&mut page, known),
         None if known.usage_progress.is_none() && !known.usage.is_loading() => {
-            page.prose("stopped", "Reading was stopped. ctrl-r begins again.", Role::Text);
+            let again = clause(key(Context::Details, Command::PollNow), " {} begins again.");
+            page.prose("stopped", &format!("Reading was stopped.{again}"), Role::Text);
         }
         None => {}
     }
@@ -40,9 +43,10 @@ pub fn page(known: &Known, width: u16) -> Page {
 }
 
 fn progress(page: &mut Builder, known: &Known) {
+    let stops = clause(key(Context::Details, Command::StopReading), "; {} stops");
     let words = match (known.usage_progress, known.usage.is_loading()) {
-        (Some((read, total)), true) => format!("reading {read} of {}; s stops", counted(total, "project")),
-        (None, true) => "reading the account's projects; s stops".to_owned(),
+        (Some((read, total)), true) => format!("reading {read} of {}{stops}", counted(total, "project")),
+        (None, true) => format!("reading the account's projects{stops}"),
         (_, false) => return,
     };
     page.prose("progress", &words, Role::InMotion);
@@ -66,7 +70,8 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
     };
     page.prose("summary", &words, Role::Title);
     let age = known.usage.age(known.now).map(ago).unwrap_or_default();
-    page.note_at(0, &format!("{} read {age}; ctrl-r reads again", of(projects - unread, projects)), Role::Quiet);
+    let again = clause(key(Context::Details, Command::PollNow), "; {} reads again");
+    page.note_at(0, &format!("{} read {age}{again}", of(projects - unread, projects)), Role::Quiet);
     if !known.usage.is_loading() {
         match (known.usage.error(), known.is_usage_whole) {
             (Some(error), true) => {
@@ -123,19 +128,29 @@ pub(super) fn cannot_read(page: &mut Builder, known: &Known) {
     let Some(error) = known.usage.error() else { return };
     page.prose("failed", &format!("Projects and environments could not be read: {}", error.cause), Role::Attention);
     let advice = match &error.cause {
-        Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED,
-        Cause::Forbidden(_) => "Reading them needs an API credential with the role Super Admin; Admin is not enough.",
-        _ => "ctrl-r tries again.",
+        Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED.to_owned(),
+        Cause::Forbidden(_) => {
+            "Reading them needs an API credential with the role Super Admin; Admin is not enough.".to_owned()
+        }
+        _ => tries_again(),
     };
-    page.prose("advice", advice, Role::Text);
+    page.prose("advice", &advice, Role::Text);
+}
+
+/// Which key reads again what could not be read.
+pub(super) fn tries_again() -> String {
+    clause(key(Context::Details, Command::PollNow), "{} tries again.")
 }
 
 /// The same in a few lines, for beside another page: a heading, then the environments.
 pub(super) fn lines(known: &Known) -> Vec<Vec<Piece>> {
     let mut lines = vec![vec![Piece::new("Used by", Role::Heading)]];
     let quiet = |words: String| vec![Piece::new(words, Role::Quiet)];
+    let tab = key(Context::Details, Command::OpenTab(Tab::UsedBy.number()));
+    let see = clause(tab, ", see {}");
     let Some(usage) = known.usage.value() else {
-        let words = if known.usage.error().is_some() { "could not be read, see 6" } else { "6 reads it" };
+        let is_failed = known.usage.error().is_some();
+        let words = if is_failed { format!("could not be read{see}") } else { clause(tab, "{} reads it") };
         lines.push(quiet(format!("  {words}")));
         return lines;
     };
@@ -148,9 +163,9 @@ pub(super) fn lines(known: &Known) -> Vec<Vec<Piece>> {
         }
     }
     match number {
-        0 if !known.is_usage_whole => lines.push(quiet("  no environment so far, see 6".to_owned())),
+        0 if !known.is_usage_whole => lines.push(quiet(format!("  no environment so far{see}"))),
         0 => lines.push(quiet("  not the default runner of any environment".to_owned())),
-        7.. => lines.push(quiet(format!("  and {} more, see 6", number - 6))),
+        7.. => lines.push(quiet(format!("  and {} more{see}", number - 6))),
         _ => {}
     }
     lines

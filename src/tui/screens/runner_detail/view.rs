@@ -7,6 +7,8 @@ use crate::account::connection::LinkState;
 use crate::domain::{RunnerType, Version};
 use crate::text;
 use crate::text::words::{count, time_of_day};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::page::Page;
@@ -21,7 +23,7 @@ pub const LEAD: u16 = 3;
 pub struct Scene<'a> {
     /// What the page was built from.
     pub known: &'a Known<'a>,
-    /// The tab's page.
+    /// The page of the open tab, laid out for the window's width.
     pub page: &'a Page,
     /// The state of the link.
     pub link: LinkState<'a>,
@@ -29,7 +31,7 @@ pub struct Scene<'a> {
     pub trouble: Option<String>,
     /// The keys of the footer.
     pub hints: Vec<Piece>,
-    /// What just happened.
+    /// What just happened, in the place of the advice; `None` where nothing did.
     pub notice: Option<&'a str>,
     /// What can be done with the field under the bar.
     pub advice: String,
@@ -135,7 +137,8 @@ fn tabs(state: &State, title: impl Fn(Tab) -> &'static str) -> Vec<Piece> {
         let title = if is_open && title(tab).is_empty() { tab.short_title() } else { title(tab) };
         let gap = if title.is_empty() { "" } else { " " };
         let (left, right) = if is_open { ("[", "]") } else { (" ", " ") };
-        let number = Piece::new(format!("{left}{}", tab.number()), Role::Key);
+        let number = clause(key(Context::Details, Command::OpenTab(tab.number())), "{}");
+        let number = Piece::new(format!("{left}{number}"), Role::Key);
         let title = format!("{gap}{title}");
         let role = if is_open { Role::Title } else { Role::Text };
         pieces.extend([number, Piece::new(title, role), Piece::new(right, Role::Key)]);

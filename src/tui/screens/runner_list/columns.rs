@@ -27,9 +27,9 @@ pub enum Column {
 
 /// Everything that a column is.
 pub struct Definition {
-    /// Which one.
+    /// The column that this defines or places.
     pub column: Column,
-    /// The title.
+    /// The title above its cells, in capitals.
     pub title: &'static str,
     /// The name in a sentence.
     pub name: &'static str,
@@ -66,20 +66,20 @@ struct Cell<'a> {
 /// How much a cell says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Form {
-    /// One glyph.
+    /// A glyph alone, which tells one state from another.
     Mark,
     /// As little as still tells rows apart.
     Short,
-    /// The usual.
+    /// Words and marks, each at its usual length.
     Medium,
-    /// Marks in words.
+    /// Everything in words, where there is room to spare.
     Long,
 }
 
 /// A column with its place in the row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Placed {
-    /// Which one.
+    /// The column that this defines or places.
     pub column: Column,
     /// How much its cells say.
     pub form: Form,
@@ -91,7 +91,7 @@ pub struct Placed {
 
 /// Cells before the first column: the bar's glyph and a blank.
 const LEAD: u16 = 2;
-/// Cells between columns.
+/// Empty cells between two columns.
 const GAP: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
 const WIDEST_NAME: u16 = 30;

@@ -2,6 +2,8 @@
 
 use crate::api::{ApiError, Cause, Problem};
 use crate::text;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Piece, Role};
 
@@ -25,7 +27,7 @@ pub enum Reason<'a> {
     },
     /// There are runners, and none is a problem.
     NoProblems {
-        /// Runners there are.
+        /// How many runners there are, at least one.
         runners: usize,
     },
 }
@@ -65,20 +67,38 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
         Reason::NoMatch { filter, doubt, of_problems } => (
             format!("{} matches {filter}", if of_problems { "No problem" } else { "No runner" }),
             Role::Title,
-            doubt
-                .map(str::to_owned)
-                .into_iter()
-                .chain([text(
-                    "Press esc to take the filter away, or / to change it; F1 there lists what it understands.",
-                )])
-                .collect(),
+            doubt.map(str::to_owned).into_iter().chain([about_filter()]).collect(),
         ),
         Reason::NoProblems { runners } => (
             format!("Nothing to look at: none of the {runners} runners is a problem"),
             Role::Good,
-            vec![text("Press ! to show all of them.")],
+            vec![clause(key(Context::List, Command::ToggleProblems), "Press {} to show all of them.")],
         ),
     }
+}
+
+/// What the keys do about a filter that lets nothing through.
+fn about_filter() -> String {
+    let keys = [
+        clause(key(Context::List, Command::ClearFilter), "{} to take the filter away"),
+        clause(key(Context::List, Command::OpenFilter), "{} to change it"),
+    ];
+    let keys = joined(keys, ", or ");
+    let lists = clause(key(Context::Filter, Command::OpenHelp), "; {} there lists what it understands");
+    format!("Press {keys}{lists}.")
+}
+
+/// What goes on without the operator, and what keys do meanwhile.
+fn tries_again() -> String {
+    let keys = [
+        clause(key(Context::List, Command::PollNow), "; {} tries now"),
+        clause(key(Context::List, Command::Quit), "{} quits"),
+    ];
+    format!("trackside tries again by itself{}.", joined(keys, ", "))
+}
+
+fn joined(clauses: [String; 2], with: &str) -> String {
+    clauses.into_iter().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(with)
 }
 
 fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
@@ -100,11 +120,10 @@ fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
         }
         Cause::Refused(_) | Cause::Server(_) => "This is on the side of the control plane.",
     };
-    let tries = "trackside tries again by itself; ctrl-r tries now, q quits.";
     (
         format!("Cannot read the runners from {place}"),
         Role::Bad,
-        vec![error.cause.to_string(), String::new(), advice.to_owned(), tries.to_owned()],
+        vec![error.cause.to_string(), String::new(), advice.to_owned(), tries_again()],
     )
 }
 
@@ -113,11 +132,6 @@ fn refused(problem: &Problem, place: &str) -> (String, Role, Vec<String>) {
     (
         "The API credentials were refused".to_owned(),
         Role::Bad,
-        vec![
-            format!("{place} said: {problem}"),
-            String::new(),
-            checks.to_owned(),
-            "trackside tries again by itself; ctrl-r tries now, q quits.".to_owned(),
-        ],
+        vec![format!("{place} said: {problem}"), String::new(), checks.to_owned(), tries_again()],
     )
 }

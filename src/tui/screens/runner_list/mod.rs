@@ -51,7 +51,7 @@ struct Anchor {
     shown: Vec<Shown>,
 }
 
-/// The list's state.
+/// What is shown of the fleet, in which order, which row is selected and which are marked.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     filter: Field,
@@ -184,7 +184,7 @@ impl State {
         self.marks.len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.id)).count()
     }
 
-    /// Forgets the marks.
+    /// Takes all marks away, also from runners that are not shown, and ends a range.
     pub fn clear_marks(&mut self) {
         self.marks.clear();
         self.range = None;

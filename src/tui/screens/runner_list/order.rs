@@ -28,7 +28,7 @@ impl SortOrder {
         if column == self.column { self.inverted() } else { Self { column, is_inverted: false } }
     }
 
-    /// The other direction.
+    /// The same column in the other direction.
     #[must_use]
     pub fn inverted(self) -> Self {
         Self { is_inverted: !self.is_inverted, ..self }

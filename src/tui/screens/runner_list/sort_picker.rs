@@ -3,6 +3,7 @@
 use super::columns::Column;
 use super::order::SortOrder;
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::{Content, Line};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
@@ -54,7 +55,7 @@ impl State {
             let note = if in_force && order.is_inverted { "turned around" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
-                Piece::new(number(*column).to_string(), Role::Key),
+                Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(*column))), "{}"), Role::Key),
                 Piece::plain(format!("  {:<10}", definition.name)),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),

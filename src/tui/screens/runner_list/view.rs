@@ -20,7 +20,7 @@ use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
 
 /// What the list is drawn from, beside its own state.
 pub struct Scene<'a> {
-    /// The runners.
+    /// All runners that are known, of which the list shows some.
     pub fleet: &'a Fleet,
     /// The state of the link.
     pub link: LinkState<'a>,

@@ -9,7 +9,7 @@ pub struct Builder<'a> {
     width: usize,
     /// Cells of a field's name, with the blanks behind.
     field: usize,
-    /// The glyphs.
+    /// The theme's glyphs, for bullets and marks.
     pub symbols: &'a Symbols,
     items: Vec<Item>,
 }
@@ -29,7 +29,7 @@ impl<'a> Builder<'a> {
         self.width < NARROW
     }
 
-    /// The page.
+    /// The page, without empty lines at its end.
     pub fn finish(mut self) -> Page {
         while self.items.last().is_some_and(|item| item.lines.iter().all(Vec::is_empty)) {
             self.items.pop();
@@ -44,7 +44,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A heading.
+    /// A heading on lines of its own, with an empty line before it; the bar passes over it.
     pub fn heading(&mut self, words: &str) {
         self.blank();
         let lines = self.wrapped(0, words, Role::Heading);

@@ -43,7 +43,7 @@ pub enum ItemTarget {
 /// The items of a page, from the top.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Page {
-    /// All of them.
+    /// Every item, those that the bar passes over too.
     pub items: Vec<Item>,
 }
 
@@ -312,8 +312,8 @@ fn signed(lines: usize) -> isize {
 pub enum Search {
     /// The one under the bar, or the next.
     FromHere,
-    /// The next.
+    /// The first below the bar; behind the last the first of the page.
     Next,
-    /// The one before.
+    /// The first above the bar; before the first the last of the page.
     Previous,
 }
