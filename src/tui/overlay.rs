@@ -6,6 +6,7 @@ use tui_input::InputRequest;
 use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
+use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -121,6 +122,28 @@ impl Overlay {
             Self::Request(state) => state.update(command, window),
             Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
+    }
+
+    /// Whether a command would do something in it now.
+    pub fn applies(&self, command: Command, scene: &Scene, screens: Screens) -> Applies {
+        match (self, command) {
+            (Self::Actions(state), Command::Choose | Command::Act(_) | Command::ShowRequest) => {
+                state.applies(command, scene)
+            }
+            (Self::Question(state), Command::Choose | Command::Down) => Applies::listed_if(state.has_answers(scene)),
+            (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
+            (Self::Connectivity, Command::CopyAll) => {
+                Applies::unless(screens.connectivity.json().is_none().then_some("there is no result to copy yet"))
+            }
+            (Self::Sort(_), _) => Applies::Yes,
+            (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
+            _ => Applies::Yes,
+        }
+    }
+
+    /// Whether it is a menu, which is done with once something was chosen from it.
+    pub fn is_done_once_chosen(&self) -> bool {
+        matches!(self, Self::Actions(_))
     }
 
     /// Edits the text in it.

@@ -12,6 +12,7 @@ use trackside::tui::command::Command;
 use trackside::tui::keymap::Context;
 use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
+use trackside::tui::screens::parts::applies::Applies;
 use trackside::tui::screens::parts::instruction::Instruction;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
@@ -294,6 +295,37 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
             refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect())
         );
     }
+}
+
+#[test]
+fn a_footer_shows_what_would_do_something_now() {
+    use Command as C;
+    let actions = || Overlay::Actions(actions::State::new(vec![id()]));
+    let elsewhere = || known(vec![runner("other")]);
+    let no_result = "there is no result to copy yet";
+    let stopping = || prod().status("stopping");
+    let not_now = Action::Restart.availability(&stopping(), false).reason().unwrap();
+    let cases = vec![
+        ("menu", actions(), usual(), C::Choose, Applies::Yes),
+        ("menu, key", actions(), known(vec![stopping()]), C::Act(Action::Restart), Applies::no(not_now)),
+        ("menu, gone", actions(), elsewhere(), C::Choose, Applies::no("the runner is gone")),
+        ("menu, nothing to show", actions(), usual(), C::ShowRequest, Applies::Unlisted),
+        ("question", question(), usual(), C::Choose, Applies::Yes),
+        ("question, gone", question(), elsewhere(), C::Choose, Applies::Unlisted),
+        ("sort", Overlay::Sort(sort_picker::State::default()), usual(), C::Down, Applies::Yes),
+        ("nothing below", request(), usual(), C::Down, Applies::Unlisted),
+        ("form", Overlay::Connectivity, usual(), C::CopyAll, Applies::no(no_result)),
+        ("field", field(), usual(), C::Save, Applies::Yes),
+    ];
+    for (name, overlay, account, command, wanted) in cases {
+        assert_eq!(overlay.applies(command, &account.scene(at(1)), account.screens()), wanted, "{name}");
+    }
+    let menus: Vec<Context> = every_overlay()
+        .into_iter()
+        .filter(|(overlay, ..)| overlay.is_done_once_chosen())
+        .map(|(_, at, _)| at)
+        .collect();
+    assert_eq!(menus, [Context::Actions]);
 }
 
 #[test]

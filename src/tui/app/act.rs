@@ -2,7 +2,6 @@
 //! requests.
 
 use super::App;
-use super::applies::Applies;
 use crate::api::{ApiError, Priority};
 use crate::domain::{Action, Asking, Confirmed, Intent, Moment, Named, Runner, RunnerId};
 use crate::tui::command::Command;
@@ -10,6 +9,7 @@ use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::bulk::Progress;
 use crate::tui::screens::marked::Marked;
+use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::{actions, bulk, journal, marked, question, typed};
 
 impl App {

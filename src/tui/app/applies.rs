@@ -6,60 +6,15 @@
 use std::borrow::Cow;
 
 use super::App;
-use crate::domain::setting::READ_ONLY;
 use crate::domain::{Action, RunnerId, Setting};
-use crate::text::words::count;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Binding, Context};
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::parts::applies::{self, Applies};
 use crate::tui::screens::parts::page::{Item, ItemTarget, Page};
 use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::runner_detail::{self, Tab};
-
-/// More runners than this are not acted on with one answer: nobody reads as many names.
-const MOST_AT_ONCE: usize = 200;
-
-/// Whether a command would do something now.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Applies {
-    /// It would: the footer shows its key, if that has a word there.
-    Yes,
-    /// Its key is taken, but is not worth a place in the footer now.
-    Unlisted,
-    /// It will in a moment: the footer shows its key, which says what is waited for.
-    NotYet(&'static str),
-    /// It would not, with the reason for the status line; `None` where the key does nothing and says nothing.
-    No(Option<Cow<'static, str>>),
-}
-
-impl Applies {
-    const SILENT: Self = Self::No(None);
-
-    fn no(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::No(Some(reason.into()))
-    }
-
-    /// For a rule that names the reason against it.
-    fn unless(reason: Option<impl Into<Cow<'static, str>>>) -> Self {
-        reason.map_or(Self::Yes, Self::no)
-    }
-
-    /// Shown where `is_of_use`, and taken in any case.
-    fn listed_if(is_of_use: bool) -> Self {
-        if is_of_use { Self::Yes } else { Self::Unlisted }
-    }
-
-    /// Taken where `can`; else the key does nothing.
-    fn only_if(can: bool) -> Self {
-        if can { Self::Yes } else { Self::SILENT }
-    }
-
-    /// This answer, and where it is yes the one of `next`.
-    fn and(self, next: impl FnOnce() -> Self) -> Self {
-        if self == Self::Yes { next() } else { self }
-    }
-}
 
 impl App {
     /// Whether `command` would do something now, where keys go. `item` is what the bar of the open details is on.
@@ -68,7 +23,7 @@ impl App {
             return Applies::listed_if(self.account.connection().is_failing());
         }
         match (self.overlays.last(), &self.detail) {
-            (Some(overlay), _) => self.applies_on(overlay, command),
+            (Some(overlay), _) => overlay.applies(command, &self.overlay_scene(), self.screens()),
             (None, Some(detail)) if !detail.is_searching() => self.applies_in_details(detail, command, item),
             (None, Some(_)) => Applies::Yes,
             (None, None) => self.applies_in_list(command),
@@ -90,7 +45,7 @@ impl App {
             Applies::No(reason) => reason,
         };
         // A menu is done with once something was chosen from it.
-        if matches!(self.overlays.last(), Some(Overlay::Actions(_))) {
+        if self.overlays.last().is_some_and(Overlay::is_done_once_chosen) {
             self.overlays.pop();
         }
         Some(self.refuse(reason))
@@ -106,27 +61,7 @@ impl App {
 
     /// Whether an action can be asked for with these runners.
     pub(super) fn action_applies(&self, action: Action, ids: &[RunnerId]) -> Applies {
-        let read_only = self.config.read_only;
-        let reason = |id: &RunnerId| match self.account.fleet().find(id) {
-            Some(row) => action.availability(&row.runner, read_only).reason(),
-            None => Some("the runner is gone"),
-        };
-        match (ids, action) {
-            ([], _) => Applies::SILENT,
-            ([id], _) => Applies::unless(reason(id)),
-            (_, Action::Details) => Applies::no("details are for one runner at a time"),
-            (_, Action::TestConnectivity) if ids.iter().all(|id| reason(id).is_some()) => {
-                Applies::No(reason(&ids[0]).map(Cow::from))
-            }
-            (_, Action::TestConnectivity) => Applies::Yes,
-            _ if read_only => Applies::no(READ_ONLY),
-            _ if ids.len() > MOST_AT_ONCE => Applies::no(format!(
-                "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
-                count(ids.len())
-            )),
-            // The panel says of each why it is left out.
-            _ => Applies::listed_if(ids.iter().any(|id| reason(id).is_none())),
-        }
+        applies::of_action(action, ids, &self.overlay_scene())
     }
 
     fn applies_in_list(&self, command: Command) -> Applies {
@@ -150,7 +85,7 @@ impl App {
 
     /// Whether what an action's key means can be asked for with these runners.
     fn key_applies(&self, action: Action, ids: &[RunnerId]) -> Applies {
-        self.action_applies(action.meant(&self.runners(ids), self.config.read_only), ids)
+        applies::of_key(action, ids, &self.overlay_scene())
     }
 
     fn applies_in_details(&self, detail: &runner_detail::State, command: Command, item: Option<&Item>) -> Applies {
@@ -228,30 +163,6 @@ impl App {
     fn credentials_apply(&self, detail: &runner_detail::State, refusal: Option<&'static str>) -> Applies {
         let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
         Applies::unless(detail.runner().withheld_reason().or(refusal).or(self.reveal_refusal()).or(gone))
-    }
-
-    fn applies_on(&self, overlay: &Overlay, command: Command) -> Applies {
-        match (overlay, command) {
-            (Overlay::Actions(state), Command::Choose) => {
-                self.action_applies(state.choice(), &state.subjects(&self.overlay_scene()))
-            }
-            (Overlay::Actions(state), Command::Act(action)) => {
-                self.key_applies(action, &state.subjects(&self.overlay_scene()))
-            }
-            (Overlay::Actions(state), Command::ShowRequest) => Applies::listed_if(state.choice().change().is_some()),
-            (Overlay::Question(state), Command::Choose | Command::Down) => {
-                Applies::listed_if(state.has_answers(&self.overlay_scene()))
-            }
-            (Overlay::Connectivity, Command::Save) => {
-                Applies::listed_if(self.connectivity.can_test(&self.connectivity_known()))
-            }
-            (Overlay::Connectivity, Command::CopyAll) => {
-                Applies::unless(self.connectivity.json().is_none().then_some("there is no result to copy yet"))
-            }
-            (Overlay::Sort(_), _) => Applies::Yes,
-            (_, Command::Down) => Applies::listed_if(self.window_on_top().last > 0),
-            _ => Applies::Yes,
-        }
     }
 
     /// The footer's word for a key whose command applies; `item` as for [`App::applies`].

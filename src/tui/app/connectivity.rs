@@ -1,13 +1,13 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
 use super::App;
-use super::applies::Applies;
 use crate::api::{ApiError, Priority};
 use crate::domain::{Action, ConnectivityReport, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::connectivity::Known;
+use crate::tui::screens::parts::applies::Applies;
 
 impl App {
     /// Opens the form for these runners, in this order; those that are not listed any more are left out. Where none of
@@ -39,10 +39,6 @@ impl App {
         } else {
             self.account.read_runner(id, Priority::Operator);
         }
-    }
-
-    pub(super) fn connectivity_known(&self) -> Known<'_> {
-        Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now }
     }
 
     /// Takes a command while the form is on top.

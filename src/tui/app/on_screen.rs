@@ -49,10 +49,15 @@ enum Need {
     Dialog,
 }
 
-fn need(command: Command, context: Context) -> Need {
+fn need(command: Command, context: Context, on_top: Option<&Overlay>) -> Need {
     use Command as C;
-    match context {
-        Context::List | Context::Details => match command {
+    match (on_top, context) {
+        (Some(overlay), _) if overlay.wants_an_answer() => match command {
+            C::Act(Action::Details) => Need::Nothing,
+            C::Yes | C::Other | C::Choose | C::Save | C::Act(_) => Need::Dialog,
+            _ => Need::Nothing,
+        },
+        (None, Context::List | Context::Details) => match command {
             // To look at a runner acts on none.
             C::Act(Action::Details) => Need::Nothing,
             C::OpenActions
@@ -69,19 +74,6 @@ fn need(command: Command, context: Context) -> Need {
             | C::AddEntry
             | C::RemoveEntry
             | C::RemoveAll => Need::Runner,
-            _ => Need::Nothing,
-        },
-        Context::Actions
-        | Context::Marked
-        | Context::Question
-        | Context::Typed
-        | Context::Bulk
-        | Context::BulkTyped
-        | Context::Edit
-        | Context::Picker
-        | Context::Connectivity => match command {
-            C::Act(Action::Details) => Need::Nothing,
-            C::Yes | C::Other | C::Choose | C::Save | C::Act(_) => Need::Dialog,
             _ => Need::Nothing,
         },
         _ => Need::Nothing,
@@ -182,7 +174,7 @@ impl App {
 
     /// Whether what `command` would act on, or answer, was on the screen when its key was read.
     pub(super) fn was_on_screen(&self, command: Command, context: Context) -> bool {
-        match need(command, context) {
+        match need(command, context, self.overlays.last()) {
             Need::Nothing => true,
             Need::Dialog => self.dialog().is_some_and(|dialog| self.on_screen.had_dialog(&dialog)),
             // Marked runners were in view when they were marked.

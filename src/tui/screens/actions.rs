@@ -8,6 +8,7 @@ use crate::text::words::{counted, named};
 use crate::tui::command::Command;
 use crate::tui::keymap;
 use crate::tui::keymap::Context;
+use crate::tui::screens::parts::applies::{self, Applies};
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::runner::status;
@@ -156,6 +157,16 @@ impl State {
     pub fn subjects(&self, scene: &Scene) -> Vec<RunnerId> {
         let left: Vec<RunnerId> = self.ids.iter().filter(|id| scene.runner(id).is_some()).cloned().collect();
         if left.is_empty() { self.ids.clone() } else { left }
+    }
+
+    /// Whether something could be chosen so, or shown.
+    pub fn applies(&self, command: Command, scene: &Scene) -> Applies {
+        match command {
+            Command::Choose => applies::of_action(self.choice(), &self.subjects(scene), scene),
+            Command::Act(action) => applies::of_key(action, &self.subjects(scene), scene),
+            Command::ShowRequest => Applies::listed_if(self.choice().change().is_some()),
+            _ => Applies::Yes,
+        }
     }
 
     /// Takes a command: what is under the bar, or what the command asks for, is begun for [`State::subjects`].

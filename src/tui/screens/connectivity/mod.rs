@@ -145,8 +145,9 @@ impl State {
     }
 
     /// Whether Enter would test something, or say what is missing.
-    pub fn can_test(&self, known: &Known) -> bool {
-        !self.is_running() && self.refusal(known).is_none()
+    pub fn can_test(&self, scene: &parts::scene::Scene) -> bool {
+        let known = Known { fleet: scene.fleet, is_read_only: scene.read_only, now: scene.now };
+        !self.is_running() && self.refusal(&known).is_none()
     }
 
     /// Waits no longer for what is under way; the form stays.

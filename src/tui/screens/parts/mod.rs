@@ -3,6 +3,7 @@
 //! ```text
 //! page/           fields with a bar: what the tabs of the details are
 //! runner.rs       a runner's name and status, as every screen writes them
+//! applies.rs      whether a command would do something now
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
 //! instruction.rs       what a dialog wants done beyond itself
@@ -18,6 +19,7 @@
 //! ```
 
 pub mod absence;
+pub mod applies;
 pub mod armed;
 pub mod content;
 pub mod difference;

@@ -9,7 +9,7 @@ use crate::text;
 use crate::text::words;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::absence;
-use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::content::{Content, wrapped};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -89,7 +89,7 @@ impl Page<'_> {
     }
 
     fn prose(&mut self, text: &str, role: Role) {
-        self.lines.extend(text::wrap(text, self.width).into_iter().map(|line| vec![Piece::new(line, role)]));
+        self.lines.extend(wrapped(text, role, self.width));
     }
 
     /// A field and its value, which goes on under itself where it is long.

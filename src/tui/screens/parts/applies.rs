@@ -1,0 +1,84 @@
+//! [`Applies`]: whether a command would do something now, for the footer and for its key.
+
+use std::borrow::Cow;
+
+use super::scene::Scene;
+use crate::domain::setting::READ_ONLY;
+use crate::domain::{Action, RunnerId};
+use crate::text::words::count;
+
+/// More runners than this are not acted on with one answer: nobody reads as many names.
+const MOST_AT_ONCE: usize = 200;
+
+/// Whether a command would do something now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Applies {
+    /// It would: the footer shows its key, if that has a word there.
+    Yes,
+    /// Its key is taken, but is not worth a place in the footer now.
+    Unlisted,
+    /// It will in a moment: the footer shows its key, which says what is waited for.
+    NotYet(&'static str),
+    /// It would not, with the reason for the status line; `None` where the key does nothing and says nothing.
+    No(Option<Cow<'static, str>>),
+}
+
+impl Applies {
+    /// Its key does nothing and says nothing.
+    pub const SILENT: Self = Self::No(None);
+
+    /// It would not, for this reason.
+    pub fn no(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::No(Some(reason.into()))
+    }
+
+    /// For a rule that names the reason against it.
+    pub fn unless(reason: Option<impl Into<Cow<'static, str>>>) -> Self {
+        reason.map_or(Self::Yes, Self::no)
+    }
+
+    /// Shown where `is_of_use`, and taken in any case.
+    pub fn listed_if(is_of_use: bool) -> Self {
+        if is_of_use { Self::Yes } else { Self::Unlisted }
+    }
+
+    /// Taken where `can`; else the key does nothing.
+    pub fn only_if(can: bool) -> Self {
+        if can { Self::Yes } else { Self::SILENT }
+    }
+
+    /// This answer, and where it is yes the one of `next`.
+    #[must_use]
+    pub fn and(self, next: impl FnOnce() -> Self) -> Self {
+        if self == Self::Yes { next() } else { self }
+    }
+}
+
+/// Whether an action can be asked for with these runners.
+pub fn of_action(action: Action, ids: &[RunnerId], scene: &Scene) -> Applies {
+    let reason = |id: &RunnerId| match scene.runner(id) {
+        Some(runner) => scene.refusal(action, runner),
+        None => Some("the runner is gone"),
+    };
+    match (ids, action) {
+        ([], _) => Applies::SILENT,
+        ([id], _) => Applies::unless(reason(id)),
+        (_, Action::Details) => Applies::no("details are for one runner at a time"),
+        (_, Action::TestConnectivity) if ids.iter().all(|id| reason(id).is_some()) => {
+            Applies::No(reason(&ids[0]).map(Cow::from))
+        }
+        (_, Action::TestConnectivity) => Applies::Yes,
+        _ if scene.read_only => Applies::no(READ_ONLY),
+        _ if ids.len() > MOST_AT_ONCE => Applies::no(format!(
+            "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
+            count(ids.len())
+        )),
+        // The panel says of each why it is left out.
+        _ => Applies::listed_if(ids.iter().any(|id| reason(id).is_none())),
+    }
+}
+
+/// Whether what an action's key means can be asked for with these runners.
+pub fn of_key(action: Action, ids: &[RunnerId], scene: &Scene) -> Applies {
+    of_action(action.meant(&scene.runners(ids), scene.read_only), ids, scene)
+}
