@@ -17,7 +17,7 @@ use ratatui::Terminal;
 use trackside::api::RunnerList;
 use trackside::options::{ClipboardRoute, Notify, ThemeName};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{JournalPlace, Target};
+use trackside::runtime::{JournalLocation, LinkSetup};
 use trackside::terminal::input::{Chord, Key};
 use trackside::terminal::modes;
 use trackside::terminal::output::Output;
@@ -95,14 +95,14 @@ fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
     let ending = tui::run(Setup {
         config: setting(refresh),
-        target: Target {
+        link: LinkSetup {
             connect: Box::new(|| Box::pin(async { panic!("in the background") })),
             pace: Pace { refresh, requests_per_minute: 500 },
         },
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,
         escape: None,
-        journal: JournalPlace::Memory,
+        journal: JournalLocation::Memory,
         warnings: Vec::new(),
         log_troubles: None,
     });

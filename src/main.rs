@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 use trackside::api::{BaseUrl, Client, ExtraRoots, Settings};
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
-use trackside::options::{self, GivenFile, Options, Request, Start, Target};
+use trackside::options::{self, AccountOptions, GivenFile, Options, Request, Start, Target};
 use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{Connecting, JournalPlace, ca_file, client_secret, config_file, memory};
+use trackside::runtime::{Connecting, JournalLocation, ca_file, client_secret, config_file, memory};
 use trackside::tui::app::Config;
 use trackside::tui::{Ending, Setup};
 use trackside::{runtime, tui};
@@ -52,45 +52,47 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
         return Err(refusal.to_owned().into());
     }
     let log_troubles = options.log_file.as_ref().map(|file| open_log(file, &redactor)).transpose()?;
-    let (connect, warnings) = connection(options, redactor)?;
-    let pace = Pace { refresh: options.refresh, requests_per_minute: options.rate_limit_per_minute };
+    // There is at least one.
+    let account = &options.accounts[0];
+    let (connect, warnings) = connection(account, redactor)?;
+    let pace = Pace { refresh: account.refresh, requests_per_minute: account.rate_limit_per_minute };
     Ok(Setup {
         config: Config::from(options),
-        target: runtime::Target { connect, pace },
+        link: runtime::LinkSetup { connect, pace },
         clipboard: options.clipboard,
         notify: options.notify,
         escape: options.escape,
-        journal: JournalPlace::from(options),
+        journal: JournalLocation::from(account),
         warnings,
         log_troubles,
     })
 }
 
 /// How the account is reached, with what the operator should know of that.
-fn connection(options: &Options, redactor: Redactor) -> Result<(Connecting, Vec<String>), NoSecret> {
-    match &options.target {
+fn connection(account: &AccountOptions, redactor: Redactor) -> Result<(Connecting, Vec<String>), NoSecret> {
+    match &account.target {
         Target::Demo { runners, seed, faults } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
             let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
             let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
-            Ok((to_demo(settings, options.rate_limit_per_minute, options.read_only), Vec::new()))
+            Ok((to_demo(settings, account.rate_limit_per_minute, account.read_only), Vec::new()))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
-            let extra_roots = options.ca_file.as_ref().map(ca_file::read).transpose()?;
+            let extra_roots = account.ca_file.as_ref().map(ca_file::read).transpose()?;
             let faults = extra_roots.iter().flat_map(ExtraRoots::faults);
             let warnings = faults.map(|fault| format!("--ca-file: {fault} and was left out. The others are used."));
             let warnings = warnings.collect();
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
-            let secret = client_secret::obtain(client_secret, client_secret::COMMAND_LIMIT)?;
+            let secret = client_secret::obtain(client_secret, client_secret::COMMAND_TIMEOUT)?;
             let mut settings = Settings::new(api.clone(), token.clone(), client_id.clone(), secret);
             settings.redactor = redactor;
             settings.audience.clone_from(audience);
-            settings.rate_limit_per_minute = options.rate_limit_per_minute;
-            settings.account_id = options.account_id.clone().filter(|_| options.send_account_id);
-            settings.connectivity_path.clone_from(&options.connectivity_path);
-            settings.proxy = options.proxy.clone();
+            settings.rate_limit_per_minute = account.rate_limit_per_minute;
+            settings.account_id = account.account_id.clone().filter(|_| account.send_account_id);
+            settings.connectivity_path.clone_from(&account.connectivity_path);
+            settings.proxy = account.proxy.clone();
             settings.extra_roots = extra_roots;
-            Ok((to_control_plane(settings, options.read_only), warnings))
+            Ok((to_control_plane(settings, account.read_only), warnings))
         }
     }
 }
@@ -148,7 +150,7 @@ fn exit_code(ending: Ending) -> ExitCode {
 }
 
 /// One message on standard error; the terminal is not taken when this is called, but may be gone.
-fn say(code: u8, words: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "trackside: {words}");
+fn say(code: u8, message: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "trackside: {message}");
     ExitCode::from(code)
 }

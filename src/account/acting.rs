@@ -31,7 +31,7 @@ impl Account {
             if let Some(why) = rule.left_out(subject, &self.fleet, &self.pending) {
                 return Err(why);
             }
-            let action = Intent::Change(change.clone()).words(self.work.value());
+            let action = Intent::Change(change.clone()).phrase(self.work.value());
             let note = JournalNote { name: self.named(&subject.id).name().clone(), action, may_be_missing };
             Ok(self.change(&subject.id, change, note))
         });

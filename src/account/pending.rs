@@ -121,13 +121,13 @@ impl Pending {
     /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with
     /// it; `None` when nobody waits for it any more.
     pub fn answered(&mut self, ticket: u64, stage: Option<Stage>) -> Option<PendingChange> {
-        let place = self.changes.iter().position(|pending| pending.ticket == ticket)?;
+        let index = self.changes.iter().position(|pending| pending.ticket == ticket)?;
         match stage {
             Some(stage) => {
-                self.changes[place].stage = stage;
-                Some(self.changes[place].clone())
+                self.changes[index].stage = stage;
+                Some(self.changes[index].clone())
             }
-            None => Some(self.changes.remove(place)),
+            None => Some(self.changes.remove(index)),
         }
     }
 

@@ -12,7 +12,7 @@ use super::body::{Body, Kind};
 use super::error::{Cause, Problem};
 use super::failure::Failure;
 use super::retry_after::retry_after;
-use super::{problem, words};
+use super::{excerpt, problem};
 use crate::domain::{Label, Redactor, Secret};
 
 /// How much of an error's body is read: it is only for its words.
@@ -142,7 +142,7 @@ impl Answer {
     /// Whether it is a web page: none of the control plane's answers is one, but a proxy's, a portal's and a gateway's are,
     /// whatever their status.
     fn is_web_page(&self) -> bool {
-        self.media == Media::WebPage || words::is_markup(&self.body)
+        self.media == Media::WebPage || excerpt::is_markup(&self.body)
     }
 
     /// Whether a success says that a change was accepted, which needs no body. An error where somebody else seems to have
@@ -160,15 +160,15 @@ impl Answer {
             (Media::Other(name), cut) if !is_empty || cut.is_some() => {
                 unreadable(self.with_status(&format!("{} in place of JSON", name.raw())))
             }
-            _ if words::is_text(&self.body) => Ok(()),
-            _ => unreadable(self.with_status(words::not_text(&self.body).raw())),
+            _ if excerpt::is_text(&self.body) => Ok(()),
+            _ => unreadable(self.with_status(excerpt::not_text(&self.body).raw())),
         }
     }
 
     /// What the web page is, in a few words.
     fn page(&self) -> Label {
         let unnamed = if self.body.length() == 0 { "an empty web page" } else { "a web page" };
-        let page = words::of_text(&self.body);
+        let page = excerpt::of_text(&self.body);
         self.with_status(page.as_ref().map_or(unnamed, Label::raw))
     }
 
@@ -178,8 +178,8 @@ impl Answer {
 
     /// What a success is in place of the documented JSON.
     fn unreadable(&self, body: &[u8], error: &serde_json::Error) -> Cause {
-        let is_markup = words::is_markup(&self.body);
-        Cause::NotUnderstood(if is_markup { self.page() } else { words::of_unreadable(body, error) })
+        let is_markup = excerpt::is_markup(&self.body);
+        Cause::NotUnderstood(if is_markup { self.page() } else { excerpt::of_unreadable(body, error) })
     }
 
     /// The whole body of a success, of the documented shape, or what it is instead.
@@ -223,7 +223,7 @@ impl Answer {
 
     fn redirect(&self) -> Label {
         match &self.leads_to {
-            Some(host) => words::line(&format!("a redirect to {host}, which is not followed")),
+            Some(host) => excerpt::line(&format!("a redirect to {host}, which is not followed")),
             None => Label::from(format!("status {}", self.status.as_u16())),
         }
     }
@@ -239,7 +239,7 @@ impl Media {
             "text/plain" => Self::PlainText,
             "text/html" | "application/xhtml+xml" => Self::WebPage,
             json if json.ends_with("/json") || json.ends_with("+json") => Self::Json,
-            other => Self::Other(words::line(&redactor.clean(other))),
+            other => Self::Other(excerpt::line(&redactor.clean(other))),
         }
     }
 }

@@ -25,7 +25,7 @@ use super::error::{ApiError, Cause, SIGN_IN};
 use super::lenient::{self, Object, Text};
 use super::priority::Priority;
 use super::settings::Settings;
-use super::transport::{Errand, Target, Transport};
+use super::transport::{Host, HttpRequest, Transport};
 use crate::domain::{Label, Secret};
 
 /// The documented lifetime, taken where the answer names none that makes sense.
@@ -97,15 +97,15 @@ impl Auth {
         let start = Instant::now();
         let request = self.request();
         // Whoever asks first asks for everybody: what the operator waits for must not wait for a background read's token.
-        let errand = Errand {
-            words: SIGN_IN,
-            target: Target::TokenEndpoint,
+        let request = HttpRequest {
+            call: SIGN_IN,
+            host: Host::TokenEndpoint,
             priority: Priority::Operator,
-            request: &request,
+            http: &request,
             departure: None,
             reveals: Reveals::InSuccess,
         };
-        let answer = transport.send(&errand).await;
+        let answer = transport.send(&request).await;
         answer.and_then(|answer| Self::read(&answer, start)).map_err(|cause| ApiError { call: SIGN_IN, cause })
     }
 

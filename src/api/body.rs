@@ -9,7 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
 use super::error::ADDRESS_REFUSED;
-use super::words;
+use super::excerpt;
 use crate::domain::{HIDDEN, Redactor};
 
 /// The first size of a body's buffer. Answers with a secret are smaller, so they are not copied while they grow,
@@ -99,7 +99,7 @@ impl Body {
 
     /// What stands for a sealed body: nothing of it, and of the same kind.
     fn in_kind(&self) -> &'static str {
-        if words::is_markup(&self.came) {
+        if excerpt::is_markup(&self.came) {
             "<"
         } else if String::from_utf8_lossy(&self.came).to_ascii_lowercase().contains(ADDRESS_REFUSED) {
             // These words are the only ones that something follows from.

@@ -16,11 +16,11 @@ pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("application/j
 /// One request to the control plane.
 pub(super) struct Call {
     /// What it is for, in the operator's words: `list runners`.
-    pub(super) words: &'static str,
+    pub(super) label: &'static str,
     /// How urgent it is; what is not said to be less so is the operator's.
     pub(super) priority: Priority,
     method: Method,
-    place: Place,
+    path: Path,
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
     /// Whether any answer to it, of whatever status and form, may consist of secrets that nobody knows yet.
@@ -28,7 +28,7 @@ pub(super) struct Call {
 }
 
 /// Where a call goes, below the base address.
-enum Place {
+enum Path {
     /// One segment after the other.
     Segments(Vec<String>),
     /// A path from the options, and the id that it is to be asked for.
@@ -37,27 +37,27 @@ enum Place {
 
 impl Call {
     /// Reads `segments` below the base address.
-    pub(super) fn get(words: &'static str, segments: &[&str]) -> Self {
-        Self::new(words, Method::GET, segments)
+    pub(super) fn get(label: &'static str, segments: &[&str]) -> Self {
+        Self::new(label, Method::GET, segments)
     }
 
     /// Reads page `page`, from 0, of the list that is `segments` below the base address.
-    pub(super) fn page(words: &'static str, segments: &[&str], page: u32) -> Self {
-        Self::get(words, segments).query("page", &page).query("size", &PAGE_SIZE)
+    pub(super) fn page(label: &'static str, segments: &[&str], page: u32) -> Self {
+        Self::get(label, segments).query("page", &page).query("size", &PAGE_SIZE)
     }
 
     /// Any other method. Such a call is sent once: whether it arrived before a connection broke is not known.
-    pub(super) fn new(words: &'static str, method: Method, segments: &[&str]) -> Self {
-        Self::to(words, method, Place::Segments(segments.iter().map(ToString::to_string).collect()))
+    pub(super) fn new(label: &'static str, method: Method, segments: &[&str]) -> Self {
+        Self::to(label, method, Path::Segments(segments.iter().map(ToString::to_string).collect()))
     }
 
     /// The same at a path that is not documented, with `{agentId}` in it where `id` belongs.
-    pub(super) fn at_path(words: &'static str, method: Method, path: &str, id: &str) -> Self {
-        Self::to(words, method, Place::Path { path: path.to_owned(), id: id.to_owned() })
+    pub(super) fn at_path(label: &'static str, method: Method, path: &str, id: &str) -> Self {
+        Self::to(label, method, Path::Path { path: path.to_owned(), id: id.to_owned() })
     }
 
-    fn to(words: &'static str, method: Method, place: Place) -> Self {
-        Self { words, priority: Priority::Operator, method, place, query: Vec::new(), body: None, reveals: false }
+    fn to(label: &'static str, method: Method, path: Path) -> Self {
+        Self { label, priority: Priority::Operator, method, path, query: Vec::new(), body: None, reveals: false }
     }
 
     /// As urgent as that.
@@ -97,9 +97,9 @@ impl Call {
     }
 
     fn address(&self, base: &BaseUrl) -> Result<Url, Cause> {
-        let address = match &self.place {
-            Place::Segments(segments) => base.with_segments(segments),
-            Place::Path { path, id } => base.with_path(path, id),
+        let address = match &self.path {
+            Path::Segments(segments) => base.with_segments(segments),
+            Path::Path { path, id } => base.with_path(path, id),
         };
         let unusable = || Cause::NotSent(Label::from("an id that cannot be part of an address"));
         let mut address = address.ok_or_else(unusable)?;

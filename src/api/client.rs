@@ -19,7 +19,7 @@ use crate::domain::{AllowList, Environment, Project, ProjectId, Runner, RunnerId
 
 /// The control plane, to read from. Clones share one connection pool, one token and one rate limit.
 ///
-/// There is no way from here to an [`super::Operator`]: what is handed only this changes nothing, and sees no runner's
+/// There is no way from here to an [`super::Writer`]: what is handed only this changes nothing, and sees no runner's
 /// secret. Every call is documented as far as its method does not say otherwise, and any 2xx is a success.
 ///
 /// Dropping a method's future gives the call up, wherever it is: waiting, or on its way.
@@ -94,7 +94,7 @@ impl ControlPlane {
         self.0.subscribe()
     }
 
-    /// What an [`super::Operator`] sends its calls with.
+    /// What an [`super::Writer`] sends its calls with.
     pub(super) fn session(&self) -> &Session {
         &self.0
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, RunnerId, Verdict};
 
-/// The answer to [`super::Operator::test_connectivity`], in the shape that the vendor's web page shows; it is not
+/// The answer to [`super::Writer::test_connectivity`], in the shape that the vendor's web page shows; it is not
 /// documented.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConnectivityAnswer {

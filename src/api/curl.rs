@@ -4,7 +4,7 @@
 
 use super::address::BaseUrl;
 use super::call::Call;
-use super::operator::call_of;
+use super::writer::call_of;
 use crate::domain::{Change, RunnerId};
 
 /// Stands for a base address that is not known: an environment variable in the command.
@@ -31,13 +31,13 @@ fn command(api: Option<&BaseUrl>, call: &Call) -> String {
     };
     let whole = request.url().as_str();
     let path = whole.strip_prefix(base.to_string().trim_end_matches('/')).unwrap_or(whole);
-    let mut words = format!("curl -X {} {base_words}{}", request.method(), quoted(path));
-    words.push_str(" -H \"Authorization: Bearer $TOKEN\"");
+    let mut command = format!("curl -X {} {base_words}{}", request.method(), quoted(path));
+    command.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     if let Some(body) = request.body().and_then(|body| body.as_bytes()) {
-        words.push_str(" -H 'Content-Type: application/json' --data-raw ");
-        words.push_str(&quoted(&escaped(&String::from_utf8_lossy(body))));
+        command.push_str(" -H 'Content-Type: application/json' --data-raw ");
+        command.push_str(&quoted(&escaped(&String::from_utf8_lossy(body))));
     }
-    words
+    command
 }
 
 /// In single quotes, which a shell takes word for word.

@@ -142,9 +142,9 @@ impl Problem {
     }
 
     /// The best words the answer had: `detail`, else `title`, else the code.
-    pub fn words(&self) -> String {
+    pub fn message(&self) -> String {
         match self.detail.as_ref().or(self.title.as_ref()) {
-            Some(words) => words.to_string(),
+            Some(sentence) => sentence.to_string(),
             None => format!("status {}", self.status),
         }
     }
@@ -152,7 +152,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.words(), self.status)?;
+        write!(f, "{} ({})", self.message(), self.status)?;
         for violation in &self.violations {
             write!(f, "; {violation}")?;
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::connecting::NotLeaving;
 use super::error::Cause;
 use super::proxy::Chosen;
-use super::{tls, words};
+use super::{excerpt, tls};
 use crate::domain::{Label, Redactor};
 
 const CLOSED_EARLY: &str = "the connection closed before the whole answer was there";
@@ -43,7 +43,7 @@ impl Failure {
         }
         let stage = Stage::of(error);
         if let Some(refused) = sources(error).find_map(tls::refused) {
-            return stage.failure(&tls::words_through(refused, proxy), false);
+            return stage.failure(&tls::message_through(refused, proxy), false);
         }
         let proxy = proxy.map(|proxy| &proxy.label);
         if stage == Stage::Connecting && error.is_timeout() {
@@ -64,8 +64,8 @@ impl Failure {
         });
         match (&failure.cause, proxy) {
             (Cause::Unreachable(reason), Some(proxy)) => {
-                let words = format!("the proxy {proxy} makes no connection ({})", reason.raw());
-                stage.failure(&words, failure.is_transient)
+                let message = format!("the proxy {proxy} makes no connection ({})", reason.raw());
+                stage.failure(&message, failure.is_transient)
             }
             _ => failure,
         }
@@ -73,12 +73,12 @@ impl Failure {
 
     /// Takes out what `redactor` knows: a library's words may quote from what came.
     pub(super) fn hide(&mut self, redactor: &Redactor) {
-        if let Cause::NotSent(words)
-        | Cause::Unreachable(words)
-        | Cause::NoAnswer(words)
-        | Cause::NotUnderstood(words) = &mut self.cause
+        if let Cause::NotSent(message)
+        | Cause::Unreachable(message)
+        | Cause::NoAnswer(message)
+        | Cause::NotUnderstood(message) = &mut self.cause
         {
-            *words = Label::from(&*redactor.clean(words.raw()));
+            *message = Label::from(&*redactor.clean(message.raw()));
         }
     }
 
@@ -101,7 +101,7 @@ impl Failure {
     }
 
     fn not_understood(what: &str) -> Self {
-        Self { cause: Cause::NotUnderstood(words::line(what)), is_transient: false }
+        Self { cause: Cause::NotUnderstood(excerpt::line(what)), is_transient: false }
     }
 }
 
@@ -128,7 +128,7 @@ impl Stage {
     }
 
     fn failure(self, reason: &str, is_transient: bool) -> Failure {
-        let reason = words::line(reason);
+        let reason = excerpt::line(reason);
         let cause = match self {
             Self::Connecting => Cause::Unreachable(reason),
             Self::Waiting | Self::Reading => Cause::NoAnswer(reason),

@@ -2,10 +2,10 @@
 //!
 //! Sees [`crate::domain`] and nothing else of the crate; takes domain values and answers with them.
 //!
-//! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is an [`Operator`]; which of them a run has is in
+//! What only reads is a [`ControlPlane`]; what changes something or reveals a secret is a [`Writer`]; which of them a run has is in
 //! `access`. A whole list of runners comes from its pages in `reading`.
 //!
-//! A call goes through [`client`] or [`operator`] (which call), `session` (which token), `transport` (how often), `gate` (when), `connecting`
+//! A call goes through [`client`] or [`writer`] (which call), `session` (which token), `transport` (how often), `gate` (when), `connecting`
 //! (whether it leaves), `answer` (within which limits) and `body` (without any secret); `wire` says what it means. What may go wrong ends
 //! as an [`ApiError`].
 
@@ -16,19 +16,20 @@ pub mod connectivity;
 pub mod curl;
 pub mod departure;
 pub mod error;
-pub mod operator;
 pub mod page;
 pub mod priority;
 pub mod proxy;
 pub mod reading;
 pub mod roots;
 pub mod settings;
+pub mod writer;
 
 mod answer;
 mod auth;
 mod body;
 mod call;
 mod connecting;
+mod excerpt;
 mod failure;
 mod gate;
 mod http;
@@ -39,7 +40,6 @@ mod session;
 mod tls;
 mod transport;
 mod wire;
-mod words;
 
 pub use access::{Client, SharedClient};
 pub use address::BaseUrl;
@@ -48,11 +48,11 @@ pub use connectivity::ConnectivityAnswer;
 pub use curl::curl;
 pub use departure::Departure;
 pub use error::{ApiError, Cause, Problem};
-pub use gate::LONGEST_PAUSE;
-pub use operator::Operator;
+pub use gate::MAX_PAUSE;
 pub use page::Page;
 pub use priority::Priority;
 pub use proxy::{ProxyError, ProxySettings};
 pub use reading::{Progress, RunnerList};
 pub use roots::ExtraRoots;
 pub use settings::{Settings, SetupError};
+pub use writer::Writer;

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use super::error::{ADDRESS_REFUSED, Problem};
-use super::words;
+use super::excerpt;
 use crate::domain::Label;
 
 /// Violated rules that are kept; more than this many help nobody.
@@ -21,7 +21,7 @@ pub(super) fn read(status: StatusCode, body: &[u8]) -> Problem {
         return Problem {
             status: status.as_u16(),
             title: reason,
-            detail: words::of_text(body),
+            detail: excerpt::of_text(body),
             violations: Vec::new(),
         };
     };
@@ -57,7 +57,7 @@ fn violations(json: &Value) -> Vec<Label> {
 /// The texts of an object, joined: `field: message`.
 fn parts(json: &Value) -> Option<Label> {
     let texts: Vec<_> = json.as_object()?.values().filter_map(text).map(|text| text.raw().to_owned()).collect();
-    (!texts.is_empty()).then(|| words::line(&texts.join(": ")))
+    (!texts.is_empty()).then(|| excerpt::line(&texts.join(": ")))
 }
 
 fn text(json: &Value) -> Option<Label> {
@@ -66,7 +66,7 @@ fn text(json: &Value) -> Option<Label> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    Some(words::line(&text)).filter(|line| !line.is_blank())
+    Some(excerpt::line(&text)).filter(|line| !line.is_blank())
 }
 
 #[cfg(test)]

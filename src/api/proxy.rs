@@ -144,9 +144,9 @@ fn parse(text: &str) -> Result<Url, String> {
 
 /// The reason for a refusal is the end of a sentence about the whole value.
 fn exceptions(text: &str) -> Result<Vec<Exception>, &'static str> {
-    let words =
+    let entries =
         text.split([',', ' ', '\t', '\n', '\r']).map(str::trim).filter(|word| !word.trim_matches('.').is_empty());
-    words.map(exception).collect()
+    entries.map(exception).collect()
 }
 
 fn exception(word: &str) -> Result<Exception, &'static str> {

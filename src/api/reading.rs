@@ -11,12 +11,12 @@ use super::page::Page;
 use crate::domain::{Runner, RunnerId};
 
 /// Runners that are read and kept at the most: guards the memory against a list without an end, whatever its pages.
-pub const MOST_RUNNERS: usize = 50_000;
+pub const MAX_RUNNERS: usize = 50_000;
 
 /// Pages read at the most: guards against a list without an end.
-pub const PAGE_LIMIT: u32 = 500;
+pub const MAX_PAGES: u32 = 500;
 /// Bytes of all pages of a list that are taken at the most, as the answers came: how long a page is the service decides.
-pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_LIST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Where runners are read, page by page.
 pub trait RunnerSource: Send + Sync + 'static {
@@ -40,7 +40,7 @@ pub struct RunnerList {
     pub runners: Vec<Arc<Runner>>,
     /// Entries that could not be read because they had no id.
     pub unreadable: usize,
-    /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MOST_RUNNERS`].
+    /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MAX_RUNNERS`].
     pub is_cut: bool,
     /// How many entries the list lacks of those that its last page says there are; 0 where it was cut, or does not say.
     pub short_by: u64,
@@ -134,7 +134,7 @@ impl<'a> Reading<'a> {
     pub fn take(&mut self, page: Page<Runner>) {
         self.pages += 1;
         self.bytes = self.bytes.saturating_add(page.bytes);
-        if self.bytes > MOST_BYTES {
+        if self.bytes > MAX_LIST_BYTES {
             self.cut();
             return;
         }
@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
             if self.seen.contains(&runner.id) {
                 continue;
             }
-            if self.read() == MOST_RUNNERS {
+            if self.read() == MAX_RUNNERS {
                 self.cut();
                 break;
             }
@@ -155,7 +155,7 @@ impl<'a> Reading<'a> {
         }
         if is_last || self.read() == before {
             self.is_done = true;
-        } else if self.pages == PAGE_LIMIT {
+        } else if self.pages == MAX_PAGES {
             self.cut();
         }
     }

@@ -14,7 +14,7 @@ use super::call::Call;
 use super::departure::Departure;
 use super::error::{ApiError, Cause};
 use super::settings::{Settings, SetupError};
-use super::transport::{Errand, Target, Transport};
+use super::transport::{Host, HttpRequest, Transport};
 use crate::domain::Secret;
 
 const ACCOUNT_ID: HeaderName = HeaderName::from_static("account-id");
@@ -56,7 +56,7 @@ impl Session {
         read: impl FnOnce(&Answer) -> Result<T, Cause>,
     ) -> Result<T, ApiError> {
         let answer = self.send(call, None).await?;
-        read(&answer).map_err(|cause| ApiError { call: call.words, cause })
+        read(&answer).map_err(|cause| ApiError { call: call.label, cause })
     }
 
     /// Sends `call`, which changes something, once `departure` lets it leave; reads as [`Session::ask`] does.
@@ -67,13 +67,13 @@ impl Session {
         read: impl FnOnce(&Answer) -> Result<T, Cause>,
     ) -> Result<T, ApiError> {
         let answer = self.send(call, Some(departure)).await?;
-        read(&answer).map_err(|cause| ApiError { call: call.words, cause })
+        read(&answer).map_err(|cause| ApiError { call: call.label, cause })
     }
 
     /// Sends `call`, which changes something and of which only the success counts: see [`Answer::is_acceptance`].
     pub(super) async fn tell(&self, call: &Call, departure: &Departure) -> Result<(), ApiError> {
         let answer = self.send(call, Some(departure)).await?;
-        answer.is_acceptance().map_err(|cause| ApiError { call: call.words, cause })
+        answer.is_acceptance().map_err(|cause| ApiError { call: call.label, cause })
     }
 
     /// Sends `call` until there is a success, with a new token if the first one is refused.
@@ -94,25 +94,25 @@ impl Session {
         if answer.is_success() {
             return Ok(answer);
         }
-        Err(ApiError { call: call.words, cause: answer.refusal() })
+        Err(ApiError { call: call.label, cause: answer.refusal() })
     }
 
     async fn send_with(&self, call: &Call, departure: Option<&Departure>, token: &Secret) -> Result<Answer, ApiError> {
-        let failed = |cause| ApiError { call: call.words, cause };
+        let failed = |cause| ApiError { call: call.label, cause };
         let mut request = call.request(&self.settings.api).map_err(failed)?;
         request.headers_mut().insert(AUTHORIZATION, bearer(token).map_err(failed)?);
         if let Some(account_id) = &self.account_id {
             request.headers_mut().insert(ACCOUNT_ID, account_id.clone());
         }
         let reveals = if call.reveals { Reveals::Always } else { Reveals::Nothing };
-        let errand = Errand {
-            words: call.words,
-            target: Target::ControlPlane,
+        let request = HttpRequest {
+            call: call.label,
+            host: Host::ControlPlane,
             priority: call.priority,
-            request: &request,
+            http: &request,
             departure,
             reveals,
         };
-        self.transport.send(&errand).await.map_err(failed)
+        self.transport.send(&request).await.map_err(failed)
     }
 }

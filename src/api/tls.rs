@@ -22,23 +22,23 @@ pub(super) fn refused<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Err
     refused(error.downcast_ref::<io::Error>()?.get_ref()?)
 }
 
-/// The same as [`words`], with the proxy that the connection goes through. Where the way to it is encrypted too, nothing tells
+/// The same as [`message`], with the proxy that the connection goes through. Where the way to it is encrypted too, nothing tells
 /// whether it is the proxy that is refused or the server behind it.
-pub(super) fn words_through(error: &Error, proxy: Option<&Chosen>) -> String {
-    let Some(Chosen { label, is_encrypted, .. }) = proxy else { return words(error) };
+pub(super) fn message_through(error: &Error, proxy: Option<&Chosen>) -> String {
+    let Some(Chosen { label, is_encrypted, .. }) = proxy else { return message(error) };
     match error {
         Error::InvalidMessage(InvalidMessage::InvalidContentType) if *is_encrypted => {
             format!(
                 "the proxy {label} or the server behind it does not speak TLS; does the proxy's address begin with http://?"
             )
         }
-        _ if *is_encrypted => format!("{}, at the proxy {label} or behind it", words(error)),
-        _ => format!("{}, through the proxy {label}", words(error)),
+        _ if *is_encrypted => format!("{}, at the proxy {label} or behind it", message(error)),
+        _ => format!("{}, through the proxy {label}", message(error)),
     }
 }
 
 /// What is wrong, without addresses. May hold text from outside: not safe to draw as it is.
-fn words(error: &Error) -> String {
+fn message(error: &Error) -> String {
     match error {
         Error::InvalidCertificate(reason) => of_certificate(reason),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {

@@ -12,13 +12,13 @@ use super::answer::{Answer, Limits, Reading, Reveals};
 use super::connecting::Trip;
 use super::departure::Departure;
 use super::error::Cause;
+use super::excerpt;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::http::{self, Connections};
 use super::priority::Priority;
 use super::proxy::Chosen;
 use super::settings::{Settings, SetupError};
-use super::words;
 
 /// How often a request that changes nothing is repeated after a 429.
 const TRIES_AFTER_429: usize = 4;
@@ -31,7 +31,7 @@ const RETURN_OF_CONNECTION: Duration = Duration::from_millis(1);
 
 /// Whom a request is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Target {
+pub(super) enum Host {
     ControlPlane,
     TokenEndpoint,
 }
@@ -51,13 +51,13 @@ pub(super) struct Transport {
 }
 
 /// A request, and what must be known to send it.
-pub(super) struct Errand<'a> {
+pub(super) struct HttpRequest<'a> {
     /// What it is for, in the operator's words.
-    pub(super) words: &'static str,
-    pub(super) target: Target,
+    pub(super) call: &'static str,
+    pub(super) host: Host,
     /// How urgent it is, each time it is sent.
     pub(super) priority: Priority,
-    pub(super) request: &'a Request,
+    pub(super) http: &'a Request,
     /// Who is asked before it leaves, where it changes something: such a request is never repeated here. `None` where
     /// sending it twice does no more than sending it once.
     pub(super) departure: Option<&'a Departure>,
@@ -93,15 +93,15 @@ impl Transport {
     ///
     /// A 429 closes the gate for everyone. A request that changes nothing is repeated after the pause, and also after a
     /// failure that may pass; one that changes something is not, whatever happens: its caller is told.
-    pub(super) async fn send(&self, errand: &Errand<'_>) -> Result<Answer, Cause> {
-        let may_repeat = errand.departure.is_none();
+    pub(super) async fn send(&self, request: &HttpRequest<'_>) -> Result<Answer, Cause> {
+        let may_repeat = request.departure.is_none();
         let mut delays = may_repeat.then(short_delays).into_iter().flatten();
         let mut tries_after_429 = if may_repeat { TRIES_AFTER_429 } else { 0 };
         let mut connect_by = None;
         loop {
-            let pass = self.gate.pass(errand.priority).await;
+            let pass = self.gate.pass(request.priority).await;
             let by = *connect_by.get_or_insert_with(|| Instant::now() + self.limits.connect_timeout);
-            let outcome = self.attempt(errand, by).await;
+            let outcome = self.attempt(request, by).await;
             let is_transient = match &outcome {
                 Ok(answer) if answer.status == StatusCode::TOO_MANY_REQUESTS => {
                     let pause = self.gate.refused(pass, answer.retry_after);
@@ -129,20 +129,20 @@ impl Transport {
     }
 
     /// One request, one answer, within the time limits.
-    async fn attempt(&self, errand: &Errand<'_>, connect_by: Instant) -> Result<Answer, Failure> {
+    async fn attempt(&self, request: &HttpRequest<'_>, connect_by: Instant) -> Result<Answer, Failure> {
         self.let_connection_return().await;
         let start = Instant::now();
-        let trip = Trip { connect_by, departure: errand.departure.cloned() };
-        let mut outcome = trip.of(self.exchange(errand, start + self.limits.request_timeout)).await;
+        let trip = Trip { connect_by, departure: request.departure.cloned() };
+        let mut outcome = trip.of(self.exchange(request, start + self.limits.request_timeout)).await;
         if let Err(failure) = &mut outcome {
             failure.hide(&self.settings.redactor);
         }
-        if let (Err(failure), Some(departure)) = (&mut outcome, errand.departure) {
+        if let (Err(failure), Some(departure)) = (&mut outcome, request.departure) {
             failure.settle(departure.has_left());
         }
         // The call's words stand for the address, which may hold names.
-        let call = errand.words;
-        let method = errand.request.method().as_str();
+        let call = request.call;
+        let method = request.http.method().as_str();
         let millis = start.elapsed().as_millis();
         match &outcome {
             Ok(Answer { status, incomplete: None, .. }) => {
@@ -156,29 +156,29 @@ impl Transport {
         outcome
     }
 
-    async fn exchange(&self, errand: &Errand<'_>, deadline: Instant) -> Result<Answer, Failure> {
-        let client = match errand.target {
-            Target::ControlPlane if errand.departure.is_some() => self.changing()?,
-            Target::ControlPlane => &self.control_plane,
-            Target::TokenEndpoint => &self.token_endpoint,
+    async fn exchange(&self, request: &HttpRequest<'_>, deadline: Instant) -> Result<Answer, Failure> {
+        let client = match request.host {
+            Host::ControlPlane if request.departure.is_some() => self.changing()?,
+            Host::ControlPlane => &self.control_plane,
+            Host::TokenEndpoint => &self.token_endpoint,
         };
-        let request = errand.request.try_clone().expect("every body is in memory, none is a stream");
-        let response = timeout_at(deadline, client.execute(request))
+        let copy = request.http.try_clone().expect("every body is in memory, none is a stream");
+        let response = timeout_at(deadline, client.execute(copy))
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
-            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(errand.target).as_ref()))?;
+            .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(request.host).as_ref()))?;
         let reading =
-            Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: errand.reveals };
+            Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: request.reveals };
         let answer = Answer::read(response, &reading).await;
         *self.last_answer() = Some(Instant::now());
         Ok(answer)
     }
 
     /// The proxy that requests go through.
-    fn proxy(&self, target: Target) -> Option<Chosen> {
-        let address = match target {
-            Target::ControlPlane => &self.settings.api,
-            Target::TokenEndpoint => &self.settings.token,
+    fn proxy(&self, host: Host) -> Option<Chosen> {
+        let address = match host {
+            Host::ControlPlane => &self.settings.api,
+            Host::TokenEndpoint => &self.settings.token,
         };
         self.settings.proxy.for_address(address)
     }
@@ -189,7 +189,7 @@ impl Transport {
             return Ok(client);
         }
         let made = http::client(&self.settings, &self.settings.api, Connections::OneEach);
-        let made = made.map_err(|error| Failure::not_sent(words::line(&error.to_string())))?;
+        let made = made.map_err(|error| Failure::not_sent(excerpt::line(&error.to_string())))?;
         Ok(self.changing.get_or_init(|| made))
     }
 

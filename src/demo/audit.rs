@@ -12,7 +12,7 @@ use super::random::{self, Dice};
 use super::simulation::Simulation;
 
 /// The newest are kept.
-const MOST_ENTRIES: usize = 1_000;
+const MAX_ENTRIES: usize = 1_000;
 
 /// How far back the service answers.
 pub(super) const REACH: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -32,7 +32,7 @@ pub(super) enum AuditKind {
 
 impl AuditKind {
     /// Name, type and description as the log has them.
-    pub(super) fn words(self) -> (&'static str, &'static str, &'static str) {
+    pub(super) fn texts(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Created => ("agent_created", "CREATE", "Agent created"),
             Self::Updated => ("agent_updated", "UPDATE", "Agent updated"),
@@ -98,7 +98,7 @@ impl AuditLog {
     }
 
     fn push(&mut self, at: Timestamp, kind: AuditKind, id: String, name: String, actor: &'static str) {
-        if self.entries.len() == MOST_ENTRIES {
+        if self.entries.len() == MAX_ENTRIES {
             self.entries.pop_front();
         }
         self.written += 1;

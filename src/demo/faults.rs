@@ -148,7 +148,7 @@ impl FaultPlan {
         let (seed, calls) = (self.seed, self.calls);
         let kind = (0_u64..)
             .zip(&self.faults)
-            .find(|(place, fault)| random::falls_under(random::hash(seed, &[0xfa_u64, calls, *place]), fault.rate))
+            .find(|(index, fault)| random::falls_under(random::hash(seed, &[0xfa_u64, calls, *index]), fault.rate))
             .map(|(_, fault)| fault.kind)?;
         self.struck += 1;
         let drawn = random::hash(seed, &[0xfb_u64, calls]);

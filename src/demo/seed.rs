@@ -18,7 +18,7 @@ use super::simulation::{
 const FLEET: &str = include_str!("../../assets/demo/fleet.json");
 
 /// The largest fleet on offer.
-pub(super) const MOST_RUNNERS: usize = 20_000;
+pub(super) const MAX_RUNNERS: usize = 20_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,7 +105,7 @@ pub(super) fn fleet(
     living: bool,
 ) -> io::Result<(Simulation, Vec<Project>)> {
     let asset: Asset = serde_json::from_str(FLEET).map_err(io::Error::other)?;
-    let wanted = runners.unwrap_or(asset.runners.len()).min(MOST_RUNNERS);
+    let wanted = runners.unwrap_or(asset.runners.len()).min(MAX_RUNNERS);
     let mut simulation = Simulation::new(start, seed, living);
     simulation.reserve(wanted);
     let mut slots: HashMap<String, Slot> = HashMap::new();

@@ -19,10 +19,10 @@ use super::{RecordedRequest, Settings, random, seed};
 /// Lifetime of a token in simulated seconds: "Authentication", 30 minutes.
 pub(super) const TOKEN_SECONDS: u64 = 1_800;
 /// Tokens in force at a time; the oldest go first.
-const MOST_TOKENS: usize = 100;
-const MOST_REQUESTS: usize = 1_000;
+const MAX_TOKENS: usize = 100;
+const MAX_REQUESTS: usize = 1_000;
 /// Longest leap of simulated time at once, so that a machine that slept for months wakes up quickly.
-const LONGEST_LEAP: Duration = Duration::from_secs(7 * 24 * 3_600);
+const MAX_LEAP: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// The credentials that the token endpoint accepts, and the tokens it gave out.
 pub(super) struct Tokens {
@@ -47,7 +47,7 @@ impl Tokens {
     /// A new token, valid for [`TOKEN_SECONDS`] from `now`.
     pub(super) fn issue(&mut self, now: u64) -> String {
         self.issued.retain(|(_, until)| *until > now);
-        if self.issued.len() == MOST_TOKENS {
+        if self.issued.len() == MAX_TOKENS {
             self.issued.pop_front();
         }
         let token = format!("demo.{}", random::secret());
@@ -115,7 +115,7 @@ impl State {
         let now = SystemTime::now();
         let elapsed = now.duration_since(self.last).unwrap_or(Duration::ZERO);
         self.last = now;
-        self.simulation.advance((elapsed.saturating_mul(self.speed)).min(LONGEST_LEAP));
+        self.simulation.advance((elapsed.saturating_mul(self.speed)).min(MAX_LEAP));
     }
 
     /// Real time for simulated time.
@@ -124,7 +124,7 @@ impl State {
     }
 
     pub(super) fn record(&mut self, request: RecordedRequest) {
-        if self.requests.len() == MOST_REQUESTS {
+        if self.requests.len() == MAX_REQUESTS {
             self.requests.pop_front();
         }
         self.requests.push_back(request);

@@ -12,7 +12,7 @@ use super::status::Status;
 const READ_ONLY_TEST: &str = "trackside runs read-only: no runner is told to do anything";
 
 /// Up to this many runners are acted on with one key; of more the number is typed, whatever the action.
-pub const MOST_WITH_ONE_KEY: usize = 5;
+pub const MAX_WITH_ONE_KEY: usize = 5;
 
 /// An entry of the vendor's menu ("Manage runners").
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -214,7 +214,7 @@ impl Action {
     }
 
     /// What is sent, in words that follow "to"; `None` where it sends no change.
-    pub fn words(self) -> Option<&'static str> {
+    pub fn phrase(self) -> Option<&'static str> {
         self.entry().sends.map(|(_, words)| words)
     }
 

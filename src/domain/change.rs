@@ -24,7 +24,7 @@ pub enum Change {
 impl Change {
     /// What it does, in words that follow "to", safe to draw: `turn auto update on`. Projects are named as far as `usage`
     /// knows them.
-    pub fn words(&self, usage: Option<&Usage>) -> String {
+    pub fn phrase(&self, usage: Option<&Usage>) -> String {
         match self {
             Self::Setting(change) => match change {
                 SettingChange::Name(_) => format!("name it {}", change.value()),
@@ -35,7 +35,7 @@ impl Change {
                 SettingChange::Restricted(false) => "let every project use it".to_owned(),
             },
             Self::AllowList(change) => of_allow_list(change, usage),
-            Self::Command(_) | Self::Remove => Action::of(self).and_then(Action::words).unwrap_or_default().to_owned(),
+            Self::Command(_) | Self::Remove => Action::of(self).and_then(Action::phrase).unwrap_or_default().to_owned(),
         }
     }
 }
@@ -58,10 +58,10 @@ impl Intent {
         }
     }
 
-    /// What it does, in words that follow "to", safe to draw; see [`Change::words`].
-    pub fn words(&self, usage: Option<&Usage>) -> String {
+    /// What it does, in words that follow "to", safe to draw; see [`Change::phrase`].
+    pub fn phrase(&self, usage: Option<&Usage>) -> String {
         match self {
-            Self::Change(change) => change.words(usage),
+            Self::Change(change) => change.phrase(usage),
             Self::NewSecret => "regenerate the credentials".to_owned(),
         }
     }

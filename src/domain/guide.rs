@@ -34,7 +34,7 @@ impl Certainty {
 
 /// A page to open or copy.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Link {
+pub struct DocLink {
     /// What is there, in a few words.
     pub title: &'static str,
     /// An https address of the vendor's or the provider's pages.
@@ -43,7 +43,7 @@ pub struct Link {
     pub certainty: Certainty,
 }
 
-impl Link {
+impl DocLink {
     const fn new(title: &'static str, url: &'static str, certainty: Certainty) -> Self {
         Self { title, url, certainty }
     }
@@ -64,17 +64,17 @@ pub struct ImageAddress {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Guide {
     /// Guides and templates for this deployment, the best one first. Never empty.
-    pub links: Vec<Link>,
+    pub links: Vec<DocLink>,
     /// The image; `None` for streaming runners, whose image is not public.
     pub image: Option<ImageAddress>,
     /// How a new version or another track gets installed, in order, one line each.
     pub apply_version: Vec<Cow<'static, str>>,
     /// The provider's own console; `None` when the provider is not known.
-    pub console: Option<Link>,
+    pub console: Option<DocLink>,
     /// See [`secret_steps`].
     pub secret_steps: &'static [&'static str],
     /// See [`cleanup`].
-    pub cleanup: &'static [Link],
+    pub cleanup: &'static [DocLink],
 }
 
 /// A size of instance that the vendor's templates offer.
@@ -100,37 +100,37 @@ pub const SIZES: [Size; 4] = [
 pub const DEFAULT_INSTANCES: u8 = 2;
 
 /// The vendor's page on new credentials, with a section for each provider.
-pub const CREDENTIALS_PAGE: Link = Link::new(
+pub const CREDENTIALS_PAGE: DocLink = DocLink::new(
     "Refreshing a runner's credentials",
     "https://docs.maia.ai/docs/guides/refresh-credentials",
     Certainty::Documented,
 );
 
-const LIBRARY: Link = Link::new(
+const LIBRARY: DocLink = DocLink::new(
     "Terraform modules and Helm chart",
     "https://github.com/matillion-public/deployment-library",
     Certainty::Documented,
 );
-const KUBERNETES: Link = Link::new(
+const KUBERNETES: DocLink = DocLink::new(
     "Guide for any Kubernetes",
     "https://docs.maia.ai/docs/guides/kubernetes-deployment-guide",
     Certainty::Documented,
 );
-const FARGATE: [Link; 2] = [
-    Link::new(
+const FARGATE: [DocLink; 2] = [
+    DocLink::new(
         "CloudFormation quick create",
         "https://docs.maia.ai/docs/guides/runner-installation-cloudformation-quick-create",
         Certainty::Documented,
     ),
     LIBRARY,
 ];
-const CONTAINER_APP: [Link; 2] = [
-    Link::new("ARM template", "https://docs.maia.ai/docs/guides/azure-arm-runner-install", Certainty::Documented),
+const CONTAINER_APP: [DocLink; 2] = [
+    DocLink::new("ARM template", "https://docs.maia.ai/docs/guides/azure-arm-runner-install", Certainty::Documented),
     LIBRARY,
 ];
-const EKS: [Link; 4] = [
-    Link::new("EKS guide", "https://docs.maia.ai/docs/guides/eks-deployment-guide", Certainty::Assumed),
-    Link::new(
+const EKS: [DocLink; 4] = [
+    DocLink::new("EKS guide", "https://docs.maia.ai/docs/guides/eks-deployment-guide", Certainty::Assumed),
+    DocLink::new(
         "EKS guide",
         "https://docs.matillion.com/data-productivity-cloud/agent/docs/eks-deployment-guide",
         Certainty::Older,
@@ -138,22 +138,22 @@ const EKS: [Link; 4] = [
     KUBERNETES,
     LIBRARY,
 ];
-const AKS: [Link; 3] = [
-    Link::new("AKS guide", "https://docs.maia.ai/docs/guides/aks-deployment-guide", Certainty::Documented),
+const AKS: [DocLink; 3] = [
+    DocLink::new("AKS guide", "https://docs.maia.ai/docs/guides/aks-deployment-guide", Certainty::Documented),
     KUBERNETES,
     LIBRARY,
 ];
-const GKE: [Link; 3] = [
-    Link::new("GKE guide", "https://docs.maia.ai/docs/guides/gke-deployment-guide", Certainty::Documented),
+const GKE: [DocLink; 3] = [
+    DocLink::new("GKE guide", "https://docs.maia.ai/docs/guides/gke-deployment-guide", Certainty::Documented),
     KUBERNETES,
     LIBRARY,
 ];
-const STREAMING: [Link; 1] = [Link::new(
+const STREAMING: [DocLink; 1] = [DocLink::new(
     "Creating a streaming runner",
     "https://docs.maia.ai/docs/streaming/create-streaming-agent",
     Certainty::Documented,
 )];
-const SNOWFLAKE: [Link; 1] = [Link::new(
+const SNOWFLAKE: [DocLink; 1] = [DocLink::new(
     "Installing the Native App",
     "https://docs.maia.ai/docs/guides/snowflake-runner-install",
     Certainty::Documented,
@@ -187,7 +187,7 @@ pub fn guide(runner: &Runner, region: Option<&str>) -> Result<Guide, &'static st
 
 /// Guides and templates that install such a runner; also for Snowflake, which has no Deployment tab. Empty for
 /// hosted runners and where the kind is not known.
-pub fn installation(runner: &Runner) -> &'static [Link] {
+pub fn installation(runner: &Runner) -> &'static [DocLink] {
     match Kind::of(runner) {
         Kind::Maia(Containers::Fargate) => &FARGATE,
         Kind::Maia(Containers::Eks) => &EKS,
@@ -261,26 +261,26 @@ fn apply_version(containers: Containers, image: &ImageAddress) -> Vec<Cow<'stati
 }
 
 /// The console of the runner's cloud; `None` when its provider was not told or is not known.
-pub fn console(runner: &Runner) -> Option<Link> {
+pub fn console(runner: &Runner) -> Option<DocLink> {
     Some(match Cloud::of(&runner.platform)? {
         Cloud::Aws => AWS_CONSOLE,
         Cloud::Azure => AZURE_PORTAL,
         Cloud::Google => GOOGLE_CONSOLE,
-        Cloud::Snowflake => Link::new("Snowsight", "https://app.snowflake.com/", Certainty::Assumed),
+        Cloud::Snowflake => DocLink::new("Snowsight", "https://app.snowflake.com/", Certainty::Assumed),
     })
 }
 
-const AWS_CONSOLE: Link = Link::new("AWS console", "https://aws.amazon.com/console/", Certainty::Documented);
-const AZURE_PORTAL: Link = Link::new("Azure portal", "https://portal.azure.com/#home", Certainty::Documented);
-const GOOGLE_CONSOLE: Link =
-    Link::new("Google Cloud console", "https://console.cloud.google.com/", Certainty::Documented);
+const AWS_CONSOLE: DocLink = DocLink::new("AWS console", "https://aws.amazon.com/console/", Certainty::Documented);
+const AZURE_PORTAL: DocLink = DocLink::new("Azure portal", "https://portal.azure.com/#home", Certainty::Documented);
+const GOOGLE_CONSOLE: DocLink =
+    DocLink::new("Google Cloud console", "https://console.cloud.google.com/", Certainty::Documented);
 
 /// Where to look for what a removed runner leaves behind, in the order of clouds.
-const CLEANUP: [Link; 4] = [
+const CLEANUP: [DocLink; 4] = [
     AWS_CONSOLE,
     AZURE_PORTAL,
     GOOGLE_CONSOLE,
-    Link::new(
+    DocLink::new(
         "Snowpark Container Services",
         "https://docs.snowflake.com/en/snowpark-container-services",
         Certainty::Documented,
@@ -289,7 +289,7 @@ const CLEANUP: [Link; 4] = [
 
 /// Where to clean up by hand after a removal, which deletes nothing at the provider ("Manage runners").
 /// All places when the provider is not known; empty for runners that cannot be removed from here.
-pub fn cleanup(runner: &Runner) -> &'static [Link] {
+pub fn cleanup(runner: &Runner) -> &'static [DocLink] {
     if runner.withheld_reason().is_some() {
         return &[];
     }

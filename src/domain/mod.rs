@@ -46,7 +46,7 @@ pub use release::{Release, Support, Version, VersionTrack};
 pub use runner::{Runner, RunnerId, RunnerType};
 pub use secret::Secret;
 pub use setting::{Setting, SettingChange};
-pub use status::{Mood, Status};
+pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};
 pub use usage::{Environment, Project, ProjectUsage, Usage};
 pub use warning::Circumstances;

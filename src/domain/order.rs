@@ -56,19 +56,19 @@ impl<'a> Parts<'a> {
             return Self { numbers, pre_release: Some(pre_release) };
         }
         let letters = version.find(|c: char| c.is_ascii_alphabetic());
-        let words = letters.map(|at| version.split_at(at)).filter(|(_, words)| is_pre_release(words));
-        match words {
-            Some((numbers, words)) => {
-                Self { numbers: numbers.trim_end_matches(['.', '_', '~', ' ']), pre_release: Some(words) }
+        let text = letters.map(|at| version.split_at(at)).filter(|(_, text)| is_pre_release(text));
+        match text {
+            Some((numbers, text)) => {
+                Self { numbers: numbers.trim_end_matches(['.', '_', '~', ' ']), pre_release: Some(text) }
             }
             None => Self { numbers: version, pre_release: None },
         }
     }
 }
 
-fn is_pre_release(words: &str) -> bool {
-    let end = words.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(words.len());
-    PRE_RELEASE_WORDS.iter().any(|word| words[..end].eq_ignore_ascii_case(word))
+fn is_pre_release(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    PRE_RELEASE_WORDS.iter().any(|word| text[..end].eq_ignore_ascii_case(word))
 }
 
 /// A number, or one character, in lower case.

@@ -39,7 +39,7 @@ pub enum ParameterValue {
     /// A secret, which is never shown here.
     StoredSecret {
         /// Where the vendor's templates store it.
-        place: &'static str,
+        location: &'static str,
     },
     /// Only the operator knows it.
     Missing {
@@ -66,7 +66,7 @@ pub fn parameters(runner: &Runner, account: &Account) -> Result<Vec<Parameter>, 
     match Kind::of(runner) {
         Kind::Maia(containers) => {
             let mut all = required(containers, runner, account);
-            let optional = OPTIONAL.iter().filter(|row| row.place.has(containers));
+            let optional = OPTIONAL.iter().filter(|row| row.location.has(containers));
             all.extend(optional.map(Optional::parameter));
             Ok(all)
         }
@@ -103,13 +103,15 @@ fn required(containers: Containers, runner: &Runner, account: &Account) -> Vec<P
     let (id, secret) = secrets(containers);
     all.push(needed("OAUTH_CLIENT_ID", id, "the runner's own client id; another template may store it elsewhere"));
     all.push(needed("OAUTH_CLIENT_SECRET", secret, "the runner's own secret; another template may store it elsewhere"));
-    all.extend(REQUIRED_AT.iter().filter(|(place, ..)| place.has(containers)).map(|(_, name, value, meaning)| {
-        let value = match *value {
-            Given::Default(text) => ParameterValue::Default(text),
-            Given::ByOperator(how) => ParameterValue::Missing { how },
-        };
-        needed(name, value, meaning)
-    }));
+    all.extend(REQUIRED_AT.iter().filter(|(location, ..)| location.has(containers)).map(
+        |(_, name, value, meaning)| {
+            let value = match *value {
+                Given::Default(text) => ParameterValue::Default(text),
+                Given::ByOperator(how) => ParameterValue::Missing { how },
+            };
+            needed(name, value, meaning)
+        },
+    ));
     all
 }
 
@@ -147,12 +149,12 @@ fn secrets(containers: Containers) -> (ParameterValue, ParameterValue) {
             "the Kubernetes Secret <release>-config, key OAUTH_CLIENT_SECRET",
         ),
     };
-    (ParameterValue::StoredSecret { place: id }, ParameterValue::StoredSecret { place: secret })
+    (ParameterValue::StoredSecret { location: id }, ParameterValue::StoredSecret { location: secret })
 }
 
 /// Where a row of the tables applies.
 #[derive(Clone, Copy)]
-enum Place {
+enum Scope {
     Everywhere,
     Azure,
     Google,
@@ -164,7 +166,7 @@ enum Place {
     Aks,
 }
 
-impl Place {
+impl Scope {
     fn has(self, containers: Containers) -> bool {
         match self {
             Self::Everywhere => true,
@@ -185,40 +187,40 @@ enum Given {
 }
 
 /// Required in some places only.
-const REQUIRED_AT: [(Place, &str, Given, &str); 4] = [
+const REQUIRED_AT: [(Scope, &str, Given, &str); 4] = [
     (
-        Place::ContainerApp,
+        Scope::ContainerApp,
         "DEFAULT_KEYVAULT",
         Given::ByOperator("the name of your Key Vault, from the Azure portal"),
         "Key Vault in which the runner looks up secrets",
     ),
     (
-        Place::ContainerApp,
+        Scope::ContainerApp,
         "AZURE_CLIENT_ID",
         Given::ByOperator("the client id of the user-assigned managed identity, from the Azure portal"),
         "managed identity as which the runner signs in to Azure",
     ),
     (
-        Place::Aks,
+        Scope::Aks,
         "AZURE_CLIENT_ID",
         Given::ByOperator(
             "the client id of the managed identity, from the Azure portal; none with azure.nodeIdentity.enabled",
         ),
         "managed identity as which the runner signs in to Azure",
     ),
-    (Place::Kubernetes, "KUBERNETES_CLUSTER_DOMAIN", Given::Default("cluster.local"), "DNS domain of the cluster"),
+    (Scope::Kubernetes, "KUBERNETES_CLUSTER_DOMAIN", Given::Default("cluster.local"), "DNS domain of the cluster"),
 ];
 
 struct Optional {
-    place: Place,
+    location: Scope,
     name: &'static str,
     default: Option<&'static str>,
     meaning: &'static str,
 }
 
 impl Optional {
-    const fn unset(place: Place, name: &'static str, meaning: &'static str) -> Self {
-        Self { place, name, default: None, meaning }
+    const fn unset(location: Scope, name: &'static str, meaning: &'static str) -> Self {
+        Self { location, name, default: None, meaning }
     }
 
     fn parameter(&self) -> Parameter {
@@ -230,92 +232,92 @@ impl Optional {
 /// Changing one of these needs a restart of the runner.
 const OPTIONAL: [Optional; 21] = [
     Optional::unset(
-        Place::Everywhere,
+        Scope::Everywhere,
         "PROXY_HTTP",
         "outbound proxy for HTTP, as host:port; empty counts as unset, a left-over placeholder prevents the start",
     ),
     Optional::unset(
-        Place::Everywhere,
+        Scope::Everywhere,
         "PROXY_HTTPS",
         "outbound proxy for HTTPS, as host:port; empty counts as unset, a left-over placeholder prevents the start",
     ),
     Optional::unset(
-        Place::OutsideKubernetes,
+        Scope::OutsideKubernetes,
         "PROXY_EXCLUDES",
         "hosts to reach without the proxy, separated by | (quote it in a shell)",
     ),
     Optional::unset(
-        Place::Kubernetes,
+        Scope::Kubernetes,
         "PROXY_EXCLUDE",
         "hosts to reach without the proxy, separated by |; the Helm chart's spelling of PROXY_EXCLUDES",
     ),
     Optional::unset(
-        Place::Kubernetes,
+        Scope::Kubernetes,
         "PROXY_PROTOCOL_HTTP",
         "protocol spoken with the proxy for HTTP; only the Helm chart has it",
     ),
     Optional::unset(
-        Place::Kubernetes,
+        Scope::Kubernetes,
         "PROXY_PROTOCOL_HTTPS",
         "protocol spoken with the proxy for HTTPS; only the Helm chart has it",
     ),
     Optional::unset(
-        Place::Everywhere,
+        Scope::Everywhere,
         "CUSTOM_CERT_LOCATION",
         "storage path of your own certificates: .cer, .pem and .crt files only",
     ),
-    Optional::unset(Place::Everywhere, "EXTENSION_LIBRARY_LOCATION", "storage path of additional Python libraries"),
-    Optional::unset(Place::Everywhere, "EXTERNAL_DRIVER_LOCATION", "storage path of additional JDBC drivers"),
+    Optional::unset(Scope::Everywhere, "EXTENSION_LIBRARY_LOCATION", "storage path of additional Python libraries"),
+    Optional::unset(Scope::Everywhere, "EXTERNAL_DRIVER_LOCATION", "storage path of additional JDBC drivers"),
     Optional {
-        place: Place::Everywhere,
+        location: Scope::Everywhere,
         name: "EXPORT_LOGS",
         default: Some("true"),
         meaning: "whether the runner sends its logs to the vendor",
     },
     Optional::unset(
-        Place::Kubernetes,
+        Scope::Kubernetes,
         "MTLN_SCRIPT_RUNNER_HOST",
         "host of a separate runner for Bash and Python scripts; the Helm chart sets it",
     ),
-    Optional::unset(Place::Aks, "DEFAULT_KEYVAULT", "Key Vault, only for reading secrets there"),
-    Optional::unset(Place::Google, "DEFAULT_GCP_PROJECT", "project, only for reading secrets there"),
+    Optional::unset(Scope::Aks, "DEFAULT_KEYVAULT", "Key Vault, only for reading secrets there"),
+    Optional::unset(Scope::Google, "DEFAULT_GCP_PROJECT", "project, only for reading secrets there"),
     Optional::unset(
-        Place::Eks,
+        Scope::Eks,
         "AWS_REGION",
         "region for the runner and the script runner: the pod's credentials bring none; chart value aws.region",
     ),
     Optional::unset(
-        Place::Eks,
+        Scope::Eks,
         "AWS_DEFAULT_REGION",
         "the same region again, for scripts: without it they fail with NoRegionError; chart value aws.region",
     ),
     Optional {
-        place: Place::Kubernetes,
+        location: Scope::Kubernetes,
         name: "OTEL_EXPORTER_PROMETHEUS_PORT",
         default: Some("9464"),
         meaning: "port of the runner's metrics; chart value metrics.otel.port",
     },
     Optional::unset(
-        Place::Kubernetes,
+        Scope::Kubernetes,
         "LOG_LEVEL",
         "for debugging; the chart's README names it, and the chart may not pass it on",
     ),
     Optional::unset(
-        Place::Aks,
+        Scope::Aks,
         "AZURE_SUBSCRIPTION_ID",
         "subscription of the workload identity; set it where the tenant has several",
     ),
     Optional::unset(
-        Place::Azure,
+        Scope::Azure,
         "AZURE_CLIENT_SECRET",
         "secret of a service principal, where one stands in for the managed identity; keep it in a secret store",
     ),
     Optional::unset(
-        Place::Azure,
+        Scope::Azure,
         "AZURE_TENANT_ID",
         "tenant of a service principal, where one stands in for the managed identity",
     ),
-    Optional::unset(Place::Everywhere, "MATILLION_ENV", "internal to the vendor: leave it empty"),
+    Optional::unset(Scope::Everywhere, "MATILLION_ENV", "internal to the vendor: leave it empty"),
 ];
 
 /// The parameters as lines of `KEY=VALUE`, for a file that means the same to a POSIX shell and to Docker.
@@ -331,7 +333,7 @@ pub fn env_file(parameters: &[Parameter]) -> String {
 fn line(parameter: &Parameter) -> String {
     let Parameter { name, value, meaning, .. } = parameter;
     match value {
-        ParameterValue::StoredSecret { place } => format!("# {name}: a secret, stored in {place}\n"),
+        ParameterValue::StoredSecret { location } => format!("# {name}: a secret, stored in {location}\n"),
         ParameterValue::Missing { how } => format!("# {name}: missing; {how}\n"),
         ParameterValue::Unset => format!("# {name}: not set; {meaning}\n"),
         ParameterValue::Known(_) | ParameterValue::Default(_) => match value.text().filter(|text| is_plain(text)) {

@@ -8,9 +8,9 @@ use super::runner::Runner;
 use super::text::make_safe;
 
 /// Longest name, in characters ("Update an agent").
-pub const LONGEST_NAME: usize = 30;
+pub const MAX_NAME_CHARS: usize = 30;
 /// Longest description, in characters ("Update an agent").
-pub const LONGEST_DESCRIPTION: usize = 500;
+pub const MAX_DESCRIPTION_CHARS: usize = 500;
 
 /// Why nothing can be changed in a program that only reads.
 pub const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
@@ -188,12 +188,12 @@ pub fn check_name(text: &str) -> Result<(), TextFault> {
     if text.trim().is_empty() {
         return Err(TextFault::Empty);
     }
-    check(text, LONGEST_NAME)
+    check(text, MAX_NAME_CHARS)
 }
 
 /// Whether a typed text can be a description; an empty one takes the description away.
 pub fn check_description(text: &str) -> Result<(), TextFault> {
-    check(text, LONGEST_DESCRIPTION)
+    check(text, MAX_DESCRIPTION_CHARS)
 }
 
 /// Whether there is anything that cannot be seen, besides what joins characters or keeps them apart: some scripts are not

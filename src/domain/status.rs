@@ -28,7 +28,7 @@ pub enum Status {
 
 /// What a status means for an operator's attention; decides colour and order, never what is allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Mood {
+pub enum Severity {
     /// Serving: nothing has to be done.
     Good,
     /// Will change by itself.
@@ -71,14 +71,14 @@ impl Status {
     }
 
     /// What the status calls for.
-    pub fn mood(&self) -> Mood {
+    pub fn severity(&self) -> Severity {
         match self {
-            Self::Running => Mood::Good,
-            Self::Pending | Self::Pausing | Self::Stopping => Mood::InMotion,
-            Self::Paused => Mood::Attention,
-            Self::Unknown => Mood::Bad,
-            Self::Stopped => Mood::Off,
-            Self::Other(_) => Mood::Neutral,
+            Self::Running => Severity::Good,
+            Self::Pending | Self::Pausing | Self::Stopping => Severity::InMotion,
+            Self::Paused => Severity::Attention,
+            Self::Unknown => Severity::Bad,
+            Self::Stopped => Severity::Off,
+            Self::Other(_) => Severity::Neutral,
         }
     }
 

@@ -13,9 +13,9 @@ use super::text::Label;
 use super::usage::Usage;
 
 /// Environments that a warning names; of the others it says how many there are.
-const NAMED: usize = 5;
+const MAX_ENVIRONMENTS_NAMED: usize = 5;
 /// Longest name within a sentence, in characters.
-const LONGEST: usize = 40;
+const MAX_NAME_CHARS: usize = 40;
 
 /// What is known beyond the runner itself.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -225,8 +225,8 @@ fn dependents(runner: &Runner, usage: Option<&Usage>, is_removal: bool) -> Vec<S
         .collect();
     if !names.is_empty() {
         let (count, plural) = (names.len(), if names.len() == 1 { "" } else { "s" });
-        let more = count.saturating_sub(NAMED);
-        names.truncate(NAMED);
+        let more = count.saturating_sub(MAX_ENVIRONMENTS_NAMED);
+        names.truncate(MAX_ENVIRONMENTS_NAMED);
         let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
         let then = match (is_removal, count) {
             (false, _) => "",
@@ -247,7 +247,7 @@ fn dependents(runner: &Runner, usage: Option<&Usage>, is_removal: bool) -> Vec<S
 /// A name for a sentence: safe to draw, and not so long that it hides the rest.
 fn shortened(name: &Label) -> String {
     let safe = name.safe();
-    match safe.char_indices().nth(LONGEST) {
+    match safe.char_indices().nth(MAX_NAME_CHARS) {
         Some((end, _)) => format!("{}...", &safe[..end]),
         None => safe.to_owned(),
     }

@@ -31,9 +31,9 @@ pub struct GivenFile {
 impl GivenFile {
     /// One line that says what is wrong with the file, as in `--ca-file: cannot read a.pem: no such file`, where
     /// `words` are `cannot read` and `reason` the rest.
-    pub fn refusal(&self, words: &str, reason: impl Display) -> String {
+    pub fn refusal(&self, message: &str, reason: impl Display) -> String {
         let reason = cut(&reason.to_string(), REASON_CELLS);
-        format!("{}: {words} {}: {reason}", self.by, Label::from(self.path.to_string_lossy().as_ref()))
+        format!("{}: {message} {}: {reason}", self.by, Label::from(self.path.to_string_lossy().as_ref()))
     }
 }
 

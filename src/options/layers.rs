@@ -69,20 +69,20 @@ impl Layers {
     pub(super) fn in_profile(&self, source: Source) -> Option<Given> {
         let key = source.key?;
         let Entry { at, value: Value::Text(text) } = self.profile.entry(key)? else { return None };
-        let value = if key.kind == Kind::Path { self.place(text) } else { text.into() };
+        let value = if key.kind == Kind::Path { self.path_of(text) } else { text.into() };
         Some(Given::new(at.clone(), value))
     }
 
     /// The command that the profile has for a setting, with its place.
     pub(super) fn command(&self, source: Source) -> Option<(String, Vec<String>)> {
         match self.profile.entry(source.key?)? {
-            Entry { at, value: Value::Command(words) } => Some((at.clone(), words.clone())),
+            Entry { at, value: Value::Command(argv) } => Some((at.clone(), argv.clone())),
             Entry { .. } => None,
         }
     }
 
     /// A file's name as it stands in the config file, which means a file beside it; `~/` is the operator's home.
-    fn place(&self, name: &str) -> OsString {
+    fn path_of(&self, name: &str) -> OsString {
         let home = self.variables.get(OsStr::new("HOME"));
         match (name.strip_prefix("~/"), home) {
             // Stays empty, which is refused.

@@ -12,12 +12,14 @@
 //! layers.rs       the variables, and below them the profile
 //! given.rs        the value that counts, and its refusals
 //! request.rs      all of these to the options
+//! account.rs      what is said of one account
 //! target.rs       the demo, or the control plane's addresses and credentials
 //! look.rs         how everything is to be drawn: colours, glyphs, what the terminal can show
 //! capabilities.rs  what the terminal can show: colours, dim and italic, more than ASCII
 //! locale.rs       whether the terminal's locale has room for Unicode glyphs
 //! ```
 
+mod account;
 mod arguments;
 mod capabilities;
 mod given;
@@ -33,8 +35,7 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::time::Duration;
 
-use crate::api::ProxySettings;
-use crate::domain::Label;
+pub use account::AccountOptions;
 use arguments::Asked;
 pub use given::GivenFile;
 use layers::Layers;
@@ -56,27 +57,13 @@ pub enum Start {
     Run(Box<Request>),
 }
 
-/// Everything the dashboard is started with. `Debug` shows no secret.
+/// Everything that trackside is started with: which accounts, and how it looks and behaves. `Debug` shows no secret.
 #[derive(Debug)]
 pub struct Options {
-    /// What to connect to.
-    pub target: Target,
-    /// The profile's name. `None`: there is none, as with the demo.
-    pub profile: Option<Label>,
-    /// The region's name, as `eu1`: ASCII letters, digits and hyphens. `None`: only an address was given, or it is the demo.
-    pub region: Option<String>,
-    /// The account's id, one word of ASCII characters. `None`: it was not given, or it is the demo.
-    pub account_id: Option<String>,
-    /// Whether the account's id goes along with each request; only where there is one.
-    pub send_account_id: bool,
-    /// Requests in any minute, 10 to 1,000; with the demo so many that they are never held back.
-    pub rate_limit_per_minute: u32,
-    /// The time between two readings of the runner list, 1 s to an hour.
-    pub refresh: Duration,
-    /// Whether nothing may be changed from here.
-    pub read_only: bool,
-    /// Whether a runner's secret may be shown and copied. Where nothing is said, not where it is read-only.
-    pub allow_reveal: bool,
+    /// What to watch, in the order in which it was asked for; at least one.
+    pub accounts: Vec<AccountOptions>,
+    /// How everything is to be drawn.
+    pub look: Look,
     /// How long a runner's secret is shown, 5 s to 2 minutes.
     pub reveal: Duration,
     /// After what time a copied secret is cleared from the clipboard, 5 s to 10 minutes.
@@ -85,19 +72,10 @@ pub struct Options {
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
-    /// How everything is to be drawn.
-    pub look: Look,
     /// How long a lone escape is waited with for what may follow it, up to half a second. `None`: as it suits the session.
     pub escape: Option<Duration>,
-    /// Path of the connectivity test below the base address, with `{agentId}` to be filled in. `None`: tests can only
-    /// be made from this machine. With the demo always `None`: it knows its own.
-    pub connectivity_path: Option<String>,
-    /// PEM certificates to trust besides the system's. `None` with the demo.
-    pub ca_file: Option<GivenFile>,
     /// Where to write a log. `None`: nowhere.
     pub log_file: Option<GivenFile>,
-    /// Through which proxy requests go. With the demo through none.
-    pub proxy: ProxySettings,
 }
 
 /// The way to the clipboard.

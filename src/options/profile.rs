@@ -258,10 +258,10 @@ fn read(kind: Kind, value: &DeValue) -> Option<Value> {
             i128::from_str_radix(number.as_str(), number.radix())
                 .map_or_else(|_| number.to_string(), |number| number.to_string()),
         )),
-        (Kind::Command, DeValue::Array(words)) => {
-            let words: Option<Vec<String>> =
-                words.iter().map(|word| word.get_ref().as_str().map(str::to_owned)).collect();
-            words.filter(|words| words.first().is_some_and(|program| !program.is_empty())).map(Value::Command)
+        (Kind::Command, DeValue::Array(argv)) => {
+            let argv: Option<Vec<String>> =
+                argv.iter().map(|word| word.get_ref().as_str().map(str::to_owned)).collect();
+            argv.filter(|argv| argv.first().is_some_and(|program| !program.is_empty())).map(Value::Command)
         }
         _ => None,
     }
@@ -284,7 +284,7 @@ fn found_type(value: &DeValue) -> &'static str {
         DeValue::Float(_) => "a fraction",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
-        DeValue::Array(words) if words.is_empty() => "an empty array",
+        DeValue::Array(argv) if argv.is_empty() => "an empty array",
         DeValue::Array(_) => "this array",
         DeValue::Table(_) => "a table",
     }

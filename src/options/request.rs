@@ -9,7 +9,10 @@ use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
-use super::{ClipboardRoute, Look, Notify, Options, SymbolSet, ThemeName, UsageError, capabilities, locale, target};
+use super::{
+    AccountOptions, ClipboardRoute, Look, Notify, Options, SymbolSet, ThemeName, UsageError, capabilities, locale,
+    target,
+};
 use crate::api::ProxySettings;
 
 /// Seconds between two readings of the list.
@@ -105,7 +108,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         refuse(demo.first_given(), "needs --demo")?;
         real(&mut control_plane, layers)?
     };
-    let rate_limit = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
+    let rate_limit_per_minute = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
     let refresh = layers.given_or_default(dashboard.refresh, source::REFRESH).seconds(REFRESH)?;
     let read_only = read_only(dashboard.read_only, layers)?;
     let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
@@ -125,27 +128,22 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let is_demo = demo.demo;
     let (target, region) =
         if is_demo { (target::demo(demo, layers)?, None) } else { target::control_plane(control_plane, layers)? };
-    Ok(Options {
+    let account = AccountOptions {
         target,
         profile: layers.profile().name.clone(),
         region,
         account_id: real.account_id,
         send_account_id: real.send_account_id,
-        rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit },
+        rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit_per_minute },
         refresh,
         read_only,
         allow_reveal,
-        reveal,
-        clipboard,
-        clipboard_clear,
-        notify,
-        look: Look { theme, symbols, capabilities },
-        escape,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
-        log_file,
         proxy: real.proxy,
-    })
+    };
+    let look = Look { theme, symbols, capabilities };
+    Ok(Options { accounts: vec![account], look, reveal, clipboard_clear, clipboard, notify, escape, log_file })
 }
 
 fn real(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Real, UsageError> {

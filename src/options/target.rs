@@ -18,7 +18,7 @@ const REGIONS: [(&str, &str); 3] = [
     ("au1", "https://au1.api.matillion.com/dpc"),
 ];
 /// The largest fleet of the demo.
-const MOST_RUNNERS: usize = 20_000;
+const MAX_DEMO_RUNNERS: usize = 20_000;
 
 /// What to connect to.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub enum SecretSource {
     /// A command prints it.
     Command {
         /// The program, never empty, and its arguments; no shell reads them.
-        words: Vec<String>,
+        argv: Vec<String>,
         /// The config file with line and key, safe to print.
         by: String,
     },
@@ -77,7 +77,7 @@ pub enum SecretSource {
 pub(super) fn demo(flags: Demo, layers: &mut Layers) -> Result<Target, UsageError> {
     let runners = layers.given(flags.demo_runners, source::DEMO_RUNNERS);
     Ok(Target::Demo {
-        runners: runners.map(|given| given.whole_number("", 0..=MOST_RUNNERS)).transpose()?,
+        runners: runners.map(|given| given.whole_number("", 0..=MAX_DEMO_RUNNERS)).transpose()?,
         seed: layers.given_or_default(flags.demo_seed, source::DEMO_SEED).whole_number("", 0..=u64::MAX)?,
         faults: flags.demo_fault.into_iter().map(fault).collect::<Result<_, _>>()?,
     })
@@ -93,11 +93,11 @@ fn fault(value: OsString) -> Result<String, UsageError> {
 /// The control plane with its region's name, as far as it is known.
 pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<(Target, Option<String>), UsageError> {
     let token = layers.given_or_default(flags.token_url, source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
-    let place = place(flags.region, flags.api_url, layers)?;
+    let address = address(flags.region, flags.api_url, layers)?;
     let audience = layers.given(None, source::AUDIENCE);
     let audience = audience.map_or(Ok(Settings::AUDIENCE.to_owned()), |given| given.read(ONE_WORD, one_word))?;
     let (client_id, client_secret) = credentials(layers)?;
-    let Some((api, region)) = place else {
+    let Some((api, region)) = address else {
         let regions = REGIONS.map(|(name, _)| name).join(", ");
         let way = format_args!(
             "missing; give one of {regions} here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
@@ -108,7 +108,7 @@ pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<
 }
 
 /// The address asked for, or that of the region asked for, with the region's name.
-fn place(
+fn address(
     region: Option<OsString>,
     api_url: Option<OsString>,
     layers: &mut Layers,
@@ -168,7 +168,7 @@ fn client_secret(layers: &mut Layers) -> Result<Option<(String, SecretSource)>, 
         return Ok(Some((file.by.clone(), SecretSource::File(file))));
     }
     let command = layers.command(source::CLIENT_SECRET_COMMAND);
-    Ok(command.map(|(by, words)| (by.clone(), SecretSource::Command { words, by })))
+    Ok(command.map(|(by, argv)| (by.clone(), SecretSource::Command { argv, by })))
 }
 
 /// What an account's id and an audience are: both are sent as they are.

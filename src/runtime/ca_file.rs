@@ -8,7 +8,7 @@ use crate::api::ExtraRoots;
 use crate::options::GivenFile;
 
 /// The largest file, in bytes; the whole list of a system has some 220 KiB.
-const LIMIT: u64 = 4 * 1024 * 1024;
+const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// The certificates of `file`.
 ///
@@ -22,9 +22,9 @@ pub fn read(file: &GivenFile) -> Result<ExtraRoots, String> {
 
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    plain_file::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(io::Error::other(format!("larger than {} MiB", LIMIT / (1024 * 1024))));
+    plain_file::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(io::Error::other(format!("larger than {} MiB", MAX_FILE_BYTES / (1024 * 1024))));
     }
     Ok(bytes)
 }

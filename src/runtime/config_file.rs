@@ -7,7 +7,7 @@ use super::{folders, plain_file};
 use crate::options::{ConfigFile, ConfigText, GivenFile};
 
 /// The largest config file, in bytes; one by hand has a few hundred.
-const LIMIT: u64 = 256 * 1024;
+const MAX_FILE_BYTES: u64 = 256 * 1024;
 
 /// The config file's text. `None` where none was named and the usual one is not there.
 ///
@@ -40,9 +40,9 @@ fn read_usual() -> Result<Option<ConfigText>, String> {
 
 fn read_text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    plain_file::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(io::Error::other(format!("larger than {} KiB", LIMIT / 1024)));
+    plain_file::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(io::Error::other(format!("larger than {} KiB", MAX_FILE_BYTES / 1024)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];

@@ -16,7 +16,7 @@ use tokio::time::{timeout, timeout_at};
 use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, Verdict};
 
 /// For resolving the name and all its addresses together.
-pub const LIMIT: Duration = Duration::from_secs(10);
+pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an address has for itself before the next one is tried beside it (RFC 8305, section 8).
 pub const STAGGER: Duration = Duration::from_millis(250);
 
@@ -44,14 +44,14 @@ impl Network for ThisMachine {
     }
 }
 
-/// Tries to connect to `endpoint` and `port` from this machine. Takes at most [`LIMIT`]; dropping the future gives the
+/// Tries to connect to `endpoint` and `port` from this machine. Takes at most [`TIMEOUT`]; dropping the future gives the
 /// test up.
 ///
 /// One connection is a success, whatever becomes of the other addresses. Where they fail differently, the most telling
 /// failure counts: refused, then host unreachable, then no answer, then no network for the address, then all else.
 pub async fn test(network: &impl Network, endpoint: Endpoint, port: Port) -> ConnectivityReport {
     let began = tokio::time::Instant::now();
-    let deadline = began + LIMIT;
+    let deadline = began + TIMEOUT;
     let addresses = match endpoint.address() {
         Some(address) => Ok(vec![SocketAddr::new(address, port.number())]),
         None => match timeout_at(deadline, network.resolve(endpoint.host(), port.number())).await {
@@ -138,8 +138,8 @@ fn telling(failure: ErrorKind) -> u8 {
 /// What a failure to resolve a name means. Rust gives it no kind, so the system's words must do: only those for a DNS that
 /// did not answer say nothing of the name (glibc, musl, macOS).
 fn of_resolver(error: &io::Error) -> Verdict {
-    let words = error.to_string().to_lowercase();
-    let is_silence = ["temporary failure", "try again"].iter().any(|said| words.contains(said));
+    let message = error.to_string().to_lowercase();
+    let is_silence = ["temporary failure", "try again"].iter().any(|said| message.contains(said));
     if is_silence { no_dns() } else { Verdict::NameNotFound }
 }
 

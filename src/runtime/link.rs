@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::journal::JournalWriter;
 use super::performer::{Performer, Task};
-use super::poller::{FIRST_RETRY, Order, Pace, Poller};
+use super::poller::{FIRST_RETRY_WAIT, Order, Pace, Poller};
 use super::tasks::{TaskEnd, Tasks};
 use crate::account::{News, Request};
 use crate::api::{Client, ControlPlane, SharedClient};
@@ -26,7 +26,7 @@ pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 pub type Connecting = Box<dyn Fn() -> Connect + Send>;
 
 /// What a link is made of.
-pub struct Target {
+pub struct LinkSetup {
     /// How its client is made.
     pub connect: Connecting,
     /// How often the list is read.
@@ -36,7 +36,7 @@ pub struct Target {
 /// The way to one account. It polls from the start, and does what it is asked to.
 pub struct Link {
     account: AccountId,
-    target: Target,
+    setup: LinkSetup,
     client: SharedClient,
     orders: mpsc::Sender<Order>,
     performer: Performer,
@@ -55,13 +55,13 @@ pub enum Event {
 
 impl Link {
     /// Starts making the client, and polling with it, on `runtime`. What is sent is written down by `journal`.
-    pub fn start(account: AccountId, target: Target, journal: JournalWriter, runtime: Handle) -> Self {
+    pub fn start(account: AccountId, setup: LinkSetup, journal: JournalWriter, runtime: Handle) -> Self {
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
         let performer = Performer::new(Arc::clone(&client), news.clone(), journal);
         let mut tasks = Tasks::new(runtime);
-        let orders = start_polling(&target, &client, &news, &mut tasks, Duration::ZERO);
-        Self { account, target, client, orders, performer, news, mailbox, tasks }
+        let orders = start_polling(&setup, &client, &news, &mut tasks, Duration::ZERO);
+        Self { account, setup, client, orders, performer, news, mailbox, tasks }
     }
 
     /// Whose way it is.
@@ -90,7 +90,7 @@ impl Link {
     fn lost(&mut self, task: Task) -> News {
         if task == Task::Polling {
             // After a wait: should it fail at once each time, the program must not spin.
-            self.orders = start_polling(&self.target, &self.client, &self.news, &mut self.tasks, FIRST_RETRY);
+            self.orders = start_polling(&self.setup, &self.client, &self.news, &mut self.tasks, FIRST_RETRY_WAIT);
         }
         self.performer.lost(task)
     }
@@ -136,15 +136,15 @@ impl Link {
 
 /// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
 fn start_polling(
-    target: &Target,
+    setup: &LinkSetup,
     client: &SharedClient,
     news: &mpsc::Sender<News>,
     tasks: &mut Tasks<Task>,
     wait: Duration,
 ) -> mpsc::Sender<Order> {
     let (orders, taken) = mpsc::channel(16);
-    let (pace, news, shared) = (target.pace, news.clone(), Arc::clone(client));
-    let connecting = (!shared.initialized()).then(|| (target.connect)());
+    let (pace, news, shared) = (setup.pace, news.clone(), Arc::clone(client));
+    let connecting = (!shared.initialized()).then(|| (setup.connect)());
     tasks.spawn_fallible(Task::Polling, async move {
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;

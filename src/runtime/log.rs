@@ -85,15 +85,15 @@ impl Log {
                 self.tell_moved(state, "The log file was moved away or removed. A new one was started.".to_owned());
             }
             Err(error) => {
-                let words = format!("The log file was moved away or removed, and no new one can be made ({error}).");
-                self.tell_moved(state, words);
+                let message = format!("The log file was moved away or removed, and no new one can be made ({error}).");
+                self.tell_moved(state, message);
             }
         }
     }
 
-    fn tell_moved(&self, state: &mut State, words: String) {
+    fn tell_moved(&self, state: &mut State, message: String) {
         if !std::mem::replace(&mut state.was_moved, true) {
-            let _ = self.told.send(words);
+            let _ = self.told.send(message);
         }
     }
 }

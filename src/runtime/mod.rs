@@ -19,5 +19,5 @@ pub mod poller;
 pub mod tasks;
 pub mod usage;
 
-pub use journal::JournalPlace;
-pub use link::{Connect, Connecting, Target};
+pub use journal::JournalLocation;
+pub use link::{Connect, Connecting, LinkSetup};

@@ -33,7 +33,7 @@ pub const SEEN_COUNTS_FOR_WHAT_STAYS: Duration = Duration::from_secs(1);
 
 /// How often it is tried with a connection of its own; each time it had to be closed, because reading the runner again
 /// took too long for it to be kept waiting.
-const MOST_TRIES: usize = 3;
+const MAX_TRIES: usize = 3;
 
 /// What is asked of a runner.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -219,9 +219,9 @@ impl Request {
     {
         let ready = client.wait().await;
         let client = self.client.get_or_init(|| ready.clone()).clone();
-        let mut tries = 1..=MOST_TRIES;
+        let mut tries = 1..=MAX_TRIES;
         loop {
-            let is_last = tries.next().is_none_or(|number| number == MOST_TRIES);
+            let is_last = tries.next().is_none_or(|number| number == MAX_TRIES);
             let outcome = send(client.clone(), departure.clone()).await;
             if outcome.is_ok() || is_last || !std::mem::take(&mut self.seen().is_overdue) {
                 return outcome;

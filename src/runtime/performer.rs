@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::connectivity::{self, ThisMachine};
 use super::journal::JournalWriter;
 use super::outgoing::{Outgoing, Request, Wanted};
-use super::poller::FIRST_RETRY;
+use super::poller::FIRST_RETRY_WAIT;
 use super::tasks::Tasks;
 use super::usage::UsageReader;
 use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
@@ -256,7 +256,7 @@ impl Performer {
             error
         };
         match task {
-            Task::Polling => News::PollFailed { error: error("list runners"), retry_in: FIRST_RETRY },
+            Task::Polling => News::PollFailed { error: error("list runners"), retry_in: FIRST_RETRY_WAIT },
             Task::Details(id) => News::DetailsRead { id, outcome: Err(error("read the runner")) },
             Task::Json(id) => News::JsonRead { id, outcome: Err(error("read the runner")) },
             Task::AllowList(id) => News::AllowListRead { id, outcome: Err(error("read the allow list")) },

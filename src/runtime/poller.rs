@@ -12,12 +12,12 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::api::reading::{LastList, Reading, RunnerSource};
-use crate::api::{ApiError, Cause, LONGEST_PAUSE, Progress, RunnerList};
+use crate::api::{ApiError, Cause, MAX_PAUSE, Progress, RunnerList};
 
 /// The first wait after a failed poll; it doubles from there.
-pub const FIRST_RETRY: Duration = Duration::from_secs(2);
+pub const FIRST_RETRY_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait after failed polls, and the wait after a refusal that only a person can cure.
-pub const LONGEST_RETRY: Duration = Duration::from_secs(60);
+pub const MAX_RETRY_WAIT: Duration = Duration::from_secs(60);
 /// On the first load, rows are handed over at most this often.
 const PARTIAL_EVERY: Duration = Duration::from_millis(100);
 /// On later polls, progress is told from this age of the poll on, and at most this often.
@@ -164,10 +164,10 @@ impl<S: RunnerSource> Poller<S> {
         let doublings = self.failures.min(10);
         self.failures = self.failures.saturating_add(1);
         match &error.cause {
-            Cause::RateLimited(wait) => (*wait).min(LONGEST_PAUSE),
-            Cause::SignedOut(_) | Cause::Forbidden(_) => LONGEST_RETRY,
+            Cause::RateLimited(wait) => (*wait).min(MAX_PAUSE),
+            Cause::SignedOut(_) | Cause::Forbidden(_) => MAX_RETRY_WAIT,
             _ => {
-                let ceiling = FIRST_RETRY.saturating_mul(1 << doublings).min(LONGEST_RETRY);
+                let ceiling = FIRST_RETRY_WAIT.saturating_mul(1 << doublings).min(MAX_RETRY_WAIT);
                 ceiling.mul_f64(self.random.f64())
             }
         }

@@ -23,7 +23,7 @@ pub enum Service {
 
 impl Service {
     /// The task in a sentence.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Clipboard => "copying",
             Self::Browser => "opening a page",

@@ -14,7 +14,7 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::api::reading::{MOST_BYTES, PAGE_LIMIT};
+use crate::api::reading::{MAX_LIST_BYTES, MAX_PAGES};
 use crate::api::{ApiError, Cause, ControlPlane, Page};
 use crate::domain::{Environment, Project, ProjectId, ProjectUsage, Usage};
 
@@ -70,10 +70,10 @@ impl<S: UsageSource> UsageReader<S> {
             tracing::warn!(projects = projects.entries.len(), "more projects than are read");
         }
         let mut reading = Reading::new(projects.entries);
-        let calls = reading.keys().into_iter().map(|(place, id)| self.environments(place, id));
+        let calls = reading.keys().into_iter().map(|(index, id)| self.environments(index, id));
         let mut answers = stream::iter(calls).buffer_unordered(AT_A_TIME);
         let mut unanswered = 0;
-        while let Some((place, outcome)) = answers.next().await {
+        while let Some((index, outcome)) = answers.next().await {
             if let Err(error) = &outcome {
                 tracing::warn!(%error, "a project is left without its environments");
             }
@@ -85,7 +85,7 @@ impl<S: UsageSource> UsageReader<S> {
             if unanswered == UNANSWERED_LIMIT {
                 break;
             }
-            reading.take(place, outcome.ok().flatten());
+            reading.take(index, outcome.ok().flatten());
             if let Some(progress) = reading.due_progress() {
                 // Only the end must arrive; waiting here would keep the calls under way from being looked after.
                 let _ = self.news.try_send(progress);
@@ -95,10 +95,10 @@ impl<S: UsageSource> UsageReader<S> {
     }
 
     /// The environments of the project at `place`; `None` where there are more than are read.
-    async fn environments(&self, place: usize, id: ProjectId) -> (usize, Result<Option<Vec<Environment>>, ApiError>) {
+    async fn environments(&self, index: usize, id: ProjectId) -> (usize, Result<Option<Vec<Environment>>, ApiError>) {
         let page = |page| self.source.environments(&id, page);
         let list = self.all_pages(page, |environment| environment.name.clone()).await;
-        (place, list.map(|list| list.is_whole.then_some(list.entries)))
+        (index, list.map(|list| list.is_whole.then_some(list.entries)))
     }
 
     /// Reads a list to its end, or to the limit of its pages or bytes. An entry that was on an earlier page already is left out, and a page
@@ -112,10 +112,10 @@ impl<S: UsageSource> UsageReader<S> {
         F: Future<Output = Result<Page<T>, ApiError>>,
     {
         let (mut entries, mut seen, mut bytes) = (Vec::new(), HashSet::new(), 0_usize);
-        for page in 0..PAGE_LIMIT {
+        for page in 0..MAX_PAGES {
             let answer = read(page).await?;
             bytes = bytes.saturating_add(answer.bytes);
-            if bytes > MOST_BYTES {
+            if bytes > MAX_LIST_BYTES {
                 break;
             }
             let before = entries.len();
@@ -168,9 +168,9 @@ impl Reading {
         self.projects.iter().map(|usage| usage.project.id.clone()).enumerate().collect()
     }
 
-    fn take(&mut self, place: usize, environments: Option<Vec<Environment>>) {
-        self.projects[place].environments = environments;
-        self.is_read[place] = true;
+    fn take(&mut self, index: usize, environments: Option<Vec<Environment>>) {
+        self.projects[index].environments = environments;
+        self.is_read[index] = true;
         self.read += 1;
     }
 

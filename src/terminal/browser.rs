@@ -6,7 +6,7 @@ use std::{fmt, io};
 use tokio::process::Command;
 
 use super::child;
-use super::session::Session;
+use super::host_environment::HostEnvironment;
 use crate::domain::Label;
 
 /// How long a launcher may take to fail.
@@ -38,14 +38,14 @@ impl fmt::Display for NotOpened {
 /// # Errors
 ///
 /// Why it was not opened.
-pub async fn open(url: &'static str, session: Session) -> Result<(), NotOpened> {
+pub async fn open(url: &'static str, session: HostEnvironment) -> Result<(), NotOpened> {
     match refusal(url, session) {
         Some(refusal) => Err(refusal),
         None => launch(url).await,
     }
 }
 
-fn refusal(url: &str, session: Session) -> Option<NotOpened> {
+fn refusal(url: &str, session: HostEnvironment) -> Option<NotOpened> {
     if session.is_over_ssh {
         Some(NotOpened::OverSsh)
     } else if !session.has_display {

@@ -32,7 +32,7 @@ const ALTERNATE_SCROLL_BACK: &[u8] = b"\x1b[?1007h\x1b[?1007r";
 const UNKNOWN_SIZE: Size = Size::new(80, 24);
 /// What is drawn on at the most; the rest of a larger terminal stays blank. No screen has more, but whoever asks may name
 /// any size, and each cell takes memory several times.
-const LARGEST: Size = Size::new(1000, 500);
+const MAX_SIZE: Size = Size::new(1000, 500);
 /// A terminal that takes nothing for this long is read by nobody.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// CAN: whatever sequence the terminal is in the middle of ends here, and does nothing.
@@ -155,7 +155,7 @@ pub fn size() -> Size {
 /// How much is drawn on of a terminal that tells this size.
 pub fn drawn_part(columns: u16, rows: u16) -> Size {
     let of = |told: u16, usual: u16, most: u16| if told == 0 { usual } else { told.min(most) };
-    Size::new(of(columns, UNKNOWN_SIZE.width, LARGEST.width), of(rows, UNKNOWN_SIZE.height, LARGEST.height))
+    Size::new(of(columns, UNKNOWN_SIZE.width, MAX_SIZE.width), of(rows, UNKNOWN_SIZE.height, MAX_SIZE.height))
 }
 
 /// Makes a panic on the calling thread give the terminal back and leave a readable report on standard error.
@@ -165,17 +165,17 @@ pub fn install_panic_hook() {
     std::panic::set_hook(Box::new(move |panic| report_panic(panic, screen_thread)));
 }
 
-fn words<'a>(panic: &'a PanicHookInfo) -> &'a str {
+fn message_of<'a>(panic: &'a PanicHookInfo) -> &'a str {
     let payload = panic.payload();
-    let words = payload.downcast_ref::<&str>().copied();
-    words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+    let sentence = payload.downcast_ref::<&str>().copied();
+    sentence.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 fn report_panic(panic: &PanicHookInfo, screen_thread: ThreadId) {
-    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    let location = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     // The text is the program's own, but may quote a value; nothing in it may act on the terminal.
-    let message = make_safe(words(panic)).into_owned();
-    tracing::error!(place, message, "panic");
+    let message = make_safe(message_of(panic)).into_owned();
+    tracing::error!(location, message, "panic");
     if std::thread::current().id() != screen_thread && IS_TAKEN.load(Ordering::SeqCst) {
         return;
     }
@@ -183,7 +183,7 @@ fn report_panic(panic: &PanicHookInfo, screen_thread: ThreadId) {
     let version = env!("CARGO_PKG_VERSION");
     let _ = writeln!(
         io::stderr(),
-        "trackside {version} stopped because of a mistake in the program, at {place}:\n  {message}\n\
+        "trackside {version} stopped because of a mistake in the program, at {location}:\n  {message}\n\
          The terminal was given back. Nothing that was not confirmed was sent. Please report this with the lines above."
     );
 }

@@ -8,7 +8,7 @@ use tokio::process::Command;
 use super::child;
 
 /// After this long nothing is waited for any more.
-const LIMIT: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Has tmux drop what can be scrolled back to in this pane, if the pane has no alternate screen.
 pub async fn forget() {
@@ -17,7 +17,7 @@ pub async fn forget() {
     let mut command = Command::from(child::command("tmux"));
     command.args(["if-shell", "-F", "-t", &pane, "#{alternate_on}", "", &format!("clear-history -t '{pane}'")]);
     command.kill_on_drop(true);
-    let outcome = tokio::time::timeout(LIMIT, command.status()).await;
+    let outcome = tokio::time::timeout(TIMEOUT, command.status()).await;
     if !matches!(&outcome, Ok(Ok(status)) if status.success()) {
         tracing::warn!(?outcome, "the history of the pane could not be cleared");
     }

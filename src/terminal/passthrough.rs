@@ -1,6 +1,6 @@
 //! Escape sequences for the operator's terminal, on their way through tmux and GNU screen, which would keep them.
 
-use super::session::Around;
+use super::host_environment::Multiplexer;
 
 /// ST, which ends a sequence.
 pub const ST: &str = "\x1b\\";
@@ -14,16 +14,16 @@ const SCREEN_CHUNK: usize = 240;
 ///
 /// `start` and `body` hold no control characters, and `end` is [`ST`] or [`BEL`]. Made in one piece that never grows,
 /// so that no copies are left behind if it is secret.
-pub fn osc(start: &str, body: &str, end: &str, around: Around) -> String {
+pub fn osc(start: &str, body: &str, end: &str, multiplexer: Multiplexer) -> String {
     let mut sequence = String::with_capacity(body.len() + body.len() / SCREEN_CHUNK * 5 + start.len() + 64);
-    match around {
-        Around::Nothing => sequence.extend(["\x1b]", start, body, end]),
-        Around::Tmux => {
+    match multiplexer {
+        Multiplexer::None => sequence.extend(["\x1b]", start, body, end]),
+        Multiplexer::Tmux => {
             // tmux passes on what stands in `ESC P tmux ; ... ST`, with each ESC of it doubled.
             let end = if end == ST { "\x1b\x1b\\" } else { end };
             sequence.extend(["\x1bPtmux;\x1b\x1b]", start, body, end, ST]);
         }
-        Around::Screen => {
+        Multiplexer::Screen => {
             // screen passes on what stands in `ESC P ... ST` as it is. An ST of ours would end that too early, so the
             // sequence always ends with BEL.
             sequence.extend(["\x1bP\x1b]", start]);

@@ -61,8 +61,8 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut gap = 0;
-    for (place, word) in text.split(' ').enumerate() {
-        gap += usize::from(place > 0);
+    for (index, word) in text.split(' ').enumerate() {
+        gap += usize::from(index > 0);
         if word.is_empty() {
             continue;
         }

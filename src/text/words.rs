@@ -9,8 +9,8 @@ use crate::domain::{Label, Named};
 use crate::text;
 
 /// The words with a capital first letter.
-pub fn capitalised(words: &str) -> String {
-    let mut characters = words.chars();
+pub fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 

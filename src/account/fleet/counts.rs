@@ -1,7 +1,7 @@
 //! [`Counts`]: the fleet's numbers.
 
 use super::Row;
-use crate::domain::{Mood, Status};
+use crate::domain::{Severity, Status};
 
 /// The fleet's numbers for the header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,8 +24,8 @@ impl Counts {
     pub(super) fn of_rows(rows: &[Row]) -> Self {
         let mut counts = Self { runners: rows.len(), ..Self::default() };
         for row in rows {
-            match row.runner.status.as_ref().and_then(place) {
-                Some(place) => counts.by_status[place] += 1,
+            match row.runner.status.as_ref().and_then(index_of) {
+                Some(index) => counts.by_status[index] += 1,
                 None => counts.other += 1,
             }
             counts.updates += usize::from(row.runner.release.has_update());
@@ -38,15 +38,15 @@ impl Counts {
 
     /// Runners with this status; of an unlisted one those of all unlisted ones, and of those that tell none.
     pub fn of(&self, status: &Status) -> usize {
-        place(status).map_or(self.other, |place| self.by_status[place])
+        index_of(status).map_or(self.other, |index| self.by_status[index])
     }
 
     /// Runners whose documented status calls for this.
-    pub fn of_mood(&self, mood: Mood) -> usize {
-        Status::DOCUMENTED.iter().filter(|status| status.mood() == mood).map(|status| self.of(status)).sum()
+    pub fn of_severity(&self, severity: Severity) -> usize {
+        Status::DOCUMENTED.iter().filter(|status| status.severity() == severity).map(|status| self.of(status)).sum()
     }
 }
 
-fn place(status: &Status) -> Option<usize> {
+fn index_of(status: &Status) -> Option<usize> {
     Status::DOCUMENTED.iter().position(|documented| documented == status)
 }

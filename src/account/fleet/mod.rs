@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 use crate::account::history::RecordKind;
 use crate::api::Priority;
-use crate::api::reading::{MOST_RUNNERS, RunnerList};
+use crate::api::reading::{MAX_RUNNERS, RunnerList};
 use crate::domain::{Moment, Named, Names, Runner, RunnerId};
 
 pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 pub use counts::Counts;
-pub use row::{Change, NewSecret, Row};
 use row::{Details, is_at_work};
+pub use row::{LastChange, NewSecret, Row};
 
 /// Details are read for at most this many runners at a time: one, so that a read shares the poll's connection.
 const DETAILS_AT_A_TIME: usize = 1;
@@ -42,7 +42,7 @@ pub struct Seen {
 pub struct Fleet {
     rows: Vec<Row>,
     /// Where each runner stands in `rows`.
-    places: HashMap<RunnerId, usize>,
+    index_by_id: HashMap<RunnerId, usize>,
     counts: Counts,
     /// Grows with every change of the rows, so that what is derived from them knows when to be worked out again.
     generation: u64,
@@ -80,7 +80,7 @@ impl Fleet {
 
     /// The row of a runner, found by id.
     pub fn find(&self, id: &RunnerId) -> Option<&Row> {
-        self.rows.get(*self.places.get(id)?)
+        self.rows.get(*self.index_by_id.get(id)?)
     }
 
     /// A runner's name for a sentence, with the beginning of its id where another has, or had, a name that can be taken
@@ -180,7 +180,7 @@ impl Fleet {
         seen.extend(gone.into_iter().map(|row| Seen { id: row.listed.id.clone(), kind: RecordKind::Vanished }));
         // What is there already has its place before what is new.
         let kept = unlisted.len() + known.iter().flatten().count();
-        let mut room = MOST_RUNNERS.saturating_sub(kept);
+        let mut room = MAX_RUNNERS.saturating_sub(kept);
         self.is_crowded = known.len() - known.iter().flatten().count() > room;
         self.rows = Vec::with_capacity(listed.len() + unlisted.len());
         let mut named = Vec::new();
@@ -207,13 +207,13 @@ impl Fleet {
             self.rows.extend(unlisted);
             self.rows.sort_by(|one, other| one.listed.name_order(&other.listed));
         }
-        self.find_places();
+        self.index_rows();
         self.note_names(&named);
         seen
     }
 
-    fn find_places(&mut self) {
-        self.places = self.rows.iter().enumerate().map(|(place, row)| (row.runner.id.clone(), place)).collect();
+    fn index_rows(&mut self) {
+        self.index_by_id = self.rows.iter().enumerate().map(|(index, row)| (row.runner.id.clone(), index)).collect();
     }
 
     fn note_names(&mut self, runners: &[Arc<Runner>]) {
@@ -244,7 +244,7 @@ impl Fleet {
 
     /// Notes that a runner's secret was regenerated: its row is marked until the runner is seen at work again.
     pub fn expect_new_secret(&mut self, id: &RunnerId) {
-        if let Some(row) = self.places.get(id).and_then(|place| self.rows.get_mut(*place)) {
+        if let Some(row) = self.index_by_id.get(id).and_then(|index| self.rows.get_mut(*index)) {
             let is_at_work = is_at_work(&row.runner);
             row.new_secret = Some(if is_at_work { NewSecret::Fresh } else { NewSecret::Awaited });
         }
@@ -293,13 +293,13 @@ impl Fleet {
     /// has stays until a list was asked for since. Answers with what is different.
     pub fn take_not_found(&mut self, id: &RunnerId, now: Moment) -> Vec<Seen> {
         let seen = self.take_details(id, None, true, now);
-        let Some(&index) = self.places.get(id) else { return seen };
+        let Some(&index) = self.index_by_id.get(id) else { return seen };
         if self.rows[index].absence.is_none() {
             self.rows[index].not_found = Some(now);
             return seen;
         }
         self.rows.remove(index);
-        self.find_places();
+        self.index_rows();
         self.rows_changed();
         vec![Seen { id: id.clone(), kind: RecordKind::Vanished }]
     }
@@ -309,7 +309,7 @@ impl Fleet {
     /// what is different.
     pub fn take_details(&mut self, id: &RunnerId, details: Option<&Runner>, is_final: bool, now: Moment) -> Vec<Seen> {
         self.details_under_way.remove(id);
-        let Some(&index) = self.places.get(id) else { return Vec::new() };
+        let Some(&index) = self.index_by_id.get(id) else { return Vec::new() };
         let row = &mut self.rows[index];
         let is_other = row.absence.as_mut().is_some_and(|absence| absence.looked_up(details.is_some(), now));
         let Some(details) = details else {

@@ -14,7 +14,7 @@ pub struct Row {
     /// The entry, completed with details where it lacked something and they have been read.
     pub runner: Arc<Runner>,
     /// The latest change of status or connection that trackside saw, if it saw one.
-    pub change: Option<Change>,
+    pub change: Option<LastChange>,
     /// When trackside first saw the runner.
     pub first_seen: Moment,
     /// Set while the newest list lacks it.
@@ -40,7 +40,7 @@ pub enum NewSecret {
 
 /// A change of status or connection, as trackside saw it between two polls.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Change {
+pub struct LastChange {
     /// When the poll that showed it was read.
     pub at: Moment,
     /// What it was before; `None` when the status had not been told, or when the runner is new to the list.
@@ -66,7 +66,7 @@ impl Row {
         Self {
             listed: Arc::clone(entry),
             runner: Arc::clone(entry),
-            change: is_news.then_some(Change { at: now, from: None }),
+            change: is_news.then_some(LastChange { at: now, from: None }),
             first_seen: now,
             new_secret: None,
             details: Details::Unread,
@@ -158,7 +158,7 @@ impl Row {
         let old = std::mem::replace(&mut self.runner, runner);
         let told_before = old.status.is_some();
         if (told_before && old.status != self.runner.status) || old.is_offline() != self.runner.is_offline() {
-            self.change = Some(Change { at: now, from: old.status.clone() });
+            self.change = Some(LastChange { at: now, from: old.status.clone() });
         }
         let is_at_work = is_at_work(&self.runner);
         self.new_secret = match self.new_secret {

@@ -16,7 +16,7 @@ use budget::Budget;
 use line::{Line, Ticket};
 use pause::Pauses;
 
-pub use pause::LONGEST_PAUSE;
+pub use pause::MAX_PAUSE;
 
 /// The gate. Of the requests that wait the most urgent passes first ([`Priority`]), as far as the [`Budget`] lets it; one
 /// that has waited for a minute passes next, so that nothing waits for ever.
@@ -71,11 +71,11 @@ impl Gate {
 
     /// Waits until a request may be sent, and counts it. Dropping the future gives the place up.
     pub(super) async fn pass(&self, priority: Priority) -> Pass {
-        let place = Place::take(self, priority);
+        let waiting = Waiting::take(self, priority);
         loop {
             // Before looking: what moves from here on is not missed.
             let moved = self.moved.notified();
-            let turn = self.turn(place.ticket);
+            let turn = self.turn(waiting.ticket);
             if !matches!(turn, Turn::Now(_)) {
                 self.publish(&self.state());
             }
@@ -165,18 +165,18 @@ impl State {
 }
 
 /// A place in the line, given up however the request's future ends.
-struct Place<'a> {
+struct Waiting<'a> {
     gate: &'a Gate,
     ticket: Ticket,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Waiting<'a> {
     fn take(gate: &'a Gate, priority: Priority) -> Self {
         Self { gate, ticket: gate.state().line.join(priority, Instant::now()) }
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         let mut state = self.gate.state();
         state.line.leave(self.ticket);

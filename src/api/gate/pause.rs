@@ -8,11 +8,11 @@ use tokio::time::Instant;
 const PAUSE_WHEN_NOT_TOLD: Duration = Duration::from_secs(5);
 
 /// No pause doubles beyond this by itself.
-const LONGEST_DOUBLED: Duration = Duration::from_secs(60);
+const MAX_DOUBLED_PAUSE: Duration = Duration::from_secs(60);
 
 /// The longest time that one 429 holds requests back for, whatever it asks: a nonsensical `Retry-After` must not stop
 /// the program for a day, and after ten minutes another 429 says so if it was meant.
-pub const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+pub const MAX_PAUSE: Duration = Duration::from_secs(600);
 
 /// The pauses that 429s have asked for.
 pub(super) struct Pauses {
@@ -50,7 +50,7 @@ impl Pauses {
         }
         let least = self.doubled(self.shortest);
         let wanted = asked.unwrap_or_else(|| self.doubled(PAUSE_WHEN_NOT_TOLD)).max(least);
-        self.until = self.until.max(Some(now + wanted.min(LONGEST_PAUSE)));
+        self.until = self.until.max(Some(now + wanted.min(MAX_PAUSE)));
         let held_for = self.until.map_or(Duration::ZERO, |until| until - now);
         wanted.max(held_for)
     }
@@ -64,6 +64,6 @@ impl Pauses {
 
     fn doubled(&self, pause: Duration) -> Duration {
         let factor = 1 << self.in_a_row.saturating_sub(1).min(16);
-        pause.saturating_mul(factor).min(LONGEST_DOUBLED)
+        pause.saturating_mul(factor).min(MAX_DOUBLED_PAUSE)
     }
 }

@@ -130,10 +130,10 @@ fn remove(call: &Call, list: &mut AllowList) -> Result<(), Reply> {
         return list.remove(&project).map(drop).ok_or_else(|| not_found(call, "project in the allow list"));
     };
     let names = list.get_mut(&project).and_then(Option::as_mut);
-    let place = names.as_ref().and_then(|names| names.iter().position(|name| *name == environment));
-    match (names, place) {
-        (Some(names), Some(place)) => {
-            names.remove(place);
+    let index = names.as_ref().and_then(|names| names.iter().position(|name| *name == environment));
+    match (names, index) {
+        (Some(names), Some(index)) => {
+            names.remove(index);
             Ok(())
         }
         _ => Err(not_found(call, "environment in the allow list")),

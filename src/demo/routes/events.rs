@@ -44,7 +44,7 @@ pub(super) fn list(state: &State, call: &Call) -> Outcome {
 }
 
 fn body(entry: &AuditEntry) -> EventBody<'_> {
-    let (event_name, event_type, event_description) = entry.kind.words();
+    let (event_name, event_type, event_description) = entry.kind.texts();
     EventBody {
         event_id: format!("demo-event-{}", entry.number),
         event_name,

@@ -14,9 +14,9 @@ use super::input::Fields;
 use super::{Call, Outcome, Reply, allowlist, commands, connectivity, credentials};
 
 /// The method was checked against the resource already, and the place against the list.
-pub(super) fn answer(state: &mut State, call: &Call, place: usize, resource: &str) -> Outcome {
+pub(super) fn answer(state: &mut State, call: &Call, index: usize, resource: &str) -> Outcome {
     let seed = state.seed;
-    let extra = &mut state.extras[place];
+    let extra = &mut state.extras[index];
     let identity = {
         let mut hasher = DefaultHasher::new();
         extra.agent["agentId"].as_str().hash(&mut hasher);
@@ -47,7 +47,7 @@ pub(super) fn answer(state: &mut State, call: &Call, place: usize, resource: &st
         ("allowlist", _) => allowlist::answer(call, &mut extra.allow_list),
         (_, "PATCH") => merge(call, &mut extra.agent),
         (_, "DELETE") => {
-            state.extras.remove(place);
+            state.extras.remove(index);
             Ok(Reply::empty(StatusCode::ACCEPTED))
         }
         _ => Ok(Reply::json(StatusCode::OK, &extra.agent)),

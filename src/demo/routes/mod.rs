@@ -240,7 +240,7 @@ fn route(state: &mut State, call: &Call) -> Outcome {
             }
             match target(state, id) {
                 Some(Target::Runner(slot)) => route_runner(state, call, slot, resource),
-                Some(Target::Extra(place)) => extra::answer(state, call, place, resource),
+                Some(Target::Extra(index)) => extra::answer(state, call, index, resource),
                 None => Err(not_found(call, "agent")),
             }
         }
@@ -256,11 +256,11 @@ fn target(state: &State, id: &str) -> Option<Target> {
     if let Some(slot) = state.simulation.slot_of(id) {
         return Some(Target::Runner(slot));
     }
-    let place = state
+    let index = state
         .extras
         .iter()
         .position(|extra| extra.agent.get("agentId").and_then(serde_json::Value::as_str) == Some(id))?;
-    Some(Target::Extra(place))
+    Some(Target::Extra(index))
 }
 
 /// The method was checked against the resource already.

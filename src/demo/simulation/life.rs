@@ -188,8 +188,8 @@ impl Simulation {
     fn draw_runner_at_rest(&mut self) -> Option<Slot> {
         let runners = u64::try_from(self.order.len()).unwrap_or(u64::MAX);
         (0..8).find_map(|_| {
-            let place = usize::try_from(self.dice.below(runners)).ok()?;
-            let slot = *self.order.get(place)?;
+            let index = usize::try_from(self.dice.below(runners)).ok()?;
+            let slot = *self.order.get(index)?;
             let runner = self.at(slot);
             let is_at_rest = runner.status == Status::Running
                 && runner.connected

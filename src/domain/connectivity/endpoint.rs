@@ -10,11 +10,11 @@ use super::port::Port;
 use crate::domain::text::make_safe;
 
 /// Longest host name, in characters, without a dot at its end (RFC 1123).
-const LONGEST_NAME: usize = 253;
+const MAX_HOST_CHARS: usize = 253;
 /// Longest label between two dots, in characters (RFC 1123).
-const LONGEST_LABEL: usize = 63;
+const MAX_LABEL_CHARS: usize = 63;
 /// More bytes than any host name takes, however it is written; nothing longer is looked at.
-const LONGEST_INPUT: usize = 2_048;
+const MAX_INPUT_BYTES: usize = 2_048;
 
 /// The other end of a connection, without its port: a host name, or an address.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -88,7 +88,7 @@ impl Endpoint {
         let text = text.trim();
         if text.is_empty() {
             Err(EndpointFault::Empty)
-        } else if text.len() > LONGEST_INPUT {
+        } else if text.len() > MAX_INPUT_BYTES {
             Err(EndpointFault::TooLong)
         } else if text.contains(char::is_whitespace) {
             Err(EndpointFault::Blank)
@@ -174,14 +174,14 @@ fn check_labels(name: &str) -> Result<(), EndpointFault> {
         if label.is_empty() {
             return Err(EndpointFault::EmptyLabel);
         }
-        if label.len() > LONGEST_LABEL {
+        if label.len() > MAX_LABEL_CHARS {
             return Err(EndpointFault::LongLabel);
         }
         if label.starts_with('-') || label.ends_with('-') {
             return Err(EndpointFault::OuterHyphen);
         }
     }
-    if name.len() > LONGEST_NAME { Err(EndpointFault::TooLong) } else { Ok(()) }
+    if name.len() > MAX_HOST_CHARS { Err(EndpointFault::TooLong) } else { Ok(()) }
 }
 
 /// Whether the last label is a decimal or hexadecimal number, as in the URL standard.

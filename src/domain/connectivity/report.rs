@@ -167,6 +167,6 @@ fn quoted(text: &str) -> String {
 
 /// Whether a refusal says that the runner is too old for tests: updating it helps.
 pub fn is_unsupported_by_version(text: &str) -> bool {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words.contains("runner version does not support this feature")
+    let message = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    message.contains("runner version does not support this feature")
 }

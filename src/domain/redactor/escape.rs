@@ -18,7 +18,7 @@ pub(super) enum Meant {
 impl Escape {
     pub(super) const ALL: [Self; 3] = [Self::Json, Self::Percent, Self::Entity];
     /// More bytes than the longest takes.
-    pub(super) const LONGEST: usize = 16;
+    pub(super) const MAX_BYTES: usize = 16;
 
     /// What every one begins with.
     pub(super) fn first(self) -> u8 {

@@ -75,12 +75,12 @@ impl Known {
             return;
         }
         self.longest = self.longest.max(secret.len());
-        self.first[usize::from(secret[normal.places[length]].to_ascii_lowercase())] = true;
+        self.first[usize::from(secret[normal.indices[length]].to_ascii_lowercase())] = true;
         put(&mut self.groups, &normal, length, self.point);
         if length < LONG_ENOUGH_TO_CUT {
             return;
         }
-        let is_no_word = |start: &usize| !is_like_words(&secret[..normal.places[length - start]]);
+        let is_no_word = |start: &usize| !is_like_words(&secret[..normal.indices[length - start]]);
         let start = STARTS.into_iter().find(is_no_word).unwrap_or(LONG_START);
         put(&mut self.starts, &normal, start, self.point);
         put(&mut self.starts_in_base64, &normal, LONG_START, self.point);
@@ -122,14 +122,14 @@ impl Known {
         let normal = Normal::of(view, self.point);
         let mut found = Vec::new();
         let may_begin =
-            |start: &usize| self.first[usize::from(view.bytes()[normal.places[*start]].to_ascii_lowercase())];
+            |start: &usize| self.first[usize::from(view.bytes()[normal.indices[*start]].to_ascii_lowercase())];
         let beginnings: Vec<usize> = (1..=normal.count()).filter(may_begin).collect();
         for (group, is_whole) in groups() {
             for start in beginnings.iter().copied() {
                 let Some(behind) = normal.ahead(start, group.length) else { continue };
                 let hash = minus(normal.hashes[start], times(normal.hashes[behind], group.power));
                 let last = group.hashes.contains(&hash).then(|| normal.ahead(start, group.length - 1)).flatten();
-                let span = last.map(|last| (normal.places[start], normal.places[last]));
+                let span = last.map(|last| (normal.indices[start], normal.indices[last]));
                 let span = span.filter(|span| group.length >= LONG || is_word(view, *span));
                 let span = span.map(|(first, last)| (first, if is_whole { last } else { end_of_word(view, last) }));
                 found.extend(span.map(|(first, last)| Found { source: view.source(first, last), is_whole }));
@@ -182,6 +182,6 @@ impl fmt::Debug for Known {
 /// Whether neither side of what reads from the first to the last place of `span` is a letter or a digit.
 fn is_word(view: &View, (first, last): (usize, usize)) -> bool {
     let is_apart = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
-    let mut before = (0..first).filter(|place| view.next(*place) == first).map(|place| view.byte(place)).peekable();
+    let mut before = (0..first).filter(|index| view.next(*index) == first).map(|index| view.byte(index)).peekable();
     (before.peek().is_none() || before.any(is_apart)) && is_apart(view.byte(view.next(last)))
 }

@@ -31,9 +31,9 @@ use view::View;
 pub const HIDDEN: &str = "[hidden]";
 
 /// How much of a text is looked at at once, in bytes; pieces overlap, so that nothing is missed between two.
-const PIECE: usize = 64 * 1024;
+const PIECE_BYTES: usize = 64 * 1024;
 /// The longest that one byte of a secret becomes, twice escaped.
-const LONGEST_ESCAPE: usize = 16;
+const MAX_ESCAPED_BYTES: usize = 16;
 
 /// The secrets to be hidden, by what they are recognised. Clones share them.
 #[derive(Clone, Default)]
@@ -126,8 +126,8 @@ impl Redactor {
 
 /// Pieces that overlap by as much as the longest secret can take.
 fn pieces(length: usize, known: &Known) -> impl Iterator<Item = Range<usize>> {
-    let overlap = known.longest() * LONGEST_ESCAPE;
-    let step = PIECE.max(overlap);
+    let overlap = known.longest() * MAX_ESCAPED_BYTES;
+    let step = PIECE_BYTES.max(overlap);
     let nothing_to_find = known.longest() == 0 || length == 0;
     let starts = (0..if nothing_to_find { 0 } else { length }).step_by(step);
     starts.map(move |start| start..length.min(start + step + overlap))

@@ -9,7 +9,7 @@ pub(super) const PRIME: u64 = (1 << 61) - 1;
 
 const ESCAPE: u8 = 0x1b;
 /// The longest control sequence that is looked for, in bytes; those of colours are shorter.
-const LONGEST_SEQUENCE: usize = 24;
+const MAX_SEQUENCE_BYTES: usize = 24;
 
 /// A text without what gets lost, changes or is put in on the way (blanks, line breaks, `+` for a blank, control
 /// characters and sequences, combining marks, what has no width), and in lower case, because a host's name is.
@@ -17,7 +17,7 @@ const LONGEST_SEQUENCE: usize = 24;
 /// Its bytes are numbered from the last one back, from 1 on; 0 is the end.
 pub(super) struct Normal {
     /// Where in the view each stands.
-    pub(super) places: Vec<usize>,
+    pub(super) indices: Vec<usize>,
     /// The hash of what can be read from each on to the end.
     pub(super) hashes: Zeroizing<Vec<u64>>,
     /// `None` where each byte is followed by the one numbered before it.
@@ -38,31 +38,31 @@ impl Normal {
     /// `point` is that of the polynomial.
     pub(super) fn of(view: &View, point: u64) -> Self {
         let count = view.length() + 1;
-        let (mut places, mut following) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let (mut indices, mut following) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut hashes = Zeroizing::new(Vec::with_capacity(count));
-        places.push(view.length());
+        indices.push(view.length());
         following.push(0);
         hashes.push(0);
         // The first byte that counts, from each place on.
         let mut counting = vec![0; count];
-        for place in (0..view.length()).rev() {
-            let byte = view.bytes()[place];
-            let skipped = unseen(view, place);
-            let next = counting[(0..skipped.max(1)).fold(place, |place, _| view.next(place))];
-            counting[place] = if skipped > 0 { next } else { places.len() };
+        for index in (0..view.length()).rev() {
+            let byte = view.bytes()[index];
+            let skipped = unseen(view, index);
+            let next = counting[(0..skipped.max(1)).fold(index, |index, _| view.next(index))];
+            counting[index] = if skipped > 0 { next } else { indices.len() };
             if skipped == 0 {
                 let hash = plus(times(hashes[next], point), u64::from(byte.to_ascii_lowercase()) + 1);
                 hashes.push(hash);
-                places.push(place);
+                indices.push(index);
                 following.push(next);
             }
         }
         let is_straight = following.iter().enumerate().all(|(number, next)| number.saturating_sub(1) == *next);
-        Self { places, hashes, ways: (!is_straight).then(|| Ways::of(following)) }
+        Self { indices, hashes, ways: (!is_straight).then(|| Ways::of(following)) }
     }
 
     pub(super) fn count(&self) -> usize {
-        self.places.len() - 1
+        self.indices.len() - 1
     }
 
     /// The byte `count` bytes behind the one numbered `from`; `None` behind the end.
@@ -92,14 +92,14 @@ impl Ways {
 }
 
 /// How many bytes from `place` on do not count.
-fn unseen(view: &View, place: usize) -> usize {
-    match view.bytes()[place] {
-        ESCAPE => return control_sequence(view, place),
+fn unseen(view: &View, index: usize) -> usize {
+    match view.bytes()[index] {
+        ESCAPE => return control_sequence(view, index),
         0..=b' ' | b'+' | 0x7f => return 1,
         0xc2 | 0xcc | 0xcd | 0xe1 | 0xe2 | 0xef => {}
         _ => return 0,
     }
-    let (text, length) = view.read::<3>(place);
+    let (text, length) = view.read::<3>(index);
     match &text[..length] {
         // C1 controls, no-break space, soft hyphen; combining marks.
         [0xc2, 0x80..=0xa0 | 0xad, ..] | [0xcc, 0x80..=0xbf, ..] | [0xcd, 0x80..=0xaf, ..] => 2,
@@ -117,8 +117,8 @@ fn unseen(view: &View, place: usize) -> usize {
 }
 
 /// How many bytes the control sequence takes that begins at `place`: `ESC [ 31 m`. The escape alone where none does.
-fn control_sequence(view: &View, place: usize) -> usize {
-    let (text, length) = view.read::<LONGEST_SEQUENCE>(place);
+fn control_sequence(view: &View, index: usize) -> usize {
+    let (text, length) = view.read::<MAX_SEQUENCE_BYTES>(index);
     let Some([ESCAPE, b'[', rest @ ..]) = text.get(..length) else { return 1 };
     let parameters = rest.iter().take_while(|byte| matches!(byte, b' '..=b'?')).count();
     let is_ended = rest.get(parameters).is_some_and(|byte| matches!(byte, b'@'..=b'~'));

@@ -12,9 +12,9 @@ use secrecy::zeroize::Zeroizing;
 use super::escape::{Escape, Meant};
 
 /// How often escapes are undone on top of each other.
-const DEPTH: usize = 3;
+const MAX_ESCAPE_DEPTH: usize = 3;
 /// In longer texts they are undone once: there it would take long, and nothing of them is read as one text.
-const LONGEST_IN_DEPTH: usize = 16 * 1024;
+const MAX_BYTES_IN_DEPTH: usize = 16 * 1024;
 /// Stands behind the end of base64, and is no part of any secret in UTF-8.
 const APART: u8 = 0xff;
 
@@ -52,11 +52,11 @@ impl View {
         }
     }
 
-    fn with_capacity(places: usize, form: Form) -> Self {
+    fn with_capacity(positions: usize, form: Form) -> Self {
         // Never grown, so that no copy of what is in it stays behind.
         let mut bytes = Zeroizing::new(Vec::new());
-        bytes.reserve_exact(places);
-        Self { bytes, next: Vec::with_capacity(places), from: Vec::with_capacity(places), is_undone: true, form }
+        bytes.reserve_exact(positions);
+        Self { bytes, next: Vec::with_capacity(positions), from: Vec::with_capacity(positions), is_undone: true, form }
     }
 
     pub(super) fn length(&self) -> usize {
@@ -72,20 +72,20 @@ impl View {
     }
 
     /// `None` behind the end.
-    pub(super) fn byte(&self, place: usize) -> Option<u8> {
-        self.bytes.get(place).copied()
+    pub(super) fn byte(&self, position: usize) -> Option<u8> {
+        self.bytes.get(position).copied()
     }
 
     /// Where reading goes on; behind the end it stays there.
-    pub(super) fn next(&self, place: usize) -> usize {
-        self.next.get(place).copied().unwrap_or(self.length())
+    pub(super) fn next(&self, position: usize) -> usize {
+        self.next.get(position).copied().unwrap_or(self.length())
     }
 
     /// The bytes that reading from `place` on gives.
-    pub(super) fn read<const LENGTH: usize>(&self, mut place: usize) -> ([u8; LENGTH], usize) {
+    pub(super) fn read<const LENGTH: usize>(&self, mut position: usize) -> ([u8; LENGTH], usize) {
         let (mut read, mut count) = ([0; LENGTH], 0);
-        while let Some(byte) = self.byte(place).filter(|_| count < LENGTH) {
-            (read[count], count, place) = (byte, count + 1, self.next(place));
+        while let Some(byte) = self.byte(position).filter(|_| count < LENGTH) {
+            (read[count], count, position) = (byte, count + 1, self.next(position));
         }
         (read, count)
     }
@@ -97,7 +97,7 @@ impl View {
 
     /// The text in every way in which it can be read, with what [`View::decoded`] gives of each.
     pub(super) fn every_reading(self, shortest: Option<usize>) -> impl Iterator<Item = Self> {
-        let depth = if self.length() > LONGEST_IN_DEPTH { 1 } else { DEPTH };
+        let depth = if self.length() > MAX_BYTES_IN_DEPTH { 1 } else { MAX_ESCAPE_DEPTH };
         self.readings(depth).into_iter().flat_map(move |reading| {
             let decoded = reading.decoded(shortest);
             let decoded = decoded.into_iter().flat_map(|decoded| decoded.readings(1));
@@ -132,7 +132,7 @@ impl View {
 
     /// `None` where there is nothing to undo.
     fn undone(&self, escape: Escape) -> Option<Self> {
-        let escapes: Vec<_> = (0..self.length()).map(|place| self.escape_at(place, escape)).collect();
+        let escapes: Vec<_> = (0..self.length()).map(|position| self.escape_at(position, escape)).collect();
         if escapes.iter().all(Option::is_none) {
             return None;
         }
@@ -141,24 +141,24 @@ impl View {
             Some((Meant::Character(character), _)) => character.len_utf8(),
             _ => 1,
         };
-        let mut places = Vec::with_capacity(escapes.len() + 1);
+        let mut positions = Vec::with_capacity(escapes.len() + 1);
         let mut count = 0;
         for escape in &escapes {
-            places.push(count);
+            positions.push(count);
             count += width(escape);
         }
-        places.push(count);
+        positions.push(count);
         let mut undone = Self::with_capacity(count, self.form);
-        for (place, escape) in escapes.iter().enumerate() {
+        for (position, escape) in escapes.iter().enumerate() {
             let length = escape.as_ref().map_or(1, |(_, length)| *length);
-            let last = (1..length).fold(place, |place, _| self.next(place));
-            let source = self.from[place].start..self.from[last].end;
-            let after = places[self.next(last)];
+            let last = (1..length).fold(position, |position, _| self.next(position));
+            let source = self.from[position].start..self.from[last].end;
+            let after = positions[self.next(last)];
             match escape {
-                None => undone.push(self.bytes[place], after, source),
+                None => undone.push(self.bytes[position], after, source),
                 Some((Meant::Byte(byte), _)) => undone.push(*byte, after, source),
                 Some((Meant::Character(character), _)) => {
-                    let (mut bytes, end) = ([0; 4], places[place] + character.len_utf8());
+                    let (mut bytes, end) = ([0; 4], positions[position] + character.len_utf8());
                     for byte in character.encode_utf8(&mut bytes).bytes() {
                         let next = undone.length() + 1;
                         undone.push(byte, if next == end { after } else { next }, source.clone());
@@ -169,11 +169,11 @@ impl View {
         Some(undone)
     }
 
-    fn escape_at(&self, place: usize, escape: Escape) -> Option<(Meant, usize)> {
-        if self.bytes[place] != escape.first() {
+    fn escape_at(&self, position: usize, escape: Escape) -> Option<(Meant, usize)> {
+        if self.bytes[position] != escape.first() {
             return None;
         }
-        let (text, length) = self.read::<{ Escape::LONGEST }>(place);
+        let (text, length) = self.read::<{ Escape::MAX_BYTES }>(position);
         escape.at(&text[..length])
     }
 
@@ -195,8 +195,8 @@ impl View {
         }
         let apart = count * 3;
         let mut decoded = Self::with_capacity(apart + 1, Form::Base64);
-        for place in (0..self.length()).filter(|place| is_in[*place]) {
-            let mut last = place;
+        for position in (0..self.length()).filter(|position| is_in[*position]) {
+            let mut last = position;
             for index in 0..3 {
                 let (first, second) = (last, self.next_in_base64(last));
                 let behind = self.next_in_base64(second);
@@ -207,7 +207,7 @@ impl View {
                 };
                 let byte = self.byte(first).and_then(sextet).zip(self.byte(second).and_then(sextet));
                 match byte {
-                    None => decoded.push(APART, apart, self.from[place].clone()),
+                    None => decoded.push(APART, apart, self.from[position].clone()),
                     Some((high, low)) => {
                         let byte = [high << 2 | low >> 4, high << 4 | low >> 2, high << 6 | low][index];
                         decoded.push(byte, next, self.from[first].start..self.from[second].end);
@@ -227,14 +227,14 @@ impl View {
         if !self.is_undone && self.bytes.split(is_other).all(|stretch| stretch.len() < shortest) {
             return None;
         }
-        let is_sextet = |place: usize| self.byte(place).and_then(sextet).is_some();
+        let is_sextet = |position: usize| self.byte(position).and_then(sextet).is_some();
         // How many characters follow, each place itself counted; then of the whole stretch that leads through it.
         let mut lengths = vec![0_usize; self.length()];
-        for place in (0..self.length()).rev().filter(|place| is_sextet(*place)) {
-            lengths[place] = 1 + lengths.get(self.next_in_base64(place)).copied().unwrap_or(0);
+        for position in (0..self.length()).rev().filter(|position| is_sextet(*position)) {
+            lengths[position] = 1 + lengths.get(self.next_in_base64(position)).copied().unwrap_or(0);
         }
-        for place in (0..self.length()).filter(|place| is_sextet(*place)) {
-            let (whole, next) = (lengths[place], self.next_in_base64(place));
+        for position in (0..self.length()).filter(|position| is_sextet(*position)) {
+            let (whole, next) = (lengths[position], self.next_in_base64(position));
             if is_sextet(next) {
                 lengths[next] = whole.max(lengths[next]);
             }
@@ -244,8 +244,8 @@ impl View {
     }
 
     /// The place behind, past line breaks: they may stand in a stretch.
-    fn next_in_base64(&self, place: usize) -> usize {
-        let mut next = self.next(place);
+    fn next_in_base64(&self, position: usize) -> usize {
+        let mut next = self.next(position);
         while matches!(self.byte(next), Some(b'\r' | b'\n')) {
             next = self.next(next);
         }
@@ -254,7 +254,7 @@ impl View {
 }
 
 /// Fewer digits are no secret that is looked for in hexadecimal.
-const FEWEST_DIGITS: usize = 16;
+const MIN_HEX_DIGITS: usize = 16;
 
 impl View {
     /// What the pairs of hexadecimal digits say, read from each place on, also with one `:`, blank or line break between two
@@ -265,18 +265,18 @@ impl View {
         }
         let apart = self.length();
         let mut decoded = Self::with_capacity(apart + 1, Form::Hexadecimal);
-        for place in 0..apart {
-            let second = self.next(place);
-            let byte = self.byte(place).and_then(digit).zip(self.byte(second).and_then(digit));
+        for position in 0..apart {
+            let second = self.next(position);
+            let byte = self.byte(position).and_then(digit).zip(self.byte(second).and_then(digit));
             let Some((high, low)) = byte else {
-                decoded.push(APART, apart, self.from[place].clone());
+                decoded.push(APART, apart, self.from[position].clone());
                 continue;
             };
             let behind = self.next(second);
             let is_between = self.byte(behind).is_some_and(is_between_pairs);
             let next = if is_between { self.next(behind) } else { behind };
             let goes_on = self.byte(next).and_then(digit).is_some();
-            let source = self.from[place].start..self.from[second].end;
+            let source = self.from[position].start..self.from[second].end;
             decoded.push(high << 4 | low, if goes_on { next } else { apart }, source);
         }
         decoded.push(APART, apart + 1, 0..0);
@@ -291,7 +291,7 @@ impl View {
             let goes_on = is_digit || (was_digit && is_between_pairs(*byte));
             count = if goes_on { count + usize::from(is_digit) } else { 0 };
             was_digit = is_digit;
-            count >= FEWEST_DIGITS
+            count >= MIN_HEX_DIGITS
         })
     }
 }

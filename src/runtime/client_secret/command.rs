@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{LIMIT, secret};
+use super::{MAX_SECRET_BYTES, secret};
 use crate::domain::Secret;
 use crate::terminal::child;
 use crate::terminal::foreground::Foreground;
@@ -35,17 +35,17 @@ pub(super) enum Failure {
 }
 
 impl<T: Into<String>> From<T> for Failure {
-    fn from(words: T) -> Self {
-        Self::Words(words.into())
+    fn from(message: T) -> Self {
+        Self::Words(message.into())
     }
 }
 
 /// What `words`, a program and its arguments, print as the secret.
-pub(super) fn run(words: &[String], limit: Duration) -> Result<Secret, Failure> {
+pub(super) fn run(argv: &[String], limit: Duration) -> Result<Secret, Failure> {
     let cannot = |error| format!("cannot be run: {error}");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
     runtime.block_on(async {
-        let (program, arguments) = words.split_first().ok_or("is missing")?;
+        let (program, arguments) = argv.split_first().ok_or("is missing")?;
         let mut signals = Signals::new().map_err(cannot)?;
         let mut command = Command::from(child::command(program));
         command.args(arguments).stdout(Stdio::piped()).kill_on_drop(true);
@@ -102,7 +102,7 @@ async fn end(child: &mut Child, terminal: &Foreground) {
 async fn finish(child: &mut Child) -> Result<Secret, Failure> {
     let stdout = child.stdout.take().ok_or("has no output")?;
     // One buffer that never grows: growing would leave copies behind.
-    let mut bytes = Vec::with_capacity(LIMIT + 1);
+    let mut bytes = Vec::with_capacity(MAX_SECRET_BYTES + 1);
     let ended = answer(child, stdout, &mut bytes).await;
     let status = match ended {
         Ok(status) if status.success() => {
@@ -118,12 +118,12 @@ async fn finish(child: &mut Child) -> Result<Secret, Failure> {
 /// Reads what the command prints until it has ended, or is done printing.
 async fn answer(child: &mut Child, stdout: impl AsyncRead + Unpin, bytes: &mut Vec<u8>) -> Result<ExitStatus, Failure> {
     let cannot = |error| format!("cannot be read: {error}");
-    let mut limited = stdout.take(LIMIT as u64 + 1);
+    let mut limited = stdout.take(MAX_SECRET_BYTES as u64 + 1);
     let reading = pin!(limited.read_to_end(bytes));
     let status = match select(reading, pin!(child.wait())).await {
         Either::Left((read, waiting)) => {
-            if read.map_err(cannot)? > LIMIT {
-                return Err(format!("printed more than {} KiB, which is no secret", LIMIT / 1024).into());
+            if read.map_err(cannot)? > MAX_SECRET_BYTES {
+                return Err(format!("printed more than {} KiB, which is no secret", MAX_SECRET_BYTES / 1024).into());
             }
             waiting.await
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Read;
 
-use super::{LIMIT, secret};
+use super::{MAX_SECRET_BYTES, secret};
 use crate::domain::Secret;
 use crate::options::GivenFile;
 use crate::runtime::plain_file;
@@ -14,8 +14,8 @@ pub(super) fn read(file: &GivenFile) -> Result<Secret, String> {
     let opened = plain_file::open(&file.path).map_err(cannot)?;
     refuse_shared(file, &opened.metadata().map_err(cannot)?)?;
     // One buffer that never grows: growing would leave copies behind.
-    let mut bytes = Vec::with_capacity(LIMIT + 1);
-    opened.take(LIMIT as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    let mut bytes = Vec::with_capacity(MAX_SECRET_BYTES + 1);
+    opened.take(MAX_SECRET_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
     secret(bytes).map_err(|reason| file.refusal("cannot use", reason))
 }
 

@@ -15,9 +15,9 @@ use crate::domain::{Label, Secret, is_unseen};
 use crate::options::{SECRET_VARIABLE, SecretSource};
 
 /// How long a command may take, its waiting for a passphrase not counted.
-pub const COMMAND_LIMIT: Duration = Duration::from_secs(30);
+pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
 /// The longest secret in bytes, with its line break.
-const LIMIT: usize = 16 * 1024;
+const MAX_SECRET_BYTES: usize = 16 * 1024;
 
 /// Why there is no secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,7 +34,7 @@ impl From<String> for NoSecret {
     }
 }
 
-/// The secret. A command may take up to `limit`, which is [`COMMAND_LIMIT`] outside tests. Blocks, and must not be
+/// The secret. A command may take up to `limit`, which is [`COMMAND_TIMEOUT`] outside tests. Blocks, and must not be
 /// called from a task.
 pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret> {
     match source {
@@ -43,9 +43,9 @@ pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret
             Some(reason) => Err(NoSecret::Refused(format!("{SECRET_VARIABLE}: the value {reason}"))),
         },
         SecretSource::File(given) => file::read(given).map_err(NoSecret::Refused),
-        SecretSource::Command { words, by } => command::run(words, limit).map_err(|failure| match failure {
+        SecretSource::Command { argv, by } => command::run(argv, limit).map_err(|failure| match failure {
             command::Failure::Words(reason) => {
-                let program = Label::from(words.first().map_or("", String::as_str));
+                let program = Label::from(argv.first().map_or("", String::as_str));
                 NoSecret::Refused(format!("{by}: {program} {reason}"))
             }
             command::Failure::Signal(number) => NoSecret::Signal(number),
@@ -55,8 +55,8 @@ pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret
 
 /// What was read as a secret: text of one line, whose line break does not count. The error never repeats any of it.
 fn secret(bytes: Vec<u8>) -> Result<Secret, String> {
-    if bytes.len() > LIMIT {
-        return Err(format!("more than {} KiB is no secret", LIMIT / 1024));
+    if bytes.len() > MAX_SECRET_BYTES {
+        return Err(format!("more than {} KiB is no secret", MAX_SECRET_BYTES / 1024));
     }
     let mut text = String::from_utf8(bytes).map_err(|_| "the secret is not valid UTF-8")?;
     let line = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));

@@ -14,7 +14,7 @@ use crate::text;
 use crate::text::words;
 
 /// The longest value that is written, in characters. The vendor's own limits are below it.
-const LONGEST: usize = 1_000;
+const MAX_VALUE_CHARS: usize = 1_000;
 /// What is shown of a line that cannot be read, in cells.
 const BROKEN_CELLS: usize = 80;
 
@@ -58,7 +58,7 @@ impl Author {
 
 impl Account {
     /// The account in a few words: `prod, eu1.api.matillion.com`. Empty where nothing is known of it.
-    fn words(&self) -> String {
+    fn label(&self) -> String {
         // Lines of older versions have the profile alone.
         let host = self.api.as_deref().map(|api| api.split("://").last().unwrap_or(api));
         let host = host.map(|api| api.split('/').next().unwrap_or(api).to_owned());
@@ -125,8 +125,12 @@ pub fn of(entry: &JournalEntry, author: &Author) -> String {
 }
 
 fn bounded(value: &str) -> String {
-    let is_long = value.chars().nth(LONGEST).is_some();
-    value.chars().take(if is_long { LONGEST - 1 } else { LONGEST }).chain(is_long.then_some('…')).collect()
+    let is_long = value.chars().nth(MAX_VALUE_CHARS).is_some();
+    value
+        .chars()
+        .take(if is_long { MAX_VALUE_CHARS - 1 } else { MAX_VALUE_CHARS })
+        .chain(is_long.then_some('…'))
+        .collect()
 }
 
 /// Lines, oldest first, as the screen shows them, newest first and at most `most`:
@@ -134,7 +138,7 @@ fn bounded(value: &str) -> String {
 ///
 /// A line that says that a request is about to be sent is shown only where no other tells what became of it. A line that is
 /// none of ours is shown as such.
-pub fn words<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: &TimeZone, most: usize) -> Vec<Label> {
+pub fn lines<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: &TimeZone, most: usize) -> Vec<Label> {
     let mut ended = HashSet::new();
     let shown = lines.rev().filter_map(|(line, kept)| match Line::read(line) {
         Some(line) if line.is_intent() && ended.contains(&line.request) => None,
@@ -148,10 +152,10 @@ pub fn words<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: 
     // Runners of one name, of today and of years ago, are told apart.
     let mut names = Names::default();
     names.note(shown.iter().flatten().map(|(line, _)| (line.runner.name.raw(), &line.runner.id)));
-    let words = |line: Result<(Line, Kept), Label>| {
-        line.map_or_else(|broken| broken, |(line, kept)| line.words(&names, zone, kept))
+    let message = |line: Result<(Line, Kept), Label>| {
+        line.map_or_else(|broken| broken, |(line, kept)| line.text(&names, zone, kept))
     };
-    shown.into_iter().map(words).collect()
+    shown.into_iter().map(message).collect()
 }
 
 /// Where a line is kept.
@@ -193,10 +197,10 @@ impl Line {
         !self.request.is_empty() && self.outcome == ABOUT_TO_BE_SENT
     }
 
-    fn words(&self, names: &Names, zone: &TimeZone, kept: Kept) -> Label {
-        let account = match self.account.words() {
-            words if words.is_empty() => String::new(),
-            words => format!(" ({words})"),
+    fn text(&self, names: &Names, zone: &TimeZone, kept: Kept) -> Label {
+        let account = match self.account.label() {
+            message if message.is_empty() => String::new(),
+            message => format!(" ({message})"),
         };
         let outcome = if self.is_intent() { MAY_HAVE_ARRIVED } else { &self.outcome };
         let remark = if kept == Kept::InMemoryOnly { "  (could not be written to the file)" } else { "" };

@@ -24,20 +24,20 @@ use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{JournalEntry, Label};
-use crate::options::Options;
+use crate::options::AccountOptions;
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
 use line::Kept;
 pub use line::{Account, Author};
 
 /// The most entries that are read back, or kept where there is no file to keep them.
-const MOST: usize = 500;
+const MAX_ENTRIES: usize = 500;
 /// The program does not keep its user waiting longer than this at its end.
 const CLOSING: Duration = Duration::from_millis(900);
 
 /// Where the journal is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum JournalPlace {
+pub enum JournalLocation {
     /// In this file, created with the first entry. Without a path it cannot be written, which is said at the start.
     File {
         /// See [`usual_path`].
@@ -54,9 +54,9 @@ pub enum JournalPlace {
     Memory,
 }
 
-impl From<&Options> for JournalPlace {
+impl From<&AccountOptions> for JournalLocation {
     /// In memory for the demo, and the usual file for everything else.
-    fn from(options: &Options) -> Self {
+    fn from(options: &AccountOptions) -> Self {
         let Some(api) = options.target.api() else { return Self::Memory };
         let path = usual_path();
         if options.read_only {
@@ -86,7 +86,7 @@ pub enum Notice {
 
 /// The journal as the loop holds it.
 pub struct Journal {
-    place: JournalPlace,
+    location: JournalLocation,
     zone: TimeZone,
     news: mpsc::Sender<Notice>,
     writer: JournalWriter,
@@ -96,10 +96,10 @@ pub struct Journal {
 
 /// For whoever sends requests. Clones write into the same journal.
 #[derive(Clone, Debug, Default)]
-pub struct JournalWriter(Arc<Mutex<Option<mpsc::UnboundedSender<Wish>>>>);
+pub struct JournalWriter(Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>);
 
 #[derive(Debug)]
-enum Wish {
+enum Order {
     Check,
     /// Write it before something is done, and say whether it is kept.
     Intend {
@@ -115,24 +115,24 @@ enum Wish {
 impl Journal {
     /// The journal at `place`. Its times are shown in `zone`, and its answers go to `news`. Does nothing until it is
     /// started.
-    pub fn new(place: JournalPlace, zone: TimeZone, news: mpsc::Sender<Notice>) -> Self {
-        Self { place, zone, news, writer: JournalWriter::default(), ended: None }
+    pub fn new(location: JournalLocation, zone: TimeZone, news: mpsc::Sender<Notice>) -> Self {
+        Self { location, zone, news, writer: JournalWriter::default(), ended: None }
     }
 
     /// Starts its task, or another one after one that failed, which checks at once whether it can be written. Answered
     /// by [`Notice::Failed`], but only if it cannot.
     pub fn start(&mut self, tasks: &mut Tasks<Service>) {
-        let (wishes, mut taken) = mpsc::unbounded_channel();
+        let (orders, mut taken) = mpsc::unbounded_channel();
         let (end, ended) = oneshot::channel::<()>();
-        *self.writer.link() = Some(wishes);
+        *self.writer.link() = Some(orders);
         self.ended = Some(ended);
         let news = self.news.clone();
-        let mut keeper = Keeper::new(self.place.clone(), self.zone.clone());
+        let mut keeper = Keeper::new(self.location.clone(), self.zone.clone());
         tasks.spawn(Service::Journal, async move {
             let _end = end;
-            let mut next = Some(Wish::Check);
-            while let Some(wish) = next {
-                let Some((back, answer)) = off_thread(keeper, wish).await else { return };
+            let mut next = Some(Order::Check);
+            while let Some(order) = next {
+                let Some((back, answer)) = off_thread(keeper, order).await else { return };
                 keeper = back;
                 if let Some(answer) = answer {
                     // The loop is gone only when the program ends; what is to be written is written all the same.
@@ -140,7 +140,7 @@ impl Journal {
                 }
                 next = taken.recv().await;
             }
-            let _ = off_thread(keeper, Wish::WriteRest).await;
+            let _ = off_thread(keeper, Order::WriteRest).await;
         });
     }
 
@@ -151,7 +151,7 @@ impl Journal {
 
     /// Reads the newest entries. Answered by [`Notice::Read`].
     pub fn read(&self) {
-        self.writer.wish(Wish::Read);
+        self.writer.order(Order::Read);
     }
 
     /// Waits until all that was to be written is, but less than a second. `news` must be read, or closed.
@@ -169,32 +169,32 @@ impl JournalWriter {
     /// be done.
     pub async fn intend(&self, entry: JournalEntry, may_be_missing: bool) -> Result<(), Label> {
         let (kept, answer) = oneshot::channel();
-        self.wish(Wish::Intend { entry, may_be_missing, kept });
+        self.order(Order::Intend { entry, may_be_missing, kept });
         answer.await.unwrap_or_else(|_| Err(Label::from("trackside itself failed")))
     }
 
     /// Writes down what became of something. Answered by [`Notice::Failed`] if it cannot be and the last one
     /// could; it is tried again with the next one.
     pub fn write(&self, entry: JournalEntry) {
-        self.wish(Wish::Write(entry));
+        self.order(Order::Write(entry));
     }
 
-    fn wish(&self, wish: Wish) {
-        if let Some(wishes) = &*self.link() {
+    fn order(&self, order: Order) {
+        if let Some(orders) = &*self.link() {
             // Without a task the program already says that it failed.
-            let _ = wishes.send(wish);
+            let _ = orders.send(order);
         }
     }
 
-    fn link(&self) -> MutexGuard<'_, Option<mpsc::UnboundedSender<Wish>>> {
+    fn link(&self) -> MutexGuard<'_, Option<mpsc::UnboundedSender<Order>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Performs a wish where waiting for a disk keeps nobody waiting. `None` if the program ends meanwhile.
-async fn off_thread(mut keeper: Keeper, wish: Wish) -> Option<(Keeper, Option<Notice>)> {
+/// Performs a order where waiting for a disk keeps nobody waiting. `None` if the program ends meanwhile.
+async fn off_thread(mut keeper: Keeper, order: Order) -> Option<(Keeper, Option<Notice>)> {
     let work = tokio::task::spawn_blocking(move || {
-        let answer = keeper.perform(wish);
+        let answer = keeper.perform(order);
         (keeper, answer)
     });
     match work.await {
@@ -205,7 +205,7 @@ async fn off_thread(mut keeper: Keeper, wish: Wish) -> Option<(Keeper, Option<No
 }
 
 struct Keeper {
-    place: JournalPlace,
+    location: JournalLocation,
     zone: TimeZone,
     /// In memory: all lines. In a file: those it does not have yet, for the next try.
     lines: VecDeque<String>,
@@ -213,33 +213,33 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(place: JournalPlace, zone: TimeZone) -> Self {
-        Self { place, zone, lines: VecDeque::new(), is_failing: false }
+    fn new(location: JournalLocation, zone: TimeZone) -> Self {
+        Self { location, zone, lines: VecDeque::new(), is_failing: false }
     }
 
-    fn perform(&mut self, wish: Wish) -> Option<Notice> {
-        match wish {
-            Wish::Check => {
-                let JournalPlace::File { path, .. } = &self.place else { return None };
+    fn perform(&mut self, order: Order) -> Option<Notice> {
+        match order {
+            Order::Check => {
+                let JournalLocation::File { path, .. } = &self.location else { return None };
                 let checked = at(path.as_deref(), file::check);
                 self.tell(checked)
             }
-            Wish::Intend { entry, may_be_missing, kept } => {
+            Order::Intend { entry, may_be_missing, kept } => {
                 let (outcome, answer) = self.intend(&entry, may_be_missing);
                 // Whoever waits for it may have been given up meanwhile: then nothing is done.
                 let _ = kept.send(outcome);
                 answer
             }
-            Wish::Write(entry) => {
+            Order::Write(entry) => {
                 self.add(&entry);
                 let written = self.write_out();
                 self.tell(written)
             }
-            Wish::WriteRest => {
+            Order::WriteRest => {
                 let written = self.write_out();
                 self.tell(written)
             }
-            Wish::Read => Some(Notice::Read(self.read())),
+            Order::Read => Some(Notice::Read(self.read())),
         }
     }
 
@@ -257,18 +257,18 @@ impl Keeper {
     }
 
     fn add(&mut self, entry: &JournalEntry) {
-        let line = match &self.place {
-            JournalPlace::File { author, .. } => line::of(entry, author),
-            JournalPlace::Memory => line::of(entry, &Author::default()),
-            JournalPlace::ReadOnly { .. } => return,
+        let line = match &self.location {
+            JournalLocation::File { author, .. } => line::of(entry, author),
+            JournalLocation::Memory => line::of(entry, &Author::default()),
+            JournalLocation::ReadOnly { .. } => return,
         };
         self.lines.push_back(line);
-        self.lines.drain(..self.lines.len().saturating_sub(MOST));
+        self.lines.drain(..self.lines.len().saturating_sub(MAX_ENTRIES));
     }
 
     /// Writes the lines that the file does not have yet, in their order.
     fn write_out(&mut self) -> Result<(), Label> {
-        let JournalPlace::File { path, .. } = &self.place else { return Ok(()) };
+        let JournalLocation::File { path, .. } = &self.location else { return Ok(()) };
         while let Some(line) = self.lines.front() {
             at(path.as_deref(), |path| file::append(path, line))?;
             self.lines.pop_front();
@@ -287,9 +287,9 @@ impl Keeper {
 
     /// What the file holds, and what it does not have yet.
     fn read(&self) -> Result<Vec<Label>, Label> {
-        let (path, kept) = match &self.place {
-            JournalPlace::Memory => (None, Kept::Well),
-            JournalPlace::File { path, .. } | JournalPlace::ReadOnly { path } => (Some(path), Kept::InMemoryOnly),
+        let (path, kept) = match &self.location {
+            JournalLocation::Memory => (None, Kept::Well),
+            JournalLocation::File { path, .. } | JournalLocation::ReadOnly { path } => (Some(path), Kept::InMemoryOnly),
         };
         let written = path.map_or(Ok(Vec::new()), |path| at(path.as_deref(), file::tail));
         let (written, trouble) = match written {
@@ -299,7 +299,7 @@ impl Keeper {
         };
         let written = written.iter().map(|line| (line.as_str(), Kept::Well));
         let lines = written.chain(self.lines.iter().map(|line| (line.as_str(), kept)));
-        let shown = line::words(lines.collect::<Vec<_>>().into_iter(), &self.zone, MOST);
+        let shown = line::lines(lines.collect::<Vec<_>>().into_iter(), &self.zone, MAX_ENTRIES);
         Ok(trouble.into_iter().chain(shown).collect())
     }
 }

@@ -2,21 +2,21 @@
 
 use crate::options::ClipboardRoute;
 use crate::terminal::clipboard::Route;
-use crate::terminal::session::{Around, Session};
+use crate::terminal::host_environment::{HostEnvironment, Multiplexer};
 
 /// The routes to try in turn, for what was asked for and where trackside runs. Empty where no route fits.
 ///
 /// A route that was asked for by name is the only one. Else those come first that tell whether they arrived, as far as
 /// they reach the operator: over SSH this machine's clipboard does not, and a tmux may be looked at from elsewhere.
-pub fn routes(wish: ClipboardRoute, session: Session) -> Vec<Route> {
-    let terminal = match session.around {
-        Around::Nothing => Route::Terminal,
-        Around::Tmux => Route::TerminalThroughTmux,
-        Around::Screen => Route::TerminalThroughScreen,
+pub fn routes(order: ClipboardRoute, session: HostEnvironment) -> Vec<Route> {
+    let terminal = match session.multiplexer {
+        Multiplexer::None => Route::Terminal,
+        Multiplexer::Tmux => Route::TerminalThroughTmux,
+        Multiplexer::Screen => Route::TerminalThroughScreen,
     };
-    let tmux = (session.around == Around::Tmux).then_some(Route::Tmux);
+    let tmux = (session.multiplexer == Multiplexer::Tmux).then_some(Route::Tmux);
     let native_at_the_desk = session.is_at_the_desk().then_some(Route::Native);
-    match wish {
+    match order {
         ClipboardRoute::Off => Vec::new(),
         ClipboardRoute::Tmux => tmux.into_iter().collect(),
         ClipboardRoute::Osc52 => vec![terminal],

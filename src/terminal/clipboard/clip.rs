@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::{Label, Secret};
 
-/// A wish to put a text into the operator's clipboard.
+/// A order to put a text into the operator's clipboard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Clip {
     /// What it is, in the words of the screen and safe to draw: `Runner ID`.
@@ -19,7 +19,7 @@ pub struct Clip {
 /// A way to the clipboard.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Route {
-    /// tmux's own buffer, which tmux hands on to the terminal (`load-buffer -w`); deleted from tmux at once.
+    /// tmux's own buffer, which tmux executor on to the terminal (`load-buffer -w`); deleted from tmux at once.
     Tmux,
     /// The escape sequence OSC 52, straight to the terminal.
     Terminal,
@@ -33,7 +33,7 @@ pub enum Route {
 
 impl Route {
     /// The route in a sentence: "handed to ...".
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Tmux => "your terminal through tmux",
             Self::Terminal => "your terminal",
@@ -96,7 +96,7 @@ pub enum Cleared {
 }
 
 /// What became of copying `what`, in a line, and no more than is known.
-pub fn words(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
+pub fn message(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
     match outcome {
         Ok(handed) if handed.route.gives_receipt() => {
             let until = match handed.keeping {
@@ -104,15 +104,15 @@ pub fn words(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
                 Keeping::UntilTheEnd => " until trackside ends",
                 Keeping::AtLeastUntilTheEnd => " at least until trackside ends",
             };
-            format!("{what}: in {}{until}", handed.route.words())
+            format!("{what}: in {}{until}", handed.route.label())
         }
         Ok(handed) => {
-            format!("{what}: handed to {}; paste once to check", handed.route.words())
+            format!("{what}: handed to {}; paste once to check", handed.route.label())
         }
         Err(NotCopied::Off) => "copying is switched off (--clipboard off)".to_owned(),
         Err(NotCopied::NoRoute) => "no way to a clipboard from here: select it with the terminal's mouse".to_owned(),
         Err(NotCopied::Failed(tried)) => {
-            let reasons: Vec<_> = tried.iter().map(|(route, reason)| format!("{}: {reason}", route.words())).collect();
+            let reasons: Vec<_> = tried.iter().map(|(route, reason)| format!("{}: {reason}", route.label())).collect();
             format!("{what}: not copied: {}", reasons.join("; "))
         }
     }

@@ -25,31 +25,31 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{Label, Secret};
 use crate::options::ClipboardRoute;
-use crate::terminal::session::Session;
+use crate::terminal::host_environment::HostEnvironment;
 use crate::text::words::count;
 pub use choice::routes;
-pub use clip::{Cleared, Clip, HandedOver, Keeping, NotCopied, Route, words};
+pub use clip::{Cleared, Clip, HandedOver, Keeping, NotCopied, Route, message};
 use native::Native;
 
 /// After this long a way counts as failed.
-const LIMIT: Duration = Duration::from_secs(1);
+const ROUTE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The program does not keep its user waiting longer than this at its end.
 const CLOSING: Duration = Duration::from_millis(900);
 
 /// The clipboard as the loop holds it.
 pub struct Clipboard {
-    wishes: mpsc::UnboundedSender<Wish>,
+    orders: mpsc::UnboundedSender<Order>,
     answers: mpsc::UnboundedReceiver<Answer>,
     /// Dropped when the program ends, which is how the worker learns of it.
     closing: Option<oneshot::Sender<()>>,
 }
 
-enum Wish {
+enum Order {
     Copy(Clip),
     Clear,
 }
 
-/// How a wish went.
+/// How a order went.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Report {
     /// A text was handed towards the clipboard, or was not.
@@ -65,7 +65,7 @@ pub enum Report {
     Cleared(Cleared),
 }
 
-/// What became of a wish.
+/// What became of a order.
 #[derive(Debug)]
 pub struct Answer {
     /// What is told of it.
@@ -75,30 +75,30 @@ pub struct Answer {
 }
 
 impl Clipboard {
-    /// The clipboard of `session` over the routes that `wish` allows, and the worker that must run for it.
-    pub fn new(wish: ClipboardRoute, session: Session) -> (Self, Worker) {
-        let (wishes, taken) = mpsc::unbounded_channel();
+    /// The clipboard of `session` over the routes that `order` allows, and the worker that must run for it.
+    pub fn new(order: ClipboardRoute, session: HostEnvironment) -> (Self, Worker) {
+        let (orders, taken) = mpsc::unbounded_channel();
         let (answers, news) = mpsc::unbounded_channel();
         let (closing, closed) = oneshot::channel();
-        let hands = Hands {
-            is_off: wish == ClipboardRoute::Off,
-            routes: routes(wish, session),
+        let executor = Executor {
+            is_off: order == ClipboardRoute::Off,
+            routes: routes(order, session),
             native: Native::default(),
             to_clear: VecDeque::new(),
         };
-        let clipboard = Self { wishes, answers: news, closing: Some(closing) };
-        (clipboard, Worker { hands, wishes: taken, answers, closed })
+        let clipboard = Self { orders, answers: news, closing: Some(closing) };
+        (clipboard, Worker { executor, orders: taken, answers, closed })
     }
 
-    /// Hands a text over. Answered by [`Report::Copied`].
+    /// Executor a text over. Answered by [`Report::Copied`].
     pub fn copy(&self, clip: Clip) {
         // Without a worker the program already says that it failed.
-        let _ = self.wishes.send(Wish::Copy(clip));
+        let _ = self.orders.send(Order::Copy(clip));
     }
 
     /// Clears what must not stay. Answered by [`Report::Cleared`].
     pub fn clear(&self) {
-        let _ = self.wishes.send(Wish::Clear);
+        let _ = self.orders.send(Order::Clear);
     }
 
     /// The next answer; `None` when there is no worker any more. Safe to drop while it waits.
@@ -121,10 +121,10 @@ impl Clipboard {
     }
 }
 
-/// Performs the wishes of a [`Clipboard`].
+/// Performs the orders of a [`Clipboard`].
 pub struct Worker {
-    hands: Hands,
-    wishes: mpsc::UnboundedReceiver<Wish>,
+    executor: Executor,
+    orders: mpsc::UnboundedReceiver<Order>,
     answers: mpsc::UnboundedSender<Answer>,
     closed: oneshot::Receiver<()>,
 }
@@ -132,20 +132,20 @@ pub struct Worker {
 impl Worker {
     /// Works until the [`Clipboard`] is closed or dropped, and clears what must not stay before it ends.
     pub async fn run(self) {
-        let Self { mut hands, mut wishes, answers, closed } = self;
+        let Self { mut executor, mut orders, answers, closed } = self;
         tokio::select! {
             biased;
             // Cuts short what is under way: it may take longer than the end may.
             _ = closed => {}
-            () = hands.serve(&mut wishes, &answers) => {}
+            () = executor.serve(&mut orders, &answers) => {}
         }
         // First what takes no time. It goes nowhere if the loop is gone, and with it the terminal.
-        if let Some(sequence) = hands.empty_terminal() {
+        if let Some(sequence) = executor.empty_terminal() {
             let report = Report::Cleared(Cleared::Asked);
             let _ = answers.send(Answer { report, sequence: Some(sequence) });
         }
-        hands.clear_others().await;
-        hands.let_go().await;
+        executor.clear_others().await;
+        executor.let_go().await;
     }
 }
 
@@ -176,7 +176,7 @@ fn is_terminals(route: Route) -> bool {
 }
 
 fn too_long() -> Failure {
-    Failure::sure(format!("terminals take no more than {} bytes", count(osc52::LONGEST)))
+    Failure::sure(format!("terminals take no more than {} bytes", count(osc52::MAX_TEXT_BYTES)))
 }
 
 /// A text that must not stay, and where it may be.
@@ -185,7 +185,7 @@ struct ToClear {
     text: Secret,
 }
 
-struct Hands {
+struct Executor {
     is_off: bool,
     routes: Vec<Route>,
     native: Native,
@@ -193,12 +193,12 @@ struct Hands {
     to_clear: VecDeque<ToClear>,
 }
 
-impl Hands {
-    async fn serve(&mut self, wishes: &mut mpsc::UnboundedReceiver<Wish>, answers: &mpsc::UnboundedSender<Answer>) {
-        while let Some(wish) = wishes.recv().await {
-            let answer = match wish {
-                Wish::Copy(clip) => self.copy(clip).await,
-                Wish::Clear => self.clear().await,
+impl Executor {
+    async fn serve(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>, answers: &mpsc::UnboundedSender<Answer>) {
+        while let Some(order) = orders.recv().await {
+            let answer = match order {
+                Order::Copy(clip) => self.copy(clip).await,
+                Order::Clear => self.clear().await,
             };
             if answers.send(answer).is_err() {
                 return;
@@ -244,15 +244,15 @@ impl Hands {
         })
     }
 
-    /// Hands `text` over on one route. Answers with how long it is kept, and what is to be written to the terminal for it.
+    /// Executor `text` over on one route. Answers with how long it is kept, and what is to be written to the terminal for it.
     async fn hand_over(
         &mut self,
         text: &Secret,
         must_go: bool,
         route: Route,
     ) -> Result<(Keeping, Option<Secret>), Failure> {
-        // tmux hands on what its buffer takes, and the terminal behind it has the same limit.
-        let is_too_long = text.expose().len() > osc52::LONGEST;
+        // tmux executor on what its buffer takes, and the terminal behind it has the same limit.
+        let is_too_long = text.expose().len() > osc52::MAX_TEXT_BYTES;
         match route {
             Route::Tmux if is_too_long => Err(too_long()),
             Route::Tmux => tmux::hand_over(text.expose()).await.map(|()| (Keeping::Beyond, None)),

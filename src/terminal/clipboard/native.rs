@@ -11,7 +11,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use super::{Failure, LIMIT};
+use super::{Failure, ROUTE_TIMEOUT};
 use crate::domain::Secret;
 use crate::terminal::clipboard::{Cleared, Keeping};
 
@@ -57,7 +57,7 @@ impl Native {
             None => self.start().is_some_and(|thread| thread.send(request(reply)).is_ok()),
         };
         let answer = async { if sent { answer.await.ok() } else { None } };
-        match tokio::time::timeout(LIMIT, answer).await {
+        match tokio::time::timeout(ROUTE_TIMEOUT, answer).await {
             Ok(Some(answer)) => Ok(answer),
             Ok(None) => {
                 // Its thread has ended, which only a mistake makes it do. The next text starts another.
@@ -131,7 +131,7 @@ fn keeping() -> Keeping {
 }
 
 /// Whether somebody owns the selection that a clipboard manager owns while it runs
-/// (<https://freedesktop.org/wiki/ClipboardManager/>): arboard then hands it the text at the end.
+/// (<https://freedesktop.org/wiki/ClipboardManager/>): arboard then executor it the text at the end.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn has_clipboard_manager() -> Result<bool, Box<dyn std::error::Error>> {
     use x11rb::protocol::xproto::ConnectionExt;

@@ -9,22 +9,22 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::Secret;
 use crate::terminal::clipboard::Route;
+use crate::terminal::host_environment::Multiplexer;
 use crate::terminal::passthrough;
-use crate::terminal::session::Around;
 
 /// The longest text that terminals take, in bytes: a sequence of 100,000 bytes with the text in base64, which hterm's
 /// `osc52.sh` names as the limit.
-pub const LONGEST: usize = 74_994;
+pub const MAX_TEXT_BYTES: usize = 74_994;
 /// Takes nothing as the text, which empties the clipboard of most terminals, and then something that is no base64,
 /// which is how xterm's own description empties it.
 const NOTHING: [&str; 2] = ["", "!"];
 
-/// The sequence that hands `text` over on `route`; `None` if the text is too long for terminals.
+/// The sequence that executor `text` over on `route`; `None` if the text is too long for terminals.
 ///
 /// It holds the text, so it is as secret as that.
 pub fn hand_over(text: &Secret, route: Route) -> Option<Secret> {
     let text = text.expose().as_bytes();
-    (text.len() <= LONGEST).then(|| {
+    (text.len() <= MAX_TEXT_BYTES).then(|| {
         // Enough for all of it: a String that grows leaves copies behind.
         let mut encoded = String::with_capacity(text.len().div_ceil(3) * 4);
         BASE64_STANDARD.encode_string(text, &mut encoded);
@@ -39,10 +39,10 @@ pub fn empty(route: Route) -> Secret {
 }
 
 fn sequence(encoded: &str, route: Route) -> String {
-    let around = match route {
-        Route::TerminalThroughTmux => Around::Tmux,
-        Route::TerminalThroughScreen => Around::Screen,
-        Route::Terminal | Route::Tmux | Route::Native => Around::Nothing,
+    let multiplexer = match route {
+        Route::TerminalThroughTmux => Multiplexer::Tmux,
+        Route::TerminalThroughScreen => Multiplexer::Screen,
+        Route::Terminal | Route::Tmux | Route::Native => Multiplexer::None,
     };
-    passthrough::osc("52;c;", encoded, passthrough::ST, around)
+    passthrough::osc("52;c;", encoded, passthrough::ST, multiplexer)
 }

@@ -1,4 +1,4 @@
-//! tmux as a way to the clipboard: a buffer that tmux hands on to the terminal and forgets at once. Nothing here copies the
+//! tmux as a way to the clipboard: a buffer that tmux executor on to the terminal and forgets at once. Nothing here copies the
 //! text; what the two tmux held of it in memory is theirs to wipe.
 
 use std::io;
@@ -7,13 +7,13 @@ use std::process::Stdio;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::{Failure, LIMIT};
+use super::{Failure, ROUTE_TIMEOUT};
 use crate::terminal::child;
 
 /// What tmux is given instead of a text that must not stay. It passes on no empty text.
 const BLANK: &str = " ";
 
-/// Hands `text` to the terminal of the tmux around us.
+/// Executor `text` to the terminal of the tmux multiplexer us.
 ///
 /// The text goes through standard input: arguments can be read by everybody on the machine. One command line for
 /// both steps, so that tmux deletes the buffer even if nobody is left to ask for it.
@@ -24,7 +24,7 @@ pub async fn hand_over(text: &str) -> Result<(), Failure> {
         .args(["load-buffer", "-w", "-b", &buffer, "-", ";", "delete-buffer", "-b", &buffer])
         .stdin(Stdio::piped())
         .kill_on_drop(true);
-    match tokio::time::timeout(LIMIT, feed(command, text)).await {
+    match tokio::time::timeout(ROUTE_TIMEOUT, feed(command, text)).await {
         Ok(Ok(status)) if status.success() => Ok(()),
         // Without `-w`, before tmux 3.2, it does not understand the command.
         Ok(Ok(status)) => Err(Failure::sure(format!("tmux refused ({status}); 3.2 or later is needed"))),

@@ -16,11 +16,11 @@ const SEQUENCE_PATIENCE: Duration = Duration::from_millis(500);
 /// Silence that ends a paste whose own end never came.
 const PASTE_PATIENCE: Duration = Duration::from_secs(1);
 /// Bytes of a control sequence that are looked at; those that mean something here are far shorter.
-const LONGEST_CONTROL: usize = 64;
+const MAX_CONTROL_BYTES: usize = 64;
 /// Bytes of one paste that are kept: more than any field takes, and not enough to fill the memory.
-const LONGEST_PASTE: usize = 1 << 20;
+const MAX_PASTE_BYTES: usize = 1 << 20;
 /// Bytes of one string sequence that are swallowed: more than any terminal answers. Beyond it something else is wrong.
-const LONGEST_STRING: usize = 1 << 16;
+const MAX_STRING_BYTES: usize = 1 << 16;
 /// What ends a paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -110,7 +110,7 @@ impl Parser {
         self.state = State::Ground;
         self.collected.clear();
         // A paste may have made it large.
-        self.collected.shrink_to(LONGEST_CONTROL);
+        self.collected.shrink_to(MAX_CONTROL_BYTES);
     }
 
     fn byte(&mut self, byte: u8, out: &mut Vec<Event>) {
@@ -215,7 +215,7 @@ impl Parser {
             // rxvt ends a key with Shift so, where everybody else goes on.
             b'$' if !self.collected.is_empty() && self.collected.iter().all(u8::is_ascii_digit) => {}
             0x20..=0x3f => {
-                if self.collected.len() < LONGEST_CONTROL {
+                if self.collected.len() < MAX_CONTROL_BYTES {
                     self.collected.push(byte);
                 }
                 return;
@@ -259,7 +259,7 @@ impl Parser {
 
     fn single(&mut self, byte: u8, alt: bool, out: &mut Vec<Event>) {
         match byte {
-            b'0'..=b'9' | b';' if self.collected.len() < LONGEST_CONTROL => return self.collected.push(byte),
+            b'0'..=b'9' | b';' if self.collected.len() < MAX_CONTROL_BYTES => return self.collected.push(byte),
             0x20..=0x7e => out.extend(sequences::single(byte, alt)),
             _ => {
                 self.reset();
@@ -275,7 +275,7 @@ impl Parser {
             0x07 if ends_at_bell => State::Ground,
             // Cancel and substitute end every sequence.
             0x18 | 0x1a => State::Ground,
-            _ if length >= LONGEST_STRING => State::Ground,
+            _ if length >= MAX_STRING_BYTES => State::Ground,
             _ => State::Text { ends_at_bell, length: length + 1 },
         };
     }
@@ -326,7 +326,7 @@ impl Parser {
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        let room = LONGEST_PASTE.saturating_sub(self.collected.len());
+        let room = MAX_PASTE_BYTES.saturating_sub(self.collected.len());
         self.collected.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
 }

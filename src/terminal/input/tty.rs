@@ -21,12 +21,12 @@ use crate::terminal::modes;
 use crate::terminal::tty::Tty;
 
 /// Bytes taken from the terminal in one go; the kernel holds back 4,096.
-const CHUNK: usize = 1 << 16;
+const CHUNK_BYTES: usize = 1 << 16;
 /// Between two looks at a terminal that another job has.
 const ANOTHER_JOB: Duration = Duration::from_millis(20);
 /// Events that wait for the loop. Nobody types so many: what comes beyond is dropped, so that a stream that was sent
 /// here by mistake cannot fill the memory, and ctrl-c is still found in it.
-const LONGEST_QUEUE: usize = 1 << 16;
+const MAX_QUEUED_EVENTS: usize = 1 << 16;
 
 /// The terminal's input. It is read even while nobody asks for it, so this is dropped before the terminal is given to
 /// somebody else, and made anew afterwards: once dropped, it takes no further byte.
@@ -82,7 +82,7 @@ impl Input {
     /// Reads at once what was typed so far, so that it counts as read at what has been drawn by now.
     pub fn catch_up(&self) {
         let mut reading = self.shared.reading();
-        self.shared.read(&mut reading, &mut vec![0; CHUNK]);
+        self.shared.read(&mut reading, &mut vec![0; CHUNK_BYTES]);
     }
 
     /// The next event; `None` when the terminal is gone. Safe to drop while it waits.
@@ -130,7 +130,7 @@ impl Shared {
 
     /// Reads until the terminal is gone or `woken` is closed.
     fn read_all(&self, woken: &UnixStream) {
-        let mut chunk = vec![0; CHUNK];
+        let mut chunk = vec![0; CHUNK_BYTES];
         loop {
             let patience = self.reading().parser.patience();
             let has_come = wait([self.tty.as_fd(), woken.as_fd()], patience);
@@ -202,7 +202,7 @@ impl Reading {
         if join_arrows(&mut events, self.arrow_at == Some(frames)) {
             self.arrow_at = Some(frames);
         }
-        let room = LONGEST_QUEUE.saturating_sub(self.queue.len());
+        let room = MAX_QUEUED_EVENTS.saturating_sub(self.queue.len());
         self.queue.extend(events.into_iter().take(room).map(|event| Stamped { frames, event }));
     }
 }

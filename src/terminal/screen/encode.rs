@@ -115,13 +115,13 @@ impl Encoder {
     }
 
     /// Prints `glyph` at the cursor, which is at `place`; returns how many columns the terminal may have changed.
-    fn glyph(&mut self, glyph: &Glyph, place: (u16, u16), columns: usize, texts: &Texts) -> usize {
+    fn glyph(&mut self, glyph: &Glyph, position: (u16, u16), columns: usize, texts: &Texts) -> usize {
         let width = usize::from(glyph.width);
         self.prepare(glyph);
         if glyph.class == Class::Contested {
             // Narrower than thought, it would leave the old contents beside it.
             self.spaces(width, columns);
-            self.move_to(place.0, place.1);
+            self.move_to(position.0, position.1);
         }
         let start = self.out.len();
         texts.push(&mut self.out, glyph);

@@ -11,9 +11,9 @@ const MOVE: usize = 6;
 /// Changing the pen costs about this many.
 const PEN: usize = 5;
 /// Margins set and reset and the cursor taken there, and some bytes to be won so that it is worth doing.
-const OVERHEAD: i64 = 32;
+const OVERHEAD_BYTES: i64 = 32;
 /// Fewer changed rows than this are no scrolled list.
-const FEWEST_ROWS: usize = 3;
+const MIN_CHANGED_ROWS: usize = 3;
 /// How many of the shifts that most rows vote for are looked at closely.
 const CANDIDATES: usize = 3;
 
@@ -39,7 +39,7 @@ impl Finder {
         let height = wanted.size().height;
         self.changed.clear();
         self.changed.extend((0..height).filter(|&y| dirty[usize::from(y)] && shown.hash(y) != wanted.hash(y)));
-        if self.changed.len() < FEWEST_ROWS {
+        if self.changed.len() < MIN_CHANGED_ROWS {
             return None;
         }
         self.vote(shown, wanted);
@@ -51,7 +51,7 @@ impl Finder {
                 self.costs.extend((0..height).map(|y| costs(shown, wanted, y)));
             }
             let (won, scroll) = self.best_band(shown, wanted, rows, is_up);
-            if won > best.map_or(OVERHEAD, |(most, _)| most) {
+            if won > best.map_or(OVERHEAD_BYTES, |(most, _)| most) {
                 best = Some((won, scroll));
             }
         }

@@ -12,7 +12,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Binding, Context};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::applies::{self, Applies};
-use crate::tui::screens::parts::page::{Item, Page, Target};
+use crate::tui::screens::parts::page::{Item, ItemTarget, Page};
 use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::runner_detail::{self, Tab};
 
@@ -93,12 +93,14 @@ impl App {
         let tab = detail.tab();
         match command {
             Command::Change => match target {
-                Some(Target::Setting(setting)) => self.change_applies(detail, *setting),
+                Some(ItemTarget::Setting(setting)) => self.change_applies(detail, *setting),
                 // Its key is shown as the one that opens the page.
-                Some(Target::Link(_)) => Applies::Unlisted,
-                Some(Target::Project(_) | Target::Environment(..)) | None => Applies::no("nothing to change here"),
+                Some(ItemTarget::Link(_)) => Applies::Unlisted,
+                Some(ItemTarget::Project(_) | ItemTarget::Environment(..)) | None => {
+                    Applies::no("nothing to change here")
+                }
             },
-            Command::OpenLink => Applies::only_if(matches!(target, Some(Target::Link(_)))),
+            Command::OpenLink => Applies::only_if(matches!(target, Some(ItemTarget::Link(_)))),
             Command::ToggleAutoUpdate => self.change_applies(detail, Setting::AutoUpdate),
             Command::AddEntry | Command::RemoveEntry | Command::RemoveAll => {
                 Applies::only_if(tab == Tab::AllowList).and(|| self.allow_list_applies(detail, command, target))
@@ -141,8 +143,13 @@ impl App {
     }
 
     /// Whether the allow list that is open can be changed so.
-    fn allow_list_applies(&self, detail: &runner_detail::State, command: Command, target: Option<&Target>) -> Applies {
-        let is_entry = matches!(target, Some(Target::Project(_) | Target::Environment(..)));
+    fn allow_list_applies(
+        &self,
+        detail: &runner_detail::State,
+        command: Command,
+        target: Option<&ItemTarget>,
+    ) -> Applies {
+        let is_entry = matches!(target, Some(ItemTarget::Project(_) | ItemTarget::Environment(..)));
         let reason = match (command, detail.allow_list.value()) {
             (Command::RemoveAll, Some(list)) if list.projects.is_empty() => Some("the allow list is empty already"),
             (Command::RemoveAll, None) => Some("the allow list was not read yet"),

@@ -8,7 +8,7 @@ use super::App;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::page::{Page, Target};
+use crate::tui::screens::parts::page::{ItemTarget, Page};
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::question::Choice;
 use crate::tui::screens::{edit, picker, question};
@@ -19,8 +19,8 @@ impl App {
         let Some(detail) = &self.detail else { return Vec::new() };
         let target = detail.cursor().item(page).and_then(|item| item.target.clone());
         match (command, target) {
-            (Command::Change, Some(Target::Link(url))) => vec![Effect::OpenLink(url)],
-            (Command::Change, Some(Target::Setting(setting))) => self.change_setting(setting),
+            (Command::Change, Some(ItemTarget::Link(url))) => vec![Effect::OpenLink(url)],
+            (Command::Change, Some(ItemTarget::Setting(setting))) => self.change_setting(setting),
             (Command::ToggleAutoUpdate, _) => self.change_setting(Setting::AutoUpdate),
             (Command::AddEntry | Command::RemoveEntry | Command::RemoveAll, target) => {
                 self.change_allow_list(command, target);
@@ -76,7 +76,7 @@ impl App {
         Vec::new()
     }
 
-    fn change_allow_list(&mut self, command: Command, target: Option<Target>) {
+    fn change_allow_list(&mut self, command: Command, target: Option<ItemTarget>) {
         let Some(detail) = &self.detail else { return };
         let id = detail.id().clone();
         let named = self.account.fleet().named(detail.runner());
@@ -87,10 +87,10 @@ impl App {
                 return;
             }
             (Command::RemoveAll, _) => vec![choice("yes, empty it", AllowListChange::Clear)],
-            (_, Some(Target::Project(project))) => {
+            (_, Some(ItemTarget::Project(project))) => {
                 vec![choice("yes, remove the project", AllowListChange::RemoveProject(project))]
             }
-            (_, Some(Target::Environment(project, name))) => {
+            (_, Some(ItemTarget::Environment(project, name))) => {
                 let entry = detail.allow_list.value().and_then(|list| list.find(&project));
                 let is_last = entry.and_then(|entry| entry.environments.as_ref()).is_some_and(|names| names.len() < 2);
                 let alone = AllowListChange::RemoveEnvironment(project.clone(), name);
@@ -116,7 +116,7 @@ impl App {
 
     /// What is to be written down of something that is asked for now.
     pub(super) fn journal_note(&self, id: &RunnerId, intent: &Intent) -> JournalNote {
-        let action = intent.words(self.account.work().value());
+        let action = intent.phrase(self.account.work().value());
         let may_be_missing = self.is_journal_trouble_shown();
         JournalNote { name: self.account.named(id).name().clone(), action, may_be_missing }
     }

@@ -44,27 +44,29 @@ impl From<&Options> for Config {
     /// As the options ask for it, in the time zone of this machine, and with no way to the clipboard yet: those are found
     /// when the program runs.
     fn from(options: &Options) -> Self {
-        let (theme, api) = (Theme::of(options.look), options.target.api());
+        // There is at least one.
+        let account = &options.accounts[0];
+        let (theme, api) = (Theme::of(options.look), account.target.api());
         let host = api.map_or("demo", BaseUrl::host);
-        let place = match &options.profile {
+        let place = match &account.profile {
             Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
             None => host.to_owned(),
         };
         Self {
             place,
-            read_only: options.read_only,
-            refresh: options.refresh,
+            read_only: account.read_only,
+            refresh: account.refresh,
             theme,
             zone: TimeZone::system(),
-            account_id: options.account_id.clone(),
-            region: options.region.clone(),
-            allow_reveal: options.allow_reveal,
+            account_id: account.account_id.clone(),
+            region: account.region.clone(),
+            allow_reveal: account.allow_reveal,
             reveal: options.reveal,
             clipboard_clear: options.clipboard_clear,
             api: api.cloned(),
             routes: Vec::new(),
             // The demo knows its own path.
-            has_connectivity_path: options.connectivity_path.is_some() || matches!(options.target, Target::Demo { .. }),
+            has_connectivity_path: account.connectivity_path.is_some() || matches!(account.target, Target::Demo { .. }),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::tui::screens::parts::page::Cursor;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_detail::credentials::can_show;
-use crate::tui::screens::runner_detail::reveal::{Reveal, Wish};
+use crate::tui::screens::runner_detail::reveal::{Purpose, Reveal};
 use crate::tui::screens::{runner_detail, typed};
 
 /// Something in the clipboard that must not stay there.
@@ -40,44 +40,44 @@ impl App {
     /// Takes a command of the Credentials tab. Says whether it was one.
     pub(super) fn command_in_credentials(&mut self, command: Command) -> Option<Vec<Effect>> {
         let detail = self.detail.as_mut().filter(|detail| detail.tab() == Tab::Credentials)?;
-        let wish = match command {
+        let purpose = match command {
             Command::Reveal | Command::Close if detail.reveal.is_shown() => {
                 detail.reveal.hide();
                 return Some(Vec::new());
             }
-            Command::Reveal => Wish::Show,
-            Command::CopyField => Wish::CopySecret,
-            Command::CopyId => Wish::CopyId,
+            Command::Reveal => Purpose::Show,
+            Command::CopyField => Purpose::CopySecret,
+            Command::CopyId => Purpose::CopyId,
             Command::Regenerate => return Some(self.ask_to_regenerate()),
             _ => return None,
         };
-        Some(self.ask_for_credentials(wish))
+        Some(self.ask_for_credentials(purpose))
     }
 
-    fn ask_for_credentials(&mut self, wish: Wish) -> Vec<Effect> {
+    fn ask_for_credentials(&mut self, purpose: Purpose) -> Vec<Effect> {
         let Some(detail) = &mut self.detail else { return Vec::new() };
-        match (&detail.reveal, wish) {
+        match (&detail.reveal, purpose) {
             // What is on the screen is copied as it is there.
-            (Reveal::Shown { pair, .. }, Wish::CopySecret) => {
+            (Reveal::Shown { pair, .. }, Purpose::CopySecret) => {
                 let secret = pair.client_secret.clone();
-                return vec![self.copy_secret(wish, secret)];
+                return vec![self.copy_secret(purpose, secret)];
             }
-            (Reveal::Shown { pair, .. }, Wish::CopyId) => {
+            (Reveal::Shown { pair, .. }, Purpose::CopyId) => {
                 let id = pair.client_id.clone();
-                return vec![self.copy_secret(wish, id)];
+                return vec![self.copy_secret(purpose, id)];
             }
             (Reveal::Asked { .. }, _) => return Vec::new(),
-            (Reveal::Shown { .. }, Wish::Show | Wish::Regenerate)
+            (Reveal::Shown { .. }, Purpose::Show | Purpose::Regenerate)
             | (Reveal::Hidden | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost, _) => {}
         }
         let id = detail.id().clone();
         let ticket = self.account.read_credentials(&id);
-        detail.reveal = Reveal::Asked { ticket, wish };
+        detail.reveal = Reveal::Asked { ticket, purpose };
         Vec::new()
     }
 
-    fn copy_secret(&self, wish: Wish, text: Secret) -> Effect {
-        let what = if wish == Wish::CopyId { "Client ID" } else { "Client secret" };
+    fn copy_secret(&self, purpose: Purpose, text: Secret) -> Effect {
+        let what = if purpose == Purpose::CopyId { "Client ID" } else { "Client secret" };
         Effect::Copy(Clip { what: what.to_owned(), text, clear_after: Some(self.config.clipboard_clear) })
     }
 
@@ -91,7 +91,7 @@ impl App {
         let (width, height) = self.detail_window();
         let now = self.now;
         let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return Vec::new() };
-        let Some(wish) = detail.reveal.waits_for(ticket) else { return Vec::new() };
+        let Some(purpose) = detail.reveal.waits_for(ticket) else { return Vec::new() };
         let pair = match outcome {
             Ok(pair) => pair,
             Err(error) => {
@@ -100,10 +100,10 @@ impl App {
             }
         };
         detail.reveal = Reveal::Hidden;
-        match wish {
-            Wish::CopySecret => vec![self.copy_secret(wish, pair.client_secret)],
-            Wish::CopyId => vec![self.copy_secret(wish, pair.client_id)],
-            Wish::Show | Wish::Regenerate => {
+        match purpose {
+            Purpose::CopySecret => vec![self.copy_secret(purpose, pair.client_secret)],
+            Purpose::CopyId => vec![self.copy_secret(purpose, pair.client_id)],
+            Purpose::Show | Purpose::Regenerate => {
                 let can_show = can_show(&pair, width, height);
                 detail.reveal =
                     if can_show { Reveal::Shown { pair, since: now, is_new: false } } else { Reveal::CannotShow };
@@ -132,7 +132,7 @@ impl App {
         let ticket = self.account.replace_secret(id, note);
         self.sent_from_top(ticket);
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
-            detail.reveal = Reveal::Asked { ticket, wish: Wish::Regenerate };
+            detail.reveal = Reveal::Asked { ticket, purpose: Purpose::Regenerate };
         }
     }
 
@@ -245,7 +245,7 @@ impl App {
         clear_after: Option<Duration>,
         outcome: &Result<HandedOver, NotCopied>,
     ) {
-        let said = clipboard::words(&what, outcome);
+        let said = clipboard::message(&what, outcome);
         if outcome.is_ok() {
             // Whatever it is, it took the place of what was there.
             self.in_clipboard =

@@ -9,7 +9,7 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::page::{Page, Target};
+use crate::tui::screens::parts::page::{ItemTarget, Page};
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_detail::credentials::Handling;
 use crate::tui::screens::runner_detail::{Known, Tab};
@@ -208,7 +208,7 @@ impl App {
     fn open_link(&mut self, page: &Page) -> Vec<Effect> {
         let item = self.detail.as_ref().and_then(|detail| detail.cursor().item(page));
         match item.and_then(|item| item.target.as_ref()) {
-            Some(Target::Link(url)) => vec![Effect::OpenLink(url)],
+            Some(ItemTarget::Link(url)) => vec![Effect::OpenLink(url)],
             _ => Vec::new(),
         }
     }

@@ -40,7 +40,7 @@ impl App {
                 self.say_end(&pending, words);
             }
             Happened::Overdue { pending, overdue } => {
-                let what = pending.change.words(self.account.work().value());
+                let what = pending.change.phrase(self.account.work().value());
                 let named = self.account.named(&pending.id);
                 self.say_end(&pending, format!("{named}: asked to {what}, and {}", record::overdue_words(&overdue)));
             }
@@ -93,12 +93,12 @@ impl App {
             // What was chosen or typed for the question is done with it.
             self.overlays.retain(|overlay| !overlay.leads_to_a_question());
         }
-        let what = pending.change.words(self.account.work().value());
+        let what = pending.change.phrase(self.account.work().value());
         self.notify(format!("{}asked to {what}; waiting until it is reported", self.about(pending)));
     }
 
     fn change_unsuccessful(&mut self, pending: &PendingChange, error: &ApiError) {
-        let what = pending.change.words(self.account.work().value());
+        let what = pending.change.phrase(self.account.work().value());
         let about = self.about(pending);
         let not_sent = || self.not_sent_words(pending.change.label(), &pending.id, error);
         match self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
@@ -140,7 +140,7 @@ impl App {
             (Change::Command(_), Some(status)) => {
                 format!("{}: {} after {after}", self.account.named(&pending.id), status.label())
             }
-            _ => format!("done: {}", pending.change.words(self.account.work().value())),
+            _ => format!("done: {}", pending.change.phrase(self.account.work().value())),
         }
     }
 
@@ -158,7 +158,7 @@ impl App {
             self.outbox.push(Effect::Alert(format!("{name} is removed")));
             self.say_removal(last, name.to_string());
         } else {
-            let what = pending.change.words(self.account.work().value());
+            let what = pending.change.phrase(self.account.work().value());
             self.say_end(pending, format!("{name}: asked to {what}, and {}", record::GONE));
         }
     }

@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{Mood, Setting};
+use crate::domain::{Setting, Severity};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::applies::Applies;
-use crate::tui::screens::parts::page::{Item, Target};
+use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
@@ -84,12 +84,14 @@ impl App {
             }
         };
         let does = match &item.target {
-            Some(Target::Setting(_) | Target::Project(_) | Target::Environment(..)) if is_gone => None,
-            Some(Target::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
-            Some(Target::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
-            Some(Target::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
-            Some(Target::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
-            Some(Target::Environment(..)) => promise(Command::RemoveEntry, "{} removes the environment from the list"),
+            Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..)) if is_gone => None,
+            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
+            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
+            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
+            Some(ItemTarget::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
+            Some(ItemTarget::Environment(..)) => {
+                promise(Command::RemoveEntry, "{} removes the environment from the list")
+            }
             None => None,
         };
         let dot = format!(" {} ", self.config.theme.symbols.dot);
@@ -139,10 +141,10 @@ impl App {
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
         let counts = self.account.fleet().counts();
         let symbols = painter.theme().symbols;
-        let problems = counts.of_mood(Mood::Bad) + counts.of_mood(Mood::Off) + counts.other;
+        let problems = counts.of_severity(Severity::Bad) + counts.of_severity(Severity::Off) + counts.other;
         let mut pieces = vec![
             Piece::new(counts.runners.to_string(), Role::Title),
-            Piece::plain(format!(" {}", counts.of_mood(Mood::Good))),
+            Piece::plain(format!(" {}", counts.of_severity(Severity::Good))),
             Piece::new(symbols.running, Role::Good),
         ];
         if problems > 0 {

@@ -25,12 +25,12 @@ use crate::runtime::link::Link;
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
 use crate::runtime::{journal, link};
 use crate::terminal::clipboard::{Answer, Clipboard};
+use crate::terminal::host_environment::HostEnvironment;
 use crate::terminal::input::{Input, Stamped};
 use crate::terminal::output::Output;
 use crate::terminal::screen::Screen;
-use crate::terminal::session::Session;
 use crate::terminal::signals::{Signal, Signals};
-use crate::terminal::{alert, browser, clipboard, modes, pane_history, session, signals};
+use crate::terminal::{alert, browser, clipboard, host_environment, modes, pane_history, signals};
 use crate::tui::app::{App, Config};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
@@ -118,7 +118,7 @@ struct Loop {
     notices: mpsc::Receiver<journal::Notice>,
     tasks: Tasks<Service>,
     link: Link,
-    session: Session,
+    session: HostEnvironment,
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
     notify: Notify,
@@ -147,11 +147,11 @@ impl Loop {
         journal.start(&mut tasks);
         watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
         let started = Instant::now();
-        let session = Session::read(|name| std::env::var_os(name), std::env::consts::OS);
+        let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
         let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
         let is_ascii = config.theme.is_ascii();
         let app = App::new(config, Moment::start(Timestamp::now()), size.width, size.height);
-        let link = Link::start(AccountId::FIRST, setup.target, journal.writer(), runtime);
+        let link = Link::start(AccountId::FIRST, setup.link, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -365,7 +365,7 @@ impl Loop {
     fn update(&mut self, message: Message) -> Option<Ending> {
         if let Message::Resized { columns, rows } = message {
             self.resize((columns, rows).into());
-            if self.app.shows_secrets() && self.session.around == session::Around::Tmux {
+            if self.app.shows_secrets() && self.session.multiplexer == host_environment::Multiplexer::Tmux {
                 self.tasks.spawn(Service::PaneHistory, pane_history::forget());
             }
         }
@@ -400,7 +400,7 @@ impl Loop {
             }
             Effect::ReadJournal => self.journal.read(),
             Effect::Alert(text) => {
-                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.around, self.is_ascii) {
+                if let Some(sequence) = alert::sequence(self.notify, &text, self.session.multiplexer, self.is_ascii) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());
                 }
             }
@@ -424,11 +424,11 @@ impl Loop {
             Service::Journal => self.journal.start(&mut self.tasks),
             Service::Browser | Service::PaneHistory | Service::Surroundings => {}
         }
-        self.update(Message::TaskFailed(failed.words()))
+        self.update(Message::TaskFailed(failed.label()))
     }
 }
 
-fn start_clipboard(wish: ClipboardRoute, session: Session, tasks: &mut Tasks<Service>) -> Clipboard {
+fn start_clipboard(wish: ClipboardRoute, session: HostEnvironment, tasks: &mut Tasks<Service>) -> Clipboard {
     let (clipboard, worker) = Clipboard::new(wish, session);
     tasks.spawn(Service::Clipboard, worker.run());
     clipboard

@@ -6,8 +6,8 @@ use tokio::sync::mpsc;
 
 use crate::domain::Label;
 use crate::options::{ClipboardRoute, Notify};
-use crate::runtime::journal::JournalPlace;
-use crate::runtime::link::Target;
+use crate::runtime::journal::JournalLocation;
+use crate::runtime::link::LinkSetup;
 use crate::runtime::log;
 use crate::runtime::tasks::{Service, Tasks};
 use crate::tui::app::Config;
@@ -18,7 +18,7 @@ pub struct Setup {
     /// What does not change while it runs.
     pub config: Config,
     /// The account, and how it is reached.
-    pub target: Target,
+    pub link: LinkSetup,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
@@ -26,7 +26,7 @@ pub struct Setup {
     /// How long a lone escape is waited with for what may follow it. `None`: as it suits the session.
     pub escape: Option<Duration>,
     /// Where what is done from here is written down.
-    pub journal: JournalPlace,
+    pub journal: JournalLocation,
     /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
     pub warnings: Vec<String>,
     /// What goes wrong with the log, where there is one.
@@ -44,7 +44,7 @@ pub enum Ending {
     Failed(anyhow::Error),
 }
 
-/// Tells the state what is wrong around the program, now and later.
+/// Tells the state what is wrong multiplexer the program, now and later.
 pub(super) fn watch_surroundings(
     warnings: Vec<String>,
     troubles: Option<log::Troubles>,

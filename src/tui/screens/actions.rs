@@ -127,7 +127,7 @@ pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bo
     let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
     let asks = match action.asking() {
         Asking::TypedName if runners.len() > 1 => Some("type how many to confirm"),
-        Asking::YesNo if possible > action::MOST_WITH_ONE_KEY => Some("type how many to confirm"),
+        Asking::YesNo if possible > action::MAX_WITH_ONE_KEY => Some("type how many to confirm"),
         asking => asking.hint(),
     };
     match runners {

@@ -3,7 +3,7 @@
 
 use tui_input::InputRequest;
 
-use crate::domain::setting::{LONGEST_DESCRIPTION, LONGEST_NAME, TextFault, check_description, check_name};
+use crate::domain::setting::{MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
 use crate::text::words::quoted;
 use crate::tui::command::Command;
@@ -171,7 +171,7 @@ impl State {
 }
 
 fn limit(setting: Setting) -> usize {
-    if setting == Setting::Description { LONGEST_DESCRIPTION } else { LONGEST_NAME }
+    if setting == Setting::Description { MAX_DESCRIPTION_CHARS } else { MAX_NAME_CHARS }
 }
 
 fn reported(setting: Setting, runner: &Runner) -> Label {

@@ -8,7 +8,7 @@ use super::role::Role;
 use super::theme::Symbols;
 use crate::account::connection::LinkState;
 use crate::account::fleet::Counts;
-use crate::domain::{Mood, Status};
+use crate::domain::{Severity, Status};
 use crate::text::words::{count, counted, span, wait};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
@@ -121,13 +121,13 @@ impl Header<'_> {
         let words = !matches!(form, Form::Glyphs | Form::Dense);
         let motion_word = if matches!(form, Form::Words | Form::StatusWords) { "in motion" } else { "" };
         let mut entries = Vec::new();
-        for mood in [Mood::Good, Mood::InMotion, Mood::Attention, Mood::Off, Mood::Bad] {
-            let role = if mood == Mood::Off { Role::Text } else { mood.into() };
-            if mood == Mood::InMotion && form != Form::AllWords {
-                entries.push((counts.of_mood(mood), symbols.pausing, motion_word.to_owned(), role));
+        for severity in [Severity::Good, Severity::InMotion, Severity::Attention, Severity::Off, Severity::Bad] {
+            let role = if severity == Severity::Off { Role::Text } else { severity.into() };
+            if severity == Severity::InMotion && form != Form::AllWords {
+                entries.push((counts.of_severity(severity), symbols.pausing, motion_word.to_owned(), role));
                 continue;
             }
-            for status in Status::DOCUMENTED.iter().filter(|status| status.mood() == mood) {
+            for status in Status::DOCUMENTED.iter().filter(|status| status.severity() == severity) {
                 entries.push((counts.of(status), symbols.status(Some(status)), status.label().to_lowercase(), role));
             }
         }
@@ -182,8 +182,8 @@ impl Header<'_> {
             return;
         }
         let counts = self.counts;
-        let (good, moving, attention) = (Mood::Good, Mood::InMotion, Mood::Attention);
-        let [running, in_motion, paused] = [good, moving, attention].map(|mood| counts.of_mood(mood));
+        let (good, moving, attention) = (Severity::Good, Severity::InMotion, Severity::Attention);
+        let [running, in_motion, paused] = [good, moving, attention].map(|severity| counts.of_severity(severity));
         let parts = [
             (running, "running", Role::Good),
             (in_motion, "in motion", Role::InMotion),

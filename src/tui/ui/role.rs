@@ -1,6 +1,6 @@
 //! [`Role`]: what a piece of text means, which is all that a screen says of how it looks.
 
-use crate::domain::Mood;
+use crate::domain::Severity;
 
 /// What a piece of text means; the theme decides how it looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -49,15 +49,15 @@ impl Role {
     ];
 }
 
-impl From<Mood> for Role {
-    fn from(mood: Mood) -> Self {
-        match mood {
-            Mood::Good => Self::Good,
-            Mood::InMotion => Self::InMotion,
-            Mood::Attention => Self::Attention,
-            Mood::Bad => Self::Bad,
-            Mood::Off => Self::Off,
-            Mood::Neutral => Self::Text,
+impl From<Severity> for Role {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Good => Self::Good,
+            Severity::InMotion => Self::InMotion,
+            Severity::Attention => Self::Attention,
+            Severity::Bad => Self::Bad,
+            Severity::Off => Self::Off,
+            Severity::Neutral => Self::Text,
         }
     }
 }

@@ -8,7 +8,7 @@ use trackside::domain::{AccountId, Moment, Runner, RunnerId, Status};
 use tokio::sync::mpsc;
 use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 use trackside::account::history::RecordKind;
-use trackside::api::reading::MOST_RUNNERS;
+use trackside::api::reading::MAX_RUNNERS;
 use trackside::api::{Cause, ControlPlane, Priority, RunnerList};
 use trackside::tui::effect::Effect;
 use trackside::tui::message::Message;
@@ -248,21 +248,19 @@ fn a_first_load_that_begins_anew_keeps_what_it_had() {
 #[test]
 fn no_more_rows_are_kept_than_there_is_room_for_whatever_ids_the_lists_bring() {
     let of = |batch: &str| -> Vec<Runner> {
-        (0..MOST_RUNNERS)
-            .map(|number| Runner::new(&format!("{batch}-{number}"), &format!("{batch}-{number}")))
-            .collect()
+        (0..MAX_RUNNERS).map(|number| Runner::new(&format!("{batch}-{number}"), &format!("{batch}-{number}"))).collect()
     };
     let (first, second) = (list(of("a")), list(of("b")));
     let mut fleet = Fleet::default();
     fleet.take(&first, at(0), at(0));
     assert!(!fleet.is_cut());
     let seen = fleet.take(&second, at(1), at(1));
-    assert_eq!((fleet.rows().len(), fleet.is_cut(), seen.len()), (MOST_RUNNERS, true, 0));
+    assert_eq!((fleet.rows().len(), fleet.is_cut(), seen.len()), (MAX_RUNNERS, true, 0));
     assert!(fleet.rows().iter().all(|row| row.runner.id.as_str().starts_with("a-")), "nobody is gone unasked");
     // Room that comes free is taken at once, though the list is the same.
     fleet.take_not_found(&RunnerId::new("a-7"), at(2));
     fleet.take(&second, at(3), at(3));
-    assert_eq!(fleet.rows().len(), MOST_RUNNERS);
+    assert_eq!(fleet.rows().len(), MAX_RUNNERS);
     assert!(fleet.rows().iter().any(|row| row.runner.id.as_str().starts_with("b-")));
 }
 

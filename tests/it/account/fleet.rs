@@ -5,7 +5,7 @@ use std::sync::Arc;
 use trackside::account::fleet::{Fleet, Seen};
 use trackside::account::history::RecordKind;
 use trackside::api::{Priority, RunnerList};
-use trackside::domain::{Label, Moment, Mood, Release, Runner, RunnerId, Setting, Status, Version};
+use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Setting, Severity, Status, Version};
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
 use crate::support::harness::list;
@@ -46,7 +46,7 @@ fn the_header_counts_the_fleet() {
     assert_eq!(of, told.map(|(label, number)| (label.to_owned(), number)));
     assert_eq!(counts.other, 1);
     assert_eq!((counts.updates, counts.unsupported), (5, 2));
-    assert_eq!(counts.of_mood(Mood::InMotion), 3);
+    assert_eq!(counts.of_severity(Severity::InMotion), 3);
 }
 
 #[test]

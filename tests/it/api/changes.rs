@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use trackside::api::{Priority, Problem};
 use trackside::domain::{Change, Label, RunnerCommand};
 
-use super::operator::{Doing, everything};
+use super::writer::{Doing, everything};
 use super::*;
 
 /// Everything whose answer says no more than yes or no.
@@ -231,7 +231,7 @@ async fn what_was_never_sent_is_known_not_to_have_arrived() {
     for api in [nobody, no_tls] {
         let settings = Settings { api, extra_roots: extra_roots.clone(), ..settings(&server) };
         let error =
-            error_of(Operator::new(settings).unwrap().change(&id("r-1"), &Change::Remove, &Departure::at_once()).await);
+            error_of(Writer::new(settings).unwrap().change(&id("r-1"), &Change::Remove, &Departure::at_once()).await);
         assert_eq!(error.call, "remove the runner", "signing in succeeded");
         assert!(matches!(error.cause, Cause::Unreachable(_)) && !error.is_unanswered(), "{error:?}");
     }

@@ -184,7 +184,7 @@ async fn no_connection_is_told_after_the_time_for_all_tries_together() {
     let (address, _held) = black_hole().await;
     let server = answering([Reply::status(202)]).await;
     let api = BaseUrl::parse(&format!("http://{address}/dpc")).unwrap();
-    let operator = Operator::new(Settings { connect_timeout: LIMIT, api, ..settings(&server) }).unwrap();
+    let operator = Writer::new(Settings { connect_timeout: LIMIT, api, ..settings(&server) }).unwrap();
     let start = Instant::now();
     let error = operator.control_plane().runners(0).await.unwrap_err();
     assert_eq!(error.to_string(), "cannot list runners: no connection within 2 s");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use trackside::api::{ApiError, BaseUrl, Cause, ControlPlane, Departure, Operator, Settings};
+use trackside::api::{ApiError, BaseUrl, Cause, ControlPlane, Departure, Settings, Writer};
 use trackside::domain::{RunnerId, Secret};
 
 use crate::support::http::{Reply, Request, Server, in_order};
@@ -20,7 +20,6 @@ mod curl;
 mod departure;
 mod json;
 mod leniency;
-mod operator;
 mod pages;
 mod proxy;
 mod rate_limit;
@@ -32,6 +31,7 @@ mod sign_in;
 mod statuses;
 mod tls;
 mod usage;
+mod writer;
 
 pub(crate) use departure::black_hole;
 
@@ -60,8 +60,8 @@ fn hasty_client(server: &Server) -> ControlPlane {
     ControlPlane::new(Settings { request_timeout: Duration::from_secs(1), ..settings(server) }).unwrap()
 }
 
-fn operator(server: &Server) -> Operator {
-    Operator::new(settings(server)).unwrap()
+fn operator(server: &Server) -> Writer {
+    Writer::new(settings(server)).unwrap()
 }
 
 /// Settings with pauses that a test can wait for.
@@ -70,8 +70,8 @@ fn impatient(server: &Server) -> Settings {
 }
 
 /// An operator who gives up on a request soon.
-fn hasty_operator(server: &Server) -> Operator {
-    Operator::new(Settings { request_timeout: Duration::from_secs(1), ..settings(server) }).unwrap()
+fn hasty_operator(server: &Server) -> Writer {
+    Writer::new(Settings { request_timeout: Duration::from_secs(1), ..settings(server) }).unwrap()
 }
 
 /// The token endpoint's usual answer.

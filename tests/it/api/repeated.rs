@@ -39,7 +39,7 @@ fn assert_hidden(shown: &str) {
 }
 
 /// An operator who has read a runner's credentials, at a server that answers everything else with `reply`.
-async fn repeating(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Server, Operator) {
+async fn repeating(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Server, Writer) {
     let server = signing_in(move |request| {
         if request.path().ends_with("/credentials") && request.method == "GET" {
             return Reply::json(200, json!({"clientId": "canary-id", "clientSecret": RUNNER_SECRET}).to_string());

@@ -126,10 +126,10 @@ fn labels_questions_and_what_is_sent_come_from_one_value() {
         ),
     ] {
         assert_eq!((action.label(), action.key(), action.asking().hint()), (label, key, hint));
-        assert_eq!(action.change().zip(action.words()), sends);
+        assert_eq!(action.change().zip(action.phrase()), sends);
         let Some((change, words)) = sends else { continue };
         assert_eq!(Action::of(&change), Some(action));
-        assert_eq!((change.words(None), change.label()), (words.to_owned(), label));
+        assert_eq!((change.phrase(None), change.label()), (words.to_owned(), label));
     }
     // Whatever is sent is asked about first.
     assert!(Action::ALL.into_iter().all(|action| action.change().is_none() == (action.asking() == Asking::None)));

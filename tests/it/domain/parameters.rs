@@ -102,8 +102,8 @@ fn secrets_are_told_by_their_place_only() {
         (Containers::Gke, "<release>-config, key OAUTH_CLIENT_ID", "<release>-config, key OAUTH_CLIENT_SECRET"),
     ] {
         for (name, expected) in [("OAUTH_CLIENT_ID", id_place), ("OAUTH_CLIENT_SECRET", secret_place)] {
-            let ParameterValue::StoredSecret { place } = value(containers, name) else { panic!("{name} is shown") };
-            assert!(place.ends_with(expected), "{place}");
+            let ParameterValue::StoredSecret { location } = value(containers, name) else { panic!("{name} is shown") };
+            assert!(location.ends_with(expected), "{location}");
         }
     }
 }
@@ -128,7 +128,7 @@ fn every_word_of_the_tables_fits_on_one_line() {
     for parameter in examples().iter().filter_map(|runner| parameters(runner, &ACCOUNT).ok()).flatten() {
         let Parameter { name, value, meaning, .. } = parameter;
         let words = match value {
-            ParameterValue::StoredSecret { place } => place,
+            ParameterValue::StoredSecret { location } => location,
             ParameterValue::Missing { how } => how,
             _ => meaning,
         };

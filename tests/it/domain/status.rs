@@ -1,7 +1,7 @@
-//! Statuses: spelling, mood, order, words.
+//! Statuses: spelling, severity, order, words.
 
 use trackside::domain::Status::{Paused, Pausing, Pending, Running, Stopped, Stopping, Unknown};
-use trackside::domain::{Mood, Status};
+use trackside::domain::{Severity, Status};
 
 #[test]
 fn words_are_read_without_regard_to_case_and_unlisted_ones_are_kept() {
@@ -28,17 +28,17 @@ fn each_status_has_its_mood_and_its_place() {
     let mut by_attention = Status::DOCUMENTED.to_vec();
     by_attention.sort_by_key(Status::attention_rank);
     assert_eq!(by_attention, [Unknown, Stopped, Stopping, Pending, Pausing, Paused, Running]);
-    let moods = Status::DOCUMENTED.map(|status| (status.mood(), status));
+    let moods = Status::DOCUMENTED.map(|status| (status.severity(), status));
     assert_eq!(
         moods,
         [
-            (Mood::Good, Running),
-            (Mood::InMotion, Pending),
-            (Mood::InMotion, Pausing),
-            (Mood::Attention, Paused),
-            (Mood::InMotion, Stopping),
-            (Mood::Off, Stopped),
-            (Mood::Bad, Unknown),
+            (Severity::Good, Running),
+            (Severity::InMotion, Pending),
+            (Severity::InMotion, Pausing),
+            (Severity::Attention, Paused),
+            (Severity::InMotion, Stopping),
+            (Severity::Off, Stopped),
+            (Severity::Bad, Unknown),
         ]
     );
 }

@@ -168,7 +168,8 @@ fn a_control_plane_is_a_region_or_an_address() {
     assert_eq!(with(&["--region", "us1"], &[("TRACKSIDE_API_URL", "https://x.example")]), us1);
 
     // A region counts for the address that was given along with it.
-    let region = |flags: &[&str], variables: &[(&str, &str)]| configured(flags, variables, profile).region;
+    let region =
+        |flags: &[&str], variables: &[(&str, &str)]| configured(flags, variables, profile).accounts[0].region.clone();
     assert_eq!(region(&[], &[]).as_deref(), Some("eu1"));
     assert_eq!(region(&[], &[("TRACKSIDE_API_URL", "https://x.example")]), None);
     assert_eq!(region(&["--api-url", "https://x.example", "--region", "au1"], &[]).as_deref(), Some("au1"));
@@ -176,7 +177,9 @@ fn a_control_plane_is_a_region_or_an_address() {
 
     let options = signed_in(&[], &[]);
     assert_eq!(addresses(&options).2, "https://api.matillion.com");
-    let Target::ControlPlane { client_id, client_secret: SecretSource::Given(secret), .. } = &options.target else {
+    let Target::ControlPlane { client_id, client_secret: SecretSource::Given(secret), .. } =
+        &options.accounts[0].target
+    else {
         panic!("{options:?}")
     };
     assert_eq!((client_id.as_str(), secret.expose()), ("id-1", "s3cret-value"));
@@ -185,7 +188,7 @@ fn a_control_plane_is_a_region_or_an_address() {
 
 #[test]
 fn the_demo_has_its_own_settings_and_ignores_the_control_planes() {
-    let parts = |options: &Options| match &options.target {
+    let parts = |options: &Options| match &options.accounts[0].target {
         Target::Demo { runners, seed, faults } => (*runners, *seed, faults.clone()),
         Target::ControlPlane { .. } => panic!("no demo"),
     };
@@ -210,11 +213,12 @@ fn the_demo_has_its_own_settings_and_ignores_the_control_planes() {
     ];
     let options = demo(&["--read-only"], &elsewhere);
     assert_eq!(parts(&options), (None, 1, vec![]));
-    assert_eq!((options.connectivity_path, options.ca_file), (None, None));
-    assert_eq!((options.profile, options.region, options.account_id), (None, None, None));
-    assert_eq!((options.send_account_id, options.allow_reveal), (false, false));
+    let account = &options.accounts[0];
+    assert_eq!((&account.connectivity_path, &account.ca_file), (&None, &None));
+    assert_eq!((&account.profile, &account.region, &account.account_id), (&None, &None, &None));
+    assert_eq!((options.accounts[0].send_account_id, options.accounts[0].allow_reveal), (false, false));
     assert_eq!((options.reveal, options.clipboard_clear), (Duration::from_secs(20), Duration::from_secs(45)));
-    assert_eq!((options.refresh, options.read_only), (Duration::from_secs(2), true));
+    assert_eq!((options.accounts[0].refresh, options.accounts[0].read_only), (Duration::from_secs(2), true));
     assert_eq!(options.log_file.unwrap().path, PathBuf::from("t.log"));
 }
 
@@ -254,5 +258,5 @@ fn text_that_is_not_utf8_is_named_and_file_names_need_not_be() {
     };
     let options = request.options(None).unwrap();
     assert_eq!(options.log_file.unwrap().path, PathBuf::from(broken("a")));
-    assert_eq!(options.ca_file.unwrap().path, PathBuf::from(broken("b")));
+    assert_eq!(options.accounts[0].ca_file.as_ref().unwrap().path, PathBuf::from(broken("b")));
 }

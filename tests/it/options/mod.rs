@@ -102,7 +102,7 @@ fn printed(flags: &[&str]) -> String {
 
 /// Base address, token address and audience.
 fn addresses(options: &Options) -> (String, String, String) {
-    match &options.target {
+    match &options.accounts[0].target {
         Target::ControlPlane { api, token, audience, .. } => (api.to_string(), token.to_string(), audience.clone()),
         Target::Demo { .. } => panic!("a demo"),
     }

@@ -20,11 +20,13 @@ fn path(file: Option<&GivenFile>) -> String {
 }
 
 fn credential(options: &Options) -> (String, String) {
-    let Target::ControlPlane { client_id, client_secret, .. } = &options.target else { return Default::default() };
+    let Target::ControlPlane { client_id, client_secret, .. } = &options.accounts[0].target else {
+        return Default::default();
+    };
     let secret = match client_secret {
         SecretSource::Given(secret) => format!("given {}", secret.expose()),
         SecretSource::File(file) => format!("file {}", file.path.display()),
-        SecretSource::Command { words, .. } => format!("command {}", words.join(" ")),
+        SecretSource::Command { argv, .. } => format!("command {}", argv.join(" ")),
     };
     (client_id.clone(), secret)
 }
@@ -36,7 +38,7 @@ const ROWS: [Row; 23] = [
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
         key: ("refresh_seconds", "0x10"),
-        read: |options| format!("{:?}", options.refresh),
+        read: |options| format!("{:?}", options.accounts[0].refresh),
         expected: ["3600s", "1s", "16s", "10s"],
     },
     Row {
@@ -71,14 +73,14 @@ const ROWS: [Row; 23] = [
         flag: ("--connectivity-path", "/v1/a/{agentId}/t"),
         variable: ("TRACKSIDE_CONNECTIVITY_PATH", "/{agentId}"),
         key: ("connectivity_path", "'/k/{agentId}'"),
-        read: |options| format!("{:?}", options.connectivity_path),
+        read: |options| format!("{:?}", options.accounts[0].connectivity_path),
         expected: [r#"Some("/v1/a/{agentId}/t")"#, r#"Some("/{agentId}")"#, r#"Some("/k/{agentId}")"#, "None"],
     },
     Row {
         flag: ("--ca-file", "a b.pem"),
         variable: ("TRACKSIDE_CA_FILE", "/etc/ca.pem"),
         key: ("ca_file", "'c/d.pem'"),
-        read: |options| path(options.ca_file.as_ref()),
+        read: |options| path(options.accounts[0].ca_file.as_ref()),
         expected: ["a b.pem", "/etc/ca.pem", "/etc/t/c/d.pem", "none"],
     },
     Row {
@@ -116,7 +118,7 @@ const ROWS: [Row; 23] = [
         flag: ("--region", "us1"),
         variable: ("TRACKSIDE_REGION", "us1"),
         key: ("region", "'us1'"),
-        read: |options| options.region.clone().unwrap(),
+        read: |options| options.accounts[0].region.clone().unwrap(),
         expected: ["us1", "us1", "us1", "eu1"],
     },
     Row {
@@ -151,28 +153,28 @@ const ROWS: [Row; 23] = [
         flag: NONE,
         variable: NONE,
         key: ("account_id", "'0b1c-2'"),
-        read: |options| format!("{:?}", options.account_id),
+        read: |options| format!("{:?}", options.accounts[0].account_id),
         expected: ["", "", r#"Some("0b1c-2")"#, "None"],
     },
     Row {
         flag: NONE,
         variable: NONE,
         key: ("send_account_id", "true\naccount_id = 'a'"),
-        read: |options| options.send_account_id.to_string(),
+        read: |options| options.accounts[0].send_account_id.to_string(),
         expected: ["", "", "true", "false"],
     },
     Row {
         flag: NONE,
         variable: NONE,
         key: ("rate_limit_per_minute", "1_000"),
-        read: |options| options.rate_limit_per_minute.to_string(),
+        read: |options| options.accounts[0].rate_limit_per_minute.to_string(),
         expected: ["", "", "1000", "500"],
     },
     Row {
         flag: NONE,
         variable: NONE,
         key: ("allow_reveal", "false"),
-        read: |options| options.allow_reveal.to_string(),
+        read: |options| options.accounts[0].allow_reveal.to_string(),
         expected: ["", "", "false", "true"],
     },
     Row {
@@ -200,7 +202,7 @@ const ROWS: [Row; 23] = [
         flag: ("--read-only", ""),
         variable: ("TRACKSIDE_READ_ONLY", "yes"),
         key: ("read_only", "true"),
-        read: |options| options.read_only.to_string(),
+        read: |options| options.accounts[0].read_only.to_string(),
         expected: ["true", "true", "true", "false"],
     },
 ];
@@ -264,13 +266,13 @@ fn every_key_has_its_row() {
 
 #[test]
 fn read_only_is_a_flag_or_a_yes() {
-    assert!(!signed_in(&[], &[]).read_only);
-    assert!(signed_in(&["--read-only"], &[]).read_only);
-    assert!(signed_in(&["--read-only"], &[("TRACKSIDE_READ_ONLY", "0")]).read_only);
+    assert!(!signed_in(&[], &[]).accounts[0].read_only);
+    assert!(signed_in(&["--read-only"], &[]).accounts[0].read_only);
+    assert!(signed_in(&["--read-only"], &[("TRACKSIDE_READ_ONLY", "0")]).accounts[0].read_only);
     for (value, expected) in
         [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false), ("", false)]
     {
-        assert_eq!(signed_in(&[], &[("TRACKSIDE_READ_ONLY", value)]).read_only, expected, "{value:?}");
+        assert_eq!(signed_in(&[], &[("TRACKSIDE_READ_ONLY", value)]).accounts[0].read_only, expected, "{value:?}");
     }
 }
 
@@ -287,10 +289,10 @@ fn a_protected_profile_is_read_only_whatever_else_is_said() {
     ] {
         let config = format!("[profiles.p]\nregion = 'eu1'\n{lines}");
         let options = configured(&[], &[("TRACKSIDE_READ_ONLY", variable)], &config);
-        assert_eq!(options.read_only, expected, "{lines} {variable:?}");
+        assert_eq!(options.accounts[0].read_only, expected, "{lines} {variable:?}");
         // Showing a secret is more than reading: it must be allowed expressly.
-        assert_eq!(options.allow_reveal, !expected, "{lines} {variable:?}");
+        assert_eq!(options.accounts[0].allow_reveal, !expected, "{lines} {variable:?}");
         let options = configured(&[], &[("TRACKSIDE_READ_ONLY", variable)], &format!("{config}\nallow_reveal = true"));
-        assert!(options.allow_reveal, "{lines} {variable:?}");
+        assert!(options.accounts[0].allow_reveal, "{lines} {variable:?}");
     }
 }

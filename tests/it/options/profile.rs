@@ -36,7 +36,7 @@ fn a_profile_is_chosen_by_flag_variable_file_or_by_being_the_only_one() {
     for (flags, variable, default, names, expected) in cases {
         let variables = [("TRACKSIDE_PROFILE", variable), ("TRACKSIDE_REGION", "eu1")];
         let options = configured(flags, &variables, &file(default, names));
-        assert_eq!(options.profile.as_ref().map(Label::raw), expected, "{flags:?} {variable:?} {default}");
+        assert_eq!(options.accounts[0].profile.as_ref().map(Label::raw), expected, "{flags:?} {variable:?} {default}");
         if let Some(name) = expected {
             assert!(addresses(&options).1.contains(&name.replace(' ', "-")), "{name}: {options:?}");
         }
@@ -161,7 +161,7 @@ fn a_bad_file_is_one_line_with_file_line_and_key() {
 fn a_value_behind_a_flag_or_of_another_profile_does_not_count() {
     let text = "[profiles.p]\nregion = 'eu1'\nrefresh_seconds = 0\n[profiles.q]\nregion = 'nowhere'";
     let options = configured(&["--profile", "p", "--refresh", "5"], &[], text);
-    assert_eq!(options.refresh.as_secs(), 5);
+    assert_eq!(options.accounts[0].refresh.as_secs(), 5);
 }
 
 #[test]
@@ -197,12 +197,13 @@ fn files_are_looked_for_beside_the_config_file_or_from_home() {
         ("~me/a.pem", "/etc/t/~me/a.pem"),
     ] {
         let text = format!("[profiles.p]\nregion = 'eu1'\nca_file = '{name}'");
-        let file = configured(&[], &[("HOME", "/home/me")], &text).ca_file.unwrap();
+        let options = configured(&[], &[("HOME", "/home/me")], &text);
+        let file = options.accounts[0].ca_file.as_ref().unwrap();
         assert_eq!(file.path.to_str(), Some(expected));
         assert_eq!(file.by, "/etc/t/config.toml:3: ca_file");
     }
     let text = "[profiles.p]\nregion = 'eu1'\nca_file = '~/a.pem'";
-    assert_eq!(configured(&[], &[], text).ca_file.unwrap().path.to_str(), Some("/etc/t/~/a.pem"));
+    assert_eq!(configured(&[], &[], text).accounts[0].ca_file.as_ref().unwrap().path.to_str(), Some("/etc/t/~/a.pem"));
 }
 
 #[test]
@@ -211,8 +212,11 @@ fn the_example_of_the_page_about_configuration_is_accepted_and_every_setting_is_
     let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     for (flags, name, refresh) in [(&[][..], "prod-eu", 10), (&["--profile", "lab"], "lab", 30)] {
         let options = options(flags, &[], Some(example)).unwrap();
-        assert_eq!(options.profile.as_ref().map(Label::raw), Some(name));
-        assert_eq!((options.refresh.as_secs(), options.read_only), (refresh, name == "prod-eu"));
+        assert_eq!(options.accounts[0].profile.as_ref().map(Label::raw), Some(name));
+        assert_eq!(
+            (options.accounts[0].refresh.as_secs(), options.accounts[0].read_only),
+            (refresh, name == "prod-eu")
+        );
     }
     for source in SOURCES {
         let names = [source.flag, source.variable, source.key.map(|key| key.name)];

@@ -91,7 +91,9 @@ fn half_of_the_credentials_is_named_with_what_is_missing() {
 fn a_file_beats_a_command_and_neither_is_looked_at_behind_the_variable() {
     let both = "[profiles.p]\nregion = 'eu1'\nclient_id = 'a'\nclient_secret_command = ['b']\nclient_secret_file = 'c'";
     let source = |variables: &[(&str, &str)], text: &str| {
-        let Target::ControlPlane { client_secret, .. } = options(&[], variables, Some(text)).unwrap().target else {
+        let Target::ControlPlane { client_secret, .. } =
+            options(&[], variables, Some(text)).unwrap().accounts.remove(0).target
+        else {
             panic!("a demo")
         };
         client_secret

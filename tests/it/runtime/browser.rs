@@ -1,19 +1,20 @@
 //! Opening a page.
 
 use trackside::terminal::browser::{NotOpened, open};
-use trackside::terminal::session::{Around, Session};
+use trackside::terminal::host_environment::{HostEnvironment, Multiplexer};
 
 const PAGE: &str = "https://example.invalid/page";
-const AT_THE_DESK: Session = Session { around: Around::Nothing, is_over_ssh: false, has_display: true };
+const AT_THE_DESK: HostEnvironment =
+    HostEnvironment { multiplexer: Multiplexer::None, is_over_ssh: false, has_display: true };
 
 #[tokio::test]
 async fn only_a_page_that_the_operator_would_see_is_opened() {
-    let over_ssh = Session { is_over_ssh: true, ..AT_THE_DESK };
-    let without_display = Session { has_display: false, ..AT_THE_DESK };
+    let over_ssh = HostEnvironment { is_over_ssh: true, ..AT_THE_DESK };
+    let without_display = HostEnvironment { has_display: false, ..AT_THE_DESK };
     let no_page = NotOpened::Failed("only https addresses are opened".into());
     for (url, session, refusal) in [
         (PAGE, over_ssh, NotOpened::OverSsh),
-        (PAGE, Session { has_display: false, ..over_ssh }, NotOpened::OverSsh),
+        (PAGE, HostEnvironment { has_display: false, ..over_ssh }, NotOpened::OverSsh),
         (PAGE, without_display, NotOpened::NoDisplay),
         ("http://example.invalid/", AT_THE_DESK, no_page.clone()),
         ("file:///etc/passwd", AT_THE_DESK, no_page),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use trackside::domain::Secret;
 use trackside::options::{GivenFile, SecretSource};
-use trackside::runtime::client_secret::{COMMAND_LIMIT, NoSecret};
+use trackside::runtime::client_secret::{COMMAND_TIMEOUT, NoSecret};
 
 use crate::support::patience::wait_until;
 use crate::support::pty;
@@ -31,7 +31,7 @@ fn in_file(bytes: &[u8], mode: u32) -> (Result<Secret, String>, PathBuf) {
     fs::write(&path, bytes).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
     let file = GivenFile { path: path.clone(), by: "c.toml:4: client_secret_file".to_owned() };
-    (obtain(&SecretSource::File(file), COMMAND_LIMIT), path)
+    (obtain(&SecretSource::File(file), COMMAND_TIMEOUT), path)
 }
 
 /// What a shell's script gives.
@@ -39,9 +39,9 @@ fn by_script(script: &str, limit: Duration) -> Result<Secret, String> {
     by_command(&["sh", "-c", script], limit)
 }
 
-fn by_command(words: &[&str], limit: Duration) -> Result<Secret, String> {
-    let words = words.iter().map(|word| (*word).to_owned()).collect();
-    obtain(&SecretSource::Command { words, by: "c.toml:5: client_secret_command".to_owned() }, limit)
+fn by_command(argv: &[&str], limit: Duration) -> Result<Secret, String> {
+    let argv = argv.iter().map(|word| (*word).to_owned()).collect();
+    obtain(&SecretSource::Command { argv, by: "c.toml:5: client_secret_command".to_owned() }, limit)
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn what_is_no_file_is_refused() {
     ] {
         let file = GivenFile { path: path.clone(), by: "by".to_owned() };
         let expected = format!("by: {}", words.replace("{}", path.to_str().unwrap()));
-        assert_eq!(obtain(&SecretSource::File(file), COMMAND_LIMIT).unwrap_err(), expected);
+        assert_eq!(obtain(&SecretSource::File(file), COMMAND_TIMEOUT).unwrap_err(), expected);
     }
 }
 
@@ -126,10 +126,10 @@ fn a_command_prints_the_secret() {
         // It has nothing to read, and its complaints block it as little as they are seen.
         ("cat; head -c 300000 /dev/zero >&2; echo canary-7f3a", "canary-7f3a"),
     ] {
-        assert_eq!(by_script(script, COMMAND_LIMIT).unwrap().expose(), expected, "{script}");
+        assert_eq!(by_script(script, COMMAND_TIMEOUT).unwrap().expose(), expected, "{script}");
     }
     // No shell reads the words.
-    assert_eq!(by_command(&["echo", "$HOME", "a  b"], COMMAND_LIMIT).unwrap().expose(), "$HOME a  b");
+    assert_eq!(by_command(&["echo", "$HOME", "a  b"], COMMAND_TIMEOUT).unwrap().expose(), "$HOME a  b");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn what_a_command_leaves_running_does_not_hold_up_the_start() {
     {
         let folder = tempfile::tempdir().unwrap();
         let note = folder.path().join("pid");
-        let result = by_command(&["sh", "-c", script, note.to_str().unwrap()], COMMAND_LIMIT);
+        let result = by_command(&["sh", "-c", script, note.to_str().unwrap()], COMMAND_TIMEOUT);
         let pid = match &result {
             Ok(pid) => pid.expose().to_owned(),
             Err(line) => {
@@ -161,8 +161,8 @@ fn a_command_that_does_not_end_is_ended_with_what_it_started() {
     let note = folder.path().join("pid");
     // The second ignores the polite way.
     let script = "(trap '' TERM; echo started > $0.2; while :; do sleep 0.01; done) & echo $! > $0; wait";
-    let words = ["sh", "-c", script, note.to_str().unwrap()];
-    let line = by_command(&words, Duration::from_secs(1)).unwrap_err();
+    let argv = ["sh", "-c", script, note.to_str().unwrap()];
+    let line = by_command(&argv, Duration::from_secs(1)).unwrap_err();
     assert_eq!(line, "c.toml:5: client_secret_command: sh did not end within 1 s");
     let pid = rustix::process::Pid::from_raw(fs::read_to_string(&note).unwrap().trim().parse().unwrap()).unwrap();
     // Killed; whoever inherited it waits for it a moment later.
@@ -177,7 +177,7 @@ fn a_command_that_does_not_end_is_ended_with_what_it_started() {
 fn a_command_does_not_inherit_the_secret_of_another_way() {
     let name = "runtime::client_secret::a_command_does_not_inherit_the_secret_of_another_way";
     if rerun(name, &[("TRACKSIDE_CLIENT_SECRET", CANARY), ("TRACKSIDE_REGION", "eu1")]) {
-        let environment = by_script("env | tr '\\n' ,", COMMAND_LIMIT).unwrap();
+        let environment = by_script("env | tr '\\n' ,", COMMAND_TIMEOUT).unwrap();
         assert!(!environment.expose().contains(CANARY) && environment.expose().contains("TRACKSIDE_REGION=eu1"));
     }
 }
@@ -196,11 +196,11 @@ fn a_command_that_gives_no_secret_is_one_line_without_what_it_printed() {
         ("yes canary-7f3a", "printed more than 16 KiB, which is no secret"),
     ];
     for (script, reason) in cases {
-        let line = by_script(script, COMMAND_LIMIT).unwrap_err();
+        let line = by_script(script, COMMAND_TIMEOUT).unwrap_err();
         assert_eq!(line, format!("c.toml:5: client_secret_command: sh {reason}"), "{script}");
         assert!(!line.contains(CANARY));
     }
-    let line = by_command(&["/no/such\u{1b}", CANARY], COMMAND_LIMIT).unwrap_err();
+    let line = by_command(&["/no/such\u{1b}", CANARY], COMMAND_TIMEOUT).unwrap_err();
     assert_eq!(
         line,
         "c.toml:5: client_secret_command: /no/such^[ cannot be run: No such file or directory (os error 2)"
@@ -210,13 +210,13 @@ fn a_command_that_gives_no_secret_is_one_line_without_what_it_printed() {
 #[test]
 fn a_secret_of_the_environment_is_taken_as_it_is() {
     let secret = Secret::new(CANARY.to_owned());
-    assert_eq!(obtain(&SecretSource::Given(secret.clone()), COMMAND_LIMIT), Ok(secret));
+    assert_eq!(obtain(&SecretSource::Given(secret.clone()), COMMAND_TIMEOUT), Ok(secret));
     for (value, reason) in [
         ("canary-7f3a ", "ends with a blank"),
         ("canary-7f3a\n", "ends with a line break"),
         ("\u{feff}canary-7f3a", "begins with a byte order mark"),
     ] {
-        let refusal = obtain(&SecretSource::Given(Secret::new(value.to_owned())), COMMAND_LIMIT).unwrap_err();
+        let refusal = obtain(&SecretSource::Given(Secret::new(value.to_owned())), COMMAND_TIMEOUT).unwrap_err();
         assert_eq!(refusal, format!("TRACKSIDE_CLIENT_SECRET: the value {reason}, which nobody sees"));
     }
 }
@@ -254,10 +254,10 @@ fn a_prompt_stays_until_it_is_answered() {
 fn a_screen_that_is_not_given_back_is_taken() {
     let script = "exec </dev/tty; stty raw -echo; printf '\\033[?1049h\\033[?25l' >/dev/tty; trap '' TERM; kill -STOP $$; exec sleep 100";
     if is_rerun() {
-        let words = ["sh", "-c", script].map(str::to_owned).to_vec();
-        let source = SecretSource::Command { words, by: "by".to_owned() };
+        let argv = ["sh", "-c", script].map(str::to_owned).to_vec();
+        let source = SecretSource::Command { argv, by: "by".to_owned() };
         // No limit ends what waits for its operator; a signal does.
-        let ended = trackside::runtime::client_secret::obtain(&source, COMMAND_LIMIT);
+        let ended = trackside::runtime::client_secret::obtain(&source, COMMAND_TIMEOUT);
         assert_eq!(ended, Err(NoSecret::Signal(15)));
         writeln!(std::io::stdout(), "over").unwrap();
         return;

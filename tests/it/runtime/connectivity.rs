@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep};
 use trackside::api::{ApiError, Cause, Settings};
 use trackside::domain::connectivity::is_unsupported_by_version;
-use trackside::runtime::connectivity::{LIMIT, Network, STAGGER, ThisMachine, test};
+use trackside::runtime::connectivity::{Network, STAGGER, TIMEOUT, ThisMachine, test};
 
 use super::performer::Rig;
 use crate::api::{TOKEN_PATH, answering, api_requests, id, settings};
@@ -131,7 +131,7 @@ fn at(address: &str) -> SocketAddr {
 #[tokio::test(start_paused = true)]
 async fn silence_is_a_timeout_after_ten_seconds() {
     let report = Invented::of(&["192.0.2.1"]).test().await;
-    assert_eq!((report.verdict, report.took), (Verdict::Timeout, LIMIT));
+    assert_eq!((report.verdict, report.took), (Verdict::Timeout, TIMEOUT));
 }
 
 #[tokio::test(start_paused = true)]
@@ -155,7 +155,7 @@ async fn a_dns_that_says_nothing_does_not_speak_for_the_name() {
         assert_eq!(network.test().await.verdict, silent);
     }
     let report = Invented::default().test().await;
-    assert_eq!((report.verdict, report.took), (silent, LIMIT));
+    assert_eq!((report.verdict, report.took), (silent, TIMEOUT));
 }
 
 #[tokio::test(start_paused = true)]
@@ -218,7 +218,7 @@ async fn of_several_failures_the_most_telling_one_counts() {
         // The other address stays silent until the end.
         let network = Invented::of(&["2001:db8::1", "192.0.2.1"]).with("2001:db8::1", 1, Err(first));
         let report = network.test().await;
-        assert_eq!((report.verdict, report.took), (verdicts[one.min(2)].clone(), LIMIT), "{first}");
+        assert_eq!((report.verdict, report.took), (verdicts[one.min(2)].clone(), TIMEOUT), "{first}");
     }
 }
 

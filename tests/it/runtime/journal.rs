@@ -9,7 +9,7 @@ use jiff::tz::{Offset, TimeZone};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use trackside::domain::{JournalEntry, Label, RunnerId};
-use trackside::runtime::JournalPlace;
+use trackside::runtime::JournalLocation;
 use trackside::runtime::journal::{Account, Author, Journal, JournalWriter, Notice};
 use trackside::runtime::tasks::{Service, TaskEnd, Tasks};
 
@@ -22,7 +22,7 @@ struct Rig {
 }
 
 impl Rig {
-    fn start(place: JournalPlace) -> Self {
+    fn start(place: JournalLocation) -> Self {
         let (sender, news) = mpsc::channel(16);
         let mut tasks = Tasks::new(Handle::current());
         let mut journal = Journal::new(place, TimeZone::fixed(Offset::constant(1)), sender);
@@ -53,8 +53,8 @@ fn author() -> Author {
     Author { user: "ops".to_owned(), host: "jump-1".to_owned(), account }
 }
 
-fn in_file(path: &Path) -> JournalPlace {
-    JournalPlace::File { path: Some(path.to_owned()), author: author() }
+fn in_file(path: &Path) -> JournalLocation {
+    JournalLocation::File { path: Some(path.to_owned()), author: author() }
 }
 
 fn entry(name: &str, outcome: &str) -> JournalEntry {
@@ -115,7 +115,7 @@ async fn a_journal_that_others_could_get_at_is_taken_from_them() {
     }
     // Where nothing is written, nothing of the file is changed.
     open_up(0o644);
-    let mut reader = Rig::start(JournalPlace::ReadOnly { path: Some(path.clone()) });
+    let mut reader = Rig::start(JournalLocation::ReadOnly { path: Some(path.clone()) });
     assert_eq!(reader.read().await.unwrap().len(), 4);
     assert_eq!(mode(&path), 0o644);
 }
@@ -124,7 +124,7 @@ async fn a_journal_that_others_could_get_at_is_taken_from_them() {
 async fn without_a_profile_there_is_none_in_the_line() {
     let (_folder, path) = folder();
     let author = Author { account: Account::default(), ..author() };
-    let mut rig = Rig::start(JournalPlace::File { path: Some(path.clone()), author });
+    let mut rig = Rig::start(JournalLocation::File { path: Some(path.clone()), author });
     rig.writer.write(entry(" ", "accepted"));
     assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  7f-1  restart it: accepted"]);
     assert!(fs::read_to_string(&path).unwrap().contains(r#","profile":null,"#));
@@ -196,7 +196,7 @@ async fn a_folder_that_may_not_be_written_to_is_told() {
 #[tokio::test]
 async fn without_a_home_it_cannot_be_kept() {
     let reason = "there is no home folder to keep it in";
-    let mut rig = Rig::start(JournalPlace::File { path: None, author: author() });
+    let mut rig = Rig::start(JournalLocation::File { path: None, author: author() });
     assert_eq!(rig.failure().await, reason);
     assert_eq!(rig.read().await, Err(reason.to_owned()));
 }
@@ -387,7 +387,7 @@ async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
 
 #[tokio::test]
 async fn the_demo_keeps_it_in_memory() {
-    let mut rig = Rig::start(JournalPlace::Memory);
+    let mut rig = Rig::start(JournalLocation::Memory);
     for number in 0..501 {
         rig.writer.write(entry(&format!("runner-{number}"), "accepted"));
     }
@@ -404,12 +404,12 @@ async fn while_read_only_it_is_read_and_not_written() {
     writing.writer.write(entry("a", "accepted"));
     writing.read().await.unwrap();
     let before = fs::read(&path).unwrap();
-    let mut rig = Rig::start(JournalPlace::ReadOnly { path: Some(path.clone()) });
+    let mut rig = Rig::start(JournalLocation::ReadOnly { path: Some(path.clone()) });
     rig.writer.write(entry("b", "accepted"));
     assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  a (prod, eu1.api.example)  restart it: accepted"]);
     assert_eq!(fs::read(&path).unwrap(), before);
     // Nor is it a trouble that it could not be.
-    let mut rig = Rig::start(JournalPlace::ReadOnly { path: Some(folder.path().join("none")) });
+    let mut rig = Rig::start(JournalLocation::ReadOnly { path: Some(folder.path().join("none")) });
     assert_eq!(rig.read().await, Ok(vec![]));
 }
 
@@ -426,5 +426,5 @@ async fn the_end_waits_for_what_is_still_to_be_written() {
     journal.close().await;
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 20);
     assert!(matches!(tasks.next_end().await, Some(TaskEnd::Done)));
-    assert_eq!(Service::Journal.words(), "keeping the journal");
+    assert_eq!(Service::Journal.label(), "keeping the journal");
 }

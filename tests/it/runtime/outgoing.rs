@@ -15,7 +15,7 @@ use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{ApiError, Cause, Client, Settings, SharedClient};
 use trackside::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerCommand};
 
-use trackside::runtime::JournalPlace;
+use trackside::runtime::JournalLocation;
 use trackside::runtime::journal::{Account, Author, Journal, Notice};
 use trackside::runtime::performer::{Performer, Task};
 use trackside::runtime::tasks::{Service, Tasks};
@@ -41,7 +41,7 @@ impl Rig {
     fn unconnected() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let author = Author { user: "ops".to_owned(), host: "jump-1".to_owned(), account: Account::default() };
-        let kept = JournalPlace::File { path: Some(path_in(folder.path())), author };
+        let kept = JournalLocation::File { path: Some(path_in(folder.path())), author };
         let (sender, news) = mpsc::channel(64);
         let mut journal_tasks = Tasks::new(Handle::current());
         let (notice_sender, notices) = mpsc::channel(64);
@@ -68,7 +68,7 @@ impl Rig {
     }
 
     fn ask_knowing(&mut self, change: Change, may_be_missing: bool) {
-        let note = JournalNote { name: "ingest".into(), action: change.words(None), may_be_missing };
+        let note = JournalNote { name: "ingest".into(), action: change.phrase(None), may_be_missing };
         self.performer.change((7, id("r-1")), change, note, &mut self.tasks);
     }
 

@@ -57,7 +57,7 @@ impl Rig {
     }
 
     fn change(&mut self, change: Change) {
-        let note = note(&change.words(None));
+        let note = note(&change.phrase(None));
         self.performer.change((7, id("r-1")), change, note, &mut self.tasks);
     }
 

@@ -7,11 +7,11 @@ use trackside::account::News;
 
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use trackside::api::reading::{MOST_BYTES, MOST_RUNNERS, PAGE_LIMIT, RunnerSource};
+use trackside::api::reading::{MAX_LIST_BYTES, MAX_PAGES, MAX_RUNNERS, RunnerSource};
 use trackside::api::{ApiError, Cause, Page, RunnerList};
 use trackside::domain::{Label, Runner, RunnerId};
 
-use trackside::runtime::poller::{FIRST_RETRY, LONGEST_RETRY, Order, Pace, Poller};
+use trackside::runtime::poller::{FIRST_RETRY_WAIT, MAX_RETRY_WAIT, Order, Pace, Poller};
 
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
 use crate::support::patience::Patience;
@@ -156,7 +156,7 @@ async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
     for attempt in 0..12_u32 {
         let (error, retry_in) = run.next_failure().await;
         assert_eq!(error, unreachable());
-        let ceiling = (FIRST_RETRY * 2_u32.pow(attempt)).min(LONGEST_RETRY);
+        let ceiling = (FIRST_RETRY_WAIT * 2_u32.pow(attempt)).min(MAX_RETRY_WAIT);
         assert!(retry_in <= ceiling, "try {attempt} waits {retry_in:?}, more than {ceiling:?}");
         waits.push(retry_in);
         let before = Instant::now();
@@ -170,7 +170,7 @@ async fn failures_wait_longer_and_longer_with_full_jitter_up_to_a_minute() {
     run.next_list().await;
     assert_eq!(run.next_list().await.1, SECOND * 10);
     run.source.script.lock().unwrap().push_back(Err(server_failed()));
-    assert!(run.next_failure().await.1 <= FIRST_RETRY);
+    assert!(run.next_failure().await.1 <= FIRST_RETRY_WAIT);
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,8 +183,8 @@ async fn a_rate_limit_is_waited_out_and_refusals_are_tried_rarely() {
     ]);
     assert_eq!(run.next_failure().await.1, SECOND * 37);
     assert_eq!(run.next_failure().await.1, SECOND * 600, "it is tried again after ten minutes, whatever was told");
-    assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
-    assert_eq!(run.next_failure().await.1, LONGEST_RETRY);
+    assert_eq!(run.next_failure().await.1, MAX_RETRY_WAIT);
+    assert_eq!(run.next_failure().await.1, MAX_RETRY_WAIT);
 }
 
 #[tokio::test(start_paused = true)]
@@ -242,12 +242,12 @@ async fn a_list_without_an_end_is_cut_and_said_to_be() {
     let endless = |number: u32| Ok(page(vec![runner(&format!("r{number}"))], false));
     let mut run = start_with(vec![], endless, PACE, Duration::ZERO);
     let (list, _) = run.next_list().await;
-    assert_eq!((list.runners.len(), list.is_cut), (PAGE_LIMIT as usize, true));
+    assert_eq!((list.runners.len(), list.is_cut), (MAX_PAGES as usize, true));
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_more_runners_are_read_than_are_kept_however_long_the_pages_are() {
-    let most = MOST_RUNNERS;
+    let most = MAX_RUNNERS;
     for (size, pages) in [(most + 1, 1), (most, 2), (most / 2 + 1, 2)] {
         let endless = move |number: u32| {
             let from = number as usize * size;
@@ -259,19 +259,20 @@ async fn no_more_runners_are_read_than_are_kept_however_long_the_pages_are() {
         assert_eq!((list.runners.len(), list.is_cut), (most, true), "pages of {size}");
         assert_eq!(run.pages_asked().len(), pages, "pages of {size}");
     }
-    let whole = |_| Ok(page((0..MOST_RUNNERS).map(|number| Runner::new(&format!("id-{number}"), "r")).collect(), true));
+    let whole = |_| Ok(page((0..MAX_RUNNERS).map(|number| Runner::new(&format!("id-{number}"), "r")).collect(), true));
     let (list, _) = start_with(vec![], whole, PACE, Duration::ZERO).next_list().await;
     assert_eq!((list.runners.len(), list.is_cut), (most, false), "as many as that are all of them");
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_more_bytes_of_a_list_are_read_than_64_mib() {
-    let heavy = |number: u32| Ok(Page { bytes: MOST_BYTES / 4, ..page(vec![runner(&format!("r{number}"))], false) });
+    let heavy =
+        |number: u32| Ok(Page { bytes: MAX_LIST_BYTES / 4, ..page(vec![runner(&format!("r{number}"))], false) });
     let mut run = start_with(vec![], heavy, PACE, Duration::ZERO);
     let (list, _) = run.next_list().await;
     assert_eq!((list.runners.len(), list.is_cut, run.pages_asked()), (4, true, vec![0, 1, 2, 3, 4]));
     let fits =
-        |number: u32| Ok(Page { bytes: MOST_BYTES / 4, ..page(vec![runner(&format!("r{number}"))], number == 3) });
+        |number: u32| Ok(Page { bytes: MAX_LIST_BYTES / 4, ..page(vec![runner(&format!("r{number}"))], number == 3) });
     let (list, _) = start_with(vec![], fits, PACE, Duration::ZERO).next_list().await;
     assert_eq!((list.runners.len(), list.is_cut), (4, false));
 }

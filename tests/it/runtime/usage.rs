@@ -8,7 +8,7 @@ use trackside::account::News;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
-use trackside::api::reading::PAGE_LIMIT;
+use trackside::api::reading::MAX_PAGES;
 use trackside::api::{ApiError, Cause, Page};
 use trackside::domain::{Environment, Label, Project, ProjectId, ProjectUsage, RunnerId, Usage};
 
@@ -313,7 +313,7 @@ async fn environments_are_read_to_their_last_page_or_not_at_all() {
 
 #[tokio::test(start_paused = true)]
 async fn lists_without_an_end_are_left_at_the_page_limit() {
-    let limit = PAGE_LIMIT as usize;
+    let limit = MAX_PAGES as usize;
     let account = Account::of(1).with_environments(|_, page| Ok(page_of([environment(&page.to_string())], false)));
     let (account, outcome, _) = read(account).await;
     assert_eq!((outcome.unwrap().unread(), account.asked().len()), (1, 1 + limit), "some of them are not all of them");

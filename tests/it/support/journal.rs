@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use trackside::runtime::JournalPlace;
+use trackside::runtime::JournalLocation;
 use trackside::runtime::journal::Journal;
 use trackside::runtime::tasks::{Service, Tasks};
 
@@ -25,7 +25,7 @@ impl std::ops::Deref for Kept {
 pub(crate) fn memory() -> Kept {
     let (news, _) = mpsc::channel(1);
     let mut tasks = Tasks::new(Handle::current());
-    let mut journal = Journal::new(JournalPlace::Memory, TimeZone::UTC, news);
+    let mut journal = Journal::new(JournalLocation::Memory, TimeZone::UTC, news);
     journal.start(&mut tasks);
     Kept { journal, _tasks: tasks }
 }

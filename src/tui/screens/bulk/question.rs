@@ -126,7 +126,7 @@ impl State {
                 self.input.clear();
                 self.typed();
             }
-            self.asks_number |= self.waiting() > action::MOST_WITH_ONE_KEY;
+            self.asks_number |= self.waiting() > action::MAX_WITH_ONE_KEY;
         }
     }
 

@@ -63,16 +63,16 @@ impl Refusal {
         let mut words = Vec::new();
         match &error.cause {
             Cause::Refused(problem) => {
-                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                words.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
                 words.extend(problem.violations.iter().map(|rule| (rule.to_string(), Role::Bad)));
             }
             Cause::Forbidden(problem) => {
-                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                words.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
                 words.push((missing(problem).to_owned(), Role::Text));
             }
             // It may be the project as well: which of them is not told.
             Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {
-                words.push((format!("{} ({})", problem.words(), problem.status), Role::Bad));
+                words.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
                 let missing = "The runner, the project or the environment is not there (any more).";
                 words.push((missing.to_owned(), Role::Text));
             }
@@ -88,7 +88,7 @@ impl Refusal {
         match &error.cause {
             Cause::Refused(problem) if is_too_old(error) => {
                 let words = vec![
-                    (format!("{} ({})", problem.words(), problem.status), Role::Bad),
+                    (format!("{} ({})", problem.message(), problem.status), Role::Bad),
                     (advice_to_update(runner), Role::Text),
                 ];
                 Self { words }

@@ -12,7 +12,7 @@ pub fn name(runner: &Runner) -> Piece {
 /// `in_words` too.
 pub fn status(runner: &Runner, in_words: bool, symbols: &Symbols) -> Vec<Piece> {
     let status = runner.status.as_ref();
-    let role = status.map_or(Role::Quiet, |status| status.mood().into());
+    let role = status.map_or(Role::Quiet, |status| status.severity().into());
     let glyph = symbols.status(status);
     let word = status.map_or("not told", Status::label);
     let word_role = if role == Role::Attention || role == Role::Bad { role } else { Role::Text };

@@ -37,9 +37,9 @@ pub fn heading(change: &Change, name: &str, usage: Option<&Usage>) -> String {
         Change::Setting(SettingChange::Description(_)) => format!("Change the description of {name}?"),
         Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
         Change::AllowList(AllowListChange::Add(_)) => {
-            format!("{} to the allow list of {name}?", capitalised(&change.words(usage)))
+            format!("{} to the allow list of {name}?", capitalised(&change.phrase(usage)))
         }
-        Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.words(usage))),
+        Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.phrase(usage))),
         // The title says it.
         Change::Command(_) | Change::Remove => String::new(),
     }

@@ -63,7 +63,7 @@ fn push_record(page: &mut Builder, known: &Known, record: &Record, after: Option
 /// A record in words, safe to draw, and what it means.
 fn in_words(kind: &RecordKind, known: &Known) -> (String, Role) {
     let becomes = known.symbols.becomes;
-    let what = |intent: &Intent| intent.words(known.usage.value().map(AsRef::as_ref));
+    let what = |intent: &Intent| intent.phrase(known.usage.value().map(AsRef::as_ref));
     match kind {
         RecordKind::Appeared(status) => {
             (format!("new in the list, {}", status.as_ref().map_or("status not told", Status::label)), Role::Text)
@@ -97,7 +97,7 @@ fn in_words(kind: &RecordKind, known: &Known) -> (String, Role) {
 }
 
 fn role_of(status: Option<&Status>) -> Role {
-    status.map_or(Role::Quiet, |status| status.mood().into())
+    status.map_or(Role::Quiet, |status| status.severity().into())
 }
 
 /// One mark for each step of time, the newest at the right: the glyph of the status that needs attention most of those

@@ -8,7 +8,7 @@ use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Sett
 use crate::text::words::{ago, counted, span};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
-use crate::tui::screens::parts::page::{Builder, Page, Target};
+use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
@@ -112,7 +112,7 @@ fn project(
         Some(_) => {}
     }
     page.push(&key, lines, Some(("Project ID", entry.id.label().raw())));
-    page.target(Target::Project(entry.id.clone()));
+    page.target(ItemTarget::Project(entry.id.clone()));
     for name in entry.environments.iter().flatten() {
         environment(page, known, entry, name, found.filter(|_| is_account_known));
     }
@@ -137,7 +137,7 @@ fn environment(page: &mut Builder, known: &Known, entry: &AllowedProject, name: 
         line.push(Piece::new(format!("   {words}"), role));
     }
     page.push(&format!("environment {} {}", entry.id.as_str(), name.raw()), lines, Some(("Environment", name.raw())));
-    page.target(Target::Environment(entry.id.clone(), name.clone()));
+    page.target(ItemTarget::Environment(entry.id.clone(), name.clone()));
 }
 
 /// What was asked for and is not in the list yet.
@@ -147,7 +147,7 @@ fn asked(page: &mut Builder, known: &Known) {
             continue;
         }
         let (mark, age) = (known.symbols.asked, span(known.now.since(&pending.sent)));
-        let what = pending.change.words(known.usage.value().map(Arc::as_ref));
+        let what = pending.change.phrase(known.usage.value().map(Arc::as_ref));
         let (words, role) = match pending.stage {
             Stage::Waiting | Stage::Sent => (format!("{mark} asking to {what}"), Role::InMotion),
             Stage::Accepted => (format!("{mark} asked {age} ago to {what}, not in the list yet"), Role::InMotion),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use super::reveal::{LAST, Reveal, Wish, lines_of};
+use super::reveal::{LAST, Purpose, Reveal, lines_of};
 use super::{Known, deployment};
 use crate::domain::guide::{self, CREDENTIALS_PAGE};
 use crate::domain::{Credentials, Secret, Setting};
@@ -158,7 +158,7 @@ fn state(page: &mut Builder, known: &Known) {
             Some(words) => say(page, words, Role::Text),
             None => say(page, "Nothing secret is in memory until you ask for it.", Role::Quiet),
         },
-        Reveal::Asked { wish: Wish::Regenerate, .. } => say(page, "regenerating", Role::InMotion),
+        Reveal::Asked { purpose: Purpose::Regenerate, .. } => say(page, "regenerating", Role::InMotion),
         Reveal::Asked { .. } => say(page, "reading", Role::InMotion),
         Reveal::Shown { is_new, .. } => {
             let left = handling.reveal.left(handling.reveal_for, known.now).unwrap_or_default();
@@ -230,7 +230,7 @@ fn clipboard(page: &mut Builder, known: &Known) {
         page.show(lines);
         return;
     }
-    let ways: Vec<&str> = known.handling.routes.iter().map(|route| route.words()).collect();
+    let ways: Vec<&str> = known.handling.routes.iter().map(|route| route.label()).collect();
     let words = match ways.as_slice() {
         [] => "There is no way to a clipboard from here.".to_owned(),
         [first, rest @ ..] => {

@@ -1,8 +1,8 @@
 //! The Deployment tab: guides to copy or open, the image address, and what to do at the provider.
 
 use super::Known;
-use crate::domain::guide::{self, DEFAULT_INSTANCES, Link, SIZES};
-use crate::tui::screens::parts::page::{Builder, Page, Target};
+use crate::domain::guide::{self, DEFAULT_INSTANCES, DocLink, SIZES};
+use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
@@ -42,12 +42,12 @@ fn sections(page: &mut Builder, guide: &guide::Guide) {
     }
 }
 
-pub(super) fn link(page: &mut Builder, link: &Link) {
+pub(super) fn link(page: &mut Builder, link: &DocLink) {
     let certainty = link.certainty.label().map(|word| format!("   {word}")).unwrap_or_default();
     let mut lines = page.wrapped(0, &format!("{}{certainty}", link.title), Role::Text);
     lines.extend(page.wrapped(2, link.url, Role::Key));
     page.push(link.url, lines, Some(("Address", link.url)));
-    page.target(Target::Link(link.url));
+    page.target(ItemTarget::Link(link.url));
 }
 
 pub(super) fn steps(page: &mut Builder, heading: &str, steps: &[impl AsRef<str>]) {

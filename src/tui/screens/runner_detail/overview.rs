@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::text::words;
 use crate::tui::screens::parts;
-use crate::tui::screens::parts::page::{Builder, Page, Target};
+use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
@@ -158,7 +158,7 @@ pub(super) fn switch(page: &mut Builder, known: &Known, setting: Setting, value:
 /// Under a setting's field: what was asked for, what it was before it changed, and why it cannot be changed. Makes it a
 /// setting to change.
 fn change_notes(page: &mut Builder, known: &Known, setting: Setting) {
-    page.target(Target::Setting(setting));
+    page.target(ItemTarget::Setting(setting));
     if let Some((pending, change)) = known.pending.setting(&known.runner.id, setting) {
         page.note(
             &asked(pending, change, known),

@@ -35,7 +35,7 @@ fn parameter(page: &mut Builder, one: &Parameter) {
     let (value, role, note) = match &one.value {
         ParameterValue::Known(label) => (label.safe().to_owned(), Role::Text, None),
         ParameterValue::Default(text) => ((*text).to_owned(), Role::Text, Some("as the vendor's templates set it")),
-        ParameterValue::StoredSecret { place } => ("secret".to_owned(), Role::Quiet, Some(*place)),
+        ParameterValue::StoredSecret { location } => ("secret".to_owned(), Role::Quiet, Some(*location)),
         ParameterValue::Missing { how } => ("not known".to_owned(), Role::Attention, Some(*how)),
         ParameterValue::Unset => ("not set".to_owned(), Role::Quiet, None),
     };

@@ -13,7 +13,7 @@ pub const LAST: Duration = Duration::from_secs(5);
 
 /// What is to be done with credentials when they come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wish {
+pub enum Purpose {
     /// Show both for the time that the options give.
     Show,
     /// Copy the client secret, and forget it.
@@ -35,7 +35,7 @@ pub enum Reveal {
         /// The number of the request that asks for them.
         ticket: u64,
         /// What is done with them when they come.
-        wish: Wish,
+        purpose: Purpose,
     },
     /// They are on the screen.
     Shown {
@@ -64,9 +64,9 @@ impl Reveal {
     }
 
     /// Whether the request with this ticket is still waited for, and what for.
-    pub fn waits_for(&self, wanted: u64) -> Option<Wish> {
+    pub fn waits_for(&self, wanted: u64) -> Option<Purpose> {
         match self {
-            Self::Asked { ticket, wish } => (*ticket == wanted).then_some(*wish),
+            Self::Asked { ticket, purpose } => (*ticket == wanted).then_some(*purpose),
             Self::Hidden | Self::Shown { .. } | Self::Failed(_) | Self::CannotShow | Self::Lost => None,
         }
     }
@@ -75,8 +75,8 @@ impl Reveal {
     /// the only one that will come. That such an answer was lost is no secret, and stays until they are read.
     pub fn hide(&mut self) {
         match self {
-            Self::Asked { wish: Wish::Regenerate, .. } | Self::Lost => {}
-            Self::Asked { wish: Wish::Show | Wish::CopySecret | Wish::CopyId, .. }
+            Self::Asked { purpose: Purpose::Regenerate, .. } | Self::Lost => {}
+            Self::Asked { purpose: Purpose::Show | Purpose::CopySecret | Purpose::CopyId, .. }
             | Self::Hidden
             | Self::Shown { .. }
             | Self::Failed(_)
@@ -87,8 +87,8 @@ impl Reveal {
     /// The same where nobody may be looking: a copy that was asked for shows nothing, and is made all the same.
     pub fn conceal(&mut self) {
         match self {
-            Self::Asked { wish: Wish::CopySecret | Wish::CopyId, .. } => {}
-            Self::Asked { wish: Wish::Show | Wish::Regenerate, .. }
+            Self::Asked { purpose: Purpose::CopySecret | Purpose::CopyId, .. } => {}
+            Self::Asked { purpose: Purpose::Show | Purpose::Regenerate, .. }
             | Self::Hidden
             | Self::Shown { .. }
             | Self::Failed(_)

@@ -31,7 +31,7 @@ use crate::tui::ui::field::Field;
 use crate::tui::ui::layout::ListWishes;
 use columns::COLUMNS;
 use filter::Query;
-use order::Order;
+use order::SortOrder;
 
 pub use view::{Scene, view};
 
@@ -60,7 +60,7 @@ pub struct State {
     query: Query,
     is_filtering: bool,
     problems_only: bool,
-    order: Order,
+    order: SortOrder,
     wishes: ListWishes,
     /// What passes filter and switch, in order.
     shown: Vec<Shown>,
@@ -114,7 +114,7 @@ impl State {
     }
 
     /// The order of the rows.
-    pub fn order(&self) -> Order {
+    pub fn order(&self) -> SortOrder {
         self.order
     }
 
@@ -300,7 +300,7 @@ impl State {
         column.is_some()
     }
 
-    fn sort(&mut self, order: Order, fleet: &Fleet) {
+    fn sort(&mut self, order: SortOrder, fleet: &Fleet) {
         self.order = order;
         self.rework(fleet);
     }

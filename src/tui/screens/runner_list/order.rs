@@ -1,4 +1,4 @@
-//! [`Order`]: by which column the rows are sorted. Ties are broken by name, then id: the fleet's own order.
+//! [`SortOrder`]: by which column the rows are sorted. Ties are broken by name, then id: the fleet's own order.
 
 use std::collections::HashMap;
 
@@ -8,20 +8,20 @@ use crate::domain::Version;
 
 /// A column and a direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Order {
+pub struct SortOrder {
     /// The column to sort by.
     pub column: Column,
     /// Whether the column's natural direction is turned around; names within a tie keep theirs.
     pub is_inverted: bool,
 }
 
-impl Default for Order {
+impl Default for SortOrder {
     fn default() -> Self {
         Self { column: Column::Runner, is_inverted: false }
     }
 }
 
-impl Order {
+impl SortOrder {
     /// The order after choosing `column`: the same column again turns the direction around.
     #[must_use]
     pub fn chosen(self, column: Column) -> Self {

@@ -1,7 +1,7 @@
 //! The sort picker: the columns, Status first, with the order in force marked.
 
 use super::columns::Column;
-use super::order::Order;
+use super::order::SortOrder;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::{Content, Line};
@@ -36,13 +36,13 @@ impl State {
     }
 
     /// What the popup shows, with `order` in force.
-    pub fn content(&self, order: Order, scene: &Scene) -> Content<'_> {
+    pub fn content(&self, order: SortOrder, scene: &Scene) -> Content<'_> {
         let title = vec![Piece::new("Sort by", Role::Title)];
         Content::choices(WIDTH, title, self.lines(order, scene.symbols), Some(self.cursor))
     }
 
     /// One line per column: its number key, its name, and which way it sorts.
-    fn lines(self, order: Order, symbols: &Symbols) -> Vec<Line> {
+    fn lines(self, order: SortOrder, symbols: &Symbols) -> Vec<Line> {
         let line = |(place, column): (usize, &Column)| {
             let bar = if place == self.cursor { symbols.cursor } else { " " };
             let definition = column.definition();

@@ -270,7 +270,7 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     if let Some(pending) = scene.pending.of(&runner.id).last() {
         let since = span(scene.now.since(&pending.sent));
         let status = runner.status.as_ref().map_or("nothing", |status| status.label());
-        let words = format!("asked to {} {since} ago; reports {status}", pending.change.words(None));
+        let words = format!("asked to {} {since} ago; reports {status}", pending.change.phrase(None));
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {

@@ -5,14 +5,14 @@ use std::ffi::OsString;
 use trackside::options::ClipboardRoute;
 use trackside::terminal::clipboard::Route::{Native, Terminal, TerminalThroughScreen, TerminalThroughTmux, Tmux};
 use trackside::terminal::clipboard::{Route, routes};
-use trackside::terminal::session::Session;
+use trackside::terminal::host_environment::HostEnvironment;
 
-fn session(environment: &str, system: &str) -> Session {
+fn session(environment: &str, system: &str) -> HostEnvironment {
     let value = |wanted: &str| {
         let mut set = environment.split_whitespace().filter_map(|pair| pair.split_once('='));
         set.find(|(name, _)| *name == wanted).map(|(_, value)| OsString::from(value))
     };
-    Session::read(value, system)
+    HostEnvironment::read(value, system)
 }
 
 #[test]

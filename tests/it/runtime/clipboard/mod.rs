@@ -13,13 +13,15 @@ use std::time::Duration;
 use trackside::domain::Secret;
 use trackside::options::ClipboardRoute;
 use trackside::terminal::clipboard::{Answer, Clip, Clipboard, HandedOver, NotCopied, Report};
-use trackside::terminal::session::{Around, Session};
+use trackside::terminal::host_environment::{HostEnvironment, Multiplexer};
 
-const PLAIN: Session = Session { around: Around::Nothing, is_over_ssh: true, has_display: false };
-const IN_TMUX: Session = Session { around: Around::Tmux, is_over_ssh: true, has_display: false };
+const PLAIN: HostEnvironment =
+    HostEnvironment { multiplexer: Multiplexer::None, is_over_ssh: true, has_display: false };
+const IN_TMUX: HostEnvironment =
+    HostEnvironment { multiplexer: Multiplexer::Tmux, is_over_ssh: true, has_display: false };
 
 /// A clipboard with its worker at work.
-fn clipboard(wish: ClipboardRoute, session: Session) -> Clipboard {
+fn clipboard(wish: ClipboardRoute, session: HostEnvironment) -> Clipboard {
     let (clipboard, worker) = Clipboard::new(wish, session);
     tokio::spawn(worker.run());
     clipboard

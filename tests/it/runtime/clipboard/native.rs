@@ -6,15 +6,16 @@ use std::process::{Child, Command, Stdio};
 
 use trackside::options::ClipboardRoute;
 use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
-use trackside::terminal::session::{Around, Session};
+use trackside::terminal::host_environment::{HostEnvironment, Multiplexer};
 
 use super::{clear, clipboard, close, copy, harmless, runtime, secret};
 use crate::support::patience::wait_until;
 use crate::support::programs::is_installed;
 use crate::support::rerun::{is_rerun, rerun};
 
-const AT_THE_DESK: Session = Session { around: Around::Nothing, is_over_ssh: false, has_display: true };
-const WITH_FORWARDED_DISPLAY: Session = Session { is_over_ssh: true, ..AT_THE_DESK };
+const AT_THE_DESK: HostEnvironment =
+    HostEnvironment { multiplexer: Multiplexer::None, is_over_ssh: false, has_display: true };
+const WITH_FORWARDED_DISPLAY: HostEnvironment = HostEnvironment { is_over_ssh: true, ..AT_THE_DESK };
 
 struct Server {
     process: Child,

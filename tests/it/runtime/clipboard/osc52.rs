@@ -2,7 +2,7 @@
 
 use trackside::domain::Secret;
 use trackside::terminal::clipboard::Route;
-use trackside::terminal::clipboard::osc52::{LONGEST, empty, hand_over};
+use trackside::terminal::clipboard::osc52::{MAX_TEXT_BYTES, empty, hand_over};
 
 #[cfg(unix)]
 use crate::support::programs::is_installed;
@@ -35,7 +35,7 @@ fn the_sequence_is_wrapped_as_the_way_wants_it() {
 fn screen_gets_it_in_pieces_that_it_takes() {
     // What old versions keep of a piece: 256 bytes with a zero at the end.
     const PIECE: usize = 255;
-    for length in [0, 179, 180, 181, 360, 2_000, LONGEST] {
+    for length in [0, 179, 180, 181, 360, 2_000, MAX_TEXT_BYTES] {
         let text = "x".repeat(length);
         let wrapped = sequence(&text, Route::TerminalThroughScreen);
         let pieces: Vec<&str> =
@@ -48,9 +48,9 @@ fn screen_gets_it_in_pieces_that_it_takes() {
 
 #[test]
 fn a_text_that_terminals_would_cut_is_not_sent() {
-    let fits = sequence(&"x".repeat(LONGEST), Route::Terminal);
+    let fits = sequence(&"x".repeat(MAX_TEXT_BYTES), Route::Terminal);
     assert!((99_999..=100_001).contains(&fits.len()), "{}", fits.len());
-    assert!(hand_over(&Secret::new("x".repeat(LONGEST + 1)), Route::Terminal).is_none());
+    assert!(hand_over(&Secret::new("x".repeat(MAX_TEXT_BYTES + 1)), Route::Terminal).is_none());
 }
 
 /// A text that screen takes in several pieces, and the sequence that a terminal is to receive for it.

@@ -23,7 +23,7 @@ async fn a_text_goes_to_the_terminal_through_the_loop() {
 #[tokio::test]
 async fn the_terminals_limit_holds_inside_tmux_too_and_what_happened_is_said() {
     let mut clipboard = clipboard(Auto, IN_TMUX);
-    let (outcome, sequence) = copy(&mut clipboard, harmless(&"x".repeat(osc52::LONGEST + 1))).await;
+    let (outcome, sequence) = copy(&mut clipboard, harmless(&"x".repeat(osc52::MAX_TEXT_BYTES + 1))).await;
     let reason = "terminals take no more than 74,994 bytes";
     let failed = vec![(Route::Tmux, reason.into()), (Route::TerminalThroughTmux, reason.into())];
     assert_eq!(outcome, Err(NotCopied::Failed(failed)));
@@ -63,7 +63,7 @@ async fn a_text_that_was_not_copied_leaves_the_one_before_it_to_be_cleared() {
     let mut clipboard = clipboard(Osc52, PLAIN);
     assert!(copy(&mut clipboard, secret("token")).await.0.is_ok());
     for clip in [harmless, secret] {
-        let (outcome, sequence) = copy(&mut clipboard, clip(&"x".repeat(osc52::LONGEST + 1))).await;
+        let (outcome, sequence) = copy(&mut clipboard, clip(&"x".repeat(osc52::MAX_TEXT_BYTES + 1))).await;
         let reason = "terminals take no more than 74,994 bytes".into();
         assert_eq!(outcome, Err(NotCopied::Failed(vec![(Route::Terminal, reason)])));
         assert_eq!(sequence, None);

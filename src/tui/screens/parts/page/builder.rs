@@ -1,6 +1,6 @@
 //! [`Builder`]: lays out a page of a width: headings, paragraphs, and fields with name and value.
 
-use super::{Item, Page, Target};
+use super::{Item, ItemTarget, Page};
 use crate::text;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -114,7 +114,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Says what the item before stands for.
-    pub fn target(&mut self, target: Target) {
+    pub fn target(&mut self, target: ItemTarget) {
         if let Some(item) = self.items.last_mut() {
             item.target = Some(target);
         }

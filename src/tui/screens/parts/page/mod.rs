@@ -24,12 +24,12 @@ pub struct Item {
     /// Whether the bar stops here; headings and blank lines are passed over.
     pub is_stop: bool,
     /// What can be done with it, beside copying.
-    pub target: Option<Target>,
+    pub target: Option<ItemTarget>,
 }
 
 /// What an item stands for, where keys do something with it.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Target {
+pub enum ItemTarget {
     /// A setting to change.
     Setting(Setting),
     /// A page to open, an `https` address of the program's own.

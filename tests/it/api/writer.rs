@@ -16,7 +16,7 @@ pub(super) enum Doing {
 
 impl Doing {
     /// Does it to the runner `r/1`.
-    pub(super) async fn by(&self, operator: &Operator) -> Result<(), ApiError> {
+    pub(super) async fn by(&self, operator: &Writer) -> Result<(), ApiError> {
         let id = id("r/1");
         match self {
             Self::Change(change) => operator.change(&id, change, &Departure::at_once()).await,
@@ -138,5 +138,5 @@ async fn reading_and_changing_share_the_token_and_not_the_connection() {
     operator.control_plane().runners(0).await.unwrap();
     operator.clone().change(&id("r-1"), &Change::Remove, &Departure::at_once()).await.unwrap();
     assert_eq!((server.requests_for(TOKEN_PATH).len(), server.seen().connections), (1, 2));
-    assert_eq!(format!("{operator:?}"), format!("Operator(127.0.0.1:{})", server.port()));
+    assert_eq!(format!("{operator:?}"), format!("Writer(127.0.0.1:{})", server.port()));
 }

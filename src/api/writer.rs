@@ -1,4 +1,4 @@
-//! [`Operator`]: every call that changes something or reveals a secret. A program that only reads has none.
+//! [`Writer`]: every call that changes something or reveals a secret. A program that only reads has none.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use super::wire;
 use crate::domain::{AllowListChange, Change, Credentials, RunnerCommand, RunnerId};
 
 /// The control plane, to act on. Clones share one connection pool, one token and one rate limit, also with
-/// [`Operator::control_plane`].
+/// [`Writer::control_plane`].
 ///
 /// Every call that changes something has a connection of its own, so that it is known when it leaves, and leaves when its
 /// [`Departure`] says so. It is sent once, and repeated only after a 401, once and with a new token, as public clients do:
@@ -28,9 +28,9 @@ use crate::domain::{AllowListChange, Change, Credentials, RunnerCommand, RunnerI
 ///
 /// Dropping a method's future takes the call back until it has left, and only gives it up from then on.
 #[derive(Clone)]
-pub struct Operator(ControlPlane);
+pub struct Writer(ControlPlane);
 
-impl Operator {
+impl Writer {
     /// Builds the client, as [`ControlPlane::new`] does.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         ControlPlane::new(settings).map(Self)
@@ -62,7 +62,7 @@ impl Operator {
     /// Replaces a runner's secret and answers with the new one. Documented: the old secret is revoked at once, and the
     /// runner cannot connect again before it was given the new one.
     ///
-    /// Should the answer be lost, the secret may have been replaced all the same; [`Operator::credentials`] tells the one
+    /// Should the answer be lost, the secret may have been replaced all the same; [`Writer::credentials`] tells the one
     /// that counts.
     pub async fn refresh_credentials(&self, id: &RunnerId, departure: &Departure) -> Result<Credentials, ApiError> {
         let call = Call::new("refresh the credentials", Method::POST, &credentials_of(id)).revealing();
@@ -92,9 +92,9 @@ fn credentials_in(answer: &Answer) -> Result<Credentials, Cause> {
     Ok(pair)
 }
 
-impl fmt::Debug for Operator {
+impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Operator({})", self.0.session().host())
+        write!(f, "Writer({})", self.0.session().host())
     }
 }
 
@@ -105,12 +105,12 @@ pub(super) fn call_of(id: &RunnerId, change: &Change) -> Call {
         Change::Setting(change) => Call::new("change the runner", Method::PATCH, &runner).json(wire::update(change)),
         Change::AllowList(change) => of_allow_list(id, change),
         Change::Command(command) => {
-            let words = match command {
+            let label = match command {
                 RunnerCommand::Restart => "restart the runner",
                 RunnerCommand::Pause => "pause the runner",
                 RunnerCommand::Resume => "resume the runner",
             };
-            let call = Call::new(words, Method::POST, &["v1", "agents", id.as_str(), "commands"]);
+            let call = Call::new(label, Method::POST, &["v1", "agents", id.as_str(), "commands"]);
             call.json(wire::command(*command))
         }
         Change::Remove => Call::new("remove the runner", Method::DELETE, &runner),
