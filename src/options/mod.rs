@@ -39,7 +39,7 @@ pub use account::AccountOptions;
 use arguments::Asked;
 pub use given::GivenFile;
 use layers::Layers;
-pub use look::{Capabilities, Depth, Look, SymbolSet, ThemeName};
+pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
 pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
 pub use source::{Key, Kind, SOURCES, Source};

@@ -2,12 +2,14 @@
 
 mod actions;
 mod connectivity;
+mod contrast;
 mod credentials;
 mod details;
 mod details_states;
 mod filter;
 mod overlays;
 mod page;
+mod palettes;
 mod runner_list;
 mod submission;
 mod theme;
