@@ -1,6 +1,7 @@
 //! The real binary in a pseudo terminal: start, keys, resize, signals, exit codes, and what it leaves behind.
 
 mod actions;
+mod background;
 mod input;
 mod jobs;
 mod journal;

@@ -25,6 +25,7 @@ use crate::account::Account;
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerId};
+use crate::options::Ground;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
@@ -202,6 +203,9 @@ impl App {
             Message::Drawn => self.was_drawn(),
             Message::ScreenLost => self.screen_lost(),
             Message::NoShell => self.notify("There is no shell to return to."),
+            Message::GroundReported(colour) => {
+                self.config.theme = self.config.theme.on_ground(Ground::Reported(colour));
+            }
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside")),
         }
