@@ -15,6 +15,7 @@
 pub mod columns;
 pub mod filter;
 pub mod instead;
+mod marks;
 pub mod order;
 pub mod sort_picker;
 pub mod summary;
@@ -31,6 +32,7 @@ use crate::tui::ui::field::Field;
 use crate::tui::ui::layout::ListWishes;
 use columns::COLUMNS;
 use filter::Query;
+use marks::Marks;
 use order::SortOrder;
 
 pub use view::{Scene, view};
@@ -76,10 +78,7 @@ pub struct State {
     top: usize,
     /// Rows in the window.
     page: usize,
-    /// The runners that are marked.
-    marks: HashSet<RunnerId>,
-    /// While a range is marked: where it began, and what was marked before.
-    range: Option<(RunnerId, HashSet<RunnerId>)>,
+    marks: Marks,
 }
 
 impl State {
@@ -145,12 +144,12 @@ impl State {
 
     /// The runners that are marked.
     pub fn marks(&self) -> &HashSet<RunnerId> {
-        &self.marks
+        self.marks.ids()
     }
 
     /// Whether a range is being marked.
     pub fn is_marking(&self) -> bool {
-        self.range.is_some()
+        self.marks.is_ranging()
     }
 
     /// The runners that are marked, those that are shown first, each part in its order.
@@ -181,55 +180,29 @@ impl State {
 
     /// Marked runners that the filter or the problems switch hides.
     pub fn hidden_marks(&self) -> usize {
-        self.marks.len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.id)).count()
+        self.marks.ids().len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.id)).count()
     }
 
     /// Takes all marks away, also from runners that are not shown, and ends a range.
     pub fn clear_marks(&mut self) {
         self.marks.clear();
-        self.range = None;
     }
 
     fn toggle_mark(&mut self) {
         if let Some(id) = self.selected().cloned() {
-            if !self.marks.remove(&id) {
-                self.marks.insert(id);
-            }
-            self.range = None;
+            self.marks.toggle(id);
             self.move_to(self.cursor + 1);
         }
     }
 
     /// Marks from the bar on, or leaves what is marked at that.
     fn toggle_range(&mut self) {
-        self.range = match self.range.take() {
-            Some(_) => None,
-            None => self.selected().cloned().map(|id| (id, self.marks.clone())),
-        };
+        self.marks.toggle_range(self.shown.get(self.cursor).map(|shown| &shown.id));
         self.extend_range();
     }
 
-    /// While a range is marked, it goes from where it began to the bar.
     fn extend_range(&mut self) {
-        let Some((start, before)) = &self.range else { return };
-        let Some(start) = self.shown.iter().position(|shown| shown.id == *start) else { return };
-        let (from, to) = (start.min(self.cursor), start.max(self.cursor));
-        let mut marks = before.clone();
-        marks.extend(self.shown.iter().take(to + 1).skip(from).map(|shown| shown.id.clone()));
-        self.marks = marks;
-    }
-
-    /// Marks everything that is shown, or nothing of it where all of it was.
-    fn toggle_all(&mut self) {
-        self.range = None;
-        let shown: Vec<RunnerId> = self.shown.iter().map(|shown| shown.id.clone()).collect();
-        if shown.iter().all(|id| self.marks.contains(id)) {
-            for id in &shown {
-                self.marks.remove(id);
-            }
-        } else {
-            self.marks.extend(shown);
-        }
+        self.marks.extend_range(self.shown.iter().map(|shown| &shown.id), self.cursor);
     }
 
     /// Takes a command that the list knows. Says whether it did.
@@ -245,9 +218,9 @@ impl State {
         match command {
             Command::ToggleMark => self.toggle_mark(),
             Command::MarkRange => self.toggle_range(),
-            Command::MarkAll => self.toggle_all(),
-            Command::ClearFilter if self.is_marking() => self.range = None,
-            Command::ClearFilter if !self.marks.is_empty() => self.clear_marks(),
+            Command::MarkAll => self.marks.toggle_all(self.shown.iter().map(|shown| &shown.id)),
+            Command::ClearFilter if self.is_marking() => self.marks.end_range(),
+            Command::ClearFilter if !self.marks.ids().is_empty() => self.clear_marks(),
             Command::Up => self.move_to(self.cursor.saturating_sub(1)),
             Command::Down => self.move_to(self.cursor.saturating_add(1)),
             Command::PageUp => self.move_page(false),
@@ -328,16 +301,9 @@ impl State {
     /// Works out again what is shown, if the fleet changed since the last time.
     pub fn follow(&mut self, fleet: &Fleet) {
         if self.generation != fleet.generation() {
-            if !self.marks.is_empty() {
+            if !self.marks.ids().is_empty() {
                 let there: HashSet<&RunnerId> = fleet.rows().iter().map(|row| &row.runner.id).collect();
                 self.marks.retain(|id| there.contains(id));
-                if let Some((start, before)) = &mut self.range {
-                    before.retain(|id| there.contains(id));
-                    // A range that lost its beginning stays as it is.
-                    if !there.contains(start) {
-                        self.range = None;
-                    }
-                }
             }
             self.rework(fleet);
         }
