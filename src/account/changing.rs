@@ -84,7 +84,9 @@ impl Account {
         if stage.is_some() {
             self.read_for(&pending);
         }
+        let is_of_operation = self.operation_answered(ticket, &outcome);
         let mut happened = vec![match outcome {
+            outcome if is_of_operation => Happened::OneOfSeveral { pending, error: outcome.err() },
             Ok(()) => Happened::Accepted(pending),
             Err(error) if error.is_unanswered() => Happened::Unanswered { pending, error },
             Err(error) => Happened::Refused { pending, error },

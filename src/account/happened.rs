@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::pending::{Overdue, PendingChange};
 use crate::api::ApiError;
-use crate::domain::{AllowList, ConnectivityReport, Credentials, Intent, Moment, Runner, RunnerId, Usage};
+use crate::domain::{AllowList, Credentials, Intent, Moment, Runner, RunnerId, Usage};
 
 /// What news came to.
 #[derive(Clone, PartialEq, Debug)]
@@ -111,11 +111,13 @@ pub enum Happened {
         /// The new pair.
         outcome: Result<Credentials, ApiError>,
     },
-    /// A connection was tried, or could not be.
-    ConnectivityTested {
-        /// The test's.
-        ticket: u64,
-        /// What came of it.
-        outcome: Result<ConnectivityReport, ApiError>,
+    /// One of the requests of an action for several runners has its answer, and the next was sent.
+    OneOfSeveral {
+        /// The change.
+        pending: PendingChange,
+        /// Why it was not carried out, was not sent, or is not known to be; `None` where the control plane took it.
+        error: Option<ApiError>,
     },
+    /// The last of the tests that were under way has its answer.
+    TestsEnded,
 }

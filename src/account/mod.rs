@@ -6,21 +6,27 @@
 //! request.rs      what its link is asked to do
 //! reading.rs      what is read, and when
 //! changing.rs     what is sent, what becomes of it
+//! acting.rs       the same for several runners, and for tests
 //! unsent.rs       what was confirmed and may not have left
 //! fleet/          the last good list, how a poll merges into it, details read lazily
 //! connection.rs   the state of the link, with a name for the header
 //! pending.rs      what was sent and is not reported yet
 //! history.rs      what was seen to change and what was done, since the start
 //! work.rs         projects and environments, which runners they use, and the reading of them
+//! operation/      work for several runners, one after another: turns, outcomes, policy
+//! connectivity.rs tests of connectivity: such work too, and what came of it
 //! remote.rs       what is read when it is asked for, with its age
 //! ```
 
+mod acting;
 mod changing;
 pub mod connection;
+pub mod connectivity;
 pub mod fleet;
 mod happened;
 pub mod history;
 pub mod news;
+pub mod operation;
 pub mod pending;
 mod reading;
 pub mod remote;
@@ -34,10 +40,12 @@ use std::time::Duration;
 
 use crate::domain::{AccountId, Moment, Named, Runner, RunnerId};
 use connection::Connection;
+use connectivity::{Known, Tests};
 use fleet::{Fleet, Row};
 pub use happened::Happened;
 use history::History;
 pub use news::News;
+use operation::ActionOnSeveral;
 use pending::Pending;
 pub use request::Request;
 use unsent::Unsent;
@@ -47,6 +55,8 @@ use work::Work;
 #[derive(Clone, Debug)]
 pub struct Account {
     id: AccountId,
+    /// Whether no runner may be told to do anything.
+    is_read_only: bool,
     now: Moment,
     fleet: Fleet,
     connection: Connection,
@@ -65,15 +75,20 @@ pub struct Account {
     poll_asked: Moment,
     /// Whether a list was asked for while the screen is held still, and it has not come yet.
     awaits_asked_poll: bool,
+    /// The action for several runners that is under way, or was last.
+    operation: Option<ActionOnSeveral>,
+    /// The tests of connectivity under way, and those before.
+    tests: Tests,
     /// What the link is to do, oldest first, until it is taken.
     requests: Vec<Request>,
 }
 
 impl Account {
     /// The account before anything is known of it, whose list is read every `refresh`.
-    pub fn new(id: AccountId, refresh: Duration, now: Moment) -> Self {
+    pub fn new(id: AccountId, refresh: Duration, is_read_only: bool, now: Moment) -> Self {
         Self {
             id,
+            is_read_only,
             now,
             fleet: Fleet::default(),
             connection: Connection::new(refresh, now),
@@ -86,6 +101,8 @@ impl Account {
             allow_lists_under_way: HashSet::new(),
             poll_asked: now,
             awaits_asked_poll: false,
+            operation: None,
+            tests: Tests::default(),
             requests: Vec::new(),
         }
     }
@@ -118,6 +135,21 @@ impl Account {
     /// Its projects and environments.
     pub fn work(&self) -> &Work {
         &self.work
+    }
+
+    /// The action for several runners that is under way, or was last.
+    pub fn operation(&self) -> Option<&ActionOnSeveral> {
+        self.operation.as_ref()
+    }
+
+    /// The tests of connectivity under way, and those before.
+    pub fn tests(&self) -> &Tests {
+        &self.tests
+    }
+
+    /// What is looked up when a test's turn comes.
+    pub fn known(&self) -> Known<'_> {
+        Known { fleet: &self.fleet, is_read_only: self.is_read_only, now: self.now }
     }
 
     /// Whether a runner's secret is being replaced.
@@ -173,9 +205,7 @@ impl Account {
             News::CameBack(ticket) => return self.came_back(ticket),
             News::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),
             News::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, id, outcome),
-            News::ConnectivityTested { ticket, outcome } => {
-                return vec![Happened::ConnectivityTested { ticket, outcome }];
-            }
+            News::ConnectivityTested { ticket, outcome } => return self.tested(ticket, outcome),
         }
         Vec::new()
     }

@@ -119,6 +119,10 @@ pub enum Command {
     MarkAll,
     /// Stop at the first failure, or go on.
     ToggleStop,
+    /// Show what is under way for several runners, or has ended last.
+    OpenOperation,
+    /// Send no more of what is under way, and wait for no test any more.
+    StopOperation,
     /// What was done from here, in this run and before.
     OpenJournal,
     /// Read the list now.

@@ -3,6 +3,8 @@
 
 use tui_input::InputRequest;
 
+use crate::account::connectivity::Tests;
+use crate::account::operation::ActionOnSeveral;
 use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -33,6 +35,8 @@ pub enum Overlay {
     Actions(actions::State),
     Marked(marked::State),
     Bulk(bulk::State),
+    /// The panel of what a yes to that began, which goes on without it.
+    Operation(bulk::panel::State),
     Journal(journal::State),
     Request(request::State),
     /// The form that tests connectivity, whose state outlives it.
@@ -75,6 +79,7 @@ impl Overlay {
             Self::Marked(_) => Context::Marked,
             Self::Bulk(state) if state.takes_text() => Context::BulkTyped,
             Self::Bulk(_) => Context::Bulk,
+            Self::Operation(_) => Context::Operation,
             Self::Journal(_) => Context::Journal,
             Self::Request(_) => Context::Request,
             Self::Connectivity => Context::Connectivity,
@@ -95,6 +100,7 @@ impl Overlay {
             Self::Actions(state) => state.content(scene),
             Self::Marked(state) => state.content(scene),
             Self::Bulk(state) => state.content(scene),
+            Self::Operation(state) => state.content(scene),
             Self::Journal(state) => state.content(scene),
             Self::Request(state) => state.content(scene),
             Self::Connectivity => screens.connectivity.content(scene),
@@ -118,7 +124,8 @@ impl Overlay {
             Self::Typed(state) => state.update(command, scene, window),
             Self::Actions(state) => state.take(command, scene),
             Self::Marked(state) => state.update(command),
-            Self::Bulk(_) => vec![Instruction::Several(command)],
+            Self::Bulk(state) => state.update(command, scene, window),
+            Self::Operation(state) => state.update(command, scene, window),
             Self::Request(state) => state.update(command, window),
             Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
@@ -133,7 +140,12 @@ impl Overlay {
             (Self::Question(state), Command::Choose | Command::Down) => Applies::listed_if(state.has_answers(scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
-                Applies::unless(screens.connectivity.json().is_none().then_some("there is no result to copy yet"))
+                let json = screens.connectivity.json(scene.tests);
+                Applies::unless(json.is_none().then_some("there is no result to copy yet"))
+            }
+            (Self::Connectivity, Command::StopOperation) => Applies::only_if(scene.tests.is_under_way()),
+            (Self::Operation(_), Command::StopOperation) => {
+                Applies::only_if(scene.operation.is_some_and(ActionOnSeveral::can_stop))
             }
             (Self::Sort(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
@@ -147,41 +159,36 @@ impl Overlay {
     }
 
     /// Edits the text in it.
-    pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State) {
+    pub fn edit(&mut self, request: InputRequest, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.edit(request),
             Self::Picker(state) => state.edit(request),
             Self::Typed(state) => state.edit(request),
             Self::Bulk(state) => state.edit(request),
-            Self::Connectivity => connectivity.edit(request),
+            Self::Connectivity => connectivity.edit(request, tests),
             _ => {}
         }
     }
 
     /// Puts pasted text in, where text is typed.
-    pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State) {
+    pub fn paste(&mut self, text: &str, connectivity: &mut connectivity::State, tests: &Tests) {
         match self {
             Self::Edit(state) => state.paste(text),
             Self::Picker(state) => state.paste(text),
             Self::Typed(state) => state.paste(text),
             Self::Bulk(state) if state.takes_text() => state.paste(text),
-            Self::Connectivity => connectivity.paste(text),
+            Self::Connectivity => connectivity.paste(text, tests),
             _ => {}
         }
     }
 
     /// What closing it means: what it has not sent yet is taken back; what has left goes on, and its answer is told all the
-    /// same.
-    pub fn close(&mut self, connectivity: &connectivity::State) -> Vec<Instruction> {
+    /// same. What is under way for several runners, or is tested, goes on: that is only shown here.
+    pub fn close(&mut self) -> Vec<Instruction> {
         if let Some(submission) = self.submission().filter(|submission| submission.is_sending()) {
             return submission.close();
         }
         match self {
-            Self::Bulk(state) => {
-                let taken_back = state.sending().map(Instruction::TakeBack);
-                let closes = (!state.stop()).then_some(Instruction::Close);
-                closes.into_iter().chain(taken_back).collect()
-            }
             Self::Picker(state) => {
                 if state.back() {
                     Vec::new()
@@ -189,7 +196,6 @@ impl Overlay {
                     vec![Instruction::Close]
                 }
             }
-            Self::Connectivity if connectivity.is_running() => vec![Instruction::StopTests],
             _ => vec![Instruction::Close],
         }
     }
@@ -243,9 +249,13 @@ impl Overlay {
     /// Whether it is there to be answered or filled in, and not only to be read.
     pub fn wants_an_answer(&self) -> bool {
         match self {
-            Self::Sort(_) | Self::Summary(_) | Self::Help(_) | Self::Json(_) | Self::Journal(_) | Self::Request(_) => {
-                false
-            }
+            Self::Sort(_)
+            | Self::Summary(_)
+            | Self::Help(_)
+            | Self::Json(_)
+            | Self::Operation(_)
+            | Self::Journal(_)
+            | Self::Request(_) => false,
             Self::Edit(_)
             | Self::Question(_)
             | Self::Picker(_)
@@ -311,10 +321,7 @@ impl Overlay {
 
     /// Whether it waits for the answer to the request with this ticket.
     pub fn waits_for(&self, ticket: u64) -> bool {
-        match self {
-            Self::Bulk(state) => state.sending() == Some(ticket),
-            _ => self.submission().is_some_and(|submission| submission.waits_for(ticket)),
-        }
+        self.submission().is_some_and(|submission| submission.waits_for(ticket))
     }
 
     /// What it asked for is on its way, as the request with this ticket.
@@ -411,12 +418,7 @@ impl Overlay {
         if let Self::Journal(state) = self { Some(state) } else { None }
     }
 
-    /// What is done for several runners.
-    pub fn bulk(&self) -> Option<&bulk::State> {
-        if let Self::Bulk(state) = self { Some(state) } else { None }
-    }
-
-    /// What is done for several runners, to go on with it.
+    /// The question about several runners.
     pub fn bulk_mut(&mut self) -> Option<&mut bulk::State> {
         if let Self::Bulk(state) = self { Some(state) } else { None }
     }

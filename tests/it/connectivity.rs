@@ -260,10 +260,11 @@ fn what_the_reading_on_opening_tells_counts() {
 }
 
 #[test]
-fn esc_stops_waiting_then_closes_and_what_is_typed_is_kept() {
+fn a_test_is_stopped_by_its_own_key_and_what_is_typed_is_kept() {
     let mut harness = opened().keys(TARGET).keys("<enter>");
     let test = harness.asked().remove(0);
-    harness = harness.after(SECOND * 2).keys("<esc>");
+    assert_says(&harness, "ctrl-x stops waiting");
+    harness = harness.after(SECOND * 2).keys("<ctrl-x>");
     assert_eq!(harness.effects(), vec![Effect::Account(AccountId::FIRST, Request::StopTest(test.ticket))]);
     assert_says(&harness, "stopped waiting for db.example:5432");
     harness = harness.send(test.with(Verdict::Success, SECOND));
@@ -279,11 +280,65 @@ fn esc_stops_waiting_then_closes_and_what_is_typed_is_kept() {
     assert_ne!(tests[0].ticket, test.ticket);
 }
 
+fn footer(harness: &Harness) -> String {
+    harness.text().lines().last().unwrap().trim_end().to_owned()
+}
+
+#[test]
+fn a_test_goes_on_while_its_form_is_closed_and_the_footer_says_so() {
+    let mut harness = opened().keys(TARGET).keys("<enter>");
+    let test = harness.asked().remove(0);
+    harness = harness.keys("<esc>").after(SECOND * 3);
+    assert_eq!((harness.app.context(), harness.effects()), (Context::List, vec![]));
+    assert!(footer(&harness).ends_with("O Connectivity: 0 of 1 tested · a 3s"), "{}", harness.text());
+    // Opened again it is as it was; for another runner it says whose test that is.
+    let open = harness.clone().keys("O");
+    assert_says(&open, "Test connectivity from a");
+    assert_says(&open, "testing db.example:5432  3s");
+    let mut other = harness.clone().keys("jt");
+    other.effects();
+    assert_says(&other, "Test connectivity from b");
+    assert_says(&other, "testing db.example:5432  3s");
+    assert_says(&other, "from a");
+    other = other.keys("<enter>");
+    assert_says(&other, "Another test is under way. Wait for its answer, or stop it.");
+    other = other.send(test.with(Verdict::Success, SECOND * 3));
+    assert_eq!(other.asked(), vec![], "which is not tested once more");
+    assert_does_not_say(&other, "Another test");
+    assert_eq!(targets(&other.keys("<enter>").asked()), [("id-b", "db.example:5432")]);
+    // Its end is told, and the result is kept.
+    let harness = harness.send(test.with(Verdict::Success, SECOND * 3));
+    assert_says(&harness, "Connectivity: 1 of 1 reached db.example:5432. O shows the results.");
+    assert!(!footer(&harness).contains("Connectivity"));
+    assert_says(&harness.clone().keys("O"), "✓ SUCCESS");
+    assert_says(&harness.keys("t"), "Earlier in this run of trackside: 1");
+    // In the form it is seen, and not told.
+    let seen = open.send(test.with(Verdict::Success, SECOND * 3));
+    assert_does_not_say(&seen, "shows the results");
+}
+
+#[test]
+fn of_several_runners_the_next_are_tested_while_the_form_is_closed() {
+    let mut harness = Harness::sized(80, 40).fleet(nine()).keys("*t").keys(TARGET).keys("<enter>");
+    let mut tests = harness.asked();
+    harness = harness.keys("<esc>");
+    assert!(footer(&harness).contains("Connectivity: 0 of 8 tested · 1 0s"), "{}", harness.text());
+    let mut count = tests.len();
+    while let Some(test) = tests.pop() {
+        harness = harness.send(test.with(Verdict::Timeout, SECOND));
+        let next = harness.asked();
+        count += next.len();
+        tests.extend(next);
+    }
+    assert_eq!(count, 7);
+    assert_says(&harness, "Connectivity: 0 of 9 reached db.example:5432.");
+}
+
 #[test]
 fn an_answer_nobody_waits_for_changes_nothing() {
     let mut harness = opened().keys(TARGET).keys("<enter>");
     let test = harness.asked().remove(0);
-    harness = harness.keys("<esc><enter>");
+    harness = harness.keys("<ctrl-x><enter>");
     let again = harness.asked().remove(0);
     let before = harness.text();
     let harness = harness.send(test.with(Verdict::Timeout, SECOND)).send(test.failed(too_old()));
@@ -295,6 +350,7 @@ fn an_answer_nobody_waits_for_changes_nothing() {
     let mut harness = harness.send(answer.clone());
     assert_eq!(harness.text(), before, "and not twice");
     harness = harness.keys("<esc>").send(answer);
+    assert_does_not_say(&harness, "shows the results");
     assert_eq!(
         harness
             .effects()
@@ -511,7 +567,7 @@ fn stopping_stops_all_of_them_and_starts_no_more() {
     let tests = harness.asked();
     harness = harness.send(tests[0].with(Verdict::Success, SECOND));
     let next = harness.asked();
-    harness = harness.keys("<esc>");
+    harness = harness.keys("<ctrl-x>");
     let stopped: Vec<_> = [&tests[1], &tests[2], &tests[3], &next[0]]
         .map(|test| Effect::Account(AccountId::FIRST, Request::StopTest(test.ticket)))
         .into();
@@ -586,10 +642,12 @@ fn a_second_enter_during_a_test_tests_once_more_when_it_has_ended() {
     assert_does_not_say(&harness, "once more");
     harness = harness.send(second[0].with(Verdict::Success, SECOND));
     assert_eq!(asked(&harness.effects()), vec![], "once more, whatever was pressed");
-    // Esc takes it back.
-    let mut harness = opened().keys(TARGET).keys("<enter><enter>");
-    let first = asked(&harness.effects());
-    harness = harness.keys("<esc>").send(first[0].with(Verdict::Success, SECOND));
-    assert_eq!(asked(&harness.effects()), vec![]);
-    assert_does_not_say(&harness, "once more");
+    // A stop takes it back, and so does closing the form, which ends no test.
+    for key in ["<ctrl-x>", "<esc>"] {
+        let mut harness = opened().keys(TARGET).keys("<enter><enter>");
+        let first = asked(&harness.effects());
+        harness = harness.keys(key).send(first[0].with(Verdict::Success, SECOND));
+        assert_eq!(asked(&harness.effects()), vec![], "{key}");
+        assert_does_not_say(&harness, "once more");
+    }
 }

@@ -2,7 +2,9 @@
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
+use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
+use trackside::account::operation::{self, ActionOnSeveral};
 use trackside::account::work::Work;
 use trackside::domain::{
     Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand, RunnerId,
@@ -37,6 +39,8 @@ struct Account {
     zone: TimeZone,
     list: runner_list::State,
     connectivity: connectivity::State,
+    operation: ActionOnSeveral,
+    tests: Tests,
 }
 
 fn at(seconds: u32) -> Moment {
@@ -52,7 +56,15 @@ fn known(runners: Vec<Runner>) -> Account {
         zone: TimeZone::UTC,
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
+        operation: operation(10),
+        tests: Tests::default(),
     }
+}
+
+/// A restart of the one runner, as it was confirmed then.
+fn operation(second: u32) -> ActionOnSeveral {
+    let subject = operation::Subject { id: id(), named: named() };
+    ActionOnSeveral::new(Action::Restart, vec![(subject, None)], false, at(second))
 }
 
 fn usual() -> Account {
@@ -68,6 +80,8 @@ impl Account {
         Scene {
             fleet: &self.fleet,
             work: &self.work,
+            operation: Some(&self.operation),
+            tests: &self.tests,
             open: None,
             journal_trouble: None,
             read_only: false,
@@ -137,8 +151,12 @@ fn marked() -> Overlay {
 
 fn bulk(action: Action) -> Overlay {
     let mut state = bulk::State::new(action, vec![(id(), named())], at(0));
-    state.list_came(at(1), |_| bulk::Known { refusal: None, named: Some(named()) });
+    state.list_came(at(1), |_| bulk::Known { left_out: None, named: Some(named()) });
     Overlay::Bulk(state)
+}
+
+fn panel() -> Overlay {
+    Overlay::Operation(bulk::panel::State::default())
 }
 
 fn request() -> Overlay {
@@ -160,6 +178,7 @@ fn every_overlay() -> Vec<(Overlay, Context, bool)> {
         (marked(), Context::Marked, true),
         (bulk(Action::Restart), Context::Bulk, true),
         (bulk(Action::Remove), Context::BulkTyped, true),
+        (panel(), Context::Operation, false),
         (Overlay::Journal(journal::State::default()), Context::Journal, false),
         (request(), Context::Request, false),
         (Overlay::Connectivity, Context::Connectivity, true),
@@ -175,10 +194,9 @@ fn each_has_keys_of_its_own_and_is_read_or_answered() {
 }
 
 #[test]
-fn each_closes_at_once_while_nothing_is_under_way() {
-    let account = usual();
+fn each_closes_at_once_where_nothing_was_sent_from_it() {
     for (mut overlay, context, _) in every_overlay() {
-        assert_eq!(overlay.close(&account.connectivity), [Instruction::Close], "{context:?}");
+        assert_eq!(overlay.close(), [Instruction::Close], "{context:?}");
     }
 }
 
@@ -189,11 +207,10 @@ fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
         assert!(!overlay.waits_for(7));
         overlay.sent(7);
         assert!(overlay.waits_for(7) && !overlay.waits_for(8));
-        let account = usual();
-        assert_eq!(overlay.close(&account.connectivity), [Instruction::Close, Instruction::TakeBack(7)]);
+        assert_eq!(overlay.close(), [Instruction::Close, Instruction::TakeBack(7)]);
         overlay.submission_mut().unwrap().departed(7);
         let wanted = [Instruction::Close, Instruction::Notify(told.clone()), Instruction::TakeBack(7)];
-        assert_eq!(overlay.close(&account.connectivity), wanted);
+        assert_eq!(overlay.close(), wanted);
     }
 }
 
@@ -201,10 +218,10 @@ fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
 fn esc_leaves_the_environments_first() {
     let account = usual();
     let mut overlay = Overlay::Picker(picker::State::new(id()));
-    overlay.paste(PROJECT, &mut connectivity::State::default());
+    overlay.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     assert_eq!(account.after(&mut overlay, &[Command::Choose]), []);
-    assert_eq!(overlay.close(&account.connectivity), []);
-    assert_eq!(overlay.close(&account.connectivity), [Instruction::Close]);
+    assert_eq!(overlay.close(), []);
+    assert_eq!(overlay.close(), [Instruction::Close]);
 }
 
 /// What each wants done after which commands.
@@ -213,9 +230,9 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     let actions = || Overlay::Actions(actions::State::new(vec![id(), RunnerId::new("id-gone")]));
     let added = AllowedProject { id: ProjectId::new(PROJECT), environments: None };
     let mut picker = Overlay::Picker(picker::State::new(id()));
-    picker.paste(PROJECT, &mut connectivity::State::default());
+    picker.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     let mut renamed = field();
-    renamed.paste("-2", &mut connectivity::State::default());
+    renamed.paste("-2", &mut connectivity::State::default(), &Tests::default());
     let unchanged = "nothing was different, and nothing was sent".to_owned();
     let no_body = "its request holds no more than the runner's id".to_owned();
     vec![
@@ -260,6 +277,15 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![C::Choose],
             vec![Instruction::Close, Instruction::Run(C::Act(Action::Restart), vec![id()])],
         ),
+        ("several", bulk(Action::Restart), vec![C::Yes], {
+            vec![Instruction::Close, Instruction::BeginOperation(Box::new(operation(10)))]
+        }),
+        ("several, shown", bulk(Action::Restart), vec![C::ShowRequest], {
+            vec![Instruction::ShowRequest(Some(restart()), vec![id()])]
+        }),
+        ("panel", panel(), vec![C::StopOperation, C::ShowRequest, C::Yes], {
+            vec![Instruction::StopOperation, Instruction::ShowRequest(Some(restart()), vec![id()])]
+        }),
         ("request", request(), vec![C::CopyAll], {
             vec![Instruction::Copy { what: "The request", text: "curl".to_owned() }]
         }),
@@ -384,6 +410,6 @@ fn a_field_keeps_what_was_typed_and_nothing_else_does() {
         assert_eq!(overlay.draft(), None, "{context:?}");
     }
     let mut field = field();
-    field.paste("-2", &mut connectivity::State::default());
+    field.paste("-2", &mut connectivity::State::default(), &Tests::default());
     assert_eq!(field.draft(), Some(((id(), Setting::Name), "prod-2".to_owned())));
 }

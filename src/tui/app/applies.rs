@@ -178,13 +178,6 @@ impl App {
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
             (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "go on",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",
-            (Command::Close, None) => match self.overlays.last() {
-                Some(Overlay::Connectivity) if self.connectivity.is_running() => "stop",
-                Some(Overlay::Bulk(state)) if state.is_done() => "close",
-                Some(Overlay::Bulk(state)) if state.has_unsent() => "stop",
-                Some(Overlay::Bulk(_)) => "leave",
-                _ => hint,
-            },
             _ => hint,
         })
     }

@@ -117,14 +117,20 @@ impl App {
     /// What is to be written down of something that is asked for now.
     pub(super) fn journal_note(&self, id: &RunnerId, intent: &Intent) -> JournalNote {
         let action = intent.phrase(self.account.work().value());
-        let may_be_missing = self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown);
+        let may_be_missing = self.is_journal_trouble_shown();
         JournalNote { name: self.account.named(id).name().clone(), action, may_be_missing }
+    }
+
+    /// Whether the last frame said beside what it asks that the journal cannot be written.
+    pub(super) fn is_journal_trouble_shown(&self) -> bool {
+        self.journal_trouble.as_ref().is_some_and(|trouble| trouble.is_shown)
     }
 
     /// A request has left: it can no longer be taken back. Said where nobody waits before its dialog any more.
     pub(super) fn request_left(&mut self, ticket: u64, request: Option<(Intent, RunnerId)>) {
         self.each_submission(|submission| submission.departed(ticket));
-        let is_watched = self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
+        let is_one_of_several = self.account.operation().is_some_and(|operation| operation.waits_for(ticket));
+        let is_watched = is_one_of_several || self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if let Some((intent, id)) = request.filter(|_| !is_watched) {
             let named = self.account.named(&id);
             self.notify(format!("{} had been sent to {named} already: too late to stop", intent.label()));

@@ -1,12 +1,11 @@
 //! The connectivity test: opening its form, sending what it asks for, and taking what comes of it.
 
 use super::App;
-use crate::api::{ApiError, Priority};
-use crate::domain::{Action, ConnectivityReport, RunnerId};
+use crate::api::Priority;
+use crate::domain::{Action, RunnerId};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::connectivity::Known;
 use crate::tui::screens::parts::applies::Applies;
 
 impl App {
@@ -24,6 +23,8 @@ impl App {
             .filter_map(|id| self.account.fleet().find(&id).map(|row| (id, self.account.fleet().named(&row.runner))));
         let runners: Vec<_> = listed.collect();
         let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
+        // What has ended is earlier now; what is under way is shown, whoever tests.
+        self.account.set_tests_aside();
         self.connectivity.open(runners, self.config.has_connectivity_path);
         self.overlays.push(Overlay::Connectivity);
         if let Some(id) = only {
@@ -45,25 +46,29 @@ impl App {
     pub(super) fn command_in_connectivity(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Save => {
-                let known = Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now };
-                return self.connectivity.enter(&known);
+                if let Some((target, testers)) = self.connectivity.enter(&self.account.known(), self.account.tests()) {
+                    self.account.start_tests(target, testers);
+                }
+            }
+            Command::StopOperation => {
+                self.connectivity.close();
+                self.account.stop_tests();
             }
             Command::CopyAll => {
-                let json = self.connectivity.json();
+                let json = self.connectivity.json(self.account.tests());
                 return json.map(|json| super::detail::copy("The result", json)).into_iter().collect();
             }
-            other => self.connectivity.update(other),
+            other => self.connectivity.update(other, self.account.tests()),
         }
         Vec::new()
     }
 
-    /// Takes what came of a test; the next of a round begins.
-    pub(super) fn connectivity_tested(
-        &mut self,
-        ticket: u64,
-        outcome: Result<ConnectivityReport, ApiError>,
-    ) -> Vec<Effect> {
-        let known = Known { fleet: self.account.fleet(), is_read_only: self.config.read_only, now: self.now };
-        self.connectivity.answered(ticket, outcome, &known)
+    /// The tests that were under way have ended: the form begins them once more if it was asked to, and where it is closed
+    /// it is told what they came to.
+    pub(super) fn tests_ended(&mut self) {
+        if let Some((target, testers)) = self.connectivity.tests_ended(&self.account.known(), self.account.tests()) {
+            self.account.start_tests(target, testers);
+        }
+        self.tell_end_of_tests();
     }
 }

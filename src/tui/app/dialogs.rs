@@ -28,6 +28,8 @@ impl App {
         Scene {
             fleet: self.account.fleet(),
             work: self.account.work(),
+            operation: self.account.operation(),
+            tests: self.account.tests(),
             open,
             journal_trouble: self.journal_trouble.as_ref().map(|trouble| &trouble.reason),
             read_only: self.config.read_only,
@@ -69,7 +71,7 @@ impl App {
         let top = self.overlays.last_mut()?;
         // One key, or an escape that a slow link made of another one, loses no text.
         let draft = top.draft();
-        let instructions = top.close(&self.connectivity);
+        let instructions = top.close();
         if let Some((field, text)) = draft {
             self.drafts.insert(field, text);
             self.notify("The typed text is kept for the next time.");
@@ -80,13 +82,13 @@ impl App {
     /// Edits the text in the overlay on top. Says whether there is one.
     pub(super) fn edit_overlay(&mut self, request: InputRequest) -> bool {
         let top = self.overlays.last_mut();
-        top.map(|top| top.edit(request, &mut self.connectivity)).is_some()
+        top.map(|top| top.edit(request, &mut self.connectivity, self.account.tests())).is_some()
     }
 
     /// Puts pasted text into the overlay on top, where text is typed.
     pub(super) fn paste_into_overlay(&mut self, text: &str) {
         if let Some(top) = self.overlays.last_mut() {
-            top.paste(text, &mut self.connectivity);
+            top.paste(text, &mut self.connectivity, self.account.tests());
         }
     }
 
@@ -97,7 +99,11 @@ impl App {
 
     fn perform_one(&mut self, instruction: Instruction) -> Vec<Effect> {
         match instruction {
-            Instruction::Close => drop(self.overlays.pop()),
+            Instruction::Close => {
+                if let Some(Overlay::Connectivity) = self.overlays.pop() {
+                    self.connectivity.close();
+                }
+            }
             Instruction::Notify(words) => self.notify(words),
             Instruction::Copy { what, text } => return vec![copy(what, text)],
             Instruction::Move => return self.moved(),
@@ -117,9 +123,9 @@ impl App {
             Instruction::Send(id, change) => self.send_confirmed(&id, change),
             Instruction::ReplaceSecret(id) => self.replace_secret(&id),
             Instruction::TakeBack(ticket) => self.account.take_back(ticket),
-            Instruction::Several(command) => return self.command_in_bulk(command),
+            Instruction::BeginOperation(operation) => self.begin_operation(*operation),
+            Instruction::StopOperation => self.account.stop_operation(),
             Instruction::Connectivity(command) => return self.command_in_connectivity(command),
-            Instruction::StopTests => return self.connectivity.stop(),
         }
         Vec::new()
     }

@@ -2,6 +2,8 @@
 
 use tui_input::InputRequest;
 
+use crate::account::operation::ActionOnSeveral;
+
 use super::{App, Removed, on_screen};
 use crate::terminal::input::{Chord, Mouse};
 use crate::text::words::counted;
@@ -107,6 +109,7 @@ impl App {
                 self.overlays.push(Overlay::Help(state));
             }
             Command::OpenJournal => return self.open_journal(),
+            Command::OpenOperation => self.open_operation(),
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
             }
@@ -119,7 +122,7 @@ impl App {
 
     /// Quits; with requests that are not sent yet only when asked twice.
     fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
-        let unsent = self.bulk_mut().filter(|state| state.has_unsent()).map_or(0, |state| state.waiting());
+        let unsent = self.account.operation().map_or(0, ActionOnSeveral::unsent);
         if unsent > 0 && !std::mem::replace(&mut self.is_quit_asked, true) {
             self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
             return Vec::new();

@@ -11,6 +11,7 @@ mod detail;
 mod dialogs;
 mod keys;
 mod on_screen;
+mod operation;
 mod outcome;
 mod popups;
 mod view;
@@ -102,13 +103,14 @@ pub struct App {
     /// Whether the operator was told that quitting leaves something unsent.
     is_quit_asked: bool,
     in_clipboard: Option<InClipboard>,
+    /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
 }
 
 impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
-        let account = Account::new(AccountId::FIRST, config.refresh, now);
+        let account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
         let mut app = Self {
             config,
             now,

@@ -30,10 +30,11 @@ impl App {
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
             Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
-            Happened::Accepted(pending) => self.change_answered(&pending, Ok(())),
+            Happened::Accepted(pending) => self.change_accepted(&pending),
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
-                self.change_answered(&pending, Err(error));
+                self.change_unsuccessful(&pending, &error);
             }
+            Happened::OneOfSeveral { pending, error } => self.one_of_several_answered(&pending, error.as_ref()),
             Happened::Reported { pending, after } => {
                 let words = self.reported_words(&pending, &span(after));
                 self.say_end(&pending, words);
@@ -46,7 +47,7 @@ impl App {
             Happened::Gone { pending, last } => self.runner_gone(&pending, &last),
             Happened::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, &id, outcome),
             Happened::SecretReplaced { ticket, id, outcome } => self.secret_replaced(ticket, &id, outcome),
-            Happened::ConnectivityTested { ticket, outcome } => return self.connectivity_tested(ticket, outcome),
+            Happened::TestsEnded => self.tests_ended(),
         }
         Vec::new()
     }
@@ -71,15 +72,12 @@ impl App {
         self.read_details();
     }
 
-    /// Takes the answer to a change: what was asked there is closed or says why not.
-    fn change_answered(&mut self, pending: &PendingChange, outcome: Result<(), ApiError>) {
-        if self.bulk_answered(pending.ticket, &outcome) {
-            return;
+    /// The panel shows what became of one of several; where that is closed, a failure is told as it is of one runner.
+    fn one_of_several_answered(&mut self, pending: &PendingChange, error: Option<&ApiError>) {
+        if let Some(error) = error.filter(|_| !self.shows_operation()) {
+            self.change_unsuccessful(pending, error);
         }
-        match outcome {
-            Ok(()) => self.change_accepted(pending),
-            Err(error) => self.change_unsuccessful(pending, &error),
-        }
+        self.tell_end_of_operation();
     }
 
     /// Who a sentence about a change is about: a command may be answered when its runner is no longer the one that is

@@ -13,7 +13,6 @@ use crate::tui::screens::runner_detail::Tab;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{runner_detail, runner_list};
-use crate::tui::ui::hints::hints;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
 impl App {
@@ -52,7 +51,7 @@ impl App {
             page: &page,
             link: self.account.connection().state(self.now),
             trouble: self.detail_trouble(detail),
-            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, item)),
+            hints: self.footer(|binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
             advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
         };
@@ -112,7 +111,7 @@ impl App {
             read_only: self.config.read_only,
             zone: &self.config.zone,
             instead: self.instead(),
-            hints: hints(self.context(), self.area.width, |binding| self.hint(binding, None)),
+            hints: self.footer(|binding| self.hint(binding, None)),
             pending: self.account.pending(),
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),

@@ -27,7 +27,7 @@ pub const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{
         Actions, Bulk, BulkTyped, Connectivity, Details, Edit, Everywhere, Filter, Help, Journal, Json, List, Marked,
-        Picker, Question, Request, Search, Sort, Summary, Typed,
+        Operation, Picker, Question, Request, Search, Sort, Summary, Typed,
     };
     &[
         binding(
@@ -91,6 +91,7 @@ pub const BINDINGS: &[Binding] = {
         act(List, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
         act(List, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection of the runner"),
         act(List, &[Chord::ctrl('d')], Action::Remove, "remove the runner, asks for its name"),
+        binding(List, &[Chord::char('O')], C::OpenOperation, None, "show what is under way for several runners"),
         binding(
             List,
             &[Chord::char('L')],
@@ -215,6 +216,7 @@ pub const BINDINGS: &[Binding] = {
         act(Details, &[Chord::char('r')], Action::Restart, "restart, asks first"),
         act(Details, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
         act(Details, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection of the runner"),
+        binding(Details, &[Chord::char('O')], C::OpenOperation, None, "show what is under way for several runners"),
         binding(
             Details,
             &[Chord::char('L')],
@@ -312,13 +314,8 @@ pub const BINDINGS: &[Binding] = {
         ),
         binding(Connectivity, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page of results down"),
         binding(Connectivity, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page of results up"),
-        binding(
-            Connectivity,
-            &[ESC],
-            C::Close,
-            Some("close"),
-            "stop waiting; else close, and keep what is typed for the next time",
-        ),
+        binding(Connectivity, &[ESC], C::Close, Some("close"), "close; what is typed is kept, and tests go on"),
+        binding(Connectivity, &[Chord::ctrl('x')], C::StopOperation, Some("stop"), "stop the tests that are under way"),
         binding(Connectivity, &[Chord::ctrl('y')], C::CopyAll, Some("copy JSON"), "copy the result as JSON"),
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
@@ -354,7 +351,7 @@ pub const BINDINGS: &[Binding] = {
             &[ESC, Chord::char('n'), Chord::char('q'), ENTER],
             C::Close,
             Some("leave"),
-            "leave everything as it is; while it runs, send no more",
+            "leave everything as it is",
         ),
         binding(Bulk, &[Chord::char('s')], C::ToggleStop, None, "stop at the first failure, or go on"),
         binding(Bulk, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests that would be sent"),
@@ -372,10 +369,19 @@ pub const BINDINGS: &[Binding] = {
             "go on once the words are typed; again, after a second, does it",
         ),
         binding(BulkTyped, &[Chord::plain(Key::Tab)], C::ToggleStop, None, "stop at the first failure, or go on"),
-        binding(BulkTyped, &[ESC], C::Close, Some("cancel"), "leave everything as it is"),
+        binding(BulkTyped, &[ESC], C::Close, Some("leave"), "leave everything as it is"),
         binding(BulkTyped, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests that would be sent"),
         binding(BulkTyped, &[Chord::plain(Key::Down)], C::Down, None, "scroll down"),
         binding(BulkTyped, &[Chord::plain(Key::Up)], C::Up, None, "scroll up"),
+        binding(Operation, &[Chord::char('s'), Chord::ctrl('x')], C::StopOperation, Some("stop"), "send no more"),
+        binding(Operation, &[ESC, Chord::char('q'), ENTER, Chord::char('O')], C::Close, Some("close"), "close"),
+        binding(Operation, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests that are sent"),
+        binding(Operation, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Operation, UP, C::Up, None, "scroll up"),
+        binding(Operation, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Operation, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Operation, TOP, C::Top, None, "to the top"),
+        binding(Operation, BOTTOM, C::Bottom, None, "to the end"),
         binding(Journal, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Journal, UP, C::Up, None, "scroll up"),
         binding(Journal, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),

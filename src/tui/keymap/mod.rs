@@ -50,6 +50,8 @@ pub enum Context {
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
+    /// What is under way for several runners, or has ended.
+    Operation,
     /// The list of what was done from here.
     Journal,
     /// A request as a command.
@@ -60,7 +62,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -77,6 +79,7 @@ impl Context {
         Self::Marked,
         Self::Bulk,
         Self::BulkTyped,
+        Self::Operation,
         Self::Journal,
         Self::Request,
         Self::Help,
@@ -117,6 +120,7 @@ impl Context {
             Self::Marked => "Hidden marks",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",
+            Self::Operation => "Several runners under way",
             Self::Journal => "Journal",
             Self::Request => "Request",
             Self::Help => "Help",

@@ -2,7 +2,9 @@
 
 mod absence;
 mod connection;
+mod connectivity;
 mod fleet;
 mod history;
+mod operation;
 mod pending;
 mod remote;

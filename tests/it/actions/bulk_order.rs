@@ -63,7 +63,7 @@ fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
     assert_eq!(results(&harness), ["asked"; 4]);
     assert_says(&harness, "done; what was asked for is marked until it is reported");
     assert_eq!(harness.journal.len(), 4);
-    for close in ["<esc>", "<enter>", "q", "n"] {
+    for close in ["<esc>", "<enter>", "q", "O"] {
         let closed = harness.clone().keys(close);
         assert_eq!((closed.app.context(), closed.text().matches('↻').count()), (Context::List, 4), "{close}");
     }
@@ -123,42 +123,144 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
 }
 
 #[test]
-fn esc_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
-    let mut harness = answer(begun(), 1, Err(Cause::RateLimited(SECOND * 20)));
-    assert_eq!(results(&harness)[0], "not sent: rate limit reached, try again");
-    assert_tells(&harness, "in 20 s");
-    harness.effects();
-    harness = harness.keys("<esc>");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(2))]);
-    harness = answer(harness, 2, Err(Cause::TakenBack));
-    assert_eq!(changes(&mut harness), vec![]);
-    assert_eq!(results(&harness)[1..], ["not sent", "not sent", "not sent"]);
-    assert_says(&harness, "4 not sent");
+fn stopping_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
+    for stop in ["s", "<ctrl-x>"] {
+        let mut harness = answer(begun(), 1, Err(Cause::RateLimited(SECOND * 20)));
+        assert_eq!(results(&harness)[0], "not sent: rate limit reached, try again");
+        assert_tells(&harness, "in 20 s");
+        harness.effects();
+        harness = harness.keys(stop);
+        assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(2))]);
+        assert_eq!(harness.clone().keys(stop).effects(), [], "it was stopped");
+        harness = answer(harness, 2, Err(Cause::TakenBack));
+        assert_eq!(changes(&mut harness), vec![]);
+        assert_eq!(results(&harness)[1..], ["not sent", "not sent", "not sent"]);
+        assert_says(&harness, "4 not sent");
+    }
 
-    // The last one that is on its way is taken back before the panel closes.
+    // The last one that is on its way is taken back too.
     let mut harness = answer(answer(answer(begun(), 1, Ok(())), 2, Ok(())), 3, Ok(()));
     harness.effects();
-    harness = harness.keys("<esc>");
+    harness = harness.keys("s");
     assert_eq!(
         (harness.effects(), harness.app.context()),
-        (vec![Effect::Account(AccountId::FIRST, Request::TakeBack(4))], Context::Bulk)
+        (vec![Effect::Account(AccountId::FIRST, Request::TakeBack(4))], Context::Operation)
     );
-    assert_eq!(harness.keys("<esc>").app.context(), Context::List);
 }
 
 #[test]
-fn esc_stops_what_was_not_sent_and_nothing_else() {
-    let mut harness = answer(begun(), 1, Ok(())).keys("<esc>");
+fn stopping_stops_what_was_not_sent_and_nothing_else() {
+    let mut harness = answer(begun(), 1, Ok(())).keys("s");
     assert_eq!(results(&harness), ["asked", "sending", "not sent", "not sent"]);
     harness = answer(harness, 2, Ok(()));
     assert_eq!(changes(&mut harness), vec![]);
     assert_eq!(results(&harness), ["asked", "asked", "not sent", "not sent"]);
     let harness = harness.keys("<esc>");
     assert_eq!((harness.app.context(), harness.text().matches('↻').count()), (Context::List, 2));
-    // Closed while the last one is on its way: its answer is told all the same.
-    let harness = answer(begun().keys("<esc><esc>"), 1, Err(refused("no")));
+}
+
+/// What the footer says, from the key that opens the panel on.
+fn footer(harness: &Harness) -> Option<String> {
+    let text = harness.text();
+    let line = text.lines().last().unwrap();
+    line.find("O Restart").map(|at| line[at..].trim_end().to_owned())
+}
+
+#[test]
+fn closing_the_panel_ends_nothing_and_the_footer_says_what_is_under_way() {
+    for close in ["<esc>", "q", "<enter>", "O"] {
+        let mut harness = begun();
+        harness.effects();
+        harness = harness.keys(close).after(SECOND * 5);
+        assert_eq!((harness.effects(), harness.app.context()), (vec![], Context::List), "{close}");
+        assert_eq!(footer(&harness).as_deref(), Some("O Restart: 0 of 4 asked · a 5s"));
+        harness = answer(harness, 1, Ok(()));
+        assert_eq!(changes(&mut harness), [(id_of("b"), RESTART)], "the next goes");
+        assert_eq!(footer(&harness).as_deref(), Some("O Restart: 1 of 4 asked · b 0s"));
+        assert_eq!(harness.journal.len(), 2);
+        // The panel is where it was, as far as things are by now.
+        let harness = harness.keys("O");
+        assert_eq!((harness.app.context(), footer(&harness)), (Context::Operation, None));
+        assert_eq!(results(&harness), ["asked", "sending", "waits", "waits"]);
+        assert_says(&harness, "One runner after another, also while this panel is closed.");
+    }
+    // Also over the details, and at a narrow terminal without the runner.
+    let harness = begun().keys("<esc><enter>").after(SECOND);
+    assert_eq!(harness.app.context(), Context::Details);
+    assert_eq!(footer(&harness).as_deref(), Some("O Restart: 0 of 4 asked · a 1s"));
+    assert_eq!(harness.clone().keys("O").app.context(), Context::Operation);
+    let narrow = begun().keys("<esc>").resized(40, 12);
+    assert_eq!(footer(&narrow).as_deref(), Some("O Restart: 0 of 4 asked"));
+    assert_says(&narrow, "? help");
+}
+
+#[test]
+fn what_ended_while_the_panel_was_closed_is_told_and_kept() {
+    let mut harness = begun().keys("<esc>");
+    for ticket in 1..=4 {
+        let outcome = if ticket == 2 { Err(refused("no")) } else { Ok(()) };
+        harness = answer(harness, ticket, outcome);
+        if ticket == 2 {
+            assert_says(&harness, "b: could not restart it: refused: Bad Request (400); no");
+        }
+    }
+    assert_says(&harness, "Restart 4 runners: 3 asked, 1 failed. O shows each runner.");
+    let harness = harness.after(SECOND * 20);
+    assert_says(&harness, "O shows each runner.");
+    assert_eq!(footer(&harness), None, "nothing is under way");
+    let harness = harness.keys("O");
+    assert_eq!(results(&harness)[0], "asked");
+    assert!(results(&harness)[1].starts_with("failed: "));
+    // Where it was seen, nothing more is said of it.
+    let seen = answer(begun().keys("s"), 1, Ok(())).keys("<esc>");
+    assert_does_not_say(&seen, "shows each runner");
+}
+
+#[test]
+fn one_operation_at_a_time() {
+    let mut harness = begun().keys("<esc>*");
+    harness.effects();
+    for key in ["r", "p", "<ctrl-d>"] {
+        let mut again = harness.clone().keys(key);
+        assert_eq!((again.effects(), again.app.context()), (vec![], Context::List), "{key}");
+        assert_says(&again, "Restart of 4 runners is still under way. O shows how far.");
+    }
+    // One runner is another matter, and its question says what is to come.
+    for (keys, waits) in [("<esc>gr", false), ("<esc>gjr", true)] {
+        let single = harness.clone().keys(keys);
+        assert_eq!(single.app.context(), Context::Question);
+        let words = "This runner waits for its turn in another action: Restart of 4 runners.";
+        let text = single.text().replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.contains(words), waits, "{text}");
+    }
+    // Once it has ended, the next can be asked for, and takes its place.
+    let ended = (1..=4).fold(harness, |harness, ticket| answer(harness, ticket, Ok(())));
+    let mut harness = ended.keys("p").fleet(fleet()).keys("y");
+    assert_eq!(changes(&mut harness).last(), Some(&(id_of("a"), PAUSE)));
+    assert_says(&harness, "Pause 4 runners");
+}
+
+#[test]
+fn one_that_was_asked_the_same_meanwhile_is_left_out_when_its_turn_comes() {
+    let mut harness = begun().keys("<esc>jj").after(SECOND).keys("r").details("id-c", |row| row);
+    harness.effects();
+    harness = harness.keys("y");
+    let mut asked = harness.clone();
+    assert_eq!(changes(&mut asked), [(id_of("c"), RESTART)]);
+    harness = harness.answered(Ok(()));
+    for ticket in [1, 3] {
+        harness = harness.news(News::Changed { ticket, id: id_of("a"), outcome: Ok(()) });
+    }
+    assert!(changes(&mut harness.clone()).contains(&(id_of("d"), RESTART)));
+    let harness = harness.keys("O");
+    assert_tells(&harness, "c left out: requested separately since this began");
+}
+
+#[test]
+fn nothing_is_shown_where_nothing_was_begun() {
+    let harness = Harness::sized(100, 40).fleet(fleet()).keys("O");
     assert_eq!(harness.app.context(), Context::List);
-    assert_says(&harness, "a: could not restart it: refused: Bad Request (400); no");
+    assert_says(&harness, "Nothing is under way for several runners.");
 }
 
 #[test]
@@ -185,7 +287,10 @@ fn quitting_with_unsent_requests_asks_first() {
         // Another key in between takes it back; without anything unsent it quits at once.
         let mut harness = harness.keys("j").keys(quit);
         assert_eq!(harness.effects(), vec![], "{quit}");
-        let mut harness = harness.keys("<esc>");
+        let mut closed = harness.clone().keys("<esc>");
+        closed.effects();
+        assert_eq!(closed.keys(quit).effects(), vec![], "wherever its panel is");
+        let mut harness = harness.keys("s");
         harness.effects();
         assert!(matches!(harness.keys(quit).effects().as_slice(), [Effect::Quit { .. }]));
     }

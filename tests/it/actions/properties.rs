@@ -65,6 +65,9 @@ fn step() -> impl Strategy<Value = Step> {
         "<ctrl-y>",
         "q",
         "?",
+        "O",
+        "O",
+        "<esc>",
         "L",
         "d",
         "t",
@@ -125,10 +128,10 @@ struct Watch {
     /// Whom the open popup, or the open choice about hidden marks, can be for: the list may move on below it.
     meant: Option<HashSet<RunnerId>>,
     asked: Option<Asked>,
+    /// What the last yes for several began: from its answer on, each answer may send the next, whatever lies on top.
+    operation: Option<Asked>,
     unanswered: VecDeque<(u64, RunnerId)>,
     tickets: Vec<u64>,
-    /// Whether several are being sent for: from its answer on, each answer may send the next.
-    is_under_way: bool,
 }
 
 fn is_question(context: Context) -> bool {
@@ -150,14 +153,7 @@ impl Watch {
         let symbols = if ascii { &Symbols::ASCII } else { &Symbols::UNICODE };
         let fleet = (0..4).map(|number| one(number, number % 3, 0)).collect();
         let harness = Harness::with(80, 24, ThemeName::Ansi, symbols, false).fleet(fleet);
-        Self {
-            harness,
-            meant: None,
-            asked: None,
-            unanswered: VecDeque::new(),
-            tickets: Vec::new(),
-            is_under_way: false,
-        }
+        Self { harness, meant: None, asked: None, operation: None, unanswered: VecDeque::new(), tickets: Vec::new() }
     }
 
     /// The runners that an action would be for now.
@@ -194,21 +190,24 @@ impl Watch {
         let sent: Vec<_> = changes_of(&mut self.harness);
         prop_assert!(sent.len() <= 1, "{} at once", sent.len());
         for (ticket, id, change) in sent {
-            let Some(asked) = &mut self.asked else { return Err(TestCaseError::fail("nothing was asked")) };
             let confirms = match before {
                 Context::Question => matches!(key, Some(Key::Enter | Key::Char('y'))),
                 Context::Typed | Context::BulkTyped => key == Some(Key::Enter),
                 Context::Bulk => key == Some(Key::Char('y')),
                 _ => false,
             };
-            prop_assert!(confirms || (is_answer && self.is_under_way), "{before:?} {key:?}");
+            prop_assert!(confirms || is_answer, "{before:?} {key:?}");
+            let asked = if confirms { &mut self.asked } else { &mut self.operation };
+            let Some(asked) = asked else { return Err(TestCaseError::fail("nothing was asked")) };
             prop_assert!(!confirms || asked.is_drawn, "it was not on the screen: {shown}");
             prop_assert!(asked.ids.contains(&id), "{id:?} was not asked about");
             prop_assert!(self.harness.app.fleet().find(&id).is_some(), "it is still there");
             prop_assert!(asked.sent.insert(id.clone()), "twice for one answer");
             prop_assert!(!self.tickets.contains(&ticket));
             prop_assert!(!confirms || shown.contains(&title_of(&change)), "{change:?} was not asked: {shown}");
-            self.is_under_way |= matches!(before, Context::Bulk | Context::BulkTyped);
+            if confirms && matches!(before, Context::Bulk | Context::BulkTyped) {
+                self.operation = self.asked.take();
+            }
             self.tickets.push(ticket);
             self.unanswered.push_back((ticket, id));
         }
@@ -219,7 +218,7 @@ impl Watch {
             self.asked = Some(Asked { ids: subjects, ..Asked::default() });
         } else if !is_question(after) && !lies_over(after) {
             // What it has on its way is answered, and sends nothing more.
-            (self.asked, self.is_under_way) = (None, false);
+            self.asked = None;
         }
         if is_drawn {
             self.harness = self.harness.send_undrawn(Message::Drawn);
@@ -280,7 +279,7 @@ impl Watch {
                 let place = usize::from(which) % self.unanswered.len().max(1);
                 let (ticket, id) = self.unanswered.remove(place).unwrap_or((1_000, RunnerId::new("id-0")));
                 // A refusal may be answered anew, by hand.
-                if let Some(asked) = self.asked.as_mut().filter(|_| outcome.is_err() && !self.is_under_way) {
+                if let Some(asked) = self.asked.as_mut().filter(|_| outcome.is_err()) {
                     asked.sent.remove(&id);
                 }
                 self.send(Message::Account(AccountId::FIRST, News::Changed { ticket, id, outcome }), true)
@@ -406,6 +405,9 @@ fn every_size_from_one_cell_on_is_drawn_with_everything_open() {
         several(),
         several().keys("y"),
         several().keys("<ctrl-y>"),
+        several().keys("Gy"),
+        several().keys("Gy<esc>"),
+        several().keys("Gy<esc><enter>"),
         several().keys("<esc><ctrl-d>").fleet(vec![runner("a"), runner("b")]),
         list_of(in_status("running")).keys("L"),
         list_of(in_status("running")).keys("<space>v"),

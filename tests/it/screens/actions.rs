@@ -187,8 +187,15 @@ fn several_in_every_phase() {
         ("begun", begun()),
         ("one refused", begun().answered(Err(refused("command: the agent is busy")))),
         ("not allowed, and no answer", begun().answered(Err(forbidden())).answered(Err(no_answer()))),
-        ("stopped", begun().keys("<esc>")),
-        ("done", (0..4).fold(begun(), |harness, _| harness.answered(Ok(())))),
+        ("stopped", begun().keys("s")),
+        ("closed", begun().keys("<esc>").after(SECOND * 12)),
+        ("closed, over the details", begun().keys("<esc><enter>").after(SECOND * 12)),
+        (
+            "one refused while closed",
+            begun().keys("<esc>").answered(Ok(())).answered(Err(refused("command: the agent is busy"))),
+        ),
+        ("ended while closed", (0..3).fold(begun().keys("<esc>"), |harness, _| harness.answered(Ok(())))),
+        ("done", (0..3).fold(begun(), |harness, _| harness.answered(Ok(())))),
         ("quitting", begun().keys("<ctrl-c>")),
     ]);
     assert_snapshot!(all);

@@ -71,7 +71,9 @@ fn waiting_and_not_waiting() {
     let sent = || opened().keys(TARGET).keys("<enter>").after(seconds(60));
     assert_snapshot!(at_both_sizes(vec![
         ("running", sent()),
-        ("stopped", sent().keys("<esc>")),
+        ("stopped", sent().keys("<ctrl-x>")),
+        ("closed", sent().keys("<esc>")),
+        ("opened for another meanwhile", sent().keys("<esc>jt<enter>")),
         ("not running any more", opened().keys(TARGET).fleet(paused.clone())),
         ("not running any more, and enter", opened().keys(TARGET).fleet(paused).keys("<enter>")),
         ("gone", opened().keys(TARGET).only(vec![runner("another")]).keys("<enter>")),
@@ -165,7 +167,8 @@ fn several_runners() {
         ("begun", grid(0)),
         ("some answers", grid(3)),
         ("all answers", grid(6)),
-        ("stopped", grid(0).keys("<esc>")),
+        ("stopped", grid(0).keys("<ctrl-x>")),
+        ("closed", grid(3).keys("<esc>")),
         ("not as before", again()),
         ("bar on one that was left out", grid(6).keys("<shift-tab><shift-tab><down>")),
         ("bar on one without a result", grid(6).keys("<shift-tab><shift-tab><down><down><down>")),

@@ -5,8 +5,8 @@ use super::results::{
     Columns, MARK, NARROW_BELOW, WORD, elapsed, name_limit, of_done, of_grid, of_several, row, target_text, word,
     wrapped,
 };
-use super::rounds::{Done, Part, Stage};
-use super::{Focus, Item, Line, Note, Scene, State};
+use super::{Focus, Item, Note, State, items};
+use crate::account::connectivity::{Done, Part, Progress, Tester};
 use crate::domain::connectivity::{COMMON_PORTS, EndpointFault};
 use crate::domain::{Label, Origin};
 use crate::text;
@@ -14,6 +14,9 @@ use crate::text::cut;
 use crate::text::words::{named, time_with_seconds};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::content::Line;
+use crate::tui::screens::parts::left_out;
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -62,13 +65,13 @@ impl State {
     /// The form in `width` by `height` cells.
     pub fn drawn(&self, (width, height): (usize, usize), scene: &Scene) -> Drawn<'_> {
         let is_roomy = height >= ROOMY_FROM;
-        let mut lines = vec![self.field(Focus::Endpoint, ENDPOINT, &self.fields.endpoint, width, scene.symbols)];
+        let mut lines = vec![self.field(Focus::Endpoint, ENDPOINT, &self.fields.endpoint, width, scene)];
         if is_roomy {
             lines.push(self.said_of_endpoint().map(indented).unwrap_or_default());
         }
         let port_line = lines.len();
-        lines.push(self.port_line(width, is_roomy, scene.symbols));
-        lines.push(self.origin_line(width));
+        lines.push(self.port_line(width, is_roomy, scene));
+        lines.push(self.origin_line(width, scene));
         if is_roomy {
             lines.extend(wrapped(self.about_from(), Role::Quiet, FROM.len(), width));
             lines.push(Vec::new());
@@ -94,7 +97,7 @@ impl State {
         lines.extend(below);
         lines.resize(lines.len().max(height), Vec::new());
         let field = match self.focus {
-            _ if self.is_running() => None,
+            _ if scene.tests.is_under_way() => None,
             Focus::Endpoint => Some((0, ENDPOINT, &self.fields.endpoint)),
             Focus::Port => Some((u16::try_from(port_line).unwrap_or(0), PORT, &self.fields.port)),
             Focus::From | Focus::Results => None,
@@ -103,29 +106,29 @@ impl State {
     }
 
     /// A field without the keys; the one that has them is drawn over it.
-    fn field(&self, focus: Focus, prompt: &'static str, input: &Field, width: usize, symbols: &Symbols) -> Line {
-        if self.focus == focus && !self.is_running() {
+    fn field(&self, focus: Focus, prompt: &'static str, input: &Field, width: usize, scene: &Scene) -> Line {
+        if self.focus == focus && !scene.tests.is_under_way() {
             return Vec::new();
         }
         let prompt = Piece::new(prompt, self.prompt_role(focus));
         if input.value().is_empty() {
-            return vec![prompt, Piece::new(symbols.absent, Role::Quiet)];
+            return vec![prompt, Piece::new(scene.symbols.absent, Role::Quiet)];
         }
         let room = width.saturating_sub(ENDPOINT.len());
-        vec![prompt, Piece::plain(cut(Label::from(input.value()).safe(), room, symbols.ellipsis))]
+        vec![prompt, Piece::plain(cut(Label::from(input.value()).safe(), room, scene.symbols.ellipsis))]
     }
 
     fn prompt_role(&self, focus: Focus) -> Role {
         if self.focus == focus { Role::Key } else { Role::Heading }
     }
 
-    fn port_line(&self, width: usize, is_roomy: bool, symbols: &Symbols) -> Line {
-        let mut line = self.field(Focus::Port, PORT, &self.fields.port, width, symbols);
+    fn port_line(&self, width: usize, is_roomy: bool, scene: &Scene) -> Line {
+        let mut line = self.field(Focus::Port, PORT, &self.fields.port, width, scene);
         let used: usize = line.iter().map(|piece| text::width(&piece.text)).sum();
         let common = COMMON_PORTS.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let said = match self.said_of_port() {
             Some(said) if is_roomy => said,
-            _ if self.focus != Focus::Port || self.is_running() => return line,
+            _ if self.focus != Focus::Port || scene.tests.is_under_way() => return line,
             _ if width >= NARROW_BELOW => {
                 (format!("{}: {common}", keys([Command::Up, Command::Down], " and ")), Role::Quiet)
             }
@@ -136,7 +139,7 @@ impl State {
         line
     }
 
-    fn origin_line(&self, width: usize) -> Line {
+    fn origin_line(&self, width: usize, scene: &Scene) -> Line {
         let prompt = Piece::new(FROM, self.prompt_role(Focus::From));
         if !self.has_path {
             return vec![prompt, Piece::plain("this machine only")];
@@ -147,15 +150,16 @@ impl State {
         };
         let mut line =
             vec![prompt, choice(runner, self.is_from_runner()), choice("this machine", !self.is_from_runner())];
-        if let Some((key, words)) = self.choice_hint().filter(|_| width >= NARROW_BELOW) {
+        if let Some((key, words)) = self.choice_hint(scene).filter(|_| width >= NARROW_BELOW) {
             line.extend([Piece::plain("  "), Piece::new(key, Role::Key), Piece::plain(words)]);
         }
         line
     }
 
     /// How to change who tests: the key, which is text to the table of keys, and what it does.
-    fn choice_hint(&self) -> Option<(&'static str, &'static str)> {
-        (self.focus == Focus::From && self.has_path && !self.is_running()).then_some(("space", " changes it"))
+    fn choice_hint(&self, scene: &Scene) -> Option<(&'static str, &'static str)> {
+        let can_choose = self.has_path && !scene.tests.is_under_way();
+        (self.focus == Focus::From && can_choose).then_some(("space", " changes it"))
     }
 
     /// Why the tests are made from there, or what they say nothing about.
@@ -194,10 +198,12 @@ impl State {
 
     /// What is said of the test, or of what is under the bar, in at most `rest` lines where that is little.
     fn said(&self, (width, rest): (usize, usize), is_roomy: bool, scene: &Scene) -> Vec<Line> {
-        if let Some(item) = self.under_bar() {
+        if let Some(item) = self.under_bar(scene.tests) {
             return match item {
                 Item::Earlier(done) if !is_roomy => vec![self.line_of_when(done, scene)],
-                Item::Part(Part { stage: Stage::Done(done), .. }) if !is_roomy => vec![self.line_of_when(done, scene)],
+                Item::Part(part) if !is_roomy && part.done().is_some() => {
+                    part.done().map(|done| self.line_of_when(done, scene)).into_iter().collect()
+                }
                 Item::Earlier(done) => of_done(done, self.mark(done).as_deref(), width, scene),
                 Item::Part(part) => self.of_part(part, width, scene),
             };
@@ -208,7 +214,7 @@ impl State {
             let faults = faults.filter(|(_, role)| *role == Role::Bad);
             said.extend(faults.flat_map(|(words, role)| wrapped(&words, role, 0, width)));
         }
-        match (&self.note, self.refusal(&scene.known)) {
+        match (&self.note, self.refusal(&scene.known())) {
             (Some(Note::NotSent(reason)), _) => {
                 said.extend(wrapped(&format!("{reason}; nothing was sent"), Role::Attention, 0, width));
             }
@@ -216,12 +222,16 @@ impl State {
                 let words = "The same is tested once more when this test has ended.";
                 said.extend(wrapped(words, Role::Attention, 0, width));
             }
+            (Some(Note::OfOthers), _) => {
+                let words = "Another test is under way. Wait for its answer, or stop it.";
+                said.extend(wrapped(words, Role::Attention, 0, width));
+            }
             (None, Some(reason)) => said.extend(wrapped(&reason, Role::Attention, 0, width)),
             (None, None) => {}
         }
-        let of_round = match self.rounds.round() {
+        let of_round = match scene.tests.round() {
             Some(round) if round.is_single() => {
-                round.parts.iter().flat_map(|part| self.of_part(part, width, scene)).collect()
+                round.parts().iter().flat_map(|part| self.of_part(part, width, scene)).collect()
             }
             Some(round) => of_several(round, width, scene),
             None if said.is_empty() && (is_roomy || self.focus != Focus::From) => {
@@ -233,7 +243,7 @@ impl State {
         said.extend(of_round);
         if !is_roomy && self.focus == Focus::From {
             // The lines that have no room beside the field.
-            let rest_of_choice = self.choice_hint().filter(|_| width < NARROW_BELOW);
+            let rest_of_choice = self.choice_hint(scene).filter(|_| width < NARROW_BELOW);
             said.extend(rest_of_choice.map(|(key, words)| vec![Piece::new(key, Role::Key), Piece::plain(words)]));
             said.extend(wrapped(self.about_from(), Role::Quiet, 0, width));
         }
@@ -243,26 +253,32 @@ impl State {
 
     /// A part of the round, at length.
     fn of_part(&self, part: &Part, width: usize, scene: &Scene) -> Vec<Line> {
-        let target = self.rounds.round().map(|round| &round.target);
+        let target = scene.tests.round().map(|round| &round.target);
         let target = target.map(|target| target_text(target, width.saturating_sub(16), scene.symbols));
         let target = target.unwrap_or_default();
-        match &part.stage {
-            Stage::Done(done) => of_done(done, None, width, scene),
-            Stage::UnderWay { since, .. } => vec![
-                vec![
+        let other = self.other_runner(&part.work);
+        match part.progress() {
+            Progress::Done(done) => of_done(done, other.as_deref(), width, scene),
+            Progress::UnderWay(since) => {
+                let mut lines = vec![vec![
                     Piece::new(format!("{} testing ", scene.symbols.asked), Role::InMotion),
                     Piece::plain(target),
-                    Piece::new(format!("  {}", elapsed(*since, scene)), Role::InMotion),
-                ],
-                vec![
+                    Piece::new(format!("  {}", elapsed(since, scene)), Role::InMotion),
+                ]];
+                let from = other.map(|name| format!("from {name}")).unwrap_or_default();
+                lines.extend(wrapped(&from, Role::Text, 2, width));
+                lines.push(vec![
                     Piece::plain("  "),
-                    Piece::new(keys([Command::Close], ""), Role::Key),
+                    Piece::new(keys([Command::StopOperation], ""), Role::Key),
                     Piece::plain(" stops waiting"),
-                ],
-            ],
-            Stage::Waiting => vec![vec![Piece::new("waiting until others have answered", Role::Quiet)]],
-            Stage::LeftOut(reason) => wrapped(&format!("not tested: {reason}"), Role::Attention, 0, width),
-            Stage::Stopped => {
+                ]);
+                lines
+            }
+            Progress::Waiting => vec![vec![Piece::new("waiting until others have answered", Role::Quiet)]],
+            Progress::LeftOut(why) => {
+                wrapped(&format!("not tested: {}", left_out::words(why)), Role::Attention, 0, width)
+            }
+            Progress::Stopped => {
                 let mut lines = vec![vec![Piece::plain("stopped waiting for "), Piece::plain(target)]];
                 lines.extend(wrapped("Nothing is known of the connection.", Role::Quiet, 2, width));
                 lines
@@ -270,11 +286,17 @@ impl State {
         }
     }
 
+    /// The runner that tests, where the form was opened for others since.
+    fn other_runner(&self, tester: &Tester) -> Option<String> {
+        let Origin::Runner(tests) = &tester.from else { return None };
+        self.runners.iter().all(|(id, _)| id != tests).then(|| tester.name.to_string())
+    }
+
     /// Who tested, where that is not the runner that the form is for.
     fn mark(&self, done: &Done) -> Option<String> {
-        let is_of = |(id, _): &(_, _)| done.from == Origin::Runner(Clone::clone(id));
+        let is_of = |(id, _): &(_, _)| done.tester.from == Origin::Runner(Clone::clone(id));
         let is_own = self.runners.len() == 1 && self.runners.iter().any(is_of);
-        (!is_own).then(|| done.name.to_string())
+        (!is_own).then(|| done.tester.name.to_string())
     }
 
     /// When and by whom, for a line that has no room for it.
@@ -286,7 +308,7 @@ impl State {
 
     /// The results in a window of `room` lines, and which of those is under the bar.
     fn results(&self, (width, room): (usize, usize), scene: &Scene) -> (Vec<Line>, Option<usize>) {
-        let items = self.items();
+        let items = items(scene.tests);
         if items.is_empty() || room == 0 {
             return (Vec::new(), None);
         }
@@ -321,7 +343,7 @@ impl State {
         for item in shown {
             match item {
                 Item::Part(part) => {
-                    columns.mark = columns.mark.max(text::width(&part.name.to_string()).min(name_limit(width)));
+                    columns.mark = columns.mark.max(text::width(&part.work.name.to_string()).min(name_limit(width)));
                 }
                 Item::Earlier(done) => {
                     columns.word = columns.word.max(text::width(&word(done).0).min(WORD));

@@ -1,11 +1,14 @@
 //! Results in lines: a test that has ended, a runner's part in a round of several, and what such a round comes to.
 
-use super::rounds::{Done, Outcome, Part, Round, Stage, Target};
-use super::{Line, Scene};
+use crate::account::connectivity::{Done, Part, Progress, Round, Target};
 use crate::domain::Moment;
 use crate::text;
 use crate::text::words::{named, seconds, span, time_of_day, time_with_seconds};
 use crate::text::{cut, width, wrap};
+use crate::tui::screens::parts::content::Line;
+use crate::tui::screens::parts::left_out;
+use crate::tui::screens::parts::refusal::{Refusal, is_too_old};
+use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Below this many cells a line leaves out when it was.
@@ -80,11 +83,12 @@ pub(super) fn of_done(done: &Done, mark: Option<&str>, width: usize, scene: &Sce
     }
     if let Some((was, at)) = &done.before {
         let at = time_of_day(at.wall, scene.zone);
-        lines.extend(wrapped(&format!("was {was} {at}"), Role::Attention, 2, width));
+        lines.extend(wrapped(&format!("was {} {at}", was.label()), Role::Attention, 2, width));
     }
-    match &done.outcome {
-        Outcome::Report(report) => lines.extend(wrapped(report.meaning(), Role::Text, 2, width)),
-        Outcome::Failed(_, refusal) => {
+    match &done.result {
+        Ok(report) => lines.extend(wrapped(report.meaning(), Role::Text, 2, width)),
+        Err(error) => {
+            let refusal = Refusal::of_test(error, done.runner.as_deref());
             lines.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role, 2, width)));
         }
     }
@@ -95,27 +99,29 @@ pub(super) fn of_done(done: &Done, mark: Option<&str>, width: usize, scene: &Sce
 pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
     let symbols = scene.symbols;
     let cells = columns.mark.min(name_limit(columns.width));
-    let name = padded(&named(&part.name, cells, symbols.ellipsis), cells);
+    let name = padded(&named(&part.work.name, cells, symbols.ellipsis), cells);
     let mut line = vec![Piece::plain(format!("{name}  "))];
-    match &part.stage {
-        Stage::Waiting => line.push(Piece::new("  waiting", Role::Quiet)),
-        Stage::UnderWay { since, .. } => {
-            line.push(Piece::new(format!("{} testing {}", symbols.asked, elapsed(*since, scene)), Role::InMotion));
+    match part.progress() {
+        Progress::Waiting => line.push(Piece::new("  waiting", Role::Quiet)),
+        Progress::UnderWay(since) => {
+            line.push(Piece::new(format!("{} testing {}", symbols.asked, elapsed(since, scene)), Role::InMotion));
         }
-        Stage::LeftOut(reason) => {
-            line.push(Piece::new(format!("{} not tested: {reason}", symbols.absent), Role::Quiet));
+        Progress::LeftOut(why) => {
+            let words = format!("{} not tested: {}", symbols.absent, left_out::words(why));
+            line.push(Piece::new(words, Role::Quiet));
         }
-        Stage::Stopped => line.push(Piece::new(format!("{} stopped waiting", symbols.absent), Role::Quiet)),
-        Stage::Done(done) => {
-            let mut short = seconds(done.took);
-            if let Outcome::Failed(why, _) = &done.outcome {
-                short.clone_from(why);
-            }
+        Progress::Stopped => line.push(Piece::new(format!("{} stopped waiting", symbols.absent), Role::Quiet)),
+        Progress::Done(done) => {
+            let short = match &done.result {
+                Ok(_) => seconds(done.took),
+                Err(error) if is_too_old(error) => "version too old".to_owned(),
+                Err(error) => error.short(),
+            };
             let cells = width(&word(done).0).clamp(7, WORD);
             line.extend(glyph_and_word(done, cells, symbols));
             line.push(Piece::plain(format!("  {short}")));
             if let Some((was, at)) = &done.before {
-                let words = format!("  was {was} {}", time_of_day(at.wall, scene.zone));
+                let words = format!("  was {} {}", was.label(), time_of_day(at.wall, scene.zone));
                 line.push(Piece::new(words, Role::Attention));
             }
         }
@@ -125,9 +131,9 @@ pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
 
 /// A round of several runners in two lines: what is tested, and how far it is.
 pub(super) fn of_several(round: &Round, width: usize, scene: &Scene) -> Vec<Line> {
-    let count = |is_it: fn(&Stage) -> bool| round.parts.iter().filter(|part| is_it(&part.stage)).count();
+    let count = |is_it: fn(Progress) -> bool| round.parts().iter().filter(|part| is_it(part.progress())).count();
     let answered = |is_it: fn(&Done) -> bool| {
-        round.parts.iter().filter(|part| matches!(&part.stage, Stage::Done(done) if is_it(done))).count()
+        round.parts().iter().filter(|part| part.done().is_some_and(|done| is_it(done))).count()
     };
     let symbols = scene.symbols;
     let good = answered(|done| done.report().is_some_and(|report| report.verdict.is_success()));
@@ -139,9 +145,9 @@ pub(super) fn of_several(round: &Round, width: usize, scene: &Scene) -> Vec<Line
         (format!("{} {unknown}", symbols.unknown), unknown, Role::Attention),
     ];
     let counted = [
-        ("not tested", count(|stage| matches!(stage, Stage::LeftOut(_) | Stage::Stopped))),
-        ("under way", count(|stage| matches!(stage, Stage::UnderWay { .. }))),
-        ("waiting", count(|stage| matches!(stage, Stage::Waiting))),
+        ("not tested", count(|progress| matches!(progress, Progress::LeftOut(_) | Progress::Stopped))),
+        ("under way", count(|progress| matches!(progress, Progress::UnderWay(_)))),
+        ("waiting", count(|progress| progress == Progress::Waiting)),
     ];
     let words = counted.into_iter().map(|(words, number)| (format!("{number} {words}"), number, Role::Text));
     let mut numbers_line = Vec::new();
@@ -167,7 +173,7 @@ pub(super) fn target_text(target: &Target, room: usize, symbols: &Symbols) -> St
 }
 
 pub(super) fn elapsed(since: Moment, scene: &Scene) -> String {
-    span(scene.known.now.since(&since))
+    span(scene.now.since(&since))
 }
 
 fn padded(text: &str, cells: usize) -> String {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::scene::Scene;
+use super::under_way;
 use crate::domain::setting::READ_ONLY;
 use crate::domain::{Action, RunnerId};
 use crate::text::words::count;
@@ -73,7 +74,8 @@ pub fn of_action(action: Action, ids: &[RunnerId], scene: &Scene) -> Applies {
             "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
             count(ids.len())
         )),
-        // The panel says of each why it is left out.
+        _ if let Some(words) = scene.operation.and_then(under_way::refusal) => Applies::no(words),
+        // The question says of each why it is left out.
         _ => Applies::listed_if(ids.iter().any(|id| reason(id).is_none())),
     }
 }

@@ -1,5 +1,6 @@
 //! [`Instruction`]: what a dialog wants done beyond itself.
 
+use crate::account::operation::ActionOnSeveral;
 use crate::domain::{Action, AllowListChange, Change, RunnerId, SettingChange};
 use crate::tui::command::Command;
 
@@ -39,10 +40,10 @@ pub enum Instruction {
     ReplaceSecret(RunnerId),
     /// Take back the request with this ticket, if it has not left.
     TakeBack(u64),
-    /// Hand a command to what is done for several runners.
-    Several(Command),
+    /// Begin what was confirmed for several runners, and show its panel.
+    BeginOperation(Box<ActionOnSeveral>),
+    /// Send no more of what is under way for several runners.
+    StopOperation,
     /// Hand a command to the form that tests connectivity.
     Connectivity(Command),
-    /// Wait no longer for the connectivity tests that are under way.
-    StopTests,
 }

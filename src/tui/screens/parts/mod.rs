@@ -10,6 +10,8 @@
 //! scroll.rs       how far a window is scrolled
 //! submission.rs   what was sent from a dialog, and what became of it
 //! refusal.rs      why a request came to nothing
+//! left_out.rs     why a runner is left out of what is done to several
+//! under_way.rs    what is under way for several runners, in the footer's words
 //! record.rs       what became of something that was asked for
 //! reread.rs       that a runner is read again before something is asked about it
 //! seen.rs         whether a question was drawn, and read to its end
@@ -24,6 +26,7 @@ pub mod armed;
 pub mod content;
 pub mod difference;
 pub mod instruction;
+pub mod left_out;
 pub mod page;
 pub mod record;
 pub mod refusal;
@@ -33,3 +36,4 @@ pub mod scene;
 pub mod scroll;
 pub mod seen;
 pub mod submission;
+pub mod under_way;

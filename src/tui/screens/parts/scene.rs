@@ -3,9 +3,12 @@
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
+use crate::account::operation::ActionOnSeveral;
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerId, Usage};
+use crate::text::words::counted;
 use crate::tui::screens::parts::absence;
 use crate::tui::ui::{Role, Symbols};
 
@@ -16,6 +19,10 @@ pub struct Scene<'a> {
     pub fleet: &'a Fleet,
     /// The account's projects, and who depends on a runner.
     pub work: &'a Work,
+    /// The action for several runners that is under way, or was last.
+    pub operation: Option<&'a ActionOnSeveral>,
+    /// The tests of connectivity under way, and those before.
+    pub tests: &'a Tests,
     /// The runner whose details are open below, if any is.
     pub open: Option<Open<'a>>,
     /// Why the journal cannot be written, if it cannot.
@@ -69,6 +76,11 @@ impl<'a> Scene<'a> {
         action.availability(runner, self.read_only).reason()
     }
 
+    /// What is looked up when a test's turn comes.
+    pub fn known(&self) -> Known<'a> {
+        Known { fleet: self.fleet, is_read_only: self.read_only, now: self.now }
+    }
+
     /// The account's projects, as far as they were read.
     pub fn usage(&self) -> Option<&'a Usage> {
         self.work.value()
@@ -90,10 +102,16 @@ impl<'a> Scene<'a> {
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
     }
 
-    /// What must be said first of one runner: that nothing is written down, that the list lacks it.
+    /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
+    /// to be asked of it.
     pub fn first_words(&self, id: &RunnerId) -> Vec<(String, Role)> {
         let missing = self.fleet.find(id).and_then(|row| row.absence);
         let missing = missing.map(|absence| format!("{}.", absence::words(absence, self.zone)));
-        self.journal_words().into_iter().chain(missing.map(|words| (words, Role::Attention))).collect()
+        let waiting = self.operation.filter(|operation| operation.has_turn_for(id)).map(|operation| {
+            let runners = counted(operation.items().len(), "runner");
+            format!("This runner waits for its turn in another action: {} of {runners}.", operation.action.label())
+        });
+        let attention = missing.into_iter().chain(waiting).map(|words| (words, Role::Attention));
+        self.journal_words().into_iter().chain(attention).collect()
     }
 }

@@ -1,0 +1,144 @@
+//! [`ActionOnSeveral`]: one action of the menu for several runners, from the operator's yes on.
+
+use super::{Item, LeftOut, Operation, Outcome, Policy, Stage};
+use crate::account::fleet::Fleet;
+use crate::account::pending::Pending;
+use crate::api::ApiError;
+use crate::domain::{Action, Change, Confirmed, Intent, Moment, Named, RunnerId};
+
+/// A runner that an action is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Subject {
+    /// The runner that the operator saw.
+    pub id: RunnerId,
+    /// How the question named it.
+    pub named: Named,
+}
+
+/// One action for several runners, one request each, the next after the answer to the one before.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ActionOnSeveral {
+    /// What is done to each; it sends a change.
+    pub action: Action,
+    /// When the operator said yes.
+    pub started: Moment,
+    /// Whether the operator was told, before the yes, that this may be missing in the journal.
+    pub may_be_missing: bool,
+    operation: Operation<Subject, ()>,
+}
+
+/// What decides whether a runner is left out of an action when its turn comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    action: Action,
+    started: Moment,
+}
+
+impl LeftOut {
+    /// Why `action` cannot be asked for a runner now, if it cannot. In a program that only reads it never can.
+    pub fn of(action: Action, id: &RunnerId, fleet: &Fleet, is_read_only: bool) -> Option<Self> {
+        let Some(row) = fleet.find(id) else { return Some(Self::Gone) };
+        action.availability(&row.runner, is_read_only).reason().map(Self::NotAllowed)
+    }
+}
+
+impl Rule {
+    /// Why a runner is left out when its turn comes: it is gone, does not allow the action any more, is not told from the
+    /// others by what stood in the question, or was asked the same by another way.
+    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, pending: &Pending) -> Option<LeftOut> {
+        // Nothing is confirmed where nothing may be changed.
+        let refused = LeftOut::of(self.action, &subject.id, fleet, false);
+        refused.or_else(|| {
+            let runner = &fleet.find(&subject.id)?.runner;
+            let change = self.action.change()?;
+            let confirmed = Confirmed::of(runner, subject.named.clone());
+            let intent = Intent::Change(change.clone());
+            let objection = confirmed.objection(&intent, Some((runner, &fleet.named(runner))));
+            let is_asked = |change: &Change| {
+                pending.of(&subject.id).any(|other| other.change == *change && other.sent.mono > self.started.mono)
+            };
+            objection.map(LeftOut::Outdated).or_else(|| is_asked(&change).then_some(LeftOut::AskedMeanwhile))
+        })
+    }
+}
+
+impl ActionOnSeveral {
+    /// What the operator confirmed at `now`: these runners, some of them left out from the beginning.
+    pub fn new(action: Action, subjects: Vec<(Subject, Option<LeftOut>)>, stops_at_failure: bool, now: Moment) -> Self {
+        let item = |(subject, left_out)| match left_out {
+            None => Item::new(subject),
+            Some(why) => Item::left_out(subject, why),
+        };
+        let policy = Policy { at_a_time: 1, stops_at_failure };
+        let operation = Operation::new(subjects.into_iter().map(item).collect(), policy);
+        Self { action, started: now, may_be_missing: false, operation }
+    }
+
+    /// All runners of the question, in its order.
+    pub fn items(&self) -> &[Item<Subject, ()>] {
+        self.operation.items()
+    }
+
+    /// Runners whose request is still to be sent.
+    pub fn unsent(&self) -> usize {
+        self.operation.waiting()
+    }
+
+    /// Whether a request is still to be sent, or to be answered.
+    pub fn is_under_way(&self) -> bool {
+        !self.operation.is_over()
+    }
+
+    /// The runner whose request is on its way, and since when.
+    pub fn current(&self) -> Option<(&Subject, Moment)> {
+        self.operation.current()
+    }
+
+    /// Whether this runner's turn is still to come.
+    pub fn has_turn_for(&self, id: &RunnerId) -> bool {
+        self.items().iter().any(|item| item.work.id == *id && matches!(item.stage(), Stage::Waiting))
+    }
+
+    /// Requests that have their answer, and requests that were not left out or stopped.
+    pub fn progress(&self) -> (usize, usize) {
+        self.operation.progress()
+    }
+
+    /// The runners whose requests are to be sent, or were.
+    pub fn to_send(&self) -> Vec<RunnerId> {
+        let is_sent = |item: &&Item<Subject, ()>| !matches!(item.outcome(), Some(Outcome::LeftOut(_)));
+        self.items().iter().filter(is_sent).map(|item| item.work.id.clone()).collect()
+    }
+
+    /// What decides whether a runner is left out when its turn comes.
+    pub fn rule(&self) -> Rule {
+        Rule { action: self.action, started: self.started }
+    }
+
+    /// Hands out the turn that is due; see [`Operation::tick`]. `send` has a change sent to a runner, if that is still
+    /// possible.
+    pub fn tick(&mut self, now: Moment, mut send: impl FnMut(&Subject, Change) -> Result<u64, LeftOut>) {
+        let Some(change) = self.action.change() else { return };
+        self.operation.tick(now, |subject| send(subject, change.clone()));
+    }
+
+    /// Whether it waits for this request.
+    pub fn waits_for(&self, ticket: u64) -> bool {
+        self.operation.waits_for(ticket).is_some()
+    }
+
+    /// Takes the answer to a request, if it came from here. Says whether it did.
+    pub fn answered(&mut self, ticket: u64, answer: Result<(), ApiError>) -> bool {
+        self.operation.ended(ticket, Outcome::of(answer))
+    }
+
+    /// Whether a stop would stop something.
+    pub fn can_stop(&self) -> bool {
+        self.operation.can_stop()
+    }
+
+    /// Sends no more; see [`Operation::stop`].
+    pub fn stop(&mut self) -> Option<Vec<u64>> {
+        self.operation.stop()
+    }
+}

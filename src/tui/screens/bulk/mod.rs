@@ -1,0 +1,50 @@
+//! One action for several runners: the question that lists them all, and the panel that shows how far it is. What goes
+//! on in between is an [`ActionOnSeveral`](crate::account::operation::ActionOnSeveral), which knows neither.
+
+pub mod panel;
+mod question;
+
+use crate::account::operation::LeftOut;
+use crate::domain::{Action, Named};
+use crate::text;
+use crate::text::words::{counted, named};
+use crate::tui::screens::parts::content::Line;
+use crate::tui::screens::parts::left_out;
+use crate::tui::ui::{Piece, Role, Symbols};
+pub use question::{Known, State};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 72;
+/// Cells of a runner's name, with the blanks behind.
+const NAME: usize = 32;
+
+/// The title, with how many came to what: `, 1 left out`, `: 3 asked, 1 failed`.
+fn title(action: Action, runners: usize, tally: &str) -> Line {
+    let words = format!("{} {}", action.label(), counted(runners, "runner"));
+    vec![Piece::new(words, Role::Title), Piece::plain(tally)]
+}
+
+/// How many are how far, of those numbers that are not 0.
+fn tally(numbers: &[(usize, &str)]) -> String {
+    let parts = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+}
+
+/// That a runner is left out, and why.
+fn left_out_words(why: &LeftOut) -> String {
+    match why {
+        LeftOut::Gone => "left out: gone".to_owned(),
+        other => format!("left out: {}", left_out::words(other)),
+    }
+}
+
+/// A runner with what is said of it, wrapped beside its name.
+fn runner_lines(runner: &Named, (words, role): (&str, Role), width: usize, symbols: &Symbols) -> Vec<Line> {
+    let room = NAME.min(width / 2);
+    let mut cell = named(runner, room.saturating_sub(1), symbols.ellipsis);
+    cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
+    let rest = text::wrap(words, width.saturating_sub(room));
+    let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
+    names.zip(rest).map(|(name, words)| vec![Piece::plain(name), Piece::new(words, role)]).collect()
+}

@@ -1,0 +1,61 @@
+//! What is under way for several runners, in the words of the footer, and what tests came to.
+
+use crate::account::connectivity::Round;
+use crate::account::operation::ActionOnSeveral;
+use crate::domain::{Moment, Named};
+use crate::text::words::{counted, named, span};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
+use crate::tui::ui::Symbols;
+use crate::tui::ui::layout::NARROW_BELOW;
+
+/// Cells of a runner's name at the most.
+const NAME_CELLS: usize = 20;
+
+/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart: 3 of 7 asked · a 12s`.
+pub fn in_words(
+    operation: Option<&ActionOnSeveral>,
+    round: Option<&Round>,
+    width: u16,
+    now: Moment,
+    symbols: &Symbols,
+) -> Option<String> {
+    let acting = operation.map(|operation| {
+        let (done, all) = operation.progress();
+        let current = operation.current().map(|(subject, since)| (&subject.named, since));
+        (format!("{}: {done} of {all} asked", operation.action.label()), current)
+    });
+    let testing = round.map(|round| {
+        let (done, all) = round.progress();
+        let current = round.current().map(|(tester, since)| (&tester.name, since));
+        (format!("Connectivity: {done} of {all} tested"), current)
+    });
+    let with_current = |(words, current): (String, Option<(&Named, Moment)>)| match current {
+        Some((name, since)) if width >= NARROW_BELOW => {
+            let name = named(name, NAME_CELLS, symbols.ellipsis);
+            format!("{words} {} {name} {}", symbols.dot, span(now.since(&since)))
+        }
+        _ => words,
+    };
+    match (acting, testing) {
+        (Some((acting, _)), Some((testing, _))) => Some(format!("{acting} {} {testing}", symbols.dot)),
+        (Some(one), None) | (None, Some(one)) => Some(with_current(one)),
+        (None, None) => None,
+    }
+}
+
+/// Why no action for several runners can be asked about while another one is under way; `None` once it has ended.
+pub fn refusal(operation: &ActionOnSeveral) -> Option<String> {
+    let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
+    let shows = clause(key(Context::List, Command::OpenOperation), " {} shows how far.");
+    operation.is_under_way().then(|| format!("{label} of {runners} is still under way.{shows}"))
+}
+
+/// What tests that have ended came to: `db.example:5432: 3 of 7 reached it`.
+pub fn tests_in_words(round: &Round) -> String {
+    let target = round.target.endpoint.with_port(round.target.port);
+    let reached =
+        |done: &crate::account::connectivity::Done| done.report().is_some_and(|report| report.verdict.is_success());
+    let count = round.parts().iter().filter(|part| part.done().is_some_and(|done| reached(done))).count();
+    format!("Connectivity: {count} of {} reached {target}", round.parts().len())
+}
