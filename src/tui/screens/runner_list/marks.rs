@@ -72,7 +72,9 @@ impl Marks {
     pub(super) fn toggle_all<'a>(&mut self, shown: impl Iterator<Item = &'a RunnerId> + Clone) {
         self.end_range();
         if shown.clone().all(|id| self.ids.contains(id)) {
-            shown.for_each(|id| drop(self.ids.remove(id)));
+            for id in shown {
+                self.ids.remove(id);
+            }
         } else {
             self.ids.extend(shown.cloned());
         }
