@@ -2,30 +2,30 @@
 
 use std::collections::HashSet;
 
-use crate::domain::RunnerId;
+use crate::domain::RunnerKey;
 
 /// The runners that are marked, also those that are not shown.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
-    ids: HashSet<RunnerId>,
+    keys: HashSet<RunnerKey>,
     range: Option<Range>,
 }
 
 /// A range from where it began to the bar, wherever that is by now.
 #[derive(Clone, Debug)]
 struct Range {
-    start: RunnerId,
+    start: RunnerKey,
     /// What was marked before.
-    before: HashSet<RunnerId>,
+    before: HashSet<RunnerKey>,
 }
 
 impl Marks {
-    pub(super) fn ids(&self) -> &HashSet<RunnerId> {
-        &self.ids
+    pub(super) fn keys(&self) -> &HashSet<RunnerKey> {
+        &self.keys
     }
 
-    pub(super) fn contains(&self, id: &RunnerId) -> bool {
-        self.ids.contains(id)
+    pub(super) fn contains(&self, key: &RunnerKey) -> bool {
+        self.keys.contains(key)
     }
 
     /// Whether a range is being marked.
@@ -44,47 +44,47 @@ impl Marks {
     }
 
     /// Marks a runner, or takes its mark away.
-    pub(super) fn toggle(&mut self, id: RunnerId) {
-        if !self.ids.remove(&id) {
-            self.ids.insert(id);
+    pub(super) fn toggle(&mut self, key: RunnerKey) {
+        if !self.keys.remove(&key) {
+            self.keys.insert(key);
         }
         self.end_range();
     }
 
     /// Begins a range at the runner under the bar, or ends one.
-    pub(super) fn toggle_range(&mut self, selected: Option<&RunnerId>) {
+    pub(super) fn toggle_range(&mut self, selected: Option<&RunnerKey>) {
         self.range = match self.range.take() {
             Some(_) => None,
-            None => selected.map(|id| Range { start: id.clone(), before: self.ids.clone() }),
+            None => selected.map(|key| Range { start: key.clone(), before: self.keys.clone() }),
         };
     }
 
     /// While a range is marked, it goes from where it began to the `cursor` in what is `shown`.
-    pub(super) fn extend_range<'a>(&mut self, shown: impl Iterator<Item = &'a RunnerId> + Clone, cursor: usize) {
+    pub(super) fn extend_range<'a>(&mut self, shown: impl Iterator<Item = &'a RunnerKey> + Clone, cursor: usize) {
         let Some(range) = &self.range else { return };
-        let Some(start) = shown.clone().position(|id| *id == range.start) else { return };
+        let Some(start) = shown.clone().position(|key| *key == range.start) else { return };
         let (from, to) = (start.min(cursor), start.max(cursor));
-        self.ids.clone_from(&range.before);
-        self.ids.extend(shown.take(to + 1).skip(from).cloned());
+        self.keys.clone_from(&range.before);
+        self.keys.extend(shown.take(to + 1).skip(from).cloned());
     }
 
     /// Marks everything that is shown, or nothing of it where all of it was.
-    pub(super) fn toggle_all<'a>(&mut self, shown: impl Iterator<Item = &'a RunnerId> + Clone) {
+    pub(super) fn toggle_all<'a>(&mut self, shown: impl Iterator<Item = &'a RunnerKey> + Clone) {
         self.end_range();
-        if shown.clone().all(|id| self.ids.contains(id)) {
-            for id in shown {
-                self.ids.remove(id);
+        if shown.clone().all(|key| self.keys.contains(key)) {
+            for key in shown {
+                self.keys.remove(key);
             }
         } else {
-            self.ids.extend(shown.cloned());
+            self.keys.extend(shown.cloned());
         }
     }
 
     /// Forgets runners that are not there any more. A range that lost its beginning stays as it is.
-    pub(super) fn retain(&mut self, is_there: impl Fn(&RunnerId) -> bool) {
-        self.ids.retain(|id| is_there(id));
+    pub(super) fn retain(&mut self, is_there: impl Fn(&RunnerKey) -> bool) {
+        self.keys.retain(|key| is_there(key));
         if let Some(range) = &mut self.range {
-            range.before.retain(|id| is_there(id));
+            range.before.retain(|key| is_there(key));
         }
         self.range.take_if(|range| !is_there(&range.start));
     }
