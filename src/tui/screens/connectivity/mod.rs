@@ -72,7 +72,7 @@ pub struct State {
     /// Whether Enter was pressed on what cannot be tested: from then on the form says what is missing.
     has_tried: bool,
     note: Option<Note>,
-    /// The item under the bar in [`State::items`].
+    /// Which of the results the bar is on, counted from the top.
     cursor: usize,
 }
 

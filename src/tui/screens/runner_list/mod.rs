@@ -162,7 +162,7 @@ impl State {
     /// The runners that are marked and shown, and those that are marked and hidden, each part in its order.
     pub fn marks_by_view(&self, fleet: &Fleet) -> (Vec<RunnerKey>, Vec<RunnerKey>) {
         let shown = self.shown.iter().map(|shown| &shown.key);
-        let shown: Vec<RunnerKey> = shown.filter(|key| self.marks.contains(*key)).cloned().collect();
+        let shown: Vec<RunnerKey> = shown.filter(|key| self.marks.contains(key)).cloned().collect();
         let seen: HashSet<&RunnerKey> = shown.iter().collect();
         let all = fleet.rows().iter().map(|row| fleet.key_of(row));
         let hidden = all.filter(|key| self.marks.contains(key) && !seen.contains(key)).collect();
