@@ -23,9 +23,9 @@ fn question(variables: &[(&str, &str)]) -> Option<String> {
 
 #[test]
 fn terminals_are_asked_as_their_multiplexers_pass_it_on_and_not_where_they_would_print_it() {
+    type Case = (&'static [(&'static str, &'static str)], Option<&'static str>);
     let plain = Some("\u{1b}]11;?\u{7}");
     let wrapped = Some("\u{1b}P\u{1b}]11;?\u{7}\u{1b}\\");
-    type Case = (&'static [(&'static str, &'static str)], Option<&'static str>);
     let cases: [Case; 13] = [
         (&[("TERM", "xterm-256color")], plain),
         (&[("TERM", "rxvt-unicode-256color"), ("COLORFGBG", "0;15")], plain),
@@ -187,13 +187,13 @@ fn a_key_behind_an_answer_without_an_end_counts() {
 fn the_rest_of_an_answer_may_come_late() {
     for end in 2..ANSWER.len() {
         let (mut parser, mut events) = (parser(), Vec::new());
-        parser.feed(ANSWER[..end].as_bytes(), &mut events);
+        parser.feed(&ANSWER.as_bytes()[..end], &mut events);
         if colour(ANSWER[..end].strip_prefix("\u{1b}]11;").unwrap_or_default().as_bytes()).is_some() {
             continue;
         }
         parser.silence(&mut events);
         assert!(parser.patience() >= Some(Duration::from_millis(500)), "{end}");
-        parser.feed(ANSWER[end..].as_bytes(), &mut events);
+        parser.feed(&ANSWER.as_bytes()[end..], &mut events);
         parser.feed(b"\x07", &mut events);
         assert_eq!(events, [Event::Ground(LIGHT)], "{end}");
     }
@@ -229,7 +229,7 @@ proptest! {
         typed in "[a-z0-9/:#é]{1,16}",
     ) {
         let (mut parser, mut events) = (parser(), Vec::new());
-        parser.feed(ANSWER[..end].as_bytes(), &mut events);
+        parser.feed(&ANSWER.as_bytes()[..end], &mut events);
         parser.silence(&mut events);
         parser.feed(typed.as_bytes(), &mut events);
         silence(&mut parser, &mut events);
