@@ -12,13 +12,14 @@ fn asked(seen: &pty::Seen) -> usize {
     seen.bytes.windows(QUESTION.len()).filter(|bytes| *bytes == QUESTION).count()
 }
 
-/// The colours of all that is on the screen.
+/// The colours of all text on the screen; what a blank is drawn with is nothing to see.
 fn colours(seen: &pty::Seen) -> Vec<vt100::Color> {
     let screen = seen.parser.screen();
     let (rows, columns) = screen.size();
     let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
+    let text = cells.filter(|cell| !cell.contents().trim().is_empty());
     let mut colours: Vec<vt100::Color> =
-        cells.map(vt100::Cell::fgcolor).filter(|it| *it != vt100::Color::Default).collect();
+        text.map(vt100::Cell::fgcolor).filter(|it| *it != vt100::Color::Default).collect();
     colours.dedup();
     colours
 }
