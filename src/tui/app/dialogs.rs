@@ -104,7 +104,7 @@ impl App {
                     self.connectivity.close();
                 }
             }
-            Instruction::Notify(words) => self.notify(words),
+            Instruction::Notify(message) => self.notify(message),
             Instruction::Copy { what, text } => return vec![copy(what, text)],
             Instruction::Move => return self.moved(),
             Instruction::Sort(number) => {

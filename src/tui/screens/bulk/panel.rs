@@ -69,19 +69,19 @@ pub fn summary(operation: &ActionOnSeveral) -> String {
 /// The content, at most `width` cells wide.
 fn lines(operation: &ActionOnSeveral, width: usize, symbols: &Symbols) -> Vec<Line> {
     let of_items = operation.items().iter().flat_map(|item| {
-        let (words, role) = stage_words(item.stage());
-        runner_lines(&item.work.named, (&words, role), width, symbols)
+        let (message, role) = stage_words(item.stage());
+        runner_lines(&item.work.named, (&message, role), width, symbols)
     });
     let mut lines: Vec<Line> = of_items.collect();
     lines.push(Vec::new());
-    let (words, role) = if !operation.is_under_way() {
+    let (message, role) = if !operation.is_under_way() {
         ("done; what was asked for is marked until it is reported", Role::Text)
     } else if operation.unsent() > 0 {
         ("One runner after another, also while this panel is closed.", Role::InMotion)
     } else {
         ("nothing more is sent; the last answer has not come yet", Role::InMotion)
     };
-    lines.extend(wrapped(words, role, width));
+    lines.extend(wrapped(message, role, width));
     lines
 }
 

@@ -3,7 +3,7 @@
 use crate::account::operation::LeftOut;
 
 /// The reason, in a clause.
-pub fn words(why: &LeftOut) -> &str {
+pub fn reason(why: &LeftOut) -> &str {
     match why {
         LeftOut::Gone => "the runner is gone",
         LeftOut::NotAllowed(reason) => reason,

@@ -97,21 +97,21 @@ impl<'a> Scene<'a> {
     }
 
     /// That nothing is written down, before something is done.
-    pub fn journal_words(&self) -> Option<(String, Role)> {
+    pub fn journal_message(&self) -> Option<(String, Role)> {
         let reason = self.journal_trouble?;
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
     }
 
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
     /// to be asked of it.
-    pub fn first_words(&self, key: &RunnerKey) -> Vec<(String, Role)> {
+    pub fn first_messages(&self, key: &RunnerKey) -> Vec<(String, Role)> {
         let missing = self.fleet.at(key).and_then(|row| row.absence);
-        let missing = missing.map(|absence| format!("{}.", absence::words(absence, self.zone)));
+        let missing = missing.map(|absence| format!("{}.", absence::message(absence, self.zone)));
         let waiting = self.operation.filter(|operation| operation.has_turn_for(key)).map(|operation| {
             let runners = counted(operation.items().len(), "runner");
             format!("This runner waits for its turn in another action: {} of {runners}.", operation.action.label())
         });
-        let attention = missing.into_iter().chain(waiting).map(|words| (words, Role::Attention));
-        self.journal_words().into_iter().chain(attention).collect()
+        let attention = missing.into_iter().chain(waiting).map(|message| (message, Role::Attention));
+        self.journal_message().into_iter().chain(attention).collect()
     }
 }

@@ -30,12 +30,12 @@ pub fn in_words(
         let current = round.current().map(|(tester, since)| (&tester.name, since));
         (format!("Connectivity: {done} of {all} tested"), current)
     });
-    let with_current = |(words, current): (String, Option<(&Named, Moment)>)| match current {
+    let with_current = |(message, current): (String, Option<(&Named, Moment)>)| match current {
         Some((name, since)) if width >= NARROW_BELOW => {
             let name = named(name, NAME_CELLS, symbols.ellipsis);
-            format!("{words} {} {name} {}", symbols.dot, span(now.since(&since)))
+            format!("{message} {} {name} {}", symbols.dot, span(now.since(&since)))
         }
-        _ => words,
+        _ => message,
     };
     match (acting, testing) {
         (Some((acting, _)), Some((testing, _))) => Some(format!("{acting} {} {testing}", symbols.dot)),
