@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::{WIDTH, left_out_words, runner_lines};
-use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
+use crate::account::operation::{ActionOnSeveral, Item, Outcome, Stage};
 use crate::api::{ApiError, Cause};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -75,9 +75,16 @@ fn lines(operation: &ActionOnSeveral, width: usize, symbols: &Symbols) -> Vec<Li
     let mut lines: Vec<Line> = of_items.collect();
     lines.push(Vec::new());
     let (message, role) = if !operation.is_under_way() {
-        ("done; what was asked for is marked until it is reported", Role::Text)
-    } else if operation.unsent() > 0 {
+        let has_asked = |item: &Item<_, ()>| matches!(item.outcome(), Some(Outcome::Done(()) | Outcome::Unanswered(_)));
+        if operation.items().iter().any(has_asked) {
+            ("done; what was asked for is marked until it is reported", Role::Text)
+        } else {
+            ("Done. No runner was asked.", Role::Text)
+        }
+    } else if operation.turns_left() > 0 {
         ("One runner after another, also while this panel is closed.", Role::InMotion)
+    } else if operation.unsent() > 0 {
+        ("The last request waits to be sent.", Role::InMotion)
     } else {
         ("nothing more is sent; the last answer has not come yet", Role::InMotion)
     };

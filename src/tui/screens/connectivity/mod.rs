@@ -102,8 +102,8 @@ impl State {
         !scene.tests.is_under_way() && self.refusal(&scene.known()).is_none()
     }
 
-    /// The form is closed, or the tests are stopped: what was to be tested once more is not.
-    pub fn close(&mut self) {
+    /// The tests are stopped: what was to be tested once more is not.
+    pub fn forget_repeat(&mut self) {
         self.note.take_if(|note| *note == Note::Again);
     }
 

@@ -9,5 +9,6 @@ pub fn reason(why: &LeftOut) -> &str {
         LeftOut::NotAllowed(reason) => reason,
         LeftOut::Outdated(reason) => reason,
         LeftOut::AskedMeanwhile => "requested separately since this began",
+        LeftOut::AnotherUnanswered => "another request to this runner has no answer yet",
     }
 }
