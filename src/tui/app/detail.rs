@@ -188,7 +188,7 @@ impl App {
                 self.detail = None;
                 // What was read is kept.
                 self.account.leave_work();
-                self.notice = None;
+                self.end_notice();
                 Vec::new()
             }
         }
@@ -243,6 +243,8 @@ impl App {
             is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
             records: self.account.history().of(detail.id()).collect(),
             first_seen: detail.first_seen(),
+            status_change: row.and_then(|row| row.status_change.as_ref()),
+            companions: row.and_then(|row| self.account.fleet().companions(row)),
             opened: detail.opened(),
             pending: self.account.pending(),
             allow_list: &detail.allow_list,

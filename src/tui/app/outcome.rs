@@ -21,6 +21,7 @@ impl App {
     fn react_to(&mut self, happened: Happened) -> Vec<Effect> {
         match happened {
             Happened::RowsChanged => self.fleet_changed(),
+            Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(asked),
             Happened::ListFailed(error) => self.bulk_list_failed(&error),
             Happened::DetailsRead { id, outcome } => self.details_read(&id, outcome),

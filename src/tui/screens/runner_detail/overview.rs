@@ -5,12 +5,14 @@ use std::time::Duration;
 use super::Known;
 use crate::account::history::RecordKind;
 use crate::account::pending::{PendingChange, Stage};
+use crate::domain::look::Look;
 use crate::domain::{
     CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
 };
 use crate::text::words;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
+use crate::tui::screens::parts::unknown::{self, Unknown};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
@@ -42,6 +44,9 @@ fn identity(page: &mut Builder, known: &Known) {
             page.note(step, Role::Quiet);
         }
     }
+    if runner.status == Some(Status::Unknown) {
+        unknown(page, known);
+    }
     if runner.is_offline() {
         page.note("but not connected: its service may have been stopped at the cloud provider", Role::Attention);
     }
@@ -58,6 +63,26 @@ fn identity(page: &mut Builder, known: &Known) {
         RecordKind::Connected(now) => Some(if *now { "no" } else { "yes" }.to_owned()),
         _ => None,
     });
+}
+
+/// Since when and with whom, as far as it was seen, and the command to look with.
+fn unknown(page: &mut Builder, known: &Known) {
+    let runner = known.runner;
+    let unknown = Unknown {
+        change: known.status_change,
+        first_seen: known.first_seen,
+        companions: known.companions,
+        platform: &runner.platform,
+        now: known.now,
+        zone: known.zone,
+    };
+    for (words, role) in unknown.lines() {
+        page.note(&words, role);
+    }
+    if let Some(look) = Look::at(&runner.platform) {
+        page.field("look", "Look with", Some(Piece::plain(look.command)), Some(look.command));
+        page.note(&unknown::about(look), Role::Quiet);
+    }
 }
 
 fn paused_until(page: &mut Builder, known: &Known, until: jiff::Timestamp) {
