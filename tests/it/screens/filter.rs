@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use trackside::account::fleet::Fleet;
-use trackside::domain::{Label, Moment, Runner, Status};
+use trackside::domain::{AccountId, Label, Moment, Runner, Status};
 use trackside::tui::screens::runner_list::columns::Column;
 use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query};
 
@@ -16,7 +16,7 @@ fn at(seconds: u32) -> Moment {
 }
 
 fn loaded(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&list(runners), at(0), at(0));
     fleet
 }

@@ -1,11 +1,13 @@
 //! Every screen as snapshots: text and styles.
 
 mod actions;
+mod changes;
 mod connectivity;
 mod credentials;
 mod details;
 mod details_states;
 mod filter;
+mod narrowed;
 mod overlays;
 mod page;
 mod runner_list;
