@@ -64,7 +64,7 @@
 //! | a key | [`tui::keymap::BINDINGS`]; `command.rs`, when it applies in `app/applies.rs`, and the screen if the command is new |
 //! | a column | `tui/screens/runner_list/columns.rs`, one entry |
 //! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings.rs`; the wire in `api/` and `demo/` |
-//! | a filter term | `tui/screens/runner_list/filter.rs` |
+//! | a filter term | `tui/screens/runner_list/filter/condition.rs`; a word of the screen: `marks.rs` beside it |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, a variant in `tab.rs` |
 //! | a setting of a runner | `domain/setting.rs`; the wire in `api/wire/` |
 //! | a screen or overlay | its file in `tui/screens/`; a variant and a line each in `tui/overlay.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |

@@ -40,12 +40,16 @@ fn identity(page: &mut Builder, known: &Known) {
     page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
     if let Some(status) = &runner.status {
         page.note(status.meaning(), Role::Text);
+        if *status == Status::Unknown {
+            unknown(page, known);
+        }
         if let Some(step) = status.next_step() {
             page.note(step, Role::Quiet);
         }
-    }
-    if runner.status == Some(Status::Unknown) {
-        unknown(page, known);
+        if let Some(look) = Look::at(&runner.platform).filter(|_| *status == Status::Unknown) {
+            page.field("look", "Look with", Some(Piece::plain(look.command)), Some(look.command));
+            page.note(&unknown::about(look), Role::Quiet);
+        }
     }
     if runner.is_offline() {
         page.note("but not connected: its service may have been stopped at the cloud provider", Role::Attention);
@@ -65,7 +69,7 @@ fn identity(page: &mut Builder, known: &Known) {
     });
 }
 
-/// Since when and with whom, as far as it was seen, and the command to look with.
+/// Since when and with whom, as far as it was seen.
 fn unknown(page: &mut Builder, known: &Known) {
     let runner = known.runner;
     let unknown = Unknown {
@@ -78,10 +82,6 @@ fn unknown(page: &mut Builder, known: &Known) {
     };
     for (words, role) in unknown.lines() {
         page.note(&words, role);
-    }
-    if let Some(look) = Look::at(&runner.platform) {
-        page.field("look", "Look with", Some(Piece::plain(look.command)), Some(look.command));
-        page.note(&unknown::about(look), Role::Quiet);
     }
 }
 

@@ -147,6 +147,9 @@ impl Page<'_> {
         if let Some(status) = &runner.status {
             self.prose(status.meaning(), Role::Text);
         }
+        if is_unknown {
+            self.unknown(subject);
+        }
         if runner.is_offline() {
             self.prose("but not connected: its service may have been stopped at the cloud provider", Role::Text);
         }
@@ -157,12 +160,15 @@ impl Page<'_> {
             self.blank();
             self.prose(step, Role::Text);
         }
-        if is_unknown {
-            self.unknown(subject);
+        if let Some(look) = Look::at(&runner.platform).filter(|_| is_unknown) {
+            self.blank();
+            self.prose("Look with", Role::Quiet);
+            self.prose(look.command, Role::Text);
+            self.prose(&unknown::about(look), Role::Quiet);
         }
     }
 
-    /// Since when, with whom, and the command to look with.
+    /// Since when and with whom, as far as it was seen.
     fn unknown(&mut self, subject: &Subject) {
         let Subject { row, fleet, now, zone, .. } = *subject;
         let platform = &row.runner.platform;
@@ -171,12 +177,6 @@ impl Page<'_> {
         self.blank();
         for (words, role) in unknown.lines() {
             self.prose(&words, role);
-        }
-        if let Some(look) = Look::at(platform) {
-            self.blank();
-            self.prose("Look with", Role::Quiet);
-            self.prose(look.command, Role::Text);
-            self.prose(&unknown::about(look), Role::Quiet);
         }
     }
 
