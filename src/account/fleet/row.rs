@@ -13,10 +13,10 @@ pub struct Row {
     pub(super) listed: Arc<Runner>,
     /// The entry, completed with details where it lacked something and they have been read.
     pub runner: Arc<Runner>,
-    /// The latest change that trackside saw, whatever it was, if it saw one.
-    pub change: Option<LastChange>,
+    /// The latest change that trackside saw, whatever it was, if it saw one. Apart, as most rows of a large fleet have none.
+    pub change: Option<Box<LastChange>>,
     /// The latest change of status that trackside saw, if it saw one: since when the status is what it is.
-    pub status_change: Option<StatusChange>,
+    pub status_change: Option<Box<StatusChange>>,
     /// When trackside first saw the runner.
     pub first_seen: Moment,
     /// Set while the newest list lacks it.
@@ -81,7 +81,7 @@ impl Row {
         Self {
             listed: Arc::clone(entry),
             runner: Arc::clone(entry),
-            change: is_news.then(|| LastChange { at: now, kind: appeared(), others: 0 }),
+            change: is_news.then(|| Box::new(LastChange { at: now, kind: appeared(), others: 0 })),
             status_change: None,
             first_seen: now,
             new_secret: None,
@@ -174,11 +174,11 @@ impl Row {
         let old = std::mem::replace(&mut self.runner, runner);
         let kinds = differences(&old, &self.runner);
         if let Some(kind) = kinds.first() {
-            self.change = Some(LastChange { at: now, kind: kind.clone(), others: kinds.len() - 1 });
+            self.change = Some(Box::new(LastChange { at: now, kind: kind.clone(), others: kinds.len() - 1 }));
         }
         for kind in &kinds {
             if let RecordKind::Status { from, .. } = kind {
-                self.status_change = Some(StatusChange { at: now, from: from.clone() });
+                self.status_change = Some(Box::new(StatusChange { at: now, from: from.clone() }));
             }
         }
         let is_at_work = is_at_work(&self.runner);

@@ -175,7 +175,6 @@ fn of_unknown_only_what_was_seen_is_said() {
 fn the_command_to_look_with_can_be_copied() {
     let page = unknown(80, 24).keys("<enter>jjj");
     assert!(page.text().lines().any(|line| line.contains('▌') && line.contains("Look with")), "{}", page.text());
-    let mut copied = page.keys("c");
-    let copies = format!("{:?}", copied.effects());
-    assert!(copies.contains("Look with"), "{copies}");
+    let effects = page.keys("c").effects();
+    assert!(format!("{effects:?}").contains("Look with"), "{effects:?}");
 }

@@ -1,6 +1,7 @@
 //! The list while something is looked for: the letters that were found, what cannot be meant, and what nothing matches.
 
 use insta::assert_snapshot;
+use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 use trackside::options::ThemeName;
 use trackside::tui::message::Message;
@@ -47,7 +48,7 @@ fn underlined(harness: &Harness) -> Vec<String> {
     let buffer = harness.buffer();
     let rows = (0..buffer.area.height).map(|y| {
         let cells = (0..buffer.area.width).map(|x| &buffer[(x, y)]);
-        cells.filter(|cell| cell.modifier.contains(Modifier::UNDERLINED)).map(|cell| cell.symbol()).collect::<String>()
+        cells.filter(|cell| cell.modifier.contains(Modifier::UNDERLINED)).map(Cell::symbol).collect::<String>()
     });
     rows.filter(|row| !row.is_empty()).collect()
 }

@@ -172,7 +172,7 @@ impl Page<'_> {
     fn unknown(&mut self, subject: &Subject) {
         let Subject { row, fleet, now, zone, .. } = *subject;
         let platform = &row.runner.platform;
-        let (change, first_seen) = (row.status_change.as_ref(), row.first_seen);
+        let (change, first_seen) = (row.status_change.as_deref(), row.first_seen);
         let unknown = Unknown { change, first_seen, companions: fleet.companions(row), platform, now, zone };
         self.blank();
         for (words, role) in unknown.lines() {

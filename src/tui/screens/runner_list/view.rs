@@ -353,6 +353,6 @@ fn is_doubt_beside(state: &State, width: u16) -> bool {
 
 /// What of the filter cannot be meant so, where it has no room beside the filter's text: on the line above, else in place
 /// of the keys.
-fn doubt_apart<'a>(state: &'a State, width: u16) -> Option<&'a str> {
+fn doubt_apart(state: &State, width: u16) -> Option<&str> {
     state.doubt().filter(|_| state.is_filtering() && !is_doubt_beside(state, width))
 }
