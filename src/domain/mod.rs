@@ -14,6 +14,7 @@ pub mod credentials;
 pub mod guide;
 pub mod journal;
 pub mod kind;
+pub mod look;
 pub mod moment;
 pub mod names;
 mod order;

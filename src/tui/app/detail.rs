@@ -189,7 +189,7 @@ impl App {
                 self.detail = None;
                 // What was read is kept.
                 self.account.leave_work();
-                self.notice = None;
+                self.end_notice();
                 Vec::new()
             }
         }
@@ -244,6 +244,8 @@ impl App {
             is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
             records: self.account.history().of(&detail.key().id).collect(),
             first_seen: detail.first_seen(),
+            status_change: row.and_then(|row| row.status_change.as_deref()),
+            companions: row.and_then(|row| self.account.fleet().companions(row)),
             opened: detail.opened(),
             pending: self.account.pending(),
             allow_list: &detail.allow_list,

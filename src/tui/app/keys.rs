@@ -35,7 +35,7 @@ impl App {
     }
 
     pub(super) fn key(&mut self, chord: Chord) -> Vec<Effect> {
-        self.notice = None;
+        self.end_notice();
         self.removed = Removed::default();
         let context = self.context();
         if context.takes_text()

@@ -23,6 +23,7 @@ impl App {
         let key = |id| RunnerKey::new(account, id);
         match happened {
             Happened::RowsChanged => self.fleet_changed(),
+            Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(asked),
             Happened::ListFailed(error) => self.bulk_list_failed(&error),
             Happened::DetailsRead { id, outcome } => self.details_read(&key(id), outcome),

@@ -131,6 +131,7 @@ impl App {
             _ => Reason::NoMatch {
                 filter: filter.safe(),
                 doubt: self.list.doubt(),
+                nothing: self.list.nothing(),
                 of_problems: self.list.is_problems_only(),
             },
         };
@@ -148,7 +149,7 @@ impl App {
             Piece::new(symbols.running, Role::Good),
         ];
         if problems > 0 {
-            pieces.extend([Piece::plain(format!(" {problems}")), Piece::new("!", Role::Bad)]);
+            pieces.extend([Piece::plain(format!(" {problems}")), Piece::new(symbols.attention, Role::Bad)]);
         }
         painter.pieces(Rect { height: area.height.min(1), ..area }, &pieces);
         let (columns, rows) = layout::SMALLEST;

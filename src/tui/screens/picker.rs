@@ -245,7 +245,7 @@ impl Offer {
             Self::Nothing => "Type a name, or go down for all of them.".to_owned(),
             Self::AllEnvironments => "All environments".to_owned(),
             Self::TypedEnvironment { name, is_unlisted: true } => {
-                format!("{} {name}, which the project does not have", symbols.unsupported)
+                format!("{} {name}, which the project does not have", symbols.attention)
             }
             Self::TypedEnvironment { name, .. } => format!("the environment called {name}"),
         };

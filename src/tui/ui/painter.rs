@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::role::Role;
 use super::theme::Theme;
@@ -125,6 +125,12 @@ impl<'a> Painter<'a> {
         let area = area.intersection(self.buffer.area);
         let style = Style::reset().patch(self.theme.style(role));
         self.buffer.set_style(area, style);
+    }
+
+    /// Underlines the first row of `area`, whatever stands there and however it looks.
+    pub fn underline(&mut self, area: Rect) {
+        let area = Rect { height: area.height.min(1), ..area }.intersection(self.buffer.area);
+        self.buffer.set_style(area, Style::new().add_modifier(Modifier::UNDERLINED));
     }
 
     /// Repeats a one-cell symbol over the first row of `area`.

@@ -1,12 +1,14 @@
 //! Every screen as snapshots: text and styles.
 
 mod actions;
+mod changes;
 mod connectivity;
 mod contrast;
 mod credentials;
 mod details;
 mod details_states;
 mod filter;
+mod narrowed;
 mod overlays;
 mod page;
 mod palettes;

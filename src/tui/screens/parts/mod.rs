@@ -23,6 +23,7 @@
 pub mod absence;
 pub mod applies;
 pub mod armed;
+pub mod change;
 pub mod content;
 pub mod difference;
 pub mod instruction;
@@ -37,3 +38,4 @@ pub mod scroll;
 pub mod seen;
 pub mod submission;
 pub mod under_way;
+pub mod unknown;

@@ -100,7 +100,7 @@ fn project(
     let mark = |message: String, role| -> Vec<Vec<Piece>> { page.wrapped(2, &message, role) };
     if is_account_known && found.is_none() {
         let message =
-            format!("{} not among the account's projects: deleted, or not visible to you", known.symbols.unsupported);
+            format!("{} not among the account's projects: deleted, or not visible to you", known.symbols.attention);
         lines.extend(mark(message, Role::Attention));
     }
     match &entry.environments {
@@ -124,7 +124,7 @@ fn environment(page: &mut Builder, known: &Known, entry: &AllowedProject, name: 
     let mut lines = page.wrapped(2, name.safe(), Role::Text);
     let note = match (environments.is_some(), environment) {
         (true, None) => {
-            Some((format!("{} no such environment in the project", known.symbols.unsupported), Role::Attention))
+            Some((format!("{} no such environment in the project", known.symbols.attention), Role::Attention))
         }
         (true, Some(environment)) if environment.has_default(known.runner) => {
             Some(("this is its default runner".to_owned(), Role::Quiet))

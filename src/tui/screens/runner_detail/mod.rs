@@ -28,7 +28,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use tui_input::InputRequest;
 
-use crate::account::fleet::{Absence, Fleet, NewSecret, Row};
+use crate::account::fleet::{Absence, Companions, Fleet, NewSecret, Row, StatusChange};
 use crate::account::history::Record;
 use crate::account::pending::Pending;
 use crate::account::remote::Remote;
@@ -87,6 +87,10 @@ pub struct Known<'a> {
     pub records: Vec<&'a Record>,
     /// When trackside first saw it.
     pub first_seen: Moment,
+    /// The latest change of its status that was seen, if one was.
+    pub status_change: Option<&'a StatusChange>,
+    /// Who of the same platform is Unknown since the same minutes, while the runner is.
+    pub companions: Option<Companions<'a>>,
     /// When its details were opened: what changed since is marked.
     pub opened: Moment,
     /// What was asked for and is not reported yet.

@@ -5,12 +5,14 @@ use std::time::Duration;
 use super::Known;
 use crate::account::history::RecordKind;
 use crate::account::pending::{PendingChange, Stage};
+use crate::domain::look::Look;
 use crate::domain::{
     CloudProvider, Deployment, Label, RunnerType, Setting, SettingChange, Status, Support, Version, VersionTrack,
 };
 use crate::text::words;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
+use crate::tui::screens::parts::unknown::{self, Unknown};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
@@ -38,8 +40,15 @@ fn identity(page: &mut Builder, known: &Known) {
     page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
     if let Some(status) = &runner.status {
         page.note(status.meaning(), Role::Text);
+        if *status == Status::Unknown {
+            unknown(page, known);
+        }
         if let Some(step) = status.next_step() {
             page.note(step, Role::Quiet);
+        }
+        if let Some(look) = Look::at(&runner.platform).filter(|_| *status == Status::Unknown) {
+            page.field("look", "Look with", Some(Piece::plain(look.command)), Some(look.command));
+            page.note(&unknown::about(look), Role::Quiet);
         }
     }
     if runner.is_offline() {
@@ -58,6 +67,22 @@ fn identity(page: &mut Builder, known: &Known) {
         RecordKind::Connected(now) => Some(if *now { "no" } else { "yes" }.to_owned()),
         _ => None,
     });
+}
+
+/// Since when and with whom, as far as it was seen.
+fn unknown(page: &mut Builder, known: &Known) {
+    let runner = known.runner;
+    let unknown = Unknown {
+        change: known.status_change,
+        first_seen: known.first_seen,
+        companions: known.companions,
+        platform: &runner.platform,
+        now: known.now,
+        zone: known.zone,
+    };
+    for (words, role) in unknown.lines() {
+        page.note(&words, role);
+    }
 }
 
 fn paused_until(page: &mut Builder, known: &Known, until: jiff::Timestamp) {

@@ -189,40 +189,23 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
 }
 
 /// The pieces with what is searched for in a role of its own.
-fn found(pieces: &[Piece], message: &str) -> Vec<Piece> {
-    if message.is_empty() {
+fn found(pieces: &[Piece], wanted: &str) -> Vec<Piece> {
+    if wanted.is_empty() {
         return pieces.to_vec();
     }
+    let searched = wanted.to_lowercase();
     let mut marked = Vec::new();
     for piece in pieces {
         let mut rest = piece.text.as_str();
-        while let Some((before, hit, after)) = split_at_hit(rest, message) {
-            marked.push(Piece::new(before, piece.role));
-            marked.push(Piece::new(hit, Role::Found));
-            rest = after;
+        while let Some(hit) = text::find(rest, &searched) {
+            marked.push(Piece::new(&rest[..hit.start], piece.role));
+            marked.push(Piece::new(&rest[hit.clone()], Role::Found));
+            rest = &rest[hit.end..];
         }
         marked.push(Piece::new(rest, piece.role));
     }
     marked.retain(|piece| !piece.text.is_empty());
     marked
-}
-
-/// `text` before, at and behind the first place that holds `words`, without regard to case.
-fn split_at_hit<'a>(text: &'a str, message: &str) -> Option<(&'a str, &'a str, &'a str)> {
-    let folded: Vec<char> = message.chars().flat_map(char::to_lowercase).collect();
-    for (start, _) in text.char_indices() {
-        let mut wanted = folded.iter().peekable();
-        for (at, character) in text[start..].char_indices() {
-            if !character.to_lowercase().all(|lower| wanted.next() == Some(&lower)) {
-                break;
-            }
-            if wanted.peek().is_none() {
-                let end = start + at + character.len_utf8();
-                return Some((&text[..start], &text[start..end], &text[end..]));
-            }
-        }
-    }
-    None
 }
 
 fn draw_side(known: &Known, area: Rect, painter: &mut Painter) {

@@ -3,11 +3,9 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
 use crate::account::fleet::Row;
-use crate::domain::{Runner, RunnerType, Version, VersionTrack};
-use crate::text::words;
+use crate::domain::{Moment, Runner, RunnerType, Version, VersionTrack};
+use crate::tui::screens::parts::change;
 use crate::tui::screens::parts::runner::{name, status};
 use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -60,7 +58,7 @@ struct Cell<'a> {
     row: &'a Row,
     form: Form,
     symbols: &'a Symbols,
-    zone: &'a TimeZone,
+    now: Moment,
 }
 
 /// How much a cell says.
@@ -164,7 +162,7 @@ pub static COLUMNS: [Definition; 7] = [
         name: "Changed",
         order_note: "latest first",
         order: SortBy::Number(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))),
-        widths: [7, 7, 9, 9],
+        widths: [4, 4, 11, 15],
         cell: |cell| cell.changed(),
     },
 ];
@@ -181,8 +179,8 @@ impl Column {
     }
 
     /// What the cell of `row` says.
-    pub fn cell(self, row: &Row, form: Form, symbols: &Symbols, zone: &TimeZone) -> Vec<Piece> {
-        (self.definition().cell)(&Cell { row, form, symbols, zone })
+    pub fn cell(self, row: &Row, form: Form, symbols: &Symbols, now: Moment) -> Vec<Piece> {
+        (self.definition().cell)(&Cell { row, form, symbols, now })
     }
 }
 
@@ -209,11 +207,14 @@ impl Cell<'_> {
         pieces
     }
 
+    /// How long ago, to the minute, so that it is calm; and what, where there is room.
     fn changed(&self) -> Vec<Piece> {
-        vec![match &self.row.change {
-            Some(change) => Piece::plain(words::time_of_day(change.at.wall, self.zone)),
-            None => Piece::new(self.symbols.absent, Role::Quiet),
-        }]
+        let Some(change) = &self.row.change else { return vec![Piece::new(self.symbols.absent, Role::Quiet)] };
+        let mut pieces = vec![Piece::plain(format!("{:<3}", change::age(self.now.since(&change.at))))];
+        if self.form > Form::Short {
+            pieces.push(Piece::plain(format!(" {}", change::word(&change.kind))));
+        }
+        pieces
     }
 }
 
@@ -282,6 +283,7 @@ pub fn plan(width: u16, all: bool) -> Vec<Placed> {
         (Column::Version, Form::Long),
         (Column::Runner, Form::Long),
         (Column::Status, Form::Long),
+        (Column::Changed, Form::Long),
     ] {
         let mut longer = columns.clone();
         if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {

@@ -1,7 +1,9 @@
 //! What stands in place of the rows when there are none: which of the reasons it is, and what to do next.
 
+use super::narrowing::Nothing;
 use crate::api::{ApiError, Cause, Problem};
 use crate::text;
+use crate::text::words::{count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
@@ -20,8 +22,10 @@ pub enum Reason<'a> {
     NoMatch {
         /// What was typed, safe to draw.
         filter: &'a str,
-        /// What of the filter was not understood.
+        /// What of the filter cannot be meant so.
         doubt: Option<&'a str>,
+        /// What its terms let through alone.
+        nothing: Option<&'a Nothing>,
         /// Whether only problems were let through to it.
         of_problems: bool,
     },
@@ -64,10 +68,15 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
                 format!("If you expected some: is {place} the region of your account?"),
             ],
         ),
-        Reason::NoMatch { filter, doubt, of_problems } => (
+        Reason::NoMatch { filter, doubt, nothing, of_problems } => (
             format!("{} matches {filter}", if of_problems { "No problem" } else { "No runner" }),
             Role::Title,
-            doubt.map(str::to_owned).into_iter().chain([about_filter()]).collect(),
+            doubt
+                .map(|doubt| format!("{doubt}."))
+                .into_iter()
+                .chain(why(nothing, doubt))
+                .chain([about_filter()])
+                .collect(),
         ),
         Reason::NoProblems { runners } => (
             format!("Nothing to look at: none of the {runners} runners is a problem"),
@@ -77,14 +86,36 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
     }
 }
 
+/// Why a filter lets nothing through, as far as its terms tell.
+fn why(nothing: Option<&Nothing>, doubt: Option<&str>) -> Option<String> {
+    let Nothing { alone, without_switch, is_one_word } = nothing?;
+    if *without_switch > 0 {
+        let shows = clause(key(Context::List, Command::ToggleProblems), "; {} shows all");
+        return Some(format!(
+            "Only problems are shown; the filter alone finds {}{shows}.",
+            counted(*without_switch, "runner")
+        ));
+    }
+    if let [(first, number), rest @ ..] = alone.as_slice()
+        && !rest.is_empty()
+    {
+        let rest = rest.iter().map(|(term, number)| format!(", {term} {}", count(*number)));
+        let rest: String = rest.collect();
+        let all = if alone.len() == 2 { "both" } else { "all of them" };
+        return Some(format!("Alone, {first} finds {}{rest}; no runner is in {all}.", counted(*number, "runner")));
+    }
+    let looked = "Looked for in name, id, description, status, platform, type, version, track and what changed.";
+    (*is_one_word && doubt.is_none()).then(|| looked.to_owned())
+}
+
 /// What the keys do about a filter that lets nothing through.
 fn about_filter() -> String {
     let keys = [
-        clause(key(Context::List, Command::ClearFilter), "{} to take the filter away"),
-        clause(key(Context::List, Command::OpenFilter), "{} to change it"),
+        clause(key(Context::List, Command::ClearFilter), "{} to clear the filter"),
+        clause(key(Context::List, Command::OpenFilter), "{} to change the filter"),
     ];
-    let keys = joined(keys, ", or ");
-    let lists = clause(key(Context::Filter, Command::OpenHelp), "; {} there lists what it understands");
+    let keys = joined(keys, ", ");
+    let lists = clause(key(Context::Filter, Command::OpenHelp), "; {} there lists the filter words");
     format!("Press {keys}{lists}.")
 }
 

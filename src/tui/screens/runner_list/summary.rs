@@ -3,15 +3,17 @@
 
 use jiff::tz::TimeZone;
 
-use crate::account::fleet::Row;
-use crate::domain::{Label, RunnerKey, RunnerType, Setting, Status, Version, VersionTrack};
+use crate::account::fleet::{Fleet, Row};
+use crate::domain::look::Look;
+use crate::domain::{Label, Moment, RunnerKey, RunnerType, Setting, Status, Version, VersionTrack};
 use crate::text;
 use crate::text::words;
 use crate::tui::screens::parts;
-use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::content::{Content, wrapped};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::screens::parts::unknown::Unknown;
+use crate::tui::screens::parts::{absence, change, unknown};
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of a popup's content.
@@ -38,18 +40,34 @@ impl State {
         let room = usize::from(width).saturating_sub(2);
         let name = words::named(&scene.named(&row.runner), room, scene.symbols.ellipsis);
         let title = vec![Piece::new(name, Role::Title)];
-        Content::text(WIDTH, title, lines(row, width, scene.symbols, scene.zone), self.scroll)
+        let subject = Subject { row, fleet: scene.fleet, now: scene.now, zone: scene.zone, symbols: scene.symbols };
+        Content::text(WIDTH, title, lines(&subject, width), self.scroll)
     }
 }
 
 /// Cells of a field's name, with the blanks behind.
 const FIELD: usize = 15;
 
+/// Whose summary it is, and what it is worked out from.
+pub struct Subject<'a> {
+    /// The runner's row.
+    pub row: &'a Row,
+    /// The rows that it is one of.
+    pub fleet: &'a Fleet,
+    /// What time it is.
+    pub now: Moment,
+    /// The operator's time zone.
+    pub zone: &'a TimeZone,
+    /// The theme's glyphs.
+    pub symbols: &'a Symbols,
+}
+
 /// The lines of the summary, each at most `width` cells.
-pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<Vec<Piece>> {
+pub fn lines(subject: &Subject, width: u16) -> Vec<Vec<Piece>> {
+    let Subject { row, zone, symbols, .. } = *subject;
     let mut page = Page { width: usize::from(width), symbols, lines: Vec::new() };
     let runner = &*row.runner;
-    page.status(row, zone);
+    page.status(subject);
     if let Some(absence) = row.absence {
         page.prose(&absence::message(absence, zone), Role::Attention);
     }
@@ -70,6 +88,7 @@ pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<V
     let told = |setting: Setting, word| if setting.applies_to(runner) { word } else { Some("none") };
     page.field("Auto update", told(Setting::AutoUpdate, runner.auto_update.map(on_or_off)));
     page.field("Restricted", told(Setting::Restriction, runner.restricted.map(yes_or_no)));
+    page.last_change(row, zone);
     page.blank();
     // On a line of its own, so that the terminal can select it in one piece.
     page.prose("Runner ID", Role::Quiet);
@@ -111,20 +130,25 @@ impl Page<'_> {
         self.field_with("", &Piece::new(text, Role::Quiet));
     }
 
-    fn status(&mut self, row: &Row, zone: &TimeZone) {
+    fn status(&mut self, subject: &Subject) {
+        let Subject { row, zone, .. } = *subject;
         let runner = &*row.runner;
         let mut line = parts::runner::status(runner, true, self.symbols);
         if row.is_missing() {
             line.insert(0, Piece::new("last reported ", Role::Quiet));
         }
-        if let Some(change) = &row.change {
+        let is_unknown = runner.status == Some(Status::Unknown);
+        // Of Unknown more is said below.
+        if let Some(change) = row.status_change.as_ref().filter(|_| !is_unknown) {
             let at = words::time_of_day(change.at.wall, zone);
-            let from = change.from.as_ref().map_or("first seen".to_owned(), |from| format!("was {}", from.label()));
-            line.push(Piece::new(format!("   {from} {at}"), Role::Quiet));
+            line.push(Piece::new(format!("   was {} until {at}", change.from.label()), Role::Quiet));
         }
         self.lines.push(line);
         if let Some(status) = &runner.status {
             self.prose(status.meaning(), Role::Text);
+        }
+        if is_unknown {
+            self.unknown(subject);
         }
         if runner.is_offline() {
             self.prose("but not connected: its service may have been stopped at the cloud provider", Role::Text);
@@ -136,6 +160,31 @@ impl Page<'_> {
             self.blank();
             self.prose(step, Role::Text);
         }
+        if let Some(look) = Look::at(&runner.platform).filter(|_| is_unknown) {
+            self.blank();
+            self.prose("Look with", Role::Quiet);
+            self.prose(look.command, Role::Text);
+            self.prose(&unknown::about(look), Role::Quiet);
+        }
+    }
+
+    /// Since when and with whom, as far as it was seen.
+    fn unknown(&mut self, subject: &Subject) {
+        let Subject { row, fleet, now, zone, .. } = *subject;
+        let platform = &row.runner.platform;
+        let (change, first_seen) = (row.status_change.as_deref(), row.first_seen);
+        let unknown = Unknown { change, first_seen, companions: fleet.companions(row), platform, now, zone };
+        self.blank();
+        for (words, role) in unknown.lines() {
+            self.prose(&words, role);
+        }
+    }
+
+    fn last_change(&mut self, row: &Row, zone: &TimeZone) {
+        let Some(change) = &row.change else { return };
+        let at = words::time_of_day(change.at.wall, zone);
+        let more = if change.others > 0 { format!(", and {} more", change.others) } else { String::new() };
+        self.field("Changed", Some(&format!("{at} {}{more}", change::word(&change.kind))));
     }
 
     fn release(&mut self, row: &Row) {

@@ -3,8 +3,10 @@
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use super::State;
 use super::columns::{self, Column, Placed};
-use super::{State, summary};
+use super::filter::Query;
+use super::summary::{self, Subject};
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::pending::Pending;
@@ -12,11 +14,14 @@ use crate::domain::{Hosting, Moment};
 use crate::text;
 use crate::text::words::{count, counted, span};
 use crate::tui::screens::parts;
-use crate::tui::screens::parts::absence;
+use crate::tui::screens::parts::{absence, change};
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
+
+/// Before the filter while it is typed.
+const PROMPT: &str = " filter: ";
 
 /// What the list is drawn from, beside its own state.
 pub struct Scene<'a> {
@@ -63,7 +68,10 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
     }
     draw_bottom_rule(state, scene, layout.bottom_rule, painter);
     let cursor = draw_status(state, scene, layout, painter);
-    painter.pieces(layout.footer, &scene.hints);
+    match doubt_apart(state, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
+        Some(doubt) => painter.pieces(layout.footer, &[Piece::plain(" "), Piece::new(doubt, Role::Attention)]),
+        None => painter.pieces(layout.footer, &scene.hints),
+    };
     cursor
 }
 
@@ -85,7 +93,7 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
     if !state.is_narrowed() || scene.fleet.rows().is_empty() {
         return pieces;
     }
-    if state.problems_only {
+    if state.is_problems_only() {
         pieces.extend([Piece::new("problems only", Role::Attention), Piece::plain(format!(" {} ", symbols.dot))]);
     }
     let filter = state.filter_label();
@@ -118,6 +126,7 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
     let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let words = match (&scene.trouble, scene.instead.is_some()) {
+        _ if doubt_apart(state, area.width).is_some() => Piece::new(state.doubt().unwrap_or_default(), Role::Attention),
         (None, false) if !state.marks.keys().is_empty() => Piece::new(marked(state), Role::Key),
         (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
         _ => Piece::plain(left_out(scene.fleet)),
@@ -175,7 +184,7 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
-        draw_row(row, is_selected, &plan, line(layout.rows, offset), scene, painter);
+        draw_row(row, is_selected, &plan, line(layout.rows, offset), (state.narrowing.query(), scene), painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
@@ -203,16 +212,30 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     }
 }
 
-fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &Scene, painter: &mut Painter) {
+fn draw_row(
+    row: &Row,
+    is_selected: bool,
+    plan: &[Placed],
+    area: Rect,
+    (query, scene): (&Query, &Scene),
+    painter: &mut Painter,
+) {
     let symbols = painter.theme().symbols;
     let is_asked = scene.pending.of(&row.runner.id).next().is_some();
+    let mut found = Vec::new();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        let mut pieces = placed.column.cell(row, placed.form, symbols, scene.zone);
+        let mut pieces = placed.column.cell(row, placed.form, symbols, scene.now);
         if placed.column == Column::Status && is_asked {
             pieces.push(Piece::new(format!(" {}", symbols.asked), Role::InMotion));
         }
         painter.pieces(cell, &pieces);
+        if !query.is_empty() {
+            found.extend(letters(query, placed.column, &pieces, cell));
+        }
+    }
+    if row.change.as_ref().is_some_and(|change| change::is_fresh(scene.now.since(&change.at))) {
+        painter.text(gutter(plan, area), symbols.changed, Role::Title);
     }
     if is_selected {
         // One style over the whole row: status and marks keep their glyphs and words, which is all that counts.
@@ -221,6 +244,29 @@ fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &S
     } else if row.runner.platform.hosting() == Hosting::Matillion {
         painter.restyle(area, Role::Off);
     }
+    for letters in found {
+        painter.underline(letters);
+    }
+}
+
+/// Where the letters stand that the filter found in a cell, as far as the cell shows them.
+fn letters(query: &Query, column: Column, pieces: &[Piece], cell: Rect) -> Vec<Rect> {
+    let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let width = usize::from(cell.width);
+    // The last cell of what was cut is the ellipsis.
+    let shown = if text::width(&text) > width { width.saturating_sub(1) } else { width };
+    let found = query.letters(column, &text).into_iter().filter_map(|letters| {
+        let (begin, end) = (text::width(&text[..letters.start]), text::width(&text[..letters.end]).min(shown));
+        let (begin, width) = (u16::try_from(begin).ok()?, u16::try_from(end.checked_sub(begin)?).ok()?);
+        (width > 0).then(|| Rect { x: cell.x + begin, width, ..cell })
+    });
+    found.collect()
+}
+
+/// The cell before the name: beside the bar and the marks, or, on a narrow screen, where they stand.
+fn gutter(plan: &[Placed], area: Rect) -> Rect {
+    let x = plan.first().map_or(0, |placed| placed.x.saturating_sub(1));
+    Rect { x: area.x + x, width: 1, ..area }
 }
 
 fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
@@ -229,7 +275,9 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
     let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
     let name = parts::runner::name(&row.runner);
     painter.pieces(line(inside, 0), &[Piece::new(name.text, Role::Title)]);
-    let lines = summary::lines(row, inside.width, painter.theme().symbols, scene.zone);
+    let symbols = painter.theme().symbols;
+    let subject = Subject { row, fleet: scene.fleet, now: scene.now, zone: scene.zone, symbols };
+    let lines = summary::lines(&subject, inside.width);
     for (offset, pieces) in (1..inside.height).zip(&lines) {
         painter.pieces(line(inside, offset), pieces);
     }
@@ -238,7 +286,7 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
 /// The line above the keys: the filter's field while it is typed, else a notice, else the selected row in words.
 fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let area = layout.status;
-    if state.is_filtering {
+    if state.is_filtering() {
         return Some(draw_field(state, area, painter));
     }
     if let Some(notice) = &scene.notice {
@@ -286,18 +334,25 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     vec![Piece::new(name.text, Role::Title), Piece::plain("  "), words]
 }
 
-/// The filter's text with the cursor in view, and at the right what of it was not understood.
+/// The filter's text with the cursor in view, and at the right what of it cannot be meant so, where there is room.
 fn draw_field(state: &State, area: Rect, painter: &mut Painter) -> (u16, u16) {
-    const PROMPT: &str = " filter: ";
-    let prompt = u16::try_from(PROMPT.len()).unwrap_or(0);
-    let rest = Rect { x: area.x + prompt, width: area.width.saturating_sub(prompt), ..area };
-    let doubt = state.query.doubt.as_deref().unwrap_or_default();
+    let filter = state.narrowing.field();
+    let Some(doubt) = state.doubt().filter(|_| is_doubt_beside(state, area.width)) else {
+        return field::draw(painter, area, PROMPT, filter);
+    };
+    painter.pieces_right(area, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
     let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
-    let typed_width = u16::try_from(state.filter.cells_before_cursor()).unwrap_or(u16::MAX);
-    let has_room = doubt_width > 0 && typed_width.saturating_add(doubt_width).saturating_add(4) <= rest.width;
-    if !has_room {
-        return field::draw(painter, area, PROMPT, &state.filter);
-    }
-    painter.pieces_right(rest, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
-    field::draw(painter, Rect { width: area.width - doubt_width - 2, ..area }, PROMPT, &state.filter)
+    field::draw(painter, Rect { width: area.width.saturating_sub(doubt_width + 2), ..area }, PROMPT, filter)
+}
+
+/// Whether what of the filter cannot be meant so stands beside the filter's text.
+fn is_doubt_beside(state: &State, width: u16) -> bool {
+    let needed = text::width(state.doubt().unwrap_or_default()) + state.narrowing.field().cells_before_cursor();
+    needed + PROMPT.len() + 4 <= usize::from(width)
+}
+
+/// What of the filter cannot be meant so, where it has no room beside the filter's text: on the line above, else in place
+/// of the keys.
+fn doubt_apart(state: &State, width: u16) -> Option<&str> {
+    state.doubt().filter(|_| state.is_filtering() && !is_doubt_beside(state, width))
 }
