@@ -35,6 +35,28 @@
 //! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
+//! # Three walks
+//!
+//! **An answer to the screen.** `runtime/poller.rs` has read a list: [`account::News::RunnersPolled`] goes through the mailbox of the
+//! account's link (`runtime/link.rs`) to the loop (`tui/run/`), which hands it to [`tui::app::App::update`] as a
+//! [`tui::message::Message::Account`]. [`account::Account::update`] merges it into the fleet (`account/reading.rs`, `account/fleet/`) and
+//! answers with [`account::Happened`]. `tui/app/outcome.rs` lets the list, the questions and the open details follow, in that order, and
+//! says what is worth saying. Once the mailbox is empty [`tui::app::App::view`] draws: `tui/screens/runner_list/view.rs` through
+//! `tui/ui/`, and `terminal/screen/` sends the terminal the cells that are different.
+//!
+//! **A key to a request.** A thread reads the terminal (`terminal/input/`), and stamps each [`terminal::input::Event`] with how many frames
+//! had been drawn. `tui/app/keys.rs` looks up what it means ([`tui::keymap`]), `on_screen.rs` whether what it would act on was in that
+//! frame, `applies.rs` whether it applies. `r` opens a question ([`tui::overlay::Overlay`]); its `y` is an instruction that
+//! `tui/app/dialogs.rs` carries out: [`account::Account::change`] keeps what was confirmed (`account/unsent.rs`) and what is pending, and
+//! wants a [`account::Request`]. The link performs it: `runtime/outgoing.rs` has the journal keep the intent first, then
+//! [`api::Writer`] sends it once, on a connection of its own. The answer comes back as in the first walk.
+//!
+//! **A secret to the clipboard.** `c` on the tab Credentials: `tui/app/credentials.rs` asks [`account::Account::read_credentials`].
+//! `api/wire/credentials.rs` makes [`domain::Credentials`] of the answer, and from there on the secret is a [`domain::Secret`], which
+//! prints nothing of itself. It comes as [`account::News::CredentialsRead`], to whoever still waits for its ticket; nobody does once the
+//! tab was left, and then it is wiped. [`tui::effect::Effect::Copy`] takes it to `terminal/clipboard/`, whose worker tries the routes in turn,
+//! notes what must be cleared, and answers with what can honestly be said. After the time for it, and at the end, it is cleared.
+//!
 //! # To add something
 //!
 //! | To add | Touch |
@@ -46,7 +68,7 @@
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, a variant in `tab.rs` |
 //! | a setting of a runner | `domain/setting.rs`; the wire in `api/wire/` |
 //! | a screen or overlay | its file in `tui/screens/`; a variant and a line each in `tui/overlay.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
-//! | a call of the API | `api/client.rs` or `api/operator.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
+//! | a call of the API | `api/client.rs` or `api/writer.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
 //! | another program that is started | `terminal/child.rs`, the only place that may |
 //! | a way to the clipboard | its file in `terminal/clipboard/`; a [`terminal::clipboard::Route`]; a line in `choice.rs` |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |

@@ -32,8 +32,8 @@ impl Account {
                 return Err(why);
             }
             let action = Intent::Change(change.clone()).phrase(self.work.value());
-            let note = JournalNote { name: self.named(&subject.id).name().clone(), action, may_be_missing };
-            Ok(self.change(&subject.id, change, note))
+            let note = JournalNote { name: self.named(&subject.key.id).name().clone(), action, may_be_missing };
+            Ok(self.change(&subject.key.id, change, note))
         });
         self.operation = Some(operation);
     }

@@ -98,7 +98,7 @@ impl Known<'_> {
 
     /// Why a runner cannot be tested now, if it cannot.
     pub fn refusal(&self, id: &RunnerId) -> Option<LeftOut> {
-        LeftOut::of(Action::TestConnectivity, id, self.fleet, self.is_read_only)
+        LeftOut::of(Action::TestConnectivity, self.fleet.find(id), self.is_read_only)
     }
 }
 

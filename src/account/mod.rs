@@ -90,7 +90,7 @@ impl Account {
             id,
             is_read_only,
             now,
-            fleet: Fleet::default(),
+            fleet: Fleet::new(id),
             connection: Connection::new(refresh, now),
             pending: Pending::default(),
             history: History::default(),

@@ -29,7 +29,7 @@ pub mod text;
 pub mod usage;
 pub mod warning;
 
-pub use account::AccountId;
+pub use account::{AccountId, RunnerKey};
 pub use action::{Action, Asking, Availability, RunnerCommand};
 pub use allow_list::{AllowList, AllowListChange, AllowedProject, ProjectId};
 pub use change::{Change, Intent};

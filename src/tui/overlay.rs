@@ -5,7 +5,7 @@ use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
 use crate::account::operation::ActionOnSeveral;
-use crate::domain::{Named, Runner, RunnerId, Setting, Usage};
+use crate::domain::{Named, Runner, RunnerKey, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::Applies;
@@ -57,7 +57,7 @@ pub struct Screens<'a> {
 pub struct Dialog {
     context: Context,
     /// The runners that it is about.
-    runners: Vec<RunnerId>,
+    runners: Vec<RunnerKey>,
     /// Where its bar is, or whether the next Enter counts.
     bar: usize,
 }
@@ -231,12 +231,12 @@ impl Overlay {
     /// What its answers depend on.
     pub fn dialog(&self) -> Dialog {
         let (runners, bar) = match self {
-            Self::Question(state) => (vec![state.id.clone()], state.focus()),
+            Self::Question(state) => (vec![state.key.clone()], state.focus()),
             Self::Marked(state) => (Vec::new(), state.cursor()),
-            Self::Typed(state) => (vec![state.id.clone()], usize::from(state.is_armed())),
-            Self::Edit(state) => (vec![state.id.clone()], 0),
-            Self::Picker(state) => (vec![state.id.clone()], 0),
-            Self::Actions(state) => (state.ids.clone(), state.cursor()),
+            Self::Typed(state) => (vec![state.key.clone()], usize::from(state.is_armed())),
+            Self::Edit(state) => (vec![state.key.clone()], 0),
+            Self::Picker(state) => (vec![state.key.clone()], 0),
+            Self::Actions(state) => (state.keys.clone(), state.cursor()),
             Self::Bulk(state) => (Vec::new(), usize::from(state.is_armed())),
             _ => (Vec::new(), 0),
         };
@@ -354,37 +354,37 @@ impl Overlay {
     }
 
     /// Whether it is a question about this runner.
-    pub fn asks_about(&self, id: &RunnerId) -> bool {
+    pub fn asks_about(&self, key: &RunnerKey) -> bool {
         match self {
-            Self::Question(state) => state.id == *id,
-            Self::Typed(state) => state.id == *id,
+            Self::Question(state) => state.key == *key,
+            Self::Typed(state) => state.key == *key,
             _ => false,
         }
     }
 
     /// A runner was read again, or could not be, for this reason: what is asked about it can be answered from here on.
-    pub fn was_read(&mut self, id: &RunnerId, failure: Option<&str>) {
+    pub fn was_read(&mut self, key: &RunnerKey, failure: Option<&str>) {
         let failure = failure.map(str::to_owned);
         match self {
-            Self::Question(state) if state.id == *id => state.was_read(failure),
-            Self::Typed(state) if state.id == *id => state.was_read(failure),
+            Self::Question(state) if state.key == *key => state.was_read(failure),
+            Self::Typed(state) if state.key == *key => state.was_read(failure),
             _ => {}
         }
     }
 
     /// The runners may have changed; `known` tells one as it is now, and how it is named.
-    pub fn follow<'a>(&mut self, known: impl Fn(&RunnerId) -> Option<(&'a Runner, Named)>) {
+    pub fn follow<'a>(&mut self, known: impl Fn(&RunnerKey) -> Option<(&'a Runner, Named)>) {
         match self {
-            Self::Question(state) => state.follow(known(&state.id)),
-            Self::Typed(state) => state.follow(known(&state.id)),
+            Self::Question(state) => state.follow(known(&state.key)),
+            Self::Typed(state) => state.follow(known(&state.key)),
             _ => {}
         }
     }
 
     /// A runner's allow list was read, or could not be.
-    pub fn allow_list_came(&mut self, id: &RunnerId) {
+    pub fn allow_list_came(&mut self, key: &RunnerKey) {
         if let Self::Question(state) = self
-            && state.id == *id
+            && state.key == *key
         {
             state.allow_list_came();
         }
@@ -403,14 +403,14 @@ impl Overlay {
     }
 
     /// The text that was typed in it and would be lost with it; whose it is, and of what.
-    pub fn draft(&self) -> Option<((RunnerId, Setting), String)> {
+    pub fn draft(&self) -> Option<((RunnerKey, Setting), String)> {
         let Self::Edit(field) = self else { return None };
-        Some(((field.id.clone(), field.setting), field.draft()?.to_owned()))
+        Some(((field.key.clone(), field.setting), field.draft()?.to_owned()))
     }
 
     /// The view of this runner's JSON.
-    pub fn json_of(&mut self, id: &RunnerId) -> Option<&mut json::State> {
-        if let Self::Json(state) = self { Some(state).filter(|state| state.id == *id) } else { None }
+    pub fn json_of(&mut self, key: &RunnerKey) -> Option<&mut json::State> {
+        if let Self::Json(state) = self { Some(state).filter(|state| state.key == *key) } else { None }
     }
 
     /// The view of the journal.

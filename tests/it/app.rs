@@ -10,7 +10,9 @@ use trackside::tui::effect::Effect;
 use trackside::tui::message::Message;
 
 use crate::support::Harness;
-use crate::support::fixtures::{SECOND, With, error, fleet, numbered, problem, runner, server_failed, unreachable};
+use crate::support::fixtures::{
+    SECOND, With, error, fleet, key, numbered, problem, runner, server_failed, unreachable,
+};
 use crate::support::harness::list;
 
 fn of_numbered(count: usize) -> Harness {
@@ -105,7 +107,7 @@ fn a_poll_that_reorders_rows_takes_the_selection_along() {
     changed[3] = changed[3].clone().status("unknown");
     let harness = harness.fleet(changed);
     assert_eq!(harness.selected(), Some(selected));
-    assert_eq!(harness.app.list().shown_ids().next(), Some(&RunnerId::new("id-runner-00003")));
+    assert_eq!(harness.app.list().shown_ids().next(), Some(&key("id-runner-00003")));
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn during_the_first_load_the_bar_stays_on_the_first_row_until_the_operator_moves
 #[test]
 fn filters_narrow_while_they_are_typed_and_esc_shows_everything_again() {
     let names = |harness: &Harness| -> Vec<String> {
-        harness.app.list().shown_ids().map(|id| id.as_str().trim_start_matches("id-").to_owned()).collect()
+        harness.app.list().shown_ids().map(|key| key.id.as_str().trim_start_matches("id-").to_owned()).collect()
     };
     let harness = Harness::sized(80, 24).fleet(fleet()).keys("/azure");
     assert!(harness.app.list().is_filtering());
@@ -229,7 +231,7 @@ fn pasted_text_goes_into_the_filter_as_one_line_without_controls() {
 #[test]
 fn the_problems_switch_shows_what_someone_should_look_at() {
     let harness = Harness::sized(80, 24).fleet(fleet()).keys("!");
-    let shown: Vec<&str> = harness.app.list().shown_ids().map(RunnerId::as_str).collect();
+    let shown: Vec<&str> = harness.app.list().shown_ids().map(|key| key.id.as_str()).collect();
     assert_eq!(
         shown,
         ["id-finance-azure", "id-finance-azure-dr", "id-gke-analytics-a", "id-legacy-fargate", "id-sf-native-02"]
@@ -241,7 +243,7 @@ fn the_problems_switch_shows_what_someone_should_look_at() {
 fn number_keys_sort_by_the_column_and_again_turn_it_around() {
     let first = |keys: &str| {
         let harness = Harness::sized(80, 24).fleet(fleet()).keys(keys);
-        harness.app.list().shown_ids().next().unwrap().as_str().to_owned()
+        harness.app.list().shown_ids().next().unwrap().id.as_str().to_owned()
     };
     let table = [
         ("1", "id-wh-load-06"),
@@ -274,7 +276,7 @@ fn sorting_by_changed_puts_the_latest_first() {
         runners
     };
     let harness = Harness::sized(80, 24).fleet(changed("none")).after(SECOND).fleet(changed("c")).keys("7");
-    let shown: Vec<&str> = harness.app.list().shown_ids().map(RunnerId::as_str).collect();
+    let shown: Vec<&str> = harness.app.list().shown_ids().map(|key| key.id.as_str()).collect();
     assert_eq!(shown, ["id-c", "id-a", "id-b"]);
 }
 

@@ -13,7 +13,7 @@ use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
 use crate::support::connectivity::{Asked, Tests, asked, form};
-use crate::support::fixtures::{SECOND, With, problem, runner};
+use crate::support::fixtures::{SECOND, With, key, problem, runner};
 
 const TARGET: &str = "db.example<tab>5432";
 
@@ -96,7 +96,7 @@ fn not_opened_where_it_could_not_test_and_the_reason_is_told() {
     assert_eq!(harness.app.context(), Context::List);
     assert_says(&harness, "no runner is told to do anything");
     let mut harness = Harness::sized(80, 24);
-    assert_eq!(harness.app.open_connectivity(vec!["a".into_id()]), vec![]);
+    assert_eq!(harness.app.open_connectivity(vec![key("id-a")]), vec![]);
     assert_eq!(harness.app.open_connectivity(vec![]), vec![]);
     assert_eq!(harness.app.context(), Context::List);
 }

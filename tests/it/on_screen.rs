@@ -63,7 +63,7 @@ fn moves_and_text_count_whenever_they_were_read() {
 fn an_answer_that_was_read_before_its_question_was_drawn_is_none() {
     let (harness, frames) = drawn();
     let harness = harness.keys("r");
-    let id = harness.app.list().selected().unwrap().as_str().to_owned();
+    let id = harness.app.list().selected().unwrap().id.as_str().to_owned();
     // Drawn with the key, and once more when the runner was read again: that is the question that counts.
     let open = harness.details(&id, |runner| runner);
     for (read_at, counts) in [(frames, false), (frames + 1, false), (frames + 2, true)] {
@@ -78,7 +78,7 @@ fn an_answer_that_was_read_before_its_question_was_drawn_is_none() {
 fn a_row_of_arrows_ends_on_no_answer_that_changes_something() {
     let (harness, _) = drawn();
     let harness = harness.keys("r");
-    let id = harness.app.list().selected().unwrap().as_str().to_owned();
+    let id = harness.app.list().selected().unwrap().id.as_str().to_owned();
     let open = harness.details(&id, |runner| runner);
     for times in 1..8 {
         for direction in [Key::Up, Key::Down] {
@@ -99,7 +99,7 @@ fn a_row_of_arrows_ends_on_no_answer_that_changes_something() {
 fn asked_to_restart() -> Harness {
     let (harness, _) = drawn();
     let harness = harness.keys("r");
-    let id = harness.app.list().selected().unwrap().as_str().to_owned();
+    let id = harness.app.list().selected().unwrap().id.as_str().to_owned();
     harness.details(&id, |runner| runner).after(Duration::from_secs(5))
 }
 
@@ -158,7 +158,7 @@ fn single_moves_answer_at_once() {
 fn enter_counts_only_for_the_answer_that_the_bar_was_seen_on() {
     let (harness, _) = drawn();
     let harness = harness.keys("r");
-    let id = harness.app.list().selected().unwrap().as_str().to_owned();
+    let id = harness.app.list().selected().unwrap().id.as_str().to_owned();
     let open = harness.details(&id, |runner| runner);
     let mut blind = open.send_undrawn(key(Chord::plain(Key::Tab))).send_undrawn(key(Chord::plain(Key::Enter)));
     assert!(!sends(&blind.effects()));

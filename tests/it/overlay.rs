@@ -7,8 +7,8 @@ use trackside::account::fleet::Fleet;
 use trackside::account::operation::{self, ActionOnSeveral};
 use trackside::account::work::Work;
 use trackside::domain::{
-    Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand, RunnerId,
-    Setting, SettingChange,
+    AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
+    RunnerKey, Setting, SettingChange,
 };
 use trackside::tui::command::Command;
 use trackside::tui::keymap::Context;
@@ -27,7 +27,7 @@ use trackside::tui::screens::{
 };
 use trackside::tui::ui::Symbols;
 
-use crate::support::fixtures::{SECOND, With, runner};
+use crate::support::fixtures::{SECOND, With, key, runner};
 use crate::support::harness::list;
 
 const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
@@ -48,7 +48,7 @@ fn at(seconds: u32) -> Moment {
 }
 
 fn known(runners: Vec<Runner>) -> Account {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&list(runners), at(0), at(0));
     Account {
         fleet,
@@ -63,7 +63,7 @@ fn known(runners: Vec<Runner>) -> Account {
 
 /// A restart of the one runner, as it was confirmed then.
 fn operation(second: u32) -> ActionOnSeveral {
-    let subject = operation::Subject { id: id(), named: named() };
+    let subject = operation::Subject { key: prod_key(), named: named() };
     ActionOnSeveral::new(Action::Restart, vec![(subject, None)], false, at(second))
 }
 
@@ -109,8 +109,8 @@ impl Account {
     }
 }
 
-fn id() -> RunnerId {
-    RunnerId::new("id-prod")
+fn prod_key() -> RunnerKey {
+    key("id-prod")
 }
 
 fn named() -> Named {
@@ -122,26 +122,26 @@ fn restart() -> Change {
 }
 
 fn question() -> Overlay {
-    let mut state = question::State::after_reading(&prod(), named(), "yes, restart", restart());
+    let mut state = question::State::after_reading(prod_key(), &prod(), named(), "yes, restart", restart());
     state.was_read(None);
     Overlay::Question(state)
 }
 
 fn typed(subject: Subject) -> Overlay {
-    let mut state = typed::State::new(subject, &prod(), named());
+    let mut state = typed::State::new(subject, prod_key(), &prod(), named());
     state.was_read(None);
     state.paste("prod");
     Overlay::Typed(state)
 }
 
 fn field() -> Overlay {
-    Overlay::Edit(edit::State::new(Setting::Name, &prod()))
+    Overlay::Edit(edit::State::new(Setting::Name, prod_key(), &prod()))
 }
 
 fn marked() -> Overlay {
-    let other = RunnerId::new("id-other");
+    let other = key("id-other");
     let marked = Marked {
-        shown: vec![id()],
+        shown: vec![prod_key()],
         hidden: vec![(other, "other".to_owned())],
         under_bar: None,
         hidden_by: "the filter",
@@ -150,7 +150,7 @@ fn marked() -> Overlay {
 }
 
 fn bulk(action: Action) -> Overlay {
-    let mut state = bulk::State::new(action, vec![(id(), named())], at(0));
+    let mut state = bulk::State::new(action, vec![(prod_key(), named())], at(0));
     state.list_came(at(1), |_| bulk::Known { left_out: None, named: Some(named()) });
     Overlay::Bulk(state)
 }
@@ -167,14 +167,14 @@ fn every_overlay() -> Vec<(Overlay, Context, bool)> {
     let help = help::State { context: Context::List, scroll: Scroll::default() };
     vec![
         (Overlay::Sort(sort_picker::State::default()), Context::Sort, false),
-        (Overlay::Summary(summary::State { id: id(), scroll: Scroll::default() }), Context::Summary, false),
+        (Overlay::Summary(summary::State { key: prod_key(), scroll: Scroll::default() }), Context::Summary, false),
         (Overlay::Help(help), Context::Help, false),
         (field(), Context::Edit, true),
         (question(), Context::Question, true),
-        (Overlay::Picker(picker::State::new(id())), Context::Picker, true),
-        (Overlay::Json(json::State::new(id())), Context::Json, false),
+        (Overlay::Picker(picker::State::new(prod_key())), Context::Picker, true),
+        (Overlay::Json(json::State::new(prod_key())), Context::Json, false),
         (typed(Subject::Removal), Context::Typed, true),
-        (Overlay::Actions(actions::State::new(vec![id()])), Context::Actions, true),
+        (Overlay::Actions(actions::State::new(vec![prod_key()])), Context::Actions, true),
         (marked(), Context::Marked, true),
         (bulk(Action::Restart), Context::Bulk, true),
         (bulk(Action::Remove), Context::BulkTyped, true),
@@ -217,7 +217,7 @@ fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
 #[test]
 fn esc_leaves_the_environments_first() {
     let account = usual();
-    let mut overlay = Overlay::Picker(picker::State::new(id()));
+    let mut overlay = Overlay::Picker(picker::State::new(prod_key()));
     overlay.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     assert_eq!(account.after(&mut overlay, &[Command::Choose]), []);
     assert_eq!(overlay.close(), []);
@@ -227,9 +227,9 @@ fn esc_leaves_the_environments_first() {
 /// What each wants done after which commands.
 fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instruction>)> {
     use Command as C;
-    let actions = || Overlay::Actions(actions::State::new(vec![id(), RunnerId::new("id-gone")]));
+    let actions = || Overlay::Actions(actions::State::new(vec![prod_key(), key("id-gone")]));
     let added = AllowedProject { id: ProjectId::new(PROJECT), environments: None };
-    let mut picker = Overlay::Picker(picker::State::new(id()));
+    let mut picker = Overlay::Picker(picker::State::new(prod_key()));
     picker.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     let mut renamed = field();
     renamed.paste("-2", &mut connectivity::State::default(), &Tests::default());
@@ -242,54 +242,59 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
         ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
             vec![Instruction::List(C::SortByColumn(3)), Instruction::Close]
         }),
-        ("question", question(), vec![C::Yes], vec![Instruction::Send(id(), restart())]),
+        ("question", question(), vec![C::Yes], vec![Instruction::Send(prod_key(), restart())]),
         ("question, no", question(), vec![C::Choose], vec![Instruction::Close]),
         (
             "question, shown",
             question(),
             vec![C::ShowRequest],
-            vec![Instruction::ShowRequest(Some(restart()), vec![id()])],
+            vec![Instruction::ShowRequest(Some(restart()), vec![prod_key()])],
         ),
-        ("removal", typed(Subject::Removal), vec![C::Save, C::Save], vec![Instruction::Send(id(), Change::Remove)]),
+        (
+            "removal",
+            typed(Subject::Removal),
+            vec![C::Save, C::Save],
+            vec![Instruction::Send(prod_key(), Change::Remove)],
+        ),
         ("removal, once", typed(Subject::Removal), vec![C::Save], vec![]),
-        ("secret", typed(Subject::Secret), vec![C::Save, C::Save], vec![Instruction::ReplaceSecret(id())]),
+        ("secret", typed(Subject::Secret), vec![C::Save, C::Save], vec![Instruction::ReplaceSecret(prod_key())]),
         ("secret, shown", typed(Subject::Secret), vec![C::ShowRequest], vec![Instruction::Notify(no_body)]),
         ("field", renamed, vec![C::Save], {
-            vec![Instruction::ConfirmText(id(), SettingChange::Name("prod-2".to_owned()))]
+            vec![Instruction::ConfirmText(prod_key(), SettingChange::Name("prod-2".to_owned()))]
         }),
         ("field, as it was", field(), vec![C::Save], vec![Instruction::Close, Instruction::Notify(unchanged)]),
         ("entry", picker, vec![C::Choose, C::Down, C::Choose], {
-            vec![Instruction::ConfirmEntry(id(), AllowListChange::Add(added))]
+            vec![Instruction::ConfirmEntry(prod_key(), AllowListChange::Add(added))]
         }),
         (
             "action",
             actions(),
             vec![C::Act(Action::Restart)],
-            vec![Instruction::Close, Instruction::Act(Action::Restart, vec![id()])],
+            vec![Instruction::Close, Instruction::Act(Action::Restart, vec![prod_key()])],
         ),
         ("action under the bar", actions(), vec![C::Choose], {
-            vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![id()])]
+            vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![prod_key()])]
         }),
-        ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![id()])]),
+        ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![prod_key()])]),
         (
             "marked",
             marked(),
             vec![C::Choose],
-            vec![Instruction::Close, Instruction::Run(C::Act(Action::Restart), vec![id()])],
+            vec![Instruction::Close, Instruction::Run(C::Act(Action::Restart), vec![prod_key()])],
         ),
         ("several", bulk(Action::Restart), vec![C::Yes], {
             vec![Instruction::Close, Instruction::BeginOperation(Box::new(operation(10)))]
         }),
         ("several, shown", bulk(Action::Restart), vec![C::ShowRequest], {
-            vec![Instruction::ShowRequest(Some(restart()), vec![id()])]
+            vec![Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
         }),
         ("panel", panel(), vec![C::StopOperation, C::ShowRequest, C::Yes], {
-            vec![Instruction::StopOperation, Instruction::ShowRequest(Some(restart()), vec![id()])]
+            vec![Instruction::StopOperation, Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
         }),
         ("request", request(), vec![C::CopyAll], {
             vec![Instruction::Copy { what: "The request", text: "curl".to_owned() }]
         }),
-        ("json, not read", Overlay::Json(json::State::new(id())), vec![C::CopyAll], vec![]),
+        ("json, not read", Overlay::Json(json::State::new(prod_key())), vec![C::CopyAll], vec![]),
         ("journal", Overlay::Journal(journal::State::default()), vec![C::Down, C::Choose], vec![]),
     ]
 }
@@ -326,7 +331,7 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
 #[test]
 fn a_footer_shows_what_would_do_something_now() {
     use Command as C;
-    let actions = || Overlay::Actions(actions::State::new(vec![id()]));
+    let actions = || Overlay::Actions(actions::State::new(vec![prod_key()]));
     let elsewhere = || known(vec![runner("other")]);
     let no_result = "there is no result to copy yet";
     let stopping = || prod().status("stopping");
@@ -376,30 +381,30 @@ fn arrows_in_a_row_end_on_no_answer_and_change_no_field() {
 
 #[test]
 fn a_question_is_about_one_runner_and_hears_of_no_other() {
-    let other = RunnerId::new("id-other");
+    let other = key("id-other");
     for (overlay, _, _) in every_overlay() {
         let is_question = matches!(overlay.context(), Context::Question | Context::Typed);
-        assert_eq!(overlay.asks_about(&id()), is_question);
+        assert_eq!(overlay.asks_about(&prod_key()), is_question);
         assert!(!overlay.asks_about(&other));
     }
-    let waits = question::State::after_reading(&prod(), named(), "yes, restart", restart());
+    let waits = question::State::after_reading(prod_key(), &prod(), named(), "yes, restart", restart());
     let mut overlay = Overlay::Question(waits);
     let account = usual();
     overlay.was_read(&other, None);
     assert_eq!(account.after(&mut overlay, &[Command::Yes]), []);
-    overlay.was_read(&id(), None);
-    assert_eq!(account.after(&mut overlay, &[Command::Yes]), [Instruction::Send(id(), restart())]);
+    overlay.was_read(&prod_key(), None);
+    assert_eq!(account.after(&mut overlay, &[Command::Yes]), [Instruction::Send(prod_key(), restart())]);
 }
 
 #[test]
 fn an_allow_list_that_comes_makes_another_question_of_one_about_it() {
     let choices = vec![Choice { label: "yes, empty it".to_owned(), change: Change::AllowList(AllowListChange::Clear) }];
-    let about_list = Overlay::Question(question::State::new(id(), named(), choices));
+    let about_list = Overlay::Question(question::State::new(prod_key(), named(), choices));
     for (mut overlay, is_another) in [(about_list, true), (question(), false)] {
         overlay.drawn(true, 0);
-        overlay.allow_list_came(&RunnerId::new("id-other"));
+        overlay.allow_list_came(&key("id-other"));
         assert!(!overlay.drawn(true, 0));
-        overlay.allow_list_came(&id());
+        overlay.allow_list_came(&prod_key());
         assert_eq!(overlay.drawn(true, 0), is_another);
     }
 }
@@ -411,5 +416,5 @@ fn a_field_keeps_what_was_typed_and_nothing_else_does() {
     }
     let mut field = field();
     field.paste("-2", &mut connectivity::State::default(), &Tests::default());
-    assert_eq!(field.draft(), Some(((id(), Setting::Name), "prod-2".to_owned())));
+    assert_eq!(field.draft(), Some(((prod_key(), Setting::Name), "prod-2".to_owned())));
 }

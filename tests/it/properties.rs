@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use trackside::domain::{Label, Runner, RunnerId, Verdict, Version};
+use trackside::domain::{Label, Runner, RunnerId, RunnerKey, Verdict, Version};
 use trackside::text;
 use trackside::tui::message::Message;
 use unicode_width::UnicodeWidthStr;
@@ -72,7 +72,7 @@ fn runners(numbers: &[(u8, u8)]) -> Vec<Runner> {
 
 /// Whom the rules select after `before` became `after`: the same, else the next one still shown, else the nearest
 /// before; nobody in an empty list.
-fn expected(before: &[RunnerId], selected: Option<&RunnerId>, after: &[RunnerId]) -> Option<RunnerId> {
+fn expected(before: &[RunnerKey], selected: Option<&RunnerKey>, after: &[RunnerKey]) -> Option<RunnerKey> {
     let selected = selected?;
     if after.contains(selected) {
         return Some(selected.clone());
@@ -82,7 +82,7 @@ fn expected(before: &[RunnerId], selected: Option<&RunnerId>, after: &[RunnerId]
     following.into_iter().find(|id| after.contains(id)).cloned()
 }
 
-fn shown(harness: &Harness) -> Vec<RunnerId> {
+fn shown(harness: &Harness) -> Vec<RunnerKey> {
     harness.app.list().shown_ids().cloned().collect()
 }
 

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 /// Parts in the order of imports: each may use those before it. The demo stands apart, and `main` puts all together.
 const ORDER: [&str; 8] = ["domain", "text", "api", "account", "options", "terminal", "runtime", "tui"];
 
+/// Parts that show the same model to different readers: none may know another.
+const FACES: [&str; 2] = ["tui", "cli"];
+
 /// What the pure parts never name: waiting, drawing, the network.
 const IMPURE: [&str; 6] = ["tokio", "ratatui", "reqwest", "hyper", "crossterm", "rusqlite"];
 
@@ -108,11 +111,11 @@ fn paths_are_read_as_the_compiler_reads_them() {
 
 #[test]
 fn every_part_imports_only_what_stands_before_it() {
-    let place = |name: &str| ORDER.iter().position(|known| *known == name);
+    let rank = |name: &str| ORDER.iter().position(|known| *known == name);
     for path in sources(&root()) {
         let part = part_of(&path);
         assert!(
-            place(&part).is_some() || matches!(part.as_str(), "demo" | "main" | "lib"),
+            rank(&part).is_some() || matches!(part.as_str(), "demo" | "main" | "lib"),
             "{} belongs to no part that is known: give it its place in the order",
             path.display()
         );
@@ -120,7 +123,9 @@ fn every_part_imports_only_what_stands_before_it() {
             let Some(import) = import.first().filter(|import| **import != part) else { continue };
             assert_ne!(part, "demo", "{} imports {import}: the demo imports nothing of the crate", path.display());
             assert_ne!(import, "demo", "{} imports the demo: only main may", path.display());
-            if let (Some(of_part), Some(of_import)) = (place(&part), place(import)) {
+            let are_faces = [&part, import].iter().all(|name| FACES.contains(&name.as_str()));
+            assert!(!are_faces, "{} imports {import}: two faces of one model do not know each other", path.display());
+            if let (Some(of_part), Some(of_import)) = (rank(&part), rank(import)) {
                 assert!(of_import < of_part, "{} imports {import}, which stands after {part}", path.display());
             }
         }
@@ -215,4 +220,49 @@ fn every_other_program_is_started_in_one_place() {
             assert!(line.contains("Command::from(child::"), "{}: {line}", path.display());
         }
     }
+}
+
+/// Longer files and functions hide a second one.
+const MAX_FILE_LINES: usize = 450;
+const MAX_FUNCTION_LINES: usize = 60;
+
+/// The functions of a file that `rustfmt` has laid out: name, and lines from the signature to the last brace.
+fn functions(text: &str) -> Vec<(&str, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let signature = ["pub(super) ", "pub(crate) ", "pub ", "const ", "async "]
+            .iter()
+            .fold(code, |code, word| code.strip_prefix(word).unwrap_or(code));
+        let Some(rest) = signature.strip_prefix("fn ") else { continue };
+        let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let end = format!("{}}}", &line[..line.len() - code.len()]);
+        let is_one_line = code.ends_with(['}', ';']);
+        let last = lines[start..].iter().position(|line| is_one_line || *line == end);
+        found.push((name, last.map_or(lines.len() - start, |last| last + 1)));
+    }
+    found
+}
+
+#[test]
+fn functions_are_measured_from_signature_to_brace() {
+    let text = "impl A {\n    pub(super) async fn one(\n        a: u8,\n    ) {\n        a;\n    }\n}\nfn two() {}\nfn three() {\n}\n";
+    assert_eq!(functions(text), [("one", 5), ("two", 1), ("three", 2)]);
+}
+
+#[test]
+fn files_and_functions_can_be_read_at_a_sitting() {
+    let mut long = Vec::new();
+    for path in sources(&root()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let lines = text.lines().count();
+        if lines > MAX_FILE_LINES {
+            long.push(format!("{}: {lines} lines", path.display()));
+        }
+        for (name, lines) in functions(&text).into_iter().filter(|(_, lines)| *lines > MAX_FUNCTION_LINES) {
+            long.push(format!("{}: {name} has {lines} lines", path.display()));
+        }
+    }
+    assert!(long.is_empty(), "more than {MAX_FILE_LINES} or {MAX_FUNCTION_LINES} lines:\n{}", long.join("\n"));
 }

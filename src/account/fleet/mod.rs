@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::account::history::RecordKind;
 use crate::api::Priority;
 use crate::api::reading::{MAX_RUNNERS, RunnerList};
-use crate::domain::{Moment, Named, Names, Runner, RunnerId};
+use crate::domain::{AccountId, Moment, Named, Names, Runner, RunnerId, RunnerKey};
 
 pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 pub use counts::Counts;
@@ -38,8 +38,10 @@ pub struct Seen {
 }
 
 /// The runners, as the last good list had them.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Fleet {
+    /// Whose runners they are.
+    account: AccountId,
     rows: Vec<Row>,
     /// Where each runner stands in `rows`.
     index_by_id: HashMap<RunnerId, usize>,
@@ -73,6 +75,29 @@ pub struct Fleet {
 }
 
 impl Fleet {
+    /// The fleet of `account` before anything is known of it.
+    pub fn new(account: AccountId) -> Self {
+        Self {
+            account,
+            rows: Vec::new(),
+            index_by_id: HashMap::new(),
+            counts: Counts::default(),
+            generation: 0,
+            unreadable: 0,
+            is_cut: false,
+            short_by: 0,
+            is_crowded: false,
+            listed: None,
+            absent: 0,
+            wants_list_again: false,
+            look_ups_left: 0,
+            details_under_way: HashMap::new(),
+            lacking: 0,
+            newer_than_list: 0,
+            names: Names::default(),
+        }
+    }
+
     /// The rows, in name order.
     pub fn rows(&self) -> &[Row] {
         &self.rows
@@ -81,6 +106,16 @@ impl Fleet {
     /// The row of a runner, found by id.
     pub fn find(&self, id: &RunnerId) -> Option<&Row> {
         self.rows.get(*self.index_by_id.get(id)?)
+    }
+
+    /// The row of a runner, found by its key; none of another account's.
+    pub fn at(&self, key: &RunnerKey) -> Option<&Row> {
+        if key.account == self.account { self.find(&key.id) } else { None }
+    }
+
+    /// The key of a row of this fleet.
+    pub fn key_of(&self, row: &Row) -> RunnerKey {
+        RunnerKey::new(self.account, row.runner.id.clone())
     }
 
     /// A runner's name for a sentence, with the beginning of its id where another has, or had, a name that can be taken

@@ -1,16 +1,16 @@
 //! [`ActionOnSeveral`]: one action of the menu for several runners, from the operator's yes on.
 
 use super::{Item, LeftOut, Operation, Outcome, Policy, Stage};
-use crate::account::fleet::Fleet;
+use crate::account::fleet::{Fleet, Row};
 use crate::account::pending::Pending;
 use crate::api::ApiError;
-use crate::domain::{Action, Change, Confirmed, Intent, Moment, Named, RunnerId};
+use crate::domain::{Action, Change, Confirmed, Intent, Moment, Named, RunnerKey};
 
 /// A runner that an action is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subject {
     /// The runner that the operator saw.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     /// How the question named it.
     pub named: Named,
 }
@@ -35,9 +35,9 @@ pub struct Rule {
 }
 
 impl LeftOut {
-    /// Why `action` cannot be asked for a runner now, if it cannot. In a program that only reads it never can.
-    pub fn of(action: Action, id: &RunnerId, fleet: &Fleet, is_read_only: bool) -> Option<Self> {
-        let Some(row) = fleet.find(id) else { return Some(Self::Gone) };
+    /// Why `action` cannot be asked for the runner of `row` now, if it cannot; `None` stands for one that is gone. In a program that only reads it never can.
+    pub fn of(action: Action, row: Option<&Row>, is_read_only: bool) -> Option<Self> {
+        let Some(row) = row else { return Some(Self::Gone) };
         action.availability(&row.runner, is_read_only).reason().map(Self::NotAllowed)
     }
 }
@@ -47,15 +47,15 @@ impl Rule {
     /// others by what stood in the question, or was asked the same by another way.
     pub fn left_out(&self, subject: &Subject, fleet: &Fleet, pending: &Pending) -> Option<LeftOut> {
         // Nothing is confirmed where nothing may be changed.
-        let refused = LeftOut::of(self.action, &subject.id, fleet, false);
+        let refused = LeftOut::of(self.action, fleet.at(&subject.key), false);
         refused.or_else(|| {
-            let runner = &fleet.find(&subject.id)?.runner;
+            let runner = &fleet.at(&subject.key)?.runner;
             let change = self.action.change()?;
             let confirmed = Confirmed::of(runner, subject.named.clone());
             let intent = Intent::Change(change.clone());
             let objection = confirmed.objection(&intent, Some((runner, &fleet.named(runner))));
             let is_asked = |change: &Change| {
-                pending.of(&subject.id).any(|other| other.change == *change && other.sent.mono > self.started.mono)
+                pending.of(&subject.key.id).any(|other| other.change == *change && other.sent.mono > self.started.mono)
             };
             objection.map(LeftOut::Outdated).or_else(|| is_asked(&change).then_some(LeftOut::AskedMeanwhile))
         })
@@ -95,8 +95,8 @@ impl ActionOnSeveral {
     }
 
     /// Whether this runner's turn is still to come.
-    pub fn has_turn_for(&self, id: &RunnerId) -> bool {
-        self.items().iter().any(|item| item.work.id == *id && matches!(item.stage(), Stage::Waiting))
+    pub fn has_turn_for(&self, key: &RunnerKey) -> bool {
+        self.items().iter().any(|item| item.work.key == *key && matches!(item.stage(), Stage::Waiting))
     }
 
     /// Requests that have their answer, and requests that were not left out or stopped.
@@ -105,9 +105,9 @@ impl ActionOnSeveral {
     }
 
     /// The runners whose requests are to be sent, or were.
-    pub fn to_send(&self) -> Vec<RunnerId> {
+    pub fn to_send(&self) -> Vec<RunnerKey> {
         let is_sent = |item: &&Item<Subject, ()>| !matches!(item.outcome(), Some(Outcome::LeftOut(_)));
-        self.items().iter().filter(is_sent).map(|item| item.work.id.clone()).collect()
+        self.items().iter().filter(is_sent).map(|item| item.work.key.clone()).collect()
     }
 
     /// What decides whether a runner is left out when its turn comes.

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::api::Priority;
-use crate::domain::{Action, Asking, Runner, RunnerId};
+use crate::domain::{Action, Asking, Runner, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
@@ -12,9 +12,9 @@ use crate::tui::screens::{actions, journal, marked, question, typed};
 
 impl App {
     /// The runners that an action is for: the open one, else those that are marked, else the selected one.
-    pub(super) fn subjects(&self) -> Vec<RunnerId> {
+    pub(super) fn subjects(&self) -> Vec<RunnerKey> {
         match &self.detail {
-            Some(detail) => vec![detail.id().clone()],
+            Some(detail) => vec![detail.key().clone()],
             None if self.list.marks().is_empty() => self.list.selected().cloned().into_iter().collect(),
             None => self.list.marked_in_order(self.account.fleet()),
         }
@@ -24,33 +24,33 @@ impl App {
     pub(super) fn command_for_action(&mut self, command: Command) -> Option<Vec<Effect>> {
         // To look at a runner is to look at the one under the bar, whatever is marked.
         if command == Command::Act(Action::Details) {
-            let id = self.list.selected().cloned();
-            return Some(id.map_or_else(Vec::new, |id| self.open_details(&id)));
+            let key = self.list.selected().cloned();
+            return Some(key.map_or_else(Vec::new, |key| self.open_details(&key)));
         }
-        let ids = self.subjects();
-        let is_for_marks = command == Command::OpenActions || self.action_of(command, &ids).is_some();
+        let keys = self.subjects();
+        let is_for_marks = command == Command::OpenActions || self.action_of(command, &keys).is_some();
         if is_for_marks && let Some(marked) = self.hidden_marks() {
             self.overlays.push(Overlay::Marked(marked::State::new(command, marked)));
             return Some(Vec::new());
         }
-        self.command_for(command, ids)
+        self.command_for(command, keys)
     }
 
     /// Does what a command asks for with these runners. `None` where it is no command for runners.
-    pub(super) fn command_for(&mut self, command: Command, ids: Vec<RunnerId>) -> Option<Vec<Effect>> {
+    pub(super) fn command_for(&mut self, command: Command, keys: Vec<RunnerKey>) -> Option<Vec<Effect>> {
         if command == Command::OpenActions {
-            if !ids.is_empty() {
-                self.overlays.push(Overlay::Actions(actions::State::new(ids)));
+            if !keys.is_empty() {
+                self.overlays.push(Overlay::Actions(actions::State::new(keys)));
             }
             return Some(Vec::new());
         }
-        let action = self.action_of(command, &ids)?;
-        Some(if ids.is_empty() { Vec::new() } else { self.act(action, ids) })
+        let action = self.action_of(command, &keys)?;
+        Some(if keys.is_empty() { Vec::new() } else { self.act(action, keys) })
     }
 
-    fn action_of(&self, command: Command, ids: &[RunnerId]) -> Option<Action> {
+    fn action_of(&self, command: Command, keys: &[RunnerKey]) -> Option<Action> {
         let Command::Act(action) = command else { return None };
-        Some(action.meant(&self.runners(ids), self.config.read_only))
+        Some(action.meant(&self.runners(keys), self.config.read_only))
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -58,7 +58,7 @@ impl App {
         if self.detail.is_some() || self.list.hidden_marks() == 0 {
             return None;
         }
-        let with_name = |id: &RunnerId| (id.clone(), self.account.named(id).to_string());
+        let with_name = |key: &RunnerKey| (key.clone(), self.account.named(&key.id).to_string());
         let (shown, hidden) = self.list.marks_by_view(self.account.fleet());
         Some(Marked {
             shown,
@@ -69,48 +69,59 @@ impl App {
     }
 
     /// The runners of `ids` that are still there.
-    pub(super) fn runners(&self, ids: &[RunnerId]) -> Vec<&Runner> {
-        ids.iter().filter_map(|id| self.account.fleet().find(id)).map(|row| &*row.runner).collect()
+    pub(super) fn runners(&self, keys: &[RunnerKey]) -> Vec<&Runner> {
+        keys.iter().filter_map(|key| self.account.fleet().at(key)).map(|row| &*row.runner).collect()
     }
 
-    pub(super) fn act(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
-        if let Applies::No(reason) = self.action_applies(action, &ids) {
+    pub(super) fn act(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {
+        if let Applies::No(reason) = self.action_applies(action, &keys) {
             return self.refuse(reason);
         }
-        let [id] = ids.as_slice() else { return self.act_on_several(action, ids) };
-        let Some(row) = self.account.fleet().find(id) else { return Vec::new() };
+        let [key] = keys.as_slice() else { return self.act_on_several(action, keys) };
+        let Some(row) = self.account.fleet().at(key) else { return Vec::new() };
         let runner = row.runner.clone();
         match (action, action.asking()) {
             (Action::Details, _) => {
-                return if self.detail.is_some() { Vec::new() } else { self.open_details(&runner.id) };
+                return if self.detail.is_some() { Vec::new() } else { self.open_details(key) };
             }
-            (Action::TestConnectivity, _) => return self.open_connectivity(ids),
+            (Action::TestConnectivity, _) => return self.open_connectivity(keys),
             (_, Asking::TypedName) => {
                 let named = self.account.fleet().named(&runner);
-                self.overlays.push(Overlay::Typed(typed::State::new(typed::Subject::Removal, &runner, named)));
+                self.overlays.push(Overlay::Typed(typed::State::new(
+                    typed::Subject::Removal,
+                    key.clone(),
+                    &runner,
+                    named,
+                )));
             }
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
                 let named = self.account.fleet().named(&runner);
                 let label = format!("yes, {}", action.label().to_lowercase());
-                self.overlays.push(Overlay::Question(question::State::after_reading(&runner, named, &label, change)));
+                self.overlays.push(Overlay::Question(question::State::after_reading(
+                    key.clone(),
+                    &runner,
+                    named,
+                    &label,
+                    change,
+                )));
             }
         }
-        self.read_again(&runner.id);
+        self.read_again(key);
         Vec::new()
     }
 
     /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
-    pub(super) fn read_again(&mut self, id: &RunnerId) {
-        self.account.read_runner(id, Priority::Operator);
+    pub(super) fn read_again(&mut self, key: &RunnerKey) {
+        self.account.read_runner(&key.id, Priority::Operator);
         self.account.read_work_if_due();
     }
 
-    fn act_on_several(&mut self, action: Action, ids: Vec<RunnerId>) -> Vec<Effect> {
+    fn act_on_several(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {
         if action == Action::TestConnectivity {
-            return self.open_connectivity(ids);
+            return self.open_connectivity(keys);
         }
-        self.ask_about_several(action, ids);
+        self.ask_about_several(action, keys);
         Vec::new()
     }
 

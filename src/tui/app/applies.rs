@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::App;
-use crate::domain::{Action, RunnerId, Setting};
+use crate::domain::{Action, RunnerKey, Setting};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Binding, Context};
@@ -60,8 +60,8 @@ impl App {
     }
 
     /// Whether an action can be asked for with these runners.
-    pub(super) fn action_applies(&self, action: Action, ids: &[RunnerId]) -> Applies {
-        applies::of_action(action, ids, &self.overlay_scene())
+    pub(super) fn action_applies(&self, action: Action, keys: &[RunnerKey]) -> Applies {
+        applies::of_action(action, keys, &self.overlay_scene())
     }
 
     fn applies_in_list(&self, command: Command) -> Applies {
@@ -84,8 +84,8 @@ impl App {
     }
 
     /// Whether what an action's key means can be asked for with these runners.
-    fn key_applies(&self, action: Action, ids: &[RunnerId]) -> Applies {
-        applies::of_key(action, ids, &self.overlay_scene())
+    fn key_applies(&self, action: Action, keys: &[RunnerKey]) -> Applies {
+        applies::of_key(action, keys, &self.overlay_scene())
     }
 
     fn applies_in_details(&self, detail: &runner_detail::State, command: Command, item: Option<&Item>) -> Applies {

@@ -1,7 +1,9 @@
 //! Changes: from a key to a field, a question or a choice, from there to one request. What becomes of that is in
 //! `outcome.rs`.
 
-use crate::domain::{AllowListChange, Change, Intent, JournalNote, RunnerId, Setting, SettingChange, VersionTrack};
+use crate::domain::{
+    AllowListChange, Change, Intent, JournalNote, RunnerId, RunnerKey, Setting, SettingChange, VersionTrack,
+};
 use std::sync::Arc;
 
 use super::App;
@@ -33,14 +35,14 @@ impl App {
     fn change_setting(&mut self, setting: Setting) -> Vec<Effect> {
         let Some(detail) = &self.detail else { return Vec::new() };
         let runner = &*Arc::clone(detail.runner());
-        let id = runner.id.clone();
+        let key = detail.key().clone();
         let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
         let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
         let named = self.account.fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
-                let mut field = edit::State::new(setting, runner);
-                if let Some(draft) = self.drafts.remove(&(id, setting)) {
+                let mut field = edit::State::new(setting, key.clone(), runner);
+                if let Some(draft) = self.drafts.remove(&(key, setting)) {
                     field.resume(&draft);
                 }
                 self.overlays.push(Overlay::Edit(field));
@@ -61,7 +63,7 @@ impl App {
             },
             Setting::Restriction | Setting::AllowList => {
                 // The question says whom a restriction would shut out.
-                self.read_allow_list(&id);
+                self.read_allow_list(&key);
                 match runner.restricted {
                     Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
                     Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
@@ -72,18 +74,18 @@ impl App {
                 }
             }
         };
-        self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
+        self.overlays.push(Overlay::Question(question::State::new(key, named, choices)));
         Vec::new()
     }
 
     fn change_allow_list(&mut self, command: Command, target: Option<ItemTarget>) {
         let Some(detail) = &self.detail else { return };
-        let id = detail.id().clone();
+        let key = detail.key().clone();
         let named = self.account.fleet().named(detail.runner());
         let choice = |label: &str, change| Choice { label: label.to_owned(), change: Change::AllowList(change) };
         let choices = match (command, target) {
             (Command::AddEntry, _) => {
-                self.overlays.push(Overlay::Picker(picker::State::new(id)));
+                self.overlays.push(Overlay::Picker(picker::State::new(key)));
                 return;
             }
             (Command::RemoveAll, _) => vec![choice("yes, empty it", AllowListChange::Clear)],
@@ -105,20 +107,20 @@ impl App {
             }
             _ => return,
         };
-        self.overlays.push(Overlay::Question(question::State::new(id, named, choices)));
+        self.overlays.push(Overlay::Question(question::State::new(key, named, choices)));
     }
 
     /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
-    pub(super) fn send(&mut self, id: &RunnerId, change: Change) -> u64 {
-        let note = self.journal_note(id, &Intent::Change(change.clone()));
-        self.account.change(id, change, note)
+    pub(super) fn send(&mut self, key: &RunnerKey, change: Change) -> u64 {
+        let note = self.journal_note(key, &Intent::Change(change.clone()));
+        self.account.change(&key.id, change, note)
     }
 
     /// What is to be written down of something that is asked for now.
-    pub(super) fn journal_note(&self, id: &RunnerId, intent: &Intent) -> JournalNote {
+    pub(super) fn journal_note(&self, key: &RunnerKey, intent: &Intent) -> JournalNote {
         let action = intent.phrase(self.account.work().value());
         let may_be_missing = self.is_journal_trouble_shown();
-        JournalNote { name: self.account.named(id).name().clone(), action, may_be_missing }
+        JournalNote { name: self.account.named(&key.id).name().clone(), action, may_be_missing }
     }
 
     /// Whether the last frame said beside what it asks that the journal cannot be written.

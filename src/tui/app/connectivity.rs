@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::api::Priority;
-use crate::domain::{Action, RunnerId};
+use crate::domain::{Action, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
@@ -14,31 +14,31 @@ impl App {
     ///
     /// One runner is read again meanwhile. Of several this would hold the tests back; each is looked up in the list, as
     /// it is then, when its turn comes.
-    pub fn open_connectivity(&mut self, ids: Vec<RunnerId>) -> Vec<Effect> {
-        if let Applies::No(reason) = self.action_applies(Action::TestConnectivity, &ids) {
+    pub fn open_connectivity(&mut self, keys: Vec<RunnerKey>) -> Vec<Effect> {
+        if let Applies::No(reason) = self.action_applies(Action::TestConnectivity, &keys) {
             return self.refuse(reason);
         }
-        let listed = ids
+        let listed = keys
             .into_iter()
-            .filter_map(|id| self.account.fleet().find(&id).map(|row| (id, self.account.fleet().named(&row.runner))));
+            .filter_map(|key| self.account.fleet().at(&key).map(|row| (key, self.account.fleet().named(&row.runner))));
         let runners: Vec<_> = listed.collect();
-        let only = if let [(id, _)] = runners.as_slice() { Some(id.clone()) } else { None };
+        let only = if let [(key, _)] = runners.as_slice() { Some(key.clone()) } else { None };
         // What has ended is earlier now; what is under way is shown, whoever tests.
         self.account.set_tests_aside();
         self.connectivity.open(runners, self.config.has_connectivity_path);
         self.overlays.push(Overlay::Connectivity);
-        if let Some(id) = only {
-            self.read_runner(&id);
+        if let Some(key) = only {
+            self.read_runner(&key);
         }
         Vec::new()
     }
 
     /// Reads a runner again, unless it is being read.
-    fn read_runner(&mut self, id: &RunnerId) {
-        if self.detail.as_ref().is_some_and(|detail| detail.id() == id) {
+    fn read_runner(&mut self, key: &RunnerKey) {
+        if self.detail.as_ref().is_some_and(|detail| detail.key() == key) {
             self.read_open_runner();
         } else {
-            self.account.read_runner(id, Priority::Operator);
+            self.account.read_runner(&key.id, Priority::Operator);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Credentials: revealing with a clock, copying without showing, regenerating, and every way in which they go again.
 
-use crate::domain::{Credentials, Intent, Moment, RunnerId, Secret};
+use crate::domain::{Credentials, Intent, Moment, RunnerKey, Secret};
 use std::time::Duration;
 
 use super::App;
@@ -63,15 +63,15 @@ impl App {
                 return vec![self.copy_secret(purpose, secret)];
             }
             (Reveal::Shown { pair, .. }, Purpose::CopyId) => {
-                let id = pair.client_id.clone();
-                return vec![self.copy_secret(purpose, id)];
+                let key = pair.client_id.clone();
+                return vec![self.copy_secret(purpose, key)];
             }
             (Reveal::Asked { .. }, _) => return Vec::new(),
             (Reveal::Shown { .. }, Purpose::Show | Purpose::Regenerate)
             | (Reveal::Hidden | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost, _) => {}
         }
-        let id = detail.id().clone();
-        let ticket = self.account.read_credentials(&id);
+        let key = detail.key().clone();
+        let ticket = self.account.read_credentials(&key.id);
         detail.reveal = Reveal::Asked { ticket, purpose };
         Vec::new()
     }
@@ -85,12 +85,12 @@ impl App {
     pub(super) fn credentials_read(
         &mut self,
         ticket: u64,
-        id: &RunnerId,
+        key: &RunnerKey,
         outcome: Result<Credentials, ApiError>,
     ) -> Vec<Effect> {
         let (width, height) = self.detail_window();
         let now = self.now;
-        let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) else { return Vec::new() };
+        let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) else { return Vec::new() };
         let Some(purpose) = detail.reveal.waits_for(ticket) else { return Vec::new() };
         let pair = match outcome {
             Ok(pair) => pair,
@@ -117,50 +117,55 @@ impl App {
     fn ask_to_regenerate(&mut self) -> Vec<Effect> {
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let question = typed::State::new(typed::Subject::Secret, runner, self.account.fleet().named(runner));
+        let question =
+            typed::State::new(typed::Subject::Secret, detail.key().clone(), runner, self.account.fleet().named(runner));
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
-        if let Some(id) = self.detail.as_ref().map(|detail| detail.id().clone()) {
-            self.read_again(&id);
+        if let Some(key) = self.detail.as_ref().map(|detail| detail.key().clone()) {
+            self.read_again(&key);
         }
         Vec::new()
     }
 
     /// Asks for a new secret, as the question on top was answered, and waits there for the answer.
-    pub(super) fn replace_secret(&mut self, id: &RunnerId) {
-        let note = self.journal_note(id, &Intent::NewSecret);
-        let ticket = self.account.replace_secret(id, note);
+    pub(super) fn replace_secret(&mut self, key: &RunnerKey) {
+        let note = self.journal_note(key, &Intent::NewSecret);
+        let ticket = self.account.replace_secret(&key.id, note);
         self.sent_from_top(ticket);
-        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) {
             detail.reveal = Reveal::Asked { ticket, purpose: Purpose::Regenerate };
         }
     }
 
     /// Takes the new pair, or why there is none.
-    pub(super) fn secret_replaced(&mut self, ticket: u64, id: &RunnerId, outcome: Result<Credentials, ApiError>) {
+    pub(super) fn secret_replaced(&mut self, ticket: u64, key: &RunnerKey, outcome: Result<Credentials, ApiError>) {
         match outcome {
-            Err(error) if error.is_unanswered() => self.secret_in_doubt(ticket, id),
+            Err(error) if error.is_unanswered() => self.secret_in_doubt(ticket, key),
             Err(error) => {
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
                     Some(question) => question.refused(Refusal::of(&error, None)),
-                    None if error.is_not_sent() => self.notify(self.not_sent_words("Regenerate", id, &error)),
+                    None if error.is_not_sent() => self.notify(self.not_sent_words("Regenerate", &key.id, &error)),
                     None => {
-                        self.notify(format!("the credentials of {} stay: {}", self.account.named(id), error.cause));
+                        self.notify(format!(
+                            "the credentials of {} stay: {}",
+                            self.account.named(&key.id),
+                            error.cause
+                        ));
                     }
                 }
-                self.set_reveal(id, Reveal::Hidden);
+                self.set_reveal(key, Reveal::Hidden);
             }
-            Ok(pair) => self.show_new_pair(ticket, id, pair),
+            Ok(pair) => self.show_new_pair(ticket, key, pair),
         }
     }
 
-    fn show_new_pair(&mut self, ticket: u64, id: &RunnerId, pair: Credentials) {
+    fn show_new_pair(&mut self, ticket: u64, key: &RunnerKey, pair: Credentials) {
         let (width, height) = self.detail_window();
         let can_show = can_show(&pair, width, height);
-        let looks = self.looks_at_question(ticket, id);
+        let looks = self.looks_at_question(ticket, key);
         // Where nobody looks, or not all of it can be seen, the pair is wiped; it can be read again at any time.
         self.set_reveal(
-            id,
+            key,
             match (looks, can_show) {
                 (true, true) => Reveal::Shown { pair, since: self.now, is_new: true },
                 (true, false) => Reveal::CannotShow,
@@ -168,25 +173,25 @@ impl App {
             },
         );
         if !looks || !can_show {
-            let name = self.account.named(id);
+            let name = self.account.named(&key.id);
             self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
         }
         self.forget_question(ticket);
     }
 
     /// Says that nobody knows whether a secret was replaced.
-    fn secret_in_doubt(&mut self, ticket: u64, id: &RunnerId) {
-        self.set_reveal(id, Reveal::Lost);
-        let name = self.account.named(id);
+    fn secret_in_doubt(&mut self, ticket: u64, key: &RunnerKey) {
+        self.set_reveal(key, Reveal::Lost);
+        let name = self.account.named(&key.id);
         self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
         self.forget_question(ticket);
     }
 
     /// Whether the operator still waits before the question, and over the tab on which the pair is shown.
-    fn looks_at_question(&self, ticket: u64, id: &RunnerId) -> bool {
+    fn looks_at_question(&self, ticket: u64, key: &RunnerKey) -> bool {
         let is_on_top = self.overlays.last().is_some_and(|overlay| overlay.waits_for(ticket));
         let is_there = self.detail.as_ref().is_some_and(|detail| {
-            detail.id() == id && detail.tab() == Tab::Credentials && detail.gone_since().is_none()
+            detail.key() == key && detail.tab() == Tab::Credentials && detail.gone_since().is_none()
         });
         is_on_top && is_there && self.window.has_focus
     }
@@ -195,8 +200,8 @@ impl App {
         self.overlays.retain(|overlay| !overlay.waits_for(ticket));
     }
 
-    fn set_reveal(&mut self, id: &RunnerId, reveal: Reveal) {
-        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+    fn set_reveal(&mut self, key: &RunnerKey, reveal: Reveal) {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) {
             detail.reveal = reveal;
             *detail.cursor_mut() = Cursor::default();
         }

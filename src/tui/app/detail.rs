@@ -3,7 +3,7 @@
 use super::App;
 use crate::api::{ApiError, Cause, Priority};
 use crate::domain::parameters::Account;
-use crate::domain::{AllowList, RunnerId, Secret};
+use crate::domain::{AllowList, RunnerKey, Secret};
 use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -20,10 +20,10 @@ use crate::tui::ui::layout::DetailLayout;
 
 impl App {
     /// Opens a runner's details; the list's bar goes along where the runner is shown.
-    pub(super) fn open_details(&mut self, id: &RunnerId) -> Vec<Effect> {
-        let Some(row) = self.account.fleet().find(id) else { return Vec::new() };
-        self.list.select(id);
-        self.detail = Some(Box::new(runner_detail::State::new(row, self.now)));
+    pub(super) fn open_details(&mut self, key: &RunnerKey) -> Vec<Effect> {
+        let Some(row) = self.account.fleet().at(key) else { return Vec::new() };
+        self.list.select(key);
+        self.detail = Some(Box::new(runner_detail::State::new(key.clone(), row, self.now)));
         self.read_open_details();
         Vec::new()
     }
@@ -32,16 +32,17 @@ impl App {
     fn open_neighbour(&mut self, direction: Command) -> Vec<Effect> {
         let before = self.list.selected().cloned();
         // When the open runner leaves the list, or its filter, the list selects the next one: that one is not passed over.
-        let is_next_selected = before.as_ref() != self.detail.as_ref().map(|detail| detail.id());
+        let is_next_selected = before.as_ref() != self.detail.as_ref().map(|detail| detail.key());
         if direction == Command::Up || !is_next_selected {
             self.list.update(direction, self.account.fleet());
         }
         let row = self.list.selected_row().and_then(|index| self.account.fleet().rows().get(index));
         let (Some(row), Some(detail)) = (row, &self.detail) else { return Vec::new() };
-        if self.list.selected() == before.as_ref() && *detail.id() == row.runner.id {
+        let key = self.account.fleet().key_of(row);
+        if self.list.selected() == before.as_ref() && *detail.key() == key {
             return Vec::new();
         }
-        self.detail = Some(Box::new(detail.of_other(row, self.now)));
+        self.detail = Some(Box::new(detail.of_other(key, row, self.now)));
         self.read_open_details();
         Vec::new()
     }
@@ -57,16 +58,16 @@ impl App {
         let Some(detail) = &mut self.detail else { return };
         if detail.runner().withheld_reason().is_none() && detail.gone_since().is_none() {
             detail.details.start();
-            self.account.read_runner(detail.id(), Priority::Operator);
+            self.account.read_runner(&detail.key().id, Priority::Operator);
         }
     }
 
     /// Reads what the open tab needs and is not known, or is old.
     pub(super) fn read_for_tab(&mut self) {
         let Some(detail) = &self.detail else { return };
-        let (id, wants_work) = (detail.id().clone(), detail.wants_usage());
+        let (key, wants_work) = (detail.key().clone(), detail.wants_usage());
         if detail.wants_allow_list(self.now) {
-            self.read_allow_list(&id);
+            self.read_allow_list(&key);
         }
         if wants_work {
             self.account.read_work_if_due();
@@ -74,19 +75,19 @@ impl App {
     }
 
     /// Reads a runner's allow list, which the open details may wait for.
-    pub(super) fn read_allow_list(&mut self, id: &RunnerId) {
-        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+    pub(super) fn read_allow_list(&mut self, key: &RunnerKey) {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) {
             detail.allow_list.start();
         }
-        self.account.read_allow_list(id);
+        self.account.read_allow_list(&key.id);
     }
 
     /// Reads everything of the open tab now, whatever its age.
     pub(super) fn read_tab_again(&mut self) {
         let Some(detail) = &self.detail else { return };
-        let (id, wants_work) = (detail.id().clone(), detail.wants_usage());
+        let (key, wants_work) = (detail.key().clone(), detail.wants_usage());
         if detail.shows_allow_list() {
-            self.read_allow_list(&id);
+            self.read_allow_list(&key);
         }
         if wants_work {
             self.account.read_work();
@@ -96,12 +97,12 @@ impl App {
 
     /// Takes what became of reading a runner, for the questions about it and for the details that are open. The rows have
     /// been followed already.
-    pub(super) fn details_read(&mut self, id: &RunnerId, outcome: Result<(), ApiError>) {
-        self.was_read_again(id, &outcome);
+    pub(super) fn details_read(&mut self, key: &RunnerKey, outcome: Result<(), ApiError>) {
+        self.was_read_again(key, &outcome);
         let is_not_found = |error: &ApiError| matches!(error.cause, Cause::NotFound(_));
         let is_gone = outcome.as_ref().is_err_and(is_not_found);
         let reads_on = outcome.as_ref().map_or_else(ApiError::is_final, |()| true);
-        let detail = self.detail.as_mut().filter(|detail| detail.id() == id);
+        let detail = self.detail.as_mut().filter(|detail| detail.key() == key);
         // Once, as a list that goes on to have it would be read without a pause.
         let is_first = detail.as_ref().is_some_and(|detail| !detail.details.error().is_some_and(is_not_found));
         if let Some(detail) = detail {
@@ -111,9 +112,9 @@ impl App {
             detail.details.finish(outcome, self.now);
         }
         // A list that lacks it as well settles it, sooner than its turn comes.
-        let is_asked_about = self.detail.is_none() && self.overlays.iter().any(|overlay| overlay.asks_about(id));
-        let is_waited_for = is_first || is_asked_about || self.account.pending().of(id).next().is_some();
-        if is_gone && is_waited_for && self.account.row(id).is_some() {
+        let is_asked_about = self.detail.is_none() && self.overlays.iter().any(|overlay| overlay.asks_about(key));
+        let is_waited_for = is_first || is_asked_about || self.account.pending().of(&key.id).next().is_some();
+        if is_gone && is_waited_for && self.account.row(&key.id).is_some() {
             self.account.poll_now();
         }
         // After a failure the next good poll allows another try: no storm of requests on a broken link.
@@ -123,12 +124,12 @@ impl App {
     }
 
     /// Takes an allow list, for the details that are open and for the questions about it.
-    pub(super) fn allow_list_read(&mut self, id: &RunnerId, outcome: Result<AllowList, ApiError>) {
-        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.id() == id) {
+    pub(super) fn allow_list_read(&mut self, key: &RunnerKey, outcome: Result<AllowList, ApiError>) {
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) {
             detail.allow_list.finish(outcome, self.now);
         }
         for overlay in &mut self.overlays {
-            overlay.allow_list_came(id);
+            overlay.allow_list_came(key);
         }
     }
 
@@ -215,16 +216,16 @@ impl App {
 
     fn open_json(&mut self) -> Vec<Effect> {
         let Some(detail) = &self.detail else { return Vec::new() };
-        let id = detail.id().clone();
-        self.account.read_json(&id);
-        self.overlays.push(Overlay::Json(json::State::new(id)));
+        let key = detail.key().clone();
+        self.account.read_json(&key.id);
+        self.overlays.push(Overlay::Json(json::State::new(key)));
         Vec::new()
     }
 
     /// Opens the summary of the selected runner.
     pub(super) fn open_summary(&mut self) {
-        if let Some(id) = self.list.selected().cloned() {
-            self.overlays.push(Overlay::Summary(summary::State { id, scroll: Scroll::default() }));
+        if let Some(key) = self.list.selected().cloned() {
+            self.overlays.push(Overlay::Summary(summary::State { key, scroll: Scroll::default() }));
         }
     }
 
@@ -235,13 +236,13 @@ impl App {
 
     /// What the pages are built from.
     pub(super) fn known<'a>(&'a self, detail: &'a runner_detail::State) -> Known<'a> {
-        let row = self.account.fleet().find(detail.id());
+        let row = self.account.fleet().at(detail.key());
         Known {
             runner: detail.runner(),
             absence: row.and_then(|row| row.absence),
             new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
-            records: self.account.history().of(detail.id()).collect(),
+            records: self.account.history().of(&detail.key().id).collect(),
             first_seen: detail.first_seen(),
             opened: detail.opened(),
             pending: self.account.pending(),

@@ -6,7 +6,7 @@ use tui_input::InputRequest;
 use super::App;
 use super::detail::copy;
 use crate::api::{ApiError, curl};
-use crate::domain::{AllowListChange, Change, Label, RunnerId, SettingChange};
+use crate::domain::{AllowListChange, Change, Label, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::{Overlay, Screens};
@@ -21,7 +21,7 @@ impl App {
     /// What overlays are worked out from and drawn with.
     pub(super) fn overlay_scene(&self) -> Scene<'_> {
         let open = self.detail.as_ref().map(|detail| Open {
-            id: detail.id(),
+            key: detail.key(),
             is_gone: detail.gone_since().is_some(),
             allow_list: detail.allow_list.value(),
         });
@@ -115,13 +115,13 @@ impl App {
                 self.list.update(command, self.account.fleet());
                 return self.moved();
             }
-            Instruction::Run(command, ids) => return self.command_for(command, ids).unwrap_or_default(),
-            Instruction::Act(action, ids) => return self.act(action, ids),
-            Instruction::ShowRequest(change, ids) => self.show_request(change, &ids),
-            Instruction::ConfirmText(id, change) => self.confirm_text(&id, change),
-            Instruction::ConfirmEntry(id, change) => self.confirm_entry(&id, change),
-            Instruction::Send(id, change) => self.send_confirmed(&id, change),
-            Instruction::ReplaceSecret(id) => self.replace_secret(&id),
+            Instruction::Run(command, keys) => return self.command_for(command, keys).unwrap_or_default(),
+            Instruction::Act(action, keys) => return self.act(action, keys),
+            Instruction::ShowRequest(change, keys) => self.show_request(change, &keys),
+            Instruction::ConfirmText(key, change) => self.confirm_text(&key, change),
+            Instruction::ConfirmEntry(key, change) => self.confirm_entry(&key, change),
+            Instruction::Send(key, change) => self.send_confirmed(&key, change),
+            Instruction::ReplaceSecret(key) => self.replace_secret(&key),
             Instruction::TakeBack(ticket) => self.account.take_back(ticket),
             Instruction::BeginOperation(operation) => self.begin_operation(*operation),
             Instruction::StopOperation => self.account.stop_operation(),
@@ -130,24 +130,24 @@ impl App {
         Vec::new()
     }
 
-    fn confirm_text(&mut self, id: &RunnerId, change: SettingChange) {
-        let Some(row) = self.account.fleet().find(id) else { return self.notify(GONE) };
+    fn confirm_text(&mut self, key: &RunnerKey, change: SettingChange) {
+        let Some(row) = self.account.fleet().at(key) else { return self.notify(GONE) };
         let named = self.account.fleet().named(&row.runner);
-        self.overlays.push(Overlay::Question(question::State::about_text(&row.runner, named, change)));
+        self.overlays.push(Overlay::Question(question::State::about_text(key.clone(), &row.runner, named, change)));
     }
 
-    fn confirm_entry(&mut self, id: &RunnerId, change: AllowListChange) {
-        let Some(row) = self.account.fleet().find(id) else { return self.notify(GONE) };
+    fn confirm_entry(&mut self, key: &RunnerKey, change: AllowListChange) {
+        let Some(row) = self.account.fleet().at(key) else { return self.notify(GONE) };
         let named = self.account.fleet().named(&row.runner);
         let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
-        self.overlays.push(Overlay::Question(question::State::new(id.clone(), named, choices)));
+        self.overlays.push(Overlay::Question(question::State::new(key.clone(), named, choices)));
         // The question says what is in the list already.
-        self.read_allow_list(id);
+        self.read_allow_list(key);
     }
 
     /// Sends what was confirmed in the overlay on top, which waits for the answer.
-    fn send_confirmed(&mut self, id: &RunnerId, change: Change) {
-        let ticket = self.send(id, change);
+    fn send_confirmed(&mut self, key: &RunnerKey, change: Change) {
+        let ticket = self.send(key, change);
         self.sent_from_top(ticket);
     }
 
@@ -157,20 +157,20 @@ impl App {
         }
     }
 
-    pub(super) fn show_request(&mut self, change: Option<Change>, ids: &[RunnerId]) {
-        let Some(change) = change.filter(|_| !ids.is_empty()) else {
+    pub(super) fn show_request(&mut self, change: Option<Change>, keys: &[RunnerKey]) {
+        let Some(change) = change.filter(|_| !keys.is_empty()) else {
             return self.notify("this sends no change");
         };
-        let commands: Vec<String> = ids.iter().map(|id| curl(self.config.api.as_ref(), id, &change)).collect();
+        let commands: Vec<String> = keys.iter().map(|key| curl(self.config.api.as_ref(), &key.id, &change)).collect();
         let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
         self.overlays.push(Overlay::Request(state));
     }
 
     /// A runner was read again: what is asked about it can be answered from here on.
-    pub(super) fn was_read_again(&mut self, id: &RunnerId, outcome: &Result<(), ApiError>) {
+    pub(super) fn was_read_again(&mut self, key: &RunnerKey, outcome: &Result<(), ApiError>) {
         let failure = outcome.as_ref().err().map(|error| error.cause.to_string());
         for overlay in &mut self.overlays {
-            overlay.was_read(id, failure.as_deref());
+            overlay.was_read(key, failure.as_deref());
         }
     }
 
@@ -178,13 +178,13 @@ impl App {
     pub(super) fn follow_questions(&mut self) {
         let fleet = self.account.fleet();
         for overlay in &mut self.overlays {
-            overlay.follow(|id| fleet.find(id).map(|row| (&*row.runner, fleet.named(&row.runner))));
+            overlay.follow(|key| fleet.at(key).map(|row| (&*row.runner, fleet.named(&row.runner))));
         }
     }
 
     /// Takes a runner's JSON, if somebody still waits for it.
-    pub(super) fn json_read(&mut self, id: &RunnerId, outcome: Result<String, ApiError>) {
-        if let Some(view) = self.overlays.iter_mut().find_map(|overlay| overlay.json_of(id)) {
+    pub(super) fn json_read(&mut self, key: &RunnerKey, outcome: Result<String, ApiError>) {
+        if let Some(view) = self.overlays.iter_mut().find_map(|overlay| overlay.json_of(key)) {
             view.text = Some(outcome);
         }
     }

@@ -24,7 +24,7 @@ use ratatui::layout::Rect;
 use crate::account::Account;
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
-use crate::domain::{self, AccountId, Label, Moment, RunnerId};
+use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
@@ -87,7 +87,7 @@ pub struct App {
     /// What was on the screen when the key at hand was read.
     on_screen: OnScreen,
     /// What was typed in fields that were closed unsaved, for this run.
-    drafts: HashMap<(RunnerId, domain::Setting), String>,
+    drafts: HashMap<(RunnerKey, domain::Setting), String>,
     /// When the bar of an answer was moved last.
     last_move: Option<Moment>,
     /// Whether the operator has rested on the selection long enough to read its details.
@@ -239,8 +239,8 @@ impl App {
     }
 
     /// Whose details are open, if any are, for tests.
-    pub fn details_of(&self) -> Option<&RunnerId> {
-        self.detail.as_ref().map(|detail| detail.id())
+    pub fn details_of(&self) -> Option<&RunnerKey> {
+        self.detail.as_ref().map(|detail| detail.key())
     }
 
     /// The operator may look at other rows now: their details are read once the moving stops.

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::App;
-use crate::domain::{Action, Label, RunnerId};
+use crate::domain::{Action, Label, RunnerKey};
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key, special};
@@ -29,7 +29,7 @@ pub(super) struct OnScreen {
     /// Frames that had been drawn when the key at hand was read; `None`: all of them.
     read_at: Option<u64>,
     /// The runners in view, each time with the first frame that showed them; the newest last.
-    runners: VecDeque<(u64, Vec<RunnerId>)>,
+    runners: VecDeque<(u64, Vec<RunnerKey>)>,
     /// The dialog on top, and the first frame that showed it as it was drawn last.
     dialog: Option<(OnTop, u64)>,
 }
@@ -96,20 +96,20 @@ impl OnScreen {
         self.read_at.unwrap_or(self.frames)
     }
 
-    fn had_runner(&self, id: &RunnerId) -> bool {
+    fn had_runner(&self, key: &RunnerKey) -> bool {
         let read_at = self.read_at();
         let frame = self.runners.iter().rev().find(|(since, _)| *since <= read_at);
-        frame.is_some_and(|(_, runners)| runners.contains(id))
+        frame.is_some_and(|(_, runners)| runners.contains(key))
     }
 
     fn had_dialog(&self, dialog: &OnTop) -> bool {
         self.dialog.as_ref().is_some_and(|(drawn, since)| drawn == dialog && *since <= self.read_at())
     }
 
-    fn drawn(&mut self, runners: impl Iterator<Item = RunnerId>, dialog: Option<OnTop>, is_new: bool) {
+    fn drawn(&mut self, runners: impl Iterator<Item = RunnerKey>, dialog: Option<OnTop>, is_new: bool) {
         self.frames += 1;
         let frame = self.frames;
-        let runners: Vec<RunnerId> = runners.collect();
+        let runners: Vec<RunnerKey> = runners.collect();
         if self.runners.back().is_none_or(|(_, before)| *before != runners) {
             self.runners.push_back((frame, runners));
             if self.runners.len() > REMEMBERED {
@@ -138,10 +138,10 @@ impl App {
         let is_new = self.overlays.last_mut().is_some_and(|overlay| overlay.drawn(is_seen, last));
         let dialog = self.dialog();
         // Either the details stand there or the rows.
-        let open = self.detail.as_ref().map(|detail| detail.id().clone());
+        let open = self.detail.as_ref().map(|detail| detail.key().clone());
         let rows = if open.is_some() { 0 } else { usize::MAX };
         let in_view = self.list.visible_rows().take(rows).filter_map(|row| self.account.fleet().rows().get(row));
-        let in_view = in_view.map(|row| row.runner.id.clone()).chain(open);
+        let in_view = in_view.map(|row| self.account.fleet().key_of(row)).chain(open);
         let shown = if is_seen { usize::MAX } else { 0 };
         self.on_screen.drawn(in_view.take(shown), dialog, is_new);
     }
@@ -179,8 +179,8 @@ impl App {
             Need::Dialog => self.dialog().is_some_and(|dialog| self.on_screen.had_dialog(&dialog)),
             // Marked runners were in view when they were marked.
             Need::Runner => match (&self.detail, self.list.selected()) {
-                (Some(detail), _) => self.on_screen.had_runner(detail.id()),
-                (None, Some(id)) => self.on_screen.had_runner(id),
+                (Some(detail), _) => self.on_screen.had_runner(detail.key()),
+                (None, Some(key)) => self.on_screen.had_runner(key),
                 (None, None) => true,
             },
         }

@@ -4,7 +4,7 @@
 use super::App;
 use crate::account::operation::{ActionOnSeveral, LeftOut};
 use crate::api::ApiError;
-use crate::domain::{Action, Moment, Named, RunnerId};
+use crate::domain::{Action, Moment, Named, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::keymap::{self, Binding};
 use crate::tui::overlay::Overlay;
@@ -16,12 +16,12 @@ use crate::tui::ui::{Piece, Role};
 
 impl App {
     /// Opens the question about an action for several runners.
-    pub(super) fn ask_about_several(&mut self, action: Action, ids: Vec<RunnerId>) {
-        let with_name = |id: RunnerId| {
-            let named = self.account.named(&id);
-            (id, named)
+    pub(super) fn ask_about_several(&mut self, action: Action, keys: Vec<RunnerKey>) {
+        let with_name = |key: RunnerKey| {
+            let named = self.account.named(&key.id);
+            (key, named)
         };
-        let items: Vec<(RunnerId, Named)> = ids.into_iter().map(with_name).collect();
+        let items: Vec<(RunnerKey, Named)> = keys.into_iter().map(with_name).collect();
         self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
         // One reading of the list in place of one for each runner, also where the list is held still.
         self.account.poll_now();
@@ -47,13 +47,13 @@ impl App {
         self.with_bulk(|state, known| state.follow(known));
     }
 
-    fn with_bulk(&mut self, change: impl FnOnce(&mut bulk::State, &dyn Fn(&RunnerId) -> bulk::Known)) {
+    fn with_bulk(&mut self, change: impl FnOnce(&mut bulk::State, &dyn Fn(&RunnerKey) -> bulk::Known)) {
         let (fleet, is_read_only) = (self.account.fleet(), self.config.read_only);
         let Some(state) = self.overlays.iter_mut().find_map(Overlay::bulk_mut) else { return };
         let action = state.action;
-        change(state, &|id| bulk::Known {
-            left_out: LeftOut::of(action, id, fleet, is_read_only),
-            named: fleet.find(id).map(|row| fleet.named(&row.runner)),
+        change(state, &|key| bulk::Known {
+            left_out: LeftOut::of(action, fleet.at(key), is_read_only),
+            named: fleet.at(key).map(|row| fleet.named(&row.runner)),
         });
     }
 

@@ -6,7 +6,7 @@ use super::App;
 use crate::account::Happened;
 use crate::account::pending::PendingChange;
 use crate::api::ApiError;
-use crate::domain::{Change, Moment, Runner, RunnerId, Usage, guide};
+use crate::domain::{Change, Moment, Runner, RunnerId, RunnerKey, Usage, guide};
 use crate::text::words::span;
 use crate::tui::effect::Effect;
 use crate::tui::screens::parts::record;
@@ -19,13 +19,15 @@ impl App {
     }
 
     fn react_to(&mut self, happened: Happened) -> Vec<Effect> {
+        let account = self.account.id();
+        let key = |id| RunnerKey::new(account, id);
         match happened {
             Happened::RowsChanged => self.fleet_changed(),
             Happened::ListRead { asked } => self.list_read(asked),
             Happened::ListFailed(error) => self.bulk_list_failed(&error),
-            Happened::DetailsRead { id, outcome } => self.details_read(&id, outcome),
-            Happened::JsonRead { id, outcome } => self.json_read(&id, outcome),
-            Happened::AllowListRead { id, outcome } => self.allow_list_read(&id, outcome),
+            Happened::DetailsRead { id, outcome } => self.details_read(&key(id), outcome),
+            Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
+            Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
@@ -45,8 +47,10 @@ impl App {
                 self.say_end(&pending, format!("{named}: asked to {what}, and {}", record::overdue_words(&overdue)));
             }
             Happened::Gone { pending, last } => self.runner_gone(&pending, &last),
-            Happened::CredentialsRead { ticket, id, outcome } => return self.credentials_read(ticket, &id, outcome),
-            Happened::SecretReplaced { ticket, id, outcome } => self.secret_replaced(ticket, &id, outcome),
+            Happened::CredentialsRead { ticket, id, outcome } => {
+                return self.credentials_read(ticket, &key(id), outcome);
+            }
+            Happened::SecretReplaced { ticket, id, outcome } => self.secret_replaced(ticket, &key(id), outcome),
             Happened::TestsEnded => self.tests_ended(),
         }
         Vec::new()

@@ -1,7 +1,7 @@
 //! The action popup: every entry of the vendor's menu in its fixed place, with its key, how much is asked before, and
 //! for one that is not possible the reason; a reason that holds for most of them is said once, above them.
 
-use crate::domain::{Action, Asking, Availability, Runner, RunnerId, action};
+use crate::domain::{Action, Asking, Availability, Runner, RunnerKey, action};
 use crate::terminal::input::Chord;
 use crate::text;
 use crate::text::words::{counted, named};
@@ -26,14 +26,14 @@ const SHARED_BY: usize = 3;
 #[derive(Clone, PartialEq, Debug)]
 pub struct State {
     /// The runners that it was opened for, at least one.
-    pub ids: Vec<RunnerId>,
+    pub keys: Vec<RunnerKey>,
     cursor: usize,
 }
 
 impl State {
     /// A popup for these runners.
-    pub fn new(ids: Vec<RunnerId>) -> Self {
-        Self { ids, cursor: 0 }
+    pub fn new(keys: Vec<RunnerKey>) -> Self {
+        Self { keys, cursor: 0 }
     }
 
     /// Takes a command that moves the bar. Says whether it was one.
@@ -154,9 +154,9 @@ impl State {
 
     /// For whom it is now: the runners that did not vanish; all of them where none is left, so that it is said that they
     /// are gone.
-    pub fn subjects(&self, scene: &Scene) -> Vec<RunnerId> {
-        let left: Vec<RunnerId> = self.ids.iter().filter(|id| scene.runner(id).is_some()).cloned().collect();
-        if left.is_empty() { self.ids.clone() } else { left }
+    pub fn subjects(&self, scene: &Scene) -> Vec<RunnerKey> {
+        let left: Vec<RunnerKey> = self.keys.iter().filter(|key| scene.runner(key).is_some()).cloned().collect();
+        if left.is_empty() { self.keys.clone() } else { left }
     }
 
     /// Whether something could be chosen so, or shown.
@@ -174,20 +174,20 @@ impl State {
         if self.update(command) {
             return Vec::new();
         }
-        let ids = self.subjects(scene);
+        let keys = self.subjects(scene);
         let action = match command {
-            Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), ids)],
+            Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), keys)],
             Command::Choose => self.choice(),
-            Command::Act(action) => action.meant(&scene.runners(&ids), scene.read_only),
+            Command::Act(action) => action.meant(&scene.runners(&keys), scene.read_only),
             _ => return Vec::new(),
         };
-        vec![Instruction::Close, Instruction::Act(action, ids)]
+        vec![Instruction::Close, Instruction::Act(action, keys)]
     }
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = scene.room(WIDTH);
-        let runners = scene.runners(&self.ids);
+        let runners = scene.runners(&self.keys);
         let (lines, bar) = lines(self, &runners, scene.read_only, (width, scene.symbols));
         Content::choices(WIDTH, title(&runners, usize::from(width), scene), lines, Some(bar))
     }

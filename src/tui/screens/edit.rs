@@ -4,7 +4,7 @@
 use tui_input::InputRequest;
 
 use crate::domain::setting::{MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, TextFault, check_description, check_name};
-use crate::domain::{Label, Runner, RunnerId, Setting, SettingChange};
+use crate::domain::{Label, Runner, RunnerKey, Setting, SettingChange};
 use crate::text::words::quoted;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
@@ -26,7 +26,7 @@ const SPARE: usize = 200;
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner, as it was when the field was opened.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     /// What is typed: [`Setting::Name`] or [`Setting::Description`].
     pub setting: Setting,
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
@@ -49,10 +49,10 @@ enum Save {
 
 impl State {
     /// A field for `setting` of `runner`, holding what is reported.
-    pub fn new(setting: Setting, runner: &Runner) -> Self {
+    pub fn new(setting: Setting, key: RunnerKey, runner: &Runner) -> Self {
         let seen = reported(setting, runner);
         let input = Field::holding(seen.raw(), limit(setting) + SPARE);
-        Self { id: runner.id.clone(), setting, seen, input, submission: Submission::default() }
+        Self { key, setting, seen, input, submission: Submission::default() }
     }
 
     /// Puts in what was typed here before and left, selected, so that typing takes its place.
@@ -83,7 +83,7 @@ impl State {
         if command != Command::Save {
             return Vec::new();
         }
-        let Some(runner) = scene.runner(&self.id) else {
+        let Some(runner) = scene.runner(&self.key) else {
             self.refused(Refusal::gone());
             return Vec::new();
         };
@@ -93,7 +93,7 @@ impl State {
                 let words = "nothing was different, and nothing was sent";
                 vec![Instruction::Close, Instruction::Notify(words.to_owned())]
             }
-            Save::Ask(change) => vec![Instruction::ConfirmText(self.id.clone(), change)],
+            Save::Ask(change) => vec![Instruction::ConfirmText(self.key.clone(), change)],
         }
     }
 
@@ -162,7 +162,7 @@ impl State {
         let limit = limit(self.setting);
         let role = if length > limit { Role::Bad } else { Role::Quiet };
         let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {limit} characters"), role)]];
-        let mut said = self.words(scene.runner(&self.id));
+        let mut said = self.words(scene.runner(&self.key));
         said.extend(scene.journal_words());
         lines.extend(all_wrapped(&said, usize::from(scene.room(WIDTH))));
         let title = vec![Piece::new(self.setting.label(), Role::Title)];

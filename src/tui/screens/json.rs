@@ -1,7 +1,7 @@
 //! A runner's JSON as the control plane sent it, safe to draw; never its credentials, which have a call of their own.
 
 use crate::api::ApiError;
-use crate::domain::{Label, RunnerId};
+use crate::domain::{Label, RunnerKey};
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -17,7 +17,7 @@ pub const WIDTH: u16 = 100;
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner whose JSON it is.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     /// What was read; `None` until it came.
     pub text: Option<Result<String, ApiError>>,
     /// Lines above the window.
@@ -26,8 +26,8 @@ pub struct State {
 
 impl State {
     /// A view that waits for its text.
-    pub fn new(id: RunnerId) -> Self {
-        Self { id, text: None, scroll: Scroll::default() }
+    pub fn new(key: RunnerKey) -> Self {
+        Self { key, text: None, scroll: Scroll::default() }
     }
 
     /// Takes a command: scrolls, or asks for the text to be copied.

@@ -1,7 +1,7 @@
 //! Whom an action is for, where a filter hides some of the runners that are marked: asked before anything else, so that
 //! nothing is done to a runner that is not on the screen unless that was chosen.
 
-use crate::domain::RunnerId;
+use crate::domain::RunnerKey;
 use crate::text;
 use crate::text::words::counted;
 use crate::tui::command::Command;
@@ -21,18 +21,18 @@ pub struct State {
     /// The key that was pressed for them.
     command: Command,
     said: String,
-    answers: Vec<(String, Vec<RunnerId>)>,
+    answers: Vec<(String, Vec<RunnerKey>)>,
     cursor: usize,
 }
 
 /// The runners that can be meant.
 pub struct Marked {
     /// Marked and on the list.
-    pub shown: Vec<RunnerId>,
+    pub shown: Vec<RunnerKey>,
     /// Marked and hidden, each with its name for a sentence.
-    pub hidden: Vec<(RunnerId, String)>,
+    pub hidden: Vec<(RunnerKey, String)>,
     /// The runner under the bar with its name, if there is one.
-    pub under_bar: Option<(RunnerId, String)>,
+    pub under_bar: Option<(RunnerKey, String)>,
     /// What hides them: `the filter`, `the problems switch`.
     pub hidden_by: &'static str,
 }
@@ -48,7 +48,7 @@ impl State {
         let count = counted(hidden.len(), "marked runner");
         let said = format!("{count} {is_are} hidden by {hidden_by}: {}", names.join(", "));
         let mut all = shown.clone();
-        all.extend(hidden.into_iter().map(|(id, _)| id));
+        all.extend(hidden.into_iter().map(|(key, _)| key));
         // The narrower first: the widest is never under the bar when it opens.
         let mut answers = Vec::new();
         if !shown.is_empty() {
@@ -58,10 +58,10 @@ impl State {
             };
             answers.push((words, shown));
         }
-        if let Some((id, name)) =
-            under_bar.filter(|(id, _)| answers.first().is_none_or(|(_, ids)| *ids != [id.clone()]))
+        if let Some((key, name)) =
+            under_bar.filter(|(key, _)| answers.first().is_none_or(|(_, keys)| *keys != [key.clone()]))
         {
-            answers.push((format!("only the runner under the bar, {name}"), vec![id]));
+            answers.push((format!("only the runner under the bar, {name}"), vec![key]));
         }
         if answers.is_empty() {
             answers.push(("none of them".to_owned(), Vec::new()));
@@ -95,8 +95,8 @@ impl State {
         self.cursor = 0;
     }
 
-    fn choice(&self) -> Vec<RunnerId> {
-        self.answers.get(self.cursor).map(|(_, ids)| ids.clone()).unwrap_or_default()
+    fn choice(&self) -> Vec<RunnerKey> {
+        self.answers.get(self.cursor).map(|(_, keys)| keys.clone()).unwrap_or_default()
     }
 
     /// What the popup shows.

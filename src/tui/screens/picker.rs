@@ -4,7 +4,7 @@
 use tui_input::InputRequest;
 
 use crate::account::work::Work;
-use crate::domain::{AllowListChange, AllowedProject, Label, ProjectId, RunnerId, Usage};
+use crate::domain::{AllowListChange, AllowedProject, Label, ProjectId, RunnerKey, Usage};
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -24,7 +24,7 @@ const OTHER_LINES: u16 = 8;
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner that the operator saw.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     /// The project, once it is chosen.
     project: Option<(ProjectId, Label)>,
     input: Field,
@@ -53,8 +53,8 @@ enum Offer {
 
 impl State {
     /// A choice for this runner's allow list: a project first.
-    pub fn new(id: RunnerId) -> Self {
-        Self { id, project: None, input: Field::default(), cursor: 0 }
+    pub fn new(key: RunnerKey) -> Self {
+        Self { key, project: None, input: Field::default(), cursor: 0 }
     }
 
     /// Edits what is typed.
@@ -76,7 +76,7 @@ impl State {
     /// Takes a command: once both are chosen, it is asked whether they are to be added.
     pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
         let chosen = self.take(command, scene.usage());
-        chosen.into_iter().map(|change| Instruction::ConfirmEntry(self.id.clone(), change)).collect()
+        chosen.into_iter().map(|change| Instruction::ConfirmEntry(self.key.clone(), change)).collect()
     }
 
     fn take(&mut self, command: Command, usage: Option<&Usage>) -> Option<AllowListChange> {

@@ -8,7 +8,7 @@ use tui_input::InputRequest;
 
 use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
-use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerId};
+use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey};
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
@@ -48,7 +48,7 @@ pub enum Subject {
 #[derive(Clone, Debug)]
 pub struct State {
     /// The runner that the operator saw.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     subject: Subject,
     input: Field,
     is_armed: bool,
@@ -63,9 +63,9 @@ pub struct State {
 
 impl State {
     /// A question about `runner`, as it is named.
-    pub fn new(subject: Subject, runner: &Runner, named: Named) -> Self {
+    pub fn new(subject: Subject, key: RunnerKey, runner: &Runner, named: Named) -> Self {
         Self {
-            id: runner.id.clone(),
+            key,
             subject,
             input: Field::default(),
             is_armed: false,
@@ -112,7 +112,7 @@ impl State {
     }
 
     fn beginning_of_id(&self) -> String {
-        let beginning = || Label::from(self.id.as_str().chars().take(ID_CHARS).collect::<String>());
+        let beginning = || Label::from(self.key.id.as_str().chars().take(ID_CHARS).collect::<String>());
         self.named().1.cloned().unwrap_or_else(beginning).safe().to_owned()
     }
 
@@ -184,7 +184,7 @@ impl State {
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::ShowRequest {
             return match self.subject {
-                Subject::Removal => vec![Instruction::ShowRequest(Some(Change::Remove), vec![self.id.clone()])],
+                Subject::Removal => vec![Instruction::ShowRequest(Some(Change::Remove), vec![self.key.clone()])],
                 Subject::Secret => {
                     vec![Instruction::Notify("its request holds no more than the runner's id".to_owned())]
                 }
@@ -193,13 +193,13 @@ impl State {
         if self.scroll.take(command, window) || command != Command::Save || !self.enter(scene.now) {
             return Vec::new();
         }
-        let Some(runner) = scene.runner(&self.id) else {
+        let Some(runner) = scene.runner(&self.key) else {
             self.refused(Refusal::gone());
             return Vec::new();
         };
         match (self.subject, scene.refusal(Action::Remove, runner)) {
-            (Subject::Secret, _) => vec![Instruction::ReplaceSecret(self.id.clone())],
-            (Subject::Removal, None) => vec![Instruction::Send(self.id.clone(), Change::Remove)],
+            (Subject::Secret, _) => vec![Instruction::ReplaceSecret(self.key.clone())],
+            (Subject::Removal, None) => vec![Instruction::Send(self.key.clone(), Change::Remove)],
             (Subject::Removal, Some(reason)) => {
                 self.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
                 Vec::new()
@@ -250,10 +250,10 @@ impl State {
 
     /// What must be said before the name is typed, the most important first.
     fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
-        let Some(runner) = scene.runner(&self.id).filter(|_| !scene.is_told_gone(&self.id)) else {
+        let Some(runner) = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key)) else {
             return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
         };
-        let mut said = scene.first_words(&self.id);
+        let mut said = scene.first_words(&self.key);
         said.extend(self.reread.words(self.submission.is_sending()));
         let known = Circumstances { usage: scene.usage(), pause_ends: None };
         let warnings = match self.subject {

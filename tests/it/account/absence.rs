@@ -180,7 +180,7 @@ fn a_runner_that_is_not_found_while_the_list_has_it_stays_until_a_list_lacks_it_
 
 #[test]
 fn that_it_was_not_found_before_a_list_had_it_says_nothing_of_a_later_list() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&list(three()), at(0), at(0));
     assert_eq!(fleet.take_not_found(&b(), at(1)), []);
     fleet.take(&list(three()), at(2), at(2));
@@ -236,7 +236,7 @@ fn where_a_hundred_are_missing_the_list_is_read_again_once_before_any_is_looked_
 
 #[test]
 fn a_first_load_that_begins_anew_keeps_what_it_had() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take_partial(&list(three()), at(0));
     fleet.take_partial(&list(vec![runner("a")]), at(1));
     assert_eq!(fleet.rows().len(), 3);
@@ -251,7 +251,7 @@ fn no_more_rows_are_kept_than_there_is_room_for_whatever_ids_the_lists_bring() {
         (0..MAX_RUNNERS).map(|number| Runner::new(&format!("{batch}-{number}"), &format!("{batch}-{number}"))).collect()
     };
     let (first, second) = (list(of("a")), list(of("b")));
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&first, at(0), at(0));
     assert!(!fleet.is_cut());
     let seen = fleet.take(&second, at(1), at(1));
@@ -266,7 +266,7 @@ fn no_more_rows_are_kept_than_there_is_room_for_whatever_ids_the_lists_bring() {
 
 #[test]
 fn the_same_list_again_costs_nothing_while_a_runner_is_missing() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     let whole = list(three());
     let runners = whole.runners.iter().filter(|runner| runner.id != b()).cloned().collect();
     let less = RunnerList { runners, ..whole.clone() };
@@ -386,7 +386,7 @@ fn a_list_that_is_shorter_than_it_says_is_told_and_counts_nobody_as_missing() {
 #[test]
 fn a_list_that_says_nothing_of_whom_it_lacks_has_them_looked_up_all_the_same() {
     for partial in [RunnerList { short_by: 1, ..list(without_b()) }, RunnerList { is_cut: true, ..list(without_b()) }] {
-        let mut fleet = Fleet::default();
+        let mut fleet = Fleet::new(AccountId::FIRST);
         fleet.take(&list(three()), at(0), at(0));
         fleet.take(&partial, at(1), at(1));
         assert_eq!((fleet.counts().missing, fleet.rows().len()), (0, 3));
@@ -394,7 +394,7 @@ fn a_list_that_says_nothing_of_whom_it_lacks_has_them_looked_up_all_the_same() {
         assert_eq!(fleet.take_not_found(&b(), at(2)).len(), 1, "only an answer about the runner itself says so");
         assert!(fleet.find(&b()).is_none());
         // The same rows again, of which the list now says that they are all there are.
-        let mut fleet = Fleet::default();
+        let mut fleet = Fleet::new(AccountId::FIRST);
         fleet.take(&list(three()), at(0), at(0));
         fleet.take(&partial, at(1), at(1));
         fleet.take(&RunnerList { is_cut: false, short_by: 0, ..partial.clone() }, at(2), at(2));

@@ -9,7 +9,9 @@ use trackside::account::connectivity::{Known, Progress, Target, Tester, Tests};
 use trackside::account::fleet::Fleet;
 use trackside::account::operation::LeftOut;
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{ConnectivityReport, Endpoint, Label, Moment, Named, Origin, Port, Runner, RunnerId, Verdict};
+use trackside::domain::{
+    AccountId, ConnectivityReport, Endpoint, Label, Moment, Named, Origin, Port, Runner, RunnerId, Verdict,
+};
 
 use crate::support::fixtures::{With, runner};
 use crate::support::harness::list;
@@ -19,7 +21,7 @@ fn at(seconds: u64) -> Moment {
 }
 
 fn fleet(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&list(runners), at(0), at(0));
     fleet
 }

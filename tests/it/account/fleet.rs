@@ -5,7 +5,9 @@ use std::sync::Arc;
 use trackside::account::fleet::{Fleet, Seen};
 use trackside::account::history::RecordKind;
 use trackside::api::{Priority, RunnerList};
-use trackside::domain::{Label, Moment, Release, Runner, RunnerId, Setting, Severity, Status, Version};
+use trackside::domain::{
+    AccountId, Label, Moment, Release, Runner, RunnerId, RunnerKey, Setting, Severity, Status, Version,
+};
 
 use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
 use crate::support::harness::list;
@@ -15,7 +17,7 @@ fn at(seconds: u32) -> Moment {
 }
 
 fn loaded(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&list(runners), at(0), at(0));
     fleet
 }
@@ -52,7 +54,7 @@ fn the_header_counts_the_fleet() {
 #[test]
 fn the_very_same_list_changes_nothing() {
     let polled = list(fleet());
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     let generation = fleet.generation();
     fleet.take(&polled, at(0), at(0));
     assert_ne!(fleet.generation(), generation);
@@ -122,7 +124,7 @@ fn two_runners_of_one_name_are_two_runners() {
 
 #[test]
 fn partial_lists_count_only_until_a_list_was_complete() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take_partial(&list(numbered(2)), at(0));
     assert_eq!((fleet.rows().len(), fleet.is_complete()), (2, false));
     fleet.take(&list(numbered(3)), at(1), at(1));
@@ -132,7 +134,7 @@ fn partial_lists_count_only_until_a_list_was_complete() {
 
 #[test]
 fn rows_of_a_first_load_are_not_changes() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take_partial(&list(numbered(2)), at(0));
     fleet.take(&list(numbered(4)), at(1), at(1));
     assert!(fleet.rows().iter().all(|row| row.change.is_none()));
@@ -140,7 +142,7 @@ fn rows_of_a_first_load_are_not_changes() {
 
 #[test]
 fn entries_left_out_and_a_cut_list_are_kept_for_the_screen() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&RunnerList { unreadable: 2, is_cut: true, ..list(numbered(1)) }, at(0), at(0));
     assert_eq!((fleet.unreadable(), fleet.is_cut()), (2, true));
 }
@@ -197,7 +199,7 @@ fn details_fill_what_the_entry_lacks_and_stay_until_the_entry_changes() {
 #[test]
 fn details_that_failed_are_tried_again_after_a_good_poll_and_refused_ones_are_not() {
     let polled = list(vec![bare("a", "running"), bare("b", "running")]);
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&polled, at(0), at(0));
     fleet.next_details([0], None, true);
     fleet.take_details(&RunnerId::new("id-a"), None, false, at(0));
@@ -256,7 +258,7 @@ fn status_of(fleet: &Fleet) -> Option<Status> {
 fn details_are_newer_than_the_list_until_one_that_was_asked_for_later() {
     let a = RunnerId::new("id-a");
     let running = list(vec![runner("a")]);
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&running, at(0), at(0));
     fleet.take_details(&a, Some(&runner("a").status("paused")), false, at(5));
     assert_eq!(status_of(&fleet), Some(Status::Paused));
@@ -321,7 +323,7 @@ fn the_end_of_a_pause_is_what_the_details_say_last() {
 
 #[test]
 fn runners_appear_only_after_a_first_complete_list_and_vanish_once_they_are_looked_up() {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take_partial(&list(vec![runner("a")]), at(0));
     assert_eq!(fleet.take(&list(vec![runner("a"), runner("d"), runner("e")]), at(1), at(1)), []);
     let seen = fleet.take(&list(vec![runner("b").status("pending"), runner("c"), runner("e")]), at(2), at(2));
@@ -376,4 +378,15 @@ fn what_details_tell_for_the_first_time_is_no_difference() {
     assert_eq!(fleet.take_details(&RunnerId::new("id-a"), Some(&stable), false, at(3)), []);
     assert_eq!(fleet.take_details(&RunnerId::new("gone"), Some(&stable), false, at(3)), []);
     assert_eq!(fleet.take_details(&RunnerId::new("id-a"), None, false, at(4)), []);
+}
+
+#[test]
+fn a_row_is_found_by_the_key_of_its_own_account_alone() {
+    let mut fleet = Fleet::new(AccountId(1));
+    fleet.take(&list(vec![runner("a")]), at(0), at(0));
+    let row = fleet.find(&RunnerId::new("id-a")).expect("the runner");
+    let own = fleet.key_of(row);
+    assert_eq!(own, RunnerKey::new(AccountId(1), RunnerId::new("id-a")));
+    assert_eq!(fleet.at(&own).map(|row| &row.runner.id), Some(&own.id));
+    assert_eq!(fleet.at(&RunnerKey { account: AccountId::FIRST, ..own }), None, "another account's has the same id");
 }

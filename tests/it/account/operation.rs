@@ -9,9 +9,9 @@ use trackside::account::fleet::Fleet;
 use trackside::account::operation::{ActionOnSeveral, Item, LeftOut, Operation, Outcome, Policy, Stage, Subject};
 use trackside::account::pending::Pending;
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{Action, Change, Label, Moment, Named, Runner, RunnerCommand, RunnerId};
+use trackside::domain::{AccountId, Action, Change, Label, Moment, Named, Runner, RunnerCommand, RunnerId};
 
-use crate::support::fixtures::{With, problem, runner};
+use crate::support::fixtures::{With, key, problem, runner};
 use crate::support::harness::list;
 
 type Work = Operation<usize, &'static str>;
@@ -248,14 +248,14 @@ proptest! {
 
 fn restart_of(names: &[&str]) -> ActionOnSeveral {
     let subject = |name: &&str| {
-        let id = RunnerId::new(&format!("id-{name}"));
-        (Subject { id, named: Named::from(Label::from(*name)) }, None)
+        let key = key(&format!("id-{name}"));
+        (Subject { key, named: Named::from(Label::from(*name)) }, None)
     };
     ActionOnSeveral::new(Action::Restart, names.iter().map(subject).collect(), false, now())
 }
 
 fn fleet(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::default();
+    let mut fleet = Fleet::new(AccountId::FIRST);
     fleet.take(&list(runners), now(), now());
     fleet
 }
@@ -295,7 +295,7 @@ fn how_far_an_operation_is() {
         operation.tick(now(), |subject, change| {
             assert_eq!(change, Change::Command(RunnerCommand::Restart));
             sent += 1;
-            if subject.id.as_str() == "id-b" { Err(LeftOut::Gone) } else { Ok(sent) }
+            if subject.key.id.as_str() == "id-b" { Err(LeftOut::Gone) } else { Ok(sent) }
         });
     };
     let name = |operation: &ActionOnSeveral| operation.current().map(|(subject, _)| subject.named.to_string());
@@ -306,7 +306,7 @@ fn how_far_an_operation_is() {
     tick(&mut operation);
     // Without the one that was left out.
     assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((1, 3), 1, Some("c".to_owned())));
-    assert!(operation.has_turn_for(&RunnerId::new("id-d")) && !operation.has_turn_for(&RunnerId::new("id-c")));
+    assert!(operation.has_turn_for(&key("id-d")) && !operation.has_turn_for(&key("id-c")));
     assert_eq!((operation.can_stop(), operation.stop(), operation.can_stop()), (true, Some(vec![3]), false));
     assert_eq!((operation.progress(), operation.is_under_way()), ((1, 2), true));
     assert!(operation.answered(3, Ok(())) && !operation.is_under_way());

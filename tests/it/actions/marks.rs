@@ -17,7 +17,7 @@ fn five() -> Harness {
 /// The marked runners' names in the order in which they would be acted on.
 fn marked(harness: &Harness) -> String {
     let ids = harness.app.list().marked_in_order(harness.app.fleet());
-    ids.iter().map(|id| id.as_str().trim_start_matches("id-")).collect::<Vec<_>>().join("")
+    ids.iter().map(|key| key.id.as_str().trim_start_matches("id-")).collect::<Vec<_>>().join("")
 }
 
 #[test]

@@ -208,12 +208,12 @@ fn details_from_the_popup_are_those_of_its_runner() {
     let harness = Harness::sized(100, 40).fleet(fleet()).keys("<space>");
     assert_eq!(harness.selected().as_deref(), Some("b"));
     let harness = harness.keys("a<enter>");
-    assert_eq!(harness.app.details_of(), Some(&id_of("a")));
+    assert_eq!(harness.app.details_of().map(|key| &key.id), Some(&id_of("a")));
     // Without the popup it is the one under the bar, whatever is marked.
     let harness = Harness::sized(100, 40).fleet(fleet()).keys("<space><space><enter>");
-    assert_eq!(harness.app.details_of(), Some(&id_of("c")));
+    assert_eq!(harness.app.details_of().map(|key| &key.id), Some(&id_of("c")));
     // And it is the runner that the popup was opened for, if rows moved meanwhile.
     let renamed = Runner { name: "zz".into(), ..runner("a") };
     let harness = Harness::sized(100, 40).fleet(fleet()).keys("a").fleet(vec![runner("0"), runner("b"), renamed]);
-    assert_eq!(harness.keys("<enter>").app.details_of(), Some(&id_of("a")));
+    assert_eq!(harness.keys("<enter>").app.details_of().map(|key| &key.id), Some(&id_of("a")));
 }

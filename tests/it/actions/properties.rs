@@ -160,9 +160,9 @@ impl Watch {
     fn subjects(&self) -> HashSet<RunnerId> {
         let list = self.harness.app.list();
         match self.harness.app.details_of() {
-            Some(id) => HashSet::from([id.clone()]),
-            None if list.marks().is_empty() => list.selected().cloned().into_iter().collect(),
-            None => list.marks().clone(),
+            Some(key) => HashSet::from([key.id.clone()]),
+            None if list.marks().is_empty() => list.selected().map(|key| key.id.clone()).into_iter().collect(),
+            None => list.marks().iter().map(|key| key.id.clone()).collect(),
         }
     }
 
@@ -184,7 +184,7 @@ impl Watch {
         let is_answer = matches!(message, Message::Account(AccountId::FIRST, News::Changed { .. }));
         let before = self.harness.app.context();
         let subjects = self.meant.clone().unwrap_or_else(|| self.subjects());
-        let under_bar = self.harness.app.list().selected().cloned();
+        let under_bar = self.harness.app.list().selected().map(|key| key.id.clone());
         let shown = self.harness.text();
         self.harness = self.harness.send_undrawn(message);
         let sent: Vec<_> = changes_of(&mut self.harness);

@@ -158,7 +158,7 @@ impl Watch {
 
     fn send(mut self, message: Message) -> Result<Self, TestCaseError> {
         let key = if let Message::Key(chord) = &message { Some(*chord) } else { None };
-        let (before, shown) = (self.harness.app.context(), self.harness.app.details_of().cloned());
+        let (before, shown) = (self.harness.app.context(), self.harness.app.details_of().map(|key| key.id.clone()));
         self.harness = self.harness.send(message);
         let sent: Vec<(u64, RunnerId)> = self.harness.effects().into_iter().filter_map(ticket_of).collect();
         prop_assert!(sent.len() <= 1, "one confirmation, {} changes", sent.len());

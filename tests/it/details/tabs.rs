@@ -74,7 +74,7 @@ fn at_the_ends_nothing_is_read_again() {
 fn neighbours_are_those_of_the_filtered_list_in_its_order() {
     let harness = Harness::sized(80, 24).fleet(fleet()).keys("/wh<enter>Ig<enter>6");
     let shown: Vec<String> =
-        harness.app.list().shown_ids().map(|id| id.as_str().trim_start_matches("id-").to_owned()).collect();
+        harness.app.list().shown_ids().map(|key| key.id.as_str().trim_start_matches("id-").to_owned()).collect();
     assert_eq!((shown.len(), shown[0].as_str()), (6, "wh-load-06"));
     let mut harness = harness;
     for name in &shown {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use trackside::api::{ApiError, Cause, Problem};
 use trackside::domain::{
-    CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerType, Status, Support, Version, VersionTrack,
+    AccountId, CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerId, RunnerKey, RunnerType, Status,
+    Support, Version, VersionTrack,
 };
 
 /// A runner of which everything is known: Running on AWS Fargate, up to date.
@@ -180,3 +181,8 @@ pub fn server_failed() -> ApiError {
 }
 
 pub const SECOND: Duration = Duration::from_secs(1);
+
+/// The runner with this id, of the first account.
+pub fn key(id: &str) -> RunnerKey {
+    RunnerKey::new(AccountId::FIRST, RunnerId::new(id))
+}

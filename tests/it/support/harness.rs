@@ -217,8 +217,8 @@ impl Harness {
 
     /// The selected runner's name.
     pub fn selected(&self) -> Option<String> {
-        let id = self.app.list().selected()?;
-        self.app.fleet().find(id).map(|row| row.runner.name.raw().to_owned())
+        let key = self.app.list().selected()?;
+        self.app.fleet().at(key).map(|row| row.runner.name.raw().to_owned())
     }
 }
 

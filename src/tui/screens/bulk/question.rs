@@ -7,7 +7,7 @@ use tui_input::InputRequest;
 
 use super::{WIDTH, left_out_words, runner_lines};
 use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
-use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerId, action};
+use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerKey, action};
 use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key};
@@ -68,8 +68,8 @@ enum Phase {
 
 impl State {
     /// A question about `items`, once a list that was asked for after `now` has come.
-    pub fn new(action: Action, items: Vec<(RunnerId, Named)>, now: Moment) -> Self {
-        let item = |(id, named)| Item { subject: Subject { id, named }, renamed_from: None, left_out: None };
+    pub fn new(action: Action, items: Vec<(RunnerKey, Named)>, now: Moment) -> Self {
+        let item = |(key, named)| Item { subject: Subject { key, named }, renamed_from: None, left_out: None };
         Self {
             action,
             items: items.into_iter().map(item).collect(),
@@ -84,20 +84,20 @@ impl State {
     }
 
     /// A list came that was asked for at `asked`: the question can be asked. `reason` says why a runner is left out.
-    pub fn list_came(&mut self, asked: Moment, known: impl Fn(&RunnerId) -> Known) {
+    pub fn list_came(&mut self, asked: Moment, known: impl Fn(&RunnerKey) -> Known) {
         if matches!(self.phase, Phase::Reading(since) if asked.mono >= since.mono) {
             self.ask(None, known);
         }
     }
 
     /// The list could not be read again.
-    pub fn list_failed(&mut self, trouble: String, known: impl Fn(&RunnerId) -> Known) {
+    pub fn list_failed(&mut self, trouble: String, known: impl Fn(&RunnerKey) -> Known) {
         if matches!(self.phase, Phase::Reading(_)) {
             self.ask(Some(trouble), known);
         }
     }
 
-    fn ask(&mut self, trouble: Option<String>, known: impl Fn(&RunnerId) -> Known) {
+    fn ask(&mut self, trouble: Option<String>, known: impl Fn(&RunnerKey) -> Known) {
         self.phase = Phase::Asking { trouble, is_armed: false };
         self.follow(known);
         self.seen.is_another();
@@ -106,11 +106,11 @@ impl State {
     }
 
     /// While the question stands, who is left out follows what is reported. After a renaming it starts anew.
-    pub fn follow(&mut self, known: impl Fn(&RunnerId) -> Known) {
+    pub fn follow(&mut self, known: impl Fn(&RunnerKey) -> Known) {
         if matches!(self.phase, Phase::Asking { .. }) {
             let (mut is_another, mut is_renamed) = (false, false);
             for item in &mut self.items {
-                let known = known(&item.subject.id);
+                let known = known(&item.subject.key);
                 is_another |= item.left_out != known.left_out;
                 item.left_out = known.left_out;
                 if let Some(named) = known.named.filter(|named| !item.subject.named.still_tells(named)) {
@@ -238,9 +238,9 @@ impl State {
     }
 
     /// The runners for which a yes would send a request.
-    fn to_send(&self) -> Vec<RunnerId> {
+    fn to_send(&self) -> Vec<RunnerKey> {
         let is_sent = self.items.iter().filter(|item| item.left_out.is_none());
-        is_sent.map(|item| item.subject.id.clone()).collect()
+        is_sent.map(|item| item.subject.key.clone()).collect()
     }
 
     /// The title.
@@ -254,12 +254,12 @@ impl State {
     fn lines(
         &self,
         said: &[(String, Role)],
-        dependents: impl Fn(&RunnerId) -> Option<usize>,
+        dependents: impl Fn(&RunnerKey) -> Option<usize>,
         (width, symbols): (usize, &Symbols),
         now: Moment,
     ) -> (Vec<Line>, Option<usize>) {
         let of_items = self.items.iter().flat_map(|item| {
-            let (words, role) = item_words(item, dependents(&item.subject.id));
+            let (words, role) = item_words(item, dependents(&item.subject.key));
             runner_lines(&item.subject.named, (&words, role), width, symbols)
         });
         let mut lines: Vec<Line> = of_items.collect();
@@ -335,8 +335,8 @@ fn item_words(item: &Item, dependents: Option<usize>) -> (String, Role) {
 impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let dependents = |id: &RunnerId| {
-            scene.usage().zip(scene.runner(id)).map(|(usage, runner)| usage.defaults_of(runner).count())
+        let dependents = |key: &RunnerKey| {
+            scene.usage().zip(scene.runner(key)).map(|(usage, runner)| usage.defaults_of(runner).count())
         };
         let size = (usize::from(scene.room(WIDTH)), scene.symbols);
         let (lines, field) = self.lines(&self.warnings(scene), dependents, size, scene.now);
@@ -347,14 +347,14 @@ impl State {
     /// What must be said before it begins.
     fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
         let mut said: Vec<(String, Role)> = scene.journal_words().into_iter().collect();
-        let rows = self.items.iter().filter_map(|item| scene.fleet.find(&item.subject.id));
+        let rows = self.items.iter().filter_map(|item| scene.fleet.at(&item.subject.key));
         let missing: Vec<&str> = rows.filter(|row| row.is_missing()).map(|row| row.runner.name.safe()).collect();
         if !missing.is_empty() {
             let words = format!("Missing from the list, and not found since: {}.", missing.join(", "));
             said.push((words, Role::Attention));
         }
         let waiting = self.items.iter().filter(|item| item.left_out.is_none());
-        let runners = waiting.filter_map(|item| scene.runner(&item.subject.id));
+        let runners = waiting.filter_map(|item| scene.runner(&item.subject.key));
         let known = Circumstances { usage: scene.usage(), pause_ends: None };
         let of_each: Vec<Vec<String>> = runners.map(|runner| self.action.warnings(runner, &known)).collect();
         let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));

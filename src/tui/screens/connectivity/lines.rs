@@ -8,7 +8,7 @@ use super::results::{
 use super::{Focus, Item, Note, State, items};
 use crate::account::connectivity::{Done, Part, Progress, Tester};
 use crate::domain::connectivity::{COMMON_PORTS, EndpointFault};
-use crate::domain::{Label, Origin};
+use crate::domain::{Label, Origin, RunnerKey};
 use crate::text;
 use crate::text::cut;
 use crate::text::words::{named, time_with_seconds};
@@ -289,12 +289,12 @@ impl State {
     /// The runner that tests, where the form was opened for others since.
     fn other_runner(&self, tester: &Tester) -> Option<String> {
         let Origin::Runner(tests) = &tester.from else { return None };
-        self.runners.iter().all(|(id, _)| id != tests).then(|| tester.name.to_string())
+        self.runners.iter().all(|(key, _)| key.id != *tests).then(|| tester.name.to_string())
     }
 
     /// Who tested, where that is not the runner that the form is for.
     fn mark(&self, done: &Done) -> Option<String> {
-        let is_of = |(id, _): &(_, _)| done.tester.from == Origin::Runner(Clone::clone(id));
+        let is_of = |(key, _): &(RunnerKey, _)| done.tester.from == Origin::Runner(key.id.clone());
         let is_own = self.runners.len() == 1 && self.runners.iter().any(is_of);
         (!is_own).then(|| done.tester.name.to_string())
     }

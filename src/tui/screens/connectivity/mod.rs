@@ -12,7 +12,7 @@ use tui_input::InputRequest;
 
 use crate::account::connectivity::{Done, Known, Part, Target, Tester, Tests};
 use crate::domain::connectivity::json_of_several;
-use crate::domain::{Label, Named, Origin, RunnerId, Status};
+use crate::domain::{Label, Named, Origin, RunnerKey, Status};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::left_out;
@@ -27,10 +27,10 @@ pub const WIDTH: u16 = 72;
 const RESULTS_PER_PAGE: usize = 5;
 
 /// Why a runner cannot be tested now, in a sentence that says what the runner does.
-fn refusal_in_words(known: &Known, id: &RunnerId) -> Option<String> {
-    let why = known.refusal(id)?;
+fn refusal_in_words(known: &Known, key: &RunnerKey) -> Option<String> {
+    let why = known.refusal(&key.id)?;
     let reason = left_out::words(&why);
-    let status = known.runner(id).and_then(|runner| runner.status.as_ref());
+    let status = known.runner(&key.id).and_then(|runner| runner.status.as_ref());
     Some(match status.filter(|status| **status != Status::Running) {
         Some(status) => format!("it is {} now: {reason}", status.label()),
         None => reason.to_owned(),
@@ -62,7 +62,7 @@ enum Note {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     /// Whom the form was opened for.
-    runners: Vec<(RunnerId, Named)>,
+    runners: Vec<(RunnerKey, Named)>,
     /// Whether a runner can make tests at all.
     has_path: bool,
     fields: Fields,
@@ -72,7 +72,7 @@ pub struct State {
     /// Whether Enter was pressed on what cannot be tested: from then on the form says what is missing.
     has_tried: bool,
     note: Option<Note>,
-    /// The item under the bar in [`State::items`].
+    /// Which of the results the bar is on, counted from the top.
     cursor: usize,
 }
 
@@ -87,7 +87,7 @@ enum Item<'a> {
 
 impl State {
     /// Opens the form for `runners`, at least one, with what was typed before.
-    pub fn open(&mut self, runners: Vec<(RunnerId, Named)>, has_path: bool) {
+    pub fn open(&mut self, runners: Vec<(RunnerKey, Named)>, has_path: bool) {
         self.runners = runners;
         self.has_path = has_path;
         self.focus = Focus::Endpoint;
@@ -229,7 +229,7 @@ impl State {
     fn testers(&self) -> Vec<Tester> {
         if self.is_from_runner() {
             let of_runner =
-                |(id, name): &(RunnerId, Named)| Tester { from: Origin::Runner(id.clone()), name: name.clone() };
+                |(key, name): &(RunnerKey, Named)| Tester { from: Origin::Runner(key.id.clone()), name: name.clone() };
             return self.runners.iter().map(of_runner).collect();
         }
         vec![Tester { from: Origin::ThisMachine, name: Named::from(Label::from("this machine")) }]
@@ -257,8 +257,8 @@ impl State {
     /// Why nothing can be tested now: a reason for each of the runners.
     fn refusal(&self, known: &Known) -> Option<String> {
         match self.runners.as_slice() {
-            [(id, _)] => refusal_in_words(known, id),
-            several if several.iter().all(|(id, _)| known.refusal(id).is_some()) => {
+            [(key, _)] => refusal_in_words(known, key),
+            several if several.iter().all(|(key, _)| known.refusal(&key.id).is_some()) => {
                 Some("none of these runners can be tested now".to_owned())
             }
             _ => None,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::scene::Scene;
 use super::under_way;
 use crate::domain::setting::READ_ONLY;
-use crate::domain::{Action, RunnerId};
+use crate::domain::{Action, RunnerKey};
 use crate::text::words::count;
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
@@ -56,31 +56,31 @@ impl Applies {
 }
 
 /// Whether an action can be asked for with these runners.
-pub fn of_action(action: Action, ids: &[RunnerId], scene: &Scene) -> Applies {
-    let reason = |id: &RunnerId| match scene.runner(id) {
+pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
+    let reason = |key: &RunnerKey| match scene.runner(key) {
         Some(runner) => scene.refusal(action, runner),
         None => Some("the runner is gone"),
     };
-    match (ids, action) {
+    match (keys, action) {
         ([], _) => Applies::SILENT,
-        ([id], _) => Applies::unless(reason(id)),
+        ([key], _) => Applies::unless(reason(key)),
         (_, Action::Details) => Applies::no("details are for one runner at a time"),
-        (_, Action::TestConnectivity) if ids.iter().all(|id| reason(id).is_some()) => {
-            Applies::No(reason(&ids[0]).map(Cow::from))
+        (_, Action::TestConnectivity) if keys.iter().all(|key| reason(key).is_some()) => {
+            Applies::No(reason(&keys[0]).map(Cow::from))
         }
         (_, Action::TestConnectivity) => Applies::Yes,
         _ if scene.read_only => Applies::no(READ_ONLY),
-        _ if ids.len() > MOST_AT_ONCE => Applies::no(format!(
+        _ if keys.len() > MOST_AT_ONCE => Applies::no(format!(
             "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
-            count(ids.len())
+            count(keys.len())
         )),
         _ if let Some(words) = scene.operation.and_then(under_way::refusal) => Applies::no(words),
         // The question says of each why it is left out.
-        _ => Applies::listed_if(ids.iter().any(|id| reason(id).is_none())),
+        _ => Applies::listed_if(keys.iter().any(|key| reason(key).is_none())),
     }
 }
 
 /// Whether what an action's key means can be asked for with these runners.
-pub fn of_key(action: Action, ids: &[RunnerId], scene: &Scene) -> Applies {
-    of_action(action.meant(&scene.runners(ids), scene.read_only), ids, scene)
+pub fn of_key(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
+    of_action(action.meant(&scene.runners(keys), scene.read_only), keys, scene)
 }

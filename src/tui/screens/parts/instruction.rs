@@ -1,7 +1,7 @@
 //! [`Instruction`]: what a dialog wants done beyond itself.
 
 use crate::account::operation::ActionOnSeveral;
-use crate::domain::{Action, AllowListChange, Change, RunnerId, SettingChange};
+use crate::domain::{Action, AllowListChange, Change, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 
 /// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
@@ -25,19 +25,19 @@ pub enum Instruction {
     /// Hand a command to the list below.
     List(Command),
     /// Take a command as if these runners, and no others, were marked.
-    Run(Command, Vec<RunnerId>),
+    Run(Command, Vec<RunnerKey>),
     /// Begin an action of the menu for these runners.
-    Act(Action, Vec<RunnerId>),
+    Act(Action, Vec<RunnerKey>),
     /// Show the requests that a change would be for these runners; `None`: that there is none.
-    ShowRequest(Option<Change>, Vec<RunnerId>),
+    ShowRequest(Option<Change>, Vec<RunnerKey>),
     /// Ask whether a name or a description that was typed is to be saved.
-    ConfirmText(RunnerId, SettingChange),
+    ConfirmText(RunnerKey, SettingChange),
     /// Ask whether an entry that was chosen is to be added to an allow list.
-    ConfirmEntry(RunnerId, AllowListChange),
+    ConfirmEntry(RunnerKey, AllowListChange),
     /// Send a change that was confirmed here.
-    Send(RunnerId, Change),
+    Send(RunnerKey, Change),
     /// Replace a secret, as was confirmed here.
-    ReplaceSecret(RunnerId),
+    ReplaceSecret(RunnerKey),
     /// Take back the request with this ticket, if it has not left.
     TakeBack(u64),
     /// Begin what was confirmed for several runners, and show its panel.

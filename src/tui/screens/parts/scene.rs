@@ -7,7 +7,7 @@ use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
 use crate::account::operation::ActionOnSeveral;
 use crate::account::work::Work;
-use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerId, Usage};
+use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
 use crate::tui::screens::parts::absence;
 use crate::tui::ui::{Role, Symbols};
@@ -43,7 +43,7 @@ pub struct Scene<'a> {
 #[derive(Clone, Copy)]
 pub struct Open<'a> {
     /// The runner.
-    pub id: &'a RunnerId,
+    pub key: &'a RunnerKey,
     /// Whether it is gone.
     pub is_gone: bool,
     /// Its allow list, if it was read.
@@ -57,13 +57,13 @@ impl<'a> Scene<'a> {
     }
 
     /// A runner, as it is now; `None` where it is gone.
-    pub fn runner(&self, id: &RunnerId) -> Option<&'a Runner> {
-        self.fleet.find(id).map(|row| &*row.runner)
+    pub fn runner(&self, key: &RunnerKey) -> Option<&'a Runner> {
+        self.fleet.at(key).map(|row| &*row.runner)
     }
 
     /// The runners of `ids` that are still there.
-    pub fn runners(&self, ids: &[RunnerId]) -> Vec<&'a Runner> {
-        ids.iter().filter_map(|id| self.runner(id)).collect()
+    pub fn runners(&self, keys: &[RunnerKey]) -> Vec<&'a Runner> {
+        keys.iter().filter_map(|key| self.runner(key)).collect()
     }
 
     /// How a runner is named now.
@@ -87,13 +87,13 @@ impl<'a> Scene<'a> {
     }
 
     /// The allow list of a runner, if its details are open and the list was read.
-    pub fn allow_list(&self, id: &RunnerId) -> Option<&'a AllowList> {
-        self.open.filter(|open| open.id == id)?.allow_list
+    pub fn allow_list(&self, key: &RunnerKey) -> Option<&'a AllowList> {
+        self.open.filter(|open| open.key == key)?.allow_list
     }
 
     /// Whether a runner's details are open and say that it is gone.
-    pub fn is_told_gone(&self, id: &RunnerId) -> bool {
-        self.open.is_some_and(|open| open.id == id && open.is_gone)
+    pub fn is_told_gone(&self, key: &RunnerKey) -> bool {
+        self.open.is_some_and(|open| open.key == key && open.is_gone)
     }
 
     /// That nothing is written down, before something is done.
@@ -104,10 +104,10 @@ impl<'a> Scene<'a> {
 
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
     /// to be asked of it.
-    pub fn first_words(&self, id: &RunnerId) -> Vec<(String, Role)> {
-        let missing = self.fleet.find(id).and_then(|row| row.absence);
+    pub fn first_words(&self, key: &RunnerKey) -> Vec<(String, Role)> {
+        let missing = self.fleet.at(key).and_then(|row| row.absence);
         let missing = missing.map(|absence| format!("{}.", absence::words(absence, self.zone)));
-        let waiting = self.operation.filter(|operation| operation.has_turn_for(id)).map(|operation| {
+        let waiting = self.operation.filter(|operation| operation.has_turn_for(key)).map(|operation| {
             let runners = counted(operation.items().len(), "runner");
             format!("This runner waits for its turn in another action: {} of {runners}.", operation.action.label())
         });

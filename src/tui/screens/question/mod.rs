@@ -5,7 +5,7 @@
 
 mod consequences;
 
-use crate::domain::{Action, Change, Label, Named, Runner, RunnerId, SettingChange};
+use crate::domain::{Action, Change, Label, Named, Runner, RunnerKey, SettingChange};
 use crate::text;
 use crate::text::words::{day_and_time, named};
 use crate::tui::command::Command;
@@ -36,7 +36,7 @@ const GONE: &str = "The control plane has no such runner any more: it was remove
 #[derive(Clone, PartialEq, Debug)]
 pub struct State {
     /// The runner that the operator saw.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     /// What can be chosen besides leaving it: the first with `y`, the second with `o`. One or two.
     choices: Vec<Choice>,
     /// The button under the bar; 0 is No.
@@ -60,9 +60,9 @@ pub struct Choice {
 
 impl State {
     /// A question about a runner, as it is named, with these answers besides no.
-    pub fn new(id: RunnerId, named: Named, choices: Vec<Choice>) -> Self {
+    pub fn new(key: RunnerKey, named: Named, choices: Vec<Choice>) -> Self {
         Self {
-            id,
+            key,
             choices,
             focus: 0,
             scroll: Scroll::default(),
@@ -74,16 +74,16 @@ impl State {
     }
 
     /// A question with one answer besides no, that can be given once the runner was read again.
-    pub fn after_reading(runner: &Runner, named: Named, label: &str, change: Change) -> Self {
+    pub fn after_reading(key: RunnerKey, runner: &Runner, named: Named, label: &str, change: Change) -> Self {
         let choices = vec![Choice { label: label.to_owned(), change }];
-        Self { reread: Reread::of(runner, named.clone()), ..Self::new(runner.id.clone(), named, choices) }
+        Self { reread: Reread::of(runner, named.clone()), ..Self::new(key, named, choices) }
     }
 
     /// A question whether a name or a description that was typed is to be saved.
-    pub fn about_text(runner: &Runner, named: Named, change: SettingChange) -> Self {
+    pub fn about_text(key: RunnerKey, runner: &Runner, named: Named, change: SettingChange) -> Self {
         let description = runner.description.clone();
         let choices = vec![Choice { label: "yes, save".to_owned(), change: Change::Setting(change) }];
-        Self { description, ..Self::new(runner.id.clone(), named, choices) }
+        Self { description, ..Self::new(key, named, choices) }
     }
 
     /// The runner was read again, or could not be.
@@ -144,7 +144,7 @@ impl State {
     /// Takes a command: reads on, moves the bar, or takes an answer; a yes asks for its change to be sent.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::ShowRequest {
-            return vec![Instruction::ShowRequest(self.change(), vec![self.id.clone()])];
+            return vec![Instruction::ShowRequest(self.change(), vec![self.key.clone()])];
         }
         if self.is_hasty(command) || self.read_on(command, window) {
             return Vec::new();
@@ -153,7 +153,7 @@ impl State {
             return vec![Instruction::Close];
         }
         let Some(change) = self.answer(command) else { return Vec::new() };
-        let Some(runner) = scene.runner(&self.id) else {
+        let Some(runner) = scene.runner(&self.key) else {
             self.refused(Refusal::gone());
             return Vec::new();
         };
@@ -161,7 +161,7 @@ impl State {
         if self.refusal_now(runner, scene).is_some() {
             return Vec::new();
         }
-        vec![Instruction::Send(self.id.clone(), change)]
+        vec![Instruction::Send(self.key.clone(), change)]
     }
 
     /// The change that a command means; `None` where it is no answer besides no.
@@ -207,7 +207,7 @@ impl State {
     /// Whether it waits for an answer, and has one besides no.
     pub fn has_answers(&self, scene: &Scene) -> bool {
         let is_possible = |runner| self.refusal_now(runner, scene).is_none();
-        self.is_open() && scene.runner(&self.id).is_some_and(is_possible)
+        self.is_open() && scene.runner(&self.key).is_some_and(is_possible)
     }
 
     /// Whether it waits for an answer and is on the screen as it is now.
@@ -265,7 +265,7 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
-        let runner = scene.runner(&self.id);
+        let runner = scene.runner(&self.key);
         let title = vec![Piece::new(self.title(runner, width, scene.symbols), Role::Title)];
         let lines = match (runner, self.choices.first()) {
             (None, _) => wrapped(GONE, Role::Attention, width),
@@ -320,11 +320,11 @@ impl State {
         let pause_ends = runner.paused_until.map(|until| day_and_time(until, scene.zone));
         let known = Known {
             runner,
-            allow_list: scene.allow_list(&self.id),
+            allow_list: scene.allow_list(&self.key),
             usage: scene.usage(),
             pause_ends: pause_ends.as_deref(),
         };
-        let mut said = scene.first_words(&self.id);
+        let mut said = scene.first_words(&self.key);
         said.extend(self.reread.words(self.submission.is_sending()));
         said.extend(consequences(&first.change, &known));
         said.extend(self.choices[1..].iter().flat_map(|choice| alternative(&choice.change, &first.change)));

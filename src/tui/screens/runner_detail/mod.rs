@@ -33,7 +33,7 @@ use crate::account::history::Record;
 use crate::account::pending::Pending;
 use crate::account::remote::Remote;
 use crate::domain::parameters::{Account, env_file, parameters};
-use crate::domain::{AllowList, Moment, Runner, RunnerId, Usage};
+use crate::domain::{AllowList, Moment, Runner, RunnerKey, Usage};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::page::{Cursor, Page, Search};
 use crate::tui::ui::field::Field;
@@ -48,6 +48,8 @@ const ALLOW_LIST_FRESH_FOR: Duration = Duration::from_secs(60);
 /// The details that are open: of which runner, on which tab, and where in its page.
 #[derive(Clone, Debug)]
 pub struct State {
+    /// Whose details they are.
+    key: RunnerKey,
     /// The runner as it was last known.
     runner: Arc<Runner>,
     /// When trackside first saw it.
@@ -120,8 +122,9 @@ impl Known<'_> {
 
 impl State {
     /// The details of `row`, opened at its first tab.
-    pub fn new(row: &Row, now: Moment) -> Self {
+    pub fn new(key: RunnerKey, row: &Row, now: Moment) -> Self {
         Self {
+            key,
             runner: Arc::clone(&row.runner),
             first_seen: row.first_seen,
             opened: now,
@@ -139,13 +142,13 @@ impl State {
 
     /// The same tab of another runner, at its beginning.
     #[must_use]
-    pub fn of_other(&self, row: &Row, now: Moment) -> Self {
-        Self { wanted: self.wanted, ..Self::new(row, now) }
+    pub fn of_other(&self, key: RunnerKey, row: &Row, now: Moment) -> Self {
+        Self { wanted: self.wanted, ..Self::new(key, row, now) }
     }
 
     /// Whose details are open, also after the list lost the runner.
-    pub fn id(&self) -> &RunnerId {
-        &self.runner.id
+    pub fn key(&self) -> &RunnerKey {
+        &self.key
     }
 
     /// The runner as it was last known.
@@ -181,7 +184,7 @@ impl State {
 
     /// Takes what the fleet knows of the runner by now.
     pub fn follow(&mut self, fleet: &Fleet, now: Moment) {
-        match fleet.find(self.id()) {
+        match fleet.at(self.key()) {
             Some(row) => {
                 self.runner = Arc::clone(&row.runner);
                 self.gone_since = None;

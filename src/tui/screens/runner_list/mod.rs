@@ -1,6 +1,6 @@
 //! The runner list: which runners are shown, in which order, which is selected, and which part is in the window.
 //!
-//! The selection is a [`RunnerId`]; the position of the bar and the window are worked out from it whenever data,
+//! The selection is a [`RunnerKey`]; the position of the bar and the window are worked out from it whenever data,
 //! order or filter change. The rules, in this order:
 //!
 //! 1. A runner that stays shown stays selected.
@@ -15,6 +15,7 @@
 pub mod columns;
 pub mod filter;
 pub mod instead;
+mod marks;
 pub mod order;
 pub mod sort_picker;
 pub mod summary;
@@ -25,12 +26,13 @@ use std::collections::HashSet;
 use tui_input::InputRequest;
 
 use crate::account::fleet::Fleet;
-use crate::domain::{Label, RunnerId};
+use crate::domain::{Label, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::layout::ListWishes;
 use columns::COLUMNS;
 use filter::Query;
+use marks::Marks;
 use order::SortOrder;
 
 pub use view::{Scene, view};
@@ -40,13 +42,13 @@ pub use view::{Scene, view};
 struct Shown {
     /// Index into [`Fleet::rows`], valid for the generation it was worked out for.
     row: u32,
-    id: RunnerId,
+    key: RunnerKey,
 }
 
 /// The selection before a filter was typed, and the order it stood in.
 #[derive(Clone, PartialEq, Debug)]
 struct Anchor {
-    selected: Option<RunnerId>,
+    selected: Option<RunnerKey>,
     cursor: usize,
     shown: Vec<Shown>,
 }
@@ -67,7 +69,7 @@ pub struct State {
     /// The fleet's generation that `shown` was worked out for.
     generation: u64,
     /// `None` is the first row, whichever that is.
-    selected: Option<RunnerId>,
+    selected: Option<RunnerKey>,
     /// While a filter is typed: where the selection started from.
     anchor: Option<Anchor>,
     /// Position of the selection in `shown`; 0 when nothing is shown.
@@ -76,10 +78,7 @@ pub struct State {
     top: usize,
     /// Rows in the window.
     page: usize,
-    /// The runners that are marked.
-    marks: HashSet<RunnerId>,
-    /// While a range is marked: where it began, and what was marked before.
-    range: Option<(RunnerId, HashSet<RunnerId>)>,
+    marks: Marks,
 }
 
 impl State {
@@ -119,8 +118,8 @@ impl State {
     }
 
     /// The selected runner; `None` when nothing is shown.
-    pub fn selected(&self) -> Option<&RunnerId> {
-        self.shown.get(self.cursor).map(|shown| &shown.id)
+    pub fn selected(&self) -> Option<&RunnerKey> {
+        self.shown.get(self.cursor).map(|shown| &shown.key)
     }
 
     /// Index into [`Fleet::rows`] of the selected runner.
@@ -134,8 +133,8 @@ impl State {
     }
 
     /// Ids of all rows that are shown, in order; for tests of the selection rules.
-    pub fn shown_ids(&self) -> impl Iterator<Item = &RunnerId> {
-        self.shown.iter().map(|shown| &shown.id)
+    pub fn shown_ids(&self) -> impl Iterator<Item = &RunnerKey> {
+        self.shown.iter().map(|shown| &shown.key)
     }
 
     /// Position of the window's first row, and how many rows the window has; for tests of the window rules.
@@ -144,29 +143,29 @@ impl State {
     }
 
     /// The runners that are marked.
-    pub fn marks(&self) -> &HashSet<RunnerId> {
-        &self.marks
+    pub fn marks(&self) -> &HashSet<RunnerKey> {
+        self.marks.keys()
     }
 
     /// Whether a range is being marked.
     pub fn is_marking(&self) -> bool {
-        self.range.is_some()
+        self.marks.is_ranging()
     }
 
     /// The runners that are marked, those that are shown first, each part in its order.
-    pub fn marked_in_order(&self, fleet: &Fleet) -> Vec<RunnerId> {
-        let (mut ids, hidden) = self.marks_by_view(fleet);
-        ids.extend(hidden);
-        ids
+    pub fn marked_in_order(&self, fleet: &Fleet) -> Vec<RunnerKey> {
+        let (mut keys, hidden) = self.marks_by_view(fleet);
+        keys.extend(hidden);
+        keys
     }
 
     /// The runners that are marked and shown, and those that are marked and hidden, each part in its order.
-    pub fn marks_by_view(&self, fleet: &Fleet) -> (Vec<RunnerId>, Vec<RunnerId>) {
-        let shown = self.shown.iter().map(|shown| &shown.id);
-        let shown: Vec<RunnerId> = shown.filter(|id| self.marks.contains(*id)).cloned().collect();
-        let seen: HashSet<&RunnerId> = shown.iter().collect();
-        let all = fleet.rows().iter().map(|row| &row.runner.id);
-        let hidden = all.filter(|id| self.marks.contains(*id) && !seen.contains(id)).cloned().collect();
+    pub fn marks_by_view(&self, fleet: &Fleet) -> (Vec<RunnerKey>, Vec<RunnerKey>) {
+        let shown = self.shown.iter().map(|shown| &shown.key);
+        let shown: Vec<RunnerKey> = shown.filter(|key| self.marks.contains(key)).cloned().collect();
+        let seen: HashSet<&RunnerKey> = shown.iter().collect();
+        let all = fleet.rows().iter().map(|row| fleet.key_of(row));
+        let hidden = all.filter(|key| self.marks.contains(key) && !seen.contains(key)).collect();
         (shown, hidden)
     }
 
@@ -181,55 +180,29 @@ impl State {
 
     /// Marked runners that the filter or the problems switch hides.
     pub fn hidden_marks(&self) -> usize {
-        self.marks.len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.id)).count()
+        self.marks.keys().len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.key)).count()
     }
 
     /// Takes all marks away, also from runners that are not shown, and ends a range.
     pub fn clear_marks(&mut self) {
         self.marks.clear();
-        self.range = None;
     }
 
     fn toggle_mark(&mut self) {
-        if let Some(id) = self.selected().cloned() {
-            if !self.marks.remove(&id) {
-                self.marks.insert(id);
-            }
-            self.range = None;
+        if let Some(key) = self.selected().cloned() {
+            self.marks.toggle(key);
             self.move_to(self.cursor + 1);
         }
     }
 
     /// Marks from the bar on, or leaves what is marked at that.
     fn toggle_range(&mut self) {
-        self.range = match self.range.take() {
-            Some(_) => None,
-            None => self.selected().cloned().map(|id| (id, self.marks.clone())),
-        };
+        self.marks.toggle_range(self.shown.get(self.cursor).map(|shown| &shown.key));
         self.extend_range();
     }
 
-    /// While a range is marked, it goes from where it began to the bar.
     fn extend_range(&mut self) {
-        let Some((start, before)) = &self.range else { return };
-        let Some(start) = self.shown.iter().position(|shown| shown.id == *start) else { return };
-        let (from, to) = (start.min(self.cursor), start.max(self.cursor));
-        let mut marks = before.clone();
-        marks.extend(self.shown.iter().take(to + 1).skip(from).map(|shown| shown.id.clone()));
-        self.marks = marks;
-    }
-
-    /// Marks everything that is shown, or nothing of it where all of it was.
-    fn toggle_all(&mut self) {
-        self.range = None;
-        let shown: Vec<RunnerId> = self.shown.iter().map(|shown| shown.id.clone()).collect();
-        if shown.iter().all(|id| self.marks.contains(id)) {
-            for id in &shown {
-                self.marks.remove(id);
-            }
-        } else {
-            self.marks.extend(shown);
-        }
+        self.marks.extend_range(self.shown.iter().map(|shown| &shown.key), self.cursor);
     }
 
     /// Takes a command that the list knows. Says whether it did.
@@ -245,9 +218,9 @@ impl State {
         match command {
             Command::ToggleMark => self.toggle_mark(),
             Command::MarkRange => self.toggle_range(),
-            Command::MarkAll => self.toggle_all(),
-            Command::ClearFilter if self.is_marking() => self.range = None,
-            Command::ClearFilter if !self.marks.is_empty() => self.clear_marks(),
+            Command::MarkAll => self.marks.toggle_all(self.shown.iter().map(|shown| &shown.key)),
+            Command::ClearFilter if self.is_marking() => self.marks.end_range(),
+            Command::ClearFilter if !self.marks.keys().is_empty() => self.clear_marks(),
             Command::Up => self.move_to(self.cursor.saturating_sub(1)),
             Command::Down => self.move_to(self.cursor.saturating_add(1)),
             Command::PageUp => self.move_page(false),
@@ -313,8 +286,8 @@ impl State {
     }
 
     /// Moves the bar to a runner, if it is shown.
-    pub fn select(&mut self, id: &RunnerId) {
-        if let Some(position) = self.position_of(id) {
+    pub fn select(&mut self, key: &RunnerKey) {
+        if let Some(position) = self.position_of(key) {
             self.move_to(position);
         }
     }
@@ -328,16 +301,8 @@ impl State {
     /// Works out again what is shown, if the fleet changed since the last time.
     pub fn follow(&mut self, fleet: &Fleet) {
         if self.generation != fleet.generation() {
-            if !self.marks.is_empty() {
-                let there: HashSet<&RunnerId> = fleet.rows().iter().map(|row| &row.runner.id).collect();
-                self.marks.retain(|id| there.contains(id));
-                if let Some((start, before)) = &mut self.range {
-                    before.retain(|id| there.contains(id));
-                    // A range that lost its beginning stays as it is.
-                    if !there.contains(start) {
-                        self.range = None;
-                    }
-                }
+            if !self.marks.keys().is_empty() {
+                self.marks.retain(|key| fleet.at(key).is_some());
             }
             self.rework(fleet);
         }
@@ -386,7 +351,7 @@ impl State {
         };
         let mut indices: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();
         self.order.sort(&mut indices, rows);
-        let shown = indices.into_iter().map(|row| Shown { row, id: rows[row as usize].runner.id.clone() }).collect();
+        let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
         self.generation = fleet.generation();
         self.reselect(&before);
@@ -400,34 +365,34 @@ impl State {
             Some(anchor) => (anchor.selected.as_ref(), anchor.shown.as_slice(), anchor.cursor),
             None => (self.selected.as_ref(), before, self.cursor),
         };
-        let found = start.and_then(|id| self.position_of(id).or_else(|| self.neighbour_position(order, at)));
+        let found = start.and_then(|key| self.position_of(key).or_else(|| self.neighbour_position(order, at)));
         let follows_first_row = start.is_none();
         self.cursor = found.unwrap_or(0);
         // An empty list forgets nobody: whoever was selected is again when the filter lets it through.
         if let Some(shown) = self.shown.get(self.cursor).filter(|_| !follows_first_row) {
-            self.selected = Some(shown.id.clone());
+            self.selected = Some(shown.key.clone());
         }
         self.anchor = anchor;
         self.top = self.cursor.saturating_sub(line);
         self.keep_selection_in_window();
     }
 
-    fn position_of(&self, id: &RunnerId) -> Option<usize> {
+    fn position_of(&self, key: &RunnerKey) -> Option<usize> {
         // Mostly it is where it was.
-        if self.shown.get(self.cursor).is_some_and(|shown| shown.id == *id) {
+        if self.shown.get(self.cursor).is_some_and(|shown| shown.key == *key) {
             return Some(self.cursor);
         }
-        self.shown.iter().position(|shown| shown.id == *id)
+        self.shown.iter().position(|shown| shown.key == *key)
     }
 
     /// The position of the first after `at` in the order `before` that is still shown, else of the nearest before.
     fn neighbour_position(&self, before: &[Shown], at: usize) -> Option<usize> {
-        let still_shown: HashSet<&RunnerId> = self.shown.iter().map(|shown| &shown.id).collect();
+        let still_shown: HashSet<&RunnerKey> = self.shown.iter().map(|shown| &shown.key).collect();
         let at = at.min(before.len());
         let after = before[at..].iter();
         let ahead = before[..at].iter().rev();
-        let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.id))?;
-        self.position_of(&neighbour.id)
+        let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.key))?;
+        self.position_of(&neighbour.key)
     }
 
     fn move_to(&mut self, position: usize) {

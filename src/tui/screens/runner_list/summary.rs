@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 
 use crate::account::fleet::Row;
-use crate::domain::{Label, RunnerId, RunnerType, Setting, Status, Version, VersionTrack};
+use crate::domain::{Label, RunnerKey, RunnerType, Setting, Status, Version, VersionTrack};
 use crate::text;
 use crate::text::words;
 use crate::tui::screens::parts;
@@ -21,7 +21,7 @@ pub const WIDTH: u16 = 72;
 #[derive(Clone, PartialEq, Debug)]
 pub struct State {
     /// The runner it was opened for.
-    pub id: RunnerId,
+    pub key: RunnerKey,
     /// Lines above the window.
     pub scroll: Scroll,
 }
@@ -30,7 +30,7 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = scene.room(WIDTH);
-        let Some(row) = scene.fleet.find(&self.id) else {
+        let Some(row) = scene.fleet.at(&self.key) else {
             let words = "The control plane has no such runner any more: it was removed.";
             let title = vec![Piece::new("Gone", Role::Title)];
             return Content::text(WIDTH, title, vec![vec![Piece::plain(words)]], self.scroll);

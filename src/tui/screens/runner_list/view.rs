@@ -118,7 +118,7 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
     let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let words = match (&scene.trouble, scene.instead.is_some()) {
-        (None, false) if !state.marks.is_empty() => Piece::new(marked(state), Role::Key),
+        (None, false) if !state.marks.keys().is_empty() => Piece::new(marked(state), Role::Key),
         (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
         _ => Piece::plain(left_out(scene.fleet)),
     };
@@ -131,8 +131,8 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
 fn marked(state: &State) -> String {
     let range = if state.is_marking() { ", marking a range" } else { "" };
     match state.hidden_marks() {
-        0 => format!("{} marked{range}", count(state.marks.len())),
-        hidden => format!("{} marked, {} of them hidden{range}", count(state.marks.len()), count(hidden)),
+        0 => format!("{} marked{range}", count(state.marks.keys().len())),
+        hidden => format!("{} marked, {} of them hidden{range}", count(state.marks.keys().len()), count(hidden)),
     }
 }
 
@@ -176,7 +176,7 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
         draw_row(row, is_selected, &plan, line(layout.rows, offset), scene, painter);
-        if state.marks.contains(&shown.id) {
+        if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
             let role = if is_selected { Role::Selected } else { Role::Key };
