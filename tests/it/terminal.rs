@@ -2,6 +2,8 @@
 
 mod actions;
 mod background;
+#[cfg(target_os = "linux")]
+mod emulators;
 mod input;
 mod jobs;
 mod journal;
@@ -405,20 +407,6 @@ fn what_a_huge_terminal_needed_is_given_back_in_a_small_one() {
     wait_until_or("the memory is given back", || resident() <= before + 6, told);
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
-}
-
-/// Draws the README's picture from the real program; `TRACKSIDE_PICTURES=assets cargo test readme_picture` writes it.
-#[test]
-fn the_readme_picture_can_be_drawn() {
-    let mut session = demo(&[], 100, 30, &[]);
-    session.keys("jjj").wait_for("4/42").wait_for("billing-eu  ");
-    let frame = session.wait("a frame", |seen| Some(seen.parser.screen().contents_formatted_basic()));
-    let picture = anstyle_svg::Term::new().render_svg(&frame);
-    assert!(picture.contains("billing-eu") && picture.starts_with("<svg"), "{picture}");
-    if let Ok(folder) = std::env::var("TRACKSIDE_PICTURES") {
-        std::fs::write(PathBuf::from(folder).join("runner-list.svg"), picture).unwrap();
-    }
-    session.keys("q");
 }
 
 /// A config file in a folder of its own, as `XDG_CONFIG_HOME`.
