@@ -61,7 +61,7 @@ fn changed(list: &RunnerList) -> Arc<RunnerList> {
 
 fn app(list: &Arc<RunnerList>) -> App {
     let setting = Config {
-        place: "bench".to_owned(),
+        origin: "bench".to_owned(),
         read_only: false,
         refresh: Duration::from_secs(10),
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),

@@ -44,7 +44,7 @@ fn main() {
 
 fn setting(refresh: Duration) -> Config {
     Config {
-        place: "nowhere".to_owned(),
+        origin: "nowhere".to_owned(),
         read_only: false,
         refresh,
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),

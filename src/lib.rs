@@ -59,19 +59,21 @@
 //!
 //! # To add something
 //!
-//! | To add | Touch |
-//! |---|---|
-//! | a key | [`tui::keymap::BINDINGS`]; `command.rs`, when it applies in `app/applies.rs`, and the screen if the command is new |
-//! | a column | `tui/screens/runner_list/columns.rs`, one entry |
-//! | an action of the menu | `domain/action.rs`, and what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings.rs`; the wire in `api/` and `demo/` |
-//! | a filter term | `tui/screens/runner_list/filter.rs` |
-//! | a tab of the details | its file in `tui/screens/runner_detail/`, a variant in `tab.rs` |
-//! | a setting of a runner | `domain/setting.rs`; the wire in `api/wire/` |
-//! | a screen or overlay | its file in `tui/screens/`; a variant and a line each in `tui/overlay.rs`; a context in `keymap/mod.rs` and its keys in `bindings.rs` |
-//! | a call of the API | `api/client.rs` or `api/writer.rs`, `api/wire/`; a request and its news in `account/`; a method in `runtime/performer.rs`, an arm in `runtime/link.rs` |
-//! | another program that is started | `terminal/child.rs`, the only place that may |
-//! | a way to the clipboard | its file in `terminal/clipboard/`; a [`terminal::clipboard::Route`]; a line in `choice.rs` |
-//! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs` and the field in `options/mod.rs` |
+//! | To add | Touch | Files |
+//! |---|---|---|
+//! | a key for a command that is there | its context's file in `tui/keymap/bindings/` | 1 |
+//! | a key for a new command | the same, `tui/command.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 4 |
+//! | a column | an entry in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 2 |
+//! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
+//! | a filter term | `tui/screens/runner_list/filter.rs` | 1 |
+//! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
+//! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
+//! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, `tui/app/keys.rs` | 7 |
+//! | a call of the API that reads one more thing of a runner | its file in `api/wire/`, `mod.rs` there, `api/client.rs`; in `account/`: `request.rs`, `news.rs`, `happened.rs`, `mod.rs`, `reading.rs`; `runtime/performer.rs`, `link.rs`; `tui/app/outcome.rs`, `detail.rs`; `tui/screens/runner_detail/mod.rs` and the tab that shows it; in `demo/`: its file in `routes/`, `mod.rs`, `extra.rs` | 14, demo 3 |
+//! | another program that is started | its file in `terminal/`, which asks `terminal/child.rs` for the command, and `mod.rs` there; a service in `runtime/tasks.rs`; an effect in `tui/effect.rs`, performed in `tui/run/mod.rs`; who wants it in `tui/app/` | 6 |
+//! | a way to the clipboard | its file in `terminal/clipboard/`, and there `mod.rs`, a [`terminal::clipboard::Route`] in `clip.rs`, `choice.rs`, `osc52.rs`; the name to ask for it in `options/mod.rs`, and in the help in `options/arguments.rs` | 7 |
+//! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs`, the field in `options/mod.rs`; to where it counts, for the face `tui/app/config.rs` and the file that asks it | 6 |
+//! | a kind of record of the history | `account/history.rs`; its words in `tui/screens/runner_detail/activity.rs`; who adds it, in `account/`, where two readings do not tell it | 2 or 3 |
 
 pub mod account;
 pub mod api;

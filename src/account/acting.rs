@@ -9,8 +9,9 @@ use crate::domain::{ConnectivityReport, Intent, JournalNote};
 
 impl Account {
     /// Begins what was confirmed for several runners, unless such an action is under way.
-    pub fn begin(&mut self, operation: ActionOnSeveral) {
+    pub fn begin(&mut self, mut operation: ActionOnSeveral) {
         if !self.operation.as_ref().is_some_and(ActionOnSeveral::is_under_way) {
+            operation.first_record = self.history.next_number();
             self.operation = Some(operation);
             self.tick_operation();
         }
@@ -27,15 +28,23 @@ impl Account {
         // Held apart while the rest of the account is looked at.
         let Some(mut operation) = self.operation.take() else { return };
         let (rule, may_be_missing) = (operation.rule(), operation.may_be_missing);
+        let age = self.now.since(&operation.started);
         operation.tick(self.now, |subject, change| {
-            if let Some(why) = rule.left_out(subject, &self.fleet, &self.pending) {
+            if let Some(why) = rule.left_out(subject, &self.fleet, &self.pending, &self.history) {
                 return Err(why);
             }
             let action = Intent::Change(change.clone()).phrase(self.work.value());
             let note = JournalNote { name: self.named(&subject.key.id).name().clone(), action, may_be_missing };
-            Ok(self.change(&subject.key.id, change, note))
+            Ok(self.change_confirmed(age, &subject.key.id, change, note))
         });
         self.operation = Some(operation);
+    }
+
+    /// A request has left, or is back and waits again; it may be one of several.
+    pub(super) fn operation_left(&mut self, ticket: u64, has_left: bool) {
+        if let Some(operation) = &mut self.operation {
+            operation.note_left(ticket, has_left);
+        }
     }
 
     /// Takes the answer to one of several requests, and sends the next. Says whether it was one of them.

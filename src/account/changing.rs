@@ -1,6 +1,7 @@
 //! What is sent of what the operator confirmed: a change or a new secret, once; and what becomes of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::history::RecordKind;
 use super::pending::{Overdue, PendingChange, Stage};
@@ -16,11 +17,17 @@ impl Account {
 
     /// Sends a change, once, and keeps that it was asked for. Answers with its ticket.
     pub fn change(&mut self, id: &RunnerId, change: Change, note: JournalNote) -> u64 {
+        self.change_confirmed(Duration::ZERO, id, change, note)
+    }
+
+    /// The same for a change that was confirmed so long ago: the older that is, the sooner its runner is read again before
+    /// it is sent.
+    pub(super) fn change_confirmed(&mut self, age: Duration, id: &RunnerId, change: Change, note: JournalNote) -> u64 {
         let intent = Intent::Change(change.clone());
         self.history.add(id.clone(), self.now, RecordKind::Asked(intent.clone()));
         let ticket = self.pending.send(id.clone(), change.clone(), self.now);
         self.note_unsent(ticket, id, intent);
-        self.requests.push(Request::Change { ticket, id: id.clone(), change, note });
+        self.requests.push(Request::Change { ticket, id: id.clone(), change, note, age });
         ticket
     }
 
@@ -50,6 +57,7 @@ impl Account {
     pub(super) fn left(&mut self, ticket: u64) -> Vec<Happened> {
         let pending = self.pending.departed(ticket, self.now);
         self.note_left(ticket, true);
+        self.operation_left(ticket, true);
         let of_change = pending.map(|pending| (Intent::Change(pending.change), pending.id));
         let of_secret = || {
             let replacing = self.replacing.as_ref().filter(|(asked, ..)| *asked == ticket);
@@ -62,6 +70,7 @@ impl Account {
     pub(super) fn came_back(&mut self, ticket: u64) -> Vec<Happened> {
         self.pending.came_back(ticket);
         self.note_left(ticket, false);
+        self.operation_left(ticket, false);
         let mut happened = vec![Happened::CameBack(ticket)];
         // The runner may have changed while it was away.
         happened.extend(self.take_back_outdated());
@@ -76,7 +85,10 @@ impl Account {
             Err(error) if error.is_unanswered() => Some(Stage::Unanswered),
             Err(_) => None,
         };
-        let Some(pending) = self.pending.answered(ticket, stage) else { return Vec::new() };
+        let Some(pending) = self.pending.answered(ticket, stage) else {
+            self.operation_answered(ticket, &outcome);
+            return Vec::new();
+        };
         if let Err(error) = &outcome {
             let kind = RecordKind::unsuccessful(Intent::Change(pending.change.clone()), error);
             self.history.add(id.clone(), self.now, kind);

@@ -130,6 +130,11 @@ impl History {
         self.next_number += 1;
     }
 
+    /// The number that the next record will have.
+    pub fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
     /// A runner's records, newest first.
     pub fn of<'a>(&'a self, runner: &'a RunnerId) -> impl Iterator<Item = &'a Record> {
         self.records.iter().rev().filter(move |record| record.runner == *runner)

@@ -93,10 +93,14 @@ impl Pending {
         self.next_ticket
     }
 
-    /// Notes a change that is to be sent; answers with its ticket. It replaces an older one for the same thing.
+    /// Notes a change that is to be sent; answers with its ticket. It replaces an older one for the same thing, unless that
+    /// has no answer yet: whoever waits for the answer is told it.
     pub fn send(&mut self, id: RunnerId, change: Change, now: Moment) -> u64 {
         let ticket = self.ticket();
-        self.changes.retain(|pending| pending.id != id || !is_same_thing(&pending.change, &change));
+        let is_replaced = |pending: &PendingChange| {
+            pending.id == id && !pending.stage.is_open() && is_same_thing(&pending.change, &change)
+        };
+        self.changes.retain(|pending| !is_replaced(pending));
         self.changes.push(PendingChange { ticket, id, change, sent: now, stage: Stage::Waiting, has_left: false });
         ticket
     }
@@ -118,16 +122,23 @@ impl Pending {
         }
     }
 
-    /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. Answers with
-    /// it; `None` when nobody waits for it any more.
+    /// Takes the answer to a change: accepted, without an answer, or (`None`) refused, which ends it. What was asked for the
+    /// same thing since ends it too. Answers with it; `None` when nobody waits for it any more.
     pub fn answered(&mut self, ticket: u64, stage: Option<Stage>) -> Option<PendingChange> {
         let index = self.changes.iter().position(|pending| pending.ticket == ticket)?;
+        let answered = &self.changes[index];
+        let is_newer = |other: &PendingChange| {
+            other.ticket > ticket && other.id == answered.id && is_same_thing(&other.change, &answered.change)
+        };
         match stage {
-            Some(stage) => {
+            Some(stage) if !self.changes.iter().any(is_newer) => {
                 self.changes[index].stage = stage;
                 Some(self.changes[index].clone())
             }
-            None => Some(self.changes.remove(index)),
+            stage => {
+                let ended = self.changes.remove(index);
+                Some(PendingChange { stage: stage.unwrap_or(ended.stage), ..ended })
+            }
         }
     }
 
@@ -143,10 +154,13 @@ impl Pending {
 
     /// What was asked for of a setting, if it is not reported yet.
     pub fn setting<'a>(&'a self, id: &'a RunnerId, setting: Setting) -> Option<(&'a PendingChange, &'a SettingChange)> {
-        self.of(id).find_map(|pending| match &pending.change {
-            Change::Setting(change) if change.setting() == setting => Some((pending, change)),
-            _ => None,
-        })
+        // The newest: an older one may still wait for its answer.
+        self.of(id)
+            .filter_map(|pending| match &pending.change {
+                Change::Setting(change) if change.setting() == setting => Some((pending, change)),
+                _ => None,
+            })
+            .last()
     }
 
     /// Takes out what `runner` reports by now: its settings, and what a command leads to.

@@ -1,5 +1,7 @@
 //! [`Request`]: everything that an account's link can be asked to do, as plain data.
 
+use std::time::Duration;
+
 use crate::api::Priority;
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 
@@ -37,6 +39,8 @@ pub enum Request {
         change: Change,
         /// What is written down of it.
         note: JournalNote,
+        /// How long ago the operator said yes: where that is longer than a request may wait, the runner is read again first.
+        age: Duration,
     },
     /// Read a runner's client id and secret. Answered by `CredentialsRead`, with the same ticket and id.
     ReadCredentials {

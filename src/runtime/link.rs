@@ -107,8 +107,8 @@ impl Link {
             Request::ReadAllowList(id) => self.performer.read_allow_list(id, tasks),
             Request::ReadUsage => self.performer.read_usage(tasks),
             Request::StopUsage => self.performer.stop_usage(),
-            Request::Change { ticket, id, change, note } => {
-                self.performer.change((ticket, id), change, note, tasks);
+            Request::Change { ticket, id, change, note, age } => {
+                self.performer.change((ticket, id), change, (note, age), tasks);
             }
             Request::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, tasks),
             Request::RefreshCredentials { ticket, id, note } => {

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 
@@ -83,7 +83,14 @@ struct Seen {
 
 impl Seen {
     fn now() -> Self {
-        Self { mono: Instant::now(), wall: Timestamp::now(), is_overdue: false }
+        Self::ago(Duration::ZERO)
+    }
+
+    /// So long ago; at the most since this machine started.
+    fn ago(age: Duration) -> Self {
+        let (mono, wall) = (Instant::now(), Timestamp::now());
+        let wall = SignedDuration::try_from(age).ok().and_then(|age| wall.checked_sub(age).ok()).unwrap_or(wall);
+        Self { mono: mono.checked_sub(age).unwrap_or(mono), wall, is_overdue: false }
     }
 
     /// By whichever clock says so: one of them stands still while the machine sleeps, the other may be set.
@@ -101,25 +108,31 @@ impl Outgoing {
         Self { journal, news, run, under_way: HashMap::new() }
     }
 
-    /// A request that is written down, and can be taken back by its ticket.
-    pub fn begin(&mut self, ticket: u64, runner: RunnerId, wanted: Wanted, note: JournalNote) -> Arc<Request> {
+    /// A request that is written down, and can be taken back by its ticket. The operator said yes to it so long ago (`age`).
+    pub fn begin(
+        &mut self,
+        ticket: u64,
+        runner: RunnerId,
+        wanted: Wanted,
+        (note, age): (JournalNote, Duration),
+    ) -> Arc<Request> {
         self.under_way.retain(|_, request| !request.is_told.load(Ordering::Acquire));
-        let request = self.request(Some(ticket), runner, wanted, Some(note));
+        let request = self.request((Some(ticket), Some(note)), runner, wanted, Seen::ago(age));
         self.under_way.insert(ticket, Arc::clone(&request));
         request
     }
 
     /// A request that is not written down. Whoever has it takes it back.
     pub fn begin_unwritten(&self, runner: RunnerId, wanted: Wanted) -> Arc<Request> {
-        self.request(None, runner, wanted, None)
+        self.request((None, None), runner, wanted, Seen::now())
     }
 
     fn request(
         &self,
-        ticket: Option<u64>,
+        (ticket, note): (Option<u64>, Option<JournalNote>),
         runner: RunnerId,
         wanted: Wanted,
-        note: Option<JournalNote>,
+        seen: Seen,
     ) -> Arc<Request> {
         let request = Arc::new(Request {
             ticket,
@@ -131,7 +144,7 @@ impl Outgoing {
             news: self.news.clone(),
             departure: OnceLock::new(),
             client: OnceLock::new(),
-            seen: Mutex::new(Seen::now()),
+            seen: Mutex::new(seen),
             is_written_down: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
         });

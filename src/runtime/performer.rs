@@ -4,6 +4,7 @@
 use crate::account::News;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -123,10 +124,10 @@ impl Performer {
         &mut self,
         (ticket, id): (u64, RunnerId),
         change: Change,
-        note: JournalNote,
+        (note, age): (JournalNote, Duration),
         tasks: &mut Tasks<Task>,
     ) {
-        let request = self.outgoing.begin(ticket, id.clone(), Wanted::Change(change.clone()), note);
+        let request = self.outgoing.begin(ticket, id.clone(), Wanted::Change(change.clone()), (note, age));
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
         tasks.spawn(Task::Change(ticket, id.clone()), async move {
             let send = |client: Client, departure: Departure| {
@@ -149,7 +150,7 @@ impl Performer {
 
     /// Has a runner's secret replaced, once, and answers with [`News::CredentialsRead`].
     pub fn refresh_credentials(&mut self, (ticket, id): (u64, RunnerId), note: JournalNote, tasks: &mut Tasks<Task>) {
-        let request = self.outgoing.begin(ticket, id.clone(), Wanted::NewSecret, note);
+        let request = self.outgoing.begin(ticket, id.clone(), Wanted::NewSecret, (note, Duration::ZERO));
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
         tasks.spawn(Task::NewSecret(ticket, id.clone()), async move {
             let send = |client: Client, departure: Departure| {

@@ -136,3 +136,29 @@ pub enum Command {
     /// The field of a form before.
     PreviousField,
 }
+
+impl Command {
+    /// Whether it acts on the runner under the bar, or on the open one, so that the runner must have been on the screen when
+    /// the key was pressed. To look at a runner acts on none.
+    #[rustfmt::skip]
+    pub fn acts_on_a_runner(self) -> bool {
+        match self {
+            Self::Act(action) => action != Action::Details,
+            Self::CopyField | Self::CopyAll | Self::Reveal | Self::CopyId | Self::Regenerate |
+            Self::Change | Self::ToggleAutoUpdate | Self::AddEntry | Self::RemoveEntry | Self::RemoveAll
+            | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
+            // Written out, so that nobody who adds a command forgets to say.
+            Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
+            Self::Up | Self::Down | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
+            Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
+            Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
+            Self::ToggleProblems | Self::ToggleCompact | Self::ToggleAllColumns | Self::OpenSummary |
+            Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |
+            Self::PreviousRunner | Self::OpenSearch | Self::AcceptSearch | Self::CancelSearch |
+            Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
+            Self::Save | Self::Yes | Self::Other | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
+            | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::PollNow |
+            Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,
+        }
+    }
+}

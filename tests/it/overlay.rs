@@ -322,7 +322,7 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
         assert_eq!(account.after(&mut overlay, &commands), [], "{:?}", overlay.context());
         let submission = overlay.submission_mut().unwrap();
         assert_eq!(
-            submission.words(Context::Question),
+            submission.messages(Context::Question),
             refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect())
         );
     }

@@ -2,6 +2,7 @@
 
 use super::{Item, LeftOut, Operation, Outcome, Policy, Stage};
 use crate::account::fleet::{Fleet, Row};
+use crate::account::history::{History, Record, RecordKind};
 use crate::account::pending::Pending;
 use crate::api::ApiError;
 use crate::domain::{Action, Change, Confirmed, Intent, Moment, Named, RunnerKey};
@@ -24,6 +25,10 @@ pub struct ActionOnSeveral {
     pub started: Moment,
     /// Whether the operator was told, before the yes, that this may be missing in the journal.
     pub may_be_missing: bool,
+    /// The number of the first record of the history after the yes.
+    pub(in crate::account) first_record: u64,
+    /// Whether the request under way has left, as far as is known.
+    has_left: bool,
     operation: Operation<Subject, ()>,
 }
 
@@ -31,7 +36,7 @@ pub struct ActionOnSeveral {
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     action: Action,
-    started: Moment,
+    first_record: u64,
 }
 
 impl LeftOut {
@@ -44,8 +49,8 @@ impl LeftOut {
 
 impl Rule {
     /// Why a runner is left out when its turn comes: it is gone, does not allow the action any more, is not told from the
-    /// others by what stood in the question, or was asked the same by another way.
-    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, pending: &Pending) -> Option<LeftOut> {
+    /// others by what stood in the question, was asked the same by another way, or has not answered another request.
+    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, pending: &Pending, history: &History) -> Option<LeftOut> {
         // Nothing is confirmed where nothing may be changed.
         let refused = LeftOut::of(self.action, fleet.at(&subject.key), false);
         refused.or_else(|| {
@@ -54,12 +59,31 @@ impl Rule {
             let confirmed = Confirmed::of(runner, subject.named.clone());
             let intent = Intent::Change(change.clone());
             let objection = confirmed.objection(&intent, Some((runner, &fleet.named(runner))));
-            let is_asked = |change: &Change| {
-                pending.of(&subject.key.id).any(|other| other.change == *change && other.sent.mono > self.started.mono)
-            };
-            objection.map(LeftOut::Outdated).or_else(|| is_asked(&change).then_some(LeftOut::AskedMeanwhile))
+            if let Some(reason) = objection {
+                return Some(LeftOut::Outdated(reason));
+            }
+            let id = &subject.key.id;
+            let is_command = |change: &Change| matches!(change, Change::Command(_) | Change::Remove);
+            if pending.of(id).any(|other| other.stage.is_open() && is_command(&other.change)) {
+                return Some(LeftOut::AnotherUnanswered);
+            }
+            was_asked(&intent, history.of(id), self.first_record).then_some(LeftOut::AskedMeanwhile)
         })
     }
+}
+
+/// Whether `intent` was asked for from the `first` record on, and not refused or held back after that. `records` are the
+/// runner's, newest first.
+fn was_asked<'a>(intent: &Intent, records: impl Iterator<Item = &'a Record>, first: u64) -> bool {
+    let since = records.take_while(|record| record.number >= first);
+    let mut asked = since.filter_map(|record| match &record.kind {
+        RecordKind::Asked(other) if other == intent => Some(true),
+        RecordKind::Refused { intent: other, .. } | RecordKind::NotSent { intent: other, .. } if other == intent => {
+            Some(false)
+        }
+        _ => None,
+    });
+    asked.next().unwrap_or(false)
 }
 
 impl ActionOnSeveral {
@@ -71,7 +95,7 @@ impl ActionOnSeveral {
         };
         let policy = Policy { at_a_time: 1, stops_at_failure };
         let operation = Operation::new(subjects.into_iter().map(item).collect(), policy);
-        Self { action, started: now, may_be_missing: false, operation }
+        Self { action, started: now, may_be_missing: false, first_record: 0, has_left: false, operation }
     }
 
     /// All runners of the question, in its order.
@@ -79,9 +103,23 @@ impl ActionOnSeveral {
         self.operation.items()
     }
 
-    /// Runners whose request is still to be sent.
+    /// Runners whose request has not left yet, as far as is known.
     pub fn unsent(&self) -> usize {
+        // Once stopped it is being taken back.
+        let is_held = self.operation.can_stop() && self.operation.current().is_some() && !self.has_left;
+        self.operation.waiting() + usize::from(is_held)
+    }
+
+    /// Runners whose turn is still to come.
+    pub fn turns_left(&self) -> usize {
         self.operation.waiting()
+    }
+
+    /// The request under way has left, or is back and waits again.
+    pub fn note_left(&mut self, ticket: u64, has_left: bool) {
+        if self.waits_for(ticket) {
+            self.has_left = has_left;
+        }
     }
 
     /// Whether a request is still to be sent, or to be answered.
@@ -94,9 +132,9 @@ impl ActionOnSeveral {
         self.operation.current()
     }
 
-    /// Whether this runner's turn is still to come.
-    pub fn has_turn_for(&self, key: &RunnerKey) -> bool {
-        self.items().iter().any(|item| item.work.key == *key && matches!(item.stage(), Stage::Waiting))
+    /// How far a runner of it is; `None` for any other runner.
+    pub fn stage_of(&self, key: &RunnerKey) -> Option<&Stage<()>> {
+        self.items().iter().find(|item| item.work.key == *key).map(Item::stage)
     }
 
     /// Requests that have their answer, and requests that were not left out or stopped.
@@ -112,14 +150,16 @@ impl ActionOnSeveral {
 
     /// What decides whether a runner is left out when its turn comes.
     pub fn rule(&self) -> Rule {
-        Rule { action: self.action, started: self.started }
+        Rule { action: self.action, first_record: self.first_record }
     }
 
     /// Hands out the turn that is due; see [`Operation::tick`]. `send` has a change sent to a runner, if that is still
     /// possible.
     pub fn tick(&mut self, now: Moment, mut send: impl FnMut(&Subject, Change) -> Result<u64, LeftOut>) {
         let Some(change) = self.action.change() else { return };
+        let before = self.operation.current().is_some();
         self.operation.tick(now, |subject| send(subject, change.clone()));
+        self.has_left &= before;
     }
 
     /// Whether it waits for this request.

@@ -87,6 +87,8 @@ pub enum LeftOut {
     Outdated(String),
     /// The same was asked of the runner by another way since the operation began.
     AskedMeanwhile,
+    /// Another command to the runner has no answer yet.
+    AnotherUnanswered,
 }
 
 impl<T> Outcome<T> {

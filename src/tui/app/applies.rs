@@ -125,7 +125,7 @@ impl App {
                     self.account.is_replacing_a_secret().then_some("a secret is being replaced; wait for the answer");
                 self.credentials_apply(detail, refusal).and(|| waits.map_or(Applies::Yes, Applies::NotYet))
             }
-            Command::FindNext | Command::FindPrevious => Applies::only_if(!detail.search_words().is_empty()),
+            Command::FindNext | Command::FindPrevious => Applies::only_if(!detail.search_text().is_empty()),
             Command::Act(action) => self.key_applies(action, &self.subjects()),
             _ => Applies::Yes,
         }
@@ -174,7 +174,7 @@ impl App {
         let open = self.detail.as_deref().filter(|_| self.context() == Context::Details);
         Some(match (binding.command, open) {
             (Command::Reveal | Command::Close, Some(detail)) if detail.reveal.is_shown() => "hide",
-            (Command::Close, Some(detail)) if !detail.search_words().is_empty() => "end find",
+            (Command::Close, Some(detail)) if !detail.search_text().is_empty() => "end find",
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
             (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "go on",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",

@@ -13,7 +13,7 @@ use crate::tui::ui::Theme;
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The control plane's host, or `demo`, safe to draw.
-    pub place: String,
+    pub origin: String,
     /// Whether nothing may be changed from here.
     pub read_only: bool,
     /// How often the list is read.
@@ -48,12 +48,12 @@ impl From<&Options> for Config {
         let account = &options.accounts[0];
         let (theme, api) = (Theme::of(options.look), account.target.api());
         let host = api.map_or("demo", BaseUrl::host);
-        let place = match &account.profile {
+        let origin = match &account.profile {
             Some(profile) => format!("{profile} {} {host}", theme.symbols.dot),
             None => host.to_owned(),
         };
         Self {
-            place,
+            origin,
             read_only: account.read_only,
             refresh: account.refresh,
             theme,

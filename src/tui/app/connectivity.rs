@@ -51,7 +51,7 @@ impl App {
                 }
             }
             Command::StopOperation => {
-                self.connectivity.close();
+                self.connectivity.forget_repeat();
                 self.account.stop_tests();
             }
             Command::CopyAll => {

@@ -144,7 +144,7 @@ impl App {
             Err(error) => {
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
                     Some(question) => question.refused(Refusal::of(&error, None)),
-                    None if error.is_not_sent() => self.notify(self.not_sent_words("Regenerate", &key.id, &error)),
+                    None if error.is_not_sent() => self.notify(self.not_sent_message("Regenerate", &key.id, &error)),
                     None => {
                         self.notify(format!(
                             "the credentials of {} stay: {}",
@@ -270,13 +270,13 @@ impl App {
     }
 
     /// What is in the clipboard and when it goes, for the line above the keys.
-    pub(super) fn clipboard_words(&self) -> Option<String> {
+    pub(super) fn clipboard_message(&self) -> Option<String> {
         let held = self.in_clipboard.as_ref()?;
         Some(format!("{} is to be cleared from the clipboard in {}", held.what, wait(held.clear_at.since(&self.now))))
     }
 
     /// The same with where it went, for the tab.
-    pub(super) fn clipboard_story(&self) -> Option<String> {
+    pub(super) fn clipboard_details(&self) -> Option<String> {
         let held = self.in_clipboard.as_ref()?;
         Some(format!("In {} the clipboard is to be cleared. {}.", wait(held.clear_at.since(&self.now)), held.said))
     }

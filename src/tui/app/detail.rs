@@ -181,7 +181,7 @@ impl App {
     /// One thing at a time: a search goes first.
     fn leave_details(&mut self) -> Vec<Effect> {
         match &mut self.detail {
-            Some(detail) if !detail.search_words().is_empty() => {
+            Some(detail) if !detail.search_text().is_empty() => {
                 detail.end_search();
                 Vec::new()
             }
@@ -257,7 +257,7 @@ impl App {
                 reveal_for: self.config.reveal,
                 refusal: self.reveal_refusal(),
                 routes: &self.config.routes,
-                copied: self.clipboard_story(),
+                copied: self.clipboard_details(),
             },
             now: self.now,
             zone: &self.config.zone,

@@ -99,12 +99,8 @@ impl App {
 
     fn perform_one(&mut self, instruction: Instruction) -> Vec<Effect> {
         match instruction {
-            Instruction::Close => {
-                if let Some(Overlay::Connectivity) = self.overlays.pop() {
-                    self.connectivity.close();
-                }
-            }
-            Instruction::Notify(words) => self.notify(words),
+            Instruction::Close => drop(self.overlays.pop()),
+            Instruction::Notify(message) => self.notify(message),
             Instruction::Copy { what, text } => return vec![copy(what, text)],
             Instruction::Move => return self.moved(),
             Instruction::Sort(number) => {

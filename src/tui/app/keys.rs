@@ -57,8 +57,8 @@ impl App {
         effects
     }
 
-    fn say(&mut self, words: String) -> Vec<Effect> {
-        self.notify(words);
+    fn say(&mut self, message: String) -> Vec<Effect> {
+        self.notify(message);
         Vec::new()
     }
 

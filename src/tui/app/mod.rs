@@ -197,7 +197,7 @@ impl App {
                 self.journal_trouble = None;
                 self.notify("The journal can be written again, and lacks nothing.");
             }
-            Message::Warned(words) => self.notify_until_key(words.to_string()),
+            Message::Warned(sentence) => self.notify_until_key(sentence.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
             Message::ScreenLost => self.screen_lost(),

@@ -57,25 +57,7 @@ fn need(command: Command, context: Context, on_top: Option<&Overlay>) -> Need {
             C::Yes | C::Other | C::Choose | C::Save | C::Act(_) => Need::Dialog,
             _ => Need::Nothing,
         },
-        (None, Context::List | Context::Details) => match command {
-            // To look at a runner acts on none.
-            C::Act(Action::Details) => Need::Nothing,
-            C::OpenActions
-            | C::Act(_)
-            | C::ToggleMark
-            | C::MarkRange
-            | C::Reveal
-            | C::Regenerate
-            | C::CopyField
-            | C::CopyAll
-            | C::CopyId
-            | C::Change
-            | C::ToggleAutoUpdate
-            | C::AddEntry
-            | C::RemoveEntry
-            | C::RemoveAll => Need::Runner,
-            _ => Need::Nothing,
-        },
+        (None, Context::List | Context::Details) if command.acts_on_a_runner() => Need::Runner,
         _ => Need::Nothing,
     }
 }

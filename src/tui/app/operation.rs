@@ -77,8 +77,8 @@ impl App {
             return;
         }
         let key = self.key_of_operation().unwrap_or_default();
-        let words = format!("{}. {key} shows each runner.", panel::summary(operation));
-        self.notify_until_key(words);
+        let message = format!("{}. {key} shows each runner.", panel::summary(operation));
+        self.notify_until_key(message);
     }
 
     /// Says what the tests came to that have ended while their form was closed.
@@ -88,14 +88,18 @@ impl App {
             return;
         };
         let key = self.key_of_operation().unwrap_or_default();
-        let words = format!("{}. {key} shows the results.", under_way::tests_in_words(round));
-        self.notify(words);
+        let message = format!("{}. {key} shows the results.", under_way::tests_in_words(round));
+        self.notify(message);
     }
 
     /// Opens the panel of what is under way, or the form of the tests that are; else of what has ended last.
     pub(super) fn open_operation(&mut self) {
-        let is_first = self.operation_under_way().is_some() || !self.account.tests().is_under_way();
-        if self.account.operation().is_some() && is_first {
+        let (operation, tests) = (self.account.operation(), self.account.tests());
+        let is_later = |operation: &ActionOnSeveral| {
+            let is_later = tests.round().is_none_or(|round| round.started.mono <= operation.started.mono);
+            operation.is_under_way() || (!tests.is_under_way() && is_later)
+        };
+        if operation.is_some_and(is_later) {
             self.overlays.push(Overlay::Operation(panel::State::default()));
         } else if self.account.tests().round().is_some() {
             self.overlays.push(Overlay::Connectivity);
@@ -120,17 +124,21 @@ impl App {
     }
 
     fn under_way_pieces(&self) -> Vec<Piece> {
+        // Where text is typed, its keys are few and needed.
+        if self.context().takes_text() {
+            return Vec::new();
+        }
         let operation = self.operation_under_way().filter(|_| !self.shows_operation());
         let is_form_open = self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Connectivity));
         let round = self.account.tests().round().filter(|round| round.is_under_way() && !is_form_open);
-        let Some(words) = under_way::in_words(operation, round, self.area.width, self.now, self.config.theme.symbols)
+        let Some(message) = under_way::in_words(operation, round, self.area.width, self.now, self.config.theme.symbols)
         else {
             return Vec::new();
         };
         let mut pieces = vec![Piece::plain(" ")];
         let key = self.key_of_operation().filter(|_| self.overlays.is_empty());
         pieces.extend(key.map(|key| Piece::new(format!("{key} "), Role::Key)));
-        pieces.push(Piece::new(words, Role::InMotion));
+        pieces.push(Piece::new(message, Role::InMotion));
         pieces
     }
 }

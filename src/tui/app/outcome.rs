@@ -38,13 +38,13 @@ impl App {
             }
             Happened::OneOfSeveral { pending, error } => self.one_of_several_answered(&pending, error.as_ref()),
             Happened::Reported { pending, after } => {
-                let words = self.reported_words(&pending, &span(after));
-                self.say_end(&pending, words);
+                let message = self.reported_message(&pending, &span(after));
+                self.say_end(&pending, message);
             }
             Happened::Overdue { pending, overdue } => {
                 let what = pending.change.phrase(self.account.work().value());
                 let named = self.account.named(&pending.id);
-                self.say_end(&pending, format!("{named}: asked to {what}, and {}", record::overdue_words(&overdue)));
+                self.say_end(&pending, format!("{named}: asked to {what}, and {}", record::overdue_phrase(&overdue)));
             }
             Happened::Gone { pending, last } => self.runner_gone(&pending, &last),
             Happened::CredentialsRead { ticket, id, outcome } => {
@@ -104,7 +104,7 @@ impl App {
     fn change_unsuccessful(&mut self, pending: &PendingChange, error: &ApiError) {
         let what = pending.change.phrase(self.account.work().value());
         let about = self.about(pending);
-        let not_sent = || self.not_sent_words(pending.change.label(), &pending.id, error);
+        let not_sent = || self.not_sent_message(pending.change.label(), &pending.id, error);
         match self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
             Some(index) => {
                 // Nothing is left to ask about.
@@ -134,11 +134,11 @@ impl App {
     }
 
     /// That nothing was sent, and why.
-    pub(super) fn not_sent_words(&self, label: &str, id: &RunnerId, error: &ApiError) -> String {
+    pub(super) fn not_sent_message(&self, label: &str, id: &RunnerId, error: &ApiError) -> String {
         format!("{label} not sent to {}: {}", self.account.named(id), error.cause)
     }
 
-    fn reported_words(&self, pending: &PendingChange, after: &str) -> String {
+    fn reported_message(&self, pending: &PendingChange, after: &str) -> String {
         let status = self.account.row(&pending.id).and_then(|row| row.runner.status.clone());
         match (&pending.change, status) {
             (Change::Command(_), Some(status)) => {
@@ -149,11 +149,11 @@ impl App {
     }
 
     /// Says how a change ended; of an action also where nobody looks.
-    fn say_end(&mut self, pending: &PendingChange, words: String) {
+    fn say_end(&mut self, pending: &PendingChange, message: String) {
         if is_action(&pending.change) {
-            self.outbox.push(Effect::Alert(words.clone()));
+            self.outbox.push(Effect::Alert(message.clone()));
         }
-        self.notify(words);
+        self.notify(message);
     }
 
     fn runner_gone(&mut self, pending: &PendingChange, last: &Arc<Runner>) {
@@ -176,8 +176,9 @@ impl App {
                 self.removed.links.push(link.url);
             }
         }
-        let words = format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
-        self.notify_until_key(words);
+        let message =
+            format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
+        self.notify_until_key(message);
     }
 
     /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.

@@ -32,8 +32,8 @@ impl App {
             runner_list::view(&self.list, &self.scene(), &layout, &mut painter)
         };
         let notice = self.notice_on_a_popup(area);
-        for (place, overlay) in (1..).zip(&self.overlays) {
-            let notice = notice.filter(|_| place == self.overlays.len());
+        for (index, overlay) in (1..).zip(&self.overlays) {
+            let notice = notice.filter(|_| index == self.overlays.len());
             cursor = self.view_overlay(overlay, area, notice, &mut painter);
         }
         if let Some(position) = cursor {
@@ -53,7 +53,7 @@ impl App {
             trouble: self.detail_trouble(detail),
             hints: self.footer(|binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
-            advice: self.clipboard_words().unwrap_or_else(|| self.advice(detail, item)),
+            advice: self.clipboard_message().unwrap_or_else(|| self.advice(detail, item)),
         };
         runner_detail::view(detail, &scene, &layout, painter)
     }
@@ -77,10 +77,10 @@ impl App {
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
         let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies it"));
         let is_gone = detail.gone_since().is_some();
-        let promise = |command, words: &str| match self.applies(command, Some(item)) {
+        let promise = |command, message: &str| match self.applies(command, Some(item)) {
             Applies::No(reason) => reason.map(String::from),
             Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
-                Some(clause(key(Context::Details, command), words))
+                Some(clause(key(Context::Details, command), message))
             }
         };
         let does = match &item.target {
@@ -107,14 +107,14 @@ impl App {
             fleet: self.account.fleet(),
             link: self.account.connection().state(self.now),
             trouble,
-            place: &self.config.place,
+            origin: &self.config.origin,
             read_only: self.config.read_only,
             zone: &self.config.zone,
             instead: self.instead(),
             hints: self.footer(|binding| self.hint(binding, None)),
             pending: self.account.pending(),
             now: self.now,
-            notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_words()),
+            notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_message()),
         }
     }
 
@@ -135,7 +135,7 @@ impl App {
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
-        Some(instead::lines(reason, &self.config.place, width))
+        Some(instead::lines(reason, &self.config.origin, width))
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {

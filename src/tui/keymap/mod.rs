@@ -1,7 +1,7 @@
 //! [`BINDINGS`]: the one table of context, keys, command and help text.
 //!
 //! The lookup, the footer, the `?` screen and the table of `docs/keys.md` all come from it; `tests/it/keymap.rs` checks
-//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings.rs`. A sentence that names a key
+//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings/`. A sentence that names a key
 //! looks it up ([`key`], [`clause`]), so that it names another one when the table does.
 
 mod bindings;

@@ -22,8 +22,8 @@ pub fn special(context: Context, command: Command) -> Option<Chord> {
 
 /// `words` with the key in the place of its `{}`. Empty where there is no key, so that a sentence leaves out what cannot
 /// be done rather than name a key that does something else.
-pub fn clause(key: Option<Chord>, words: &str) -> String {
-    key.map_or_else(String::new, |key| words.replacen("{}", &key.to_string(), 1))
+pub fn clause(key: Option<Chord>, message: &str) -> String {
+    key.map_or_else(String::new, |key| message.replacen("{}", &key.to_string(), 1))
 }
 
 /// The keys that mean a command where keys go to `context`, the one to show first.

@@ -14,24 +14,35 @@ use crate::tui::message::Message;
 /// Between two looks at whether the terminal is this job's: a shell that brings a running job to the front tells nobody.
 const IN_FRONT: Duration = Duration::from_millis(100);
 
+/// The terminal as the loop begins with it.
+pub(super) struct Taken {
+    pub(super) signals: Signals,
+    pub(super) output: Output,
+    /// Gives the terminal back when it is dropped.
+    pub(super) _guard: modes::Guard,
+    /// Whether the `TSTP` of a stop of the program's own has been obeyed, and is still to be read: read as another one, it
+    /// would stop the program that has just been brought to the front.
+    pub(super) has_stopped: bool,
+}
+
 /// Takes the terminal, as soon as it is this job's. Signals first: none may end the program while it has the terminal and
 /// does not listen.
 ///
 /// # Errors
 ///
 /// How the program ends, if that is before it has the terminal.
-pub(super) async fn take_terminal() -> Result<(Signals, Output, modes::Guard), Ending> {
+pub(super) async fn take_terminal() -> Result<Taken, Ending> {
     let cannot = |error: io::Error| Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal"));
     let mut signals = Signals::new().map_err(cannot)?;
-    come_to_front(&mut signals).await?;
+    let has_stopped = come_to_front(&mut signals).await?;
     let mut output = Output::new().map_err(cannot)?;
     let guard = modes::Guard::enter(&mut output).map_err(cannot)?;
-    Ok((signals, output, guard))
+    Ok(Taken { signals, output, _guard: guard, has_stopped })
 }
 
 /// Waits until the job is in front of its terminal. A start in the background touches nothing before: it would be stopped
-/// for it, and then no signal could end it.
-async fn come_to_front(signals: &mut Signals) -> Result<(), Ending> {
+/// for it, and then no signal could end it. Answers with whether the `TSTP` of its own stop is still to be read.
+async fn come_to_front(signals: &mut Signals) -> Result<bool, Ending> {
     // A terminal that knows no jobs is anybody's.
     let mut is_in_front = modes::is_in_front().unwrap_or(true);
     let mut has_stopped = false;
@@ -57,7 +68,7 @@ async fn come_to_front(signals: &mut Signals) -> Result<(), Ending> {
     }
     // What has been obeyed by waiting.
     signals.has_continued();
-    Ok(())
+    Ok(has_stopped)
 }
 
 impl Loop {

@@ -72,10 +72,12 @@ pub fn run(setup: Setup) -> Ending {
     let runtime = background.handle().clone();
     let ending = waiting.block_on(async {
         match hold::take_terminal().await {
-            Ok((signals, output, _guard)) => match Loop::new(setup, runtime, signals, output) {
-                Ok(main_loop) => main_loop.run().await,
-                Err(error) => Ending::Failed(error.into()),
-            },
+            Ok(hold::Taken { signals, output, _guard, has_stopped }) => {
+                match Loop::new(setup, runtime, signals, output) {
+                    Ok(main_loop) => Loop { has_stopped, ..main_loop }.run().await,
+                    Err(error) => Ending::Failed(error.into()),
+                }
+            }
             Err(ending) => ending,
         }
     });

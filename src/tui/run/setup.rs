@@ -52,14 +52,14 @@ pub(super) fn watch_surroundings(
     tasks: &mut Tasks<Service>,
 ) {
     tasks.spawn(Service::Surroundings, async move {
-        let warned = |words: String| Message::Warned(Label::from(words));
-        for words in warnings {
+        let warned = |text: String| Message::Warned(Label::from(text));
+        for text in warnings {
             // The loop is gone only when the program ends.
-            let _ = news.send(warned(words)).await;
+            let _ = news.send(warned(text)).await;
         }
         let Some(mut troubles) = troubles else { return };
-        while let Some(words) = troubles.recv().await {
-            if news.send(warned(words)).await.is_err() {
+        while let Some(text) = troubles.recv().await {
+            if news.send(warned(text)).await.is_err() {
                 return;
             }
         }

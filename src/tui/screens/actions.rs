@@ -73,8 +73,8 @@ pub fn lines(
         (if is_said { String::new() } else { note }, is_possible)
     };
     let above = shared.map_or_else(Vec::new, |reason| text::wrap(reason, usize::from(width)));
-    let line = |(place, action): (usize, Action)| {
-        let bar = if place == state.cursor { symbols.cursor } else { " " };
+    let line = |(index, action): (usize, Action)| {
+        let bar = if index == state.cursor { symbols.cursor } else { " " };
         let (note, is_possible) = note(action);
         // Of those that share a key, it is beside the one that the key means now.
         let key = keymap::key(Context::Actions, Command::Act(action.key()));
@@ -93,7 +93,7 @@ pub fn lines(
         ]
     };
     let bar = above.len() + state.cursor;
-    let mut lines: Vec<_> = above.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]).collect();
+    let mut lines: Vec<_> = above.into_iter().map(|message| vec![Piece::new(message, Role::Attention)]).collect();
     lines.extend(Action::ALL.into_iter().enumerate().map(line));
     let in_full = |action: Action| {
         let (note, _) = note(action);
@@ -103,7 +103,7 @@ pub fn lines(
     let height = Action::ALL.into_iter().map(|action| in_full(action).len()).max().unwrap_or(0);
     let mut below = in_full(state.choice());
     below.resize(height, String::new());
-    lines.extend(below.into_iter().map(|words| vec![Piece::new(words, Role::Attention)]));
+    lines.extend(below.into_iter().map(|message| vec![Piece::new(message, Role::Attention)]));
     (lines, bar)
 }
 
@@ -139,8 +139,8 @@ pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bo
         _ if action == Action::Details => ("for one runner at a time".to_owned(), false),
         _ => {
             let of = format!("{possible} of {} runners", runners.len());
-            let words = asks.filter(|_| possible > 0).map_or_else(|| of.clone(), |asks| format!("{of}, {asks}"));
-            (words, possible > 0)
+            let message = asks.filter(|_| possible > 0).map_or_else(|| of.clone(), |asks| format!("{of}, {asks}"));
+            (message, possible > 0)
         }
     }
 }

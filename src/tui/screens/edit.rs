@@ -90,8 +90,8 @@ impl State {
         match self.save(runner) {
             Save::Stays => Vec::new(),
             Save::Unchanged => {
-                let words = "nothing was different, and nothing was sent";
-                vec![Instruction::Close, Instruction::Notify(words.to_owned())]
+                let message = "nothing was different, and nothing was sent";
+                vec![Instruction::Close, Instruction::Notify(message.to_owned())]
             }
             Save::Ask(change) => vec![Instruction::ConfirmText(self.key.clone(), change)],
         }
@@ -109,8 +109,8 @@ impl State {
         }
         if now != self.seen {
             let again = clause(special(Context::Edit, Command::Save), "; {} again overwrites that");
-            let words = format!("somebody changed it to {} meanwhile{again}", quoted(&now));
-            self.refused(Refusal::note(words));
+            let message = format!("somebody changed it to {} meanwhile{again}", quoted(&now));
+            self.refused(Refusal::note(message));
             self.seen = now;
             return Save::Stays;
         }
@@ -143,8 +143,8 @@ impl State {
     }
 
     /// What stands under the field.
-    fn words(&self, runner: Option<&Runner>) -> Vec<(String, Role)> {
-        let mut said = self.submission.words(Context::Edit);
+    fn messages(&self, runner: Option<&Runner>) -> Vec<(String, Role)> {
+        let mut said = self.submission.messages(Context::Edit);
         if self.submission.is_refused() {
             return said;
         }
@@ -162,8 +162,8 @@ impl State {
         let limit = limit(self.setting);
         let role = if length > limit { Role::Bad } else { Role::Quiet };
         let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {limit} characters"), role)]];
-        let mut said = self.words(scene.runner(&self.key));
-        said.extend(scene.journal_words());
+        let mut said = self.messages(scene.runner(&self.key));
+        said.extend(scene.journal_message());
         lines.extend(all_wrapped(&said, usize::from(scene.room(WIDTH))));
         let title = vec![Piece::new(self.setting.label(), Role::Title)];
         Content { field: Some((0, "", &self.input)), ..Content::text(WIDTH, title, lines, Scroll::default()) }

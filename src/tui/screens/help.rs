@@ -36,20 +36,20 @@ fn lines(context: Context, filter_examples: &[(&str, &str)], width: u16) -> Vec<
     let mut lines = Vec::new();
     // Whoever asks while typing a filter wants to know what can be typed.
     if context == Context::Filter {
-        filter_words(&mut lines, filter_examples, width);
+        filter_help(&mut lines, filter_examples, width);
         lines.push(vec![]);
     }
     section(&mut lines, context, context, width);
     if context == Context::List {
         lines.push(vec![]);
-        filter_words(&mut lines, filter_examples, width);
+        filter_help(&mut lines, filter_examples, width);
     }
     lines.push(vec![]);
     section(&mut lines, context, Context::Everywhere, width);
     lines
 }
 
-fn filter_words(lines: &mut Vec<Vec<Piece>>, examples: &[(&str, &str)], width: u16) {
+fn filter_help(lines: &mut Vec<Vec<Piece>>, examples: &[(&str, &str)], width: u16) {
     lines.push(vec![Piece::new("Filter words", Role::Heading)]);
     for (example, meaning) in examples {
         entry(lines, example, meaning, width);

@@ -26,7 +26,7 @@ impl State {
     }
 
     fn lines(&self, width: usize) -> Vec<Line> {
-        let say = |words: &str, role| wrapped(words, role, width);
+        let say = |message: &str, role| wrapped(message, role, width);
         match &self.entries {
             None => say("reading", Role::Quiet),
             Some(Err(reason)) => say(&format!("It cannot be read: {reason}"), Role::Attention),

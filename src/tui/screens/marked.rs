@@ -52,11 +52,11 @@ impl State {
         // The narrower first: the widest is never under the bar when it opens.
         let mut answers = Vec::new();
         if !shown.is_empty() {
-            let words = match shown.len() {
+            let message = match shown.len() {
                 1 => "only the marked runner in view".to_owned(),
                 several => format!("only the {several} marked runners in view"),
             };
-            answers.push((words, shown));
+            answers.push((message, shown));
         }
         if let Some((key, name)) =
             under_bar.filter(|(key, _)| answers.first().is_none_or(|(_, keys)| *keys != [key.clone()]))
@@ -66,11 +66,11 @@ impl State {
         if answers.is_empty() {
             answers.push(("none of them".to_owned(), Vec::new()));
         }
-        let words = match all.len() {
+        let message = match all.len() {
             1 => "the marked runner that is hidden".to_owned(),
             several => format!("all {several} marked runners, in view or not"),
         };
-        answers.push((words, all));
+        answers.push((message, all));
         Self { command, said, answers, cursor: 0 }
     }
 
@@ -105,9 +105,9 @@ impl State {
         let mut lines = wrapped(&self.said, Role::Attention, width);
         lines.push(Vec::new());
         let bar = lines.len() + self.cursor;
-        lines.extend(self.answers.iter().enumerate().map(|(place, (words, _))| {
-            let mark = if place == self.cursor { symbols.cursor } else { " " };
-            vec![Piece::plain(format!("{mark} {}", text::cut(words, width.saturating_sub(2), symbols.ellipsis)))]
+        lines.extend(self.answers.iter().enumerate().map(|(index, (message, _))| {
+            let mark = if index == self.cursor { symbols.cursor } else { " " };
+            vec![Piece::plain(format!("{mark} {}", text::cut(message, width.saturating_sub(2), symbols.ellipsis)))]
         }));
         Content::choices(WIDTH, vec![Piece::new("Which runners?", Role::Title)], lines, Some(bar))
     }

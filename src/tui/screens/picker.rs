@@ -68,8 +68,8 @@ impl State {
     }
 
     /// Puts pasted text in.
-    pub fn paste(&mut self, words: &str) {
-        self.input.paste(words.trim());
+    pub fn paste(&mut self, text: &str) {
+        self.input.paste(text.trim());
         self.cursor = 0;
     }
 
@@ -101,8 +101,8 @@ impl State {
     /// choice under it.
     pub fn hold(&mut self, held: &Held, usage: Option<&Usage>) {
         let offers = self.offers(usage);
-        let place = offers.iter().position(|offer| offer.means_the_same(&held.0));
-        self.cursor = place.unwrap_or(self.cursor).min(offers.len().saturating_sub(1));
+        let index = offers.iter().position(|offer| offer.means_the_same(&held.0));
+        self.cursor = index.unwrap_or(self.cursor).min(offers.len().saturating_sub(1));
     }
 
     fn choose(&mut self, offer: Offer) -> Option<AllowListChange> {
@@ -196,8 +196,8 @@ impl State {
         let offers = self.offers(scene.usage());
         let room = room.clamp(1, CHOICES_SHOWN);
         let top = self.cursor.saturating_sub(room - 1).min(offers.len().saturating_sub(room));
-        for (place, offer) in offers.iter().enumerate().skip(top).take(room) {
-            let mark = if place == self.cursor { symbols.cursor } else { " " };
+        for (index, offer) in offers.iter().enumerate().skip(top).take(room) {
+            let mark = if index == self.cursor { symbols.cursor } else { " " };
             lines.push(vec![Piece::plain(format!("{mark} ")), offer.piece(width.saturating_sub(2), symbols)]);
         }
         let bar = (!offers.is_empty()).then(|| self.cursor.saturating_sub(top) + 2);
@@ -238,7 +238,7 @@ impl Offer {
     }
 
     fn piece(&self, width: usize, symbols: &Symbols) -> Piece {
-        let words = match self {
+        let message = match self {
             Self::Project(id, name) if name.is_blank() => id.label().safe().to_owned(),
             Self::Project(_, name) | Self::Environment(name) => name.safe().to_owned(),
             Self::TypedProject(id) => format!("the project with the id {}", id.label()),
@@ -249,7 +249,7 @@ impl Offer {
             }
             Self::TypedEnvironment { name, .. } => format!("the environment called {name}"),
         };
-        Piece::plain(text::cut(&words, width, symbols.ellipsis))
+        Piece::plain(text::cut(&message, width, symbols.ellipsis))
     }
 }
 

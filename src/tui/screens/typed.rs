@@ -94,9 +94,9 @@ impl State {
     }
 
     /// Puts pasted text in.
-    pub fn paste(&mut self, words: &str) {
+    pub fn paste(&mut self, text: &str) {
         if !self.submission.is_sending() {
-            self.input.paste(words.trim_end_matches(['\r', '\n']));
+            self.input.paste(text.trim_end_matches(['\r', '\n']));
             self.typed();
         }
     }
@@ -253,15 +253,15 @@ impl State {
         let Some(runner) = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key)) else {
             return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
         };
-        let mut said = scene.first_words(&self.key);
-        said.extend(self.reread.words(self.submission.is_sending()));
+        let mut said = scene.first_messages(&self.key);
+        said.extend(self.reread.messages(self.submission.is_sending()));
         let known = Circumstances { usage: scene.usage(), pause_ends: None };
         let warnings = match self.subject {
             Subject::Secret => before_regeneration(runner, &known),
             Subject::Removal => Action::Remove.warnings(runner, &known),
         };
-        let role = |place: usize| if place == 0 { Role::Bad } else { Role::Text };
-        said.extend(warnings.into_iter().enumerate().map(|(place, words)| (words, role(place))));
+        let role = |index: usize| if index == 0 { Role::Bad } else { Role::Text };
+        said.extend(warnings.into_iter().enumerate().map(|(index, message)| (message, role(index))));
         said
     }
 
@@ -269,7 +269,7 @@ impl State {
     fn end(&self, width: usize, now: Moment) -> (Vec<Line>, usize) {
         let expected = self.expected();
         let mut end = vec![vec![]];
-        end.extend(self.why_id().into_iter().flat_map(|words| wrapped(words, Role::Attention, width)));
+        end.extend(self.why_id().into_iter().flat_map(|message| wrapped(message, Role::Attention, width)));
         let mut prompt = "Type ";
         for part in text::chop(&expected, width.saturating_sub(prompt.len())) {
             end.push(vec![Piece::plain(prompt), Piece::new(part, Role::Title)]);
@@ -277,27 +277,27 @@ impl State {
         }
         let field = end.len();
         end.push(vec![]);
-        end.extend(all_wrapped(&self.answer_words(&expected, now), width));
+        end.extend(all_wrapped(&self.answer_phrase(&expected, now), width));
         (end, field)
     }
 
     /// What stands below the field.
-    fn answer_words(&self, expected: &str, now: Moment) -> Vec<(String, Role)> {
-        let said = self.submission.words(Context::Typed);
+    fn answer_phrase(&self, expected: &str, now: Moment) -> Vec<(String, Role)> {
+        let said = self.submission.messages(Context::Typed);
         if !said.is_empty() {
             return said;
         }
-        let key = |command, words| clause(special(Context::Typed, command), words);
-        let (words, role) = match (self.matches(), difference(self.input.value(), expected)) {
-            _ if self.is_armed => (armed::armed_words(Context::Typed, self.last_enter, now), Role::Bad),
+        let key = |command, message| clause(special(Context::Typed, command), message);
+        let (message, role) = match (self.matches(), difference(self.input.value(), expected)) {
+            _ if self.is_armed => (armed::armed_message(Context::Typed, self.last_enter, now), Role::Bad),
             (true, _) if self.reread.is_awaited() => {
                 ("its status is being read again first".to_owned(), Role::InMotion)
             }
             (true, _) => (key(Command::Save, "{} goes on"), Role::Text),
-            (false, Some(words)) => (words, Role::Attention),
+            (false, Some(message)) => (message, Role::Attention),
             (false, None) => (key(Command::Close, "{} leaves everything as it is"), Role::Quiet),
         };
-        vec![(words, role)]
+        vec![(message, role)]
     }
 }
 

@@ -16,7 +16,7 @@ use crate::tui::keymap::{Context, clause, key};
 /// What the header shows.
 pub struct Header<'a> {
     /// The control plane's host, or `demo`.
-    pub place: &'a str,
+    pub origin: &'a str,
     /// Whether nothing can be changed from here.
     pub read_only: bool,
     /// How many runners are in which status.
@@ -50,9 +50,9 @@ impl Room {
 }
 
 /// Draws where we are at the left of a line and the state of the link at its right; for screens other than the list.
-pub fn draw_line(painter: &mut Painter, area: Rect, place: &[Piece], state: &LinkState, read_only: bool) {
+pub fn draw_line(painter: &mut Painter, area: Rect, origin: &[Piece], state: &LinkState, read_only: bool) {
     let left = draw_link(painter, area, state, read_only, Room::of(area.width));
-    painter.pieces(left, place);
+    painter.pieces(left, origin);
 }
 
 /// Draws the state of the link at the right of a line; answers with what is left of it.
@@ -78,7 +78,7 @@ impl Header<'_> {
             self.draw_single(painter, line(area, 0), room);
             return;
         }
-        self.draw_place(painter, line(area, 0), room);
+        self.draw_origin(painter, line(area, 0), room);
         painter.pieces(line(area, 1), &self.counts_for(painter, area.width));
         if area.height > 2 {
             self.draw_bar(painter, line(area, 2));
@@ -90,9 +90,9 @@ impl Header<'_> {
         painter.pieces(left, &self.counts_for(painter, left.width));
     }
 
-    fn draw_place(&self, painter: &mut Painter, area: Rect, room: Room) {
+    fn draw_origin(&self, painter: &mut Painter, area: Rect, room: Room) {
         let left = draw_link(painter, area, &self.link, self.read_only, room);
-        painter.pieces(left, &[Piece::new(" trackside", Role::Title), Piece::plain(format!("  {}", self.place))]);
+        painter.pieces(left, &[Piece::new(" trackside", Role::Title), Piece::plain(format!("  {}", self.origin))]);
     }
 
     /// The numbers in the longest of several forms that fits.
@@ -118,7 +118,7 @@ impl Header<'_> {
 
     fn counts_as(&self, symbols: &Symbols, form: Form) -> Vec<Piece> {
         let counts = self.counts;
-        let words = !matches!(form, Form::Glyphs | Form::Dense);
+        let message = !matches!(form, Form::Glyphs | Form::Dense);
         let motion_word = if matches!(form, Form::Words | Form::StatusWords) { "in motion" } else { "" };
         let mut entries = Vec::new();
         for severity in [Severity::Good, Severity::InMotion, Severity::Attention, Severity::Off, Severity::Bad] {
@@ -169,7 +169,7 @@ impl Header<'_> {
             pieces.push(Piece::plain(format!("{gap}{}{unread}{space}", count(number))));
             pieces.push(Piece::new(glyph, role));
             let is_kept = form != Form::FewWords || matches!(role, Role::Good | Role::Attention | Role::Bad);
-            if words && is_kept && !word.is_empty() {
+            if message && is_kept && !word.is_empty() {
                 pieces.push(Piece::plain(format!(" {word}")));
             }
         }
@@ -290,12 +290,12 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
         }
         LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
         LinkState::Live { age, next } => {
-            let words = match room {
+            let message = match room {
                 Room::Short => format!(" {}", span(*age)),
                 Room::Medium => format!(" live {}", span(*age)),
                 Room::Long => format!(" live {} ago {dot} next {}", span(*age), wait(*next)),
             };
-            return vec![Piece::new(symbols.running, Role::Good), Piece::plain(words)];
+            return vec![Piece::new(symbols.running, Role::Good), Piece::plain(message)];
         }
     };
     vec![Piece::new(text, role)]

@@ -6,10 +6,13 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use trackside::account::fleet::Fleet;
+use trackside::account::history::{History, RecordKind};
 use trackside::account::operation::{ActionOnSeveral, Item, LeftOut, Operation, Outcome, Policy, Stage, Subject};
-use trackside::account::pending::Pending;
+use trackside::account::pending::{self, Pending};
 use trackside::api::{ApiError, Cause};
-use trackside::domain::{AccountId, Action, Change, Label, Moment, Named, Runner, RunnerCommand, RunnerId};
+use trackside::domain::{
+    AccountId, Action, Change, Intent, Label, Moment, Named, Runner, RunnerCommand, RunnerId, SettingChange,
+};
 
 use crate::support::fixtures::{With, key, problem, runner};
 use crate::support::harness::list;
@@ -264,7 +267,8 @@ fn fleet(runners: Vec<Runner>) -> Fleet {
 fn who_is_left_out_when_the_turn_comes() {
     let operation = restart_of(&["a"]);
     let subject = &operation.items()[0].work;
-    let left_out = |runners, pending: &Pending| operation.rule().left_out(subject, &fleet(runners), pending);
+    let left_out =
+        |runners, pending: &Pending| operation.rule().left_out(subject, &fleet(runners), pending, &History::default());
     let nothing = Pending::default();
     let namesake = Runner { id: RunnerId::new("id-other"), ..runner("a") };
     let renamed = Runner { id: RunnerId::new("id-a"), ..runner("b") };
@@ -274,17 +278,37 @@ fn who_is_left_out_when_the_turn_comes() {
     assert!(matches!(stopping, Some(LeftOut::NotAllowed(reason)) if reason.contains("stopping")));
     assert!(matches!(left_out(vec![renamed], &nothing), Some(LeftOut::Outdated(_))));
     assert!(matches!(left_out(vec![runner("a"), namesake], &nothing), Some(LeftOut::Outdated(_))));
-    // The same by another way counts from the yes on; something else, or of another runner, does not.
-    let asked = |name: &str, command, after| {
+    // Another command that has no answer yet, of this runner.
+    let sent = |name: &str, change| {
         let mut pending = Pending::default();
-        let id = RunnerId::new(&format!("id-{name}"));
-        pending.send(id, Change::Command(command), now().plus(Duration::from_secs(after)));
-        left_out(vec![runner("a")], &pending)
+        pending.send(RunnerId::new(&format!("id-{name}")), change, now());
+        pending
     };
-    assert_eq!(asked("a", RunnerCommand::Restart, 1), Some(LeftOut::AskedMeanwhile));
-    assert_eq!(asked("a", RunnerCommand::Restart, 0), None);
-    assert_eq!(asked("a", RunnerCommand::Resume, 1), None);
-    assert_eq!(asked("b", RunnerCommand::Restart, 1), None);
+    let restart = || Change::Command(RunnerCommand::Restart);
+    let pause = || Change::Command(RunnerCommand::Pause);
+    let auto_update = Change::Setting(SettingChange::AutoUpdate(true));
+    assert_eq!(left_out(vec![runner("a")], &sent("a", pause())), Some(LeftOut::AnotherUnanswered));
+    assert_eq!(left_out(vec![runner("a")], &sent("b", restart())), None);
+    assert_eq!(left_out(vec![runner("a")], &sent("a", auto_update)), None, "no command");
+    let mut answered = sent("a", restart());
+    answered.answered(1, Some(pending::Stage::Accepted));
+    assert_eq!(left_out(vec![runner("a")], &answered), None);
+    // The same by another way counts from the yes on, also once it is reported; something else does not, nor what came to
+    // nothing.
+    let recorded = |records: &[(u64, RecordKind)]| {
+        let mut history = History::default();
+        for (second, kind) in records {
+            history.add(RunnerId::new("id-a"), now().plus(Duration::from_secs(*second)), kind.clone());
+        }
+        operation.rule().left_out(subject, &fleet(vec![runner("a")]), &nothing, &history)
+    };
+    let asked = |change| RecordKind::Asked(Intent::Change(change));
+    let reported = || RecordKind::Reported { intent: Intent::Change(restart()), after: Duration::from_secs(1) };
+    let refused = || RecordKind::Refused { intent: Intent::Change(restart()), cause: Cause::TimedOut(Duration::ZERO) };
+    assert_eq!(recorded(&[(1, asked(restart()))]), Some(LeftOut::AskedMeanwhile));
+    assert_eq!(recorded(&[(1, asked(restart())), (2, reported())]), Some(LeftOut::AskedMeanwhile));
+    assert_eq!(recorded(&[(1, asked(pause()))]), None);
+    assert_eq!(recorded(&[(1, asked(restart())), (2, refused())]), None);
 }
 
 #[test]
@@ -301,12 +325,18 @@ fn how_far_an_operation_is() {
     let name = |operation: &ActionOnSeveral| operation.current().map(|(subject, _)| subject.named.to_string());
     assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((0, 4), 4, None));
     tick(&mut operation);
-    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((0, 4), 3, Some("a".to_owned())));
+    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((0, 4), 4, Some("a".to_owned())));
+    operation.note_left(1, true);
+    assert_eq!((operation.unsent(), operation.turns_left()), (3, 3));
+    operation.note_left(1, false);
+    assert_eq!((operation.unsent(), operation.turns_left()), (4, 3), "it waits again");
     assert!(operation.waits_for(1) && operation.answered(1, Ok(())));
     tick(&mut operation);
     // Without the one that was left out.
-    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((1, 3), 1, Some("c".to_owned())));
-    assert!(operation.has_turn_for(&key("id-d")) && !operation.has_turn_for(&key("id-c")));
+    assert_eq!((operation.progress(), operation.unsent(), name(&operation)), ((1, 3), 2, Some("c".to_owned())));
+    assert_eq!(operation.stage_of(&key("id-d")), Some(&Stage::Waiting));
+    assert!(matches!(operation.stage_of(&key("id-c")), Some(Stage::UnderWay { ticket: 3, .. })));
+    assert_eq!(operation.stage_of(&key("id-elsewhere")), None);
     assert_eq!((operation.can_stop(), operation.stop(), operation.can_stop()), (true, Some(vec![3]), false));
     assert_eq!((operation.progress(), operation.is_under_way()), ((1, 2), true));
     assert!(operation.answered(3, Ok(())) && !operation.is_under_way());

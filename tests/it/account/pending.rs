@@ -38,21 +38,38 @@ fn ids(changes: &[PendingChange]) -> Vec<u64> {
 }
 
 #[test]
-fn a_change_of_the_same_thing_replaces_the_older_one_and_nothing_else() {
+fn a_change_of_the_same_thing_replaces_an_older_one_that_was_answered_and_nothing_else() {
     let mut pending = Pending::default();
     let a = id("a");
     let first = pending.send(a.clone(), auto_update(true), at(0));
+    pending.answered(first, Some(Stage::Accepted));
     pending.send(a.clone(), stable(), at(1));
     pending.send(id("b"), auto_update(true), at(2));
     pending.send(a.clone(), Change::Command(RunnerCommand::Pause), at(3));
-    let last = pending.send(a.clone(), auto_update(false), at(4));
+    pending.send(a.clone(), auto_update(false), at(4));
     assert_eq!(changes_of(&pending, &a), [&stable(), &Change::Command(RunnerCommand::Pause), &auto_update(false)]);
     assert_eq!(changes_of(&pending, &id("b")), [&auto_update(true)]);
-    // The answer to the older one finds nobody waiting.
-    assert_ne!(first, last);
+    // Nobody waits for the older one any more.
     assert_eq!(pending.answered(first, Some(Stage::Accepted)), None);
     assert_eq!(pending.answered(first, None), None);
     assert_eq!(changes_of(&pending, &a).len(), 3);
+}
+
+#[test]
+fn the_answer_to_an_older_one_for_the_same_thing_is_told_and_ends_it() {
+    for stage in [Some(Stage::Accepted), Some(Stage::Unanswered), None] {
+        let mut pending = Pending::default();
+        let a = id("a");
+        let first = pending.send(a.clone(), auto_update(true), at(0));
+        let last = pending.send(a.clone(), auto_update(false), at(4));
+        assert_eq!(changes_of(&pending, &a), [&auto_update(true), &auto_update(false)], "neither was answered");
+        let newest = pending.setting(&a, Setting::AutoUpdate).map(|(change, _)| change.ticket);
+        assert_eq!(newest, Some(last));
+        let answered = pending.answered(first, stage).expect("somebody waits for it");
+        assert_eq!((answered.ticket, answered.change), (first, auto_update(true)));
+        assert_eq!(changes_of(&pending, &a), [&auto_update(false)], "what was asked for last counts");
+        assert_eq!(pending.answered(last, stage).map(|change| change.ticket), Some(last));
+    }
 }
 
 #[test]
@@ -68,7 +85,8 @@ fn the_last_command_counts_and_allow_list_changes_are_the_same_thing_only_when_t
     let mut pending = Pending::default();
     let a = id("a");
     for change in sent.iter().chain(&sent) {
-        pending.send(a.clone(), change.clone(), at(0));
+        let ticket = pending.send(a.clone(), change.clone(), at(0));
+        pending.answered(ticket, Some(Stage::Accepted));
     }
     assert_eq!(changes_of(&pending, &a), sent[1..].iter().collect::<Vec<_>>());
 }

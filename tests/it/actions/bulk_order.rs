@@ -173,10 +173,10 @@ fn closing_the_panel_ends_nothing_and_the_footer_says_what_is_under_way() {
         harness.effects();
         harness = harness.keys(close).after(SECOND * 5);
         assert_eq!((harness.effects(), harness.app.context()), (vec![], Context::List), "{close}");
-        assert_eq!(footer(&harness).as_deref(), Some("O Restart: 0 of 4 asked · a 5s"));
+        assert_eq!(footer(&harness).as_deref(), Some("O Restart: 0 of 4 answered · a 5s"));
         harness = answer(harness, 1, Ok(()));
         assert_eq!(changes(&mut harness), [(id_of("b"), RESTART)], "the next goes");
-        assert_eq!(footer(&harness).as_deref(), Some("O Restart: 1 of 4 asked · b 0s"));
+        assert_eq!(footer(&harness).as_deref(), Some("O Restart: 1 of 4 answered · b 0s"));
         assert_eq!(harness.journal.len(), 2);
         // The panel is where it was, as far as things are by now.
         let harness = harness.keys("O");
@@ -187,10 +187,10 @@ fn closing_the_panel_ends_nothing_and_the_footer_says_what_is_under_way() {
     // Also over the details, and at a narrow terminal without the runner.
     let harness = begun().keys("<esc><enter>").after(SECOND);
     assert_eq!(harness.app.context(), Context::Details);
-    assert_eq!(footer(&harness).as_deref(), Some("O Restart: 0 of 4 asked · a 1s"));
+    assert_eq!(footer(&harness).as_deref(), Some("O Restart: 0 of 4 answered · a 1s"));
     assert_eq!(harness.clone().keys("O").app.context(), Context::Operation);
     let narrow = begun().keys("<esc>").resized(40, 12);
-    assert_eq!(footer(&narrow).as_deref(), Some("O Restart: 0 of 4 asked"));
+    assert_eq!(footer(&narrow).as_deref(), Some("O Restart: 0 of 4 answered"));
     assert_says(&narrow, "? help");
 }
 
@@ -281,7 +281,7 @@ fn quitting_with_unsent_requests_asks_first() {
         harness.effects();
         let mut harness = harness.keys(quit);
         assert_eq!(harness.effects(), vec![], "{quit}");
-        assert_says(&harness, "3 requests not sent yet; the same key again quits all the same");
+        assert_says(&harness, "4 requests not sent yet; the same key again quits all the same");
         let again = harness.clone().keys(quit).effects();
         assert!(matches!(again.as_slice(), [Effect::Quit { .. }]), "{again:?}");
         // Another key in between takes it back; without anything unsent it quits at once.
@@ -325,4 +325,92 @@ fn several_removals_leave_with_the_list() {
     let harness = harness.answered(Ok(())).keys("<esc>").after(SECOND * 3).only(fleet().split_off(2));
     assert_says(&harness, "removed; clean up at https://aws.amazon.com/console/: a, b");
     assert_eq!(harness.alerts, ["a is removed", "b is removed"]);
+}
+
+/// What `keys` ask of the runner under the bar while the first of the four has no answer yet.
+fn meanwhile(keys: &str) -> Harness {
+    let mut harness = begun().keys("<esc>").keys(keys);
+    let id = harness.app.list().selected().unwrap().id.clone();
+    harness = harness.details(id.as_str(), |row| row);
+    harness.effects();
+    harness.keys("y")
+}
+
+#[test]
+fn a_runner_asked_again_while_its_turn_is_unanswered_keeps_nobody_waiting() {
+    // The same runner is restarted from its own question, which says so.
+    let harness = begun().keys("<esc>gr");
+    assert_says(&harness, "Another action is sending to this runner: Restart of 4 runners.");
+    let harness = meanwhile("gr");
+    let mut harness = answer(harness, 1, Ok(()));
+    assert_eq!(changes(&mut harness), vec![(id_of("b"), RESTART)], "the others have their turn");
+    let harness = harness.news(News::Changed { ticket: 2, id: id_of("a"), outcome: Ok(()) });
+    assert_eq!(harness.app.context(), Context::List, "and the question has its answer");
+}
+
+#[test]
+fn a_turn_passes_a_runner_whose_other_command_has_no_answer() {
+    let harness = meanwhile("gjp");
+    let mut harness = answer(harness, 1, Ok(()));
+    assert_eq!(changes(&mut harness), vec![(id_of("c"), RESTART)]);
+    let refused = ApiError { call: "pause the runner", cause: Cause::TimedOut(SECOND) };
+    let harness = harness.news(News::Changed { ticket: 2, id: id_of("b"), outcome: Err(refused) });
+    assert_says(&harness, "No answer came: it is not known whether it arrived.");
+}
+
+#[test]
+fn a_turn_passes_a_runner_that_was_asked_the_same_and_has_reported_it() {
+    let mut harness = meanwhile("gjjjr");
+    harness.effects();
+    let harness = harness.news(News::Changed { ticket: 2, id: id_of("d"), outcome: Ok(()) });
+    let away = harness.details("id-d", |row| row.status("stopped"));
+    let mut harness = answer(away.after(SECOND).details("id-d", |row| row.status("running")), 1, Ok(()));
+    for (ticket, name) in [(3, "b"), (4, "c")] {
+        harness = harness.news(News::Changed { ticket, id: id_of(name), outcome: Ok(()) });
+    }
+    assert!(!changes(&mut harness).iter().any(|(id, _)| *id == id_of("d")));
+    assert_says(&harness.keys("O"), "3 asked, 1 left out");
+}
+
+#[test]
+fn a_turn_says_how_long_ago_the_yes_was() {
+    let mut harness = begun();
+    harness.effects();
+    let mut harness = answer(harness.after(SECOND * 7), 1, Ok(()));
+    let age = harness.effects().into_iter().find_map(|effect| match effect {
+        Effect::Account(AccountId::FIRST, Request::Change { age, .. }) => Some(age),
+        _ => None,
+    });
+    assert_eq!(age, Some(SECOND * 7));
+}
+
+#[test]
+fn quitting_asks_also_for_the_last_request_while_it_waits_to_be_sent() {
+    let mut harness = begun();
+    for ticket in 1..4 {
+        harness = harness.news(News::Departed(ticket));
+        harness = answer(harness, ticket, Ok(()));
+    }
+    harness.effects();
+    let asked = harness.clone().keys("<ctrl-c>");
+    assert_says(&asked, "1 request not sent yet");
+    let quit = |mut harness: Harness| harness.effects().contains(&Effect::Quit { keep_frame: false });
+    assert!(!quit(asked.clone()) && quit(asked.keys("<ctrl-c>")));
+    assert!(quit(harness.news(News::Departed(4)).keys("<ctrl-c>")), "only its answer is waited for");
+}
+
+#[test]
+fn the_key_of_the_panel_opens_what_was_begun_last() {
+    let mut harness = begun().keys("s");
+    harness = answer(harness, 1, Ok(())).keys("<esc>");
+    assert_eq!(harness.clone().keys("O").app.context(), Context::Operation);
+    let mut harness = harness.after(SECOND).keys("t").pasted("db.example:5432").keys("<enter>");
+    let ticket = harness.effects().into_iter().find_map(|effect| match effect {
+        Effect::Account(AccountId::FIRST, Request::TestConnectivity { ticket, .. }) => Some(ticket),
+        _ => None,
+    });
+    let failed = ApiError { call: "test", cause: Cause::TimedOut(SECOND) };
+    let outcome = Err(failed);
+    let harness = harness.keys("<esc>").news(News::ConnectivityTested { ticket: ticket.unwrap(), outcome });
+    assert_eq!(harness.keys("O").app.context(), Context::Connectivity);
 }

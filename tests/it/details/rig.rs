@@ -211,8 +211,8 @@ impl Rig {
                 }
                 Effect::Account(AccountId::FIRST, Wanted::ReadUsage) => self.performer.read_usage(&mut self.tasks),
                 Effect::Account(AccountId::FIRST, Wanted::StopUsage) => self.performer.stop_usage(),
-                Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note }) => {
-                    self.performer.change((ticket, id), change, note, &mut self.tasks);
+                Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note, age }) => {
+                    self.performer.change((ticket, id), change, (note, age), &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::TakeBack(ticket)) => self.performer.take_back(ticket),
                 Effect::WatchForRest | Effect::Account(AccountId::FIRST, Wanted::PollNow) | Effect::OpenLink(_) => {}

@@ -69,7 +69,7 @@ impl Rig {
 
     fn ask_knowing(&mut self, change: Change, may_be_missing: bool) {
         let note = JournalNote { name: "ingest".into(), action: change.phrase(None), may_be_missing };
-        self.performer.change((7, id("r-1")), change, note, &mut self.tasks);
+        self.performer.change((7, id("r-1")), change, (note, Duration::ZERO), &mut self.tasks);
     }
 
     async fn departed(&mut self) {

@@ -58,7 +58,7 @@ impl Rig {
 
     fn change(&mut self, change: Change) {
         let note = note(&change.phrase(None));
-        self.performer.change((7, id("r-1")), change, note, &mut self.tasks);
+        self.performer.change((7, id("r-1")), change, (note, Duration::ZERO), &mut self.tasks);
     }
 
     /// The next message, other than that a request leaves.

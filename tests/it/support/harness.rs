@@ -50,7 +50,7 @@ impl Harness {
     pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Config)) -> Self {
         let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
         let mut setting = Config {
-            place: "demo".to_owned(),
+            origin: "demo".to_owned(),
             read_only: false,
             refresh: Duration::from_secs(10),
             theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),

@@ -20,8 +20,8 @@ const NAME: usize = 32;
 
 /// The title, with how many came to what: `, 1 left out`, `: 3 asked, 1 failed`.
 fn title(action: Action, runners: usize, tally: &str) -> Line {
-    let words = format!("{} {}", action.label(), counted(runners, "runner"));
-    vec![Piece::new(words, Role::Title), Piece::plain(tally)]
+    let message = format!("{} {}", action.label(), counted(runners, "runner"));
+    vec![Piece::new(message, Role::Title), Piece::plain(tally)]
 }
 
 /// How many are how far, of those numbers that are not 0.
@@ -35,16 +35,16 @@ fn tally(numbers: &[(usize, &str)]) -> String {
 fn left_out_words(why: &LeftOut) -> String {
     match why {
         LeftOut::Gone => "left out: gone".to_owned(),
-        other => format!("left out: {}", left_out::words(other)),
+        other => format!("left out: {}", left_out::reason(other)),
     }
 }
 
 /// A runner with what is said of it, wrapped beside its name.
-fn runner_lines(runner: &Named, (words, role): (&str, Role), width: usize, symbols: &Symbols) -> Vec<Line> {
+fn runner_lines(runner: &Named, (message, role): (&str, Role), width: usize, symbols: &Symbols) -> Vec<Line> {
     let room = NAME.min(width / 2);
     let mut cell = named(runner, room.saturating_sub(1), symbols.ellipsis);
     cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
-    let rest = text::wrap(words, width.saturating_sub(room));
+    let rest = text::wrap(message, width.saturating_sub(room));
     let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
-    names.zip(rest).map(|(name, words)| vec![Piece::plain(name), Piece::new(words, role)]).collect()
+    names.zip(rest).map(|(name, message)| vec![Piece::plain(name), Piece::new(message, role)]).collect()
 }

@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::{WIDTH, left_out_words, runner_lines};
-use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
+use crate::account::operation::{ActionOnSeveral, Item, Outcome, Stage};
 use crate::api::{ApiError, Cause};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -69,19 +69,26 @@ pub fn summary(operation: &ActionOnSeveral) -> String {
 /// The content, at most `width` cells wide.
 fn lines(operation: &ActionOnSeveral, width: usize, symbols: &Symbols) -> Vec<Line> {
     let of_items = operation.items().iter().flat_map(|item| {
-        let (words, role) = stage_words(item.stage());
-        runner_lines(&item.work.named, (&words, role), width, symbols)
+        let (message, role) = stage_words(item.stage());
+        runner_lines(&item.work.named, (&message, role), width, symbols)
     });
     let mut lines: Vec<Line> = of_items.collect();
     lines.push(Vec::new());
-    let (words, role) = if !operation.is_under_way() {
-        ("done; what was asked for is marked until it is reported", Role::Text)
-    } else if operation.unsent() > 0 {
+    let (message, role) = if !operation.is_under_way() {
+        let has_asked = |item: &Item<_, ()>| matches!(item.outcome(), Some(Outcome::Done(()) | Outcome::Unanswered(_)));
+        if operation.items().iter().any(has_asked) {
+            ("done; what was asked for is marked until it is reported", Role::Text)
+        } else {
+            ("Done. No runner was asked.", Role::Text)
+        }
+    } else if operation.turns_left() > 0 {
         ("One runner after another, also while this panel is closed.", Role::InMotion)
+    } else if operation.unsent() > 0 {
+        ("The last request waits to be sent.", Role::InMotion)
     } else {
         ("nothing more is sent; the last answer has not come yet", Role::InMotion)
     };
-    lines.extend(wrapped(words, role, width));
+    lines.extend(wrapped(message, role, width));
     lines
 }
 

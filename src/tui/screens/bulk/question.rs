@@ -181,8 +181,8 @@ impl State {
     }
 
     /// Puts pasted text in.
-    pub fn paste(&mut self, words: &str) {
-        self.input.paste(words.trim_end_matches(['\r', '\n']));
+    pub fn paste(&mut self, text: &str) {
+        self.input.paste(text.trim_end_matches(['\r', '\n']));
         self.typed();
     }
 
@@ -259,8 +259,8 @@ impl State {
         now: Moment,
     ) -> (Vec<Line>, Option<usize>) {
         let of_items = self.items.iter().flat_map(|item| {
-            let (words, role) = item_words(item, dependents(&item.subject.key));
-            runner_lines(&item.subject.named, (&words, role), width, symbols)
+            let (message, role) = item_message(item, dependents(&item.subject.key));
+            runner_lines(&item.subject.named, (&message, role), width, symbols)
         });
         let mut lines: Vec<Line> = of_items.collect();
         lines.push(Vec::new());
@@ -269,13 +269,13 @@ impl State {
             Phase::Reading(_) => lines.extend(wrapped("reading the list again", Role::InMotion, width)),
             Phase::Asking { trouble, is_armed } => {
                 if let Some(trouble) = trouble {
-                    let words = format!("The list could not be read again: {trouble}");
-                    lines.extend(wrapped(&words, Role::Attention, width));
+                    let message = format!("The list could not be read again: {trouble}");
+                    lines.extend(wrapped(&message, Role::Attention, width));
                 }
                 lines.extend(all_wrapped(said, width));
                 lines.push(Vec::new());
                 let before = lines.len();
-                let armed = is_armed.then(|| armed::armed_words(Context::BulkTyped, self.last_enter, now));
+                let armed = is_armed.then(|| armed::armed_message(Context::BulkTyped, self.last_enter, now));
                 lines.extend(self.question(armed, &mut field, width, symbols));
                 field = field.map(|row| row + before);
             }
@@ -316,8 +316,8 @@ impl State {
 }
 
 /// What is said of a runner before the answer.
-fn item_words(item: &Item, dependents: Option<usize>) -> (String, Role) {
-    let (words, role) = match (&item.left_out, dependents) {
+fn item_message(item: &Item, dependents: Option<usize>) -> (String, Role) {
+    let (message, role) = match (&item.left_out, dependents) {
         (Some(why), _) => (left_out_words(why), Role::Off),
         (None, None) => ("who depends on it is not known".to_owned(), Role::Quiet),
         (None, Some(0)) => (String::new(), Role::Text),
@@ -325,9 +325,9 @@ fn item_words(item: &Item, dependents: Option<usize>) -> (String, Role) {
     };
     match &item.renamed_from {
         Some(before) if before.name() != item.subject.named.name() => {
-            (format!("renamed, was {before}; {words}").trim_end_matches("; ").to_owned(), role)
+            (format!("renamed, was {before}; {message}").trim_end_matches("; ").to_owned(), role)
         }
-        _ => (words, role),
+        _ => (message, role),
     }
 }
 
@@ -346,12 +346,12 @@ impl State {
 
     /// What must be said before it begins.
     fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
-        let mut said: Vec<(String, Role)> = scene.journal_words().into_iter().collect();
+        let mut said: Vec<(String, Role)> = scene.journal_message().into_iter().collect();
         let rows = self.items.iter().filter_map(|item| scene.fleet.at(&item.subject.key));
         let missing: Vec<&str> = rows.filter(|row| row.is_missing()).map(|row| row.runner.name.safe()).collect();
         if !missing.is_empty() {
-            let words = format!("Missing from the list, and not found since: {}.", missing.join(", "));
-            said.push((words, Role::Attention));
+            let message = format!("Missing from the list, and not found since: {}.", missing.join(", "));
+            said.push((message, Role::Attention));
         }
         let waiting = self.items.iter().filter(|item| item.left_out.is_none());
         let runners = waiting.filter_map(|item| scene.runner(&item.subject.key));
@@ -359,8 +359,8 @@ impl State {
         let of_each: Vec<Vec<String>> = runners.map(|runner| self.action.warnings(runner, &known)).collect();
         let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
         // What is true of each; what is true of one stands beside its name.
-        let common = first.iter().filter(|words| others.iter().all(|other| other.contains(words)));
-        said.extend(common.map(|words| (words.clone(), Role::Text)));
+        let common = first.iter().filter(|message| others.iter().all(|other| other.contains(message)));
+        said.extend(common.map(|message| (message.clone(), Role::Text)));
         said
     }
 }

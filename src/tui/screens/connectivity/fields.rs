@@ -82,9 +82,9 @@ impl Fields {
             self.port.value().clone_into(&mut self.own_port);
         }
         ring.extend(Some(self.own_port.clone()).filter(|port| !port.is_empty()));
-        let place = ring.iter().position(|port| port == self.port.value());
-        let next = match place {
-            Some(place) => turned(place, by, ring.len()),
+        let index = ring.iter().position(|port| port == self.port.value());
+        let next = match index {
+            Some(index) => turned(index, by, ring.len()),
             None if by > 0 => 0,
             None => ring.len() - 1,
         };

@@ -145,13 +145,17 @@ impl State {
             return vec![prompt, Piece::plain("this machine only")];
         }
         let runner = if self.runners.len() > 1 { "each runner" } else { "the runner" };
-        let choice = |words: &str, is_chosen: bool| {
-            if is_chosen { Piece::new(format!("[{words}]"), Role::Title) } else { Piece::plain(format!(" {words} ")) }
+        let choice = |message: &str, is_chosen: bool| {
+            if is_chosen {
+                Piece::new(format!("[{message}]"), Role::Title)
+            } else {
+                Piece::plain(format!(" {message} "))
+            }
         };
         let mut line =
             vec![prompt, choice(runner, self.is_from_runner()), choice("this machine", !self.is_from_runner())];
-        if let Some((key, words)) = self.choice_hint(scene).filter(|_| width >= NARROW_BELOW) {
-            line.extend([Piece::plain("  "), Piece::new(key, Role::Key), Piece::plain(words)]);
+        if let Some((key, message)) = self.choice_hint(scene).filter(|_| width >= NARROW_BELOW) {
+            line.extend([Piece::plain("  "), Piece::new(key, Role::Key), Piece::plain(message)]);
         }
         line
     }
@@ -212,19 +216,19 @@ impl State {
         if !is_roomy {
             let faults = [self.said_of_endpoint(), self.said_of_port()].into_iter().flatten();
             let faults = faults.filter(|(_, role)| *role == Role::Bad);
-            said.extend(faults.flat_map(|(words, role)| wrapped(&words, role, 0, width)));
+            said.extend(faults.flat_map(|(message, role)| wrapped(&message, role, 0, width)));
         }
         match (&self.note, self.refusal(&scene.known())) {
             (Some(Note::NotSent(reason)), _) => {
                 said.extend(wrapped(&format!("{reason}; nothing was sent"), Role::Attention, 0, width));
             }
             (Some(Note::Again), _) => {
-                let words = "The same is tested once more when this test has ended.";
-                said.extend(wrapped(words, Role::Attention, 0, width));
+                let message = "The same is tested once more when this test has ended.";
+                said.extend(wrapped(message, Role::Attention, 0, width));
             }
             (Some(Note::OfOthers), _) => {
-                let words = "Another test is under way. Wait for its answer, or stop it.";
-                said.extend(wrapped(words, Role::Attention, 0, width));
+                let message = "Another test is under way. Wait for its answer, or stop it.";
+                said.extend(wrapped(message, Role::Attention, 0, width));
             }
             (None, Some(reason)) => said.extend(wrapped(&reason, Role::Attention, 0, width)),
             (None, None) => {}
@@ -244,7 +248,7 @@ impl State {
         if !is_roomy && self.focus == Focus::From {
             // The lines that have no room beside the field.
             let rest_of_choice = self.choice_hint(scene).filter(|_| width < NARROW_BELOW);
-            said.extend(rest_of_choice.map(|(key, words)| vec![Piece::new(key, Role::Key), Piece::plain(words)]));
+            said.extend(rest_of_choice.map(|(key, message)| vec![Piece::new(key, Role::Key), Piece::plain(message)]));
             said.extend(wrapped(self.about_from(), Role::Quiet, 0, width));
         }
         said.truncate(rest);
@@ -276,7 +280,7 @@ impl State {
             }
             Progress::Waiting => vec![vec![Piece::new("waiting until others have answered", Role::Quiet)]],
             Progress::LeftOut(why) => {
-                wrapped(&format!("not tested: {}", left_out::words(why)), Role::Attention, 0, width)
+                wrapped(&format!("not tested: {}", left_out::reason(why)), Role::Attention, 0, width)
             }
             Progress::Stopped => {
                 let mut lines = vec![vec![Piece::plain("stopped waiting for "), Piece::plain(target)]];
@@ -302,8 +306,8 @@ impl State {
     /// When and by whom, for a line that has no room for it.
     fn line_of_when(&self, done: &Done, scene: &Scene) -> Line {
         let from = self.mark(done).map(|mark| format!(" from {mark}")).unwrap_or_default();
-        let words = format!("{}{from}", time_with_seconds(done.at.wall, scene.zone));
-        vec![Piece::new(words, Role::Quiet)]
+        let message = format!("{}{from}", time_with_seconds(done.at.wall, scene.zone));
+        vec![Piece::new(message, Role::Quiet)]
     }
 
     /// The results in a window of `room` lines, and which of those is under the bar.
@@ -320,20 +324,20 @@ impl State {
         let is_on = self.focus == Focus::Results;
         let bar = line_of(self.cursor.min(items.len() - 1));
         let top = if is_on { bar.saturating_sub(room - 1).min(all.saturating_sub(room)) } else { 0 };
-        let shown = items.iter().enumerate().filter(|(place, _)| (top..top + room).contains(&line_of(*place)));
-        let shown: Vec<(usize, Item)> = shown.map(|(place, item)| (line_of(place), *item)).collect();
+        let shown = items.iter().enumerate().filter(|(index, _)| (top..top + room).contains(&line_of(*index)));
+        let shown: Vec<(usize, Item)> = shown.map(|(index, item)| (line_of(index), *item)).collect();
         let columns = self.columns(width, shown.iter().map(|(_, item)| *item));
         let heading = vec![Piece::new(format!("Earlier in this run of trackside: {earlier}"), Role::Heading)];
         let mut lines: Vec<(usize, Line)> = shown
             .into_iter()
-            .map(|(place, item)| match item {
-                Item::Part(part) => (place, of_grid(part, &columns, scene)),
-                Item::Earlier(done) => (place, row(done, self.mark(done).as_deref(), &columns, scene)),
+            .map(|(index, item)| match item {
+                Item::Part(part) => (index, of_grid(part, &columns, scene)),
+                Item::Earlier(done) => (index, row(done, self.mark(done).as_deref(), &columns, scene)),
             })
             .collect();
         if earlier > 0 && (top..top + room).contains(&parts) {
             lines.push((parts, heading));
-            lines.sort_by_key(|(place, _)| *place);
+            lines.sort_by_key(|(index, _)| *index);
         }
         (lines.into_iter().map(|(_, line)| line).collect(), is_on.then(|| bar - top))
     }
@@ -356,8 +360,8 @@ impl State {
     }
 }
 
-fn indented((words, role): (String, Role)) -> Line {
-    vec![Piece::plain(" ".repeat(ENDPOINT.len())), Piece::new(words, role)]
+fn indented((message, role): (String, Role)) -> Line {
+    vec![Piece::plain(" ".repeat(ENDPOINT.len())), Piece::new(message, role)]
 }
 
 /// The form's keys for these commands, as a sentence names them.

@@ -27,9 +27,9 @@ pub const WIDTH: u16 = 72;
 const RESULTS_PER_PAGE: usize = 5;
 
 /// Why a runner cannot be tested now, in a sentence that says what the runner does.
-fn refusal_in_words(known: &Known, key: &RunnerKey) -> Option<String> {
+fn refusal_message(known: &Known, key: &RunnerKey) -> Option<String> {
     let why = known.refusal(&key.id)?;
-    let reason = left_out::words(&why);
+    let reason = left_out::reason(&why);
     let status = known.runner(&key.id).and_then(|runner| runner.status.as_ref());
     Some(match status.filter(|status| **status != Status::Running) {
         Some(status) => format!("it is {} now: {reason}", status.label()),
@@ -102,8 +102,8 @@ impl State {
         !scene.tests.is_under_way() && self.refusal(&scene.known()).is_none()
     }
 
-    /// The form is closed, or the tests are stopped: what was to be tested once more is not.
-    pub fn close(&mut self) {
+    /// The tests are stopped: what was to be tested once more is not.
+    pub fn forget_repeat(&mut self) {
         self.note.take_if(|note| *note == Note::Again);
     }
 
@@ -182,8 +182,8 @@ impl State {
         }
         let all = [Focus::Endpoint, Focus::Port, Focus::From, Focus::Results];
         let count = if items(tests).is_empty() { 3 } else { 4 };
-        let place = all.iter().position(|focus| *focus == self.focus).unwrap_or(0);
-        self.focus = all[turned(place, by, count)];
+        let index = all.iter().position(|focus| *focus == self.focus).unwrap_or(0);
+        self.focus = all[turned(index, by, count)];
         self.cursor = 0;
     }
 
@@ -257,7 +257,7 @@ impl State {
     /// Why nothing can be tested now: a reason for each of the runners.
     fn refusal(&self, known: &Known) -> Option<String> {
         match self.runners.as_slice() {
-            [(key, _)] => refusal_in_words(known, key),
+            [(key, _)] => refusal_message(known, key),
             several if several.iter().all(|(key, _)| known.refusal(&key.id).is_some()) => {
                 Some("none of these runners can be tested now".to_owned())
             }
@@ -316,6 +316,6 @@ impl<'a> Item<'a> {
 }
 
 /// `place` in a ring of `count`, moved by 1 or -1.
-fn turned(place: usize, by: isize, count: usize) -> usize {
-    if by > 0 { (place + 1) % count } else { (place + count - 1) % count }
+fn turned(index: usize, by: isize, count: usize) -> usize {
+    if by > 0 { (index + 1) % count } else { (index + count - 1) % count }
 }

@@ -89,7 +89,7 @@ pub(super) fn of_done(done: &Done, mark: Option<&str>, width: usize, scene: &Sce
         Ok(report) => lines.extend(wrapped(report.meaning(), Role::Text, 2, width)),
         Err(error) => {
             let refusal = Refusal::of_test(error, done.runner.as_deref());
-            lines.extend(refusal.lines().flat_map(|(words, role)| wrapped(&words, role, 2, width)));
+            lines.extend(refusal.lines().flat_map(|(message, role)| wrapped(&message, role, 2, width)));
         }
     }
     lines
@@ -107,8 +107,8 @@ pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
             line.push(Piece::new(format!("{} testing {}", symbols.asked, elapsed(since, scene)), Role::InMotion));
         }
         Progress::LeftOut(why) => {
-            let words = format!("{} not tested: {}", symbols.absent, left_out::words(why));
-            line.push(Piece::new(words, Role::Quiet));
+            let message = format!("{} not tested: {}", symbols.absent, left_out::reason(why));
+            line.push(Piece::new(message, Role::Quiet));
         }
         Progress::Stopped => line.push(Piece::new(format!("{} stopped waiting", symbols.absent), Role::Quiet)),
         Progress::Done(done) => {
@@ -121,8 +121,8 @@ pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
             line.extend(glyph_and_word(done, cells, symbols));
             line.push(Piece::plain(format!("  {short}")));
             if let Some((was, at)) = &done.before {
-                let words = format!("  was {} {}", was.label(), time_of_day(at.wall, scene.zone));
-                line.push(Piece::new(words, Role::Attention));
+                let message = format!("  was {} {}", was.label(), time_of_day(at.wall, scene.zone));
+                line.push(Piece::new(message, Role::Attention));
             }
         }
     }
@@ -149,13 +149,13 @@ pub(super) fn of_several(round: &Round, width: usize, scene: &Scene) -> Vec<Line
         ("under way", count(|progress| matches!(progress, Progress::UnderWay(_)))),
         ("waiting", count(|progress| progress == Progress::Waiting)),
     ];
-    let words = counted.into_iter().map(|(words, number)| (format!("{number} {words}"), number, Role::Text));
+    let message = counted.into_iter().map(|(message, number)| (format!("{number} {message}"), number, Role::Text));
     let mut numbers_line = Vec::new();
-    for (words, _, role) in numbers.into_iter().chain(words).filter(|(_, number, _)| *number > 0) {
+    for (message, _, role) in numbers.into_iter().chain(message).filter(|(_, number, _)| *number > 0) {
         if !numbers_line.is_empty() {
             numbers_line.push(Piece::plain("  "));
         }
-        numbers_line.push(Piece::new(words, role));
+        numbers_line.push(Piece::new(message, role));
     }
     let target = target_text(&round.target, width.saturating_sub(10), symbols);
     let at = time_of_day(round.started.wall, scene.zone);
@@ -181,10 +181,10 @@ fn padded(text: &str, cells: usize) -> String {
 }
 
 /// `words` in lines of at most `width` cells, indented; none where there are no words.
-pub(super) fn wrapped(words: &str, role: Role, indent: usize, width: usize) -> Vec<Line> {
-    if words.is_empty() {
+pub(super) fn wrapped(message: &str, role: Role, indent: usize, width: usize) -> Vec<Line> {
+    if message.is_empty() {
         return Vec::new();
     }
-    let lines = wrap(words, width.saturating_sub(indent)).into_iter();
+    let lines = wrap(message, width.saturating_sub(indent)).into_iter();
     lines.map(|line| vec![Piece::plain(" ".repeat(indent)), Piece::new(line, role)]).collect()
 }

@@ -6,15 +6,15 @@ use crate::account::fleet::Absence;
 use crate::text::words::time_of_day;
 
 /// That the list lacks a runner, since when, and what looking it up has told. Never that it is gone.
-pub fn words(absence: Absence, zone: &TimeZone) -> String {
-    let told = match () {
+pub fn message(absence: Absence, zone: &TimeZone) -> String {
+    let outcome = match () {
         () if absence.is_found() => "but found by its id",
         () if absence.has_failed() => "and could not be looked up",
         () => "being looked up",
     };
     let since = time_of_day(absence.since.wall, zone);
     if absence.is_explained() {
-        return format!("Not in the list since {since}, which came incomplete, {told}");
+        return format!("Not in the list since {since}, which came incomplete, {outcome}");
     }
-    format!("Missing from the list since {since}, {told}")
+    format!("Missing from the list since {since}, {outcome}")
 }

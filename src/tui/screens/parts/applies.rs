@@ -74,7 +74,7 @@ pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
             "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
             count(keys.len())
         )),
-        _ if let Some(words) = scene.operation.and_then(under_way::refusal) => Applies::no(words),
+        _ if let Some(message) = scene.operation.and_then(under_way::refusal) => Applies::no(message),
         // The question says of each why it is left out.
         _ => Applies::listed_if(keys.iter().any(|key| reason(key).is_none())),
     }

@@ -64,11 +64,11 @@ impl Content<'_> {
 }
 
 /// `words` in one role, in lines of at most `width` cells; one empty line where there are none.
-pub fn wrapped(words: &str, role: Role, width: usize) -> Vec<Line> {
-    text::wrap(words, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+pub fn wrapped(message: &str, role: Role, width: usize) -> Vec<Line> {
+    text::wrap(message, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
 }
 
 /// Sentences, each in its role, in lines of at most `width` cells.
 pub fn all_wrapped(said: &[(String, Role)], width: usize) -> Vec<Line> {
-    said.iter().flat_map(|(words, role)| wrapped(words, *role, width)).collect()
+    said.iter().flat_map(|(message, role)| wrapped(message, *role, width)).collect()
 }

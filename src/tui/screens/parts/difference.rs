@@ -18,15 +18,15 @@ pub fn difference(typed: &str, expected: &str) -> Option<String> {
         return None;
     }
     let (mut typed, mut expected) = (typed.graphemes(true), expected.graphemes(true));
-    let mut place = 1;
+    let mut index = 1;
     loop {
         match (typed.next(), expected.next()) {
-            (Some(one), Some(other)) if one == other => place += 1,
-            (Some(one), None) => return Some(format!("Too much from character {place} on: {}.", named(one, true))),
+            (Some(one), Some(other)) if one == other => index += 1,
+            (Some(one), None) => return Some(format!("Too much from character {index} on: {}.", named(one, true))),
             (Some(one), Some(other)) => {
                 let is_plain = one.is_ascii() && other.is_ascii();
                 let (one, other) = (named(one, is_plain), named(other, is_plain));
-                return Some(format!("Differs from character {place} on: {one} typed, {other} expected."));
+                return Some(format!("Differs from character {index} on: {one} typed, {other} expected."));
             }
             (None, _) => return None,
         }

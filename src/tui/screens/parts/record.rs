@@ -7,7 +7,7 @@ use crate::domain::Status;
 pub const GONE: &str = "the runner is gone";
 
 /// What is reported in place of what was asked for; follows "and".
-pub fn overdue_words(overdue: &Overdue) -> String {
+pub fn overdue_phrase(overdue: &Overdue) -> String {
     let label = |status: &Option<Status>| status.as_ref().map_or("no status", Status::label).to_owned();
     match overdue {
         Overdue::Missing => "the list lacks the runner, which was not found since".to_owned(),

@@ -21,13 +21,13 @@ pub fn missing(problem: &Problem) -> &'static str {
 /// What stands beside a field, a question or a choice that was not carried out.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Refusal {
-    words: Vec<(String, Role)>,
+    text: Vec<(String, Role)>,
 }
 
 impl Refusal {
     /// A sentence of trackside's own.
-    pub fn note(words: String) -> Self {
-        Self { words: vec![(words, Role::Attention)] }
+    pub fn note(text: String) -> Self {
+        Self { text: vec![(text, Role::Attention)] }
     }
 
     /// That there is no such runner any more.
@@ -37,16 +37,16 @@ impl Refusal {
 
     /// No answer came, and none will.
     fn lost() -> Self {
-        let words = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
+        let text = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
                      by itself.";
-        Self { words: vec![(words.to_owned(), Role::Attention)] }
+        Self { text: vec![(text.to_owned(), Role::Attention)] }
     }
 
     /// Something answered, and not as the control plane does.
     fn unreadable() -> Self {
-        let words = "The answer is not the control plane's: it is not known whether the request arrived. The runner is \
+        let text = "The answer is not the control plane's: it is not known whether the request arrived. The runner is \
                      being read, and nothing is sent again by itself.";
-        Self { words: vec![(words.to_owned(), Role::Attention)] }
+        Self { text: vec![(text.to_owned(), Role::Attention)] }
     }
 
     /// What the control plane said, with each rule that was violated on a line of its own, and what would help. `change`
@@ -54,32 +54,32 @@ impl Refusal {
     pub fn of(error: &ApiError, change: Option<&Change>) -> Self {
         if error.is_unanswered() {
             let mut refusal = if error.is_unreadable() { Self::unreadable() } else { Self::lost() };
-            refusal.words.push((error.cause.to_string(), Role::Quiet));
+            refusal.text.push((error.cause.to_string(), Role::Quiet));
             return refusal;
         }
         if error.is_not_sent() {
             return Self::note(format!("Not sent: {}.", error.cause));
         }
-        let mut words = Vec::new();
+        let mut text = Vec::new();
         match &error.cause {
             Cause::Refused(problem) => {
-                words.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
-                words.extend(problem.violations.iter().map(|rule| (rule.to_string(), Role::Bad)));
+                text.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
+                text.extend(problem.violations.iter().map(|rule| (rule.to_string(), Role::Bad)));
             }
             Cause::Forbidden(problem) => {
-                words.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
-                words.push((missing(problem).to_owned(), Role::Text));
+                text.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
+                text.push((missing(problem).to_owned(), Role::Text));
             }
             // It may be the project as well: which of them is not told.
             Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {
-                words.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
+                text.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
                 let missing = "The runner, the project or the environment is not there (any more).";
-                words.push((missing.to_owned(), Role::Text));
+                text.push((missing.to_owned(), Role::Text));
             }
-            Cause::NotFound(_) => words.push(("The runner is not there any more.".to_owned(), Role::Bad)),
-            cause => words.push((cause.to_string(), Role::Bad)),
+            Cause::NotFound(_) => text.push(("The runner is not there any more.".to_owned(), Role::Bad)),
+            cause => text.push((cause.to_string(), Role::Bad)),
         }
-        Self { words }
+        Self { text }
     }
 
     /// Why a connection was not tested. `runner` is the one that was to test it, as it is known now. A test changes
@@ -87,20 +87,20 @@ impl Refusal {
     pub fn of_test(error: &ApiError, runner: Option<&Runner>) -> Self {
         match &error.cause {
             Cause::Refused(problem) if is_too_old(error) => {
-                let words = vec![
+                let text = vec![
                     (format!("{} ({})", problem.message(), problem.status), Role::Bad),
                     (advice_to_update(runner), Role::Text),
                 ];
-                Self { words }
+                Self { text }
             }
             // The path is the operator's, so that it may be what is missing.
             Cause::NotFound(problem) if runner.is_some() => {
-                let words = "The runner is listed, so the control plane may not know connectivity_path.";
-                Self { words: vec![(problem.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
+                let text = "The runner is listed, so the control plane may not know connectivity_path.";
+                Self { text: vec![(problem.to_string(), Role::Bad), (text.to_owned(), Role::Text)] }
             }
             cause if error.is_unanswered() => {
-                let words = "Nothing is known of the connection.";
-                Self { words: vec![(cause.to_string(), Role::Bad), (words.to_owned(), Role::Text)] }
+                let text = "Nothing is known of the connection.";
+                Self { text: vec![(cause.to_string(), Role::Bad), (text.to_owned(), Role::Text)] }
             }
             _ => Self::of(error, None),
         }
@@ -108,7 +108,7 @@ impl Refusal {
 
     /// Each sentence with its meaning; safe to draw.
     pub fn lines(&self) -> impl Iterator<Item = (String, Role)> {
-        self.words.iter().cloned()
+        self.text.iter().cloned()
     }
 }
 

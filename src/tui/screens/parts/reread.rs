@@ -89,7 +89,7 @@ impl Reread {
     }
 
     /// What has to be said of it, safe to draw. While an answer `is_sending`, the question cannot be put again.
-    pub fn words(&self, is_sending: bool) -> Vec<(String, Role)> {
+    pub fn messages(&self, is_sending: bool) -> Vec<(String, Role)> {
         let mut said = Vec::new();
         let anew = if is_sending { "." } else { ": the question starts anew." };
         match &self.reading {
@@ -101,8 +101,8 @@ impl Reread {
         }
         match &self.renamed_from {
             Some(before) if before.name() != self.named.name() => {
-                let words = format!("{before} was renamed to {} meanwhile{anew}", self.named);
-                said.push((words, Role::Attention));
+                let message = format!("{before} was renamed to {} meanwhile{anew}", self.named);
+                said.push((message, Role::Attention));
             }
             Some(before) if self.named.id().is_some() && *before != self.named => {
                 said.push((format!("Another runner has a name like this one by now{anew}"), Role::Attention));
@@ -112,8 +112,8 @@ impl Reread {
         if let (Some(before), Some(now)) = (&self.before, &self.now)
             && before != now
         {
-            let words = format!("Its status changed from {} to {} meanwhile.", before.label(), now.label());
-            said.push((words, Role::Attention));
+            let message = format!("Its status changed from {} to {} meanwhile.", before.label(), now.label());
+            said.push((message, Role::Attention));
         }
         said
     }

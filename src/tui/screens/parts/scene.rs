@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
-use crate::account::operation::ActionOnSeveral;
+use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
@@ -97,21 +97,29 @@ impl<'a> Scene<'a> {
     }
 
     /// That nothing is written down, before something is done.
-    pub fn journal_words(&self) -> Option<(String, Role)> {
+    pub fn journal_message(&self) -> Option<(String, Role)> {
         let reason = self.journal_trouble?;
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
     }
 
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
     /// to be asked of it.
-    pub fn first_words(&self, key: &RunnerKey) -> Vec<(String, Role)> {
+    pub fn first_messages(&self, key: &RunnerKey) -> Vec<(String, Role)> {
         let missing = self.fleet.at(key).and_then(|row| row.absence);
-        let missing = missing.map(|absence| format!("{}.", absence::words(absence, self.zone)));
-        let waiting = self.operation.filter(|operation| operation.has_turn_for(key)).map(|operation| {
-            let runners = counted(operation.items().len(), "runner");
-            format!("This runner waits for its turn in another action: {} of {runners}.", operation.action.label())
+        let missing = missing.map(|absence| format!("{}.", absence::message(absence, self.zone)));
+        let stage = self.operation.filter(|operation| operation.is_under_way()).and_then(|operation| {
+            let of = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
+            match operation.stage_of(key)? {
+                Stage::Waiting => Some(format!("This runner waits for its turn in another action: {of}.")),
+                Stage::UnderWay { .. } => Some(format!("Another action is sending to this runner: {of}.")),
+                Stage::Ended(Outcome::Done(())) => Some(format!("Another action has asked this runner: {of}.")),
+                Stage::Ended(Outcome::Unanswered(_)) => {
+                    Some(format!("Another action may have asked this runner: {of}."))
+                }
+                Stage::Ended(_) => None,
+            }
         });
-        let attention = missing.into_iter().chain(waiting).map(|words| (words, Role::Attention));
-        self.journal_words().into_iter().chain(attention).collect()
+        let attention = missing.into_iter().chain(stage).map(|message| (message, Role::Attention));
+        self.journal_message().into_iter().chain(attention).collect()
     }
 }

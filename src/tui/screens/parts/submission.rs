@@ -108,24 +108,24 @@ impl Submission {
     /// Closes the dialog it was sent from: takes the request back, also one that left, as a refusal may bring that back, and
     /// then it must not leave again.
     pub fn close(&self) -> Vec<Instruction> {
-        let told = "The request had been sent already: its answer will be told here.";
-        let told = self.has_left().then(|| Instruction::Notify(told.to_owned()));
+        let message = "The request had been sent already: its answer will be told here.";
+        let notice = self.has_left().then(|| Instruction::Notify(message.to_owned()));
         let taken_back = self.ticket().map(Instruction::TakeBack);
-        std::iter::once(Instruction::Close).chain(told).chain(taken_back).collect()
+        std::iter::once(Instruction::Close).chain(notice).chain(taken_back).collect()
     }
 
     /// What has to be said of it in `context`, safe to draw; nothing where nothing was sent.
-    pub fn words(&self, context: Context) -> Vec<(String, Role)> {
+    pub fn messages(&self, context: Context) -> Vec<(String, Role)> {
         match &self.state {
             State::Open => Vec::new(),
-            State::Sent { stage, .. } => vec![(stage.words(context), Role::InMotion)],
+            State::Sent { stage, .. } => vec![(stage.message(context), Role::InMotion)],
             State::Refused(refusal) => refusal.lines().collect(),
         }
     }
 }
 
 impl Stage {
-    fn words(self, context: Context) -> String {
+    fn message(self, context: Context) -> String {
         match self {
             Self::Waiting => {
                 format!("Not sent yet{}.", clause(special(context, Command::Close), ": {} takes the request back"))

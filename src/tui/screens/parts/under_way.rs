@@ -7,12 +7,13 @@ use crate::text::words::{counted, named, span};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::ui::Symbols;
-use crate::tui::ui::layout::NARROW_BELOW;
 
+/// From this width on the runner whose answer is awaited is named.
+const WIDE_FROM: u16 = 100;
 /// Cells of a runner's name at the most.
 const NAME_CELLS: usize = 20;
 
-/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart: 3 of 7 asked · a 12s`.
+/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart: 3 of 7 answered · a 12s`.
 pub fn in_words(
     operation: Option<&ActionOnSeveral>,
     round: Option<&Round>,
@@ -23,19 +24,19 @@ pub fn in_words(
     let acting = operation.map(|operation| {
         let (done, all) = operation.progress();
         let current = operation.current().map(|(subject, since)| (&subject.named, since));
-        (format!("{}: {done} of {all} asked", operation.action.label()), current)
+        (format!("{}: {done} of {all} answered", operation.action.label()), current)
     });
     let testing = round.map(|round| {
         let (done, all) = round.progress();
         let current = round.current().map(|(tester, since)| (&tester.name, since));
         (format!("Connectivity: {done} of {all} tested"), current)
     });
-    let with_current = |(words, current): (String, Option<(&Named, Moment)>)| match current {
-        Some((name, since)) if width >= NARROW_BELOW => {
+    let with_current = |(message, current): (String, Option<(&Named, Moment)>)| match current {
+        Some((name, since)) if width >= WIDE_FROM => {
             let name = named(name, NAME_CELLS, symbols.ellipsis);
-            format!("{words} {} {name} {}", symbols.dot, span(now.since(&since)))
+            format!("{message} {} {name} {}", symbols.dot, span(now.since(&since)))
         }
-        _ => words,
+        _ => message,
     };
     match (acting, testing) {
         (Some((acting, _)), Some((testing, _))) => Some(format!("{acting} {} {testing}", symbols.dot)),

@@ -58,7 +58,7 @@ pub fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
         }
         Change::Setting(change) => {
             let mut said: Vec<(String, Role)> =
-                change.consequences().into_iter().map(|words| (words.to_owned(), Role::Text)).collect();
+                change.consequences().into_iter().map(|message| (message.to_owned(), Role::Text)).collect();
             if *change == SettingChange::Restricted(true) {
                 said.push(shut_out(known.allow_list));
             }
@@ -69,7 +69,7 @@ pub fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
         Change::Command(_) | Change::Remove => {
             let circumstances = Circumstances { usage: known.usage, pause_ends: known.pause_ends };
             let said = Action::of(change).map(|action| action.warnings(known.runner, &circumstances));
-            said.into_iter().flatten().map(|words| (words, Role::Text)).collect()
+            said.into_iter().flatten().map(|message| (message, Role::Text)).collect()
         }
     }
 }
@@ -79,8 +79,8 @@ pub fn alternative(change: &Change, first: &Change) -> Vec<(String, Role)> {
     match change {
         Change::Setting(other) => {
             let said = if let Change::Setting(first) = first { first.consequences() } else { Vec::new() };
-            let more = other.consequences().into_iter().filter(|words| !said.contains(words));
-            more.map(|words| (format!("{}: {words}", capitalised(&other.value())), Role::Text)).collect()
+            let more = other.consequences().into_iter().filter(|message| !said.contains(message));
+            more.map(|message| (format!("{}: {message}", capitalised(&other.value())), Role::Text)).collect()
         }
         Change::AllowList(AllowListChange::RemoveEnvironment(..)) => vec![(
             "It is the project's last environment in the list. Removing the environment alone would leave an entry \
@@ -118,8 +118,8 @@ fn widening(added: &AllowedProject, known: &Known) -> Vec<(String, Role)> {
     let mut said = Vec::new();
     match known.allow_list {
         None => {
-            let words = "The allow list was not read yet: what is in the list already is not known.";
-            said.push((words.to_owned(), Role::Attention));
+            let message = "The allow list was not read yet: what is in the list already is not known.";
+            said.push((message.to_owned(), Role::Attention));
         }
         Some(list) if list.projects.is_empty() => said.push(("The allow list is empty now.".to_owned(), Role::Text)),
         Some(list) => {
@@ -128,12 +128,12 @@ fn widening(added: &AllowedProject, known: &Known) -> Vec<(String, Role)> {
             entries.extend((more > 0).then(|| format!("and {more} more")));
             said.push((format!("In the list now: {}.", entries.join(", ")), Role::Text));
             if let Some(listed) = list.find(&added.id) {
-                let words = if list.reflects(&AllowListChange::Add(added.clone())) {
+                let message = if list.reflects(&AllowListChange::Add(added.clone())) {
                     "Nothing changes: all of this is in the list already.".to_owned()
                 } else {
                     format!("Listed already for {}: {}.", named(&added.id), environments(listed))
                 };
-                said.push((words, Role::Attention));
+                said.push((message, Role::Attention));
             }
         }
     }

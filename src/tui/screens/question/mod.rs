@@ -169,7 +169,7 @@ impl State {
         if !self.can_be_answered() {
             return None;
         }
-        let place = match command {
+        let index = match command {
             Command::Yes => 0,
             Command::Other => 1,
             Command::Choose => self.focus.checked_sub(1)?,
@@ -184,7 +184,7 @@ impl State {
             }
             _ => return None,
         };
-        self.choices.get(place).filter(|_| self.seen.is_to_the_end()).map(|choice| choice.change.clone())
+        self.choices.get(index).filter(|_| self.seen.is_to_the_end()).map(|choice| choice.change.clone())
     }
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
@@ -298,7 +298,7 @@ impl State {
         }
         lines.extend(all_wrapped(&self.said(first, runner, scene), width));
         lines.push(Vec::new());
-        lines.extend(all_wrapped(&self.submission.words(Context::Question), width));
+        lines.extend(all_wrapped(&self.submission.messages(Context::Question), width));
         if self.submission.is_refused() {
             lines.push(Vec::new());
         }
@@ -306,8 +306,8 @@ impl State {
             match self.refusal_now(runner, scene) {
                 Some(reason) => {
                     let closes = clause(special(Context::Question, Command::Close), " {} closes.");
-                    let words = format!("It is not possible any more: {reason}.{closes}");
-                    lines.extend(wrapped(&words, Role::Bad, width));
+                    let message = format!("It is not possible any more: {reason}.{closes}");
+                    lines.extend(wrapped(&message, Role::Bad, width));
                 }
                 None => lines.extend(self.buttons(width, scene.symbols)),
             }
@@ -324,8 +324,8 @@ impl State {
             usage: scene.usage(),
             pause_ends: pause_ends.as_deref(),
         };
-        let mut said = scene.first_words(&self.key);
-        said.extend(self.reread.words(self.submission.is_sending()));
+        let mut said = scene.first_messages(&self.key);
+        said.extend(self.reread.messages(self.submission.is_sending()));
         said.extend(consequences(&first.change, &known));
         said.extend(self.choices[1..].iter().flat_map(|choice| alternative(&choice.change, &first.change)));
         said
@@ -338,12 +338,12 @@ impl State {
     fn buttons(&self, width: usize, symbols: &Symbols) -> Vec<Line> {
         let answers = [Command::Close, Command::Yes, Command::Other];
         let labels = std::iter::once("no, leave it").chain(self.choices.iter().map(|choice| choice.label.as_str()));
-        let button = |(place, label): (usize, &str)| {
-            let mark = if place == self.focus { symbols.cursor } else { " " };
-            let role = if place == self.focus { Role::Selected } else { Role::Text };
+        let button = |(index, label): (usize, &str)| {
+            let mark = if index == self.focus { symbols.cursor } else { " " };
+            let role = if index == self.focus { Role::Selected } else { Role::Text };
             vec![
                 Piece::plain(format!("{mark} ")),
-                Piece::new(clause(character(Context::Question, answers[place.min(2)]), "{}"), Role::Key),
+                Piece::new(clause(character(Context::Question, answers[index.min(2)]), "{}"), Role::Key),
                 Piece::plain(" "),
                 Piece::new(text::cut(label, width.saturating_sub(5), symbols.ellipsis), role),
             ]

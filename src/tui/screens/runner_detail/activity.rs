@@ -47,21 +47,20 @@ fn when(known: &Known, at: Timestamp) -> String {
 
 fn push_record(page: &mut Builder, known: &Known, record: &Record, after: Option<Duration>) {
     let time = when(known, record.at.wall);
-    let (words, role) = in_words(&record.kind, known);
-    let mut said = words;
+    let (mut message, role) = message_of(&record.kind, known);
     if let Some(after) = after {
-        said = format!("{said}   after {}", span(after));
+        message = format!("{message}   after {}", span(after));
     }
     let indent = text::width(&time) + 2;
-    let mut lines = page.wrapped(indent, &said, role);
+    let mut lines = page.wrapped(indent, &message, role);
     if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
         *first = Piece::new(format!("{time}  "), Role::Quiet);
     }
-    page.push(&format!("event {}", record.number), lines, Some(("Event", &format!("{} {said}", record.at.wall))));
+    page.push(&format!("event {}", record.number), lines, Some(("Event", &format!("{} {message}", record.at.wall))));
 }
 
-/// A record in words, safe to draw, and what it means.
-fn in_words(kind: &RecordKind, known: &Known) -> (String, Role) {
+/// A record as a message, safe to draw, and what it means.
+fn message_of(kind: &RecordKind, known: &Known) -> (String, Role) {
     let becomes = known.symbols.becomes;
     let what = |intent: &Intent| intent.phrase(known.usage.value().map(AsRef::as_ref));
     match kind {
@@ -90,7 +89,7 @@ fn in_words(kind: &RecordKind, known: &Known) -> (String, Role) {
         RecordKind::NotSent { intent, cause } => (format!("not sent: {}: {cause}", what(intent)), Role::Attention),
         RecordKind::Refused { intent, cause } => (format!("failed: {}: {cause}", what(intent)), Role::Bad),
         RecordKind::Overdue { intent, overdue } => {
-            (format!("failed: {}: {}", what(intent), record::overdue_words(overdue)), Role::Bad)
+            (format!("failed: {}: {}", what(intent), record::overdue_phrase(overdue)), Role::Bad)
         }
         RecordKind::GoneMeanwhile(intent) => (format!("failed: {}: {}", what(intent), record::GONE), Role::Bad),
     }
@@ -122,12 +121,12 @@ fn strip(page: &mut Builder, known: &Known) {
     let ends = format!("{began}{:>1$}", "now", marks.len().saturating_sub(began.len()).max(4));
     let meaning =
         format!("each mark is {}: the status in it that needs attention most", span(Duration::from_secs(step)));
-    let mut words: Vec<Piece> = Vec::new();
+    let mut message: Vec<Piece> = Vec::new();
     for status in legend {
-        words.push(Piece::new(known.symbols.status(status), role_of(status)));
-        words.push(Piece::new(format!(" {}   ", status.map_or("not told", Status::label)), Role::Quiet));
+        message.push(Piece::new(known.symbols.status(status), role_of(status)));
+        message.push(Piece::new(format!(" {}   ", status.map_or("not told", Status::label)), Role::Quiet));
     }
-    let lines = vec![line, vec![Piece::new(ends, Role::Quiet)], words, vec![Piece::new(meaning, Role::Quiet)]];
+    let lines = vec![line, vec![Piece::new(ends, Role::Quiet)], message, vec![Piece::new(meaning, Role::Quiet)]];
     page.show(lines);
 }
 
@@ -172,9 +171,9 @@ fn marks<'a>(
 pub(super) fn lines(known: &Known, room: usize) -> Vec<Vec<Piece>> {
     let mut lines = vec![vec![Piece::new("This session", Role::Heading)]];
     for record in known.records.iter().take(room.saturating_sub(2)) {
-        let (words, role) = in_words(&record.kind, known);
+        let (message, role) = message_of(&record.kind, known);
         let time = Piece::new(format!("  {}  ", time_with_seconds(record.at.wall, known.zone)), Role::Quiet);
-        lines.push(vec![time, Piece::new(words, role)]);
+        lines.push(vec![time, Piece::new(message, role)]);
     }
     let first = format!("  {}  first seen", time_with_seconds(known.first_seen.wall, known.zone));
     lines.push(vec![Piece::new(first, Role::Quiet)]);

@@ -19,8 +19,8 @@ pub fn page(known: &Known, width: u16) -> Page {
         return page.finish();
     }
     overview::switch(&mut page, known, Setting::Restriction, known.runner.restricted);
-    if let Some(words) = meaning(known) {
-        page.note(words, Role::Quiet);
+    if let Some(message) = meaning(known) {
+        page.note(message, Role::Quiet);
     }
     page.heading("Projects and environments");
     match (known.allow_list.value(), known.allow_list.error()) {
@@ -28,8 +28,8 @@ pub fn page(known: &Known, width: u16) -> Page {
             entries(&mut page, known, list);
             if let Some(error) = error {
                 let age = known.allow_list.age(known.now).map(ago).unwrap_or_default();
-                let words = format!("read {age}; it could not be read again: {}", error.cause);
-                page.prose("stale", &words, Role::Attention);
+                let message = format!("read {age}; it could not be read again: {}", error.cause);
+                page.prose("stale", &message, Role::Attention);
             }
         }
         (None, Some(error)) => {
@@ -97,17 +97,17 @@ fn project(
 ) {
     let key = format!("project {}", entry.id.as_str());
     let mut lines = page.wrapped(0, &name(entry, found), Role::Title);
-    let mark = |words: String, role| -> Vec<Vec<Piece>> { page.wrapped(2, &words, role) };
+    let mark = |message: String, role| -> Vec<Vec<Piece>> { page.wrapped(2, &message, role) };
     if is_account_known && found.is_none() {
-        let words =
+        let message =
             format!("{} not among the account's projects: deleted, or not visible to you", known.symbols.unsupported);
-        lines.extend(mark(words, Role::Attention));
+        lines.extend(mark(message, Role::Attention));
     }
     match &entry.environments {
         None => lines.extend(mark("All environments".to_owned(), Role::Text)),
         Some(names) if names.is_empty() => {
-            let words = "no environment is listed; whether that means none or all is not documented".to_owned();
-            lines.extend(mark(words, Role::Attention));
+            let message = "no environment is listed; whether that means none or all is not documented".to_owned();
+            lines.extend(mark(message, Role::Attention));
         }
         Some(_) => {}
     }
@@ -131,10 +131,10 @@ fn environment(page: &mut Builder, known: &Known, entry: &AllowedProject, name: 
         }
         _ => None,
     };
-    if let Some((words, role)) = note
+    if let Some((message, role)) = note
         && let Some(line) = lines.last_mut()
     {
-        line.push(Piece::new(format!("   {words}"), role));
+        line.push(Piece::new(format!("   {message}"), role));
     }
     page.push(&format!("environment {} {}", entry.id.as_str(), name.raw()), lines, Some(("Environment", name.raw())));
     page.target(ItemTarget::Environment(entry.id.clone(), name.clone()));
@@ -148,7 +148,7 @@ fn asked(page: &mut Builder, known: &Known) {
         }
         let (mark, age) = (known.symbols.asked, span(known.now.since(&pending.sent)));
         let what = pending.change.phrase(known.usage.value().map(Arc::as_ref));
-        let (words, role) = match pending.stage {
+        let (message, role) = match pending.stage {
             Stage::Waiting | Stage::Sent => (format!("{mark} asking to {what}"), Role::InMotion),
             Stage::Accepted => (format!("{mark} asked {age} ago to {what}, not in the list yet"), Role::InMotion),
             Stage::Unanswered => {
@@ -157,6 +157,6 @@ fn asked(page: &mut Builder, known: &Known) {
             Stage::Overdue => (format!("{mark} asked {age} ago to {what}, still not in the list"), Role::Attention),
         };
         page.blank();
-        page.prose(&format!("asked {}", pending.ticket), &words, role);
+        page.prose(&format!("asked {}", pending.ticket), &message, role);
     }
 }

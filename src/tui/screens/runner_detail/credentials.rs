@@ -148,14 +148,14 @@ pub(super) fn draw(reveal: &Reveal, page: &Page, top: usize, area: Rect, painter
 /// What is in memory, or why nothing is.
 fn state(page: &mut Builder, known: &Known) {
     let handling = &known.handling;
-    let say = |page: &mut Builder, words: &str, role| {
-        let lines = page.wrapped(0, words, role);
+    let say = |page: &mut Builder, message: &str, role| {
+        let lines = page.wrapped(0, message, role);
         page.show(lines);
     };
     match handling.reveal {
         Reveal::Hidden => match &handling.copied {
             // Until it is cleared, what was copied is kept, to be known again.
-            Some(words) => say(page, words, Role::Text),
+            Some(message) => say(page, message, Role::Text),
             None => say(page, "Nothing secret is in memory until you ask for it.", Role::Quiet),
         },
         Reveal::Asked { purpose: Purpose::Regenerate, .. } => say(page, "regenerating", Role::InMotion),
@@ -174,9 +174,9 @@ fn state(page: &mut Builder, known: &Known) {
         }
         Reveal::Lost => {
             let reads = clause(key(Context::Details, Command::Reveal), " {} reads the one that counts now.");
-            let words = "No answer came that can be read: it is not known whether the secret was replaced. The old one may \
+            let message = "No answer came that can be read: it is not known whether the secret was replaced. The old one may \
                          be dead.";
-            say(page, &format!("{words}{reads}"), Role::Bad);
+            say(page, &format!("{message}{reads}"), Role::Bad);
         }
     }
 }
@@ -184,21 +184,21 @@ fn state(page: &mut Builder, known: &Known) {
 /// `Hides in 17 s ━━━━╌╌`: drains once a second.
 fn clock(left: Duration, of: Duration, width: usize, known: &Known) -> Vec<Piece> {
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-    let words = format!("Hides in {seconds:>2} s  ");
-    let room = width.saturating_sub(words.len()).min(LONGEST_BAR);
+    let message = format!("Hides in {seconds:>2} s  ");
+    let room = width.saturating_sub(message.len()).min(LONGEST_BAR);
     let all = of.as_secs().max(1);
     let full = usize::try_from(u64::try_from(room).unwrap_or(0) * seconds.min(all) / all).unwrap_or(0);
     let role = if left <= LAST { Role::Attention } else { Role::Text };
     let [on, off] = known.symbols.clock;
-    vec![Piece::new(words, role), Piece::new(on.repeat(full), role), Piece::new(off.repeat(room - full), Role::Quiet)]
+    vec![Piece::new(message, role), Piece::new(on.repeat(full), role), Piece::new(off.repeat(room - full), Role::Quiet)]
 }
 
 fn keys(page: &mut Builder, known: &Known) {
     let handling = &known.handling;
-    let mut line = |command: Command, words: &str, refusal: Option<&str>| {
+    let mut line = |command: Command, message: &str, refusal: Option<&str>| {
         let Some(key) = key(Context::Details, command) else { return };
-        let (words, role) = refusal.map_or((words, Role::Text), |_| (words, Role::Off));
-        let mut lines = page.wrapped(3, words, role);
+        let (message, role) = refusal.map_or((message, Role::Text), |_| (message, Role::Off));
+        let mut lines = page.wrapped(3, message, role);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
             *first = Piece::new(format!("{key}  "), Role::Key);
         }
@@ -207,8 +207,8 @@ fn keys(page: &mut Builder, known: &Known) {
     let off = handling.refusal;
     if handling.reveal.is_shown() {
         let also = clause(special(Context::Details, Command::Close), " {},");
-        let words = format!("hide now; also{also} another tab, a resize, or another window in front");
-        line(Command::Reveal, &words, None);
+        let message = format!("hide now; also{also} another tab, a resize, or another window in front");
+        line(Command::Reveal, &message, None);
     } else {
         line(Command::Reveal, &format!("reveal both for {} s", handling.reveal_for.as_secs()), off);
     }
@@ -225,19 +225,19 @@ fn keys(page: &mut Builder, known: &Known) {
 
 fn clipboard(page: &mut Builder, known: &Known) {
     page.blank();
-    if let Some(words) = known.handling.copied.as_ref().filter(|_| *known.handling.reveal != Reveal::Hidden) {
-        let lines = page.wrapped(0, words, Role::Text);
+    if let Some(message) = known.handling.copied.as_ref().filter(|_| *known.handling.reveal != Reveal::Hidden) {
+        let lines = page.wrapped(0, message, Role::Text);
         page.show(lines);
         return;
     }
     let ways: Vec<&str> = known.handling.routes.iter().map(|route| route.label()).collect();
-    let words = match ways.as_slice() {
+    let message = match ways.as_slice() {
         [] => "There is no way to a clipboard from here.".to_owned(),
         [first, rest @ ..] => {
             let others: Vec<String> = rest.iter().map(|way| format!(", else to {way}")).collect();
             format!("What is copied goes to {first}{}.", others.concat())
         }
     };
-    let lines = page.wrapped(0, &words, Role::Quiet);
+    let lines = page.wrapped(0, &message, Role::Quiet);
     page.show(lines);
 }

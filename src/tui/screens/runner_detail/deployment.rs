@@ -33,8 +33,8 @@ fn sections(page: &mut Builder, guide: &guide::Guide) {
     if guide.image.is_some() {
         page.heading("Sizes in the vendor's templates");
         let sizes = SIZES.map(|size| format!("{} {} vCPU, {} GiB", size.name, size.cpus, size.memory_gib));
-        let words = format!("{}. Instances by default: {DEFAULT_INSTANCES}.", sizes.join("; "));
-        page.prose("sizes", &words, Role::Text);
+        let message = format!("{}. Instances by default: {DEFAULT_INSTANCES}.", sizes.join("; "));
+        page.prose("sizes", &message, Role::Text);
     }
     if let Some(console) = &guide.console {
         page.heading("At the cloud provider");

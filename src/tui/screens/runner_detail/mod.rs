@@ -228,7 +228,7 @@ impl State {
     }
 
     /// What is searched for; empty when nothing is.
-    pub fn search_words(&self) -> &str {
+    pub fn search_text(&self) -> &str {
         self.search.value()
     }
 
@@ -259,8 +259,8 @@ impl State {
     }
 
     /// The same with pasted text.
-    pub fn paste_search(&mut self, words: &str, page: &Page, height: usize) {
-        self.search.paste(words);
+    pub fn paste_search(&mut self, message: &str, page: &Page, height: usize) {
+        self.search.paste(message);
         self.find_again(page, height);
     }
 
@@ -276,9 +276,9 @@ impl State {
     }
 
     fn find(&mut self, page: &Page, height: usize, search: Search) {
-        let words = self.search.value().to_owned();
-        if !words.is_empty() {
-            self.cursor_mut().find(&words, page, height, search);
+        let message = self.search.value().to_owned();
+        if !message.is_empty() {
+            self.cursor_mut().find(&message, page, height, search);
         }
     }
 

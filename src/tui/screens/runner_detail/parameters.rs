@@ -18,8 +18,9 @@ pub fn page(known: &Known, width: u16) -> Page {
     let mut page = Builder::new(width, known.symbols);
     match parameters(known.runner, &known.account) {
         Ok(parameters) => {
-            let words = "The API does not tell these: built from the runner, your settings and the vendor's templates.";
-            page.show(page.wrapped(0, words, Role::Quiet));
+            let message =
+                "The API does not tell these: built from the runner, your settings and the vendor's templates.";
+            page.show(page.wrapped(0, message, Role::Quiet));
             page.heading("Required");
             parameters.iter().filter(|one| one.is_required).for_each(|one| parameter(&mut page, one));
             page.heading("Optional; changing one needs a restart of the runner");
@@ -42,8 +43,8 @@ fn parameter(page: &mut Builder, one: &Parameter) {
     if page.width() >= WIDE && text::width(&value) < VALUE {
         // Beside each other: a table.
         let beside = NAME + VALUE;
-        let words = note.map_or_else(|| one.meaning.to_owned(), |note| format!("{}; {note}", one.meaning));
-        let mut lines = page.wrapped(beside, &words, Role::Quiet);
+        let message = note.map_or_else(|| one.meaning.to_owned(), |note| format!("{}; {note}", one.meaning));
+        let mut lines = page.wrapped(beside, &message, Role::Quiet);
         if let Some(first) = lines.first_mut() {
             let cells = [Piece::plain(format!("{:<NAME$}", one.name)), Piece::new(format!("{value:<VALUE$}"), role)];
             drop(first.splice(..1, cells));

@@ -19,9 +19,9 @@ pub fn page(known: &Known, width: u16) -> Page {
         return page.finish();
     }
     if known.runner.runner_type == Some(RunnerType::Streaming) {
-        let words = "A streaming runner serves one streaming pipeline, which names its runner. Streaming pipelines are not read \
+        let message = "A streaming runner serves one streaming pipeline, which names its runner. Streaming pipelines are not read \
                      here. Below are environments that have this runner as their default all the same.";
-        page.prose("streaming", words, Role::Text);
+        page.prose("streaming", message, Role::Text);
         page.blank();
     }
     progress(&mut page, known);
@@ -44,31 +44,31 @@ pub fn page(known: &Known, width: u16) -> Page {
 
 fn progress(page: &mut Builder, known: &Known) {
     let stops = clause(key(Context::Details, Command::StopReading), "; {} stops");
-    let words = match (known.usage_progress, known.usage.is_loading()) {
+    let message = match (known.usage_progress, known.usage.is_loading()) {
         (Some((read, total)), true) => format!("reading {read} of {}{stops}", counted(total, "project")),
         (None, true) => format!("reading the account's projects{stops}"),
         (_, false) => return,
     };
-    page.prose("progress", &words, Role::InMotion);
+    page.prose("progress", &message, Role::InMotion);
     page.blank();
 }
 
 fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)], projects: usize) {
     let so_far = if known.is_usage_whole { "" } else { " so far" };
     if projects == 0 && known.is_usage_whole {
-        let words = "No projects came. Either the account has none, or this API credential may not see any: reading \
+        let message = "No projects came. Either the account has none, or this API credential may not see any: reading \
                      projects and environments needs the role Super Admin.";
-        return page.prose("summary", words, Role::Attention);
+        return page.prose("summary", message, Role::Attention);
     }
     let unread = known.usage.value().map_or(0, |usage| usage.unread());
-    let words = match found.len() {
+    let message = match found.len() {
         0 if unread > 0 && !known.usage.is_loading() => {
             format!("Not known: the environments of {} could not be read.", of(unread, projects))
         }
         0 => format!("Not the default runner of any environment{so_far}."),
         number => format!("Default runner of {}{so_far}:", counted(number, "environment")),
     };
-    page.prose("summary", &words, Role::Title);
+    page.prose("summary", &message, Role::Title);
     let age = known.usage.age(known.now).map(ago).unwrap_or_default();
     let again = clause(key(Context::Details, Command::PollNow), "; {} reads again");
     page.note_at(0, &format!("{} read {age}{again}", of(projects - unread, projects)), Role::Quiet);
@@ -115,11 +115,11 @@ fn environments(page: &mut Builder, found: &[(&Project, &Environment)]) {
 fn unread(page: &mut Builder, number: usize, known: &Known) {
     if number > 0 && !known.usage.is_loading() {
         page.blank();
-        let words = format!(
+        let message = format!(
             "The environments of {} could not be read; they may use this runner too.",
             counted(number, "project")
         );
-        page.prose("unread", &words, Role::Attention);
+        page.prose("unread", &message, Role::Attention);
     }
 }
 
@@ -145,13 +145,13 @@ pub(super) fn tries_again() -> String {
 /// The same in a few lines, for beside another page: a heading, then the environments.
 pub(super) fn lines(known: &Known) -> Vec<Vec<Piece>> {
     let mut lines = vec![vec![Piece::new("Used by", Role::Heading)]];
-    let quiet = |words: String| vec![Piece::new(words, Role::Quiet)];
+    let quiet = |message: String| vec![Piece::new(message, Role::Quiet)];
     let tab = key(Context::Details, Command::OpenTab(Tab::UsedBy.number()));
     let see = clause(tab, ", see {}");
     let Some(usage) = known.usage.value() else {
         let is_failed = known.usage.error().is_some();
-        let words = if is_failed { format!("could not be read{see}") } else { clause(tab, "{} reads it") };
-        lines.push(quiet(format!("  {words}")));
+        let message = if is_failed { format!("could not be read{see}") } else { clause(tab, "{} reads it") };
+        lines.push(quiet(format!("  {message}")));
         return lines;
     };
     let mut number = 0;

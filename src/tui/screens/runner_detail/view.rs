@@ -60,22 +60,22 @@ fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) 
     let runner = scene.known.runner;
     let name = parts::runner::name(runner);
     let crumb = format!(" {} ", symbols.crumb);
-    let mut place = vec![Piece::plain(" ")];
+    let mut index = vec![Piece::plain(" ")];
     if area.width >= NARROW_BELOW {
-        place.extend([Piece::plain("Runners"), Piece::new(crumb.as_str(), Role::Quiet)]);
+        index.extend([Piece::plain("Runners"), Piece::new(crumb.as_str(), Role::Quiet)]);
     }
-    place.push(Piece::new(name.text, Role::Title));
+    index.push(Piece::new(name.text, Role::Title));
     if area.height == 1 {
         // The tabs have no line of their own; the name gives way to the tab's, which is short.
         let title = format!("{}{}", crumb, state.tab().title());
         let gone = if state.gone_since().is_some() { " gone" } else { "" };
         let room = usize::from(area.width).saturating_sub(text::width(&title) + gone.len() + 10);
-        if let Some(name) = place.last_mut() {
+        if let Some(name) = index.last_mut() {
             name.text = text::cut(&name.text, room, symbols.ellipsis);
         }
-        place.extend([Piece::new(gone, Role::Bad), Piece::new(title, Role::Text)]);
+        index.extend([Piece::new(gone, Role::Bad), Piece::new(title, Role::Text)]);
     }
-    header::draw_line(painter, line(area, 0), &place, &scene.link, scene.known.read_only);
+    header::draw_line(painter, line(area, 0), &index, &scene.link, scene.known.read_only);
     painter.pieces(line(area, 1), &summary(state, scene));
 }
 
@@ -91,7 +91,7 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         return pieces;
     }
     if let Some(absence) = known.absence.filter(|absence| !absence.is_found()) {
-        pieces.push(Piece::new(absence::words(absence, known.zone), Role::Attention));
+        pieces.push(Piece::new(absence::message(absence, known.zone), Role::Attention));
         pieces.push(Piece::plain("   last reported "));
     }
     pieces.extend(parts::runner::status(runner, true, known.symbols));
@@ -154,15 +154,15 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
     let under_bar = state.cursor().place_in(page);
     let mut bar = Vec::new();
     let mut number: usize = 0;
-    for (place, item) in page.items.iter().enumerate() {
+    for (index, item) in page.items.iter().enumerate() {
         for (offset, pieces) in item.lines.iter().enumerate() {
             let row = number;
             number += 1;
             let Some(row) = row.checked_sub(top).filter(|row| *row < height) else { continue };
             let row = line(area, u16::try_from(row).unwrap_or(u16::MAX));
             let text = Rect { x: row.x + LEAD, width: page_width(row.width), ..row };
-            painter.pieces(text, &found(pieces, state.search_words()));
-            if Some(place) == under_bar {
+            painter.pieces(text, &found(pieces, state.search_text()));
+            if Some(index) == under_bar {
                 painter.text(Rect { x: row.x + 1, width: 1, ..row }, symbols.cursor, Role::Text);
                 // The first line, or the first one in the window, is the bar; the rest belongs to it.
                 if offset == 0 || number - 1 == top {
@@ -189,14 +189,14 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
 }
 
 /// The pieces with what is searched for in a role of its own.
-fn found(pieces: &[Piece], words: &str) -> Vec<Piece> {
-    if words.is_empty() {
+fn found(pieces: &[Piece], message: &str) -> Vec<Piece> {
+    if message.is_empty() {
         return pieces.to_vec();
     }
     let mut marked = Vec::new();
     for piece in pieces {
         let mut rest = piece.text.as_str();
-        while let Some((before, hit, after)) = split_at_hit(rest, words) {
+        while let Some((before, hit, after)) = split_at_hit(rest, message) {
             marked.push(Piece::new(before, piece.role));
             marked.push(Piece::new(hit, Role::Found));
             rest = after;
@@ -208,8 +208,8 @@ fn found(pieces: &[Piece], words: &str) -> Vec<Piece> {
 }
 
 /// `text` before, at and behind the first place that holds `words`, without regard to case.
-fn split_at_hit<'a>(text: &'a str, words: &str) -> Option<(&'a str, &'a str, &'a str)> {
-    let folded: Vec<char> = words.chars().flat_map(char::to_lowercase).collect();
+fn split_at_hit<'a>(text: &'a str, message: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let folded: Vec<char> = message.chars().flat_map(char::to_lowercase).collect();
     for (start, _) in text.char_indices() {
         let mut wanted = folded.iter().peekable();
         for (at, character) in text[start..].char_indices() {
@@ -252,9 +252,9 @@ fn draw_bottom_rule(state: &State, scene: &Scene, layout: &DetailLayout, painter
 }
 
 fn place_in_page(state: &State, scene: &Scene, height: usize) -> Vec<Piece> {
-    let words = state.search_words();
-    if !words.is_empty() {
-        let (hits, at) = scene.page.count_matches(words, state.cursor());
+    let message = state.search_text();
+    if !message.is_empty() {
+        let (hits, at) = scene.page.count_matches(message, state.cursor());
         let role = if hits == 0 { Role::Attention } else { Role::Text };
         return vec![Piece::new(format!(" {at} of {} found ", count(hits)), role)];
     }

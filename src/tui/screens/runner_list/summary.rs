@@ -51,7 +51,7 @@ pub fn lines(row: &Row, width: u16, symbols: &Symbols, zone: &TimeZone) -> Vec<V
     let runner = &*row.runner;
     page.status(row, zone);
     if let Some(absence) = row.absence {
-        page.prose(&absence::words(absence, zone), Role::Attention);
+        page.prose(&absence::message(absence, zone), Role::Attention);
     }
     page.blank();
     if let Some(reason) = runner.withheld_reason() {

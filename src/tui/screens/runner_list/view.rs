@@ -27,7 +27,7 @@ pub struct Scene<'a> {
     /// Why the last poll failed, in a line; `None` while all is well.
     pub trouble: Option<String>,
     /// The control plane's host, or `demo`.
-    pub place: &'a str,
+    pub origin: &'a str,
     /// Whether nothing can be changed from here.
     pub read_only: bool,
     /// The operator's time zone.
@@ -47,7 +47,7 @@ pub struct Scene<'a> {
 /// Draws the whole screen; answers where the cursor stands while the filter is typed.
 pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let header = Header {
-        place: scene.place,
+        origin: scene.origin,
         read_only: scene.read_only,
         counts: scene.fleet.counts(),
         is_complete: scene.fleet.is_complete(),
@@ -264,7 +264,7 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     let runner = &*row.runner;
     let name = parts::runner::name(runner);
     if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
-        let words = absence::words(absence, scene.zone);
+        let words = absence::message(absence, scene.zone);
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];
     }
     if let Some(pending) = scene.pending.of(&runner.id).last() {

@@ -45,9 +45,9 @@ impl<'a> Builder<'a> {
     }
 
     /// A heading on lines of its own, with an empty line before it; the bar passes over it.
-    pub fn heading(&mut self, words: &str) {
+    pub fn heading(&mut self, message: &str) {
         self.blank();
-        let lines = self.wrapped(0, words, Role::Heading);
+        let lines = self.wrapped(0, message, Role::Heading);
         self.show(lines);
     }
 
@@ -57,20 +57,20 @@ impl<'a> Builder<'a> {
     }
 
     /// A paragraph to read and to copy.
-    pub fn prose(&mut self, key: &str, words: &str, role: Role) {
-        let lines = self.wrapped(0, words, role);
-        self.push(key, lines, Some(("The text", words)));
+    pub fn prose(&mut self, key: &str, message: &str, role: Role) {
+        let lines = self.wrapped(0, message, role);
+        self.push(key, lines, Some(("The text", message)));
     }
 
     /// A paragraph that goes with the field before.
-    pub fn note(&mut self, words: &str, role: Role) {
+    pub fn note(&mut self, message: &str, role: Role) {
         let indent = if self.is_narrow() { 2 } else { self.field };
-        self.note_at(indent, words, role);
+        self.note_at(indent, message, role);
     }
 
     /// A paragraph that goes with the item before, `indent` cells from the left.
-    pub fn note_at(&mut self, indent: usize, words: &str, role: Role) {
-        let lines = self.wrapped(indent, words, role);
+    pub fn note_at(&mut self, indent: usize, message: &str, role: Role) {
+        let lines = self.wrapped(indent, message, role);
         if let Some(item) = self.items.last_mut() {
             item.lines.extend(lines);
         }
@@ -121,8 +121,8 @@ impl<'a> Builder<'a> {
     }
 
     /// `text` wrapped to the page's width less `indent`, and indented by it.
-    pub fn wrapped(&self, indent: usize, words: &str, role: Role) -> Vec<Vec<Piece>> {
-        text::wrap(words, self.width.saturating_sub(indent))
+    pub fn wrapped(&self, indent: usize, message: &str, role: Role) -> Vec<Vec<Piece>> {
+        text::wrap(message, self.width.saturating_sub(indent))
             .into_iter()
             .map(|line| {
                 let piece = Piece::new(line, role);

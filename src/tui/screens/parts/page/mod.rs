@@ -53,7 +53,7 @@ pub struct Cursor {
     /// The key of the item under the bar; `None` is the first, whichever that is.
     key: Option<String>,
     /// The place that the item had, for when it is gone.
-    place: usize,
+    index: usize,
     /// The window's line on which the item begins; negative where its beginning is above the window.
     line: isize,
 }
@@ -75,23 +75,23 @@ impl Page {
     }
 
     /// The lines from which and up to which an item goes.
-    fn span(&self, place: usize) -> (usize, usize) {
-        let start = self.items[..place].iter().map(|item| item.lines.len()).sum();
-        (start, start + self.items[place].lines.len())
+    fn span(&self, index: usize) -> (usize, usize) {
+        let start = self.items[..index].iter().map(|item| item.lines.len()).sum();
+        (start, start + self.items[index].lines.len())
     }
 
     /// The first place at which the bar can stand at or behind `place`, else the last before it.
-    fn stop_near(&self, place: usize) -> Option<usize> {
-        let place = place.min(self.items.len());
-        self.stop_from(place).or_else(|| self.stop_before(place))
+    fn stop_near(&self, index: usize) -> Option<usize> {
+        let index = index.min(self.items.len());
+        self.stop_from(index).or_else(|| self.stop_before(index))
     }
 
-    fn stop_from(&self, place: usize) -> Option<usize> {
-        (place..self.items.len()).find(|&place| self.items[place].can_hold_the_bar())
+    fn stop_from(&self, index: usize) -> Option<usize> {
+        (index..self.items.len()).find(|&index| self.items[index].can_hold_the_bar())
     }
 
-    fn stop_before(&self, place: usize) -> Option<usize> {
-        (0..place).rev().find(|&place| self.items[place].can_hold_the_bar())
+    fn stop_before(&self, index: usize) -> Option<usize> {
+        (0..index).rev().find(|&index| self.items[index].can_hold_the_bar())
     }
 
     /// The first place whose item begins in a window of `height` lines at `top`, else the one that goes on in it, else
@@ -101,27 +101,27 @@ impl Page {
         let first = starts.partition_point(|&start| start < top);
         let behind = starts.partition_point(|&start| start < top + height);
         let before = self.stop_before(first);
-        let goes_on = before.filter(|&place| starts[place] + self.items[place].lines.len() > top);
-        self.stop_from(first).filter(|&place| place < behind).or(goes_on).or_else(|| {
+        let goes_on = before.filter(|&index| starts[index] + self.items[index].lines.len() > top);
+        self.stop_from(first).filter(|&index| index < behind).or(goes_on).or_else(|| {
             let after = self.stop_from(behind);
             if down { after.or(before) } else { before.or(after) }
         })
     }
 
     /// Places of the items that hold `words`, without regard to case.
-    fn matches<'a>(&'a self, words: &'a str) -> impl Iterator<Item = usize> {
-        let words = words.to_lowercase();
-        let holds = move |item: &Item| item.can_hold_the_bar() && item_text(item).to_lowercase().contains(&words);
-        self.items.iter().enumerate().filter(move |(_, item)| holds(item)).map(|(place, _)| place)
+    fn matches<'a>(&'a self, message: &'a str) -> impl Iterator<Item = usize> {
+        let message = message.to_lowercase();
+        let holds = move |item: &Item| item.can_hold_the_bar() && item_text(item).to_lowercase().contains(&message);
+        self.items.iter().enumerate().filter(move |(_, item)| holds(item)).map(|(index, _)| index)
     }
 
     /// Items that hold `words`, and which of them the bar is on, counted from 1 (0: on none).
-    pub fn count_matches(&self, words: &str, cursor: &Cursor) -> (usize, usize) {
+    pub fn count_matches(&self, message: &str, cursor: &Cursor) -> (usize, usize) {
         let at = cursor.place_in(self);
         let (mut count, mut current) = (0, 0);
-        for place in self.matches(words) {
+        for index in self.matches(message) {
             count += 1;
-            if Some(place) == at {
+            if Some(index) == at {
                 current = count;
             }
         }
@@ -148,23 +148,23 @@ impl Cursor {
         let Some(key) = &self.key else { return page.stop_near(0) };
         let is_it = |item: &Item| item.key == *key && item.can_hold_the_bar();
         // Nearly always it is where it was.
-        if page.items.get(self.place).is_some_and(is_it) {
-            return Some(self.place);
+        if page.items.get(self.index).is_some_and(is_it) {
+            return Some(self.index);
         }
-        page.items.iter().position(is_it).or_else(|| page.stop_near(self.place))
+        page.items.iter().position(is_it).or_else(|| page.stop_near(self.index))
     }
 
     /// The item under the bar.
     pub fn item<'a>(&self, page: &'a Page) -> Option<&'a Item> {
-        self.place_in(page).map(|place| &page.items[place])
+        self.place_in(page).map(|index| &page.items[index])
     }
 
     /// The page's line at the top of a window of `height` lines. Some of the item under the bar is in the window,
     /// whatever became of the page or the window since the bar was put there.
     pub fn top(&self, page: &Page, height: usize) -> usize {
         let last = page.height().saturating_sub(height);
-        let Some(place) = self.place_in(page) else { return usize::try_from(-self.line).unwrap_or(0).min(last) };
-        let (start, end) = page.span(place);
+        let Some(index) = self.place_in(page) else { return usize::try_from(-self.line).unwrap_or(0).min(last) };
+        let (start, end) = page.span(index);
         let lines = signed(end - start);
         let line = match self.line {
             _ if self.key.is_none() => signed(start).min(signed(height) - 1),
@@ -196,60 +196,60 @@ impl Cursor {
     }
 
     /// Goes to the next item that holds `words`, or the one before; from the end to the beginning. Says whether any does.
-    pub fn find(&mut self, words: &str, page: &Page, height: usize, search: Search) -> bool {
-        let found: Vec<usize> = page.matches(words).collect();
+    pub fn find(&mut self, message: &str, page: &Page, height: usize, search: Search) -> bool {
+        let found: Vec<usize> = page.matches(message).collect();
         let at = self.place_in(page).unwrap_or(0);
-        let place = match search {
-            Search::FromHere => found.iter().find(|&&place| place >= at).or(found.first()),
-            Search::Next => found.iter().find(|&&place| place > at).or(found.first()),
-            Search::Previous => found.iter().rev().find(|&&place| place < at).or(found.last()),
+        let index = match search {
+            Search::FromHere => found.iter().find(|&&index| index >= at).or(found.first()),
+            Search::Next => found.iter().find(|&&index| index > at).or(found.first()),
+            Search::Previous => found.iter().rev().find(|&&index| index < at).or(found.last()),
         };
-        let Some(&place) = place else { return false };
+        let Some(&index) = index else { return false };
         let top = self.top(page, height);
-        self.go(page, height, place, top);
+        self.go(page, height, index, top);
         true
     }
 
     /// Puts the bar on the item with this key.
     pub fn select(&mut self, key: &str, page: &Page, height: usize) {
-        if let Some(place) = page.items.iter().position(|item| item.key == key && item.can_hold_the_bar()) {
+        if let Some(index) = page.items.iter().position(|item| item.key == key && item.can_hold_the_bar()) {
             let top = self.top(page, height);
-            self.go(page, height, place, top);
+            self.go(page, height, index, top);
         }
     }
 
     /// Puts the bar on the item at `line` of the window, if it can stand there.
     pub fn select_line(&mut self, line: usize, page: &Page, height: usize) {
         let top = self.top(page, height);
-        let place = page.starts().iter().rposition(|&start| start <= top + line);
-        let is_there = |place: &usize| page.items[*place].can_hold_the_bar() && top + line < page.span(*place).1;
-        if let Some(place) = place.filter(is_there) {
-            self.go(page, height, place, top);
+        let index = page.starts().iter().rposition(|&start| start <= top + line);
+        let is_there = |index: &usize| page.items[*index].can_hold_the_bar() && top + line < page.span(*index).1;
+        if let Some(index) = index.filter(is_there) {
+            self.go(page, height, index, top);
         }
     }
 
     /// To the next item; where the item under the bar goes on outside the window, first a line at a time.
     fn step(&mut self, page: &Page, height: usize, down: bool) {
         let top = self.top(page, height);
-        let Some(place) = self.place_in(page) else {
+        let Some(index) = self.place_in(page) else {
             let last = page.height().saturating_sub(height);
             return self.scroll_to(if down { (top + 1).min(last) } else { top.saturating_sub(1) });
         };
-        let (start, end) = page.span(place);
+        let (start, end) = page.span(index);
         if down && end > top + height {
-            return self.go_exactly(page, place, top + 1);
+            return self.go_exactly(page, index, top + 1);
         }
         if !down && start < top {
-            return self.go_exactly(page, place, top - 1);
+            return self.go_exactly(page, index, top - 1);
         }
-        let next = if down { page.stop_from(place + 1) } else { page.stop_before(place) };
+        let next = if down { page.stop_from(index + 1) } else { page.stop_before(index) };
         match next {
             // Upwards, what is taller than the window is read from its end.
             Some(next) if !down && page.items[next].lines.len() > height => self.put(page, height, Some(next), top),
             Some(next) => self.go(page, height, next, top),
             // What stands before the first stop or behind the last one is shown too.
-            None if down => self.put(page, height, Some(place), top + 1),
-            None => self.put(page, height, Some(place), 0),
+            None if down => self.put(page, height, Some(index), top + 1),
+            None => self.put(page, height, Some(index), 0),
         }
     }
 
@@ -258,44 +258,44 @@ impl Cursor {
         let step = height.saturating_sub(1).max(1);
         let last = page.height().saturating_sub(height);
         let new_top = if down { (top + step).min(last) } else { top.saturating_sub(step) };
-        let place = if down && top == last {
+        let index = if down && top == last {
             page.stop_before(page.items.len())
         } else if !down && top == 0 {
             page.stop_near(0)
         } else {
             page.stop_in_window(new_top, height, down)
         };
-        self.put(page, height, place, new_top);
+        self.put(page, height, index, new_top);
     }
 
     /// Puts the bar at `place`, the window as near to `top` as shows some of the item.
-    fn put(&mut self, page: &Page, height: usize, place: Option<usize>, top: usize) {
+    fn put(&mut self, page: &Page, height: usize, index: Option<usize>, top: usize) {
         let top = top.min(page.height().saturating_sub(height));
-        match place {
-            Some(place) => {
-                let (start, end) = page.span(place);
+        match index {
+            Some(index) => {
+                let (start, end) = page.span(index);
                 let lowest = (start + 1).saturating_sub(height);
-                self.go_exactly(page, place, top.clamp(lowest, (end - 1).max(lowest)));
+                self.go_exactly(page, index, top.clamp(lowest, (end - 1).max(lowest)));
             }
             None => self.scroll_to(top),
         }
     }
 
     /// Puts the bar at `place`, the window as near to `top` as shows the whole item, or its beginning.
-    fn go(&mut self, page: &Page, height: usize, place: usize, top: usize) {
-        let (start, end) = page.span(place);
+    fn go(&mut self, page: &Page, height: usize, index: usize, top: usize) {
+        let (start, end) = page.span(index);
         let top = if start < top || end - start > height {
             top.max(end.saturating_sub(height)).min(start)
         } else {
             top.max(end.saturating_sub(height))
         };
-        self.go_exactly(page, place, top);
+        self.go_exactly(page, index, top);
     }
 
-    fn go_exactly(&mut self, page: &Page, place: usize, top: usize) {
-        self.key = Some(page.items[place].key.clone());
-        self.place = place;
-        self.line = signed(page.span(place).0) - signed(top);
+    fn go_exactly(&mut self, page: &Page, index: usize, top: usize) {
+        self.key = Some(page.items[index].key.clone());
+        self.index = index;
+        self.line = signed(page.span(index).0) - signed(top);
     }
 
     fn scroll_to(&mut self, top: usize) {

@@ -1,0 +1,119 @@
+//! The keys of a runner's details and the search in them.
+
+use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, TEXT_PAGE_DOWN, TEXT_PAGE_UP, TOP, UP};
+use super::super::{Binding, Context};
+use super::{act, binding};
+use crate::domain::Action;
+use crate::terminal::input::{Chord, Key};
+use crate::tui::command::Command;
+
+pub(super) const BINDINGS: &[Binding] = {
+    use Command as C;
+    use Context::{Details, Search};
+    &[
+        binding(
+            Details,
+            &[Chord::plain(Key::Tab), Chord::char(']'), Chord::char('l'), Chord::plain(Key::Right)],
+            C::NextTab,
+            Some("tab"),
+            "the next tab",
+        ),
+        binding(
+            Details,
+            &[Chord::plain(Key::BackTab), Chord::char('['), Chord::char('h'), Chord::plain(Key::Left)],
+            C::PreviousTab,
+            None,
+            "the tab before",
+        ),
+        binding(
+            Details,
+            &[ENTER, Chord::char('e')],
+            C::Change,
+            Some("change"),
+            "change what is under the bar, or open its page",
+        ),
+        binding(Details, &[Chord::char('+')], C::AddEntry, Some("add"), "add to the allow list"),
+        binding(
+            Details,
+            &[Chord::char('-'), Chord::plain(Key::Delete)],
+            C::RemoveEntry,
+            Some("remove"),
+            "remove what is under the bar from the allow list",
+        ),
+        binding(Details, &[Chord::char('E')], C::RemoveAll, None, "empty the allow list"),
+        binding(Details, &[Chord::char('s')], C::StopReading, Some("stop"), "stop reading projects and environments"),
+        binding(Details, &[Chord::char('o')], C::OpenLink, Some("open"), "open the page under the bar in a browser"),
+        binding(Details, &[Chord::char('C')], C::CopyAll, Some("copy all"), "copy all parameters as KEY=VALUE lines"),
+        binding(
+            Details,
+            &[Chord::char('x')],
+            C::Reveal,
+            Some("reveal"),
+            "show the credentials for a while, or hide them",
+        ),
+        binding(
+            Details,
+            &[Chord::char('c')],
+            C::CopyField,
+            Some("copy"),
+            "copy what is under the bar; the client secret, unseen, on its tab",
+        ),
+        binding(Details, &[Chord::char('i')], C::CopyId, Some("copy ID"), "copy the client ID without showing it"),
+        binding(
+            Details,
+            &[Chord::char('R')],
+            C::Regenerate,
+            Some("regenerate"),
+            "replace the client secret, asks for the name",
+        ),
+        binding(Details, &[Chord::char('u')], C::ToggleAutoUpdate, None, "turn auto update on or off, asks first"),
+        binding(Details, &[ESC, Chord::char('q')], C::Close, Some("back"), "end the search, then go back to the list"),
+        binding(
+            Details,
+            &[Chord::char('a'), Chord::char('.')],
+            C::OpenActions,
+            Some("actions"),
+            "list what can be done with the runner",
+        ),
+        act(Details, &[Chord::char('r')], Action::Restart, "restart, asks first"),
+        act(Details, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
+        act(Details, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection of the runner"),
+        binding(Details, &[Chord::char('O')], C::OpenOperation, None, "show what is under way for several runners"),
+        binding(
+            Details,
+            &[Chord::char('L')],
+            C::OpenJournal,
+            None,
+            "list what was done from here, in this run and before",
+        ),
+        binding(Details, &[Chord::char('/')], C::OpenSearch, Some("find"), "find in the page"),
+        binding(Details, &[Chord::char('n')], C::FindNext, Some("next"), "the next place found"),
+        binding(Details, &[Chord::char('N')], C::FindPrevious, None, "the place found before"),
+        binding(
+            Details,
+            &[Chord::char('y')],
+            C::OpenJson,
+            Some("JSON"),
+            "show the runner's JSON as the control plane sent it",
+        ),
+        binding(Details, &[Chord::char('J')], C::NextRunner, None, "the next runner, on the same tab"),
+        binding(Details, &[Chord::char('K')], C::PreviousRunner, None, "the runner before, on the same tab"),
+        binding(Details, &[Chord::char('1')], C::OpenTab(1), None, "the tab Overview"),
+        binding(Details, &[Chord::char('2')], C::OpenTab(2), None, "the tab Deployment"),
+        binding(Details, &[Chord::char('3')], C::OpenTab(3), None, "the tab Parameters"),
+        binding(Details, &[Chord::char('4')], C::OpenTab(4), None, "the tab Credentials"),
+        binding(Details, &[Chord::char('5')], C::OpenTab(5), None, "the tab Allow list"),
+        binding(Details, &[Chord::char('6')], C::OpenTab(6), None, "the tab Used by"),
+        binding(Details, &[Chord::char('7')], C::OpenTab(7), None, "the tab Activity"),
+        binding(Details, DOWN, C::Down, None, "the next field"),
+        binding(Details, UP, C::Up, None, "the field before"),
+        binding(Details, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Details, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Details, TOP, C::Top, None, "to the top"),
+        binding(Details, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Search, &[ENTER], C::AcceptSearch, Some("keep"), "go on in the page; n and N find more"),
+        binding(Search, &[ESC], C::CancelSearch, Some("cancel"), "go back to where the search began"),
+        binding(Search, &[Chord::plain(Key::Down)], C::FindNext, Some("next"), "the next place found"),
+        binding(Search, &[Chord::plain(Key::Up)], C::FindPrevious, None, "the place found before"),
+    ]
+};
