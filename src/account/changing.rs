@@ -85,10 +85,8 @@ impl Account {
             Err(error) if error.is_unanswered() => Some(Stage::Unanswered),
             Err(_) => None,
         };
-        let Some(pending) = self.pending.answered(ticket, stage) else {
-            self.operation_answered(ticket, &outcome);
-            return Vec::new();
-        };
+        // What has no answer yet is never dropped, so that nobody waits for one that came.
+        let Some(pending) = self.pending.answered(ticket, stage) else { return Vec::new() };
         if let Err(error) = &outcome {
             let kind = RecordKind::unsuccessful(Intent::Change(pending.change.clone()), error);
             self.history.add(id.clone(), self.now, kind);

@@ -302,9 +302,9 @@ impl Overlay {
 impl Overlay {
     fn submission(&self) -> Option<&Submission> {
         match self {
-            Self::Question(state) => Some(state.submission()),
-            Self::Typed(state) => Some(state.submission()),
-            Self::Edit(state) => Some(state.submission()),
+            Self::Question(state) => Some(&state.submission),
+            Self::Typed(state) => Some(&state.submission),
+            Self::Edit(state) => Some(&state.submission),
             _ => None,
         }
     }
@@ -312,9 +312,9 @@ impl Overlay {
     /// What was sent from it, in those that send one request.
     pub fn submission_mut(&mut self) -> Option<&mut Submission> {
         match self {
-            Self::Question(state) => Some(state.submission_mut()),
-            Self::Typed(state) => Some(state.submission_mut()),
-            Self::Edit(state) => Some(state.submission_mut()),
+            Self::Question(state) => Some(&mut state.submission),
+            Self::Typed(state) => Some(&mut state.submission),
+            Self::Edit(state) => Some(&mut state.submission),
             _ => None,
         }
     }

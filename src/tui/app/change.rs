@@ -116,7 +116,7 @@ impl App {
         self.account.change(&key.id, change, note)
     }
 
-    /// What is to be written down of something that is asked for now.
+    /// What the journal keeps of a request before it leaves.
     pub(super) fn journal_note(&self, key: &RunnerKey, intent: &Intent) -> JournalNote {
         let action = intent.phrase(self.account.work().value());
         let may_be_missing = self.is_journal_trouble_shown();

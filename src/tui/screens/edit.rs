@@ -32,8 +32,8 @@ pub struct State {
     /// The value that the operator saw: when the field was opened, or when a change of it was pointed out.
     seen: Label,
     input: Field,
-    /// What became of it; the question above sends it.
-    submission: Submission,
+    /// What was sent from here, and what became of it.
+    pub submission: Submission,
 }
 
 /// What became of saving.
@@ -125,16 +125,6 @@ impl State {
     /// The change was not carried out, or nobody knows: the text stays, with why.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
-    }
-
-    /// What became of it.
-    pub fn submission(&self) -> &Submission {
-        &self.submission
-    }
-
-    /// What became of it, to take news of it.
-    pub fn submission_mut(&mut self) -> &mut Submission {
-        &mut self.submission
     }
 
     fn fault(&self) -> Option<TextFault> {

@@ -58,7 +58,8 @@ pub struct State {
     scroll: Scroll,
     reread: Reread,
     last_enter: Option<Moment>,
-    submission: Submission,
+    /// What was sent from here, and what became of it.
+    pub submission: Submission,
 }
 
 impl State {
@@ -225,16 +226,6 @@ impl State {
     /// It was not carried out.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
-    }
-
-    /// What was sent from here.
-    pub fn submission(&self) -> &Submission {
-        &self.submission
-    }
-
-    /// What was sent from here, to take news of it.
-    pub fn submission_mut(&mut self) -> &mut Submission {
-        &mut self.submission
     }
 
     /// What the popup shows.

@@ -52,6 +52,16 @@ pub fn is_too_small(area: Rect) -> bool {
     area.width < SMALLEST.0 || area.height < SMALLEST.1
 }
 
+/// Takes regions of `area` one below the other, each as high as is asked for, or as there is room.
+fn from_the_top(area: Rect) -> impl FnMut(u16) -> Rect {
+    let mut y = area.y;
+    move |height| {
+        let region = Rect { y, height: height.min(area.bottom().saturating_sub(y)), ..area };
+        y += region.height;
+        region
+    }
+}
+
 /// Where the parts of the runner list stand in a frame of this size.
 pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
     let low = area.height < LOW_BELOW;
@@ -64,12 +74,7 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
     };
     let heights = [header, u16::from(!bare), u16::from(!low && !narrow), 0, u16::from(!bare), 1, 1];
     let fixed: u16 = heights.iter().sum();
-    let mut y = area.y;
-    let mut take = |height: u16| {
-        let region = Rect { y, height: height.min(area.bottom().saturating_sub(y)), ..area };
-        y += region.height;
-        region
-    };
+    let mut take = from_the_top(area);
     let mut layout = ListLayout {
         header: take(heights[0]),
         top_rule: take(heights[1]),
@@ -122,12 +127,7 @@ pub fn detail(area: Rect, has_side: bool) -> DetailLayout {
     let low = area.height < LOW_BELOW;
     let heights = if low { [1, 0, 0, 0, 0, 1] } else { [2, 1, 1, 1, 1, 1] };
     let fixed: u16 = heights.iter().sum();
-    let mut y = area.y;
-    let mut take = |height: u16| {
-        let region = Rect { y, height: height.min(area.bottom().saturating_sub(y)), ..area };
-        y += region.height;
-        region
-    };
+    let mut take = from_the_top(area);
     let mut layout = DetailLayout {
         header: take(heights[0]),
         tabs: take(heights[1]),

@@ -156,7 +156,7 @@ impl Watch {
         Self { harness, meant: None, asked: None, operation: None, unanswered: VecDeque::new(), tickets: Vec::new() }
     }
 
-    /// The runners that an action would be for now.
+    /// The runners that an action is for: the open one, those that are marked, or the one under the bar.
     fn subjects(&self) -> HashSet<RunnerId> {
         let list = self.harness.app.list();
         match self.harness.app.details_of() {

@@ -46,7 +46,8 @@ pub struct State {
     /// The runner's description, where the question is about that.
     description: Option<Label>,
     seen: Seen,
-    submission: Submission,
+    /// What was sent from here, and what became of it.
+    pub submission: Submission,
 }
 
 /// An answer other than no.
@@ -250,16 +251,6 @@ impl State {
         self.submission.refused(refusal);
         self.focus = 0;
         self.seen.is_another();
-    }
-
-    /// What was sent from here.
-    pub fn submission(&self) -> &Submission {
-        &self.submission
-    }
-
-    /// What was sent from here, to take news of it.
-    pub fn submission_mut(&mut self) -> &mut Submission {
-        &mut self.submission
     }
 
     /// What the popup shows.
