@@ -107,7 +107,7 @@ const NOT_SHOWN: &[&str] = &[
 struct Text {
     file: String,
     line: usize,
-    text: String,
+    wording: String,
 }
 
 /// Every text of the program that a user may read.
@@ -124,7 +124,7 @@ fn texts() -> Vec<Text> {
                 continue;
             }
             for (number, text) in literal.text.split('\n').enumerate() {
-                found.push(Text { file: file.clone(), line: literal.line + number, text: text.to_owned() });
+                found.push(Text { file: file.clone(), line: literal.line + number, wording: text.to_owned() });
             }
         }
     }
@@ -134,10 +134,10 @@ fn texts() -> Vec<Text> {
 #[test]
 fn no_sentence_has_a_form_that_newcomers_stumble_over() {
     let texts: Vec<Text> = texts();
-    let sentences: Vec<&Text> = texts.iter().filter(|text| is_sentence(&text.text)).collect();
+    let sentences: Vec<&Text> = texts.iter().filter(|text| is_sentence(&text.wording)).collect();
     assert!(sentences.len() > 300, "only {} are found", sentences.len());
     let mut refused = Vec::new();
-    for Text { file, line, text } in sentences {
+    for Text { file, line, wording: text } in sentences {
         if NOT_YET.iter().any(|place| file.starts_with(place)) || EXCEPTIONS.iter().any(|(known, _)| known == text) {
             continue;
         }
@@ -152,8 +152,8 @@ fn no_sentence_has_a_form_that_newcomers_stumble_over() {
 #[test]
 fn every_answer_says_what_is_done() {
     let is_done = |file: &str| !NOT_YET.iter().any(|place| file.starts_with(place));
-    let bare = texts().into_iter().filter(|text| is_done(&text.file) && is_bare_answer(&text.text));
-    let bare: Vec<String> = bare.map(|text| format!("src/{}:{}: {}", text.file, text.line, text.text)).collect();
+    let bare = texts().into_iter().filter(|text| is_done(&text.file) && is_bare_answer(&text.wording));
+    let bare: Vec<String> = bare.map(|text| format!("src/{}:{}: {}", text.file, text.line, text.wording)).collect();
     assert!(bare.is_empty(), "an answer is a verb:\n{}", bare.join("\n"));
 }
 
@@ -161,7 +161,7 @@ fn every_answer_says_what_is_done() {
 fn every_exception_is_still_one() {
     let texts = texts();
     for (known, reason) in EXCEPTIONS {
-        assert!(texts.iter().any(|text| text.text == *known), "{known} is no longer there ({reason})");
+        assert!(texts.iter().any(|text| text.wording == *known), "{known} is no longer there ({reason})");
     }
     for (place, reason) in CLAUSES {
         assert!(texts.iter().any(|text| text.file.starts_with(place)), "{place} is no longer there ({reason})");
