@@ -13,7 +13,7 @@ pub const MAX_NAME_CHARS: usize = 30;
 pub const MAX_DESCRIPTION_CHARS: usize = 500;
 
 /// Why nothing can be changed in a program that only reads.
-pub const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
+pub const READ_ONLY: &str = "read-only: nothing can be changed from here";
 
 /// A setting that the vendor's page can change.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -63,10 +63,10 @@ pub enum TextFault {
 impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("a runner needs a name"),
-            Self::TooLong(length, limit) => write!(f, "{length} characters, and {limit} are allowed"),
-            Self::OuterBlank => f.write_str("take the blank at the beginning or the end away"),
-            Self::Invisible => f.write_str("control characters and invisible ones are not accepted"),
+            Self::Empty => f.write_str("A runner needs a name."),
+            Self::TooLong(length, limit) => write!(f, "{length} characters, but {limit} are allowed."),
+            Self::OuterBlank => f.write_str("Remove the blank at the beginning or the end."),
+            Self::Invisible => f.write_str("Control characters and invisible characters are not accepted."),
         }
     }
 }
@@ -106,7 +106,7 @@ impl Setting {
         match (Kind::of(runner), self) {
             (Kind::Snowflake, Self::Track) => Some("the track of a Snowflake runner cannot be changed"),
             (Kind::Snowflake, Self::AutoUpdate) => {
-                Some("auto update of a Snowflake runner cannot be changed: its releases come once a month")
+                Some("auto update of a Snowflake runner cannot be changed (releases come once a month)")
             }
             (Kind::Streaming, Self::AutoUpdate) => Some("streaming runners have no auto update"),
             (Kind::Streaming, Self::Restriction | Self::AllowList) => Some("streaming runners cannot be restricted"),
@@ -158,13 +158,13 @@ impl SettingChange {
                 "With fewer than two instances each update is an outage.",
             ],
             Self::AutoUpdate(false) => vec![
-                "New versions are installed by hand from now on; an old one falls out of support.",
-                "A restart may still update it: with a floating image tag it pulls the newest image of the track.",
+                "New versions are installed by hand from now on. An old version falls out of support.",
+                "With a floating image tag, a restart may still pull the newest image of the track.",
             ],
             Self::Track(track) => {
                 let mut said = vec![
-                    "This does not change the installed version.",
-                    "Change the image address at the cloud provider too, or it may be shown as out of support.",
+                    "The installed version stays.",
+                    "Change the image address in the cloud console too, or the runner may become unsupported.",
                 ];
                 if *track == VersionTrack::Stable {
                     said.push("Pipelines made with features newer than Stable may break.");
@@ -172,12 +172,12 @@ impl SettingChange {
                 said
             }
             Self::Restricted(true) => vec![
-                "Only the projects and environments of the allow list may use it from then on.",
-                "With an empty list nobody may.",
-                "How far the vendor enforces this when pipelines run is not documented.",
+                "Only projects and environments of the allow list may use the runner then.",
+                "With an empty list, nobody may use the runner.",
+                "Not documented: how far the vendor enforces the list when pipelines run.",
             ],
             Self::Restricted(false) => {
-                vec!["Every project may use it from then on.", "The allow list is kept, but not enforced."]
+                vec!["Every project may use the runner then.", "The allow list is kept, but not enforced."]
             }
         }
     }

@@ -415,10 +415,10 @@ fn a_failed_detail_makes_no_storm_of_requests() {
 #[test]
 fn notices_go_with_the_next_key_or_by_themselves() {
     let harness = of_numbered(3).keys("<ctrl-r>");
-    assert!(harness.text().contains("reading the list now"));
-    assert!(!harness.keys("j").text().contains("reading the list now"));
+    assert!(harness.text().contains("Reading the list now."));
+    assert!(!harness.keys("j").text().contains("Reading the list now."));
     let harness = of_numbered(3).keys("<ctrl-r>").after(SECOND * 8);
-    assert!(!harness.text().contains("reading the list now"));
+    assert!(!harness.text().contains("Reading the list now."));
 }
 
 #[test]

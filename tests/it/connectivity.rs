@@ -113,11 +113,11 @@ fn what_is_typed_is_checked_while_it_is_typed_and_not_before() {
         ("db_1", "443", Some("a host name has no _")),
         ("a..b", "443", Some("a dot stands between two parts")),
         ("10.1.2.300", "443", Some("four numbers from 0 to 255")),
-        ("0.0.0.0", "443", Some("no connection can be made to this address")),
+        ("0.0.0.0", "443", Some("No connection can be made to this address.")),
         ("-a", "443", Some("a hyphen stands inside")),
-        ("a b", "443", Some("a host name has no blanks")),
-        ("db.example", "0", Some("a port is a number from 1 to 65535")),
-        ("db.example", "65536", Some("a port is a number from 1 to 65535")),
+        ("a b", "443", Some("A host name has no blanks.")),
+        ("db.example", "0", Some("A port is a number from 1 to 65535.")),
+        ("db.example", "65536", Some("A port is a number from 1 to 65535.")),
         ("db.example", "-1", Some("digits only")),
         ("db.example", "ssh", Some("digits only")),
     ] {
@@ -148,7 +148,7 @@ fn enter_goes_to_the_field_that_is_missing() {
     assert_eq!(fields(&harness), ("db.example".to_owned(), "5432".to_owned()));
     harness = harness.keys("<tab><ctrl-u><shift-tab><enter>");
     assert_eq!(harness.asked(), vec![]);
-    assert_says(&harness, "a number from 1 to 65535");
+    assert_says(&harness, "Type a number from 1 to 65535.");
     assert_eq!(targets(&harness.keys("443<enter>").asked()), [("id-a", "db.example:443")]);
 }
 
@@ -301,7 +301,7 @@ fn a_test_goes_on_while_its_form_is_closed_and_the_footer_says_so() {
     assert_says(&other, "testing db.example:5432  3s");
     assert_says(&other, "from a");
     other = other.keys("<enter>");
-    assert_says(&other, "Another test is under way. Wait for its answer, or stop it.");
+    assert_says(&other, "Another test is running. Wait for the answer, or stop that test.");
     other = other.send(test.with(Verdict::Success, SECOND * 3));
     assert_eq!(other.asked(), vec![], "which is not tested once more");
     assert_does_not_say(&other, "Another test");
@@ -371,12 +371,12 @@ fn a_task_that_broke_is_waited_for_no_longer() {
     let ticket = asked.unwrap();
     harness = harness.send(Message::TaskFailed("copying"));
     assert_eq!(harness.effects(), [], "another task was the one that broke");
-    let cause = Cause::NoAnswer("trackside itself failed".into());
+    let cause = Cause::NoAnswer("a fault inside trackside".into());
     harness = harness.news(News::ConnectivityTested {
         ticket,
         outcome: Err(trackside::api::ApiError { call: "test the connection", cause }),
     });
-    assert_says(&harness, "trackside itself failed");
+    assert_says(&harness, "a fault inside trackside");
 }
 
 #[test]
@@ -503,8 +503,8 @@ fn a_test_that_was_not_made_says_what_would_help() {
     for (cause, words) in [
         (Cause::Forbidden(problem(403, "Forbidden")), "needs the role Super Admin or Admin"),
         (Cause::NotFound(problem(404, "Not Found")), "may not know"),
-        (Cause::Server(problem(503, "Service Unavailable")), "Nothing is known of the connection."),
-        (Cause::TimedOut(SECOND * 30), "Nothing is known of the connection."),
+        (Cause::Server(problem(503, "Service Unavailable")), "The result of the connection is not known."),
+        (Cause::TimedOut(SECOND * 30), "The result of the connection is not known."),
         (Cause::Refused(problem(409, "Conflict")), "Conflict (409)"),
     ] {
         let harness = opened().keys(TARGET).untested("<enter>", &cause);
@@ -635,7 +635,7 @@ fn a_second_enter_during_a_test_tests_once_more_when_it_has_ended() {
     assert_eq!(first.len(), 1);
     harness = harness.keys("<enter><enter><enter>");
     assert_eq!(asked(&harness.effects()), vec![]);
-    assert_says(&harness, "The same is tested once more when this test has ended.");
+    assert_says(&harness, "Another test of the same target follows this one.");
     harness = harness.send(first[0].with(Verdict::Success, SECOND));
     let second = asked(&harness.effects());
     assert_eq!(targets(&second), targets(&first));

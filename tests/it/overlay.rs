@@ -202,7 +202,7 @@ fn each_closes_at_once_where_nothing_was_sent_from_it() {
 
 #[test]
 fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
-    let told = "The request had been sent already: its answer will be told here.".to_owned();
+    let told = "The request was already sent. The answer will be shown here.".to_owned();
     for mut overlay in [question(), typed(Subject::Removal), typed(Subject::Secret)] {
         assert!(!overlay.waits_for(7));
         overlay.sent(7);
@@ -398,7 +398,8 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
 
 #[test]
 fn an_allow_list_that_comes_makes_another_question_of_one_about_it() {
-    let choices = vec![Choice { label: "yes, empty it".to_owned(), change: Change::AllowList(AllowListChange::Clear) }];
+    let choices =
+        vec![Choice { label: "yes, empty the list".to_owned(), change: Change::AllowList(AllowListChange::Clear) }];
     let about_list = Overlay::Question(question::State::new(prod_key(), named(), choices));
     for (mut overlay, is_another) in [(about_list, true), (question(), false)] {
         overlay.drawn(true, 0);

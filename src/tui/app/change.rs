@@ -37,7 +37,8 @@ impl App {
         let runner = &*Arc::clone(detail.runner());
         let key = detail.key().clone();
         let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
-        let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
+        let to_track =
+            |track: VersionTrack| change(&format!("yes, switch to {}", track.label()), SettingChange::Track(track));
         let named = self.account.fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
@@ -49,11 +50,11 @@ impl App {
                 return Vec::new();
             }
             Setting::AutoUpdate => match runner.auto_update {
-                Some(true) => vec![change("yes, turn it off", SettingChange::AutoUpdate(false))],
-                Some(false) => vec![change("yes, turn it on", SettingChange::AutoUpdate(true))],
+                Some(true) => vec![change("yes, turn auto update off", SettingChange::AutoUpdate(false))],
+                Some(false) => vec![change("yes, turn auto update on", SettingChange::AutoUpdate(true))],
                 None => vec![
-                    change("yes, turn it on", SettingChange::AutoUpdate(true)),
-                    change("turn it off", SettingChange::AutoUpdate(false)),
+                    change("yes, turn auto update on", SettingChange::AutoUpdate(true)),
+                    change("turn auto update off", SettingChange::AutoUpdate(false)),
                 ],
             },
             Setting::Track => match &runner.release.track {
@@ -65,11 +66,13 @@ impl App {
                 // The question says whom a restriction would shut out.
                 self.read_allow_list(&key);
                 match runner.restricted {
-                    Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
-                    Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
+                    Some(true) => {
+                        vec![change("yes, let every project use the runner", SettingChange::Restricted(false))]
+                    }
+                    Some(false) => vec![change("yes, restrict the runner", SettingChange::Restricted(true))],
                     None => vec![
-                        change("yes, restrict it", SettingChange::Restricted(true)),
-                        change("let every project use it", SettingChange::Restricted(false)),
+                        change("yes, restrict the runner", SettingChange::Restricted(true)),
+                        change("let every project use the runner", SettingChange::Restricted(false)),
                     ],
                 }
             }
@@ -88,7 +91,7 @@ impl App {
                 self.overlays.push(Overlay::Picker(picker::State::new(key)));
                 return;
             }
-            (Command::RemoveAll, _) => vec![choice("yes, empty it", AllowListChange::Clear)],
+            (Command::RemoveAll, _) => vec![choice("yes, empty the list", AllowListChange::Clear)],
             (_, Some(ItemTarget::Project(project))) => {
                 vec![choice("yes, remove the project", AllowListChange::RemoveProject(project))]
             }
@@ -99,7 +102,7 @@ impl App {
                 if is_last {
                     vec![
                         choice("yes, remove the project", AllowListChange::RemoveProject(project)),
-                        choice("remove the environment alone", alone),
+                        choice("remove only the environment", alone),
                     ]
                 } else {
                     vec![choice("yes, remove the environment", alone)]
@@ -135,7 +138,7 @@ impl App {
         let is_watched = is_one_of_several || self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if let Some((intent, id)) = request.filter(|_| !is_watched) {
             let named = self.account.named(&id);
-            self.notify(format!("{} had been sent to {named} already: too late to stop", intent.label()));
+            self.notify(format!("Too late to stop: {} was already sent to {named}.", intent.label()));
         }
     }
 

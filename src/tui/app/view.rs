@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::domain::{Setting, Severity};
+use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::applies::Applies;
@@ -61,12 +62,12 @@ impl App {
     /// Why what the details show may be old.
     fn detail_trouble(&self, detail: &runner_detail::State) -> Option<String> {
         if detail.reveal.is_shown() {
-            return Some("secrets are on the screen".to_owned());
+            return Some("Secrets are on the screen.".to_owned());
         }
-        let of_list = self.account.connection().error().map(|error| error.cause.to_string());
+        let of_list = self.account.connection().error().map(|error| sentence(&error.cause.to_string()));
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
-            Some(format!("its details could not be read: {}", error.cause))
+            Some(format!("Details not read: {}", error.cause))
         })
     }
 
@@ -75,19 +76,21 @@ impl App {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
         // On that tab the key has another meaning.
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
-        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies it"));
+        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies this line"));
         let is_gone = detail.gone_since().is_some();
         let promise = |command, message: &str| match self.applies(command, Some(item)) {
-            Applies::No(reason) => reason.map(String::from),
+            Applies::No(reason) => reason.map(|reason| sentence(&reason)),
             Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
                 Some(clause(key(Context::Details, command), message))
             }
         };
         let does = match &item.target {
             Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..)) if is_gone => None,
-            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
-            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
-            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
+            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => {
+                promise(Command::Change, "{} edits this line")
+            }
+            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes this setting, asks first"),
+            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens the page in a browser"),
             Some(ItemTarget::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
             Some(ItemTarget::Environment(..)) => {
                 promise(Command::RemoveEntry, "{} removes the environment from the list")
@@ -100,7 +103,7 @@ impl App {
 
     fn scene(&self) -> runner_list::Scene<'_> {
         let trouble = match self.account.connection().error() {
-            Some(error) if !self.account.fleet().rows().is_empty() => Some(error.cause.to_string()),
+            Some(error) if !self.account.fleet().rows().is_empty() => Some(sentence(&error.cause.to_string())),
             _ => None,
         };
         runner_list::Scene {

@@ -311,7 +311,7 @@ fn what_lies_over_it_does_not_stop_it() {
 
 #[test]
 fn a_task_that_dies_leaves_its_runner_unknown() {
-    let failed = Cause::NoAnswer("trackside itself failed".into());
+    let failed = Cause::NoAnswer("a fault inside trackside".into());
     let harness = answer(begun(), 1, Err(failed));
     assert_eq!(results(&harness)[0], "not known whether it arrived");
 }

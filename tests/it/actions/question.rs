@@ -124,7 +124,7 @@ fn a_failed_reading_is_said_and_leaves_the_answer_to_the_operator() {
         let mut harness = harness.keys("y");
         assert_eq!(changes(&mut harness), sent(change), "{key}");
     }
-    let harness = not_read(list_of(in_status("running")).keys("r"), Cause::NoAnswer("trackside itself failed".into()));
+    let harness = not_read(list_of(in_status("running")).keys("r"), Cause::NoAnswer("a fault inside trackside".into()));
     assert_tells(&harness, "Its status could not be read again: trackside itself failed");
 }
 
@@ -258,7 +258,7 @@ fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
         let harness =
             Harness::with(100, 40, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(vec![in_status("running")]);
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert_says(&harness, "read-only: nothing can be changed from here");
         assert!(!is_asking(&harness), "{keys}");
         harness = harness.keys("y<enter>");
         assert_eq!(changes(&mut harness), vec![], "{keys}");
@@ -268,7 +268,7 @@ fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
     let harness = harness.fleet(vec![runner("a"), runner("b")]);
     for keys in ["*r", "*p", "*<ctrl-d>", "*ajj<enter>"] {
         let mut harness = harness.clone().keys(keys);
-        assert_says(&harness, "trackside runs read-only");
+        assert_says(&harness, "read-only");
         harness = harness.keys("y");
         assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{keys}");
     }

@@ -175,7 +175,7 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
         [Effect::Account(AccountId::FIRST, Request::TakeBack(1))],
         "a refusal that brings it back is the end of it"
     );
-    assert_says(&given_up, "The request had been sent already: its answer will be told here.");
+    assert_says(&given_up, "The request was already sent. The answer will be shown here.");
 
     // A 401 brought it back: it waits for a new token.
     let back = sent.news(News::CameBack(1));
@@ -223,7 +223,7 @@ fn before_anything_is_done_it_is_said_that_the_journal_cannot_be_written() {
 
 #[test]
 fn a_task_that_dies_holds_no_question_for_ever() {
-    let failed = || Err(Cause::NoAnswer("trackside itself failed".into()));
+    let failed = || Err(Cause::NoAnswer("a fault inside trackside".into()));
     let harness = asked_about("running", "r").keys("y").answered(failed());
     assert_says(&harness, "No answer came: it is not known whether it arrived.");
     let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(failed());

@@ -69,7 +69,7 @@ const ACCEPTED: &str = "cannot sign in: the connection closed before the whole a
 async fn a_certificate_that_is_refused_is_refused_in_words_with_what_helps() {
     let trusted = authority("Trusted");
     let roots = trusted.pem();
-    let unknown = "cannot sign in: the server's certificate is self-signed, or from an authority this machine does not know; name that certificate with --ca-file";
+    let unknown = "cannot sign in: the server's certificate is self-signed or from an unknown authority; use --ca-file";
     assert_eq!(words_for(&signed(&for_this_machine(), &trusted), &roots).await, ACCEPTED);
     assert_eq!(words_for(&signed(&for_this_machine(), &authority("Somebody else")), &roots).await, unknown);
     assert_eq!(words_for(&self_signed(&for_this_machine()), &roots).await, unknown);
@@ -104,7 +104,7 @@ async fn the_servers_own_certificate_as_ca_file_works_or_says_why_not() {
     let own = self_signed(&params);
     assert_eq!(
         words_for(&own, &own.pem).await,
-        "cannot sign in: the server shows a certificate authority's certificate as its own; it needs one with CA:FALSE"
+        "cannot sign in: the server shows the certificate of an authority; a server needs one with CA:FALSE"
     );
 }
 
@@ -158,7 +158,7 @@ fn a_file_without_a_certificate_is_refused_with_what_it_is_instead() {
         (b"rubbish".to_vec(), "holds no certificate in PEM form"),
         (b"\xff\xfe\x00rubbish".to_vec(), "holds no certificate in PEM form"),
         (key.into_bytes(), "holds a private key and no certificate"),
-        (good.der().to_vec(), "is in DER form; PEM is wanted, which openssl x509 -inform der makes of it"),
+        (good.der().to_vec(), "is in DER form; convert the file to PEM with openssl x509 -inform der"),
         (cut.into_bytes(), "holds no usable certificate, certificate 1 (line 1) is cut, its END line is missing"),
         (
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".repeat(2).into_bytes(),

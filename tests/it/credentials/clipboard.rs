@@ -45,9 +45,9 @@ fn what_became_of_a_copy_is_said_and_no_more() {
         let what = "Runner ID".to_owned();
         assert_says(&tab().send(Message::Copied { what, clear_after: None, outcome: Ok(handed) }), words);
     }
-    let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux is not to be found".into())]);
+    let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux was not found".into())]);
     for (outcome, words) in [
-        (NotCopied::Off, "copying is switched off (--clipboard off)"),
+        (NotCopied::Off, "Copying is off (--clipboard off)."),
         (NotCopied::NoRoute, "no way to a clipboard from here"),
         (failed, "Client secret: not copied: your terminal through tmux: tmux is not to be found"),
     ] {
@@ -91,10 +91,10 @@ fn it_is_cleared_once_when_its_time_is_up_wherever_the_operator_is() {
 #[test]
 fn what_became_of_clearing_is_said_and_no_more() {
     for (cleared, words) in [
-        (Cleared::Emptied, "the clipboard was cleared"),
-        (Cleared::HeldAnother, "the clipboard held something else by now, and was left alone"),
-        (Cleared::Asked, "your terminal was asked to clear its clipboard; it gives no receipt"),
-        (Cleared::Failed, "the clipboard could not be cleared: clear it yourself"),
+        (Cleared::Emptied, "Clipboard cleared."),
+        (Cleared::HeldAnother, "Clipboard left alone: another text was copied since then."),
+        (Cleared::Asked, "Terminal told to clear the clipboard (terminals send no confirmation)."),
+        (Cleared::Failed, "Clipboard not cleared. Clear the clipboard yourself."),
     ] {
         let harness = handed_over().after(SECOND * 45).send(Message::ClipboardCleared(cleared));
         assert_says(&harness, words);

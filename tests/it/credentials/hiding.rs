@@ -28,7 +28,7 @@ fn as_opened_both_are_dots_of_one_length_and_nothing_was_fetched() {
 #[test]
 fn x_shows_both_with_a_warning_and_where_it_leads() {
     let harness = revealed();
-    assert_says(&harness, "secrets are on the screen");
+    assert_says(&harness, "Secrets are on the screen.");
     assert_says(&harness, "x hide");
     assert_says(&harness, "Hides in 20 s");
     assert_does_not_say(&harness, "•");
@@ -51,8 +51,8 @@ fn every_way_out_hides_and_wipes() {
         ("x", |harness| harness.keys("x")),
         ("esc", |harness| harness.keys("<esc>")),
         ("q", |harness| harness.keys("q")),
-        ("the next tab", |harness| harness.keys("<tab>")),
-        ("the tab before", |harness| harness.keys("<shift-tab>")),
+        ("next tab", |harness| harness.keys("<tab>")),
+        ("previous tab", |harness| harness.keys("<shift-tab>")),
         ("another tab and back", |harness| harness.keys("14")),
         ("the same tab again", |harness| harness.keys("4")),
         ("the next runner and back", |harness| harness.keys("JK")),
@@ -89,7 +89,7 @@ fn nothing_lies_over_them_and_no_key_takes_the_ones_that_hide_them() {
         for chord in binding.keys {
             let harness = revealed().send(Message::Key(*chord));
             if format!("{:?}", harness.app).contains("Credentials {") {
-                assert_says(&harness, "secrets are on the screen");
+                assert_says(&harness, "Secrets are on the screen.");
                 assert_hidden(&harness.keys("<esc>"), &format!("{chord:?}, then esc"));
             } else {
                 assert_hidden(&harness, &format!("{chord:?}"));

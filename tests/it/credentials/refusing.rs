@@ -49,7 +49,7 @@ fn assert_refused(mut harness: Harness, why: &str) {
 #[test]
 fn where_they_may_not_be_shown_every_key_says_why() {
     let off = Harness::set_up(120, 24, |setting| setting.allow_reveal = false);
-    let why = "showing, copying and regenerating are off for this profile (allow_reveal = false)";
+    let why = "allow_reveal = false in this profile: credentials cannot be shown, copied or regenerated";
     assert_says(&tab_in(Harness::set_up(120, 24, |setting| setting.allow_reveal = false)), why);
     assert_refused(tab_in(off), why);
     for allow_reveal in [true, false] {
@@ -57,7 +57,7 @@ fn where_they_may_not_be_shown_every_key_says_why() {
             setting.read_only = true;
             setting.allow_reveal = allow_reveal;
         });
-        assert_refused(tab_in(read_only), "trackside runs read-only");
+        assert_refused(tab_in(read_only), "read-only");
     }
 }
 
@@ -65,7 +65,7 @@ fn where_they_may_not_be_shown_every_key_says_why() {
 fn a_runner_that_is_gone_has_none_to_show() {
     let rest = runners().into_iter().filter(|runner| runner.id != id()).collect();
     let harness = tab_in(Harness::sized(120, 24)).only(rest);
-    assert_refused(harness, "the runner is gone, and its credentials with it");
+    assert_refused(harness, "the runner and its credentials are gone");
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn a_task_that_dies_does_not_lose_a_secret_that_another_replaces() {
 #[test]
 fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let (harness, ticket) = sent();
-    let cause = Cause::NoAnswer("trackside itself failed".into());
+    let cause = Cause::NoAnswer("a fault inside trackside".into());
     let lost = Err(ApiError { call: "refresh the credentials", cause });
     let harness = harness.news(News::CredentialsRead { ticket, id: id(), outcome: lost });
     assert_says(&harness, "The old one may be dead. x reads the one that counts now.");

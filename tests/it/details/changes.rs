@@ -359,7 +359,7 @@ fn read_only_refuses_every_key_that_changes_with_a_word() {
         let harness = harness.keys("<enter>5").send(read).keys("1");
         // Where keys move the bar to first, it is not the moving that says it.
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert_says(&harness, "read-only: nothing can be changed from here");
         assert_does_not_say(&harness, "╭");
         assert_eq!(changes(&mut harness), vec![], "after {keys}");
     }
@@ -373,7 +373,7 @@ fn the_line_above_the_footer_promises_no_removal_that_its_key_refuses() {
     };
     assert_says(&on_project(false), "- removes the project from the list");
     assert_does_not_say(&on_project(true), "- removes");
-    assert_says(&on_project(true), "trackside runs read-only: nothing can be changed from here");
+    assert_says(&on_project(true), "read-only: nothing can be changed from here");
 }
 
 #[test]
@@ -397,8 +397,8 @@ fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
 #[test]
 fn keys_that_have_nothing_to_change_say_so() {
     for (keys, words) in [
-        ("jj<enter>", "nothing to change here"),
-        ("5gg-", "the bar is not on a project or an environment"),
+        ("jj<enter>", "nothing can be changed on this line"),
+        ("5gg-", "select a project or an environment first"),
         ("5E", "the allow list was not read yet"),
     ] {
         assert_says(&opened().keys(keys), words);

@@ -17,9 +17,9 @@ const STOPPED: Cell = Some("it has stopped: start it at its provider");
 const PAUSING: Cell = Some("it is pausing: wait for Paused, or resume it");
 const PAUSING_ALREADY: Cell = Some("it is pausing already");
 const PAUSED_ALREADY: Cell = Some("it is paused already");
-const HOSTED: Cell = Some("hosted by Matillion: view only, its details are not part of the API");
-const UNLISTED: Cell = Some("not a platform trackside knows: view only, to be safe");
-const READ_ONLY: Cell = Some("trackside runs read-only: nothing can be changed from here");
+const HOSTED: Cell = Some("hosted by Matillion: view only, without details in the API");
+const UNLISTED: Cell = Some("platform unknown to trackside: view only, to be safe");
+const READ_ONLY: Cell = Some("read-only: nothing can be changed from here");
 const READ_ONLY_TEST: Cell = Some("trackside runs read-only: no runner is told to do anything");
 const YES: Cell = None;
 

@@ -130,7 +130,7 @@ fn runners_without_the_tab_say_why() {
         (snowflake(), "a Native App"),
         (hosted(), "hosted by Matillion"),
         (unlisted(), "not a platform"),
-        (bare(), "the control plane has not told its type"),
+        (bare(), "The control plane did not report the type of this runner."),
         (Runner { platform: Platform::default(), ..runner("a") }, "the control plane has not told how"),
     ] {
         let said = guide(&runner, None).unwrap_err();

@@ -164,7 +164,7 @@ fn the_file_has_values_where_they_are_plain_and_reasons_elsewhere() {
         "CLOUD_PROVIDER=AWS",
         "# OAUTH_CLIENT_SECRET: a secret, stored in the Kubernetes Secret <release>-config, key OAUTH_CLIENT_SECRET",
         "KUBERNETES_CLUSTER_DOMAIN=cluster.local",
-        "# MATILLION_ENV: not set; internal to the vendor: leave it empty",
+        "# MATILLION_ENV: not set; internal to the vendor; leave empty",
     ] {
         assert!(lines.lines().any(|found| found == line), "{line} is not in\n{lines}");
     }

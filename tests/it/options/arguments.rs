@@ -199,8 +199,8 @@ fn the_version_is_the_crates() {
 
 #[test]
 fn a_screen_needs_a_terminal() {
-    let no_terminal = "standard output is not a terminal: trackside draws on a screen, not into a pipe or a file";
-    let dumb = "TERM=dumb: trackside needs a terminal that can move its cursor";
+    let no_terminal = "standard output is not a terminal; trackside draws on a screen, not into a pipe or a file";
+    let dumb = "TERM=dumb; trackside needs a terminal that can move the cursor";
     for (is_terminal, term, expected) in [
         (true, Some("xterm-256color"), None),
         (true, Some("linux"), None),

@@ -73,8 +73,7 @@ const KNOWN: &str = "there is no such key; known are region, api_url, token_url,
                      client_secret_command, audience, account_id, send_account_id, rate_limit_per_minute, \
                      connectivity_path, ca_file, refresh_seconds, read_only, protected, allow_reveal, reveal_seconds, \
                      clipboard, clipboard_clear_seconds, notify, theme, symbols, escape_ms";
-const SECRET: &str = "a secret never stands in this file; name a file that only you can read as client_secret_file, \
-                      or a command that prints it as client_secret_command";
+const SECRET: &str = "a secret never stands in this file; use client_secret_file or client_secret_command";
 
 /// Files that are refused, with what follows the file's name.
 const REFUSED_FILES: [(&str, &str); 48] = [

@@ -8,23 +8,23 @@ use super::{SIGNED_IN, options, refusal};
 #[test]
 fn missing_credentials_are_named() {
     let none = "\
-no credentials: trackside signs in with the id and secret of an API credential
+no credentials; trackside signs in with the id and secret of an API credential
 
-for this shell, in variables:
+For this shell, in variables:
 
   export TRACKSIDE_CLIENT_ID=...
   export TRACKSIDE_CLIENT_SECRET=...
   trackside --region eu1              or us1 or au1, or --api-url URL
 
-for good, in the config file ~/.config/trackside/config.toml:
+For good, in the config file ~/.config/trackside/config.toml:
 
   [profiles.prod]
   region = \"eu1\"
   client_id = \"...\"
-  client_secret_file = \"prod.secret\"                  # only you can read it
-  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or it prints the secret
+  client_secret_file = \"prod.secret\"                  # readable only by you
+  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or this prints the secret
 
-to look around first, without an account:
+To look around first, without an account:
 
   trackside --demo";
     assert_eq!(refusal(&[], &[]), none);

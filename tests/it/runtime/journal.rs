@@ -195,7 +195,7 @@ async fn a_folder_that_may_not_be_written_to_is_told() {
 
 #[tokio::test]
 async fn without_a_home_it_cannot_be_kept() {
-    let reason = "there is no home folder to keep it in";
+    let reason = "there is no home folder";
     let mut rig = Rig::start(JournalLocation::File { path: None, author: author() });
     assert_eq!(rig.failure().await, reason);
     assert_eq!(rig.read().await, Err(reason.to_owned()));
@@ -426,5 +426,5 @@ async fn the_end_waits_for_what_is_still_to_be_written() {
     journal.close().await;
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 20);
     assert!(matches!(tasks.next_end().await, Some(TaskEnd::Done)));
-    assert_eq!(Service::Journal.label(), "keeping the journal");
+    assert_eq!(Service::Journal.label(), "Keeping the journal");
 }

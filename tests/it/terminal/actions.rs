@@ -113,7 +113,7 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
 
 #[test]
 fn read_only_nothing_is_asked() {
-    let words = "trackside runs read-only: nothing can be changed from here";
+    let words = "read-only: nothing can be changed from here";
     let mut session = demo(&["--read-only"], 120, 40, &[]);
     session.wait_for("READ-ONLY").keys("r").wait_for(words);
     session.keys("a").wait_for("Test connectivity").keys("\u{1b}").wait_until_gone("Test connectivity");

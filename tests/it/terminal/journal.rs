@@ -178,7 +178,7 @@ fn quitting_while_a_429_is_waited_for_sends_nothing_and_says_so() {
         assert_eq!(exit_code(&mut session), Some(0));
         assert_eq!(account.changes(), 1);
         let outcomes: Vec<Value> = account.lines().iter().map(|line| line["outcome"].clone()).collect();
-        let reason = if keys == "\u{1b}" { "stopped in time" } else { "trackside ended first" };
+        let reason = if keys == "\u{1b}" { "taken back in time" } else { "trackside ended first" };
         assert_eq!(outcomes[1], json!("not sent: rate limit reached, try again in 300 s"));
         assert_eq!(outcomes[2..], [json!(format!("not sent: {reason}"))]);
     }

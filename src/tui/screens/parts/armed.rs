@@ -12,8 +12,8 @@ const HELD_FOR: Duration = Duration::from_secs(1);
 
 /// What is said in `context` once the first Enter counted, the last of them at `last_enter`.
 pub fn armed_message(context: Context, last_enter: Option<Moment>, now: Moment) -> String {
-    let does = if is_held(last_enter, now) { "{} once more, after a second, does it" } else { "{} once more does it" };
-    let leaves = clause(special(context, Command::Close), "; {} leaves everything as it is");
+    let does = if is_held(last_enter, now) { "{} again to confirm (after 1 s)" } else { "{} again to confirm" };
+    let leaves = clause(special(context, Command::Close), "; {} cancels");
     format!("{}{leaves}", clause(special(context, Command::Save), does))
 }
 

@@ -11,7 +11,7 @@ pub const MISSING_ROLE: &str = "The API credential needs the role Super Admin or
 pub const ADDRESS_REFUSED: &str = "This machine's address is not on the account's IP allow list. A Super Admin can add the address, IPv4 and IPv6 each; changes take up to 15 minutes.";
 
 /// Why nothing is sent any more.
-pub const GONE: &str = "the runner is gone: there is nothing to change any more";
+pub const GONE: &str = "The runner is gone. Nothing can be changed any more.";
 
 /// What is missing, after a 403.
 pub fn missing(problem: &Problem) -> &'static str {
@@ -37,15 +37,13 @@ impl Refusal {
 
     /// No answer came, and none will.
     fn lost() -> Self {
-        let text = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
-                     by itself.";
+        let text = "No answer came. The request may have arrived. The runner is being read, and nothing is sent again by itself.";
         Self { text: vec![(text.to_owned(), Role::Attention)] }
     }
 
     /// Something answered, and not as the control plane does.
     fn unreadable() -> Self {
-        let text = "The answer is not the control plane's: it is not known whether the request arrived. The runner is \
-                     being read, and nothing is sent again by itself.";
+        let text = "The answer is not from the control plane. The request may have arrived. The runner is being read, and nothing is sent again by itself.";
         Self { text: vec![(text.to_owned(), Role::Attention)] }
     }
 
@@ -99,7 +97,7 @@ impl Refusal {
                 Self { text: vec![(problem.to_string(), Role::Bad), (text.to_owned(), Role::Text)] }
             }
             cause if error.is_unanswered() => {
-                let text = "Nothing is known of the connection.";
+                let text = "The result of the connection is not known.";
                 Self { text: vec![(cause.to_string(), Role::Bad), (text.to_owned(), Role::Text)] }
             }
             _ => Self::of(error, None),
