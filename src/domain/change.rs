@@ -1,6 +1,6 @@
 //! [`Change`]: everything that an operator can do to a runner and that answers with no more than yes or no.
 
-use super::action::RunnerCommand;
+use super::action::{Action, RunnerCommand};
 use super::allow_list::{AllowListChange, ProjectId};
 use super::runner::Runner;
 use super::setting::{Setting, SettingChange};
@@ -35,7 +35,7 @@ impl Change {
                 SettingChange::Restricted(false) => "let every project use the runner".to_owned(),
             },
             Self::AllowList(change) => of_allow_list(change, usage),
-            Self::Command(_) | Self::Remove => self.label().to_lowercase(),
+            Self::Command(_) | Self::Remove => Action::of(self).and_then(Action::phrase).unwrap_or_default().to_owned(),
         }
     }
 }

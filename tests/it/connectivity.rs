@@ -83,9 +83,9 @@ impl IntoId for &str {
 #[test]
 fn not_opened_where_it_could_not_test_and_the_reason_is_told() {
     for (subject, reason) in [
-        (runner("a").status("paused"), "only a running runner can be tested"),
-        (runner("a").status("stopped"), "only a running runner can be tested"),
-        (runner("a").on("matillion", "hosted"), "hosted by Matillion"),
+        (runner("a").status("paused"), "Only a running runner can be tested."),
+        (runner("a").status("stopped"), "Only a running runner can be tested"),
+        (runner("a").on("matillion", "hosted"), "Hosted by Matillion"),
     ] {
         let harness = Harness::sized(120, 24).fleet(vec![subject]).keys("t");
         assert_eq!(harness.app.context(), Context::List);
@@ -110,26 +110,26 @@ fn what_is_typed_is_checked_while_it_is_typed_and_not_before() {
         ("10.1.2.3", "1", None),
         ("2001:db8::1", "65535", None),
         ("[2001:db8::1]", "443", None),
-        ("db_1", "443", Some("a host name has no _")),
-        ("a..b", "443", Some("a dot stands between two parts")),
+        ("db_1", "443", Some("A host name has no _.")),
+        ("a..b", "443", Some("A dot stands between two parts")),
         ("10.1.2.300", "443", Some("four numbers from 0 to 255")),
         ("0.0.0.0", "443", Some("No connection can be made to this address.")),
-        ("-a", "443", Some("a hyphen stands inside")),
+        ("-a", "443", Some("A hyphen stands inside")),
         ("a b", "443", Some("A host name has no blanks.")),
         ("db.example", "0", Some("A port is a number from 1 to 65535.")),
         ("db.example", "65536", Some("A port is a number from 1 to 65535.")),
-        ("db.example", "-1", Some("digits only")),
-        ("db.example", "ssh", Some("digits only")),
+        ("db.example", "-1", Some("Digits only.")),
+        ("db.example", "ssh", Some("Digits only.")),
     ] {
         let mut harness = opened().keys(endpoint).keys("<tab>").keys(port);
         for words in [
-            "a host name has no",
-            "a dot stands",
+            "A host name has no",
+            "A dot stands",
             "four numbers",
-            "no connection",
-            "a hyphen",
-            "a port is",
-            "digits only",
+            "No connection",
+            "A hyphen",
+            "A port is",
+            "Digits only.",
         ] {
             let is_meant = fault.is_some_and(|fault| fault.contains(words) || words.contains(fault));
             assert_eq!(harness.text().contains(words), is_meant, "{words} for {endpoint} {port}");
@@ -239,7 +239,7 @@ fn exactly_one_test_is_sent_and_none_while_it_runs() {
 #[test]
 fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     let mut harness = opened().keys(TARGET).fleet(vec![runner("a").status("paused"), runner("b")]);
-    assert_says(&harness, "it is Paused now: only a running runner can be tested");
+    assert_says(&harness, "The runner is Paused now: only a running runner can be tested");
     assert_does_not_say(&harness, "enter test ");
     harness = harness.keys("<enter>");
     assert_says(&harness, "nothing was sent");
@@ -256,7 +256,7 @@ fn what_the_reading_on_opening_tells_counts() {
     let harness = opened().keys(TARGET).details("id-a", |row| row.status("stopping"));
     let mut harness = harness.keys("<enter>");
     assert_eq!(harness.asked(), vec![]);
-    assert_says(&harness, "it is Stopping now");
+    assert_says(&harness, "The runner is Stopping now");
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_test_is_stopped_by_its_own_key_and_what_is_typed_is_kept() {
     assert_says(&harness, "ctrl-x stops waiting");
     harness = harness.after(SECOND * 2).keys("<ctrl-x>");
     assert_eq!(harness.effects(), vec![Effect::Account(AccountId::FIRST, Request::StopTest(test.ticket))]);
-    assert_says(&harness, "stopped waiting for db.example:5432");
+    assert_says(&harness, "Stopped waiting for db.example:5432");
     harness = harness.send(test.with(Verdict::Success, SECOND));
     assert_does_not_say(&harness, "SUCCESS");
     harness = harness.keys("<esc>");
@@ -397,7 +397,7 @@ fn without_a_path_this_machine_tests_and_the_form_says_why() {
     let harness = Harness::set_up(80, 24, |setting| setting.has_connectivity_path = false);
     let mut harness = harness.fleet(vec![runner("a")]).keys("t").keys(TARGET).keys("<tab>  <left>");
     assert_says(&harness, "this machine only");
-    assert_says(&harness, "The vendor's public API documents no such call; set");
+    assert_says(&harness, "To test from the runner, set connectivity_path");
     assert_says(&harness, "connectivity_path to test from the runner.");
     harness = harness.keys("<enter>");
     let test = harness.asked().remove(0);
@@ -465,7 +465,7 @@ fn copied(harness: &mut Harness) -> (String, String) {
 fn the_result_is_copied_as_json_as_it_came() {
     let mut harness = opened().keys("<ctrl-y>");
     assert!(harness.effects().is_empty());
-    assert_says(&harness, "there is no result to copy yet");
+    assert_says(&harness, "There is no result to copy yet.");
     harness = harness.keys(TARGET).tested("<enter>", Verdict::Timeout, SECOND).keys("<ctrl-y>");
     let json = r#"{"result":"TIMEOUT","host":"db.example","port":5432}"#;
     assert_eq!(copied(&mut harness), ("The result".to_owned(), json.to_owned()));
@@ -542,7 +542,7 @@ fn of_several_runners_at_most_four_test_at_a_time_and_in_order() {
     let rows = |number: &str, words: &str| {
         harness.text().lines().any(|line| line.contains(&format!("│ {number}  ")) && line.contains(words))
     };
-    assert!(rows("2", "not tested: only a running runner can be tested") && rows("9", "SUCCESS"));
+    assert!(rows("2", "Not tested: only a running runner can be tested") && rows("9", "SUCCESS"));
 }
 
 #[test]
@@ -558,7 +558,7 @@ fn a_runner_is_looked_up_again_when_its_turn_comes() {
     assert_eq!(targets(&next), [("id-6", "db.example:5432")], "which runs by now");
     let mut harness = harness.send(next[0].with(Verdict::Success, SECOND));
     assert_eq!(targets(&harness.asked()), [("id-9", "db.example:5432")], "7 has stopped, 8 is gone");
-    assert_says(&harness, "not tested: the runner is gone");
+    assert_says(&harness, "Not tested: the runner is gone");
 }
 
 #[test]
@@ -590,7 +590,7 @@ fn several_runners_test_once_from_this_machine_and_not_at_all_where_none_of_them
     let mut harness =
         Harness::sized(80, 40).fleet(nine()).keys("*t").keys(TARGET).fleet(paused.clone()).keys("<enter>");
     assert_eq!(harness.asked(), vec![]);
-    assert_says(&harness, "none of these runners can be tested now; nothing was sent");
+    assert_says(&harness, "None of these runners can be tested now. Nothing was sent.");
     let harness = Harness::sized(80, 40).fleet(paused).keys("*t");
     assert_eq!(harness.app.context(), Context::List);
     assert_says(&harness, "only a running runner can be tested");

@@ -504,7 +504,7 @@ fn a_journal_that_cannot_be_written_is_told_at_the_start() {
         ("TRACKSIDE_CLIENT_SECRET", "secret"),
     ];
     let mut session = trackside(&[], 160, 30, &environment);
-    session.wait_for("the journal cannot be written: /dev/null/trackside/journal.jsonl: /dev/null is not a folder");
+    session.wait_for("The journal cannot be written: /dev/null/trackside/journal.jsonl: /dev/null is not a folder");
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     // Nothing is done from here, or nothing real.

@@ -56,7 +56,7 @@ impl fmt::Display for PortFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "Type a number from 1 to 65535.",
-            Self::NotDigits => "digits only",
+            Self::NotDigits => "Digits only.",
             Self::OutOfRange => "A port is a number from 1 to 65535.",
         })
     }

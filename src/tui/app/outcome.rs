@@ -6,7 +6,7 @@ use super::App;
 use crate::account::Happened;
 use crate::account::pending::PendingChange;
 use crate::api::{ApiError, Cause};
-use crate::domain::{Change, Moment, Runner, RunnerId, RunnerKey, Usage, guide};
+use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, RunnerKey, Usage, guide};
 use crate::text::words::duration;
 use crate::tui::effect::Effect;
 use crate::tui::screens::parts::record;
@@ -151,7 +151,8 @@ impl App {
         let status = self.account.row(&pending.id).and_then(|row| row.runner.status.clone());
         match (&pending.change, status) {
             (Change::Command(_), Some(status)) => {
-                format!("{} finished: {} again after {after}", self.request_phrase(pending), status.label())
+                let again = if pending.change == Change::Command(RunnerCommand::Restart) { " again" } else { "" };
+                format!("{} finished: {}{again} after {after}", self.request_phrase(pending), status.label())
             }
             _ => format!("{} finished: reported after {after}", self.request_phrase(pending)),
         }

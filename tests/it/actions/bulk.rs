@@ -85,7 +85,7 @@ fn names_and_reasons_are_listed_and_those_not_allowed_left_out() {
     let mut hosted = running();
     hosted[1] = runner("b").on("matillion", "hosted");
     let harness = reading("r").fleet(hosted);
-    assert_tells(&harness, "left out: hosted by Matillion: view only, its details are not part of the API");
+    assert_tells(&harness, "left out: hosted by Matillion: view only, without details in the API");
     let harness = reading("r").only(running().split_off(1));
     assert_tells(&harness, "a left out: gone");
     assert_says(&harness, "yes, restart 2 runners");
@@ -184,7 +184,7 @@ fn a_removal_is_typed_with_the_number_and_entered_twice() {
     for harness in [removal().keys("remove 3"), removal().pasted("remove 3\n"), removal().keys("remove 3 ")] {
         let mut harness = harness.keys("<enter>");
         assert_eq!(changes(&mut harness), vec![], "the first only arms it");
-        assert_says(&harness, "enter once more, after a second, does it");
+        assert_says(&harness, "enter again to confirm (after 1 s)");
         let mut held = harness.clone();
         for _ in 0..100 {
             held = held.after(SECOND / 30).keys("<enter>");
@@ -260,8 +260,8 @@ fn more_than_five_ask_for_their_number_whatever_the_action() {
 fn y_counts_only_once_the_end_of_the_question_was_in_view() {
     let mut harness = many(5, "r", 10).keys("yyy");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "Read to the end first: PgDn");
-    assert_does_not_say(&harness.clone().keys("j"), "Read to the end first");
+    assert_says(&harness, "Read to the end first.: PgDn");
+    assert_does_not_say(&harness.clone().keys("j"), "Read to the end first.");
     for way in ["G", "<pgdn><pgdn><pgdn><pgdn>", "Gg"] {
         assert_eq!(changes(&mut harness.clone().keys(way).keys("y")), [(id_of("r00"), RESTART)], "{way}");
     }

@@ -180,7 +180,7 @@ fn one_marked_runner_is_acted_on_alone_and_the_details_act_on_theirs() {
     let asked = five().keys("<space><space><enter>r");
     assert_says(&asked, "Restart c?");
     assert_says(&five().keys("<space><space>a"), "2 marked runners");
-    assert_says(&five().keys("<space><space>a<enter>"), "details are for one runner at a time");
+    assert_says(&five().keys("<space><space>a<enter>"), "Details are for one runner at a time");
 }
 
 #[test]

@@ -120,23 +120,23 @@ fn the_popup_and_its_keys_ask_the_same() {
 fn a_failed_reading_is_said_and_leaves_the_answer_to_the_operator() {
     for (key, status, change) in COMMANDS {
         let harness = not_read(list_of(in_status(status)).keys(key), no_answer());
-        assert_tells(&harness, "Its status could not be read again: the connection broke");
+        assert_tells(&harness, "The status could not be read again: the connection broke");
         let mut harness = harness.keys("y");
         assert_eq!(changes(&mut harness), sent(change), "{key}");
     }
     let harness = not_read(list_of(in_status("running")).keys("r"), Cause::NoAnswer("a fault inside trackside".into()));
-    assert_tells(&harness, "Its status could not be read again: trackside itself failed");
+    assert_tells(&harness, "The status could not be read again: a fault inside trackside");
 }
 
 #[test]
 fn what_the_status_became_is_said_whenever_it_changes() {
     // Between the row and the reading.
     let harness = list_of(in_status("running")).keys("r").details(id().as_str(), |row| row.status("paused"));
-    assert_tells(&harness, "Its status changed from Running to Paused meanwhile.");
+    assert_tells(&harness, "The status changed from Running to Paused.");
     assert_eq!(changes(&mut harness.keys("y")), sent(RESTART), "a paused runner can be restarted");
     // After the reading, by a poll.
     let harness = reports(asked_about("running", "r"), "unknown");
-    assert_tells(&harness, "Its status changed from Running to Unknown meanwhile.");
+    assert_tells(&harness, "The status changed from Running to Unknown.");
     assert_tells(&harness, "whether the command arrives is not sure");
     let harness = reports(harness, "running");
     assert_does_not_say(&harness, "changed from");
@@ -258,7 +258,7 @@ fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
         let harness =
             Harness::with(100, 40, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(vec![in_status("running")]);
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "read-only: nothing can be changed from here");
+        assert_says(&harness, "Read-only: nothing can be changed from here");
         assert!(!is_asking(&harness), "{keys}");
         harness = harness.keys("y<enter>");
         assert_eq!(changes(&mut harness), vec![], "{keys}");
@@ -294,7 +294,7 @@ fn y_counts_only_once_the_end_of_the_question_was_in_view() {
         };
         let mut harness = asked().keys("yyyo");
         assert_eq!(changes(&mut harness), vec![], "{key}");
-        assert_says(&harness, "Read to the end first: PgDn");
+        assert_says(&harness, "Read to the end first.: PgDn");
         for way in ["GGGGGy", "GGGGG<pgup>y", "<tab>y", "<tab><enter>"] {
             let way = way.replace('G', "<pgdn>");
             assert_eq!(changes(&mut harness.clone().keys(&way)), sent(change.clone()), "{key}{way}");

@@ -41,9 +41,9 @@ fn the_name_and_two_enters_remove_it_once() {
     let harness = typed();
     assert_says(&harness, "enter goes on");
     let mut harness = harness.keys("<enter>");
-    assert_says(&harness, "enter once more, after a second, does it");
+    assert_says(&harness, "enter again to confirm (after 1 s)");
     assert_eq!(changes(&mut harness), vec![], "the first only arms it");
-    assert_says(&harness.clone().after(SECOND), "enter once more does it");
+    assert_says(&harness.clone().after(SECOND), "enter again to confirm");
     let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
     assert_eq!(changes(&mut harness), removed());
     assert_says(&harness, "Not sent yet");
@@ -109,7 +109,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
 
     let harness = not_read(list_of(in_status("stopped")).keys("<ctrl-d>").keys("<up>"), no_answer());
     let harness = harness.keys("<pgup><pgup><pgup>");
-    assert_tells(&harness, "Its status could not be read again: the connection broke");
+    assert_tells(&harness, "The status could not be read again: the connection broke");
     assert_eq!(changes(&mut enter_twice(harness.keys(NAME))), removed());
 }
 
@@ -117,7 +117,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
 fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
     let harness = reports(typed().keys("<enter>"), "running");
     let above = harness.clone().keys("<pgup><pgup>");
-    assert_tells(&above, "Its status changed from Stopped to Running meanwhile.");
+    assert_tells(&above, "The status changed from Stopped to Running.");
     assert_tells(&above, "It is Running: stop its service at the cloud provider first.");
     let mut harness = harness.after(SECOND * 2).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "what was armed was the removal of a stopped runner");
@@ -142,7 +142,7 @@ fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
     // What was typed, and an Enter, go with the old name.
     let harness = asked().keys("b<enter>").after(SECOND * 2).fleet(shuffled());
     assert_tells(&harness, "Type zz");
-    assert_tells(&harness.clone().keys("<pgup><pgup>"), "b was renamed to zz meanwhile: the question starts anew.");
+    assert_tells(&harness.clone().keys("<pgup><pgup>"), "b was renamed to zz since then: the question starts anew.");
     let mut harness = harness.keys("<enter>").after(SECOND * 2);
     assert_eq!(changes(&mut harness), vec![]);
     let mut harness = enter_twice(harness.keys("b"));

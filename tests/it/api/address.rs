@@ -25,14 +25,14 @@ fn https_and_loopback_are_accepted() {
 #[test]
 fn everything_else_is_refused_with_a_reason_that_holds_none_of_it() {
     for (text, reason) in [
-        ("http://eu1.api.matillion.com", "must start with https://: http:// is for this machine only"),
-        ("http://10.0.0.1", "this machine only"),
-        ("http://0.0.0.0", "this machine only"),
-        ("http://128.0.0.1", "this machine only"),
-        ("http://[::ffff:127.0.0.1]", "this machine only"),
-        ("http://[::2]", "this machine only"),
-        ("http://localhost.evil.example", "this machine only"),
-        ("http://127.0.0.1.evil.example", "this machine only"),
+        ("http://eu1.api.matillion.com", "must start with https:// (http:// is for 127.0.0.1"),
+        ("http://10.0.0.1", "localhost only"),
+        ("http://0.0.0.0", "localhost only"),
+        ("http://128.0.0.1", "localhost only"),
+        ("http://[::ffff:127.0.0.1]", "localhost only"),
+        ("http://[::2]", "localhost only"),
+        ("http://localhost.evil.example", "localhost only"),
+        ("http://127.0.0.1.evil.example", "localhost only"),
         ("http://127.0.0.1@evil.example", "must not hold a user"),
         ("https://user:hunter2@api.example", "must not hold a user or a password"),
         ("https://:hunter2@api.example", "must not hold a user or a password"),

@@ -136,8 +136,8 @@ fn a_file_of_certificates_names_what_cannot_be_used_and_uses_the_rest() {
         (format!("words between\n{good}"), vec![]),
         (format!("{good}{broken}"), vec![format!("certificate 2 (line {}) is not a valid certificate", lines + 1)]),
         (format!("{broken}{good}"), vec!["certificate 1 (line 1) is not a valid certificate".to_owned()]),
-        (format!("{good}{cut}"), vec![format!("certificate 2 (line {}) is cut, its END line is missing", lines + 1)]),
-        (format!("{cut}{good}"), vec!["certificate 1 (line 1) is cut, its END line is missing".to_owned()]),
+        (format!("{good}{cut}"), vec![format!("certificate 2 (line {}) is cut (no END line)", lines + 1)]),
+        (format!("{cut}{good}"), vec!["certificate 1 (line 1) is cut (no END line)".to_owned()]),
         (
             format!("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n{good}"),
             vec!["certificate 1 (line 1) is not valid base64".to_owned()],
@@ -159,10 +159,10 @@ fn a_file_without_a_certificate_is_refused_with_what_it_is_instead() {
         (b"\xff\xfe\x00rubbish".to_vec(), "holds no certificate in PEM form"),
         (key.into_bytes(), "holds a private key and no certificate"),
         (good.der().to_vec(), "is in DER form; convert the file to PEM with openssl x509 -inform der"),
-        (cut.into_bytes(), "holds no usable certificate, certificate 1 (line 1) is cut, its END line is missing"),
+        (cut.into_bytes(), "holds no usable certificate, certificate 1 (line 1) is cut (no END line)"),
         (
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".repeat(2).into_bytes(),
-            "holds 2 certificates and none that is usable, certificate 1 (line 1) is not a valid certificate",
+            "holds 2 certificates, none usable, certificate 1 (line 1) is not a valid certificate",
         ),
     ] {
         assert_eq!(ExtraRoots::read(&bytes).unwrap_err(), reason);

@@ -65,7 +65,7 @@ fn where_they_may_not_be_shown_every_key_says_why() {
 fn a_runner_that_is_gone_has_none_to_show() {
     let rest = runners().into_iter().filter(|runner| runner.id != id()).collect();
     let harness = tab_in(Harness::sized(120, 24)).only(rest);
-    assert_refused(harness, "the runner and its credentials are gone");
+    assert_refused(harness, "The runner and its credentials are gone");
 }
 
 #[test]

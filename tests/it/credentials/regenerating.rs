@@ -60,7 +60,7 @@ fn the_name_in_full_and_a_second_enter_send_it_once() {
     let mut harness = asked().keys(NAME);
     assert_says(&harness, "enter goes on");
     harness = harness.keys("<enter>");
-    assert_asks(&harness, "enter once more, after a second, does it; esc leaves everything as it is");
+    assert_asks(&harness, "enter again to confirm (after 1 s); esc cancels");
     assert_eq!(sent(&mut harness), 0);
     harness = harness.after(SECOND).keys("<enter>");
     assert_eq!(sent(&mut harness), 1);
@@ -158,7 +158,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
     // One that could not be read is said, and does not hold the question up.
     let unread = Message::Account(AccountId::FIRST, News::DetailsRead { id: id(), outcome: Err(unreachable()) });
     let harness = tab().keys("R").keys(NAME).send(unread);
-    assert_asks(&harness, "Its status could not be read again: ");
+    assert_asks(&harness, "The status could not be read again: ");
     assert_eq!(sent(&mut enters(harness)), 1);
 }
 

@@ -205,7 +205,7 @@ fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
     let unread = Runner { description: None, ..usual() };
     let mut harness = Harness::sized(80, 24).fleet(vec![unread]).keys("<enter>j<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "the description was not read yet");
+    assert_says(&harness, "The description was not read yet");
 }
 
 #[test]
@@ -257,11 +257,11 @@ fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
 fn an_answer_to_what_was_left_is_told_all_the_same() {
     let leave = |harness: Harness| harness.keys("<esc><esc>");
     let harness = leave(opened().keys("uy")).answered(Err(refused("enableAutoUpdates: no")));
-    assert_says(&harness, "could not turn auto update off");
+    assert_says(&harness, "Auto update change refused");
     let harness = leave(opened().keys("uy")).answered(Err(no_answer()));
-    assert_says(&harness, "asked to turn auto update off, and no answer came: not known whether it arrived");
+    assert_says(&harness, "asked to turn auto update off, and No answer: not known whether it arrived");
     let harness = leave(opened().keys("uy")).answered(Ok(()));
-    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    assert_says(&harness, "Auto update change requested. Waiting for the control plane to report it.");
     // In the details of another runner it closes nothing that is open there.
     let harness = opened().keys("uy<esc>Ju").answered(Ok(()));
     assert_says(&harness, "auto update of a Snowflake runner cannot be changed");
@@ -359,7 +359,7 @@ fn read_only_refuses_every_key_that_changes_with_a_word() {
         let harness = harness.keys("<enter>5").send(read).keys("1");
         // Where keys move the bar to first, it is not the moving that says it.
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "read-only: nothing can be changed from here");
+        assert_says(&harness, "Read-only: nothing can be changed from here");
         assert_does_not_say(&harness, "╭");
         assert_eq!(changes(&mut harness), vec![], "after {keys}");
     }
@@ -373,7 +373,7 @@ fn the_line_above_the_footer_promises_no_removal_that_its_key_refuses() {
     };
     assert_says(&on_project(false), "- removes the project from the list");
     assert_does_not_say(&on_project(true), "- removes");
-    assert_says(&on_project(true), "read-only: nothing can be changed from here");
+    assert_says(&on_project(true), "Read-only: nothing can be changed from here");
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
 #[test]
 fn keys_that_have_nothing_to_change_say_so() {
     for (keys, words) in [
-        ("jj<enter>", "nothing can be changed on this line"),
+        ("jj<enter>", "Nothing can be changed on this line"),
         ("5gg-", "select a project or an environment first"),
         ("5E", "the allow list was not read yet"),
     ] {

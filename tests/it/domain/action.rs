@@ -20,7 +20,7 @@ const PAUSED_ALREADY: Cell = Some("it is paused already");
 const HOSTED: Cell = Some("hosted by Matillion: view only, without details in the API");
 const UNLISTED: Cell = Some("platform unknown to trackside: view only, to be safe");
 const READ_ONLY: Cell = Some("read-only: nothing can be changed from here");
-const READ_ONLY_TEST: Cell = Some("trackside runs read-only: no runner is told to do anything");
+const READ_ONLY_TEST: Cell = Some("read-only: no runner is told to do anything");
 const YES: Cell = None;
 
 const CONNECTED: Option<bool> = Some(true);
@@ -108,22 +108,10 @@ fn labels_questions_and_what_is_sent_come_from_one_value() {
     for (action, label, key, hint, sends) in [
         (Action::Details, "Runner details", Action::Details, None, None),
         (Action::TestConnectivity, "Test connectivity", Action::TestConnectivity, None, None),
-        (
-            Action::Restart,
-            "Restart",
-            Action::Restart,
-            Some("asks first"),
-            command(RunnerCommand::Restart, "restart it"),
-        ),
-        (Action::Pause, "Pause", Action::Pause, Some("asks first"), command(RunnerCommand::Pause, "pause it")),
-        (Action::Resume, "Resume", Action::Pause, Some("asks first"), command(RunnerCommand::Resume, "resume it")),
-        (
-            Action::Remove,
-            "Remove",
-            Action::Remove,
-            Some("type the name to confirm"),
-            Some((Change::Remove, "remove it")),
-        ),
+        (Action::Restart, "Restart", Action::Restart, Some("asks first"), command(RunnerCommand::Restart, "restart")),
+        (Action::Pause, "Pause", Action::Pause, Some("asks first"), command(RunnerCommand::Pause, "pause")),
+        (Action::Resume, "Resume", Action::Pause, Some("asks first"), command(RunnerCommand::Resume, "resume")),
+        (Action::Remove, "Remove", Action::Remove, Some("type the name to confirm"), Some((Change::Remove, "remove"))),
     ] {
         assert_eq!((action.label(), action.key(), action.asking().hint()), (label, key, hint));
         assert_eq!(action.change().zip(action.phrase()), sends);

@@ -141,13 +141,13 @@ fn every_word_of_the_tables_fits_on_one_line() {
 #[test]
 fn runners_without_parameters_say_why() {
     for (runner, reason) in [
-        (streaming(), "streaming runners have an image"),
-        (runner("a").streaming(), "streaming runners have an image"),
-        (snowflake(), "a Native App has none"),
+        (streaming(), "Streaming runners have an image"),
+        (runner("a").streaming(), "Streaming runners have an image"),
+        (snowflake(), "A Native App has no parameters"),
         (hosted(), "hosted by Matillion"),
-        (unlisted(), "not a platform"),
-        (bare(), "the control plane has not told"),
-        (Runner { platform: bare().platform, ..runner("a") }, "the control plane has not told how"),
+        (unlisted(), "platform unknown"),
+        (bare(), "The control plane did not report the type"),
+        (Runner { platform: bare().platform, ..runner("a") }, "The control plane did not report how"),
     ] {
         let said = parameters(&runner, &ACCOUNT).unwrap_err();
         assert!(said.starts_with(reason), "{said}");

@@ -123,7 +123,7 @@ fn descriptions_may_be_empty_and_longer() {
 fn faults_are_said_in_a_clause() {
     for (fault, words) in [
         (TextFault::Empty, "A runner needs a name."),
-        (TextFault::TooLong(35, 30), "35 characters, and 30 are allowed"),
+        (TextFault::TooLong(35, 30), "35 characters, but 30 are allowed."),
         (TextFault::OuterBlank, "Remove the blank at the beginning or the end."),
         (TextFault::Invisible, "Control characters and invisible characters are not accepted."),
     ] {
@@ -156,7 +156,7 @@ fn what_the_vendors_pages_warn_of_is_said_before() {
     assert!(rename.consequences().is_empty() && describe.consequences().is_empty());
     for (change, warnings) in [
         (SettingChange::AutoUpdate(true), vec!["as they are released on the track", "fewer than two instances"]),
-        (SettingChange::AutoUpdate(false), vec!["by hand", "A restart may still update it"]),
+        (SettingChange::AutoUpdate(false), vec!["by hand", "a restart may still pull the newest image"]),
         (
             SettingChange::Track(VersionTrack::Current),
             vec!["does not change the installed version", "image address at the cloud provider", "out of support"],

@@ -261,7 +261,7 @@ async fn a_line_without_an_outcome_is_shown_until_that_is_there() {
     let about = |outcome: Option<&str>| JournalEntry { outcome: outcome.map(str::to_owned), ..entry("a", "") };
     rig.writer.intend(about(None), false).await.unwrap();
     let words = "23 Nov 2026 14:03:11  a (prod, eu1.api.example)  restart it: ";
-    let open = format!("{words}no outcome was written down: it may have arrived");
+    let open = format!("{words}no outcome was written down, the request may have arrived");
     assert_eq!(rig.read().await.unwrap(), [open.as_str()]);
     rig.writer.write(about(Some("accepted")));
     assert_eq!(rig.read().await.unwrap(), [format!("{words}accepted")]);
@@ -376,10 +376,10 @@ async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
         rig.read().await.unwrap(),
         [
             "23 Nov 2026 14:03:11  second (prod, eu1.api.example)  restart it: accepted",
-            "not a line of the journal: {\"time\":\"2026-11",
-            "not a line of the journal: [1]",
-            "not a line of the journal: \u{fffd}^[[2J",
-            "not a line of the journal: {\"time\":1}",
+            "Not a line of the journal: {\"time\":\"2026-11",
+            "Not a line of the journal: [1]",
+            "Not a line of the journal: \u{fffd}^[[2J",
+            "Not a line of the journal: {\"time\":1}",
             "23 Nov 2026 14:03:11  first (prod, eu1.api.example)  restart it: accepted",
         ]
     );

@@ -54,7 +54,7 @@ fn keys_typed_blind_answer_no_question() {
     shell.keys("p").wait_for("yes, pause");
     kill_process(pid, Signal::STOP).unwrap();
     shell.wait_for("[1]+");
-    // The question that was drawn before is wiped away first: it is the next one that is waited for.
+    // The question that was drawn before is wiped away first: it is next entry that is waited for.
     shell.keys("clear; echo over $((40+2))\n").wait_for("over 42").wait_until_gone("yes, pause");
     // What follows the shell's line waits in the terminal when the program goes on.
     shell.keys("fg\ny").wait_for("yes, pause");
