@@ -25,7 +25,7 @@ impl Service {
     /// The task in a sentence.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Clipboard => "copying",
+            Self::Clipboard => "Copying",
             Self::Browser => "Opening a page",
             Self::Journal => "Keeping the journal",
             Self::PaneHistory => "Clearing the pane's history",

@@ -242,7 +242,7 @@ fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     assert_says(&harness, "The runner is Paused now: only a running runner can be tested");
     assert_does_not_say(&harness, "enter test ");
     harness = harness.keys("<enter>");
-    assert_says(&harness, "nothing was sent");
+    assert_says(&harness, "Nothing");
     assert_eq!(harness.asked(), vec![]);
     harness = harness.only(vec![runner("b")]).keys("<enter>");
     assert_says(&harness, "the runner is gone; nothing was sent");
@@ -398,7 +398,7 @@ fn without_a_path_this_machine_tests_and_the_form_says_why() {
     let mut harness = harness.fleet(vec![runner("a")]).keys("t").keys(TARGET).keys("<tab>  <left>");
     assert_says(&harness, "this machine only");
     assert_says(&harness, "To test from the runner, set connectivity_path");
-    assert_says(&harness, "connectivity_path to test from the runner.");
+    assert_says(&harness, "set connectivity_path (not in the");
     harness = harness.keys("<enter>");
     let test = harness.asked().remove(0);
     assert_eq!(test.whom(), "here");
@@ -542,7 +542,7 @@ fn of_several_runners_at_most_four_test_at_a_time_and_in_order() {
     let rows = |number: &str, words: &str| {
         harness.text().lines().any(|line| line.contains(&format!("│ {number}  ")) && line.contains(words))
     };
-    assert!(rows("2", "Not tested: only a running runner can be tested") && rows("9", "SUCCESS"));
+    assert!(rows("2", "not tested: only a running runner can be tested") && rows("9", "SUCCESS"));
 }
 
 #[test]
@@ -558,7 +558,7 @@ fn a_runner_is_looked_up_again_when_its_turn_comes() {
     assert_eq!(targets(&next), [("id-6", "db.example:5432")], "which runs by now");
     let mut harness = harness.send(next[0].with(Verdict::Success, SECOND));
     assert_eq!(targets(&harness.asked()), [("id-9", "db.example:5432")], "7 has stopped, 8 is gone");
-    assert_says(&harness, "Not tested: the runner is gone");
+    assert_says(&harness, "not tested: the runner is gone");
 }
 
 #[test]
@@ -593,7 +593,7 @@ fn several_runners_test_once_from_this_machine_and_not_at_all_where_none_of_them
     assert_says(&harness, "None of these runners can be tested now. Nothing was sent.");
     let harness = Harness::sized(80, 40).fleet(paused).keys("*t");
     assert_eq!(harness.app.context(), Context::List);
-    assert_says(&harness, "only a running runner can be tested");
+    assert_says(&harness, "Only a running runner can be tested");
 }
 
 #[test]

@@ -333,7 +333,7 @@ fn a_footer_shows_what_would_do_something_now() {
     use Command as C;
     let actions = || Overlay::Actions(actions::State::new(vec![prod_key()]));
     let elsewhere = || known(vec![runner("other")]);
-    let no_result = "There is no result to copy yet.";
+    let no_result = "there is no result to copy yet";
     let stopping = || prod().status("stopping");
     let not_now = Action::Restart.availability(&stopping(), false).reason().unwrap();
     let cases = vec![

@@ -205,6 +205,6 @@ impl Line {
         let outcome = if self.is_intent() { MAY_HAVE_ARRIVED } else { &self.outcome };
         let remark = if kept == Kept::InMemoryOnly { "  (could not be written to the file)" } else { "" };
         let (time, name, action) = (words::moment(self.at, zone), names.named(&self.runner, true), &self.action);
-        Label::from(format!("{time}  {name}{account}  {action}, {outcome}{remark}"))
+        Label::from(format!("{time}  {name}{account}  {action}: {outcome}{remark}"))
     }
 }

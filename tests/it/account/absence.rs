@@ -147,7 +147,7 @@ fn a_removal_that_was_accepted_and_not_carried_out_is_no_removal() {
     assert_eq!(never.alerts, ["Removal of b: missing from the list"]);
     assert!(!says(&found, "clean up") && !says(&never, "clean up"));
     let gone = harness.gone("id-b");
-    assert!(says(&gone, "removed; clean up at"), "{}", gone.text());
+    assert!(says(&gone, "Removed. Clean up at"), "{}", gone.text());
     assert_eq!(gone.alerts, ["Removed b."]);
 }
 

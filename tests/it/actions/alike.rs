@@ -114,7 +114,7 @@ fn what_is_told_of_it_names_it_so_and_so_does_what_is_told_after_it_is_gone() {
     assert_says(&harness, "Removal of ingest (6d0f3a52) requested");
     let harness = harness.after(SECOND).only(vec![of(SECOND_ID, "inge\u{455}t")]);
     assert_says(&harness, ": ingest (6d0f3a52)");
-    assert_eq!(harness.alerts, ["ingest (6d0f3a52) is removed"]);
+    assert_eq!(harness.alerts, ["Removed ingest (6d0f3a52)."]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn another_runner_that_takes_the_name_meanwhile_starts_the_question_anew() {
         harness
     };
     let harness = alone().keys("ingest<enter>").after(SECOND * 2).fleet(two());
-    assert_tells(&harness.clone().keys("<pgup><pgup>"), "Another runner has a name like this one by now");
+    assert_tells(&harness.clone().keys("<pgup><pgup>"), "Another runner has a name like this one now");
     let mut harness = harness.keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
     assert_tells(&harness, "Type ingest 6d0f3a52");

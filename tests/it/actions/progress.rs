@@ -43,10 +43,10 @@ fn each_action_ends_with_what_it_leads_to_and_says_how_long_it_took() {
     for (key, status, statuses, words) in [
         ("p", "running", &["pausing", "pausing", "paused"][..], "Pause of maia-prod-eu-1 finished: Paused after 15 s"),
         ("p", "running", &["paused"][..], "Pause of maia-prod-eu-1 finished: Paused after 5 s"),
-        ("p", "paused", &["paused", "running"][..], "Restart of maia-prod-eu-1 finished: Running again after 10 s"),
-        ("p", "pausing", &["running"][..], "Restart of maia-prod-eu-1 finished: Running again after 5 s"),
-        ("p", "paused", &["stopped"][..], "maia-prod-eu-1: Stopped after 5s"),
-        ("p", "paused", &["unknown"][..], "maia-prod-eu-1: Unknown after 5s"),
+        ("p", "paused", &["paused", "running"][..], "Resume of maia-prod-eu-1 finished: Running after 10 s"),
+        ("p", "pausing", &["running"][..], "Resume of maia-prod-eu-1 finished: Running after 5 s"),
+        ("p", "paused", &["stopped"][..], "Resume of maia-prod-eu-1 finished: Stopped after 5 s"),
+        ("p", "paused", &["unknown"][..], "Resume of maia-prod-eu-1 finished: Unknown after 5 s"),
         (
             "r",
             "running",
@@ -54,7 +54,12 @@ fn each_action_ends_with_what_it_leads_to_and_says_how_long_it_took() {
             "Restart of maia-prod-eu-1 finished: Running again after 20 s",
         ),
         ("r", "unknown", &["unknown", "running"][..], "Restart of maia-prod-eu-1 finished: Running again after 10 s"),
-        ("r", "paused", &["paused", "stopping", "paused"][..], "Pause of maia-prod-eu-1 finished: Paused after 15 s"),
+        (
+            "r",
+            "paused",
+            &["paused", "stopping", "paused"][..],
+            "Restart of maia-prod-eu-1 finished: Paused again after 15 s",
+        ),
     ] {
         let (last, before) = statuses.split_last().unwrap();
         let harness = in_turn(accepted(key, status), before);
@@ -79,12 +84,12 @@ fn a_restart_that_loses_its_connection_for_a_while_is_seen_too() {
 #[test]
 fn after_a_minute_without_a_change_that_is_said_once() {
     for (key, status, words) in [
-        ("p", "running", "still Running after 60 s"),
-        ("p", "paused", "still Paused after 60 s"),
-        ("r", "running", "still Running after 60 s, never left that status"),
+        ("p", "running", "Pause of maia-prod-eu-1: still Running after 60 s"),
+        ("p", "paused", "Resume of maia-prod-eu-1: still Paused after 60 s"),
+        ("r", "running", "Restart of maia-prod-eu-1: still Running after 60 s, never left that status"),
     ] {
         let mut harness = a_minute_of(accepted(key, status), status);
-        let words = format!("maia-prod-eu-1: {words}");
+        let words = words.to_owned();
         assert_says(&harness, &words);
         harness.effects();
         harness = a_minute_of(harness, status);
@@ -158,7 +163,7 @@ fn several_runners_are_under_way_at_once_and_told_apart() {
     let harness = harness.fleet(fleet(["paused", "stopping", "running"]));
     assert_eq!(harness.alerts, ["Pause of a finished: Paused after 5 s", "Resume of c finished: Running after 3 s"]);
     let harness = harness.after(SECOND * 5).fleet(fleet(["paused", "running", "running"]));
-    assert_eq!(harness.alerts.last().unwrap(), "Resume of b finished: Running after 9 s");
+    assert_eq!(harness.alerts.last().unwrap(), "Restart of b finished: Running again after 9 s");
     assert_eq!(harness.text().matches(ASKED).count(), 0);
 }
 

@@ -268,7 +268,7 @@ fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
     let harness = harness.fleet(vec![runner("a"), runner("b")]);
     for keys in ["*r", "*p", "*<ctrl-d>", "*ajj<enter>"] {
         let mut harness = harness.clone().keys(keys);
-        assert_says(&harness, "read-only");
+        assert_says(&harness, "ead-only");
         harness = harness.keys("y");
         assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{keys}");
     }

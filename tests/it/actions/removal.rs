@@ -151,7 +151,7 @@ fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
     assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)]);
     let mut harness = enter_twice(asked().only(vec![renamed("a", "b")]).keys("b id-b"));
     assert_eq!(changes(&mut harness), vec![]);
-    assert_tells(&harness, "the runner is gone, and nothing can be changed any more");
+    assert_tells(&harness, "The runner is gone. Nothing can be changed any more.");
     assert_tells(&harness.keys("<pgup><pgup>"), "The control plane has no such runner any more: it was removed.");
 }
 

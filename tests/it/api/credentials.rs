@@ -102,7 +102,7 @@ async fn of_an_answer_that_may_hold_the_secret_only_status_and_kind_are_told() {
         (problem(400), "Bad Request (400)"),
         (problem(401), "credentials refused, Unauthorized (401)"),
         (problem(403), "Forbidden (403)"),
-        (Reply::of_type(403, "text/plain", "IP canary-runner-5ec2"), "ip not allowed (403)"),
+        (Reply::of_type(403, "text/plain", "IP not allowed, canary-runner-5ec2"), "ip not allowed (403)"),
         (problem(404), "Not Found (404)"),
         (Reply::of_type(404, "text/html", page), "the answer is not what the API documents (a web page (404))"),
         (Reply::of_type(404, "text/html", text), "the answer is not what the API documents (a web page (404))"),

@@ -40,7 +40,7 @@ fn what_became_of_a_copy_is_said_and_no_more() {
     ] {
         let harness = tab().send(secret_copied(route));
         assert_says(&harness, words);
-        assert_says(&harness, "In 45s the clipboard is to be cleared.");
+        assert_says(&harness, "Clipboard clears in 45 s.");
         assert_does_not_say(&harness, "secret copied");
     }
     for (keeping, words) in [
@@ -68,7 +68,7 @@ fn what_became_of_a_copy_is_said_and_no_more() {
 fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
     let harness = handed_over().after(SECOND * 10);
     assert_says(&harness, "Clipboard clears in 35 s.");
-    assert_says(&harness, "In 35s the clipboard is to be cleared. Client secret: sent to your terminal");
+    assert_says(&harness, "Clipboard clears in 35 s. Client secret sent to your terminal");
     assert_does_not_say(&harness, "Nothing secret is in memory");
     let harness = harness.keys("1").after(SECOND);
     assert_says(&harness, "Clipboard clears in 34 s.");
@@ -141,5 +141,5 @@ fn the_ways_are_told_before_anything_is_copied() {
         &both,
         "What is copied goes to your terminal through tmux, else to your terminal (OSC 52, not through tmux).",
     );
-    assert_says(&with(Vec::new()), "There is No way to a clipboard from here.");
+    assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
 }

@@ -169,7 +169,7 @@ fn a_runner_that_is_gone_cannot_be_answered_for() {
     assert_asks(&harness, "it was removed");
     harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(sent(&mut harness), 0);
-    assert_asks(&harness, "the runner is gone");
+    assert_asks(&harness, "The runner is gone");
 }
 
 #[test]

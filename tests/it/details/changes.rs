@@ -259,7 +259,7 @@ fn an_answer_to_what_was_left_is_told_all_the_same() {
     let harness = leave(opened().keys("uy")).answered(Err(refused("enableAutoUpdates: no")));
     assert_says(&harness, "Auto update change refused");
     let harness = leave(opened().keys("uy")).answered(Err(no_answer()));
-    assert_says(&harness, "asked to turn auto update off, and No answer: not known whether it arrived");
+    assert_says(&harness, "Auto update change: no answer. The request may have arrived.");
     let harness = leave(opened().keys("uy")).answered(Ok(()));
     assert_says(&harness, "Auto update change requested. Waiting for the control plane to report it.");
     // In the details of another runner it closes nothing that is open there.
@@ -389,7 +389,7 @@ fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
         let fleet: Vec<_> = runners().into_iter().filter(|runner| runner.name.raw() == name).collect();
         let reason = setting.refusal(&fleet[0], false).unwrap();
         let mut harness = Harness::sized(160, 24).fleet(fleet).keys("<enter>").keys(keys);
-        assert_says(&harness, reason);
+        assert_says(&harness, &trackside::text::words::sentence(reason));
         assert_eq!(changes(&mut harness), vec![]);
     }
 }
@@ -398,7 +398,7 @@ fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
 fn keys_that_have_nothing_to_change_say_so() {
     for (keys, words) in [
         ("jj<enter>", "Nothing can be changed on this line"),
-        ("5gg-", "select a project or an environment first"),
+        ("5gg-", "Select a project or an environment first"),
         ("5E", "the allow list was not read yet"),
     ] {
         assert_says(&opened().keys(keys), words);

@@ -221,7 +221,7 @@ async fn what_was_carried_out_although_the_connection_broke_is_found_out() {
         assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
         assert_says(&rig.harness, "No answer came");
         let rig = rig.keys(edit.leave()).await.keys("7").await;
-        assert_says(&rig.harness, " change finished: ");
+        assert_says(&rig.harness, "done: ");
         assert_says(&rig.harness, "not known whether it arrived: ");
         assert_does_not_say(&rig.harness, "failed: ");
     }

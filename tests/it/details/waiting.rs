@@ -214,7 +214,7 @@ fn changes_of_two_runners_are_told_apart() {
     let harness = harness.keys("<pgdn>");
     assert_says(&harness, "asked for off");
     let harness = harness.details("id-wh-load", off).keys("7");
-    assert_says(&harness, "Auto update change finished");
+    assert_says(&harness, "done: turn auto update off");
     let harness = harness.keys("KK");
     assert_eq!(shown_runner(&harness), NAME);
     assert_does_not_say(&harness, "done:");

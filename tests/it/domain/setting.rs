@@ -159,11 +159,11 @@ fn what_the_vendors_pages_warn_of_is_said_before() {
         (SettingChange::AutoUpdate(false), vec!["by hand", "a restart may still pull the newest image"]),
         (
             SettingChange::Track(VersionTrack::Current),
-            vec!["does not change the installed version", "image address at the cloud provider", "out of support"],
+            vec!["The installed version stays", "image address at the cloud provider", "out of support"],
         ),
         (
             SettingChange::Track(VersionTrack::Stable),
-            vec!["does not change the installed version", "out of support", "Pipelines made with features newer"],
+            vec!["The installed version stays", "out of support", "Pipelines made with features newer"],
         ),
         (
             SettingChange::Restricted(true),

@@ -25,7 +25,7 @@ fn a_copy_goes_through_tmux_exactly_and_no_buffer_keeps_it() {
     // tmux hands no empty text on: a blank takes its place.
     let handed = server.terminal.wait("the clearing", |seen| Some(copied(&seen.bytes)).filter(|texts| texts.len() > 1));
     assert_eq!(handed, [Some(secret.to_owned()), Some(" ".to_owned())]);
-    server.terminal.wait_for("your terminal was asked to clear");
+    server.terminal.wait_for("Terminal told to clear");
     // Shown, hidden, and not to be scrolled back to in tmux either.
     server.terminal.keys("x").wait_for(secret).keys("x").wait_until_gone(secret);
     assert_clean("tmux's history", server.tmux(&["capture-pane", "-p", "-S", "-", "-E", "-"]).as_bytes(), &[]);

@@ -27,7 +27,7 @@ fn a_runner_is_paused_and_resumed() {
     let mut session = at("loyalty-points");
     session.wait_for("● Running");
     ask(&mut session, "p", "Pause loyalty-points?");
-    session.keys("y").wait_for("asked to pause it; waiting until it is reported").wait_for("◐ Pausing");
+    session.keys("y").wait_for("requested. Waiting for").wait_for("◐ Pausing");
     session.wait_for("loyalty-points: Paused after").wait_for("○ Paused");
     ask(&mut session, "p", "Resume loyalty-points?");
     session.wait_for("Without it the pause ends by itself").keys("y").wait_for("loyalty-points: Running after");

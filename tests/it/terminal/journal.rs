@@ -195,7 +195,7 @@ fn a_journal_that_cannot_be_written_any_more_keeps_the_request_back() {
     assert_eq!(account.changes(), 0);
     session.wait_for("This will not be in the journal, which cannot be written").keys("y");
     account.until_changes(1);
-    session.wait_for("waiting until it is reported").keys("L").wait_for("(could not be written");
+    session.wait_for("requested. Waiting for").keys("L").wait_for("(could not be written");
     session.keys("\u{1b}").wait_until_gone("╭─ Journal").keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
 }
@@ -207,7 +207,7 @@ fn the_view_tells_accounts_apart() {
     let old = r#"{"time":"2026-11-23T13:03:11.500Z","profile":"prod","user":"0","host":"h","runner":"r-9","name":"other","action":"pause it","outcome":"accepted"}"#;
     fs::write(account.path(), format!("{old}\n")).unwrap();
     let mut session = account.restarting(1);
-    session.wait_for("waiting until it is reported").keys("L").wait_for("other (prod)  pause it: accepted");
+    session.wait_for("requested. Waiting for").keys("L").wait_for("other (prod)  pause: accepted");
     session.wait_for(&format!("night-shift (127.0.0.1:{})  restart it: accepted", account.server.port()));
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
