@@ -8,12 +8,12 @@ use crate::support::fixtures::{SECOND, problem};
 #[test]
 fn what_could_not_be_read_is_said_and_can_be_tried_again() {
     for (cause, words) in [
-        (Cause::Forbidden(problem(403, "Forbidden")), "They could not be read: "),
-        (Cause::NotFound(problem(404, "Not Found")), "They could not be read: "),
-        (Cause::Unreachable("connection refused".into()), "They could not be read: "),
+        (Cause::Forbidden(problem(403, "Forbidden")), "The credentials could not be read: "),
+        (Cause::NotFound(problem(404, "Not Found")), "The credentials could not be read: "),
+        (Cause::Unreachable("connection refused".into()), "The credentials could not be read: "),
         (Cause::Server(Problem { status: 503, ..Problem::default() }), "503"),
         (Cause::NotUnderstood("no client secret".into()), "no client secret"),
-        (Cause::TimedOut(SECOND * 30), "They could not be read: "),
+        (Cause::TimedOut(SECOND * 30), "The credentials could not be read: "),
     ] {
         for key in ["x", "c", "i"] {
             let harness = answered(tab().keys(key), failed(cause.clone()));
