@@ -11,7 +11,7 @@ mod filter;
 mod narrowed;
 mod overlays;
 mod page;
-mod palettes;
+pub mod palettes;
 mod runner_list;
 mod submission;
 mod theme;

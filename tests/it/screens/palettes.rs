@@ -10,12 +10,12 @@ pub struct Palette {
 }
 
 /// XTerm-col.ad, and Debian's XTerm-color, which is dark.
-const XTERM: [u32; 16] = [
+pub const XTERM: [u32; 16] = [
     0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f, 0xff_0000,
     0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
 ];
 /// rxvt-unicode's src/init.C, with `XTERM_COLORS` as Debian builds it; `-rv` is dark.
-const URXVT: [u32; 16] = [
+pub const URXVT: [u32; 16] = [
     0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00cd, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x4d_4d4d, 0xff_0000,
     0x00_ff00, 0xff_ff00, 0x00_00ff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
 ];

@@ -8,7 +8,7 @@ use anstyle::RgbColor;
 use anstyle_svg::Term;
 use regex::Regex;
 
-use super::palette::XTERM;
+use crate::screens::palettes::XTERM;
 
 /// What moves with the time: ages and countdowns, times and dates. Blanks that fill up to a column move with them.
 const MOVING: &str = concat!(

@@ -3,6 +3,7 @@
 use trackside::tui::ui::palette::indexed;
 
 use super::window::{Emulator, Ground};
+use crate::screens::palettes::{URXVT, XTERM};
 
 /// Colours as `0xRRGGBB`.
 pub struct Palette {
@@ -10,17 +11,6 @@ pub struct Palette {
     pub text: u32,
     pub ground: u32,
 }
-
-/// `charproc.c` of xterm 379; the same in each since 2001.
-pub const XTERM: [u32; 16] = [
-    0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f, 0xff_0000,
-    0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
-];
-/// `init.C` of rxvt-unicode 9.30.
-const URXVT: [u32; 16] = [
-    0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00cd, 0xcd_00cd, 0x00_cdcd, 0xfa_ebd7, 0x40_4040, 0xff_0000,
-    0x00_ff00, 0xff_ff00, 0x00_00ff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
-];
 
 impl Palette {
     pub fn of(emulator: Emulator, ground: Ground) -> Self {
