@@ -10,9 +10,7 @@ const PREVIEW_FROM: u16 = 140;
 const PREVIEW_WIDTHS: (u16, u16) = (42, 80);
 /// Columns of the table with everything in it; what is left of the screen is the preview's.
 const WHOLE_TABLE: u16 = 116;
-/// From this many columns on something stands beside a page of the details.
-const SIDE_FROM: u16 = 120;
-/// A page of the details wider than this would be half empty.
+/// A page of the details wider than this would be half empty: from [`PREVIEW_FROM`] on something stands beside it.
 const WIDEST_PAGE: u16 = 92;
 /// Below this many columns a row is name, status and one mark.
 pub const NARROW_BELOW: u16 = 60;
@@ -137,8 +135,8 @@ pub fn detail(area: Rect) -> DetailLayout {
         status: take(heights[4]),
         footer: take(heights[5]),
     };
-    if !low && area.width >= SIDE_FROM {
-        let width = (area.width * 9 / 20).max(area.width.saturating_sub(WIDEST_PAGE));
+    if !low && area.width >= PREVIEW_FROM {
+        let width = area.width - WIDEST_PAGE;
         layout.content.width -= width;
         layout.side = Rect { x: layout.content.right(), width, ..layout.content };
     }

@@ -60,7 +60,7 @@ fn each_action_ends_with_what_it_leads_to_and_says_how_long_it_took() {
         assert_eq!(harness.alerts, [words]);
         assert_does_not_say(&harness, ASKED);
         let text = harness.keys("<enter>7").text();
-        assert!(text.contains("done: "), "{text}");
+        assert!(text.contains("Finished after "), "{text}");
     }
 }
 

@@ -170,7 +170,7 @@ fn state(page: &mut Builder, known: &Known) {
             }
         }
         Reveal::Failed(error) => {
-            say(page, &format!("The credentials could not be read: {}", error.cause), Role::Attention)
+            say(page, &format!("The credentials could not be read: {}", error.cause), Role::Attention);
         }
         Reveal::CannotShow => {
             say(page, "The credentials do not fit on this screen. Copying works all the same.", Role::Attention);

@@ -125,7 +125,7 @@ fn draw_tabs(state: &State, layout: &DetailLayout, painter: &mut Painter) {
     }
     let area = Rect { x: layout.tabs.x + 1, width: layout.tabs.width.saturating_sub(1), ..layout.tabs };
     let forms: [fn(Tab) -> &'static str; 3] = [Tab::title, Tab::short_title, |_| ""];
-    let fits = |form: &fn(Tab) -> &'static str| tabs_width(state, form) <= usize::from(area.width);
+    let fits = |form: &fn(Tab) -> &'static str| tabs_width(state, *form) <= usize::from(area.width);
     let form = forms.into_iter().find(fits).unwrap_or(|_| "");
     painter.rule(layout.top_rule);
     let mut x = area.x;
@@ -151,8 +151,8 @@ fn tab_pieces(tab: Tab, is_open: bool, form: fn(Tab) -> &'static str) -> Vec<Pie
     vec![Piece::new(number, Role::Key), Piece::new(format!("{gap}{title}"), role)]
 }
 
-fn tabs_width(state: &State, form: &fn(Tab) -> &'static str) -> usize {
-    let widths = Tab::of(state.runner()).map(|tab| pieces_width(&tab_pieces(tab, tab == state.tab(), *form)));
+fn tabs_width(state: &State, form: fn(Tab) -> &'static str) -> usize {
+    let widths = Tab::of(state.runner()).map(|tab| pieces_width(&tab_pieces(tab, tab == state.tab(), form)));
     widths.map(|width| width + usize::from(TAB_GAP)).sum::<usize>().saturating_sub(TAB_GAP.into())
 }
 
