@@ -43,7 +43,7 @@ impl Columns {
     pub(super) fn lay(self, blocks: Vec<Block>) -> Lines {
         let all: usize = blocks.iter().map(|block| block.lines.len() + 1).sum();
         let heights: Vec<usize> = blocks.iter().map(|block| block.lines.len() + 1).collect();
-        let height = (all.div_ceil(self.count)..=all).find(|height| self.needed(&heights, *height) <= self.count);
+        let height = (all.div_ceil(self.count)..=all).find(|height| Self::needed(&heights, *height) <= self.count);
         let height = height.unwrap_or(all);
         let mut columns: Vec<Lines> = vec![Vec::new()];
         for block in blocks {
@@ -61,7 +61,7 @@ impl Columns {
     }
 
     /// Columns that blocks of these heights take where a column has `height` lines.
-    fn needed(self, heights: &[usize], height: usize) -> usize {
+    fn needed(heights: &[usize], height: usize) -> usize {
         let (mut columns, mut used) = (1, 0);
         for block in heights {
             if used > 0 && used + block > height {

@@ -38,7 +38,9 @@ impl State {
 fn blocks(context: Context, filter_examples: &[(&str, &str)], scene: &Scene, width: usize) -> Vec<Block> {
     let examples = || {
         let mut block = Block::new("Filter words", width);
-        filter_examples.iter().for_each(|(example, meaning)| block.entry(example, Role::Key, meaning));
+        for (example, meaning) in filter_examples {
+            block.entry(example, Role::Key, meaning);
+        }
         block
     };
     let mut blocks = Vec::new();
