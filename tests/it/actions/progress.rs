@@ -24,7 +24,7 @@ fn the_row_shows_the_wish_beside_the_report() {
         let mut harness = asked_about(status, key).keys("y");
         assert_does_not_say(&harness, "done");
         harness = harness.answered(Ok(()));
-        assert_says(&harness, &format!("asked to {}; waiting until it is reported", change.phrase(None)));
+        assert_says(&harness, " requested. Waiting for ");
         let harness = harness.after(SECOND * 9);
         let row = harness
             .text()
@@ -259,7 +259,7 @@ fn a_removal_that_is_not_carried_out_is_said_after_a_minute() {
 fn a_command_to_a_runner_that_is_removed_meanwhile_ends_with_a_word() {
     for (key, status, change) in COMMANDS {
         let harness = accepted(key, status).after(SECOND * 5).only(vec![runner("z-other")]);
-        let words = format!("maia-prod-eu-1: asked to {}, and the runner is gone", change.phrase(None));
+        let words = format!("{} of maia-prod-eu-1: the runner is gone", change.label());
         assert_says(&harness, &words);
         assert_eq!(harness.alerts, [words.as_str()]);
         assert_eq!(harness.after(SECOND * 100).alerts.len(), 1);

@@ -189,12 +189,12 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
 fn a_task_that_dies_takes_nothing_with_it_but_what_it_carried() {
     let mut harness = asked_about("running", "r").keys("y");
     harness.effects();
-    let mut harness = harness.send(Message::TaskFailed("copying"));
+    let mut harness = harness.send(Message::TaskFailed("Copying"));
     assert_eq!(harness.effects(), []);
     assert_says(&harness, "Not sent yet");
     assert_says(&harness, "Copying failed (a fault inside trackside).");
     let harness = harness.news(News::Departed(1)).news(News::Changed { ticket: 1, id: id(), outcome: Ok(()) });
-    assert_says(&harness, "asked to restart it; waiting until it is reported");
+    assert_says(&harness, "Restart of maia-prod-eu-1 requested. Waiting for");
 }
 
 #[test]
