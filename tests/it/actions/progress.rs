@@ -107,7 +107,7 @@ fn after_a_minute_without_a_change_that_is_said_once() {
     assert_eq!(harness.alerts, ["Restart of maia-prod-eu-1: still Unknown after 60 s"]);
     // What is reported late is done all the same.
     let harness = reports(harness.after(SECOND * 60), "running");
-    assert_eq!(harness.alerts.last().unwrap(), "maia-prod-eu-1: Running after 2m");
+    assert_eq!(harness.alerts.last().unwrap(), "Restart of maia-prod-eu-1 finished: Running again after 2 min");
 }
 
 #[test]
