@@ -8,6 +8,8 @@ pub const SMALLEST: (u16, u16) = (30, 6);
 const PREVIEW_FROM: u16 = 140;
 /// Columns of the preview, its divider included.
 const PREVIEW_WIDTH: u16 = 44;
+/// From this many rows on the fleet's proportions have a line.
+const BAR_FROM: u16 = 30;
 /// From this many columns on something can stand beside a page of the details.
 const SIDE_FROM: u16 = 120;
 /// More columns than this help nobody beside a page.
@@ -69,7 +71,7 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
     let bare = low || wishes.compact;
     let header = match () {
         () if bare => 1,
-        () if area.width >= PREVIEW_FROM && area.height >= 30 => 3,
+        () if !narrow && area.height >= BAR_FROM => 3,
         () => 2,
     };
     let heights = [header, u16::from(!bare), u16::from(!low && !narrow), 0, u16::from(!bare), 1, 1];

@@ -36,7 +36,7 @@ fn identity(page: &mut Builder, known: &Known) {
     let runner = known.runner;
     text_field(page, known, Setting::Name, Some(&runner.name));
     text_field(page, known, Setting::Description, runner.description.as_ref());
-    let status = parts::runner::status(runner, true, known.symbols);
+    let status = parts::runner::status(runner, known.symbols);
     page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
     if let Some(status) = &runner.status {
         page.note(status.meaning(), Role::Text);

@@ -94,7 +94,7 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         pieces.push(Piece::new(absence::message(absence, known.zone), Role::Attention));
         pieces.push(Piece::plain("   last reported "));
     }
-    pieces.extend(parts::runner::status(runner, true, known.symbols));
+    pieces.extend(parts::runner::status(runner, known.symbols));
     let platform = runner.platform.short_name();
     let kind = runner.runner_type.as_ref().map(RunnerType::label);
     let version = runner.release.version.as_ref().map(Version::label);

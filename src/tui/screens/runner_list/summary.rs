@@ -133,7 +133,7 @@ impl Page<'_> {
     fn status(&mut self, subject: &Subject) {
         let Subject { row, zone, .. } = *subject;
         let runner = &*row.runner;
-        let mut line = parts::runner::status(runner, true, self.symbols);
+        let mut line = parts::runner::status(runner, self.symbols);
         if row.is_missing() {
             line.insert(0, Piece::new("last reported ", Role::Quiet));
         }
