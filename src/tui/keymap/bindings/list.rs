@@ -53,7 +53,7 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("problems"),
             "show only runners to look at, or all again",
         ),
-        binding(List, &[Chord::char(' ')], C::ToggleMark, Some("mark"), "mark or unmark, and go to the next"),
+        binding(List, &[Chord::char(' ')], C::ToggleMark, Some("mark"), "mark and go to the next"),
         binding(
             List,
             &[Chord::char('v')],
@@ -97,13 +97,7 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("freeze"),
             "hold the list still, or let it live again",
         ),
-        binding(
-            List,
-            &[Chord::char('w')],
-            C::ToggleAllColumns,
-            None,
-            "hide or show the preview; on narrow screens, every column",
-        ),
+        binding(List, &[Chord::char('w')], C::ToggleAllColumns, None, "hide or show the preview"),
         binding(List, &[Chord::ctrl('e')], C::ToggleCompact, None, "leave one header line, for more rows"),
         binding(List, &[Chord::char('q')], C::Quit, Some("quit"), "quit"),
         binding(Filter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the rows"),
