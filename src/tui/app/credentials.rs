@@ -33,7 +33,7 @@ impl App {
         match (self.config.read_only, self.config.allow_reveal) {
             (true, _) => Some("read-only: credentials cannot be shown or copied"),
             (false, false) => {
-                Some("allow_reveal = false in this profile: credentials cannot be shown, copied or regenerated")
+                Some("credentials cannot be shown, copied or regenerated (allow_reveal = false)")
             }
             (false, true) => None,
         }

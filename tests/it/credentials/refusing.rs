@@ -49,7 +49,7 @@ fn assert_refused(mut harness: Harness, why: &str) {
 #[test]
 fn where_they_may_not_be_shown_every_key_says_why() {
     let off = Harness::set_up(120, 24, |setting| setting.allow_reveal = false);
-    let why = "allow_reveal = false in this profile: credentials cannot be shown, copied or regenerated";
+    let why = "credentials cannot be shown, copied or regenerated (allow_reveal = false)";
     assert_says(&tab_in(Harness::set_up(120, 24, |setting| setting.allow_reveal = false)), &why[1..]);
     assert_refused(tab_in(off), why);
     for allow_reveal in [true, false] {
