@@ -251,7 +251,7 @@ fn a_panic_on_the_screens_thread_restores_the_terminal_and_reports_readably() {
 #[test]
 fn a_panic_in_the_background_is_told_on_screen_and_the_program_goes_on() {
     let mut session = pty::start(&example("panics"), &["task"], 80, 24, &[]);
-    session.wait_for("a fault inside trackside");
+    session.wait_for("(a fault inside trackside)");
     session.keys("?").wait_for("Keys:").keys("q").wait_until_gone("Keys:").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();

@@ -104,7 +104,7 @@ pub fn message(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
                 Keeping::UntilTheEnd => " until trackside ends",
                 Keeping::AtLeastUntilTheEnd => " at least until trackside ends",
             };
-            format!("{what} copied to {}{until}.", handed.route.label())
+            format!("{what} is in {}{until}.", handed.route.label())
         }
         Ok(handed) => {
             format!("{what} sent to {}. Paste once to check.", handed.route.label())

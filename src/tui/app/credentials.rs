@@ -32,9 +32,7 @@ impl App {
     pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
         match (self.config.read_only, self.config.allow_reveal) {
             (true, _) => Some("read-only: credentials cannot be shown or copied"),
-            (false, false) => {
-                Some("credentials cannot be shown, copied or regenerated (allow_reveal = false)")
-            }
+            (false, false) => Some("credentials cannot be shown, copied or regenerated (allow_reveal = false)"),
             (false, true) => None,
         }
     }

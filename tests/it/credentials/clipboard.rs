@@ -26,7 +26,7 @@ fn handed_over() -> Harness {
 #[test]
 fn what_became_of_a_copy_is_said_and_no_more() {
     for (route, words) in [
-        (Route::Native, "Client secret copied to this machine's clipboard"),
+        (Route::Native, "Client secret is in this machine's clipboard"),
         (Route::Tmux, "Client secret sent to your terminal through tmux. Paste once to check."),
         (Route::Terminal, "Client secret sent to your terminal. Paste once to check."),
         (
@@ -55,7 +55,7 @@ fn what_became_of_a_copy_is_said_and_no_more() {
     for (outcome, words) in [
         (NotCopied::Off, "Copying is off (--clipboard off)."),
         (NotCopied::NoRoute, "No way to a clipboard from here"),
-        (failed, "Client secret: not copied: your terminal through tmux: tmux was not found"),
+        (failed, "Client secret not copied: your terminal through tmux: tmux was not found"),
     ] {
         let harness = Harness::sized(160, 45);
         let harness = tab_in(harness).send(copied("Client secret", Some(SECOND * 45), Err(outcome)));

@@ -35,7 +35,7 @@ fn assert_refused(mut harness: Harness, why: &str) {
     for key in ["x", "c", "i", "R"] {
         harness = harness.keys(key);
         assert_eq!(harness.effects(), [], "{key}");
-        assert_says(&harness, why);
+        assert_says(&harness, &why[1..]);
         assert_does_not_say(&harness, "Reading");
         assert_does_not_say(&harness, "Type");
     }

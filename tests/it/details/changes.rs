@@ -399,12 +399,12 @@ fn keys_that_have_nothing_to_change_say_so() {
     for (keys, words) in [
         ("jj<enter>", "Nothing can be changed on this line"),
         ("5gg-", "Select a project or an environment first"),
-        ("5E", "the allow list was not read yet"),
+        ("5E", "The allow list was not read yet"),
     ] {
         assert_says(&opened().keys(keys), words);
     }
     let empty = Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
-    assert_says(&opened().keys("5").send(empty).keys("E"), "the allow list is empty already");
+    assert_says(&opened().keys("5").send(empty).keys("E"), "The allow list is empty already");
     // Elsewhere the keys of the allow list do nothing at all.
     let mut harness = opened().keys("+-E<delete>");
     assert_eq!(harness.effects(), vec![]);

@@ -23,14 +23,14 @@ fn confirm(session: &mut Session, name: &str) {
 fn a_runner_is_paused_and_resumed() {
     let mut session = at("finance-azure-dr");
     // Paused and not connected: what the table refuses is told, and nothing is asked.
-    session.keys("r").wait_for("not connected: it cannot receive commands");
+    session.keys("r").wait_for("ot connected: it cannot receive commands");
     let mut session = at("loyalty-points");
     session.wait_for("● Running");
     ask(&mut session, "p", "Pause loyalty-points?");
     session.keys("y").wait_for("requested. Waiting for").wait_for("◐ Pausing");
-    session.wait_for("loyalty-points: Paused after").wait_for("○ Paused");
+    session.wait_for("Pause of loyalty-points finished").wait_for("○ Paused");
     ask(&mut session, "p", "Resume loyalty-points?");
-    session.wait_for("Without it the pause ends by itself").keys("y").wait_for("loyalty-points: Running after");
+    session.wait_for("Without it the pause ends by itself").keys("y").wait_for("Resume of loyalty-points finished");
     session.keys("\r7").wait_for(": Resume").wait_for(": Pause");
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
@@ -48,7 +48,7 @@ fn a_runner_is_restarted_from_the_popup() {
         .wait_for("Restart crm-sync-us?")
         .wait_for("no, leave it");
     session.wait_for("Customer 360 / prod-us").keys("y").wait_for("◑ Stopping");
-    session.wait_for("crm-sync-us: Running after");
+    session.wait_for("Restart of crm-sync-us finished");
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
 }
