@@ -97,14 +97,7 @@ impl App {
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
                 let named = self.account.fleet().named(&runner);
-                let label = format!("yes, {}", action.label().to_lowercase());
-                self.overlays.push(Overlay::Question(question::State::after_reading(
-                    key.clone(),
-                    &runner,
-                    named,
-                    &label,
-                    change,
-                )));
+                self.ask(question::State::after_reading(key.clone(), &runner, named, change));
             }
         }
         self.read_again(key);

@@ -5,9 +5,9 @@ pub mod panel;
 mod question;
 
 use crate::account::operation::LeftOut;
-use crate::domain::{Action, Named};
+use crate::domain::Named;
 use crate::text;
-use crate::text::words::{counted, named};
+use crate::text::words::{named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -18,24 +18,11 @@ pub const WIDTH: u16 = 72;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
 
-/// The title, with how many came to what: `, 1 left out`, `: 3 asked, 1 failed`.
-fn title(action: Action, runners: usize, tally: &str) -> Line {
-    let message = format!("{} {}", action.label(), counted(runners, "runner"));
-    vec![Piece::new(message, Role::Title), Piece::plain(tally)]
-}
-
-/// How many are how far, of those numbers that are not 0.
-fn tally(numbers: &[(usize, &str)]) -> String {
-    let parts = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
-    let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
-}
-
 /// That a runner is left out, and why.
 fn left_out_words(why: &LeftOut) -> String {
     match why {
-        LeftOut::Gone => "left out: gone".to_owned(),
-        other => format!("left out: {}", left_out::reason(other)),
+        LeftOut::Gone => "Left out, gone".to_owned(),
+        other => format!("Left out: {}", uncapitalised(left_out::reason(other))),
     }
 }
 

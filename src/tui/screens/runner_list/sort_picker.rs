@@ -52,7 +52,7 @@ impl State {
                 (true, false) => symbols.ascending,
                 (true, true) => symbols.descending,
             };
-            let note = if in_force && order.is_inverted { "turned around" } else { definition.order_note };
+            let note = if in_force && order.is_inverted { "Reversed" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
                 Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(*column))), "{}"), Role::Key),
