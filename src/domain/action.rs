@@ -258,13 +258,13 @@ impl Action {
 fn no_restart(runner: &Runner) -> Option<Reason> {
     match runner.status.as_ref()? {
         Status::Unknown | Status::Paused if runner.connected == Some(false) => {
-            reason("Not connected", "Not connected, so the runner receives no command")
+            reason("Not connected", "Not connected, so no command arrives")
         }
         Status::Running | Status::Unknown | Status::Paused | Status::Other(_) => None,
         Status::Pending => reason("Not deployed", "Never connected. Deploy the runner first"),
         Status::Stopping => reason("Stopping", "Stopping. Wait for Stopped"),
-        Status::Stopped => reason("Stopped", "Stopped. Start the service at the cloud provider"),
-        Status::Pausing => reason("Pausing", "Pausing. Wait for Paused, or resume the runner"),
+        Status::Stopped => reason("Stopped", "Stopped. Start the service at the provider"),
+        Status::Pausing => reason("Pausing", "Pausing. Wait for Paused, or resume"),
     }
 }
 

@@ -134,8 +134,8 @@ impl App {
 
     /// Opens a question, and reads who depends on the runner, if that is not known.
     pub(super) fn ask(&mut self, state: question::State) {
-        self.account.read_work_if_due();
         self.overlays.push(Overlay::Question(state));
+        self.account.read_work_if_due();
         self.follow_questions();
     }
 

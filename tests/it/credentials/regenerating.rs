@@ -37,13 +37,13 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
         ]
     );
     for words in [
-        "reading its status again",
+        "Reading the status again",
         "It is Running, and will be disconnected at once: make sure that no pipeline runs on it.",
         "The old secret is revoked at once.",
         "its status is Unknown and nothing can run on it",
         "The restart must be done at its provider",
         "Type maia-prod-eu-1",
-        "esc leaves everything as it is",
+        "Press esc to leave everything as it is",
     ] {
         assert_asks(&harness, words);
     }
@@ -52,15 +52,15 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
     for words in ["finance-prod", "orders-prod", "It is Stopping, and will be disconnected at once"] {
         assert_asks(&harness, words);
     }
-    assert_does_not_say(&harness, "reading its status again");
+    assert_does_not_say(&harness, "Reading the status again");
 }
 
 #[test]
 fn the_name_in_full_and_a_second_enter_send_it_once() {
     let mut harness = asked().keys(NAME);
-    assert_says(&harness, "enter goes on");
+    assert_says(&harness, "Press enter to continue");
     harness = harness.keys("<enter>");
-    assert_asks(&harness, "enter once more, after a second, does it; esc leaves everything as it is");
+    assert_asks(&harness, "Press enter again to remove; Press esc to leave everything as it is");
     assert_eq!(sent(&mut harness), 0);
     harness = harness.after(SECOND).keys("<enter>");
     assert_eq!(sent(&mut harness), 1);
@@ -158,7 +158,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
     // One that could not be read is said, and does not hold the question up.
     let unread = Message::Account(AccountId::FIRST, News::DetailsRead { id: id(), outcome: Err(unreachable()) });
     let harness = tab().keys("R").keys(NAME).send(unread);
-    assert_asks(&harness, "Its status could not be read again: ");
+    assert_asks(&harness, "The status could not be read again: ");
     assert_eq!(sent(&mut enters(harness)), 1);
 }
 
@@ -169,7 +169,7 @@ fn a_runner_that_is_gone_cannot_be_answered_for() {
     assert_asks(&harness, "it was removed");
     harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(sent(&mut harness), 0);
-    assert_asks(&harness, "the runner is gone");
+    assert_asks(&harness, "The runner is gone");
 }
 
 #[test]

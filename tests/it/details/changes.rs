@@ -359,7 +359,7 @@ fn read_only_refuses_every_key_that_changes_with_a_word() {
         let harness = harness.keys("<enter>5").send(read).keys("1");
         // Where keys move the bar to first, it is not the moving that says it.
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert_says(&harness, "Read-only: nothing can be changed from here");
         assert_does_not_say(&harness, "╭");
         assert_eq!(changes(&mut harness), vec![], "after {keys}");
     }
@@ -373,7 +373,7 @@ fn the_line_above_the_footer_promises_no_removal_that_its_key_refuses() {
     };
     assert_says(&on_project(false), "- removes the project from the list");
     assert_does_not_say(&on_project(true), "- removes");
-    assert_says(&on_project(true), "trackside runs read-only: nothing can be changed from here");
+    assert_says(&on_project(true), "Read-only: nothing can be changed from here");
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
         "Add Orders with all environments to the allow list of",
         "In the list now: Finance (all environments), Orders",
         "Listed already for Orders: orders-prod, orders-test.",
-        "▌ n no, leave it",
+        "▌ n [ n  No ]",
         "y yes, add",
     ] {
         assert_says(&harness, words);

@@ -140,7 +140,8 @@ fn stage_words(stage: &Stage<()>) -> (String, Role) {
 /// What the control plane said, and what would help where something is missing.
 fn refusal_words(error: &ApiError) -> String {
     match &error.cause {
-        Cause::Forbidden(problem) => format!("{}. {}", error.cause, refusal::missing(problem)),
+        Cause::Forbidden(problem) => format!("{problem}. {}", refusal::missing(problem)),
+        Cause::Refused(problem) => problem.to_string(),
         cause => cause.to_string(),
     }
 }

@@ -3,7 +3,6 @@
 use crate::api::{ApiError, Cause, Problem};
 use crate::domain::connectivity::is_unsupported_by_version;
 use crate::domain::{Change, Runner};
-use crate::text::words::uncapitalised;
 use crate::tui::ui::Role;
 
 /// What a 403 means, as the vendor's page on API credentials has it.
@@ -23,7 +22,7 @@ pub fn missing(problem: &Problem) -> &'static str {
 fn refused(change: Option<&Change>, problem: &Problem) -> String {
     let (message, status) = (problem.message(), problem.status);
     match change {
-        Some(change) => format!("{} refused: {} ({status})", change.label(), uncapitalised(&message.to_string())),
+        Some(change) => format!("{} refused: {} ({status})", change.label(), message),
         None => format!("{message} ({status})"),
     }
 }
