@@ -43,6 +43,16 @@ impl Warnings {
         Self { decisive, more: all.chain(more).collect() }
     }
 
+    /// What is said of each of several, in the same way.
+    pub fn common(of_each: impl Iterator<Item = Self>) -> Self {
+        let of_each: Vec<Self> = of_each.collect();
+        let Some((first, others)) = of_each.split_first() else { return Self::default() };
+        let is_common = |message: &String| others.iter().all(|other| other.all().any(|known| known == message));
+        let mut common = first.all().filter(|message| is_common(message)).cloned();
+        let decisive: Vec<String> = common.by_ref().take(MAX_DECISIVE).collect();
+        Self { decisive, more: common.collect() }
+    }
+
     /// Every sentence, those that decide first.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.decisive.iter().chain(&self.more)

@@ -10,7 +10,6 @@ use crate::account::work::Work;
 use crate::domain::{Named, Runner, RunnerKey, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
-use crate::tui::screens::parts::affected::Affected;
 use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::buttons;
 use crate::tui::screens::parts::content::Content;
@@ -141,19 +140,8 @@ impl Overlay {
             (Self::Actions(state), Command::Choose | Command::Act(_) | Command::ShowRequest) => {
                 state.applies(command, scene)
             }
-            (
-                Self::Question(state),
-                Command::Choose
-                | Command::Down
-                | Command::Yes
-                | Command::Other
-                | Command::NextTab
-                | Command::ToggleMore
-                | Command::OpenHelp,
-            ) => Applies::listed_if(state.is_of_use(command, scene)),
-            (Self::Bulk(state), Command::Yes | Command::NextTab | Command::ToggleMore | Command::OpenHelp) => {
-                Applies::listed_if(state.is_of_use(command, scene))
-            }
+            (Self::Question(state), _) => Applies::listed_if(state.is_of_use(command, scene)),
+            (Self::Bulk(state), _) if command != Command::Down => Applies::listed_if(state.is_of_use(command, scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
                 let json = screens.connectivity.json(scene.tests);
@@ -411,11 +399,7 @@ impl Overlay {
     /// Who depends on runners may be known by now.
     pub fn work_came(&mut self, work: &Work, fleet: &Fleet) {
         match self {
-            Self::Question(state) => {
-                if let Some(row) = fleet.at(&state.key) {
-                    state.affected_by(Affected::of(&[&*row.runner], work));
-                }
-            }
+            Self::Question(state) => state.affected_by(work, fleet),
             Self::Bulk(state) => state.affected_by(work, fleet),
             _ => {}
         }

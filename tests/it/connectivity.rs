@@ -245,7 +245,7 @@ fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     assert_says(&harness, "nothing was sent");
     assert_eq!(harness.asked(), vec![]);
     harness = harness.only(vec![runner("b")]).keys("<enter>");
-    assert_says(&harness, "the runner is gone; nothing was sent");
+    assert_says(&harness, "The runner is gone; nothing was sent");
     assert_eq!(harness.asked(), vec![]);
     let mut harness = harness.fleet(vec![runner("a"), runner("b")]).keys("<enter>");
     assert_eq!(targets(&harness.asked()), [("id-a", "db.example:5432")], "and not to the one under the bar");
@@ -558,7 +558,7 @@ fn a_runner_is_looked_up_again_when_its_turn_comes() {
     assert_eq!(targets(&next), [("id-6", "db.example:5432")], "which runs by now");
     let mut harness = harness.send(next[0].with(Verdict::Success, SECOND));
     assert_eq!(targets(&harness.asked()), [("id-9", "db.example:5432")], "7 has stopped, 8 is gone");
-    assert_says(&harness, "not tested: the runner is gone");
+    assert_says(&harness, "not tested: The runner is gone");
 }
 
 #[test]

@@ -132,10 +132,9 @@ impl App {
         self.ask(state);
     }
 
-    /// Opens a question, and reads who depends on the runner, if that is not known.
+    /// Opens a question.
     pub(super) fn ask(&mut self, state: question::State) {
         self.overlays.push(Overlay::Question(state));
-        self.account.read_work_if_due();
         self.follow_questions();
     }
 

@@ -254,13 +254,15 @@ impl State {
 
     /// What must be said before the name is typed, the most important first.
     fn lines(&self, runner: Option<&Runner>, affected: Option<&Affected>, scene: &Scene, width: usize) -> Vec<Line> {
-        let Some(runner) = runner else {
-            return wrapped("The control plane has no such runner any more: the runner was removed.", Role::Bad, width);
-        };
         let mut first = Vec::new();
         if self.submission.is_refused() {
             first.extend(self.submission.messages(Context::Typed));
         }
+        let Some(runner) = runner else {
+            let gone = "The control plane has no such runner any more: the runner was removed.";
+            first.push((gone.to_owned(), Role::Bad));
+            return all_wrapped(&first, width);
+        };
         first.extend(scene.first_messages(&self.key));
         first.extend(self.reread.messages(self.submission.is_sending()));
         let warnings = match self.subject {
@@ -303,7 +305,7 @@ impl State {
             _ if self.is_armed => {
                 (armed::armed_message(Context::Typed, self.subject.verb(), self.last_enter, now), Role::Bad)
             }
-            (true, _) if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
+            _ if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
             (true, _) => (key(Command::Save, "Press {} to continue"), Role::Text),
             (false, Some(message)) => (message, Role::Attention),
             (false, None) => (key(Command::Close, "Press {} to leave everything as it is"), Role::Quiet),

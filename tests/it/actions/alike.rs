@@ -58,10 +58,7 @@ fn the_id_stands_beside_the_name_wherever_something_is_asked_or_listed() {
     let long = "n".repeat(80);
     let fleet = [of(FIRST, &long), of(SECOND_ID, &long)];
     for keys in ["*r", "*<ctrl-d>", "r"] {
-        assert_tells(
-            &at(fleet.iter().cloned().map(|runner| runner.status("running")).collect(), keys),
-            "\u{2026} (6d0f3a52)",
-        );
+        assert_tells(&at(fleet.iter().cloned().map(|runner| runner.status("running")).collect(), keys), "n (6d0f3a52)");
     }
 }
 

@@ -61,7 +61,7 @@ fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
     }
     assert_eq!(changes(&mut harness), vec![]);
     assert_eq!(results(&harness), ["Accepted"; 4]);
-    assert_says(&harness, "done; what was asked for is marked until it is reported");
+    assert_says(&harness, "marks each runner until it is Running again.");
     assert_eq!(harness.journal.len(), 4);
     for close in ["<esc>", "<enter>", "q", "O"] {
         let closed = harness.clone().keys(close);
@@ -94,8 +94,8 @@ fn a_failure_does_not_stop_the_others() {
     assert_eq!(changes(&mut harness.clone()), [(id_of("d"), RESTART)]);
     let harness = answer(harness, 4, Ok(()));
     let results = results(&harness);
-    assert!(results[0].starts_with("Refused: refused: Bad Request (400); no"), "{results:?}");
-    assert!(results[1].starts_with("Refused: not allowed: Forbidden (403)"), "{results:?}");
+    assert!(results[0].starts_with("Refused: Bad Request (400); no"), "{results:?}");
+    assert!(results[1].starts_with("Refused: Forbidden (403)"), "{results:?}");
     assert_tells(&harness, "API credential needs the role Super Admin");
     assert_eq!(results[2..], ["No answer: may have arrived", "Accepted"]);
     assert_eq!(harness.journal.len(), 4, "each has a line before it leaves");
@@ -111,7 +111,7 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
             let mut harness = answer(answer(begun_after(keys), 1, Ok(())), 2, Err(cause));
             assert_eq!(changes(&mut harness), vec![]);
             assert_eq!(results(&harness)[2..], ["Not sent", "Not sent"]);
-            assert_says(&harness, "done; ");
+            assert_says(&harness, "marks the runner until it is Running again.");
         }
     }
     let harness = answer(begun_after("ss"), 1, Err(refused("no")));
@@ -237,7 +237,7 @@ fn one_operation_at_a_time() {
     let ended = (1..=4).fold(harness, |harness, ticket| answer(harness, ticket, Ok(())));
     let mut harness = ended.keys("p").fleet(fleet()).keys("y");
     assert_eq!(changes(&mut harness).last(), Some(&(id_of("a"), PAUSE)));
-    assert_says(&harness, "Pause 4 marked runners?");
+    assert_says(&harness, "Pause of 4 runners");
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn one_whose_turn_comes_when_it_is_not_possible_any_more_is_left_out() {
     assert_eq!(changes(&mut harness.clone()), [(id_of("d"), RESTART)]);
     harness = answer(harness, 2, Ok(()));
     assert_tells(&harness, "b Left out: stopped. Start the service at the provider");
-    assert_tells(&harness, "c left out: gone");
+    assert_tells(&harness, "c Left out, gone");
     assert!(results(&harness)[3].starts_with("Sending") || results(&harness)[3].starts_with("Accepted"));
 }
 

@@ -149,7 +149,7 @@ fn marks_that_are_hidden_are_never_acted_on_silently() {
         assert_tells(&harness, "2 marked runners are hidden by the filter: a, b");
         // The widest answer is the last, and never under the bar when it opens.
         assert_says(&harness, "▌ Only the marked runner in view");
-        assert_says(&harness, "  all 3 marked runners, in view or not");
+        assert_says(&harness, "  All 3 marked runners, in view or not");
         let mut harness = harness.keys("<esc>");
         assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{key}");
     }
@@ -191,7 +191,7 @@ fn the_popup_for_several_counts_for_how_many_each_is_possible() {
         assert_says(&harness, words);
     }
     assert_says(&harness, "4 of 4 runners. Type how many to confirm");
-    assert_says(&harness, "for one runner at a time");
+    assert_says(&harness, "For one runner at a time");
     // Of those that are still there.
     let harness = harness.only(fleet().split_off(2));
     assert_says(&harness, "2 marked runners");

@@ -169,7 +169,7 @@ async fn five_of_which_one_is_refused_are_five_requests_in_order() {
     let expected =
         (1..=5).map(|number| (format!("POST /agents/r-{number}/commands"), r#"{"command":"RESTART"}"#.to_owned()));
     assert_eq!(rig.changes(), expected.collect::<Vec<_>>());
-    assert_tells(&rig.harness, "runner-3 failed: refused: It is being updated. (409)");
+    assert_tells(&rig.harness, "runner-3 Refused: It is being updated. (409)");
     assert_eq!(rig.harness.text().matches("  asked  ").count(), 4, "{}", rig.harness.text());
 }
 
@@ -191,7 +191,7 @@ async fn several_removals_are_one_request_each_and_a_broken_connection_is_not_tr
     }
     let lines: Vec<String> = rig.changes().into_iter().map(|(line, _)| line).collect();
     assert_eq!(lines, ["DELETE /agents/r-1", "DELETE /agents/r-2", "DELETE /agents/r-3"]);
-    assert_tells(&rig.harness, "runner-2 not known whether it arrived");
+    assert_tells(&rig.harness, "runner-2 No answer: may have arrived");
 }
 
 #[tokio::test]

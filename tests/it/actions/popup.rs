@@ -182,7 +182,7 @@ fn the_popup_follows_its_runner_and_says_when_it_is_gone() {
     let popup = || list_of(in_status("running")).keys("ajjj");
     assert_says(&popup(), "Asks first");
     let harness = reports(popup(), "paused");
-    assert!(line_of(&harness.text(), Action::Pause).contains("it is paused already"));
+    assert!(line_of(&harness.text(), Action::Pause).contains("Already paused"));
     let mut harness = popup().only(vec![runner("another")]);
     assert_says(&harness, "Gone");
     assert_says(&harness, "The runner is gone");

@@ -43,7 +43,7 @@ fn the_name_and_two_enters_remove_it_once() {
     let mut harness = harness.keys("<enter>");
     assert_says(&harness, "Press enter again to remove");
     assert_eq!(changes(&mut harness), vec![], "the first only arms it");
-    assert_says(&harness.clone().after(SECOND), "enter once more does it");
+    assert_says(&harness.clone().after(SECOND), "Press enter again to remove");
     let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
     assert_eq!(changes(&mut harness), removed());
     assert_says(&harness, "Not sent yet");
@@ -118,7 +118,7 @@ fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
     let harness = reports(typed().keys("<enter>"), "running");
     let above = harness.clone().keys("<pgup><pgup>");
     assert_tells(&above, "The status changed from Stopped to Running meanwhile.");
-    assert_tells(&above, "It is Running: stop its service at the cloud provider first.");
+    assert_tells(&above, "Running: stop the service at the cloud provider first.");
     let mut harness = harness.after(SECOND * 2).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "what was armed was the removal of a stopped runner");
     assert_eq!(changes(&mut harness.after(SECOND * 2).keys("<enter>")), removed());

@@ -60,7 +60,7 @@ fn the_name_in_full_and_a_second_enter_send_it_once() {
     let mut harness = asked().keys(NAME);
     assert_says(&harness, "Press enter to continue");
     harness = harness.keys("<enter>");
-    assert_asks(&harness, "Press enter again to remove; Press esc to leave everything as it is");
+    assert_asks(&harness, "Press enter again to regenerate");
     assert_eq!(sent(&mut harness), 0);
     harness = harness.after(SECOND).keys("<enter>");
     assert_eq!(sent(&mut harness), 1);
@@ -152,7 +152,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
     };
     let mut harness = enters(tab().keys("R").keys(NAME));
     assert_eq!(sent(&mut harness), 0);
-    assert_asks(&harness, "its status is being read again first");
+    assert_asks(&harness, "Reading the status again");
     harness = enters(harness.details(id().as_str(), |row| row));
     assert_eq!(sent(&mut harness), 1);
     // One that could not be read is said, and does not hold the question up.
@@ -166,7 +166,7 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
 fn a_runner_that_is_gone_cannot_be_answered_for() {
     let rest = || runners().into_iter().filter(|runner| runner.id != id()).collect();
     let mut harness = asked().keys(NAME).keys("<enter>").only(rest());
-    assert_asks(&harness, "it was removed");
+    assert_asks(&harness, "the runner was removed");
     harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(sent(&mut harness), 0);
     assert_asks(&harness, "The runner is gone");

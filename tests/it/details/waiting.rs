@@ -29,7 +29,7 @@ fn off(runner: Runner) -> Runner {
 #[test]
 fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
     let harness = accepted();
-    assert_does_not_say(&harness, "Are you sure?");
+    assert_does_not_say(&harness, "Turn off auto update of");
     assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
     let harness = harness.after(SECOND * 3).keys("<pgdn>");
     assert_says(&harness, "Auto update           on");
@@ -158,7 +158,7 @@ fn what_got_no_answer_may_have_been_done() {
     harness.effects();
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "it arrived: there is nothing left to send");
-    assert_says(&harness, "nothing was different, and nothing was sent");
+    assert_says(&harness, "Nothing was different, and nothing was sent");
     let text = harness.keys("7").text();
     assert!(text.contains("not known whether it arrived: name it EU 1"), "{text}");
     assert!(text.contains("done: name it EU 1, reported after 2s") && !text.contains("failed"), "{text}");

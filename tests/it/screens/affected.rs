@@ -57,7 +57,7 @@ fn environments_that_depend_on_it_are_counted_and_named_as_far_as_there_is_room(
         (
             vec![("P", Some(&many[..]))],
             "Default runner of 12 environments",
-            "P / a, P / b, P / c, P / d, P / e, P / f, P / g and 5 more",
+            "P / a, P / b, P / c, P / d, P / e, P / f, P / g, P / h and 4 more",
             Role::Attention,
         ),
         (vec![("Orders", None)], "None seen, 1 project could not be read", "", Role::Attention),
@@ -76,7 +76,11 @@ fn environments_that_depend_on_it_are_counted_and_named_as_far_as_there_is_room(
 #[test]
 fn what_is_not_read_yet_is_told_from_what_could_not_be_read() {
     let mut work = Work::default();
-    assert_eq!(lines(&[&runner("a")], &work).0[0], "Environments could not be read");
+    assert_eq!(lines(&[&runner("a")], &work).0[0], "Environments were not read");
+    let mut failed = Work::default();
+    failed.read();
+    failed.finished(Err(unreachable()), now());
+    assert_eq!(lines(&[&runner("a")], &failed).0[0], "Environments could not be read");
     work.read();
     assert_eq!(lines(&[&runner("a")], &work).0[0], "Reading the environments");
     work.progressed(1, 2, usage(&[("Orders", Some(&["prod"]))]), now());
@@ -84,7 +88,7 @@ fn what_is_not_read_yet_is_told_from_what_could_not_be_read() {
     assert_eq!(said, ["Default runner of 1 environment so far, reading on", "Orders / prod"]);
     let mut stopped = work.clone();
     stopped.stop();
-    assert_eq!(lines(&[&runner("a")], &stopped).0[0], "Default runner of 1 environment, others could not be read");
+    assert_eq!(lines(&[&runner("a")], &stopped).0[0], "Default runner of 1 environment, others were not read");
     work.finished(Err(unreachable()), now());
     assert_eq!(lines(&[&runner("a")], &work).0[0], "Default runner of 1 environment, others could not be read");
     // What was read before stays while it is read again.

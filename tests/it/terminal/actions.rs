@@ -16,7 +16,12 @@ pub fn ask(session: &mut Session, key: &str, question: &str) {
 
 /// Types the name, and presses Enter until the second one counts: one that comes too soon is taken for the same.
 fn confirm(session: &mut Session, name: &str) {
-    session.keys(name).wait_for("Press enter to continue").keys("\r").wait_for("enter once more does it").keys("\r");
+    session
+        .keys(name)
+        .wait_for("Press enter to continue")
+        .keys("\r")
+        .wait_for("Press enter again to remove")
+        .keys("\r");
 }
 
 #[test]
@@ -91,7 +96,7 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
         .wait_for("▌ All 5 marked")
         .keys("\r");
     session.wait_for("Remove 5 runners").wait_for("Type remove 5");
-    session.keys("remove 5\r").wait_for("enter once more does it");
+    session.keys("remove 5\r").wait_for("Press enter again to remove");
     session.keys("\r").wait_for("done; what was asked for");
     let text = session.text();
     assert_eq!(text.lines().filter(|line| line.trim_end_matches(['│', ' ']).ends_with("  asked")).count(), 4, "{text}");

@@ -11,12 +11,20 @@ use crate::text::words::{named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::ui::{Piece, Role, Symbols};
-pub use question::{Known, State};
+pub use question::State;
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 72;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
+
+/// What is known of a runner while it is asked about.
+pub struct Known {
+    /// Why it is left out, if it is.
+    pub left_out: Option<LeftOut>,
+    /// How it is named; `None` where it is gone.
+    pub named: Option<Named>,
+}
 
 /// That a runner is left out, and why.
 fn left_out_words(why: &LeftOut) -> String {

@@ -5,11 +5,10 @@
 
 use tui_input::InputRequest;
 
-use super::{WIDTH, runner_lines};
+use super::{Known, WIDTH, runner_lines};
 use crate::account::fleet::Fleet;
 use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
 use crate::account::work::Work;
-use crate::domain::warning::MAX_DECISIVE;
 use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerKey, Warnings, action};
 use crate::text::words::{count, counted};
 use crate::tui::command::Command;
@@ -60,14 +59,6 @@ struct Item {
     /// How it was named before, where it was renamed since the question opened.
     renamed_from: Option<Named>,
     left_out: Option<LeftOut>,
-}
-
-/// What is known of a runner while it is asked about.
-pub struct Known {
-    /// Why it is left out, if it is.
-    pub left_out: Option<LeftOut>,
-    /// How it is named; `None` where it is gone.
-    pub named: Option<Named>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -190,7 +181,8 @@ impl State {
         match command {
             Command::ToggleMore => self.shows_more || !self.warnings(scene).more.is_empty(),
             Command::OpenHelp => self.takes_text(),
-            _ => self.can_be_answered(),
+            Command::Yes | Command::NextTab => self.can_be_answered(),
+            _ => true,
         }
     }
 
@@ -450,12 +442,6 @@ impl State {
     fn warnings(&self, scene: &Scene) -> Warnings {
         let waiting = self.items.iter().filter(|item| item.left_out.is_none());
         let runners = waiting.filter_map(|item| scene.runner(&item.subject.key));
-        let of_each: Vec<Warnings> =
-            runners.map(|runner| self.action.warnings(runner, &Circumstances::default())).collect();
-        let Some((first, others)) = of_each.split_first() else { return Warnings::default() };
-        let is_common = |message: &String| others.iter().all(|other| other.all().any(|known| known == message));
-        let mut common = first.all().filter(|message| is_common(message)).cloned();
-        let decisive: Vec<String> = common.by_ref().take(MAX_DECISIVE).collect();
-        Warnings { decisive, more: common.collect() }
+        Warnings::common(runners.map(|runner| self.action.warnings(runner, &Circumstances::default())))
     }
 }

@@ -30,7 +30,8 @@ enum Reading {
     /// They need not be: what is asked about has none.
     NotNeeded,
     UnderWay,
-    /// It failed, was stopped or was never begun.
+    /// It was stopped, or never begun.
+    NotRead,
     Failed,
     /// They were read, those of so many projects excepted.
     Done {
@@ -57,7 +58,8 @@ impl Affected {
             _ if others.is_empty() => Reading::NotNeeded,
             Some(usage) if work.is_whole() => Reading::Done { unread: usage.unread() },
             _ if work.remote().is_loading() => Reading::UnderWay,
-            _ => Reading::Failed,
+            _ if work.remote().error().is_some() => Reading::Failed,
+            _ => Reading::NotRead,
         };
         Self { environments, reading, has_pipeline: !streaming.is_empty() }
     }
@@ -87,6 +89,8 @@ impl Affected {
             (Reading::NotNeeded, _) => ("Used by a streaming pipeline".to_owned(), Role::Attention),
             (Reading::UnderWay, 0) => ("Reading the environments".to_owned(), Role::InMotion),
             (Reading::UnderWay, _) => (format!("{of}{number} so far, reading on"), Role::Attention),
+            (Reading::NotRead, 0) => ("Environments were not read".to_owned(), Role::Quiet),
+            (Reading::NotRead, _) => (format!("{of}{number}, others were not read"), Role::Attention),
             (Reading::Failed, 0) => ("Environments could not be read".to_owned(), Role::Attention),
             (Reading::Failed, _) => (format!("{of}{number}, others could not be read"), Role::Attention),
             (Reading::Done { unread: 0 }, 0) if self.has_pipeline => {

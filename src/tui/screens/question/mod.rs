@@ -6,6 +6,8 @@
 
 mod consequences;
 
+use crate::account::fleet::Fleet;
+use crate::account::work::Work;
 use crate::domain::{Action, Change, Label, Named, Runner, RunnerKey, SettingChange};
 use crate::text::words::{day_and_time, named};
 use crate::tui::command::Command;
@@ -107,7 +109,9 @@ impl State {
     }
 
     /// Who depends on the runner may be known by now: where that is something else than was drawn, it is another question.
-    pub fn affected_by(&mut self, affected: Affected) {
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet) {
+        let Some(row) = fleet.at(&self.key) else { return };
+        let affected = Affected::of(&[&*row.runner], work);
         if self.affected.as_ref().is_some_and(|before| *before != affected) {
             self.seen.is_another();
         }
@@ -235,6 +239,7 @@ impl State {
             Command::Other => self.choices.len() > 1 && self.has_answers(scene),
             Command::ToggleMore => self.shows_more || self.has_more(scene),
             Command::OpenHelp => false,
+            Command::Close | Command::ShowRequest => true,
             _ => self.has_answers(scene),
         }
     }
