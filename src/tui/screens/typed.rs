@@ -10,6 +10,7 @@ use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey};
 use crate::text;
+use crate::text::words::capitalised;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
 use crate::tui::screens::parts::affected::Affected;
@@ -203,7 +204,7 @@ impl State {
             (Subject::Secret, _) => vec![Instruction::ReplaceSecret(self.key.clone())],
             (Subject::Removal, None) => vec![Instruction::Send(self.key.clone(), Change::Remove)],
             (Subject::Removal, Some(reason)) => {
-                self.refused(Refusal::note(format!("Not possible any more. {reason}.")));
+                self.refused(Refusal::note(format!("Not possible any more. {}.", capitalised(reason))));
                 Vec::new()
             }
         }

@@ -118,7 +118,7 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
     assert_eq!(results(&harness)[1..], ["Sending", "Waiting", "Waiting"]);
     assert_says(
         &Harness::sized(100, 40).fleet(fleet()).keys("*r").fleet(fleet()).keys("s"),
-        "s [x] stop at the first failure",
+        "s [x] Stop at the first failure",
     );
 }
 

@@ -164,7 +164,7 @@ fn marks_that_are_hidden_are_never_acted_on_silently() {
     assert_says(&harness.keys("<enter>"), "Restart c?");
     // No row at all: nobody is under the bar.
     let harness = five().keys("<space>/nowhere<enter>r");
-    assert_says(&harness, "▌ none of them");
+    assert_says(&harness, "▌ None of them");
     assert_eq!(harness.clone().keys("<enter>").app.context(), Context::List);
     assert_says(&harness.keys("<down><enter>"), "Restart a?");
     assert_tells(&five().keys("<space>!r"), "hidden by the problems switch");
@@ -195,7 +195,7 @@ fn the_popup_for_several_counts_for_how_many_each_is_possible() {
     // Of those that are still there.
     let harness = harness.only(fleet().split_off(2));
     assert_says(&harness, "2 marked runners");
-    assert_says(&harness.clone().keys("<ctrl-d>"), "Remove 2 runners");
+    assert_says(&harness.clone().keys("<ctrl-d>"), "Remove 2 marked runners?");
     let harness = harness.only(fleet().split_off(3));
     assert_says(&harness, "Restart");
     assert_says(&harness.keys("r"), "Restart d?");

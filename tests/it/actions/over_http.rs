@@ -170,7 +170,7 @@ async fn five_of_which_one_is_refused_are_five_requests_in_order() {
         (1..=5).map(|number| (format!("POST /agents/r-{number}/commands"), r#"{"command":"RESTART"}"#.to_owned()));
     assert_eq!(rig.changes(), expected.collect::<Vec<_>>());
     assert_tells(&rig.harness, "runner-3 Refused: It is being updated. (409)");
-    assert_eq!(rig.harness.text().matches("  asked  ").count(), 4, "{}", rig.harness.text());
+    assert_eq!(rig.harness.text().matches("  Accepted  ").count(), 4, "{}", rig.harness.text());
 }
 
 #[tokio::test]

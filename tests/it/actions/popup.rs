@@ -185,7 +185,6 @@ fn the_popup_follows_its_runner_and_says_when_it_is_gone() {
     assert!(line_of(&harness.text(), Action::Pause).contains("Already paused"));
     let mut harness = popup().only(vec![runner("another")]);
     assert_says(&harness, "Gone");
-    assert_says(&harness, "The runner is gone");
     for keys in ["<enter>", "r", "p", "t", "<ctrl-d>"] {
         let harness = popup().only(vec![runner("another")]).keys(keys);
         assert_eq!(harness.app.context(), Context::List, "{keys}");

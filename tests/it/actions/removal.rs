@@ -126,7 +126,7 @@ fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
     let hosted = in_status("stopped").on("matillion", "hosted");
     let mut harness = enter_twice(typed().fleet(vec![hosted]));
     assert_eq!(changes(&mut harness), vec![]);
-    assert_tells(&harness, "It is not possible any more: hosted by Matillion");
+    assert_tells(&harness, "Not possible any more. Hosted by Matillion");
 }
 
 #[test]
@@ -152,7 +152,10 @@ fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
     let mut harness = enter_twice(asked().only(vec![renamed("a", "b")]).keys("b id-b"));
     assert_eq!(changes(&mut harness), vec![]);
     assert_tells(&harness, "The runner is gone: nothing is left to change");
-    assert_tells(&harness.keys("<pgup><pgup>"), "The control plane has no such runner any more: it was removed.");
+    assert_tells(
+        &harness.keys("<pgup><pgup>"),
+        "The control plane has no such runner any more: the runner was removed.",
+    );
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn of_several_the_one_that_waits_is_taken_back_and_those_whose_turn_comes_are_le
     assert_eq!(taken_back(&mut harness), [1]);
     let outcome = Err(ApiError { call: "restart the runner", cause: Cause::TakenBack });
     let mut harness = harness.news(News::Changed { ticket: 1, id: first.clone(), outcome });
-    assert_tells(&harness, "Left out: stopping");
+    assert_tells(&harness, "Not sent: Stopping");
     let sent = changes(&mut harness);
     assert_eq!(sent.len(), 1, "the next one goes");
     assert_ne!(sent[0].0, first);

@@ -38,10 +38,10 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
     );
     for words in [
         "Reading the status again",
-        "It is Running, and will be disconnected at once: make sure that no pipeline runs on it.",
+        "Running: disconnected at once. Make sure that no pipeline runs.",
         "The old secret is revoked at once.",
-        "its status is Unknown and nothing can run on it",
-        "The restart must be done at its provider",
+        "Nothing runs until the new secret is stored",
+        "The restart is done at the cloud provider",
         "Type maia-prod-eu-1",
         "Press esc to leave everything as it is",
     ] {

@@ -416,7 +416,7 @@ fn a_restriction_asks_for_the_list_that_it_depends_on() {
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     assert_says(&harness, "The allow list was not read yet");
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
-    assert_says(&harness, "The allow list is empty: no project can use this runner then.");
+    assert_says(&harness, "The allow list is empty: no project can use the runner then.");
     let error = ApiError { call: "read the allow list", cause: no_answer() };
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Err(error) });
     assert_eq!(changes(&mut harness.keys("y")), setting(SettingChange::Restricted(true)));
@@ -437,8 +437,8 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
         "Add Orders with all environments",
         "In the list now: Finance (all environments), Orders",
         "Listed already for Orders: orders-prod, orders-test.",
-        "▌ n [ n  No ]",
-        "y yes, add",
+        "▌[ n  No ]",
+        "[ y  Add ]",
     ] {
         assert_says(&harness, words);
     }

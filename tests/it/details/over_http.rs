@@ -159,7 +159,7 @@ async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
             assert_says(&rig.harness, &format!("│ {typed}"));
         }
         let rig = rig.keys(edit.leave()).await.keys("7").await;
-        assert_says(&rig.harness, "Refused: ");
+        assert_says(&rig.harness, "failed: ");
     }
 }
 

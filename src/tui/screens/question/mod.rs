@@ -9,7 +9,7 @@ mod consequences;
 use crate::account::fleet::Fleet;
 use crate::account::work::Work;
 use crate::domain::{Action, Change, Label, Named, Runner, RunnerKey, SettingChange};
-use crate::text::words::{day_and_time, named};
+use crate::text::words::{capitalised, day_and_time, named};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::affected::Affected;
@@ -330,7 +330,7 @@ impl State {
             return wrapped("Reading the status again", Role::InMotion, width);
         }
         if let Some(reason) = self.refusal_now(runner, scene) {
-            return wrapped(&format!("Not possible any more. {reason}."), Role::Bad, width);
+            return wrapped(&format!("Not possible any more. {}.", capitalised(reason)), Role::Bad, width);
         }
         let keys = [Command::Close, Command::Yes, Command::Other];
         let key = |command| clause(character(Context::Question, command), "{}");
