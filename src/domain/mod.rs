@@ -49,5 +49,5 @@ pub use secret::Secret;
 pub use setting::{Setting, SettingChange};
 pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};
-pub use usage::{Environment, Project, ProjectUsage, Usage};
+pub use usage::{Dependents, Environment, Project, ProjectUsage, Usage};
 pub use warning::{Circumstances, Warnings};

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
+use trackside::account::history::History;
 use trackside::account::operation::{self, ActionOnSeveral};
 use trackside::account::work::Work;
 use trackside::domain::{
@@ -35,6 +36,7 @@ const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
 struct Account {
     fleet: Fleet,
     work: Work,
+    history: History,
     zone: TimeZone,
     list: runner_list::State,
     connectivity: connectivity::State,
@@ -52,6 +54,7 @@ fn known(runners: Vec<Runner>) -> Account {
     Account {
         fleet,
         work: Work::default(),
+        history: History::default(),
         zone: TimeZone::UTC,
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
@@ -79,6 +82,7 @@ impl Account {
         Scene {
             fleet: &self.fleet,
             work: &self.work,
+            history: &self.history,
             operation: Some(&self.operation),
             tests: &self.tests,
             open: None,

@@ -283,8 +283,10 @@ impl App {
 
     /// Cells and lines of the page's window in the open details.
     fn detail_window(&self) -> (u16, usize) {
-        let Some(detail) = &self.detail else { return (0, 0) };
-        let content = self.detail_layout(detail).content;
+        if self.detail.is_none() {
+            return (0, 0);
+        }
+        let content = self.detail_layout().content;
         (runner_detail::page_width(content.width), usize::from(content.height))
     }
 }

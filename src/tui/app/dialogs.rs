@@ -27,6 +27,7 @@ impl App {
         Scene {
             fleet: self.account.fleet(),
             work: self.account.work(),
+            history: self.account.history(),
             operation: self.account.operation(),
             tests: self.account.tests(),
             open,

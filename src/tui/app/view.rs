@@ -47,7 +47,7 @@ impl App {
     }
 
     fn view_detail(&self, detail: &runner_detail::State, painter: &mut Painter) -> Option<(u16, u16)> {
-        let layout = self.detail_layout(detail);
+        let layout = self.detail_layout();
         let known = self.known(detail);
         let page = runner_detail::page(detail.tab(), &known, runner_detail::page_width(layout.content.width));
         let item = detail.cursor().item(&page);
@@ -66,12 +66,12 @@ impl App {
     /// Why what the details show may be old.
     fn detail_trouble(&self, detail: &runner_detail::State) -> Option<String> {
         if detail.reveal.is_shown() {
-            return Some("secrets are on the screen".to_owned());
+            return Some("Secrets are on the screen".to_owned());
         }
         let of_list = self.account.connection().error().map(|error| error.cause.to_string());
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
-            Some(format!("its details could not be read: {}", error.cause))
+            Some(format!("The details could not be read: {}", error.cause))
         })
     }
 
@@ -80,7 +80,7 @@ impl App {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
         // On that tab the key has another meaning.
         let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
-        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies it"));
+        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies the value"));
         let is_gone = detail.gone_since().is_some();
         let promise = |command, message: &str| match self.applies(command, Some(item)) {
             Applies::No(reason) => reason.map(String::from),
@@ -90,9 +90,11 @@ impl App {
         };
         let does = match &item.target {
             Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..)) if is_gone => None,
-            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
-            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
-            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
+            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => {
+                promise(Command::Change, "{} edits the value")
+            }
+            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes the setting, asks first"),
+            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens the page in a browser"),
             Some(ItemTarget::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
             Some(ItemTarget::Environment(..)) => {
                 promise(Command::RemoveEntry, "{} removes the environment from the list")
@@ -118,6 +120,8 @@ impl App {
             instead: self.instead(),
             hints: self.footer(|binding| self.hint(binding, None)),
             pending: self.account.pending(),
+            work: self.account.work(),
+            history: self.account.history(),
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_message()),
         }

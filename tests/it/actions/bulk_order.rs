@@ -101,7 +101,7 @@ fn a_failure_does_not_stop_the_others() {
     assert_eq!(harness.journal.len(), 4, "each has a line before it leaves");
     // The activity tells them apart too.
     let text = harness.keys("<esc>gjj<enter>7").text();
-    assert!(text.contains("not known whether it arrived: restart it") && !text.contains("failed:"), "{text}");
+    assert!(text.contains("No answer, may have arrived: Restart") && !text.contains("Failed:"), "{text}");
 }
 
 #[test]

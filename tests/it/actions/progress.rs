@@ -60,7 +60,7 @@ fn each_action_ends_with_what_it_leads_to_and_says_how_long_it_took() {
         assert_eq!(harness.alerts, [words]);
         assert_does_not_say(&harness, ASKED);
         let text = harness.keys("<enter>7").text();
-        assert!(text.contains("done: "), "{text}");
+        assert!(text.contains("Finished after "), "{text}");
     }
 }
 
@@ -90,7 +90,7 @@ fn after_a_minute_without_a_change_that_is_said_once() {
                 .contains(&Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Watching))),
             "and it is read no more on its own"
         );
-        assert_says(&harness.keys("<enter>7"), "failed: ");
+        assert_says(&harness.keys("<enter>7"), "Failed: ");
     }
     let harness = in_turn(accepted("r", "running"), &["stopping"]);
     let harness = a_minute_of(harness, "unknown");

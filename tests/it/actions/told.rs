@@ -76,7 +76,7 @@ fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again(
     let harness = harness.after(SECOND * 2).details(id().as_str(), |row| row.status("running"));
     assert_eq!(harness.alerts, ["maia-prod-eu-1: Running after 2s"]);
     let text = harness.keys("<esc><enter>7").text();
-    assert!(text.contains("not known whether it arrived: restart it") && !text.contains("failed"), "{text}");
+    assert!(text.contains("No answer, may have arrived: Restart") && !text.contains("Failed"), "{text}");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn what_was_not_sent_is_told_as_not_sent_with_when_to_try_again() {
     assert_does_not_say(&harness, "↻");
     harness = harness.after(SECOND * 100);
     assert_eq!(changes(&mut harness), vec![], "it is not sent again by itself");
-    assert_tells(&harness.keys("<esc><enter>7"), "not sent: restart it: rate limit reached");
+    assert_tells(&harness.keys("<esc><enter>7"), "Not sent: Restart (rate limit reached");
     assert_says(&enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(Err(too_many())), words);
 
     let harness = asked_about("running", "r").keys("y<esc>").answered(Err(Cause::TakenBack));

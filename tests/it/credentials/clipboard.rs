@@ -129,8 +129,8 @@ fn a_copy_that_failed_leaves_the_one_before_it_to_be_cleared() {
 #[test]
 fn the_ways_are_told_before_anything_is_copied() {
     let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.routes = routes));
-    assert_says(&with(vec![Route::Native]), "What is copied goes to this machine's clipboard.");
+    assert_says(&with(vec![Route::Native]), "Copies go to this machine's clipboard.");
     let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
-    assert_says(&both, "What is copied goes to your terminal through tmux, else to your terminal, past tmux.");
+    assert_says(&both, "Copies go to your terminal through tmux (your terminal, past tmux if that fails).");
     assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
 }

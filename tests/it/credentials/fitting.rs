@@ -28,7 +28,7 @@ fn a_value_is_shown_whole_or_not_at_all() {
                     let leaks = leaks(&harness, &client_id) || leaks(&harness, &client_secret);
                     assert!(!leaks, "{at}:\n{}", harness.text());
                     if rows >= 10 {
-                        assert_says(&harness, "They cannot be shown whole");
+                        assert_says(&harness, "The credentials do not fit");
                     }
                 }
             }
@@ -66,7 +66,7 @@ fn what_cannot_be_drawn_as_it_is_can_only_be_copied() {
             let harness = answered(tab().keys("x"), Ok(pair_of(client_id, client_secret)));
             assert_hidden(&harness, text);
             assert_does_not_say(&harness, "canary");
-            assert_says(&harness, "They cannot be shown whole");
+            assert_says(&harness, "The credentials do not fit");
             let mut harness = answered(harness.keys("c"), Ok(pair_of(client_id, client_secret)));
             let [Effect::Copy(clip)] = &harness.effects()[..] else { panic!("nothing was copied") };
             assert_eq!(clip.text.expose(), client_secret);

@@ -32,11 +32,11 @@ fn row(harness: &Harness) -> String {
 fn the_new_pair_is_shown_as_after_revealing_with_what_to_do_next() {
     let mut harness = regenerated();
     assert_shown(&harness);
-    assert_says(&harness, "This is the new pair; the old secret is revoked.");
+    assert_says(&harness, "This is the new pair. The old secret is revoked.");
     assert_says(&harness, "Hides in 20 s");
     let harness_below = harness.keys("G");
     assert_says(&harness_below, "What to do now");
-    assert_says(&harness_below, "restart the ECS service there");
+    assert_says(&harness_below, "Restart the ECS service there");
     harness = harness_below.keys("c");
     assert!(matches!(&harness.effects()[..], [Effect::Copy(clip)] if clip.text.expose() == SECRET));
     let harness = harness.after(SECOND * 20);
@@ -52,8 +52,8 @@ fn its_way_is_written_down_without_the_pair() {
     assert!(journal.contains("regenerate the credentials") && !journal.contains("canary"), "{journal}");
     assert!(!format!("{:?}", harness.alerts).contains("canary"));
     let harness = harness.keys("7");
-    assert_says(&harness, "asked from here: regenerate the credentials");
-    assert_says(&harness, "done: regenerate the credentials");
+    assert_says(&harness, "Requested from here: Regenerate");
+    assert_says(&harness, "Finished after 0s: Regenerate");
     assert_hidden(&harness, "another tab");
 }
 
@@ -122,7 +122,7 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
         let later = lost().keys("4").resized(80, 24).send(Message::FocusLost).keys("14").after(SECOND * 60);
         assert_says(
             &later,
-            "it is not known whether the secret was replaced. The old one may be dead. x reads the one that",
+            "Whether the secret was replaced is not known. The old one may be dead. x reads the secret that",
         );
         assert_says(&later.keys("G"), "What to do now");
         let harness = lost();
@@ -130,7 +130,7 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
         assert_shown(&harness);
         assert_does_not_say(&harness, "may be dead");
         let harness = harness.keys("7");
-        assert_says(&harness, "not known whether it arrived: regenerate the credentials");
+        assert_says(&harness, "No answer, may have arrived: Regenerate");
         assert!(row(&harness.keys("<esc>")).contains("↻"));
     }
 }
@@ -171,7 +171,7 @@ fn a_new_pair_that_does_not_fit_is_said_to_be_there() {
     let harness = harness.send(read(ticket, Ok(pair_of(ID, &"canary".repeat(800)))));
     assert_hidden(&harness, "too long");
     assert_says(&harness, "maia-prod-eu-1 has a new secret; its tab Credentials shows it");
-    assert_says(&harness, "They cannot be shown whole on this screen. Copying works all the same.");
+    assert_says(&harness, "The credentials do not fit on this screen. Copying works all the same.");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
         [Effect::Account(AccountId::FIRST, Request::TakeBack(ticket))],
         "if it has not left, it never does"
     );
-    assert_says(&harness, "regenerating");
+    assert_says(&harness, "Regenerating");
     harness = harness.keys("xci");
     assert_eq!(harness.effects(), []);
     // Opened anew, the pair can be asked for; should it be the old one, it goes when the new one is there.
@@ -209,7 +209,7 @@ fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let cause = Cause::NoAnswer("trackside itself failed".into());
     let lost = Err(ApiError { call: "refresh the credentials", cause });
     let harness = harness.news(News::CredentialsRead { ticket, id: id(), outcome: lost });
-    assert_says(&harness, "The old one may be dead. x reads the one that counts now.");
+    assert_says(&harness, "The old one may be dead. x reads the secret that counts now.");
     let harness = harness.send(read(ticket, Ok(pair())));
     assert_hidden(&harness, "nobody waits for it any more");
     assert_shown(&answered(harness.keys("x"), Ok(pair())));

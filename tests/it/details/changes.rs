@@ -264,7 +264,7 @@ fn an_answer_to_what_was_left_is_told_all_the_same() {
     assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
     // In the details of another runner it closes nothing that is open there.
     let harness = opened().keys("uy<esc>Ju").answered(Ok(()));
-    assert_says(&harness, "auto update of a Snowflake runner cannot be changed");
+    assert_says(&harness, "uto update of a Snowflake runner cannot be changed");
     let harness = opened().keys("uy<esc>K<enter>x").answered(Err(refused("enableAutoUpdates: no")));
     assert_says(&harness, "│ b-streamx ");
     assert_does_not_say(&harness, "│ enableAutoUpdates");

@@ -123,7 +123,7 @@ async fn every_edit_is_one_request_and_is_read_until_it_shows() {
             assert_eq!(rig.lines_after_the_change(), [edit.read], "after {}", edit.keys);
             assert_says(&rig.harness, "done: ");
             let rig = rig.keys("7").await;
-            assert_says(&rig.harness, "reported after 0s");
+            assert_says(&rig.harness, "Finished after 0s: ");
             assert_does_not_say(&rig.harness, "asked for");
         }
     }
@@ -141,7 +141,7 @@ async fn what_is_accepted_and_not_carried_out_yet_is_waited_for() {
         }
         assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
         assert_eq!(rig.lines_after_the_change(), [edit.read; 3], "after {}", edit.keys);
-        assert_says(&rig.harness, " asked");
+        assert_says(&rig.harness, "↻ Requested");
     }
 }
 
@@ -159,7 +159,7 @@ async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
             assert_says(&rig.harness, &format!("│ {typed}"));
         }
         let rig = rig.keys(edit.leave()).await.keys("7").await;
-        assert_says(&rig.harness, "failed: ");
+        assert_says(&rig.harness, "Refused: ");
     }
 }
 
@@ -209,7 +209,7 @@ async fn a_connection_that_broke_leaves_it_open_and_the_runner_is_read() {
             assert_eq!(rig.changes(), edit.request(), "once, whatever happens: {}", edit.keys);
             assert_eq!(rig.lines_after_the_change(), [edit.read; 4]);
             let rig = rig.keys(edit.leave()).await;
-            assert_says(&rig.harness, " asked");
+            assert_says(&rig.harness, "↻ Requested");
         }
     }
 }
@@ -221,8 +221,8 @@ async fn what_was_carried_out_although_the_connection_broke_is_found_out() {
         assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
         assert_says(&rig.harness, "No answer came");
         let rig = rig.keys(edit.leave()).await.keys("7").await;
-        assert_says(&rig.harness, "done: ");
-        assert_says(&rig.harness, "not known whether it arrived: ");
+        assert_says(&rig.harness, "Finished after ");
+        assert_says(&rig.harness, "No answer, may have arrived: ");
         assert_does_not_say(&rig.harness, "Refused: ");
     }
 }

@@ -159,9 +159,9 @@ fn reading_the_projects_is_told_and_can_be_stopped() {
     };
     let mut harness = opened().keys("6");
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadUsage)]);
-    assert_says(&harness, "reading the account's projects; s stops");
+    assert_says(&harness, "Reading the account's projects (s stops)");
     harness = harness.send(progress(12));
-    assert_says(&harness, "reading 12 of 120 projects; s stops");
+    assert_says(&harness, "Reading 12 of 120 projects (s stops)");
     assert_eq!(harness.effects(), vec![]);
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 0, "it is being read");
@@ -170,7 +170,7 @@ fn reading_the_projects_is_told_and_can_be_stopped() {
     assert_says(&harness, "stopped reading projects; ctrl-r begins again");
     // What was on its way comes too late, and nothing begins by itself.
     harness = harness.send(progress(13)).news(News::UsageRead(Ok(Arc::new(Usage::default()))));
-    assert_says(&harness, "reading was stopped before the rest was read");
+    assert_says(&harness, "Reading was stopped before the rest was read");
     for _ in 0..70 {
         harness = harness.after(SECOND * 10).fleet(runners()).details(id().as_str(), |row| row).keys("56");
     }

@@ -71,7 +71,7 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     session.keys("\r").wait_for(SECOND).wait_for("This is the new pair");
     session.keys("c").wait_for("handed to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
-    session.wait_for("What to do now").keys("7").wait_for("done: regenerate the credentials");
+    session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
     session.keys("q").wait_for("waits for its new secret").keys("q");
     assert_eq!(session.end().code(), Some(0));
     assert_eq!(copied(&session.bytes()), [Some(SECOND.to_owned()), Some(String::new()), None]);

@@ -36,7 +36,7 @@ fn a_runner_is_paused_and_resumed() {
     session.wait_for("loyalty-points: Paused after").wait_for("○ Paused");
     ask(&mut session, "p", "Resume loyalty-points?");
     session.wait_for("Without it the pause ends by itself").keys("y").wait_for("loyalty-points: Running after");
-    session.keys("\r7").wait_for("done: resume it").wait_for("done: pause it");
+    session.keys("\r7").wait_for(": Resume").wait_for(": Pause");
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();

@@ -15,7 +15,7 @@ pub(super) const BINDINGS: &[Binding] = {
             Details,
             &[Chord::plain(Key::Tab), Chord::char(']'), Chord::char('l'), Chord::plain(Key::Right)],
             C::NextTab,
-            Some("tab"),
+            Some("next tab"),
             "the next tab",
         ),
         binding(

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! page/           fields with a bar: what the tabs of the details are
+//! pane/           what a runner is, who depends on it, what happened: beside the list and every tab of the details
 //! runner.rs       a runner's name and status, as every screen writes them
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
@@ -34,6 +35,7 @@ pub mod difference;
 pub mod instruction;
 pub mod left_out;
 pub mod page;
+pub mod pane;
 pub mod record;
 pub mod refusal;
 pub mod reread;

@@ -1,64 +1,57 @@
 //! What is known of a runner whose status is Unknown: since when and from what, as far as it was seen, and who of the same
 //! platform went with it.
 
-use jiff::tz::TimeZone;
-
-use crate::account::fleet::{Companions, StatusChange, TOGETHER};
+use crate::account::fleet::{Companions, TOGETHER};
+use crate::domain::Moment;
 use crate::domain::look::Look;
-use crate::domain::{Moment, Platform};
 use crate::text::words::{count, counted, day_and_time, span, time_of_day};
 use crate::tui::screens::parts;
+use crate::tui::screens::parts::pane::Subject;
 use crate::tui::ui::Role;
 
 /// Names of companions in a sentence.
 const NAMED: usize = 3;
 
 /// What is said of such a runner.
-pub struct Unknown<'a> {
-    /// The change to Unknown, if it was seen.
-    pub change: Option<&'a StatusChange>,
-    /// When trackside saw the runner first.
-    pub first_seen: Moment,
-    /// Who else went; `None` where the runner is not in the list.
-    pub companions: Option<Companions<'a>>,
-    /// Where it runs.
-    pub platform: &'a Platform,
-    /// What time it is.
-    pub now: Moment,
-    /// The operator's time zone.
-    pub zone: &'a TimeZone,
-}
+pub struct Unknown<'a>(&'a Subject<'a>);
 
-impl Unknown<'_> {
+impl<'a> Unknown<'a> {
+    /// Of this runner.
+    pub fn of(subject: &'a Subject<'a>) -> Self {
+        Self(subject)
+    }
+
     /// The sentences, each with what it means.
     pub fn lines(&self) -> Vec<(String, Role)> {
         let mut lines = vec![(self.since(), Role::Attention)];
-        if let (Some(companions), Some(platform)) = (self.companions, self.platform.short_name()) {
+        if let (Some(companions), Some(platform)) = (self.0.companions, self.0.runner.platform.short_name()) {
             lines.extend(self.with_whom(companions, platform));
         }
         lines
     }
 
     fn since(&self) -> String {
-        match self.change {
+        match self.0.status_change {
             Some(change) => {
-                let (at, age) = (self.time(change.at), span(self.now.since(&change.at)));
+                let (at, age) = (self.time(change.at), span(self.0.now.since(&change.at)));
                 format!("Unknown since {at} ({age}), {} before", change.from.label())
             }
-            None => format!("Unknown since before {}, when trackside saw the runner first", self.time(self.first_seen)),
+            None => {
+                format!("Unknown since before {}, when trackside saw the runner first", self.time(self.0.first_seen))
+            }
         }
     }
 
     /// The time; the day too where it was not within the last twelve hours.
     fn time(&self, at: Moment) -> String {
-        let is_recent = self.now.since(&at).as_secs() < 12 * 3_600;
-        if is_recent { time_of_day(at.wall, self.zone) } else { day_and_time(at.wall, self.zone) }
+        let is_recent = self.0.now.since(&at).as_secs() < 12 * 3_600;
+        if is_recent { time_of_day(at.wall, self.0.zone) } else { day_and_time(at.wall, self.0.zone) }
     }
 
     fn with_whom(&self, companions: Companions, platform: &str) -> Vec<(String, Role)> {
         let number = companions.count();
         let minutes = TOGETHER.as_secs() / 60;
-        let is_seen = self.change.is_some();
+        let is_seen = self.0.status_change.is_some();
         if number == 0 {
             let alone = format!("No other {platform} runner was seen to go Unknown within {minutes} minutes");
             let guess = "Likely this runner alone: its secret, its service or its instances".to_owned();

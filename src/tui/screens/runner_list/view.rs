@@ -6,14 +6,17 @@ use ratatui::layout::Rect;
 use super::State;
 use super::columns::{self, Column, Placed};
 use super::filter::Query;
-use super::summary::{self, Subject};
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
+use crate::account::history::History;
 use crate::account::pending::Pending;
+use crate::account::work::Work;
 use crate::domain::{Hosting, Moment};
 use crate::text;
 use crate::text::words::{count, counted, span};
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
+use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
 use crate::tui::screens::parts::{absence, change};
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
@@ -43,6 +46,10 @@ pub struct Scene<'a> {
     pub hints: Vec<Piece>,
     /// What was asked for and is not reported yet.
     pub pending: &'a Pending,
+    /// The account's projects, as far as they were read.
+    pub work: &'a Work,
+    /// What was seen and done.
+    pub history: &'a History,
     /// What time it is.
     pub now: Moment,
     /// What just happened, in place of the description.
@@ -270,17 +277,13 @@ fn gutter(plan: &[Placed], area: Rect) -> Rect {
 }
 
 fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
-    painter.divider(area);
-    let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else { return };
-    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    let name = parts::runner::name(&row.runner);
-    painter.pieces(line(inside, 0), &[Piece::new(name.text, Role::Title)]);
-    let symbols = painter.theme().symbols;
-    let subject = Subject { row, fleet: scene.fleet, now: scene.now, zone: scene.zone, symbols };
-    let lines = summary::lines(&subject, inside.width);
-    for (offset, pieces) in (1..inside.height).zip(&lines) {
-        painter.pieces(line(inside, offset), pieces);
-    }
+    let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else {
+        return painter.divider(area);
+    };
+    let (symbols, context) = (painter.theme().symbols, Context::List);
+    let Scene { fleet, work, now, zone, .. } = *scene;
+    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, context, now, zone, symbols });
+    pane::draw(&subject, &Section::ALL, area, painter);
 }
 
 /// The line above the keys: the filter's field while it is typed, else a notice, else the selected row in words.
