@@ -128,6 +128,7 @@ struct Reason {
     full: &'static str,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the table's rules answer with one or none")]
 const fn reason(short: &'static str, full: &'static str) -> Option<Reason> {
     Some(Reason { short, full })
 }

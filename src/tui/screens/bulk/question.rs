@@ -396,8 +396,7 @@ impl State {
 fn item_message(item: &Item, dependents: Option<usize>) -> (String, Role) {
     let (message, role) = match (&item.left_out, dependents) {
         (Some(why), _) => (left_out::reason(why).to_owned(), Role::Off),
-        (None, None) => (String::new(), Role::Text),
-        (None, Some(0)) => (String::new(), Role::Text),
+        (None, None | Some(0)) => (String::new(), Role::Text),
         (None, Some(number)) => (format!("Default runner of {}", counted(number, "environment")), Role::Attention),
     };
     match &item.renamed_from {
