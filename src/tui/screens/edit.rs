@@ -108,7 +108,7 @@ impl State {
             return Save::Unchanged;
         }
         if now != self.seen {
-            let again = clause(special(Context::Edit, Command::Save), ". {} again overwrites that");
+            let again = clause(special(Context::Edit, Command::Save), ". Press {} again to overwrite that");
             let message = format!("Somebody changed the value to {} meanwhile{again}", quoted(&now));
             self.refused(Refusal::note(message));
             self.seen = now;

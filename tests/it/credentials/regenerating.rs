@@ -43,13 +43,12 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
         "Nothing runs until the new secret is stored",
         "The restart is done at the cloud provider",
         "Type maia-prod-eu-1",
-        "Press esc to leave everything as it is",
     ] {
         assert_asks(&harness, words);
     }
     let harness = harness.news(News::UsageRead(Ok(Arc::new(usage()))));
     let harness = harness.details(id().as_str(), |row| row.status("stopping"));
-    for words in ["finance-prod", "orders-prod", "It is Stopping, and will be disconnected at once"] {
+    for words in ["finance-prod", "orders-prod", "Stopping: disconnected at once"] {
         assert_asks(&harness, words);
     }
     assert_does_not_say(&harness, "Reading the status again");

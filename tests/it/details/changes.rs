@@ -264,7 +264,7 @@ fn an_answer_to_what_was_left_is_told_all_the_same() {
     assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
     // In the details of another runner it closes nothing that is open there.
     let harness = opened().keys("uy<esc>Ju").answered(Ok(()));
-    assert_says(&harness, "uto update of a Snowflake runner cannot be changed");
+    assert_says(&harness.keys("<pgdn>"), "uto update of a Snowflake runner cannot be changed");
     let harness = opened().keys("uy<esc>K<enter>x").answered(Err(refused("enableAutoUpdates: no")));
     assert_says(&harness, "│ b-streamx ");
     assert_does_not_say(&harness, "│ enableAutoUpdates");
@@ -277,7 +277,7 @@ fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten(
     assert_says(&harness, "Somebody changed the value to \"theirs\" meanwhile");
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "enter again overwrites");
+    assert_says(&harness, "Press enter again to overwrite that");
     harness = harness.fleet(theirs("theirs again")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "this change was not seen yet");
     assert_says(&harness, "theirs again");
@@ -452,7 +452,7 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
     assert_eq!(changes(&mut harness).len(), 1);
     assert_does_not_say(&harness, "╭");
     let unread = opened().keys("5").send(read_usage(usage())).keys("+<enter><enter>");
-    assert_says(&unread, "The allow list was not read yet: what is in the list already is");
+    assert_says(&unread, "The allow list was not read yet: what is in there is not known.");
     // Where nothing but the widest choice is there, it is not under the bar.
     let people = with_allow_list().send(read_usage(usage())).keys("+people<enter>");
     assert_says(&people, "▌ Type a name, or go down for all of them.");
