@@ -187,7 +187,7 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let harness = Harness::sized(80, 24).fleet(vec![bare("a"), runner("b").update("1")]);
     assert!(
-        harness.text().contains("a                     … ") && harness.text().contains("1+ ↑"),
+        harness.text().contains("a                  … ") && harness.text().contains("↑ 1+ update"),
         "{}",
         harness.text()
     );
@@ -197,7 +197,7 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
     );
     let harness = harness.send(read);
     assert!(
-        harness.text().contains("a                     – ") && harness.text().contains("1 ↑"),
+        harness.text().contains("a                  – ") && harness.text().contains("↑ 1 update"),
         "{}",
         harness.text()
     );
@@ -205,10 +205,10 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
 
 #[test]
 fn an_order_by_a_hidden_column_is_named() {
-    let harness = Harness::sized(80, 24).fleet(fleet()).keys("7");
-    assert!(harness.text().contains("sorted by Changed ▲"));
-    let harness = Harness::sized(160, 45).fleet(fleet()).keys("77");
-    assert!(harness.text().contains("CHANGED ▼") && !harness.text().contains("sorted by"));
+    let harness = Harness::sized(80, 24).fleet(fleet()).keys("8");
+    assert!(harness.text().contains("sorted by Last change ▲"));
+    let harness = Harness::sized(160, 45).fleet(fleet()).keys("88");
+    assert!(harness.text().contains("LAST CHANGE▼") && !harness.text().contains("sorted by"));
 }
 
 #[test]
@@ -253,7 +253,10 @@ fn number_keys_sort_by_the_column_and_again_turn_it_around() {
         ("3", "id-maia-prod-us-2"),
         ("4", "id-finance-azure"),
         ("5", "id-orders-stream"),
-        ("6", "id-finance-azure-dr"),
+        ("6", "id-gke-analytics-a"),
+        // Turned around: what needs no update first.
+        ("66", "id-gke-analytics-b"),
+        ("7", "id-finance-azure-dr"),
         ("SI", "id-wh-load-06"),
         ("S<enter>", "id-gke-analytics-a"),
         ("Sj<enter>", "id-wh-load-06"),
@@ -275,7 +278,7 @@ fn sorting_by_changed_puts_the_latest_first() {
         }
         runners
     };
-    let harness = Harness::sized(80, 24).fleet(changed("none")).after(SECOND).fleet(changed("c")).keys("7");
+    let harness = Harness::sized(80, 24).fleet(changed("none")).after(SECOND).fleet(changed("c")).keys("8");
     let shown: Vec<&str> = harness.app.list().shown_ids().map(|key| key.id.as_str()).collect();
     assert_eq!(shown, ["id-c", "id-a", "id-b"]);
 }
@@ -483,8 +486,13 @@ fn a_description_stands_in_the_status_line() {
 fn the_read_only_word_is_in_the_header_at_every_size() {
     use trackside::options::ThemeName;
     use trackside::tui::ui::Symbols;
-    for (columns, rows, word) in [(80, 24, "READ-ONLY"), (160, 45, "READ-ONLY"), (40, 10, "RO "), (80, 8, "READ-ONLY")]
-    {
+    for (columns, rows, word) in [
+        (80, 24, "READ-ONLY"),
+        (160, 45, "READ-ONLY"),
+        (40, 10, "READ-ONLY"),
+        (30, 6, "READ-ONLY"),
+        (80, 8, "READ-ONLY"),
+    ] {
         let harness = Harness::with(columns, rows, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(fleet());
         assert!(harness.text().contains(word), "{columns}x{rows}:\n{}", harness.text());
     }

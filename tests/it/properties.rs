@@ -38,7 +38,7 @@ fn step() -> impl Strategy<Value = Step> {
         "2",
         "3",
         "5",
-        "7",
+        "8",
         "I",
         "!",
         "<esc>",
@@ -115,7 +115,7 @@ proptest! {
         for step in steps {
             let (before, selected) = (shown(&harness), harness.app.list().selected().cloned());
             let moves = matches!(step, Step::Keys("j" | "k" | "jjjj" | "kkk" | "g" | "G" | "<pgdn>" | "<pgup>"));
-            let sorts = matches!(step, Step::Keys("7" | "I"));
+            let sorts = matches!(step, Step::Keys("8" | "I"));
             harness = match step {
                 Step::Poll(numbers) => harness.fleet(runners(&numbers)),
                 Step::Keys(keys) => harness.keys(keys),

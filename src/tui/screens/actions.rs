@@ -189,7 +189,7 @@ fn title(runners: &[&Runner], width: usize, scene: &Scene) -> Vec<Piece> {
     match runners {
         [] => vec![Piece::new("Gone", Role::Title)],
         [runner] => {
-            let status = status(runner, false, scene.symbols);
+            let status = status(runner, scene.symbols);
             let rest: usize = status.iter().map(|piece| text::width(&piece.text)).sum();
             let name = named(&scene.named(runner), width.saturating_sub(rest + 4), scene.symbols.ellipsis);
             let mut title = vec![Piece::new(name, Role::Title), Piece::plain("  ")];

@@ -9,7 +9,9 @@ const PREVIEW_FROM: u16 = 140;
 /// Columns of the preview at the least and at the most, its divider included.
 const PREVIEW_WIDTHS: (u16, u16) = (42, 80);
 /// Columns of the table with everything in it; what is left of the screen is the preview's.
-const WHOLE_TABLE: u16 = 116;
+const WHOLE_TABLE: u16 = 118;
+/// From this many rows on the fleet's proportions have a line.
+const BAR_FROM: u16 = 30;
 /// A page of the details wider than this would be half empty: from [`PREVIEW_FROM`] on something stands beside it.
 const WIDEST_PAGE: u16 = 92;
 /// Below this many columns a row is name, status and one mark.
@@ -69,7 +71,7 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
     let bare = low || wishes.compact;
     let header = match () {
         () if bare => 1,
-        () if area.width >= PREVIEW_FROM && area.height >= 30 => 3,
+        () if !narrow && area.height >= BAR_FROM => 3,
         () => 2,
     };
     let heights = [header, u16::from(!bare), u16::from(!low && !narrow), 0, u16::from(!bare), 1, 1];

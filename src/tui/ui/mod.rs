@@ -4,6 +4,7 @@
 
 mod ansi;
 pub mod contrast;
+pub mod counts;
 pub mod field;
 pub mod header;
 pub mod hints;

@@ -34,7 +34,7 @@ fn the_row_shows_the_wish_beside_the_report() {
             .to_owned();
         assert!(row.contains(ASKED), "{row}");
         let label = Status::parse(status).label().to_owned();
-        assert_says(&harness, &format!("asked to {} 9s ago; reports {label}", change.phrase(None)));
+        assert_says(&harness, &format!("{} requested 9s ago. {label} so far.", change.label()));
     }
 }
 

@@ -61,7 +61,7 @@ fn its_way_is_written_down_without_the_pair() {
 fn the_runner_is_marked_until_it_is_seen_at_work_with_the_new_secret() {
     let harness = regenerated().keys("<esc><esc>").after(SECOND * 9);
     assert!(row(&harness).contains("↻"), "{}", harness.text());
-    assert_says(&harness, "waits for its new secret: store it at its provider and restart");
+    assert_says(&harness, "New secret: store the secret at its provider, then restart.");
     // Still Running, as before; then cut off; then at work again.
     let harness = harness.fleet(with_status("running")).fleet(with_status("unknown"));
     assert!(row(&harness).contains("↻"), "{}", harness.text());

@@ -32,7 +32,7 @@ fn the_column_says_how_long_ago_and_what() {
         runner("f").described("x"),
     ];
     let before = ["a", "b", "c", "d", "e", "f"].map(runner).to_vec();
-    let harness = live(before).fleet(changed);
+    let harness = Harness::sized(120, 40).fleet(before).after(SECOND * 10).fleet(changed);
     let fresh = harness.clone().after(SECOND * 30);
     assert!(fresh.text().contains("<1m status") && fresh.text().contains("<1m offline"), "{}", fresh.text());
     let later = harness.after(SECOND * 200);
@@ -65,7 +65,7 @@ fn sorting_by_changed_goes_to_the_newest_and_stays_there() {
         }
         runners
     };
-    let harness = live(numbered(60)).fleet(changed(&[40])).keys("jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj").keys("7");
+    let harness = live(numbered(60)).fleet(changed(&[40])).keys("jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj").keys("8");
     assert_eq!(harness.selected().as_deref(), Some("runner-00040"));
     assert_eq!(harness.app.list().window().0, 0);
     // What changes next is in view above the bar, which stays with its runner.

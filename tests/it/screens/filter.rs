@@ -314,20 +314,19 @@ fn letters(filter: &str, column: Column, cell: &str) -> Vec<String> {
 
 #[test]
 fn the_letters_that_were_found_are_known_for_each_column() {
-    let table: [(&str, Column, &str, &[&str]); 16] = [
+    let table: [(&str, Column, &str, &[&str]); 15] = [
         ("AZ", Column::Runner, "finance-azure-az", &["az", "az"]),
         ("zürich", Column::Runner, "ZÜRICH-1", &["ZÜRICH"]),
         ("\"a b\"", Column::Runner, "a b", &["a b"]),
         ("!azure", Column::Runner, "finance-azure", &[]),
         ("run", Column::Status, "● Running", &["Run"]),
-        ("status=pau", Column::Status, "○ Paused·off", &["Pau"]),
+        ("status=pau", Column::Status, "○ Paused offline", &["Pau"]),
         ("status=pau", Column::Runner, "paused-1", &[]),
         ("status=used", Column::Status, "○ Paused", &[]),
         ("platform=aks", Column::Platform, "Azure AKS", &["AKS"]),
-        ("offline", Column::Status, "○ Paused, offline", &["offline"]),
-        ("offline", Column::Status, "○ Paused·off", &["off"]),
-        ("unsupported", Column::Version, "11.1 × old", &["old"]),
-        ("out of support", Column::Version, "11.1 × out of support", &["out of support"]),
+        ("offline", Column::Status, "○ Paused offline", &["offline"]),
+        ("unsupported", Column::Update, "↑ 12.1 × unsupported", &["unsupported"]),
+        ("out of support", Column::Update, "↑ 12.1 × out of support", &["out of support"]),
         ("out of support", Column::Runner, "out-of", &[]),
         ("changed=stat", Column::Changed, "3m  status", &["stat"]),
         ("version<12", Column::Version, "11.1", &[]),

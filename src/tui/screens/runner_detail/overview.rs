@@ -43,7 +43,7 @@ fn identity(page: &mut Builder, known: &Known) {
 
 fn status(page: &mut Builder, known: &Known) {
     let runner = known.subject.runner;
-    let status = parts::runner::status(runner, true, known.subject.symbols);
+    let status = parts::runner::status(runner, known.subject.symbols);
     page.pieces("status", "Status", status, runner.status.as_ref().map(Status::label));
     if let Some(status) = &runner.status {
         page.note(&capitalised(status.meaning()), Role::Quiet);

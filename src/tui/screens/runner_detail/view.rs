@@ -94,7 +94,7 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
         pieces.push(Piece::new(absence::message(absence, known.subject.zone), Role::Attention));
         pieces.push(Piece::plain("   Last reported "));
     }
-    pieces.extend(parts::runner::status(runner, true, known.subject.symbols));
+    pieces.extend(parts::runner::status(runner, known.subject.symbols));
     let platform = runner.platform.short_name();
     let kind = runner.runner_type.as_ref().map(RunnerType::label);
     for word in [platform, kind].into_iter().flatten() {

@@ -10,8 +10,16 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// The columns in the picker's order: Status first, because that is what one sorts by in a hurry.
-const CHOICES: [Column; 7] =
-    [Column::Status, Column::Runner, Column::Platform, Column::Type, Column::Version, Column::Track, Column::Changed];
+const CHOICES: [Column; 8] = [
+    Column::Status,
+    Column::Runner,
+    Column::Platform,
+    Column::Type,
+    Column::Version,
+    Column::Update,
+    Column::Track,
+    Column::Changed,
+];
 
 /// Cells of the content.
 pub const WIDTH: u16 = 44;
@@ -52,11 +60,11 @@ impl State {
                 (true, false) => symbols.ascending,
                 (true, true) => symbols.descending,
             };
-            let note = if in_force && order.is_inverted { "Reversed" } else { definition.order_note };
+            let note = if in_force && order.is_inverted { "reversed" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
                 Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(*column))), "{}"), Role::Key),
-                Piece::plain(format!("  {:<10}", definition.name)),
+                Piece::plain(format!("  {:<12}", definition.name)),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),
             ]

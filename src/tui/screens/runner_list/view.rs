@@ -11,16 +11,17 @@ use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
 use crate::account::pending::Pending;
 use crate::account::work::Work;
-use crate::domain::{Hosting, Moment};
+use crate::domain::{Change, Hosting, Moment};
 use crate::text;
 use crate::text::words::{count, counted, span};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
 use crate::tui::screens::parts::{absence, change};
+use crate::tui::ui::counts::Counts;
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
-use crate::tui::ui::painter::line;
+use crate::tui::ui::painter::{line, pieces_width};
 use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
 
 /// Before the filter while it is typed.
@@ -58,17 +59,15 @@ pub struct Scene<'a> {
 
 /// Draws the whole screen; answers where the cursor stands while the filter is typed.
 pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
-    let header = Header {
-        origin: scene.origin,
-        read_only: scene.read_only,
+    let counts = Counts {
         counts: scene.fleet.counts(),
         is_complete: scene.fleet.is_complete(),
         is_cut: scene.fleet.is_cut(),
         not_listed: scene.fleet.short_by(),
-        link: scene.link.clone(),
     };
+    let header = Header { origin: scene.origin, read_only: scene.read_only, counts, link: scene.link.clone() };
     header.draw(painter, layout.header);
-    draw_top_rule(state, scene, layout.top_rule, layout.rows.width, painter);
+    draw_top_rule(state, scene, layout, counts, painter);
     match &scene.instead {
         Some(lines) => draw_instead(lines, layout, painter),
         None => draw_table(state, scene, layout, painter),
@@ -82,16 +81,23 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
     cursor
 }
 
-/// The rule under the header says which part of the fleet is shown, when it is only a part.
-fn draw_top_rule(state: &State, scene: &Scene, area: Rect, layout_width: u16, painter: &mut Painter) {
+/// The rule under the header says which part of the fleet is shown, when it is only a part; and at the right how many
+/// runners can be updated, and must be.
+fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Counts, painter: &mut Painter) {
+    let area = layout.top_rule;
     if area.height == 0 {
         return;
     }
     painter.rule(area);
     let mut words = narrowed(state, scene, painter.theme().symbols);
-    words.extend(hidden_order(state, layout_width, painter.theme().symbols));
-    if !words.is_empty() {
-        on_rule(painter, area, &words);
+    words.extend(hidden_order(state, layout.rows.width, painter.theme().symbols));
+    let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
+    let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
+    let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
+    if !releases.is_empty() {
+        let blank = || Piece::plain(" ");
+        let pieces: Vec<Piece> = std::iter::once(blank()).chain(releases).chain([blank()]).collect();
+        painter.pieces_right(right, &pieces);
     }
 }
 
@@ -164,11 +170,12 @@ fn left_out(fleet: &Fleet) -> String {
     }
 }
 
-fn on_rule(painter: &mut Painter, area: Rect, words: &[Piece]) {
+/// Answers with the cells used.
+fn on_rule(painter: &mut Painter, area: Rect, words: &[Piece]) -> u16 {
     let mut pieces = vec![Piece::plain(" ")];
     pieces.extend(words.iter().cloned());
     pieces.push(Piece::plain(" "));
-    painter.pieces(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, &pieces);
+    1 + painter.pieces(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, &pieces)
 }
 
 fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter) {
@@ -208,13 +215,13 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     let symbols = painter.theme().symbols;
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        painter.text(cell, placed.column.definition().title, Role::Heading);
+        painter.text(cell, placed.title(), Role::Heading);
         if placed.column == state.order.column {
             let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
-            // Behind the title, or over its end where the column has no room for both.
-            let title = u16::try_from(placed.column.definition().title.len()).unwrap_or(u16::MAX);
-            let at = (title + 1).min(placed.width.saturating_sub(1));
-            painter.text(Rect { x: cell.x + at, width: cell.width - at, ..cell }, arrow, Role::Heading);
+            // Behind the title, or in the gap behind the column that has no room for both.
+            let title = u16::try_from(placed.title().len()).unwrap_or(u16::MAX);
+            let at = (title + 1).min(placed.width);
+            painter.text(Rect { x: cell.x + at, width: 1, ..cell }, arrow, Role::Heading);
         }
     }
 }
@@ -228,13 +235,13 @@ fn draw_row(
     painter: &mut Painter,
 ) {
     let symbols = painter.theme().symbols;
-    let is_asked = scene.pending.of(&row.runner.id).next().is_some();
+    let is_asked = row.new_secret.is_some() || scene.pending.of(&row.runner.id).next().is_some();
     let mut found = Vec::new();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        let mut pieces = placed.column.cell(row, placed.form, symbols, scene.now);
+        let mut pieces = placed.cell(row, symbols, scene.now);
         if placed.column == Column::Status && is_asked {
-            pieces.push(Piece::new(format!(" {}", symbols.asked), Role::InMotion));
+            mark_asked(&mut pieces, placed.width, symbols);
         }
         painter.pieces(cell, &pieces);
         if !query.is_empty() {
@@ -253,6 +260,16 @@ fn draw_row(
     }
     for letters in found {
         painter.underline(letters);
+    }
+}
+
+/// Behind the status, or in place of its glyph where its words take all the room.
+fn mark_asked(pieces: &mut Vec<Piece>, width: u16, symbols: &Symbols) {
+    let mark = Piece::new(symbols.asked, Role::InMotion);
+    if pieces_width(pieces) + 2 <= usize::from(width) {
+        pieces.extend([Piece::plain(" "), mark]);
+    } else if let Some(glyph) = pieces.first_mut() {
+        *glyph = mark;
     }
 }
 
@@ -320,18 +337,19 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     }
     if let Some(pending) = scene.pending.of(&runner.id).last() {
         let since = span(scene.now.since(&pending.sent));
-        let status = runner.status.as_ref().map_or("nothing", |status| status.label());
-        let words = format!("asked to {} {since} ago; reports {status}", pending.change.phrase(None));
+        let status = runner.status.as_ref().map_or("No status", |status| status.label());
+        let change = if matches!(pending.change, Change::Command(_) | Change::Remove) { "" } else { " change" };
+        let words = format!("{}{change} requested {since} ago. {status} so far.", pending.change.label());
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {
-        let words = "waits for its new secret: store it at its provider and restart";
+        let words = "New secret: store the secret at its provider, then restart.";
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     let words = match (runner.withheld_reason(), &runner.description) {
         (Some(reason), _) => Piece::plain(reason),
         (None, Some(description)) if !description.is_blank() => Piece::plain(description.safe()),
-        (None, Some(_)) => Piece::new("no description", Role::Quiet),
+        (None, Some(_)) => Piece::new("No description", Role::Quiet),
         (None, None) => Piece::plain(runner.status.as_ref().map_or("", |status| status.meaning())),
     };
     vec![Piece::new(name.text, Role::Title), Piece::plain("  "), words]

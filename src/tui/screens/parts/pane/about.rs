@@ -94,7 +94,7 @@ impl Page<'_> {
     }
 
     fn status(&mut self, subject: &Subject) {
-        let mut line = parts::runner::status(subject.runner, true, self.symbols);
+        let mut line = parts::runner::status(subject.runner, self.symbols);
         if subject.is_missing() {
             line.insert(0, Piece::new("Last reported ", Role::Quiet));
         }

@@ -103,8 +103,8 @@ impl Mark {
     /// The words that stand for it in a cell of this column.
     pub(super) fn shown_in(self, column: Column) -> &'static [&'static str] {
         match (self, column) {
-            (Self::Unsupported, Column::Version) => &["out of support", "old"],
-            (Self::Offline, Column::Status) => &["offline", "off"],
+            (Self::Unsupported, Column::Update) => &["out of support", "unsupported"],
+            (Self::Offline, Column::Status) => &["offline"],
             (Self::Missing, Column::Status) => &["missing"],
             (Self::StatusNotTold, Column::Status) => &["not told"],
             (Self::ViewOnly, Column::Version) => &["managed"],
