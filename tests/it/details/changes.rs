@@ -277,7 +277,7 @@ fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten(
     assert_says(&harness, "Somebody changed the value to \"theirs\" meanwhile");
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "Press enter again to");
+    assert_says(&harness, "overwrite that");
     harness = harness.fleet(theirs("theirs again")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "this change was not seen yet");
     assert_says(&harness, "theirs again");
