@@ -35,10 +35,20 @@ pub fn remaining(wait: Duration) -> String {
     duration(Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
 }
 
-/// A runner's name in at most `width` cells: what tells it apart from others is never cut, its name is.
+/// The words with a small first letter, for the middle of a sentence; a name in capitals stays.
+pub fn uncapitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match (characters.next(), text.chars().nth(1)) {
+        (Some(first), Some(next)) if next.is_lowercase() => first.to_lowercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A runner's name in at most `width` cells: what tells it apart from others is never cut, its name is, in the middle, as
+/// names that differ mostly begin alike.
 pub fn named(named: &Named, width: usize, ellipsis: &str) -> String {
     let behind = named.id().map(|id| format!(" ({id})")).unwrap_or_default();
-    let name = text::cut(named.name().safe(), width.saturating_sub(text::width(&behind)), ellipsis);
+    let name = text::cut_middle(named.name().safe(), width.saturating_sub(text::width(&behind)), ellipsis);
     format!("{name}{behind}")
 }
 

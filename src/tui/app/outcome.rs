@@ -201,6 +201,7 @@ impl App {
                 overlay.hold(&held, known);
             }
         }
+        self.follow_questions();
     }
 }
 
