@@ -85,7 +85,7 @@ fn not_opened_where_it_could_not_test_and_the_reason_is_told() {
     for (subject, reason) in [
         (runner("a").status("paused"), "Only a Running runner can be tested"),
         (runner("a").status("stopped"), "Only a Running runner can be tested"),
-        (runner("a").on("matillion", "hosted"), "hosted by Matillion"),
+        (runner("a").on("matillion", "hosted"), "Hosted by Matillion"),
     ] {
         let harness = Harness::sized(120, 24).fleet(vec![subject]).keys("t");
         assert_eq!(harness.app.context(), Context::List);
@@ -239,13 +239,13 @@ fn exactly_one_test_is_sent_and_none_while_it_runs() {
 #[test]
 fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     let mut harness = opened().keys(TARGET).fleet(vec![runner("a").status("paused"), runner("b")]);
-    assert_says(&harness, "it is Paused now: Only a Running runner can be tested");
+    assert_says(&harness, "The runner is Paused now: Only a Running runner can be tested");
     assert_does_not_say(&harness, "enter test ");
     harness = harness.keys("<enter>");
     assert_says(&harness, "Nothing");
     assert_eq!(harness.asked(), vec![]);
     harness = harness.only(vec![runner("b")]).keys("<enter>");
-    assert_says(&harness, "The runner is gone; nothing was sent");
+    assert_says(&harness, "The runner is gone. Nothing was sent.");
     assert_eq!(harness.asked(), vec![]);
     let mut harness = harness.fleet(vec![runner("a"), runner("b")]).keys("<enter>");
     assert_eq!(targets(&harness.asked()), [("id-a", "db.example:5432")], "and not to the one under the bar");

@@ -71,7 +71,7 @@ fn runners(numbers: &[(u8, u8)]) -> Vec<Runner> {
         .collect()
 }
 
-/// Whom the rules select after `before` became `after`: the same, else next entry still shown, else the nearest
+/// Whom the rules select after `before` became `after`: the same, else the next one still shown, else the nearest
 /// before; nobody in an empty list.
 fn expected(before: &[RunnerKey], selected: Option<&RunnerKey>, after: &[RunnerKey]) -> Option<RunnerKey> {
     let selected = selected?;

@@ -53,5 +53,5 @@ impl App {
 
 /// How to read a question to its end.
 fn read_on(context: Context) -> String {
-    format!("Read to the end first.{}", clause(key(context, Command::PageDown), ": {}"))
+    format!("Read to the end first{}", clause(key(context, Command::PageDown), ": {}"))
 }

@@ -163,6 +163,6 @@ fn a_runner_that_is_renamed_before_its_turn_is_left_out() {
     let mut harness = at(fleet("b"), "*r").fleet(fleet("b")).keys("y");
     assert_eq!(changes(&mut harness.clone()).len(), 1);
     harness = harness.fleet(fleet("zz")).answered(Ok(()));
-    assert_tells(&harness, "Left out: renamed to zz meanwhile");
+    assert_tells(&harness, "Left out: renamed to zz since then");
     assert_eq!(changes(&mut harness).len(), 1, "the first alone");
 }

@@ -126,8 +126,8 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
 fn stopping_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
     for stop in ["s", "<ctrl-x>"] {
         let mut harness = answer(begun(), 1, Err(Cause::RateLimited(SECOND * 20)));
-        assert_eq!(results(&harness)[0], "Not sent: rate limit reached, try again");
-        assert_tells(&harness, "in 20 s");
+        assert_eq!(results(&harness)[0], "Not sent: rate limit reached, wait 20 s");
+        assert_tells(&harness, "wait 20 s");
         harness.effects();
         harness = harness.keys(stop);
         assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(2))]);

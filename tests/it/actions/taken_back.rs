@@ -43,7 +43,7 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<Runner>, &'static str)> {
     let renamed = "Not sent: renamed to billing since then.";
     let alike = "Not sent: another runner has a name like this one now.";
     let mut cases = vec![
-        ("<ctrl-d>", "stopped", vec![in_status("running")], "Not sent: the runner is Running by now."),
+        ("<ctrl-d>", "stopped", vec![in_status("running")], "Not sent: the runner is Running now."),
         ("r", "running", vec![in_status("stopping")], "Not sent: Stopping. Wait for Stopped."),
         ("p", "running", vec![in_status("stopped")], "Not sent: Only a Running runner can be paused."),
     ];

@@ -44,8 +44,8 @@ fn what_became_of_a_copy_is_said_and_no_more() {
         assert_does_not_say(&harness, "secret copied");
     }
     for (keeping, words) in [
-        (Keeping::UntilTheEnd, "Runner ID: in this machine's clipboard until trackside ends"),
-        (Keeping::AtLeastUntilTheEnd, "Runner ID: in this machine's clipboard at least until trackside ends"),
+        (Keeping::UntilTheEnd, "Runner ID is in this machine's clipboard until trackside ends"),
+        (Keeping::AtLeastUntilTheEnd, "Runner ID is in this machine's clipboard at least until trackside ends"),
     ] {
         let handed = HandedOver { route: Route::Native, keeping, failed: Vec::new() };
         let what = "Runner ID".to_owned();

@@ -85,7 +85,7 @@ impl Session {
         self.until_seen(path, is_wanted).await.pop().unwrap()
     }
 
-    /// Reads `path` until the answer is as wanted, and returns every answer that differed from previous entry.
+    /// Reads `path` until the answer is as wanted, and returns every answer that differed from the one before.
     pub(crate) async fn until_seen(&self, path: &str, is_wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
         let mut seen: Vec<Value> = Vec::new();
         let reading = async {

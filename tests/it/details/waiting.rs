@@ -30,7 +30,7 @@ fn off(runner: Runner) -> Runner {
 fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
     let harness = accepted();
     assert_does_not_say(&harness, "Turn off auto update of");
-    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    assert_says(&harness, "Auto update change requested. Waiting for the control plane to report it.");
     let harness = harness.after(SECOND * 3).keys("<pgdn>");
     assert_says(&harness, "Auto update           On");
     assert_says(&harness, "Requested off 3s ago, not reported yet");

@@ -66,7 +66,7 @@ fn a_log_whose_disk_is_full_is_told_once() {
     let (log, mut troubles) = Log::open(&folder.path().join("log"), &Redactor::default()).unwrap();
     log.start();
     for number in 0..40 {
-        tracing::info!(target: "trackside::test", number, "a line that fills the disk a little more than previous entry");
+        tracing::info!(target: "trackside::test", number, "a line that fills the disk a little more than the one before");
     }
     let told = troubles.try_recv().unwrap();
     assert!(told.starts_with("The log file cannot be written (File too large"), "{told}");

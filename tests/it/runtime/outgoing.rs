@@ -285,7 +285,7 @@ async fn after_a_long_wait_the_runner_is_read_again_and_the_table_asked() {
     let gone = || Reply::json(404, r#"{"title":"Not Found"}"#);
     let table = [
         (RESTART, runner("running", "ingest"), Ok(POST)),
-        (RESTART, runner("running", "renamed"), Err("the runner is called renamed by now")),
+        (RESTART, runner("running", "renamed"), Err("the runner is called renamed now")),
         (RESTART, runner("stopping", "ingest"), Err("Stopping. Wait for Stopped")),
         (RESTART, gone(), Err("The runner is gone")),
         (RESTART, Reply::json(403, "{}"), Err("the runner could not be read again (not allowed: Forbidden (403))")),

@@ -88,7 +88,7 @@ impl Harness {
         Self::key_messages(keys).into_iter().fold(self, Self::send)
     }
 
-    /// The same keys, each a moment after previous entry, so that moves between answers are meant.
+    /// The same keys, each a moment after the one before, so that moves between answers are meant.
     pub fn slowly(self, keys: &str) -> Self {
         let pause = Duration::from_millis(150);
         Self::key_messages(keys).into_iter().fold(self, |harness, key| harness.after(pause).send(key))
