@@ -66,7 +66,7 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     let account = Account::open();
     let mut session = account.tab();
     session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("Press enter to continue").keys("\r");
-    session.wait_for("enter once more");
+    session.wait_for("enter again to regenerate");
     let_go(&mut session);
     assert!(account.server.requests_for("/credentials").is_empty());
     session.keys("\r").wait_for(SECOND).wait_for("This is the new pair");
