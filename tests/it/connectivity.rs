@@ -183,7 +183,7 @@ fn what_is_pasted_goes_to_both_fields() {
 #[test]
 fn what_a_terminal_types_instead_of_pasting_is_split_when_the_field_is_left() {
     let typed = || opened().keys("https://db.example:8443/x");
-    assert_says(&typed(), "only the host, without scheme");
+    assert_says(&typed(), "the host without scheme");
     for keys in ["<tab>", "<down>", "<shift-tab>"] {
         assert_eq!(fields(&typed().keys(keys)), ("db.example".to_owned(), "8443".to_owned()), "{keys}");
     }

@@ -63,7 +63,7 @@ impl fmt::Display for EndpointFault {
             Self::Empty => "Type a host name or an IP address.",
             Self::Blank => "A host name has no blanks.",
             Self::HasPort => "The port has a field of its own.",
-            Self::HasMore => "Type only the host, without scheme, user and path.",
+            Self::HasMore => "Type the host without scheme, user and path.",
             Self::NotIpv4 => "An IPv4 address has four numbers from 0 to 255.",
             Self::NotIpv6 => "This is not an IPv6 address.",
             Self::Zone => "Leave out the zone (from the % sign on).",

@@ -72,7 +72,7 @@ fn a_runner_at_the_border_of_two_pages_keeps_its_row_and_its_mark_and_is_looked_
     let mut harness = harness.fleet(without_b());
     assert_eq!(look_ups(&mut harness), [b()]);
     assert!(says(&harness, "? missing"), "{}", harness.text());
-    assert!(says(&harness, "3 runners, 1 missing"), "{}", harness.text());
+    assert!(says(&harness, "3 runners  1 missing"), "{}", harness.text());
     assert!(says(&harness, "1 marked"), "{}", harness.text());
     let harness = harness.keys("gj");
     assert!(says(&harness, "Missing from the list since 14:03, lookup by id under way"), "{}", harness.text());
@@ -220,7 +220,7 @@ fn where_a_hundred_are_missing_the_list_is_read_again_once_before_any_is_looked_
     harness.effects();
     harness = harness.after(SECOND * 10).fleet(few());
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::PollNow)]);
-    assert!(says(&harness, "105 runners, 100 missing") && says(&harness, "1 marked"), "{}", harness.text());
+    assert!(says(&harness, "105 runners  100 missing") && says(&harness, "1 marked"), "{}", harness.text());
     // It went wrong once only.
     let mut well = harness.clone().after(SECOND).fleet(many.clone());
     assert!(well.effects().is_empty() && !says(&well, "missing") && says(&well, "1 marked"), "{}", well.text());
@@ -372,12 +372,12 @@ fn a_list_that_is_shorter_than_it_says_is_told_and_counts_nobody_as_missing() {
     for (columns, rows) in [(80, 24), (160, 45)] {
         let short = RunnerList { short_by: 1, ..list(without_b()) };
         let harness = Harness::sized(columns, rows).fleet(three()).news(News::PollStarted).list(short);
-        assert!(says(&harness, "3+ runners, 1 not listed"), "{}", harness.text());
+        assert!(says(&harness, "3+ runners  1 not listed"), "{}", harness.text());
         assert!(says(&harness, "The list lacks 1 runner of those that the control plane counts"));
         assert!(!says(&harness, "missing") && !says(&harness, "Missing"), "{}", harness.text());
         // Once the list is whole, both are told as they are.
         let harness = harness.news(News::PollStarted).list(list(without_b()));
-        assert!(says(&harness, "3 runners, 1 missing"), "{}", harness.text());
+        assert!(says(&harness, "3 runners  1 missing"), "{}", harness.text());
         let harness = harness.news(News::PollStarted).fleet(three());
         assert!(says(&harness, "3 runners") && !says(&harness, "missing") && !says(&harness, "listed"));
     }

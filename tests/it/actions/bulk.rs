@@ -260,8 +260,8 @@ fn more_than_five_ask_for_their_number_whatever_the_action() {
 fn y_counts_only_once_the_end_of_the_question_was_in_view() {
     let mut harness = many(5, "r", 10).keys("yyy");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "Read to the end first.: PgDn");
-    assert_does_not_say(&harness.clone().keys("j"), "Read to the end first.");
+    assert_says(&harness, "Read to the end first: PgDn");
+    assert_does_not_say(&harness.clone().keys("j"), "Read to the end first");
     for way in ["G", "<pgdn><pgdn><pgdn><pgdn>", "Gg"] {
         assert_eq!(changes(&mut harness.clone().keys(way).keys("y")), [(id_of("r00"), RESTART)], "{way}");
     }

@@ -108,22 +108,10 @@ fn labels_questions_and_what_is_sent_come_from_one_value() {
     for (action, label, key, hint, sends) in [
         (Action::Details, "Runner details", Action::Details, None, None),
         (Action::TestConnectivity, "Test connectivity", Action::TestConnectivity, None, None),
-        (
-            Action::Restart,
-            "Restart",
-            Action::Restart,
-            Some("Asks first"),
-            command(RunnerCommand::Restart, "restart"),
-        ),
+        (Action::Restart, "Restart", Action::Restart, Some("Asks first"), command(RunnerCommand::Restart, "restart")),
         (Action::Pause, "Pause", Action::Pause, Some("Asks first"), command(RunnerCommand::Pause, "pause")),
         (Action::Resume, "Resume", Action::Pause, Some("Asks first"), command(RunnerCommand::Resume, "resume")),
-        (
-            Action::Remove,
-            "Remove",
-            Action::Remove,
-            Some("Type the name to confirm"),
-            Some((Change::Remove, "remove")),
-        ),
+        (Action::Remove, "Remove", Action::Remove, Some("Type the name to confirm"), Some((Change::Remove, "remove"))),
     ] {
         assert_eq!((action.label(), action.key(), action.asking().hint()), (label, key, hint));
         assert_eq!(action.change().zip(action.phrase()), sends);

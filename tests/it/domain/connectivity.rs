@@ -188,7 +188,7 @@ fn faults_are_said_in_a_clause_that_fits_beside_a_field() {
         (EndpointFault::Empty, "Type a host name or an IP address."),
         (EndpointFault::Blank, "A host name has no blanks."),
         (EndpointFault::HasPort, "The port has a field of its own."),
-        (EndpointFault::HasMore, "Type only the host, without scheme, user and path."),
+        (EndpointFault::HasMore, "Type the host without scheme, user and path."),
         (EndpointFault::NotIpv4, "An IPv4 address has four numbers from 0 to 255."),
         (EndpointFault::NotIpv6, "This is not an IPv6 address."),
         (EndpointFault::Zone, "Leave out the zone (from the % sign on)."),

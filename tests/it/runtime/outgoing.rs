@@ -257,7 +257,7 @@ async fn without_its_line_on_the_disk_nothing_leaves_but_for_who_was_told() {
         }
     };
     let [line] = read.as_slice() else { panic!("{read:?}") };
-    assert!(line.raw().ends_with("restart it: accepted  (could not be written to the file)"), "{line}");
+    assert!(line.raw().ends_with("restart: accepted  (could not be written to the file)"), "{line}");
     fs::remove_file(rig.folder.path().join("state")).unwrap();
     assert_eq!(rig.outcomes().await, ["about to be sent", "accepted"]);
 }
