@@ -50,4 +50,4 @@ pub use setting::{Setting, SettingChange};
 pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};
 pub use usage::{Dependents, Environment, Project, ProjectUsage, Usage};
-pub use warning::Circumstances;
+pub use warning::{Circumstances, Warnings};

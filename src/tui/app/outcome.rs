@@ -190,6 +190,7 @@ impl App {
                 overlay.hold(&held, known);
             }
         }
+        self.follow_questions();
     }
 }
 
