@@ -56,7 +56,7 @@ async fn an_error_without_words_has_the_words_of_its_status() {
         // The last word of what breaks off may be part of a secret.
         (Reply::of_type(403, "text/plain", "go away now").only(9).then_close(), "go away (403)"),
         (Reply::json(403, r#"{"detail":"cut"}"#).only(5).then_close(), "Forbidden (403)"),
-        (Reply::chunked(403, &vec![b'x'; 65536], 100), "x"),
+        (Reply::chunked(403, &vec![b'x'; 65536], 100), "Forbidden (403)"),
     ] {
         let server = answering([reply]).await;
         let shown = error_of(client(&server).runners(0).await).to_string();
