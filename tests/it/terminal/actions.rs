@@ -73,7 +73,7 @@ fn a_running_runner_is_refused_by_the_control_plane() {
     let mut session = at("loyalty-points");
     session.keys("\u{4}").wait_for("Type loyalty-points").wait_until_gone("Reading the status again");
     confirm(&mut session, "loyalty-points");
-    session.wait_for("must be stopped, pending or unknown to be deleted");
+    session.wait_for("Remove refused: The agent must be stopped, pending");
     // An escape and a key that come in one piece are another key.
     session.keys("\u{1b}").wait_until_gone("Type loyalty-points").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
