@@ -237,7 +237,7 @@ impl Watch {
     }
 
     fn take(mut self, step: Step) -> Result<Self, TestCaseError> {
-        let own_failure = || Cause::NoAnswer("trackside itself failed".into());
+        let own_failure = || Cause::NoAnswer("a fault inside trackside".into());
         let failed = |cause| ApiError { call: "test", cause };
         match step {
             Step::Keys(keys) => self.keys(keys, true),

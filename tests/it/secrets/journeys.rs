@@ -43,15 +43,15 @@ fn a_copy_is_handed_over_once_unseen_and_cleared_when_its_time_is_up() {
     let account = Account::open();
     let mut session = account.tab();
     assert!(account.server.requests_for("/credentials").is_empty(), "nothing is fetched before it is asked for");
-    session.keys("c").wait_for("handed to your terminal").wait_for("the clipboard is to be cleared");
+    session.keys("c").wait_for("sent to your terminal").wait_for("Clipboard clears in");
     assert_eq!(session.wait("a copy", |seen| Some(copied(&seen.bytes))), [Some(FIRST.to_owned())]);
     assert_eq!(account.server.requests_for("/credentials").len(), 1);
-    session.wait_for("your terminal was asked to clear its clipboard").wait_until_gone("to be cleared");
+    session.wait_for("Terminal told to clear the clipboard").wait_until_gone("Clipboard clears");
     let cleared = [Some(FIRST.to_owned()), Some(String::new()), None];
     assert_eq!(session.wait("the clearing", |seen| Some(copied(&seen.bytes))), cleared);
     assert_clean("what was written", &session.bytes(), &[(FIRST, 1)]);
     // The id, and the end comes before its time is up.
-    session.keys("i").wait_for("handed to your terminal").wait_for("the clipboard is to be cleared").keys("\x03");
+    session.keys("i").wait_for("sent to your terminal").wait_for("Clipboard clears in").keys("\x03");
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
     let all = [&cleared[..], &[Some(FIRST_ID.to_owned()), Some(String::new()), None]].concat();
@@ -70,7 +70,7 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     let_go(&mut session);
     assert!(account.server.requests_for("/credentials").is_empty());
     session.keys("\r").wait_for(SECOND).wait_for("This is the new pair");
-    session.keys("c").wait_for("handed to your terminal");
+    session.keys("c").wait_for("sent to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
     session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
     session.keys("q").wait_for("New secret: store").keys("q");

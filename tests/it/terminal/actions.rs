@@ -33,10 +33,13 @@ fn a_runner_is_paused_and_resumed() {
     let mut session = at("loyalty-points");
     session.wait_for("● Running");
     ask(&mut session, "p", "Pause loyalty-points?");
-    session.keys("y").wait_for("asked to pause it; waiting until it is reported").wait_for("◐ Pausing");
-    session.wait_for("loyalty-points: Paused after").wait_for("○ Paused");
+    session.keys("y").wait_for("requested. Waiting for").wait_for("◐ Pausing");
+    session.wait_for("Pause of loyalty-points finished").wait_for("○ Paused");
     ask(&mut session, "p", "Resume loyalty-points?");
-    session.wait_for("Without a resume the pause ends by itself").keys("y").wait_for("loyalty-points: Running after");
+    session
+        .wait_for("Without a resume the pause ends by itself")
+        .keys("y")
+        .wait_for("Resume of loyalty-points finished");
     session.keys("\r7").wait_for(": Resume").wait_for(": Pause");
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
@@ -49,7 +52,7 @@ fn a_runner_is_restarted_from_the_popup() {
     session.keys("a").wait_for("Test connectivity").keys("jjy").wait_for(r#"{"command":"RESTART"}"#);
     session.keys("\u{1b}").wait_until_gone("RESTART").keys("\r").wait_for("Restart crm-sync-us?").wait_for("[ n  No ]");
     session.wait_for("Customer 360 / prod-us").keys("y").wait_for("◑ Stopping");
-    session.wait_for("crm-sync-us: Running after");
+    session.wait_for("Restart of crm-sync-us finished");
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
 }
@@ -63,7 +66,9 @@ fn a_stopped_runner_is_removed_by_its_name_and_by_no_other() {
     assert!(!session.text().contains("Press enter again"), "{}", session.text());
     session.keys("\u{15}").wait_until_gone("claims-archivx");
     confirm(&mut session, "claims-archive");
-    session.wait_for("removed; clean up at https://portal.azure.com/#home: claims-archive").wait_for("0 of 41");
+    session
+        .wait_for("Removed. Clean up at https://portal.azure.com/#home. Runners: claims-archive")
+        .wait_for("0 of 41");
     session.keys("\u{1b}").wait_for("/41").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
 }
