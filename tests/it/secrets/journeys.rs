@@ -24,8 +24,7 @@ fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {
     session.keys("x").wait_until_gone(FIRST).wait_for("Nothing secret");
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 1), (FIRST, 1)]);
     session.keys("x").wait_for(FIRST).keys("\x1b[O").wait_until_gone(FIRST).keys("\x1b[I");
-    // No larger than the terminal that the bytes are shown on at the end: there a wider line would go on below.
-    session.keys("x").wait_for(FIRST).resize(70, 22).wait_until_gone(FIRST).wait_for("Nothing secret");
+    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
