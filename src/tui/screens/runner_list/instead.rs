@@ -3,7 +3,7 @@
 use super::narrowing::Nothing;
 use crate::api::{ApiError, Cause, Problem};
 use crate::text;
-use crate::text::words::{count, counted};
+use crate::text::words::{count, counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
@@ -146,15 +146,13 @@ fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
         Cause::NotUnderstood(_) | Cause::TooLarge(_) => {
             "Something answers there, but not like the control plane. Check --api-url. A proxy or a sign-in page may be in between."
         }
-        Cause::RateLimited(_) => {
-            "Too many requests were made with this account; trackside waits as long as it was told to."
-        }
+        Cause::RateLimited(_) => "Too many requests were made with this account. The control plane sets the wait.",
         Cause::Refused(_) | Cause::Server(_) => "This is on the side of the control plane.",
     };
     (
         format!("Cannot read the runners from {place}"),
         Role::Bad,
-        vec![error.cause.to_string(), String::new(), advice.to_owned(), tries_again()],
+        vec![sentence(&error.cause.to_string()), String::new(), advice.to_owned(), tries_again()],
     )
 }
 
