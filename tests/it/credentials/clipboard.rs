@@ -29,13 +29,10 @@ fn what_became_of_a_copy_is_said_and_no_more() {
         (Route::Native, "Client secret is in this machine's clipboard"),
         (Route::Tmux, "Client secret sent to your terminal through tmux. Paste once to check."),
         (Route::Terminal, "Client secret sent to your terminal. Paste once to check."),
-        (
-            Route::TerminalThroughTmux,
-            "Client secret sent to your terminal (OSC 52, not through tmux). Paste once to check.",
-        ),
+        (Route::TerminalThroughTmux, "Client secret sent to your terminal by OSC 52. Paste once to check."),
         (
             Route::TerminalThroughScreen,
-            "Client secret sent to your terminal (OSC 52 through screen). Paste once to check.",
+            "Client secret sent to your terminal by OSC 52 through screen. Paste once to check.",
         ),
     ] {
         let harness = tab().send(secret_copied(route));
@@ -137,6 +134,6 @@ fn the_ways_are_told_before_anything_is_copied() {
     let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.routes = routes));
     assert_says(&with(vec![Route::Native]), "Copies go to this machine's clipboard.");
     let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
-    assert_says(&both, "Copies go to your terminal through tmux (your terminal (OSC 52, not");
+    assert_says(&both, "Copies go to your terminal through tmux (your terminal by OSC 52 if");
     assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
 }
