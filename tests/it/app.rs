@@ -453,7 +453,7 @@ fn the_summary_of_a_runner_that_is_removed_says_so() {
         assert!(!harness.text().contains("the runner was removed"), "{}", harness.text());
     }
     let harness = missing("Gi").gone(last.as_str());
-    assert!(harness.text().contains("no such runner any more: it was removed"), "{}", harness.text());
+    assert!(harness.text().contains("no such runner any more: the runner was removed"), "{}", harness.text());
 }
 
 #[test]

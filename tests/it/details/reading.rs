@@ -227,7 +227,7 @@ fn account(count: usize) -> Usage {
 #[test]
 fn accounts_of_no_one_and_five_hundred_projects() {
     let of = |count| opened().keys("6").news(News::UsageRead(Ok(Arc::new(account(count)))));
-    assert_says(&of(0), "needs the role Super Admin");
+    assert_says(&of(0), "need the role Super Admin");
     let one = of(1);
     assert_says(&one, "Default runner of 1 environment:");
     assert_says(&one, "1 project read just now");

@@ -69,7 +69,7 @@ fn a_suspended_program_shows_nothing_and_comes_back_masked() {
         assert_leaves_nothing(&shell.bytes());
         shell
             .keys("fg\n")
-            .wait_for("Nothing secret is in")
+            .wait_for("No secret is in")
             .keys("\x03")
             .wait_until_gone("Nothing secret")
             .keys("exit\n");

@@ -147,7 +147,7 @@ fn open_tab(session: &mut Session) {
         .keys("\r")
         .wait_for("Overview")
         .keys("4")
-        .wait_for("Nothing secret is in");
+        .wait_for("No secret is in");
 }
 
 /// The ways in which a secret may be written: as it is, in base64 at each of its three places, and URL-encoded.

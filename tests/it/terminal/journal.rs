@@ -88,7 +88,7 @@ impl Account {
     fn outcomes(&self) -> Vec<String> {
         let lines = self.lines();
         for line in &lines {
-            assert_eq!((&line["name"], &line["action"]), (&json!(NAME), &json!("restart it")));
+            assert_eq!((&line["name"], &line["action"]), (&json!(NAME), &json!("restart")));
             assert_eq!(line["api"], json!(self.server.url("/")), "flags leave a trace of the account too");
             assert_eq!(line["request"], lines[0]["request"]);
             let user = line["user"].as_str().unwrap();
@@ -207,8 +207,8 @@ fn the_view_tells_accounts_apart() {
     let old = r#"{"time":"2026-11-23T13:03:11.500Z","profile":"prod","user":"0","host":"h","runner":"r-9","name":"other","action":"pause it","outcome":"accepted"}"#;
     fs::write(account.path(), format!("{old}\n")).unwrap();
     let mut session = account.restarting(1);
-    session.wait_for("requested. Waiting for").keys("L").wait_for("other (prod)  pause: accepted");
-    session.wait_for(&format!("night-shift (127.0.0.1:{})  restart it: accepted", account.server.port()));
+    session.wait_for("requested. Waiting for").keys("L").wait_for("other (prod)  pause it: accepted");
+    session.wait_for(&format!("night-shift (127.0.0.1:{})  restart: accepted", account.server.port()));
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
 }

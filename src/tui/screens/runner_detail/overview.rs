@@ -130,7 +130,7 @@ fn release(page: &mut Builder, known: &Known) {
     let has_auto_update = Setting::AutoUpdate.applies_to(known.subject.runner);
     if release.has_update() && known.subject.runner.auto_update == Some(true) && has_auto_update {
         page.note(
-            "Auto update is on, so the update is under way, the image is pinned, or nothing restarts the runner",
+            "Auto update is on. The update is under way, the image is pinned, or nothing restarts the runner",
             Role::Quiet,
         );
     }

@@ -19,9 +19,7 @@ pub fn page(known: &Known, width: u16) -> Page {
         return page.finish();
     }
     if known.subject.runner.runner_type == Some(RunnerType::Streaming) {
-        let message = "A streaming runner serves one streaming pipeline, which names its runner. \
-                       Streaming pipelines are not read here. \
-                       Below are environments that have this runner as their default all the same.";
+        let message = "A streaming runner serves one streaming pipeline, which names the runner. Streaming pipelines are not read here. Below are environments that have this runner as their default.";
         page.prose("streaming", message, Role::Text);
         page.blank();
     }
@@ -57,8 +55,7 @@ fn progress(page: &mut Builder, known: &Known) {
 fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)], projects: usize) {
     let so_far = if known.work().is_whole() { "" } else { " so far" };
     if projects == 0 && known.work().is_whole() {
-        let message = "No projects came. Either the account has none, or this API credential may not see any: reading \
-                     projects and environments needs the role Super Admin.";
+        let message = "No projects came. The account has none, or this API credential may not see any. Projects and environments need the role Super Admin.";
         return page.prose("summary", message, Role::Attention);
     }
     let unread = known.usage().value().map_or(0, |usage| usage.unread());

@@ -345,7 +345,7 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {
-        let words = "New secret: store the secret at its provider, then restart.";
+        let words = "Store the new secret in the cloud console, then restart.";
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     let words = match (runner.withheld_reason(), &runner.description) {
