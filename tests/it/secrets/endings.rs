@@ -67,12 +67,7 @@ fn a_suspended_program_shows_nothing_and_comes_back_masked() {
         shell.wait_for("[1]+");
         shell.assert_left();
         assert_leaves_nothing(&shell.bytes());
-        shell
-            .keys("fg\n")
-            .wait_for("No secret is in")
-            .keys("\x03")
-            .wait_until_gone("Nothing secret")
-            .keys("exit\n");
+        shell.keys("fg\n").wait_for("No secret is in").keys("\x03").wait_until_gone("No secret is in").keys("exit\n");
         shell.end();
         assert_clean("the frames", &shell.bytes(), &SHOWN);
         assert_leaves_nothing(&shell.bytes());
