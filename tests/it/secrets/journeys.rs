@@ -72,7 +72,7 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     session.keys("c").wait_for("sent to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
     session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
-    session.keys("q").wait_for("New secret: store").keys("q");
+    session.keys("q").wait_for("Store the new secret").keys("q");
     assert_eq!(session.end().code(), Some(0));
     assert_eq!(copied(&session.bytes()), [Some(SECOND.to_owned()), Some(String::new()), None]);
     assert_clean("what was written", &session.bytes(), &[(SECOND_ID, 1), (SECOND, 2)]);
