@@ -218,9 +218,10 @@ impl State {
         self.seen.is_hasty(is_answer)
     }
 
-    /// Why the last key, which would be an answer, did not count.
-    pub fn uncounted(&self) -> Option<Uncounted> {
-        let held = (self.was_held && self.is_open()).then_some(Uncounted::Held);
+    /// Why the last key, which would be an answer, did not count; of one that may be held, until it would count again.
+    pub fn uncounted(&self, now: Moment) -> Option<Uncounted> {
+        let is_held = self.was_held && self.is_open() && armed::is_held(self.last_yes, now);
+        let held = is_held.then_some(Uncounted::Held);
         held.or(self.seen.uncounted())
     }
 
