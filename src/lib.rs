@@ -65,7 +65,7 @@
 //! | a key for a new command | the same, `tui/command.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 4 |
 //! | a column | an entry in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 2 |
 //! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
-//! | a filter term | `tui/screens/runner_list/filter.rs` | 1 |
+//! | a filter term | `tui/screens/runner_list/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
 //! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, `tui/app/keys.rs` | 7 |

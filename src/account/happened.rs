@@ -12,6 +12,13 @@ use crate::domain::{AllowList, Credentials, Intent, Moment, Runner, RunnerId, Us
 pub enum Happened {
     /// Rows are different, or may be: whatever is worked out from them follows.
     RowsChanged,
+    /// Runners are new in the list, or gone without having been removed from here.
+    FleetDiffers {
+        /// Those that are new.
+        appeared: Vec<Arc<Runner>>,
+        /// Those that are gone, as they were last.
+        vanished: Vec<Arc<Runner>>,
+    },
     /// A whole list came. After the `RowsChanged` that it led to.
     ListRead {
         /// When it was asked for.

@@ -2,7 +2,7 @@
 //!
 //! Records are data: sentences are made where they are shown. Bounded: the oldest go first. Nothing is written anywhere.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use super::pending::Overdue;
@@ -115,8 +115,10 @@ impl RecordKind {
 /// The records of this run of the program.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct History {
-    /// Oldest first.
+    /// Oldest first, with numbers that follow each other.
     records: VecDeque<Record>,
+    /// The numbers of each runner's records, oldest first: a frame reads those of one runner and no others.
+    by_runner: HashMap<RunnerId, VecDeque<u64>>,
     next_number: u64,
 }
 
@@ -124,10 +126,21 @@ impl History {
     /// Keeps a record; the oldest one goes when there are too many.
     pub fn add(&mut self, runner: RunnerId, at: Moment, kind: RecordKind) {
         if self.records.len() == MAX_RECORDS {
-            self.records.pop_front();
+            self.forget_oldest();
         }
+        self.by_runner.entry(runner.clone()).or_default().push_back(self.next_number);
         self.records.push_back(Record { number: self.next_number, runner, at, kind });
         self.next_number += 1;
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some(oldest) = self.records.pop_front() else { return };
+        if let Some(numbers) = self.by_runner.get_mut(&oldest.runner) {
+            numbers.pop_front();
+            if numbers.is_empty() {
+                self.by_runner.remove(&oldest.runner);
+            }
+        }
     }
 
     /// The number that the next record will have.
@@ -136,8 +149,11 @@ impl History {
     }
 
     /// A runner's records, newest first.
-    pub fn of<'a>(&'a self, runner: &'a RunnerId) -> impl Iterator<Item = &'a Record> {
-        self.records.iter().rev().filter(move |record| record.runner == *runner)
+    pub fn of<'a>(&'a self, runner: &RunnerId) -> impl Iterator<Item = &'a Record> {
+        let first = self.records.front().map_or(0, |record| record.number);
+        let numbers = self.by_runner.get(runner).into_iter().flatten().rev();
+        let place = move |number: &u64| usize::try_from(number.checked_sub(first)?).ok();
+        numbers.filter_map(move |number| self.records.get(place(number)?))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fleet::Seen;
+use super::history::RecordKind;
 use super::work::Work;
 use super::{Account, Happened, Request};
 use crate::api::{ApiError, Cause, Priority, Progress, RunnerList};
@@ -33,7 +34,7 @@ impl Account {
                 happened.extend(self.runner_gone(last));
             }
         }
-        self.record_seen(seen);
+        happened.extend(self.record_seen(seen, &happened));
         happened.extend(self.rows_changed());
         let ids: Vec<RunnerId> = self.pending.ids().cloned().collect();
         for id in &ids {
@@ -58,7 +59,7 @@ impl Account {
         if let Some(last) = last.filter(|_| self.fleet.find(&id).is_none()) {
             happened.extend(self.runner_gone(&last));
         }
-        self.record_seen(seen);
+        happened.extend(self.record_seen(seen, &happened));
         happened.extend(self.rows_changed());
         happened.extend(self.reported_by(&id));
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
@@ -88,10 +89,23 @@ impl Account {
         happened
     }
 
-    fn record_seen(&mut self, seen: Vec<Seen>) {
-        for Seen { id, kind } in seen {
+    /// Keeps what was seen. Answers with who came and went, those aside of whom `told` says so already.
+    fn record_seen(&mut self, seen: Vec<Seen>, told: &[Happened]) -> Option<Happened> {
+        let (mut appeared, mut vanished) = (Vec::new(), Vec::new());
+        let is_told = |runner: &Runner| {
+            told.iter().any(|happened| matches!(happened, Happened::Gone { last, .. } if last.id == runner.id))
+        };
+        for Seen { runner, kind } in seen {
+            let id = runner.id.clone();
+            match &kind {
+                RecordKind::Appeared(_) => appeared.push(runner),
+                RecordKind::Vanished if !is_told(&runner) => vanished.push(runner),
+                _ => {}
+            }
             self.history.add(id, self.now, kind);
         }
+        let is_news = !appeared.is_empty() || !vanished.is_empty();
+        is_news.then_some(Happened::FleetDiffers { appeared, vanished })
     }
 
     /// Reads the list now, whatever the interval says; also while the screen is held still.

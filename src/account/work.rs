@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::remote::Remote;
 use crate::api::ApiError;
-use crate::domain::{Moment, Usage};
+use crate::domain::{Dependents, Environment, Moment, Project, Runner, Usage};
 
 /// How long what was read is good for.
 const FRESH_FOR: Duration = Duration::from_secs(600);
@@ -16,6 +16,8 @@ const FRESH_FOR: Duration = Duration::from_secs(600);
 #[derive(Clone, Debug, Default)]
 pub struct Work {
     usage: Remote<Arc<Usage>>,
+    /// Where the environments of each runner are in it.
+    dependents: Dependents,
     /// Projects read and projects in all, while they are being read.
     progress: Option<(usize, usize)>,
     /// Whether `usage` is all there is, not what a reading that goes on has told so far.
@@ -33,6 +35,12 @@ impl Work {
     /// What was read, as far as it was.
     pub fn value(&self) -> Option<&Usage> {
         self.usage.value().map(Arc::as_ref)
+    }
+
+    /// The environments whose default runner is `runner`, each with its project, as far as they were read; `None` before
+    /// anything was.
+    pub fn defaults_of(&self, runner: &Runner) -> Option<Vec<(&Project, &Environment)>> {
+        Some(self.dependents.find(self.value()?, runner))
     }
 
     /// Whether what is known is all there is, not the part that was read before a reading was stopped or failed, or while
@@ -83,6 +91,7 @@ impl Work {
             self.progress = Some((read, total));
             // What a whole reading told stays until the next whole one.
             if !self.is_whole {
+                self.dependents = Dependents::of(&so_far);
                 self.usage.progress(so_far, now);
             }
         }
@@ -95,6 +104,9 @@ impl Work {
             return;
         }
         self.is_whole |= outcome.is_ok();
+        if let Ok(usage) = &outcome {
+            self.dependents = Dependents::of(usage);
+        }
         self.progress = None;
         self.usage.finish(outcome, now);
     }

@@ -13,7 +13,7 @@ pub const MAX_NAME_CHARS: usize = 30;
 pub const MAX_DESCRIPTION_CHARS: usize = 500;
 
 /// Why nothing can be changed in a program that only reads.
-pub const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
+pub const READ_ONLY: &str = "Read-only: nothing can be changed from here";
 
 /// A setting that the vendor's page can change.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -63,10 +63,10 @@ pub enum TextFault {
 impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("a runner needs a name"),
-            Self::TooLong(length, limit) => write!(f, "{length} characters, and {limit} are allowed"),
-            Self::OuterBlank => f.write_str("take the blank at the beginning or the end away"),
-            Self::Invisible => f.write_str("control characters and invisible ones are not accepted"),
+            Self::Empty => f.write_str("A runner needs a name."),
+            Self::TooLong(length, limit) => write!(f, "{length} characters, but {limit} are allowed."),
+            Self::OuterBlank => f.write_str("Remove the blank at the beginning or the end."),
+            Self::Invisible => f.write_str("Control characters and invisible characters are not accepted."),
         }
     }
 }
@@ -106,7 +106,7 @@ impl Setting {
         match (Kind::of(runner), self) {
             (Kind::Snowflake, Self::Track) => Some("the track of a Snowflake runner cannot be changed"),
             (Kind::Snowflake, Self::AutoUpdate) => {
-                Some("auto update of a Snowflake runner cannot be changed: its releases come once a month")
+                Some("auto update of a Snowflake runner cannot be changed (releases come once a month)")
             }
             (Kind::Streaming, Self::AutoUpdate) => Some("streaming runners have no auto update"),
             (Kind::Streaming, Self::Restriction | Self::AllowList) => Some("streaming runners cannot be restricted"),
@@ -149,35 +149,34 @@ impl SettingChange {
         }
     }
 
-    /// What it will do and what it will not, a sentence each ("Manage runners", "Runner updates", "Restrict a runner").
-    pub fn consequences(&self) -> Vec<&'static str> {
+    /// What it will do and what it will not, a sentence each ("Manage runners", "Runner updates", "Restrict a runner"), the
+    /// most important first.
+    pub fn consequences(&self) -> &'static [&'static str] {
         match self {
-            Self::Name(_) | Self::Description(_) => Vec::new(),
-            Self::AutoUpdate(true) => vec![
-                "New versions will be installed as they are released on the track.",
+            Self::Name(_) | Self::Description(_) => &[],
+            Self::AutoUpdate(true) => &[
+                "New versions are installed as they are released on the track.",
                 "With fewer than two instances each update is an outage.",
             ],
-            Self::AutoUpdate(false) => vec![
-                "New versions are installed by hand from now on; an old one falls out of support.",
-                "A restart may still update it: with a floating image tag it pulls the newest image of the track.",
+            Self::AutoUpdate(false) => &[
+                "New versions are installed by hand from now on. An old version falls out of support.",
+                "A restart may still update: a floating image tag pulls the newest image of the track.",
             ],
-            Self::Track(track) => {
-                let mut said = vec![
-                    "This does not change the installed version.",
-                    "Change the image address at the cloud provider too, or it may be shown as out of support.",
-                ];
-                if *track == VersionTrack::Stable {
-                    said.push("Pipelines made with features newer than Stable may break.");
-                }
-                said
-            }
-            Self::Restricted(true) => vec![
-                "Only the projects and environments of the allow list may use it from then on.",
-                "With an empty list nobody may.",
+            Self::Track(VersionTrack::Stable) => &[
+                "The installed version stays.",
+                "Change the image address at the provider too, or the runner may show as out of support.",
+                "Pipelines made with features newer than Stable may break.",
+            ],
+            Self::Track(_) => &[
+                "The installed version stays.",
+                "Change the image address at the provider too, or the runner may show as out of support.",
+            ],
+            Self::Restricted(true) => &[
+                "Only the projects and environments of the allow list may use the runner.",
                 "How far the vendor enforces this when pipelines run is not documented.",
             ],
             Self::Restricted(false) => {
-                vec!["Every project may use it from then on.", "The allow list is kept, but not enforced."]
+                &["Every project may use the runner from then on.", "The allow list is kept, but not enforced."]
             }
         }
     }

@@ -4,6 +4,7 @@
 //! streaming pipeline names its runner itself.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::allow_list::ProjectId;
 use super::order::natural_order;
@@ -90,5 +91,45 @@ impl Usage {
     /// Projects whose environments could not be read.
     pub fn unread(&self) -> usize {
         self.projects.iter().filter(|usage| usage.environments.is_none()).count()
+    }
+}
+
+/// Where in a [`Usage`] the environments of each default runner are, so that those of one are found without reading all.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Dependents {
+    /// By the runner's id in lower case: places of project and environment.
+    by_id: HashMap<String, Vec<(usize, usize)>>,
+    /// By the runner's name, for environments that came without the id.
+    by_name: HashMap<String, Vec<(usize, usize)>>,
+}
+
+impl Dependents {
+    /// Those of `usage`.
+    pub fn of(usage: &Usage) -> Self {
+        let mut found = Self::default();
+        for (project, of_project) in usage.projects.iter().enumerate() {
+            for (place, environment) in of_project.environments.iter().flatten().enumerate() {
+                let places = match (&environment.default_runner, &environment.default_runner_name) {
+                    (Some(id), _) => found.by_id.entry(id.as_str().to_ascii_lowercase()).or_default(),
+                    (None, Some(name)) => found.by_name.entry(name.raw().to_owned()).or_default(),
+                    (None, None) => continue,
+                };
+                places.push((project, place));
+            }
+        }
+        found
+    }
+
+    /// The same as [`Usage::defaults_of`], of the `usage` that this was made of.
+    pub fn find<'a>(&self, usage: &'a Usage, runner: &Runner) -> Vec<(&'a Project, &'a Environment)> {
+        let by_id = self.by_id.get(&runner.id.as_str().to_ascii_lowercase());
+        let by_name = self.by_name.get(runner.name.raw());
+        let mut places: Vec<_> = by_id.into_iter().chain(by_name).flatten().copied().collect();
+        places.sort_unstable();
+        let at = |(project, place): (usize, usize)| {
+            let of_project = usage.projects.get(project)?;
+            Some((&of_project.project, of_project.environments.as_ref()?.get(place)?))
+        };
+        places.into_iter().filter_map(at).collect()
     }
 }

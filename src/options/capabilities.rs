@@ -2,7 +2,7 @@
 
 use super::layers::Layers;
 use super::locale;
-use super::look::{Capabilities, Depth};
+use super::look::{Capabilities, Depth, Ground};
 
 /// Terminals that show 24-bit colours, by the beginning of their names: over SSH `TERM` goes along, `COLORTERM` does not.
 const FULL: [&str; 7] = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour", "rio"];
@@ -13,7 +13,8 @@ const NONE: [&str; 6] = ["dumb", "vt52", "vt1", "vt2", "vt3", "vt4"];
 pub(super) fn capabilities(layers: &Layers, is_unicode_asked: bool) -> Capabilities {
     Capabilities {
         depth: depth(layers),
-        has_dim_and_italic: !is_in_screen(layers),
+        ground: ground(layers),
+        has_dim_and_italic: !is_in_screen(layers) && !is_linux_console(layers),
         is_ascii: !is_unicode_asked && !locale::is_utf8(layers),
     }
 }
@@ -26,6 +27,30 @@ fn is_in_screen(layers: &Layers) -> bool {
 
 fn term(layers: &Layers) -> &str {
     layers.word("TERM").unwrap_or_default()
+}
+
+fn is_linux_console(layers: &Layers) -> bool {
+    term(layers).starts_with("linux")
+}
+
+/// The ground as far as the environment says.
+///
+/// The Linux console is black and cannot be asked. `COLORFGBG` is believed where `TERM` names rxvt, which sets both when
+/// it starts: elsewhere it may be what is left of another terminal, out of which this one or its tmux was started.
+fn ground(layers: &Layers) -> Ground {
+    if is_linux_console(layers) {
+        return Ground::Dark;
+    }
+    if !term(layers).starts_with("rxvt") {
+        return Ground::Unknown;
+    }
+    // `text;ground` or `text;pixmap;ground`, each one of the sixteen colours or `default`.
+    let last = layers.word("COLORFGBG").and_then(|value| value.rsplit(';').next());
+    match last.and_then(|index| index.parse::<u8>().ok()) {
+        Some(0..=6 | 8) => Ground::Dark,
+        Some(7 | 9..=15) => Ground::Light,
+        _ => Ground::Unknown,
+    }
 }
 
 fn depth(layers: &Layers) -> Depth {

@@ -14,11 +14,12 @@ pub struct Look {
 /// The themes that can be asked for by name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ThemeName {
-    /// The terminal's own colours; right on dark and on light.
+    /// The terminal's own colours, those of them that read well on its ground.
     Ansi,
-    /// Light text on a dark ground, in as many colours as the terminal has.
+    /// Light text on a dark ground of its own. With sixteen colours, whose shades nobody knows, as [`Self::Ansi`] on a
+    /// dark ground.
     Dark,
-    /// Dark text on a light ground, in as many colours as the terminal has.
+    /// Dark text on a light ground of its own. With sixteen colours as [`Self::Ansi`] on a light ground.
     Light,
     /// No colour at all, only bold, dim, italic and reversed: what `NO_COLOR` asks for.
     Mono,
@@ -62,18 +63,37 @@ impl Depth {
     pub const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::Full];
 }
 
+/// Red, green and blue of a colour, 0 to 255 each.
+pub type Rgb = [u8; 3];
+
+/// What a terminal shows behind text that brings no ground along.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ground {
+    /// Neither the terminal nor the environment says.
+    Unknown,
+    /// A dark one, as far as the environment says.
+    Dark,
+    /// A light one, as far as the environment says.
+    Light,
+    /// This colour: the terminal was asked, and reports it.
+    Reported(Rgb),
+}
+
 /// What a terminal can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Capabilities {
     /// How many colours it has.
     pub depth: Depth,
-    /// Whether dim and italic text looks like that. GNU screen makes other things of them: underlined, black boxes.
+    /// Its ground.
+    pub ground: Ground,
+    /// Whether dim and italic text looks like that. GNU screen makes other things of them: underlined, black boxes. The
+    /// Linux console draws dim text in a grey of 2.8:1, and italic text green.
     pub has_dim_and_italic: bool,
     /// Whether nothing but ASCII may be sent, because it would not be read as UTF-8.
     pub is_ascii: bool,
 }
 
 impl Capabilities {
-    /// A terminal that can show everything.
-    pub const FULL: Self = Self { depth: Depth::Full, has_dim_and_italic: true, is_ascii: false };
+    /// A dark terminal that can show everything.
+    pub const FULL: Self = Self { depth: Depth::Full, ground: Ground::Dark, has_dim_and_italic: true, is_ascii: false };
 }

@@ -1,9 +1,10 @@
 //! The terminal and what is around it, as services with words of their own: what comes from it (`input/`), what is drawn
-//! on it (`screen/`, `output.rs`), the operator's clipboard, bell and browser, signals, and being a job of a shell.
+//! on it (`screen/`, `output.rs`), its ground, the operator's clipboard, bell and browser, signals, and being a job of a shell.
 //!
 //! Nothing here knows what is drawn, or why.
 
 pub mod alert;
+pub mod background;
 pub mod browser;
 pub(crate) mod child;
 pub mod clipboard;

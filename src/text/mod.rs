@@ -2,6 +2,8 @@
 //! person reads, on a screen or not.
 
 mod cells;
+mod search;
 pub mod words;
 
 pub use cells::*;
+pub use search::{find, is_nearly};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::account::News;
 use crate::domain::{AccountId, Label, Moment};
+use crate::options::Rgb;
 use crate::runtime::journal;
 use crate::terminal::browser::NotOpened;
 use crate::terminal::clipboard::{Cleared, HandedOver, NotCopied, Report};
@@ -50,6 +51,9 @@ pub enum Message {
     FocusGained,
     /// Another window is in front. Sent like `FocusGained`.
     FocusLost,
+    /// The terminal's ground has this colour. Sent by the terminal's input, where the terminal answers: soon after the start,
+    /// and after it was taken again.
+    GroundReported(Rgb),
     /// The terminal was, or may have been, somebody else's: what was drawn before this counts as seen by nobody, and what
     /// only an onlooker may see goes. Sent by the runtime, when the program goes on after a stop, and when somebody
     /// changed the terminal's modes.
@@ -108,6 +112,7 @@ impl From<Event> for Message {
             Event::Resized { columns, rows } => Self::Resized { columns, rows },
             Event::FocusGained => Self::FocusGained,
             Event::FocusLost => Self::FocusLost,
+            Event::Ground(colour) => Self::GroundReported(colour),
         }
     }
 }

@@ -178,7 +178,7 @@ fn part_of_a_list_is_never_shown_as_the_whole() {
     let harness = Harness::sized(100, 24).news(News::PollStarted).news(News::PollProgressed(progress));
     assert!(harness.text().contains("100+ runners"));
     let harness = harness.news(News::PollFailed { error: server_failed(), retry_in: SECOND });
-    assert!(harness.text().contains("100+ runners") && harness.text().contains("the control plane failed"));
+    assert!(harness.text().contains("100+ runners") && harness.text().contains("he control plane failed"));
     assert!(harness.fleet(numbered(120)).text().contains("120 runners"));
 }
 
@@ -187,7 +187,7 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let harness = Harness::sized(80, 24).fleet(vec![bare("a"), runner("b").update("1")]);
     assert!(
-        harness.text().contains("a                     … ") && harness.text().contains("1+ ↑"),
+        harness.text().contains("a                  … ") && harness.text().contains("↑ 1+ update"),
         "{}",
         harness.text()
     );
@@ -197,7 +197,7 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
     );
     let harness = harness.send(read);
     assert!(
-        harness.text().contains("a                     – ") && harness.text().contains("1 ↑"),
+        harness.text().contains("a                  – ") && harness.text().contains("↑ 1 update"),
         "{}",
         harness.text()
     );
@@ -205,10 +205,10 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
 
 #[test]
 fn an_order_by_a_hidden_column_is_named() {
-    let harness = Harness::sized(80, 24).fleet(fleet()).keys("7");
-    assert!(harness.text().contains("sorted by Changed ▲"));
-    let harness = Harness::sized(160, 45).fleet(fleet()).keys("77");
-    assert!(harness.text().contains("CHANGED ▼") && !harness.text().contains("sorted by"));
+    let harness = Harness::sized(80, 24).fleet(fleet()).keys("8");
+    assert!(harness.text().contains("sorted by Last change ▲"));
+    let harness = Harness::sized(160, 45).fleet(fleet()).keys("88");
+    assert!(harness.text().contains("CHANGE ▼") && !harness.text().contains("sorted by"));
 }
 
 #[test]
@@ -253,10 +253,14 @@ fn number_keys_sort_by_the_column_and_again_turn_it_around() {
         ("3", "id-maia-prod-us-2"),
         ("4", "id-finance-azure"),
         ("5", "id-orders-stream"),
-        ("6", "id-finance-azure-dr"),
+        ("6", "id-gke-analytics-a"),
+        // Turned around: what needs no update first.
+        ("66", "id-gke-analytics-b"),
+        ("7", "id-finance-azure-dr"),
         ("SI", "id-wh-load-06"),
-        ("S<enter>", "id-gke-analytics-a"),
-        ("Sj<enter>", "id-wh-load-06"),
+        // The bar opens on the column that the order goes by.
+        ("S<enter>", "id-wh-load-06"),
+        ("Sj<enter>", "id-gke-analytics-a"),
         ("S5", "id-orders-stream"),
     ];
     for (keys, expected) in table {
@@ -275,7 +279,7 @@ fn sorting_by_changed_puts_the_latest_first() {
         }
         runners
     };
-    let harness = Harness::sized(80, 24).fleet(changed("none")).after(SECOND).fleet(changed("c")).keys("7");
+    let harness = Harness::sized(80, 24).fleet(changed("none")).after(SECOND).fleet(changed("c")).keys("8");
     let shown: Vec<&str> = harness.app.list().shown_ids().map(|key| key.id.as_str()).collect();
     assert_eq!(shown, ["id-c", "id-a", "id-b"]);
 }
@@ -415,10 +419,10 @@ fn a_failed_detail_makes_no_storm_of_requests() {
 #[test]
 fn notices_go_with_the_next_key_or_by_themselves() {
     let harness = of_numbered(3).keys("<ctrl-r>");
-    assert!(harness.text().contains("reading the list now"));
-    assert!(!harness.keys("j").text().contains("reading the list now"));
+    assert!(harness.text().contains("Reading the list now."));
+    assert!(!harness.keys("j").text().contains("Reading the list now."));
     let harness = of_numbered(3).keys("<ctrl-r>").after(SECOND * 8);
-    assert!(!harness.text().contains("reading the list now"));
+    assert!(!harness.text().contains("Reading the list now."));
 }
 
 #[test]
@@ -446,10 +450,10 @@ fn the_summary_of_a_runner_that_is_removed_says_so() {
     let missing = |keys: &str| of_numbered(3).keys(keys).fleet(numbered(1));
     let last = numbered(3)[2].id.clone();
     for harness in [missing("i"), missing("Gi"), missing("i").gone(last.as_str())] {
-        assert!(!harness.text().contains("it was removed"), "{}", harness.text());
+        assert!(!harness.text().contains("the runner was removed"), "{}", harness.text());
     }
     let harness = missing("Gi").gone(last.as_str());
-    assert!(harness.text().contains("no such runner any more: it was removed"), "{}", harness.text());
+    assert!(harness.text().contains("no such runner any more: the runner was removed"), "{}", harness.text());
 }
 
 #[test]
@@ -483,8 +487,13 @@ fn a_description_stands_in_the_status_line() {
 fn the_read_only_word_is_in_the_header_at_every_size() {
     use trackside::options::ThemeName;
     use trackside::tui::ui::Symbols;
-    for (columns, rows, word) in [(80, 24, "READ-ONLY"), (160, 45, "READ-ONLY"), (40, 10, "RO "), (80, 8, "READ-ONLY")]
-    {
+    for (columns, rows, word) in [
+        (80, 24, "READ-ONLY"),
+        (160, 45, "READ-ONLY"),
+        (40, 10, "READ-ONLY"),
+        (30, 6, "READ-ONLY"),
+        (80, 8, "READ-ONLY"),
+    ] {
         let harness = Harness::with(columns, rows, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(fleet());
         assert!(harness.text().contains(word), "{columns}x{rows}:\n{}", harness.text());
     }
@@ -494,5 +503,5 @@ fn the_read_only_word_is_in_the_header_at_every_size() {
 fn the_reason_of_a_failure_stands_under_the_rows() {
     let failure = error(Cause::Unreachable(Label::from("the name was not found")));
     let harness = of_numbered(3).after(SECOND * 5).fails(failure, Duration::from_secs(4));
-    assert!(harness.text().contains("─ the name was not found ─"), "{}", harness.text());
+    assert!(harness.text().contains("─ The name was not found. ─"), "{}", harness.text());
 }

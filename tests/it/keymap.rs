@@ -7,6 +7,9 @@ use trackside::terminal::input::{Chord, Key};
 use trackside::tui::command::Command;
 use trackside::tui::keymap;
 use trackside::tui::keymap::{BINDINGS, Context};
+use trackside::tui::screens::help::map::openers;
+
+use crate::support::Harness;
 
 #[test]
 fn no_key_means_two_things_in_one_context() {
@@ -103,6 +106,21 @@ fn the_page_of_keys_has_exactly_this_table() {
     let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `") && !line.contains("](")).collect();
     assert_eq!(rows.len(), 10);
     assert!(rows.iter().all(|row| table().iter().any(|known| known == row)), "the README has another table");
+}
+
+#[test]
+fn the_map_of_screens_has_every_screen_with_a_key_that_is_bound_there() {
+    for screen in Context::ALL {
+        let openers = openers(screen);
+        assert_eq!(openers.is_empty(), matches!(screen, Context::Everywhere | Context::List), "{screen:?}");
+        for (from, command) in openers {
+            assert!(keymap::key(*from, *command).is_some(), "{screen:?}: {command:?} has no key in {from:?}");
+        }
+    }
+    let text = Harness::sized(200, 90).fleet(Vec::new()).keys("?").text();
+    for screen in Context::ALL.into_iter().filter(|screen| *screen != Context::Everywhere) {
+        assert!(text.contains(screen.title()), "{screen:?} is not in\n{text}");
+    }
 }
 
 fn table() -> Vec<String> {

@@ -17,7 +17,7 @@ fn a_name_is_the_key_to_show_or_the_one_that_suits_the_sentence() {
         // Where text is typed, a letter is no key.
         (Context::Filter, Command::OpenHelp, Some("F1"), None, Some("F1")),
         (Context::Question, Command::Close, Some("n"), Some("n"), Some("esc")),
-        (Context::Bulk, Command::Close, Some("esc"), Some("n"), Some("esc")),
+        (Context::Bulk, Command::Close, Some("n"), Some("n"), Some("esc")),
         (Context::Question, Command::Save, None, None, None),
     ] {
         assert_eq!(name(key(context, command)).as_deref(), first, "{context:?} {command:?}");
@@ -92,7 +92,7 @@ fn names_a_key(text: &str) -> bool {
 
 #[test]
 fn no_sentence_names_a_key_by_hand() {
-    assert!(names_a_key("stopped; ctrl-r begins again") && names_a_key("; c copies it") && !names_a_key("its tab"));
+    assert!(names_a_key("stopped ctrl-r starts again.") && names_a_key("; c copies it") && !names_a_key("its tab"));
     // What is no key of the table: a file's words, and a term of the filter.
     let is_other =
         |path: &str| ["/options/", "/demo/", "/filter.rs", "/redactor/"].iter().any(|part| path.contains(part));

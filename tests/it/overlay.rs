@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
+use trackside::account::history::History;
 use trackside::account::operation::{self, ActionOnSeveral};
 use trackside::account::work::Work;
 use trackside::domain::{
@@ -19,7 +20,6 @@ use trackside::tui::screens::parts::instruction::Instruction;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
-use trackside::tui::screens::question::Choice;
 use trackside::tui::screens::runner_list::{sort_picker, summary};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
@@ -36,6 +36,7 @@ const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
 struct Account {
     fleet: Fleet,
     work: Work,
+    history: History,
     zone: TimeZone,
     list: runner_list::State,
     connectivity: connectivity::State,
@@ -53,6 +54,7 @@ fn known(runners: Vec<Runner>) -> Account {
     Account {
         fleet,
         work: Work::default(),
+        history: History::default(),
         zone: TimeZone::UTC,
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
@@ -80,6 +82,7 @@ impl Account {
         Scene {
             fleet: &self.fleet,
             work: &self.work,
+            history: &self.history,
             operation: Some(&self.operation),
             tests: &self.tests,
             open: None,
@@ -122,7 +125,7 @@ fn restart() -> Change {
 }
 
 fn question() -> Overlay {
-    let mut state = question::State::after_reading(prod_key(), &prod(), named(), "yes, restart", restart());
+    let mut state = question::State::after_reading(prod_key(), &prod(), named(), restart());
     state.was_read(None);
     Overlay::Question(state)
 }
@@ -202,7 +205,7 @@ fn each_closes_at_once_where_nothing_was_sent_from_it() {
 
 #[test]
 fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
-    let told = "The request had been sent already: its answer will be told here.".to_owned();
+    let told = "The request was already sent. The answer will be shown here.".to_owned();
     for mut overlay in [question(), typed(Subject::Removal), typed(Subject::Secret)] {
         assert!(!overlay.waits_for(7));
         overlay.sent(7);
@@ -233,11 +236,11 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     picker.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     let mut renamed = field();
     renamed.paste("-2", &mut connectivity::State::default(), &Tests::default());
-    let unchanged = "nothing was different, and nothing was sent".to_owned();
-    let no_body = "its request holds no more than the runner's id".to_owned();
+    let unchanged = "Nothing was different, and nothing was sent".to_owned();
+    let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
-            vec![Instruction::Move, Instruction::Sort(1), Instruction::Close]
+            vec![Instruction::Move, Instruction::Sort(2), Instruction::Close]
         }),
         ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
             vec![Instruction::List(C::SortByColumn(3)), Instruction::Close]
@@ -339,7 +342,7 @@ fn a_footer_shows_what_would_do_something_now() {
     let cases = vec![
         ("menu", actions(), usual(), C::Choose, Applies::Yes),
         ("menu, key", actions(), known(vec![stopping()]), C::Act(Action::Restart), Applies::no(not_now)),
-        ("menu, gone", actions(), elsewhere(), C::Choose, Applies::no("the runner is gone")),
+        ("menu, gone", actions(), elsewhere(), C::Choose, Applies::no("The runner is gone")),
         ("menu, nothing to show", actions(), usual(), C::ShowRequest, Applies::Unlisted),
         ("question", question(), usual(), C::Choose, Applies::Yes),
         ("question, gone", question(), elsewhere(), C::Choose, Applies::Unlisted),
@@ -387,7 +390,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
         assert_eq!(overlay.asks_about(&prod_key()), is_question);
         assert!(!overlay.asks_about(&other));
     }
-    let waits = question::State::after_reading(prod_key(), &prod(), named(), "yes, restart", restart());
+    let waits = question::State::after_reading(prod_key(), &prod(), named(), restart());
     let mut overlay = Overlay::Question(waits);
     let account = usual();
     overlay.was_read(&other, None);
@@ -398,7 +401,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
 
 #[test]
 fn an_allow_list_that_comes_makes_another_question_of_one_about_it() {
-    let choices = vec![Choice { label: "yes, empty it".to_owned(), change: Change::AllowList(AllowListChange::Clear) }];
+    let choices = vec![Change::AllowList(AllowListChange::Clear)];
     let about_list = Overlay::Question(question::State::new(prod_key(), named(), choices));
     for (mut overlay, is_another) in [(about_list, true), (question(), false)] {
         overlay.drawn(true, 0);

@@ -37,7 +37,7 @@ fn step() -> impl Strategy<Value = Step> {
         "2",
         "3",
         "5",
-        "7",
+        "8",
         "I",
         "!",
         "<esc>",
@@ -114,12 +114,17 @@ proptest! {
         for step in steps {
             let (before, selected) = (shown(&harness), harness.app.list().selected().cloned());
             let moves = matches!(step, Step::Keys("j" | "k" | "jjjj" | "kkk" | "g" | "G" | "<pgdn>" | "<pgup>"));
+            let sorts = matches!(step, Step::Keys("1" | "2" | "3" | "5" | "8" | "I" | "S<enter>" | "Sjj<enter>"));
             harness = match step {
                 Step::Poll(numbers) => harness.fleet(runners(&numbers)),
                 Step::Keys(keys) => harness.keys(keys),
                 Step::Resize(columns, rows) => harness.resized(columns, rows),
             };
             let after = shown(&harness);
+            if sorts {
+                prop_assert_eq!(harness.app.list().selected(), after.first(), "sorting goes to the first row");
+            }
+            let moves = moves || sorts;
             if let Some(wanted) = expected(&before, selected.as_ref(), &after).filter(|_| !moves) {
                 prop_assert_eq!(harness.app.list().selected(), Some(&wanted));
             }

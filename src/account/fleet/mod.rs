@@ -5,6 +5,7 @@
 
 mod absence;
 mod counts;
+mod lost;
 mod row;
 
 use std::collections::HashMap;
@@ -17,8 +18,10 @@ use crate::domain::{AccountId, Moment, Named, Names, Runner, RunnerId, RunnerKey
 
 pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 pub use counts::Counts;
+use lost::Lost;
+pub use lost::{Companions, TOGETHER};
 use row::{Details, is_at_work};
-pub use row::{LastChange, NewSecret, Row};
+pub use row::{LastChange, NewSecret, Row, StatusChange};
 
 /// Details are read for at most this many runners at a time: one, so that a read shares the poll's connection.
 const DETAILS_AT_A_TIME: usize = 1;
@@ -31,8 +34,8 @@ const FEW_ROWS: usize = 100;
 /// What happened to a runner, as two readings of it tell.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Seen {
-    /// The runner that is different.
-    pub id: RunnerId,
+    /// The runner that is different, as it is now, or as it was last.
+    pub runner: Arc<Runner>,
     /// What is different.
     pub kind: RecordKind,
 }
@@ -46,6 +49,8 @@ pub struct Fleet {
     /// Where each runner stands in `rows`.
     index_by_id: HashMap<RunnerId, usize>,
     counts: Counts,
+    /// Whose status is Unknown, by platform.
+    lost: Lost,
     /// Grows with every change of the rows, so that what is derived from them knows when to be worked out again.
     generation: u64,
     /// Entries of the last list that had no id.
@@ -82,6 +87,7 @@ impl Fleet {
             rows: Vec::new(),
             index_by_id: HashMap::new(),
             counts: Counts::default(),
+            lost: Lost::default(),
             generation: 0,
             unreadable: 0,
             is_cut: false,
@@ -128,6 +134,11 @@ impl Fleet {
     /// How many runners are in which status, kept up to date with the rows.
     pub fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// Who else of the same platform is Unknown since the same minutes; `None` for a runner whose status is another.
+    pub fn companions(&self, row: &Row) -> Option<Companions<'_>> {
+        self.lost.companions(*self.index_by_id.get(&row.runner.id)?, &self.rows)
     }
 
     /// A number that is different after every change of the rows.
@@ -212,7 +223,7 @@ impl Fleet {
         let mut seen = Vec::new();
         let (gone, mut unlisted): (Vec<Row>, Vec<Row>) =
             unlisted.into_iter().partition(|row| is_whole && row.is_known_to_be_gone(self.listed));
-        seen.extend(gone.into_iter().map(|row| Seen { id: row.listed.id.clone(), kind: RecordKind::Vanished }));
+        seen.extend(gone.into_iter().map(|row| Seen { runner: row.runner, kind: RecordKind::Vanished }));
         // What is there already has its place before what is new.
         let kept = unlisted.len() + known.iter().flatten().count();
         let mut room = MAX_RUNNERS.saturating_sub(kept);
@@ -262,6 +273,7 @@ impl Fleet {
     fn rows_changed(&mut self) {
         self.generation += 1;
         self.counts = Counts::of_rows(&self.rows);
+        self.lost = Lost::of_rows(&self.rows);
         self.lacking = self.rows.iter().filter(|row| row.wants_details()).count();
         self.newer_than_list = self.rows.iter().filter(|row| row.newer_than_list.is_some()).count();
         self.absent = self.rows.iter().filter(|row| row.absence.is_some()).count();
@@ -333,10 +345,10 @@ impl Fleet {
             self.rows[index].not_found = Some(now);
             return seen;
         }
-        self.rows.remove(index);
+        let runner = self.rows.remove(index).runner;
         self.index_rows();
         self.rows_changed();
-        vec![Seen { id: id.clone(), kind: RecordKind::Vanished }]
+        vec![Seen { runner, kind: RecordKind::Vanished }]
     }
 
     /// Takes details that were asked for; they are newer than the list. Without them (`None`) the row may be tried

@@ -13,8 +13,10 @@ pub struct Row {
     pub(super) listed: Arc<Runner>,
     /// The entry, completed with details where it lacked something and they have been read.
     pub runner: Arc<Runner>,
-    /// The latest change of status or connection that trackside saw, if it saw one.
-    pub change: Option<LastChange>,
+    /// The latest change that trackside saw, whatever it was, if it saw one. Apart, as most rows of a large fleet have none.
+    pub change: Option<Box<LastChange>>,
+    /// The latest change of status that trackside saw, if it saw one: since when the status is what it is.
+    pub status_change: Option<Box<StatusChange>>,
     /// When trackside first saw the runner.
     pub first_seen: Moment,
     /// Set while the newest list lacks it.
@@ -38,13 +40,25 @@ pub enum NewSecret {
     Awaited,
 }
 
-/// A change of status or connection, as trackside saw it between two polls.
+/// What was different between two readings of a runner.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LastChange {
-    /// When the poll that showed it was read.
+    /// When the reading that showed it came.
     pub at: Moment,
-    /// What it was before; `None` when the status had not been told, or when the runner is new to the list.
-    pub from: Option<Status>,
+    /// What it was; of several things the one that counts most, in the order of [`differences`]. `Appeared` for a runner
+    /// that is new to the list.
+    pub kind: RecordKind,
+    /// How many things more were different.
+    pub others: usize,
+}
+
+/// A change of status, as trackside saw it between two readings.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StatusChange {
+    /// When the reading that showed it came.
+    pub at: Moment,
+    /// What it was before.
+    pub from: Status,
 }
 
 /// What became of reading a row's details.
@@ -60,13 +74,15 @@ pub(super) enum Details {
 
 impl Row {
     pub(super) fn new(entry: &Arc<Runner>, now: Moment, is_news: bool, seen: &mut Vec<Seen>) -> Self {
+        let appeared = || RecordKind::Appeared(entry.status.clone());
         if is_news {
-            seen.push(Seen { id: entry.id.clone(), kind: RecordKind::Appeared(entry.status.clone()) });
+            seen.push(Seen { runner: Arc::clone(entry), kind: appeared() });
         }
         Self {
             listed: Arc::clone(entry),
             runner: Arc::clone(entry),
-            change: is_news.then_some(LastChange { at: now, from: None }),
+            change: is_news.then(|| Box::new(LastChange { at: now, kind: appeared(), others: 0 })),
+            status_change: None,
             first_seen: now,
             new_secret: None,
             details: Details::Unread,
@@ -156,9 +172,14 @@ impl Row {
 
     fn become_runner(&mut self, runner: Arc<Runner>, now: Moment) -> Vec<Seen> {
         let old = std::mem::replace(&mut self.runner, runner);
-        let told_before = old.status.is_some();
-        if (told_before && old.status != self.runner.status) || old.is_offline() != self.runner.is_offline() {
-            self.change = Some(LastChange { at: now, from: old.status.clone() });
+        let kinds = differences(&old, &self.runner);
+        if let Some(kind) = kinds.first() {
+            self.change = Some(Box::new(LastChange { at: now, kind: kind.clone(), others: kinds.len() - 1 }));
+        }
+        for kind in &kinds {
+            if let RecordKind::Status { from, .. } = kind {
+                self.status_change = Some(Box::new(StatusChange { at: now, from: from.clone() }));
+            }
         }
         let is_at_work = is_at_work(&self.runner);
         self.new_secret = match self.new_secret {
@@ -166,8 +187,7 @@ impl Row {
             Some(NewSecret::Awaited) if is_at_work => None,
             other => other,
         };
-        let id = &self.runner.id;
-        differences(&old, &self.runner).into_iter().map(|kind| Seen { id: id.clone(), kind }).collect()
+        kinds.into_iter().map(|kind| Seen { runner: Arc::clone(&self.runner), kind }).collect()
     }
 }
 

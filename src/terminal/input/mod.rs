@@ -1,6 +1,7 @@
 //! The terminal's input: keys, pasted text, the mouse, the window's focus and size, as events.
 //!
 //! ```text
+//! answer.rs      the answer to the question for the terminal's ground, told from keys
 //! chord.rs       a key with its modifiers
 //! parser.rs      bytes to events; knows neither terminal nor clock
 //! sequences.rs   what the sequences of terminals mean
@@ -15,6 +16,7 @@
 //! crossterm's `EventStream` is not used where there is a terminal to read: it takes 1,024 bytes and leaves the rest
 //! unread until another key comes, and an escape at the end of what it took is a key, whatever follows.
 
+mod answer;
 mod chord;
 #[cfg(not(unix))]
 mod events;
@@ -28,6 +30,8 @@ pub use chord::{Chord, Key};
 pub use events::Input;
 #[cfg(unix)]
 pub use tty::Input;
+
+use crate::options::Rgb;
 
 /// Something that came from the terminal.
 #[derive(Clone, PartialEq, Debug)]
@@ -59,6 +63,8 @@ pub enum Event {
     FocusGained,
     /// Another window is in front. Told like `FocusGained`.
     FocusLost,
+    /// The terminal reports the colour of its ground. Whether it was asked is not known here.
+    Ground(Rgb),
 }
 
 /// What the mouse did, in cells from the top left corner, counted from 0.

@@ -8,11 +8,15 @@
 use std::mem;
 use std::time::Duration;
 
+use super::answer::{Answer, Step};
 use super::{Chord, Event, Key, sequences};
 
 /// Silence after which a sequence that was begun is given up. Longer than the gaps that a slow link tears into one, and
 /// short enough for somebody who typed its beginning by hand.
 const SEQUENCE_PATIENCE: Duration = Duration::from_millis(500);
+/// Silence after which the answer to a question for the terminal's ground has made a pause: longer than any within it, and
+/// short enough for a key that waits.
+const ANSWER_PATIENCE: Duration = Duration::from_millis(100);
 /// Silence that ends a paste whose own end never came.
 const PASTE_PATIENCE: Duration = Duration::from_secs(1);
 /// Bytes of a control sequence that are looked at; those that mean something here are far shorter.
@@ -33,6 +37,8 @@ pub struct Parser {
     state: State,
     /// What was collected of a sequence, a character or a paste.
     collected: Vec<u8>,
+    /// What came of an answer, which may be no answer.
+    answer: Answer,
     /// How long a lone escape is waited with.
     escape: Duration,
 }
@@ -55,6 +61,10 @@ enum State {
     OldMouse,
     /// After `ESC O` (SS3): one character follows.
     Single { alt: bool },
+    /// OSC, which is the terminal's answer as far as it has come.
+    Answer,
+    /// An escape in such an answer: the first half of its end, or a key.
+    AnswerEscape,
     /// OSC, DCS, APC, PM or SOS: text for a program, up to its end.
     Text { ends_at_bell: bool, length: usize },
     /// An escape in such a text: the first half of its end.
@@ -66,7 +76,7 @@ enum State {
 impl Parser {
     /// A parser that waits `escape` for what may follow an escape before it counts as the key.
     pub fn new(escape: Duration) -> Self {
-        Self { state: State::Ground, collected: Vec::new(), escape }
+        Self { state: State::Ground, collected: Vec::new(), answer: Answer::default(), escape }
     }
 
     /// Takes the bytes that came, and adds what they mean to `out`.
@@ -87,6 +97,8 @@ impl Parser {
             State::Ground | State::Character { .. } => None,
             State::Escape | State::TwoEscapes => Some(self.escape),
             State::Paste { .. } => Some(PASTE_PATIENCE),
+            State::Answer if self.answer.may_wait() => Some(SEQUENCE_PATIENCE.max(self.escape * 4)),
+            State::Answer | State::AnswerEscape => Some(ANSWER_PATIENCE.max(self.escape * 2)),
             // A link so slow that an escape needs longer tears sequences apart as well.
             _ => Some(SEQUENCE_PATIENCE.max(self.escape * 4)),
         }
@@ -99,6 +111,17 @@ impl Parser {
             State::Paste { matched } => self.paste_without_end(matched, out),
             State::Ground | State::Character { .. } => return,
             State::Escape => out.push(key(Chord::plain(Key::Esc))),
+            State::Answer if !self.answer.pause() => return,
+            State::Answer => return self.give_up_answer(out),
+            State::AnswerEscape => {
+                // Some terminals forget the second half of the end.
+                let is_end = self.answer.colour().is_some();
+                self.give_up_answer(out);
+                if !is_end {
+                    out.push(key(Chord::plain(Key::Esc)));
+                }
+                return;
+            }
             State::TwoEscapes => out.extend([key(Chord::plain(Key::Esc)), key(Chord::plain(Key::Esc))]),
             _ => {}
         }
@@ -111,6 +134,7 @@ impl Parser {
         self.collected.clear();
         // A paste may have made it large.
         self.collected.shrink_to(MAX_CONTROL_BYTES);
+        self.answer.take();
     }
 
     fn byte(&mut self, byte: u8, out: &mut Vec<Event>) {
@@ -135,6 +159,8 @@ impl Parser {
             }
             State::OldMouse => self.old_mouse(byte, out),
             State::Single { alt } => self.single(byte, alt, out),
+            State::Answer => self.answer(byte, out),
+            State::AnswerEscape => self.answer_escape(byte, out),
             State::Text { ends_at_bell, length } => self.text(byte, ends_at_bell, length),
             State::TextEscape { ends_at_bell, length } => self.text_escape(byte, ends_at_bell, length, out),
         }
@@ -186,7 +212,6 @@ impl Parser {
 
     /// The byte behind an escape.
     fn escaped(&mut self, byte: u8, alt: bool, out: &mut Vec<Event>) {
-        let begin_text = |ends_at_bell| State::Text { ends_at_bell, length: 0 };
         self.collected.clear();
         self.state = match byte {
             ESC if alt => {
@@ -197,8 +222,8 @@ impl Parser {
             ESC => State::TwoEscapes,
             b'[' => State::Control { alt },
             b'O' => State::Single { alt },
-            b']' => begin_text(true),
-            b'P' | b'X' | b'^' | b'_' => begin_text(false),
+            b']' => State::Answer,
+            b'P' | b'X' | b'^' | b'_' => State::Text { ends_at_bell: false, length: 0 },
             // The end of a text that was given up.
             b'\\' => State::Ground,
             _ => {
@@ -267,6 +292,47 @@ impl Parser {
             }
         }
         self.reset();
+    }
+
+    fn answer(&mut self, byte: u8, out: &mut Vec<Event>) {
+        match byte {
+            ESC => self.state = State::AnswerEscape,
+            0x07 => self.end_answer(out),
+            0x18 | 0x1a => self.reset(),
+            _ => {
+                if let Step::Text(length) = self.answer.push(byte) {
+                    self.answer.take();
+                    self.state = State::Text { ends_at_bell: true, length };
+                }
+            }
+        }
+    }
+
+    fn answer_escape(&mut self, byte: u8, out: &mut Vec<Event>) {
+        if byte == b'\\' {
+            return self.end_answer(out);
+        }
+        // Either the escape was an end of which half is missing, or it begins something else and there is no end.
+        let is_end = self.answer.colour().is_some() && !matches!(byte, b'[' | b'O' | b']' | ESC);
+        self.give_up_answer(out);
+        if !is_end {
+            self.state = State::Escape;
+        }
+        self.byte(byte, out);
+    }
+
+    fn end_answer(&mut self, out: &mut Vec<Event>) {
+        out.extend(self.answer.colour().map(Event::Ground));
+        self.reset();
+    }
+
+    fn give_up_answer(&mut self, out: &mut Vec<Event>) {
+        let (colour, keys) = self.answer.take().give_up();
+        self.reset();
+        out.extend(colour.map(Event::Ground));
+        for byte in keys {
+            self.byte(byte, out);
+        }
     }
 
     fn text(&mut self, byte: u8, ends_at_bell: bool, length: usize) {

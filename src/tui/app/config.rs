@@ -9,7 +9,7 @@ use crate::options::{Options, Target};
 use crate::terminal::clipboard::Route;
 use crate::tui::ui::Theme;
 
-/// What does not change while the program runs.
+/// What does not change while the program runs, but for the theme: the terminal may report its ground.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The control plane's host, or `demo`, safe to draw.
@@ -18,7 +18,7 @@ pub struct Config {
     pub read_only: bool,
     /// How often the list is read.
     pub refresh: Duration,
-    /// The styles and glyphs, as far as the terminal can show them.
+    /// The styles and glyphs, as far as the terminal can show them, on its ground as far as that is known.
     pub theme: Theme,
     /// The operator's time zone, for times of day.
     pub zone: TimeZone,

@@ -10,6 +10,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{ItemTarget, Page};
+use crate::tui::screens::parts::pane::Subject;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_detail::credentials::Handling;
 use crate::tui::screens::runner_detail::{Known, Tab};
@@ -157,8 +158,8 @@ impl App {
             Command::OpenJson => self.open_json(),
             Command::StopReading => {
                 if self.account.stop_reading_work() {
-                    let again = clause(key(Context::Details, Command::PollNow), "; {} begins again");
-                    self.notify(format!("stopped reading projects{again}"));
+                    let again = clause(key(Context::Details, Command::PollNow), " {} starts again.");
+                    self.notify(format!("Stopped reading projects.{again}"));
                 }
                 Vec::new()
             }
@@ -169,7 +170,7 @@ impl App {
     /// Puts the bar where the mouse was pressed.
     pub(super) fn select_line_in_details(&mut self, column: u16, row: u16) {
         let (page, height) = self.detail_page();
-        let Some(content) = self.detail.as_ref().map(|detail| self.detail_layout(detail).content) else { return };
+        let content = self.detail_layout().content;
         if self.overlays.is_empty()
             && content.contains((column, row).into())
             && let Some(detail) = &mut self.detail
@@ -189,7 +190,7 @@ impl App {
                 self.detail = None;
                 // What was read is kept.
                 self.account.leave_work();
-                self.notice = None;
+                self.end_notice();
                 Vec::new()
             }
         }
@@ -238,18 +239,25 @@ impl App {
     pub(super) fn known<'a>(&'a self, detail: &'a runner_detail::State) -> Known<'a> {
         let row = self.account.fleet().at(detail.key());
         Known {
-            runner: detail.runner(),
-            absence: row.and_then(|row| row.absence),
+            subject: Subject {
+                runner: detail.runner(),
+                absence: row.and_then(|row| row.absence),
+                change: row.and_then(|row| row.change.as_deref()),
+                status_change: row.and_then(|row| row.status_change.as_deref()),
+                first_seen: detail.first_seen(),
+                companions: row.and_then(|row| self.account.fleet().companions(row)),
+                records: self.account.history().of(&detail.key().id).collect(),
+                work: self.account.work(),
+                context: Context::Details,
+                now: self.now,
+                zone: &self.config.zone,
+                symbols: self.config.theme.symbols,
+            },
             new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
-            records: self.account.history().of(&detail.key().id).collect(),
-            first_seen: detail.first_seen(),
             opened: detail.opened(),
             pending: self.account.pending(),
             allow_list: &detail.allow_list,
-            usage: self.account.work().remote(),
-            usage_progress: self.account.work().progress(),
-            is_usage_whole: self.account.work().is_whole(),
             account: self.parameters_of(),
             read_only: self.config.read_only,
             handling: Handling {
@@ -259,20 +267,17 @@ impl App {
                 routes: &self.config.routes,
                 copied: self.clipboard_details(),
             },
-            now: self.now,
-            zone: &self.config.zone,
-            symbols: self.config.theme.symbols,
         }
     }
 
-    pub(super) fn detail_layout(&self, detail: &runner_detail::State) -> DetailLayout {
-        layout::detail(self.area, detail.tab() == Tab::Overview)
+    pub(super) fn detail_layout(&self) -> DetailLayout {
+        layout::detail(self.area)
     }
 
     /// The open tab's page, and the lines of its window.
     pub(super) fn detail_page(&self) -> (Page, usize) {
         let Some(detail) = &self.detail else { return (Page::default(), 0) };
-        let content = self.detail_layout(detail).content;
+        let content = self.detail_layout().content;
         let page = runner_detail::page(detail.tab(), &self.known(detail), runner_detail::page_width(content.width));
         (page, usize::from(content.height))
     }

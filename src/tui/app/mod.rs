@@ -9,6 +9,7 @@ mod connectivity;
 mod credentials;
 mod detail;
 mod dialogs;
+mod fleet_news;
 mod keys;
 mod on_screen;
 mod operation;
@@ -25,6 +26,8 @@ use crate::account::Account;
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
+use crate::options::Ground;
+use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
@@ -34,6 +37,7 @@ use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
 pub use config::Config;
 use credentials::InClipboard;
+use fleet_news::FleetNews;
 use on_screen::OnScreen;
 
 /// A notice that no key has taken away goes by itself after this.
@@ -46,6 +50,8 @@ struct Notice {
     since: Moment,
     /// Whether it stays until a key is pressed.
     stays: bool,
+    /// Whether it is of runners that came or went, which gives way to every other.
+    is_fleet_news: bool,
 }
 
 /// Runners that are gone as they were asked to be, and where to clean up after them.
@@ -83,6 +89,8 @@ pub struct App {
     /// What lies over the list or the details, from the bottom to the top, which gets keys first.
     overlays: Vec<Overlay>,
     notice: Option<Notice>,
+    /// Who came and went since the last notice of it.
+    fleet_news: FleetNews,
     window: Window,
     /// What was on the screen when the key at hand was read.
     on_screen: OnScreen,
@@ -119,6 +127,7 @@ impl App {
             list: runner_list::State::default(),
             overlays: Vec::new(),
             notice: None,
+            fleet_news: FleetNews::default(),
             window: Window { has_focus: true, has_mouse: false },
             on_screen: OnScreen::default(),
             drafts: HashMap::new(),
@@ -179,9 +188,13 @@ impl App {
             }
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
-                Ok(()) => format!("handed {url} to your browser"),
+                Ok(()) => format!("Sent {url} to your browser."),
                 Err(reason) => {
-                    format!("{reason}{}", clause(key(Context::Details, Command::CopyField), "; {} copies the address"))
+                    format!(
+                        "{}{}",
+                        sentence(&reason.to_string()),
+                        clause(key(Context::Details, Command::CopyField), " {} copies the address.")
+                    )
                 }
             }),
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
@@ -190,7 +203,7 @@ impl App {
                 self.conceal_credentials();
             }
             Message::JournalFailed(reason) => {
-                self.notify(format!("the journal cannot be written: {reason}"));
+                self.notify(format!("The journal cannot be written: {reason}"));
                 self.journal_trouble = Some(JournalTrouble { reason, is_shown: false });
             }
             Message::JournalRestored => {
@@ -202,8 +215,11 @@ impl App {
             Message::Drawn => self.was_drawn(),
             Message::ScreenLost => self.screen_lost(),
             Message::NoShell => self.notify("There is no shell to return to."),
+            Message::GroundReported(colour) => {
+                self.config.theme = self.config.theme.on_ground(Ground::Reported(colour));
+            }
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside")),
+            Message::TaskFailed(task) => self.notify(format!("{task} failed (a fault inside trackside).")),
         }
         Vec::new()
     }
@@ -211,8 +227,10 @@ impl App {
     fn tick(&mut self, now: Moment) -> Vec<Effect> {
         self.now = now;
         if self.notice.as_ref().is_some_and(|notice| !notice.stays && now.since(&notice.since) >= NOTICE_FOR) {
-            self.notice = None;
+            self.end_notice();
         }
+        self.say_fleet_news();
+        self.list.tick(now, self.account.fleet());
         let happened = self.account.tick(now);
         let mut effects = self.watch_credentials();
         effects.extend(self.react(happened));
@@ -230,12 +248,14 @@ impl App {
     }
 
     fn notify(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), since: self.now, stays: false });
+        self.end_notice();
+        self.notice = Some(Notice { text: text.into(), since: self.now, stays: false, is_fleet_news: false });
     }
 
     /// Says something that stays until a key is pressed.
     fn notify_until_key(&mut self, text: String) {
-        self.notice = Some(Notice { text, since: self.now, stays: true });
+        self.end_notice();
+        self.notice = Some(Notice { text, since: self.now, stays: true, is_fleet_news: false });
     }
 
     /// Whose details are open, if any are, for tests.

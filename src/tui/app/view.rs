@@ -4,15 +4,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{Setting, Severity};
+use crate::domain::Setting;
+use crate::text::words::{counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
+use crate::tui::screens::runner_detail::reveal::Reveal;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{runner_detail, runner_list};
+use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
 impl App {
@@ -33,7 +36,12 @@ impl App {
         };
         let notice = self.notice_on_a_popup(area);
         for (index, overlay) in (1..).zip(&self.overlays) {
-            let notice = notice.filter(|_| index == self.overlays.len());
+            let is_top = index == self.overlays.len();
+            if is_top {
+                // The status line and the footer speak of what is on top.
+                painter.dim(Rect { height: area.height.saturating_sub(2), ..area });
+            }
+            let notice = notice.filter(|_| is_top);
             cursor = self.view_overlay(overlay, area, notice, &mut painter);
         }
         if let Some(position) = cursor {
@@ -42,7 +50,7 @@ impl App {
     }
 
     fn view_detail(&self, detail: &runner_detail::State, painter: &mut Painter) -> Option<(u16, u16)> {
-        let layout = self.detail_layout(detail);
+        let layout = self.detail_layout();
         let known = self.known(detail);
         let page = runner_detail::page(detail.tab(), &known, runner_detail::page_width(layout.content.width));
         let item = detail.cursor().item(&page);
@@ -53,54 +61,58 @@ impl App {
             trouble: self.detail_trouble(detail),
             hints: self.footer(|binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
-            advice: self.clipboard_message().unwrap_or_else(|| self.advice(detail, item)),
+            advice: self.clipboard_beside(detail).unwrap_or_else(|| self.advice(detail, item)),
         };
         runner_detail::view(detail, &scene, &layout, painter)
+    }
+
+    /// When the clipboard is cleared, where the page does not say so itself.
+    fn clipboard_beside(&self, detail: &runner_detail::State) -> Option<String> {
+        let is_on_page = detail.tab() == Tab::Credentials && detail.reveal != Reveal::Hidden;
+        self.clipboard_message().filter(|_| !is_on_page)
     }
 
     /// Why what the details show may be old.
     fn detail_trouble(&self, detail: &runner_detail::State) -> Option<String> {
         if detail.reveal.is_shown() {
-            return Some("secrets are on the screen".to_owned());
+            return Some("Secrets are on the screen".to_owned());
         }
-        let of_list = self.account.connection().error().map(|error| error.cause.to_string());
+        let of_list = self.account.connection().error().map(|error| sentence(&error.cause.to_string()));
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
-            Some(format!("its details could not be read: {}", error.cause))
+            Some(format!("The details could not be read: {}", error.cause))
         })
     }
 
     /// What can be done with the field under the bar.
     fn advice(&self, detail: &runner_detail::State, item: Option<&Item>) -> String {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
-        // On that tab the key has another meaning.
-        let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
-        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies it"));
         let is_gone = detail.gone_since().is_some();
         let promise = |command, message: &str| match self.applies(command, Some(item)) {
-            Applies::No(reason) => reason.map(String::from),
+            Applies::No(reason) => reason.map(|reason| sentence(&reason)),
             Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
                 Some(clause(key(Context::Details, command), message))
             }
         };
         let does = match &item.target {
             Some(ItemTarget::Setting(_) | ItemTarget::Project(_) | ItemTarget::Environment(..)) if is_gone => None,
-            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => promise(Command::Change, "{} edits it"),
-            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes it, asks first"),
-            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens it in a browser"),
+            Some(ItemTarget::Setting(Setting::Name | Setting::Description)) => {
+                promise(Command::Change, "{} edits the value")
+            }
+            Some(ItemTarget::Setting(_)) => promise(Command::Change, "{} changes the setting, asks first"),
+            Some(ItemTarget::Link(_)) => promise(Command::OpenLink, "{} opens the page in a browser"),
             Some(ItemTarget::Project(_)) => promise(Command::RemoveEntry, "{} removes the project from the list"),
             Some(ItemTarget::Environment(..)) => {
                 promise(Command::RemoveEntry, "{} removes the environment from the list")
             }
             None => None,
         };
-        let dot = format!(" {} ", self.config.theme.symbols.dot);
-        [does, copies].into_iter().flatten().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(&dot)
+        does.unwrap_or_default()
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
         let trouble = match self.account.connection().error() {
-            Some(error) if !self.account.fleet().rows().is_empty() => Some(error.cause.to_string()),
+            Some(error) if !self.account.fleet().rows().is_empty() => Some(sentence(&error.cause.to_string())),
             _ => None,
         };
         runner_list::Scene {
@@ -113,6 +125,8 @@ impl App {
             instead: self.instead(),
             hints: self.footer(|binding| self.hint(binding, None)),
             pending: self.account.pending(),
+            work: self.account.work(),
+            history: self.account.history(),
             now: self.now,
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_message()),
         }
@@ -131,7 +145,9 @@ impl App {
             _ => Reason::NoMatch {
                 filter: filter.safe(),
                 doubt: self.list.doubt(),
+                nothing: self.list.nothing(),
                 of_problems: self.list.is_problems_only(),
+                is_typed: self.list.is_filtering(),
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
@@ -140,20 +156,16 @@ impl App {
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
         let counts = self.account.fleet().counts();
-        let symbols = painter.theme().symbols;
-        let problems = counts.of_severity(Severity::Bad) + counts.of_severity(Severity::Off) + counts.other;
-        let mut pieces = vec![
-            Piece::new(counts.runners.to_string(), Role::Title),
-            Piece::plain(format!(" {}", counts.of_severity(Severity::Good))),
-            Piece::new(symbols.running, Role::Good),
-        ];
-        if problems > 0 {
-            pieces.extend([Piece::plain(format!(" {problems}")), Piece::new("!", Role::Bad)]);
-        }
-        painter.pieces(Rect { height: area.height.min(1), ..area }, &pieces);
         let (columns, rows) = layout::SMALLEST;
-        if area.height > 1 {
-            painter.text(Rect { y: area.y + 1, height: 1, ..area }, &format!("{columns}x{rows} needed"), Role::Text);
+        let mut lines = vec![
+            Piece::new(counted(counts.runners, "runner"), Role::Title),
+            Piece::plain(format!("{columns}x{rows} needed")),
+        ];
+        if counts.problems > 0 {
+            lines.insert(1, Piece::new(counted(counts.problems, "problem"), Role::Bad));
+        }
+        for (row, piece) in (0..area.height).zip(lines) {
+            painter.pieces(line(area, row), &[piece]);
         }
     }
 }

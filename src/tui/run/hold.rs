@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Ending, Loop};
-use crate::terminal::input::Input;
+use crate::terminal::input::{Event, Input, Stamped};
 use crate::terminal::output::Output;
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{job, modes, signals};
@@ -32,7 +32,7 @@ pub(super) struct Taken {
 ///
 /// How the program ends, if that is before it has the terminal.
 pub(super) async fn take_terminal() -> Result<Taken, Ending> {
-    let cannot = |error: io::Error| Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal"));
+    let cannot = |error: io::Error| Ending::Failed(anyhow::Error::new(error).context("Cannot take the terminal"));
     let mut signals = Signals::new().map_err(cannot)?;
     let has_stopped = come_to_front(&mut signals).await?;
     let mut output = Output::new().map_err(cannot)?;
@@ -56,7 +56,7 @@ async fn come_to_front(signals: &mut Signals) -> Result<bool, Ending> {
                 Signal::Suspend => {
                     has_stopped = true;
                     job::stop().map_err(|error| {
-                        Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell"))
+                        Ending::Failed(anyhow::Error::new(error).context("Cannot stop for the shell"))
                     })?;
                 }
                 Signal::Continue => {}
@@ -87,7 +87,7 @@ impl Loop {
         modes::leave();
         self.has_stopped = true;
         if let Err(error) = job::stop() {
-            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell")));
+            return Some(Ending::Failed(anyhow::Error::new(error).context("Cannot stop for the shell")));
         }
         // What woke it is obeyed here.
         self.signals.has_continued();
@@ -128,12 +128,14 @@ impl Loop {
         if self.input.is_none() {
             let input = Input::new(self.escape, Arc::clone(&self.frames)).map(|input| self.input = Some(input));
             taken = taken.and(input);
+            // Whoever had the terminal may have changed its colours, or it is another one.
+            self.ask_for_ground();
         }
         match taken {
             // It sends `CONT` along with a signal that says more, and says so itself when it is read.
             Err(error) if signals::is_terminal_gone(&error) => {}
             Err(error) => {
-                return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
+                return Some(Ending::Failed(anyhow::Error::new(error).context("Cannot take the terminal again")));
             }
             Ok(()) => {}
         }
@@ -143,6 +145,27 @@ impl Loop {
         let size = modes::size();
         let resized = Message::Resized { columns: size.width, rows: size.height };
         [Message::ScreenLost, resized].into_iter().find_map(|message| self.update(message))
+    }
+
+    /// Asks the terminal for the colour of its ground, if it may be asked. The question goes along with the next frame.
+    pub(super) fn ask_for_ground(&mut self) {
+        if let Some(question) = self.inquiry.ask() {
+            self.terminal.backend_mut().write_raw(question.as_bytes());
+        }
+    }
+
+    /// Takes an answer that is on its way still: whoever reads the terminal next would find it among the keys.
+    pub(super) async fn take_late_answer(&mut self) {
+        let (Some(until), Some(input)) = (self.inquiry.expected_until(), &mut self.input) else { return };
+        let answered = async {
+            while let Some(Stamped { event, .. }) = input.next().await {
+                if matches!(event, Event::Ground(_)) {
+                    return;
+                }
+            }
+        };
+        // It may have none.
+        let _ = tokio::time::timeout_at(until, answered).await;
     }
 
     /// Draws a frame, unless the terminal is another job's or has not taken the last one yet; says whether it took this one.
@@ -176,6 +199,6 @@ impl Loop {
         {
             return Ending::Signal(number);
         }
-        Ending::Failed(anyhow::Error::new(error).context("cannot write to the terminal"))
+        Ending::Failed(anyhow::Error::new(error).context("Cannot write to the terminal"))
     }
 }

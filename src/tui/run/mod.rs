@@ -24,9 +24,10 @@ use crate::runtime::journal::Journal;
 use crate::runtime::link::Link;
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
 use crate::runtime::{journal, link};
+use crate::terminal::background::Inquiry;
 use crate::terminal::clipboard::{Answer, Clipboard};
 use crate::terminal::host_environment::HostEnvironment;
-use crate::terminal::input::{Input, Stamped};
+use crate::terminal::input::{Event, Input, Stamped};
 use crate::terminal::output::Output;
 use crate::terminal::screen::Screen;
 use crate::terminal::signals::{Signal, Signals};
@@ -65,7 +66,7 @@ pub fn run(setup: Setup) -> Ending {
     let (waiting, background) = match (waiting, background) {
         (Ok(waiting), Ok(background)) => (waiting, background),
         (Err(error), _) | (_, Err(error)) => {
-            return Ending::Failed(anyhow::Error::new(error).context("cannot start the background tasks"));
+            return Ending::Failed(anyhow::Error::new(error).context("Cannot start the background tasks"));
         }
     };
     modes::install_panic_hook();
@@ -126,6 +127,7 @@ struct Loop {
     notify: Notify,
     /// Whether nothing but ASCII may be sent.
     is_ascii: bool,
+    inquiry: Inquiry,
     journal: Journal,
     started: Instant,
     next_tick: Instant,
@@ -152,6 +154,8 @@ impl Loop {
         let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
         let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
         let is_ascii = config.theme.is_ascii();
+        let variable = |name: &str| std::env::var_os(name);
+        let inquiry = Inquiry::new(variable, session.multiplexer, config.theme.follows_ground());
         let app = App::new(config, Moment::start(Timestamp::now()), size.width, size.height);
         let link = Link::start(AccountId::FIRST, setup.link, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
@@ -176,6 +180,7 @@ impl Loop {
             clipboard,
             notify: setup.notify,
             is_ascii,
+            inquiry,
             journal,
             started,
             next_tick: started + TICK,
@@ -186,6 +191,7 @@ impl Loop {
     }
 
     async fn run(mut self) -> Ending {
+        self.ask_for_ground();
         let ending = self.until_the_end().await;
         // At once, however it ends: nothing that waits is sent any more.
         self.link.close();
@@ -199,6 +205,7 @@ impl Loop {
         // The terminal may be gone, or read by nobody.
         let _ = screen.flush();
         screen.writer_mut().drain_within(LAST_WORDS).await;
+        self.take_late_answer().await;
         ending
     }
 
@@ -332,6 +339,7 @@ impl Loop {
         }
         match news {
             Wake::Message(message) => return self.update(message),
+            Wake::Input(Stamped { event: Event::Ground(_), .. }) if !self.inquiry.is_answered() => {}
             Wake::Input(Stamped { frames, event }) => {
                 if self.input_frames != frames {
                     self.input_frames = frames;
@@ -359,7 +367,7 @@ impl Loop {
             Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) | Wake::Signal(Signal::Continue) => {}
             Wake::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
             Wake::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
-            Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
+            Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("The terminal is gone"))),
         }
         None
     }

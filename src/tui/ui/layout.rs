@@ -6,12 +6,14 @@ use ratatui::layout::Rect;
 pub const SMALLEST: (u16, u16) = (30, 6);
 /// From this many columns on the preview joins the list.
 const PREVIEW_FROM: u16 = 140;
-/// Columns of the preview, its divider included.
-const PREVIEW_WIDTH: u16 = 44;
-/// From this many columns on something can stand beside a page of the details.
-const SIDE_FROM: u16 = 120;
-/// More columns than this help nobody beside a page.
-const WIDEST_SIDE: u16 = 72;
+/// Columns of the preview at the least and at the most, its divider included.
+const PREVIEW_WIDTHS: (u16, u16) = (42, 80);
+/// Columns of the table with everything in it; what is left of the screen is the preview's.
+const WHOLE_TABLE: u16 = 138;
+/// From this many rows on the fleet's proportions have a line.
+const BAR_FROM: u16 = 30;
+/// A page of the details wider than this would be half empty: from [`PREVIEW_FROM`] on something stands beside it.
+const WIDEST_PAGE: u16 = 92;
 /// Below this many columns a row is name, status and one mark.
 pub const NARROW_BELOW: u16 = 60;
 /// Below this many rows the header has one line, the rules go, and popups take the whole screen.
@@ -69,7 +71,7 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
     let bare = low || wishes.compact;
     let header = match () {
         () if bare => 1,
-        () if area.width >= PREVIEW_FROM && area.height >= 30 => 3,
+        () if !narrow && area.height >= BAR_FROM => 3,
         () => 2,
     };
     let heights = [header, u16::from(!bare), u16::from(!low && !narrow), 0, u16::from(!bare), 1, 1];
@@ -86,13 +88,11 @@ pub fn list(area: Rect, wishes: ListWishes) -> ListLayout {
         footer: take(heights[6]),
     };
     if area.width >= PREVIEW_FROM && !low && !wishes.all_columns {
-        let left = area.width - PREVIEW_WIDTH;
-        layout.preview = Rect {
-            x: area.x + left,
-            y: layout.titles.y,
-            width: PREVIEW_WIDTH,
-            height: layout.titles.height + layout.rows.height,
-        };
+        let (narrowest, widest) = PREVIEW_WIDTHS;
+        let width = area.width.saturating_sub(WHOLE_TABLE).clamp(narrowest, widest);
+        let left = area.width - width;
+        layout.preview =
+            Rect { x: area.x + left, y: layout.titles.y, width, height: layout.titles.height + layout.rows.height };
         // One cell between the rows and the divider.
         layout.titles.width = left - 1;
         layout.rows.width = left - 1;
@@ -121,9 +121,8 @@ pub struct DetailLayout {
     pub footer: Rect,
 }
 
-/// Where the parts of a runner's details stand in a frame of this size; `has_side` is whether the tab has something to
-/// show beside its page.
-pub fn detail(area: Rect, has_side: bool) -> DetailLayout {
+/// Where the parts of a runner's details stand in a frame of this size.
+pub fn detail(area: Rect) -> DetailLayout {
     let low = area.height < LOW_BELOW;
     let heights = if low { [1, 0, 0, 0, 0, 1] } else { [2, 1, 1, 1, 1, 1] };
     let fixed: u16 = heights.iter().sum();
@@ -138,8 +137,8 @@ pub fn detail(area: Rect, has_side: bool) -> DetailLayout {
         status: take(heights[4]),
         footer: take(heights[5]),
     };
-    if has_side && !low && area.width >= SIDE_FROM {
-        let width = (area.width * 9 / 20).min(WIDEST_SIDE);
+    if !low && area.width >= PREVIEW_FROM {
+        let width = area.width - WIDEST_PAGE;
         layout.content.width -= width;
         layout.side = Rect { x: layout.content.right(), width, ..layout.content };
     }
@@ -147,13 +146,20 @@ pub fn detail(area: Rect, has_side: bool) -> DetailLayout {
 }
 
 /// Where a popup of the wanted inner size stands: in the middle, or the whole screen where that is small.
-/// Includes the border of one cell on each side, except on small screens, which have none.
+/// Includes the border and a blank cell inside, except on small screens, which have neither.
 pub fn popup(area: Rect, width: u16, height: u16) -> Rect {
     if is_whole_screen_popup(area) {
         return area;
     }
-    let (width, height) = ((width + 4).min(area.width), (height + 2).min(area.height.saturating_sub(2)));
+    let edges = 2 + 2 * popup_padding(area, height);
+    let (width, height) =
+        ((width + 4).min(area.width), height.saturating_add(edges).min(area.height.saturating_sub(2)));
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}
+
+/// Blank rows above and below the content of a popup, inside its border: one, where all of the content has room so.
+pub fn popup_padding(area: Rect, height: u16) -> u16 {
+    u16::from(!is_whole_screen_popup(area) && height.saturating_add(4) <= area.height.saturating_sub(2))
 }
 
 /// Whether popups take the whole screen at this size.

@@ -2,6 +2,9 @@
 //!
 //! Knows domain words and the link's state; knows no screen and no App, reads no clock and keeps nothing.
 
+mod ansi;
+pub mod contrast;
+pub mod counts;
 pub mod field;
 pub mod header;
 pub mod hints;

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::role::Role;
 use super::theme::Theme;
@@ -87,6 +87,9 @@ impl<'a> Painter<'a> {
         if self.theme.is_ascii() {
             cut = text::to_ascii(&cut);
         }
+        // The italic font of many terminals has no signs.
+        let is_sign = !cut.chars().any(char::is_alphabetic);
+        let style = if is_sign { style.remove_modifier(Modifier::ITALIC) } else { style };
         let (end, _) = self.buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
         end - area.x
     }
@@ -127,10 +130,32 @@ impl<'a> Painter<'a> {
         self.buffer.set_style(area, style);
     }
 
+    /// Lets what stands in `area` step back behind what is drawn over it: in the role of what one need not read. Nothing to
+    /// do where the terminal has no look for that.
+    pub fn dim(&mut self, area: Rect) {
+        if !self.theme.can_dim() {
+            return;
+        }
+        let area = area.intersection(self.buffer.area);
+        let style = Style::reset().patch(self.theme.style(Role::Quiet));
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].set_style(style);
+            }
+        }
+    }
+
+    /// Underlines the first row of `area`, whatever stands there and however it looks.
+    pub fn underline(&mut self, area: Rect) {
+        let area = Rect { height: area.height.min(1), ..area }.intersection(self.buffer.area);
+        self.buffer.set_style(area, Style::new().add_modifier(Modifier::UNDERLINED));
+    }
+
     /// Repeats a one-cell symbol over the first row of `area`.
     pub fn repeat(&mut self, area: Rect, symbol: &str, role: Role) {
         let area = area.intersection(self.buffer.area);
-        let style = self.theme.style(role);
+        // As with text: a rule that is drawn over another one must not stay dim.
+        let style = Style::reset().patch(self.theme.style(role));
         for x in area.left()..area.right() {
             self.buffer[(x, area.y)].set_symbol(symbol).set_style(style);
         }

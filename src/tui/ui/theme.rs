@@ -2,10 +2,11 @@
 
 use ratatui::style::{Modifier, Style};
 
+use super::ansi::ansi;
 use super::palette;
 use super::role::Role;
 use crate::domain::Status;
-use crate::options::{Capabilities, Depth, Look, SymbolSet, ThemeName};
+use crate::options::{Capabilities, Depth, Ground, Look, SymbolSet, ThemeName};
 
 /// What each role looks like on this terminal, and the glyphs.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,7 +28,7 @@ impl Theme {
     /// The theme as far as a terminal with these `capabilities` can show it.
     pub fn on(capabilities: Capabilities, name: ThemeName, symbols: &'static Symbols) -> Self {
         let styles = Role::ALL.map(|role| {
-            let style = style(name, role, capabilities.depth);
+            let style = style(name, role, capabilities);
             if capabilities.has_dim_and_italic { style } else { without(style, Modifier::DIM | Modifier::ITALIC) }
         });
         Self { name, capabilities, styles, symbols }
@@ -42,9 +43,26 @@ impl Theme {
         Self::on(look.capabilities, look.theme, symbols)
     }
 
+    /// The same on another ground of the terminal.
+    #[must_use]
+    pub fn on_ground(&self, ground: Ground) -> Self {
+        Self::on(Capabilities { ground, ..self.capabilities }, self.name, self.symbols)
+    }
+
+    /// Whether it depends on the terminal's ground how anything looks.
+    pub fn follows_ground(&self) -> bool {
+        uses_terminals_colours(self.name, self.capabilities.depth)
+    }
+
     /// Whether the theme brings a ground of its own.
     pub fn has_ground(&self) -> bool {
         self.style(Role::Text).bg.is_some()
+    }
+
+    /// Whether text can step back here: on a terminal with colours that draws dim text as such.
+    pub fn can_dim(&self) -> bool {
+        let has_colours = self.capabilities.depth != Depth::None && self.name != ThemeName::Mono;
+        has_colours && self.capabilities.has_dim_and_italic
     }
 
     /// Whether nothing but ASCII may be drawn.
@@ -59,13 +77,33 @@ impl Theme {
     }
 }
 
-fn style(name: ThemeName, role: Role, depth: Depth) -> Style {
+fn uses_terminals_colours(name: ThemeName, depth: Depth) -> bool {
+    match depth {
+        Depth::None => false,
+        Depth::Sixteen => name != ThemeName::Mono,
+        Depth::Indexed | Depth::Full => name == ThemeName::Ansi,
+    }
+}
+
+fn style(name: ThemeName, role: Role, Capabilities { depth, ground, .. }: Capabilities) -> Style {
+    if uses_terminals_colours(name, depth) {
+        return ansi(role, depth, ground_for(name, ground));
+    }
+    let has_all = depth == Depth::Full;
     match name {
-        ThemeName::Mono => palette::mono(role),
-        ThemeName::Ansi if depth == Depth::None => palette::mono(role),
-        ThemeName::Ansi => palette::ansi(role),
-        ThemeName::Dark => palette::DARK.style(role, depth),
-        ThemeName::Light => palette::LIGHT.style(role, depth),
+        ThemeName::Dark if depth != Depth::None => palette::DARK.style(role, has_all),
+        ThemeName::Light if depth != Depth::None => palette::LIGHT.style(role, has_all),
+        ThemeName::Ansi | ThemeName::Dark | ThemeName::Light | ThemeName::Mono => palette::mono(role),
+    }
+}
+
+/// The ground to choose colours for. A terminal knows its own; of one that does not say, whoever asks for a theme by name
+/// does.
+fn ground_for(name: ThemeName, ground: Ground) -> Ground {
+    match (name, ground) {
+        (ThemeName::Dark, Ground::Unknown) => Ground::Dark,
+        (ThemeName::Light, Ground::Unknown) => Ground::Light,
+        _ => ground,
     }
 }
 
@@ -89,6 +127,8 @@ pub struct Symbols {
     pub unlisted: &'static str,
     pub update: &'static str,
     pub unsupported: &'static str,
+    /// Someone should look: the same sign as the key that shows the problems.
+    pub attention: &'static str,
     pub cursor: &'static str,
     pub ascending: &'static str,
     pub descending: &'static str,
@@ -134,7 +174,8 @@ impl Symbols {
         stopped: "■",
         unlisted: "◇",
         update: "↑",
-        unsupported: "!",
+        unsupported: "×",
+        attention: "!",
         cursor: "▌",
         ascending: "▲",
         descending: "▼",
@@ -169,7 +210,8 @@ impl Symbols {
         stopped: "x",
         unlisted: ":",
         update: "^",
-        unsupported: "!",
+        unsupported: "X",
+        attention: "!",
         cursor: ">",
         ascending: "^",
         descending: "v",

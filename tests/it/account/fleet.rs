@@ -70,23 +70,99 @@ fn an_equal_list_in_other_allocations_is_no_change_of_any_runner() {
     assert!(fleet.rows().iter().all(|row| row.change.is_none()));
 }
 
+/// When and what the latest change of the runner called `name` was, and how many things more.
+fn change_of(fleet: &Fleet, name: &str) -> Option<(Moment, RecordKind, usize)> {
+    let row = fleet.rows().iter().find(|row| row.runner.name.raw() == name).unwrap();
+    row.change.as_ref().map(|change| (change.at, change.kind.clone(), change.others))
+}
+
 #[test]
 fn a_change_of_status_is_remembered_with_what_it_was() {
     let mut fleet = loaded(vec![runner("a"), runner("b")]);
     fleet.take(&list(vec![runner("a").status("pausing"), runner("b")]), at(10), at(10));
-    let change = fleet.rows()[0].change.as_ref().unwrap();
-    assert_eq!((change.at, change.from.clone()), (at(10), Some(Status::Running)));
-    assert!(fleet.rows()[1].change.is_none());
-    // A poll that brings something else keeps it.
+    let change = fleet.rows()[0].status_change.as_ref().unwrap();
+    assert_eq!((change.at, change.from.clone()), (at(10), Status::Running));
+    assert!(fleet.rows()[1].change.is_none() && fleet.rows()[1].status_change.is_none());
+    // A poll that brings something else keeps since when the status is what it is.
     fleet.take(&list(vec![runner("a").status("pausing").version("9"), runner("b")]), at(20), at(20));
-    assert_eq!(fleet.rows()[0].change.as_ref().unwrap().at, at(10));
+    assert_eq!(fleet.rows()[0].status_change.as_ref().unwrap().at, at(10));
+    assert_eq!(fleet.rows()[0].change.as_ref().unwrap().at, at(20));
 }
 
 #[test]
-fn a_lost_connection_is_a_change() {
-    let mut fleet = loaded(vec![runner("a")]);
-    fleet.take(&list(vec![runner("a").offline()]), at(10), at(10));
-    assert_eq!(fleet.rows()[0].change.as_ref().unwrap().at, at(10));
+fn whatever_changes_is_the_latest_change_and_is_named() {
+    let renamed = Runner { name: Label::from("a2"), ..runner("a") };
+    let track = RecordKind::Setting { setting: Setting::Track, from: "Current".to_owned(), to: "Stable".to_owned() };
+    let name = RecordKind::Setting { setting: Setting::Name, from: "a".to_owned(), to: "a2".to_owned() };
+    let status = RecordKind::Status { from: Status::Running, to: Status::Paused };
+    let version = RecordKind::Version { from: Some(Version::new("11.214.0")), to: Version::new("9") };
+    let off = RecordKind::Setting { setting: Setting::AutoUpdate, from: "on".to_owned(), to: "off".to_owned() };
+    let restricted = RecordKind::Setting { setting: Setting::Restriction, from: "off".to_owned(), to: "on".to_owned() };
+    let described =
+        RecordKind::Setting { setting: Setting::Description, from: "EU nightly loads".to_owned(), to: "UK".to_owned() };
+    let table: [(Runner, RecordKind, usize); 9] = [
+        (runner("a").status("paused"), status.clone(), 0),
+        (runner("a").offline(), RecordKind::Connected(false), 0),
+        (runner("a").version("9"), version.clone(), 0),
+        (renamed, name, 0),
+        (runner("a").described("UK"), described, 0),
+        (runner("a").stable(), track, 0),
+        (Runner { auto_update: Some(false), ..runner("a") }, off, 0),
+        (Runner { restricted: Some(true), ..runner("a") }, restricted, 0),
+        // Of several things the one that counts most.
+        (runner("a").status("paused").version("9").stable(), status, 2),
+    ];
+    for (now, kind, others) in table {
+        let mut fleet = loaded(vec![runner("a")]);
+        let name = now.name.raw().to_owned();
+        fleet.take(&list(vec![now]), at(10), at(10));
+        assert_eq!(change_of(&fleet, &name), Some((at(10), kind, others)));
+    }
+}
+
+#[test]
+fn what_was_not_told_before_is_no_change() {
+    let mut fleet = loaded(vec![bare("a", "running")]);
+    fleet.take(&list(vec![runner("a")]), at(10), at(10));
+    assert_eq!(change_of(&fleet, "a"), None);
+}
+
+#[test]
+fn who_went_unknown_within_minutes_on_the_same_platform_went_together() {
+    let on_azure = |name: &str| runner(name).on("azure", "aks");
+    let fleet_with = |lost: &[&str]| {
+        let status = |entry: Runner| if lost.contains(&entry.name.raw()) { entry.status("unknown") } else { entry };
+        let aws = ["a", "b", "c", "d"].map(runner);
+        list(aws.into_iter().chain([on_azure("x"), on_azure("y").status("unknown")]).map(status).collect())
+    };
+    let mut fleet = Fleet::new(AccountId::FIRST);
+    fleet.take(&fleet_with(&[]), at(0), at(0));
+    fleet.take(&fleet_with(&["a"]), at(10), at(10));
+    fleet.take(&fleet_with(&["a", "b", "x"]), at(200), at(200));
+    fleet.take(&fleet_with(&["a", "b", "x", "c"]), at(490), at(490));
+    let with = |name: &str| {
+        let row = fleet.rows().iter().find(|row| row.runner.name.raw() == name).unwrap();
+        let companions = fleet.companions(row)?;
+        let names: Vec<&str> = companions.first(3).iter().map(|row| row.runner.name.raw()).collect();
+        assert_eq!(companions.count(), names.len(), "{name}");
+        Some(names)
+    };
+    assert_eq!(with("a"), Some(vec!["b"]), "c went eight minutes later");
+    assert_eq!(with("b"), Some(vec!["a", "c"]));
+    assert_eq!(with("c"), Some(vec!["b"]));
+    assert_eq!(with("d"), None, "it is Running");
+    assert_eq!(with("x"), Some(vec![]), "another platform, and y was not seen to go");
+    assert_eq!(with("y"), Some(vec![]));
+}
+
+#[test]
+fn of_many_companions_the_first_are_named_and_all_are_counted() {
+    let mut fleet = loaded(numbered(500));
+    let lost = numbered(500).into_iter().map(|runner| runner.status("unknown")).collect();
+    fleet.take(&list(lost), at(10), at(10));
+    let companions = fleet.companions(&fleet.rows()[1]).unwrap();
+    let names: Vec<&str> = companions.first(3).iter().map(|row| row.runner.name.raw()).collect();
+    assert_eq!((companions.count(), names), (499, vec!["runner-00000", "runner-00002", "runner-00003"]));
 }
 
 #[test]
@@ -104,7 +180,8 @@ fn a_renamed_runner_keeps_what_is_known_of_it() {
     let renamed = Runner { name: Label::from("z"), ..runner("a").status("pausing") };
     fleet.take(&list(vec![renamed, runner("b"), runner("c")]), at(20), at(20));
     assert_eq!(names(&fleet), ["b", "c", "z"]);
-    assert_eq!(fleet.rows()[2].change.as_ref().unwrap().at, at(10));
+    assert_eq!(fleet.rows()[2].status_change.as_ref().unwrap().at, at(10));
+    assert_eq!(fleet.rows()[2].change.as_ref().unwrap().at, at(20));
 }
 
 #[test]
@@ -243,7 +320,7 @@ fn the_end_of_a_pause_goes_with_the_pause() {
 
 /// What was seen, as runner and record.
 fn told(seen: &[Seen]) -> Vec<(&str, &RecordKind)> {
-    seen.iter().map(|seen| (seen.id.as_str(), &seen.kind)).collect()
+    seen.iter().map(|seen| (seen.runner.id.as_str(), &seen.kind)).collect()
 }
 
 fn paused(from: Status) -> RecordKind {

@@ -14,7 +14,7 @@ fn c_and_i_fetch_once_copy_once_and_show_nothing() {
     for (key, what, text) in [("c", "Client secret", SECRET), ("i", "Client ID", ID)] {
         let mut harness = tab().keys(key);
         assert_hidden(&harness, "asked for");
-        assert_says(&harness, "reading");
+        assert_says(&harness, "Reading the credentials");
         let ticket = ticket(&mut harness);
         harness = harness.keys(key).send(read(ticket, Ok(pair())));
         assert_hidden(&harness, "handed on");

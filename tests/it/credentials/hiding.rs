@@ -20,7 +20,7 @@ fn as_opened_both_are_dots_of_one_length_and_nothing_was_fetched() {
     let dots: Vec<usize> =
         harness.text().lines().map(|line| line.matches('•').count()).filter(|dots| *dots > 0).collect();
     assert_eq!(dots, [24, 24]);
-    assert_says(&harness, "Nothing secret is in memory until you ask for it.");
+    assert_says(&harness, "No secret is in memory until you ask for one.");
     let other = answered(harness.keys("x"), Ok(pair_of("i", "s"))).keys("x").text();
     assert_eq!(other, tab().text(), "afterwards nothing tells how long they are");
 }
@@ -28,7 +28,7 @@ fn as_opened_both_are_dots_of_one_length_and_nothing_was_fetched() {
 #[test]
 fn x_shows_both_with_a_warning_and_where_it_leads() {
     let harness = revealed();
-    assert_says(&harness, "secrets are on the screen");
+    assert_says(&harness, "Secrets are on the screen");
     assert_says(&harness, "x hide");
     assert_says(&harness, "Hides in 20 s");
     assert_does_not_say(&harness, "•");
@@ -51,8 +51,8 @@ fn every_way_out_hides_and_wipes() {
         ("x", |harness| harness.keys("x")),
         ("esc", |harness| harness.keys("<esc>")),
         ("q", |harness| harness.keys("q")),
-        ("the next tab", |harness| harness.keys("<tab>")),
-        ("the tab before", |harness| harness.keys("<shift-tab>")),
+        ("next tab", |harness| harness.keys("<tab>")),
+        ("previous tab", |harness| harness.keys("<shift-tab>")),
         ("another tab and back", |harness| harness.keys("14")),
         ("the same tab again", |harness| harness.keys("4")),
         ("the next runner and back", |harness| harness.keys("JK")),
@@ -89,7 +89,7 @@ fn nothing_lies_over_them_and_no_key_takes_the_ones_that_hide_them() {
         for chord in binding.keys {
             let harness = revealed().send(Message::Key(*chord));
             if format!("{:?}", harness.app).contains("Credentials {") {
-                assert_says(&harness, "secrets are on the screen");
+                assert_says(&harness, "Secrets are on the screen");
                 assert_hidden(&harness.keys("<esc>"), &format!("{chord:?}, then esc"));
             } else {
                 assert_hidden(&harness, &format!("{chord:?}"));
@@ -140,7 +140,7 @@ fn the_clock_drains_once_a_second_and_marks_the_last_five() {
 #[test]
 fn the_clock_starts_with_the_answer_and_anew_with_each() {
     let mut harness = tab().keys("x").after(SECOND * 30);
-    assert_says(&harness, "reading");
+    assert_says(&harness, "Reading the credentials");
     harness = answered(harness, Ok(pair())).after(SECOND * 19);
     assert_shown(&harness);
     harness = answered(harness.keys("xx"), Ok(pair())).after(SECOND * 19);
@@ -185,7 +185,7 @@ fn answers_to_other_questions_are_dropped() {
     for message in [read(ticket + 1, Ok(pair())), other("id-wh-load"), other("nobody")] {
         harness = harness.send(message);
         assert_hidden(&harness, "an answer to another question");
-        assert_says(&harness, "reading");
+        assert_says(&harness, "Reading the credentials");
     }
     let harness = harness.send(read(ticket, Ok(pair())));
     assert_shown(&harness);

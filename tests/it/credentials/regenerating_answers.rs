@@ -32,11 +32,11 @@ fn row(harness: &Harness) -> String {
 fn the_new_pair_is_shown_as_after_revealing_with_what_to_do_next() {
     let mut harness = regenerated();
     assert_shown(&harness);
-    assert_says(&harness, "This is the new pair; the old secret is revoked.");
+    assert_says(&harness, "This is the new pair. The old secret is revoked.");
     assert_says(&harness, "Hides in 20 s");
     let harness_below = harness.keys("G");
     assert_says(&harness_below, "What to do now");
-    assert_says(&harness_below, "restart the ECS service there");
+    assert_says(&harness_below, "Restart the ECS service there");
     harness = harness_below.keys("c");
     assert!(matches!(&harness.effects()[..], [Effect::Copy(clip)] if clip.text.expose() == SECRET));
     let harness = harness.after(SECOND * 20);
@@ -52,8 +52,8 @@ fn its_way_is_written_down_without_the_pair() {
     assert!(journal.contains("regenerate the credentials") && !journal.contains("canary"), "{journal}");
     assert!(!format!("{:?}", harness.alerts).contains("canary"));
     let harness = harness.keys("7");
-    assert_says(&harness, "asked from here: regenerate the credentials");
-    assert_says(&harness, "done: regenerate the credentials");
+    assert_says(&harness, "Requested from here: Regenerate");
+    assert_says(&harness, "Finished after 0s: Regenerate");
     assert_hidden(&harness, "another tab");
 }
 
@@ -61,7 +61,7 @@ fn its_way_is_written_down_without_the_pair() {
 fn the_runner_is_marked_until_it_is_seen_at_work_with_the_new_secret() {
     let harness = regenerated().keys("<esc><esc>").after(SECOND * 9);
     assert!(row(&harness).contains("↻"), "{}", harness.text());
-    assert_says(&harness, "waits for its new secret: store it at its provider and restart");
+    assert_says(&harness, "Store the new secret in the cloud console, then restart.");
     // Still Running, as before; then cut off; then at work again.
     let harness = harness.fleet(with_status("running")).fleet(with_status("unknown"));
     assert!(row(&harness).contains("↻"), "{}", harness.text());
@@ -101,7 +101,7 @@ fn a_refusal_is_said_where_it_was_asked_for_and_can_be_tried_again() {
 fn a_refusal_that_nobody_waited_for_is_said_all_the_same() {
     let (harness, ticket) = sent();
     let harness = harness.keys("<esc><esc>").send(read(ticket, failed(Cause::Forbidden(problem(403, "Forbidden")))));
-    assert_says(&harness, "the credentials of maia-prod-eu-1 stay: ");
+    assert_says(&harness, "Regenerate refused for maia-prod-eu-1: ");
 }
 
 #[test]
@@ -117,12 +117,12 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
             let (harness, ticket) = sent();
             harness.send(read(ticket, failed(cause.clone())))
         };
-        assert_says(&lost(), "maia-prod-eu-1: the old secret may be dead; see its tab Credentials");
+        assert_says(&lost(), "The old secret of maia-prod-eu-1 may be revoked. See the tab Credentials.");
         // It is said until it is settled, whatever else happens.
         let later = lost().keys("4").resized(80, 24).send(Message::FocusLost).keys("14").after(SECOND * 60);
         assert_says(
             &later,
-            "it is not known whether the secret was replaced. The old one may be dead. x reads the one that",
+            "Whether the secret was replaced is not known. The old one may be dead. x reads the secret that",
         );
         assert_says(&later.keys("G"), "What to do now");
         let harness = lost();
@@ -130,7 +130,7 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
         assert_shown(&harness);
         assert_does_not_say(&harness, "may be dead");
         let harness = harness.keys("7");
-        assert_says(&harness, "not known whether it arrived: regenerate the credentials");
+        assert_says(&harness, "No answer, may have arrived: Regenerate");
         assert!(row(&harness.keys("<esc>")).contains("↻"));
     }
 }
@@ -150,7 +150,7 @@ fn a_pair_that_nobody_looks_at_is_wiped_and_its_making_said() {
         let (harness, ticket) = sent();
         let harness = way(harness).send(read(ticket, Ok(pair())));
         assert_hidden(&harness, name);
-        assert_says(&harness, "maia-prod-eu-1 has a new secret; its tab Credentials shows it");
+        assert_says(&harness, "New secret for maia-prod-eu-1. See the tab Credentials.");
         assert_does_not_say(&harness, "Type maia-prod-eu-1");
         let harness = harness.send(Message::FocusGained).keys("<esc><esc><esc>");
         assert!(row(&harness).contains("↻"), "{name}");
@@ -170,21 +170,21 @@ fn a_new_pair_that_does_not_fit_is_said_to_be_there() {
     let (harness, ticket) = sent();
     let harness = harness.send(read(ticket, Ok(pair_of(ID, &"canary".repeat(800)))));
     assert_hidden(&harness, "too long");
-    assert_says(&harness, "maia-prod-eu-1 has a new secret; its tab Credentials shows it");
-    assert_says(&harness, "They cannot be shown whole on this screen. Copying works all the same.");
+    assert_says(&harness, "New secret for maia-prod-eu-1. See the tab Credentials.");
+    assert_says(&harness, "The credentials do not fit on this screen. Copying still works.");
 }
 
 #[test]
 fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
     let (harness, ticket) = sent();
     let mut harness = harness.keys("<esc>R");
-    assert_says(&harness, "a secret is being replaced; wait for the answer");
+    assert_says(&harness, "A secret is being replaced; wait for the answer");
     assert_eq!(
         harness.effects(),
         [Effect::Account(AccountId::FIRST, Request::TakeBack(ticket))],
         "if it has not left, it never does"
     );
-    assert_says(&harness, "regenerating");
+    assert_says(&harness, "Regenerating");
     harness = harness.keys("xci");
     assert_eq!(harness.effects(), []);
     // Opened anew, the pair can be asked for; should it be the old one, it goes when the new one is there.
@@ -206,10 +206,10 @@ fn a_task_that_dies_does_not_lose_a_secret_that_another_replaces() {
 #[test]
 fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let (harness, ticket) = sent();
-    let cause = Cause::NoAnswer("trackside itself failed".into());
+    let cause = Cause::NoAnswer("a fault inside trackside".into());
     let lost = Err(ApiError { call: "refresh the credentials", cause });
     let harness = harness.news(News::CredentialsRead { ticket, id: id(), outcome: lost });
-    assert_says(&harness, "The old one may be dead. x reads the one that counts now.");
+    assert_says(&harness, "The old one may be dead. x reads the secret that counts now.");
     let harness = harness.send(read(ticket, Ok(pair())));
     assert_hidden(&harness, "nobody waits for it any more");
     assert_shown(&answered(harness.keys("x"), Ok(pair())));

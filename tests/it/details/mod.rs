@@ -74,11 +74,11 @@ pub(crate) fn changes(harness: &mut Harness) -> Vec<(RunnerId, Change)> {
     harness.effects().into_iter().filter_map(change_of).collect()
 }
 
-/// What the open tab's number is, from the line of the tabs.
+/// What the open tab's number is, from the line of the tabs and the rule below it.
 fn tab(harness: &Harness) -> char {
     let text = harness.text();
-    let line = text.lines().nth(2).unwrap();
-    line.split_once('[').unwrap().1.chars().next().unwrap()
+    let open = text.lines().nth(3).unwrap().split_once('━').unwrap().0.chars().count();
+    text.lines().nth(2).unwrap().chars().nth(open).unwrap()
 }
 
 /// The name in the first line.

@@ -121,9 +121,9 @@ async fn every_edit_is_one_request_and_is_read_until_it_shows() {
             let rig = edit.made(done(reply.clone())).await;
             assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
             assert_eq!(rig.lines_after_the_change(), [edit.read], "after {}", edit.keys);
-            assert_says(&rig.harness, "done: ");
+            assert_says(&rig.harness, " change finished: ");
             let rig = rig.keys("7").await;
-            assert_says(&rig.harness, "reported after 0s");
+            assert_says(&rig.harness, "Finished after 0s: ");
             assert_does_not_say(&rig.harness, "asked for");
         }
     }
@@ -133,15 +133,15 @@ async fn every_edit_is_one_request_and_is_read_until_it_shows() {
 async fn what_is_accepted_and_not_carried_out_yet_is_waited_for() {
     for edit in edits() {
         let mut rig = edit.made(not_done(Reply::status(202))).await;
-        assert_says(&rig.harness, "asked to ");
-        assert_does_not_say(&rig.harness, "done: ");
+        assert_says(&rig.harness, " change requested.");
+        assert_does_not_say(&rig.harness, " change finished: ");
         for _ in 0..2 {
             rig.harness = rig.harness.after(SECOND * 2);
             rig = rig.settled().await;
         }
         assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
         assert_eq!(rig.lines_after_the_change(), [edit.read; 3], "after {}", edit.keys);
-        assert_says(&rig.harness, " asked");
+        assert_says(&rig.harness, "↻ Requested");
     }
 }
 
@@ -159,7 +159,7 @@ async fn violations_stand_beside_what_was_asked_and_the_input_is_kept() {
             assert_says(&rig.harness, &format!("│ {typed}"));
         }
         let rig = rig.keys(edit.leave()).await.keys("7").await;
-        assert_says(&rig.harness, "failed: ");
+        assert_says(&rig.harness, "Refused: ");
     }
 }
 
@@ -200,7 +200,7 @@ async fn a_connection_that_broke_leaves_it_open_and_the_runner_is_read() {
     for reply in [Reply::reset(), Reply::raw("HTTP/1.1 202 Acc").then_close(), Reply::status(504)] {
         for edit in edits() {
             let mut rig = edit.made(not_done(reply.clone())).await;
-            assert_says(&rig.harness, "No answer came: it is not known whether it arrived.");
+            assert_says(&rig.harness, "No answer came. The request may have arrived or not.");
             assert_eq!(rig.lines_after_the_change(), [edit.read], "after {}", edit.keys);
             for _ in 0..3 {
                 rig.harness = rig.harness.after(SECOND * 2);
@@ -209,7 +209,7 @@ async fn a_connection_that_broke_leaves_it_open_and_the_runner_is_read() {
             assert_eq!(rig.changes(), edit.request(), "once, whatever happens: {}", edit.keys);
             assert_eq!(rig.lines_after_the_change(), [edit.read; 4]);
             let rig = rig.keys(edit.leave()).await;
-            assert_says(&rig.harness, " asked");
+            assert_says(&rig.harness, "↻ Requested");
         }
     }
 }
@@ -221,9 +221,9 @@ async fn what_was_carried_out_although_the_connection_broke_is_found_out() {
         assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
         assert_says(&rig.harness, "No answer came");
         let rig = rig.keys(edit.leave()).await.keys("7").await;
-        assert_says(&rig.harness, "done: ");
-        assert_says(&rig.harness, "not known whether it arrived: ");
-        assert_does_not_say(&rig.harness, "failed: ");
+        assert_says(&rig.harness, "Finished after ");
+        assert_says(&rig.harness, "No answer, may have arrived: ");
+        assert_does_not_say(&rig.harness, "Refused: ");
     }
 }
 

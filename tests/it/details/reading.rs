@@ -159,18 +159,18 @@ fn reading_the_projects_is_told_and_can_be_stopped() {
     };
     let mut harness = opened().keys("6");
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadUsage)]);
-    assert_says(&harness, "reading the account's projects; s stops");
+    assert_says(&harness, "Reading the account's projects (s stops)");
     harness = harness.send(progress(12));
-    assert_says(&harness, "reading 12 of 120 projects; s stops");
+    assert_says(&harness, "Reading 12 of 120 projects (s stops)");
     assert_eq!(harness.effects(), vec![]);
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 0, "it is being read");
     harness = harness.keys("s");
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopUsage)]);
-    assert_says(&harness, "stopped reading projects; ctrl-r begins again");
+    assert_says(&harness, "Stopped reading projects. ctrl-r starts again.");
     // What was on its way comes too late, and nothing begins by itself.
     harness = harness.send(progress(13)).news(News::UsageRead(Ok(Arc::new(Usage::default()))));
-    assert_says(&harness, "reading was stopped before the rest was read");
+    assert_says(&harness, "Reading was stopped before the rest was read");
     for _ in 0..70 {
         harness = harness.after(SECOND * 10).fleet(runners()).details(id().as_str(), |row| row).keys("56");
     }
@@ -197,7 +197,7 @@ fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_as
     let mut harness = opened().keys("6");
     harness.effects();
     harness = harness.news(News::UsageRead(Err(forbidden())));
-    assert_says(&harness, "not allowed: Forbidden (403)");
+    assert_says(&harness, "Forbidden (403)");
     assert_says(&harness, "role Super Admin; Admin is not");
     for _ in 0..70 {
         harness = harness.after(SECOND * 10).fleet(runners()).keys("56");
@@ -227,7 +227,7 @@ fn account(count: usize) -> Usage {
 #[test]
 fn accounts_of_no_one_and_five_hundred_projects() {
     let of = |count| opened().keys("6").news(News::UsageRead(Ok(Arc::new(account(count)))));
-    assert_says(&of(0), "needs the role Super Admin");
+    assert_says(&of(0), "need the role Super Admin");
     let one = of(1);
     assert_says(&one, "Default runner of 1 environment:");
     assert_says(&one, "1 project read just now");

@@ -55,7 +55,7 @@ async fn a_reading_that_is_stopped_asks_no_further() {
     rig.server.until(|seen| seen.requests >= 10).await;
     let rig = rig.keys("s").await;
     assert!(rig.lines().len() < 102, "{} requests", rig.lines().len());
-    assert_says(&rig.harness, "ctrl-r begins again");
+    assert_says(&rig.harness, "Press ctrl-r to begin again");
     let rig = rig.keys("<ctrl-r>").await;
     assert_says(&rig.harness, "Default runner of 100 environments:");
 }

@@ -145,7 +145,7 @@ fn the_bar_keeps_its_field_and_its_line_while_notes_come_and_go_above_it() {
     let harness = opened().keys("jjjjjjjjjj");
     let before = under_bar(&harness);
     let harness = harness.after(SECOND * 10).fleet(with_usual(|runner| runner.status("unknown").described("new")));
-    assert_says(&harness, "changed 14:03:10");
+    assert_says(&harness, "Changed 14:03:10");
     assert_eq!(under_bar(&harness), before, "two notes came above it");
     let paused = |runner: Runner| Runner { paused_until: Some("2026-11-23T16:00:00Z".parse().unwrap()), ..runner };
     let harness = harness.after(SECOND * 10).fleet(with_usual(|runner| paused(runner.status("paused").offline())));
@@ -174,10 +174,10 @@ fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
     harness.effects();
     harness = harness.fleet(others.clone());
     let before = under_bar(&harness);
-    assert_says(&harness, "gone since 14:03: removed");
+    assert_says(&harness, "Removed at 14:03");
     assert_eq!(harness.effects(), vec![], "and is read no more");
     harness = harness.after(SECOND * 60).fleet(others);
-    assert_says(&harness, "gone since 14:03: removed");
+    assert_says(&harness, "Removed at 14:03");
     assert_eq!((shown_runner(&harness), under_bar(&harness)), (NAME.to_owned(), before));
     for keys in ["u", "<enter>", "5+", "5-", "5E", "k<enter>"] {
         let mut harness =
@@ -186,7 +186,7 @@ fn a_runner_that_vanished_stays_and_says_so_until_it_is_back() {
         assert_does_not_say(&harness, "╭");
     }
     harness = harness.after(SECOND * 10).fleet(with_usual(|runner| runner.status("stopped")));
-    assert_does_not_say(&harness, "gone since");
+    assert_does_not_say(&harness, "Removed at");
     assert_says(&harness, "■ Stopped");
     assert_eq!(
         harness.effects(),
@@ -200,15 +200,15 @@ fn a_runner_of_which_neither_the_control_plane_nor_its_list_knows_is_gone() {
     let missing = Cause::NotFound(problem(404, "Not Found"));
     let error = trackside::api::ApiError { call: "read the runner", cause: missing };
     let harness = opened().news(News::DetailsRead { id: id(), outcome: Err(error) });
-    assert_does_not_say(&harness, "gone since");
+    assert_does_not_say(&harness, "Removed at");
     let others: Vec<Runner> = runners().into_iter().filter(|runner| runner.id != id()).collect();
-    assert_says(&harness.fleet(others), "gone since 14:03: removed");
+    assert_says(&harness.fleet(others), "Removed at 14:03");
 }
 
 #[test]
 fn hosted_and_unlisted_runners_are_shown_and_nothing_of_them_is_read_or_changed() {
     for (provider, deployment, words) in
-        [("matillion", "hosted", "hosted by Matillion"), ("moonbase", "crater", "not a platform trackside knows")]
+        [("matillion", "hosted", "osted by Matillion"), ("moonbase", "crater", "latform unknown to trackside")]
     {
         let fleet = || vec![runner("a").on(provider, deployment)];
         let mut harness = Harness::sized(80, 24).fleet(fleet()).keys("<enter>");

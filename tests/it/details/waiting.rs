@@ -29,23 +29,23 @@ fn off(runner: Runner) -> Runner {
 #[test]
 fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
     let harness = accepted();
-    assert_does_not_say(&harness, "Are you sure?");
-    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    assert_does_not_say(&harness, "Turn off auto update of");
+    assert_says(&harness, "Auto update change requested. Waiting for the control plane to report it.");
     let harness = harness.after(SECOND * 3).keys("<pgdn>");
-    assert_says(&harness, "Auto update           on");
-    assert_says(&harness, "asked for off 3s ago, not reported yet");
+    assert_says(&harness, "Auto update           On");
+    assert_says(&harness, "Requested off 3s ago, not reported yet");
     let harness = harness.details(id().as_str(), off);
-    assert_says(&harness, "done: turn auto update off");
+    assert_says(&harness, "Auto update change finished");
     let harness = harness.keys("<up>");
-    assert_says(&harness, "Auto update           off");
-    assert_does_not_say(&harness, "asked");
-    assert_says(&harness.keys("7"), "14:03:03  done: turn auto update off, reported after 3s");
+    assert_says(&harness, "Auto update           Off");
+    assert_does_not_say(&harness, "Requested");
+    assert_says(&harness.keys("7"), "14:03:03  Finished after 3s: Auto update off");
 }
 
 #[test]
 fn what_the_list_reports_ends_the_waiting_too() {
     let harness = accepted().after(SECOND * 4).fleet(with_usual(off));
-    assert_says(&harness, "done: turn auto update off");
+    assert_says(&harness, "Auto update change finished");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn two_changes_of_an_allow_list_are_waited_for_with_one_reading() {
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     let harness = harness.send(read_list(AllowList::default()));
     let text = harness.keys("7").text();
-    assert_eq!(text.matches("done: remove").count(), 2, "{text}");
+    assert_eq!(text.matches("Finished after").count(), 2, "{text}");
 }
 
 #[test]
@@ -108,20 +108,20 @@ fn after_a_minute_it_is_said_that_it_is_still_not_reported() {
     let harness = accepted().after(SECOND * 59);
     assert_does_not_say(&harness, "still not reported");
     let mut harness = harness.details(id().as_str(), |row| row).after(SECOND);
-    assert_says(&harness, "maia-prod-eu-1: asked to turn auto update off, and not reported within a minute");
+    assert_says(&harness, "Auto update change: not reported within 60 s");
     harness.effects();
     harness = harness.after(SECOND * 60);
     assert_eq!(harness.effects(), vec![], "and it is read no more on its own");
     let harness = harness.keys("<pgdn>");
-    assert_says(&harness, "asked for off 2m ago, and it is still not reported");
-    assert_says(&harness.keys("7"), "failed: turn auto update off: not reported within a minute");
+    assert_says(&harness, "Requested off 2m ago, still not reported");
+    assert_says(&harness.keys("7"), "Failed: Auto update off (not reported within 60 s)");
 }
 
 #[test]
 fn what_is_reported_late_is_done_all_the_same() {
     let harness = accepted().after(SECOND * 90).details(id().as_str(), off).keys("<pgdn>");
-    assert_does_not_say(&harness, "asked");
-    assert_says(&harness.keys("7"), "done: turn auto update off, reported after 1m");
+    assert_does_not_say(&harness, "Requested");
+    assert_says(&harness.keys("7"), "Finished after 1m: Auto update off");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn what_got_no_answer_is_read_and_never_sent_again_by_itself() {
         assert_eq!(changes(&mut harness).len(), 1);
         let mut harness = opened().keys(keys).answered(Err(no_answer()));
         assert_eq!(harness.effects()[1..], [READ()], "the runner is read at once");
-        assert_says(&harness, "No answer came: it is not known whether it arrived.");
+        assert_says(&harness, "No answer came. The request may have arrived or not.");
         let mut reads = 0;
         for second in 0..200 {
             harness = harness.after(SECOND).details(id().as_str(), |row| row);
@@ -158,22 +158,22 @@ fn what_got_no_answer_may_have_been_done() {
     harness.effects();
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "it arrived: there is nothing left to send");
-    assert_says(&harness, "nothing was different, and nothing was sent");
+    assert_says(&harness, "Nothing was different, and nothing was sent");
     let text = harness.keys("7").text();
-    assert!(text.contains("not known whether it arrived: name it EU 1"), "{text}");
-    assert!(text.contains("done: name it EU 1, reported after 2s") && !text.contains("failed"), "{text}");
+    assert!(text.contains("No answer, may have arrived: Runner name EU 1"), "{text}");
+    assert!(text.contains("Finished after 2s: Runner name EU 1") && !text.contains("Failed"), "{text}");
 }
 
 #[test]
 fn what_got_no_answer_can_be_sent_again_by_hand_and_is_waited_for_once() {
     let mut harness = opened().keys("uy").answered(Err(no_answer()));
     harness.effects();
-    let mut harness = harness.keys("y");
+    let mut harness = harness.after(SECOND).keys("y");
     assert_eq!(changes(&mut harness), [(id(), Change::Setting(SettingChange::AutoUpdate(false)))]);
     let harness = harness.keys("<esc><pgdn>");
     let text = harness.text();
-    assert_eq!(text.matches("asking for off").count(), 1, "{text}");
-    assert!(!text.contains("not known whether it arrived"), "{text}");
+    assert_eq!(text.matches("Requesting off").count(), 1, "{text}");
+    assert!(!text.contains("may have arrived"), "{text}");
 }
 
 #[test]
@@ -192,18 +192,18 @@ fn an_allow_list_is_waited_for_also_when_nobody_looks_at_it() {
     harness = harness.send(read_list(allow_list())).after(SECOND * 2);
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     let harness = harness.send(read_list(AllowList::default())).keys("<enter>7");
-    assert_says(&harness, "done: empty the allow list, reported after 2s");
+    assert_says(&harness, "Finished after 2s: Empty the allow list");
 }
 
 #[test]
 fn a_removed_entry_is_waited_for_until_the_list_lacks_it() {
     let harness = with_allow_list().keys("j-y").answered(Ok(())).after(SECOND * 2).send(read_list(allow_list()));
-    assert_says(&harness, "asked 2s ago to remove the project 00000001");
+    assert_says(&harness, "Requested 2s ago, not in the list yet: remove the project");
     let mut list = allow_list();
     list.projects.retain(|entry| entry.id != project(1, "").id);
     let harness = harness.after(SECOND * 2).send(read_list(list));
-    assert_says(&harness, "done: remove the project 00000001");
-    assert_does_not_say(&harness, "asked");
+    assert_says(&harness, "Allow list change finished");
+    assert_does_not_say(&harness, "Requested");
 }
 
 #[test]
@@ -212,11 +212,11 @@ fn changes_of_two_runners_are_told_apart() {
     harness.effects();
     let harness = harness.keys("JJuy").answered(Ok(()));
     let harness = harness.keys("<pgdn>");
-    assert_says(&harness, "asked for off");
+    assert_says(&harness, "Requested off");
     let harness = harness.details("id-wh-load", off).keys("7");
-    assert_says(&harness, "done: turn auto update off");
+    assert_says(&harness, "Finished after 0s: Auto update off");
     let harness = harness.keys("KK");
     assert_eq!(shown_runner(&harness), NAME);
-    assert_does_not_say(&harness, "done:");
-    assert_says(&harness.keys("1<pgdn>"), "asked for off");
+    assert_does_not_say(&harness, "Finished after");
+    assert_says(&harness.keys("1<pgdn>"), "Requested off");
 }

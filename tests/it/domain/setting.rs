@@ -39,11 +39,11 @@ fn labels_are_the_vendors() {
 #[test]
 fn each_kind_refuses_what_its_documentation_refuses() {
     let track = "the track of a Snowflake runner cannot be changed";
-    let monthly = "auto update of a Snowflake runner cannot be changed: its releases come once a month";
+    let monthly = "auto update of a Snowflake runner cannot be changed (releases come once a month)";
     let no_updates = "streaming runners have no auto update";
     let open = "streaming runners cannot be restricted";
-    let at_matillion = "hosted by Matillion: view only, its details are not part of the API";
-    let not_known = "not a platform trackside knows: view only, to be safe";
+    let at_matillion = "hosted by Matillion: view only, without details in the API";
+    let not_known = "platform unknown to trackside: view only, to be safe";
     let table = [
         // name, description, auto update, track, restriction, allow list
         ("Fargate", at(Containers::Fargate), [None; 6]),
@@ -65,7 +65,7 @@ fn each_kind_refuses_what_its_documentation_refuses() {
 #[test]
 fn read_only_refuses_everything_and_a_platforms_own_reason_comes_first() {
     for runner in examples() {
-        let expected = runner.withheld_reason().unwrap_or("trackside runs read-only: nothing can be changed from here");
+        let expected = runner.withheld_reason().unwrap_or("Read-only: nothing can be changed from here");
         for setting in ALL {
             assert_eq!(setting.refusal(&runner, true), Some(expected), "{setting:?}");
         }
@@ -122,10 +122,10 @@ fn descriptions_may_be_empty_and_longer() {
 #[test]
 fn faults_are_said_in_a_clause() {
     for (fault, words) in [
-        (TextFault::Empty, "a runner needs a name"),
-        (TextFault::TooLong(35, 30), "35 characters, and 30 are allowed"),
-        (TextFault::OuterBlank, "take the blank at the beginning or the end away"),
-        (TextFault::Invisible, "control characters and invisible ones are not accepted"),
+        (TextFault::Empty, "A runner needs a name."),
+        (TextFault::TooLong(35, 30), "35 characters, but 30 are allowed."),
+        (TextFault::OuterBlank, "Remove the blank at the beginning or the end."),
+        (TextFault::Invisible, "Control characters and invisible characters are not accepted."),
     ] {
         assert_eq!(fault.to_string(), words);
     }
@@ -156,19 +156,16 @@ fn what_the_vendors_pages_warn_of_is_said_before() {
     assert!(rename.consequences().is_empty() && describe.consequences().is_empty());
     for (change, warnings) in [
         (SettingChange::AutoUpdate(true), vec!["as they are released on the track", "fewer than two instances"]),
-        (SettingChange::AutoUpdate(false), vec!["by hand", "A restart may still update it"]),
+        (SettingChange::AutoUpdate(false), vec!["by hand", "A restart may still update"]),
         (
             SettingChange::Track(VersionTrack::Current),
-            vec!["does not change the installed version", "image address at the cloud provider", "out of support"],
+            vec!["The installed version stays", "image address at the provider", "out of support"],
         ),
         (
             SettingChange::Track(VersionTrack::Stable),
-            vec!["does not change the installed version", "out of support", "Pipelines made with features newer"],
+            vec!["The installed version stays", "out of support", "Pipelines made with features newer"],
         ),
-        (
-            SettingChange::Restricted(true),
-            vec!["Only the projects and environments", "empty list nobody", "is not documented"],
-        ),
+        (SettingChange::Restricted(true), vec!["Only the projects and environments", "is not documented"]),
         (SettingChange::Restricted(false), vec!["Every project may", "kept, but not enforced"]),
     ] {
         let said = change.consequences().join(" ");

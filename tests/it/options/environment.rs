@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use trackside::options::{
-    ClipboardRoute, Depth, Notify, Options, SecretSource, Start, SymbolSet, Target, ThemeName, parse,
+    ClipboardRoute, Depth, Ground, Notify, Options, SecretSource, Start, SymbolSet, Target, ThemeName, parse,
 };
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -130,6 +130,32 @@ fn dim_and_italic_are_left_out_where_screen_is_in_between() {
     assert!(!has_them(&[("TERM", "screen-256color")]), "nobody else says so, over SSH");
     assert!(!has_them(&[("TERM", "screen"), ("STY", "1.pts")]));
     assert!(!has_them(&[("TERM", "screen"), ("STY", "1.pts"), ("TMUX", "/s,1,0")]), "in both");
+    assert!(!has_them(&[("TERM", "linux")]), "the Linux console draws them in other colours");
+}
+
+#[test]
+fn the_ground_is_what_the_terminal_itself_says_in_the_environment() {
+    use Ground::{Dark, Light, Unknown};
+    type Case = (&'static [(&'static str, &'static str)], Ground);
+    const RXVT: (&str, &str) = ("TERM", "rxvt-unicode-256color");
+    let cases: [Case; 12] = [
+        (&[("TERM", "linux")], Dark),
+        (&[RXVT, ("COLORFGBG", "0;15")], Light),
+        (&[RXVT, ("COLORFGBG", "15;0")], Dark),
+        (&[RXVT, ("COLORFGBG", "0;default;15")], Light),
+        (&[RXVT, ("COLORFGBG", "12;8")], Dark),
+        (&[("TERM", "rxvt"), ("COLORFGBG", "0;7")], Light),
+        (&[RXVT, ("COLORFGBG", "0;default")], Unknown),
+        (&[RXVT, ("COLORFGBG", "0;300")], Unknown),
+        (&[RXVT], Unknown),
+        // What another terminal has left there: one out of which this one, or its tmux or screen, was started.
+        (&[("TERM", "xterm-256color"), ("COLORFGBG", "0;15")], Unknown),
+        (&[("TERM", "tmux-256color"), ("TMUX", "/s,1,0"), ("COLORFGBG", "0;15")], Unknown),
+        (&[("TERM", "screen"), ("STY", "1.pts"), ("COLORFGBG", "0;15")], Unknown),
+    ];
+    for (variables, expected) in cases {
+        assert_eq!(demo(&[], variables).look.capabilities.ground, expected, "{variables:?}");
+    }
 }
 
 #[test]

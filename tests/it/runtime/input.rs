@@ -146,7 +146,9 @@ fn a_sequence_that_has_no_end_becomes_nothing_and_keys_count_after_it() {
     {
         let (mut parser, mut events) = (parser(), Vec::new());
         parser.feed(begun.as_bytes(), &mut events);
-        parser.silence(&mut events);
+        while parser.patience().is_some() {
+            parser.silence(&mut events);
+        }
         assert_eq!((events.len(), parser.patience()), (0, None), "{begun:?}");
         parser.feed(b"j", &mut events);
         assert_eq!(events, keys(&[Chord::char('j')]), "{begun:?}");

@@ -2,6 +2,7 @@
 //! poller, the reading of projects, the screen writer, files, the log and the secret.
 
 mod alert;
+mod background;
 mod browser;
 mod ca_file;
 #[cfg(unix)]

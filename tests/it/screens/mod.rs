@@ -1,13 +1,18 @@
 //! Every screen as snapshots: text and styles.
 
 mod actions;
+mod affected;
+mod changes;
 mod connectivity;
+mod contrast;
 mod credentials;
 mod details;
 mod details_states;
 mod filter;
+mod narrowed;
 mod overlays;
 mod page;
+pub mod palettes;
 mod runner_list;
 mod submission;
 mod theme;

@@ -21,13 +21,13 @@ fn let_go(session: &mut Session) {
 fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {
     let account = Account::open();
     let mut session = account.revealed();
-    session.keys("x").wait_until_gone(FIRST).wait_for("Nothing secret");
+    session.keys("x").wait_until_gone(FIRST).wait_for("No secret is in");
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 1), (FIRST, 1)]);
     session.keys("x").wait_for(FIRST).keys("\x1b[O").wait_until_gone(FIRST).keys("\x1b[I");
-    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("Nothing secret");
-    session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("Nothing secret");
-    session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("Nothing secret");
-    session.keys("x").wait_for(FIRST).keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
+    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("No secret is in");
+    session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("No secret is in");
+    session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("No secret is in");
+    session.keys("x").wait_for(FIRST).keys("q").wait_for("No secret is in").keys("q").wait_for("RUNNER").keys("q");
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 6), (FIRST, 6)]);
@@ -42,15 +42,15 @@ fn a_copy_is_handed_over_once_unseen_and_cleared_when_its_time_is_up() {
     let account = Account::open();
     let mut session = account.tab();
     assert!(account.server.requests_for("/credentials").is_empty(), "nothing is fetched before it is asked for");
-    session.keys("c").wait_for("handed to your terminal").wait_for("the clipboard is to be cleared");
+    session.keys("c").wait_for("sent to your terminal").wait_for("Clipboard clears in");
     assert_eq!(session.wait("a copy", |seen| Some(copied(&seen.bytes))), [Some(FIRST.to_owned())]);
     assert_eq!(account.server.requests_for("/credentials").len(), 1);
-    session.wait_for("your terminal was asked to clear its clipboard").wait_until_gone("to be cleared");
+    session.wait_for("Terminal told to clear the clipboard").wait_until_gone("Clipboard clears");
     let cleared = [Some(FIRST.to_owned()), Some(String::new()), None];
     assert_eq!(session.wait("the clearing", |seen| Some(copied(&seen.bytes))), cleared);
     assert_clean("what was written", &session.bytes(), &[(FIRST, 1)]);
     // The id, and the end comes before its time is up.
-    session.keys("i").wait_for("handed to your terminal").wait_for("the clipboard is to be cleared").keys("\x03");
+    session.keys("i").wait_for("sent to your terminal").wait_for("Clipboard clears in").keys("\x03");
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
     let all = [&cleared[..], &[Some(FIRST_ID.to_owned()), Some(String::new()), None]].concat();
@@ -64,15 +64,15 @@ fn a_copy_is_handed_over_once_unseen_and_cleared_when_its_time_is_up() {
 fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     let account = Account::open();
     let mut session = account.tab();
-    session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("enter goes on").keys("\r");
-    session.wait_for("enter once more");
+    session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("Press enter to continue").keys("\r");
+    session.wait_for("enter again to regenerate");
     let_go(&mut session);
     assert!(account.server.requests_for("/credentials").is_empty());
     session.keys("\r").wait_for(SECOND).wait_for("This is the new pair");
-    session.keys("c").wait_for("handed to your terminal");
+    session.keys("c").wait_for("sent to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
-    session.wait_for("What to do now").keys("7").wait_for("done: regenerate the credentials");
-    session.keys("q").wait_for("waits for its new secret").keys("q");
+    session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
+    session.keys("q").wait_for("Store the new secret").keys("q");
     assert_eq!(session.end().code(), Some(0));
     assert_eq!(copied(&session.bytes()), [Some(SECOND.to_owned()), Some(String::new()), None]);
     assert_clean("what was written", &session.bytes(), &[(SECOND_ID, 1), (SECOND, 2)]);

@@ -16,7 +16,7 @@ fn a_copy_goes_through_tmux_exactly_and_no_buffer_keeps_it() {
     let mut server = account.with_environment(|environment| tmux::Server::start(&[&program], environment));
     open_tab(&mut server.terminal);
     server.tmux(&["set-buffer", "-b", "somebody's", "their own"]);
-    server.terminal.keys("c").wait_for("handed to your terminal through tmux");
+    server.terminal.keys("c").wait_for("sent to your terminal through tmux");
     let [_, secret] = PAIRS[0];
     let handed = server.terminal.wait("a copy", |seen| Some(copied(&seen.bytes)).filter(|texts| !texts.is_empty()));
     assert_eq!(handed, [Some(secret.to_owned())]);
@@ -25,11 +25,11 @@ fn a_copy_goes_through_tmux_exactly_and_no_buffer_keeps_it() {
     // tmux hands no empty text on: a blank takes its place.
     let handed = server.terminal.wait("the clearing", |seen| Some(copied(&seen.bytes)).filter(|texts| texts.len() > 1));
     assert_eq!(handed, [Some(secret.to_owned()), Some(" ".to_owned())]);
-    server.terminal.wait_for("your terminal was asked to clear");
+    server.terminal.wait_for("Terminal told to clear");
     // Shown, hidden, and not to be scrolled back to in tmux either.
     server.terminal.keys("x").wait_for(secret).keys("x").wait_until_gone(secret);
     assert_clean("tmux's history", server.tmux(&["capture-pane", "-p", "-S", "-", "-E", "-"]).as_bytes(), &[]);
-    server.terminal.keys("i").wait_for("handed to your terminal through tmux").keys("\x03");
+    server.terminal.keys("i").wait_for("sent to your terminal through tmux").keys("\x03");
     server.terminal.end();
     let bytes = server.terminal.bytes();
     assert_clean("what the terminal got", &bytes, &[(PAIRS[0][0], 2), (secret, 2)]);
@@ -62,7 +62,7 @@ fn a_pane_that_shrinks_while_a_secret_is_shown_keeps_none() {
     for (columns, rows) in [(80, 12), (80, 18), (50, 24), (44, 11), (100, 30)] {
         let account = Account::open();
         let mut server = shown_without_alternate_screen(&account);
-        server.terminal.resize(columns, rows).wait_for("Nothing secret");
+        server.terminal.resize(columns, rows).wait_for("No secret is in");
         history_without_secrets(&server);
         server.terminal.keys("\x03");
         server.terminal.end();
@@ -79,7 +79,7 @@ fn what_is_scrolled_or_hidden_in_such_a_pane_is_not_kept() {
     let mut server = shown_without_alternate_screen(&account);
     // To the end of the page and back, with both values leaving at the top.
     server.terminal.keys("G").wait_until_gone(PAIRS[0][1]).keys("g").wait_for(PAIRS[0][1]).keys("G");
-    server.terminal.wait_until_gone(PAIRS[0][1]).keys("x").keys("g").wait_for("Nothing secret");
+    server.terminal.wait_until_gone(PAIRS[0][1]).keys("x").keys("g").wait_for("No secret is in");
     let text = history_without_secrets(&server);
     assert!(text.contains("their own work"), "{text}");
 }
@@ -104,7 +104,7 @@ fn no_end_leaves_a_secret_in_such_a_pane() {
             let signal = std::process::Command::new("kill").args([&format!("-{keys}"), pid.trim()]).status();
             assert!(signal.unwrap().success());
         } else if keys == "q" {
-            server.terminal.keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
+            server.terminal.keys("q").wait_for("No secret is in").keys("q").wait_for("RUNNER").keys("q");
         } else {
             server.terminal.keys(keys);
         }

@@ -3,6 +3,8 @@
 
 pub mod connectivity;
 pub mod details;
+#[cfg(target_os = "linux")]
+pub mod display;
 pub mod fixtures;
 pub mod harness;
 pub mod http;

@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! page/           fields with a bar: what the tabs of the details are
+//! pane/           what a runner is, who depends on it, what happened: beside the list and every tab of the details
 //! runner.rs       a runner's name and status, as every screen writes them
+//! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
+//! buttons.rs      the answers of a question, in a line
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
 //! instruction.rs       what a dialog wants done beyond itself
@@ -17,17 +20,22 @@
 //! seen.rs         whether a question was drawn, and read to its end
 //! absence.rs      that a runner is missing from the list
 //! armed.rs        two presses of Enter, with time between them
+//! wording.rs      how a question is put: its title, and the verbs of its answers
 //! difference.rs   where what was typed begins to differ from a name
 //! ```
 
 pub mod absence;
+pub mod affected;
 pub mod applies;
 pub mod armed;
+pub mod buttons;
+pub mod change;
 pub mod content;
 pub mod difference;
 pub mod instruction;
 pub mod left_out;
 pub mod page;
+pub mod pane;
 pub mod record;
 pub mod refusal;
 pub mod reread;
@@ -37,3 +45,5 @@ pub mod scroll;
 pub mod seen;
 pub mod submission;
 pub mod under_way;
+pub mod unknown;
+pub mod wording;

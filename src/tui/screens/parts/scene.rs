@@ -5,12 +5,15 @@ use ratatui::layout::Rect;
 
 use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
+use crate::account::history::History;
 use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts::absence;
-use crate::tui::ui::{Role, Symbols};
+use crate::tui::screens::parts::pane::Surroundings;
+use crate::tui::ui::{Role, Symbols, layout};
 
 /// What is known while a dialog is open, and how it is drawn.
 #[derive(Clone, Copy)]
@@ -19,6 +22,8 @@ pub struct Scene<'a> {
     pub fleet: &'a Fleet,
     /// The account's projects, and who depends on a runner.
     pub work: &'a Work,
+    /// What was seen and done.
+    pub history: &'a History,
     /// The action for several runners that is under way, or was last.
     pub operation: Option<&'a ActionOnSeveral>,
     /// The tests of connectivity under way, and those before.
@@ -53,7 +58,20 @@ pub struct Open<'a> {
 impl<'a> Scene<'a> {
     /// Cells for the content of a popup that wants `width`.
     pub fn room(&self, width: u16) -> u16 {
-        width.min(self.area.width.saturating_sub(4))
+        // Over the whole screen only the cell that says that there is more is kept.
+        let edges = if self.is_whole_screen_popup() { 1 } else { 4 };
+        width.min(self.area.width.saturating_sub(edges))
+    }
+
+    /// Whether popups take the whole screen.
+    pub fn is_whole_screen_popup(&self) -> bool {
+        layout::is_whole_screen_popup(self.area)
+    }
+
+    /// What a pane about one of the runners is worked out from, where keys go to `context`.
+    pub fn surroundings(&self, context: Context) -> Surroundings<'a> {
+        let Self { fleet, work, now, zone, symbols, .. } = *self;
+        Surroundings { fleet, work, context, now, zone, symbols }
     }
 
     /// A runner, as it is now; `None` where it is gone.

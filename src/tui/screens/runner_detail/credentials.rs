@@ -14,6 +14,7 @@ use super::{Known, deployment};
 use crate::domain::guide::{self, CREDENTIALS_PAGE};
 use crate::domain::{Credentials, Secret, Setting};
 use crate::terminal::clipboard::Route;
+use crate::text::words::capitalised;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::screens::parts::page::{Builder, Page};
@@ -43,9 +44,9 @@ pub struct Handling<'a> {
 
 /// The page at a width.
 pub fn page(known: &Known, width: u16) -> Page {
-    let mut page = Builder::new(width, known.symbols);
-    if let Some(reason) = known.runner.withheld_reason() {
-        page.prose("withheld", reason, Role::Text);
+    let mut page = Builder::new(width, known.subject.symbols);
+    if let Some(reason) = known.subject.runner.withheld_reason() {
+        page.prose("withheld", &capitalised(reason), Role::Text);
         return page.finish();
     }
     values(&mut page, known);
@@ -55,12 +56,12 @@ pub fn page(known: &Known, width: u16) -> Page {
     keys(&mut page, known);
     clipboard(&mut page, known);
     if known.new_secret.is_some() {
-        deployment::steps(&mut page, "What to do now", guide::secret_steps(known.runner));
+        deployment::steps(&mut page, "What to do now", guide::secret_steps(known.subject.runner));
     } else {
         deployment::steps(
             &mut page,
-            "Where they belong, should they be regenerated",
-            guide::secret_steps(known.runner),
+            "After regenerating: where the new secret goes",
+            guide::secret_steps(known.subject.runner),
         );
     }
     page.blank();
@@ -76,7 +77,7 @@ fn values(page: &mut Builder, known: &Known) {
         Reveal::Shown { pair, .. } => Some(pair),
         Reveal::Hidden | Reveal::Asked { .. } | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost => None,
     };
-    let dots = known.symbols.secret.repeat(DOTS.min(room));
+    let dots = known.subject.symbols.secret.repeat(DOTS.min(room));
     for (key, name, secret) in [
         (ID, "Client ID", pair.map(|pair| &pair.client_id)),
         (SECRET, "Client secret", pair.map(|pair| &pair.client_secret)),
@@ -156,26 +157,28 @@ fn state(page: &mut Builder, known: &Known) {
         Reveal::Hidden => match &handling.copied {
             // Until it is cleared, what was copied is kept, to be known again.
             Some(message) => say(page, message, Role::Text),
-            None => say(page, "Nothing secret is in memory until you ask for it.", Role::Quiet),
+            None => say(page, "No secret is in memory until you ask for one.", Role::Quiet),
         },
-        Reveal::Asked { purpose: Purpose::Regenerate, .. } => say(page, "regenerating", Role::InMotion),
-        Reveal::Asked { .. } => say(page, "reading", Role::InMotion),
+        Reveal::Asked { purpose: Purpose::Regenerate, .. } => say(page, "Regenerating", Role::InMotion),
+        Reveal::Asked { .. } => say(page, "Reading the credentials", Role::InMotion),
         Reveal::Shown { is_new, .. } => {
-            let left = handling.reveal.left(handling.reveal_for, known.now).unwrap_or_default();
+            let left = handling.reveal.left(handling.reveal_for, known.subject.now).unwrap_or_default();
             let clock = clock(left, handling.reveal_for, page.width(), known);
             page.show(vec![clock]);
             if *is_new {
-                say(page, "This is the new pair; the old secret is revoked.", Role::Attention);
+                say(page, "This is the new pair. The old secret is revoked.", Role::Attention);
             }
         }
-        Reveal::Failed(error) => say(page, &format!("They could not be read: {}", error.cause), Role::Attention),
+        Reveal::Failed(error) => {
+            say(page, &format!("The credentials could not be read: {}", error.cause), Role::Attention);
+        }
         Reveal::CannotShow => {
-            say(page, "They cannot be shown whole on this screen. Copying works all the same.", Role::Attention);
+            say(page, "The credentials do not fit on this screen. Copying still works.", Role::Attention);
         }
         Reveal::Lost => {
-            let reads = clause(key(Context::Details, Command::Reveal), " {} reads the one that counts now.");
-            let message = "No answer came that can be read: it is not known whether the secret was replaced. The old one may \
-                         be dead.";
+            let reads = clause(key(Context::Details, Command::Reveal), " {} reads the secret that counts now.");
+            let message = "The answer was lost, or cannot be read. Whether the secret was replaced is not known. \
+                           The old one may be dead.";
             say(page, &format!("{message}{reads}"), Role::Bad);
         }
     }
@@ -189,7 +192,7 @@ fn clock(left: Duration, of: Duration, width: usize, known: &Known) -> Vec<Piece
     let all = of.as_secs().max(1);
     let full = usize::try_from(u64::try_from(room).unwrap_or(0) * seconds.min(all) / all).unwrap_or(0);
     let role = if left <= LAST { Role::Attention } else { Role::Text };
-    let [on, off] = known.symbols.clock;
+    let [on, off] = known.subject.symbols.clock;
     vec![Piece::new(message, role), Piece::new(on.repeat(full), role), Piece::new(off.repeat(room - full), Role::Quiet)]
 }
 
@@ -200,25 +203,25 @@ fn keys(page: &mut Builder, known: &Known) {
         let (message, role) = refusal.map_or((message, Role::Text), |_| (message, Role::Off));
         let mut lines = page.wrapped(3, message, role);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
-            *first = Piece::new(format!("{key}  "), Role::Key);
+            *first = Piece::new(format!("{key}  "), if refusal.is_some() { Role::Off } else { Role::Key });
         }
         page.show(lines);
     };
     let off = handling.refusal;
     if handling.reveal.is_shown() {
         let also = clause(special(Context::Details, Command::Close), " {},");
-        let message = format!("hide now; also{also} another tab, a resize, or another window in front");
+        let message = format!("Hide now. So do{also} another tab, a resize, or another window in front");
         line(Command::Reveal, &message, None);
     } else {
-        line(Command::Reveal, &format!("reveal both for {} s", handling.reveal_for.as_secs()), off);
+        line(Command::Reveal, &format!("Reveal both for {} s", handling.reveal_for.as_secs()), off);
     }
-    line(Command::CopyField, "copy the client secret without showing it", off);
-    line(Command::CopyId, "copy the client ID without showing it", off);
-    let refusal = Setting::refusal_of_regeneration(known.runner, known.read_only).or(off);
-    line(Command::Regenerate, "regenerate, which revokes the secret at once; asks for the runner's name", refusal);
+    line(Command::CopyField, "Copy the client secret, unseen", off);
+    line(Command::CopyId, "Copy the client ID, unseen", off);
+    let refusal = Setting::refusal_of_regeneration(known.subject.runner, known.read_only).or(off);
+    line(Command::Regenerate, "Regenerate, which revokes the secret at once (asks for the runner's name)", refusal);
     if let Some(reason) = off.or(refusal) {
         page.blank();
-        let lines = page.wrapped(0, reason, Role::Attention);
+        let lines = page.wrapped(0, &capitalised(reason), Role::Attention);
         page.show(lines);
     }
 }
@@ -233,10 +236,8 @@ fn clipboard(page: &mut Builder, known: &Known) {
     let ways: Vec<&str> = known.handling.routes.iter().map(|route| route.label()).collect();
     let message = match ways.as_slice() {
         [] => "There is no way to a clipboard from here.".to_owned(),
-        [first, rest @ ..] => {
-            let others: Vec<String> = rest.iter().map(|way| format!(", else to {way}")).collect();
-            format!("What is copied goes to {first}{}.", others.concat())
-        }
+        [only] => format!("Copies go to {only}."),
+        [first, rest @ ..] => format!("Copies go to {first} ({} if that fails).", rest.join(", then ")),
     };
     let lines = page.wrapped(0, &message, Role::Quiet);
     page.show(lines);

@@ -2,15 +2,16 @@
 
 use super::Known;
 use crate::domain::guide::{self, DEFAULT_INSTANCES, DocLink, SIZES};
+use crate::text::words::capitalised;
 use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
 pub fn page(known: &Known, width: u16) -> Page {
-    let mut page = Builder::new(width, known.symbols);
-    match guide::guide(known.runner, known.account.region) {
+    let mut page = Builder::new(width, known.subject.symbols);
+    match guide::guide(known.subject.runner, known.account.region) {
         Ok(guide) => sections(&mut page, &guide),
-        Err(reason) => page.prose("none", reason, Role::Text),
+        Err(reason) => page.prose("none", &capitalised(reason), Role::Text),
     }
     page.finish()
 }
@@ -25,15 +26,15 @@ fn sections(page: &mut Builder, guide: &guide::Guide) {
             page.push(other, page.wrapped(0, other, Role::Text), Some(("Image address", other)));
         }
         if !image.is_track_known {
-            page.note_at(0, "the tag is the version track, which the control plane did not tell", Role::Quiet);
+            page.note_at(0, "The tag is the version track, which the control plane did not tell", Role::Quiet);
         }
     }
     steps(page, "To apply a new version or another track", &guide.apply_version);
-    steps(page, "After its secret was regenerated", guide.secret_steps);
+    steps(page, "After regenerating: where the new secret goes", guide.secret_steps);
     if guide.image.is_some() {
         page.heading("Sizes in the vendor's templates");
         let sizes = SIZES.map(|size| format!("{} {} vCPU, {} GiB", size.name, size.cpus, size.memory_gib));
-        let message = format!("{}. Instances by default: {DEFAULT_INSTANCES}.", sizes.join("; "));
+        let message = format!("{}. Instances by default: {DEFAULT_INSTANCES}.", capitalised(&sizes.join("; ")));
         page.prose("sizes", &message, Role::Text);
     }
     if let Some(console) = &guide.console {
@@ -56,9 +57,9 @@ pub(super) fn steps(page: &mut Builder, heading: &str, steps: &[impl AsRef<str>]
     }
     page.heading(heading);
     for (number, step) in (1..).zip(steps) {
-        let mut lines = page.wrapped(3, step.as_ref(), Role::Text);
+        let mut lines = page.wrapped(3, &capitalised(step.as_ref()), Role::Text);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
-            *first = Piece::plain(format!("{number}. "));
+            *first = Piece::new(format!("{number}. "), Role::Quiet);
         }
         page.push(&format!("{heading} {number}"), lines, Some(("Step", step.as_ref())));
     }

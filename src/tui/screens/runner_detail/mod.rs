@@ -17,7 +17,6 @@ mod deployment;
 mod overview;
 mod parameters;
 pub mod reveal;
-mod side;
 pub mod tab;
 mod used_by;
 mod view;
@@ -25,19 +24,19 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use tui_input::InputRequest;
 
-use crate::account::fleet::{Absence, Fleet, NewSecret, Row};
-use crate::account::history::Record;
+use crate::account::fleet::{Fleet, NewSecret, Row};
 use crate::account::pending::Pending;
 use crate::account::remote::Remote;
+use crate::account::work::Work;
 use crate::domain::parameters::{Account, env_file, parameters};
 use crate::domain::{AllowList, Moment, Runner, RunnerKey, Usage};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::page::{Cursor, Page, Search};
+use crate::tui::screens::parts::pane::{Section, Subject};
 use crate::tui::ui::field::Field;
-use crate::tui::ui::{Piece, Role, Symbols};
+use crate::tui::ui::{Piece, Role};
 use reveal::Reveal;
 pub use tab::Tab;
 pub use view::{Scene, page_width, view};
@@ -75,48 +74,41 @@ pub struct State {
 
 /// All that the pages are built from.
 pub struct Known<'a> {
-    /// The runner as it was last known.
-    pub runner: &'a Runner,
-    /// Since when the list lacks it, while it does.
-    pub absence: Option<Absence>,
+    /// The runner, what happened to it, and who depends on it: what the side pane is worked out from.
+    pub subject: Subject<'a>,
     /// Whether it waits for its new secret, since that was regenerated from here.
     pub new_secret: Option<NewSecret>,
     /// Whether what it lacks may still come: its details are being read for the first time.
     pub is_pending: bool,
-    /// What was seen and done of this runner, newest first.
-    pub records: Vec<&'a Record>,
-    /// When trackside first saw it.
-    pub first_seen: Moment,
     /// When its details were opened: what changed since is marked.
     pub opened: Moment,
     /// What was asked for and is not reported yet.
     pub pending: &'a Pending,
     /// Who may use it while it is restricted.
     pub allow_list: &'a Remote<AllowList>,
-    /// The account's projects and environments.
-    pub usage: &'a Remote<Arc<Usage>>,
-    /// Projects read and projects in all, while they are being read.
-    pub usage_progress: Option<(usize, usize)>,
-    /// Whether `usage` is all there is. Of what is only a part, nothing may be said that the rest could change.
-    pub is_usage_whole: bool,
     /// The account's id and region.
     pub account: Account<'a>,
     /// Whether nothing may be changed from here.
     pub read_only: bool,
     /// The credentials, and what may be done with them.
     pub handling: credentials::Handling<'a>,
-    /// What time it is.
-    pub now: Moment,
-    /// The operator's time zone.
-    pub zone: &'a TimeZone,
-    /// The theme's glyphs.
-    pub symbols: &'a Symbols,
 }
 
 impl Known<'_> {
     /// What stands for a value that may still come.
     fn pending(&self) -> Option<Piece> {
-        self.is_pending.then(|| Piece::new(self.symbols.ellipsis, Role::Quiet))
+        self.is_pending.then(|| Piece::new(self.subject.symbols.ellipsis, Role::Quiet))
+    }
+
+    /// The account's projects and environments, and how reading them goes. Of what is only a part, nothing may be said that
+    /// the rest could change.
+    fn work(&self) -> &Work {
+        self.subject.work
+    }
+
+    /// The same, as it was read.
+    fn usage(&self) -> &Remote<Arc<Usage>> {
+        self.subject.work.remote()
     }
 }
 
@@ -308,6 +300,16 @@ pub fn page(tab: Tab, known: &Known, width: u16) -> Page {
         Tab::AllowList => allow_list::page(known, width),
         Tab::UsedBy => used_by::page(known, width),
         Tab::Activity => activity::page(known, width),
+    }
+}
+
+/// What stands beside a tab: what its page does not say itself.
+fn beside(tab: Tab) -> &'static [Section] {
+    match tab {
+        Tab::Overview => &[Section::Dependents, Section::Happened],
+        Tab::Deployment | Tab::Parameters | Tab::Credentials | Tab::AllowList => &Section::ALL,
+        Tab::UsedBy => &[Section::About, Section::Happened],
+        Tab::Activity => &[Section::About, Section::Dependents],
     }
 }
 

@@ -2,22 +2,25 @@
 
 use ratatui::layout::Rect;
 
-use super::{Known, State, Tab, credentials, side};
+use super::{Known, State, Tab, beside, credentials};
 use crate::account::connection::LinkState;
-use crate::domain::{RunnerType, Version};
+use crate::domain::RunnerType;
 use crate::text;
 use crate::text::words::{count, time_of_day};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts;
-use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::page::Page;
+use crate::tui::screens::parts::{absence, pane};
 use crate::tui::ui::layout::{DetailLayout, NARROW_BELOW};
 use crate::tui::ui::painter::{line, pieces_width};
 use crate::tui::ui::{Painter, Piece, Role, field, header};
 
 /// Cells before a page's lines: a margin, and the bar's glyph with a blank.
 pub const LEAD: u16 = 3;
+
+/// Empty cells between two tabs.
+const TAB_GAP: u16 = 2;
 
 /// What the details are drawn from, beside their own state.
 pub struct Scene<'a> {
@@ -45,19 +48,16 @@ pub fn page_width(width: u16) -> u16 {
 /// Draws the whole screen; answers where the cursor stands while a search is typed.
 pub fn view(state: &State, scene: &Scene, layout: &DetailLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     draw_header(state, scene, layout.header, painter);
-    draw_tabs(state, layout.tabs, painter);
-    if layout.top_rule.height > 0 {
-        painter.rule(layout.top_rule);
-    }
+    draw_tabs(state, layout, painter);
     draw_page(state, scene.page, layout.content, painter);
-    draw_side(scene.known, layout.side, painter);
+    pane::draw(&scene.known.subject, beside(state.tab()), layout.side, painter);
     draw_bottom_rule(state, scene, layout, painter);
     draw_status(state, scene, layout, painter)
 }
 
 fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
     let symbols = painter.theme().symbols;
-    let runner = scene.known.runner;
+    let runner = scene.known.subject.runner;
     let name = parts::runner::name(runner);
     let crumb = format!(" {} ", symbols.crumb);
     let mut index = vec![Piece::plain(" ")];
@@ -82,68 +82,78 @@ fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) 
 /// The runner in a line: what stays true on every tab.
 fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
     let known = scene.known;
-    let runner = known.runner;
+    let runner = known.subject.runner;
     let mut pieces = vec![Piece::plain(" ")];
     if let Some(gone) = state.gone_since() {
-        let at = time_of_day(gone.wall, known.zone);
-        pieces.push(Piece::new(format!("gone since {at}: removed"), Role::Bad));
-        pieces.push(Piece::plain("   this is what was last known of it"));
+        let at = time_of_day(gone.wall, known.subject.zone);
+        pieces.push(Piece::new(format!("Removed at {at}"), Role::Bad));
+        pieces.push(Piece::plain("   Below is what was known last"));
         return pieces;
     }
-    if let Some(absence) = known.absence.filter(|absence| !absence.is_found()) {
-        pieces.push(Piece::new(absence::message(absence, known.zone), Role::Attention));
-        pieces.push(Piece::plain("   last reported "));
+    if let Some(absence) = known.subject.absence.filter(|absence| !absence.is_found()) {
+        pieces.push(Piece::new(absence::message(absence, known.subject.zone), Role::Attention));
+        pieces.push(Piece::plain("   Last reported "));
     }
-    pieces.extend(parts::runner::status(runner, true, known.symbols));
+    pieces.extend(parts::runner::status(runner, known.subject.symbols));
     let platform = runner.platform.short_name();
     let kind = runner.runner_type.as_ref().map(RunnerType::label);
-    let version = runner.release.version.as_ref().map(Version::label);
-    for word in [platform, kind, version].into_iter().flatten() {
-        pieces.push(Piece::plain(format!("   {word}")));
+    for word in [platform, kind].into_iter().flatten() {
+        pieces.push(Piece::new(format!("   {word}"), Role::Quiet));
     }
     let release = &runner.release;
-    if release.is_out_of_support() {
-        pieces.push(Piece::new(format!(" {} out of support", known.symbols.unsupported), Role::Bad));
-    } else if release.has_update() {
+    pieces.extend(release.version.as_ref().map(|version| Piece::plain(format!("   {}", version.label()))));
+    if release.has_update() {
         let latest = release.latest.as_ref().map(|latest| format!(" {}", latest.label())).unwrap_or_default();
-        pieces.push(Piece::new(format!(" {}{latest}", known.symbols.update), Role::Attention));
+        pieces.push(Piece::new(format!(" {}{latest}", known.subject.symbols.update), Role::Attention));
+    }
+    if release.is_out_of_support() {
+        pieces.push(Piece::new(format!("   {} unsupported", known.subject.symbols.unsupported), Role::Bad));
     }
     if known.new_secret.is_some() {
-        pieces.push(Piece::new(format!("   {} waits for its new secret", known.symbols.asked), Role::InMotion));
+        pieces.push(Piece::new(format!("   {} Waits for the new secret", known.subject.symbols.asked), Role::InMotion));
     }
     if known.pending.of(&runner.id).next().is_some() {
-        pieces.push(Piece::new(format!("   {} asked", known.symbols.asked), Role::InMotion));
+        pieces.push(Piece::new(format!("   {} Requested", known.subject.symbols.asked), Role::InMotion));
     }
     pieces
 }
 
-/// The tabs in the longest of several forms that fits.
-fn draw_tabs(state: &State, area: Rect, painter: &mut Painter) {
-    if area.height == 0 {
+/// The tabs in the longest of several forms that fits, and the rule below them, which is heavy under the open one.
+fn draw_tabs(state: &State, layout: &DetailLayout, painter: &mut Painter) {
+    if layout.tabs.height == 0 {
         return;
     }
+    let area = Rect { x: layout.tabs.x + 1, width: layout.tabs.width.saturating_sub(1), ..layout.tabs };
     let forms: [fn(Tab) -> &'static str; 3] = [Tab::title, Tab::short_title, |_| ""];
-    let mut lines = forms.into_iter().map(|title| tabs(state, title));
-    let narrowest = tabs(state, forms[2]);
-    let fits = |pieces: &Vec<Piece>| pieces_width(pieces) <= usize::from(area.width);
-    painter.pieces(area, &lines.find(fits).unwrap_or(narrowest));
-}
-
-fn tabs(state: &State, title: impl Fn(Tab) -> &'static str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+    let fits = |form: &fn(Tab) -> &'static str| tabs_width(state, *form) <= usize::from(area.width);
+    let form = forms.into_iter().find(fits).unwrap_or(|_| "");
+    painter.rule(layout.top_rule);
+    let mut x = area.x;
     for tab in Tab::of(state.runner()) {
         let is_open = tab == state.tab();
-        // The open one is named whatever the room.
-        let title = if is_open && title(tab).is_empty() { tab.short_title() } else { title(tab) };
-        let gap = if title.is_empty() { "" } else { " " };
-        let (left, right) = if is_open { ("[", "]") } else { (" ", " ") };
-        let number = clause(key(Context::Details, Command::OpenTab(tab.number())), "{}");
-        let number = Piece::new(format!("{left}{number}"), Role::Key);
-        let title = format!("{gap}{title}");
-        let role = if is_open { Role::Title } else { Role::Text };
-        pieces.extend([number, Piece::new(title, role), Piece::new(right, Role::Key)]);
+        let pieces = tab_pieces(tab, is_open, form);
+        let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
+        let used = painter.pieces(rest, &pieces);
+        if is_open {
+            let under = Rect { x, width: used, ..layout.top_rule };
+            painter.repeat(under, painter.theme().symbols.clock[0], Role::Key);
+        }
+        x += used + TAB_GAP;
     }
-    pieces
+}
+
+/// The number, then the title in this form. The open one is named whatever the room.
+fn tab_pieces(tab: Tab, is_open: bool, form: fn(Tab) -> &'static str) -> Vec<Piece> {
+    let number = clause(key(Context::Details, Command::OpenTab(tab.number())), "{}");
+    let title = if is_open && form(tab).is_empty() { tab.short_title() } else { form(tab) };
+    let gap = if title.is_empty() { "" } else { " " };
+    let role = if is_open { Role::Title } else { Role::Quiet };
+    vec![Piece::new(number, Role::Key), Piece::new(format!("{gap}{title}"), role)]
+}
+
+fn tabs_width(state: &State, form: fn(Tab) -> &'static str) -> usize {
+    let widths = Tab::of(state.runner()).map(|tab| pieces_width(&tab_pieces(tab, tab == state.tab(), form)));
+    widths.map(|width| width + usize::from(TAB_GAP)).sum::<usize>().saturating_sub(TAB_GAP.into())
 }
 
 /// The lines of the page in the window, with the bar over its item.
@@ -189,17 +199,18 @@ fn draw_page(state: &State, page: &Page, area: Rect, painter: &mut Painter) {
 }
 
 /// The pieces with what is searched for in a role of its own.
-fn found(pieces: &[Piece], message: &str) -> Vec<Piece> {
-    if message.is_empty() {
+fn found(pieces: &[Piece], wanted: &str) -> Vec<Piece> {
+    if wanted.is_empty() {
         return pieces.to_vec();
     }
+    let searched = wanted.to_lowercase();
     let mut marked = Vec::new();
     for piece in pieces {
         let mut rest = piece.text.as_str();
-        while let Some((before, hit, after)) = split_at_hit(rest, message) {
-            marked.push(Piece::new(before, piece.role));
-            marked.push(Piece::new(hit, Role::Found));
-            rest = after;
+        while let Some(hit) = text::find(rest, &searched) {
+            marked.push(Piece::new(&rest[..hit.start], piece.role));
+            marked.push(Piece::new(&rest[hit.clone()], Role::Found));
+            rest = &rest[hit.end..];
         }
         marked.push(Piece::new(rest, piece.role));
     }
@@ -207,36 +218,7 @@ fn found(pieces: &[Piece], message: &str) -> Vec<Piece> {
     marked
 }
 
-/// `text` before, at and behind the first place that holds `words`, without regard to case.
-fn split_at_hit<'a>(text: &'a str, message: &str) -> Option<(&'a str, &'a str, &'a str)> {
-    let folded: Vec<char> = message.chars().flat_map(char::to_lowercase).collect();
-    for (start, _) in text.char_indices() {
-        let mut wanted = folded.iter().peekable();
-        for (at, character) in text[start..].char_indices() {
-            if !character.to_lowercase().all(|lower| wanted.next() == Some(&lower)) {
-                break;
-            }
-            if wanted.peek().is_none() {
-                let end = start + at + character.len_utf8();
-                return Some((&text[..start], &text[start..end], &text[end..]));
-            }
-        }
-    }
-    None
-}
-
-fn draw_side(known: &Known, area: Rect, painter: &mut Painter) {
-    if area.width == 0 {
-        return;
-    }
-    painter.divider(area);
-    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    for (row, pieces) in (0..area.height).zip(side::lines(known, usize::from(area.height))) {
-        painter.pieces(line(inside, row), &pieces);
-    }
-}
-
-/// The rule under the page: what is wrong at the left, the search or the place in the page at the right.
+/// The rule under the page: what is wrong at the left, the search or which item has the bar at the right.
 fn draw_bottom_rule(state: &State, scene: &Scene, layout: &DetailLayout, painter: &mut Painter) {
     let area = layout.bottom_rule;
     if area.height == 0 {
@@ -258,11 +240,8 @@ fn place_in_page(state: &State, scene: &Scene, height: usize) -> Vec<Piece> {
         let role = if hits == 0 { Role::Attention } else { Role::Text };
         return vec![Piece::new(format!(" {at} of {} found ", count(hits)), role)];
     }
-    let (top, lines) = (state.cursor().top(scene.page, height), scene.page.height());
-    if lines <= height {
-        return Vec::new();
-    }
-    vec![Piece::plain(format!(" {}/{} ", count((top + height).min(lines)), count(lines)))]
+    let position = scene.page.position(state.cursor()).filter(|_| scene.page.height() > height);
+    position.map(|(at, all)| Piece::plain(format!(" {}/{} ", count(at), count(all)))).into_iter().collect()
 }
 
 /// The line above the keys: the search's field while it is typed, else a notice, else what can be done with the field

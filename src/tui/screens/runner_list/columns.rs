@@ -3,11 +3,10 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
 use crate::account::fleet::Row;
-use crate::domain::{Runner, RunnerType, Version, VersionTrack};
-use crate::text::words;
+use crate::domain::{Moment, Runner, RunnerType, Severity, Version, VersionTrack};
+use crate::text;
+use crate::tui::screens::parts::change;
 use crate::tui::screens::parts::runner::{name, status};
 use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -21,6 +20,7 @@ pub enum Column {
     Platform,
     Type,
     Version,
+    Update,
     Track,
     Changed,
 }
@@ -29,8 +29,8 @@ pub enum Column {
 pub struct Definition {
     /// The column that this defines or places.
     pub column: Column,
-    /// The title above its cells, in capitals.
-    pub title: &'static str,
+    /// The title above its cells at each form, in capitals.
+    titles: [&'static str; 4],
     /// The name in a sentence.
     pub name: &'static str,
     /// Which end comes first when sorted by it.
@@ -59,16 +59,18 @@ pub enum SortBy {
 struct Cell<'a> {
     row: &'a Row,
     form: Form,
+    /// Cells of the terminal that there are for it.
+    width: u16,
     symbols: &'a Symbols,
-    zone: &'a TimeZone,
+    now: Moment,
 }
 
 /// How much a cell says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Form {
-    /// A glyph alone, which tells one state from another.
+    /// So little that every column has room on a screen of 80 cells: glyphs without their words.
     Mark,
-    /// As little as still tells rows apart.
+    /// As little as still says everything.
     Short,
     /// Words and marks, each at its usual length.
     Medium,
@@ -93,6 +95,8 @@ pub struct Placed {
 const LEAD: u16 = 2;
 /// Empty cells between two columns.
 const GAP: u16 = 1;
+/// Empty cells behind the last column, so that nothing looks cut at the edge.
+const MARGIN: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
 const WIDEST_NAME: u16 = 30;
 
@@ -103,28 +107,28 @@ const MISSING: &str = "? missing";
 const A_TO_Z: &str = "A to Z";
 
 /// The columns, in the order of the screen, which is also the order of the number keys.
-pub static COLUMNS: [Definition; 7] = [
+pub static COLUMNS: [Definition; 8] = [
     Definition {
         column: Column::Runner,
-        title: "RUNNER",
+        titles: ["RUNNER"; 4],
         name: "Runner",
         order_note: A_TO_Z,
         order: SortBy::Name,
-        widths: [21, 15, 21, WIDEST_NAME],
+        widths: [14, 18, 22, WIDEST_NAME],
         cell: |cell| vec![name(&cell.row.runner)],
     },
     Definition {
         column: Column::Status,
-        title: "STATUS",
+        titles: ["STATUS"; 4],
         name: "Status",
         order_note: "needs attention first",
         order: SortBy::Number(|row| row.runner.status.as_ref().map_or(8, |status| status.attention_rank().into())),
-        widths: [13, 13, 13, 17],
+        widths: [17; 4],
         cell: |cell| cell.status(),
     },
     Definition {
         column: Column::Platform,
-        title: "PLATFORM",
+        titles: ["PLATFORM"; 4],
         name: "Platform",
         order_note: A_TO_Z,
         order: SortBy::Word(|runner| runner.platform.short_name()),
@@ -133,25 +137,38 @@ pub static COLUMNS: [Definition; 7] = [
     },
     Definition {
         column: Column::Type,
-        title: "TYPE",
+        titles: ["TYPE"; 4],
         name: "Type",
         order_note: A_TO_Z,
         order: SortBy::Word(|runner| runner.runner_type.as_ref().map(RunnerType::label)),
-        widths: [10, 9, 10, 10],
-        cell: |cell| cell.word(cell.row.runner.runner_type.as_ref().map(RunnerType::label)),
+        widths: [6, 6, 9, 9],
+        cell: |cell| cell.word(cell.row.runner.runner_type.as_ref().map(|runner_type| cell.type_word(runner_type))),
     },
     Definition {
         column: Column::Version,
-        title: "VERSION",
+        titles: ["VERSION"; 4],
         name: "Version",
         order_note: "oldest first",
         order: SortBy::Version(|runner| runner.release.version.as_ref()),
-        widths: [1, 10, 19, 27],
-        cell: |cell| version(&cell.row.runner, cell.form, cell.symbols, cell.missing()),
+        widths: [8, 8, 8, 10],
+        cell: |cell| cell.version(),
+    },
+    Definition {
+        column: Column::Update,
+        titles: ["", "UPDATE", "UPDATE", "UPDATE"],
+        name: "Update",
+        order_note: "out of support first",
+        order: SortBy::Number(|row| match &row.runner.release {
+            release if release.is_out_of_support() => 0,
+            release if release.has_update() => 1,
+            _ => 2,
+        }),
+        widths: [2, 12, 24, 27],
+        cell: |cell| cell.update(),
     },
     Definition {
         column: Column::Track,
-        title: "TRACK",
+        titles: ["TRACK"; 4],
         name: "Track",
         order_note: A_TO_Z,
         order: SortBy::Word(|runner| runner.release.track.as_ref().map(VersionTrack::label)),
@@ -160,11 +177,11 @@ pub static COLUMNS: [Definition; 7] = [
     },
     Definition {
         column: Column::Changed,
-        title: "CHANGED",
-        name: "Changed",
+        titles: ["AGO", "CHANGE", "CHANGE", "LAST CHANGE"],
+        name: "Last change",
         order_note: "latest first",
         order: SortBy::Number(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))),
-        widths: [7, 7, 9, 9],
+        widths: [4, 7, 11, 16],
         cell: |cell| cell.changed(),
     },
 ];
@@ -179,10 +196,17 @@ impl Column {
     fn width(self, form: Form) -> u16 {
         self.definition().widths[form as usize]
     }
+}
+
+impl Placed {
+    /// What stands above its cells.
+    pub fn title(&self) -> &'static str {
+        self.column.definition().titles[self.form as usize]
+    }
 
     /// What the cell of `row` says.
-    pub fn cell(self, row: &Row, form: Form, symbols: &Symbols, zone: &TimeZone) -> Vec<Piece> {
-        (self.definition().cell)(&Cell { row, form, symbols, zone })
+    pub fn cell(&self, row: &Row, symbols: &Symbols, now: Moment) -> Vec<Piece> {
+        (self.column.definition().cell)(&Cell { row, form: self.form, width: self.width, symbols, now })
     }
 }
 
@@ -192,8 +216,16 @@ impl Cell<'_> {
         if self.row.is_incomplete() { self.symbols.ellipsis } else { self.symbols.absent }
     }
 
+    /// What one need not read to find what is not well: it steps back.
     fn word(&self, word: Option<&str>) -> Vec<Piece> {
-        vec![word.map_or_else(|| Piece::new(self.missing(), Role::Quiet), Piece::plain)]
+        vec![Piece::new(word.unwrap_or_else(|| self.missing()), Role::Quiet)]
+    }
+
+    fn type_word<'b>(&self, runner_type: &'b RunnerType) -> &'b str {
+        match runner_type {
+            RunnerType::Streaming if self.form <= Form::Short => "Stream",
+            other => other.label(),
+        }
     }
 
     fn status(&self) -> Vec<Piece> {
@@ -201,18 +233,65 @@ impl Cell<'_> {
         if self.row.is_missing() {
             return vec![Piece::new(MISSING, Role::Attention)];
         }
-        if self.row.runner.status.is_none() {
-            return self.word(None);
+        let Some(reported) = &self.row.runner.status else { return self.word(None) };
+        let mut pieces = status(&self.row.runner, self.symbols);
+        // Most rows are well: their colour is for the others.
+        if reported.severity() == Severity::Good {
+            for piece in &mut pieces {
+                // Being cut off is not well.
+                if piece.role != Role::Bad {
+                    piece.role = Role::Quiet;
+                }
+            }
         }
-        let mut pieces = status(&self.row.runner, self.form == Form::Long, self.symbols);
-        pieces.extend(self.row.new_secret.map(|_| Piece::new(format!(" {}", self.symbols.asked), Role::InMotion)));
         pieces
     }
 
+    fn version(&self) -> Vec<Piece> {
+        let runner = &self.row.runner;
+        vec![match &runner.release.version {
+            Some(version) => Piece::plain(version.label()),
+            None if runner.withheld_reason().is_some() => Piece::new("managed", Role::Off),
+            None => Piece::new(self.missing(), Role::Quiet),
+        }]
+    }
+
+    /// The version to update to at the left, and at the right, one under the other, that what runs is out of support.
+    fn update(&self) -> Vec<Piece> {
+        let release = &self.row.runner.release;
+        let latest = release.latest.as_ref().filter(|_| self.form > Form::Mark);
+        let target = match (release.has_update(), latest) {
+            (false, _) => String::new(),
+            (true, None) => self.symbols.update.to_owned(),
+            (true, Some(latest)) => format!("{} {}", self.symbols.update, latest.label()),
+        };
+        if !release.is_out_of_support() {
+            return vec![Piece::plain(target)];
+        }
+        let width = usize::from(self.width);
+        let room = width.saturating_sub(text::width(&target));
+        // Words give way to a long version, and so does the blank before them.
+        let state = match self.form {
+            Form::Mark | Form::Short => "",
+            Form::Medium => " unsupported",
+            Form::Long => " out of support",
+        };
+        let state = if state.len() + 2 > room { "" } else { state };
+        let blanks = room.saturating_sub(state.len() + 1);
+        vec![
+            Piece::plain(format!("{target}{}", " ".repeat(blanks))),
+            Piece::new(format!("{}{state}", self.symbols.unsupported), Role::Bad),
+        ]
+    }
+
+    /// How long ago, to the minute, so that it is calm; and what, where there is room.
     fn changed(&self) -> Vec<Piece> {
-        vec![match &self.row.change {
-            Some(change) => Piece::plain(words::time_of_day(change.at.wall, self.zone)),
-            None => Piece::new(self.symbols.absent, Role::Quiet),
+        let Some(change) = &self.row.change else { return vec![Piece::new(self.symbols.absent, Role::Quiet)] };
+        let age = change::age(self.now.since(&change.at));
+        vec![match self.form {
+            Form::Mark => Piece::plain(age),
+            Form::Short => Piece::plain(format!("{age} ago")),
+            Form::Medium | Form::Long => Piece::plain(format!("{age:<3} {}", change::word(&change.kind))),
         }]
     }
 }
@@ -221,68 +300,23 @@ fn latest_first(changed: Option<Duration>) -> u64 {
     changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
 }
 
-fn version(runner: &Runner, form: Form, symbols: &Symbols, missing: &str) -> Vec<Piece> {
-    let release = &runner.release;
-    if form == Form::Mark {
-        return vec![match () {
-            () if release.is_out_of_support() => Piece::new(symbols.unsupported, Role::Bad),
-            () if release.has_update() => Piece::new(symbols.update, Role::Attention),
-            () => Piece::plain(""),
-        }];
-    }
-    let number = match &release.version {
-        Some(version) => Piece::plain(version.label()),
-        None if runner.withheld_reason().is_some() => Piece::new("managed", Role::Off),
-        None => Piece::new(missing, Role::Quiet),
-    };
-    let mut pieces = vec![number];
-    let gap = if form == Form::Long { "  " } else { " " };
-    // Out of support comes first: it is the more urgent of the two (domain: attention order).
-    if release.is_out_of_support() {
-        let word = match form {
-            Form::Mark | Form::Short => "",
-            Form::Medium => " old",
-            Form::Long => " out of support",
-        };
-        if release.has_update() && form > Form::Short {
-            pieces.push(Piece::new(format!(" {}", symbols.update), Role::Attention));
-        }
-        pieces.push(Piece::plain(" "));
-        pieces.push(Piece::new(format!("{}{word}", symbols.unsupported), Role::Bad));
-    } else if release.has_update() {
-        let latest =
-            release.latest.as_ref().filter(|_| form > Form::Short).map(|latest| format!(" {}", latest.label()));
-        pieces.push(Piece::plain(gap));
-        pieces.push(Piece::new(format!("{}{}", symbols.update, latest.unwrap_or_default()), Role::Attention));
-    }
-    pieces
-}
-
 /// The columns of a table `width` cells wide: from the right the last ones are dropped, then what room is left
-/// goes to longer forms and to the names. With `all` every column is there, at its shortest.
+/// goes to longer forms and to the names. With `all` every column is there, as short as that takes.
 ///
-/// On a narrow screen a row is name, status and one mark, whatever was wished.
+/// On a narrow screen a row is name, status and update, whatever was wished.
 pub fn plan(width: u16, all: bool) -> Vec<Placed> {
     if width < NARROW_BELOW {
         return narrow_plan(width);
     }
     let needed = |columns: &[(Column, Form)]| -> u16 {
-        LEAD + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
+        LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
     };
-    let first_form = if all { Form::Short } else { Form::Medium };
+    let first_form = if all { Form::Mark } else { Form::Short };
     let mut columns: Vec<(Column, Form)> = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
     while columns.len() > 1 && needed(&columns) > width {
         columns.pop();
     }
-    for (column, form) in [
-        (Column::Runner, Form::Medium),
-        (Column::Version, Form::Medium),
-        (Column::Status, Form::Medium),
-        (Column::Changed, Form::Medium),
-        (Column::Version, Form::Long),
-        (Column::Runner, Form::Long),
-        (Column::Status, Form::Long),
-    ] {
+    for (column, form) in LONGER {
         let mut longer = columns.clone();
         if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
             entry.1 = form;
@@ -298,7 +332,7 @@ pub fn plan(width: u16, all: bool) -> Vec<Placed> {
         .map(|(column, form)| {
             let mut cells = column.width(form);
             if column == Column::Runner {
-                cells = (cells + spare).min(WIDEST_NAME).min(width.saturating_sub(LEAD));
+                cells = (cells + spare).min(WIDEST_NAME);
             }
             let placed = Placed { column, form, x, width: cells };
             x += cells + GAP;
@@ -307,16 +341,33 @@ pub fn plan(width: u16, all: bool) -> Vec<Placed> {
         .collect()
 }
 
-/// Name, status and mark, after a lead of one cell.
+/// What room is left goes to these, the first ones first.
+const LONGER: [(Column, Form); 11] = [
+    (Column::Changed, Form::Short),
+    (Column::Update, Form::Short),
+    (Column::Runner, Form::Short),
+    (Column::Runner, Form::Medium),
+    (Column::Changed, Form::Medium),
+    (Column::Update, Form::Medium),
+    (Column::Type, Form::Medium),
+    (Column::Changed, Form::Long),
+    (Column::Update, Form::Long),
+    (Column::Runner, Form::Long),
+    (Column::Version, Form::Long),
+];
+
+/// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
 fn narrow_plan(width: u16) -> Vec<Placed> {
-    let status = Column::Status.width(Form::Medium);
-    let mark = Column::Version.width(Form::Mark);
-    let name = width.saturating_sub(1 + GAP + status + GAP + mark + 1).min(WIDEST_NAME);
+    let status = if width < 36 { 13 } else { Column::Status.width(Form::Short) };
+    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + Column::Update.width(update) + MARGIN);
+    let form = if name(Form::Short) < Column::Runner.width(Form::Short) { Form::Mark } else { Form::Short };
+    let name = name(form).min(WIDEST_NAME);
     let status_x = 1 + name + GAP;
+    let update = Column::Update.width(form);
     vec![
-        Placed { column: Column::Runner, form: Form::Medium, x: 1, width: name },
-        Placed { column: Column::Status, form: Form::Medium, x: status_x, width: status },
-        Placed { column: Column::Version, form: Form::Mark, x: status_x + status + GAP, width: mark },
+        Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
+        Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
+        Placed { column: Column::Update, form, x: status_x + status + GAP, width: update },
     ]
 }
 

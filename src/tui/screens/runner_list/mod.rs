@@ -11,29 +11,35 @@
 //! 5. While a filter is typed, rules 1 and 2 start from the runner that was selected before the first character, so
 //!    that taking characters back, or leaving with Esc, leads back to it.
 //! 6. Until the first list is complete and the operator has not moved, the bar stays on the first row.
+//! 7. Sorting goes to the first row: whoever sorts asks what comes first. While the order is Changed, a window at the top
+//!    stays there, so that what changes next is in view; the bar stays with its runner.
 
 pub mod columns;
 pub mod filter;
 pub mod instead;
 mod marks;
+mod narrowing;
 pub mod order;
 pub mod sort_picker;
 pub mod summary;
 mod view;
+mod window;
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use tui_input::InputRequest;
 
 use crate::account::fleet::Fleet;
-use crate::domain::{Label, RunnerKey};
+use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
-use crate::tui::ui::field::Field;
 use crate::tui::ui::layout::ListWishes;
-use columns::COLUMNS;
-use filter::Query;
+use columns::{COLUMNS, Column};
 use marks::Marks;
+use narrowing::Narrowing;
 use order::SortOrder;
+
+pub use narrowing::Nothing;
 
 pub use view::{Scene, view};
 
@@ -56,12 +62,9 @@ struct Anchor {
 /// What is shown of the fleet, in which order, which row is selected and which are marked.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    filter: Field,
-    /// The filter when its field was opened.
-    filter_before: Field,
-    query: Query,
-    is_filtering: bool,
-    problems_only: bool,
+    narrowing: Narrowing,
+    /// The time since the program's start, as of the last tick.
+    now: Duration,
     order: SortOrder,
     wishes: ListWishes,
     /// What passes filter and switch, in order.
@@ -89,27 +92,32 @@ impl State {
 
     /// Whether the filter's field is open.
     pub fn is_filtering(&self) -> bool {
-        self.is_filtering
+        self.narrowing.is_typed()
     }
 
     /// Whether the operator sees less than the whole fleet because of a filter or the problems switch.
     pub fn is_narrowed(&self) -> bool {
-        self.problems_only || !self.filter.value().trim().is_empty()
+        self.narrowing.is_on()
     }
 
     /// The filter as typed, in a form that may be drawn.
     pub fn filter_label(&self) -> Label {
-        Label::from(self.filter.value().trim())
+        self.narrowing.label()
     }
 
-    /// What of the filter was not understood.
+    /// What of the filter cannot be meant so, in a line.
     pub fn doubt(&self) -> Option<&str> {
-        self.query.doubt.as_deref()
+        self.narrowing.doubt()
+    }
+
+    /// Why the filter lets nothing through, where it does not.
+    pub fn nothing(&self) -> Option<&Nothing> {
+        self.narrowing.nothing()
     }
 
     /// Whether only problems are shown.
     pub fn is_problems_only(&self) -> bool {
-        self.problems_only
+        self.narrowing.is_problems_only()
     }
 
     /// The order of the rows.
@@ -135,11 +143,6 @@ impl State {
     /// Ids of all rows that are shown, in order; for tests of the selection rules.
     pub fn shown_ids(&self) -> impl Iterator<Item = &RunnerKey> {
         self.shown.iter().map(|shown| &shown.key)
-    }
-
-    /// Position of the window's first row, and how many rows the window has; for tests of the window rules.
-    pub fn window(&self) -> (usize, usize) {
-        (self.top, self.page)
     }
 
     /// The runners that are marked.
@@ -171,11 +174,7 @@ impl State {
 
     /// What hides rows, as it stands in a sentence.
     pub fn narrowed_by(&self) -> &'static str {
-        match (self.filter.value().trim().is_empty(), self.problems_only) {
-            (true, _) => "the problems switch",
-            (false, false) => "the filter",
-            (false, true) => "the filter and the problems switch",
-        }
+        self.narrowing.in_words()
     }
 
     /// Marked runners that the filter or the problems switch hides.
@@ -227,18 +226,18 @@ impl State {
             Command::PageDown => self.move_page(true),
             Command::Top => self.move_to(0),
             Command::Bottom => self.move_to(usize::MAX),
-            Command::OpenFilter => {
-                self.is_filtering = true;
-                self.filter_before = self.filter.clone();
-            }
+            Command::OpenFilter => self.narrowing.open(),
             Command::CancelFilter => self.cancel_filter(fleet),
             Command::AcceptFilter => {
-                self.is_filtering = false;
+                self.narrowing.accept();
                 self.anchor = None;
             }
-            Command::ClearFilter => self.clear_filter(fleet),
+            Command::ClearFilter => {
+                self.narrowing.clear();
+                self.rework(fleet);
+            }
             Command::ToggleProblems => {
-                self.problems_only = !self.problems_only;
+                self.narrowing.toggle_problems();
                 self.rework(fleet);
             }
             Command::InvertSort => self.sort(self.order.inverted(), fleet),
@@ -253,15 +252,15 @@ impl State {
     /// Edits the filter's text.
     pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
         self.set_anchor();
-        self.filter.edit(request);
-        self.requery(fleet);
+        self.narrowing.edit(request);
+        self.rework(fleet);
     }
 
     /// Puts pasted text into the filter.
     pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
         self.set_anchor();
-        self.filter.paste(text);
-        self.requery(fleet);
+        self.narrowing.paste(text);
+        self.rework(fleet);
     }
 
     /// Sorts by the column with this number, counted from 1; by the same again, the other way. Says whether there is one.
@@ -276,13 +275,7 @@ impl State {
     fn sort(&mut self, order: SortOrder, fleet: &Fleet) {
         self.order = order;
         self.rework(fleet);
-    }
-
-    /// Moves the bar to the row at `line` of the window, if there is one.
-    pub fn select_line(&mut self, line: usize) {
-        if line < self.page && self.top + line < self.shown.len() {
-            self.move_to(self.top + line);
-        }
+        self.move_to(0);
     }
 
     /// Moves the bar to a runner, if it is shown.
@@ -292,10 +285,12 @@ impl State {
         }
     }
 
-    /// The window has `page` rows from now on.
-    pub fn set_page(&mut self, page: usize) {
-        self.page = page;
-        self.keep_selection_in_window();
+    /// Takes the time: what is asked of it may hold for other runners by now.
+    pub fn tick(&mut self, now: Moment, fleet: &Fleet) {
+        self.now = now.mono;
+        if self.narrowing.is_due(self.now) {
+            self.rework(fleet);
+        }
     }
 
     /// Works out again what is shown, if the fleet changed since the last time.
@@ -323,33 +318,14 @@ impl State {
     }
 
     fn cancel_filter(&mut self, fleet: &Fleet) {
-        self.is_filtering = false;
-        self.filter = std::mem::take(&mut self.filter_before);
-        self.requery(fleet);
-        self.anchor = None;
-    }
-
-    /// One thing at a time: what was typed last goes first.
-    fn clear_filter(&mut self, fleet: &Fleet) {
-        if self.filter.value().trim().is_empty() {
-            self.problems_only = false;
-        }
-        self.filter.clear();
-        self.requery(fleet);
-    }
-
-    fn requery(&mut self, fleet: &Fleet) {
-        self.query = Query::parse(self.filter.value());
+        self.narrowing.cancel();
         self.rework(fleet);
+        self.anchor = None;
     }
 
     fn rework(&mut self, fleet: &Fleet) {
         let rows = fleet.rows();
-        let passes = |row: &crate::account::fleet::Row| {
-            (!self.problems_only || row.runner.is_problem() || row.is_missing())
-                && (self.query.is_empty() || self.query.matches(&row.runner))
-        };
-        let mut indices: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();
+        let mut indices = self.narrowing.passing(rows, self.now);
         self.order.sort(&mut indices, rows);
         let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
@@ -357,7 +333,7 @@ impl State {
         self.reselect(&before);
     }
 
-    /// Rules 1 to 3, 5 and 6 of the module's documentation.
+    /// Rules 1 to 3 and 5 to 7 of the module's documentation.
     fn reselect(&mut self, before: &[Shown]) {
         let line = self.cursor.saturating_sub(self.top);
         let anchor = self.anchor.take();
@@ -373,7 +349,8 @@ impl State {
             self.selected = Some(shown.key.clone());
         }
         self.anchor = anchor;
-        self.top = self.cursor.saturating_sub(line);
+        let stays_at_top = self.order.column == Column::Changed && self.top == 0;
+        self.top = if stays_at_top { 0 } else { self.cursor.saturating_sub(line) };
         self.keep_selection_in_window();
     }
 
@@ -393,36 +370,5 @@ impl State {
         let ahead = before[..at].iter().rev();
         let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.key))?;
         self.position_of(&neighbour.key)
-    }
-
-    fn move_to(&mut self, position: usize) {
-        if self.shown.is_empty() {
-            return;
-        }
-        self.cursor = position.min(self.shown.len() - 1);
-        self.selected = self.selected().cloned();
-        self.anchor = None;
-        self.keep_selection_in_window();
-    }
-
-    /// Moves window and bar together by a page; at the list's ends the bar goes to the end.
-    fn move_page(&mut self, down: bool) {
-        let step = self.page.saturating_sub(1).max(1);
-        if down {
-            self.top = (self.top + step).min(self.last_top());
-            self.move_to(self.cursor.saturating_add(step));
-        } else {
-            self.top = self.top.saturating_sub(step);
-            self.move_to(self.cursor.saturating_sub(step));
-        }
-    }
-
-    fn last_top(&self) -> usize {
-        self.shown.len().saturating_sub(self.page)
-    }
-
-    fn keep_selection_in_window(&mut self) {
-        let first_top_that_shows_it = (self.cursor + 1).saturating_sub(self.page);
-        self.top = self.top.clamp(first_top_that_shows_it.min(self.cursor), self.cursor).min(self.last_top());
     }
 }

@@ -3,20 +3,29 @@
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use super::State;
 use super::columns::{self, Column, Placed};
-use super::{State, summary};
+use super::filter::Query;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
+use crate::account::history::History;
 use crate::account::pending::Pending;
-use crate::domain::{Hosting, Moment};
+use crate::account::work::Work;
+use crate::domain::{Change, Hosting, Moment};
 use crate::text;
 use crate::text::words::{count, counted, span};
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
-use crate::tui::screens::parts::absence;
+use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
+use crate::tui::screens::parts::{absence, change};
+use crate::tui::ui::counts::Counts;
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
-use crate::tui::ui::painter::line;
+use crate::tui::ui::painter::{line, pieces_width};
 use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
+
+/// Before the filter while it is typed.
+const PROMPT: &str = " filter: ";
 
 /// What the list is drawn from, beside its own state.
 pub struct Scene<'a> {
@@ -38,6 +47,10 @@ pub struct Scene<'a> {
     pub hints: Vec<Piece>,
     /// What was asked for and is not reported yet.
     pub pending: &'a Pending,
+    /// The account's projects, as far as they were read.
+    pub work: &'a Work,
+    /// What was seen and done.
+    pub history: &'a History,
     /// What time it is.
     pub now: Moment,
     /// What just happened, in place of the description.
@@ -46,37 +59,45 @@ pub struct Scene<'a> {
 
 /// Draws the whole screen; answers where the cursor stands while the filter is typed.
 pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
-    let header = Header {
-        origin: scene.origin,
-        read_only: scene.read_only,
+    let counts = Counts {
         counts: scene.fleet.counts(),
         is_complete: scene.fleet.is_complete(),
         is_cut: scene.fleet.is_cut(),
         not_listed: scene.fleet.short_by(),
-        link: scene.link.clone(),
     };
+    let header = Header { origin: scene.origin, read_only: scene.read_only, counts, link: scene.link.clone() };
     header.draw(painter, layout.header);
-    draw_top_rule(state, scene, layout.top_rule, layout.rows.width, painter);
+    draw_top_rule(state, scene, layout, counts, painter);
     match &scene.instead {
         Some(lines) => draw_instead(lines, layout, painter),
         None => draw_table(state, scene, layout, painter),
     }
     draw_bottom_rule(state, scene, layout.bottom_rule, painter);
     let cursor = draw_status(state, scene, layout, painter);
-    painter.pieces(layout.footer, &scene.hints);
+    match doubt_apart(state, scene, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
+        Some(doubt) => painter.pieces(layout.footer, &[Piece::plain(" "), Piece::new(doubt, Role::Attention)]),
+        None => painter.pieces(layout.footer, &scene.hints),
+    };
     cursor
 }
 
-/// The rule under the header says which part of the fleet is shown, when it is only a part.
-fn draw_top_rule(state: &State, scene: &Scene, area: Rect, layout_width: u16, painter: &mut Painter) {
+/// The rule under the header says which part of the fleet is shown, when it is only a part; and at the right how many
+/// runners can be updated, and must be.
+fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Counts, painter: &mut Painter) {
+    let area = layout.top_rule;
     if area.height == 0 {
         return;
     }
     painter.rule(area);
     let mut words = narrowed(state, scene, painter.theme().symbols);
-    words.extend(hidden_order(state, layout_width, painter.theme().symbols));
-    if !words.is_empty() {
-        on_rule(painter, area, &words);
+    words.extend(hidden_order(state, layout.rows.width, painter.theme().symbols));
+    let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
+    let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
+    let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
+    if !releases.is_empty() {
+        let blank = || Piece::plain(" ");
+        let pieces: Vec<Piece> = std::iter::once(blank()).chain(releases).chain([blank()]).collect();
+        painter.pieces_right(right, &pieces);
     }
 }
 
@@ -85,7 +106,7 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
     if !state.is_narrowed() || scene.fleet.rows().is_empty() {
         return pieces;
     }
-    if state.problems_only {
+    if state.is_problems_only() {
         pieces.extend([Piece::new("problems only", Role::Attention), Piece::plain(format!(" {} ", symbols.dot))]);
     }
     let filter = state.filter_label();
@@ -118,6 +139,9 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
     let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let words = match (&scene.trouble, scene.instead.is_some()) {
+        _ if doubt_apart(state, scene, area.width).is_some() => {
+            Piece::new(state.doubt().unwrap_or_default(), Role::Attention)
+        }
         (None, false) if !state.marks.keys().is_empty() => Piece::new(marked(state), Role::Key),
         (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
         _ => Piece::plain(left_out(scene.fleet)),
@@ -148,11 +172,12 @@ fn left_out(fleet: &Fleet) -> String {
     }
 }
 
-fn on_rule(painter: &mut Painter, area: Rect, words: &[Piece]) {
+/// Answers with the cells used.
+fn on_rule(painter: &mut Painter, area: Rect, words: &[Piece]) -> u16 {
     let mut pieces = vec![Piece::plain(" ")];
     pieces.extend(words.iter().cloned());
     pieces.push(Piece::plain(" "));
-    painter.pieces(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, &pieces);
+    1 + painter.pieces(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, &pieces)
 }
 
 fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter) {
@@ -175,7 +200,7 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
-        draw_row(row, is_selected, &plan, line(layout.rows, offset), scene, painter);
+        draw_row(row, is_selected, &plan, line(layout.rows, offset), (state.narrowing.query(), scene), painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
@@ -192,27 +217,41 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     let symbols = painter.theme().symbols;
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        painter.text(cell, placed.column.definition().title, Role::Heading);
+        painter.text(cell, placed.title(), Role::Heading);
         if placed.column == state.order.column {
             let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
-            // Behind the title, or over its end where the column has no room for both.
-            let title = u16::try_from(placed.column.definition().title.len()).unwrap_or(u16::MAX);
-            let at = (title + 1).min(placed.width.saturating_sub(1));
-            painter.text(Rect { x: cell.x + at, width: cell.width - at, ..cell }, arrow, Role::Heading);
+            // Behind the title, or in the gap behind the column that has no room for both.
+            let title = u16::try_from(placed.title().len()).unwrap_or(u16::MAX);
+            let at = (title + 1).min(placed.width);
+            painter.text(Rect { x: cell.x + at, width: 1, ..cell }, arrow, Role::Heading);
         }
     }
 }
 
-fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &Scene, painter: &mut Painter) {
+fn draw_row(
+    row: &Row,
+    is_selected: bool,
+    plan: &[Placed],
+    area: Rect,
+    (query, scene): (&Query, &Scene),
+    painter: &mut Painter,
+) {
     let symbols = painter.theme().symbols;
-    let is_asked = scene.pending.of(&row.runner.id).next().is_some();
+    let is_asked = row.new_secret.is_some() || scene.pending.of(&row.runner.id).next().is_some();
+    let mut found = Vec::new();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        let mut pieces = placed.column.cell(row, placed.form, symbols, scene.zone);
+        let mut pieces = placed.cell(row, symbols, scene.now);
         if placed.column == Column::Status && is_asked {
-            pieces.push(Piece::new(format!(" {}", symbols.asked), Role::InMotion));
+            mark_asked(&mut pieces, placed.width, symbols);
         }
         painter.pieces(cell, &pieces);
+        if !query.is_empty() {
+            found.extend(letters(query, placed.column, &pieces, cell));
+        }
+    }
+    if row.change.as_ref().is_some_and(|change| change::is_fresh(scene.now.since(&change.at))) {
+        painter.text(gutter(plan, area), symbols.changed, Role::Title);
     }
     if is_selected {
         // One style over the whole row: status and marks keep their glyphs and words, which is all that counts.
@@ -221,25 +260,56 @@ fn draw_row(row: &Row, is_selected: bool, plan: &[Placed], area: Rect, scene: &S
     } else if row.runner.platform.hosting() == Hosting::Matillion {
         painter.restyle(area, Role::Off);
     }
+    for letters in found {
+        painter.underline(letters);
+    }
+}
+
+/// Behind the status, or in place of its glyph where its words take all the room.
+fn mark_asked(pieces: &mut Vec<Piece>, width: u16, symbols: &Symbols) {
+    let mark = Piece::new(symbols.asked, Role::InMotion);
+    if pieces_width(pieces) + 2 <= usize::from(width) {
+        pieces.extend([Piece::plain(" "), mark]);
+    } else if let Some(glyph) = pieces.first_mut() {
+        *glyph = mark;
+    }
+}
+
+/// Where the letters stand that the filter found in a cell, as far as the cell shows them.
+fn letters(query: &Query, column: Column, pieces: &[Piece], cell: Rect) -> Vec<Rect> {
+    let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let width = usize::from(cell.width);
+    // The last cell of what was cut is the ellipsis.
+    let shown = if text::width(&text) > width { width.saturating_sub(1) } else { width };
+    let found = query.letters(column, &text).into_iter().filter_map(|letters| {
+        let (begin, end) = (text::width(&text[..letters.start]), text::width(&text[..letters.end]).min(shown));
+        let (begin, width) = (u16::try_from(begin).ok()?, u16::try_from(end.checked_sub(begin)?).ok()?);
+        (width > 0).then(|| Rect { x: cell.x + begin, width, ..cell })
+    });
+    found.collect()
+}
+
+/// The cell before the name: beside the bar and the marks, or, on a narrow screen, where they stand.
+fn gutter(plan: &[Placed], area: Rect) -> Rect {
+    let x = plan.first().map_or(0, |placed| placed.x.saturating_sub(1));
+    Rect { x: area.x + x, width: 1, ..area }
 }
 
 fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
-    painter.divider(area);
-    let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else { return };
-    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    let name = parts::runner::name(&row.runner);
-    painter.pieces(line(inside, 0), &[Piece::new(name.text, Role::Title)]);
-    let lines = summary::lines(row, inside.width, painter.theme().symbols, scene.zone);
-    for (offset, pieces) in (1..inside.height).zip(&lines) {
-        painter.pieces(line(inside, offset), pieces);
-    }
+    let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else {
+        return painter.divider(area);
+    };
+    let (symbols, context) = (painter.theme().symbols, Context::List);
+    let Scene { fleet, work, now, zone, .. } = *scene;
+    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, context, now, zone, symbols });
+    pane::draw(&subject, &Section::ALL, area, painter);
 }
 
 /// The line above the keys: the filter's field while it is typed, else a notice, else the selected row in words.
 fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let area = layout.status;
-    if state.is_filtering {
-        return Some(draw_field(state, area, painter));
+    if state.is_filtering() {
+        return Some(draw_field(state, scene, area, painter));
     }
     if let Some(notice) = &scene.notice {
         painter.pieces(area, &[Piece::plain(" "), Piece::new(notice.as_str(), Role::Title)]);
@@ -269,35 +339,48 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     }
     if let Some(pending) = scene.pending.of(&runner.id).last() {
         let since = span(scene.now.since(&pending.sent));
-        let status = runner.status.as_ref().map_or("nothing", |status| status.label());
-        let words = format!("asked to {} {since} ago; reports {status}", pending.change.phrase(None));
+        let status = runner.status.as_ref().map_or("No status", |status| status.label());
+        let change = if matches!(pending.change, Change::Command(_) | Change::Remove) { "" } else { " change" };
+        let words = format!("{}{change} requested {since} ago. {status} so far.", pending.change.label());
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     if row.new_secret.is_some() {
-        let words = "waits for its new secret: store it at its provider and restart";
+        let words = "Store the new secret in the cloud console, then restart.";
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
     }
     let words = match (runner.withheld_reason(), &runner.description) {
         (Some(reason), _) => Piece::plain(reason),
         (None, Some(description)) if !description.is_blank() => Piece::plain(description.safe()),
-        (None, Some(_)) => Piece::new("no description", Role::Quiet),
+        (None, Some(_)) => Piece::new("No description", Role::Quiet),
         (None, None) => Piece::plain(runner.status.as_ref().map_or("", |status| status.meaning())),
     };
     vec![Piece::new(name.text, Role::Title), Piece::plain("  "), words]
 }
 
-/// The filter's text with the cursor in view, and at the right what of it was not understood.
-fn draw_field(state: &State, area: Rect, painter: &mut Painter) -> (u16, u16) {
-    const PROMPT: &str = " filter: ";
-    let prompt = u16::try_from(PROMPT.len()).unwrap_or(0);
-    let rest = Rect { x: area.x + prompt, width: area.width.saturating_sub(prompt), ..area };
-    let doubt = state.query.doubt.as_deref().unwrap_or_default();
+/// The filter's text with the cursor in view, and at the right what of it cannot be meant so, where there is room.
+fn draw_field(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) -> (u16, u16) {
+    let filter = state.narrowing.field();
+    let Some(doubt) = doubt(state, scene).filter(|_| is_doubt_beside(state, area.width)) else {
+        return field::draw(painter, area, PROMPT, filter);
+    };
+    painter.pieces_right(area, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
     let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
-    let typed_width = u16::try_from(state.filter.cells_before_cursor()).unwrap_or(u16::MAX);
-    let has_room = doubt_width > 0 && typed_width.saturating_add(doubt_width).saturating_add(4) <= rest.width;
-    if !has_room {
-        return field::draw(painter, area, PROMPT, &state.filter);
-    }
-    painter.pieces_right(rest, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
-    field::draw(painter, Rect { width: area.width - doubt_width - 2, ..area }, PROMPT, &state.filter)
+    field::draw(painter, Rect { width: area.width.saturating_sub(doubt_width + 2), ..area }, PROMPT, filter)
+}
+
+/// What of the filter cannot be meant so, unless that stands in place of the rows.
+fn doubt<'a>(state: &'a State, scene: &Scene) -> Option<&'a str> {
+    state.doubt().filter(|_| scene.instead.is_none())
+}
+
+/// Whether what of the filter cannot be meant so stands beside the filter's text.
+fn is_doubt_beside(state: &State, width: u16) -> bool {
+    let needed = text::width(state.doubt().unwrap_or_default()) + state.narrowing.field().cells_before_cursor();
+    needed + PROMPT.len() + 4 <= usize::from(width)
+}
+
+/// What of the filter cannot be meant so, where it has no room beside the filter's text: on the line above, else in place
+/// of the keys.
+fn doubt_apart<'a>(state: &'a State, scene: &Scene, width: u16) -> Option<&'a str> {
+    doubt(state, scene).filter(|_| state.is_filtering() && !is_doubt_beside(state, width))
 }

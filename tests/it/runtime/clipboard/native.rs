@@ -1,14 +1,15 @@
 //! A real X server, looked at by another program.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use trackside::options::ClipboardRoute;
 use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 use trackside::terminal::host_environment::{HostEnvironment, Multiplexer};
 
 use super::{clear, clipboard, close, copy, harmless, runtime, secret};
+use crate::support::display::Display;
 use crate::support::patience::wait_until;
 use crate::support::programs::is_installed;
 use crate::support::rerun::{is_rerun, rerun};
@@ -16,31 +17,6 @@ use crate::support::rerun::{is_rerun, rerun};
 const AT_THE_DESK: HostEnvironment =
     HostEnvironment { multiplexer: Multiplexer::None, is_over_ssh: false, has_display: true };
 const WITH_FORWARDED_DISPLAY: HostEnvironment = HostEnvironment { is_over_ssh: true, ..AT_THE_DESK };
-
-struct Server {
-    process: Child,
-    display: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        // Finds a free number by itself, and writes it to standard output when it is ready.
-        let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "64x64x24", "-nolisten", "tcp", "-noreset"]);
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut number = String::new();
-        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut number).unwrap();
-        assert!(number.ends_with('\n'), "Xvfb did not start");
-        Self { process, display: format!(":{}", number.trim()) }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 /// What another program reads; `None` if there is nothing.
 fn read(target: &str) -> Option<String> {
@@ -68,8 +44,8 @@ fn with_display(name: &str) -> bool {
         return true;
     }
     if is_installed("Xvfb") && is_installed("xclip") {
-        let server = Server::start();
-        rerun(name, &[("DISPLAY", &server.display), ("WAYLAND_DISPLAY", "")]);
+        let display = Display::open(64, 64);
+        rerun(name, &[("DISPLAY", &display.name), ("WAYLAND_DISPLAY", "")]);
     }
     false
 }

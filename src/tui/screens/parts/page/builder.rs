@@ -51,6 +51,11 @@ impl<'a> Builder<'a> {
         self.show(lines);
     }
 
+    /// A heading over fields; where there is room for little, an empty line.
+    pub fn group(&mut self, title: &str) {
+        if self.is_narrow() { self.blank() } else { self.heading(title) }
+    }
+
     /// Lines to look at, which the bar passes over.
     pub fn show(&mut self, lines: Vec<Vec<Piece>>) {
         self.items.push(Item { lines, ..Item::default() });

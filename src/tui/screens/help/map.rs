@@ -1,0 +1,69 @@
+//! Which screens there are, and which key opens each from where. The keys are those of the one table.
+
+use super::columns::Block;
+use crate::domain::Action;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, key};
+use crate::tui::ui::Role;
+
+/// From where a screen is opened, and by what. None for the list, which is there from the start, and for what is on every
+/// screen.
+pub fn openers(screen: Context) -> &'static [(Context, Command)] {
+    use Context as C;
+    match screen {
+        C::Everywhere | C::List => &[],
+        C::Filter => &[(C::List, Command::OpenFilter)],
+        C::Sort => &[(C::List, Command::OpenSort)],
+        C::Summary => &[(C::List, Command::OpenSummary)],
+        C::Details => &[(C::List, Command::Act(Action::Details))],
+        C::Search => &[(C::Details, Command::OpenSearch)],
+        C::Edit => &[(C::Details, Command::Change)],
+        C::Typed => &[(C::Details, Command::Regenerate), (C::List, Command::Act(Action::Remove))],
+        C::Question => &[(C::List, Command::Act(Action::Restart)), (C::Details, Command::Act(Action::Restart))],
+        C::Picker => &[(C::Details, Command::AddEntry)],
+        C::Connectivity => {
+            &[(C::List, Command::Act(Action::TestConnectivity)), (C::Details, Command::Act(Action::TestConnectivity))]
+        }
+        C::Json => &[(C::Details, Command::OpenJson)],
+        C::Actions => &[(C::List, Command::OpenActions), (C::Details, Command::OpenActions)],
+        C::Marked => &[(C::List, Command::OpenActions)],
+        C::Bulk => &[(C::List, Command::Act(Action::Restart))],
+        C::BulkTyped => &[(C::List, Command::Act(Action::Remove))],
+        C::Operation => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
+        C::Journal => &[(C::List, Command::OpenJournal), (C::Details, Command::OpenJournal)],
+        C::Request => &[(C::Actions, Command::ShowRequest), (C::Question, Command::ShowRequest)],
+        C::Help => &[(C::List, Command::OpenHelp)],
+    }
+}
+
+/// When a key opens the screen, where it opens another one at other times.
+fn condition(screen: Context) -> &'static str {
+    match screen {
+        Context::Marked => ", with hidden marks",
+        Context::Bulk => ", with marks",
+        Context::BulkTyped => ", with marks, or with more than five",
+        _ => "",
+    }
+}
+
+/// Each screen with the keys that lead there.
+pub(super) fn block(width: usize) -> Block {
+    let mut block = Block::of_names("Screens", width);
+    for screen in Context::ALL.into_iter().filter(|screen| *screen != Context::Everywhere) {
+        let ways: Vec<String> = openers(screen)
+            .iter()
+            .filter_map(|(from, command)| Some(format!("{} in {}", key(*from, *command)?, from.title())))
+            .collect();
+        let ways = if screen == Context::List { "from the start".to_owned() } else { ways.join(", ") };
+        let ways = if screen == Context::Help { ways.replace(" in Runner list", " on every screen") } else { ways };
+        block.line(screen.title(), &format!("{ways}{}", condition(screen)));
+    }
+    block
+}
+
+impl Block {
+    /// A screen, and the way there.
+    fn line(&mut self, screen: &str, ways: &str) {
+        self.entry(screen, Role::Text, ways);
+    }
+}

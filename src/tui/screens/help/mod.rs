@@ -1,0 +1,71 @@
+//! The help: the keys of the screen it was asked on, from [`crate::tui::keymap::BINDINGS`] in groups, what the signs mean, and
+//! which screens there are. In as many columns as the terminal has room for.
+
+mod columns;
+mod group;
+mod legend;
+pub mod map;
+
+use crate::tui::keymap;
+use crate::tui::keymap::Context;
+use crate::tui::screens::parts::content::{Content, Line};
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::ui::{Piece, Role};
+use columns::{Block, Columns};
+use group::Group;
+
+/// Where help was asked for, and how far it is scrolled.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// The context whose keys are listed.
+    pub context: Context,
+    /// Lines above the window.
+    pub scroll: Scroll,
+}
+
+impl State {
+    /// What the popup shows; `filter_examples` are what can be typed into the filter, each with its meaning.
+    pub fn content(&self, filter_examples: &[(&str, &str)], scene: &Scene) -> Content<'_> {
+        let title = vec![Piece::new(format!("Keys: {}", self.context.title()), Role::Title)];
+        let columns = Columns::of(scene.area.width);
+        let blocks = blocks(self.context, filter_examples, scene, columns.width);
+        Content::text(columns.total(), title, columns.lay(blocks), self.scroll)
+    }
+}
+
+/// Everything that the help says, in the order in which a newcomer needs it.
+fn blocks(context: Context, filter_examples: &[(&str, &str)], scene: &Scene, width: usize) -> Vec<Block> {
+    let examples = || {
+        let mut block = Block::new("Filter words", width);
+        for (example, meaning) in filter_examples {
+            block.entry(example, Role::Key, meaning);
+        }
+        block
+    };
+    let mut blocks = Vec::new();
+    // Whoever asks while typing a filter wants to know what can be typed.
+    if context == Context::Filter {
+        blocks.push(examples());
+    }
+    blocks.extend(Group::ALL.into_iter().filter_map(|group| keys(context, group, width)));
+    if context == Context::List {
+        blocks.push(examples());
+    }
+    blocks.push(legend::block(scene.symbols, width));
+    blocks.push(map::block(width));
+    blocks
+}
+
+/// The keys of a group that count in `context`; `None` where there are none.
+fn keys(context: Context, group: Group, width: usize) -> Option<Block> {
+    let mut block = Block::new(group.title(), width);
+    for binding in keymap::bindings_of(context).filter(|binding| Group::of(binding.command) == group) {
+        let keys: Vec<String> = keymap::usable_keys(context, binding).map(|key| key.to_string()).collect();
+        block.entry(&keys.join(" "), Role::Key, binding.help);
+    }
+    block.has_entries().then_some(block)
+}
+
+/// Lines of a popup.
+type Lines = Vec<Line>;

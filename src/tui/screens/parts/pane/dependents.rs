@@ -1,0 +1,70 @@
+//! Which environments use a runner by default, as far as the account's projects were read; else which keys read them.
+
+use super::Subject;
+use crate::domain::Action;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, key};
+use crate::tui::screens::parts::content::{Line, wrapped};
+use crate::tui::ui::{Piece, Role};
+
+/// Environments that are named.
+const NAMED: usize = 6;
+/// The number of the tab that reads them all.
+const TAB: Command = Command::OpenTab(6);
+
+/// A heading, then the environments in lines of at most `width` cells. None for a runner that is only listed.
+pub(super) fn lines(subject: &Subject, width: u16) -> Vec<Line> {
+    if subject.runner.withheld_reason().is_some() {
+        return Vec::new();
+    }
+    let mut lines = vec![vec![Piece::new("Used by", Role::Heading)]];
+    let mut say = |message: &str, role| lines.extend(wrapped(message, role, usize::from(width)));
+    let Some(found) = subject.work.defaults_of(subject.runner) else {
+        let (message, role) = unread(subject);
+        say(&message, role);
+        return lines;
+    };
+    let so_far = if subject.work.is_whole() { "" } else { " so far" };
+    if found.is_empty() {
+        say(&format!("Not the default runner of any environment{so_far}"), Role::Quiet);
+    }
+    for (project, environment) in found.iter().take(NAMED) {
+        lines
+            .push(vec![Piece::plain(environment.name.safe()), Piece::new(format!("   {}", project.name), Role::Quiet)]);
+    }
+    if found.len() > NAMED {
+        let names = sentence(subject, " {} names them");
+        lines.push(vec![Piece::new(format!("And {} more.{names}", found.len() - NAMED), Role::Quiet)]);
+    }
+    lines
+}
+
+/// What is said before anything was read.
+fn unread(subject: &Subject) -> (String, Role) {
+    let work = subject.work;
+    if work.remote().is_loading() {
+        let message = match work.progress() {
+            Some((read, total)) => format!("Reading projects: {read} of {total}"),
+            None => "Reading the account's projects".to_owned(),
+        };
+        return (message, Role::InMotion);
+    }
+    if work.remote().error().is_some() {
+        let says = sentence(subject, " {} says why");
+        return (format!("Not known. The account's projects could not be read.{says}"), Role::Attention);
+    }
+    (sentence(subject, "Press {} to read which environments use the runner"), Role::Quiet)
+}
+
+/// `message` with the keys that open the tab, one after the other, in the place of `{}`; empty where there are none.
+fn sentence(subject: &Subject, message: &str) -> String {
+    let details = |context| key(context, Command::Act(Action::Details));
+    let path = match subject.context {
+        Context::Details => Vec::new(),
+        Context::Summary => vec![key(Context::Summary, Command::Close), details(Context::List)],
+        other => vec![details(other)],
+    };
+    let keys: Option<Vec<String>> =
+        path.into_iter().chain([key(Context::Details, TAB)]).map(|key| key.map(|key| key.to_string())).collect();
+    keys.map_or_else(String::new, |keys| message.replacen("{}", &keys.join(", then "), 1))
+}

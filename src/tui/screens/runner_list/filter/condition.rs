@@ -1,0 +1,185 @@
+//! [`Condition`]: what one term of a filter asks of a runner.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::time::Duration;
+
+use super::marks::{Mark, begins_mark};
+use super::needle::Needle;
+use crate::account::fleet::Row;
+use crate::domain::runner::RunnerType;
+use crate::domain::{Runner, Status, Support, Version, VersionTrack};
+use crate::tui::screens::parts::change;
+use crate::tui::screens::runner_list::columns::Column;
+
+/// What a term asks.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Condition {
+    /// Nothing yet: it is half typed.
+    Nothing,
+    /// Somewhere in what the row shows, or in the id or the description.
+    Word(Needle),
+    /// The same, but no word of trackside's own.
+    Literal(Needle),
+    /// Something that the screen says in words of its own.
+    Mark(Mark),
+    /// One of the values begins the field (for a platform: is somewhere in it).
+    Field(Field, Vec<Needle>),
+    /// The version compares so with another.
+    Version(Comparison, Version),
+    /// The latest change is less, or more, than this ago.
+    Changed(Comparison, Duration),
+}
+
+/// The fields that take a value, each with its name in the filter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Field {
+    Status,
+    Platform,
+    Type,
+    Track,
+    Version,
+    Changed,
+}
+
+/// How two values compare.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Field {
+    /// Every field, in the order in which they are listed.
+    pub(super) const ALL: [Self; 6] =
+        [Self::Status, Self::Platform, Self::Type, Self::Track, Self::Version, Self::Changed];
+
+    /// Its name in the filter.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Platform => "platform",
+            Self::Type => "type",
+            Self::Track => "track",
+            Self::Version => "version",
+            Self::Changed => "changed",
+        }
+    }
+
+    /// Whether its values have an order.
+    pub(super) fn is_ordered(self) -> bool {
+        matches!(self, Self::Version | Self::Changed)
+    }
+
+    /// The column that shows it.
+    fn column(self) -> Column {
+        match self {
+            Self::Status => Column::Status,
+            Self::Platform => Column::Platform,
+            Self::Type => Column::Type,
+            Self::Track => Column::Track,
+            Self::Version => Column::Version,
+            Self::Changed => Column::Changed,
+        }
+    }
+
+    /// Whether the field of `row` is what `value` says.
+    pub(super) fn is(self, value: &Needle, row: &Row) -> bool {
+        let runner = &*row.runner;
+        let begins = |text: Option<&str>| text.is_some_and(|text| value.begins(text));
+        match self {
+            Self::Status => begins(runner.status.as_ref().map(Status::label)),
+            Self::Type => begins(runner.runner_type.as_ref().map(RunnerType::label)),
+            Self::Track => begins(runner.release.track.as_ref().map(VersionTrack::label)),
+            Self::Version => begins(runner.release.version.as_ref().map(Version::raw)),
+            Self::Platform => platform_has(value, runner),
+            Self::Changed => begins(row.change.as_ref().map(|change| change::word(&change.kind))),
+        }
+    }
+}
+
+impl Comparison {
+    fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::More => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds for a row, `now` after the program's start.
+    pub(super) fn holds(&self, row: &Row, now: Duration) -> bool {
+        let runner = &*row.runner;
+        match self {
+            Self::Nothing => true,
+            Self::Word(needle) => text_has(needle, runner) || begins_mark(needle, row),
+            Self::Literal(needle) => text_has(needle, runner),
+            Self::Mark(mark) => mark.is_of(row),
+            Self::Field(field, values) => values.iter().any(|value| field.is(value, row)),
+            Self::Version(comparison, other) => {
+                let version = runner.release.version.as_ref();
+                version.is_some_and(|version| comparison.holds(version.compare(other)))
+            }
+            Self::Changed(comparison, limit) => {
+                let change = row.change.as_ref();
+                change.is_some_and(|change| comparison.holds(now.saturating_sub(change.at.mono).cmp(limit)))
+            }
+        }
+    }
+
+    /// Whether time alone changes what it holds for.
+    pub(super) fn is_of_time(&self) -> bool {
+        matches!(self, Self::Changed(..))
+    }
+
+    /// When time alone changes what it holds for this row, if it does.
+    pub(super) fn due(&self, row: &Row) -> Option<Duration> {
+        let Self::Changed(_, limit) = self else { return None };
+        row.change.as_ref().map(|change| change.at.mono.saturating_add(*limit))
+    }
+
+    /// The letters of a cell that it found, as bytes of the cell's `text`.
+    pub(super) fn letters(&self, column: Column, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Self::Word(needle) | Self::Literal(needle) => needle.ranges(text, false),
+            Self::Mark(mark) => {
+                let words = mark.shown_in(column).iter();
+                words
+                    .map(|word| Needle::new(word).ranges(text, true))
+                    .find(|found| !found.is_empty())
+                    .unwrap_or_default()
+            }
+            Self::Field(field, values) if field.column() == column => {
+                values.iter().flat_map(|value| value.ranges(text, *field != Field::Platform)).collect()
+            }
+            Self::Nothing | Self::Field(..) | Self::Version(..) | Self::Changed(..) => Vec::new(),
+        }
+    }
+}
+
+fn platform_has(needle: &Needle, runner: &Runner) -> bool {
+    let platform = &runner.platform;
+    platform.short_name().is_some_and(|name| needle.is_in(name))
+        || platform.provider.as_ref().is_some_and(|provider| needle.is_in(provider.label()))
+        || platform.deployment.as_ref().is_some_and(|deployment| needle.is_in(deployment.label()))
+}
+
+fn text_has(needle: &Needle, runner: &Runner) -> bool {
+    let release = &runner.release;
+    needle.is_in(runner.name.raw())
+        || runner.description.as_ref().is_some_and(|description| needle.is_in(description.raw()))
+        || needle.is_in(runner.id.as_str())
+        || runner.status.as_ref().is_some_and(|status| needle.is_in(status.label()))
+        || platform_has(needle, runner)
+        || runner.runner_type.as_ref().is_some_and(|runner_type| needle.is_in(runner_type.label()))
+        || release.version.as_ref().is_some_and(|version| needle.is_in(version.raw()))
+        || release.track.as_ref().is_some_and(|track| needle.is_in(track.label()))
+        // The row shows the newest version where it is another.
+        || (release.has_update() && release.latest.as_ref().is_some_and(|latest| needle.is_in(latest.raw())))
+        || matches!(&release.support, Some(Support::Ended(word)) if needle.is_in(word.raw()))
+}

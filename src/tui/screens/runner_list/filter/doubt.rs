@@ -1,0 +1,84 @@
+//! What of a filter cannot be meant so: keys and operators that do not exist, and values that no runner can have. Each in
+//! a line that fits under a filter of 80 columns, safe to draw.
+
+use super::condition::{Condition, Field};
+use super::needle::Needle;
+use crate::account::fleet::Row;
+use crate::domain::{Label, RunnerType, Status, VersionTrack};
+use crate::text;
+use crate::tui::screens::parts::change;
+
+/// The names of platforms, as the vendor and the list write them.
+const PLATFORMS: [&str; 14] = [
+    "AWS",
+    "Azure",
+    "GCP",
+    "Google Cloud",
+    "Snowflake",
+    "Hosted",
+    "Fargate",
+    "EKS",
+    "Container App",
+    "ACA",
+    "ACI",
+    "AKS",
+    "GKE",
+    "GCE",
+];
+
+pub(super) fn unknown_key(name: &str) -> String {
+    let is_near = |field: &Field| text::is_nearly(&name.to_lowercase(), field.name());
+    if let Some(field) = Field::ALL.into_iter().find(is_near) {
+        return format!("No filter key {}. Did you mean {}?", Label::from(name), field.name());
+    }
+    let keys = Field::ALL.map(Field::name).join(" ");
+    format!("No filter key {}: {keys}", Label::from(name))
+}
+
+pub(super) fn unknown_operator(field: Field, operator: &str) -> String {
+    let operators = if field.is_ordered() { "= != < <= > >=" } else { "= and !=" };
+    format!("No operator {operator} for {}: there are {operators}", field.name())
+}
+
+pub(super) fn unknown_version(value: &str) -> String {
+    format!("No version {}: write a number, as in version<10.5", Label::from(value))
+}
+
+pub(super) fn time_without_unit(value: &str) -> String {
+    format!("No unit behind {value}: write s, m, h or d, as in changed<{value}m")
+}
+
+pub(super) fn unknown_time(value: &str) -> String {
+    format!("No time {}: write 30s, 10m, 2h or 1d", Label::from(value))
+}
+
+/// That a term asks for a value which is neither one of the vendor's nor one that a runner has.
+pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
+    let Condition::Field(field, values) = condition else { return None };
+    let is_unknown = |value: &&Needle| !is_known(*field, value) && !rows.iter().any(|row| field.is(value, row));
+    let value = Label::from(values.iter().find(is_unknown)?.as_str());
+    let (what, known) = match field {
+        Field::Status => ("status", Status::DOCUMENTED.map(|status| status.label().to_lowercase()).join(" ")),
+        Field::Platform => ("platform", PLATFORMS.map(str::to_lowercase).join(" ")),
+        Field::Type => ("type", "maia streaming".to_owned()),
+        Field::Track => ("track", "current stable".to_owned()),
+        Field::Changed if value.raw().starts_with(|first: char| first.is_ascii_digit()) => {
+            ("change", format!("write changed<{value}"))
+        }
+        Field::Changed => ("change", change::WORDS.join(" ")),
+        Field::Version => return None,
+    };
+    Some(format!("No {what} {value}: {known}"))
+}
+
+fn is_known(field: Field, value: &Needle) -> bool {
+    match field {
+        Field::Status => Status::DOCUMENTED.iter().any(|status| value.begins(status.label())),
+        Field::Platform => PLATFORMS.iter().any(|name| value.is_in(name)),
+        Field::Type => [RunnerType::Maia, RunnerType::Streaming].iter().any(|known| value.begins(known.label())),
+        Field::Track => [VersionTrack::Current, VersionTrack::Stable].iter().any(|known| value.begins(known.label())),
+        Field::Changed => change::WORDS.iter().any(|word| value.begins(word)),
+        // Its form is not documented.
+        Field::Version => true,
+    }
+}

@@ -1,0 +1,287 @@
+//! [`Query`]: the filter language of the runner list.
+//!
+//! Terms stand one after the other and all must hold: `word`, `"two words"`, `status=paused`, `platform=`, `type=`,
+//! `track=`, `version=`, `changed=`, `version<10.5`, `changed<10m`, and the words of the screen (`update`, `out of support`,
+//! `offline`); `!` before a term negates it, a comma between values means "or". Everything is compared without regard to
+//! case.
+//!
+//! ```text
+//! condition.rs    what one term asks, and the letters that it found
+//! marks.rs        the words of the screen, each with what it names
+//! doubt.rs        what cannot be meant so, in a line
+//! needle.rs       a text to look for
+//! ```
+
+mod condition;
+mod doubt;
+mod marks;
+mod needle;
+
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::account::fleet::Row;
+use crate::domain::{Label, Version};
+use crate::tui::screens::runner_list::columns::Column;
+use condition::{Comparison, Condition, Field};
+use marks::{MOST_WORDS, Mark};
+use needle::Needle;
+
+/// The language by example, for the help.
+pub const EXAMPLES: [(&str, &str); 11] = [
+    ("emea", "Shown somewhere in the row, or in the runner's id or description"),
+    ("\"two words\"", "The same, with a blank; quotes also make a word of the screen a text"),
+    ("!emea", "Not emea; goes before every kind of term"),
+    ("status=paused", "Also platform= type= track= version= changed="),
+    ("status=pa,un", "Begins with one of these: Pausing, Paused, Unknown"),
+    ("version<10.5", "Older than 10.5; also <= > >= !="),
+    ("changed<10m", "Seen to change within 10 minutes; also s, h and d"),
+    ("changed=status", "What changed last; also version, online, offline, name, new"),
+    ("update", "An update is available; also offline, missing, problems, connected"),
+    ("out of support", "The same as unsupported: words of the screen find what they name"),
+    ("emea !update", "Several terms: all must hold"),
+];
+
+/// A filter as it was understood.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Query {
+    terms: Vec<Term>,
+    /// What of the text cannot be understood, in a line.
+    doubt: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+struct Term {
+    /// As it was typed, safe to draw.
+    text: String,
+    is_negated: bool,
+    condition: Condition,
+}
+
+impl Query {
+    /// Reads a filter. Nothing is refused: what is half typed holds for every runner.
+    pub fn parse(text: &str) -> Self {
+        let mut query = Self::default();
+        let tokens = tokens(text);
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            let (is_negated, body) = match token.text.strip_prefix('!') {
+                Some(body) if !token.is_quoted => (true, body),
+                _ => (false, token.text.as_str()),
+            };
+            let (length, condition) = query.condition(&tokens[at..], body);
+            let is_negated = is_negated != (length == 1 && !token.is_quoted && is_not_equal(body));
+            let written: Vec<&str> = tokens[at..at + length].iter().map(|token| token.text.as_str()).collect();
+            at += length;
+            if condition != Condition::Nothing {
+                let text = Label::from(written.join(" ")).safe().to_owned();
+                query.terms.push(Term { text, is_negated, condition });
+            }
+        }
+        query
+    }
+
+    /// Whether every runner matches.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether every term holds for `row`, `now` after the program's start.
+    pub fn matches(&self, row: &Row, now: Duration) -> bool {
+        self.terms.iter().all(|term| term.holds(row, now))
+    }
+
+    /// What in it no runner can have, or nothing can mean, in a line, safe to draw. A value that trackside does not know
+    /// may be one of a runner's among `rows`.
+    pub fn doubt(&self, rows: &[Row]) -> Option<String> {
+        let of_values = || self.terms.iter().find_map(|term| doubt::of_values(&term.condition, rows));
+        self.doubt.clone().or_else(of_values)
+    }
+
+    /// When time alone changes which of `rows` match, next after `now`; `None` where it never does.
+    pub fn due(&self, rows: &[Row], now: Duration) -> Option<Duration> {
+        let of_time: Vec<&Term> = self.terms.iter().filter(|term| term.condition.is_of_time()).collect();
+        if of_time.is_empty() {
+            return None;
+        }
+        let dues = rows.iter().flat_map(|row| of_time.iter().filter_map(|term| term.condition.due(row)));
+        dues.filter(|due| *due > now).min()
+    }
+
+    /// Each term as it was typed, with the number of `rows` that it lets through alone.
+    pub fn alone(&self, rows: &[Row], now: Duration) -> Vec<(String, usize)> {
+        let number = |term: &Term| rows.iter().filter(|row| term.holds(row, now)).count();
+        self.terms.iter().map(|term| (term.text.clone(), number(term))).collect()
+    }
+
+    /// Whether it looks for a plain word and nothing else.
+    pub fn is_one_word(&self) -> bool {
+        matches!(
+            self.terms.as_slice(),
+            [Term { is_negated: false, condition: Condition::Word(_) | Condition::Literal(_), .. }]
+        )
+    }
+
+    /// The letters of a column's cell that it found, as bytes of the cell's `text`.
+    pub fn letters(&self, column: Column, text: &str) -> Vec<Range<usize>> {
+        let found = self.terms.iter().filter(|term| !term.is_negated);
+        found.flat_map(|term| term.condition.letters(column, text)).collect()
+    }
+
+    /// What the term at the head of `tokens` asks, and of how many of them it is; `body` is the first without its sign.
+    fn condition(&mut self, tokens: &[Token], body: &str) -> (usize, Condition) {
+        if body.is_empty() {
+            return (1, Condition::Nothing);
+        }
+        if tokens.first().is_some_and(|token| token.is_quoted) {
+            let needle = Needle::new(body);
+            let is_phrase = body.contains(' ');
+            return (1, if is_phrase { Condition::Word(needle) } else { Condition::Literal(needle) });
+        }
+        let mut words = body.to_lowercase();
+        let mut named = Mark::named(&words).map(|mark| (1, mark));
+        for (number, token) in (2..=MOST_WORDS).zip(tokens.iter().skip(1).take_while(|token| !token.is_quoted)) {
+            words.push(' ');
+            words.push_str(&token.text.to_lowercase());
+            named = Mark::named(&words).map(|mark| (number, mark)).or(named);
+        }
+        named.map_or_else(|| (1, self.understand(body)), |(length, mark)| (length, Condition::Mark(mark)))
+    }
+
+    /// What one word asks that is none of the screen's.
+    fn understand(&mut self, body: &str) -> Condition {
+        // The names of some platforms end in a word in brackets.
+        let bare = body.trim_start_matches('(').trim_end_matches(')');
+        let word = || Condition::Word(Needle::new(if bare.is_empty() { body } else { bare }));
+        let Some((name, operator, value)) = split(body) else { return word() };
+        let is_name = |field: &&Field| field.name().eq_ignore_ascii_case(name);
+        let Some(field) = Field::ALL.iter().find(is_name).copied() else {
+            if OPERATORS.contains(&operator) && !name.is_empty() && name.chars().all(char::is_alphabetic) {
+                self.raise(doubt::unknown_key(name));
+            }
+            return word();
+        };
+        let comparison = match operator {
+            "<" => Some(Comparison::Less),
+            "<=" => Some(Comparison::AtMost),
+            ">" => Some(Comparison::More),
+            ">=" => Some(Comparison::AtLeast),
+            _ => None,
+        };
+        match comparison {
+            Some(comparison) if field.is_ordered() => self.comparison(field, comparison, value).unwrap_or_else(word),
+            None if matches!(operator, "=" | "!=") => {
+                let values: Vec<Needle> = value.split(',').filter(|value| !value.is_empty()).map(Needle::new).collect();
+                if values.is_empty() { Condition::Nothing } else { Condition::Field(field, values) }
+            }
+            // `status!` is on its way to `status!=`.
+            _ if operator == "!" && value.is_empty() => Condition::Nothing,
+            _ => {
+                self.raise(doubt::unknown_operator(field, operator));
+                word()
+            }
+        }
+    }
+
+    /// A comparison with a value; `None` where there is no such value.
+    fn comparison(&mut self, field: Field, comparison: Comparison, value: &str) -> Option<Condition> {
+        if value.is_empty() {
+            return Some(Condition::Nothing);
+        }
+        if field == Field::Version {
+            let is_version = value.trim_start_matches(['v', 'V']).starts_with(|first: char| first.is_ascii_digit());
+            if !is_version {
+                self.raise(doubt::unknown_version(value));
+                return None;
+            }
+            return Some(Condition::Version(comparison, Version::new(value)));
+        }
+        match time(value) {
+            Time::Of(time) => Some(Condition::Changed(comparison, time)),
+            Time::WithoutUnit => {
+                self.raise(doubt::time_without_unit(value));
+                Some(Condition::Nothing)
+            }
+            Time::None => {
+                self.raise(doubt::unknown_time(value));
+                None
+            }
+        }
+    }
+
+    /// Keeps the first of what cannot be understood.
+    fn raise(&mut self, doubt: String) {
+        self.doubt.get_or_insert(doubt);
+    }
+}
+
+impl Term {
+    fn holds(&self, row: &Row, now: Duration) -> bool {
+        self.condition.holds(row, now) != self.is_negated
+    }
+}
+
+/// What stands between a field and its value.
+const OPERATORS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
+
+/// A word as name, operator and value, where it has an operator, or something like one.
+fn split(body: &str) -> Option<(&str, &str, &str)> {
+    let is_sign = |character: char| matches!(character, '=' | '!' | '<' | '>' | '~' | ':');
+    let begin = body.find(is_sign)?;
+    let (name, rest) = body.split_at(begin);
+    let end = rest.find(|character: char| !is_sign(character)).unwrap_or(rest.len());
+    let (operator, value) = rest.split_at(end);
+    Some((name, operator, value))
+}
+
+/// Whether a word says that a field is not what it names.
+fn is_not_equal(body: &str) -> bool {
+    let is_field = |name: &str| Field::ALL.iter().any(|field| field.name().eq_ignore_ascii_case(name));
+    split(body).is_some_and(|(name, operator, _)| operator == "!=" && is_field(name))
+}
+
+/// A time as it was typed.
+enum Time {
+    Of(Duration),
+    WithoutUnit,
+    None,
+}
+
+/// Reads `30s`, `10m`, `2h`, `1d`.
+fn time(text: &str) -> Time {
+    let digits = text.trim_end_matches(|character: char| !character.is_ascii_digit());
+    let Ok(number) = digits.parse::<u64>() else { return Time::None };
+    let seconds = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" => return Time::WithoutUnit,
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Time::None,
+    };
+    Time::Of(Duration::from_secs(number.saturating_mul(seconds)))
+}
+
+struct Token {
+    text: String,
+    /// Quoted whole, so that it is a word whatever it says.
+    is_quoted: bool,
+}
+
+/// Splits at white space, except inside double quotes; a quote that is not closed yet reaches to the end.
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (token, after) = if let Some(quoted) = rest.strip_prefix('"') {
+            let (body, after) = quoted.split_once('"').unwrap_or((quoted, ""));
+            (Token { text: body.to_owned(), is_quoted: true }, after)
+        } else {
+            let (body, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            (Token { text: body.to_owned(), is_quoted: false }, after)
+        };
+        tokens.push(token);
+        rest = after.trim_start();
+    }
+    tokens
+}

@@ -1,0 +1,160 @@
+//! The sentences of the program: every fixed one is read here, and none may have a form that newcomers stumble over.
+//!
+//! A sentence is what looks like one (`rules.rs`). What is put together from several texts is seen in its parts alone, so
+//! the rules are those that hold for a part too.
+
+mod literals;
+mod rules;
+
+use std::fs;
+use std::path::Path;
+
+use crate::tidy::sources;
+use literals::literals;
+use rules::{faults, is_bare_answer, is_sentence};
+
+/// Files, or folders, whose texts are clauses: they stand behind a colon or beside a label, and begin small.
+const CLAUSES: &[(&str, &str)] = &[
+    ("api/", "why something failed, behind what was tried: `Cannot read the runners: ...`"),
+    ("domain/action.rs", "why an action is not possible, beside its label"),
+    ("domain/warning.rs", "what stays after a removal, in the middle of a sentence"),
+    ("tui/ui/header.rs", "the state of the link, beside the counts"),
+    ("tui/screens/runner_list/filter/marks.rs", "words that the filter finds"),
+    ("domain/runner.rs", "why a runner can only be viewed, beside what is not possible"),
+    ("domain/setting.rs", "why a setting cannot be changed, behind its name"),
+    ("domain/confirmed.rs", "why a request was not sent, behind `Not sent: `"),
+    ("domain/kind.rs", "why nothing more is offered, behind what is not"),
+    ("domain/connectivity/", "why a field cannot be sent, beside the field"),
+    ("domain/parameters.rs", "what a parameter is, beside its name"),
+    ("options/arguments.rs", "why a flag is refused, behind its name"),
+    ("options/given.rs", "the same"),
+    ("options/target.rs", "the same"),
+    ("options/request.rs", "the same"),
+    ("options/profile.rs", "why a key is refused, behind file, line and name"),
+    ("runtime/client_secret/", "why no secret came, behind what was to hold it"),
+    ("runtime/ca_file.rs", "why a file is refused, behind its name"),
+    ("runtime/config_file.rs", "the same"),
+    ("runtime/plain_file.rs", "the same"),
+    ("runtime/log.rs", "the same"),
+    ("runtime/journal/", "why the journal cannot be written, behind that it cannot"),
+    ("runtime/outgoing.rs", "why a request was not sent, behind what it was"),
+    ("terminal/clipboard/", "why nothing was copied, behind what was to be"),
+    ("terminal/browser.rs", "why no browser opened, behind that none did"),
+    ("tui/app/applies.rs", "why a key does nothing; `words::sentence` makes a sentence of the reason"),
+    ("tui/app/credentials.rs", "the same"),
+    ("tui/overlay.rs", "the same"),
+    ("tui/screens/connectivity/mod.rs", "the same"),
+    ("tui/screens/parts/applies.rs", "the same"),
+    ("tui/screens/parts/left_out.rs", "why a runner is left out, behind that it is"),
+    ("tui/screens/parts/record.rs", "what became of a request, behind what it was"),
+    ("tui/screens/parts/absence.rs", "what a lookup found, behind what it was for"),
+    ("tui/screens/parts/unknown.rs", "what other runners did, behind their number"),
+    ("tui/screens/parts/refusal.rs", "that the runner is gone, behind what is not possible"),
+    ("tui/screens/parts/armed.rs", "what a key does, beside the key"),
+    ("options/mod.rs", "why the program does not start, behind its name"),
+    ("tui/keymap/bindings/", "what a key does, beside the key"),
+];
+
+/// What no user of the program reads, or what is not in its own words.
+const NOT_READ: &[(&str, &str)] = &[
+    ("demo/routes/", "the answers of a control plane, in the words of the vendor's"),
+    ("demo/simulation/", "the same"),
+    ("demo/seed.rs", "mistakes in what is built in, which a test finds"),
+];
+
+/// Files that are being rewritten.
+const NOT_YET: &[&str] = &[];
+
+/// Single texts that a rule does not fit, each with the reason.
+const EXCEPTIONS: &[(&str, &str)] =
+    &[("waits for its new secret", "what the filter finds: the words of a row, where the runner is named")];
+
+/// What the text of these is for: the log file, a mistake in the program, a lint, the compiler.
+const NOT_SHOWN: &[&str] = &[
+    "debug!",
+    "trace!",
+    "info!",
+    "warn!",
+    "error!",
+    "expect",
+    "expect_err",
+    "panic!",
+    "unreachable!",
+    "assert!",
+    "assert_eq!",
+    "debug_assert!",
+    "debug_assert_eq!",
+    "#[expect",
+    "#[allow",
+    "#[cfg",
+    "#[serde",
+    "#[doc",
+];
+
+/// Where a text stands: the file below `src/`, and its line.
+struct Text {
+    file: String,
+    line: usize,
+    wording: String,
+}
+
+/// Every text of the program that a user may read.
+fn texts() -> Vec<Text> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for path in sources(&root) {
+        let file = path.strip_prefix(&root).unwrap().display().to_string();
+        if file.ends_with("tests.rs") || NOT_READ.iter().any(|(place, _)| file.starts_with(place)) {
+            continue;
+        }
+        for literal in literals(&fs::read_to_string(&path).unwrap()) {
+            if literal.inside.iter().any(|name| NOT_SHOWN.contains(&name.as_str())) {
+                continue;
+            }
+            for (number, text) in literal.text.split('\n').enumerate() {
+                found.push(Text { file: file.clone(), line: literal.line + number, wording: text.to_owned() });
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_sentence_has_a_form_that_newcomers_stumble_over() {
+    let texts: Vec<Text> = texts();
+    let sentences: Vec<&Text> = texts.iter().filter(|text| is_sentence(&text.wording)).collect();
+    assert!(sentences.len() > 300, "only {} are found", sentences.len());
+    let mut refused = Vec::new();
+    for Text { file, line, wording: text } in sentences {
+        if NOT_YET.iter().any(|place| file.starts_with(place)) || EXCEPTIONS.iter().any(|(known, _)| known == text) {
+            continue;
+        }
+        let is_clause = CLAUSES.iter().any(|(place, _)| file.starts_with(place));
+        for fault in faults(text, is_clause) {
+            refused.push(format!("src/{file}:{line}: {fault}: {text}"));
+        }
+    }
+    assert!(refused.is_empty(), "{} sentences:\n{}", refused.len(), refused.join("\n"));
+}
+
+#[test]
+fn every_answer_says_what_is_done() {
+    let is_known = |text: &Text| {
+        NOT_YET.iter().any(|place| text.file.starts_with(place))
+            || EXCEPTIONS.iter().any(|(known, _)| *known == text.wording)
+    };
+    let bare = texts().into_iter().filter(|text| is_bare_answer(&text.wording) && !is_known(text));
+    let bare: Vec<String> = bare.map(|text| format!("src/{}:{}: {}", text.file, text.line, text.wording)).collect();
+    assert!(bare.is_empty(), "an answer is a verb:\n{}", bare.join("\n"));
+}
+
+#[test]
+fn every_exception_is_still_one() {
+    let texts = texts();
+    for (known, reason) in EXCEPTIONS {
+        assert!(texts.iter().any(|text| text.wording == *known), "{known} is no longer there ({reason})");
+    }
+    for (place, reason) in CLAUSES {
+        assert!(texts.iter().any(|text| text.file.starts_with(place)), "{place} is no longer there ({reason})");
+    }
+}
