@@ -1,6 +1,6 @@
 //! [`History`]: what trackside saw change in the fleet, and what was done from here, since it started.
 //!
-//! Records are data: sentences are made where they are shown. Bounded: the oldest go first. Nothing is written anywhere.
+//! Records are data: sentences are made where they are shown. Bounded: the oldest go first. What the store keeps of it is in `observation.rs`.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub struct Record {
 }
 
 /// The kinds of records.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RecordKind {
     /// It is new in the list, with this status.
     Appeared(Option<Status>),
@@ -146,6 +146,13 @@ impl History {
     /// The number that the next record will have.
     pub fn next_number(&self) -> u64 {
         self.next_number
+    }
+
+    /// The records with this number and later ones, oldest first; of those that are kept still.
+    pub fn from(&self, number: u64) -> impl Iterator<Item = &Record> {
+        let first = self.records.front().map_or(0, |record| record.number);
+        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.records.range(skipped.min(self.records.len())..)
     }
 
     /// A runner's records, newest first.
