@@ -26,6 +26,7 @@ mod runtime;
 mod screens;
 #[cfg(unix)]
 mod secrets;
+mod store;
 mod support;
 #[cfg(unix)]
 mod terminal;

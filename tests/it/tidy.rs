@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Parts in the order of imports: each may use those before it. The demo stands apart, and `main` puts all together.
-const ORDER: [&str; 8] = ["domain", "text", "api", "account", "options", "terminal", "runtime", "tui"];
+const ORDER: [&str; 9] = ["domain", "text", "api", "account", "options", "store", "terminal", "runtime", "tui"];
 
 /// Parts that show the same model to different readers: none may know another.
 const FACES: [&str; 2] = ["tui", "cli"];
@@ -173,6 +173,7 @@ fn each_outside_library_has_its_one_place() {
         ("serde", vec!["api", "demo"]),
         // Beside the wire: the journal is kept as JSON.
         ("serde_json", vec!["api", "demo", "runtime/journal"]),
+        ("rusqlite", vec!["store"]),
         ("rustix", vec!["terminal", "runtime"]),
         ("idna", vec!["domain"]),
         ("arboard", vec!["terminal/clipboard"]),
