@@ -193,6 +193,9 @@ Keys of a profile, below [profiles.NAME] in the config file:
   client_secret_file       File with the secret that only you can read
   client_secret_command    Array: program that prints the secret, its arguments
   protected                true: read-only, whatever else is said
+  history_days             Days that the history is kept, up to 3650; default:
+                           90; 0: nothing is
+  history                  on or off; default: on; off is history_days = 0
   allow_reveal             false: show, copy and replace no runner's secret;
                            default: true, but false where read-only
   reveal_seconds           How long a secret is shown, 5 to 120; default: 20

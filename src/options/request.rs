@@ -27,6 +27,10 @@ const ESCAPE: RangeInclusive<u64> = 0..=500;
 const RATE_LIMIT: RangeInclusive<u32> = 10..=1000;
 /// Requests per minute to the demo, which has nothing to protect.
 const DEMO_RATE_LIMIT: u32 = 100_000;
+/// Days that are kept; ten years are as good as all.
+const HISTORY_DAYS: RangeInclusive<u16> = 0..=3_650;
+/// Whether anything is kept, by the name to ask for it.
+const HISTORY: [(&str, bool); 2] = [("on", true), ("off", false)];
 /// What a variable may say for yes and no.
 const SWITCH: [(&str, bool); 6] =
     [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)];
@@ -111,6 +115,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let rate_limit_per_minute = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
     let refresh = layers.given_or_default(dashboard.refresh, source::REFRESH).seconds(REFRESH)?;
     let read_only = read_only(dashboard.read_only, layers)?;
+    let history_days = history_days(layers)?;
     let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
     let reveal = layers.given_or_default(None, source::REVEAL).seconds(REVEAL)?;
     let clipboard = layers.given_or_default(dashboard.clipboard, source::CLIPBOARD).one_of(&ClipboardRoute::ALL, "")?;
@@ -137,6 +142,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit_per_minute },
         refresh,
         read_only,
+        history_days,
         allow_reveal,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
@@ -180,6 +186,13 @@ fn read_only(flag: bool, layers: &mut Layers) -> Result<bool, UsageError> {
     let is_protected = switch(layers.given(None, source::PROTECTED), false)?;
     let is_asked = switch(layers.given(None, source::READ_ONLY), false)?;
     Ok(flag || is_protected || is_asked)
+}
+
+/// For how many days the history is kept; `None` where nothing is.
+fn history_days(layers: &mut Layers) -> Result<Option<u16>, UsageError> {
+    let is_on = layers.given_or_default(None, source::HISTORY).one_of(&HISTORY, "")?;
+    let days = layers.given_or_default(None, source::HISTORY_DAYS).whole_number("of days ", HISTORY_DAYS)?;
+    Ok(Some(days).filter(|days| is_on && *days > 0))
 }
 
 fn theme(flag: Option<OsString>, layers: &mut Layers) -> Result<ThemeName, UsageError> {

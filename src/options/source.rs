@@ -94,6 +94,8 @@ pub(super) const REFRESH: Source =
     Source::both("--refresh", "TRACKSIDE_REFRESH").key("refresh_seconds", Kind::Number).or("10");
 pub(super) const READ_ONLY: Source = Source::both("--read-only", "TRACKSIDE_READ_ONLY").key("read_only", Kind::Switch);
 pub(super) const PROTECTED: Source = Source::NONE.key("protected", Kind::Switch).or("false");
+pub(super) const HISTORY: Source = Source::NONE.key("history", Kind::Text).or("on");
+pub(super) const HISTORY_DAYS: Source = Source::NONE.key("history_days", Kind::Number).or("90");
 pub(super) const ALLOW_REVEAL: Source = Source::NONE.key("allow_reveal", Kind::Switch);
 pub(super) const REVEAL: Source = Source::NONE.key("reveal_seconds", Kind::Number).or("20");
 pub(super) const CLIPBOARD: Source =
@@ -107,7 +109,7 @@ pub(super) const ESCAPE: Source = Source::variable("TRACKSIDE_ESCAPE_MS").key("e
 pub(super) const LOG_FILE: Source = Source::both("--log-file", "TRACKSIDE_LOG_FILE");
 
 /// Every setting, in the order of the help. The help takes its variables and defaults from here.
-pub const SOURCES: [Source; 32] = [
+pub const SOURCES: [Source; 34] = [
     DEMO,
     DEMO_RUNNERS,
     DEMO_SEED,
@@ -130,6 +132,8 @@ pub const SOURCES: [Source; 32] = [
     REFRESH,
     READ_ONLY,
     PROTECTED,
+    HISTORY,
+    HISTORY_DAYS,
     ALLOW_REVEAL,
     REVEAL,
     CLIPBOARD,

@@ -33,7 +33,7 @@ fn credential(options: &Options) -> (String, String) {
 
 const NONE: (&str, &str) = ("", "");
 
-const ROWS: [Row; 23] = [
+const ROWS: [Row; 25] = [
     Row {
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
@@ -205,6 +205,20 @@ const ROWS: [Row; 23] = [
         read: |options| options.accounts[0].read_only.to_string(),
         expected: ["true", "true", "true", "false"],
     },
+    Row {
+        flag: NONE,
+        variable: NONE,
+        key: ("history_days", "3650"),
+        read: |options| format!("{:?}", options.accounts[0].history_days),
+        expected: ["", "", "Some(3650)", "Some(90)"],
+    },
+    Row {
+        flag: NONE,
+        variable: NONE,
+        key: ("history", "'off'"),
+        read: |options| format!("{:?}", options.accounts[0].history_days),
+        expected: ["", "", "None", "Some(90)"],
+    },
 ];
 
 /// A profile that makes a start succeed. `line` replaces its line with the same key.
@@ -261,6 +275,25 @@ fn every_key_has_its_row() {
     let tested: Vec<&str> = ROWS.iter().map(|row| row.key.0).chain(["protected"]).collect();
     for key in SOURCES.iter().filter_map(|source| source.key) {
         assert!(tested.contains(&key.name), "{} is not tested", key.name);
+    }
+}
+
+#[test]
+fn no_days_and_no_history_are_the_same() {
+    for (lines, expected) in [
+        ("history_days = 0", "None"),
+        ("history = 'off'\nhistory_days = 30", "None"),
+        ("history = 'on'\nhistory_days = 30", "Some(30)"),
+    ] {
+        let options = options(&[], &[], Some(&profile_with(lines))).unwrap();
+        assert_eq!(format!("{:?}", options.accounts[0].history_days), expected, "{lines}");
+    }
+    for (lines, reason) in [
+        ("history_days = 3651", "history_days: 3651 is not a whole number of days from 0 to 3650"),
+        ("history = 'yes'", "history: yes is not one of on, off"),
+    ] {
+        let refusal = options(&[], &[], Some(&profile_with(lines))).unwrap_err().to_string();
+        assert!(refusal.contains(reason), "{refusal}");
     }
 }
 

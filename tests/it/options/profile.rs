@@ -71,7 +71,7 @@ fn a_profile_that_is_not_there_is_refused_with_those_that_are() {
 
 const KNOWN: &str = "there is no such key; known are region, api_url, token_url, client_id, client_secret_file, \
                      client_secret_command, audience, account_id, send_account_id, rate_limit_per_minute, \
-                     connectivity_path, ca_file, refresh_seconds, read_only, protected, allow_reveal, reveal_seconds, \
+                     connectivity_path, ca_file, refresh_seconds, read_only, protected, history, history_days, allow_reveal, reveal_seconds, \
                      clipboard, clipboard_clear_seconds, notify, theme, symbols, escape_ms";
 const SECRET: &str = "a secret never stands in this file; use client_secret_file or client_secret_command";
 
