@@ -11,7 +11,7 @@ fn environment(name: &str, id: Option<&str>, runner_name: Option<&str>) -> Envir
 }
 
 fn project(id: &str, name: &str, environments: Option<Vec<Environment>>) -> ProjectUsage {
-    ProjectUsage { project: Project { id: ProjectId::new(id), name: Label::from(name) }, environments }
+    ProjectUsage { environments, ..ProjectUsage::new(Project { id: ProjectId::new(id), name: Label::from(name) }) }
 }
 
 fn runner() -> Runner {

@@ -31,8 +31,8 @@ fn usage(projects: &[(&str, Option<&[&str]>)]) -> Usage {
         default_runner_name: None,
     };
     let project = |(name, environments): &(&str, Option<&[&str]>)| ProjectUsage {
-        project: Project { id: ProjectId::new(name), name: Label::from(*name) },
         environments: environments.map(|names| names.iter().map(environment).collect()),
+        ..ProjectUsage::new(Project { id: ProjectId::new(name), name: Label::from(*name) })
     };
     Usage { projects: projects.iter().map(project).collect() }
 }
