@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::App;
 use crate::account::Happened;
 use crate::account::pending::PendingChange;
-use crate::api::ApiError;
+use crate::api::{ApiError, Cause};
 use crate::domain::{Change, Moment, Runner, RunnerId, RunnerKey, Usage, guide};
 use crate::text::words::span;
 use crate::tui::effect::Effect;
@@ -30,6 +30,9 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
+            // Drawn from the account as it is.
+            Happened::RunsRead | Happened::WorkDetailRead => {}
+            Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
             Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
@@ -180,6 +183,28 @@ impl App {
         let message =
             format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
         self.notify_until_key(message);
+    }
+
+    /// Something of the work may not be read: said once, with both reasons. Of projects the details say it themselves.
+    fn work_refused(&mut self, error: &ApiError) {
+        let what = match error.call {
+            "list executions" => "Running pipelines",
+            "list schedules" => "Schedules",
+            "list streaming pipelines" => "Streaming pipelines",
+            "list audit events" => "Audit events",
+            "list environments" => "Environments",
+            _ => "Projects",
+        };
+        if self.detail.is_some() && matches!(error.call, "list projects" | "list environments") {
+            return;
+        }
+        let reason = match &error.cause {
+            Cause::Forbidden(problem) if problem.is_address_refused() => {
+                "this machine's address is not on the account's IP allow list"
+            }
+            _ => "the credential's role lacks the permission, or this machine's address is not allowed",
+        };
+        self.notify(format!("{what} cannot be read: {reason} (403)"));
     }
 
     /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.

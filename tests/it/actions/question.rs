@@ -1,6 +1,6 @@
 //! The question before a restart, a pause or a resume: for whom it is, when it can be answered, and what answers it.
 
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::options::ThemeName;
@@ -21,7 +21,7 @@ fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
             harness.effects(),
             [
                 Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
-                Effect::Account(AccountId::FIRST, Request::ReadUsage)
+                Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
             ],
             "{key}"
         );
@@ -213,7 +213,7 @@ fn it_names_who_depends_on_the_runner_or_says_that_this_is_not_known() {
         }
         assert_tells(&harness, "The environments of 1 project could not be read.");
         let error = ApiError { call: "list projects", cause: Cause::Forbidden(problem(403, "Forbidden")) };
-        let harness = asked_about(status, key).news(News::UsageRead(Err(error)));
+        let harness = asked_about(status, key).news(News::Work(WorkNews::ProjectsRead(Err(error))));
         assert_tells(&harness, "Which environments have it as their default runner could not be read.");
     }
 }

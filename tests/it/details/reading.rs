@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::domain::{AccountId, Environment, ProjectUsage, Usage};
 
 use trackside::api::ApiError;
@@ -31,8 +31,8 @@ fn answer_all(mut harness: Harness) -> (Harness, Vec<Effect>) {
                 Effect::Account(AccountId::FIRST, Request::ReadAllowList(id)) => {
                     harness.news(News::AllowListRead { id: id.clone(), outcome: Ok(allow_list()) })
                 }
-                Effect::Account(AccountId::FIRST, Request::ReadUsage) => {
-                    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
+                Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects)) => {
+                    harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
                 }
                 _ => harness,
             };
@@ -47,7 +47,7 @@ fn counts(asked: &[Effect]) -> [usize; 3] {
     [
         of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(..)))),
         of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadAllowList(_)))),
-        of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadUsage))),
+        of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects)))),
     ]
 }
 
@@ -155,10 +155,13 @@ fn the_projects_are_kept_for_ten_minutes_over_all_runners() {
 #[test]
 fn reading_the_projects_is_told_and_can_be_stopped() {
     let progress = |read| {
-        Message::Account(AccountId::FIRST, News::UsageProgressed { read, total: 120, so_far: Arc::new(usage()) })
+        Message::Account(
+            AccountId::FIRST,
+            News::Work(WorkNews::Progressed { read, total: 120, so_far: Arc::new(usage()) }),
+        )
     };
     let mut harness = opened().keys("6");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadUsage)]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))]);
     assert_says(&harness, "Reading the account's projects (s stops)");
     harness = harness.send(progress(12));
     assert_says(&harness, "Reading 12 of 120 projects (s stops)");
@@ -166,10 +169,10 @@ fn reading_the_projects_is_told_and_can_be_stopped() {
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 0, "it is being read");
     harness = harness.keys("s");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopUsage)]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopWork)]);
     assert_says(&harness, "stopped reading projects; ctrl-r begins again");
     // What was on its way comes too late, and nothing begins by itself.
-    harness = harness.send(progress(13)).news(News::UsageRead(Ok(Arc::new(Usage::default()))));
+    harness = harness.send(progress(13)).news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(Usage::default())))));
     assert_says(&harness, "Reading was stopped before the rest was read");
     for _ in 0..70 {
         harness = harness.after(SECOND * 10).fleet(runners()).details(id().as_str(), |row| row).keys("56");
@@ -184,19 +187,19 @@ fn leaving_the_details_stops_the_reading_and_coming_back_begins_anew() {
     let mut harness = opened().keys("6");
     harness.effects();
     harness = harness.keys("<esc>");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopUsage)]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopWork)]);
     harness = harness.keys("<enter>6");
     assert_eq!(counts(&harness.effects())[2], 1);
     // From tab to tab and to the next runner it goes on.
     harness = harness.keys("1J6K7");
-    assert!(!harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::StopUsage)));
+    assert!(!harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::StopWork)));
 }
 
 #[test]
 fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_asked_again() {
     let mut harness = opened().keys("6");
     harness.effects();
-    harness = harness.news(News::UsageRead(Err(forbidden())));
+    harness = harness.news(News::Work(WorkNews::ProjectsRead(Err(forbidden()))));
     assert_says(&harness, "not allowed: Forbidden (403)");
     assert_says(&harness, "role Super Admin; Admin is not");
     for _ in 0..70 {
@@ -206,7 +209,7 @@ fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_as
     assert_eq!(counts(&harness.effects())[2], 0);
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 1, "the operator may try again");
-    let harness = harness.news(News::UsageRead(Ok(Arc::new(usage()))));
+    let harness = harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))));
     assert_says(&harness, "Not known: the environments of 1 of 3 projects could not be read.");
 }
 
@@ -219,14 +222,14 @@ fn account(count: usize) -> Usage {
         let name = format!("project-{number:03}");
         let mut project = project(1, &name);
         project.id = trackside::domain::ProjectId::new(&format!("p-{number}"));
-        ProjectUsage { project, environments: Some(environments(&name)) }
+        ProjectUsage { environments: Some(environments(&name)), ..ProjectUsage::new(project) }
     };
     Usage { projects: (0..count).map(of).collect() }
 }
 
 #[test]
 fn accounts_of_no_one_and_five_hundred_projects() {
-    let of = |count| opened().keys("6").news(News::UsageRead(Ok(Arc::new(account(count)))));
+    let of = |count| opened().keys("6").news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(account(count))))));
     assert_says(&of(0), "needs the role Super Admin");
     let one = of(1);
     assert_says(&one, "Default runner of 1 environment:");
@@ -260,7 +263,8 @@ fn a_runner_that_was_removed_is_asked_for_no_more() {
 
 #[test]
 fn a_blank_in_front_of_nothing_does_not_move_the_choice_to_all_environments() {
-    let harness = with_allow_list().news(News::UsageRead(Ok(Arc::new(usage())))).keys("+<enter><down>");
+    let harness =
+        with_allow_list().news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))))).keys("+<enter><down>");
     let chosen = |harness: &Harness| harness.text().lines().find(|line| line.contains('▌')).map(str::to_owned);
     let before = chosen(&harness);
     let harness = harness.keys("<space>");

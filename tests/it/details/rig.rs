@@ -1,7 +1,7 @@
 //! The state, the performer and a control plane over real HTTP in one: keys in, requests and frames out.
 
 use std::sync::{Arc, Mutex};
-use trackside::account::{News, Request as Wanted};
+use trackside::account::{News, Request as Wanted, WorkPart};
 use trackside::domain::AccountId;
 
 use serde_json::{Map, Value, json};
@@ -73,6 +73,7 @@ impl Account {
                 json!({ "name": "prod", "defaultAgentId": "r-1" }),
                 json!({ "name": "uat", "defaultAgentId": "r-2" }),
             ]),
+            _ if path.ends_with("/schedules") || path.ends_with("/streaming-pipelines") => page(vec![]),
             _ => Reply::status(404),
         }
     }
@@ -209,8 +210,10 @@ impl Rig {
                 Effect::Account(AccountId::FIRST, Wanted::ReadAllowList(id)) => {
                     self.performer.read_allow_list(id, &mut self.tasks);
                 }
-                Effect::Account(AccountId::FIRST, Wanted::ReadUsage) => self.performer.read_usage(&mut self.tasks),
-                Effect::Account(AccountId::FIRST, Wanted::StopUsage) => self.performer.stop_usage(),
+                Effect::Account(AccountId::FIRST, Wanted::ReadWork(WorkPart::Projects)) => {
+                    self.performer.read_work(WorkPart::Projects, &mut self.tasks);
+                }
+                Effect::Account(AccountId::FIRST, Wanted::StopWork) => self.performer.stop_work(),
                 Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note, age }) => {
                     self.performer.change((ticket, id), change, (note, age), &mut self.tasks);
                 }
