@@ -98,11 +98,11 @@ async fn only_the_newest_thousand_requests_are_kept() {
 
 #[tokio::test]
 async fn executions_are_paged_by_a_token() {
-    let session = Session::start(trackside::demo::Settings::default()).await;
+    let session = Session::start(Settings::default()).await;
     let (mut ids, mut token) = (Vec::new(), String::new());
     for _ in 0..100 {
         let path = format!("/v1/pipeline-executions?limit=3{token}");
-        let (status, page) = session.call(reqwest::Method::GET, &path, None).await;
+        let (status, page) = session.call(Method::GET, &path, None).await;
         assert_eq!(status, 200, "{page}");
         let results = page["results"].as_array().unwrap();
         ids.extend(results.iter().map(|one| one["pipelineExecutionId"].as_str().unwrap().to_owned()));
@@ -116,6 +116,6 @@ async fn executions_are_paged_by_a_token() {
     assert!(count > 3 && ids.len() == count, "each once: {count}");
     for wrong in ["status=SLEEPING", "limit=0", "paginationToken=x"] {
         let path = format!("/v1/pipeline-executions?{wrong}");
-        assert_eq!(session.call(reqwest::Method::GET, &path, None).await.0, 400, "{wrong}");
+        assert_eq!(session.call(Method::GET, &path, None).await.0, 400, "{wrong}");
     }
 }
