@@ -9,7 +9,7 @@ use super::setting::{READ_ONLY, Setting};
 use super::status::Status;
 
 /// Why no test is offered in a program that only reads: it changes nothing, but a runner carries it out.
-const READ_ONLY_TEST: &str = "trackside runs read-only: no runner is told to do anything";
+const READ_ONLY_TEST: &str = "Read-only: no runner is told to do anything";
 
 /// Up to this many runners are acted on with one key; of more the number is typed, whatever the action.
 pub const MAX_WITH_ONE_KEY: usize = 5;
@@ -68,8 +68,8 @@ impl Asking {
     pub fn hint(self) -> Option<&'static str> {
         match self {
             Self::None => None,
-            Self::YesNo => Some("asks first"),
-            Self::TypedName => Some("type the name to confirm"),
+            Self::YesNo => Some("Asks first"),
+            Self::TypedName => Some("Type the name to confirm"),
         }
     }
 }
@@ -115,8 +115,22 @@ struct Entry {
     asking: Asking,
     /// The change that is sent, with the words for it that follow "to"; `None` where none is.
     sends: Option<(Change, &'static str)>,
-    /// Why a runner's status does not allow it, in a short clause; `None` where it does.
-    refused_by_status: fn(&Runner) -> Option<&'static str>,
+    /// Why a runner's status does not allow it; `None` where it does.
+    refused_by_status: fn(&Runner) -> Option<Reason>,
+}
+
+/// Why a runner's status does not allow an action.
+#[derive(Clone, Copy)]
+struct Reason {
+    /// For a menu in a narrow window, at most 14 cells.
+    short: &'static str,
+    /// In full.
+    full: &'static str,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the table's rules answer with one or none")]
+const fn reason(short: &'static str, full: &'static str) -> Option<Reason> {
+    Some(Reason { short, full })
 }
 
 impl Action {
@@ -144,7 +158,8 @@ impl Action {
                 asking: Asking::None,
                 sends: None,
                 refused_by_status: |runner| {
-                    (runner.status != Some(Status::Running)).then_some("only a running runner can be tested")
+                    let is_running = runner.status == Some(Status::Running);
+                    if is_running { None } else { reason("Not Running", "Only a Running runner can be tested") }
                 },
             },
             Self::Restart => Entry {
@@ -228,41 +243,48 @@ impl Action {
         } else if is_read_only {
             Some(if self == Self::TestConnectivity { READ_ONLY_TEST } else { READ_ONLY })
         } else {
-            (self.entry().refused_by_status)(runner)
+            (self.entry().refused_by_status)(runner).map(|reason| reason.full)
         };
         reason.map_or(Availability::Enabled, Availability::Disabled)
     }
 }
 
-fn no_restart(runner: &Runner) -> Option<&'static str> {
+impl Action {
+    /// The reason of [`Action::availability`] for a menu in a narrow window, where the runner's status is the reason.
+    pub fn short_reason(self, runner: &Runner) -> Option<&'static str> {
+        (self.entry().refused_by_status)(runner).map(|reason| reason.short)
+    }
+}
+
+fn no_restart(runner: &Runner) -> Option<Reason> {
     match runner.status.as_ref()? {
         Status::Unknown | Status::Paused if runner.connected == Some(false) => {
-            Some("not connected: it cannot receive commands")
+            reason("Not connected", "Not connected, so no command arrives")
         }
         Status::Running | Status::Unknown | Status::Paused | Status::Other(_) => None,
-        Status::Pending => Some("it has not connected yet: deploy it first"),
-        Status::Stopping => Some("it is stopping: wait until it has stopped"),
-        Status::Stopped => Some("it has stopped: start it at its provider"),
-        Status::Pausing => Some("it is pausing: wait for Paused, or resume it"),
+        Status::Pending => reason("Not deployed", "Never connected. Deploy the runner first"),
+        Status::Stopping => reason("Stopping", "Stopping. Wait for Stopped"),
+        Status::Stopped => reason("Stopped", "Stopped. Start the service at the provider"),
+        Status::Pausing => reason("Pausing", "Pausing. Wait for Paused, or resume"),
     }
 }
 
-fn no_pause(runner: &Runner) -> Option<&'static str> {
+fn no_pause(runner: &Runner) -> Option<Reason> {
     match runner.status.as_ref()? {
         Status::Running | Status::Other(_) => None,
-        Status::Pausing => Some("it is pausing already"),
-        Status::Paused => Some("it is paused already"),
+        Status::Pausing => reason("Pausing", "Already pausing"),
+        Status::Paused => reason("Already paused", "Already paused"),
         Status::Pending | Status::Unknown | Status::Stopping | Status::Stopped => {
-            Some("only a running runner can be paused")
+            reason("Not Running", "Only a Running runner can be paused")
         }
     }
 }
 
-fn no_resumption(runner: &Runner) -> Option<&'static str> {
+fn no_resumption(runner: &Runner) -> Option<Reason> {
     match runner.status.as_ref()? {
         Status::Pausing | Status::Paused | Status::Other(_) => None,
         Status::Pending | Status::Running | Status::Unknown | Status::Stopping | Status::Stopped => {
-            Some("only a paused runner can be resumed")
+            reason("Not paused", "Only a paused runner can be resumed")
         }
     }
 }

@@ -51,7 +51,7 @@ pub use setting::{Setting, SettingChange};
 pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};
 pub use usage::{Environment, Project, ProjectUsage, Usage};
-pub use warning::Circumstances;
+pub use warning::{Circumstances, Warnings};
 pub use work::{
     AuditEvent, Events, Execution, Join, Orphan, Personal, PipelineKey, RunnerWork, Running, Runs, Schedule,
     StreamingPipeline,

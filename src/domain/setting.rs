@@ -13,7 +13,7 @@ pub const MAX_NAME_CHARS: usize = 30;
 pub const MAX_DESCRIPTION_CHARS: usize = 500;
 
 /// Why nothing can be changed in a program that only reads.
-pub const READ_ONLY: &str = "trackside runs read-only: nothing can be changed from here";
+pub const READ_ONLY: &str = "Read-only: nothing can be changed from here";
 
 /// A setting that the vendor's page can change.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -149,35 +149,34 @@ impl SettingChange {
         }
     }
 
-    /// What it will do and what it will not, a sentence each ("Manage runners", "Runner updates", "Restrict a runner").
-    pub fn consequences(&self) -> Vec<&'static str> {
+    /// What it will do and what it will not, a sentence each ("Manage runners", "Runner updates", "Restrict a runner"), the
+    /// most important first.
+    pub fn consequences(&self) -> &'static [&'static str] {
         match self {
-            Self::Name(_) | Self::Description(_) => Vec::new(),
-            Self::AutoUpdate(true) => vec![
-                "New versions will be installed as they are released on the track.",
+            Self::Name(_) | Self::Description(_) => &[],
+            Self::AutoUpdate(true) => &[
+                "New versions are installed as they are released on the track.",
                 "With fewer than two instances each update is an outage.",
             ],
-            Self::AutoUpdate(false) => vec![
+            Self::AutoUpdate(false) => &[
                 "New versions are installed by hand from now on; an old one falls out of support.",
-                "A restart may still update it: with a floating image tag it pulls the newest image of the track.",
+                "A restart may still update: a floating image tag pulls the newest image of the track.",
             ],
-            Self::Track(track) => {
-                let mut said = vec![
-                    "This does not change the installed version.",
-                    "Change the image address at the cloud provider too, or it may be shown as out of support.",
-                ];
-                if *track == VersionTrack::Stable {
-                    said.push("Pipelines made with features newer than Stable may break.");
-                }
-                said
-            }
-            Self::Restricted(true) => vec![
-                "Only the projects and environments of the allow list may use it from then on.",
-                "With an empty list nobody may.",
+            Self::Track(VersionTrack::Stable) => &[
+                "The installed version stays.",
+                "Change the image address at the provider too, or the runner may show as out of support.",
+                "Pipelines made with features newer than Stable may break.",
+            ],
+            Self::Track(_) => &[
+                "The installed version stays.",
+                "Change the image address at the provider too, or the runner may show as out of support.",
+            ],
+            Self::Restricted(true) => &[
+                "Only the projects and environments of the allow list may use the runner.",
                 "How far the vendor enforces this when pipelines run is not documented.",
             ],
             Self::Restricted(false) => {
-                vec!["Every project may use it from then on.", "The allow list is kept, but not enforced."]
+                &["Every project may use the runner from then on.", "The allow list is kept, but not enforced."]
             }
         }
     }

@@ -54,6 +54,24 @@ pub fn cut(text: &str, limit: usize, ellipsis: &str) -> String {
     format!("{start}{ellipsis}")
 }
 
+/// The same with the middle cut out, so that both ends stay.
+pub fn cut_middle(text: &str, limit: usize, ellipsis: &str) -> String {
+    let (whole, _) = prefix(text, limit);
+    let room = limit.saturating_sub(width(ellipsis));
+    if whole.len() == text.len() || room < 2 {
+        return cut(text, limit, ellipsis);
+    }
+    let (start, used) = prefix(text, room - room / 2);
+    let (mut end, mut left) = (text.len(), room - used);
+    for (at, grapheme) in text.grapheme_indices(true).rev().take(limit) {
+        if grapheme.width() > left {
+            break;
+        }
+        (end, left) = (at, left - grapheme.width());
+    }
+    format!("{start}{ellipsis}{}", &text[end..])
+}
+
 /// `text` in lines of at most `limit` cells, broken at blanks, and inside a word only where it is longer than a line.
 /// Blanks inside a line stay as many as they are.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {

@@ -14,10 +14,20 @@ pub fn capitalised(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// A runner's name in at most `width` cells: what tells it apart from others is never cut, its name is.
+/// The words with a small first letter, for the middle of a sentence; a name in capitals stays.
+pub fn uncapitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match (characters.next(), text.chars().nth(1)) {
+        (Some(first), Some(next)) if next.is_lowercase() => first.to_lowercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A runner's name in at most `width` cells: what tells it apart from others is never cut, its name is, in the middle, as
+/// names that differ mostly begin alike.
 pub fn named(named: &Named, width: usize, ellipsis: &str) -> String {
     let behind = named.id().map(|id| format!(" ({id})")).unwrap_or_default();
-    let name = text::cut(named.name().safe(), width.saturating_sub(text::width(&behind)), ellipsis);
+    let name = text::cut_middle(named.name().safe(), width.saturating_sub(text::width(&behind)), ellipsis);
     format!("{name}{behind}")
 }
 

@@ -104,6 +104,8 @@ pub enum Command {
     Yes,
     /// Do the other thing that the question offers.
     Other,
+    /// Say all that can be said before an answer, or again only what decides.
+    ToggleMore,
     /// List what can be done with the runner, or with those that are marked.
     OpenActions,
     /// An action of the vendor's menu, by its key ([`Action::key`]): which one it means of those that share it follows from
@@ -156,7 +158,7 @@ impl Command {
             Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |
             Self::PreviousRunner | Self::OpenSearch | Self::AcceptSearch | Self::CancelSearch |
             Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
-            Self::Save | Self::Yes | Self::Other | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
+            Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
             | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::PollNow |
             Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,
         }

@@ -4,11 +4,14 @@
 use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
+use crate::account::fleet::Fleet;
 use crate::account::operation::ActionOnSeveral;
+use crate::account::work::Work;
 use crate::domain::{Named, Runner, RunnerKey, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::Applies;
+use crate::tui::screens::parts::buttons;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -137,7 +140,8 @@ impl Overlay {
             (Self::Actions(state), Command::Choose | Command::Act(_) | Command::ShowRequest) => {
                 state.applies(command, scene)
             }
-            (Self::Question(state), Command::Choose | Command::Down) => Applies::listed_if(state.has_answers(scene)),
+            (Self::Question(state), _) => Applies::listed_if(state.is_of_use(command, scene)),
+            (Self::Bulk(state), _) if command != Command::Down => Applies::listed_if(state.is_of_use(command, scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
                 let json = screens.connectivity.json(scene.tests);
@@ -150,6 +154,15 @@ impl Overlay {
             (Self::Sort(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
             _ => Applies::Yes,
+        }
+    }
+
+    /// The footer's word for a key, where that depends on what it is about.
+    pub fn hint(&self, command: Command) -> Option<&'static str> {
+        match self {
+            Self::Question(state) => state.hint(command),
+            Self::Bulk(state) => state.hint(command),
+            _ => None,
         }
     }
 
@@ -204,7 +217,8 @@ impl Overlay {
     /// choice.
     pub fn moves_between_answers(&self, command: Command) -> bool {
         match self {
-            Self::Question(_) => question::is_move(command),
+            Self::Question(_) => buttons::is_move(command),
+            Self::Bulk(_) => matches!(command, Command::NextTab | Command::PreviousTab),
             Self::Marked(_) => matches!(command, Command::Up | Command::Down),
             _ => false,
         }
@@ -222,6 +236,7 @@ impl Overlay {
         match self {
             Self::Question(state) => arrow.into_iter().for_each(|arrow| state.rush(arrow, times, window)),
             Self::Marked(state) => state.focus_first(),
+            Self::Bulk(state) => return state.rush(arrow),
             Self::Connectivity => return !connectivity.is_on_results(),
             _ => return false,
         }
@@ -237,7 +252,7 @@ impl Overlay {
             Self::Edit(state) => (vec![state.key.clone()], 0),
             Self::Picker(state) => (vec![state.key.clone()], 0),
             Self::Actions(state) => (state.keys.clone(), state.cursor()),
-            Self::Bulk(state) => (Vec::new(), usize::from(state.is_armed())),
+            Self::Bulk(state) => (Vec::new(), usize::from(state.is_armed()) + 2 * state.focus()),
             _ => (Vec::new(), 0),
         };
         Dialog { context: self.context(), runners, bar }
@@ -377,6 +392,15 @@ impl Overlay {
         match self {
             Self::Question(state) => state.follow(known(&state.key)),
             Self::Typed(state) => state.follow(known(&state.key)),
+            _ => {}
+        }
+    }
+
+    /// Who depends on runners may be known by now.
+    pub fn work_came(&mut self, work: &Work, fleet: &Fleet) {
+        match self {
+            Self::Question(state) => state.affected_by(work, fleet),
+            Self::Bulk(state) => state.affected_by(work, fleet),
             _ => {}
         }
     }

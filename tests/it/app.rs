@@ -449,7 +449,7 @@ fn the_summary_of_a_runner_that_is_removed_says_so() {
     let missing = |keys: &str| of_numbered(3).keys(keys).fleet(numbered(1));
     let last = numbered(3)[2].id.clone();
     for harness in [missing("i"), missing("Gi"), missing("i").gone(last.as_str())] {
-        assert!(!harness.text().contains("it was removed"), "{}", harness.text());
+        assert!(!harness.text().contains("the runner was removed"), "{}", harness.text());
     }
     let harness = missing("Gi").gone(last.as_str());
     assert!(harness.text().contains("no such runner any more: it was removed"), "{}", harness.text());

@@ -17,7 +17,7 @@ fn a_name_is_the_key_to_show_or_the_one_that_suits_the_sentence() {
         // Where text is typed, a letter is no key.
         (Context::Filter, Command::OpenHelp, Some("F1"), None, Some("F1")),
         (Context::Question, Command::Close, Some("n"), Some("n"), Some("esc")),
-        (Context::Bulk, Command::Close, Some("esc"), Some("n"), Some("esc")),
+        (Context::Bulk, Command::Close, Some("n"), Some("n"), Some("esc")),
         (Context::Question, Command::Save, None, None, None),
     ] {
         assert_eq!(name(key(context, command)).as_deref(), first, "{context:?} {command:?}");

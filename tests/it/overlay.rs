@@ -20,7 +20,6 @@ use trackside::tui::screens::parts::instruction::Instruction;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
-use trackside::tui::screens::question::Choice;
 use trackside::tui::screens::runner_list::{sort_picker, summary};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
@@ -126,7 +125,7 @@ fn restart() -> Change {
 }
 
 fn question() -> Overlay {
-    let mut state = question::State::after_reading(prod_key(), &prod(), named(), "yes, restart", restart());
+    let mut state = question::State::after_reading(prod_key(), &prod(), named(), restart());
     state.was_read(None);
     Overlay::Question(state)
 }
@@ -237,8 +236,8 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     picker.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     let mut renamed = field();
     renamed.paste("-2", &mut connectivity::State::default(), &Tests::default());
-    let unchanged = "nothing was different, and nothing was sent".to_owned();
-    let no_body = "its request holds no more than the runner's id".to_owned();
+    let unchanged = "Nothing was different, and nothing was sent".to_owned();
+    let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
             vec![Instruction::Move, Instruction::Sort(1), Instruction::Close]
@@ -343,7 +342,7 @@ fn a_footer_shows_what_would_do_something_now() {
     let cases = vec![
         ("menu", actions(), usual(), C::Choose, Applies::Yes),
         ("menu, key", actions(), known(vec![stopping()]), C::Act(Action::Restart), Applies::no(not_now)),
-        ("menu, gone", actions(), elsewhere(), C::Choose, Applies::no("the runner is gone")),
+        ("menu, gone", actions(), elsewhere(), C::Choose, Applies::no("The runner is gone")),
         ("menu, nothing to show", actions(), usual(), C::ShowRequest, Applies::Unlisted),
         ("question", question(), usual(), C::Choose, Applies::Yes),
         ("question, gone", question(), elsewhere(), C::Choose, Applies::Unlisted),
@@ -391,7 +390,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
         assert_eq!(overlay.asks_about(&prod_key()), is_question);
         assert!(!overlay.asks_about(&other));
     }
-    let waits = question::State::after_reading(prod_key(), &prod(), named(), "yes, restart", restart());
+    let waits = question::State::after_reading(prod_key(), &prod(), named(), restart());
     let mut overlay = Overlay::Question(waits);
     let account = usual();
     overlay.was_read(&other, None);
@@ -402,7 +401,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
 
 #[test]
 fn an_allow_list_that_comes_makes_another_question_of_one_about_it() {
-    let choices = vec![Choice { label: "yes, empty it".to_owned(), change: Change::AllowList(AllowListChange::Clear) }];
+    let choices = vec![Change::AllowList(AllowListChange::Clear)];
     let about_list = Overlay::Question(question::State::new(prod_key(), named(), choices));
     for (mut overlay, is_another) in [(about_list, true), (question(), false)] {
         overlay.drawn(true, 0);

@@ -241,7 +241,7 @@ impl Work {
     }
 
     /// Takes news. Answers with a refusal that was not told yet.
-    pub(super) fn take(&mut self, news: WorkNews, now: Moment) -> Option<ApiError> {
+    pub fn take(&mut self, news: WorkNews, now: Moment) -> Option<ApiError> {
         match news {
             WorkNews::Progressed { read, total, so_far } => self.progressed(read, total, so_far, now),
             WorkNews::Refused(error) => return self.usage.is_loading().then(|| self.refuse(error)).flatten(),

@@ -97,17 +97,12 @@ impl App {
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
                 let named = self.account.fleet().named(&runner);
-                let label = format!("yes, {}", action.label().to_lowercase());
-                self.overlays.push(Overlay::Question(question::State::after_reading(
-                    key.clone(),
-                    &runner,
-                    named,
-                    &label,
-                    change,
-                )));
+                let state = question::State::after_reading(key.clone(), &runner, named, change);
+                self.overlays.push(Overlay::Question(state));
             }
         }
         self.read_again(key);
+        self.follow_questions();
         Vec::new()
     }
 

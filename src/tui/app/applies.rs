@@ -171,6 +171,9 @@ impl App {
         if !matches!(self.applies(binding.command, item), Applies::Yes | Applies::NotYet(_)) {
             return None;
         }
+        if let Some(hint) = self.overlays.last().and_then(|top| top.hint(binding.command)) {
+            return Some(hint);
+        }
         let open = self.detail.as_deref().filter(|_| self.context() == Context::Details);
         Some(match (binding.command, open) {
             (Command::Reveal | Command::Close, Some(detail)) if detail.reveal.is_shown() => "hide",

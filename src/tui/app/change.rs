@@ -12,7 +12,6 @@ use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{ItemTarget, Page};
 use crate::tui::screens::parts::submission::Submission;
-use crate::tui::screens::question::Choice;
 use crate::tui::screens::{edit, picker, question};
 
 impl App {
@@ -36,8 +35,6 @@ impl App {
         let Some(detail) = &self.detail else { return Vec::new() };
         let runner = &*Arc::clone(detail.runner());
         let key = detail.key().clone();
-        let change = |label: &str, change| Choice { label: label.to_owned(), change: Change::Setting(change) };
-        let to_track = |track: VersionTrack| change(&format!("yes, {}", track.label()), SettingChange::Track(track));
         let named = self.account.fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
@@ -49,32 +46,28 @@ impl App {
                 return Vec::new();
             }
             Setting::AutoUpdate => match runner.auto_update {
-                Some(true) => vec![change("yes, turn it off", SettingChange::AutoUpdate(false))],
-                Some(false) => vec![change("yes, turn it on", SettingChange::AutoUpdate(true))],
-                None => vec![
-                    change("yes, turn it on", SettingChange::AutoUpdate(true)),
-                    change("turn it off", SettingChange::AutoUpdate(false)),
-                ],
+                Some(is_on) => vec![SettingChange::AutoUpdate(!is_on)],
+                None => vec![SettingChange::AutoUpdate(true), SettingChange::AutoUpdate(false)],
             },
-            Setting::Track => match &runner.release.track {
-                Some(VersionTrack::Current) => vec![to_track(VersionTrack::Stable)],
-                Some(VersionTrack::Stable) => vec![to_track(VersionTrack::Current)],
-                _ => vec![to_track(VersionTrack::Current), to_track(VersionTrack::Stable)],
-            },
+            Setting::Track => {
+                let (current, stable) = (VersionTrack::Current, VersionTrack::Stable);
+                let tracks = match &runner.release.track {
+                    Some(VersionTrack::Current) => vec![stable],
+                    Some(VersionTrack::Stable) => vec![current],
+                    _ => vec![current, stable],
+                };
+                tracks.into_iter().map(SettingChange::Track).collect()
+            }
             Setting::Restriction | Setting::AllowList => {
                 // The question says whom a restriction would shut out.
                 self.read_allow_list(&key);
                 match runner.restricted {
-                    Some(true) => vec![change("yes, let every project use it", SettingChange::Restricted(false))],
-                    Some(false) => vec![change("yes, restrict it", SettingChange::Restricted(true))],
-                    None => vec![
-                        change("yes, restrict it", SettingChange::Restricted(true)),
-                        change("let every project use it", SettingChange::Restricted(false)),
-                    ],
+                    Some(is_restricted) => vec![SettingChange::Restricted(!is_restricted)],
+                    None => vec![SettingChange::Restricted(true), SettingChange::Restricted(false)],
                 }
             }
         };
-        self.overlays.push(Overlay::Question(question::State::new(key, named, choices)));
+        self.ask(question::State::new(key, named, choices.into_iter().map(Change::Setting).collect()));
         Vec::new()
     }
 
@@ -82,32 +75,22 @@ impl App {
         let Some(detail) = &self.detail else { return };
         let key = detail.key().clone();
         let named = self.account.fleet().named(detail.runner());
-        let choice = |label: &str, change| Choice { label: label.to_owned(), change: Change::AllowList(change) };
         let choices = match (command, target) {
             (Command::AddEntry, _) => {
                 self.overlays.push(Overlay::Picker(picker::State::new(key)));
                 return;
             }
-            (Command::RemoveAll, _) => vec![choice("yes, empty it", AllowListChange::Clear)],
-            (_, Some(ItemTarget::Project(project))) => {
-                vec![choice("yes, remove the project", AllowListChange::RemoveProject(project))]
-            }
+            (Command::RemoveAll, _) => vec![AllowListChange::Clear],
+            (_, Some(ItemTarget::Project(project))) => vec![AllowListChange::RemoveProject(project)],
             (_, Some(ItemTarget::Environment(project, name))) => {
                 let entry = detail.allow_list.value().and_then(|list| list.find(&project));
                 let is_last = entry.and_then(|entry| entry.environments.as_ref()).is_some_and(|names| names.len() < 2);
                 let alone = AllowListChange::RemoveEnvironment(project.clone(), name);
-                if is_last {
-                    vec![
-                        choice("yes, remove the project", AllowListChange::RemoveProject(project)),
-                        choice("remove the environment alone", alone),
-                    ]
-                } else {
-                    vec![choice("yes, remove the environment", alone)]
-                }
+                if is_last { vec![AllowListChange::RemoveProject(project), alone] } else { vec![alone] }
             }
             _ => return,
         };
-        self.overlays.push(Overlay::Question(question::State::new(key, named, choices)));
+        self.ask(question::State::new(key, named, choices.into_iter().map(Change::AllowList).collect()));
     }
 
     /// Sends a change, once, and notes that it was asked for. Answers with its ticket.

@@ -14,8 +14,7 @@ use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::parts::scene::{Open, Scene};
 use crate::tui::screens::parts::scroll::Scroll;
-use crate::tui::screens::question::{self, Choice};
-use crate::tui::screens::request;
+use crate::tui::screens::{question, request};
 
 impl App {
     /// What overlays are worked out from and drawn with.
@@ -130,14 +129,20 @@ impl App {
     fn confirm_text(&mut self, key: &RunnerKey, change: SettingChange) {
         let Some(row) = self.account.fleet().at(key) else { return self.notify(GONE) };
         let named = self.account.fleet().named(&row.runner);
-        self.overlays.push(Overlay::Question(question::State::about_text(key.clone(), &row.runner, named, change)));
+        let state = question::State::about_text(key.clone(), &row.runner, named, change);
+        self.ask(state);
+    }
+
+    /// Opens a question.
+    pub(super) fn ask(&mut self, state: question::State) {
+        self.overlays.push(Overlay::Question(state));
+        self.follow_questions();
     }
 
     fn confirm_entry(&mut self, key: &RunnerKey, change: AllowListChange) {
         let Some(row) = self.account.fleet().at(key) else { return self.notify(GONE) };
         let named = self.account.fleet().named(&row.runner);
-        let choices = vec![Choice { label: "yes, add".to_owned(), change: Change::AllowList(change) }];
-        self.overlays.push(Overlay::Question(question::State::new(key.clone(), named, choices)));
+        self.ask(question::State::new(key.clone(), named, vec![Change::AllowList(change)]));
         // The question says what is in the list already.
         self.read_allow_list(key);
     }
@@ -173,9 +178,10 @@ impl App {
 
     /// The fleet may have changed: what is asked about a runner follows it, and what was answered before.
     pub(super) fn follow_questions(&mut self) {
-        let fleet = self.account.fleet();
+        let (fleet, work) = (self.account.fleet(), self.account.work());
         for overlay in &mut self.overlays {
             overlay.follow(|key| fleet.at(key).map(|row| (&*row.runner, fleet.named(&row.runner))));
+            overlay.work_came(work, fleet);
         }
     }
 

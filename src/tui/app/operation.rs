@@ -26,6 +26,7 @@ impl App {
         // One reading of the list in place of one for each runner, also where the list is held still.
         self.account.poll_now();
         self.account.read_work_if_due();
+        self.follow_questions();
     }
 
     fn operation_under_way(&self) -> Option<&ActionOnSeveral> {

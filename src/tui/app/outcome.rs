@@ -215,6 +215,7 @@ impl App {
                 overlay.hold(&held, known);
             }
         }
+        self.follow_questions();
     }
 }
 

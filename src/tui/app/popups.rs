@@ -16,7 +16,7 @@ impl App {
     pub(super) fn notice_on_a_popup(&self, area: Rect) -> Option<&str> {
         let covers_status = |overlay: &Overlay| {
             let content = self.content(overlay);
-            layout::popup(area, content.width, content.height()).bottom() > area.bottom().saturating_sub(2)
+            layout::popup(area, content.width, content.height(area)).bottom() > area.bottom().saturating_sub(2)
         };
         let notice = self.notice.as_ref()?;
         self.overlays.iter().any(covers_status).then_some(notice.text.as_str())

@@ -33,7 +33,12 @@ impl App {
         };
         let notice = self.notice_on_a_popup(area);
         for (index, overlay) in (1..).zip(&self.overlays) {
-            let notice = notice.filter(|_| index == self.overlays.len());
+            let is_top = index == self.overlays.len();
+            if is_top {
+                // The status line and the footer speak of what is on top.
+                painter.dim(Rect { height: area.height.saturating_sub(2), ..area });
+            }
+            let notice = notice.filter(|_| is_top);
             cursor = self.view_overlay(overlay, area, notice, &mut painter);
         }
         if let Some(position) = cursor {

@@ -163,10 +163,15 @@ pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
     own.chain(shared)
 }
 
-/// The keys of `binding` that are keys, not text, in `context`.
+/// The keys of `binding` that mean it in `context`: where text is typed, a character is none, and neither is one that the
+/// context has for something else.
 pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
     let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
-    binding.keys.iter().copied().filter(move |chord| !(context.takes_text() && is_text(chord)))
+    let is_own = binding.context == context;
+    let is_taken = move |chord: &Chord| {
+        !is_own && BINDINGS.iter().any(|other| other.context == context && other.keys.contains(chord))
+    };
+    binding.keys.iter().copied().filter(move |chord| !(is_taken(chord) || context.takes_text() && is_text(chord)))
 }
 
 fn own_keys_cover(context: Context, shared: &Binding) -> bool {

@@ -4,21 +4,21 @@
 use crate::domain::{Action, Asking, Availability, Runner, RunnerKey, action};
 use crate::terminal::input::Chord;
 use crate::text;
-use crate::text::words::{counted, named};
+use crate::text::words::{capitalised, counted, named};
 use crate::tui::command::Command;
 use crate::tui::keymap;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::{self, Applies};
-use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::runner::status;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of the popup's content.
-pub const WIDTH: u16 = 72;
+pub const WIDTH: u16 = 68;
 /// Cells of an action's name, with the blanks behind.
-const NAME: usize = 20;
+const NAME: usize = 19;
 /// A reason that as many entries have is said once for all of them.
 const SHARED_BY: usize = 3;
 
@@ -55,27 +55,17 @@ impl State {
     }
 }
 
-/// What the popup shows, and which of its lines is under the bar: the reason that most entries share, one line per action,
-/// each in its place, and below them in full what the line under the bar has no room for. `runners` are those of the popup
-/// that are still there.
-pub fn lines(
-    state: &State,
-    runners: &[&Runner],
-    read_only: bool,
-    (width, symbols): (u16, &Symbols),
-) -> (Vec<Vec<Piece>>, usize) {
-    let room = usize::from(width).saturating_sub(6 + NAME);
+/// One line per action, each in its place, for a window of `width` cells. `runners` are those of the popup that are still
+/// there; a reason that most entries share is left to [`shared_reason`].
+fn lines(state: &State, runners: &[&Runner], read_only: bool, width: usize, symbols: &Symbols) -> Vec<Line> {
+    let room = width.saturating_sub(6 + NAME);
     let shared = shared_reason(runners, read_only);
-    // What is said above is not said again.
-    let note = |action: Action| {
-        let (note, is_possible) = note(action, runners, read_only);
-        let is_said = shared.is_some() && shared == reason(action, runners, read_only);
-        (if is_said { String::new() } else { note }, is_possible)
-    };
-    let above = shared.map_or_else(Vec::new, |reason| text::wrap(reason, usize::from(width)));
     let line = |(index, action): (usize, Action)| {
         let bar = if index == state.cursor { symbols.cursor } else { " " };
-        let (note, is_possible) = note(action);
+        let (note, is_possible) = note(action, runners, read_only, room);
+        // What is said above is not said again.
+        let is_said = shared.is_some() && shared == reason(action, runners, read_only);
+        let note = if is_said { String::new() } else { text::cut(&note, room, symbols.ellipsis) };
         // Of those that share a key, it is beside the one that the key means now.
         let key = keymap::key(Context::Actions, Command::Act(action.key()));
         let key = key.filter(|_| action.meant(runners, read_only) == action);
@@ -85,26 +75,18 @@ pub fn lines(
             (true, Action::Remove) => Role::Bad,
             (true, _) => Role::Text,
         };
+        // Not the blanks behind the name, which some looks would underline.
+        let blanks = " ".repeat(NAME.saturating_sub(action.label().len()));
         vec![
             Piece::plain(format!("{bar} ")),
             Piece::new(format!("{key:>2}"), if is_possible { Role::Key } else { Role::Off }),
-            Piece::new(format!("  {:<NAME$}", action.label()), role),
-            Piece::new(text::cut(&note, room, symbols.ellipsis), Role::Quiet),
+            Piece::plain("  "),
+            Piece::new(action.label(), role),
+            Piece::plain(blanks),
+            Piece::new(note, Role::Quiet),
         ]
     };
-    let bar = above.len() + state.cursor;
-    let mut lines: Vec<_> = above.into_iter().map(|message| vec![Piece::new(message, Role::Attention)]).collect();
-    lines.extend(Action::ALL.into_iter().enumerate().map(line));
-    let in_full = |action: Action| {
-        let (note, _) = note(action);
-        if text::width(&note) > room { text::wrap(&note, usize::from(width)) } else { Vec::new() }
-    };
-    // As many lines whatever the bar is on, so that nothing moves under the finger.
-    let height = Action::ALL.into_iter().map(|action| in_full(action).len()).max().unwrap_or(0);
-    let mut below = in_full(state.choice());
-    below.resize(height, String::new());
-    lines.extend(below.into_iter().map(|message| vec![Piece::new(message, Role::Attention)]));
-    (lines, bar)
+    Action::ALL.into_iter().enumerate().map(line).collect()
 }
 
 /// Why an action is possible for none of the runners, where the reason is the same for all.
@@ -121,26 +103,32 @@ fn shared_reason(runners: &[&Runner], read_only: bool) -> Option<&'static str> {
     reasons.into_iter().flatten().find(shares)
 }
 
-/// How much is asked before an action, or why it is not possible; and whether it is for any of the runners.
-pub fn note(action: Action, runners: &[&Runner], read_only: bool) -> (String, bool) {
+/// How much is asked before an action, or why it is not possible, in short where the whole reason has no room of `room`
+/// cells; and whether it is for any of the runners.
+pub fn note(action: Action, runners: &[&Runner], read_only: bool, room: usize) -> (String, bool) {
     let availability = |runner: &&Runner| action.availability(runner, read_only);
     let possible = runners.iter().filter(|runner| availability(runner).is_enabled()).count();
+    let fitting = |full: &'static str, short: &'static str| if text::width(full) <= room { full } else { short };
+    let typed = || fitting("Type how many to confirm", "Type how many");
     let asks = match action.asking() {
-        Asking::TypedName if runners.len() > 1 => Some("type how many to confirm"),
-        Asking::YesNo if possible > action::MAX_WITH_ONE_KEY => Some("type how many to confirm"),
+        Asking::TypedName if runners.len() > 1 => Some(typed()),
+        Asking::YesNo if possible > action::MAX_WITH_ONE_KEY => Some(typed()),
+        Asking::TypedName => Asking::TypedName.hint().map(|hint| fitting(hint, "Type the name")),
         asking => asking.hint(),
     };
     match runners {
-        [] => ("the runner is gone".to_owned(), false),
+        [] => ("Gone".to_owned(), false),
         [runner] => match availability(runner) {
             Availability::Enabled => (asks.unwrap_or_default().to_owned(), true),
-            Availability::Disabled(reason) => (reason.to_owned(), false),
+            Availability::Disabled(reason) => {
+                (fitting(reason, action.short_reason(runner).unwrap_or(reason)).to_owned(), false)
+            }
         },
-        _ if action == Action::Details => ("for one runner at a time".to_owned(), false),
+        _ if action == Action::Details => (fitting("For one runner at a time", "One at a time").to_owned(), false),
         _ => {
-            let of = format!("{possible} of {} runners", runners.len());
-            let message = asks.filter(|_| possible > 0).map_or_else(|| of.clone(), |asks| format!("{of}, {asks}"));
-            (message, possible > 0)
+            let of = format!("{possible} of {}", runners.len());
+            let with_asks = asks.filter(|_| possible > 0).map(|asks| format!("{of} runners. {asks}"));
+            (with_asks.filter(|message| text::width(message) <= room).unwrap_or(of), possible > 0)
         }
     }
 }
@@ -186,10 +174,13 @@ impl State {
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let width = scene.room(WIDTH);
+        let width = usize::from(scene.room(WIDTH));
         let runners = scene.runners(&self.keys);
-        let (lines, bar) = lines(self, &runners, scene.read_only, (width, scene.symbols));
-        Content::choices(WIDTH, title(&runners, usize::from(width), scene), lines, Some(bar))
+        let lines = lines(self, &runners, scene.read_only, width, scene.symbols);
+        let shared = shared_reason(&runners, scene.read_only);
+        let mut head = shared.map(|reason| wrapped(&capitalised(reason), Role::Attention, width)).unwrap_or_default();
+        head.extend((shared.is_some() && !scene.is_whole_screen_popup()).then(Vec::new));
+        Content { head, ..Content::choices(WIDTH, title(&runners, width, scene), lines, Some(self.cursor)) }
     }
 }
 

@@ -5,7 +5,7 @@ use tui_input::InputRequest;
 
 use crate::domain::setting::{MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, TextFault, check_description, check_name};
 use crate::domain::{Label, Runner, RunnerKey, Setting, SettingChange};
-use crate::text::words::quoted;
+use crate::text::words::{capitalised, quoted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
 use crate::tui::screens::parts::content::{Content, all_wrapped};
@@ -90,7 +90,7 @@ impl State {
         match self.save(runner) {
             Save::Stays => Vec::new(),
             Save::Unchanged => {
-                let message = "nothing was different, and nothing was sent";
+                let message = "Nothing was different, and nothing was sent";
                 vec![Instruction::Close, Instruction::Notify(message.to_owned())]
             }
             Save::Ask(change) => vec![Instruction::ConfirmText(self.key.clone(), change)],
@@ -108,8 +108,8 @@ impl State {
             return Save::Unchanged;
         }
         if now != self.seen {
-            let again = clause(special(Context::Edit, Command::Save), "; {} again overwrites that");
-            let message = format!("somebody changed it to {} meanwhile{again}", quoted(&now));
+            let again = clause(special(Context::Edit, Command::Save), ". Press {} again to overwrite that");
+            let message = format!("Somebody changed the value to {} meanwhile{again}", quoted(&now));
             self.refused(Refusal::note(message));
             self.seen = now;
             return Save::Stays;
@@ -139,9 +139,9 @@ impl State {
             return said;
         }
         if let Some(fault) = self.fault() {
-            said.push((fault.to_string(), Role::Bad));
+            said.push((capitalised(&fault.to_string()), Role::Bad));
         } else if let Some(now) = runner.map(|runner| reported(self.setting, runner)).filter(|now| *now != self.seen) {
-            said.push((format!("somebody changed it to {} meanwhile", quoted(&now)), Role::Attention));
+            said.push((format!("Somebody changed the value to {} meanwhile", quoted(&now)), Role::Attention));
         }
         said
     }

@@ -53,22 +53,22 @@ impl State {
         let mut answers = Vec::new();
         if !shown.is_empty() {
             let message = match shown.len() {
-                1 => "only the marked runner in view".to_owned(),
-                several => format!("only the {several} marked runners in view"),
+                1 => "Only the marked runner in view".to_owned(),
+                several => format!("Only the {several} marked runners in view"),
             };
             answers.push((message, shown));
         }
         if let Some((key, name)) =
             under_bar.filter(|(key, _)| answers.first().is_none_or(|(_, keys)| *keys != [key.clone()]))
         {
-            answers.push((format!("only the runner under the bar, {name}"), vec![key]));
+            answers.push((format!("Only the runner under the bar, {name}"), vec![key]));
         }
         if answers.is_empty() {
-            answers.push(("none of them".to_owned(), Vec::new()));
+            answers.push(("None of them".to_owned(), Vec::new()));
         }
         let message = match all.len() {
-            1 => "the marked runner that is hidden".to_owned(),
-            several => format!("all {several} marked runners, in view or not"),
+            1 => "The marked runner that is hidden".to_owned(),
+            several => format!("All {several} marked runners, in view or not"),
         };
         answers.push((message, all));
         Self { command, said, answers, cursor: 0 }
@@ -102,13 +102,14 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
-        let mut lines = wrapped(&self.said, Role::Attention, width);
-        lines.push(Vec::new());
-        let bar = lines.len() + self.cursor;
-        lines.extend(self.answers.iter().enumerate().map(|(index, (message, _))| {
+        let line = |(index, (message, _)): (usize, &(String, Vec<RunnerKey>))| {
             let mark = if index == self.cursor { symbols.cursor } else { " " };
             vec![Piece::plain(format!("{mark} {}", text::cut(message, width.saturating_sub(2), symbols.ellipsis)))]
-        }));
-        Content::choices(WIDTH, vec![Piece::new("Which runners?", Role::Title)], lines, Some(bar))
+        };
+        let lines = self.answers.iter().enumerate().map(line).collect();
+        let title = vec![Piece::new("Which runners?", Role::Title)];
+        let mut head = wrapped(&self.said, Role::Attention, width);
+        head.extend((!scene.is_whole_screen_popup()).then(Vec::new));
+        Content { head, ..Content::choices(WIDTH, title, lines, Some(self.cursor)) }
     }
 }

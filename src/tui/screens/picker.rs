@@ -203,8 +203,8 @@ impl State {
         let bar = (!offers.is_empty()).then(|| self.cursor.saturating_sub(top) + 2);
         if offers.is_empty() {
             lines.extend(match why_no_names(scene.work).filter(|_| self.project.is_none()) {
-                Some(why) => wrapped(&format!("{why} Type or paste a project's id."), Role::Attention, width),
-                None => wrapped("nothing matches; a project's id can be typed or pasted", Role::Quiet, width),
+                Some(why) => wrapped(&format!("{why} Type or paste the id of a project."), Role::Attention, width),
+                None => wrapped("Nothing matches. Type or paste the id of a project.", Role::Quiet, width),
             });
         } else if offers.len() > room {
             lines.extend(wrapped(&format!("{} in all", offers.len()), Role::Quiet, width));
@@ -241,13 +241,13 @@ impl Offer {
         let message = match self {
             Self::Project(id, name) if name.is_blank() => id.label().safe().to_owned(),
             Self::Project(_, name) | Self::Environment(name) => name.safe().to_owned(),
-            Self::TypedProject(id) => format!("the project with the id {}", id.label()),
+            Self::TypedProject(id) => format!("The project with the id {}", id.label()),
             Self::Nothing => "Type a name, or go down for all of them.".to_owned(),
             Self::AllEnvironments => "All environments".to_owned(),
             Self::TypedEnvironment { name, is_unlisted: true } => {
                 format!("{} {name}, which the project does not have", symbols.attention)
             }
-            Self::TypedEnvironment { name, .. } => format!("the environment called {name}"),
+            Self::TypedEnvironment { name, .. } => format!("The environment called {name}"),
         };
         Piece::plain(text::cut(&message, width, symbols.ellipsis))
     }

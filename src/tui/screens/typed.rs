@@ -10,9 +10,11 @@ use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey};
 use crate::text;
+use crate::text::words::capitalised;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
-use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
+use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -20,6 +22,7 @@ use crate::tui::screens::parts::reread::Reread;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::submission::Submission;
+use crate::tui::screens::parts::wording::titled;
 use crate::tui::screens::parts::{armed, reread};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
@@ -71,7 +74,7 @@ impl State {
             input: Field::default(),
             is_armed: false,
             is_drawn: false,
-            scroll: Scroll::END,
+            scroll: Scroll::default(),
             reread: Reread::of(runner, named),
             last_enter: None,
             submission: Submission::default(),
@@ -91,7 +94,6 @@ impl State {
     fn typed(&mut self) {
         self.is_armed = false;
         self.submission.forget_refusal();
-        self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
@@ -120,7 +122,7 @@ impl State {
     /// Why more than the name, or something else, is to be typed.
     fn why_id(&self) -> Option<&'static str> {
         match self.named() {
-            (name, _) if is_long(name) => Some("The name is too long to type: the beginning of the id does."),
+            (name, _) if is_long(name) => Some("The name is too long to type: type the beginning of the id."),
             _ => self.reread.named().why().map(|why| match why {
                 Why::Alike => "Another runner's name looks like this one: type the beginning of the id as well.",
                 Why::NotAllRead => {
@@ -165,7 +167,7 @@ impl State {
                 self.is_armed = false;
                 self.is_drawn = false;
                 self.input.clear();
-                self.scroll = Scroll::END;
+                self.scroll = Scroll::default();
             }
         }
     }
@@ -187,7 +189,7 @@ impl State {
             return match self.subject {
                 Subject::Removal => vec![Instruction::ShowRequest(Some(Change::Remove), vec![self.key.clone()])],
                 Subject::Secret => {
-                    vec![Instruction::Notify("its request holds no more than the runner's id".to_owned())]
+                    vec![Instruction::Notify("The request holds no more than the id of the runner.".to_owned())]
                 }
             };
         }
@@ -202,7 +204,7 @@ impl State {
             (Subject::Secret, _) => vec![Instruction::ReplaceSecret(self.key.clone())],
             (Subject::Removal, None) => vec![Instruction::Send(self.key.clone(), Change::Remove)],
             (Subject::Removal, Some(reason)) => {
-                self.refused(Refusal::note(format!("It is not possible any more: {reason}.")));
+                self.refused(Refusal::note(format!("Not possible any more. {}.", capitalised(reason))));
                 Vec::new()
             }
         }
@@ -226,67 +228,88 @@ impl State {
     /// It was not carried out.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
+        // Why stands first.
+        self.scroll = Scroll::default();
     }
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let width = usize::from(scene.room(WIDTH));
-        let mut lines = all_wrapped(&self.warnings(scene), width);
-        let (end, field) = self.end(width, scene.now);
-        let field = Some((lines.len() + field, "", &self.input));
-        lines.extend(end);
-        let title = vec![Piece::new(self.subject.title(), Role::Bad)];
-        Content { field, ..Content::text(WIDTH, title, lines, self.scroll) }
+        let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
+        let title = titled(self.subject.title(), self.reread.named(), "", width, symbols.ellipsis);
+        let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
+        let affected = runner.map(|runner| Affected::of(&[runner], scene.work));
+        let head = affected.as_ref().map(|known| known.lines(width, scene.is_whole_screen_popup(), symbols));
+        let (foot, field) = self.foot(width, scene.now);
+        Content {
+            head: head.unwrap_or_default(),
+            foot,
+            field: Some((field, "", &self.input)),
+            ..Content::text(
+                WIDTH,
+                vec![Piece::new(title, Role::Bad)],
+                self.lines(runner, affected.as_ref(), scene, width),
+                self.scroll,
+            )
+        }
     }
 
     /// What must be said before the name is typed, the most important first.
-    fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
-        let Some(runner) = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key)) else {
-            return vec![("The control plane has no such runner any more: it was removed.".to_owned(), Role::Bad)];
+    fn lines(&self, runner: Option<&Runner>, affected: Option<&Affected>, scene: &Scene, width: usize) -> Vec<Line> {
+        let mut first = Vec::new();
+        if self.submission.is_refused() {
+            first.extend(self.submission.messages(Context::Typed));
+        }
+        let Some(runner) = runner else {
+            let gone = "The control plane has no such runner any more: the runner was removed.";
+            first.push((gone.to_owned(), Role::Bad));
+            return all_wrapped(&first, width);
         };
-        let mut said = scene.first_messages(&self.key);
-        said.extend(self.reread.messages(self.submission.is_sending()));
-        let known = Circumstances { usage: scene.usage(), pause_ends: None };
+        first.extend(scene.first_messages(&self.key));
+        first.extend(self.reread.messages(self.submission.is_sending()));
         let warnings = match self.subject {
-            Subject::Secret => before_regeneration(runner, &known),
-            Subject::Removal => Action::Remove.warnings(runner, &known),
+            Subject::Secret => before_regeneration(runner),
+            Subject::Removal => Action::Remove.warnings(runner, &Circumstances::default()),
         };
+        let is_needed = self.subject == Subject::Removal && affected.is_some_and(Affected::has_environments);
+        let needed = is_needed.then(|| "These environments need another default runner first.".to_owned());
         let role = |index: usize| if index == 0 { Role::Bad } else { Role::Text };
-        said.extend(warnings.into_iter().enumerate().map(|(index, message)| (message, role(index))));
-        said
+        let all = warnings.decisive.into_iter().chain(needed).chain(warnings.more).enumerate();
+        let all: Vec<(String, Role)> = all.map(|(index, message)| (message, role(index))).collect();
+        let mut lines = all_wrapped(&first, width);
+        lines.extend(bullets(&all, scene.symbols.absent, width));
+        lines
     }
 
     /// What is to be typed and what comes of it, at most `width` cells wide, and which of these lines is the field's.
-    fn end(&self, width: usize, now: Moment) -> (Vec<Line>, usize) {
+    fn foot(&self, width: usize, now: Moment) -> (Vec<Line>, usize) {
         let expected = self.expected();
-        let mut end = vec![vec![]];
-        end.extend(self.why_id().into_iter().flat_map(|message| wrapped(message, Role::Attention, width)));
+        let mut foot: Vec<Line> =
+            self.why_id().into_iter().flat_map(|message| wrapped(message, Role::Attention, width)).collect();
         let mut prompt = "Type ";
         for part in text::chop(&expected, width.saturating_sub(prompt.len())) {
-            end.push(vec![Piece::plain(prompt), Piece::new(part, Role::Title)]);
+            foot.push(vec![Piece::plain(prompt), Piece::new(part, Role::Title)]);
             prompt = "     ";
         }
-        let field = end.len();
-        end.push(vec![]);
-        end.extend(all_wrapped(&self.answer_phrase(&expected, now), width));
-        (end, field)
+        let field = foot.len();
+        foot.push(vec![]);
+        foot.extend(all_wrapped(&self.answer_phrase(&expected, now), width));
+        (foot, field)
     }
 
     /// What stands below the field.
     fn answer_phrase(&self, expected: &str, now: Moment) -> Vec<(String, Role)> {
-        let said = self.submission.messages(Context::Typed);
-        if !said.is_empty() {
-            return said;
+        if self.submission.is_sending() {
+            return self.submission.messages(Context::Typed);
         }
         let key = |command, message| clause(special(Context::Typed, command), message);
         let (message, role) = match (self.matches(), difference(self.input.value(), expected)) {
-            _ if self.is_armed => (armed::armed_message(Context::Typed, self.last_enter, now), Role::Bad),
-            (true, _) if self.reread.is_awaited() => {
-                ("its status is being read again first".to_owned(), Role::InMotion)
+            _ if self.is_armed => {
+                (armed::armed_message(Context::Typed, self.subject.verb(), self.last_enter, now), Role::Bad)
             }
-            (true, _) => (key(Command::Save, "{} goes on"), Role::Text),
+            _ if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
+            (true, _) => (key(Command::Save, "Press {} to continue"), Role::Text),
             (false, Some(message)) => (message, Role::Attention),
-            (false, None) => (key(Command::Close, "{} leaves everything as it is"), Role::Quiet),
+            (false, None) => (key(Command::Close, "Press {} to leave everything as it is"), Role::Quiet),
         };
         vec![(message, role)]
     }
@@ -295,8 +318,15 @@ impl State {
 impl Subject {
     fn title(self) -> &'static str {
         match self {
-            Self::Secret => "Regenerate credentials",
-            Self::Removal => "Remove the runner",
+            Self::Secret => "Regenerate credentials of",
+            Self::Removal => "Remove",
+        }
+    }
+
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Secret => "regenerate",
+            Self::Removal => "remove",
         }
     }
 }

@@ -146,13 +146,20 @@ pub fn detail(area: Rect) -> DetailLayout {
 }
 
 /// Where a popup of the wanted inner size stands: in the middle, or the whole screen where that is small.
-/// Includes the border of one cell on each side, except on small screens, which have none.
+/// Includes the border and a blank cell inside, except on small screens, which have neither.
 pub fn popup(area: Rect, width: u16, height: u16) -> Rect {
     if is_whole_screen_popup(area) {
         return area;
     }
-    let (width, height) = ((width + 4).min(area.width), (height + 2).min(area.height.saturating_sub(2)));
+    let edges = 2 + 2 * popup_padding(area, height);
+    let (width, height) =
+        ((width + 4).min(area.width), height.saturating_add(edges).min(area.height.saturating_sub(2)));
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}
+
+/// Blank rows above and below the content of a popup, inside its border: one, where all of the content has room so.
+pub fn popup_padding(area: Rect, height: u16) -> u16 {
+    u16::from(!is_whole_screen_popup(area) && height.saturating_add(4) <= area.height.saturating_sub(2))
 }
 
 /// Whether popups take the whole screen at this size.

@@ -127,6 +127,21 @@ impl<'a> Painter<'a> {
         self.buffer.set_style(area, style);
     }
 
+    /// Lets what stands in `area` step back behind what is drawn over it: in the role of what one need not read. Nothing to
+    /// do where the terminal has no look for that.
+    pub fn dim(&mut self, area: Rect) {
+        if !self.theme.can_dim() {
+            return;
+        }
+        let area = area.intersection(self.buffer.area);
+        let style = Style::reset().patch(self.theme.style(Role::Quiet));
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].set_style(style);
+            }
+        }
+    }
+
     /// Underlines the first row of `area`, whatever stands there and however it looks.
     pub fn underline(&mut self, area: Rect) {
         let area = Rect { height: area.height.min(1), ..area }.intersection(self.buffer.area);

@@ -13,14 +13,14 @@ pub fn inner(area: Rect, width: u16, height: u16) -> Rect {
         // The first line is the title, the last one the keys.
         Rect { y: outer.y + 1, height: outer.height.saturating_sub(2), ..outer }
     } else {
-        outer.inner(Margin { horizontal: 2, vertical: 1 })
+        outer.inner(Margin { horizontal: 2, vertical: 1 + layout::popup_padding(area, height) })
     }
 }
 
 /// Draws the empty popup with its title and the keys on its lower edge; answers with the inside.
 pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, title: &[Piece], keys: &[Piece]) -> Rect {
     let outer = layout::popup(area, width, height);
-    painter.clear(outer);
+    painter.clear(with_margin(outer, area));
     if layout::is_whole_screen_popup(area) {
         painter.pieces(line(outer, 0), title);
         painter.pieces(line(outer, outer.height.saturating_sub(1)), keys);
@@ -30,6 +30,15 @@ pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, title: &
         on_edge(painter, line(outer, outer.height.saturating_sub(1)), keys);
     }
     inner(area, width, height)
+}
+
+/// The popup with a blank cell on each side, so that its frame does not run into what lies below; as far as there is room,
+/// and never over the footer.
+fn with_margin(outer: Rect, area: Rect) -> Rect {
+    let (left, top) = (outer.x.saturating_sub(1).max(area.x), outer.y.saturating_sub(1).max(area.y));
+    let right = (outer.right() + 1).min(area.right());
+    let bottom = (outer.bottom() + 1).min(area.bottom().saturating_sub(2)).max(outer.bottom());
+    Rect { x: left, y: top, width: right - left, height: bottom - top }
 }
 
 fn frame(painter: &mut Painter, outer: Rect) {

@@ -59,6 +59,12 @@ impl Theme {
         self.style(Role::Text).bg.is_some()
     }
 
+    /// Whether text can step back here: on a terminal with colours that draws dim text as such.
+    pub fn can_dim(&self) -> bool {
+        let has_colours = self.capabilities.depth != Depth::None && self.name != ThemeName::Mono;
+        has_colours && self.capabilities.has_dim_and_italic
+    }
+
     /// Whether nothing but ASCII may be drawn.
     pub fn is_ascii(&self) -> bool {
         self.capabilities.is_ascii

@@ -41,7 +41,7 @@ fn the_id_stands_beside_the_name_wherever_something_is_asked_or_listed() {
         ("r", "Restart ingest (6d0f3a52)?"),
         ("p", "Pause ingest (6d0f3a52)?"),
         ("t", "Test connectivity from ingest (6d0f3a52)"),
-        ("<enter>u", "Turn auto update of ingest (6d0f3a52) off?"),
+        ("<enter>u", "Turn off auto update of ingest (6d0f3a52)?"),
         ("<ctrl-d>", "Type ingest 6d0f3a52"),
         ("<enter>4R", "Type ingest 6d0f3a52"),
         ("*r", "ingest (6d0f3a52) "),
@@ -58,10 +58,7 @@ fn the_id_stands_beside_the_name_wherever_something_is_asked_or_listed() {
     let long = "n".repeat(80);
     let fleet = [of(FIRST, &long), of(SECOND_ID, &long)];
     for keys in ["*r", "*<ctrl-d>", "r"] {
-        assert_tells(
-            &at(fleet.iter().cloned().map(|runner| runner.status("running")).collect(), keys),
-            "\u{2026} (6d0f3a52)",
-        );
+        assert_tells(&at(fleet.iter().cloned().map(|runner| runner.status("running")).collect(), keys), "n (6d0f3a52)");
     }
 }
 
@@ -155,7 +152,7 @@ fn a_renaming_takes_the_answer_under_the_bar_and_what_was_in_view_back() {
     assert_eq!(changes(&mut harness), vec![]);
     let mut harness = harness.send_undrawn(Message::Drawn);
     assert_tells(&harness, "egress");
-    assert_tells(&harness, "renamed, was aaa");
+    assert_tells(&harness, "Renamed, was aaa");
     harness = harness.keys("y");
     assert_eq!(changes(&mut harness).len(), 1);
 }
@@ -166,6 +163,6 @@ fn a_runner_that_is_renamed_before_its_turn_is_left_out() {
     let mut harness = at(fleet("b"), "*r").fleet(fleet("b")).keys("y");
     assert_eq!(changes(&mut harness.clone()).len(), 1);
     harness = harness.fleet(fleet("zz")).answered(Ok(()));
-    assert_tells(&harness, "left out: renamed to zz meanwhile");
+    assert_tells(&harness, "Left out: renamed to zz meanwhile");
     assert_eq!(changes(&mut harness).len(), 1, "the first alone");
 }

@@ -43,13 +43,13 @@ fn the_list_is_read_again_first() {
             Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
         ]
     );
-    assert_says(&harness, "Restart 3 runners");
-    assert_says(&harness, "reading the list again");
+    assert_says(&harness, "Restart 3 marked runners?");
+    assert_says(&harness, "Reading the list again");
     harness = harness.keys("yyy");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_does_not_say(&harness, "yes, restart");
+    assert_does_not_say(&harness, "[ y  Restart");
     let harness = harness.fleet(running());
-    assert_says(&harness, "y yes, restart 3 runners");
+    assert_says(&harness, "[ y  Restart 3 ]");
     assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
 }
 
@@ -58,8 +58,8 @@ fn a_list_that_was_asked_for_before_does_not_count() {
     let harness = Harness::sized(100, 40).fleet(running()).keys("*").news(News::PollStarted).after(SECOND);
     let list = Arc::new(crate::support::harness::list(running()));
     let harness = harness.keys("r").news(News::RunnersPolled(list));
-    assert_says(&harness, "reading the list again");
-    assert_says(&harness.fleet(running()), "yes, restart 3 runners");
+    assert_says(&harness, "Reading the list again");
+    assert_says(&harness.fleet(running()), "[ y  Restart 3 ]");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_list_held_still_is_read_all_the_same() {
     let mut harness = Harness::sized(100, 40).fleet(running()).keys("f*r");
     assert!(harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::PollNow)));
     let harness = harness.fleet(fleet(["running", "stopped", "running"]));
-    assert_says(&harness, "yes, restart 2 runners");
+    assert_says(&harness, "[ y  Restart 2 ]");
     assert_eq!(changes(&mut harness.keys("y")), [(id_of("a"), RESTART)]);
 }
 
@@ -83,22 +83,22 @@ fn a_list_held_still_is_read_all_the_same() {
 fn names_and_reasons_are_listed_and_those_not_allowed_left_out() {
     let harness = asked("r", ["running", "stopped", "paused"]);
     assert_says(&harness, "│ a ");
-    assert_tells(&harness, "b left out: it has stopped: start it at its provider");
-    assert_says(&harness, "yes, restart 2 runners");
+    assert_tells(&harness, "1 left out b Stopped. Start the service at the provider");
+    assert_says(&harness, "[ y  Restart 2 ]");
     let mut hosted = running();
     hosted[1] = runner("b").on("matillion", "hosted");
     let harness = reading("r").fleet(hosted);
-    assert_tells(&harness, "left out: hosted by Matillion: view only, its details are not part of the API");
+    assert_tells(&harness, "hosted by Matillion: view only, its details are not part of the API");
     let harness = reading("r").only(running().split_off(1));
-    assert_tells(&harness, "a left out: gone");
-    assert_says(&harness, "yes, restart 2 runners");
+    assert_tells(&harness, "1 left out a The runner is gone");
+    assert_says(&harness, "[ y  Restart 2 ]");
 }
 
 #[test]
 fn where_none_is_allowed_there_is_nothing_to_answer() {
     for keys in ["r", "p"] {
         let mut harness = asked(keys, ["stopping"; 3]);
-        assert_says(&harness, "None of them allows it now.");
+        assert_says(&harness, "None of them allows this now.");
         harness = harness.keys("yyy");
         assert_eq!((changes(&mut harness), is_running(&harness)), (vec![], false));
         assert_eq!(harness.keys("<esc>").app.context(), Context::List);
@@ -108,9 +108,9 @@ fn where_none_is_allowed_there_is_nothing_to_answer() {
 #[test]
 fn p_asks_for_what_any_of_them_allows() {
     for (statuses, title) in [
-        (["running", "paused", "paused"], "Pause 3 runners"),
-        (["stopped", "paused", "pausing"], "Resume 3 runners"),
-        (["stopped", "stopped", "unknown"], "Pause 3 runners"),
+        (["running", "paused", "paused"], "Pause 3 marked runners?"),
+        (["stopped", "paused", "pausing"], "Resume 3 marked runners?"),
+        (["stopped", "stopped", "unknown"], "Pause 3 marked runners?"),
     ] {
         let harness = Harness::sized(100, 40).fleet(fleet(statuses)).keys("*p");
         assert_says(&harness, title);
@@ -154,21 +154,21 @@ fn keys_that_were_sent_before_it_was_drawn_are_no_answers() {
 #[test]
 fn the_question_follows_what_is_reported() {
     let harness = asked("r", ["running"; 3]).fleet(fleet(["running", "stopping", "running"]));
-    assert_tells(&harness, "b left out: it is stopping");
-    assert_says(&harness, "yes, restart 2 runners");
+    assert_tells(&harness, "b Stopping.");
+    assert_says(&harness, "[ y  Restart 2 ]");
     let harness = harness.fleet(running());
-    assert_says(&harness, "yes, restart 3 runners");
+    assert_says(&harness, "[ y  Restart 3 ]");
 }
 
 #[test]
 fn who_depends_on_each_stands_beside_its_name() {
     let fleet = || vec![runner(NAME), runner("maia-prod-eu-2"), runner("x")];
     let harness = Harness::sized(100, 40).fleet(fleet()).keys("*r").fleet(fleet());
-    assert_tells(&harness, "maia-prod-eu-1 who depends on it is not known");
+    assert_says(&harness, "Reading the environments");
     let harness = knows_usage(harness);
-    assert_tells(&harness, "maia-prod-eu-1 default runner of 3 environments");
-    assert_tells(&harness, "maia-prod-eu-2 default runner of 1 environment");
-    assert_tells(&harness, "New tasks wait in the queue meanwhile");
+    assert_tells(&harness, "maia-prod-eu-1 Default runner of 3 environments");
+    assert_tells(&harness, "maia-prod-eu-2 Default runner of 1 environment");
+    assert_tells(&harness, "new tasks wait in the queue");
 }
 
 /// The removal of all three, asked about, with a pause behind it.
@@ -187,7 +187,7 @@ fn a_removal_is_typed_with_the_number_and_entered_twice() {
     for harness in [removal().keys("remove 3"), removal().pasted("remove 3\n"), removal().keys("remove 3 ")] {
         let mut harness = harness.keys("<enter>");
         assert_eq!(changes(&mut harness), vec![], "the first only arms it");
-        assert_says(&harness, "enter once more, after a second, does it");
+        assert_says(&harness, "Press enter again to remove");
         let mut held = harness.clone();
         for _ in 0..100 {
             held = held.after(SECOND / 30).keys("<enter>");
@@ -210,11 +210,11 @@ fn the_number_follows_who_is_left() {
 
 #[test]
 fn before_a_removal_it_can_be_said_that_a_failure_stops_it() {
-    assert_says(&removal(), "tab [ ] stop at the first failure");
+    assert_says(&removal(), "tab [ ] Stop at the first failure");
     let harness = removal().keys("<tab>");
-    assert_says(&harness, "tab [x] stop at the first failure");
+    assert_says(&harness, "tab [x] Stop at the first failure");
     let harness = enter_twice(harness.keys("remove 3")).answered(Err(refused("no")));
-    assert_eq!(harness.text().matches("   not sent").count(), 2, "{}", harness.text());
+    assert_eq!(harness.text().matches("   Not sent").count(), 2, "{}", harness.text());
 }
 
 /// So many running runners, marked and asked about.
@@ -244,7 +244,7 @@ fn more_than_five_ask_for_their_number_whatever_the_action() {
     }
     assert_says(
         &Harness::sized(100, 40).fleet((0..6).map(|n| runner(&format!("r{n}"))).collect()).keys("*a"),
-        "6 of 6 runners, type how many to confirm",
+        "6 of 6 runners. Type how many to confirm",
     );
     // What is left out does not count; and a field that was there stays, so that keys keep their meaning.
     let with_stopped = |stopped: usize| {

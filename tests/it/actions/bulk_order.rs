@@ -44,7 +44,7 @@ fn results(harness: &Harness) -> Vec<String> {
 #[test]
 fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
     let mut harness = begun();
-    assert_eq!(results(&harness), ["sending", "waits", "waits", "waits"]);
+    assert_eq!(results(&harness), ["Sending", "Waiting", "Waiting", "Waiting"]);
     for (ticket, name) in (1..).zip(NAMES) {
         let sent = harness.effects();
         let asked = sent.iter().filter_map(|effect| match effect {
@@ -60,8 +60,8 @@ fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
         harness = answer(harness, ticket, Ok(()));
     }
     assert_eq!(changes(&mut harness), vec![]);
-    assert_eq!(results(&harness), ["asked"; 4]);
-    assert_says(&harness, "done; what was asked for is marked until it is reported");
+    assert_eq!(results(&harness), ["Accepted"; 4]);
+    assert_says(&harness, "marks each runner until it is Running again.");
     assert_eq!(harness.journal.len(), 4);
     for close in ["<esc>", "<enter>", "q", "O"] {
         let closed = harness.clone().keys(close);
@@ -94,10 +94,10 @@ fn a_failure_does_not_stop_the_others() {
     assert_eq!(changes(&mut harness.clone()), [(id_of("d"), RESTART)]);
     let harness = answer(harness, 4, Ok(()));
     let results = results(&harness);
-    assert!(results[0].starts_with("failed: refused: Bad Request (400); no"), "{results:?}");
-    assert!(results[1].starts_with("failed: not allowed: Forbidden (403)"), "{results:?}");
+    assert!(results[0].starts_with("Refused: Bad Request (400); no"), "{results:?}");
+    assert!(results[1].starts_with("Refused: Forbidden (403)"), "{results:?}");
     assert_tells(&harness, "API credential needs the role Super Admin");
-    assert_eq!(results[2..], ["not known whether it arrived", "asked"]);
+    assert_eq!(results[2..], ["No answer: may have arrived", "Accepted"]);
     assert_eq!(harness.journal.len(), 4, "each has a line before it leaves");
     // The activity tells them apart too.
     let text = harness.keys("<esc>gjj<enter>7").text();
@@ -110,15 +110,15 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
         for cause in [refused("no"), no_answer()] {
             let mut harness = answer(answer(begun_after(keys), 1, Ok(())), 2, Err(cause));
             assert_eq!(changes(&mut harness), vec![]);
-            assert_eq!(results(&harness)[2..], ["not sent", "not sent"]);
-            assert_says(&harness, "done; ");
+            assert_eq!(results(&harness)[2..], ["Not sent", "Not sent"]);
+            assert_says(&harness, "marks the runner until it is Running again.");
         }
     }
     let harness = answer(begun_after("ss"), 1, Err(refused("no")));
-    assert_eq!(results(&harness)[1..], ["sending", "waits", "waits"]);
+    assert_eq!(results(&harness)[1..], ["Sending", "Waiting", "Waiting"]);
     assert_says(
         &Harness::sized(100, 40).fleet(fleet()).keys("*r").fleet(fleet()).keys("s"),
-        "s [x] stop at the first failure",
+        "s [x] Stop at the first failure",
     );
 }
 
@@ -126,7 +126,7 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
 fn stopping_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
     for stop in ["s", "<ctrl-x>"] {
         let mut harness = answer(begun(), 1, Err(Cause::RateLimited(SECOND * 20)));
-        assert_eq!(results(&harness)[0], "not sent: rate limit reached, try again");
+        assert_eq!(results(&harness)[0], "Not sent: rate limit reached, try again");
         assert_tells(&harness, "in 20 s");
         harness.effects();
         harness = harness.keys(stop);
@@ -134,7 +134,7 @@ fn stopping_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
         assert_eq!(harness.clone().keys(stop).effects(), [], "it was stopped");
         harness = answer(harness, 2, Err(Cause::TakenBack));
         assert_eq!(changes(&mut harness), vec![]);
-        assert_eq!(results(&harness)[1..], ["not sent", "not sent", "not sent"]);
+        assert_eq!(results(&harness)[1..], ["Not sent", "Not sent", "Not sent"]);
         assert_says(&harness, "4 not sent");
     }
 
@@ -151,10 +151,10 @@ fn stopping_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
 #[test]
 fn stopping_stops_what_was_not_sent_and_nothing_else() {
     let mut harness = answer(begun(), 1, Ok(())).keys("s");
-    assert_eq!(results(&harness), ["asked", "sending", "not sent", "not sent"]);
+    assert_eq!(results(&harness), ["Accepted", "Sending", "Not sent", "Not sent"]);
     harness = answer(harness, 2, Ok(()));
     assert_eq!(changes(&mut harness), vec![]);
-    assert_eq!(results(&harness), ["asked", "asked", "not sent", "not sent"]);
+    assert_eq!(results(&harness), ["Accepted", "Accepted", "Not sent", "Not sent"]);
     let harness = harness.keys("<esc>");
     assert_eq!((harness.app.context(), harness.text().matches('↻').count()), (Context::List, 2));
 }
@@ -181,7 +181,7 @@ fn closing_the_panel_ends_nothing_and_the_footer_says_what_is_under_way() {
         // The panel is where it was, as far as things are by now.
         let harness = harness.keys("O");
         assert_eq!((harness.app.context(), footer(&harness)), (Context::Operation, None));
-        assert_eq!(results(&harness), ["asked", "sending", "waits", "waits"]);
+        assert_eq!(results(&harness), ["Accepted", "Sending", "Waiting", "Waiting"]);
         assert_says(&harness, "One runner after another, also while this panel is closed.");
     }
     // Also over the details, and at a narrow terminal without the runner.
@@ -204,13 +204,13 @@ fn what_ended_while_the_panel_was_closed_is_told_and_kept() {
             assert_says(&harness, "b: could not restart it: refused: Bad Request (400); no");
         }
     }
-    assert_says(&harness, "Restart 4 runners: 3 asked, 1 failed. O shows each runner.");
+    assert_says(&harness, "Restart of 4 runners: 3 accepted, 1 refused. O shows each runner.");
     let harness = harness.after(SECOND * 20);
     assert_says(&harness, "O shows each runner.");
     assert_eq!(footer(&harness), None, "nothing is under way");
     let harness = harness.keys("O");
-    assert_eq!(results(&harness)[0], "asked");
-    assert!(results(&harness)[1].starts_with("failed: "));
+    assert_eq!(results(&harness)[0], "Accepted");
+    assert!(results(&harness)[1].starts_with("Refused: "));
     // Where it was seen, nothing more is said of it.
     let seen = answer(begun().keys("s"), 1, Ok(())).keys("<esc>");
     assert_does_not_say(&seen, "shows each runner");
@@ -237,7 +237,7 @@ fn one_operation_at_a_time() {
     let ended = (1..=4).fold(harness, |harness, ticket| answer(harness, ticket, Ok(())));
     let mut harness = ended.keys("p").fleet(fleet()).keys("y");
     assert_eq!(changes(&mut harness).last(), Some(&(id_of("a"), PAUSE)));
-    assert_says(&harness, "Pause 4 runners");
+    assert_says(&harness, "Pause of 4 runners");
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn one_that_was_asked_the_same_meanwhile_is_left_out_when_its_turn_comes() {
     }
     assert!(changes(&mut harness.clone()).contains(&(id_of("d"), RESTART)));
     let harness = harness.keys("O");
-    assert_tells(&harness, "c left out: requested separately since this began");
+    assert_tells(&harness, "c Left out: requested separately since this began");
 }
 
 #[test]
@@ -269,9 +269,9 @@ fn one_whose_turn_comes_when_it_is_not_possible_any_more_is_left_out() {
     let mut harness = answer(begun().only(now), 1, Ok(()));
     assert_eq!(changes(&mut harness.clone()), [(id_of("d"), RESTART)]);
     harness = answer(harness, 2, Ok(()));
-    assert_tells(&harness, "b left out: it has stopped: start it at its provider");
-    assert_tells(&harness, "c left out: gone");
-    assert!(results(&harness)[3].starts_with("sending") || results(&harness)[3].starts_with("asked"));
+    assert_tells(&harness, "b Left out: stopped. Start the service at the provider");
+    assert_tells(&harness, "c Left out, gone");
+    assert!(results(&harness)[3].starts_with("Sending") || results(&harness)[3].starts_with("Accepted"));
 }
 
 #[test]
@@ -306,14 +306,14 @@ fn what_lies_over_it_does_not_stop_it() {
     let mut harness = answer(harness, 1, Ok(()));
     assert_eq!(changes(&mut harness.clone()), [(id_of("b"), RESTART)]);
     harness = answer(harness, 2, Ok(())).keys("<esc>");
-    assert_eq!(results(&harness)[..3], ["asked", "asked", "sending"]);
+    assert_eq!(results(&harness)[..3], ["Accepted", "Accepted", "Sending"]);
 }
 
 #[test]
 fn a_task_that_dies_leaves_its_runner_unknown() {
     let failed = Cause::NoAnswer("trackside itself failed".into());
     let harness = answer(begun(), 1, Err(failed));
-    assert_eq!(results(&harness)[0], "not known whether it arrived");
+    assert_eq!(results(&harness)[0], "No answer: may have arrived");
 }
 
 #[test]
@@ -355,7 +355,7 @@ fn a_turn_passes_a_runner_whose_other_command_has_no_answer() {
     assert_eq!(changes(&mut harness), vec![(id_of("c"), RESTART)]);
     let refused = ApiError { call: "pause the runner", cause: Cause::TimedOut(SECOND) };
     let harness = harness.news(News::Changed { ticket: 2, id: id_of("b"), outcome: Err(refused) });
-    assert_says(&harness, "No answer came: it is not known whether it arrived.");
+    assert_says(&harness, "No answer came. The request may have arrived or not.");
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn a_turn_passes_a_runner_that_was_asked_the_same_and_has_reported_it() {
         harness = harness.news(News::Changed { ticket, id: id_of(name), outcome: Ok(()) });
     }
     assert!(!changes(&mut harness).iter().any(|(id, _)| *id == id_of("d")));
-    assert_says(&harness.keys("O"), "3 asked, 1 left out");
+    assert_says(&harness.keys("O"), "3 accepted, 1 left out");
 }
 
 #[test]

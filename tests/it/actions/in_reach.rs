@@ -6,23 +6,21 @@ use trackside::account::{News, Request};
 use trackside::domain::AccountId;
 
 #[test]
-fn reading_on_in_a_long_question_leaves_the_bar_on_no() {
-    let mut harness = asked_about("running", "p").resized(40, 10);
-    assert_does_not_say(&harness, "no, leave it");
-    // Down and paging read on, to the answers at the end, where the bar is still on No.
+fn reading_on_in_a_long_question_leaves_the_bar_on_no_and_the_answers_in_view() {
+    let asked = || asked_about("running", "p").resized(40, 10).keys("?");
+    assert_says(&asked(), "▌[ n  No ] [ y  Pause ]");
     for keys in ["jjjjjjjjjjjjjjjjjjjjjjjjjjjjjj", "<pgdn><pgdn><pgdn><pgdn><pgdn><pgdn>"] {
-        let at_end = asked_about("running", "p").resized(40, 10).keys(keys);
-        assert_says(&at_end, "▌ n no, leave it");
+        let at_end = asked().keys(keys);
+        assert_says(&at_end, "▌[ n  No ]");
+        assert_says(&at_end, "still work on the canvas");
         let mut left = at_end.keys("<enter>");
         assert_eq!(changes(&mut left), vec![], "enter leaves it after {keys}");
     }
     // Tab goes to the answers wherever one reads.
-    harness = harness.keys("<tab>");
-    assert_says(&harness, "▌ y yes, pause");
-    harness = harness.keys("<shift-tab>k");
-    assert_does_not_say(&harness, "▌ y yes, pause");
-    let harness = asked_about("running", "p").keys("j");
-    assert_says(&harness, "▌ y yes, pause");
+    let harness = asked().keys("<tab>");
+    assert_says(&harness, "▌[ y  Pause ]");
+    assert_does_not_say(&harness.keys("<shift-tab>k"), "▌[ y  Pause ]");
+    assert_says(&asked_about("running", "p").keys("j"), "▌[ y  Pause ]");
 }
 
 #[test]
@@ -33,7 +31,7 @@ fn more_runners_than_can_be_read_are_not_acted_on_at_once() {
     assert_says(&harness, "201 are marked, and no more than 200 can be acted on at once");
     assert_eq!(harness.effects(), vec![]);
     harness = harness.keys("g<space>p");
-    assert_says(&harness, "Pause 200 runners");
+    assert_says(&harness, "Pause 200 marked runners?");
     assert!(harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::PollNow)));
 }
 
@@ -41,10 +39,11 @@ fn more_runners_than_can_be_read_are_not_acted_on_at_once() {
 fn how_far_several_are_is_told_in_numbers() {
     let runners = || vec![runner("a"), runner("b").status("stopped"), runner("c")];
     let mut harness = Harness::sized(100, 40).fleet(runners()).keys("*p");
-    assert_says(&harness, "Pause 3 runners");
+    assert_says(&harness, "Pause 3 marked runners?");
     harness = harness.news(News::PollStarted).fleet(runners());
-    assert_says(&harness, "Pause 3 runners: 1 left out");
+    assert_says(&harness, "Pause 2 of 3 marked runners?");
+    assert_says(&harness, "1 left out");
     harness = harness.keys("y").answered(Ok(())).answered(Err(refused("no")));
-    assert_says(&harness, "Pause 3 runners: 1 asked, 1 failed, 1 left out");
+    assert_says(&harness, "Pause of 3 runners: 1 accepted, 1 refused, 1 left out");
     assert_says(&harness, "esc close");
 }

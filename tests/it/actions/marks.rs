@@ -148,8 +148,8 @@ fn marks_that_are_hidden_are_never_acted_on_silently() {
         assert_eq!(harness.app.context(), Context::Marked, "{key}");
         assert_tells(&harness, "2 marked runners are hidden by the filter: a, b");
         // The widest answer is the last, and never under the bar when it opens.
-        assert_says(&harness, "▌ only the marked runner in view");
-        assert_says(&harness, "  all 3 marked runners, in view or not");
+        assert_says(&harness, "▌ Only the marked runner in view");
+        assert_says(&harness, "  All 3 marked runners, in view or not");
         let mut harness = harness.keys("<esc>");
         assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{key}");
     }
@@ -160,11 +160,11 @@ fn marks_that_are_hidden_are_never_acted_on_silently() {
     // None of them in view, and the bar on another.
     let harness = five().keys("<space>/version=9.c<enter>r");
     assert_tells(&harness, "1 marked runner is hidden by the filter: a");
-    assert_says(&harness, "▌ only the runner under the bar, c");
+    assert_says(&harness, "▌ Only the runner under the bar, c");
     assert_says(&harness.keys("<enter>"), "Restart c?");
     // No row at all: nobody is under the bar.
     let harness = five().keys("<space>/nowhere<enter>r");
-    assert_says(&harness, "▌ none of them");
+    assert_says(&harness, "▌ None of them");
     assert_eq!(harness.clone().keys("<enter>").app.context(), Context::List);
     assert_says(&harness.keys("<down><enter>"), "Restart a?");
     assert_tells(&five().keys("<space>!r"), "hidden by the problems switch");
@@ -180,22 +180,22 @@ fn one_marked_runner_is_acted_on_alone_and_the_details_act_on_theirs() {
     let asked = five().keys("<space><space><enter>r");
     assert_says(&asked, "Restart c?");
     assert_says(&five().keys("<space><space>a"), "2 marked runners");
-    assert_says(&five().keys("<space><space>a<enter>"), "details are for one runner at a time");
+    assert_says(&five().keys("<space><space>a<enter>"), "Details are for one runner at a time");
 }
 
 #[test]
 fn the_popup_for_several_counts_for_how_many_each_is_possible() {
     let fleet = || vec![runner("a"), runner("b").status("paused"), runner("c").status("stopped"), runner("d")];
     let harness = Harness::sized(100, 30).fleet(fleet()).keys("*a");
-    for words in ["3 of 4 runners, asks first", "2 of 4 runners, asks first", "1 of 4 runners, asks first"] {
+    for words in ["3 of 4 runners. Asks first", "2 of 4 runners. Asks first", "1 of 4 runners. Asks first"] {
         assert_says(&harness, words);
     }
-    assert_says(&harness, "4 of 4 runners, type how many to confirm");
-    assert_says(&harness, "for one runner at a time");
+    assert_says(&harness, "4 of 4 runners. Type how many to confirm");
+    assert_says(&harness, "For one runner at a time");
     // Of those that are still there.
     let harness = harness.only(fleet().split_off(2));
     assert_says(&harness, "2 marked runners");
-    assert_says(&harness.clone().keys("<ctrl-d>"), "Remove 2 runners");
+    assert_says(&harness.clone().keys("<ctrl-d>"), "Remove 2 marked runners?");
     let harness = harness.only(fleet().split_off(3));
     assert_says(&harness, "Restart");
     assert_says(&harness.keys("r"), "Restart d?");

@@ -5,6 +5,8 @@ use trackside::options::ThemeName;
 use trackside::tui::keymap::Context;
 use trackside::tui::ui::Symbols;
 
+use trackside::text::words::capitalised;
+
 use super::*;
 use crate::domain::kind::{at, bare, hosted, snowflake, streaming, unlisted};
 
@@ -67,7 +69,8 @@ fn popup_footer_keys_and_notices_agree_with_the_table() {
             let reason = action.availability(&runner, read_only).reason();
             let text = popup.text();
             let line = line_of(&text, action);
-            let wanted = reason.or(action.asking().hint()).unwrap_or_default();
+            let wanted = capitalised(reason.or(action.asking().hint()).unwrap_or_default());
+            let wanted = wanted.as_str();
             let shared = reason.filter(|reason| sharing(&runner, read_only, reason) >= 3);
             let start: String = wanted.chars().take(40).collect();
             // What most entries share is said above them.
@@ -79,7 +82,7 @@ fn popup_footer_keys_and_notices_agree_with_the_table() {
                 let popup = popup.join(" ");
                 assert_eq!(popup.matches(wanted).count(), 1, "{wanted:?} is said more than once in\n{text}");
             }
-            let is_offered = text.lines().last().unwrap().contains("enter do it");
+            let is_offered = text.lines().last().unwrap().contains("enter choose");
             assert_eq!(is_offered, reason.is_none(), "{action:?}\n{text}");
             let mut chosen = popup.clone().keys("<enter>");
             outcome(&chosen, action, reason, "enter");
@@ -177,12 +180,11 @@ fn the_details_have_the_same_popup_and_keys() {
 #[test]
 fn the_popup_follows_its_runner_and_says_when_it_is_gone() {
     let popup = || list_of(in_status("running")).keys("ajjj");
-    assert_says(&popup(), "asks first");
+    assert_says(&popup(), "Asks first");
     let harness = reports(popup(), "paused");
-    assert!(line_of(&harness.text(), Action::Pause).contains("it is paused already"));
+    assert!(line_of(&harness.text(), Action::Pause).contains("Already paused"));
     let mut harness = popup().only(vec![runner("another")]);
     assert_says(&harness, "Gone");
-    assert_says(&harness, "the runner is gone");
     for keys in ["<enter>", "r", "p", "t", "<ctrl-d>"] {
         let harness = popup().only(vec![runner("another")]).keys(keys);
         assert_eq!(harness.app.context(), Context::List, "{keys}");

@@ -25,14 +25,14 @@ fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
             ],
             "{key}"
         );
-        assert_says(&harness, "reading its status again");
-        assert_does_not_say(&harness, "no, leave it");
+        assert_says(&harness, "Reading the status again");
+        assert_does_not_say(&harness, "[ n  No ]");
         harness = harness.keys("y<enter><tab><enter>jy<enter>");
         assert_eq!(changes(&mut harness), vec![], "{key}");
         assert!(is_asking(&harness), "nor does Enter close it");
         harness = harness.details(id().as_str(), |row| row);
-        assert_does_not_say(&harness, "reading its status again");
-        assert_says(&harness, "▌ n no, leave it");
+        assert_does_not_say(&harness, "Reading the status again");
+        assert_says(&harness, "▌[ n  No ]");
         let mut harness = harness.keys("y");
         assert_eq!(changes(&mut harness), sent(change), "{key}");
     }
@@ -88,13 +88,30 @@ fn a_held_enter_never_opens_and_answers_a_question() {
 #[test]
 fn enter_leaves_it_and_other_keys_answer_once() {
     for (key, status, change) in COMMANDS {
-        for leave in
-            ["<enter>", "n", "q", "<esc>", "<tab><shift-tab><enter>", "jk<enter>", "<shift-tab><enter>", "kkk<enter>"]
-        {
+        for leave in [
+            "<enter>",
+            "n",
+            "q",
+            "<esc>",
+            "<tab><shift-tab><enter>",
+            "lh<enter>",
+            "<right><left><enter>",
+            "jk<enter>",
+            "<shift-tab><enter>",
+            "kkk<enter>",
+        ] {
             let mut harness = asked_about(status, key).keys(leave);
             assert_eq!((changes(&mut harness), is_asking(&harness)), (vec![], false), "{key}{leave}");
         }
-        for answer in ["y", "<tab><enter>", "j<enter>", "<tab><tab><tab><enter>", "<down><down><enter>"] {
+        for answer in [
+            "y",
+            "<tab><enter>",
+            "l<enter>",
+            "<right><enter>",
+            "j<enter>",
+            "<tab><tab><tab><enter>",
+            "<down><down><enter>",
+        ] {
             let mut harness = asked_about(status, key).slowly(answer);
             assert_eq!(changes(&mut harness), sent(change.clone()), "{key}{answer}");
             assert_says(&harness, "Not sent yet");
@@ -120,24 +137,24 @@ fn the_popup_and_its_keys_ask_the_same() {
 fn a_failed_reading_is_said_and_leaves_the_answer_to_the_operator() {
     for (key, status, change) in COMMANDS {
         let harness = not_read(list_of(in_status(status)).keys(key), no_answer());
-        assert_tells(&harness, "Its status could not be read again: the connection broke");
+        assert_tells(&harness, "The status could not be read again: the connection broke");
         let mut harness = harness.keys("y");
         assert_eq!(changes(&mut harness), sent(change), "{key}");
     }
     let harness = not_read(list_of(in_status("running")).keys("r"), Cause::NoAnswer("trackside itself failed".into()));
-    assert_tells(&harness, "Its status could not be read again: trackside itself failed");
+    assert_tells(&harness, "The status could not be read again: trackside itself failed");
 }
 
 #[test]
 fn what_the_status_became_is_said_whenever_it_changes() {
     // Between the row and the reading.
     let harness = list_of(in_status("running")).keys("r").details(id().as_str(), |row| row.status("paused"));
-    assert_tells(&harness, "Its status changed from Running to Paused meanwhile.");
+    assert_tells(&harness, "The status changed from Running to Paused meanwhile.");
     assert_eq!(changes(&mut harness.keys("y")), sent(RESTART), "a paused runner can be restarted");
     // After the reading, by a poll.
     let harness = reports(asked_about("running", "r"), "unknown");
-    assert_tells(&harness, "Its status changed from Running to Unknown meanwhile.");
-    assert_tells(&harness, "whether the command arrives is not sure");
+    assert_tells(&harness, "The status changed from Running to Unknown meanwhile.");
+    assert_tells(&harness, "Status Unknown: the command may not arrive");
     let harness = reports(harness, "running");
     assert_does_not_say(&harness, "changed from");
 }
@@ -160,22 +177,22 @@ fn a_change_that_was_not_drawn_yet_takes_the_answer_away() {
 #[test]
 fn its_button_follows_the_table() {
     for (key, status, other, reason) in [
-        ("r", "running", "stopping", "it is stopping: wait until it has stopped"),
-        ("p", "running", "paused", "it is paused already"),
-        ("p", "paused", "running", "only a paused runner can be resumed"),
+        ("r", "running", "stopping", "Stopping. Wait for Stopped"),
+        ("p", "running", "paused", "Already paused"),
+        ("p", "paused", "running", "Only a paused runner can be resumed"),
     ] {
         let by_poll = reports(asked_about(status, key), other);
         let by_reading = list_of(in_status(status)).keys(key).details(id().as_str(), |row| row.status(other));
         for mut harness in [by_poll, by_reading] {
-            assert_tells(&harness, &format!("It is not possible any more: {reason}."));
-            assert_does_not_say(&harness, "yes,");
-            assert_does_not_say(&harness, "enter answer");
+            assert_tells(&harness, &format!("Not possible any more. {reason}."));
+            assert_does_not_say(&harness, "[ y");
+            assert_does_not_say(&harness, "tab choose");
             harness = harness.keys("yy<tab><enter><enter>");
             assert_eq!(changes(&mut harness), vec![], "{key}");
             assert!(is_asking(&harness), "it can be read");
             // And back.
             let harness = reports(harness, status);
-            assert_says(&harness, "yes,");
+            assert_says(&harness, "[ y");
             assert_eq!(changes(&mut harness.keys("y")).len(), 1);
         }
     }
@@ -202,42 +219,86 @@ fn it_is_for_the_runner_it_opened_for_whatever_the_list_became() {
 }
 
 #[test]
-fn it_names_who_depends_on_the_runner_or_says_that_this_is_not_known() {
+fn it_says_first_who_depends_on_the_runner_and_whether_that_is_still_read() {
     for (key, status, _) in COMMANDS {
         let harness = asked_about(status, key);
-        assert_tells(&harness, "Which environments have it as their default runner could not be read.");
-        let harness = knows_usage(harness);
-        assert_tells(&harness, "Default runner of 3 environments:");
-        for name in ["Finance / finance-prod", "Orders / orders-prod", "Orders / orders-uat"] {
-            assert_tells(&harness, name);
-        }
-        assert_tells(&harness, "The environments of 1 project could not be read.");
+        assert_says(&harness, "Reading the environments");
+        assert_does_not_say(&harness, "could not be read");
         let error = ApiError { call: "list projects", cause: Cause::Forbidden(problem(403, "Forbidden")) };
-        let harness = asked_about(status, key).news(News::Work(WorkNews::ProjectsRead(Err(error))));
-        assert_tells(&harness, "Which environments have it as their default runner could not be read.");
+        assert_says(
+            &asked_about(status, key).news(News::Work(WorkNews::ProjectsRead(Err(error)))),
+            "Environments could not be read",
+        );
+        let known = knows_usage(harness.clone());
+        assert_says(&known, "Default runner of 3 environments, 1 project could not be read");
+        assert_says(&known, "Finance / finance-prod, Orders / orders-prod, Orders / orders-uat");
+        // Nothing moves when it comes.
+        let row_of = |harness: &Harness| harness.text().lines().position(|line| line.contains("[ n  No ]"));
+        assert_eq!(row_of(&harness), row_of(&known), "{key}");
+    }
+}
+
+#[test]
+fn who_depends_on_the_runner_must_have_been_drawn_before_an_answer_counts() {
+    let known = || News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))));
+    for (key, status, change) in COMMANDS {
+        let asked = asked_about(status, key).send_undrawn(Message::Account(AccountId::FIRST, known()));
+        let mut harness = asked.send_undrawn(Harness::key_messages("y").remove(0));
+        assert_eq!(changes(&mut harness), vec![], "{key}");
+        let mut harness = harness.send(Message::Drawn).keys("y");
+        assert_eq!(changes(&mut harness), sent(change.clone()), "{key}");
+        // The same again takes no answer away.
+        let asked = knows_usage(asked_about(status, key)).send_undrawn(Message::Account(AccountId::FIRST, known()));
+        let mut harness = asked.send_undrawn(Harness::key_messages("y").remove(0));
+        assert_eq!(changes(&mut harness), sent(change), "{key}");
     }
 }
 
 #[test]
 fn it_says_what_the_action_does() {
-    for (key, status, words) in [
+    for (key, status, decisive, more) in [
         (
             "r",
             "running",
-            vec!["finishes its tasks", "New tasks wait in the queue", "With a single instance", "scaled to 0"],
+            vec!["Each instance finishes its tasks, stops and is replaced.", "new tasks wait in the queue"],
+            vec!["should not fail", "scaled to 0"],
         ),
-        ("p", "running", vec!["not whole pipelines", "queued safely", "ends by itself", "Scheduled runs queue too"]),
-        ("p", "paused", vec!["Queued tasks start at once: expect a burst."]),
+        (
+            "p",
+            "running",
+            vec!["queued safely", "Resume undoes this"],
+            vec!["a whole pipeline does not", "Scheduled runs queue too"],
+        ),
+        ("p", "paused", vec!["Queued tasks start at once: expect a burst."], vec![]),
     ] {
-        for part in words {
-            assert_tells(&asked_about(status, key), part);
+        let harness = asked_about(status, key);
+        let opened = harness.clone().keys("?");
+        for part in decisive {
+            assert_tells(&harness, part);
+            assert_tells(&opened, part);
+        }
+        for part in more {
+            assert_does_not_say(&harness, part);
+            assert_tells(&opened, part);
+            assert_does_not_say(&opened.clone().keys("?"), part);
         }
     }
     let paused = || Runner { paused_until: Some("2026-11-23T16:30:00Z".parse().unwrap()), ..in_status("paused") };
     let harness = list_of(paused()).keys("p").details(id().as_str(), |row| row);
-    assert_tells(&harness, "Without it the pause ends by itself: 23 Nov, 16:30.");
+    assert_tells(&harness, "Without a resume the pause ends by itself: 23 Nov, 16:30.");
     let harness = list_of(paused().offline()).keys("p").details(id().as_str(), |row| row);
-    assert_tells(&harness, "queued work will not start: it becomes Stopped, or Unknown");
+    assert_tells(&harness, "queued work will not start.");
+}
+
+#[test]
+fn the_footer_names_the_answers_at_every_size() {
+    for (key, status, verb) in [("r", "running", "restart"), ("p", "running", "pause"), ("p", "paused", "resume")] {
+        for (columns, rows) in [(40, 10), (80, 24), (160, 45)] {
+            let harness = asked_about(status, key).resized(columns, rows);
+            assert_says(&harness, &format!("n no  y {verb}  tab choose"));
+            assert_says(&harness, "[ n  No ] [ y  ");
+        }
+    }
 }
 
 #[test]
@@ -258,7 +319,7 @@ fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
         let harness =
             Harness::with(100, 40, ThemeName::Ansi, &Symbols::UNICODE, true).fleet(vec![in_status("running")]);
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert_says(&harness, "Read-only: nothing can be changed from here");
         assert!(!is_asking(&harness), "{keys}");
         harness = harness.keys("y<enter>");
         assert_eq!(changes(&mut harness), vec![], "{keys}");
@@ -268,7 +329,7 @@ fn read_only_refuses_with_the_reason_wherever_it_is_asked() {
     let harness = harness.fleet(vec![runner("a"), runner("b")]);
     for keys in ["*r", "*p", "*<ctrl-d>", "*ajj<enter>"] {
         let mut harness = harness.clone().keys(keys);
-        assert_says(&harness, "trackside runs read-only");
+        assert_says(&harness, "Read-only");
         harness = harness.keys("y");
         assert_eq!((changes(&mut harness), harness.app.context()), (vec![], Context::List), "{keys}");
     }
@@ -282,22 +343,24 @@ fn a_frozen_list_does_not_hold_a_question_back() {
 }
 
 #[test]
-fn y_counts_only_once_the_end_of_the_question_was_in_view() {
-    // The question about a resumption fits.
+fn y_counts_only_once_all_that_decides_was_in_view() {
     for (key, status, change) in COMMANDS.into_iter().take(2) {
-        let low = || asked_about(status, key).resized(60, 10).send(Message::Drawn);
+        let low = || asked_about(status, key).resized(30, 8).send(Message::Drawn);
         let asked = || {
             let mut harness =
-                Harness::sized(60, 10).fleet(vec![in_status(status)]).keys(key).details(id().as_str(), |row| row);
+                Harness::sized(30, 8).fleet(vec![in_status(status)]).keys(key).details(id().as_str(), |row| row);
             harness.effects();
             harness
         };
-        let mut harness = asked().keys("yyyo");
-        assert_eq!(changes(&mut harness), vec![], "{key}");
-        assert_says(&harness, "Read to the end first: PgDn");
-        for way in ["GGGGGy", "GGGGG<pgup>y", "<tab>y", "<tab><enter>"] {
+        for hasty in ["yyyo", "<tab><enter>", "?y", "??y"] {
+            let mut harness = asked().slowly(hasty);
+            assert_eq!(changes(&mut harness), vec![], "{key}{hasty}");
+            assert_says(&harness, "Read to the end first: PgDn");
+        }
+        let harness = asked().keys("yyyo");
+        for way in ["GGGGGy", "GGGGG<pgup>y", "GGGGG<tab><enter>"] {
             let way = way.replace('G', "<pgdn>");
-            assert_eq!(changes(&mut harness.clone().keys(&way)), sent(change.clone()), "{key}{way}");
+            assert_eq!(changes(&mut harness.clone().slowly(&way)), sent(change.clone()), "{key}{way}");
         }
         // What was in view before it was made smaller counts.
         assert_eq!(changes(&mut low().keys("y")), sent(change), "{key}");

@@ -39,11 +39,11 @@ fn enter_alone_removes_nothing() {
 #[test]
 fn the_name_and_two_enters_remove_it_once() {
     let harness = typed();
-    assert_says(&harness, "enter goes on");
+    assert_says(&harness, "Press enter to continue");
     let mut harness = harness.keys("<enter>");
-    assert_says(&harness, "enter once more, after a second, does it");
+    assert_says(&harness, "Press enter again to remove");
     assert_eq!(changes(&mut harness), vec![], "the first only arms it");
-    assert_says(&harness.clone().after(SECOND), "enter once more does it");
+    assert_says(&harness.clone().after(SECOND), "Press enter again to remove");
     let mut harness = harness.after(SECOND + SECOND / 2).keys("<enter>");
     assert_eq!(changes(&mut harness), removed());
     assert_says(&harness, "Not sent yet");
@@ -100,7 +100,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
             Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
         ]
     );
-    assert_says(&harness, "reading its status again");
+    assert_says(&harness, "Reading the status again");
     let mut harness = enter_twice(enter_twice(harness.keys(NAME)).after(SECOND * 2));
     assert_eq!(changes(&mut harness), vec![]);
     let mut harness = harness.details(id().as_str(), |row| row).after(SECOND * 2).keys("<enter>");
@@ -109,7 +109,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
 
     let harness = not_read(list_of(in_status("stopped")).keys("<ctrl-d>").keys("<up>"), no_answer());
     let harness = harness.keys("<pgup><pgup><pgup>");
-    assert_tells(&harness, "Its status could not be read again: the connection broke");
+    assert_tells(&harness, "The status could not be read again: the connection broke");
     assert_eq!(changes(&mut enter_twice(harness.keys(NAME))), removed());
 }
 
@@ -117,8 +117,8 @@ fn it_is_blocked_until_the_runner_was_read_again() {
 fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
     let harness = reports(typed().keys("<enter>"), "running");
     let above = harness.clone().keys("<pgup><pgup>");
-    assert_tells(&above, "Its status changed from Stopped to Running meanwhile.");
-    assert_tells(&above, "It is Running: stop its service at the cloud provider first.");
+    assert_tells(&above, "The status changed from Stopped to Running meanwhile.");
+    assert_tells(&above, "Running: stop the service at the cloud provider first.");
     let mut harness = harness.after(SECOND * 2).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "what was armed was the removal of a stopped runner");
     assert_eq!(changes(&mut harness.after(SECOND * 2).keys("<enter>")), removed());
@@ -126,7 +126,7 @@ fn a_status_that_changes_is_said_and_takes_the_first_enter_back() {
     let hosted = in_status("stopped").on("matillion", "hosted");
     let mut harness = enter_twice(typed().fleet(vec![hosted]));
     assert_eq!(changes(&mut harness), vec![]);
-    assert_tells(&harness, "It is not possible any more: hosted by Matillion");
+    assert_tells(&harness, "Not possible any more. Hosted by Matillion");
 }
 
 #[test]
@@ -151,8 +151,11 @@ fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
     assert_eq!(changes(&mut harness), [(id_of("b"), Change::Remove)]);
     let mut harness = enter_twice(asked().only(vec![renamed("a", "b")]).keys("b id-b"));
     assert_eq!(changes(&mut harness), vec![]);
-    assert_tells(&harness, "the runner is gone: there is nothing to change any more");
-    assert_tells(&harness.keys("<pgup><pgup>"), "The control plane has no such runner any more: it was removed.");
+    assert_tells(&harness, "The runner is gone: nothing is left to change");
+    assert_tells(
+        &harness.keys("<pgup><pgup>"),
+        "The control plane has no such runner any more: the runner was removed.",
+    );
 }
 
 #[test]
@@ -160,18 +163,16 @@ fn it_says_what_stays_and_who_depends_on_it() {
     let harness = knows_usage(asked());
     let harness = harness.keys("<pgup><pgup>");
     for words in [
-        "Only its definition is removed",
+        "Only the definition goes",
         "https://aws.amazon.com/console/",
-        "Default runner of 3 environments: Finance / finance-prod",
-        "They need another one.",
-        "It cannot be undone",
+        "Default runner of 3 environments, 1 project could not be read",
+        "Finance / finance-prod",
+        "These environments need another default runner first.",
+        "Cannot be undone",
     ] {
         assert_tells(&harness, words);
     }
-    assert_tells(
-        &asked().keys("<pgup><pgup>"),
-        "Which environments have it as their default runner could not be read.",
-    );
+    assert_says(&asked(), "Reading the environments");
 }
 
 #[test]

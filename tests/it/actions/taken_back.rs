@@ -44,8 +44,8 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<Runner>, &'static str)> {
     let alike = "Not sent: another runner has a name like this one by now.";
     let mut cases = vec![
         ("<ctrl-d>", "stopped", vec![in_status("running")], "Not sent: the runner is Running by now."),
-        ("r", "running", vec![in_status("stopping")], "Not sent: it is stopping: wait until it has stopped."),
-        ("p", "running", vec![in_status("stopped")], "Not sent: only a running runner can be paused."),
+        ("r", "running", vec![in_status("stopping")], "Not sent: Stopping. Wait for Stopped."),
+        ("p", "running", vec![in_status("stopped")], "Not sent: Only a Running runner can be paused."),
     ];
     for (keys, status) in [("<ctrl-d>", "stopped"), ("r", "running"), ("p", "paused"), ("<enter>u", "running")] {
         cases.push((keys, status, vec![named("billing", status)], renamed));
@@ -142,7 +142,7 @@ fn of_several_the_one_that_waits_is_taken_back_and_those_whose_turn_comes_are_le
     assert_eq!(taken_back(&mut harness), [1]);
     let outcome = Err(ApiError { call: "restart the runner", cause: Cause::TakenBack });
     let mut harness = harness.news(News::Changed { ticket: 1, id: first.clone(), outcome });
-    assert_tells(&harness, "not sent: it is stopping");
+    assert_tells(&harness, "Not sent: Stopping");
     let sent = changes(&mut harness);
     assert_eq!(sent.len(), 1, "the next one goes");
     assert_ne!(sent[0].0, first);

@@ -37,30 +37,29 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
         ]
     );
     for words in [
-        "reading its status again",
-        "It is Running, and will be disconnected at once: make sure that no pipeline runs on it.",
+        "Reading the status again",
+        "Running: disconnected at once. Make sure that no pipeline runs.",
         "The old secret is revoked at once.",
-        "its status is Unknown and nothing can run on it",
-        "The restart must be done at its provider",
+        "Nothing runs until the new secret is stored",
+        "The restart is done at the cloud provider",
         "Type maia-prod-eu-1",
-        "esc leaves everything as it is",
     ] {
         assert_asks(&harness, words);
     }
     let harness = harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))));
     let harness = harness.details(id().as_str(), |row| row.status("stopping"));
-    for words in ["finance-prod", "orders-prod", "It is Stopping, and will be disconnected at once"] {
+    for words in ["finance-prod", "orders-prod", "Stopping: disconnected at once"] {
         assert_asks(&harness, words);
     }
-    assert_does_not_say(&harness, "reading its status again");
+    assert_does_not_say(&harness, "Reading the status again");
 }
 
 #[test]
 fn the_name_in_full_and_a_second_enter_send_it_once() {
     let mut harness = asked().keys(NAME);
-    assert_says(&harness, "enter goes on");
+    assert_says(&harness, "Press enter to continue");
     harness = harness.keys("<enter>");
-    assert_asks(&harness, "enter once more, after a second, does it; esc leaves everything as it is");
+    assert_asks(&harness, "Press enter again to regenerate");
     assert_eq!(sent(&mut harness), 0);
     harness = harness.after(SECOND).keys("<enter>");
     assert_eq!(sent(&mut harness), 1);
@@ -152,13 +151,13 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
     };
     let mut harness = enters(tab().keys("R").keys(NAME));
     assert_eq!(sent(&mut harness), 0);
-    assert_asks(&harness, "its status is being read again first");
+    assert_asks(&harness, "Reading the status again");
     harness = enters(harness.details(id().as_str(), |row| row));
     assert_eq!(sent(&mut harness), 1);
     // One that could not be read is said, and does not hold the question up.
     let unread = Message::Account(AccountId::FIRST, News::DetailsRead { id: id(), outcome: Err(unreachable()) });
     let harness = tab().keys("R").keys(NAME).send(unread);
-    assert_asks(&harness, "Its status could not be read again: ");
+    assert_asks(&harness, "The status could not be read again: ");
     assert_eq!(sent(&mut enters(harness)), 1);
 }
 
@@ -166,10 +165,10 @@ fn it_cannot_be_answered_while_the_status_is_being_read_again() {
 fn a_runner_that_is_gone_cannot_be_answered_for() {
     let rest = || runners().into_iter().filter(|runner| runner.id != id()).collect();
     let mut harness = asked().keys(NAME).keys("<enter>").only(rest());
-    assert_asks(&harness, "it was removed");
+    assert_asks(&harness, "the runner was removed");
     harness = harness.after(SECOND * 2).keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(sent(&mut harness), 0);
-    assert_asks(&harness, "the runner is gone");
+    assert_asks(&harness, "The runner is gone");
 }
 
 #[test]

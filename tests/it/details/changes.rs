@@ -43,7 +43,7 @@ fn enter_alone_in_a_question_changes_nothing() {
         harness.effects();
         let mut harness = harness.keys("<enter>");
         assert_eq!(changes(&mut harness), vec![], "after {keys}");
-        assert_does_not_say(&harness, "Are you sure?");
+        assert_does_not_say(&harness, "Turn off auto update of");
         for leave in ["n", "<esc>", "q", "<tab><tab><tab><esc>", "<shift-tab>n"] {
             let mut harness = with_allow_list().keys("1").keys(keys).keys(leave);
             assert_eq!(changes(&mut harness), vec![], "after {keys}{leave}");
@@ -85,7 +85,7 @@ fn each_question_sends_what_it_asked_once() {
 fn a_second_answer_that_is_not_there_is_none() {
     let mut harness = opened().keys("uo");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "Are you sure?");
+    assert_says(&harness, "Turn off auto update of");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn what_is_sent_is_for_the_runner_that_was_shown_whatever_the_list_became() {
     }
     // The question names it as it is called by then.
     let harness = opened().keys("u").after(SECOND * 10).fleet(shuffled());
-    assert_says(&harness, "Turn auto update of zz-renamed off?");
+    assert_says(&harness, "Turn off auto update of zz-renamed?");
 }
 
 #[test]
@@ -156,13 +156,13 @@ fn a_name_is_typed_pasted_checked_and_sent() {
 #[test]
 fn saving_asks_first_and_a_no_leads_back_to_what_was_typed() {
     for (open, change, from_to) in [
-        ("<enter>", named("EU 1"), "From \"maia-prod-eu-1\" to \"EU 1\"."),
-        ("j<enter>", Change::Setting(SettingChange::Description("EU 1".to_owned())), "to \"EU 1\"."),
+        ("<enter>", named("EU 1"), "From \"maia-prod-eu-1\" to \"EU 1\""),
+        ("j<enter>", Change::Setting(SettingChange::Description("EU 1".to_owned())), "to \"EU 1\""),
     ] {
         let asked = || opened().keys(open).keys("<ctrl-u>EU 1<enter>");
-        assert_says(&asked(), "of maia-prod-eu-1?");
+        assert_says(&asked(), " maia-prod-eu-1?");
         assert_says(&asked(), from_to);
-        assert_says(&asked(), "y yes, save");
+        assert_says(&asked(), "[ y  Save ]");
         for no in ["<enter>", "n", "<esc>"] {
             let mut back = asked().keys(no);
             assert_eq!((changes(&mut back), back.app.context()), (vec![], Context::Edit), "{no}");
@@ -189,7 +189,7 @@ fn a_description_that_somebody_else_changes_meanwhile_is_asked_about_anew() {
         Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::new(crate::support::harness::list(theirs()))));
     let mut hasty = asked().send_undrawn(list).keys("y");
     assert_eq!(changes(&mut hasty), vec![]);
-    assert_says(&hasty, "From \"theirs\" to \"mine\".");
+    assert_says(&hasty, "From \"theirs\" to \"mine\"");
     assert_eq!(changes(&mut hasty.keys("y")).len(), 1);
     // One that waits is taken back.
     let mut waiting = asked().keys("y");
@@ -248,7 +248,7 @@ fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
     harness = harness.answered(Err(refused("projects: unknown")));
     harness.effects();
     assert_says(&harness, "projects: unknown");
-    assert_says(&harness, "Add orders-prod of Orders to the allow list");
+    assert_says(&harness, "Add orders-prod of Orders");
     let mut harness = harness.keys("<enter><down><enter>y");
     assert_eq!(changes(&mut harness).len(), 1, "another choice can be made");
 }
@@ -274,10 +274,10 @@ fn an_answer_to_what_was_left_is_told_all_the_same() {
 fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten() {
     let theirs = |name: &'static str| with_usual(|runner| Runner { name: Label::from(name), ..runner });
     let mut harness = opened().keys("<enter>!").fleet(theirs("theirs"));
-    assert_says(&harness, "somebody changed it to \"theirs\" meanwhile");
+    assert_says(&harness, "Somebody changed the value to \"theirs\" meanwhile");
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "enter again overwrites");
+    assert_says(&harness, "overwrite that");
     harness = harness.fleet(theirs("theirs again")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "this change was not seen yet");
     assert_says(&harness, "theirs again");
@@ -285,7 +285,7 @@ fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten(
 
     let mut harness = opened().keys("<enter><ctrl-u>theirs").fleet(theirs("theirs")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "nothing was different, and nothing was sent");
+    assert_says(&harness, "Nothing was different, and nothing was sent");
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn read_only_refuses_every_key_that_changes_with_a_word() {
         let harness = harness.keys("<enter>5").send(read).keys("1");
         // Where keys move the bar to first, it is not the moving that says it.
         let mut harness = harness.keys(keys);
-        assert_says(&harness, "trackside runs read-only: nothing can be changed from here");
+        assert_says(&harness, "Read-only: nothing can be changed from here");
         assert_does_not_say(&harness, "╭");
         assert_eq!(changes(&mut harness), vec![], "after {keys}");
     }
@@ -373,7 +373,7 @@ fn the_line_above_the_footer_promises_no_removal_that_its_key_refuses() {
     };
     assert_says(&on_project(false), "- removes the project from the list");
     assert_does_not_say(&on_project(true), "- removes");
-    assert_says(&on_project(true), "trackside runs read-only: nothing can be changed from here");
+    assert_says(&on_project(true), "Read-only: nothing can be changed from here");
 }
 
 #[test]
@@ -416,7 +416,7 @@ fn a_restriction_asks_for_the_list_that_it_depends_on() {
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     assert_says(&harness, "The allow list was not read yet");
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
-    assert_says(&harness, "The allow list is empty: no project can use this runner then.");
+    assert_says(&harness, "The allow list is empty: no project can use the runner then.");
     let error = ApiError { call: "read the allow list", cause: no_answer() };
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Err(error) });
     assert_eq!(changes(&mut harness.keys("y")), setting(SettingChange::Restricted(true)));
@@ -434,11 +434,11 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
         "what is in it is read again"
     );
     for words in [
-        "Add Orders with all environments to the allow list of",
+        "Add Orders with all environments",
         "In the list now: Finance (all environments), Orders",
         "Listed already for Orders: orders-prod, orders-test.",
-        "▌ n no, leave it",
-        "y yes, add",
+        "▌[ n  No ]",
+        "[ y  Add ]",
     ] {
         assert_says(&harness, words);
     }
@@ -452,7 +452,7 @@ fn the_allow_list_is_asked_about_before_it_is_widened_and_what_is_in_it_is_said(
     assert_eq!(changes(&mut harness).len(), 1);
     assert_does_not_say(&harness, "╭");
     let unread = opened().keys("5").send(read_usage(usage())).keys("+<enter><enter>");
-    assert_says(&unread, "The allow list was not read yet: what is in the list already is");
+    assert_says(&unread, "The allow list was not read yet: what is in there is not known.");
     // Where nothing but the widest choice is there, it is not under the bar.
     let people = with_allow_list().send(read_usage(usage())).keys("+people<enter>");
     assert_says(&people, "▌ Type a name, or go down for all of them.");

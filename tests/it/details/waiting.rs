@@ -29,7 +29,7 @@ fn off(runner: Runner) -> Runner {
 #[test]
 fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
     let harness = accepted();
-    assert_does_not_say(&harness, "Are you sure?");
+    assert_does_not_say(&harness, "Turn off auto update of");
     assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
     let harness = harness.after(SECOND * 3).keys("<pgdn>");
     assert_says(&harness, "Auto update           On");
@@ -131,7 +131,7 @@ fn what_got_no_answer_is_read_and_never_sent_again_by_itself() {
         assert_eq!(changes(&mut harness).len(), 1);
         let mut harness = opened().keys(keys).answered(Err(no_answer()));
         assert_eq!(harness.effects()[1..], [READ()], "the runner is read at once");
-        assert_says(&harness, "No answer came: it is not known whether it arrived.");
+        assert_says(&harness, "No answer came. The request may have arrived or not.");
         let mut reads = 0;
         for second in 0..200 {
             harness = harness.after(SECOND).details(id().as_str(), |row| row);
@@ -158,7 +158,7 @@ fn what_got_no_answer_may_have_been_done() {
     harness.effects();
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "it arrived: there is nothing left to send");
-    assert_says(&harness, "nothing was different, and nothing was sent");
+    assert_says(&harness, "Nothing was different, and nothing was sent");
     let text = harness.keys("7").text();
     assert!(text.contains("No answer, may have arrived: Runner name EU 1"), "{text}");
     assert!(text.contains("Finished after 2s: Runner name EU 1") && !text.contains("Failed"), "{text}");

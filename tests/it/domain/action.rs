@@ -7,20 +7,20 @@ use crate::support::fixtures::{With, runner};
 
 type Cell = Option<&'static str>;
 
-const TEST: Cell = Some("only a running runner can be tested");
-const PAUSE: Cell = Some("only a running runner can be paused");
-const RESUME: Cell = Some("only a paused runner can be resumed");
-const OFFLINE: Cell = Some("not connected: it cannot receive commands");
-const DEPLOY: Cell = Some("it has not connected yet: deploy it first");
-const STOPPING: Cell = Some("it is stopping: wait until it has stopped");
-const STOPPED: Cell = Some("it has stopped: start it at its provider");
-const PAUSING: Cell = Some("it is pausing: wait for Paused, or resume it");
-const PAUSING_ALREADY: Cell = Some("it is pausing already");
-const PAUSED_ALREADY: Cell = Some("it is paused already");
+const TEST: Cell = Some("Only a Running runner can be tested");
+const PAUSE: Cell = Some("Only a Running runner can be paused");
+const RESUME: Cell = Some("Only a paused runner can be resumed");
+const OFFLINE: Cell = Some("Not connected, so no command arrives");
+const DEPLOY: Cell = Some("Never connected. Deploy the runner first");
+const STOPPING: Cell = Some("Stopping. Wait for Stopped");
+const STOPPED: Cell = Some("Stopped. Start the service at the provider");
+const PAUSING: Cell = Some("Pausing. Wait for Paused, or resume");
+const PAUSING_ALREADY: Cell = Some("Already pausing");
+const PAUSED_ALREADY: Cell = Some("Already paused");
 const HOSTED: Cell = Some("hosted by Matillion: view only, its details are not part of the API");
 const UNLISTED: Cell = Some("not a platform trackside knows: view only, to be safe");
-const READ_ONLY: Cell = Some("trackside runs read-only: nothing can be changed from here");
-const READ_ONLY_TEST: Cell = Some("trackside runs read-only: no runner is told to do anything");
+const READ_ONLY: Cell = Some("Read-only: nothing can be changed from here");
+const READ_ONLY_TEST: Cell = Some("Read-only: no runner is told to do anything");
 const YES: Cell = None;
 
 const CONNECTED: Option<bool> = Some(true);
@@ -112,16 +112,16 @@ fn labels_questions_and_what_is_sent_come_from_one_value() {
             Action::Restart,
             "Restart",
             Action::Restart,
-            Some("asks first"),
+            Some("Asks first"),
             command(RunnerCommand::Restart, "restart it"),
         ),
-        (Action::Pause, "Pause", Action::Pause, Some("asks first"), command(RunnerCommand::Pause, "pause it")),
-        (Action::Resume, "Resume", Action::Pause, Some("asks first"), command(RunnerCommand::Resume, "resume it")),
+        (Action::Pause, "Pause", Action::Pause, Some("Asks first"), command(RunnerCommand::Pause, "pause it")),
+        (Action::Resume, "Resume", Action::Pause, Some("Asks first"), command(RunnerCommand::Resume, "resume it")),
         (
             Action::Remove,
             "Remove",
             Action::Remove,
-            Some("type the name to confirm"),
+            Some("Type the name to confirm"),
             Some((Change::Remove, "remove it")),
         ),
     ] {

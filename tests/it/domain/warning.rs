@@ -1,17 +1,18 @@
 //! What is said before an action, by platform, type, status and what is known of the account.
 
 use trackside::domain::guide::cleanup;
-use trackside::domain::warning::before_regeneration;
-use trackside::domain::{
-    Action, Circumstances, Containers, Environment, Label, Project, ProjectId, ProjectUsage, Release, Runner, RunnerId,
-    Usage, Version,
-};
+use trackside::domain::warning::{MAX_DECISIVE, before_regeneration};
+use trackside::domain::{Action, Circumstances, Containers, Release, Runner, Version, Warnings};
 
 use super::kind::{at, bare, examples, hosted, snowflake, streaming};
 use crate::support::fixtures::{With, hostile_names, runner};
 
 fn said(action: Action, runner: &Runner) -> String {
-    action.warnings(runner, &Circumstances::default()).join("\n")
+    joined(&action.warnings(runner, &Circumstances::default()))
+}
+
+fn joined(warnings: &Warnings) -> String {
+    warnings.all().map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 fn check(said: &str, wanted: &[&str], unwanted: &[&str]) {
@@ -23,25 +24,11 @@ fn check(said: &str, wanted: &[&str], unwanted: &[&str]) {
     }
 }
 
-/// Projects of which each has these environments with `runner` as their default; `None` could not be read.
-fn usage(projects: &[(&str, Option<&[&str]>)]) -> Usage {
-    let environment = |name: &&str| Environment {
-        name: Label::from(*name),
-        default_runner: Some(RunnerId::new("id-a")),
-        default_runner_name: None,
-    };
-    let project = |(name, environments): &(&str, Option<&[&str]>)| ProjectUsage {
-        environments: environments.map(|names| names.iter().map(environment).collect()),
-        ..ProjectUsage::new(Project { id: ProjectId::new(name), name: Label::from(*name) })
-    };
-    Usage { projects: projects.iter().map(project).collect() }
-}
-
 #[test]
 fn looking_and_testing_need_no_warning() {
     for runner in examples() {
         for action in [Action::Details, Action::TestConnectivity] {
-            assert!(action.warnings(&runner, &Circumstances::default()).is_empty());
+            assert_eq!(action.warnings(&runner, &Circumstances::default()), Warnings::default());
         }
     }
 }
@@ -49,9 +36,10 @@ fn looking_and_testing_need_no_warning() {
 #[test]
 fn a_restart_says_how_it_goes_and_what_it_relies_on() {
     let always = [
-        "finishes its tasks or open transactions",
-        "usually takes minutes",
-        "New tasks wait in the queue",
+        "Each instance finishes its tasks, stops and is replaced",
+        "finishes its open transactions too",
+        "Usually takes minutes",
+        "new tasks wait in the queue",
         "should not fail",
         "With a single instance, no task starts",
         "scaled to 0",
@@ -66,22 +54,26 @@ fn a_restart_says_how_it_goes_and_what_it_relies_on() {
 #[test]
 fn a_restart_says_that_the_version_may_change_where_it_has_an_image_tag() {
     let by_hand = |runner: Runner| Runner { auto_update: Some(false), ..runner };
-    let latest = "to the newest of its track: 11.214.0 now";
+    let latest = "to the newest of the track: 11.214.0 now";
     for (runner, wanted, unwanted) in [
         (runner("a").update("11.208.3"), vec!["floating image tag", latest], vec!["auto update off"]),
         (
             by_hand(runner("a").update("11.208.3")),
-            vec!["floating image tag", "newest of its track, even with auto update off: 11.214.0 now"],
+            vec!["floating image tag", latest, "even with auto update off"],
             vec![],
         ),
-        (runner("a"), vec!["floating image tag", "its version may change"], vec!["11.214.0"]),
-        (by_hand(runner("a")), vec!["its version may change", "even with auto update off"], vec!["11.214.0"]),
+        (runner("a"), vec!["floating image tag", "floating image tag may change the version"], vec!["11.214.0"]),
+        (
+            by_hand(runner("a")),
+            vec!["floating image tag may change the version", "even with auto update off"],
+            vec!["11.214.0"],
+        ),
         (
             Runner { release: Release { update_available: Some(true), ..Release::default() }, ..runner("a") },
-            vec!["its version may change"],
+            vec!["floating image tag may change the version"],
             vec![],
         ),
-        (bare(), vec!["its version may change"], vec![]),
+        (bare(), vec!["floating image tag may change the version"], vec![]),
         (snowflake().update("1"), vec![], vec!["image"]),
         (streaming().update("1"), vec![], vec!["image"]),
     ] {
@@ -91,7 +83,11 @@ fn a_restart_says_that_the_version_may_change_where_it_has_an_image_tag() {
         check(&said(Action::Restart, &at(containers)), &["floating image tag"], &[]);
         let is_ecs = containers == Containers::Fargate;
         let words = said(Action::Restart, &at(containers));
-        assert_eq!(words.contains("On ECS only with versionConsistency disabled"), is_ecs, "{words}");
+        assert_eq!(
+            words.contains("On ECS the version changes only with versionConsistency disabled"),
+            is_ecs,
+            "{words}"
+        );
     }
 }
 
@@ -99,12 +95,13 @@ fn a_restart_says_that_the_version_may_change_where_it_has_an_image_tag() {
 fn a_pause_says_what_finishes_what_waits_and_that_it_ends_by_itself() {
     let wanted = [
         "Tasks in progress finish",
-        "a whole transaction",
-        "not whole pipelines",
-        "counts in their duration",
+        "with its whole transaction",
+        "a whole pipeline does not",
+        "counts in the duration of a pipeline",
         "queued safely",
         "or are skipped where a schedule forbids two at a time",
-        "ends by itself",
+        "also ends by itself",
+        "Resume undoes this",
         "still work on the canvas",
     ];
     for runner in examples().into_iter().filter(|runner| runner.withheld_reason().is_none()) {
@@ -117,38 +114,38 @@ fn a_resumption_says_what_starts_and_what_does_not() {
     let paused = runner("a").status("paused");
     let untold = Runner { connected: None, ..paused.clone() };
     for (runner, wanted, unwanted) in [
-        (paused.clone(), vec!["Queued tasks start at once", "burst"], vec!["not connected"]),
+        (paused.clone(), vec!["Queued tasks start at once", "burst"], vec!["Not connected"]),
         (
             paused.clone().offline(),
-            vec!["not connected, so queued work will not start", "Stopped", "Unknown"],
+            vec!["Not connected: queued work will not start", "Stopped", "Unknown"],
             vec!["burst", "may not arrive"],
         ),
-        (untold, vec!["if it is connected, which the control plane has not told", "burst"], vec![]),
+        (untold, vec!["if the runner is connected", "The connection was not told", "burst"], vec![]),
     ] {
         check(&said(Action::Resume, &runner), &wanted, &unwanted);
     }
-    let known = Circumstances { pause_ends: Some("15:00, in 57m"), ..Circumstances::default() };
-    let with_end = Action::Resume.warnings(&paused, &known).join("\n");
+    let known = Circumstances { pause_ends: Some("15:00, in 57m") };
+    let with_end = joined(&Action::Resume.warnings(&paused, &known));
     check(&with_end, &["the pause ends by itself: 15:00, in 57m."], &[]);
     check(&said(Action::Resume, &paused), &[], &["ends by itself"]);
 }
 
 #[test]
 fn a_command_that_may_come_to_nothing_says_why() {
-    let not_sure = "whether the command arrives is not sure";
+    let not_sure = "Status Unknown: the command may not arrive";
     let untold = Runner { status: None, ..runner("a") };
     for (action, runner, wanted, unwanted) in [
-        (Action::Restart, runner("a"), vec![], vec!["Unknown", "not connected", "streaming", "decides"]),
-        (Action::Restart, runner("a").offline(), vec!["not connected: the command may not arrive"], vec![]),
-        (Action::Pause, runner("a").offline(), vec!["not connected: the command may not arrive"], vec![]),
+        (Action::Restart, runner("a"), vec![], vec!["Unknown", "Not connected", "Streaming", "decides"]),
+        (Action::Restart, runner("a").offline(), vec!["Not connected: the command may not arrive"], vec![]),
+        (Action::Pause, runner("a").offline(), vec!["Not connected: the command may not arrive"], vec![]),
         (Action::Restart, runner("a").status("unknown"), vec![not_sure], vec![]),
         (Action::Restart, runner("a").status("paused"), vec!["should stay paused"], vec![]),
-        (Action::Pause, runner("a").status("ODD\u{1b}"), vec!["Its status ODD^[ is not one"], vec!["\u{1b}"]),
-        (Action::Pause, untold, vec!["has not told its status"], vec![]),
-        (Action::Restart, streaming(), vec!["do not cover streaming runners", "may be refused"], vec![]),
-        (Action::Pause, streaming(), vec!["do not cover streaming runners"], vec![]),
-        (Action::Resume, streaming(), vec!["do not cover streaming runners"], vec![]),
-        (Action::Remove, streaming(), vec![], vec!["may be refused"]),
+        (Action::Pause, runner("a").status("ODD\u{1b}"), vec!["Status ODD^[ is not known"], vec!["\u{1b}"]),
+        (Action::Pause, untold, vec!["The status was not told"], vec![]),
+        (Action::Restart, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
+        (Action::Pause, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
+        (Action::Resume, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
+        (Action::Remove, streaming(), vec![], vec!["Streaming runner"]),
     ] {
         check(&said(action, &runner), &wanted, &unwanted);
     }
@@ -156,14 +153,14 @@ fn a_command_that_may_come_to_nothing_says_why() {
 
 #[test]
 fn a_removal_says_first_what_its_status_means() {
-    let stop = "stop its service at the cloud provider first";
+    let stop = "stop the service at the cloud provider first";
     let interrupt = "Running and scheduled pipelines may be interrupted";
     for (status, first) in [
-        ("running", Some("It is Running: ")),
-        ("stopping", Some("It is Stopping: ")),
-        ("pausing", Some("It is Pausing: ")),
-        ("paused", Some("It is Paused: ")),
-        ("odd", Some("It may be at work: ")),
+        ("running", Some("Running: ")),
+        ("stopping", Some("Stopping: ")),
+        ("pausing", Some("Pausing: ")),
+        ("paused", Some("Paused: ")),
+        ("odd", Some("The runner may be at work: ")),
         ("unknown", None),
         ("pending", None),
         ("stopped", None),
@@ -171,93 +168,38 @@ fn a_removal_says_first_what_its_status_means() {
         let warnings = Action::Remove.warnings(&runner("a").status(status), &Circumstances::default());
         match first {
             Some(first) => {
-                assert!(warnings[0].starts_with(first), "{status}: {}", warnings[0]);
-                check(&warnings[0], &[stop, interrupt, "may refuse"], &[]);
+                assert!(warnings.decisive[0].starts_with(first), "{status}: {}", warnings.decisive[0]);
+                check(&warnings.decisive[0], &[stop], &[]);
+                check(&joined(&warnings), &[interrupt, "may refuse"], &[]);
             }
-            None => check(&warnings.join("\n"), &[], &[interrupt, "may refuse"]),
+            None => check(&joined(&warnings), &[], &[interrupt, "may refuse"]),
         }
     }
-    check(&said(Action::Remove, &runner("a").status("unknown")), &["may still be at work", "Stop its service"], &[]);
-    check(&said(Action::Remove, &Runner { status: None, ..runner("a") }), &["It may be at work", stop], &[]);
+    check(&said(Action::Remove, &runner("a").status("unknown")), &["Unknown, so maybe at work", stop], &[]);
+    check(&said(Action::Remove, &Runner { status: None, ..runner("a") }), &["The runner may be at work", stop], &[]);
 }
 
 #[test]
 fn a_removal_says_what_stays_where_and_links_it() {
     for (runner, stays, url) in [
-        (at(Containers::Fargate), "its ECS service", "https://aws.amazon.com/console/"),
-        (at(Containers::Eks), "its installation in the Kubernetes cluster", "https://aws.amazon.com/console/"),
-        (at(Containers::ContainerApp), "its Container App", "https://portal.azure.com/#home"),
-        (at(Containers::Aks), "its installation in the Kubernetes cluster", "https://portal.azure.com/#home"),
-        (at(Containers::Gke), "its installation in the Kubernetes cluster", "https://console.cloud.google.com/"),
-        (streaming(), "its virtual machine", "https://console.cloud.google.com/"),
-        (runner("a").on("azure", "aci"), "its container instance", "https://portal.azure.com/#home"),
-        (runner("a").streaming(), "everything that was deployed", "https://aws.amazon.com/console/"),
-        (snowflake(), "the Native App", "https://docs.snowflake.com/en/snowpark-container-services"),
-        (bare(), "everything that was deployed", "https://portal.azure.com/#home"),
+        (at(Containers::Fargate), "the ECS service stays", "https://aws.amazon.com/console/"),
+        (at(Containers::Eks), "the Kubernetes installation stays", "https://aws.amazon.com/console/"),
+        (at(Containers::ContainerApp), "the Container App stays", "https://portal.azure.com/#home"),
+        (at(Containers::Aks), "the Kubernetes installation stays", "https://portal.azure.com/#home"),
+        (at(Containers::Gke), "the Kubernetes installation stays", "https://console.cloud.google.com/"),
+        (streaming(), "the virtual machine stays", "https://console.cloud.google.com/"),
+        (runner("a").on("azure", "aci"), "the container instance stays", "https://portal.azure.com/#home"),
+        (runner("a").streaming(), "the deployment stays", "https://aws.amazon.com/console/"),
+        (snowflake(), "the Native App stays", "https://docs.snowflake.com/en/snowpark-container-services"),
+        (bare(), "the deployment stays", "https://portal.azure.com/#home"),
     ] {
         let said = said(Action::Remove, &runner);
-        check(&said, &["Only its definition is removed", stays, "keeps costing money", url], &[]);
+        check(&said, &["Only the definition goes", stays, "keeps costing money", url], &[]);
         assert_eq!(said.matches("https://").count(), cleanup(&runner).len(), "{said}");
-        let is_snowflake = said.contains("deletes the secrets kept in its default secrets schema");
+        let is_snowflake = said.contains("deletes the secrets in the app's default secrets schema");
         assert_eq!(is_snowflake, runner == snowflake(), "{said}");
-        assert!(said.ends_with("It cannot be undone: a new runner gets a new id and new credentials."), "{said}");
-    }
-}
-
-#[test]
-fn environments_that_depend_on_it_are_named_and_counted() {
-    let many = ["a", "b", "c", "d", "e", "f", "g"];
-    for (projects, expected) in [
-        (vec![], "No environment has it as its default runner."),
-        (vec![("Orders", Some(&["prod"][..]))], "Default runner of 1 environment: Orders / prod."),
-        (
-            vec![("Orders", Some(&["prod", "uat"][..])), ("Finance", Some(&["prod"][..]))],
-            "Default runner of 3 environments: Orders / prod, Orders / uat, Finance / prod.",
-        ),
-        (vec![("P", Some(&many[..5]))], "Default runner of 5 environments: P / a, P / b, P / c, P / d, P / e."),
-        (
-            vec![("P", Some(&many[..]))],
-            "Default runner of 7 environments: P / a, P / b, P / c, P / d, P / e, and 2 more.",
-        ),
-        (vec![("Orders", None)], "The environments of 1 project could not be read."),
-        (
-            vec![("Orders", None), ("Finance", None), ("P", Some(&many[..1]))],
-            "Default runner of 1 environment: P / a.\nThe environments of 2 projects could not be read.",
-        ),
-    ] {
-        let usage = usage(&projects);
-        let known = Circumstances { usage: Some(&usage), ..Circumstances::default() };
-        for action in [Action::Restart, Action::Pause, Action::Resume] {
-            let said = action.warnings(&runner("a"), &known).join("\n");
-            assert!(said.ends_with(expected), "{action:?}: {said}");
-        }
-        let said = before_regeneration(&runner("a"), &known).join("\n");
-        assert!(said.ends_with(expected), "{said}");
-    }
-}
-
-#[test]
-fn a_removal_says_that_its_environments_need_another_runner() {
-    for (environments, expected) in [
-        (&["prod"][..], "Orders / prod. It needs another one."),
-        (&["prod", "uat"], "Orders / uat. They need another one."),
-    ] {
-        let usage = usage(&[("Orders", Some(environments))]);
-        let known = Circumstances { usage: Some(&usage), ..Circumstances::default() };
-        check(&Action::Remove.warnings(&runner("a"), &known).join("\n"), &[expected], &[]);
-    }
-}
-
-#[test]
-fn what_could_not_be_read_is_not_passed_over() {
-    for action in [Action::Restart, Action::Pause, Action::Resume, Action::Remove] {
-        check(&said(action, &runner("a")), &["as their default runner could not be read"], &["No environment"]);
-        // A streaming runner has a pipeline and no environments.
-        check(
-            &said(action, &streaming()),
-            &["The streaming pipeline that names this runner"],
-            &["environment", "could not be read"],
-        );
+        let decisive = Action::Remove.warnings(&runner, &Circumstances::default()).decisive;
+        assert_eq!(decisive.last().unwrap(), "Cannot be undone: a new runner gets a new id and new credentials.");
     }
 }
 
@@ -265,23 +207,41 @@ fn what_could_not_be_read_is_not_passed_over() {
 fn new_credentials_are_warned_of_by_what_the_runner_is_doing() {
     let always = [
         "old secret is revoked at once",
-        "Until the new one is stored and the runner restarted, its status is Unknown",
-        "restart must be done at its provider",
+        "Nothing runs until the new secret is stored and the runner restarted",
+        "Until then the status is Unknown",
+        "The restart is done at the cloud provider",
         "must not be shared",
     ];
     for (status, first, unwanted) in [
-        ("running", "It is Running, and will be disconnected at once: make sure that no pipeline runs", vec![]),
-        ("stopping", "It is Stopping, and will be disconnected at once", vec!["make sure"]),
-        ("pausing", "It is Pausing, and will be disconnected at once", vec!["make sure"]),
-        ("paused", "It is Paused, and will be disconnected at once", vec!["make sure"]),
-        ("unknown", "It may be at work", vec!["make sure"]),
-        ("odd", "It may be at work", vec!["make sure"]),
-        ("pending", "The old secret", vec!["be disconnected at once"]),
-        ("stopped", "The old secret", vec!["be disconnected at once"]),
+        ("running", "Running: disconnected at once. Make sure that no pipeline runs", vec![]),
+        ("stopping", "Stopping: disconnected at once", vec!["Make sure"]),
+        ("pausing", "Pausing: disconnected at once", vec!["Make sure"]),
+        ("paused", "Paused: disconnected at once", vec!["Make sure"]),
+        ("unknown", "The runner may be at work", vec!["Make sure"]),
+        ("odd", "The runner may be at work", vec!["Make sure"]),
+        ("pending", "The old secret", vec!["disconnected at once"]),
+        ("stopped", "The old secret", vec!["disconnected at once"]),
     ] {
-        let warnings = before_regeneration(&runner("a").status(status), &Circumstances::default());
-        assert!(warnings[0].starts_with(first), "{status}: {}", warnings[0]);
-        check(&warnings.join("\n"), &always, &unwanted);
+        let warnings = before_regeneration(&runner("a").status(status));
+        assert!(warnings.decisive[0].starts_with(first), "{status}: {}", warnings.decisive[0]);
+        check(&joined(&warnings), &always, &unwanted);
+    }
+}
+
+#[test]
+fn three_sentences_at_the_most_are_decisive_and_none_is_long() {
+    let statuses = ["pending", "running", "unknown", "stopping", "stopped", "pausing", "paused", "odd"];
+    for runner in examples().into_iter().filter(|example| *example != hosted()) {
+        for status in statuses {
+            for runner in [runner.clone().status(status), runner.clone().status(status).offline()] {
+                let known = Circumstances { pause_ends: Some("23 Nov, 16:30") };
+                let all = Action::ALL.map(|action| action.warnings(&runner, &known));
+                for warnings in all.into_iter().chain([before_regeneration(&runner)]) {
+                    assert!(warnings.decisive.len() <= MAX_DECISIVE, "{warnings:?}");
+                    assert!(warnings.all().all(|sentence| sentence.chars().count() <= 90), "{warnings:?}");
+                }
+            }
+        }
     }
 }
 
@@ -293,10 +253,9 @@ fn names_from_outside_cannot_disturb_or_hide_a_warning() {
             ..runner("a")
         };
         let hostile = hostile.status(&name);
-        let usage = usage(&[(&name, Some(&[&name, &name, &name, &name, &name, &name]))]);
-        let known = Circumstances { usage: Some(&usage), ..Circumstances::default() };
+        let known = Circumstances { pause_ends: None };
         for action in Action::ALL {
-            for warning in action.warnings(&hostile, &known) {
+            for warning in action.warnings(&hostile, &known).all() {
                 assert!(!warning.chars().any(char::is_control), "{warning:?}");
                 assert!(warning.chars().count() < 700, "{} characters", warning.chars().count());
             }
@@ -309,6 +268,7 @@ fn each_warning_is_a_sentence_and_none_is_said_twice() {
     for runner in examples().into_iter().filter(|example| *example != hosted()) {
         for action in Action::ALL {
             let warnings = action.warnings(&runner, &Circumstances::default());
+            let warnings: Vec<&String> = warnings.all().collect();
             for (place, warning) in warnings.iter().enumerate() {
                 let is_link = warning.contains("https://");
                 assert!(is_link || warning.ends_with(['.', ':']), "{warning}");

@@ -286,8 +286,8 @@ async fn after_a_long_wait_the_runner_is_read_again_and_the_table_asked() {
     let table = [
         (RESTART, runner("running", "ingest"), Ok(POST)),
         (RESTART, runner("running", "renamed"), Err("the runner is called renamed by now")),
-        (RESTART, runner("stopping", "ingest"), Err("it is stopping: wait until it has stopped")),
-        (RESTART, gone(), Err("the runner is gone")),
+        (RESTART, runner("stopping", "ingest"), Err("Stopping. Wait for Stopped")),
+        (RESTART, gone(), Err("The runner is gone")),
         (RESTART, Reply::json(403, "{}"), Err("the runner could not be read again (not allowed: Forbidden (403))")),
         (Change::Remove, runner("stopped", "ingest"), Ok(DELETE)),
         (Change::Remove, runner("stopped", "other"), Err("the runner is called other by now")),
@@ -430,7 +430,7 @@ async fn a_connectivity_test_that_waited_is_sent_only_to_a_running_runner() {
         let mut rig = Rig::with(with_path(&server));
         test_from_runner(&mut rig);
         let error = tested(&mut rig).await.unwrap_err();
-        assert_eq!(error.cause, Cause::NotSent(Label::from("only a running runner can be tested")));
+        assert_eq!(error.cause, Cause::NotSent(Label::from("Only a Running runner can be tested")));
         assert_eq!(changes(&server).len(), 0);
     };
     let running = async {

@@ -1,6 +1,7 @@
 //! Every screen as snapshots: text and styles.
 
 mod actions;
+mod affected;
 mod changes;
 mod connectivity;
 mod contrast;

@@ -75,7 +75,7 @@ fn a_copy_is_handed_over_once_unseen_and_cleared_when_its_time_is_up() {
 fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     let account = Account::open();
     let mut session = account.tab();
-    session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("enter goes on").keys("\r");
+    session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("Press enter to continue").keys("\r");
     session.wait_for("enter once more");
     let_go(&mut session);
     assert!(account.server.requests_for("/credentials").is_empty());

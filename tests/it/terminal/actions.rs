@@ -11,19 +11,24 @@ pub fn at(name: &str) -> Session {
 
 /// Presses a key until the question that it opens can be answered.
 pub fn ask(session: &mut Session, key: &str, question: &str) {
-    session.keys(key).wait_for(question).wait_for("no, leave it");
+    session.keys(key).wait_for(question).wait_for("[ n  No ]");
 }
 
 /// Types the name, and presses Enter until the second one counts: one that comes too soon is taken for the same.
 fn confirm(session: &mut Session, name: &str) {
-    session.keys(name).wait_for("enter goes on").keys("\r").wait_for("enter once more does it").keys("\r");
+    session
+        .keys(name)
+        .wait_for("Press enter to continue")
+        .keys("\r")
+        .wait_for("Press enter again to remove")
+        .keys("\r");
 }
 
 #[test]
 fn a_runner_is_paused_and_resumed() {
     let mut session = at("finance-azure-dr");
     // Paused and not connected: what the table refuses is told, and nothing is asked.
-    session.keys("r").wait_for("not connected: it cannot receive commands");
+    session.keys("r").wait_for("Not connected, so no command arrives");
     let mut session = at("loyalty-points");
     session.wait_for("● Running");
     ask(&mut session, "p", "Pause loyalty-points?");
@@ -41,12 +46,7 @@ fn a_runner_is_paused_and_resumed() {
 fn a_runner_is_restarted_from_the_popup() {
     let mut session = at("crm-sync-us");
     session.keys("a").wait_for("Test connectivity").keys("jjy").wait_for(r#"{"command":"RESTART"}"#);
-    session
-        .keys("\u{1b}")
-        .wait_until_gone("RESTART")
-        .keys("\r")
-        .wait_for("Restart crm-sync-us?")
-        .wait_for("no, leave it");
+    session.keys("\u{1b}").wait_until_gone("RESTART").keys("\r").wait_for("Restart crm-sync-us?").wait_for("[ n  No ]");
     session.wait_for("Customer 360 / prod-us").keys("y").wait_for("◑ Stopping");
     session.wait_for("crm-sync-us: Running after");
     session.keys("q");
@@ -56,8 +56,8 @@ fn a_runner_is_restarted_from_the_popup() {
 #[test]
 fn a_stopped_runner_is_removed_by_its_name_and_by_no_other() {
     let mut session = at("claims-archive");
-    session.keys("\u{4}").wait_for("Type claims-archive").wait_until_gone("reading its status again");
-    session.keys("claims-archiv\r").wait_for("esc leaves everything as it is");
+    session.keys("\u{4}").wait_for("Type claims-archive").wait_until_gone("Reading the status again");
+    session.keys("claims-archiv\r").wait_for("Press esc to leave everything as it is");
     session.keys("x\r\r\r").wait_for("claims-archivx");
     assert!(!session.text().contains("enter once more"), "{}", session.text());
     session.keys("\u{15}").wait_until_gone("claims-archivx");
@@ -70,7 +70,7 @@ fn a_stopped_runner_is_removed_by_its_name_and_by_no_other() {
 #[test]
 fn a_running_runner_is_refused_by_the_control_plane() {
     let mut session = at("loyalty-points");
-    session.keys("\u{4}").wait_for("Type loyalty-points").wait_until_gone("reading its status again");
+    session.keys("\u{4}").wait_for("Type loyalty-points").wait_until_gone("Reading the status again");
     confirm(&mut session, "loyalty-points");
     session.wait_for("must be stopped, pending or unknown to be deleted");
     // An escape and a key that come in one piece are another key.
@@ -93,10 +93,10 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
     session
         .wait_for("4 marked runners are hidden by the filter")
         .keys("\u{1b}[B")
-        .wait_for("▌ all 5 marked")
+        .wait_for("▌ All 5 marked")
         .keys("\r");
     session.wait_for("Remove 5 runners").wait_for("Type remove 5");
-    session.keys("remove 5\r").wait_for("enter once more does it");
+    session.keys("remove 5\r").wait_for("Press enter again to remove");
     session.keys("\r").wait_for("done; what was asked for");
     let text = session.text();
     assert_eq!(text.lines().filter(|line| line.trim_end_matches(['│', ' ']).ends_with("  asked")).count(), 4, "{text}");
@@ -113,7 +113,7 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
 
 #[test]
 fn read_only_nothing_is_asked() {
-    let words = "trackside runs read-only: nothing can be changed from here";
+    let words = "Read-only: nothing can be changed from here";
     let mut session = demo(&["--read-only"], 120, 40, &[]);
     session.wait_for("READ-ONLY").keys("r").wait_for(words);
     session.keys("a").wait_for("Test connectivity").keys("\u{1b}").wait_until_gone("Test connectivity");

@@ -51,15 +51,15 @@ fn a_stop_that_nobody_can_catch_is_followed_by_the_modes_and_everything_on_the_s
 #[test]
 fn keys_typed_blind_answer_no_question() {
     let (mut shell, pid) = job("");
-    shell.keys("p").wait_for("yes, pause");
+    shell.keys("p").wait_for("[ y  Pause ]");
     kill_process(pid, Signal::STOP).unwrap();
     shell.wait_for("[1]+");
     // The question that was drawn before is wiped away first: it is the next one that is waited for.
-    shell.keys("clear; echo over $((40+2))\n").wait_for("over 42").wait_until_gone("yes, pause");
+    shell.keys("clear; echo over $((40+2))\n").wait_for("over 42").wait_until_gone("[ y  Pause ]");
     // What follows the shell's line waits in the terminal when the program goes on.
-    shell.keys("fg\ny").wait_for("yes, pause");
+    shell.keys("fg\ny").wait_for("[ y  Pause ]");
     // Drawn anew it can be answered; had the key counted, the answer would not be asked for any more.
-    shell.keys("n").wait_until_gone("yes, pause").keys("L").wait_for("Journal");
+    shell.keys("n").wait_until_gone("[ y  Pause ]").keys("L").wait_for("Journal");
     assert!(!shell.text().contains("pause it"), "{}", shell.text());
     shell.keys("qq").wait_for("shell>").keys("exit\n");
     shell.end();
@@ -77,8 +77,8 @@ fn a_continue_that_follows_no_stop_loses_no_key() {
     }
     // By the second of these frames the last of them is obeyed: what acts on a runner must find it drawn since.
     session.wait_for("1/42").keys("?").wait_for("Keys:").keys("q").wait_until_gone("Keys:");
-    session.keys("p").wait_for("yes, pause");
-    session.signal(Signal::CONT).keys("n").signal(Signal::CONT).wait_until_gone("yes, pause").keys("q");
+    session.keys("p").wait_for("[ y  Pause ]");
+    session.signal(Signal::CONT).keys("n").signal(Signal::CONT).wait_until_gone("[ y  Pause ]").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();
 }
@@ -86,11 +86,11 @@ fn a_continue_that_follows_no_stop_loses_no_key() {
 #[test]
 fn a_key_typed_while_it_is_stopped_answers_no_question_that_no_shell_wrote_over() {
     let mut session = demo(&[], 80, 24, &[]);
-    session.keys("p").wait_for("yes, pause").signal(Signal::STOP).wait_until_stopped();
+    session.keys("p").wait_for("[ y  Pause ]").signal(Signal::STOP).wait_until_stopped();
     // The question is still on the screen, and the modes are still the program's.
     session.keys("y").signal(Signal::CONT).wait_for("Press y again");
-    assert!(session.text().contains("yes, pause"), "{}", session.text());
-    session.keys("n").wait_until_gone("yes, pause").keys("L").wait_for("Journal");
+    assert!(session.text().contains("[ y  Pause ]"), "{}", session.text());
+    session.keys("n").wait_until_gone("[ y  Pause ]").keys("L").wait_for("Journal");
     assert!(!session.text().contains("pause it"), "{}", session.text());
     session.keys("qq");
     assert_eq!(exit_code(&mut session), Some(0));
@@ -99,10 +99,10 @@ fn a_key_typed_while_it_is_stopped_answers_no_question_that_no_shell_wrote_over(
 #[test]
 fn modes_that_somebody_else_changed_are_taken_again() {
     let mut session = demo(&[], 80, 24, &[]);
-    session.keys("p").wait_for("yes, pause").make_cooked();
+    session.keys("p").wait_for("[ y  Pause ]").make_cooked();
     // Which show on no screen.
     wait_until("the modes are taken again", || session.is_raw());
-    session.keys("n").wait_until_gone("yes, pause").keys("q");
+    session.keys("n").wait_until_gone("[ y  Pause ]").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();
 }

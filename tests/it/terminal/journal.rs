@@ -59,7 +59,7 @@ impl Account {
     /// A restart that was asked for, and has arrived `times` times.
     fn restarting(&self, times: usize) -> Session {
         let mut session = self.start();
-        session.keys("r").wait_for("Restart night-shift?").wait_for("no, leave it").keys("y");
+        session.keys("r").wait_for("Restart night-shift?").wait_for("[ n  No ]").keys("y");
         self.until_changes(times);
         session
     }
@@ -136,7 +136,7 @@ fn quitting_and_a_terminal_that_goes_away_leave_both_lines() {
     }
     let mut child = command.spawn(subordinate).unwrap();
     let mut seen = vt100::Parser::new(30.try_into().unwrap(), 100.try_into().unwrap(), 0);
-    for (wanted, keys) in [(NAME, "r"), ("no, leave it", "y")] {
+    for (wanted, keys) in [(NAME, "r"), ("[ n  No ]", "y")] {
         while !seen.screen().contents().contains(wanted) {
             let mut chunk = [0; 4096];
             let read = terminal.read(&mut chunk).unwrap();
@@ -188,7 +188,7 @@ fn quitting_while_a_429_is_waited_for_sends_nothing_and_says_so() {
 fn a_journal_that_cannot_be_written_any_more_keeps_the_request_back() {
     let account = control_plane(|_| Reply::status(202));
     let mut session = account.start();
-    session.keys("r").wait_for("no, leave it");
+    session.keys("r").wait_for("[ n  No ]");
     // As a full disk would: what could be written at the start cannot be now.
     fs::write(account.home.path().join("trackside"), "").unwrap();
     session.keys("y").wait_for("Not sent: the journal cannot be written");

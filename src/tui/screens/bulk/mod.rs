@@ -5,37 +5,32 @@ pub mod panel;
 mod question;
 
 use crate::account::operation::LeftOut;
-use crate::domain::{Action, Named};
+use crate::domain::Named;
 use crate::text;
-use crate::text::words::{counted, named};
+use crate::text::words::{named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::ui::{Piece, Role, Symbols};
-pub use question::{Known, State};
+pub use question::State;
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 72;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
 
-/// The title, with how many came to what: `, 1 left out`, `: 3 asked, 1 failed`.
-fn title(action: Action, runners: usize, tally: &str) -> Line {
-    let message = format!("{} {}", action.label(), counted(runners, "runner"));
-    vec![Piece::new(message, Role::Title), Piece::plain(tally)]
-}
-
-/// How many are how far, of those numbers that are not 0.
-fn tally(numbers: &[(usize, &str)]) -> String {
-    let parts = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
-    let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+/// What is known of a runner while it is asked about.
+pub struct Known {
+    /// Why it is left out, if it is.
+    pub left_out: Option<LeftOut>,
+    /// How it is named; `None` where it is gone.
+    pub named: Option<Named>,
 }
 
 /// That a runner is left out, and why.
 fn left_out_words(why: &LeftOut) -> String {
     match why {
-        LeftOut::Gone => "left out: gone".to_owned(),
-        other => format!("left out: {}", left_out::reason(other)),
+        LeftOut::Gone => "Left out, gone".to_owned(),
+        other => format!("Left out: {}", uncapitalised(left_out::reason(other))),
     }
 }
 

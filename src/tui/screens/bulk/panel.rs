@@ -4,13 +4,15 @@
 use super::{WIDTH, left_out_words, runner_lines};
 use crate::account::operation::{ActionOnSeveral, Item, Outcome, Stage};
 use crate::api::{ApiError, Cause};
+use crate::domain::Action;
+use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
-use crate::tui::ui::{Role, Symbols};
+use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Where the panel stands.
 #[derive(Clone, Debug, Default)]
@@ -38,30 +40,40 @@ impl State {
         let width = usize::from(scene.room(WIDTH));
         let title = scene.operation.map(title).unwrap_or_default();
         let lines = scene.operation.map(|operation| lines(operation, width, scene.symbols)).unwrap_or_default();
-        Content::text(WIDTH, title, lines, self.scroll)
+        let foot = scene.operation.map(|operation| foot(operation, scene.symbols));
+        let foot = foot.map(|(message, role)| wrapped(&message, role, width)).unwrap_or_default();
+        Content { foot, ..Content::text(WIDTH, title, lines, self.scroll) }
     }
 }
 
-/// The title.
+/// The title: `Restart of 3 runners: 2 accepted, 1 refused`.
 fn title(operation: &ActionOnSeveral) -> Line {
-    super::title(operation.action, operation.items().len(), &tally(operation))
+    let message = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
+    vec![Piece::new(message, Role::Title), Piece::plain(tally(operation))]
 }
 
-/// How many are how far: `: 3 asked, 1 failed`.
+/// How many are how far, of those numbers that are not 0: `: 2 accepted, 1 refused`.
 fn tally(operation: &ActionOnSeveral) -> String {
     let count = |is: fn(&Outcome<()>) -> bool| {
         operation.items().iter().filter_map(|item| item.outcome()).filter(|outcome| is(outcome)).count()
     };
-    super::tally(&[
-        (count(|outcome| matches!(outcome, Outcome::Done(()))), "asked"),
-        (count(|outcome| matches!(outcome, Outcome::Refused(_))), "failed"),
+    let numbers = [
+        (accepted(operation), "accepted"),
+        (count(|outcome| matches!(outcome, Outcome::Refused(_))), "refused"),
         (count(|outcome| matches!(outcome, Outcome::Unanswered(_))), "not answered"),
         (count(|outcome| matches!(outcome, Outcome::NotSent(_) | Outcome::Stopped)), "not sent"),
         (count(|outcome| matches!(outcome, Outcome::LeftOut(_))), "left out"),
-    ])
+    ];
+    let parts = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
 }
 
-/// What an operation that has ended came to, in a line: `Restart 4 runners: 3 asked, 1 failed`.
+fn accepted(operation: &ActionOnSeveral) -> usize {
+    operation.items().iter().filter(|item| matches!(item.outcome(), Some(Outcome::Done(())))).count()
+}
+
+/// What an operation that has ended came to, in a line: `Restart of 4 runners: 3 accepted, 1 refused`.
 pub fn summary(operation: &ActionOnSeveral) -> String {
     title(operation).into_iter().map(|piece| piece.text).collect()
 }
@@ -72,38 +84,55 @@ fn lines(operation: &ActionOnSeveral, width: usize, symbols: &Symbols) -> Vec<Li
         let (message, role) = stage_words(item.stage());
         runner_lines(&item.work.named, (&message, role), width, symbols)
     });
-    let mut lines: Vec<Line> = of_items.collect();
-    lines.push(Vec::new());
-    let (message, role) = if !operation.is_under_way() {
-        let has_asked = |item: &Item<_, ()>| matches!(item.outcome(), Some(Outcome::Done(()) | Outcome::Unanswered(_)));
-        if operation.items().iter().any(has_asked) {
-            ("done; what was asked for is marked until it is reported", Role::Text)
-        } else {
-            ("Done. No runner was asked.", Role::Text)
-        }
-    } else if operation.turns_left() > 0 {
-        ("One runner after another, also while this panel is closed.", Role::InMotion)
+    of_items.collect()
+}
+
+/// What goes on, or what it came to.
+fn foot(operation: &ActionOnSeveral, symbols: &Symbols) -> (String, Role) {
+    if !operation.is_under_way() {
+        return ended(operation, symbols);
+    }
+    let message = if operation.turns_left() > 0 {
+        "One runner after another, also while this panel is closed."
     } else if operation.unsent() > 0 {
-        ("The last request waits to be sent.", Role::InMotion)
+        "The last request waits to be sent."
     } else {
-        ("nothing more is sent; the last answer has not come yet", Role::InMotion)
+        "Nothing more is sent. Waiting for the last answer."
     };
-    lines.extend(wrapped(message, role, width));
-    lines
+    (message.to_owned(), Role::InMotion)
+}
+
+fn ended(operation: &ActionOnSeveral, symbols: &Symbols) -> (String, Role) {
+    let requests = accepted(operation);
+    let until = match operation.action {
+        Action::Pause => "is Paused",
+        Action::Remove => "leaves the list",
+        Action::Restart | Action::Resume | Action::Details | Action::TestConnectivity => "is Running again",
+    };
+    let is_unanswered = |item: &Item<_, ()>| matches!(item.outcome(), Some(Outcome::Unanswered(_)));
+    let message = match requests {
+        0 if operation.items().iter().any(is_unanswered) => "Ended. No request was accepted for certain.".to_owned(),
+        0 => "Ended. No request was accepted.".to_owned(),
+        1 => format!("1 request accepted. {} marks the runner until it {until}.", symbols.asked),
+        _ => {
+            format!("{} accepted. {} marks each runner until it {until}.", counted(requests, "request"), symbols.asked)
+        }
+    };
+    (message, Role::Text)
 }
 
 /// How far a runner is.
 fn stage_words(stage: &Stage<()>) -> (String, Role) {
     match stage {
-        Stage::Waiting => ("waits".to_owned(), Role::Quiet),
-        Stage::UnderWay { .. } => ("sending".to_owned(), Role::InMotion),
+        Stage::Waiting => ("Waiting".to_owned(), Role::Quiet),
+        Stage::UnderWay { .. } => ("Sending".to_owned(), Role::InMotion),
         Stage::Ended(outcome) => match outcome {
-            Outcome::Done(()) => ("asked".to_owned(), Role::Good),
-            Outcome::Refused(error) => (format!("failed: {}", refusal_words(error)), Role::Bad),
-            Outcome::Unanswered(_) => ("not known whether it arrived".to_owned(), Role::Attention),
-            Outcome::NotSent(error) => (format!("not sent: {}", error.cause), Role::Attention),
+            Outcome::Done(()) => ("Accepted".to_owned(), Role::Good),
+            Outcome::Refused(error) => (format!("Refused: {}", refusal_words(error)), Role::Bad),
+            Outcome::Unanswered(_) => ("No answer: may have arrived".to_owned(), Role::Attention),
+            Outcome::NotSent(error) => (format!("Not sent: {}", error.cause), Role::Attention),
             Outcome::LeftOut(why) => (left_out_words(why), Role::Off),
-            Outcome::Stopped => ("not sent".to_owned(), Role::Attention),
+            Outcome::Stopped => ("Not sent".to_owned(), Role::Attention),
         },
     }
 }
@@ -111,7 +140,8 @@ fn stage_words(stage: &Stage<()>) -> (String, Role) {
 /// What the control plane said, and what would help where something is missing.
 fn refusal_words(error: &ApiError) -> String {
     match &error.cause {
-        Cause::Forbidden(problem) => format!("{}. {}", error.cause, refusal::missing(problem)),
+        Cause::Forbidden(problem) => format!("{problem}. {}", refusal::missing(problem)),
+        Cause::Refused(problem) => problem.to_string(),
         cause => cause.to_string(),
     }
 }

@@ -5,21 +5,27 @@
 
 use tui_input::InputRequest;
 
-use super::{WIDTH, left_out_words, runner_lines};
+use super::{Known, WIDTH, runner_lines};
+use crate::account::fleet::Fleet;
 use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
-use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerKey, action};
-use crate::text::words::counted;
+use crate::account::work::Work;
+use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerKey, Warnings, action};
+use crate::text::words::{count, counted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, character, clause, key};
+use crate::tui::keymap::{Context, character, clause, key, special};
+use crate::tui::screens::parts::affected::Affected;
 use crate::tui::screens::parts::armed;
-use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
+use crate::tui::screens::parts::buttons::Focus;
+use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::instruction::Instruction;
+use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::Seen;
+use crate::tui::screens::parts::wording::of_action;
 use crate::tui::ui::field::Field;
-use crate::tui::ui::{Piece, Role, Symbols};
+use crate::tui::ui::{Piece, Role};
 
 /// Characters that can be typed.
 const LONGEST: usize = 40;
@@ -35,6 +41,11 @@ pub struct State {
     /// Whether the number was asked for once: it is from then on, so that keys do not change their meaning.
     asks_number: bool,
     seen: Seen,
+    focus: Focus,
+    /// Whether all that can be said stands there, not only what decides.
+    shows_more: bool,
+    /// Who depends on the runners, as it was known last.
+    affected: Option<Affected>,
     input: Field,
     last_enter: Option<Moment>,
     /// Lines above the window.
@@ -48,14 +59,6 @@ struct Item {
     /// How it was named before, where it was renamed since the question opened.
     renamed_from: Option<Named>,
     left_out: Option<LeftOut>,
-}
-
-/// What is known of a runner while it is asked about.
-pub struct Known {
-    /// Why it is left out, if it is.
-    pub left_out: Option<LeftOut>,
-    /// How it is named; `None` where it is gone.
-    pub named: Option<Named>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -77,6 +80,9 @@ impl State {
             stops_at_failure: false,
             asks_number: action.asking() == Asking::TypedName,
             seen: Seen::default(),
+            focus: Focus::default(),
+            shows_more: false,
+            affected: None,
             input: Field::new(LONGEST),
             last_enter: None,
             scroll: Scroll::default(),
@@ -101,8 +107,7 @@ impl State {
         self.phase = Phase::Asking { trouble, is_armed: false };
         self.follow(known);
         self.seen.is_another();
-        // The field is at the end.
-        self.scroll = if self.takes_text() { Scroll::END } else { Scroll::default() };
+        self.scroll = Scroll::default();
     }
 
     /// While the question stands, who is left out follows what is reported. After a renaming it starts anew.
@@ -121,12 +126,63 @@ impl State {
             }
             if is_another || is_renamed {
                 self.seen.is_another();
+                self.focus = Focus::default();
             }
             if is_renamed {
                 self.input.clear();
                 self.typed();
             }
             self.asks_number |= self.waiting() > action::MAX_WITH_ONE_KEY;
+        }
+    }
+
+    /// Who depends on the runners may be known by now: where that is something else than was drawn, it is another question.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet) {
+        let affected = self.affected(work, fleet);
+        if self.affected.as_ref().is_some_and(|before| *before != affected) {
+            self.seen.is_another();
+        }
+        self.affected = Some(affected);
+    }
+
+    fn affected(&self, work: &Work, fleet: &Fleet) -> Affected {
+        let waiting = self.items.iter().filter(|item| item.left_out.is_none());
+        let rows = waiting.filter_map(|item| fleet.at(&item.subject.key));
+        let runners: Vec<_> = rows.map(|row| &*row.runner).collect();
+        Affected::of(&runners, work)
+    }
+
+    /// The button under the bar; 0 is No.
+    pub fn focus(&self) -> usize {
+        self.focus.index()
+    }
+
+    /// Takes moves that came faster than anybody means them: between the buttons they leave the bar on No. Says whether
+    /// that is what they were.
+    pub fn rush(&mut self, arrow: Option<Command>) -> bool {
+        let is_between = matches!(arrow, Some(Command::NextTab | Command::PreviousTab));
+        if is_between {
+            self.focus = Focus::default();
+        }
+        is_between
+    }
+
+    /// The footer's word for a key, where that depends on what is asked.
+    pub fn hint(&self, command: Command) -> Option<&'static str> {
+        match command {
+            Command::Yes => Some(of_action(self.action).hint),
+            Command::ToggleMore if self.shows_more => Some("less"),
+            _ => None,
+        }
+    }
+
+    /// Whether a key would do something that is worth a word in the footer.
+    pub fn is_of_use(&self, command: Command, scene: &Scene) -> bool {
+        match command {
+            Command::ToggleMore => self.shows_more || !self.warnings(scene).more.is_empty(),
+            Command::OpenHelp => self.takes_text(),
+            Command::Yes | Command::NextTab => self.can_be_answered(),
+            _ => true,
         }
     }
 
@@ -142,8 +198,9 @@ impl State {
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
     fn is_hasty(&mut self, command: Command) -> bool {
-        let is_yes = command == Command::Yes && !self.takes_text() && self.can_be_answered();
-        self.seen.is_hasty(is_yes)
+        let is_chosen = command == Command::Choose && self.focus != Focus::default();
+        let is_yes = is_chosen || command == Command::Yes;
+        self.seen.is_hasty(is_yes && !self.takes_text() && self.can_be_answered())
     }
 
     /// Whether an answer was given before the end of the question was in view.
@@ -177,7 +234,6 @@ impl State {
         if let Phase::Asking { is_armed, .. } = &mut self.phase {
             *is_armed = false;
         }
-        self.scroll = Scroll::END;
     }
 
     /// Puts pasted text in.
@@ -199,8 +255,19 @@ impl State {
         if command == Command::ShowRequest {
             return vec![Instruction::ShowRequest(self.action.change(), self.to_send())];
         }
-        if command == Command::ToggleStop {
-            self.stops_at_failure = !self.stops_at_failure;
+        match command {
+            Command::ToggleStop => self.stops_at_failure = !self.stops_at_failure,
+            Command::ToggleMore => {
+                self.shows_more = !self.shows_more;
+                self.scroll = Scroll::default();
+            }
+            Command::Choose if self.focus == Focus::default() && !self.is_reading() => {
+                return vec![Instruction::Close];
+            }
+            Command::NextTab | Command::PreviousTab if self.can_be_answered() => {
+                self.focus.take(command, 1);
+            }
+            _ => {}
         }
         if self.is_answered(command, scene.now) {
             return vec![Instruction::Close, Instruction::BeginOperation(Box::new(self.confirmed(scene.now)))];
@@ -222,7 +289,7 @@ impl State {
         let is_end_seen = self.seen.is_to_the_end();
         let Phase::Asking { is_armed, .. } = &mut self.phase else { return false };
         match command {
-            Command::Yes => !is_typed && can_begin && is_end_seen,
+            Command::Yes | Command::Choose => !is_typed && can_begin && is_end_seen,
             // Enter with the words typed arms the answer; only Enter again begins, once it was let go in between.
             Command::Save => {
                 let is_held = armed::is_held(self.last_enter.replace(now), now);
@@ -230,6 +297,10 @@ impl State {
             }
             _ => false,
         }
+    }
+
+    fn is_reading(&self) -> bool {
+        matches!(self.phase, Phase::Reading(_))
     }
 
     /// Whether the question stands, and has an answer besides no.
@@ -243,89 +314,94 @@ impl State {
         is_sent.map(|item| item.subject.key.clone()).collect()
     }
 
-    /// The title.
+    /// The title: `Restart 28 of 30 marked runners?`
     fn title(&self) -> Line {
-        let left_out = self.items.len() - self.waiting();
-        super::title(self.action, self.items.len(), &super::tally(&[(left_out, "left out")]))
+        let (waiting, all) = (self.waiting(), self.items.len());
+        let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
+        let message = format!("{} {of}{}?", of_action(self.action).button, counted(all, "marked runner"));
+        vec![Piece::new(message, Role::Title)]
     }
 
-    /// The content, at most `width` cells wide, and the line of the field in it, if there is one. `said` is what must be
-    /// said before; `dependents` is of how many environments a runner is the default, where that is known.
-    fn lines(
-        &self,
-        said: &[(String, Role)],
-        dependents: impl Fn(&RunnerKey) -> Option<usize>,
-        (width, symbols): (usize, &Symbols),
-        now: Moment,
-    ) -> (Vec<Line>, Option<usize>) {
-        let of_items = self.items.iter().flat_map(|item| {
+    /// What stands between who is affected and the answers, at most `width` cells wide: what decides, whom it is for, and
+    /// who is left out.
+    fn lines(&self, scene: &Scene, width: usize) -> Vec<Line> {
+        let mut lines = all_wrapped(&self.messages(scene), width);
+        let Warnings { decisive, more } = self.warnings(scene);
+        let shown = decisive.into_iter().chain(more.into_iter().filter(|_| self.shows_more || self.takes_text()));
+        let shown: Vec<(String, Role)> = shown.map(|message| (message, Role::Text)).collect();
+        if !self.is_reading() {
+            lines.extend(bullets(&shown, scene.symbols.absent, width));
+        }
+        let dependents = |key: &RunnerKey| {
+            scene.usage().zip(scene.runner(key)).map(|(usage, runner)| usage.defaults_of(runner).count())
+        };
+        let of_item = |item: &Item| {
             let (message, role) = item_message(item, dependents(&item.subject.key));
-            runner_lines(&item.subject.named, (&message, role), width, symbols)
-        });
-        let mut lines: Vec<Line> = of_items.collect();
-        lines.push(Vec::new());
-        let mut field = None;
-        match &self.phase {
-            Phase::Reading(_) => lines.extend(wrapped("reading the list again", Role::InMotion, width)),
-            Phase::Asking { trouble, is_armed } => {
-                if let Some(trouble) = trouble {
-                    let message = format!("The list could not be read again: {trouble}");
-                    lines.extend(wrapped(&message, Role::Attention, width));
-                }
-                lines.extend(all_wrapped(said, width));
+            runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
+        };
+        let (asked, left_out): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.left_out.is_none());
+        let heading = format!("{} left out", count(left_out.len()));
+        for (part, heading) in [(asked, None), (left_out, Some(heading))] {
+            if !lines.is_empty() && !part.is_empty() {
                 lines.push(Vec::new());
-                let before = lines.len();
-                let armed = is_armed.then(|| armed::armed_message(Context::BulkTyped, self.last_enter, now));
-                lines.extend(self.question(armed, &mut field, width, symbols));
-                field = field.map(|row| row + before);
+                lines.extend(heading.map(|heading| vec![Piece::new(heading, Role::Heading)]));
             }
+            lines.extend(part.into_iter().flat_map(of_item));
         }
-        (lines, field)
+        lines
     }
 
-    fn question(&self, armed: Option<String>, field: &mut Option<usize>, width: usize, symbols: &Symbols) -> Vec<Line> {
-        let waiting = self.waiting();
-        if waiting == 0 {
-            return wrapped("None of them allows it now.", Role::Attention, width);
+    /// The answers, and the line of the field among them, if there is one.
+    fn foot(&self, scene: &Scene, width: usize) -> (Vec<Line>, Option<usize>) {
+        let Phase::Asking { is_armed, .. } = &self.phase else {
+            return (wrapped("Reading the list again", Role::InMotion, width), None);
+        };
+        if self.waiting() == 0 {
+            return (wrapped("None of them allows this now.", Role::Attention, width), None);
         }
-        let stop = format!("[{}] stop at the first failure", if self.stops_at_failure { "x" } else { " " });
-        let mut lines = Vec::new();
-        if self.takes_text() {
-            lines.push(vec![Piece::plain("Type "), Piece::new(self.expected(), Role::Title)]);
-            lines.push(Vec::new());
-            *field = Some(1);
-            let differs = difference(self.input.value().trim(), &self.expected());
-            match (armed, differs) {
-                (None, Some(differs)) => lines.extend(wrapped(&differs, Role::Attention, width)),
-                (armed, _) => lines.extend(wrapped(&armed.unwrap_or_default(), Role::Bad, width)),
+        let mark = if self.stops_at_failure { "x" } else { " " };
+        let context = if self.takes_text() { Context::BulkTyped } else { Context::Bulk };
+        let stop = vec![
+            Piece::new(clause(key(context, Command::ToggleStop), "{}"), Role::Key),
+            Piece::new(format!(" [{mark}] Stop at the first failure"), Role::Quiet),
+        ];
+        if !self.takes_text() {
+            let key = |command| clause(character(Context::Bulk, command), "{}");
+            let verb = format!("{} {}", of_action(self.action).button, count(self.waiting()));
+            let buttons = [(key(Command::Close), "No"), (key(Command::Yes), verb.as_str())];
+            let mut lines = vec![stop];
+            lines.extend(self.focus.lines(&buttons, width, scene.symbols));
+            return (lines, None);
+        }
+        let expected = self.expected();
+        let mut lines = vec![stop, vec![Piece::plain("Type "), Piece::new(expected.clone(), Role::Title)], vec![]];
+        let typed = self.input.value().trim();
+        let (message, role) = match (is_armed, difference(typed, &expected)) {
+            (true, _) => {
+                let verb = of_action(self.action).hint;
+                (armed::armed_message(Context::BulkTyped, verb, self.last_enter, scene.now), Role::Bad)
             }
-            let tab = clause(key(Context::BulkTyped, Command::ToggleStop), "{}");
-            lines.push(vec![Piece::new(tab, Role::Key), Piece::new(format!(" {stop}"), Role::Quiet)]);
-            return lines;
-        }
-        let yes = format!("yes, {} {}", self.action.label().to_lowercase(), counted(waiting, "runner"));
-        let mark = symbols.cursor;
-        let button = |command| Piece::new(clause(character(Context::Bulk, command), "{}"), Role::Key);
-        let (no, yes) = (Piece::plain(" no, leave them"), Piece::plain(format!(" {yes}")));
-        lines.push(vec![Piece::plain(format!("{mark} ")), button(Command::Close), no]);
-        lines.push(vec![Piece::plain("  "), button(Command::Yes), yes]);
-        let stop = Piece::new(format!(" {stop}"), Role::Quiet);
-        lines.push(vec![Piece::plain("  "), button(Command::ToggleStop), stop]);
-        lines
+            (false, Some(differs)) => (differs, Role::Attention),
+            (false, None) if is_same(typed, &expected) => {
+                (clause(special(Context::BulkTyped, Command::Save), "Press {} to continue"), Role::Text)
+            }
+            (false, None) => (String::new(), Role::Text),
+        };
+        lines.extend(wrapped(&message, role, width));
+        (lines, Some(2))
     }
 }
 
 /// What is said of a runner before the answer.
 fn item_message(item: &Item, dependents: Option<usize>) -> (String, Role) {
     let (message, role) = match (&item.left_out, dependents) {
-        (Some(why), _) => (left_out_words(why), Role::Off),
-        (None, None) => ("who depends on it is not known".to_owned(), Role::Quiet),
-        (None, Some(0)) => (String::new(), Role::Text),
-        (None, Some(number)) => (format!("default runner of {}", counted(number, "environment")), Role::Attention),
+        (Some(why), _) => (left_out::reason(why).to_owned(), Role::Off),
+        (None, None | Some(0)) => (String::new(), Role::Text),
+        (None, Some(number)) => (format!("Default runner of {}", counted(number, "environment")), Role::Attention),
     };
     match &item.renamed_from {
         Some(before) if before.name() != item.subject.named.name() => {
-            (format!("renamed, was {before}; {message}").trim_end_matches("; ").to_owned(), role)
+            (format!("Renamed, was {before}; {message}").trim_end_matches("; ").to_owned(), role)
         }
         _ => (message, role),
     }
@@ -335,32 +411,36 @@ fn item_message(item: &Item, dependents: Option<usize>) -> (String, Role) {
 impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let dependents = |key: &RunnerKey| {
-            scene.usage().zip(scene.runner(key)).map(|(usage, runner)| usage.defaults_of(runner).count())
-        };
-        let size = (usize::from(scene.room(WIDTH)), scene.symbols);
-        let (lines, field) = self.lines(&self.warnings(scene), dependents, size, scene.now);
-        let field = field.zip(self.input()).map(|(row, input)| (row, "", input));
-        Content { field, ..Content::text(WIDTH, self.title(), lines, self.scroll) }
+        let width = usize::from(scene.room(WIDTH));
+        let affected = self.affected(scene.work, scene.fleet);
+        let (foot, field) = self.foot(scene, width);
+        Content {
+            head: affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
+            foot,
+            field: field.zip(self.input()).map(|(row, input)| (row, "", input)),
+            ..Content::text(WIDTH, self.title(), self.lines(scene, width), self.scroll)
+        }
     }
 
-    /// What must be said before it begins.
-    fn warnings(&self, scene: &Scene) -> Vec<(String, Role)> {
+    /// What must be known first: that nothing is written down, that the list is old, that it lacks some.
+    fn messages(&self, scene: &Scene) -> Vec<(String, Role)> {
         let mut said: Vec<(String, Role)> = scene.journal_message().into_iter().collect();
+        if let Phase::Asking { trouble: Some(trouble), .. } = &self.phase {
+            said.push((format!("The list could not be read again: {trouble}"), Role::Attention));
+        }
         let rows = self.items.iter().filter_map(|item| scene.fleet.at(&item.subject.key));
         let missing: Vec<&str> = rows.filter(|row| row.is_missing()).map(|row| row.runner.name.safe()).collect();
         if !missing.is_empty() {
-            let message = format!("Missing from the list, and not found since: {}.", missing.join(", "));
+            let message = format!("Missing from the list, and not found since: {}", missing.join(", "));
             said.push((message, Role::Attention));
         }
+        said
+    }
+
+    /// What is true of each runner; what is true of one stands beside its name.
+    fn warnings(&self, scene: &Scene) -> Warnings {
         let waiting = self.items.iter().filter(|item| item.left_out.is_none());
         let runners = waiting.filter_map(|item| scene.runner(&item.subject.key));
-        let known = Circumstances { usage: scene.usage(), pause_ends: None };
-        let of_each: Vec<Vec<String>> = runners.map(|runner| self.action.warnings(runner, &known)).collect();
-        let (first, others) = of_each.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first[..], others));
-        // What is true of each; what is true of one stands beside its name.
-        let common = first.iter().filter(|message| others.iter().all(|other| other.contains(message)));
-        said.extend(common.map(|message| (message.clone(), Role::Text)));
-        said
+        Warnings::common(runners.map(|runner| self.action.warnings(runner, &Circumstances::default())))
     }
 }

@@ -59,12 +59,12 @@ impl Applies {
 pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
     let reason = |key: &RunnerKey| match scene.runner(key) {
         Some(runner) => scene.refusal(action, runner),
-        None => Some("the runner is gone"),
+        None => Some("The runner is gone"),
     };
     match (keys, action) {
         ([], _) => Applies::SILENT,
         ([key], _) => Applies::unless(reason(key)),
-        (_, Action::Details) => Applies::no("details are for one runner at a time"),
+        (_, Action::Details) => Applies::no("Details are for one runner at a time"),
         (_, Action::TestConnectivity) if keys.iter().all(|key| reason(key).is_some()) => {
             Applies::No(reason(&keys[0]).map(Cow::from))
         }

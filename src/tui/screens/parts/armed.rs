@@ -10,11 +10,10 @@ use crate::tui::keymap::{Context, clause, special};
 /// repeat a key, and most terminals do not tell that they do.
 const HELD_FOR: Duration = Duration::from_secs(1);
 
-/// What is said in `context` once the first Enter counted, the last of them at `last_enter`.
-pub fn armed_message(context: Context, last_enter: Option<Moment>, now: Moment) -> String {
-    let does = if is_held(last_enter, now) { "{} once more, after a second, does it" } else { "{} once more does it" };
-    let leaves = clause(special(context, Command::Close), "; {} leaves everything as it is");
-    format!("{}{leaves}", clause(special(context, Command::Save), does))
+/// What is said in `context` once the first Enter counted, the last of them at `last_enter`: how to `verb`.
+pub fn armed_message(context: Context, verb: &str, last_enter: Option<Moment>, now: Moment) -> String {
+    let after = if is_held(last_enter, now) { " (after 1 s)" } else { "" };
+    format!("{} {verb}{after}", clause(special(context, Command::Save), "Press {} again to"))
 }
 
 /// Whether an Enter at `now` may be the one at `last_enter`, held down.

@@ -2,13 +2,13 @@
 
 use crate::account::operation::LeftOut;
 
-/// The reason, in a clause.
+/// The reason.
 pub fn reason(why: &LeftOut) -> &str {
     match why {
-        LeftOut::Gone => "the runner is gone",
+        LeftOut::Gone => "The runner is gone",
         LeftOut::NotAllowed(reason) => reason,
         LeftOut::Outdated(reason) => reason,
-        LeftOut::AskedMeanwhile => "requested separately since this began",
-        LeftOut::AnotherUnanswered => "another request to this runner has no answer yet",
+        LeftOut::AskedMeanwhile => "Requested separately since this began",
+        LeftOut::AnotherUnanswered => "Another request to this runner has no answer yet",
     }
 }

@@ -4,7 +4,9 @@
 //! page/           fields with a bar: what the tabs of the details are
 //! pane/           what a runner is, who depends on it, what happened: beside the list and every tab of the details
 //! runner.rs       a runner's name and status, as every screen writes them
+//! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
+//! buttons.rs      the answers of a question, in a line
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
 //! instruction.rs       what a dialog wants done beyond itself
@@ -18,12 +20,15 @@
 //! seen.rs         whether a question was drawn, and read to its end
 //! absence.rs      that a runner is missing from the list
 //! armed.rs        two presses of Enter, with time between them
+//! wording.rs      how a question is put: its title, and the verbs of its answers
 //! difference.rs   where what was typed begins to differ from a name
 //! ```
 
 pub mod absence;
+pub mod affected;
 pub mod applies;
 pub mod armed;
+pub mod buttons;
 pub mod change;
 pub mod content;
 pub mod difference;
@@ -41,3 +46,4 @@ pub mod seen;
 pub mod submission;
 pub mod under_way;
 pub mod unknown;
+pub mod wording;

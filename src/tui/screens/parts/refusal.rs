@@ -11,11 +11,20 @@ pub const MISSING_ROLE: &str = "The API credential needs the role Super Admin or
 pub const ADDRESS_REFUSED: &str = "This machine's address is not on the account's IP allow list. A Super Admin can add the address, IPv4 and IPv6 each; changes take up to 15 minutes.";
 
 /// Why nothing is sent any more.
-pub const GONE: &str = "the runner is gone: there is nothing to change any more";
+pub const GONE: &str = "The runner is gone: nothing is left to change";
 
 /// What is missing, after a 403.
 pub fn missing(problem: &Problem) -> &'static str {
     if problem.is_address_refused() { ADDRESS_REFUSED } else { MISSING_ROLE }
+}
+
+/// What was refused, why in the control plane's words, and its code: `Remove refused: the agent must be stopped (409)`.
+fn refused(change: Option<&Change>, problem: &Problem) -> String {
+    let (message, status) = (problem.message(), problem.status);
+    match change {
+        Some(change) => format!("{} refused: {} ({status})", change.label(), message),
+        None => format!("{message} ({status})"),
+    }
 }
 
 /// What stands beside a field, a question or a choice that was not carried out.
@@ -37,16 +46,17 @@ impl Refusal {
 
     /// No answer came, and none will.
     fn lost() -> Self {
-        let text = "No answer came: it is not known whether it arrived. The runner is being read; it is not sent again \
-                     by itself.";
-        Self { text: vec![(text.to_owned(), Role::Attention)] }
+        Self::unknown("No answer came. The request may have arrived or not.")
     }
 
     /// Something answered, and not as the control plane does.
     fn unreadable() -> Self {
-        let text = "The answer is not the control plane's: it is not known whether the request arrived. The runner is \
-                     being read, and nothing is sent again by itself.";
-        Self { text: vec![(text.to_owned(), Role::Attention)] }
+        Self::unknown("The answer is not the control plane's. The request may have arrived or not.")
+    }
+
+    fn unknown(what: &str) -> Self {
+        let next = "The runner is being read. Nothing is sent again by itself.";
+        Self { text: [what, next].map(|text| (text.to_owned(), Role::Attention)).to_vec() }
     }
 
     /// What the control plane said, with each rule that was violated on a line of its own, and what would help. `change`
@@ -63,16 +73,16 @@ impl Refusal {
         let mut text = Vec::new();
         match &error.cause {
             Cause::Refused(problem) => {
-                text.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
+                text.push((refused(change, problem), Role::Bad));
                 text.extend(problem.violations.iter().map(|rule| (rule.to_string(), Role::Bad)));
             }
             Cause::Forbidden(problem) => {
-                text.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
+                text.push((refused(change, problem), Role::Bad));
                 text.push((missing(problem).to_owned(), Role::Text));
             }
             // It may be the project as well: which of them is not told.
             Cause::NotFound(problem) if matches!(change, Some(Change::AllowList(_))) => {
-                text.push((format!("{} ({})", problem.message(), problem.status), Role::Bad));
+                text.push((refused(change, problem), Role::Bad));
                 let missing = "The runner, the project or the environment is not there (any more).";
                 text.push((missing.to_owned(), Role::Text));
             }

@@ -93,11 +93,11 @@ impl Reread {
         let mut said = Vec::new();
         let anew = if is_sending { "." } else { ": the question starts anew." };
         match &self.reading {
-            Reading::Awaited => said.push(("reading its status again".to_owned(), Role::InMotion)),
             Reading::Failed(reason) => {
-                said.push((format!("Its status could not be read again: {reason}"), Role::Attention));
+                said.push((format!("The status could not be read again: {reason}"), Role::Attention));
             }
-            Reading::Done | Reading::NotNeeded => {}
+            // Said where the answers are to stand.
+            Reading::Awaited | Reading::Done | Reading::NotNeeded => {}
         }
         match &self.renamed_from {
             Some(before) if before.name() != self.named.name() => {
@@ -112,7 +112,7 @@ impl Reread {
         if let (Some(before), Some(now)) = (&self.before, &self.now)
             && before != now
         {
-            let message = format!("Its status changed from {} to {} meanwhile.", before.label(), now.label());
+            let message = format!("The status changed from {} to {} meanwhile.", before.label(), now.label());
             said.push((message, Role::Attention));
         }
         said

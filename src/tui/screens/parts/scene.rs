@@ -13,7 +13,7 @@ use crate::text::words::counted;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::pane::Surroundings;
-use crate::tui::ui::{Role, Symbols};
+use crate::tui::ui::{Role, Symbols, layout};
 
 /// What is known while a dialog is open, and how it is drawn.
 #[derive(Clone, Copy)]
@@ -58,7 +58,14 @@ pub struct Open<'a> {
 impl<'a> Scene<'a> {
     /// Cells for the content of a popup that wants `width`.
     pub fn room(&self, width: u16) -> u16 {
-        width.min(self.area.width.saturating_sub(4))
+        // Over the whole screen only the cell that says that there is more is kept.
+        let edges = if self.is_whole_screen_popup() { 1 } else { 4 };
+        width.min(self.area.width.saturating_sub(edges))
+    }
+
+    /// Whether popups take the whole screen.
+    pub fn is_whole_screen_popup(&self) -> bool {
+        layout::is_whole_screen_popup(self.area)
     }
 
     /// What a pane about one of the runners is worked out from, where keys go to `context`.

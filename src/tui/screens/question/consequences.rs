@@ -1,5 +1,6 @@
-//! What a question says of a change: what is asked, what will happen and what will not.
+//! What a question says of a change: what will happen and what will not.
 
+use crate::domain::warning::MAX_DECISIVE;
 use crate::domain::{
     Action, AllowList, AllowListChange, AllowedProject, Change, Circumstances, Label, ProjectId, Runner, SettingChange,
     Usage,
@@ -24,68 +25,72 @@ pub struct Known<'a> {
     pub pause_ends: Option<&'a str>,
 }
 
-/// What is asked, where the title does not say it; `name` is how the question names the runner.
-pub fn heading(change: &Change, name: &str, usage: Option<&Usage>) -> String {
-    match change {
-        Change::Setting(SettingChange::AutoUpdate(on)) => {
-            format!("Turn auto update of {name} {}?", if *on { "on" } else { "off" })
-        }
-        Change::Setting(SettingChange::Track(track)) => format!("Put {name} on the track {}?", track.label()),
-        Change::Setting(SettingChange::Restricted(true)) => format!("Restrict {name} to its allow list?"),
-        Change::Setting(SettingChange::Restricted(false)) => format!("Let every project use {name}?"),
-        Change::Setting(SettingChange::Name(_)) => format!("Change the name of {name}?"),
-        Change::Setting(SettingChange::Description(_)) => format!("Change the description of {name}?"),
-        Change::AllowList(AllowListChange::Clear) => format!("Empty the allow list of {name}?"),
-        Change::AllowList(AllowListChange::Add(_)) => {
-            format!("{} to the allow list of {name}?", capitalised(&change.phrase(usage)))
-        }
-        Change::AllowList(_) => format!("{} from the allow list of {name}?", capitalised(&change.phrase(usage))),
-        // The title says it.
-        Change::Command(_) | Change::Remove => String::new(),
-    }
+/// What must be said before an answer, each sentence with its meaning and safe to draw.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Consequences {
+    /// What decides, in view.
+    pub decisive: Vec<(String, Role)>,
+    /// The rest, behind a key.
+    pub more: Vec<(String, Role)>,
 }
 
-fn from_to(before: &Label, after: &str) -> (String, Role) {
-    (format!("From {} to {}.", quoted(before), quoted(&Label::from(after))), Role::Text)
-}
-
-/// What will happen and what will not.
-pub fn consequences(change: &Change, known: &Known) -> Vec<(String, Role)> {
+/// What the change is in full, where the title does not say it.
+pub fn subject(change: &Change, known: &Known) -> Vec<(String, Role)> {
+    let from_to = |before: &Label, after: &str| {
+        (format!("From {} to {}", quoted(before), quoted(&Label::from(after))), Role::Title)
+    };
     match change {
         Change::Setting(SettingChange::Name(text)) => vec![from_to(&known.runner.name, text)],
         Change::Setting(SettingChange::Description(text)) => {
             vec![from_to(known.runner.description.as_ref().unwrap_or(&Label::default()), text)]
         }
-        Change::Setting(change) => {
-            let mut said: Vec<(String, Role)> =
-                change.consequences().into_iter().map(|message| (message.to_owned(), Role::Text)).collect();
-            if *change == SettingChange::Restricted(true) {
-                said.push(shut_out(known.allow_list));
-            }
-            said
+        Change::AllowList(AllowListChange::Clear) | Change::Setting(_) | Change::Command(_) | Change::Remove => {
+            Vec::new()
         }
-        Change::AllowList(AllowListChange::Add(added)) => widening(added, known),
-        Change::AllowList(change) => narrowing(change, known),
-        Change::Command(_) | Change::Remove => {
-            let circumstances = Circumstances { usage: known.usage, pause_ends: known.pause_ends };
-            let said = Action::of(change).map(|action| action.warnings(known.runner, &circumstances));
-            said.into_iter().flatten().map(|message| (message, Role::Text)).collect()
-        }
+        Change::AllowList(_) => vec![(capitalised(&change.phrase(known.usage)), Role::Title)],
     }
+}
+
+/// What will happen and what will not.
+pub fn consequences(changes: &[Change], known: &Known) -> Consequences {
+    let text = |messages: Vec<String>| messages.into_iter().map(|message| (message, Role::Text)).collect();
+    let Some((first, others)) = changes.split_first() else { return Consequences::default() };
+    let mut said = match first {
+        Change::Setting(change) => of_setting(change, known),
+        Change::AllowList(AllowListChange::Add(entry)) => {
+            Consequences { decisive: widening(entry, known), more: Vec::new() }
+        }
+        Change::AllowList(change) => Consequences { decisive: narrowing(change, known), more: Vec::new() },
+        Change::Command(_) | Change::Remove => {
+            let circumstances = Circumstances { pause_ends: known.pause_ends };
+            let warnings = Action::of(first).map(|action| action.warnings(known.runner, &circumstances));
+            let warnings = warnings.unwrap_or_default();
+            Consequences { decisive: text(warnings.decisive), more: text(warnings.more) }
+        }
+    };
+    said.decisive.extend(others.iter().flat_map(|other| alternative(other, first)));
+    let rest = said.decisive.split_off(MAX_DECISIVE.min(said.decisive.len()));
+    said.more.splice(0..0, rest);
+    said
+}
+
+/// What comes of a setting. Whom a restriction shuts out comes first.
+fn of_setting(change: &SettingChange, known: &Known) -> Consequences {
+    let shuts_out = (*change == SettingChange::Restricted(true)).then(|| shut_out(known.allow_list));
+    let general = change.consequences().iter().map(|message| ((*message).to_owned(), Role::Text));
+    Consequences { decisive: shuts_out.into_iter().chain(general).collect(), more: Vec::new() }
 }
 
 /// What another answer means, beyond what was said of the first.
 pub fn alternative(change: &Change, first: &Change) -> Vec<(String, Role)> {
     match change {
         Change::Setting(other) => {
-            let said = if let Change::Setting(first) = first { first.consequences() } else { Vec::new() };
-            let more = other.consequences().into_iter().filter(|message| !said.contains(message));
+            let said = if let Change::Setting(first) = first { first.consequences() } else { &[] };
+            let more = other.consequences().iter().filter(|message| !said.contains(message));
             more.map(|message| (format!("{}: {message}", capitalised(&other.value())), Role::Text)).collect()
         }
         Change::AllowList(AllowListChange::RemoveEnvironment(..)) => vec![(
-            "It is the project's last environment in the list. Removing the environment alone would leave an entry \
-             without any, and whether that means none or all of them is not documented."
-                .to_owned(),
+            "The project's last environment in the list: an entry without any may mean none or all.".to_owned(),
             Role::Attention,
         )],
         _ => Vec::new(),
@@ -97,7 +102,7 @@ fn narrowing(change: &AllowListChange, known: &Known) -> Vec<(String, Role)> {
     if known.runner.restricted != Some(true) {
         return vec![(NOT_ENFORCED.to_owned(), Role::Text)];
     }
-    let mut said = vec![("They cannot use this runner any more from then on.".to_owned(), Role::Text)];
+    let mut said = vec![("What leaves the list cannot use the runner any more.".to_owned(), Role::Text)];
     let empties = match change {
         AllowListChange::Clear => true,
         AllowListChange::RemoveProject(id) => {
@@ -106,7 +111,7 @@ fn narrowing(change: &AllowListChange, known: &Known) -> Vec<(String, Role)> {
         AllowListChange::Add(_) | AllowListChange::RemoveEnvironment(..) => false,
     };
     if empties {
-        said.push(("The list is empty then: no project can use this runner.".to_owned(), Role::Bad));
+        said.push(("The list is empty then: no project can use the runner.".to_owned(), Role::Bad));
     }
     said
 }
@@ -118,7 +123,7 @@ fn widening(added: &AllowedProject, known: &Known) -> Vec<(String, Role)> {
     let mut said = Vec::new();
     match known.allow_list {
         None => {
-            let message = "The allow list was not read yet: what is in the list already is not known.";
+            let message = "The allow list was not read yet: what is in there is not known.";
             said.push((message.to_owned(), Role::Attention));
         }
         Some(list) if list.projects.is_empty() => said.push(("The allow list is empty now.".to_owned(), Role::Text)),
@@ -138,7 +143,7 @@ fn widening(added: &AllowedProject, known: &Known) -> Vec<(String, Role)> {
         }
     }
     said.push(if known.runner.restricted == Some(true) {
-        ("What is added can use this runner from then on.".to_owned(), Role::Text)
+        ("What is added can use the runner from then on.".to_owned(), Role::Text)
     } else {
         (NOT_ENFORCED.to_owned(), Role::Text)
     });
@@ -158,11 +163,11 @@ fn environments(project: &AllowedProject) -> String {
 fn shut_out(list: Option<&AllowList>) -> (String, Role) {
     match list {
         Some(list) if list.projects.is_empty() => {
-            ("The allow list is empty: no project can use this runner then.".to_owned(), Role::Bad)
+            ("The allow list is empty: no project can use the runner then.".to_owned(), Role::Bad)
         }
         Some(list) => (format!("The allow list has {}.", counted(list.projects.len(), "project")), Role::Text),
         None => (
-            "The allow list was not read yet: should it be empty, no project can use this runner.".to_owned(),
+            "The allow list was not read yet: with an empty list no project can use the runner.".to_owned(),
             Role::Attention,
         ),
     }

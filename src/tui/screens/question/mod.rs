@@ -1,16 +1,20 @@
-//! A question before a change: what will happen, and a choice on which Enter alone does nothing.
+//! A question before a change: who is affected, what will happen, and a choice on which Enter alone does nothing.
 //!
 //! It holds the runner's id and the changes to choose from. What it says is worked out from the runner as it is known
-//! when it is drawn, so that it follows what happens meanwhile.
+//! when it is drawn, so that it follows what happens meanwhile. What decides is in view, the rest behind a key; an answer
+//! counts once all that decides was in view.
 
 mod consequences;
 
+use crate::account::fleet::Fleet;
+use crate::account::work::Work;
 use crate::domain::{Action, Change, Label, Named, Runner, RunnerKey, SettingChange};
-use crate::text;
-use crate::text::words::{day_and_time, named};
+use crate::text::words::{capitalised, day_and_time, named};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, character, clause, special};
-use crate::tui::screens::parts::content::{Content, Line, all_wrapped, wrapped};
+use crate::tui::keymap::{Context, character, clause};
+use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::buttons::Focus;
+use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::reread::{Difference, Reread};
@@ -18,19 +22,14 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::Seen;
 use crate::tui::screens::parts::submission::Submission;
-use crate::tui::ui::{Piece, Role, Symbols};
-use consequences::{Known, alternative, consequences, heading};
+use crate::tui::screens::parts::wording::{self, verb};
+use crate::tui::ui::{Piece, Role};
+use consequences::{Consequences, Known, consequences, subject};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 66;
-/// Cells of a runner's name in a sentence at the most: 30 characters by the documentation, as wide as they come, and what
-/// tells it apart.
-const LONGEST_NAME: usize = 60;
-
-/// Cells of a title beside the name and the action: blanks, a question mark, what the frame takes.
-const EDGE: usize = 4;
 /// What a question about a runner that is gone says.
-const GONE: &str = "The control plane has no such runner any more: it was removed. There is nothing to answer.";
+const GONE: &str = "The control plane has no such runner any more: there is nothing to answer.";
 
 /// A question that is open.
 #[derive(Clone, PartialEq, Debug)]
@@ -38,10 +37,13 @@ pub struct State {
     /// The runner that the operator saw.
     pub key: RunnerKey,
     /// What can be chosen besides leaving it: the first with `y`, the second with `o`. One or two.
-    choices: Vec<Choice>,
-    /// The button under the bar; 0 is No.
-    focus: usize,
+    choices: Vec<Change>,
+    focus: Focus,
     scroll: Scroll,
+    /// Whether all that can be said stands there, not only what decides.
+    shows_more: bool,
+    /// Who depends on the runner, as it was known last.
+    affected: Option<Affected>,
     reread: Reread,
     /// The runner's description, where the question is about that.
     description: Option<Label>,
@@ -50,23 +52,16 @@ pub struct State {
     pub submission: Submission,
 }
 
-/// An answer other than no.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Choice {
-    /// The words on the button.
-    pub label: String,
-    /// What is sent when it is given.
-    pub change: Change,
-}
-
 impl State {
     /// A question about a runner, as it is named, with these answers besides no.
-    pub fn new(key: RunnerKey, named: Named, choices: Vec<Choice>) -> Self {
+    pub fn new(key: RunnerKey, named: Named, choices: Vec<Change>) -> Self {
         Self {
             key,
             choices,
-            focus: 0,
+            focus: Focus::default(),
             scroll: Scroll::default(),
+            shows_more: false,
+            affected: None,
             reread: Reread::not_needed(named),
             description: None,
             seen: Seen::default(),
@@ -75,16 +70,14 @@ impl State {
     }
 
     /// A question with one answer besides no, that can be given once the runner was read again.
-    pub fn after_reading(key: RunnerKey, runner: &Runner, named: Named, label: &str, change: Change) -> Self {
-        let choices = vec![Choice { label: label.to_owned(), change }];
-        Self { reread: Reread::of(runner, named.clone()), ..Self::new(key, named, choices) }
+    pub fn after_reading(key: RunnerKey, runner: &Runner, named: Named, change: Change) -> Self {
+        Self { reread: Reread::of(runner, named.clone()), ..Self::new(key, named, vec![change]) }
     }
 
     /// A question whether a name or a description that was typed is to be saved.
     pub fn about_text(key: RunnerKey, runner: &Runner, named: Named, change: SettingChange) -> Self {
         let description = runner.description.clone();
-        let choices = vec![Choice { label: "yes, save".to_owned(), change: Change::Setting(change) }];
-        Self { description, ..Self::new(key, named, choices) }
+        Self { description, ..Self::new(key, named, vec![Change::Setting(change)]) }
     }
 
     /// The runner was read again, or could not be.
@@ -101,26 +94,34 @@ impl State {
             && runner.description != self.description
         {
             self.description.clone_from(&runner.description);
-            self.focus = 0;
+            self.focus = Focus::default();
             self.seen.is_another();
         }
         match self.reread.follow(known) {
             Difference::None => {}
             Difference::Status => self.seen.is_another(),
             Difference::Name => {
-                self.focus = 0;
+                self.focus = Focus::default();
                 self.scroll = Scroll::default();
                 self.seen.is_another();
             }
         }
     }
 
+    /// Who depends on the runner may be known by now: where that is something else than was drawn, it is another question.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet) {
+        let Some(row) = fleet.at(&self.key) else { return };
+        let affected = Affected::of(&[&*row.runner], work);
+        if self.affected.as_ref().is_some_and(|before| *before != affected) {
+            self.seen.is_another();
+        }
+        self.affected = Some(affected);
+    }
+
     /// The allow list was read, or could not be: a question that says what is in it says something else now.
     pub fn allow_list_came(&mut self) {
-        let is_about_it = |choice: &Choice| {
-            let is_restriction = matches!(choice.change, Change::Setting(SettingChange::Restricted(_)));
-            is_restriction || matches!(choice.change, Change::AllowList(_))
-        };
+        let is_about_it =
+            |change: &Change| matches!(change, Change::Setting(SettingChange::Restricted(_)) | Change::AllowList(_));
         if self.choices.iter().any(is_about_it) {
             self.seen.is_another();
         }
@@ -133,12 +134,12 @@ impl State {
 
     /// What it asks about first.
     fn change(&self) -> Option<Change> {
-        self.choices.first().map(|choice| choice.change.clone())
+        self.choices.first().cloned()
     }
 
     /// Why what it asks about is not possible any more.
     fn refusal_now(&self, runner: &Runner, scene: &Scene) -> Option<&'static str> {
-        let action = self.choices.first().and_then(|choice| Action::of(&choice.change))?;
+        let action = self.choices.first().and_then(Action::of)?;
         scene.refusal(action, runner)
     }
 
@@ -147,10 +148,15 @@ impl State {
         if command == Command::ShowRequest {
             return vec![Instruction::ShowRequest(self.change(), vec![self.key.clone()])];
         }
+        if command == Command::ToggleMore {
+            self.shows_more = !self.shows_more;
+            self.scroll = Scroll::default();
+            return Vec::new();
+        }
         if self.is_hasty(command) || self.read_on(command, window) {
             return Vec::new();
         }
-        if command == Command::Choose && self.focus == 0 && self.can_be_answered() {
+        if command == Command::Choose && self.focus == Focus::default() && self.can_be_answered() {
             return vec![Instruction::Close];
         }
         let Some(change) = self.answer(command) else { return Vec::new() };
@@ -170,27 +176,22 @@ impl State {
         if !self.can_be_answered() {
             return None;
         }
+        if self.focus.take(command, self.choices.len()) {
+            return None;
+        }
         let index = match command {
             Command::Yes => 0,
             Command::Other => 1,
-            Command::Choose => self.focus.checked_sub(1)?,
-            // They never wrap: a row of arrow keys, as a wheel sends them, ends on the last answer or on No.
-            Command::Down | Command::NextTab => {
-                self.focus = (self.focus + 1).min(self.choices.len());
-                return None;
-            }
-            Command::Up | Command::PreviousTab => {
-                self.focus = self.focus.saturating_sub(1);
-                return None;
-            }
+            Command::Choose => self.focus.index().checked_sub(1)?,
             _ => return None,
         };
-        self.choices.get(index).filter(|_| self.seen.is_to_the_end()).map(|choice| choice.change.clone())
+        self.choices.get(index).filter(|_| self.seen.is_to_the_end()).cloned()
     }
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
     fn is_hasty(&mut self, command: Command) -> bool {
-        let is_yes = matches!(command, Command::Yes | Command::Other);
+        let is_chosen = command == Command::Choose && self.focus != Focus::default();
+        let is_yes = is_chosen || matches!(command, Command::Yes | Command::Other);
         let is_open = self.can_be_answered();
         self.seen.is_hasty(is_yes && is_open)
     }
@@ -218,27 +219,47 @@ impl State {
 
     /// The button under the bar; 0 is No.
     pub fn focus(&self) -> usize {
-        self.focus
+        self.focus.index()
+    }
+
+    /// The footer's word for a key, where that depends on what is asked.
+    pub fn hint(&self, command: Command) -> Option<&'static str> {
+        let of_choice = |index: usize| self.choices.get(index).map(|change| verb(change).hint);
+        match command {
+            Command::Yes => of_choice(0),
+            Command::Other => of_choice(1),
+            Command::ToggleMore if self.shows_more => Some("less"),
+            _ => None,
+        }
+    }
+
+    /// Whether a key would do something that is worth a word in the footer.
+    pub fn is_of_use(&self, command: Command, scene: &Scene) -> bool {
+        match command {
+            Command::Other => self.choices.len() > 1 && self.has_answers(scene),
+            Command::ToggleMore => self.shows_more || self.has_more(scene),
+            Command::OpenHelp => false,
+            Command::Close | Command::ShowRequest => true,
+            _ => self.has_answers(scene),
+        }
     }
 
     /// Takes moves that came faster than anybody means them: they read on, and leave the bar on No.
     pub fn rush(&mut self, arrow: Command, times: usize, window: Window) {
         let reads_on = (0..times).all(|_| self.read_on(arrow, window));
         if !reads_on {
-            self.focus = 0;
+            self.focus = Focus::default();
         }
     }
 
-    /// Lines above the window. Where there is no room for all of it, the end is in view once it is what counts: the answers
-    /// when the bar left No, or what became of one.
+    /// Lines above the window.
     pub fn scroll(&self) -> Scroll {
-        let is_at_end = self.focus > 0 || self.submission.is_sending() || self.submission.is_refused();
-        if is_at_end { Scroll::END } else { self.scroll }
+        self.scroll
     }
 
-    /// Reads on in a question that is longer than its window; the bar stays on No.
+    /// Reads on in a question that is longer than its window; the bar stays where it is.
     fn read_on(&mut self, command: Command, window: Window) -> bool {
-        window.last > 0 && self.focus == 0 && self.scroll.take(command, window)
+        window.last > 0 && self.scroll.take(command, window)
     }
 
     /// The answer is on its way, as the request with this ticket.
@@ -249,106 +270,72 @@ impl State {
     /// The change was not carried out, or nobody knows.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
-        self.focus = 0;
+        self.focus = Focus::default();
+        // Why stands first.
+        self.scroll = Scroll::default();
         self.seen.is_another();
     }
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let width = usize::from(scene.room(WIDTH));
-        let runner = scene.runner(&self.key);
-        let title = vec![Piece::new(self.title(runner, width, scene.symbols), Role::Title)];
-        let lines = match (runner, self.choices.first()) {
-            (None, _) => wrapped(GONE, Role::Attention, width),
-            (Some(runner), Some(first)) => self.lines(first, runner, scene, width),
-            (Some(_), None) => Vec::new(),
+        let (width, ellipsis) = (usize::from(scene.room(WIDTH)), scene.symbols.ellipsis);
+        let Some(runner) = scene.runner(&self.key) else {
+            let name = named(self.reread.named(), width.saturating_sub(12), ellipsis);
+            let title = vec![Piece::new(format!("{name} is gone"), Role::Title)];
+            return Content::text(WIDTH, title, wrapped(GONE, Role::Attention, width), self.scroll);
         };
-        Content::text(WIDTH, title, lines, self.scroll())
-    }
-
-    /// The title, for lines of `width` cells: of an action what it is and for whom, which stays in view however long the rest
-    /// is.
-    fn title(&self, runner: Option<&Runner>, width: usize, symbols: &Symbols) -> String {
-        match (self.choices.first(), runner) {
-            (Some(first), Some(_)) if is_action(&first.change) => {
-                let action = Action::of(&first.change).map_or("", Action::label);
-                let room = width.saturating_sub(action.len() + EDGE);
-                format!("{action} {}?", named(self.reread.named(), room, symbols.ellipsis))
-            }
-            (Some(first), None) if is_action(&first.change) => "Gone".to_owned(),
-            _ => "Are you sure?".to_owned(),
+        let title = wording::title(&self.choices, self.reread.named(), width, ellipsis);
+        let affected = Affected::of(&[runner], scene.work);
+        Content {
+            head: affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
+            foot: self.foot(runner, scene, width),
+            ..Content::text(WIDTH, vec![Piece::new(title, Role::Title)], self.lines(runner, scene, width), self.scroll)
         }
     }
 
-    fn lines(&self, first: &Choice, runner: &Runner, scene: &Scene, width: usize) -> Vec<Line> {
-        let mut lines = Vec::new();
-        if !is_action(&first.change) {
-            let heading = heading(&first.change, &self.name(scene.symbols), scene.usage());
-            lines.extend(wrapped(&heading, Role::Title, width));
-            lines.push(Vec::new());
-        }
-        lines.extend(all_wrapped(&self.said(first, runner, scene), width));
-        lines.push(Vec::new());
-        lines.extend(all_wrapped(&self.submission.messages(Context::Question), width));
+    fn lines(&self, runner: &Runner, scene: &Scene, width: usize) -> Vec<Line> {
+        let mut first = Vec::new();
         if self.submission.is_refused() {
-            lines.push(Vec::new());
+            first.extend(self.submission.messages(Context::Question));
         }
-        if self.is_open() {
-            match self.refusal_now(runner, scene) {
-                Some(reason) => {
-                    let closes = clause(special(Context::Question, Command::Close), " {} closes.");
-                    let message = format!("It is not possible any more: {reason}.{closes}");
-                    lines.extend(wrapped(&message, Role::Bad, width));
-                }
-                None => lines.extend(self.buttons(width, scene.symbols)),
-            }
+        first.extend(scene.first_messages(&self.key));
+        first.extend(self.reread.messages(self.submission.is_sending()));
+        let pause_ends = runner.paused_until.map(|until| day_and_time(until, scene.zone));
+        let known = self.known(runner, scene, pause_ends.as_deref());
+        first.extend(self.choices.first().map(|change| subject(change, &known)).unwrap_or_default());
+        let mut lines = all_wrapped(&first, width);
+        let Consequences { decisive, more } = consequences(&self.choices, &known);
+        lines.extend(bullets(&decisive, scene.symbols.absent, width));
+        if self.shows_more {
+            lines.extend(bullets(&more, scene.symbols.absent, width));
         }
         lines
     }
 
-    /// What must be said before it is answered.
-    fn said(&self, first: &Choice, runner: &Runner, scene: &Scene) -> Vec<(String, Role)> {
-        let pause_ends = runner.paused_until.map(|until| day_and_time(until, scene.zone));
-        let known = Known {
-            runner,
-            allow_list: scene.allow_list(&self.key),
-            usage: scene.usage(),
-            pause_ends: pause_ends.as_deref(),
-        };
-        let mut said = scene.first_messages(&self.key);
-        said.extend(self.reread.messages(self.submission.is_sending()));
-        said.extend(consequences(&first.change, &known));
-        said.extend(self.choices[1..].iter().flat_map(|choice| alternative(&choice.change, &first.change)));
-        said
+    fn known<'a>(&self, runner: &'a Runner, scene: &Scene<'a>, pause_ends: Option<&'a str>) -> Known<'a> {
+        Known { runner, allow_list: scene.allow_list(&self.key), usage: scene.usage(), pause_ends }
     }
 
-    fn name(&self, symbols: &Symbols) -> String {
-        named(self.reread.named(), LONGEST_NAME, symbols.ellipsis)
+    fn has_more(&self, scene: &Scene) -> bool {
+        let more = |runner| consequences(&self.choices, &self.known(runner, scene, None)).more;
+        scene.runner(&self.key).is_some_and(|runner| !more(runner).is_empty())
     }
 
-    fn buttons(&self, width: usize, symbols: &Symbols) -> Vec<Line> {
-        let answers = [Command::Close, Command::Yes, Command::Other];
-        let labels = std::iter::once("no, leave it").chain(self.choices.iter().map(|choice| choice.label.as_str()));
-        let button = |(index, label): (usize, &str)| {
-            let mark = if index == self.focus { symbols.cursor } else { " " };
-            let role = if index == self.focus { Role::Selected } else { Role::Text };
-            vec![
-                Piece::plain(format!("{mark} ")),
-                Piece::new(clause(character(Context::Question, answers[index.min(2)]), "{}"), Role::Key),
-                Piece::plain(" "),
-                Piece::new(text::cut(label, width.saturating_sub(5), symbols.ellipsis), role),
-            ]
-        };
-        labels.enumerate().map(button).collect()
+    /// The answers, or why there are none.
+    fn foot(&self, runner: &Runner, scene: &Scene, width: usize) -> Vec<Line> {
+        if self.submission.is_sending() {
+            return all_wrapped(&self.submission.messages(Context::Question), width);
+        }
+        if self.reread.is_awaited() {
+            return wrapped("Reading the status again", Role::InMotion, width);
+        }
+        if let Some(reason) = self.refusal_now(runner, scene) {
+            return wrapped(&format!("Not possible any more. {}.", capitalised(reason)), Role::Bad, width);
+        }
+        let keys = [Command::Close, Command::Yes, Command::Other];
+        let key = |command| clause(character(Context::Question, command), "{}");
+        let verbs = std::iter::once("No").chain(self.choices.iter().map(|change| verb(change).button));
+        let buttons: Vec<(String, &str)> = keys.into_iter().map(key).zip(verbs).collect();
+        self.focus.lines(&buttons, width, scene.symbols)
     }
-}
-
-/// Whether a command moves the bar between the answers.
-pub fn is_move(command: Command) -> bool {
-    matches!(command, Command::Up | Command::Down | Command::NextTab | Command::PreviousTab)
-}
-
-/// Whether it is one of the vendor's menu.
-fn is_action(change: &Change) -> bool {
-    Action::of(change).is_some()
 }

@@ -1,0 +1,125 @@
+//! [`Affected`]: who depends on what is asked about, as far as that was read, and the place in a question where it stands.
+//!
+//! The place has as many lines whatever is known, so that no answer moves when more is. While something is still read, or
+//! could not be, that is said in the same place.
+
+use super::content::Line;
+use crate::account::work::Work;
+use crate::domain::kind::Kind;
+use crate::domain::{Label, Runner};
+use crate::text;
+use crate::text::words::counted;
+use crate::tui::ui::{Piece, Role, Symbols};
+
+/// Cells of a project's or an environment's name at the most.
+const NAME: usize = 24;
+
+/// Who depends on a runner, or on any of several.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Affected {
+    /// The environments that have it as their default runner: `Orders / orders-prod`, safe to draw.
+    environments: Vec<String>,
+    reading: Reading,
+    /// Whether a streaming pipeline depends on it.
+    has_pipeline: bool,
+}
+
+/// How far the account's environments are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reading {
+    /// They need not be: what is asked about has none.
+    NotNeeded,
+    UnderWay,
+    /// It was stopped, or never begun.
+    NotRead,
+    Failed,
+    /// They were read, those of so many projects excepted.
+    Done {
+        unread: usize,
+    },
+}
+
+impl Affected {
+    /// What is known of those who depend on any of `runners`.
+    pub fn of(runners: &[&Runner], work: &Work) -> Self {
+        let (streaming, others): (Vec<&Runner>, Vec<&Runner>) =
+            runners.iter().copied().partition(|runner| Kind::of(runner) == Kind::Streaming);
+        let mut environments: Vec<String> = Vec::new();
+        for runner in &others {
+            let named = work.value().into_iter().flat_map(|usage| usage.defaults_of(runner));
+            for (project, environment) in named {
+                let name = format!("{} / {}", shortened(&project.name), shortened(&environment.name));
+                if !environments.contains(&name) {
+                    environments.push(name);
+                }
+            }
+        }
+        let reading = match work.value() {
+            _ if others.is_empty() => Reading::NotNeeded,
+            Some(usage) if work.is_whole() => Reading::Done { unread: usage.unread() },
+            _ if work.remote().is_loading() => Reading::UnderWay,
+            _ if work.remote().error().is_some() => Reading::Failed,
+            _ => Reading::NotRead,
+        };
+        Self { environments, reading, has_pipeline: !streaming.is_empty() }
+    }
+
+    /// Whether environments are known that depend on it.
+    pub fn has_environments(&self) -> bool {
+        !self.environments.is_empty()
+    }
+
+    /// The place, as high as it always is for a question that may take the whole screen or may not: what is known in a
+    /// line, and the names in another one where there is room for that.
+    pub fn lines(&self, width: usize, is_whole_screen: bool, symbols: &Symbols) -> Vec<Line> {
+        let (message, role) = self.message(is_whole_screen);
+        if is_whole_screen {
+            let names = self.names(width.saturating_sub(text::width(&message) + 2));
+            let all = if names.is_empty() { message } else { format!("{message}: {names}") };
+            return vec![vec![Piece::new(text::cut(&all, width, symbols.ellipsis), role)]];
+        }
+        let message = vec![Piece::new(text::cut(&message, width, symbols.ellipsis), role)];
+        vec![message, vec![Piece::new(text::cut(&self.names(width), width, symbols.ellipsis), role)]]
+    }
+
+    fn message(&self, is_short: bool) -> (String, Role) {
+        let number = counted(self.environments.len(), "environment");
+        let of = if is_short { "Default of " } else { "Default runner of " };
+        match (self.reading, self.environments.len()) {
+            (Reading::NotNeeded, _) => ("Used by a streaming pipeline".to_owned(), Role::Attention),
+            (Reading::UnderWay, 0) => ("Reading the environments".to_owned(), Role::InMotion),
+            (Reading::UnderWay, _) => (format!("{of}{number} so far, reading on"), Role::Attention),
+            (Reading::NotRead, 0) => ("Environments were not read".to_owned(), Role::Quiet),
+            (Reading::NotRead, _) => (format!("{of}{number}, others were not read"), Role::Attention),
+            (Reading::Failed, 0) => ("Environments could not be read".to_owned(), Role::Attention),
+            (Reading::Failed, _) => (format!("{of}{number}, others could not be read"), Role::Attention),
+            (Reading::Done { unread: 0 }, 0) if self.has_pipeline => {
+                ("Used by a streaming pipeline".to_owned(), Role::Attention)
+            }
+            (Reading::Done { unread: 0 }, 0) => ("None seen: no environment's default".to_owned(), Role::Quiet),
+            (Reading::Done { unread: 0 }, _) => (format!("{of}{number}"), Role::Attention),
+            (Reading::Done { unread }, 0) => {
+                (format!("None seen, {} could not be read", counted(unread, "project")), Role::Attention)
+            }
+            (Reading::Done { unread }, _) => {
+                (format!("{of}{number}, {} could not be read", counted(unread, "project")), Role::Attention)
+            }
+        }
+    }
+
+    /// As many names as there is room for in `room` cells, and how many more there are.
+    fn names(&self, room: usize) -> String {
+        let all = &self.environments;
+        let of_first = |shown: usize| {
+            let more = all.len() - shown;
+            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("{}{rest}", all[..shown].join(", "))
+        };
+        let fits = (1..=all.len()).rev().map(of_first).find(|names| text::width(names) <= room);
+        fits.or_else(|| all.first().map(|_| of_first(1))).unwrap_or_default()
+    }
+}
+
+fn shortened(name: &Label) -> String {
+    text::cut(name.safe(), NAME, "...")
+}
