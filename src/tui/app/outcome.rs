@@ -192,12 +192,10 @@ impl App {
             "list schedules" => "Schedules",
             "list streaming pipelines" => "Streaming pipelines",
             "list audit events" => "Audit events",
-            "list environments" => "Environments",
-            _ => "Projects",
+            "list environments" if self.detail.is_none() => "Environments",
+            "list projects" if self.detail.is_none() => "Projects",
+            _ => return,
         };
-        if self.detail.is_some() && matches!(error.call, "list projects" | "list environments") {
-            return;
-        }
         let reason = match &error.cause {
             Cause::Forbidden(problem) if problem.is_address_refused() => {
                 "this machine's address is not on the account's IP allow list"
