@@ -24,7 +24,8 @@ fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {
     session.keys("x").wait_until_gone(FIRST).wait_for("Nothing secret");
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 1), (FIRST, 1)]);
     session.keys("x").wait_for(FIRST).keys("\x1b[O").wait_until_gone(FIRST).keys("\x1b[I");
-    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("Nothing secret");
+    // No larger than the terminal that the bytes are shown on at the end: there a wider line would go on below.
+    session.keys("x").wait_for(FIRST).resize(70, 22).wait_until_gone(FIRST).wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
@@ -76,14 +77,14 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     let account = Account::open();
     let mut session = account.tab();
     session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("Press enter to continue").keys("\r");
-    session.wait_for("enter once more");
+    session.wait_for("enter again to regenerate");
     let_go(&mut session);
     assert!(account.server.requests_for("/credentials").is_empty());
     session.keys("\r").wait_for(SECOND).wait_for("This is the new pair");
     session.keys("c").wait_for("handed to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
     session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
-    session.keys("q").wait_for("waits for its new secret").keys("q");
+    session.keys("q").wait_for("New secret: store").keys("q");
     assert_eq!(session.end().code(), Some(0));
     assert_eq!(copied(&session.bytes()), [Some(SECOND.to_owned()), Some(String::new()), None]);
     assert_clean("what was written", &session.bytes(), &[(SECOND_ID, 1), (SECOND, 2)]);
