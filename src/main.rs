@@ -80,7 +80,7 @@ fn connection(account: &AccountOptions, redactor: Redactor) -> Result<(Connectin
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {
             let extra_roots = account.ca_file.as_ref().map(ca_file::read).transpose()?;
             let faults = extra_roots.iter().flat_map(ExtraRoots::faults);
-            let warnings = faults.map(|fault| format!("--ca-file: {fault} and was left out. The others are used."));
+            let warnings = faults.map(|fault| format!("In --ca-file, {fault} and was left out. The others are used."));
             let warnings = warnings.collect();
             // Last: a command may ask for a passphrase, and that for nothing if something else is wrong.
             let secret = client_secret::obtain(client_secret, client_secret::COMMAND_TIMEOUT)?;

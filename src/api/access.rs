@@ -57,7 +57,7 @@ impl Client {
     ) -> Result<ConnectivityReport, ApiError> {
         const CALL: &str = "test the connection";
         let writer = self.writer(CALL)?;
-        let refusal = || ApiError { call: CALL, cause: Cause::NotSent(Label::from("no connectivity path is set")) };
+        let refusal = || ApiError { call: CALL, cause: Cause::NotSent(Label::from("connectivity_path is not set")) };
         let path = self.connectivity_path.as_ref().ok_or_else(refusal)?;
         let began = Instant::now();
         let answer = writer.test_connectivity(&id, path, (endpoint.host(), port.number()), departure).await?;
@@ -75,7 +75,7 @@ impl Client {
     }
 
     fn writer(&self, call: &'static str) -> Result<&Writer, ApiError> {
-        let refusal = || ApiError { call, cause: Cause::NotSent(Label::from("trackside runs read-only")) };
+        let refusal = || ApiError { call, cause: Cause::NotSent(Label::from("read-only")) };
         self.writer.as_ref().ok_or_else(refusal)
     }
 }

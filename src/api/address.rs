@@ -26,14 +26,12 @@ impl BaseUrl {
             return Err("must not hold a user or a password".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("must end with its path, without ? or #".to_owned());
+            return Err("must end with a path, without ? and #".to_owned());
         }
         let Some(name) = url.host_str() else { return Err("names no host".to_owned()) };
         let is_loopback = is_loopback_name(name);
         if url.scheme() == "http" && !is_loopback {
-            return Err(
-                "must start with https://: http:// is for this machine only (127.0.0.1, [::1], localhost)".to_owned()
-            );
+            return Err("must start with https:// (http:// is for 127.0.0.1, [::1] and localhost only)".to_owned());
         }
         let host = match url.port() {
             Some(port) => format!("{name}:{port}"),

@@ -223,7 +223,7 @@ impl Answer {
 
     fn redirect(&self) -> Label {
         match &self.leads_to {
-            Some(host) => excerpt::line(&format!("a redirect to {host}, which is not followed")),
+            Some(host) => excerpt::line(&format!("a redirect to {host} (not followed)")),
             None => Label::from(format!("status {}", self.status.as_u16())),
         }
     }

@@ -27,7 +27,7 @@ fn command(api: Option<&BaseUrl>, call: &Call) -> String {
         },
     };
     let Ok(request) = call.request(&base) else {
-        return "# this id cannot be part of an address: nothing would be sent".to_owned();
+        return "# Nothing would be sent: this id cannot be part of an address.".to_owned();
     };
     let whole = request.url().as_str();
     let path = whole.strip_prefix(base.to_string().trim_end_matches('/')).unwrap_or(whole);

@@ -145,7 +145,12 @@ impl Problem {
     pub fn message(&self) -> String {
         match self.detail.as_ref().or(self.title.as_ref()) {
             Some(sentence) => sentence.to_string(),
-            None => format!("status {}", self.status),
+            None => match self.status {
+                401 => "credentials refused".to_owned(),
+                403 => "not allowed".to_owned(),
+                404 => "not found".to_owned(),
+                status => format!("status {status}"),
+            },
         }
     }
 }
@@ -171,15 +176,13 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSent(reason) | Self::Unreachable(reason) | Self::NoAnswer(reason) => write!(f, "{reason}"),
-            Self::TakenBack => f.write_str("stopped in time"),
+            Self::TakenBack => f.write_str("taken back in time"),
             Self::TimedOut(limit) => write!(f, "no whole answer within {} s", limit.as_secs_f32()),
-            Self::SignedOut(problem) => write!(f, "the credentials were refused: {problem}"),
-            Self::Forbidden(problem) => write!(f, "not allowed: {problem}"),
-            Self::NotFound(problem) => write!(f, "not found: {problem}"),
-            Self::RateLimited(wait) => write!(f, "rate limit reached, try again in {}", in_words(*wait)),
-            Self::Refused(problem) => write!(f, "refused: {problem}"),
-            Self::Server(problem) => write!(f, "the control plane failed: {problem}"),
-            Self::NotUnderstood(what) => write!(f, "the answer is not what the API documents: {what}"),
+            Self::SignedOut(problem) => write!(f, "credentials refused, {problem}"),
+            Self::RateLimited(wait) => write!(f, "rate limit reached, wait {}", in_words(*wait)),
+            Self::Forbidden(problem) | Self::NotFound(problem) | Self::Refused(problem) => write!(f, "{problem}"),
+            Self::Server(problem) => write!(f, "the control plane failed, {problem}"),
+            Self::NotUnderstood(what) => write!(f, "the answer is not what the API documents ({what})"),
             Self::TooLarge(limit) => write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024)),
         }
     }

@@ -62,9 +62,7 @@ impl Extent {
     pub(super) fn doubt(&self, readable: usize) -> Option<String> {
         match (self.count, self.total) {
             (1.., _) if readable == 0 => Some(format!("a page of {}, none readable", entries(self.count()))),
-            (0, Some(total @ 1..)) if self.page == 0 => {
-                Some(format!("a list that is said to have {}, and shows none", entries(total)))
-            }
+            (0, Some(total @ 1..)) if self.page == 0 => Some(format!("a list of {} without an entry", entries(total))),
             _ => None,
         }
     }

@@ -38,7 +38,7 @@ impl ExtraRoots {
             (false, _) => Ok(found),
             (true, []) => Err(not_pem(bytes).to_owned()),
             (true, [first, ..]) if count == 1 => Err(format!("holds no usable certificate, {first}")),
-            (true, [first, ..]) => Err(format!("holds {count} certificates and none that is usable, {first}")),
+            (true, [first, ..]) => Err(format!("holds {count} certificates, none usable, {first}")),
         }
     }
 
@@ -67,7 +67,7 @@ fn blocks(text: &str) -> impl Iterator<Item = (usize, Result<String, String>)> {
                 return Some((at, Ok(block)));
             }
         }
-        Some((at, Err("is cut, its END line is missing".to_owned())))
+        Some((at, Err("is cut (no END line)".to_owned())))
     })
 }
 
@@ -86,7 +86,7 @@ fn not_pem(bytes: &[u8]) -> &'static str {
     } else if text.contains("PRIVATE KEY-----") {
         "holds a private key and no certificate"
     } else if bytes.starts_with(&[0x30, 0x82]) {
-        "is in DER form; PEM is wanted, which openssl x509 -inform der makes of it"
+        "is in DER form; convert the file to PEM with openssl x509 -inform der"
     } else {
         "holds no certificate in PEM form"
     }

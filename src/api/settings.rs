@@ -77,13 +77,13 @@ impl Settings {
 pub enum SetupError {
     /// The machine has no certificate authorities, as in bare containers.
     #[error(
-        "no certificate authorities found on this machine: install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file"
+        "No certificate authorities found on this machine. Install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file."
     )]
     NoRoots,
     /// The account id cannot be sent as a header.
-    #[error("the account id holds characters that cannot be sent")]
+    #[error("The account id holds characters that cannot be sent.")]
     AccountId,
     /// Anything else, which is not known to happen.
-    #[error("cannot set up HTTP: {0}")]
+    #[error("Cannot set up HTTP: {0}")]
     Other(String),
 }

@@ -28,9 +28,7 @@ pub(super) fn message_through(error: &Error, proxy: Option<&Chosen>) -> String {
     let Some(Chosen { label, is_encrypted, .. }) = proxy else { return message(error) };
     match error {
         Error::InvalidMessage(InvalidMessage::InvalidContentType) if *is_encrypted => {
-            format!(
-                "the proxy {label} or the server behind it does not speak TLS; does the proxy's address begin with http://?"
-            )
+            format!("the proxy {label} or the server behind that does not speak TLS; try http:// for the proxy")
         }
         _ if *is_encrypted => format!("{}, at the proxy {label} or behind it", message(error)),
         _ => format!("{}, through the proxy {label}", message(error)),
@@ -42,11 +40,11 @@ fn message(error: &Error) -> String {
     match error {
         Error::InvalidCertificate(reason) => of_certificate(reason),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
-            "the server does not speak TLS on this port; check the address and its port".to_owned()
+            "the server does not speak TLS on this port; check the address and the port".to_owned()
         }
         Error::AlertReceived(alert) => format!("the server refused the TLS connection ({alert:?})"),
         Error::PeerIncompatible(_) => {
-            "the server offers only TLS versions or ciphers that are not accepted here (TLS 1.2 and 1.3 are)".to_owned()
+            "the server offers no TLS version and cipher that is accepted here (TLS 1.2 and 1.3 are)".to_owned()
         }
         other => format!("TLS failed ({other})"),
     }
@@ -55,8 +53,7 @@ fn message(error: &Error) -> String {
 fn of_certificate(reason: &CertificateError) -> String {
     match reason {
         CertificateError::UnknownIssuer => {
-            "the server's certificate is self-signed, or from an authority this machine does not know; name that certificate with --ca-file"
-                .to_owned()
+            "the server's certificate is self-signed or from an unknown authority; use --ca-file".to_owned()
         }
         CertificateError::NotValidForName => {
             "the server's certificate is for another host name; check the address".to_owned()
@@ -76,10 +73,10 @@ fn of_certificate(reason: &CertificateError) -> String {
         }
         CertificateError::Revoked => "the server's certificate was revoked".to_owned(),
         CertificateError::BadSignature => {
-            "the server's certificate is not signed by the authority that it names".to_owned()
+            "the server's certificate is not signed by the authority that the certificate names".to_owned()
         }
         CertificateError::Other(other) if is_authority(other) => {
-            "the server shows a certificate authority's certificate as its own; it needs one with CA:FALSE".to_owned()
+            "the server shows the certificate of an authority; a server needs one with CA:FALSE".to_owned()
         }
         other => format!("the server's certificate cannot be used ({other})"),
     }

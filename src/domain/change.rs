@@ -27,12 +27,12 @@ impl Change {
     pub fn phrase(&self, usage: Option<&Usage>) -> String {
         match self {
             Self::Setting(change) => match change {
-                SettingChange::Name(_) => format!("name it {}", change.value()),
-                SettingChange::Description(_) => format!("describe it as {}", change.value()),
+                SettingChange::Name(_) => format!("rename the runner to {}", change.value()),
+                SettingChange::Description(_) => format!("change the description to {}", change.value()),
                 SettingChange::AutoUpdate(_) => format!("turn auto update {}", change.value()),
-                SettingChange::Track(_) => format!("put it on the track {}", change.value()),
-                SettingChange::Restricted(true) => "restrict it to its allow list".to_owned(),
-                SettingChange::Restricted(false) => "let every project use it".to_owned(),
+                SettingChange::Track(_) => format!("put the runner on {}", change.value()),
+                SettingChange::Restricted(true) => "restrict the runner to its allow list".to_owned(),
+                SettingChange::Restricted(false) => "let every project use the runner".to_owned(),
             },
             Self::AllowList(change) => of_allow_list(change, usage),
             Self::Command(_) | Self::Remove => Action::of(self).and_then(Action::phrase).unwrap_or_default().to_owned(),

@@ -26,10 +26,10 @@ impl Confirmed {
     pub fn objection(&self, intent: &Intent, now: Option<(&Runner, &Named)>) -> Option<String> {
         let Some((runner, named)) = now else { return Some("the runner is gone".to_owned()) };
         if self.named.name() != named.name() {
-            return Some(format!("renamed to {named} meanwhile"));
+            return Some(format!("renamed to {named} since then"));
         }
         if !self.named.still_tells(named) {
-            return Some("another runner has a name like this one by now".to_owned());
+            return Some("another runner has a name like this one now".to_owned());
         }
         if let Some(reason) = intent.refusal(runner, false) {
             return Some(reason.to_owned());
@@ -39,7 +39,7 @@ impl Confirmed {
             Intent::Change(Change::Setting(SettingChange::Description(_)))
                 if runner.description != self.description =>
             {
-                Some("the description was changed meanwhile".to_owned())
+                Some("the description was changed since then".to_owned())
             }
             _ => None,
         }
@@ -51,5 +51,5 @@ impl Confirmed {
 pub fn not_removable(runner: &Runner) -> Option<String> {
     let status = runner.status.as_ref()?;
     let is_at_work = matches!(status, Status::Running | Status::Pausing | Status::Paused | Status::Stopping);
-    is_at_work.then(|| format!("the runner is {} by now", status.label()))
+    is_at_work.then(|| format!("the runner is {} now", status.label()))
 }

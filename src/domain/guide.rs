@@ -171,7 +171,7 @@ pub fn guide(runner: &Runner, region: Option<&str>) -> Result<Guide, &'static st
         }
         Kind::Streaming => (None, vec![Cow::Borrowed(STREAMING_VERSION)]),
         Kind::Snowflake => {
-            return Err("a Native App is installed and updated in Snowflake, there is no template for it");
+            return Err("A Native App is installed and updated in Snowflake, without a template.");
         }
         Kind::Withheld(reason) | Kind::Unclear(reason) => return Err(reason),
     };
@@ -228,7 +228,7 @@ fn image(containers: Containers, track: Option<&VersionTrack>, region: Option<&s
     }
 }
 
-const STREAMING_VERSION: &str = "the image of streaming runners is not public: follow the guide for a new version";
+const STREAMING_VERSION: &str = "The image of streaming runners is not public. Follow the guide for a new version.";
 
 /// Only `az containerapp update` and the Helm upgrade stand in the vendor's library in so many words.
 fn apply_version(containers: Containers, image: &ImageAddress) -> Vec<Cow<'static, str>> {
@@ -236,24 +236,22 @@ fn apply_version(containers: Containers, image: &ImageAddress) -> Vec<Cow<'stati
     let (change, again, honest) = match containers {
         Containers::Fargate => (
             format!(
-                "another track: add a revision of the ECS task definition with the image {address}, and update the service to it"
+                "Another track: add a revision of the ECS task definition with the image {address}. Then update the service to that revision."
             ),
-            "same track: force a new deployment of the service; a restart alone keeps the image where versionConsistency is enabled, as AWS has it by default",
-            "pause the runner first: Fargate ends a stopping task on its own schedule, which can cut off work; these steps follow from how ECS works",
+            "Same track: force a new deployment of the service. A restart alone keeps the image where versionConsistency is enabled, the default of AWS.",
+            "Pause the runner first: Fargate may end a stopping task before its work is done. These steps are expected from how ECS works.",
         ),
         Containers::ContainerApp => (
-            format!("another track: az containerapp update --name <app> --resource-group <group> --image {address}"),
-            "same track: create a new revision, for instance with another --revision-suffix, so that its replicas pull the image",
-            "both put a new revision in place of the old one; that it pulls the newest image of the tag follows from how Container Apps work",
+            format!("Another track: az containerapp update --name <app> --resource-group <group> --image {address}"),
+            "Same track: create a new revision, for instance with another --revision-suffix. Its replicas pull the image.",
+            "Both replace the old revision. Expected: the new revision pulls the newest image of the tag.",
         ),
         Containers::Eks | Containers::Aks | Containers::Gke => {
             let (_, tag) = address.rsplit_once(':').unwrap_or_default();
             (
-                format!(
-                    "another track: set dpcAgent.dpcAgent.image.tag to {tag} in the Helm values, and run helm upgrade"
-                ),
-                "same track: kubectl rollout restart deployment/<release>-app, whose new pods pull the newest image of the tag",
-                "names are those of the vendor's Helm chart; an installation by another template follows its own",
+                format!("Another track: set dpcAgent.dpcAgent.image.tag to {tag} in Helm. Then run helm upgrade."),
+                "Same track: kubectl rollout restart deployment/<release>-app. New pods pull the newest image.",
+                "Names are those of the vendor's Helm chart. Another template may have other names.",
             )
         }
     };
@@ -307,27 +305,27 @@ pub fn cleanup(runner: &Runner) -> &'static [DocLink] {
 pub fn secret_steps(runner: &Runner) -> &'static [&'static str] {
     match Kind::of(runner) {
         Kind::Maia(Containers::Fargate) => &[
-            "open AWS Secrets Manager, at the secret that the ECS task definition names (matillion-oauth-credentials in the vendor's templates)",
-            "replace the value of client_secret and keep its name; client_id too, if the id is a new one",
-            "restart the ECS service there: the runner is disconnected, so a restart from here cannot reach it",
+            "Open AWS Secrets Manager, at the secret that the ECS task definition names. The vendor's templates call the secret matillion-oauth-credentials.",
+            "Replace the value of client_secret and keep its name. Replace client_id too if the id is new.",
+            "Restart the ECS service there. A restart from here cannot reach a disconnected runner.",
         ],
         Kind::Maia(Containers::ContainerApp) => &[
-            "open the Container App, then Containers: the environment variable OAUTH_CLIENT_SECRET names the secret (matillion-client-secret in the vendor's templates)",
-            "open Settings, then Secrets, and give that secret the new value; the client id's too, if the id is a new one",
-            "restart the Container App there: the runner is disconnected, so a restart from here cannot reach it",
+            "Open the Container App, then Containers. The variable OAUTH_CLIENT_SECRET names the secret. The vendor's templates call the secret matillion-client-secret.",
+            "Open Settings, then Secrets, and give that secret the new value. Do the same for the client id if the id is new.",
+            "Restart the Container App there. A restart from here cannot reach a disconnected runner.",
         ],
         Kind::Maia(Containers::Eks | Containers::Aks | Containers::Gke) => &[
-            "put the new secret into the Kubernetes Secret <release>-config, key OAUTH_CLIENT_SECRET; OAUTH_CLIENT_ID too, if the id is a new one",
-            "change it where Helm gets its values as well, or the next upgrade brings the old secret back",
-            "restart the pods with kubectl rollout restart deployment/<release>-app: a restart from here cannot reach a disconnected runner",
+            "Put the new secret into the Kubernetes Secret <release>-config, key OAUTH_CLIENT_SECRET. Change OAUTH_CLIENT_ID too if the id is new.",
+            "Change the Helm values as well, or the next upgrade brings the old secret back.",
+            "Restart the pods with kubectl rollout restart deployment/<release>-app. A restart from here cannot reach a disconnected runner.",
         ],
         Kind::Snowflake => &[
-            "follow the Snowflake section of the vendor's page on refreshing credentials",
-            "the app keeps secrets in <app>.SECRETS, and is called MATILLION_DATA_PRODUCTIVITY_CLOUD unless it was renamed",
+            "Follow the Snowflake section of the vendor's page on refreshing credentials.",
+            "The app keeps secrets in <app>.SECRETS. Unless renamed, <app> is MATILLION_DATA_PRODUCTIVITY_CLOUD.",
         ],
         Kind::Streaming | Kind::Unclear(_) => &[
-            "store the new client id and secret where this installation keeps them; its guide says where",
-            "restart it at the provider: the runner is disconnected, so a restart from here cannot reach it",
+            "Store the new client id and secret where this installation keeps them. The guide says where.",
+            "Restart the service in the cloud console. A restart from here cannot reach a disconnected runner.",
         ],
         Kind::Withheld(_) => &[],
     }

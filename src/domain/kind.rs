@@ -62,7 +62,7 @@ impl Kind {
             (provider.as_ref().and_then(Cloud::of_provider), deployment.as_ref().and_then(Cloud::of_deployment));
         match clouds {
             (Some(told), Some(implied)) if told != implied => {
-                Self::Unclear("its cloud provider and its deployment do not belong together")
+                Self::Unclear("Cloud provider and deployment of this runner do not belong together.")
             }
             (Some(Cloud::Snowflake), _) | (_, Some(Cloud::Snowflake)) => Self::Snowflake,
             _ => Self::by_type(runner.runner_type.as_ref(), deployment.as_ref()),
@@ -72,11 +72,13 @@ impl Kind {
     fn by_type(runner_type: Option<&RunnerType>, deployment: Option<&Deployment>) -> Self {
         match (runner_type, deployment) {
             (Some(RunnerType::Streaming), _) | (_, Some(Deployment::Aci | Deployment::Gce)) => Self::Streaming,
-            (Some(RunnerType::Other(_)), _) => Self::Unclear("its type is not one that trackside knows"),
-            (None, _) => Self::Unclear("the control plane has not told its type"),
+            (Some(RunnerType::Other(_)), _) => {
+                Self::Unclear("The type of this runner is unknown to this version of trackside.")
+            }
+            (None, _) => Self::Unclear("The control plane did not report the type of this runner."),
             (Some(RunnerType::Maia), deployment) => deployment
                 .and_then(Containers::of)
-                .map_or(Self::Unclear("the control plane has not told how it is deployed"), Self::Maia),
+                .map_or(Self::Unclear("The control plane did not report how this runner is deployed."), Self::Maia),
         }
     }
 }

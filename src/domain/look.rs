@@ -18,7 +18,7 @@ pub struct Look {
 
 const KUBERNETES: Look = Look {
     command: "kubectl get pods --namespace NAMESPACE",
-    shows: "Shows whether its pods run, restart, or cannot pull their image",
+    shows: "Shows whether pods run, restart, or cannot pull their image",
     is_expected: false,
 };
 

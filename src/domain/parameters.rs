@@ -70,10 +70,8 @@ pub fn parameters(runner: &Runner, account: &Account) -> Result<Vec<Parameter>, 
             all.extend(optional.map(Optional::parameter));
             Ok(all)
         }
-        Kind::Streaming => {
-            Err("streaming runners have an image and parameters of their own, which are not public: see the guide")
-        }
-        Kind::Snowflake => Err("a Native App has none: it is set up in Snowflake, with grants and a warehouse"),
+        Kind::Streaming => Err("Streaming runners have an image and parameters of their own. See the guide."),
+        Kind::Snowflake => Err("A Native App has no parameters. Grants and a warehouse in Snowflake set the app up."),
         Kind::Withheld(reason) | Kind::Unclear(reason) => Err(reason),
     }
 }
@@ -84,13 +82,13 @@ fn required(containers: Containers, runner: &Runner, account: &Account) -> Vec<P
             "ACCOUNT_ID",
             known(
                 account.account_id,
-                "not in the API; the web interface shows the id in the profile menu, above Account details: set account_id in your profile",
+                "not in the API; set account_id in your profile (web interface: profile menu, Account details)",
             ),
             "id of the account that the runner belongs to, a UUID",
         ),
         needed(
             "AGENT_ID",
-            known(Some(runner.id.as_str()), "the control plane gave an empty id; see the web interface"),
+            known(Some(runner.id.as_str()), "empty in the answer; see the web interface"),
             "id of this runner",
         ),
         needed(
@@ -101,8 +99,12 @@ fn required(containers: Containers, runner: &Runner, account: &Account) -> Vec<P
         needed("CLOUD_PROVIDER", ParameterValue::Known(provider(containers).into()), "where the runner is deployed"),
     ];
     let (id, secret) = secrets(containers);
-    all.push(needed("OAUTH_CLIENT_ID", id, "the runner's own client id; another template may store it elsewhere"));
-    all.push(needed("OAUTH_CLIENT_SECRET", secret, "the runner's own secret; another template may store it elsewhere"));
+    all.push(needed("OAUTH_CLIENT_ID", id, "the runner's own client id; other templates may store the id elsewhere"));
+    all.push(needed(
+        "OAUTH_CLIENT_SECRET",
+        secret,
+        "the runner's own secret; other templates may store the secret elsewhere",
+    ));
     all.extend(REQUIRED_AT.iter().filter(|(location, ..)| location.has(containers)).map(
         |(_, name, value, meaning)| {
             let value = match *value {
@@ -198,15 +200,15 @@ const REQUIRED_AT: [(Scope, &str, Given, &str); 4] = [
         Scope::ContainerApp,
         "AZURE_CLIENT_ID",
         Given::ByOperator("the client id of the user-assigned managed identity, from the Azure portal"),
-        "managed identity as which the runner signs in to Azure",
+        "managed identity with which the runner signs in to Azure",
     ),
     (
         Scope::Aks,
         "AZURE_CLIENT_ID",
         Given::ByOperator(
-            "the client id of the managed identity, from the Azure portal; none with azure.nodeIdentity.enabled",
+            "client id of the managed identity, in the Azure portal; not with azure.nodeIdentity.enabled",
         ),
-        "managed identity as which the runner signs in to Azure",
+        "managed identity with which the runner signs in to Azure",
     ),
     (Scope::Kubernetes, "KUBERNETES_CLUSTER_DOMAIN", Given::Default("cluster.local"), "DNS domain of the cluster"),
 ];
@@ -234,12 +236,12 @@ const OPTIONAL: [Optional; 21] = [
     Optional::unset(
         Scope::Everywhere,
         "PROXY_HTTP",
-        "outbound proxy for HTTP, as host:port; empty counts as unset, a left-over placeholder prevents the start",
+        "outbound proxy for HTTP, as host:port; empty means unset, a left-over placeholder fails",
     ),
     Optional::unset(
         Scope::Everywhere,
         "PROXY_HTTPS",
-        "outbound proxy for HTTPS, as host:port; empty counts as unset, a left-over placeholder prevents the start",
+        "outbound proxy for HTTPS, as host:port; empty means unset, a left-over placeholder fails",
     ),
     Optional::unset(
         Scope::OutsideKubernetes,
@@ -249,17 +251,17 @@ const OPTIONAL: [Optional; 21] = [
     Optional::unset(
         Scope::Kubernetes,
         "PROXY_EXCLUDE",
-        "hosts to reach without the proxy, separated by |; the Helm chart's spelling of PROXY_EXCLUDES",
+        "hosts to reach without the proxy, separated by |; PROXY_EXCLUDES in the Helm chart's spelling",
     ),
     Optional::unset(
         Scope::Kubernetes,
         "PROXY_PROTOCOL_HTTP",
-        "protocol spoken with the proxy for HTTP; only the Helm chart has it",
+        "protocol spoken with the proxy for HTTP; only in the Helm chart",
     ),
     Optional::unset(
         Scope::Kubernetes,
         "PROXY_PROTOCOL_HTTPS",
-        "protocol spoken with the proxy for HTTPS; only the Helm chart has it",
+        "protocol spoken with the proxy for HTTPS; only in the Helm chart",
     ),
     Optional::unset(
         Scope::Everywhere,
@@ -277,19 +279,19 @@ const OPTIONAL: [Optional; 21] = [
     Optional::unset(
         Scope::Kubernetes,
         "MTLN_SCRIPT_RUNNER_HOST",
-        "host of a separate runner for Bash and Python scripts; the Helm chart sets it",
+        "host of a separate runner for Bash and Python scripts; set by the Helm chart",
     ),
     Optional::unset(Scope::Aks, "DEFAULT_KEYVAULT", "Key Vault, only for reading secrets there"),
     Optional::unset(Scope::Google, "DEFAULT_GCP_PROJECT", "project, only for reading secrets there"),
     Optional::unset(
         Scope::Eks,
         "AWS_REGION",
-        "region for the runner and the script runner: the pod's credentials bring none; chart value aws.region",
+        "region for the runner and the script runner (not in the pod's credentials); aws.region",
     ),
     Optional::unset(
         Scope::Eks,
         "AWS_DEFAULT_REGION",
-        "the same region again, for scripts: without it they fail with NoRegionError; chart value aws.region",
+        "the same region, for scripts, which else fail with NoRegionError; chart value aws.region",
     ),
     Optional {
         location: Scope::Kubernetes,
@@ -300,24 +302,20 @@ const OPTIONAL: [Optional; 21] = [
     Optional::unset(
         Scope::Kubernetes,
         "LOG_LEVEL",
-        "for debugging; the chart's README names it, and the chart may not pass it on",
+        "for debugging; in the chart's README, but the chart may not pass the variable on",
     ),
     Optional::unset(
         Scope::Aks,
         "AZURE_SUBSCRIPTION_ID",
-        "subscription of the workload identity; set it where the tenant has several",
+        "subscription of the workload identity, where the tenant has several",
     ),
     Optional::unset(
         Scope::Azure,
         "AZURE_CLIENT_SECRET",
-        "secret of a service principal, where one stands in for the managed identity; keep it in a secret store",
+        "secret of a service principal used for the managed identity; keep in a secret store",
     ),
-    Optional::unset(
-        Scope::Azure,
-        "AZURE_TENANT_ID",
-        "tenant of a service principal, where one stands in for the managed identity",
-    ),
-    Optional::unset(Scope::Everywhere, "MATILLION_ENV", "internal to the vendor: leave it empty"),
+    Optional::unset(Scope::Azure, "AZURE_TENANT_ID", "tenant of a service principal used for the managed identity"),
+    Optional::unset(Scope::Everywhere, "MATILLION_ENV", "internal to the vendor; leave empty"),
 ];
 
 /// The parameters as lines of `KEY=VALUE`, for a file that means the same to a POSIX shell and to Docker.
@@ -338,7 +336,9 @@ fn line(parameter: &Parameter) -> String {
         ParameterValue::Unset => format!("# {name}: not set; {meaning}\n"),
         ParameterValue::Known(_) | ParameterValue::Default(_) => match value.text().filter(|text| is_plain(text)) {
             Some(text) => format!("{name}={text}\n"),
-            None => format!("# {name}: has characters that a shell and Docker read differently; set it by hand\n"),
+            None => {
+                format!("# {name}: has characters that a shell and Docker read differently; set the value by hand\n")
+            }
         },
     }
 }

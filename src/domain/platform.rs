@@ -185,23 +185,23 @@ impl Platform {
     /// The platform in a sentence, for an operator who has not met it.
     pub fn meaning(&self) -> &'static str {
         match self.hosting() {
-            Hosting::Matillion => "runs at Matillion (Full SaaS): listed here, without details and without actions",
-            Hosting::Unlisted => "not a platform this version of trackside knows: view only, to be safe",
+            Hosting::Matillion => "Runs at Matillion (Full SaaS). Listed here without details and actions.",
+            Hosting::Unlisted => "Platform unknown to this version of trackside. View only, to be safe.",
             Hosting::Customer => match self.deployment {
                 Some(Deployment::Fargate) => {
-                    "containers in the customer's AWS account, run by an ECS service on Fargate"
+                    "Containers in the customer's AWS account, run by an ECS service on Fargate."
                 }
-                Some(Deployment::Eks) => "pods in a Kubernetes cluster on AWS",
-                Some(Deployment::ContainerApp) => "an Azure Container App in the customer's subscription",
-                Some(Deployment::Aci) => "an Azure container instance, for one streaming pipeline",
-                Some(Deployment::Aks) => "pods in a Kubernetes cluster on Azure",
-                Some(Deployment::Gke) => "pods in a Kubernetes cluster on Google Cloud",
-                Some(Deployment::Gce) => "a virtual machine on Google Cloud, for one streaming pipeline",
+                Some(Deployment::Eks) => "Pods in a Kubernetes cluster on AWS.",
+                Some(Deployment::ContainerApp) => "An Azure Container App in the customer's subscription.",
+                Some(Deployment::Aci) => "An Azure container instance, for one streaming pipeline.",
+                Some(Deployment::Aks) => "Pods in a Kubernetes cluster on Azure.",
+                Some(Deployment::Gke) => "Pods in a Kubernetes cluster on Google Cloud.",
+                Some(Deployment::Gce) => "A virtual machine on Google Cloud, for one streaming pipeline.",
                 Some(Deployment::NativeApp) => {
-                    "a Native App in the customer's Snowflake account; its track and auto update cannot be changed"
+                    "A Native App in the customer's Snowflake account. Its track and auto update are fixed."
                 }
                 Some(Deployment::Other(_)) | None => {
-                    "in the customer's own cloud; the control plane did not say how it is deployed"
+                    "In the customer's own cloud. How the runner is deployed was not in the answer."
                 }
             },
         }

@@ -136,8 +136,8 @@ impl Runner {
     pub fn withheld_reason(&self) -> Option<&'static str> {
         match self.platform.hosting() {
             Hosting::Customer => None,
-            Hosting::Matillion => Some("hosted by Matillion: view only, its details are not part of the API"),
-            Hosting::Unlisted => Some("not a platform trackside knows: view only, to be safe"),
+            Hosting::Matillion => Some("hosted by Matillion: view only, without details in the API"),
+            Hosting::Unlisted => Some("platform unknown to trackside: view only, to be safe"),
         }
     }
 

@@ -63,10 +63,10 @@ pub enum TextFault {
 impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("a runner needs a name"),
-            Self::TooLong(length, limit) => write!(f, "{length} characters, and {limit} are allowed"),
-            Self::OuterBlank => f.write_str("take the blank at the beginning or the end away"),
-            Self::Invisible => f.write_str("control characters and invisible ones are not accepted"),
+            Self::Empty => f.write_str("A runner needs a name."),
+            Self::TooLong(length, limit) => write!(f, "{length} characters, but {limit} are allowed."),
+            Self::OuterBlank => f.write_str("Remove the blank at the beginning or the end."),
+            Self::Invisible => f.write_str("Control characters and invisible characters are not accepted."),
         }
     }
 }
@@ -106,7 +106,7 @@ impl Setting {
         match (Kind::of(runner), self) {
             (Kind::Snowflake, Self::Track) => Some("the track of a Snowflake runner cannot be changed"),
             (Kind::Snowflake, Self::AutoUpdate) => {
-                Some("auto update of a Snowflake runner cannot be changed: its releases come once a month")
+                Some("auto update of a Snowflake runner cannot be changed (releases come once a month)")
             }
             (Kind::Streaming, Self::AutoUpdate) => Some("streaming runners have no auto update"),
             (Kind::Streaming, Self::Restriction | Self::AllowList) => Some("streaming runners cannot be restricted"),
@@ -159,7 +159,7 @@ impl SettingChange {
                 "With fewer than two instances each update is an outage.",
             ],
             Self::AutoUpdate(false) => &[
-                "New versions are installed by hand from now on; an old one falls out of support.",
+                "New versions are installed by hand from now on. An old version falls out of support.",
                 "A restart may still update: a floating image tag pulls the newest image of the track.",
             ],
             Self::Track(VersionTrack::Stable) => &[

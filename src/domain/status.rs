@@ -85,14 +85,14 @@ impl Status {
     /// The status in a sentence.
     pub fn meaning(&self) -> &'static str {
         match self {
-            Self::Pending => "created, and has not connected yet",
-            Self::Running => "connected, and ready for development and pipeline tasks",
-            Self::Unknown => "the control plane does not know its state",
-            Self::Stopping => "shutting down: running tasks and open transactions finish first",
-            Self::Stopped => "has been stopped",
-            Self::Pausing => "a pause was asked for: tasks and transactions in progress finish",
-            Self::Paused => "all work is done, new requests are queued",
-            Self::Other(_) => "not a status this version of trackside knows; shown as it came",
+            Self::Pending => "Created, but not connected yet.",
+            Self::Running => "Connected, and ready for development and pipeline tasks.",
+            Self::Unknown => "The control plane does not know the state of this runner.",
+            Self::Stopping => "Shutting down. Running tasks and open transactions finish first.",
+            Self::Stopped => "Stopped.",
+            Self::Pausing => "Pause requested. Tasks and transactions in progress finish first.",
+            Self::Paused => "All work is done. New requests are queued.",
+            Self::Other(_) => "Unknown to this version of trackside. Shown as received.",
         }
     }
 
@@ -100,14 +100,12 @@ impl Status {
     pub fn next_step(&self) -> Option<&'static str> {
         match self {
             Self::Running | Self::Other(_) => None,
-            Self::Pending => Some("deploy it, or check the image pull, its credentials and the network"),
-            Self::Unknown => Some(
-                "check whether its secret was regenerated and not stored yet, whether an instance was lost without a graceful stop, and the network",
-            ),
-            Self::Stopping => Some("wait: it may take as long as its longest task"),
-            Self::Stopped => Some("start its service at the cloud provider, or remove the runner"),
-            Self::Pausing => Some("wait for Paused"),
-            Self::Paused => Some("do the maintenance, then resume it"),
+            Self::Pending => Some("Deploy the runner, or check its image pull, credentials and network."),
+            Self::Unknown => Some("Check that a new secret was stored, that no instance was lost, and the network."),
+            Self::Stopping => Some("Wait. Stopping may take as long as the longest task."),
+            Self::Stopped => Some("Start the service of the runner in the cloud console, or remove the runner."),
+            Self::Pausing => Some("Wait until the runner is Paused."),
+            Self::Paused => Some("Do the maintenance, then resume the runner."),
         }
     }
 

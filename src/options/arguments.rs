@@ -18,7 +18,7 @@ const NEVER_FLAGS: [(&str, Source, &str); 2] = [
     (
         "--client-secret",
         source::CLIENT_SECRET,
-        "a secret is never given as an argument, where other users of this machine can read it",
+        "a secret is never an argument, which other users of this machine can read",
     ),
     ("--client-id", source::CLIENT_ID, "there is no such flag"),
 ];
@@ -93,15 +93,13 @@ pub(super) struct Config {
         long,
         value_name = "FILE",
         // No doc comments: rustdoc wants such names in backticks.
-        help = "Config file, which must be there; without it $XDG_CONFIG_HOME/trackside/config.toml, else \
-                ~/.config/trackside/config.toml, if there is one"
+        help = "Config file. Default: $XDG_CONFIG_HOME/trackside/config.toml. Without XDG_CONFIG_HOME: ~/.config/trackside/config.toml"
     )]
     pub(super) config: Option<OsString>,
     #[arg(
         long,
         value_name = "NAME",
-        help = "Profile of the config file; without it the one that default_profile names, else the only one, else the \
-                one called default"
+        help = "Profile of the config file. Default: the one in default_profile, else the only one, else [profiles.default]"
     )]
     pub(super) profile: Option<OsString>,
 }
@@ -184,24 +182,24 @@ const AFTER_HELP: &str = "\
 Environment only:
   TRACKSIDE_CLIENT_ID      Id of the API credential; this or client_id in the
                            profile is required without --demo
-  TRACKSIDE_CLIENT_SECRET  Its secret, never a flag; this or one of the two ways
-                           in the profile is required without --demo
+  TRACKSIDE_CLIENT_SECRET  Secret of the credential, never a flag; this or one of
+                           two keys of the profile is required without --demo
   NO_COLOR                 If not empty: theme mono, unless --theme is given
   TRACKSIDE_ESCAPE_MS      Milliseconds that the Esc key waits for the rest of
                            another key, 0 to 500; default: 50, over SSH 150
 
 Keys of a profile, below [profiles.NAME] in the config file:
   client_id                Id of the API credential
-  client_secret_file       File with its secret that only you can read
-  client_secret_command    Array: a program that prints it, and its arguments
+  client_secret_file       File with the secret that only you can read
+  client_secret_command    Array: program that prints the secret, its arguments
   protected                true: read-only, whatever else is said
   allow_reveal             false: show, copy and replace no runner's secret;
                            default: true, but false where read-only
-  reveal_seconds           How long it is shown, 5 to 120; default: 20
+  reveal_seconds           How long a secret is shown, 5 to 120; default: 20
   clipboard_clear_seconds  When a copied secret is cleared, 5 to 600;
                            default: 45
   account_id               Account's id, for the parameters of an installation
-  send_account_id          true: send it along with each request
+  send_account_id          true: send account_id along with each request
   rate_limit_per_minute    Requests at most, 10 to 1000; default: 500
   audience                 Audience that the token is asked for
   escape_ms                As TRACKSIDE_ESCAPE_MS
@@ -214,7 +212,7 @@ variables of the control plane are not read.
 
 Exit codes:
   0      ended by the user
-  1      could not go on
+  1      failure
   2      wrong use
   128+n  ended by signal n";
 
@@ -288,15 +286,15 @@ fn refusal(error: &clap::Error) -> UsageError {
         ErrorKind::UnknownArgument if SOURCES.iter().any(|source| source.flag == Some(name)) => {
             "stands behind --, where nothing is a flag".to_owned()
         }
-        ErrorKind::UnknownArgument if !is_flag => "trackside takes flags only, see --help".to_owned(),
+        ErrorKind::UnknownArgument if !is_flag => "trackside takes flags only; see --help".to_owned(),
         ErrorKind::UnknownArgument => match suggestion {
-            Some(flag) => format!("there is no such flag, did you mean {flag}?"),
-            None => "there is no such flag, see --help".to_owned(),
+            Some(flag) => format!("there is no such flag; did you mean {flag}?"),
+            None => "there is no such flag; see --help".to_owned(),
         },
         ErrorKind::InvalidValue => "a value is missing".to_owned(),
         ErrorKind::TooManyValues => "takes no value".to_owned(),
         ErrorKind::ArgumentConflict => "given more than once".to_owned(),
-        _ => "cannot be read, see --help".to_owned(),
+        _ => "cannot be read; see --help".to_owned(),
     };
     UsageError::about(&shown(name), reason)
 }

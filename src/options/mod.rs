@@ -137,23 +137,23 @@ impl UsageError {
     fn no_credentials() -> Self {
         Self(
             "\
-no credentials: trackside signs in with the id and secret of an API credential
+no credentials; trackside signs in with the id and secret of an API credential
 
-for this shell, in variables:
+For this shell, in variables:
 
   export TRACKSIDE_CLIENT_ID=...
   export TRACKSIDE_CLIENT_SECRET=...
   trackside --region eu1              or us1 or au1, or --api-url URL
 
-for good, in the config file ~/.config/trackside/config.toml:
+For good, in the config file ~/.config/trackside/config.toml:
 
   [profiles.prod]
   region = \"eu1\"
   client_id = \"...\"
-  client_secret_file = \"prod.secret\"                  # only you can read it
-  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or it prints the secret
+  client_secret_file = \"prod.secret\"                  # readable only by you
+  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or this prints the secret
 
-to look around first, without an account:
+To look around first, without an account:
 
   trackside --demo"
                 .to_owned(),
@@ -180,7 +180,7 @@ pub fn parse(
 /// the value of `TERM`. `None`: go on.
 pub fn terminal_refusal(stdout_is_terminal: bool, term: Option<&str>) -> Option<&'static str> {
     if !stdout_is_terminal {
-        return Some("standard output is not a terminal: trackside draws on a screen, not into a pipe or a file");
+        return Some("standard output is not a terminal; trackside draws on a screen, not into a pipe or a file");
     }
-    (term == Some("dumb")).then_some("TERM=dumb: trackside needs a terminal that can move its cursor")
+    (term == Some("dumb")).then_some("TERM=dumb; trackside needs a terminal that can move the cursor")
 }

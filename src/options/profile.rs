@@ -31,7 +31,7 @@ const PROFILES: &str = "profiles";
 /// What must not be in the file, although one might try it.
 const CLIENT_SECRET: &str = "client_secret";
 /// What a profile's name is not where there is no file.
-const NO_FILE: &str = "a profile: there is no config file; write one, or name it with --config";
+const NO_FILE: &str = "a profile (there is no config file; write one, or name one with --config)";
 /// The longest list of profiles that a refusal repeats, in cells.
 const LIST_CELLS: usize = 300;
 
@@ -133,7 +133,7 @@ impl<'a> File<'a> {
 
     fn named(&self, asked: Given, mut found: Vec<Found>) -> Result<Profile, UsageError> {
         let known = match names(&found) {
-            names if names.is_empty() => format!("a profile: {} has none", self.shown),
+            names if names.is_empty() => format!("a profile ({} has none)", self.shown),
             names => format!("one of the profiles of {}: {names}", self.shown),
         };
         let at = asked.read(known, |name| found.iter().position(|profile| profile.name == name))?;
@@ -149,8 +149,7 @@ impl<'a> File<'a> {
             (_, None) => Err(UsageError::about(
                 &self.shown,
                 format_args!(
-                    "has several profiles, and none is called {USUAL}; choose with --profile, TRACKSIDE_PROFILE or \
-                     {DEFAULT_PROFILE}: {}",
+                    "has several profiles; choose with --profile, TRACKSIDE_PROFILE or {DEFAULT_PROFILE}: {}",
                     names(&found)
                 ),
             )),
@@ -205,11 +204,7 @@ impl<'a> File<'a> {
     }
 
     fn secret(&self, key: &Spanned<DeString>) -> UsageError {
-        self.refusal(
-            key,
-            "a secret never stands in this file; name a file that only you can read as client_secret_file, or a \
-             command that prints it as client_secret_command",
-        )
+        self.refusal(key, "a secret never stands in this file; use client_secret_file or client_secret_command")
     }
 
     /// Never with the value, which may be a secret in the wrong place.

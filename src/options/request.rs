@@ -162,7 +162,7 @@ fn real(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Real, UsageErro
             .map_err(|error| UsageError::about(error.variable, format_args!("the value {}", error.reason)))?,
     };
     if real.send_account_id && real.account_id.is_none() {
-        return Err(UsageError::about(&by, "needs account_id beside it"));
+        return Err(UsageError::about(&by, "needs account_id too"));
     }
     Ok(real)
 }

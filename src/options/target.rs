@@ -99,9 +99,8 @@ pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<
     let (client_id, client_secret) = credentials(layers)?;
     let Some((api, region)) = address else {
         let regions = REGIONS.map(|(name, _)| name).join(", ");
-        let way = format_args!(
-            "missing; give one of {regions} here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
-        );
+        let way =
+            format_args!("missing; give one of {regions} here, in TRACKSIDE_REGION or a profile, or use --api-url");
         return Err(UsageError::about(source::REGION.name(), way));
     };
     Ok((Target::ControlPlane { api, token, audience, client_id, client_secret }, region))
@@ -129,7 +128,7 @@ fn address(
         if let Some(region) = region {
             let (name, address) = region.one_of(
                 &REGIONS.map(|(name, address)| (name, (name, address))),
-                "; give the address of another control plane with --api-url",
+                "; for another control plane use --api-url",
             )?;
             let api = BaseUrl::parse(address).map_err(|reason| UsageError::about(address, reason))?;
             return Ok(Some((api, Some(name.to_owned()))));
@@ -155,7 +154,7 @@ fn credentials(layers: &mut Layers) -> Result<(String, SecretSource), UsageError
 }
 
 fn missing(source: Source, other: &str, way: &str) -> UsageError {
-    UsageError::about(source.name(), format_args!("not set, but {other} is; both are needed: set it, {way}"))
+    UsageError::about(source.name(), format_args!("not set, but {other} is; set both, {way}"))
 }
 
 /// Where the secret comes from, and what says so. The variable beats a file, which beats a command.
@@ -185,7 +184,7 @@ fn region_name(text: &str) -> Option<String> {
 
 /// The path is appended to the base address: it must not be able to change the host, and must say which runner.
 pub(super) fn path_with_runner(given: Given) -> Result<String, UsageError> {
-    given.read("a path that starts with / and has {agentId} in it", |path| {
+    given.read("a path that starts with / and holds {agentId}", |path| {
         let is_plain = path.chars().all(|character| character.is_ascii_graphic());
         (path.starts_with('/') && path.contains("{agentId}") && is_plain).then(|| path.to_owned())
     })

@@ -200,7 +200,7 @@ impl Request {
     where
         F: Future<Output = Result<T, ApiError>>,
     {
-        let Some(departure) = self.departure.get() else { return Err(self.not_sent("trackside itself failed")) };
+        let Some(departure) = self.departure.get() else { return Err(self.not_sent("a fault inside trackside")) };
         let outcome = tokio::select! {
             // First: what was taken back must not be polled again.
             biased;
@@ -302,7 +302,7 @@ impl Request {
     fn refusal(&self, runner: &Runner) -> Option<String> {
         let name = if runner.name.is_blank() { self.runner.label() } else { runner.name.clone() };
         if self.note.as_ref().is_some_and(|note| note.name.raw() != name.raw()) {
-            return Some(format!("the runner is called {name} by now"));
+            return Some(format!("the runner is called {name} now"));
         }
         if self.wanted == Wanted::Change(Change::Remove)
             && let Some(reason) = not_removable(runner)

@@ -258,12 +258,12 @@ impl Performer {
 
     /// The answer of a task that ended without one, because of a fault of trackside's own.
     pub fn lost(&self, task: Task) -> News {
-        let error = |call| ApiError { call, cause: Cause::NoAnswer(Label::from("trackside itself failed")) };
+        let error = |call| ApiError { call, cause: Cause::NoAnswer(Label::from("a fault inside trackside")) };
         // Whether it has left or not: nothing may leave any more.
         let settled = |ticket, call| {
             let mut error = error(call);
             if self.outgoing.take_back(ticket) {
-                error.cause = Cause::NotSent(Label::from("trackside itself failed"));
+                error.cause = Cause::NotSent(Label::from("a fault inside trackside"));
             }
             error
         };

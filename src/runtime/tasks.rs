@@ -25,11 +25,11 @@ impl Service {
     /// The task in a sentence.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Clipboard => "copying",
-            Self::Browser => "opening a page",
-            Self::Journal => "keeping the journal",
-            Self::PaneHistory => "clearing the pane's history",
-            Self::Surroundings => "watching the log file",
+            Self::Clipboard => "Copying",
+            Self::Browser => "Opening a page",
+            Self::Journal => "Keeping the journal",
+            Self::PaneHistory => "Clearing the pane's history",
+            Self::Surroundings => "Watching the log file",
         }
     }
 }

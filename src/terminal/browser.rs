@@ -26,9 +26,9 @@ pub enum NotOpened {
 impl fmt::Display for NotOpened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OverSsh => f.write_str("over SSH there is no browser to open it in"),
-            Self::NoDisplay => f.write_str("this machine has no display to open it on"),
-            Self::Failed(reason) => write!(f, "no browser opened it ({reason})"),
+            Self::OverSsh => f.write_str("no browser over SSH"),
+            Self::NoDisplay => f.write_str("this machine has no display"),
+            Self::Failed(reason) => write!(f, "no browser opened the page ({reason})"),
         }
     }
 }

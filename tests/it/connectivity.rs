@@ -85,7 +85,7 @@ fn not_opened_where_it_could_not_test_and_the_reason_is_told() {
     for (subject, reason) in [
         (runner("a").status("paused"), "Only a Running runner can be tested"),
         (runner("a").status("stopped"), "Only a Running runner can be tested"),
-        (runner("a").on("matillion", "hosted"), "hosted by Matillion"),
+        (runner("a").on("matillion", "hosted"), "Hosted by Matillion"),
     ] {
         let harness = Harness::sized(120, 24).fleet(vec![subject]).keys("t");
         assert_eq!(harness.app.context(), Context::List);
@@ -110,26 +110,26 @@ fn what_is_typed_is_checked_while_it_is_typed_and_not_before() {
         ("10.1.2.3", "1", None),
         ("2001:db8::1", "65535", None),
         ("[2001:db8::1]", "443", None),
-        ("db_1", "443", Some("a host name has no _")),
-        ("a..b", "443", Some("a dot stands between two parts")),
+        ("db_1", "443", Some("A host name has no _.")),
+        ("a..b", "443", Some("A dot stands between two parts")),
         ("10.1.2.300", "443", Some("four numbers from 0 to 255")),
-        ("0.0.0.0", "443", Some("no connection can be made to this address")),
-        ("-a", "443", Some("a hyphen stands inside")),
-        ("a b", "443", Some("a host name has no blanks")),
-        ("db.example", "0", Some("a port is a number from 1 to 65535")),
-        ("db.example", "65536", Some("a port is a number from 1 to 65535")),
-        ("db.example", "-1", Some("digits only")),
-        ("db.example", "ssh", Some("digits only")),
+        ("0.0.0.0", "443", Some("No connection can be made to this address.")),
+        ("-a", "443", Some("A hyphen stands inside")),
+        ("a b", "443", Some("A host name has no blanks.")),
+        ("db.example", "0", Some("A port is a number from 1 to 65535.")),
+        ("db.example", "65536", Some("A port is a number from 1 to 65535.")),
+        ("db.example", "-1", Some("Digits only.")),
+        ("db.example", "ssh", Some("Digits only.")),
     ] {
         let mut harness = opened().keys(endpoint).keys("<tab>").keys(port);
         for words in [
-            "a host name has no",
-            "a dot stands",
+            "A host name has no",
+            "A dot stands",
             "four numbers",
-            "no connection",
-            "a hyphen",
-            "a port is",
-            "digits only",
+            "No connection",
+            "A hyphen",
+            "A port is",
+            "Digits only.",
         ] {
             let is_meant = fault.is_some_and(|fault| fault.contains(words) || words.contains(fault));
             assert_eq!(harness.text().contains(words), is_meant, "{words} for {endpoint} {port}");
@@ -148,7 +148,7 @@ fn enter_goes_to_the_field_that_is_missing() {
     assert_eq!(fields(&harness), ("db.example".to_owned(), "5432".to_owned()));
     harness = harness.keys("<tab><ctrl-u><shift-tab><enter>");
     assert_eq!(harness.asked(), vec![]);
-    assert_says(&harness, "a number from 1 to 65535");
+    assert_says(&harness, "Type a number from 1 to 65535.");
     assert_eq!(targets(&harness.keys("443<enter>").asked()), [("id-a", "db.example:443")]);
 }
 
@@ -183,7 +183,7 @@ fn what_is_pasted_goes_to_both_fields() {
 #[test]
 fn what_a_terminal_types_instead_of_pasting_is_split_when_the_field_is_left() {
     let typed = || opened().keys("https://db.example:8443/x");
-    assert_says(&typed(), "only the host, without scheme");
+    assert_says(&typed(), "the host without scheme");
     for keys in ["<tab>", "<down>", "<shift-tab>"] {
         assert_eq!(fields(&typed().keys(keys)), ("db.example".to_owned(), "8443".to_owned()), "{keys}");
     }
@@ -239,13 +239,13 @@ fn exactly_one_test_is_sent_and_none_while_it_runs() {
 #[test]
 fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     let mut harness = opened().keys(TARGET).fleet(vec![runner("a").status("paused"), runner("b")]);
-    assert_says(&harness, "it is Paused now: Only a Running runner can be tested");
+    assert_says(&harness, "The runner is Paused now: Only a Running runner can be tested");
     assert_does_not_say(&harness, "enter test ");
     harness = harness.keys("<enter>");
-    assert_says(&harness, "nothing was sent");
+    assert_says(&harness, "Nothing");
     assert_eq!(harness.asked(), vec![]);
     harness = harness.only(vec![runner("b")]).keys("<enter>");
-    assert_says(&harness, "The runner is gone; nothing was sent");
+    assert_says(&harness, "The runner is gone. Nothing was sent.");
     assert_eq!(harness.asked(), vec![]);
     let mut harness = harness.fleet(vec![runner("a"), runner("b")]).keys("<enter>");
     assert_eq!(targets(&harness.asked()), [("id-a", "db.example:5432")], "and not to the one under the bar");
@@ -256,7 +256,7 @@ fn what_the_reading_on_opening_tells_counts() {
     let harness = opened().keys(TARGET).details("id-a", |row| row.status("stopping"));
     let mut harness = harness.keys("<enter>");
     assert_eq!(harness.asked(), vec![]);
-    assert_says(&harness, "it is Stopping now");
+    assert_says(&harness, "The runner is Stopping now");
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_test_is_stopped_by_its_own_key_and_what_is_typed_is_kept() {
     assert_says(&harness, "ctrl-x stops waiting");
     harness = harness.after(SECOND * 2).keys("<ctrl-x>");
     assert_eq!(harness.effects(), vec![Effect::Account(AccountId::FIRST, Request::StopTest(test.ticket))]);
-    assert_says(&harness, "stopped waiting for db.example:5432");
+    assert_says(&harness, "Stopped waiting for db.example:5432");
     harness = harness.send(test.with(Verdict::Success, SECOND));
     assert_does_not_say(&harness, "SUCCESS");
     harness = harness.keys("<esc>");
@@ -301,7 +301,7 @@ fn a_test_goes_on_while_its_form_is_closed_and_the_footer_says_so() {
     assert_says(&other, "testing db.example:5432  3s");
     assert_says(&other, "from a");
     other = other.keys("<enter>");
-    assert_says(&other, "Another test is under way. Wait for its answer, or stop it.");
+    assert_says(&other, "Another test is running. Wait for the answer, or stop that test.");
     other = other.send(test.with(Verdict::Success, SECOND * 3));
     assert_eq!(other.asked(), vec![], "which is not tested once more");
     assert_does_not_say(&other, "Another test");
@@ -371,12 +371,12 @@ fn a_task_that_broke_is_waited_for_no_longer() {
     let ticket = asked.unwrap();
     harness = harness.send(Message::TaskFailed("copying"));
     assert_eq!(harness.effects(), [], "another task was the one that broke");
-    let cause = Cause::NoAnswer("trackside itself failed".into());
+    let cause = Cause::NoAnswer("a fault inside trackside".into());
     harness = harness.news(News::ConnectivityTested {
         ticket,
         outcome: Err(trackside::api::ApiError { call: "test the connection", cause }),
     });
-    assert_says(&harness, "trackside itself failed");
+    assert_says(&harness, "a fault inside trackside");
 }
 
 #[test]
@@ -397,8 +397,8 @@ fn without_a_path_this_machine_tests_and_the_form_says_why() {
     let harness = Harness::set_up(80, 24, |setting| setting.has_connectivity_path = false);
     let mut harness = harness.fleet(vec![runner("a")]).keys("t").keys(TARGET).keys("<tab>  <left>");
     assert_says(&harness, "this machine only");
-    assert_says(&harness, "The vendor's public API documents no such call; set");
-    assert_says(&harness, "connectivity_path to test from the runner.");
+    assert_says(&harness, "To test from the runner, set connectivity_path");
+    assert_says(&harness, "set connectivity_path (not in the");
     harness = harness.keys("<enter>");
     let test = harness.asked().remove(0);
     assert_eq!(test.whom(), "here");
@@ -465,7 +465,7 @@ fn copied(harness: &mut Harness) -> (String, String) {
 fn the_result_is_copied_as_json_as_it_came() {
     let mut harness = opened().keys("<ctrl-y>");
     assert!(harness.effects().is_empty());
-    assert_says(&harness, "there is no result to copy yet");
+    assert_says(&harness, "There is no result to copy yet.");
     harness = harness.keys(TARGET).tested("<enter>", Verdict::Timeout, SECOND).keys("<ctrl-y>");
     let json = r#"{"result":"TIMEOUT","host":"db.example","port":5432}"#;
     assert_eq!(copied(&mut harness), ("The result".to_owned(), json.to_owned()));
@@ -503,8 +503,8 @@ fn a_test_that_was_not_made_says_what_would_help() {
     for (cause, words) in [
         (Cause::Forbidden(problem(403, "Forbidden")), "needs the role Super Admin or Admin"),
         (Cause::NotFound(problem(404, "Not Found")), "may not know"),
-        (Cause::Server(problem(503, "Service Unavailable")), "Nothing is known of the connection."),
-        (Cause::TimedOut(SECOND * 30), "Nothing is known of the connection."),
+        (Cause::Server(problem(503, "Service Unavailable")), "The result of the connection is not known."),
+        (Cause::TimedOut(SECOND * 30), "The result of the connection is not known."),
         (Cause::Refused(problem(409, "Conflict")), "Conflict (409)"),
     ] {
         let harness = opened().keys(TARGET).untested("<enter>", &cause);
@@ -590,7 +590,7 @@ fn several_runners_test_once_from_this_machine_and_not_at_all_where_none_of_them
     let mut harness =
         Harness::sized(80, 40).fleet(nine()).keys("*t").keys(TARGET).fleet(paused.clone()).keys("<enter>");
     assert_eq!(harness.asked(), vec![]);
-    assert_says(&harness, "none of these runners can be tested now; nothing was sent");
+    assert_says(&harness, "None of these runners can be tested now. Nothing was sent.");
     let harness = Harness::sized(80, 40).fleet(paused).keys("*t");
     assert_eq!(harness.app.context(), Context::List);
     assert_says(&harness, "Only a Running runner can be tested");
@@ -635,7 +635,7 @@ fn a_second_enter_during_a_test_tests_once_more_when_it_has_ended() {
     assert_eq!(first.len(), 1);
     harness = harness.keys("<enter><enter><enter>");
     assert_eq!(asked(&harness.effects()), vec![]);
-    assert_says(&harness, "The same is tested once more when this test has ended.");
+    assert_says(&harness, "Another test of the same target follows this one.");
     harness = harness.send(first[0].with(Verdict::Success, SECOND));
     let second = asked(&harness.effects());
     assert_eq!(targets(&second), targets(&first));

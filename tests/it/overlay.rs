@@ -205,7 +205,7 @@ fn each_closes_at_once_where_nothing_was_sent_from_it() {
 
 #[test]
 fn closing_takes_back_what_was_sent_and_says_so_where_it_has_left() {
-    let told = "The request had been sent already: its answer will be told here.".to_owned();
+    let told = "The request was already sent. The answer will be shown here.".to_owned();
     for mut overlay in [question(), typed(Subject::Removal), typed(Subject::Secret)] {
         assert!(!overlay.waits_for(7));
         overlay.sent(7);

@@ -251,7 +251,7 @@ fn a_panic_on_the_screens_thread_restores_the_terminal_and_reports_readably() {
 #[test]
 fn a_panic_in_the_background_is_told_on_screen_and_the_program_goes_on() {
     let mut session = pty::start(&example("panics"), &["task"], 80, 24, &[]);
-    session.wait_for("trackside itself failed");
+    session.wait_for("(a fault inside trackside)");
     session.keys("?").wait_for("Keys:").keys("q").wait_until_gone("Keys:").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();
@@ -504,7 +504,7 @@ fn a_journal_that_cannot_be_written_is_told_at_the_start() {
         ("TRACKSIDE_CLIENT_SECRET", "secret"),
     ];
     let mut session = trackside(&[], 160, 30, &environment);
-    session.wait_for("the journal cannot be written: /dev/null/trackside/journal.jsonl: /dev/null is not a folder");
+    session.wait_for("The journal cannot be written: /dev/null/trackside/journal.jsonl: /dev/null is not a folder");
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     // Nothing is done from here, or nothing real.

@@ -60,23 +60,23 @@ pub enum EndpointFault {
 impl fmt::Display for EndpointFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "a host name or an IP address",
-            Self::Blank => "a host name has no blanks",
-            Self::HasPort => "the port has a field of its own",
-            Self::HasMore => "only the host, without scheme, user and path",
-            Self::NotIpv4 => "an IPv4 address has four numbers from 0 to 255",
-            Self::NotIpv6 => "this is not an IPv6 address",
-            Self::Zone => "without the zone, that is from the % sign on",
-            Self::NoPeer => "no connection can be made to this address",
-            Self::EmptyLabel => "a dot stands between two parts of a name",
-            Self::LongLabel => "at most 63 characters between two dots",
-            Self::TooLong => "a host name has at most 253 characters",
-            Self::OuterHyphen => "a hyphen stands inside a part of a name",
+            Self::Empty => "Type a host name or an IP address.",
+            Self::Blank => "A host name has no blanks.",
+            Self::HasPort => "The port has a field of its own.",
+            Self::HasMore => "Type the host without scheme, user and path.",
+            Self::NotIpv4 => "An IPv4 address has four numbers from 0 to 255.",
+            Self::NotIpv6 => "This is not an IPv6 address.",
+            Self::Zone => "Leave out the zone (from the % sign on).",
+            Self::NoPeer => "No connection can be made to this address.",
+            Self::EmptyLabel => "A dot stands between two parts of a name.",
+            Self::LongLabel => "At most 63 characters fit between two dots.",
+            Self::TooLong => "A host name has at most 253 characters.",
+            Self::OuterHyphen => "A hyphen stands inside a part of a name.",
             Self::Character(character) => {
                 let text = character.to_string();
-                return write!(f, "a host name has no {}", make_safe(&text));
+                return write!(f, "A host name has no {}.", make_safe(&text));
             }
-            Self::International => "this is not a valid international host name",
+            Self::International => "This is not a valid international host name.",
         })
     }
 }

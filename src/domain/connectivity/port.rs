@@ -55,9 +55,9 @@ impl fmt::Display for Port {
 impl fmt::Display for PortFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "a number from 1 to 65535",
-            Self::NotDigits => "digits only",
-            Self::OutOfRange => "a port is a number from 1 to 65535",
+            Self::Empty => "Type a number from 1 to 65535.",
+            Self::NotDigits => "Digits only.",
+            Self::OutOfRange => "A port is a number from 1 to 65535.",
         })
     }
 }

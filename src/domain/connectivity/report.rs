@@ -106,25 +106,25 @@ impl ConnectivityReport {
         match (&self.verdict, &self.from) {
             (Verdict::Success, Origin::Runner(_)) => "The runner opened an outbound connection to that host and port.",
             (Verdict::Success, Origin::ThisMachine) => {
-                "This machine opened a connection to that host and port; a runner's network may differ."
+                "This machine opened a connection to that host and port. A runner's network may differ."
             }
             (Verdict::Timeout, Origin::Runner(_)) => {
-                "No answer from that host and port. Check the runner's network, not yours: security group, route, firewall."
+                "No answer from that host and port. Check the runner's network: security group, route, firewall."
             }
             (Verdict::Timeout, Origin::ThisMachine) => {
-                "No answer to this machine from that host and port; a runner's network may differ."
+                "No answer to this machine from that host and port. A runner's network may differ."
             }
             (Verdict::Refused, _) => "The host is there, but nothing accepts connections at that port.",
             (Verdict::NameNotFound, Origin::Runner(_)) => "The runner's DNS has no address for that name.",
             (Verdict::NameNotFound, Origin::ThisMachine) => {
-                "This machine's DNS has no address for that name; a runner's may."
+                "This machine's DNS has no address for that name. A runner's may."
             }
             (Verdict::Unreachable, Origin::Runner(_)) => "The runner's network has no route to that host.",
             (Verdict::Unreachable, Origin::ThisMachine) => {
-                "This machine has no route to that host; a runner's network may differ."
+                "This machine has no route to that host. A runner's network may differ."
             }
-            (Verdict::Other(_), Origin::ThisMachine) => "This machine could not try the connection, for that reason.",
-            (Verdict::Other(_), Origin::Runner(_)) => "Not a result that trackside knows; shown as it came.",
+            (Verdict::Other(_), Origin::ThisMachine) => "This machine could not try the connection, for this reason.",
+            (Verdict::Other(_), Origin::Runner(_)) => "Result unknown to trackside. Shown as received.",
         }
     }
 

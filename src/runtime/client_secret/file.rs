@@ -27,7 +27,7 @@ fn refuse_shared(file: &GivenFile, metadata: &fs::Metadata) -> Result<(), String
     if of_others == 0 {
         return Ok(());
     }
-    let reason = format!("others can get at it (mode {mode:04o}); it needs chmod 600");
+    let reason = format!("others can read the file (mode {mode:04o}); run chmod 600");
     Err(file.refusal("cannot use", reason))
 }
 

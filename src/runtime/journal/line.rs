@@ -21,7 +21,7 @@ const BROKEN_CELLS: usize = 80;
 /// What a line has for an outcome before the request leaves: readers of older versions show it as it is.
 const ABOUT_TO_BE_SENT: &str = "about to be sent";
 /// What is shown of a request of which nothing else is known.
-const MAY_HAVE_ARRIVED: &str = "no outcome was written down: it may have arrived";
+const MAY_HAVE_ARRIVED: &str = "no outcome was written down, the request may have arrived";
 
 /// Who did what is written down, and in which account. The same for all entries of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -146,7 +146,7 @@ pub fn lines<'a>(lines: impl DoubleEndedIterator<Item = (&'a str, Kept)>, zone: 
             ended.extend(Some(line.request.clone()).filter(|request| !request.is_empty()));
             Some(Ok((line, kept)))
         }
-        None => Some(Err(Label::from(format!("not a line of the journal: {}", text::cut(line, BROKEN_CELLS, "…"))))),
+        None => Some(Err(Label::from(format!("Not a line of the journal: {}", text::cut(line, BROKEN_CELLS, "…"))))),
     });
     let shown: Vec<Result<(Line, Kept), Label>> = shown.take(most).collect();
     // Runners of one name, of today and of years ago, are told apart.

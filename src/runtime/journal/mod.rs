@@ -170,7 +170,7 @@ impl JournalWriter {
     pub async fn intend(&self, entry: JournalEntry, may_be_missing: bool) -> Result<(), Label> {
         let (kept, answer) = oneshot::channel();
         self.order(Order::Intend { entry, may_be_missing, kept });
-        answer.await.unwrap_or_else(|_| Err(Label::from("trackside itself failed")))
+        answer.await.unwrap_or_else(|_| Err(Label::from("a fault inside trackside")))
     }
 
     /// Writes down what became of something. Answered by [`Notice::Failed`] if it cannot be and the last one
@@ -306,6 +306,6 @@ impl Keeper {
 
 /// Does something with the file; the refusal is a line that names it.
 fn at<T>(path: Option<&Path>, work: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, Label> {
-    let path = path.ok_or_else(|| Label::from("there is no home folder to keep it in"))?;
+    let path = path.ok_or_else(|| Label::from("there is no home folder"))?;
     work(path).map_err(|error| Label::from(format!("{}: {error}", path.display())))
 }

@@ -37,8 +37,8 @@ impl Route {
         match self {
             Self::Tmux => "your terminal through tmux",
             Self::Terminal => "your terminal",
-            Self::TerminalThroughTmux => "your terminal, past tmux",
-            Self::TerminalThroughScreen => "your terminal, past screen",
+            Self::TerminalThroughTmux => "your terminal (OSC 52, not through tmux)",
+            Self::TerminalThroughScreen => "your terminal (OSC 52 through screen)",
             Self::Native => "this machine's clipboard",
         }
     }
@@ -104,16 +104,16 @@ pub fn message(what: &str, outcome: &Result<HandedOver, NotCopied>) -> String {
                 Keeping::UntilTheEnd => " until trackside ends",
                 Keeping::AtLeastUntilTheEnd => " at least until trackside ends",
             };
-            format!("{what}: in {}{until}", handed.route.label())
+            format!("{what} is in {}{until}.", handed.route.label())
         }
         Ok(handed) => {
-            format!("{what}: handed to {}; paste once to check", handed.route.label())
+            format!("{what} sent to {}. Paste once to check.", handed.route.label())
         }
-        Err(NotCopied::Off) => "copying is switched off (--clipboard off)".to_owned(),
-        Err(NotCopied::NoRoute) => "no way to a clipboard from here: select it with the terminal's mouse".to_owned(),
+        Err(NotCopied::Off) => "Copying is off (--clipboard off).".to_owned(),
+        Err(NotCopied::NoRoute) => "No way to a clipboard from here. Select the text with the mouse.".to_owned(),
         Err(NotCopied::Failed(tried)) => {
             let reasons: Vec<_> = tried.iter().map(|(route, reason)| format!("{}: {reason}", route.label())).collect();
-            format!("{what}: not copied: {}", reasons.join("; "))
+            format!("{what} not copied: {}", reasons.join("; "))
         }
     }
 }

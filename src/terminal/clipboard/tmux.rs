@@ -28,7 +28,7 @@ pub async fn hand_over(text: &str) -> Result<(), Failure> {
         Ok(Ok(status)) if status.success() => Ok(()),
         // Without `-w`, before tmux 3.2, it does not understand the command.
         Ok(Ok(status)) => Err(Failure::sure(format!("tmux refused ({status}); 3.2 or later is needed"))),
-        Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => Err(Failure::sure("tmux is not to be found")),
+        Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => Err(Failure::sure("tmux was not found")),
         Ok(Err(error)) => Err(Failure::sure(format!("tmux cannot be started: {error}"))),
         Err(_) => Err(Failure::unsure("tmux did not answer in time")),
     }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::App;
 use crate::domain::{Action, RunnerKey, Setting};
+use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Binding, Context};
@@ -54,7 +55,7 @@ impl App {
     /// Says why something does not apply.
     pub(super) fn refuse(&mut self, reason: Option<Cow<'static, str>>) -> Vec<Effect> {
         if let Some(reason) = reason {
-            self.notify(reason);
+            self.notify(sentence(&reason));
         }
         Vec::new()
     }
@@ -97,7 +98,7 @@ impl App {
                 // Its key is shown as the one that opens the page.
                 Some(ItemTarget::Link(_)) => Applies::Unlisted,
                 Some(ItemTarget::Project(_) | ItemTarget::Environment(..)) | None => {
-                    Applies::no("nothing to change here")
+                    Applies::no("nothing can be changed on this line")
                 }
             },
             Command::OpenLink => Applies::only_if(matches!(target, Some(ItemTarget::Link(_)))),
@@ -115,9 +116,9 @@ impl App {
             }
             Command::Reveal if detail.reveal.is_shown() => Applies::Yes,
             Command::Reveal | Command::CopyId | Command::Regenerate if tab != Tab::Credentials => Applies::SILENT,
-            Command::CopyField if tab != Tab::Credentials => {
-                Applies::unless(item.is_none_or(|item| item.copy.is_none()).then_some("nothing to copy here"))
-            }
+            Command::CopyField if tab != Tab::Credentials => Applies::unless(
+                item.is_none_or(|item| item.copy.is_none()).then_some("nothing can be copied from this line"),
+            ),
             Command::Reveal | Command::CopyId | Command::CopyField => self.credentials_apply(detail, None),
             Command::Regenerate => {
                 let refusal = Setting::refusal_of_regeneration(detail.runner(), self.config.read_only);
@@ -153,7 +154,7 @@ impl App {
         let reason = match (command, detail.allow_list.value()) {
             (Command::RemoveAll, Some(list)) if list.projects.is_empty() => Some("the allow list is empty already"),
             (Command::RemoveAll, None) => Some("the allow list was not read yet"),
-            (Command::RemoveEntry, _) if !is_entry => Some("the bar is not on a project or an environment"),
+            (Command::RemoveEntry, _) if !is_entry => Some("select a project or an environment first"),
             _ => None,
         };
         self.change_applies(detail, Setting::AllowList).and(|| Applies::unless(reason))
@@ -161,7 +162,7 @@ impl App {
 
     /// Whether the open runner's credentials can be read, where nothing (`refusal`) speaks against what is meant for them.
     fn credentials_apply(&self, detail: &runner_detail::State, refusal: Option<&'static str>) -> Applies {
-        let gone = detail.gone_since().map(|_| "the runner is gone, and its credentials with it");
+        let gone = detail.gone_since().map(|_| "the runner and its credentials are gone");
         Applies::unless(detail.runner().withheld_reason().or(refusal).or(self.reveal_refusal()).or(gone))
     }
 

@@ -118,7 +118,7 @@ impl App {
         let is_watched = is_one_of_several || self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if let Some((intent, id)) = request.filter(|_| !is_watched) {
             let named = self.account.named(&id);
-            self.notify(format!("{} had been sent to {named} already: too late to stop", intent.label()));
+            self.notify(format!("Too late to stop: {} was already sent to {named}.", intent.label()));
         }
     }
 

@@ -7,7 +7,7 @@ use super::App;
 use crate::api::ApiError;
 use crate::terminal::clipboard;
 use crate::terminal::clipboard::{Cleared, Clip, HandedOver, NotCopied};
-use crate::text::words::wait;
+use crate::text::words::remaining;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
@@ -31,8 +31,8 @@ impl App {
     /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
     pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
         match (self.config.read_only, self.config.allow_reveal) {
-            (true, _) => Some("trackside runs read-only: credentials stay where they are"),
-            (false, false) => Some("showing, copying and regenerating are off for this profile (allow_reveal = false)"),
+            (true, _) => Some("read-only: credentials cannot be shown or copied"),
+            (false, false) => Some("credentials cannot be shown, copied or regenerated (allow_reveal = false)"),
             (false, true) => None,
         }
     }
@@ -146,11 +146,7 @@ impl App {
                     Some(question) => question.refused(Refusal::of(&error, None)),
                     None if error.is_not_sent() => self.notify(self.not_sent_message("Regenerate", &key.id, &error)),
                     None => {
-                        self.notify(format!(
-                            "the credentials of {} stay: {}",
-                            self.account.named(&key.id),
-                            error.cause
-                        ));
+                        self.notify(format!("Regenerate refused for {}: {}", self.account.named(&key.id), error.cause));
                     }
                 }
                 self.set_reveal(key, Reveal::Hidden);
@@ -174,7 +170,7 @@ impl App {
         );
         if !looks || !can_show {
             let name = self.account.named(&key.id);
-            self.notify(format!("{name} has a new secret; its tab Credentials shows it"));
+            self.notify(format!("New secret for {name}. See the tab Credentials."));
         }
         self.forget_question(ticket);
     }
@@ -183,7 +179,7 @@ impl App {
     fn secret_in_doubt(&mut self, ticket: u64, key: &RunnerKey) {
         self.set_reveal(key, Reveal::Lost);
         let name = self.account.named(&key.id);
-        self.notify(format!("{name}: the old secret may be dead; see its tab Credentials"));
+        self.notify(format!("The old secret of {name} may be revoked. See the tab Credentials."));
         self.forget_question(ticket);
     }
 
@@ -262,23 +258,23 @@ impl App {
     /// Takes what became of clearing.
     pub(super) fn cleared(&mut self, cleared: Cleared) {
         self.notify(match cleared {
-            Cleared::Emptied => "the clipboard was cleared",
-            Cleared::HeldAnother => "the clipboard held something else by now, and was left alone",
-            Cleared::Asked => "your terminal was asked to clear its clipboard; it gives no receipt",
-            Cleared::Failed => "the clipboard could not be cleared: clear it yourself",
+            Cleared::Emptied => "Clipboard cleared.",
+            Cleared::HeldAnother => "Clipboard left alone: another text was copied since then.",
+            Cleared::Asked => "Terminal told to clear the clipboard (terminals send no confirmation).",
+            Cleared::Failed => "Clipboard not cleared. Clear the clipboard yourself.",
         });
     }
 
     /// What is in the clipboard and when it goes, for the line above the keys.
     pub(super) fn clipboard_message(&self) -> Option<String> {
         let held = self.in_clipboard.as_ref()?;
-        Some(format!("{} is to be cleared from the clipboard in {}", held.what, wait(held.clear_at.since(&self.now))))
+        Some(format!("Clipboard clears in {}.", remaining(held.clear_at.since(&self.now))))
     }
 
     /// The same with where it went, for the tab.
     pub(super) fn clipboard_details(&self) -> Option<String> {
         let held = self.in_clipboard.as_ref()?;
-        Some(format!("In {} the clipboard is to be cleared. {}.", wait(held.clear_at.since(&self.now)), held.said))
+        Some(format!("Clipboard clears in {}. {}", remaining(held.clear_at.since(&self.now)), held.said))
     }
 
     /// Cells and lines of the page's window in the open details.

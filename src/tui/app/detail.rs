@@ -158,8 +158,8 @@ impl App {
             Command::OpenJson => self.open_json(),
             Command::StopReading => {
                 if self.account.stop_reading_work() {
-                    let again = clause(key(Context::Details, Command::PollNow), "; {} begins again");
-                    self.notify(format!("stopped reading projects{again}"));
+                    let again = clause(key(Context::Details, Command::PollNow), " {} starts again.");
+                    self.notify(format!("Stopped reading projects.{again}"));
                 }
                 Vec::new()
             }

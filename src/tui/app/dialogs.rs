@@ -161,7 +161,7 @@ impl App {
 
     pub(super) fn show_request(&mut self, change: Option<Change>, keys: &[RunnerKey]) {
         let Some(change) = change.filter(|_| !keys.is_empty()) else {
-            return self.notify("this sends no change");
+            return self.notify("This item sends no request.");
         };
         let commands: Vec<String> = keys.iter().map(|key| curl(self.config.api.as_ref(), &key.id, &change)).collect();
         let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };

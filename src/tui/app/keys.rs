@@ -124,7 +124,10 @@ impl App {
     fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
         let unsent = self.account.operation().map_or(0, ActionOnSeveral::unsent);
         if unsent > 0 && !std::mem::replace(&mut self.is_quit_asked, true) {
-            self.notify(format!("{} not sent yet; the same key again quits all the same", counted(unsent, "request")));
+            self.notify(format!(
+                "{} not sent yet. Press the key again to quit without sending.",
+                counted(unsent, "request")
+            ));
             return Vec::new();
         }
         vec![Effect::Quit { keep_frame }]
@@ -149,7 +152,7 @@ impl App {
     }
 
     fn poll_now(&mut self) -> Vec<Effect> {
-        self.notify(if self.detail.is_some() { "reading now" } else { "reading the list now" });
+        self.notify(if self.detail.is_some() { "Reading now." } else { "Reading the list now." });
         self.account.poll_now();
         self.read_tab_again();
         Vec::new()
@@ -157,11 +160,11 @@ impl App {
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
         self.window.has_mouse = !self.window.has_mouse;
-        let back = clause(key(self.context(), Command::ToggleMouse), "; {} gives it back");
+        let back = clause(key(self.context(), Command::ToggleMouse), " {} gives the mouse back.");
         self.notify(if self.window.has_mouse {
-            format!("trackside has the mouse: click selects, the wheel moves{back}")
+            format!("Mouse on. Click selects, the wheel moves.{back}")
         } else {
-            "the terminal has the mouse again".to_owned()
+            "Mouse off. The terminal has the mouse again.".to_owned()
         });
         vec![Effect::CaptureMouse(self.window.has_mouse)]
     }

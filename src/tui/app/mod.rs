@@ -27,6 +27,7 @@ use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
 use crate::options::Ground;
+use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
@@ -187,9 +188,13 @@ impl App {
             }
             Message::Copied { what, clear_after, outcome } => self.copied(what, clear_after, &outcome),
             Message::LinkOpened { url, outcome } => self.notify(match outcome {
-                Ok(()) => format!("handed {url} to your browser"),
+                Ok(()) => format!("Sent {url} to your browser."),
                 Err(reason) => {
-                    format!("{reason}{}", clause(key(Context::Details, Command::CopyField), "; {} copies the address"))
+                    format!(
+                        "{}{}",
+                        sentence(&reason.to_string()),
+                        clause(key(Context::Details, Command::CopyField), " {} copies the address.")
+                    )
                 }
             }),
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
@@ -198,7 +203,7 @@ impl App {
                 self.conceal_credentials();
             }
             Message::JournalFailed(reason) => {
-                self.notify(format!("the journal cannot be written: {reason}"));
+                self.notify(format!("The journal cannot be written: {reason}"));
                 self.journal_trouble = Some(JournalTrouble { reason, is_shown: false });
             }
             Message::JournalRestored => {
@@ -214,7 +219,7 @@ impl App {
                 self.config.theme = self.config.theme.on_ground(Ground::Reported(colour));
             }
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.notify(format!("{task} failed inside trackside")),
+            Message::TaskFailed(task) => self.notify(format!("{task} failed (a fault inside trackside).")),
         }
         Vec::new()
     }

@@ -6,8 +6,8 @@ use super::App;
 use crate::account::Happened;
 use crate::account::pending::PendingChange;
 use crate::api::{ApiError, Cause};
-use crate::domain::{Change, Moment, Runner, RunnerId, RunnerKey, Usage, guide};
-use crate::text::words::span;
+use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, RunnerKey, Usage, guide};
+use crate::text::words::duration;
 use crate::tui::effect::Effect;
 use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -42,13 +42,12 @@ impl App {
             }
             Happened::OneOfSeveral { pending, error } => self.one_of_several_answered(&pending, error.as_ref()),
             Happened::Reported { pending, after } => {
-                let message = self.reported_message(&pending, &span(after));
+                let message = self.reported_message(&pending, &duration(after));
                 self.say_end(&pending, message);
             }
             Happened::Overdue { pending, overdue } => {
-                let what = pending.change.phrase(self.account.work().value());
-                let named = self.account.named(&pending.id);
-                self.say_end(&pending, format!("{named}: asked to {what}, and {}", record::overdue_phrase(&overdue)));
+                let message = format!("{}: {}", self.request_phrase(&pending), record::overdue_phrase(&overdue));
+                self.say_end(&pending, message);
             }
             Happened::Gone { pending, last } => self.runner_gone(&pending, &last),
             Happened::CredentialsRead { ticket, id, outcome } => {
@@ -88,11 +87,14 @@ impl App {
         self.tell_end_of_operation();
     }
 
-    /// Who a sentence about a change is about: a command may be answered when its runner is no longer the one that is
-    /// looked at.
-    fn about(&self, pending: &PendingChange) -> String {
-        let named = || format!("{}: ", self.account.named(&pending.id));
-        if is_action(&pending.change) { named() } else { String::new() }
+    /// What was requested, as the beginning of a sentence. An action's runner is named: the answer may come when another
+    /// one is looked at. `Restart of crm-sync-us`, `Auto update change`.
+    fn request_phrase(&self, pending: &PendingChange) -> String {
+        if is_action(&pending.change) {
+            format!("{} of {}", noun(&pending.change), self.account.named(&pending.id))
+        } else {
+            format!("{} change", pending.change.label())
+        }
     }
 
     fn change_accepted(&mut self, pending: &PendingChange) {
@@ -101,13 +103,16 @@ impl App {
             // What was chosen or typed for the question is done with it.
             self.overlays.retain(|overlay| !overlay.leads_to_a_question());
         }
-        let what = pending.change.phrase(self.account.work().value());
-        self.notify(format!("{}asked to {what}; waiting until it is reported", self.about(pending)));
+        let waits_for = match pending.change {
+            Change::Command(_) => "Waiting for the runner to report it.",
+            Change::Remove => "Waiting for the list without the runner.",
+            Change::Setting(_) | Change::AllowList(_) => "Waiting for the control plane to report it.",
+        };
+        self.notify(format!("{} requested. {waits_for}", self.request_phrase(pending)));
     }
 
     fn change_unsuccessful(&mut self, pending: &PendingChange, error: &ApiError) {
-        let what = pending.change.phrase(self.account.work().value());
-        let about = self.about(pending);
+        let requested = self.request_phrase(pending);
         let not_sent = || self.not_sent_message(pending.change.label(), &pending.id, error);
         match self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
             Some(index) => {
@@ -119,11 +124,14 @@ impl App {
                 }
             }
             None if error.is_unanswered() => {
-                let came = if error.is_unreadable() { "the answer cannot be read" } else { "no answer came" };
-                self.notify(format!("{about}asked to {what}, and {came}: not known whether it arrived"));
+                let came = if error.is_unreadable() { "unreadable answer" } else { "no answer" };
+                self.notify(format!("{requested}: {came}. The request may have arrived."));
             }
             None if error.is_not_sent() => self.notify(not_sent()),
-            None => self.notify(format!("{about}could not {what}: {}", error.cause)),
+            None => {
+                let outcome = if matches!(error.cause, Cause::Server(_)) { "failed" } else { "refused" };
+                self.notify(format!("{requested} {outcome}: {}", error.cause));
+            }
         }
     }
 
@@ -146,9 +154,10 @@ impl App {
         let status = self.account.row(&pending.id).and_then(|row| row.runner.status.clone());
         match (&pending.change, status) {
             (Change::Command(_), Some(status)) => {
-                format!("{}: {} after {after}", self.account.named(&pending.id), status.label())
+                let again = if pending.change == Change::Command(RunnerCommand::Restart) { " again" } else { "" };
+                format!("{} finished: {}{again} after {after}", self.request_phrase(pending), status.label())
             }
-            _ => format!("done: {}", pending.change.phrase(self.account.work().value())),
+            _ => format!("{} finished: reported after {after}", self.request_phrase(pending)),
         }
     }
 
@@ -163,11 +172,10 @@ impl App {
     fn runner_gone(&mut self, pending: &PendingChange, last: &Arc<Runner>) {
         let name = self.account.fleet().named(last);
         if pending.change == Change::Remove {
-            self.outbox.push(Effect::Alert(format!("{name} is removed")));
+            self.outbox.push(Effect::Alert(format!("Removed {name}.")));
             self.say_removal(last, name.to_string());
         } else {
-            let what = pending.change.phrase(self.account.work().value());
-            self.say_end(pending, format!("{name}: asked to {what}, and {}", record::GONE));
+            self.say_end(pending, format!("{}: {}", self.request_phrase(pending), record::GONE));
         }
     }
 
@@ -180,8 +188,11 @@ impl App {
                 self.removed.links.push(link.url);
             }
         }
-        let message =
-            format!("removed; clean up at {}: {}", self.removed.links.join(" "), self.removed.names.join(", "));
+        let message = format!(
+            "Removed. Clean up at {}. Runners: {}",
+            self.removed.links.join(" "),
+            self.removed.names.join(", ")
+        );
         self.notify_until_key(message);
     }
 
@@ -214,6 +225,14 @@ impl App {
             }
         }
         self.follow_questions();
+    }
+}
+
+/// The action as a noun that "of" can follow.
+fn noun(change: &Change) -> &'static str {
+    match change {
+        Change::Remove => "Removal",
+        change => change.label(),
     }
 }
 

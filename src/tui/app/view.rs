@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::domain::{Setting, Severity};
+use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::applies::Applies;
@@ -68,7 +69,7 @@ impl App {
         if detail.reveal.is_shown() {
             return Some("Secrets are on the screen".to_owned());
         }
-        let of_list = self.account.connection().error().map(|error| error.cause.to_string());
+        let of_list = self.account.connection().error().map(|error| sentence(&error.cause.to_string()));
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
             Some(format!("The details could not be read: {}", error.cause))
@@ -83,7 +84,7 @@ impl App {
         let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies the value"));
         let is_gone = detail.gone_since().is_some();
         let promise = |command, message: &str| match self.applies(command, Some(item)) {
-            Applies::No(reason) => reason.map(String::from),
+            Applies::No(reason) => reason.map(|reason| sentence(&reason)),
             Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
                 Some(clause(key(Context::Details, command), message))
             }
@@ -107,7 +108,7 @@ impl App {
 
     fn scene(&self) -> runner_list::Scene<'_> {
         let trouble = match self.account.connection().error() {
-            Some(error) if !self.account.fleet().rows().is_empty() => Some(error.cause.to_string()),
+            Some(error) if !self.account.fleet().rows().is_empty() => Some(sentence(&error.cause.to_string())),
             _ => None,
         };
         runner_list::Scene {

@@ -32,7 +32,7 @@ pub(super) struct Taken {
 ///
 /// How the program ends, if that is before it has the terminal.
 pub(super) async fn take_terminal() -> Result<Taken, Ending> {
-    let cannot = |error: io::Error| Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal"));
+    let cannot = |error: io::Error| Ending::Failed(anyhow::Error::new(error).context("Cannot take the terminal"));
     let mut signals = Signals::new().map_err(cannot)?;
     let has_stopped = come_to_front(&mut signals).await?;
     let mut output = Output::new().map_err(cannot)?;
@@ -56,7 +56,7 @@ async fn come_to_front(signals: &mut Signals) -> Result<bool, Ending> {
                 Signal::Suspend => {
                     has_stopped = true;
                     job::stop().map_err(|error| {
-                        Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell"))
+                        Ending::Failed(anyhow::Error::new(error).context("Cannot stop for the shell"))
                     })?;
                 }
                 Signal::Continue => {}
@@ -87,7 +87,7 @@ impl Loop {
         modes::leave();
         self.has_stopped = true;
         if let Err(error) = job::stop() {
-            return Some(Ending::Failed(anyhow::Error::new(error).context("cannot stop for the shell")));
+            return Some(Ending::Failed(anyhow::Error::new(error).context("Cannot stop for the shell")));
         }
         // What woke it is obeyed here.
         self.signals.has_continued();
@@ -135,7 +135,7 @@ impl Loop {
             // It sends `CONT` along with a signal that says more, and says so itself when it is read.
             Err(error) if signals::is_terminal_gone(&error) => {}
             Err(error) => {
-                return Some(Ending::Failed(anyhow::Error::new(error).context("cannot take the terminal again")));
+                return Some(Ending::Failed(anyhow::Error::new(error).context("Cannot take the terminal again")));
             }
             Ok(()) => {}
         }
@@ -199,6 +199,6 @@ impl Loop {
         {
             return Ending::Signal(number);
         }
-        Ending::Failed(anyhow::Error::new(error).context("cannot write to the terminal"))
+        Ending::Failed(anyhow::Error::new(error).context("Cannot write to the terminal"))
     }
 }

@@ -66,7 +66,7 @@ pub fn run(setup: Setup) -> Ending {
     let (waiting, background) = match (waiting, background) {
         (Ok(waiting), Ok(background)) => (waiting, background),
         (Err(error), _) | (_, Err(error)) => {
-            return Ending::Failed(anyhow::Error::new(error).context("cannot start the background tasks"));
+            return Ending::Failed(anyhow::Error::new(error).context("Cannot start the background tasks"));
         }
     };
     modes::install_panic_hook();
@@ -367,7 +367,7 @@ impl Loop {
             Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) | Wake::Signal(Signal::Continue) => {}
             Wake::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
             Wake::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
-            Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("the terminal is gone"))),
+            Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("The terminal is gone"))),
         }
         None
     }

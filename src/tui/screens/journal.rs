@@ -28,9 +28,9 @@ impl State {
     fn lines(&self, width: usize) -> Vec<Line> {
         let say = |message: &str, role| wrapped(message, role, width);
         match &self.entries {
-            None => say("reading", Role::Quiet),
-            Some(Err(reason)) => say(&format!("It cannot be read: {reason}"), Role::Attention),
-            Some(Ok(entries)) if entries.is_empty() => say("Nothing was done from here yet.", Role::Text),
+            None => say("Reading.", Role::Quiet),
+            Some(Err(reason)) => say(&format!("The journal cannot be read: {reason}"), Role::Attention),
+            Some(Ok(entries)) if entries.is_empty() => say("No request was sent from here yet.", Role::Text),
             Some(Ok(entries)) => entries.iter().flat_map(|entry| say(entry.safe(), Role::Text)).collect(),
         }
     }

@@ -50,8 +50,8 @@ impl State {
     /// The lines, at most `width` cells wide: what is longer goes on below, indented as far.
     fn lines(&self, width: usize) -> Vec<Line> {
         match &self.text {
-            None => wrapped("reading", Role::Quiet, width),
-            Some(Err(error)) => wrapped(&format!("It could not be read: {}", error.cause), Role::Attention, width),
+            None => wrapped("Reading.", Role::Quiet, width),
+            Some(Err(error)) => wrapped(&format!("The JSON cannot be read: {}", error.cause), Role::Attention, width),
             Some(Ok(json)) => json.lines().flat_map(|line| of_line(line, width)).collect(),
         }
     }

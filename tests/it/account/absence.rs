@@ -72,10 +72,10 @@ fn a_runner_at_the_border_of_two_pages_keeps_its_row_and_its_mark_and_is_looked_
     let mut harness = harness.fleet(without_b());
     assert_eq!(look_ups(&mut harness), [b()]);
     assert!(says(&harness, "? missing"), "{}", harness.text());
-    assert!(says(&harness, "3 runners, 1 missing"), "{}", harness.text());
+    assert!(says(&harness, "3 runners  1 missing"), "{}", harness.text());
     assert!(says(&harness, "1 marked"), "{}", harness.text());
     let harness = harness.keys("gj");
-    assert!(says(&harness, "Missing from the list since 14:03, being looked up"), "{}", harness.text());
+    assert!(says(&harness, "Missing from the list since 14:03, lookup by id under way"), "{}", harness.text());
     // Found: all is as before, though the next list may lack it again.
     let mut harness = harness.details("id-b", |runner| runner.status("paused"));
     assert!(!says(&harness, "missing") && says(&harness, "Paused") && says(&harness, "1 marked"), "{}", harness.text());
@@ -103,7 +103,7 @@ fn only_the_answer_that_there_is_no_such_runner_takes_it_out() {
         let mut harness = read(missing.clone(), "id-b", cause);
         assert!(says(&harness, "? missing") && says(&harness, "1 marked"), "{}", harness.text());
         harness = harness.keys("gj");
-        assert!(says(&harness, "since 14:03, and could not be looked up"), "{}", harness.text());
+        assert!(says(&harness, "since 14:03, lookup by id failed"), "{}", harness.text());
         harness = harness.send(Message::Settled);
         harness.effects();
         let mut harness = harness.after(SECOND * 10).fleet(without_b());
@@ -117,7 +117,7 @@ fn only_the_answer_that_there_is_no_such_runner_takes_it_out() {
 #[test]
 fn a_question_and_what_was_asked_for_outlive_a_list_that_lacks_the_runner() {
     let asked = start().keys("jp").details("id-b", |row| row).fleet(without_b());
-    assert!(says(&asked, "Missing from the list since 14:03, being looked up."), "{}", asked.text());
+    assert!(says(&asked, "Missing from the list since 14:03, lookup by id under way."), "{}", asked.text());
     assert!(!says(&asked, "removed") && !says(&asked, "gone"), "{}", asked.text());
     let mut harness = asked.keys("y");
     let sent = |harness: &mut Harness| {
@@ -131,7 +131,7 @@ fn a_question_and_what_was_asked_for_outlive_a_list_that_lacks_the_runner() {
     assert!(harness.alerts.is_empty(), "{:?}", harness.alerts);
     // The pause is reported by the runner itself.
     let harness = harness.details("id-b", |runner| runner.status("paused"));
-    assert_eq!(harness.alerts, ["b: Paused after 2s"]);
+    assert_eq!(harness.alerts, ["Pause of b finished: Paused after 2 s"]);
 }
 
 #[test]
@@ -142,19 +142,19 @@ fn a_removal_that_was_accepted_and_not_carried_out_is_no_removal() {
     let harness = harness.after(SECOND * 2).fleet(without_b());
     assert!(!says(&harness, "clean up") && harness.alerts.is_empty(), "{}", harness.text());
     let found = harness.clone().details("id-b", |row| row).after(SECOND * 60);
-    assert_eq!(found.alerts, ["b: asked to remove it, and still Stopped after a minute"]);
+    assert_eq!(found.alerts, ["Removal of b: still Stopped after 60 s"]);
     let never = harness.clone().after(SECOND * 60);
-    assert_eq!(never.alerts, ["b: asked to remove it, and the list lacks the runner, which was not found since"]);
+    assert_eq!(never.alerts, ["Removal of b: missing from the list"]);
     assert!(!says(&found, "clean up") && !says(&never, "clean up"));
     let gone = harness.gone("id-b");
-    assert!(says(&gone, "removed; clean up at"), "{}", gone.text());
-    assert_eq!(gone.alerts, ["b is removed"]);
+    assert!(says(&gone, "Removed. Clean up at"), "{}", gone.text());
+    assert_eq!(gone.alerts, ["Removed b."]);
 }
 
 #[test]
 fn the_open_details_stay_and_say_so_until_it_is_gone() {
     let open = start().keys("j<enter>").details("id-b", |row| row).fleet(without_b());
-    assert!(says(&open, "Missing from the list since 14:03, being looked up"), "{}", open.text());
+    assert!(says(&open, "Missing from the list since 14:03, lookup by id under way"), "{}", open.text());
     assert!(says(&open, "Last reported"), "{}", open.text());
     let found = open.clone().details("id-b", |row| row);
     assert!(!says(&found, "issing from"), "{}", found.text());
@@ -165,7 +165,7 @@ fn the_open_details_stay_and_say_so_until_it_is_gone() {
 #[test]
 fn a_runner_that_is_not_found_while_the_list_has_it_stays_until_a_list_lacks_it_too() {
     let mut open = start().keys("j<enter>").gone("id-b");
-    assert!(!says(&open, "Removed at") && says(&open, "not found"), "{}", open.text());
+    assert!(!says(&open, "Removed at") && says(&open, "(404)"), "{}", open.text());
     assert_eq!(
         open.effects().iter().filter(|effect| **effect == Effect::Account(AccountId::FIRST, Request::PollNow)).count(),
         1,
@@ -220,7 +220,7 @@ fn where_a_hundred_are_missing_the_list_is_read_again_once_before_any_is_looked_
     harness.effects();
     harness = harness.after(SECOND * 10).fleet(few());
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::PollNow)]);
-    assert!(says(&harness, "105 runners, 100 missing") && says(&harness, "1 marked"), "{}", harness.text());
+    assert!(says(&harness, "105 runners  100 missing") && says(&harness, "1 marked"), "{}", harness.text());
     // It went wrong once only.
     let mut well = harness.clone().after(SECOND).fleet(many.clone());
     assert!(well.effects().is_empty() && !says(&well, "missing") && says(&well, "1 marked"), "{}", well.text());
@@ -372,12 +372,12 @@ fn a_list_that_is_shorter_than_it_says_is_told_and_counts_nobody_as_missing() {
     for (columns, rows) in [(80, 24), (160, 45)] {
         let short = RunnerList { short_by: 1, ..list(without_b()) };
         let harness = Harness::sized(columns, rows).fleet(three()).news(News::PollStarted).list(short);
-        assert!(says(&harness, "3+ runners, 1 not listed"), "{}", harness.text());
+        assert!(says(&harness, "3+ runners  1 not listed"), "{}", harness.text());
         assert!(says(&harness, "The list lacks 1 runner of those that the control plane counts"));
         assert!(!says(&harness, "missing") && !says(&harness, "Missing"), "{}", harness.text());
         // Once the list is whole, both are told as they are.
         let harness = harness.news(News::PollStarted).list(list(without_b()));
-        assert!(says(&harness, "3 runners, 1 missing"), "{}", harness.text());
+        assert!(says(&harness, "3 runners  1 missing"), "{}", harness.text());
         let harness = harness.news(News::PollStarted).fleet(three());
         assert!(says(&harness, "3 runners") && !says(&harness, "missing") && !says(&harness, "listed"));
     }

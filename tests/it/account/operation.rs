@@ -275,7 +275,7 @@ fn who_is_left_out_when_the_turn_comes() {
     assert_eq!(left_out(vec![runner("a")], &nothing), None);
     assert_eq!(left_out(vec![runner("b")], &nothing), Some(LeftOut::Gone));
     let stopping = left_out(vec![runner("a").status("stopping")], &nothing);
-    assert!(matches!(stopping, Some(LeftOut::NotAllowed(reason)) if reason.contains("stopping")));
+    assert!(matches!(stopping, Some(LeftOut::NotAllowed(reason)) if reason.contains("Stopping")));
     assert!(matches!(left_out(vec![renamed], &nothing), Some(LeftOut::Outdated(_))));
     assert!(matches!(left_out(vec![runner("a"), namesake], &nothing), Some(LeftOut::Outdated(_))));
     // Another command that has no answer yet, of this runner.

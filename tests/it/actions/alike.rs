@@ -108,10 +108,10 @@ fn while_not_every_runner_was_read_no_name_alone_does() {
 #[test]
 fn what_is_told_of_it_names_it_so_and_so_does_what_is_told_after_it_is_gone() {
     let harness = enter_twice(removal().keys("ingest 6d0f3a52")).answered(Ok(()));
-    assert_says(&harness, "ingest (6d0f3a52): asked to remove it");
+    assert_says(&harness, "Removal of ingest (6d0f3a52) requested");
     let harness = harness.after(SECOND).only(vec![of(SECOND_ID, "inge\u{455}t")]);
     assert_says(&harness, ": ingest (6d0f3a52)");
-    assert_eq!(harness.alerts, ["ingest (6d0f3a52) is removed"]);
+    assert_eq!(harness.alerts, ["Removed ingest (6d0f3a52)."]);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn another_runner_that_takes_the_name_meanwhile_starts_the_question_anew() {
         harness
     };
     let harness = alone().keys("ingest<enter>").after(SECOND * 2).fleet(two());
-    assert_tells(&harness.clone().keys("<pgup><pgup>"), "Another runner has a name like this one by now");
+    assert_tells(&harness.clone().keys("<pgup><pgup>"), "Another runner has a name like this one now");
     let mut harness = harness.keys("<enter>").after(SECOND * 2).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
     assert_tells(&harness, "Type ingest 6d0f3a52");
@@ -142,7 +142,7 @@ fn a_renaming_takes_the_answer_under_the_bar_and_what_was_in_view_back() {
     let mut harness = poll(asked()).send_undrawn(key("y"));
     assert_eq!(changes(&mut harness), vec![], "it was not drawn with this name");
     let mut harness = asked().keys("<tab>").news(News::PollStarted).send(list());
-    assert_tells(&harness, "aaa was renamed to egress meanwhile: the question starts anew.");
+    assert_tells(&harness, "aaa was renamed to egress since then: the question starts anew.");
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "the bar is on No again");
     // Several: the list stands with both names.
@@ -163,6 +163,6 @@ fn a_runner_that_is_renamed_before_its_turn_is_left_out() {
     let mut harness = at(fleet("b"), "*r").fleet(fleet("b")).keys("y");
     assert_eq!(changes(&mut harness.clone()).len(), 1);
     harness = harness.fleet(fleet("zz")).answered(Ok(()));
-    assert_tells(&harness, "Left out: renamed to zz meanwhile");
+    assert_tells(&harness, "Left out: renamed to zz since then");
     assert_eq!(changes(&mut harness).len(), 1, "the first alone");
 }

@@ -126,8 +126,8 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
 fn stopping_takes_back_the_one_that_waits_and_a_429_is_told_as_not_sent() {
     for stop in ["s", "<ctrl-x>"] {
         let mut harness = answer(begun(), 1, Err(Cause::RateLimited(SECOND * 20)));
-        assert_eq!(results(&harness)[0], "Not sent: rate limit reached, try again");
-        assert_tells(&harness, "in 20 s");
+        assert_eq!(results(&harness)[0], "Not sent: rate limit reached, wait 20 s");
+        assert_tells(&harness, "wait 20 s");
         harness.effects();
         harness = harness.keys(stop);
         assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::TakeBack(2))]);
@@ -201,7 +201,7 @@ fn what_ended_while_the_panel_was_closed_is_told_and_kept() {
         let outcome = if ticket == 2 { Err(refused("no")) } else { Ok(()) };
         harness = answer(harness, ticket, outcome);
         if ticket == 2 {
-            assert_says(&harness, "b: could not restart it: refused: Bad Request (400); no");
+            assert_says(&harness, "Restart of b refused: Bad Request (400); no");
         }
     }
     assert_says(&harness, "Restart of 4 runners: 3 accepted, 1 refused. O shows each runner.");
@@ -281,7 +281,7 @@ fn quitting_with_unsent_requests_asks_first() {
         harness.effects();
         let mut harness = harness.keys(quit);
         assert_eq!(harness.effects(), vec![], "{quit}");
-        assert_says(&harness, "4 requests not sent yet; the same key again quits all the same");
+        assert_says(&harness, "4 requests not sent yet. Press the key again to quit without sending.");
         let again = harness.clone().keys(quit).effects();
         assert!(matches!(again.as_slice(), [Effect::Quit { .. }]), "{again:?}");
         // Another key in between takes it back; without anything unsent it quits at once.
@@ -311,7 +311,7 @@ fn what_lies_over_it_does_not_stop_it() {
 
 #[test]
 fn a_task_that_dies_leaves_its_runner_unknown() {
-    let failed = Cause::NoAnswer("trackside itself failed".into());
+    let failed = Cause::NoAnswer("a fault inside trackside".into());
     let harness = answer(begun(), 1, Err(failed));
     assert_eq!(results(&harness)[0], "No answer: may have arrived");
 }
@@ -323,8 +323,8 @@ fn several_removals_leave_with_the_list() {
     harness = harness.answered(Ok(()));
     assert_eq!(changes(&mut harness.clone()), [(id_of("a"), Change::Remove), (id_of("b"), Change::Remove)]);
     let harness = harness.answered(Ok(())).keys("<esc>").after(SECOND * 3).only(fleet().split_off(2));
-    assert_says(&harness, "removed; clean up at https://aws.amazon.com/console/: a, b");
-    assert_eq!(harness.alerts, ["a is removed", "b is removed"]);
+    assert_says(&harness, "Removed. Clean up at https://aws.amazon.com/console/. Runners: a, b");
+    assert_eq!(harness.alerts, ["Removed a.", "Removed b."]);
 }
 
 /// What `keys` ask of the runner under the bar while the first of the four has no answer yet.

@@ -27,7 +27,7 @@ fn y_in_the_popup_shows_the_request_of_the_line_under_the_bar() {
     }
     for keys in ["ay", "ajy"] {
         let harness = list_of(in_status("running")).keys(keys);
-        assert_says(&harness, "this sends no change");
+        assert_says(&harness, "This item sends no request.");
         assert_does_not_say(&harness, "y request");
     }
 }
@@ -76,9 +76,9 @@ fn journal(outcome: Result<Vec<&str>, &str>) -> Harness {
 fn the_journal_is_read_when_it_is_opened_and_scrolls() {
     let mut harness = list_of(in_status("running")).keys("L");
     assert_eq!((harness.effects(), harness.app.context()), (vec![Effect::ReadJournal], Context::Journal));
-    assert_says(&harness, "reading");
-    assert_says(&journal(Ok(vec![])), "Nothing was done from here yet.");
-    assert_says(&journal(Err("no such file")), "It cannot be read: no such file");
+    assert_says(&harness, "Reading.");
+    assert_says(&journal(Ok(vec![])), "No request was sent from here yet.");
+    assert_says(&journal(Err("no such file")), "The journal cannot be read: no such file");
     let lines: Vec<String> = (0..100).map(|number| format!("entry {number:03}")).collect();
     let harness = journal(Ok(lines.iter().map(String::as_str).collect()));
     assert_says(&harness, "entry 000");

@@ -90,7 +90,7 @@ async fn every_action_reads_the_runner_then_sends_one_request_and_reads_again() 
             let mut rig = deed.done(reply.clone()).await;
             assert_eq!(rig.changes(), deed.request());
             assert_eq!(rig.lines_after_the_change(), [READ], "{}", deed.body);
-            assert_says(&rig.harness, "asked to ");
+            assert_says(&rig.harness, " requested. Waiting for ");
             for _ in 0..2 {
                 rig.harness = rig.harness.after(SECOND * 2);
                 rig = rig.settled().await;

@@ -2,6 +2,7 @@
 
 use trackside::domain::{Action, Asking, Containers};
 use trackside::options::ThemeName;
+use trackside::text::words::sentence;
 use trackside::tui::keymap::Context;
 use trackside::tui::ui::Symbols;
 
@@ -56,7 +57,7 @@ fn outcome(harness: &Harness, action: Action, reason: Option<&'static str>, how:
         None => assert_eq!(harness.app.context(), context_of(action), "{how} {action:?}"),
         Some(reason) => {
             assert_eq!(harness.app.context(), Context::List, "{how} {action:?}");
-            assert_says(harness, reason);
+            assert_says(harness, &sentence(reason));
         }
     }
 }
@@ -168,7 +169,7 @@ fn the_details_have_the_same_popup_and_keys() {
         assert_eq!(harness.app.context(), context_of(action), "{key}");
         let harness = list_of(in_status("stopped")).keys("<enter>").keys(key);
         assert_eq!(harness.app.context(), Context::Details);
-        assert_says(&harness, action.availability(&in_status("stopped"), false).reason().unwrap());
+        assert_says(&harness, &sentence(action.availability(&in_status("stopped"), false).reason().unwrap()));
     }
     let popup = || list_of(in_status("running")).keys("<enter>a");
     assert_says(&popup(), "Test connectivity");

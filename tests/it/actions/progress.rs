@@ -24,7 +24,7 @@ fn the_row_shows_the_wish_beside_the_report() {
         let mut harness = asked_about(status, key).keys("y");
         assert_does_not_say(&harness, "done");
         harness = harness.answered(Ok(()));
-        assert_says(&harness, &format!("asked to {}; waiting until it is reported", change.phrase(None)));
+        assert_says(&harness, " requested. Waiting for ");
         let harness = harness.after(SECOND * 9);
         let row = harness
             .text()
@@ -41,15 +41,25 @@ fn the_row_shows_the_wish_beside_the_report() {
 #[test]
 fn each_action_ends_with_what_it_leads_to_and_says_how_long_it_took() {
     for (key, status, statuses, words) in [
-        ("p", "running", &["pausing", "pausing", "paused"][..], "maia-prod-eu-1: Paused after 15s"),
-        ("p", "running", &["paused"][..], "maia-prod-eu-1: Paused after 5s"),
-        ("p", "paused", &["paused", "running"][..], "maia-prod-eu-1: Running after 10s"),
-        ("p", "pausing", &["running"][..], "maia-prod-eu-1: Running after 5s"),
-        ("p", "paused", &["stopped"][..], "maia-prod-eu-1: Stopped after 5s"),
-        ("p", "paused", &["unknown"][..], "maia-prod-eu-1: Unknown after 5s"),
-        ("r", "running", &["running", "stopping", "unknown", "running"][..], "maia-prod-eu-1: Running after 20s"),
-        ("r", "unknown", &["unknown", "running"][..], "maia-prod-eu-1: Running after 10s"),
-        ("r", "paused", &["paused", "stopping", "paused"][..], "maia-prod-eu-1: Paused after 15s"),
+        ("p", "running", &["pausing", "pausing", "paused"][..], "Pause of maia-prod-eu-1 finished: Paused after 15 s"),
+        ("p", "running", &["paused"][..], "Pause of maia-prod-eu-1 finished: Paused after 5 s"),
+        ("p", "paused", &["paused", "running"][..], "Resume of maia-prod-eu-1 finished: Running after 10 s"),
+        ("p", "pausing", &["running"][..], "Resume of maia-prod-eu-1 finished: Running after 5 s"),
+        ("p", "paused", &["stopped"][..], "Resume of maia-prod-eu-1 finished: Stopped after 5 s"),
+        ("p", "paused", &["unknown"][..], "Resume of maia-prod-eu-1 finished: Unknown after 5 s"),
+        (
+            "r",
+            "running",
+            &["running", "stopping", "unknown", "running"][..],
+            "Restart of maia-prod-eu-1 finished: Running again after 20 s",
+        ),
+        ("r", "unknown", &["unknown", "running"][..], "Restart of maia-prod-eu-1 finished: Running again after 10 s"),
+        (
+            "r",
+            "paused",
+            &["paused", "stopping", "paused"][..],
+            "Restart of maia-prod-eu-1 finished: Paused again after 15 s",
+        ),
     ] {
         let (last, before) = statuses.split_last().unwrap();
         let harness = in_turn(accepted(key, status), before);
@@ -68,18 +78,18 @@ fn each_action_ends_with_what_it_leads_to_and_says_how_long_it_took() {
 fn a_restart_that_loses_its_connection_for_a_while_is_seen_too() {
     let harness = accepted("r", "running").after(SECOND * 5).fleet(vec![in_status("running").offline()]);
     let harness = in_turn(harness, &["running"]);
-    assert_eq!(harness.alerts, ["maia-prod-eu-1: Running after 10s"]);
+    assert_eq!(harness.alerts, ["Restart of maia-prod-eu-1 finished: Running again after 10 s"]);
 }
 
 #[test]
 fn after_a_minute_without_a_change_that_is_said_once() {
     for (key, status, words) in [
-        ("p", "running", "asked to pause it, and still Running after a minute"),
-        ("p", "paused", "asked to resume it, and still Paused after a minute"),
-        ("r", "running", "asked to restart it, and it never left Running within a minute"),
+        ("p", "running", "Pause of maia-prod-eu-1: still Running after 60 s"),
+        ("p", "paused", "Resume of maia-prod-eu-1: still Paused after 60 s"),
+        ("r", "running", "Restart of maia-prod-eu-1: still Running after 60 s, never left that status"),
     ] {
         let mut harness = a_minute_of(accepted(key, status), status);
-        let words = format!("maia-prod-eu-1: {words}");
+        let words = words.to_owned();
         assert_says(&harness, &words);
         harness.effects();
         harness = a_minute_of(harness, status);
@@ -94,10 +104,10 @@ fn after_a_minute_without_a_change_that_is_said_once() {
     }
     let harness = in_turn(accepted("r", "running"), &["stopping"]);
     let harness = a_minute_of(harness, "unknown");
-    assert_eq!(harness.alerts, ["maia-prod-eu-1: asked to restart it, and still Unknown after a minute"]);
+    assert_eq!(harness.alerts, ["Restart of maia-prod-eu-1: still Unknown after 60 s"]);
     // What is reported late is done all the same.
     let harness = reports(harness.after(SECOND * 60), "running");
-    assert_eq!(harness.alerts.last().unwrap(), "maia-prod-eu-1: Running after 2m");
+    assert_eq!(harness.alerts.last().unwrap(), "Restart of maia-prod-eu-1 finished: Running again after 2 min");
 }
 
 #[test]
@@ -116,7 +126,7 @@ fn it_is_read_every_two_seconds_until_it_has_ended() {
     assert_eq!(reads, (1..60).step_by(2).collect::<Vec<_>>());
     let mut harness = accepted("p", "running").details(id().as_str(), |row| row.status("paused"));
     harness.effects();
-    assert_eq!(harness.alerts, ["maia-prod-eu-1: Paused after 0s"], "a reading ends it like a poll");
+    assert_eq!(harness.alerts, ["Pause of maia-prod-eu-1 finished: Paused after 0 s"], "a reading ends it like a poll");
     assert_eq!(harness.after(SECOND * 2).effects(), vec![]);
 }
 
@@ -151,9 +161,9 @@ fn several_runners_are_under_way_at_once_and_told_apart() {
         names.map(|name| Effect::Account(AccountId::FIRST, Request::ReadDetails(id_of(name), Priority::Watching)))
     );
     let harness = harness.fleet(fleet(["paused", "stopping", "running"]));
-    assert_eq!(harness.alerts, ["a: Paused after 5s", "c: Running after 3s"]);
+    assert_eq!(harness.alerts, ["Pause of a finished: Paused after 5 s", "Resume of c finished: Running after 3 s"]);
     let harness = harness.after(SECOND * 5).fleet(fleet(["paused", "running", "running"]));
-    assert_eq!(harness.alerts.last().unwrap(), "b: Running after 9s");
+    assert_eq!(harness.alerts.last().unwrap(), "Restart of b finished: Running again after 9 s");
     assert_eq!(harness.text().matches(ASKED).count(), 0);
 }
 
@@ -182,9 +192,9 @@ fn a_removed_runner_leaves_with_the_list_and_the_notice_has_the_links() {
         assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::PollNow)]);
         assert_says(&harness, NAME);
         let harness = harness.after(SECOND * 3).fleet(vec![runner("z-other")]);
-        let notice = format!("removed; clean up at {link}: ");
+        let notice = format!("Removed. Clean up at {link}. Runners: ");
         assert_says(&harness, &notice);
-        assert_eq!(harness.alerts, ["maia-prod-eu-1 is removed"]);
+        assert_eq!(harness.alerts, ["Removed maia-prod-eu-1."]);
         assert_eq!(harness.selected().as_deref(), Some("z-other"));
         assert_says(&harness.resized(80, 24), link);
         let missing = removing(&usual).fleet(vec![runner("z-other")]);
@@ -208,9 +218,9 @@ fn removals_one_after_the_other_are_told_together_until_a_key_is_pressed() {
     let harness = harness.only(fleet().split_off(2)).only(fleet().split_off(3));
     assert_says(
         &harness,
-        "removed; clean up at https://aws.amazon.com/console/ https://portal.azure.com/#home: a, b, c",
+        "Removed. Clean up at https://aws.amazon.com/console/ https://portal.azure.com/#home. Runners: a, b, c",
     );
-    let alerts = ["a is removed", "b is removed", "c is removed"];
+    let alerts = ["Removed a.", "Removed b.", "Removed c."];
     assert_eq!(harness.alerts, alerts);
 }
 
@@ -224,7 +234,7 @@ fn a_removal_whose_answer_comes_after_the_list_is_done() {
         let harness = sending().only(others());
         assert!(harness.alerts.is_empty(), "somebody else may have removed it");
         let harness = harness.answered(answer);
-        assert_eq!(harness.alerts, ["maia-prod-eu-1 is removed"]);
+        assert_eq!(harness.alerts, ["Removed maia-prod-eu-1."]);
         assert_eq!(harness.journal[0].name.raw(), NAME, "the journal still knows its name");
         let harness = harness.after(SECOND * 100);
         assert_eq!(harness.alerts.len(), 1, "and nothing is overdue");
@@ -241,7 +251,7 @@ fn a_removal_that_is_not_carried_out_is_said_after_a_minute() {
     for _ in 0..12 {
         harness = harness.after(SECOND * 5).fleet(vec![in_status("stopped"), runner("z-other")]);
     }
-    assert_eq!(harness.alerts, ["maia-prod-eu-1: asked to remove it, and still Stopped after a minute"]);
+    assert_eq!(harness.alerts, ["Removal of maia-prod-eu-1: still Stopped after 60 s"]);
     assert_says(&harness, NAME);
 }
 
@@ -249,7 +259,7 @@ fn a_removal_that_is_not_carried_out_is_said_after_a_minute() {
 fn a_command_to_a_runner_that_is_removed_meanwhile_ends_with_a_word() {
     for (key, status, change) in COMMANDS {
         let harness = accepted(key, status).after(SECOND * 5).only(vec![runner("z-other")]);
-        let words = format!("maia-prod-eu-1: asked to {}, and the runner is gone", change.phrase(None));
+        let words = format!("{} of maia-prod-eu-1: the runner is gone", change.label());
         assert_says(&harness, &words);
         assert_eq!(harness.alerts, [words.as_str()]);
         assert_eq!(harness.after(SECOND * 100).alerts.len(), 1);

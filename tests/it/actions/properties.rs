@@ -191,9 +191,8 @@ impl Watch {
         prop_assert!(sent.len() <= 1, "{} at once", sent.len());
         for (ticket, id, change) in sent {
             let confirms = match before {
-                Context::Question => matches!(key, Some(Key::Enter | Key::Char('y'))),
+                Context::Question | Context::Bulk => matches!(key, Some(Key::Enter | Key::Char('y'))),
                 Context::Typed | Context::BulkTyped => key == Some(Key::Enter),
-                Context::Bulk => key == Some(Key::Char('y')),
                 _ => false,
             };
             prop_assert!(confirms || is_answer, "{before:?} {key:?}");
@@ -238,7 +237,7 @@ impl Watch {
     }
 
     fn take(mut self, step: Step) -> Result<Self, TestCaseError> {
-        let own_failure = || Cause::NoAnswer("trackside itself failed".into());
+        let own_failure = || Cause::NoAnswer("a fault inside trackside".into());
         let failed = |cause| ApiError { call: "test", cause };
         match step {
             Step::Keys(keys) => self.keys(keys, true),

@@ -142,7 +142,7 @@ fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
     // What was typed, and an Enter, go with the old name.
     let harness = asked().keys("b<enter>").after(SECOND * 2).fleet(shuffled());
     assert_tells(&harness, "Type zz");
-    assert_tells(&harness.clone().keys("<pgup><pgup>"), "b was renamed to zz meanwhile: the question starts anew.");
+    assert_tells(&harness.clone().keys("<pgup><pgup>"), "b was renamed to zz since then: the question starts anew.");
     let mut harness = harness.keys("<enter>").after(SECOND * 2);
     assert_eq!(changes(&mut harness), vec![]);
     let mut harness = enter_twice(harness.keys("b"));

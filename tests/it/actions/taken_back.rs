@@ -40,10 +40,10 @@ fn twin() -> Runner {
 
 /// What becomes of the runner, and why its request is not sent.
 fn cases() -> Vec<(&'static str, &'static str, Vec<Runner>, &'static str)> {
-    let renamed = "Not sent: renamed to billing meanwhile.";
-    let alike = "Not sent: another runner has a name like this one by now.";
+    let renamed = "Not sent: renamed to billing since then.";
+    let alike = "Not sent: another runner has a name like this one now.";
     let mut cases = vec![
-        ("<ctrl-d>", "stopped", vec![in_status("running")], "Not sent: the runner is Running by now."),
+        ("<ctrl-d>", "stopped", vec![in_status("running")], "Not sent: the runner is Running now."),
         ("r", "running", vec![in_status("stopping")], "Not sent: Stopping. Wait for Stopped."),
         ("p", "running", vec![in_status("stopped")], "Not sent: Only a Running runner can be paused."),
     ];
@@ -71,7 +71,7 @@ fn what_waits_is_taken_back_once_its_question_would_be_asked_anew_or_refused() {
         // Too late: what is told follows the answer.
         let too_late = harness.news(News::Departed(1));
         assert_says(&too_late, "Sent. Waiting for the answer.");
-        assert_says(&answer(too_late, 1, Ok(())), "waiting until it is reported");
+        assert_says(&answer(too_late, 1, Ok(())), "requested. Waiting for ");
     }
 }
 
@@ -120,7 +120,7 @@ fn a_new_secret_goes_to_nobody_else() {
     assert_eq!(taken_back(&mut harness), [ticket]);
     let outcome = Err(ApiError { call: "refresh the credentials", cause: Cause::TakenBack });
     let harness = harness.news(News::CredentialsRead { ticket, id: id(), outcome });
-    assert_tells(&harness, "Not sent: another runner has a name like this one by now.");
+    assert_tells(&harness, "Not sent: another runner has a name like this one now.");
 }
 
 #[test]

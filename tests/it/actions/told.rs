@@ -70,11 +70,11 @@ fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again(
         let effects = harness.effects();
         assert_only_watches(&effects);
     }
-    assert_eq!(harness.alerts, ["maia-prod-eu-1: asked to restart it, and it never left Running within a minute"]);
+    assert_eq!(harness.alerts, ["Restart of maia-prod-eu-1: still Running after 60 s, never left that status"]);
     // It may have arrived all the same.
     let harness = restarted(Err(no_answer())).details(id().as_str(), |row| row.status("stopping"));
     let harness = harness.after(SECOND * 2).details(id().as_str(), |row| row.status("running"));
-    assert_eq!(harness.alerts, ["maia-prod-eu-1: Running after 2s"]);
+    assert_eq!(harness.alerts, ["Restart of maia-prod-eu-1 finished: Running again after 2 s"]);
     let text = harness.keys("<esc><enter>7").text();
     assert!(text.contains("No answer, may have arrived: Restart") && !text.contains("Failed"), "{text}");
 }
@@ -83,9 +83,9 @@ fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again(
 fn an_answer_to_a_question_that_was_left_is_told_with_the_name() {
     let left = |answer| asked_about("running", "r").keys("y<esc>").answered(answer);
     for (answer, words) in [
-        (Ok(()), "maia-prod-eu-1: asked to restart it; waiting until it is reported"),
-        (Err(refused("no")), "maia-prod-eu-1: could not restart it: refused: Bad Request (400); no"),
-        (Err(no_answer()), "maia-prod-eu-1: asked to restart it, and no answer came: not known whether it arrived"),
+        (Ok(()), "Restart of maia-prod-eu-1 requested. Waiting for the runner to report it."),
+        (Err(refused("no")), "Restart of maia-prod-eu-1 refused: Bad Request (400); no"),
+        (Err(no_answer()), "Restart of maia-prod-eu-1: no answer. The request may have arrived."),
     ] {
         assert_tells(&left(answer), words);
     }
@@ -119,7 +119,7 @@ fn what_is_to_be_written_down_goes_with_the_request() {
         assert_eq!(harness.journal, [note]);
     }
     let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME));
-    assert_eq!((harness.journal[0].name.raw(), harness.journal[0].action.as_str()), (NAME, "remove it"));
+    assert_eq!((harness.journal[0].name.raw(), harness.journal[0].action.as_str()), (NAME, "remove"));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn only_who_saw_that_the_journal_cannot_be_written_does_something_without_it() {
 #[test]
 fn what_was_not_sent_is_told_as_not_sent_with_when_to_try_again() {
     let too_many = || Cause::RateLimited(SECOND * 20);
-    let words = "Not sent: rate limit reached, try again in 20 s.";
+    let words = "Not sent: rate limit reached, wait 20 s.";
     let mut harness = restarted(Err(too_many()));
     assert_eq!(harness.effects().len(), 1, "nothing is read: nothing was changed");
     assert_says(&harness, words);
@@ -151,7 +151,7 @@ fn what_was_not_sent_is_told_as_not_sent_with_when_to_try_again() {
     assert_says(&enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(Err(too_many())), words);
 
     let harness = asked_about("running", "r").keys("y<esc>").answered(Err(Cause::TakenBack));
-    assert_says(&harness, "Restart not sent to maia-prod-eu-1: stopped in time");
+    assert_says(&harness, "Restart not sent to maia-prod-eu-1: taken back in time");
     assert_does_not_say(&harness, "↻");
 }
 
@@ -165,7 +165,7 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
     assert_eq!(left.app.context(), Context::List);
     // It left meanwhile.
     let left = left.news(News::Departed(1));
-    assert_says(&left, "Restart had been sent to maia-prod-eu-1 already: too late to stop");
+    assert_says(&left, "Too late to stop: Restart was already sent to maia-prod-eu-1.");
 
     let sent = waiting.news(News::Departed(1));
     assert_says(&sent, "Sent. Waiting for the answer.");
@@ -175,7 +175,7 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
         [Effect::Account(AccountId::FIRST, Request::TakeBack(1))],
         "a refusal that brings it back is the end of it"
     );
-    assert_says(&given_up, "The request had been sent already: its answer will be told here.");
+    assert_says(&given_up, "The request was already sent. The answer will be shown here.");
 
     // A 401 brought it back: it waits for a new token.
     let back = sent.news(News::CameBack(1));
@@ -189,12 +189,12 @@ fn esc_takes_back_what_has_not_left_and_says_when_it_was_too_late() {
 fn a_task_that_dies_takes_nothing_with_it_but_what_it_carried() {
     let mut harness = asked_about("running", "r").keys("y");
     harness.effects();
-    let mut harness = harness.send(Message::TaskFailed("copying"));
+    let mut harness = harness.send(Message::TaskFailed("Copying"));
     assert_eq!(harness.effects(), []);
     assert_says(&harness, "Not sent yet");
-    assert_says(&harness, "copying failed inside trackside");
+    assert_says(&harness, "Copying failed (a fault inside trackside).");
     let harness = harness.news(News::Departed(1)).news(News::Changed { ticket: 1, id: id(), outcome: Ok(()) });
-    assert_says(&harness, "asked to restart it; waiting until it is reported");
+    assert_says(&harness, "Restart of maia-prod-eu-1 requested. Waiting for");
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_removal_is_taken_back_by_esc_and_quitting_leaves_it_to_the_runtime() {
 #[test]
 fn before_anything_is_done_it_is_said_that_the_journal_cannot_be_written() {
     let failed = |harness: Harness| harness.send(Message::JournalFailed("no space left".into()));
-    assert_says(&failed(list_of(in_status("running"))), "the journal cannot be written: no space left");
+    assert_says(&failed(list_of(in_status("running"))), "The journal cannot be written: no space left");
     let words = "This will not be in the journal, which cannot be written: no space left";
     for (key, status, _) in COMMANDS {
         assert_tells(&failed(list_of(in_status(status))).keys(key), words);
@@ -223,7 +223,7 @@ fn before_anything_is_done_it_is_said_that_the_journal_cannot_be_written() {
 
 #[test]
 fn a_task_that_dies_holds_no_question_for_ever() {
-    let failed = || Err(Cause::NoAnswer("trackside itself failed".into()));
+    let failed = || Err(Cause::NoAnswer("a fault inside trackside".into()));
     let harness = asked_about("running", "r").keys("y").answered(failed());
     assert_says(&harness, "No answer came. The request may have arrived or not.");
     let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME)).answered(failed());

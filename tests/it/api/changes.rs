@@ -205,7 +205,7 @@ async fn a_refusal_keeps_the_services_own_words_and_all_its_violations() {
     let error = error_of(
         operator(&server).change(&id("r-1"), &Change::Command(RunnerCommand::Resume), &Departure::at_once()).await,
     );
-    assert_eq!(error.to_string(), "cannot resume the runner: refused: Conflict (409)");
+    assert_eq!(error.to_string(), "cannot resume the runner: Conflict (409)");
 }
 
 #[tokio::test]

@@ -78,5 +78,5 @@ async fn a_runner_that_is_too_old_is_told_in_its_own_words() {
     let detail = "Runner task failed: The runner version does not support this feature";
     let server = answering([Reply::json(422, format!(r#"{{"detail":"{detail}"}}"#))]).await;
     let error = error_of(operator(&server).test_connectivity(&id("r-1"), PATH, ("h", 1), &Departure::at_once()).await);
-    assert_eq!(error.to_string(), format!("cannot test the connection: refused: {detail} (422)"));
+    assert_eq!(error.to_string(), format!("cannot test the connection: {detail} (422)"));
 }

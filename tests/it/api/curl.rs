@@ -42,7 +42,7 @@ fn a_command_is_the_request_without_the_token() {
     let unknown = curl(None, &id("r-1"), &Change::Remove);
     let expected = "curl -X DELETE \"$TRACKSIDE_API_URL\"'/v1/agents/r-1' -H \"Authorization: Bearer $TOKEN\"";
     assert_eq!(unknown, expected);
-    assert_eq!(of("..", &Change::Remove), "# this id cannot be part of an address: nothing would be sent");
+    assert_eq!(of("..", &Change::Remove), "# Nothing would be sent: this id cannot be part of an address.");
 }
 
 #[test]

@@ -85,7 +85,7 @@ async fn a_list_without_its_page_is_none() {
         let error = error_of(client(&server).runners(0).await);
         assert_eq!(
             error.to_string(),
-            "cannot list runners: the answer is not what the API documents: JSON of another shape",
+            "cannot list runners: the answer is not what the API documents (JSON of another shape)",
             "{count}"
         );
     }
@@ -94,8 +94,8 @@ async fn a_list_without_its_page_is_none() {
 #[tokio::test]
 async fn a_list_that_shows_none_of_what_it_has_is_none() {
     for (page, body, words) in [
-        (0, r#"{"size":100,"total":150,"results":[]}"#, "a list that is said to have 150 entries, and shows none"),
-        (0, r#"{"total":"1","results":[]}"#, "a list that is said to have 1 entry, and shows none"),
+        (0, r#"{"size":100,"total":150,"results":[]}"#, "a list of 150 entries without an entry"),
+        (0, r#"{"total":"1","results":[]}"#, "a list of 1 entry without an entry"),
         (0, r#"{"size":100,"total":1,"results":[{"name":"no id"}]}"#, "a page of 1 entry, none readable"),
         (0, r#"{"results":[null,7,"text",[],{}]}"#, "a page of 5 entries, none readable"),
         (3, r#"{"size":100,"total":301,"results":[{"agentId":""}]}"#, "a page of 1 entry, none readable"),

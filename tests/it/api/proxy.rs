@@ -167,9 +167,7 @@ async fn a_proxy_that_speaks_no_tls_where_its_address_says_so_is_named() {
     let words = error.to_string();
     assert!(words.starts_with("cannot sign in: the proxy 127.0.0.1:"), "{words}");
     assert!(
-        words.ends_with(
-            "(HTTPS_PROXY) or the server behind it does not speak TLS; does the proxy's address begin with http://?"
-        ),
+        words.ends_with("(HTTPS_PROXY) or the server behind that does not speak TLS; try http:// for the proxy"),
         "{words}"
     );
     assert!(!words.contains("hush"));

@@ -24,7 +24,7 @@ fn a_machine_without_certificates_is_advised() {
         assert_eq!(error, SetupError::NoRoots);
         assert_eq!(
             error.to_string(),
-            "no certificate authorities found on this machine: install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file"
+            "No certificate authorities found on this machine. Install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file with --ca-file."
         );
         let extra_roots = Some(trackside::api::ExtraRoots::read(include_bytes!("ca.pem")).unwrap());
         ControlPlane::new(Settings { extra_roots, ..remote_settings() }).unwrap();

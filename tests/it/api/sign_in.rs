@@ -124,7 +124,7 @@ async fn a_refused_credential_is_signed_out_in_the_words_of_the_refusal() {
         let server = Server::in_order([Reply::json(status, body)]).await;
         let error = error_of(client(&server).runners(0).await);
         assert!(matches!(error.cause, Cause::SignedOut(_)));
-        assert_eq!(error.to_string(), format!("cannot sign in: the credentials were refused: {words}"));
+        assert_eq!(error.to_string(), format!("cannot sign in: credentials refused, {words}"));
         assert!(!error.is_transient());
         assert_eq!(server.seen().requests, 1, "{status}");
     }

@@ -49,14 +49,14 @@ async fn each_status_has_its_meaning_and_its_number_of_tries() {
 #[tokio::test]
 async fn an_error_without_words_has_the_words_of_its_status() {
     for (reply, words) in [
-        (Reply::status(403), "not allowed: Forbidden (403)"),
-        (Reply::of_type(403, "text/plain", "go away\n"), "not allowed: go away (403)"),
-        (Reply::of_type(403, "text/html", "<html><title>Blocked</title>"), "not allowed: a web page: Blocked (403)"),
-        (Reply::of_type(403, "application/json", b"\xff\x00"), "not allowed: not text (2 bytes) (403)"),
+        (Reply::status(403), "Forbidden (403)"),
+        (Reply::of_type(403, "text/plain", "go away\n"), "go away (403)"),
+        (Reply::of_type(403, "text/html", "<html><title>Blocked</title>"), "a web page: Blocked (403)"),
+        (Reply::of_type(403, "application/json", b"\xff\x00"), "not text (2 bytes) (403)"),
         // The last word of what breaks off may be part of a secret.
-        (Reply::of_type(403, "text/plain", "go away now").only(9).then_close(), "not allowed: go away (403)"),
-        (Reply::json(403, r#"{"detail":"cut"}"#).only(5).then_close(), "not allowed: Forbidden (403)"),
-        (Reply::chunked(403, &vec![b'x'; 65536], 100), "not allowed: "),
+        (Reply::of_type(403, "text/plain", "go away now").only(9).then_close(), "go away (403)"),
+        (Reply::json(403, r#"{"detail":"cut"}"#).only(5).then_close(), "Forbidden (403)"),
+        (Reply::chunked(403, &vec![b'x'; 65536], 100), "Forbidden (403)"),
     ] {
         let server = answering([reply]).await;
         let shown = error_of(client(&server).runners(0).await).to_string();
@@ -88,7 +88,7 @@ async fn a_redirect_is_not_followed() {
         let location = elsewhere.url("/dpc/v1/agents?secret=1");
         let server = answering([Reply::status(status).with("location", &location)]).await;
         let error = client(&server).runners(0).await.unwrap_err();
-        let expected = "a redirect to 127.0.0.1, which is not followed";
+        let expected = "a redirect to 127.0.0.1 (not followed)";
         assert_eq!(error.cause, Cause::NotUnderstood(Label::from(expected)), "{status}");
     }
     let server = Server::in_order([Reply::status(307).with("location", &elsewhere.url(TOKEN_PATH))]).await;

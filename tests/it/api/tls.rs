@@ -69,7 +69,7 @@ const ACCEPTED: &str = "cannot sign in: the connection closed before the whole a
 async fn a_certificate_that_is_refused_is_refused_in_words_with_what_helps() {
     let trusted = authority("Trusted");
     let roots = trusted.pem();
-    let unknown = "cannot sign in: the server's certificate is self-signed, or from an authority this machine does not know; name that certificate with --ca-file";
+    let unknown = "cannot sign in: the server's certificate is self-signed or from an unknown authority; use --ca-file";
     assert_eq!(words_for(&signed(&for_this_machine(), &trusted), &roots).await, ACCEPTED);
     assert_eq!(words_for(&signed(&for_this_machine(), &authority("Somebody else")), &roots).await, unknown);
     assert_eq!(words_for(&self_signed(&for_this_machine()), &roots).await, unknown);
@@ -104,7 +104,7 @@ async fn the_servers_own_certificate_as_ca_file_works_or_says_why_not() {
     let own = self_signed(&params);
     assert_eq!(
         words_for(&own, &own.pem).await,
-        "cannot sign in: the server shows a certificate authority's certificate as its own; it needs one with CA:FALSE"
+        "cannot sign in: the server shows the certificate of an authority; a server needs one with CA:FALSE"
     );
 }
 
@@ -136,8 +136,8 @@ fn a_file_of_certificates_names_what_cannot_be_used_and_uses_the_rest() {
         (format!("words between\n{good}"), vec![]),
         (format!("{good}{broken}"), vec![format!("certificate 2 (line {}) is not a valid certificate", lines + 1)]),
         (format!("{broken}{good}"), vec!["certificate 1 (line 1) is not a valid certificate".to_owned()]),
-        (format!("{good}{cut}"), vec![format!("certificate 2 (line {}) is cut, its END line is missing", lines + 1)]),
-        (format!("{cut}{good}"), vec!["certificate 1 (line 1) is cut, its END line is missing".to_owned()]),
+        (format!("{good}{cut}"), vec![format!("certificate 2 (line {}) is cut (no END line)", lines + 1)]),
+        (format!("{cut}{good}"), vec!["certificate 1 (line 1) is cut (no END line)".to_owned()]),
         (
             format!("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n{good}"),
             vec!["certificate 1 (line 1) is not valid base64".to_owned()],
@@ -158,11 +158,11 @@ fn a_file_without_a_certificate_is_refused_with_what_it_is_instead() {
         (b"rubbish".to_vec(), "holds no certificate in PEM form"),
         (b"\xff\xfe\x00rubbish".to_vec(), "holds no certificate in PEM form"),
         (key.into_bytes(), "holds a private key and no certificate"),
-        (good.der().to_vec(), "is in DER form; PEM is wanted, which openssl x509 -inform der makes of it"),
-        (cut.into_bytes(), "holds no usable certificate, certificate 1 (line 1) is cut, its END line is missing"),
+        (good.der().to_vec(), "is in DER form; convert the file to PEM with openssl x509 -inform der"),
+        (cut.into_bytes(), "holds no usable certificate, certificate 1 (line 1) is cut (no END line)"),
         (
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".repeat(2).into_bytes(),
-            "holds 2 certificates and none that is usable, certificate 1 (line 1) is not a valid certificate",
+            "holds 2 certificates, none usable, certificate 1 (line 1) is not a valid certificate",
         ),
     ] {
         assert_eq!(ExtraRoots::read(&bytes).unwrap_err(), reason);

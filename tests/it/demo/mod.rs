@@ -1,6 +1,6 @@
 //! The embedded demo control plane, from outside: plain HTTP on the loopback interface.
 //!
-//! The simulation itself is tested as a pure value, next to its source.
+//! The simulation itself is Tested as a pure value, next to its source..
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test, too")]
 

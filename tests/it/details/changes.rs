@@ -205,7 +205,7 @@ fn a_description_can_be_taken_away_and_is_never_overwritten_unseen() {
     let unread = Runner { description: None, ..usual() };
     let mut harness = Harness::sized(80, 24).fleet(vec![unread]).keys("<enter>j<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "the description was not read yet");
+    assert_says(&harness, "The description was not read yet");
 }
 
 #[test]
@@ -257,11 +257,11 @@ fn a_refusal_stands_beside_what_was_typed_and_it_can_be_sent_again() {
 fn an_answer_to_what_was_left_is_told_all_the_same() {
     let leave = |harness: Harness| harness.keys("<esc><esc>");
     let harness = leave(opened().keys("uy")).answered(Err(refused("enableAutoUpdates: no")));
-    assert_says(&harness, "could not turn auto update off");
+    assert_says(&harness, "Auto update change refused");
     let harness = leave(opened().keys("uy")).answered(Err(no_answer()));
-    assert_says(&harness, "asked to turn auto update off, and no answer came: not known whether it arrived");
+    assert_says(&harness, "Auto update change: no answer. The request may have arrived.");
     let harness = leave(opened().keys("uy")).answered(Ok(()));
-    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    assert_says(&harness, "Auto update change requested. Waiting for the control plane to report it.");
     // In the details of another runner it closes nothing that is open there.
     let harness = opened().keys("uy<esc>Ju").answered(Ok(()));
     assert_says(&harness.keys("<pgdn>"), "uto update of a Snowflake runner cannot be changed");
@@ -389,7 +389,7 @@ fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
         let fleet: Vec<_> = runners().into_iter().filter(|runner| runner.name.raw() == name).collect();
         let reason = setting.refusal(&fleet[0], false).unwrap();
         let mut harness = Harness::sized(160, 24).fleet(fleet).keys("<enter>").keys(keys);
-        assert_says(&harness, reason);
+        assert_says(&harness, &trackside::text::words::sentence(reason));
         assert_eq!(changes(&mut harness), vec![]);
     }
 }
@@ -397,14 +397,14 @@ fn what_a_kind_of_runner_cannot_change_is_refused_with_the_reason() {
 #[test]
 fn keys_that_have_nothing_to_change_say_so() {
     for (keys, words) in [
-        ("jj<enter>", "nothing to change here"),
-        ("5gg-", "the bar is not on a project or an environment"),
-        ("5E", "the allow list was not read yet"),
+        ("jj<enter>", "Nothing can be changed on this line"),
+        ("5gg-", "Select a project or an environment first"),
+        ("5E", "The allow list was not read yet"),
     ] {
         assert_says(&opened().keys(keys), words);
     }
     let empty = Message::Account(AccountId::FIRST, News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
-    assert_says(&opened().keys("5").send(empty).keys("E"), "the allow list is empty already");
+    assert_says(&opened().keys("5").send(empty).keys("E"), "The allow list is empty already");
     // Elsewhere the keys of the allow list do nothing at all.
     let mut harness = opened().keys("+-E<delete>");
     assert_eq!(harness.effects(), vec![]);

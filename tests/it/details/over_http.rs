@@ -121,7 +121,7 @@ async fn every_edit_is_one_request_and_is_read_until_it_shows() {
             let rig = edit.made(done(reply.clone())).await;
             assert_eq!(rig.changes(), edit.request(), "after {}", edit.keys);
             assert_eq!(rig.lines_after_the_change(), [edit.read], "after {}", edit.keys);
-            assert_says(&rig.harness, "done: ");
+            assert_says(&rig.harness, " change finished: ");
             let rig = rig.keys("7").await;
             assert_says(&rig.harness, "Finished after 0s: ");
             assert_does_not_say(&rig.harness, "asked for");
@@ -133,8 +133,8 @@ async fn every_edit_is_one_request_and_is_read_until_it_shows() {
 async fn what_is_accepted_and_not_carried_out_yet_is_waited_for() {
     for edit in edits() {
         let mut rig = edit.made(not_done(Reply::status(202))).await;
-        assert_says(&rig.harness, "asked to ");
-        assert_does_not_say(&rig.harness, "done: ");
+        assert_says(&rig.harness, " change requested.");
+        assert_does_not_say(&rig.harness, " change finished: ");
         for _ in 0..2 {
             rig.harness = rig.harness.after(SECOND * 2);
             rig = rig.settled().await;

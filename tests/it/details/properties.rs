@@ -170,7 +170,7 @@ impl Watch {
             prop_assert!(asks(before) && key.is_some_and(|chord| confirms(chord.key)), "{before:?} {key:?}");
             prop_assert_eq!(Some(&id), self.held.as_ref(), "for the runner that was shown");
             prop_assert!(self.harness.app.fleet().find(&id).is_some(), "which is still there");
-            prop_assert_eq!(self.on_its_way, None, "and the one before was answered");
+            prop_assert_eq!(self.on_its_way, None, "and previous entry was answered");
             prop_assert!(!self.tickets.contains(&ticket));
             self.tickets.push(ticket);
             self.on_its_way = Some(ticket);

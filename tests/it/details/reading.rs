@@ -170,7 +170,7 @@ fn reading_the_projects_is_told_and_can_be_stopped() {
     assert_eq!(counts(&harness.effects())[2], 0, "it is being read");
     harness = harness.keys("s");
     assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopWork)]);
-    assert_says(&harness, "stopped reading projects; ctrl-r begins again");
+    assert_says(&harness, "Stopped reading projects. ctrl-r starts again.");
     // What was on its way comes too late, and nothing begins by itself.
     harness = harness.send(progress(13)).news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(Usage::default())))));
     assert_says(&harness, "Reading was stopped before the rest was read");
@@ -200,7 +200,7 @@ fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_as
     let mut harness = opened().keys("6");
     harness.effects();
     harness = harness.news(News::Work(WorkNews::ProjectsRead(Err(forbidden()))));
-    assert_says(&harness, "not allowed: Forbidden (403)");
+    assert_says(&harness, "Forbidden (403)");
     assert_says(&harness, "role Super Admin; Admin is not");
     for _ in 0..70 {
         harness = harness.after(SECOND * 10).fleet(runners()).keys("56");

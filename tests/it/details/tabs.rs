@@ -208,7 +208,7 @@ fn a_runner_of_which_neither_the_control_plane_nor_its_list_knows_is_gone() {
 #[test]
 fn hosted_and_unlisted_runners_are_shown_and_nothing_of_them_is_read_or_changed() {
     for (provider, deployment, words) in
-        [("matillion", "hosted", "osted by Matillion"), ("moonbase", "crater", "ot a platform trackside knows")]
+        [("matillion", "hosted", "osted by Matillion"), ("moonbase", "crater", "latform unknown to trackside")]
     {
         let fleet = || vec![runner("a").on(provider, deployment)];
         let mut harness = Harness::sized(80, 24).fleet(fleet()).keys("<enter>");

@@ -30,12 +30,12 @@ fn off(runner: Runner) -> Runner {
 fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
     let harness = accepted();
     assert_does_not_say(&harness, "Turn off auto update of");
-    assert_says(&harness, "asked to turn auto update off; waiting until it is reported");
+    assert_says(&harness, "Auto update change requested. Waiting for the control plane to report it.");
     let harness = harness.after(SECOND * 3).keys("<pgdn>");
     assert_says(&harness, "Auto update           On");
     assert_says(&harness, "Requested off 3s ago, not reported yet");
     let harness = harness.details(id().as_str(), off);
-    assert_says(&harness, "done: turn auto update off");
+    assert_says(&harness, "Auto update change finished");
     let harness = harness.keys("<up>");
     assert_says(&harness, "Auto update           Off");
     assert_does_not_say(&harness, "Requested");
@@ -45,7 +45,7 @@ fn an_accepted_change_shows_beside_the_report_until_the_report_has_it() {
 #[test]
 fn what_the_list_reports_ends_the_waiting_too() {
     let harness = accepted().after(SECOND * 4).fleet(with_usual(off));
-    assert_says(&harness, "done: turn auto update off");
+    assert_says(&harness, "Auto update change finished");
 }
 
 #[test]
@@ -108,13 +108,13 @@ fn after_a_minute_it_is_said_that_it_is_still_not_reported() {
     let harness = accepted().after(SECOND * 59);
     assert_does_not_say(&harness, "still not reported");
     let mut harness = harness.details(id().as_str(), |row| row).after(SECOND);
-    assert_says(&harness, "maia-prod-eu-1: asked to turn auto update off, and not reported within a minute");
+    assert_says(&harness, "Auto update change: not reported within 60 s");
     harness.effects();
     harness = harness.after(SECOND * 60);
     assert_eq!(harness.effects(), vec![], "and it is read no more on its own");
     let harness = harness.keys("<pgdn>");
     assert_says(&harness, "Requested off 2m ago, still not reported");
-    assert_says(&harness.keys("7"), "Failed: Auto update off (not reported within a minute)");
+    assert_says(&harness.keys("7"), "Failed: Auto update off (not reported within 60 s)");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_removed_entry_is_waited_for_until_the_list_lacks_it() {
     let mut list = allow_list();
     list.projects.retain(|entry| entry.id != project(1, "").id);
     let harness = harness.after(SECOND * 2).send(read_list(list));
-    assert_says(&harness, "done: remove the project 00000001");
+    assert_says(&harness, "Allow list change finished");
     assert_does_not_say(&harness, "Requested");
 }
 

@@ -17,8 +17,8 @@ const STOPPED: Cell = Some("Stopped. Start the service at the provider");
 const PAUSING: Cell = Some("Pausing. Wait for Paused, or resume");
 const PAUSING_ALREADY: Cell = Some("Already pausing");
 const PAUSED_ALREADY: Cell = Some("Already paused");
-const HOSTED: Cell = Some("hosted by Matillion: view only, its details are not part of the API");
-const UNLISTED: Cell = Some("not a platform trackside knows: view only, to be safe");
+const HOSTED: Cell = Some("hosted by Matillion: view only, without details in the API");
+const UNLISTED: Cell = Some("platform unknown to trackside: view only, to be safe");
 const READ_ONLY: Cell = Some("Read-only: nothing can be changed from here");
 const READ_ONLY_TEST: Cell = Some("Read-only: no runner is told to do anything");
 const YES: Cell = None;
@@ -108,22 +108,10 @@ fn labels_questions_and_what_is_sent_come_from_one_value() {
     for (action, label, key, hint, sends) in [
         (Action::Details, "Runner details", Action::Details, None, None),
         (Action::TestConnectivity, "Test connectivity", Action::TestConnectivity, None, None),
-        (
-            Action::Restart,
-            "Restart",
-            Action::Restart,
-            Some("Asks first"),
-            command(RunnerCommand::Restart, "restart it"),
-        ),
-        (Action::Pause, "Pause", Action::Pause, Some("Asks first"), command(RunnerCommand::Pause, "pause it")),
-        (Action::Resume, "Resume", Action::Pause, Some("Asks first"), command(RunnerCommand::Resume, "resume it")),
-        (
-            Action::Remove,
-            "Remove",
-            Action::Remove,
-            Some("Type the name to confirm"),
-            Some((Change::Remove, "remove it")),
-        ),
+        (Action::Restart, "Restart", Action::Restart, Some("Asks first"), command(RunnerCommand::Restart, "restart")),
+        (Action::Pause, "Pause", Action::Pause, Some("Asks first"), command(RunnerCommand::Pause, "pause")),
+        (Action::Resume, "Resume", Action::Pause, Some("Asks first"), command(RunnerCommand::Resume, "resume")),
+        (Action::Remove, "Remove", Action::Remove, Some("Type the name to confirm"), Some((Change::Remove, "remove"))),
     ] {
         assert_eq!((action.label(), action.key(), action.asking().hint()), (label, key, hint));
         assert_eq!(action.change().zip(action.phrase()), sends);

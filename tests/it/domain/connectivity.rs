@@ -185,26 +185,26 @@ fn ports_are_numbers_from_1_to_65535() {
 #[test]
 fn faults_are_said_in_a_clause_that_fits_beside_a_field() {
     let endpoint = [
-        (EndpointFault::Empty, "a host name or an IP address"),
-        (EndpointFault::Blank, "a host name has no blanks"),
-        (EndpointFault::HasPort, "the port has a field of its own"),
-        (EndpointFault::HasMore, "only the host, without scheme, user and path"),
-        (EndpointFault::NotIpv4, "an IPv4 address has four numbers from 0 to 255"),
-        (EndpointFault::NotIpv6, "this is not an IPv6 address"),
-        (EndpointFault::Zone, "without the zone, that is from the % sign on"),
-        (EndpointFault::NoPeer, "no connection can be made to this address"),
-        (EndpointFault::EmptyLabel, "a dot stands between two parts of a name"),
-        (EndpointFault::LongLabel, "at most 63 characters between two dots"),
-        (EndpointFault::TooLong, "a host name has at most 253 characters"),
-        (EndpointFault::OuterHyphen, "a hyphen stands inside a part of a name"),
-        (EndpointFault::Character('_'), "a host name has no _"),
-        (EndpointFault::Character('\u{1b}'), "a host name has no ^["),
-        (EndpointFault::International, "this is not a valid international host name"),
+        (EndpointFault::Empty, "Type a host name or an IP address."),
+        (EndpointFault::Blank, "A host name has no blanks."),
+        (EndpointFault::HasPort, "The port has a field of its own."),
+        (EndpointFault::HasMore, "Type the host without scheme, user and path."),
+        (EndpointFault::NotIpv4, "An IPv4 address has four numbers from 0 to 255."),
+        (EndpointFault::NotIpv6, "This is not an IPv6 address."),
+        (EndpointFault::Zone, "Leave out the zone (from the % sign on)."),
+        (EndpointFault::NoPeer, "No connection can be made to this address."),
+        (EndpointFault::EmptyLabel, "A dot stands between two parts of a name."),
+        (EndpointFault::LongLabel, "At most 63 characters fit between two dots."),
+        (EndpointFault::TooLong, "A host name has at most 253 characters."),
+        (EndpointFault::OuterHyphen, "A hyphen stands inside a part of a name."),
+        (EndpointFault::Character('_'), "A host name has no _."),
+        (EndpointFault::Character('\u{1b}'), "A host name has no ^[."),
+        (EndpointFault::International, "This is not a valid international host name."),
     ];
     let port = [
-        (PortFault::Empty, "a number from 1 to 65535"),
-        (PortFault::NotDigits, "digits only"),
-        (PortFault::OutOfRange, "a port is a number from 1 to 65535"),
+        (PortFault::Empty, "Type a number from 1 to 65535."),
+        (PortFault::NotDigits, "Digits only."),
+        (PortFault::OutOfRange, "A port is a number from 1 to 65535."),
     ];
     let said = endpoint.map(|(fault, words)| (fault.to_string(), words)).into_iter();
     for (said, words) in said.chain(port.map(|(fault, words)| (fault.to_string(), words))) {
@@ -331,11 +331,11 @@ fn a_failed_attempt_has_its_verdict() {
 fn what_a_result_means_depends_on_who_tried() {
     for (verdict, from_runner, from_here) in [
         (Verdict::Success, "The runner opened", "This machine opened"),
-        (Verdict::Timeout, "Check the runner's network, not yours", "No answer to this machine"),
+        (Verdict::Timeout, "Check the runner's network", "No answer to this machine"),
         (Verdict::Refused, "nothing accepts connections", "nothing accepts connections"),
         (Verdict::NameNotFound, "The runner's DNS", "This machine's DNS"),
         (Verdict::Unreachable, "The runner's network", "This machine has no route"),
-        (Verdict::Other(Label::from("x")), "shown as it came", "This machine could not try"),
+        (Verdict::Other(Label::from("x")), "Shown as received", "This machine could not try"),
     ] {
         let is_about_here = !matches!(verdict, Verdict::Refused | Verdict::Other(_));
         let here = report(verdict.clone(), Origin::ThisMachine).meaning();
@@ -369,7 +369,7 @@ fn an_answer_is_copied_as_it_came() {
 fn a_runner_that_is_too_old_is_told_by_the_vendors_sentence() {
     for (text, is_unsupported) in [
         ("Runner task failed: The runner version does not support this feature", true),
-        ("refused: Runner task failed: the RUNNER version does  not\nsupport this feature. (422)", true),
+        ("Runner task failed: the RUNNER version does  not\nsupport this feature. (422)", true),
         ("Only a running agent can test connectivity.", false),
         ("this feature", false),
         ("", false),

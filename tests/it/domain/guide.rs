@@ -112,7 +112,7 @@ fn the_accounts_region_decides_where_the_google_image_is() {
 fn a_new_version_is_applied_in_the_words_of_the_platform() {
     for (containers, words) in [
         (Containers::Fargate, &["task definition", "new deployment", "how ECS works"]),
-        (Containers::ContainerApp, &["az containerapp update", "new revision", "how Container Apps work"]),
+        (Containers::ContainerApp, &["az containerapp update", "new revision", "Expected"]),
         (Containers::Eks, &["helm upgrade", "kubectl rollout restart", "Helm chart"]),
         (Containers::Aks, &["helm upgrade", "kubectl rollout restart", "Helm chart"]),
         (Containers::Gke, &["helm upgrade", "kubectl rollout restart", "Helm chart"]),
@@ -127,11 +127,11 @@ fn a_new_version_is_applied_in_the_words_of_the_platform() {
 #[test]
 fn runners_without_the_tab_say_why() {
     for (runner, reason) in [
-        (snowflake(), "a Native App"),
+        (snowflake(), "A Native App"),
         (hosted(), "hosted by Matillion"),
-        (unlisted(), "not a platform"),
-        (bare(), "the control plane has not told its type"),
-        (Runner { platform: Platform::default(), ..runner("a") }, "the control plane has not told how"),
+        (unlisted(), "platform unknown"),
+        (bare(), "The control plane did not report the type of this runner."),
+        (Runner { platform: Platform::default(), ..runner("a") }, "The control plane did not report how"),
     ] {
         let said = guide(&runner, None).unwrap_err();
         assert!(said.starts_with(reason), "{said}");
@@ -168,14 +168,14 @@ fn console_and_cleanup_follow_the_cloud() {
 #[test]
 fn new_credentials_have_steps_at_each_provider() {
     for (runner, words) in [
-        (at(Containers::Fargate), vec!["Secrets Manager", "client_secret", "restart the ECS service"]),
-        (at(Containers::ContainerApp), vec!["OAUTH_CLIENT_SECRET", "Settings", "restart the Container App"]),
+        (at(Containers::Fargate), vec!["Secrets Manager", "client_secret", "Restart the ECS service"]),
+        (at(Containers::ContainerApp), vec!["OAUTH_CLIENT_SECRET", "Settings", "Restart the Container App"]),
         (at(Containers::Eks), vec!["<release>-config", "Helm", "kubectl rollout restart"]),
         (at(Containers::Aks), vec!["<release>-config", "Helm", "kubectl rollout restart"]),
         (at(Containers::Gke), vec!["<release>-config", "Helm", "kubectl rollout restart"]),
         (snowflake(), vec!["Snowflake section", "<app>.SECRETS"]),
-        (streaming(), vec!["its guide", "restart it at the provider"]),
-        (bare(), vec!["its guide", "restart it at the provider"]),
+        (streaming(), vec!["The guide", "Restart the service"]),
+        (bare(), vec!["The guide", "Restart the service"]),
         (hosted(), vec![]),
         (unlisted(), vec![]),
     ] {

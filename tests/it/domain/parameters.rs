@@ -141,13 +141,13 @@ fn every_word_of_the_tables_fits_on_one_line() {
 #[test]
 fn runners_without_parameters_say_why() {
     for (runner, reason) in [
-        (streaming(), "streaming runners have an image"),
-        (runner("a").streaming(), "streaming runners have an image"),
-        (snowflake(), "a Native App has none"),
+        (streaming(), "Streaming runners have an image"),
+        (runner("a").streaming(), "Streaming runners have an image"),
+        (snowflake(), "A Native App has no parameters"),
         (hosted(), "hosted by Matillion"),
-        (unlisted(), "not a platform"),
-        (bare(), "the control plane has not told"),
-        (Runner { platform: bare().platform, ..runner("a") }, "the control plane has not told how"),
+        (unlisted(), "platform unknown"),
+        (bare(), "The control plane did not report the type"),
+        (Runner { platform: bare().platform, ..runner("a") }, "The control plane did not report how"),
     ] {
         let said = parameters(&runner, &ACCOUNT).unwrap_err();
         assert!(said.starts_with(reason), "{said}");
@@ -164,7 +164,7 @@ fn the_file_has_values_where_they_are_plain_and_reasons_elsewhere() {
         "CLOUD_PROVIDER=AWS",
         "# OAUTH_CLIENT_SECRET: a secret, stored in the Kubernetes Secret <release>-config, key OAUTH_CLIENT_SECRET",
         "KUBERNETES_CLUSTER_DOMAIN=cluster.local",
-        "# MATILLION_ENV: not set; internal to the vendor: leave it empty",
+        "# MATILLION_ENV: not set; internal to the vendor; leave empty",
     ] {
         assert!(lines.lines().any(|found| found == line), "{line} is not in\n{lines}");
     }

@@ -39,11 +39,11 @@ fn labels_are_the_vendors() {
 #[test]
 fn each_kind_refuses_what_its_documentation_refuses() {
     let track = "the track of a Snowflake runner cannot be changed";
-    let monthly = "auto update of a Snowflake runner cannot be changed: its releases come once a month";
+    let monthly = "auto update of a Snowflake runner cannot be changed (releases come once a month)";
     let no_updates = "streaming runners have no auto update";
     let open = "streaming runners cannot be restricted";
-    let at_matillion = "hosted by Matillion: view only, its details are not part of the API";
-    let not_known = "not a platform trackside knows: view only, to be safe";
+    let at_matillion = "hosted by Matillion: view only, without details in the API";
+    let not_known = "platform unknown to trackside: view only, to be safe";
     let table = [
         // name, description, auto update, track, restriction, allow list
         ("Fargate", at(Containers::Fargate), [None; 6]),
@@ -122,10 +122,10 @@ fn descriptions_may_be_empty_and_longer() {
 #[test]
 fn faults_are_said_in_a_clause() {
     for (fault, words) in [
-        (TextFault::Empty, "a runner needs a name"),
-        (TextFault::TooLong(35, 30), "35 characters, and 30 are allowed"),
-        (TextFault::OuterBlank, "take the blank at the beginning or the end away"),
-        (TextFault::Invisible, "control characters and invisible ones are not accepted"),
+        (TextFault::Empty, "A runner needs a name."),
+        (TextFault::TooLong(35, 30), "35 characters, but 30 are allowed."),
+        (TextFault::OuterBlank, "Remove the blank at the beginning or the end."),
+        (TextFault::Invisible, "Control characters and invisible characters are not accepted."),
     ] {
         assert_eq!(fault.to_string(), words);
     }

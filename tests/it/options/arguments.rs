@@ -20,17 +20,12 @@ const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
     ("--theme", "TRACKSIDE_THEME", "Dark", "Dark is not one of ansi, dark, light, mono"),
     ("--theme", "TRACKSIDE_THEME", "a\u{202e}b", "a<U+202E>b is not one of ansi, dark, light, mono"),
     ("--symbols", "TRACKSIDE_SYMBOLS", "emoji", "emoji is not one of unicode, ascii"),
-    (
-        "--region",
-        "TRACKSIDE_REGION",
-        "ap1",
-        "ap1 is not one of eu1, us1, au1; give the address of another control plane with --api-url",
-    ),
+    ("--region", "TRACKSIDE_REGION", "ap1", "ap1 is not one of eu1, us1, au1; for another control plane use --api-url"),
     (
         "--api-url",
         "TRACKSIDE_API_URL",
         "http://a.example",
-        "the value must start with https://: http:// is for this machine only (127.0.0.1, [::1], localhost)",
+        "the value must start with https:// (http:// is for 127.0.0.1, [::1] and localhost only)",
     ),
     ("--api-url", "TRACKSIDE_API_URL", "ftp://a.example", "the value must start with https://"),
     ("--api-url", "TRACKSIDE_API_URL", "https://me:hunter2@a.example/", "the value must not hold a user or a password"),
@@ -39,31 +34,31 @@ const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
         "--token-url",
         "TRACKSIDE_TOKEN_URL",
         "https://a.example/t?secret=hunter2",
-        "the value must end with its path, without ? or #",
+        "the value must end with a path, without ? and #",
     ),
     (
         "--connectivity-path",
         "TRACKSIDE_CONNECTIVITY_PATH",
         "v1/{agentId}",
-        "v1/{agentId} is not a path that starts with / and has {agentId} in it",
+        "v1/{agentId} is not a path that starts with / and holds {agentId}",
     ),
     (
         "--connectivity-path",
         "TRACKSIDE_CONNECTIVITY_PATH",
         "@evil.example/{agentId}",
-        "@evil.example/{agentId} is not a path that starts with / and has {agentId} in it",
+        "@evil.example/{agentId} is not a path that starts with / and holds {agentId}",
     ),
     (
         "--connectivity-path",
         "TRACKSIDE_CONNECTIVITY_PATH",
         "/v1/test",
-        "/v1/test is not a path that starts with / and has {agentId} in it",
+        "/v1/test is not a path that starts with / and holds {agentId}",
     ),
     (
         "--connectivity-path",
         "TRACKSIDE_CONNECTIVITY_PATH",
         "/a b/{agentId}",
-        "/a b/{agentId} is not a path that starts with / and has {agentId} in it",
+        "/a b/{agentId} is not a path that starts with / and holds {agentId}",
     ),
     ("--demo-runners", "", "20001", "20001 is not a whole number from 0 to 20000"),
     ("--demo-seed", "", "-1", "-1 is not a whole number from 0 to 18446744073709551615"),
@@ -105,22 +100,22 @@ fn a_long_value_is_cut() {
     let line = refusal(&["--demo", "--theme", &long], &[]);
     assert_eq!(line, format!("--theme: {}… is not one of ansi, dark, light, mono", "x".repeat(59)));
     let line = refusal(&[&long], &[]);
-    assert_eq!(line, format!("{}…: trackside takes flags only, see --help", "x".repeat(59)));
+    assert_eq!(line, format!("{}…: trackside takes flags only; see --help", "x".repeat(59)));
 }
 
 #[test]
 fn what_is_no_flag_is_refused_in_one_line() {
     let cases: [(&[&str], &str); 22] = [
-        (&["--refesh", "3"], "--refesh: there is no such flag, did you mean --refresh?"),
-        (&["--Demo"], "--Demo: there is no such flag, did you mean --demo?"),
-        (&["--api_url=https://me:hunter2@a"], "--api_url: there is no such flag, did you mean --api-url?"),
-        (&["--nonsense=hunter2"], "--nonsense: there is no such flag, see --help"),
+        (&["--refesh", "3"], "--refesh: there is no such flag; did you mean --refresh?"),
+        (&["--Demo"], "--Demo: there is no such flag; did you mean --demo?"),
+        (&["--api_url=https://me:hunter2@a"], "--api_url: there is no such flag; did you mean --api-url?"),
+        (&["--nonsense=hunter2"], "--nonsense: there is no such flag; see --help"),
         (&["--demo", "--config", "a"], "--config: not with --demo, which reads no config file"),
         (&["--demo", "--profile", "a"], "--profile: not with --demo, which reads no config file"),
-        (&["-q"], "-q: there is no such flag, see --help"),
-        (&["list"], "list: trackside takes flags only, see --help"),
+        (&["-q"], "-q: there is no such flag; see --help"),
+        (&["list"], "list: trackside takes flags only; see --help"),
         (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
-        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: trackside takes flags only, see --help"),
+        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: trackside takes flags only; see --help"),
         (&["--refresh"], "--refresh: a value is missing"),
         (&["--theme", "--demo"], "--theme: a value is missing"),
         (&["--demo=yes"], "--demo: takes no value"),
@@ -184,7 +179,7 @@ fn the_help_tells_values_defaults_and_exit_codes() {
     let themes = ThemeName::ALL.map(|(name, _)| name).join(", ");
     let routes = ClipboardRoute::ALL.map(|(name, _)| name).join(", ");
     let symbols = SymbolSet::ALL.map(|(name, _)| name).join(", ");
-    let codes = "0 ended by the user 1 could not go on 2 wrong use 128+n ended by signal n";
+    let codes = "0 ended by the user 1 failure 2 wrong use 128+n ended by signal n";
     for text in [&themes, &routes, &symbols, codes] {
         assert!(flat.contains(text), "the help lacks {text}");
     }
@@ -199,8 +194,8 @@ fn the_version_is_the_crates() {
 
 #[test]
 fn a_screen_needs_a_terminal() {
-    let no_terminal = "standard output is not a terminal: trackside draws on a screen, not into a pipe or a file";
-    let dumb = "TERM=dumb: trackside needs a terminal that can move its cursor";
+    let no_terminal = "standard output is not a terminal; trackside draws on a screen, not into a pipe or a file";
+    let dumb = "TERM=dumb; trackside needs a terminal that can move the cursor";
     for (is_terminal, term, expected) in [
         (true, Some("xterm-256color"), None),
         (true, Some("linux"), None),

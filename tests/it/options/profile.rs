@@ -52,16 +52,16 @@ fn a_profile_that_is_not_there_is_refused_with_those_that_are() {
     assert_eq!(config_refusal(&[], &[], &two), format!("/etc/t/config.toml:1: default_profile: c {known}"));
     assert_eq!(
         config_refusal(&[], &[], &file("", &["a", "b"])),
-        "/etc/t/config.toml: has several profiles, and none is called default; choose with --profile, \
+        "/etc/t/config.toml: has several profiles; choose with --profile, \
          TRACKSIDE_PROFILE or default_profile: a, b"
     );
-    let none = "x is not a profile: /etc/t/config.toml has none";
+    let none = "x is not a profile (/etc/t/config.toml has none)";
     assert_eq!(config_refusal(&["--profile", "x"], &[], ""), format!("--profile: {none}"));
     assert_eq!(
         config_refusal(&[], &[], "\ndefault_profile = 'x'"),
         format!("/etc/t/config.toml:2: default_profile: {none}")
     );
-    let no_file = "x is not a profile: there is no config file; write one, or name it with --config";
+    let no_file = "x is not a profile (there is no config file; write one, or name one with --config)";
     assert_eq!(refusal(&["--profile", "x"], &SIGNED_IN), format!("--profile: {no_file}"));
     assert_eq!(
         refusal(&[], &[&SIGNED_IN[..], &[("TRACKSIDE_PROFILE", "x")]].concat()),
@@ -73,8 +73,7 @@ const KNOWN: &str = "there is no such key; known are region, api_url, token_url,
                      client_secret_command, audience, account_id, send_account_id, rate_limit_per_minute, \
                      connectivity_path, ca_file, refresh_seconds, read_only, protected, allow_reveal, reveal_seconds, \
                      clipboard, clipboard_clear_seconds, notify, theme, symbols, escape_ms";
-const SECRET: &str = "a secret never stands in this file; name a file that only you can read as client_secret_file, \
-                      or a command that prints it as client_secret_command";
+const SECRET: &str = "a secret never stands in this file; use client_secret_file or client_secret_command";
 
 /// Files that are refused, with what follows the file's name.
 const REFUSED_FILES: [(&str, &str); 48] = [
@@ -138,11 +137,10 @@ const REFUSED_FILES: [(&str, &str); 48] = [
         "[profiles.p]\ntoken_url = 'https://me:canary@a.example'",
         ":2: token_url: the value must not hold a user or a password",
     ),
-    ("[profiles.p]\nsend_account_id = true", ":2: send_account_id: needs account_id beside it"),
+    ("[profiles.p]\nsend_account_id = true", ":2: send_account_id: needs account_id too"),
     (
         "[profiles.p]\ntoken_url = 'http://a.example/canary'",
-        ":2: token_url: the value must start with https://: http:// is for this machine only (127.0.0.1, [::1], \
-         localhost)",
+        ":2: token_url: the value must start with https:// (http:// is for 127.0.0.1, [::1] and localhost only)",
     ),
 ];
 
@@ -169,8 +167,7 @@ fn a_region_in_a_profile_is_refused_where_it_stands() {
     let Err(error) = options(&[], &SIGNED_IN[..2], Some("[profiles.p]\nregion = 'ap1'")) else { panic!("accepted") };
     assert_eq!(
         error.to_string(),
-        "/etc/t/config.toml:2: region: ap1 is not one of eu1, us1, au1; give the address of another control plane with \
-         --api-url"
+        "/etc/t/config.toml:2: region: ap1 is not one of eu1, us1, au1; for another control plane use --api-url"
     );
     let Err(error) =
         options(&[], &SIGNED_IN[..2], Some("[profiles.p]\napi_url = 'https://a.example'\nregion = \"\\u0007\""))

@@ -8,23 +8,23 @@ use super::{SIGNED_IN, options, refusal};
 #[test]
 fn missing_credentials_are_named() {
     let none = "\
-no credentials: trackside signs in with the id and secret of an API credential
+no credentials; trackside signs in with the id and secret of an API credential
 
-for this shell, in variables:
+For this shell, in variables:
 
   export TRACKSIDE_CLIENT_ID=...
   export TRACKSIDE_CLIENT_SECRET=...
   trackside --region eu1              or us1 or au1, or --api-url URL
 
-for good, in the config file ~/.config/trackside/config.toml:
+For good, in the config file ~/.config/trackside/config.toml:
 
   [profiles.prod]
   region = \"eu1\"
   client_id = \"...\"
-  client_secret_file = \"prod.secret\"                  # only you can read it
-  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or it prints the secret
+  client_secret_file = \"prod.secret\"                  # readable only by you
+  client_secret_command = [\"pass\", \"show\", \"prod\"]    # or this prints the secret
 
-to look around first, without an account:
+To look around first, without an account:
 
   trackside --demo";
     assert_eq!(refusal(&[], &[]), none);
@@ -44,34 +44,28 @@ fn half_of_the_credentials_is_named_with_what_is_missing() {
     let id = "or client_id in a profile";
     assert_eq!(
         refusal(&[], &SIGNED_IN[..1]),
-        format!("TRACKSIDE_CLIENT_SECRET: not set, but TRACKSIDE_CLIENT_ID is; both are needed: set it, {secret}")
+        format!("TRACKSIDE_CLIENT_SECRET: not set, but TRACKSIDE_CLIENT_ID is; set both, {secret}")
     );
     assert_eq!(
         refusal(&[], &SIGNED_IN[1..]),
-        format!("TRACKSIDE_CLIENT_ID: not set, but TRACKSIDE_CLIENT_SECRET is; both are needed: set it, {id}")
+        format!("TRACKSIDE_CLIENT_ID: not set, but TRACKSIDE_CLIENT_SECRET is; set both, {id}")
     );
     assert_eq!(
         refusal(&[], &SIGNED_IN[..2]),
-        "--region: missing; give one of eu1, us1, au1 here, in TRACKSIDE_REGION or in a profile, or an address with --api-url"
+        "--region: missing; give one of eu1, us1, au1 here, in TRACKSIDE_REGION or a profile, or use --api-url"
     );
     for (line, expected) in [
         (
             "client_id = 'a'",
-            format!(
-                "TRACKSIDE_CLIENT_SECRET: not set, but /etc/t/config.toml:2: client_id is; both are needed: set it, {secret}"
-            ),
+            format!("TRACKSIDE_CLIENT_SECRET: not set, but /etc/t/config.toml:2: client_id is; set both, {secret}"),
         ),
         (
             "client_secret_file = 'a'",
-            format!(
-                "TRACKSIDE_CLIENT_ID: not set, but /etc/t/config.toml:2: client_secret_file is; both are needed: set it, {id}"
-            ),
+            format!("TRACKSIDE_CLIENT_ID: not set, but /etc/t/config.toml:2: client_secret_file is; set both, {id}"),
         ),
         (
             "client_secret_command = ['a']",
-            format!(
-                "TRACKSIDE_CLIENT_ID: not set, but /etc/t/config.toml:2: client_secret_command is; both are needed: set it, {id}"
-            ),
+            format!("TRACKSIDE_CLIENT_ID: not set, but /etc/t/config.toml:2: client_secret_command is; set both, {id}"),
         ),
         (
             "client_id = ''\nclient_secret_command = ['a']",
@@ -107,8 +101,7 @@ fn a_file_beats_a_command_and_neither_is_looked_at_behind_the_variable() {
 
 #[test]
 fn a_secret_is_never_an_argument_and_never_repeated() {
-    let expected = "--client-secret: a secret is never given as an argument, where other users of this machine can \
-                    read it; set TRACKSIDE_CLIENT_SECRET";
+    let expected = "--client-secret: a secret is never an argument, which other users of this machine can read; set TRACKSIDE_CLIENT_SECRET";
     let cases: [&[&str]; 6] = [
         &["--client-secret", "hunter2"],
         &["--client-secret=hunter2"],

@@ -22,7 +22,7 @@ fn a_file_that_cannot_be_used_is_one_line_that_names_it_and_what_named_it() {
         (
             file("cut", b"-----BEGIN CERTIFICATE-----\nAAAA\n"),
             "cannot use",
-            "the file holds no usable certificate, certificate 1 (line 1) is cut, its END line is missing",
+            "the file holds no usable certificate, certificate 1 (line 1) is cut (no END line)",
         ),
         (file("large", &vec![b'\n'; 4 * 1024 * 1024 + 1]), "cannot read", "larger than 4 MiB"),
         (

@@ -62,7 +62,7 @@ fn a_file_that_only_its_owner_can_read_holds_the_secret() {
 fn a_file_that_others_can_get_at_is_refused() {
     for mode in [0o640, 0o604, 0o644, 0o666, 0o620, 0o601, 0o660] {
         let (result, path) = in_file(CANARY.as_bytes(), mode);
-        let reason = format!("others can get at it (mode {mode:04o}); it needs chmod 600");
+        let reason = format!("others can read the file (mode {mode:04o}); run chmod 600");
         let path = path.display();
         assert_eq!(result.unwrap_err(), format!("c.toml:4: client_secret_file: cannot use {path}: {reason}"));
     }

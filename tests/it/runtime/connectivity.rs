@@ -307,7 +307,7 @@ async fn nothing_is_sent_read_only_or_without_a_path() {
     let without_path = Rig::unconnected();
     without_path.connect(settings(&server), false);
     for (mut rig, reason) in
-        [(rig(settings(&server), true), "trackside runs read-only"), (without_path, "no connectivity path is set")]
+        [(rig(settings(&server), true), "read-only"), (without_path, "connectivity_path is not set")]
     {
         rig.test(1, runner(), 5432);
         let expected = ApiError { call: "test the connection", cause: Cause::NotSent(Label::from(reason)) };

@@ -195,7 +195,7 @@ async fn a_folder_that_may_not_be_written_to_is_told() {
 
 #[tokio::test]
 async fn without_a_home_it_cannot_be_kept() {
-    let reason = "there is no home folder to keep it in";
+    let reason = "there is no home folder";
     let mut rig = Rig::start(JournalLocation::File { path: None, author: author() });
     assert_eq!(rig.failure().await, reason);
     assert_eq!(rig.read().await, Err(reason.to_owned()));
@@ -261,7 +261,7 @@ async fn a_line_without_an_outcome_is_shown_until_that_is_there() {
     let about = |outcome: Option<&str>| JournalEntry { outcome: outcome.map(str::to_owned), ..entry("a", "") };
     rig.writer.intend(about(None), false).await.unwrap();
     let words = "23 Nov 2026 14:03:11  a (prod, eu1.api.example)  restart it: ";
-    let open = format!("{words}no outcome was written down: it may have arrived");
+    let open = format!("{words}no outcome was written down, the request may have arrived");
     assert_eq!(rig.read().await.unwrap(), [open.as_str()]);
     rig.writer.write(about(Some("accepted")));
     assert_eq!(rig.read().await.unwrap(), [format!("{words}accepted")]);
@@ -376,10 +376,10 @@ async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
         rig.read().await.unwrap(),
         [
             "23 Nov 2026 14:03:11  second (prod, eu1.api.example)  restart it: accepted",
-            "not a line of the journal: {\"time\":\"2026-11",
-            "not a line of the journal: [1]",
-            "not a line of the journal: \u{fffd}^[[2J",
-            "not a line of the journal: {\"time\":1}",
+            "Not a line of the journal: {\"time\":\"2026-11",
+            "Not a line of the journal: [1]",
+            "Not a line of the journal: \u{fffd}^[[2J",
+            "Not a line of the journal: {\"time\":1}",
             "23 Nov 2026 14:03:11  first (prod, eu1.api.example)  restart it: accepted",
         ]
     );
@@ -426,5 +426,5 @@ async fn the_end_waits_for_what_is_still_to_be_written() {
     journal.close().await;
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 20);
     assert!(matches!(tasks.next_end().await, Some(TaskEnd::Done)));
-    assert_eq!(Service::Journal.label(), "keeping the journal");
+    assert_eq!(Service::Journal.label(), "Keeping the journal");
 }

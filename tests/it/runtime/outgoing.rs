@@ -127,13 +127,13 @@ fn changes(server: &Server) -> Vec<String> {
 async fn its_line_is_on_the_disk_when_the_request_arrives_and_its_outcome_is_the_second() {
     for (reply, outcome) in [
         (Reply::status(202), "accepted"),
-        (Reply::json(409, r#"{"title":"Conflict"}"#), "not done: refused: Conflict (409)"),
+        (Reply::json(409, r#"{"title":"Conflict"}"#), "not done: Conflict (409)"),
         (Reply::reset(), "not answered: the connection broke"),
-        (Reply::status(429).with("retry-after", "20"), "not sent: rate limit reached, try again in 20 s"),
-        (Reply::status(429).with("retry-after", "86400"), "not sent: rate limit reached, try again in 24 h"),
+        (Reply::status(429).with("retry-after", "20"), "not sent: rate limit reached, wait 20 s"),
+        (Reply::status(429).with("retry-after", "86400"), "not sent: rate limit reached, wait 24 h"),
         (
             Reply::status(429).with("retry-after", "999999999999999999999"),
-            "not sent: rate limit reached, try again in more than a year",
+            "not sent: rate limit reached, wait more than a year",
         ),
     ] {
         let found = Arc::new(Mutex::new(Vec::new()));
@@ -185,7 +185,7 @@ async fn wherever_it_waits_it_can_be_taken_back_and_is_never_sent() {
         rig.performer.take_back(7);
         let error = rig.outcome().await.unwrap_err();
         assert_eq!((&error.cause, error.is_unanswered()), (&Cause::TakenBack, false), "{place}");
-        assert_eq!(rig.outcomes().await, ["not sent: stopped in time"], "{place}");
+        assert_eq!(rig.outcomes().await, ["not sent: taken back in time"], "{place}");
         assert_eq!(changes(&server).len(), 0, "{place}");
     }
     // And before there is a client to send it with.
@@ -257,7 +257,7 @@ async fn without_its_line_on_the_disk_nothing_leaves_but_for_who_was_told() {
         }
     };
     let [line] = read.as_slice() else { panic!("{read:?}") };
-    assert!(line.raw().ends_with("restart it: accepted  (could not be written to the file)"), "{line}");
+    assert!(line.raw().ends_with("restart: accepted  (could not be written to the file)"), "{line}");
     fs::remove_file(rig.folder.path().join("state")).unwrap();
     assert_eq!(rig.outcomes().await, ["about to be sent", "accepted"]);
 }
@@ -285,13 +285,13 @@ async fn after_a_long_wait_the_runner_is_read_again_and_the_table_asked() {
     let gone = || Reply::json(404, r#"{"title":"Not Found"}"#);
     let table = [
         (RESTART, runner("running", "ingest"), Ok(POST)),
-        (RESTART, runner("running", "renamed"), Err("the runner is called renamed by now")),
+        (RESTART, runner("running", "renamed"), Err("the runner is called renamed now")),
         (RESTART, runner("stopping", "ingest"), Err("Stopping. Wait for Stopped")),
-        (RESTART, gone(), Err("The runner is gone")),
-        (RESTART, Reply::json(403, "{}"), Err("the runner could not be read again (not allowed: Forbidden (403))")),
+        (RESTART, gone(), Err("the runner is gone")),
+        (RESTART, Reply::json(403, "{}"), Err("the runner could not be read again (Forbidden (403))")),
         (Change::Remove, runner("stopped", "ingest"), Ok(DELETE)),
-        (Change::Remove, runner("stopped", "other"), Err("the runner is called other by now")),
-        (Change::Remove, runner("running", "ingest"), Err("the runner is Running by now")),
+        (Change::Remove, runner("stopped", "other"), Err("the runner is called other now")),
+        (Change::Remove, runner("running", "ingest"), Err("the runner is Running now")),
     ];
     let cases = table.into_iter().map(async |(change, reply, expected)| {
         let server = slow_to_sign_in(reply).await;
@@ -347,7 +347,7 @@ async fn after_a_401_it_waits_again_and_can_be_taken_back() {
                 "not sent: trackside ended first"
             } else {
                 rig.performer.take_back(7);
-                "not sent: stopped in time"
+                "not sent: taken back in time"
             };
             assert_eq!(rig.outcome().await.unwrap_err().cause, Cause::TakenBack);
             assert_eq!(rig.outcomes().await, ["about to be sent", told]);
@@ -376,7 +376,7 @@ async fn what_cannot_be_undone_is_read_again_after_any_pause_and_once() {
     let lines = |server: &Server| api_requests(server).iter().map(Request::line).collect::<Vec<_>>();
     let table = [
         (Change::Remove, "ingest", Ok(&[READ, "DELETE /dpc/v1/agents/r-1"][..])),
-        (Change::Remove, "billing", Err("the runner is called billing by now")),
+        (Change::Remove, "billing", Err("the runner is called billing now")),
         (RESTART, "ingest", Ok(&["POST /dpc/v1/agents/r-1/commands"][..])),
     ];
     for (change, name, expected) in table {
@@ -402,7 +402,7 @@ async fn what_cannot_be_undone_is_read_again_after_any_pause_and_once() {
     rig.performer.refresh_credentials((7, id("r-1")), note, &mut rig.tasks);
     while !matches!(rig.news.recv().await, Some(News::CredentialsRead { outcome: Err(_), .. })) {}
     assert_eq!(lines(&server), [READ]);
-    assert_eq!(rig.outcomes().await, ["not sent: the runner is called billing by now"]);
+    assert_eq!(rig.outcomes().await, ["not sent: the runner is called billing now"]);
 }
 
 /// What came of a connectivity test from the runner.
@@ -476,7 +476,7 @@ async fn a_new_secret_is_asked_for_by_the_same_rules() {
         panic!("no answer")
     };
     assert_eq!(error.cause, Cause::TakenBack);
-    assert_eq!(rig.outcomes().await, ["not sent: stopped in time"]);
+    assert_eq!(rig.outcomes().await, ["not sent: taken back in time"]);
 
     let server = signing_in(|_| Reply::json(200, r#"{"clientId":"a","clientSecret":"canary-9"}"#)).await;
     let mut rig = Rig::new(&server);

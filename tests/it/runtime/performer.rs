@@ -265,7 +265,7 @@ async fn a_secret_whose_replacing_got_no_answer_is_asked_for_once_and_left_open(
 async fn read_only_nothing_is_sent_that_changes_something_or_reveals_a_secret() {
     let server = answering([Reply::json(200, RUNNER)]).await;
     let mut rig = Rig::with(settings(&server), true);
-    let refused = |call| ApiError { call, cause: Cause::NotSent(Label::from("trackside runs read-only")) };
+    let refused = |call| ApiError { call, cause: Cause::NotSent(Label::from("read-only")) };
     for (change, ..) in changes() {
         rig.change(change);
         let error = rig.changed().await.unwrap_err();
@@ -407,7 +407,7 @@ async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
     rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     let message = rig.only_message().await;
     let News::Work(WorkNews::ProjectsRead(Err(error))) = message else { panic!("{message:?}") };
-    assert_eq!(error.to_string(), "cannot list projects: not allowed: Forbidden (403)");
+    assert_eq!(error.to_string(), "cannot list projects: not allowed, Forbidden (403)");
     assert_eq!(api_requests(&server).len(), 1);
 }
 
@@ -427,7 +427,7 @@ async fn a_task_that_failed_is_answered_with_what_it_carried() {
         Task::Connectivity(10),
     ]
     .map(|task| rig.performer.lost(task));
-    let error = |call| ApiError { call, cause: Cause::NoAnswer("trackside itself failed".into()) };
+    let error = |call| ApiError { call, cause: Cause::NoAnswer("a fault inside trackside".into()) };
     assert_eq!(
         lost,
         [
@@ -445,7 +445,7 @@ async fn a_task_that_failed_is_answered_with_what_it_carried() {
     // A change that waits is known not to have left, and does not leave any more.
     rig.change(Change::Command(RunnerCommand::Pause));
     let News::Changed { outcome: Err(error), .. } = rig.performer.lost(Task::Change(7, runner())) else { panic!() };
-    assert_eq!(error.cause, Cause::NotSent("trackside itself failed".into()));
+    assert_eq!(error.cause, Cause::NotSent("a fault inside trackside".into()));
 }
 
 #[tokio::test]

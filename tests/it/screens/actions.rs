@@ -232,7 +232,7 @@ fn marks_and_rows_under_way() {
 fn the_request_and_the_journal() {
     let lines = [
         "2026-11-23 14:02:10  maia-prod-eu-1  restart it  accepted  demo  ops@laptop",
-        "2026-11-23 13:58:01  finance-azure  pause it  not done: refused: the agent is busy (409)  demo  ops@laptop",
+        "2026-11-23 13:58:01  finance-azure  pause it  not done: the agent is busy (409)  demo  ops@laptop",
         "2026-11-22 09:11:45  \u{1b}[2Jold\u{202e}  remove it  not answered: the connection broke  demo  ops@laptop",
     ];
     let journal = |outcome| at("maia-prod-eu-1").keys("L").send(Message::JournalRead(outcome));

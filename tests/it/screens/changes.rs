@@ -108,7 +108,7 @@ fn who_came_waits_while_something_else_is_said_typed_or_asked() {
     let with = |names: &[&str]| ["a", "b"].iter().chain(names).map(|name| runner(name)).collect::<Vec<_>>();
     // Another notice is not pushed aside.
     let harness = live(with(&[])).keys("<ctrl-r>").fleet(with(&["crm"]));
-    assert!(said(&harness).contains("reading the list now"), "{}", said(&harness));
+    assert!(said(&harness).contains("Reading the list now."), "{}", said(&harness));
     assert_eq!(said(&harness.clone().after(SECOND * 9)), "1 new runner: crm");
     let harness = live(with(&[])).keys("/a").fleet(with(&["crm"])).after(SECOND * 60);
     assert!(said(&harness).starts_with("filter: a"), "{}", said(&harness));

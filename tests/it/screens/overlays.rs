@@ -244,7 +244,7 @@ fn what_a_copy_came_to_is_seen_whichever_window_is_on_top() {
         };
         let text = harness.keys("y").send(read).keys("c").send(copied).text();
         assert!(text.contains("\"name\""), "the window is open:\n{text}");
-        assert!(text.contains("The JSON: handed to your termi"), "{columns}x{rows}:\n{text}");
+        assert!(text.contains("The JSON sent to your termi"), "{columns}x{rows}:\n{text}");
     }
 }
 

@@ -304,3 +304,39 @@ fn summary_of_a_hosted_runner() {
 fn summary_40x10_scrolled() {
     assert_snapshot!(usual(40, 10).keys("ijjj").text());
 }
+
+#[test]
+fn no_count_is_cut_or_without_its_word_at_any_width_and_trouble_goes_last() {
+    let words =
+        ["runner", "running", "motion", "pending", "pausing", "stopping", "paused", "stopped", "unknown", "other"];
+    for rows in [8, 24, 40] {
+        for columns in 30..=170 {
+            let text = Harness::sized(columns, rows).fleet(fleet()).text();
+            let line = text.lines().nth(usize::from(rows >= 12)).unwrap();
+            let mut tokens = line.split_whitespace().peekable();
+            while let Some(token) = tokens.next() {
+                if token.chars().all(|digit| digit.is_ascii_digit()) {
+                    let word = tokens.peek().copied().unwrap_or_default();
+                    let is_word = words.iter().any(|known| word.starts_with(known)) || word == "in";
+                    assert!(is_word || word.starts_with("update") || word == "unsupported", "{columns}: {line}");
+                }
+            }
+            assert!(!line.contains('…'), "{columns}: {line}");
+            assert!(line.contains("20 runners"), "{columns}: {line}");
+            assert!(columns < 40 || line.contains("1 unknown"), "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_version_to_update_to_is_never_lost_and_nothing_touches_the_right_edge() {
+    for columns in 60..=139 {
+        let text = Harness::sized(columns, 24).fleet(fleet()).text();
+        let rows: Vec<&str> = text.lines().skip(4).take(16).collect();
+        for row in rows.iter().filter(|row| !row.starts_with('▌')) {
+            assert_eq!(row.chars().nth(usize::from(columns) - 1), Some(' '), "{columns}: {row}");
+        }
+        let old = rows.iter().find(|row| row.contains("gke-analytics-a")).unwrap();
+        assert!(columns < 80 || (old.contains("↑ 11.214.0") && old.contains('×')), "{columns}: {old}");
+    }
+}

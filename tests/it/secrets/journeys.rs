@@ -24,8 +24,7 @@ fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {
     session.keys("x").wait_until_gone(FIRST).wait_for("Nothing secret");
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 1), (FIRST, 1)]);
     session.keys("x").wait_for(FIRST).keys("\x1b[O").wait_until_gone(FIRST).keys("\x1b[I");
-    // No larger than the terminal that the bytes are shown on at the end: there a wider line would go on below.
-    session.keys("x").wait_for(FIRST).resize(70, 22).wait_until_gone(FIRST).wait_for("Nothing secret");
+    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("Nothing secret");
     session.keys("x").wait_for(FIRST).keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
@@ -54,15 +53,15 @@ fn a_copy_is_handed_over_once_unseen_and_cleared_when_its_time_is_up() {
     let account = Account::open();
     let mut session = account.tab();
     assert!(account.server.requests_for("/credentials").is_empty(), "nothing is fetched before it is asked for");
-    session.keys("c").wait_for("handed to your terminal").wait_for("the clipboard is to be cleared");
+    session.keys("c").wait_for("sent to your terminal").wait_for("Clipboard clears in");
     assert_eq!(session.wait("a copy", |seen| Some(copied(&seen.bytes))), [Some(FIRST.to_owned())]);
     assert_eq!(account.server.requests_for("/credentials").len(), 1);
-    session.wait_for("your terminal was asked to clear its clipboard").wait_until_gone("to be cleared");
+    session.wait_for("Terminal told to clear the clipboard").wait_until_gone("Clipboard clears");
     let cleared = [Some(FIRST.to_owned()), Some(String::new()), None];
     assert_eq!(session.wait("the clearing", |seen| Some(copied(&seen.bytes))), cleared);
     assert_clean("what was written", &session.bytes(), &[(FIRST, 1)]);
     // The id, and the end comes before its time is up.
-    session.keys("i").wait_for("handed to your terminal").wait_for("the clipboard is to be cleared").keys("\x03");
+    session.keys("i").wait_for("sent to your terminal").wait_for("Clipboard clears in").keys("\x03");
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
     let all = [&cleared[..], &[Some(FIRST_ID.to_owned()), Some(String::new()), None]].concat();
@@ -81,7 +80,7 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     let_go(&mut session);
     assert!(account.server.requests_for("/credentials").is_empty());
     session.keys("\r").wait_for(SECOND).wait_for("This is the new pair");
-    session.keys("c").wait_for("handed to your terminal");
+    session.keys("c").wait_for("sent to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
     session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
     session.keys("q").wait_for("New secret: store").keys("q");

@@ -201,9 +201,10 @@ fn assert_clean(what: &str, bytes: &[u8], wanted: &[(&str, usize)]) {
     }
 }
 
-/// What a terminal of 80 by 24 shows after `bytes`, and what can be scrolled back to.
+/// What a terminal shows after `bytes`, and what can be scrolled back to. The terminal is as large as a session ever is: on a
+/// smaller one a wider line would go on below, which nobody could see.
 fn shown_after(bytes: &[u8]) -> String {
-    let mut parser = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 1000);
+    let mut parser = vt100::Parser::new(30.try_into().unwrap(), 100.try_into().unwrap(), 1000);
     parser.process(bytes);
     let mut text = parser.screen().contents();
     parser.screen_mut().set_scrollback(usize::MAX);

@@ -16,7 +16,7 @@ fn a_copy_goes_through_tmux_exactly_and_no_buffer_keeps_it() {
     let mut server = account.with_environment(|environment| tmux::Server::start(&[&program], environment));
     open_tab(&mut server.terminal);
     server.tmux(&["set-buffer", "-b", "somebody's", "their own"]);
-    server.terminal.keys("c").wait_for("handed to your terminal through tmux");
+    server.terminal.keys("c").wait_for("sent to your terminal through tmux");
     let [_, secret] = PAIRS[0];
     let handed = server.terminal.wait("a copy", |seen| Some(copied(&seen.bytes)).filter(|texts| !texts.is_empty()));
     assert_eq!(handed, [Some(secret.to_owned())]);
@@ -25,11 +25,11 @@ fn a_copy_goes_through_tmux_exactly_and_no_buffer_keeps_it() {
     // tmux hands no empty text on: a blank takes its place.
     let handed = server.terminal.wait("the clearing", |seen| Some(copied(&seen.bytes)).filter(|texts| texts.len() > 1));
     assert_eq!(handed, [Some(secret.to_owned()), Some(" ".to_owned())]);
-    server.terminal.wait_for("your terminal was asked to clear");
+    server.terminal.wait_for("Terminal told to clear");
     // Shown, hidden, and not to be scrolled back to in tmux either.
     server.terminal.keys("x").wait_for(secret).keys("x").wait_until_gone(secret);
     assert_clean("tmux's history", server.tmux(&["capture-pane", "-p", "-S", "-", "-E", "-"]).as_bytes(), &[]);
-    server.terminal.keys("i").wait_for("handed to your terminal through tmux").keys("\x03");
+    server.terminal.keys("i").wait_for("sent to your terminal through tmux").keys("\x03");
     server.terminal.end();
     let bytes = server.terminal.bytes();
     assert_clean("what the terminal got", &bytes, &[(PAIRS[0][0], 2), (secret, 2)]);

@@ -21,6 +21,7 @@ fn confirm(session: &mut Session, name: &str) {
         .wait_for("Press enter to continue")
         .keys("\r")
         .wait_for("Press enter again to remove")
+        .wait_until_gone("(after 1 s)")
         .keys("\r");
 }
 
@@ -32,10 +33,13 @@ fn a_runner_is_paused_and_resumed() {
     let mut session = at("loyalty-points");
     session.wait_for("● Running");
     ask(&mut session, "p", "Pause loyalty-points?");
-    session.keys("y").wait_for("asked to pause it; waiting until it is reported").wait_for("◐ Pausing");
-    session.wait_for("loyalty-points: Paused after").wait_for("○ Paused");
+    session.keys("y").wait_for("requested. Waiting for").wait_for("◐ Pausing");
+    session.wait_for("Pause of loyalty-points finished").wait_for("○ Paused");
     ask(&mut session, "p", "Resume loyalty-points?");
-    session.wait_for("Without it the pause ends by itself").keys("y").wait_for("loyalty-points: Running after");
+    session
+        .wait_for("Without a resume the pause ends by itself")
+        .keys("y")
+        .wait_for("Resume of loyalty-points finished");
     session.keys("\r7").wait_for(": Resume").wait_for(": Pause");
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
@@ -48,7 +52,7 @@ fn a_runner_is_restarted_from_the_popup() {
     session.keys("a").wait_for("Test connectivity").keys("jjy").wait_for(r#"{"command":"RESTART"}"#);
     session.keys("\u{1b}").wait_until_gone("RESTART").keys("\r").wait_for("Restart crm-sync-us?").wait_for("[ n  No ]");
     session.wait_for("Customer 360 / prod-us").keys("y").wait_for("◑ Stopping");
-    session.wait_for("crm-sync-us: Running after");
+    session.wait_for("Restart of crm-sync-us finished");
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
 }
@@ -59,10 +63,12 @@ fn a_stopped_runner_is_removed_by_its_name_and_by_no_other() {
     session.keys("\u{4}").wait_for("Type claims-archive").wait_until_gone("Reading the status again");
     session.keys("claims-archiv\r").wait_for("Press esc to leave everything as it is");
     session.keys("x\r\r\r").wait_for("claims-archivx");
-    assert!(!session.text().contains("enter once more"), "{}", session.text());
+    assert!(!session.text().contains("Press enter again"), "{}", session.text());
     session.keys("\u{15}").wait_until_gone("claims-archivx");
     confirm(&mut session, "claims-archive");
-    session.wait_for("removed; clean up at https://portal.azure.com/#home: claims-archive").wait_for("0 of 41");
+    session
+        .wait_for("Removed. Clean up at https://portal.azure.com/#home. Runners: claims-archive")
+        .wait_for("0 of 41");
     session.keys("\u{1b}").wait_for("/41").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
 }
@@ -72,7 +78,7 @@ fn a_running_runner_is_refused_by_the_control_plane() {
     let mut session = at("loyalty-points");
     session.keys("\u{4}").wait_for("Type loyalty-points").wait_until_gone("Reading the status again");
     confirm(&mut session, "loyalty-points");
-    session.wait_for("must be stopped, pending or unknown to be deleted");
+    session.wait_for("Remove refused: The agent must be stopped, pending");
     // An escape and a key that come in one piece are another key.
     session.keys("\u{1b}").wait_until_gone("Type loyalty-points").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
@@ -95,15 +101,19 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
         .keys("\u{1b}[B")
         .wait_for("▌ All 5 marked")
         .keys("\r");
-    session.wait_for("Remove 5 runners").wait_for("Type remove 5");
-    session.keys("remove 5\r").wait_for("Press enter again to remove");
-    session.keys("\r").wait_for("done; what was asked for");
+    session.wait_for("Remove 5 marked runners?").wait_for("Type remove 5");
+    session.keys("remove 5\r").wait_for("Press enter again to remove").wait_until_gone("(after 1 s)");
+    session.keys("\r").wait_for("4 requests accepted");
     let text = session.text();
-    assert_eq!(text.lines().filter(|line| line.trim_end_matches(['│', ' ']).ends_with("  asked")).count(), 4, "{text}");
-    assert!(text.contains("failed: refused: The agent must be"), "{text}");
+    assert_eq!(
+        text.lines().filter(|line| line.trim_end_matches(['│', ' ']).ends_with("  Accepted")).count(),
+        4,
+        "{text}"
+    );
+    assert!(text.contains("Refused: The agent must be"), "{text}");
     session
         .keys("\u{1b}")
-        .wait_until_gone("Remove 5 runners")
+        .wait_until_gone("Remove 5 marked runners?")
         .wait_for("1 of 38")
         .keys("\u{1b}")
         .wait_for("/38")

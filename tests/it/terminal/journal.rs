@@ -154,7 +154,7 @@ fn quitting_and_a_terminal_that_goes_away_leave_both_lines() {
 fn what_a_429_refused_is_told_as_not_sent_and_never_repeated() {
     let account = control_plane(|_| Reply::status(429).with("retry-after", "1"));
     let mut session = account.restarting(1);
-    session.wait_for("Not sent: rate limit reached, try again in 1 s.");
+    session.wait_for("Not sent: rate limit reached, wait 1 s.");
     // The list is read again after the pause, and nothing else is sent.
     let lists = account.server.requests_for("/v1/agents").len();
     session.keys("\u{1b}").wait_until_gone("Not sent").keys("\u{12}");
@@ -162,7 +162,7 @@ fn what_a_429_refused_is_told_as_not_sent_and_never_repeated() {
     session.keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     assert_eq!(account.changes(), 1);
-    assert_eq!(account.outcomes(), [INTENT, "not sent: rate limit reached, try again in 1 s"]);
+    assert_eq!(account.outcomes(), [INTENT, "not sent: rate limit reached, wait 1 s"]);
 }
 
 #[test]
@@ -170,16 +170,16 @@ fn quitting_while_a_429_is_waited_for_sends_nothing_and_says_so() {
     for keys in ["\u{3}", "\u{1b}"] {
         let account = control_plane(|_| Reply::status(429).with("retry-after", "300"));
         let mut session = account.restarting(1);
-        session.wait_for("Not sent: rate limit reached, try again in 300 s.").keys("y");
+        session.wait_for("Not sent: rate limit reached, wait 300 s.").keys("y");
         session.wait_for("Not sent yet: esc takes the request back.").keys(keys);
         if keys == "\u{1b}" {
-            session.wait_for("Restart not sent to night-shift: stopped in time").keys("\u{3}");
+            session.wait_for("Restart not sent to night-shift: taken back in time").keys("\u{3}");
         }
         assert_eq!(exit_code(&mut session), Some(0));
         assert_eq!(account.changes(), 1);
         let outcomes: Vec<Value> = account.lines().iter().map(|line| line["outcome"].clone()).collect();
-        let reason = if keys == "\u{1b}" { "stopped in time" } else { "trackside ended first" };
-        assert_eq!(outcomes[1], json!("not sent: rate limit reached, try again in 300 s"));
+        let reason = if keys == "\u{1b}" { "taken back in time" } else { "trackside ended first" };
+        assert_eq!(outcomes[1], json!("not sent: rate limit reached, wait 300 s"));
         assert_eq!(outcomes[2..], [json!(format!("not sent: {reason}"))]);
     }
 }
@@ -195,7 +195,7 @@ fn a_journal_that_cannot_be_written_any_more_keeps_the_request_back() {
     assert_eq!(account.changes(), 0);
     session.wait_for("This will not be in the journal, which cannot be written").keys("y");
     account.until_changes(1);
-    session.wait_for("waiting until it is reported").keys("L").wait_for("(could not be written");
+    session.wait_for("requested. Waiting for").keys("L").wait_for("(could not be written");
     session.keys("\u{1b}").wait_until_gone("╭─ Journal").keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));
 }
@@ -207,7 +207,7 @@ fn the_view_tells_accounts_apart() {
     let old = r#"{"time":"2026-11-23T13:03:11.500Z","profile":"prod","user":"0","host":"h","runner":"r-9","name":"other","action":"pause it","outcome":"accepted"}"#;
     fs::write(account.path(), format!("{old}\n")).unwrap();
     let mut session = account.restarting(1);
-    session.wait_for("waiting until it is reported").keys("L").wait_for("other (prod)  pause it: accepted");
+    session.wait_for("requested. Waiting for").keys("L").wait_for("other (prod)  pause: accepted");
     session.wait_for(&format!("night-shift (127.0.0.1:{})  restart it: accepted", account.server.port()));
     session.keys("\u{3}");
     assert_eq!(exit_code(&mut session), Some(0));

@@ -17,6 +17,7 @@ use rules::{faults, is_bare_answer, is_sentence};
 const CLAUSES: &[(&str, &str)] = &[
     ("api/", "why something failed, behind what was tried: `Cannot read the runners: ...`"),
     ("domain/action.rs", "why an action is not possible, beside its label"),
+    ("domain/runner.rs", "why a runner can only be viewed, beside what is not possible"),
     ("domain/setting.rs", "why a setting cannot be changed, behind its name"),
     ("domain/confirmed.rs", "why a request was not sent, behind `Not sent: `"),
     ("domain/kind.rs", "why nothing more is offered, behind what is not"),
@@ -36,6 +37,18 @@ const CLAUSES: &[(&str, &str)] = &[
     ("runtime/outgoing.rs", "why a request was not sent, behind what it was"),
     ("terminal/clipboard/", "why nothing was copied, behind what was to be"),
     ("terminal/browser.rs", "why no browser opened, behind that none did"),
+    ("tui/app/applies.rs", "why a key does nothing; `words::sentence` makes a sentence of the reason"),
+    ("tui/app/credentials.rs", "the same"),
+    ("tui/overlay.rs", "the same"),
+    ("tui/screens/connectivity/mod.rs", "the same"),
+    ("tui/screens/parts/applies.rs", "the same"),
+    ("tui/screens/parts/left_out.rs", "why a runner is left out, behind that it is"),
+    ("tui/screens/parts/record.rs", "what became of a request, behind what it was"),
+    ("tui/screens/parts/absence.rs", "what a lookup found, behind what it was for"),
+    ("tui/screens/parts/unknown.rs", "what other runners did, behind their number"),
+    ("tui/screens/parts/refusal.rs", "that the runner is gone, behind what is not possible"),
+    ("tui/screens/parts/armed.rs", "what a key does, beside the key"),
+    ("options/mod.rs", "why the program does not start, behind its name"),
     ("tui/keymap/bindings/", "what a key does, beside the key"),
 ];
 
@@ -62,20 +75,9 @@ const NOT_YET: &[&str] = &[
     "domain/action.rs",
     "tui/screens/runner_detail/",
     "tui/screens/help.rs",
-    "tui/screens/parts/",
-    "options/",
-    "runtime/",
-    "terminal/",
-    "api/",
-    "domain/",
-    "tui/app/",
-    "tui/run/",
-    "tui/keymap/",
-    "tui/overlay.rs",
-    "tui/screens/journal.rs",
-    "tui/screens/json.rs",
-    "tui/screens/connectivity/",
-    "main.rs",
+    "tui/screens/parts/page",
+    "tui/screens/parts/runner.rs",
+    "tui/screens/parts/seen.rs",
 ];
 
 /// Single texts that a rule does not fit, each with the reason.
@@ -151,8 +153,11 @@ fn no_sentence_has_a_form_that_newcomers_stumble_over() {
 
 #[test]
 fn every_answer_says_what_is_done() {
-    let is_done = |file: &str| !NOT_YET.iter().any(|place| file.starts_with(place));
-    let bare = texts().into_iter().filter(|text| is_done(&text.file) && is_bare_answer(&text.wording));
+    let is_known = |text: &Text| {
+        NOT_YET.iter().any(|place| text.file.starts_with(place))
+            || EXCEPTIONS.iter().any(|(known, _)| *known == text.wording)
+    };
+    let bare = texts().into_iter().filter(|text| is_bare_answer(&text.wording) && !is_known(text));
     let bare: Vec<String> = bare.map(|text| format!("src/{}:{}: {}", text.file, text.line, text.wording)).collect();
     assert!(bare.is_empty(), "an answer is a verb:\n{}", bare.join("\n"));
 }

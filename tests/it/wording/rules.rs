@@ -123,7 +123,11 @@ fn bare(word: &str) -> String {
 /// The sentences of a text, each with its end mark.
 fn sentences(text: &str) -> Vec<&str> {
     let ends = text.match_indices([' ', '\n']).map(|(at, _)| at);
-    let ends = ends.filter(|at| text[..*at].ends_with(['.', '?', '!']) && !text[..*at].ends_with("e.g."));
+    let is_end = |before: &str| {
+        let said = before.trim_end_matches(['.', '?', '!']);
+        said.len() < before.len() && !said.is_empty() && !said.ends_with(' ')
+    };
+    let ends = ends.filter(|at| is_end(&text[..*at]));
     let mut from = 0;
     let mut found = Vec::new();
     for end in ends.chain([text.len()]) {
@@ -183,7 +187,7 @@ pub(super) fn faults(text: &str, may_begin_small: bool) -> Vec<Fault> {
 /// Whether a text is the answer of a question that does not say what is done.
 pub(super) fn is_bare_answer(text: &str) -> bool {
     let answer = text.strip_prefix("yes, ").or_else(|| text.strip_prefix("Yes, "));
-    text == "yes" || answer.is_some_and(|answer| !answer.split(' ').next().is_some_and(|verb| DEEDS.contains(&verb)))
+    answer.is_some_and(|answer| !answer.split(' ').next().is_some_and(|verb| DEEDS.contains(&verb)))
 }
 
 #[test]
@@ -223,6 +227,6 @@ fn each_form_is_refused() {
 
 #[test]
 fn an_answer_says_what_is_done() {
-    assert!(is_bare_answer("yes") && is_bare_answer("yes, Stable") && is_bare_answer("yes, {} {}"));
+    assert!(is_bare_answer("yes, Stable") && is_bare_answer("yes, {} {}"));
     assert!(!is_bare_answer("yes, switch to Stable") && !is_bare_answer("[ n  No ]"));
 }

@@ -71,9 +71,9 @@ pub(super) const BINDINGS: &[Binding] = {
             &[Chord::char('m')],
             C::ToggleMouse,
             None,
-            "let trackside have the mouse, or give it back to the terminal",
+            "mouse for trackside, or for the terminal again",
         ),
-        binding(Everywhere, &[Chord::ctrl('z')], C::Suspend, None, "suspend; fg brings it back"),
+        binding(Everywhere, &[Chord::ctrl('z')], C::Suspend, None, "suspend; fg brings trackside back"),
         binding(
             Everywhere,
             &[Chord::char('Q')],

@@ -11,7 +11,7 @@ use crate::domain::connectivity::{COMMON_PORTS, EndpointFault};
 use crate::domain::{Label, Origin, RunnerKey};
 use crate::text;
 use crate::text::cut;
-use crate::text::words::{named, time_with_seconds};
+use crate::text::words::{named, sentence, time_with_seconds};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::Line;
@@ -163,7 +163,7 @@ impl State {
     /// How to change who tests: the key, which is text to the table of keys, and what it does.
     fn choice_hint(&self, scene: &Scene) -> Option<(&'static str, &'static str)> {
         let can_choose = self.has_path && !scene.tests.is_under_way();
-        (self.focus == Focus::From && can_choose).then_some(("space", " changes it"))
+        (self.focus == Focus::From && can_choose).then_some(("space", " changes who tests"))
     }
 
     /// Why the tests are made from there, or what they say nothing about.
@@ -172,8 +172,7 @@ impl State {
             (true, false) => "",
             (true, true) => "A runner's network may differ from this machine's.",
             (false, _) => {
-                "The vendor's public API documents no such call; set connectivity_path to test from the runner. A \
-                 runner's network may differ from this machine's."
+                "To test from the runner, set connectivity_path (not in the vendor's public API). A runner's network may differ from this machine's."
             }
         }
     }
@@ -183,12 +182,12 @@ impl State {
         match self.fields.checked_endpoint() {
             Err(EndpointFault::HasPort) => {
                 let takes = keys([Command::Save, Command::NextField], " or ");
-                Some((format!("{takes} takes the port to its own field"), Role::Bad))
+                Some((format!("{takes} moves the port to the field Port."), Role::Bad))
             }
             Err(fault) if typed.is_empty() && !self.has_tried => Some((fault.to_string(), Role::Quiet)),
             Err(fault) => Some((fault.to_string(), Role::Bad)),
             Ok(endpoint) if endpoint.host() != typed.trim() => {
-                Some((format!("tested as {}", endpoint.host()), Role::Quiet))
+                Some((format!("Tested as {}.", endpoint.host()), Role::Quiet))
             }
             Ok(_) => None,
         }
@@ -220,17 +219,17 @@ impl State {
         }
         match (&self.note, self.refusal(&scene.known())) {
             (Some(Note::NotSent(reason)), _) => {
-                said.extend(wrapped(&format!("{reason}; nothing was sent"), Role::Attention, 0, width));
+                said.extend(wrapped(&format!("{} Nothing was sent.", sentence(reason)), Role::Attention, 0, width));
             }
             (Some(Note::Again), _) => {
-                let message = "The same is tested once more when this test has ended.";
+                let message = "Another test of the same target follows this one.";
                 said.extend(wrapped(message, Role::Attention, 0, width));
             }
             (Some(Note::OfOthers), _) => {
-                let message = "Another test is under way. Wait for its answer, or stop it.";
+                let message = "Another test is running. Wait for the answer, or stop that test.";
                 said.extend(wrapped(message, Role::Attention, 0, width));
             }
-            (None, Some(reason)) => said.extend(wrapped(&reason, Role::Attention, 0, width)),
+            (None, Some(reason)) => said.extend(wrapped(&sentence(&reason), Role::Attention, 0, width)),
             (None, None) => {}
         }
         let of_round = match scene.tests.round() {
@@ -239,8 +238,8 @@ impl State {
             }
             Some(round) => of_several(round, width, scene),
             None if said.is_empty() && (is_roomy || self.focus != Focus::From) => {
-                let tests = clause(key(Context::Connectivity, Command::Save), "{} tests; ");
-                wrapped(&format!("{tests}host:port or a URL can be pasted in one piece"), Role::Quiet, 0, width)
+                let tests = clause(key(Context::Connectivity, Command::Save), "{} tests. ");
+                wrapped(&format!("{tests}You can paste host:port or a URL in one piece."), Role::Quiet, 0, width)
             }
             None => Vec::new(),
         };
@@ -278,13 +277,13 @@ impl State {
                 ]);
                 lines
             }
-            Progress::Waiting => vec![vec![Piece::new("waiting until others have answered", Role::Quiet)]],
+            Progress::Waiting => vec![vec![Piece::new("Waiting for other answers.", Role::Quiet)]],
             Progress::LeftOut(why) => {
-                wrapped(&format!("not tested: {}", left_out::reason(why)), Role::Attention, 0, width)
+                wrapped(&format!("Not tested: {}", left_out::reason(why)), Role::Attention, 0, width)
             }
             Progress::Stopped => {
-                let mut lines = vec![vec![Piece::plain("stopped waiting for "), Piece::plain(target)]];
-                lines.extend(wrapped("Nothing is known of the connection.", Role::Quiet, 2, width));
+                let mut lines = vec![vec![Piece::plain("Stopped waiting for "), Piece::plain(target)]];
+                lines.extend(wrapped("The result of the connection is not known.", Role::Quiet, 2, width));
                 lines
             }
         }

@@ -8,9 +8,9 @@ use crate::text::words::time_of_day;
 /// That the list lacks a runner, since when, and what looking it up has told. Never that it is gone.
 pub fn message(absence: Absence, zone: &TimeZone) -> String {
     let outcome = match () {
-        () if absence.is_found() => "but found by its id",
-        () if absence.has_failed() => "and could not be looked up",
-        () => "being looked up",
+        () if absence.is_found() => "but found by id",
+        () if absence.has_failed() => "lookup by id failed",
+        () => "lookup by id under way",
     };
     let since = time_of_day(absence.since.wall, zone);
     if absence.is_explained() {

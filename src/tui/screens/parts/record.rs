@@ -10,9 +10,9 @@ pub const GONE: &str = "the runner is gone";
 pub fn overdue_phrase(overdue: &Overdue) -> String {
     let label = |status: &Option<Status>| status.as_ref().map_or("no status", Status::label).to_owned();
     match overdue {
-        Overdue::Missing => "the list lacks the runner, which was not found since".to_owned(),
-        Overdue::NeverLeft(status) => format!("it never left {} within a minute", label(status)),
-        Overdue::Still(status) => format!("still {} after a minute", label(status)),
-        Overdue::NotReported => "not reported within a minute".to_owned(),
+        Overdue::Missing => "missing from the list".to_owned(),
+        Overdue::NeverLeft(status) => format!("still {} after 60 s, never left that status", label(status)),
+        Overdue::Still(status) => format!("still {} after 60 s", label(status)),
+        Overdue::NotReported => "not reported within 60 s".to_owned(),
     }
 }

@@ -109,7 +109,7 @@ impl Refusal {
                 Self { text: vec![(problem.to_string(), Role::Bad), (text.to_owned(), Role::Text)] }
             }
             cause if error.is_unanswered() => {
-                let text = "Nothing is known of the connection.";
+                let text = "The result of the connection is not known.";
                 Self { text: vec![(cause.to_string(), Role::Bad), (text.to_owned(), Role::Text)] }
             }
             _ => Self::of(error, None),

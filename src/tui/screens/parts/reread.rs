@@ -101,11 +101,11 @@ impl Reread {
         }
         match &self.renamed_from {
             Some(before) if before.name() != self.named.name() => {
-                let message = format!("{before} was renamed to {} meanwhile{anew}", self.named);
+                let message = format!("{before} was renamed to {} since then{anew}", self.named);
                 said.push((message, Role::Attention));
             }
             Some(before) if self.named.id().is_some() && *before != self.named => {
-                said.push((format!("Another runner has a name like this one by now{anew}"), Role::Attention));
+                said.push((format!("Another runner has a name like this one now{anew}"), Role::Attention));
             }
             _ => {}
         }

@@ -108,7 +108,7 @@ impl Submission {
     /// Closes the dialog it was sent from: takes the request back, also one that left, as a refusal may bring that back, and
     /// then it must not leave again.
     pub fn close(&self) -> Vec<Instruction> {
-        let message = "The request had been sent already: its answer will be told here.";
+        let message = "The request was already sent. The answer will be shown here.";
         let notice = self.has_left().then(|| Instruction::Notify(message.to_owned()));
         let taken_back = self.ticket().map(Instruction::TakeBack);
         std::iter::once(Instruction::Close).chain(notice).chain(taken_back).collect()

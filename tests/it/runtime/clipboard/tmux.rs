@@ -134,7 +134,7 @@ fn a_tmux_that_refuses_or_is_missing_leaves_it_to_the_terminal() {
     let empty = tempfile::tempdir().unwrap();
     for (path, reason) in [
         (refusing.as_str(), "tmux refused (exit status: 1); 3.2 or later is needed"),
-        (empty.path().to_str().unwrap(), "tmux is not to be found"),
+        (empty.path().to_str().unwrap(), "tmux was not found"),
     ] {
         rerun(NAME, &[("PATH", path), ("TMUX", "/nowhere,1,0"), ("TRACKSIDE_TEST_NOTE", reason)]);
     }
