@@ -1,6 +1,7 @@
 //! [`Schedule`]: what starts a published pipeline at set times, in one environment.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::super::text::Label;
 use super::execution::short_name;
@@ -21,6 +22,8 @@ pub struct Schedule {
     pub next_run_at: Option<Timestamp>,
     /// When it starts in general.
     pub timing: Timing,
+    /// The zone of its hours, looked up when it was read; `None` where none was told, or it is not known here.
+    pub zone: Option<TimeZone>,
     /// When it starts within the next day, worked out when it was read.
     pub starts: Starts,
 }
@@ -65,6 +68,7 @@ impl Schedule {
             is_enabled: None,
             next_run_at: None,
             timing: Timing::Unknown,
+            zone: None,
             starts: Starts::default(),
         }
     }
@@ -73,6 +77,7 @@ impl Schedule {
     /// May take a while for many schedules: not for the event loop.
     #[must_use]
     pub fn with_starts(mut self, now: Timestamp) -> Self {
+        self.zone = timing::zone(&self.timing);
         self.starts = timing::starts(&self, now);
         self
     }

@@ -7,6 +7,7 @@ use croner::parser::{CronParser, Seconds, Year};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::text::Label;
 use super::civil::Zoned;
 use super::schedule::{Schedule, Starts, Timing};
 
@@ -43,11 +44,23 @@ pub(super) fn starts(schedule: &Schedule, now: Timestamp) -> Starts {
     }
 }
 
+/// The zone of the hours of an expression.
+pub(super) fn zone(timing: &Timing) -> Option<TimeZone> {
+    match timing {
+        Timing::Cron { zone, .. } => named_zone(zone.as_ref()),
+        Timing::Interval { .. } | Timing::Unknown => None,
+    }
+}
+
+fn named_zone(name: Option<&Label>) -> Option<TimeZone> {
+    name.map_or(Some(TimeZone::UTC), |name| TimeZone::get(name.raw().trim()).ok())
+}
+
 /// The starts after `after`, up to `end`; `None` where they cannot be worked out.
 fn later(schedule: &Schedule, after: Timestamp, end: Timestamp) -> Option<Vec<Timestamp>> {
     match &schedule.timing {
         Timing::Cron { expression, zone } => {
-            let zone = zone.as_ref().map_or(Some(TimeZone::UTC), |zone| TimeZone::get(zone.raw().trim()).ok())?;
+            let zone = named_zone(zone.as_ref())?;
             cron(expression.raw(), &zone, after, end)
         }
         Timing::Interval { count, unit } => {
