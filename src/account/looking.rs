@@ -64,6 +64,11 @@ impl Account {
         self.requests.extend(self.work.read_running(Priority::Operator, self.now));
     }
 
+    /// Reads what runs now, before everything else that waits: the operator asks.
+    pub fn read_runs(&mut self) {
+        self.requests.extend(self.work.read_running(Priority::Operator, self.now));
+    }
+
     /// Reads the projects, unless what is known of them is fresh, or reading them failed or was stopped.
     pub fn read_work_if_due(&mut self) {
         self.requests.extend(self.work.read_if_due(self.now));

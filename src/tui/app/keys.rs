@@ -98,6 +98,9 @@ impl App {
         if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();
         }
+        if command == Command::QuitKeepingFrame {
+            self.account.forget_events();
+        }
         match command {
             Command::Quit | Command::QuitKeepingFrame => return self.quit(command == Command::QuitKeepingFrame),
             Command::Suspend => return vec![Effect::Suspend],

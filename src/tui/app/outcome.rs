@@ -225,6 +225,7 @@ impl App {
             }
         }
         self.follow_questions();
+        self.read_work_of_tab();
     }
 }
 
