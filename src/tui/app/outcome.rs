@@ -209,11 +209,11 @@ impl App {
         };
         let reason = match &error.cause {
             Cause::Forbidden(problem) if problem.is_address_refused() => {
-                "this machine's address is not on the account's IP allow list"
+                "This machine's address is not on the account's IP allow list."
             }
-            _ => "the credential's role lacks the permission, or this machine's address is not allowed",
+            _ => "The role lacks the permission, or this machine's address is not allowed.",
         };
-        self.notify(format!("{what} cannot be read: {reason} (403)"));
+        self.notify(format!("{what} cannot be read (403). {reason}"));
     }
 
     /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.

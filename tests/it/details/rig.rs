@@ -1,7 +1,7 @@
 //! The state, the performer and a control plane over real HTTP in one: keys in, requests and frames out.
 
 use std::sync::{Arc, Mutex};
-use trackside::account::{News, Request as Wanted, WorkPart};
+use trackside::account::{News, Request as Wanted};
 use trackside::domain::AccountId;
 
 use serde_json::{Map, Value, json};
@@ -210,8 +210,8 @@ impl Rig {
                 Effect::Account(AccountId::FIRST, Wanted::ReadAllowList(id)) => {
                     self.performer.read_allow_list(id, &mut self.tasks);
                 }
-                Effect::Account(AccountId::FIRST, Wanted::ReadWork(WorkPart::Projects)) => {
-                    self.performer.read_work(WorkPart::Projects, &mut self.tasks);
+                Effect::Account(AccountId::FIRST, Wanted::ReadWork(part)) => {
+                    self.performer.read_work(part, &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::StopWork) => self.performer.stop_work(),
                 Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note, age }) => {

@@ -61,19 +61,19 @@ fn audit_state(page: &mut Builder, known: &Known) {
     let remote = known.work().events();
     let refusal = known.work().refusal("list audit events");
     if let Some(error) = refusal.or(remote.error()) {
-        page.prose("audit", &format!("Audit events cannot be read: {}", error.cause), Role::Attention);
+        say(page, &format!("Audit events cannot be read: {}", error.cause), Role::Attention);
         match &error.cause {
-            Cause::Forbidden(problem) if problem.is_address_refused() => page.note_at(0, ADDRESS_REFUSED, Role::Text),
+            Cause::Forbidden(problem) if problem.is_address_refused() => say(page, ADDRESS_REFUSED, Role::Text),
             Cause::Forbidden(_) => {
                 let advice = "The role may lack View Audit Events, or this machine's address is not allowed.";
-                page.note_at(0, advice, Role::Text);
+                say(page, advice, Role::Text);
             }
             _ => {}
         }
         return;
     }
     let Some(events) = remote.value() else {
-        page.prose("audit", "Reading the account's audit events", Role::InMotion);
+        say(page, "Reading the account's audit events", Role::InMotion);
         return;
     };
     let number = events.of(known.subject.runner).count();
@@ -85,11 +85,17 @@ fn audit_state(page: &mut Builder, known: &Known) {
     };
     let more = if remote.is_loading() { ", reading more".to_owned() } else { reads };
     let message = format!("{seen} of this runner in {}{more}", counted(usize::from(events.days), "day"));
-    page.prose("audit", &message, Role::Quiet);
+    say(page, &message, Role::Quiet);
     if let Some(oldest) = events.oldest().filter(|_| events.is_cut) {
         let until = day(oldest, known.subject.zone);
-        page.note_at(0, &format!("Audit events until {until}: one reading takes no more"), Role::Attention);
+        say(page, &format!("Audit events until {until}: one reading takes no more"), Role::Attention);
     }
+}
+
+/// What the bar passes over, so that it begins on the newest event.
+fn say(page: &mut Builder, message: &str, role: Role) {
+    let lines = page.wrapped(0, message, role);
+    page.show(lines);
 }
 
 /// One audit event. What is copied names nobody: time and code.

@@ -64,7 +64,8 @@ fn summary(page: &mut Builder, known: &Known, number: usize) {
         }
         None => {
             let role = if age.as_secs() < OLD { Role::Quiet } else { Role::Attention };
-            page.note_at(0, &format!("Read {}. Waiting counts as running", ago(age)), role);
+            let waits = if number == 0 { "" } else { ". Waiting for a paused runner counts as running" };
+            page.note_at(0, &format!("Read {}{waits}", ago(age)), role);
         }
     }
 }
