@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use trackside::account::{News, WorkNews};
 use trackside::api::{ApiError, Cause};
 use trackside::domain::work::{AuditEvent, Personal, Timing};
-use trackside::domain::{Events, Execution, Label, PipelineKey, Runner, RunnerId, Running, Schedule, StreamingPipeline, Usage};
+use trackside::domain::{
+    Events, Execution, Label, PipelineKey, Runner, RunnerId, Running, Schedule, StreamingPipeline, Usage,
+};
 use trackside::options::ThemeName;
 use trackside::tui::ui::Symbols;
 
@@ -56,6 +58,7 @@ fn everything() -> Usage {
     usage.projects[0].schedules = Some(vec![nightly().with_starts(now)]);
     usage.projects[1].schedules = Some(vec![hourly().with_starts(now)]);
     usage.projects[2].schedules = Some(Vec::new());
+    usage.projects[2].environments = Some(Vec::new());
     for entry in &mut usage.projects {
         entry.streaming = Some(Vec::new());
     }
@@ -147,6 +150,10 @@ fn nothing_is_promised_where_not_every_start_is_known() {
     let mut unread = everything();
     unread.projects[2].schedules = None;
     let harness = opened(Harness::sized(120, 45), runner(NAME), unread);
+    assert!(!harness.text().contains("Quietest"), "{}", harness.text());
+    let mut hidden = everything();
+    hidden.projects[2].environments = None;
+    let harness = opened(Harness::sized(120, 45), runner(NAME), hidden);
     assert!(harness.text().contains("Schedules of 1 project could not be read"), "{}", harness.text());
     assert!(!harness.text().contains("Quietest"), "{}", harness.text());
 }

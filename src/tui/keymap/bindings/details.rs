@@ -32,7 +32,13 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("change"),
             "change the selected line, or open its page",
         ),
-        binding(Details, &[Chord::char('+')], C::AddEntry, Some("add"), "add to the allow list; on Activity, read more days"),
+        binding(
+            Details,
+            &[Chord::char('+')],
+            C::AddEntry,
+            Some("add"),
+            "add to the allow list; on Activity, read more days",
+        ),
         binding(
             Details,
             &[Chord::char('-'), Chord::plain(Key::Delete)],

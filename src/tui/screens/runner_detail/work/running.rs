@@ -38,7 +38,8 @@ pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &Ex
 }
 
 fn more(number: usize) -> String {
-    if number == 1 { "1 more runs".to_owned() } else { format!("{number} more run") }
+    let verb = if number == 1 { "runs" } else { "run" };
+    format!("{number} more {verb}")
 }
 
 fn summary(page: &mut Builder, known: &Known, number: usize) {

@@ -55,9 +55,11 @@ pub(super) fn section(page: &mut Builder, known: &Known, work: &RunnerWork) {
     }
 }
 
-/// Projects of which the schedules could not be read.
+/// Projects whose schedules may start something here unseen: those, or the environments that they start it in, could not be
+/// read.
 fn unread(known: &Known) -> usize {
-    known.work().value().map_or(0, |usage| usage.projects.iter().filter(|entry| entry.schedules.is_none()).count())
+    let entries = known.work().value().into_iter().flat_map(|usage| &usage.projects);
+    entries.filter(|entry| entry.schedules.is_none() || entry.environments.is_none()).count()
 }
 
 /// Marks over the day, what they mean, and the quietest stretch where everything is known.
@@ -121,9 +123,10 @@ fn hours(strip: &Strip, minutes: i64) -> Line {
 
 /// What is not known, and the clock's change.
 fn doubts(page: &mut Builder, known: &Known, work: &RunnerWork, upcoming: &Upcoming) {
-    let uncertain = work.schedules.iter().filter(|(_, schedule)| {
-        schedule.starts.known_until.is_none_or(|known_until| known_until < upcoming.until)
-    });
+    let uncertain = work
+        .schedules
+        .iter()
+        .filter(|(_, schedule)| schedule.starts.known_until.is_none_or(|known_until| known_until < upcoming.until));
     let uncertain = uncertain.count();
     if uncertain > 0 {
         let of = counted(uncertain, "schedule");
@@ -132,7 +135,8 @@ fn doubts(page: &mut Builder, known: &Known, work: &RunnerWork, upcoming: &Upcom
     }
     let unread = unread(known);
     if unread > 0 && !known.usage().is_loading() && known.work().refusal("list schedules").is_none() {
-        let message = format!("Schedules of {} could not be read", counted(unread, "project"));
+        let message =
+            format!("Schedules of {} could not be read, so no quiet time is promised", counted(unread, "project"));
         page.prose("unread schedules", &message, Role::Attention);
     }
     let zone = known.subject.zone;
@@ -169,11 +173,8 @@ fn line(page: &Builder, known: &Known, planned: &Planned, widest: usize) -> Vec<
     if page.is_narrow() {
         let room = page.width().saturating_sub(at.len() + after.len() + 6);
         let name = text::cut_middle(name, room, symbols.ellipsis);
-        let first = vec![
-            Piece::plain(format!("  {at}  ")),
-            Piece::plain(name),
-            Piece::new(format!("  {after}"), Role::Quiet),
-        ];
+        let first =
+            vec![Piece::plain(format!("  {at}  ")), Piece::plain(name), Piece::new(format!("  {after}"), Role::Quiet)];
         let rest = [Some(place), there, more].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let rest = text::cut(&rest, page.width().saturating_sub(9), symbols.ellipsis);
         return vec![first, vec![Piece::new(format!("         {rest}"), Role::Quiet)]];
