@@ -59,16 +59,13 @@ fn summary(page: &mut Builder, known: &Known, number: usize) {
         page.note_at(0, "The account runs more than one reading takes: some may be missing", Role::Attention);
     }
     let Some(age) = running.age(known.subject.now) else { return };
-    match running.error() {
-        Some(error) => {
-            page.note_at(0, &format!("As of {}. Reading again failed: {}", ago(age), error.cause), Role::Attention);
-        }
-        None => {
-            let role = if age.as_secs() < OLD { Role::Quiet } else { Role::Attention };
-            let waits = if number == 0 { "" } else { ". Waiting for a paused runner counts as running" };
-            page.note_at(0, &format!("Read {}{waits}", ago(age)), role);
-        }
+    if let Some(error) = running.error() {
+        page.note_at(0, &format!("As of {}. Reading again failed: {}", ago(age), error.cause), Role::Attention);
+        return;
     }
+    let role = if age.as_secs() < OLD { Role::Quiet } else { Role::Attention };
+    let waits = if number == 0 { "" } else { ". Waiting for a paused runner counts as running" };
+    page.note_at(0, &format!("Read {}{waits}", ago(age)), role);
 }
 
 /// One execution: in a line where there is room, else its pipeline and since when over place and trigger.

@@ -115,7 +115,8 @@ fn hours(strip: &Strip, minutes: i64) -> Line {
         // A label needs room for itself and a blank.
         if is_hour && (hours.is_empty() || hours.len() < index) && index + 2 <= strip.cells.len() {
             hours.push_str(&" ".repeat(index.saturating_sub(hours.len())));
-            hours.push_str(&format!("{:02}", cell.local.hour()));
+            let hour = cell.local.hour();
+            hours.extend([hour / 10, hour % 10].map(|digit| char::from(b'0' + digit.unsigned_abs())));
         }
     }
     vec![Piece::new(hours, Role::Quiet)]
