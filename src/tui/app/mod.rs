@@ -16,6 +16,7 @@ mod operation;
 mod outcome;
 mod popups;
 mod view;
+mod work;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -163,6 +164,7 @@ impl App {
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = self.take(message);
+        self.account.show_work(self.shows_work());
         effects.append(&mut self.outbox);
         let id = self.account.id();
         effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
@@ -234,6 +236,7 @@ impl App {
         let happened = self.account.tick(now);
         let mut effects = self.watch_credentials();
         effects.extend(self.react(happened));
+        self.tick_questions();
         effects
     }
 

@@ -30,8 +30,9 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
+            Happened::RunsRead => self.fleet_changed(),
             // Drawn from the account as it is.
-            Happened::RunsRead | Happened::WorkDetailRead => {}
+            Happened::WorkDetailRead => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
@@ -224,7 +225,7 @@ impl App {
                 overlay.hold(&held, known);
             }
         }
-        self.follow_questions();
+        self.fleet_changed();
     }
 }
 
