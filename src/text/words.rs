@@ -36,7 +36,7 @@ pub fn long_duration(duration: Duration) -> String {
     match minutes {
         0 => "under 1 min".to_owned(),
         1..60 => format!("{minutes} min"),
-        60..2_880 if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        60..2_880 if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
         60..2_880 => format!("{} h {} min", minutes / 60, minutes % 60),
         _ => format!("{} days", minutes / 1_440),
     }

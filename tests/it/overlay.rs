@@ -2,11 +2,11 @@
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
+use trackside::account::WorkNews;
 use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
 use trackside::account::history::History;
 use trackside::account::operation::{self, ActionOnSeveral};
-use trackside::account::WorkNews;
 use trackside::account::work::Work;
 use trackside::domain::{
     AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
@@ -324,7 +324,7 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
     let elsewhere = || known(vec![runner("other")]);
     let stopping = || known(vec![prod().status("stopping")]);
     let gone = Refusal::gone();
-    let cases = [
+    let cases = vec![
         (question(), vec![Command::Yes], elsewhere(), Some(gone.clone())),
         (question(), vec![Command::Yes], stopping(), None),
         (typed(Subject::Removal), vec![Command::Save, Command::Save], elsewhere(), Some(gone.clone())),

@@ -12,9 +12,9 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::{help, orphans};
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_list::sort_picker;
+use crate::tui::screens::{help, orphans};
 use crate::tui::ui::field;
 
 /// Rows that one turn of the mouse wheel moves.

@@ -22,7 +22,7 @@ impl App {
         let account = self.account.id();
         let key = |id| RunnerKey::new(account, id);
         match happened {
-            Happened::RowsChanged => self.fleet_changed(),
+            Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(),
             Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(asked),
             Happened::ListFailed(error) => self.bulk_list_failed(&error),
@@ -30,7 +30,6 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
-            Happened::RunsRead => self.fleet_changed(),
             // Drawn from the account as it is.
             Happened::WorkDetailRead => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
@@ -210,11 +209,11 @@ impl App {
         };
         let reason = match &error.cause {
             Cause::Forbidden(problem) if problem.is_address_refused() => {
-                "this machine's address is not on the account's IP allow list"
+                "This machine's address is not on the account's IP allow list."
             }
-            _ => "the credential's role lacks the permission, or this machine's address is not allowed",
+            _ => "The credential's role lacks the permission, or this machine's address is not allowed.",
         };
-        self.notify(format!("{what} cannot be read: {reason} (403)"));
+        self.notify(format!("{what} cannot be read (403). {reason}"));
     }
 
     /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.

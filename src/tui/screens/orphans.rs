@@ -39,7 +39,8 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'static> {
         let number = scene.work.orphans().len();
-        let title = if number == 0 { "Environments that point nowhere".to_owned() } else { work_words::orphans(number, false) };
+        let title =
+            if number == 0 { "Environments that point nowhere".to_owned() } else { work_words::orphans(number, false) };
         let lines = lines(scene.work, usize::from(scene.room(WIDTH)), scene.symbols);
         Content::text(WIDTH, vec![Piece::new(title, Role::Title)], lines, self.scroll)
     }

@@ -264,12 +264,7 @@ impl State {
             head: head.unwrap_or_default(),
             foot,
             field: Some((field, "", &self.input)),
-            ..Content::text(
-                WIDTH,
-                vec![Piece::new(title, Role::Bad)],
-                self.lines(runner, scene, width),
-                self.scroll,
-            )
+            ..Content::text(WIDTH, vec![Piece::new(title, Role::Bad)], self.lines(runner, scene, width), self.scroll)
         }
     }
 

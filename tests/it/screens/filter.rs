@@ -246,7 +246,7 @@ fn what_is_half_typed_hides_nothing() {
 fn what_cannot_be_meant_is_named() {
     let table = [
         ("colour=red", "No filter key colour: status platform type track version changed runs project env"),
-        ("runs>0", "No filter key runs: status platform type track version changed runs project env"),
+        ("runs>some", "No number some: write one, as in runs>0"),
         ("status=bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),
         ("emea status=running,bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),
         ("!status=bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),

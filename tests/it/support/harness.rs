@@ -69,7 +69,15 @@ impl Harness {
         };
         change(&mut setting);
         let app = App::new(setting, now, columns, rows);
-        Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new(), is_work_awaited: false }
+        Self {
+            app,
+            now,
+            size: (columns, rows),
+            effects: Vec::new(),
+            journal: Vec::new(),
+            alerts: Vec::new(),
+            is_work_awaited: false,
+        }
     }
 
     /// From here on the test answers for the executions that a question asks for.
@@ -197,10 +205,8 @@ impl Harness {
                     {
                         self.journal.push(note.clone());
                     }
-                    let is_for_work = matches!(
-                        other,
-                        Effect::Account(_, Request::ReadWork(WorkPart::Running(Priority::Operator)))
-                    );
+                    let is_for_work =
+                        matches!(other, Effect::Account(_, Request::ReadWork(WorkPart::Running(Priority::Operator))));
                     if is_for_work && !self.is_work_awaited {
                         is_asked = true;
                     } else {
@@ -210,11 +216,10 @@ impl Harness {
             }
         }
         if is_asked {
-            let error = ApiError { call: "list executions", cause: Cause::Unreachable(Label::from("connection refused")) };
-            return self.send_undrawn(Message::Account(
-                AccountId::FIRST,
-                News::Work(WorkNews::RunningRead(Err(error))),
-            ));
+            let error =
+                ApiError { call: "list executions", cause: Cause::Unreachable(Label::from("connection refused")) };
+            return self
+                .send_undrawn(Message::Account(AccountId::FIRST, News::Work(WorkNews::RunningRead(Err(error)))));
         }
         self
     }

@@ -23,8 +23,8 @@ use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::Seen;
-use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::screens::parts::wording::of_action;
+use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
 

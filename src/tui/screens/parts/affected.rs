@@ -33,8 +33,7 @@ impl Place {
     /// Takes what is known by `now`. Says whether it is something else than was known before.
     pub fn follow(&mut self, runners: &[&Runner], work: &Work, pause: Pause, now: Moment) -> bool {
         let opened = *self.opened.get_or_insert(now);
-        let (line, affected) =
-            (WorkLine::of(runners, work, About { opened, pause }, now), Affected::of(runners, work));
+        let (line, affected) = (WorkLine::of(runners, work, About { opened, pause }, now), Affected::of(runners, work));
         let is_other = self.work.as_ref().is_some_and(|before| before.says_other_than(&line))
             || self.affected.as_ref().is_some_and(|before| *before != affected);
         (self.work, self.affected) = (Some(line), Some(affected));

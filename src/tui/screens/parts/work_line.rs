@@ -150,7 +150,7 @@ impl WorkLine {
     fn message(&self, is_short: bool) -> (String, Role) {
         match &self.state {
             State::Reading => ("Reading what runs".to_owned(), Role::InMotion),
-            State::NotKnownYet => ("What runs is not known yet: reading goes on".to_owned(), Role::Attention),
+            State::NotKnownYet => ("What runs is not known yet. The reading continues.".to_owned(), Role::Attention),
             State::Unreadable(message) => (message.clone(), Role::Attention),
             State::Streaming(facts) => (work_words::streaming(facts), role(!facts.streaming.is_empty())),
             State::Facts(facts) if is_short => (work_words::short(facts), role(facts.running > 0)),

@@ -55,8 +55,12 @@ pub fn next(facts: &WorkFacts) -> String {
 
 /// Both, in a line: what a question opens with. `are_schedules_refused`: nothing can be said of what comes next.
 pub fn sentence(facts: &WorkFacts, of: Of, are_schedules_refused: bool) -> String {
-    let next = if are_schedules_refused { "schedules cannot be read".to_owned() } else { next(facts) };
-    format!("{}; {next}", running(facts, of))
+    let running = running(facts, of);
+    if are_schedules_refused {
+        format!("{running}; schedules cannot be read")
+    } else {
+        format!("{running}; {}", next(facts))
+    }
 }
 
 /// The same in few cells: `3 run, longest 2 h 10 min; next in 14 min`.
@@ -86,9 +90,7 @@ pub fn unreadable(why: Unreadable) -> String {
     let reason = match why {
         Unreadable::NoProjects => "the credential sees no projects".to_owned(),
         Unreadable::Failed(error) => match &error.cause {
-            Cause::Forbidden(problem) if problem.is_address_refused() => {
-                "this machine's address is not on the IP allow list (403)".to_owned()
-            }
+            Cause::Forbidden(problem) if problem.is_address_refused() => "IP allow list (403)".to_owned(),
             Cause::Forbidden(_) => "role or IP allow list (403)".to_owned(),
             cause => cause.to_string(),
         },

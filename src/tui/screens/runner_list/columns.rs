@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::account::fleet::Row;
 use crate::domain::{Moment, Runner, RunnerType, Runs, Severity, Version, VersionTrack};
 use crate::text;
-use crate::tui::screens::parts::{change, work_words};
 use crate::tui::screens::parts::runner::{name, status};
+use crate::tui::screens::parts::{change, work_words};
 use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Piece, Role, Symbols};
 
