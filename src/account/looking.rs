@@ -20,6 +20,7 @@ impl Account {
         if is_end {
             self.find_orphans();
         }
+        self.note_work();
         let told = if is_of_projects {
             Happened::WorkRead { before }
         } else if is_of_runs {
@@ -33,6 +34,7 @@ impl Account {
     /// A whole list came: what it is joined with follows.
     pub(super) fn work_follows_list(&mut self) {
         self.find_orphans();
+        self.note_work();
         if self.work.is_shown() {
             self.read_work_if_due();
             self.requests.extend(self.work.read_running(Priority::Background, self.now));

@@ -33,6 +33,7 @@ pub mod pending;
 mod reading;
 pub mod remote;
 pub mod request;
+mod serving;
 mod unsent;
 pub mod work;
 
@@ -67,6 +68,8 @@ pub struct Account {
     history: History,
     /// Boxed: it is large, and whoever has an account moves it now and then.
     work: Box<Work>,
+    /// What the rows say of it.
+    noted: serving::Noted,
     /// What was confirmed and has no answer yet.
     unsent: Vec<Unsent>,
     /// The request on its way that replaces a runner's secret, and when it was sent.
@@ -99,6 +102,7 @@ impl Account {
             pending: Pending::default(),
             history: History::default(),
             work: Box::default(),
+            noted: serving::Noted::default(),
             unsent: Vec::new(),
             replacing: None,
             vanished: Vec::new(),

@@ -17,6 +17,7 @@ mod operation;
 mod outcome;
 mod popups;
 mod view;
+mod work;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -236,6 +237,7 @@ impl App {
         let happened = self.account.tick(now);
         let mut effects = self.watch_credentials();
         effects.extend(self.react(happened));
+        self.tick_questions();
         effects
     }
 

@@ -17,9 +17,9 @@ impl App {
         self.detail.as_ref().is_some_and(|detail| detail.shows_work())
     }
 
-    /// Lets what is read follow what is open: what names people goes with its tab.
+    /// Lets what is read follow what is on the screen: what names people goes with its tab.
     pub(super) fn follow_open_tab(&mut self) {
-        self.account.show_work(self.tab_shows_work());
+        self.account.show_work(self.shows_work());
         if !self.is_activity_open() {
             self.account.forget_events();
         }

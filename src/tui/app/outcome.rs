@@ -22,7 +22,7 @@ impl App {
         let account = self.account.id();
         let key = |id| RunnerKey::new(account, id);
         match happened {
-            Happened::RowsChanged => self.fleet_changed(),
+            Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(),
             Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(asked),
             Happened::ListFailed(error) => self.bulk_list_failed(&error),
@@ -31,7 +31,7 @@ impl App {
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
             // Drawn from the account as it is.
-            Happened::RunsRead | Happened::WorkDetailRead => {}
+            Happened::WorkDetailRead => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
@@ -209,9 +209,9 @@ impl App {
         };
         let reason = match &error.cause {
             Cause::Forbidden(problem) if problem.is_address_refused() => {
-                "This machine's address is not on the account's IP allow list."
+                "This address is not on the account's IP allow list."
             }
-            _ => "The role lacks the permission, or this machine's address is not allowed.",
+            _ => "The role lacks the permission, or this address is not allowed.",
         };
         self.notify(format!("{what} cannot be read (403). {reason}"));
     }
@@ -224,7 +224,7 @@ impl App {
                 overlay.hold(&held, known);
             }
         }
-        self.follow_questions();
+        self.fleet_changed();
         self.read_work_of_tab();
     }
 }

@@ -15,6 +15,7 @@ mod question;
 mod removal;
 mod taken_back;
 mod told;
+mod work;
 
 use std::sync::Arc;
 use trackside::account::{News, WorkNews};

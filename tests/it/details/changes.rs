@@ -1,7 +1,7 @@
 //! Changing a runner by keys: what is sent, for whom, how often, and what becomes of a refusal.
 
 use std::sync::Arc;
-use trackside::account::{News, Request, WorkNews};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::domain::{
     AccountId, AllowList, AllowListChange, AllowedProject, ProjectUsage, Setting, SettingChange, Usage, VersionTrack,
 };
@@ -413,7 +413,9 @@ fn keys_that_have_nothing_to_change_say_so() {
 #[test]
 fn a_restriction_asks_for_the_list_that_it_depends_on() {
     let mut harness = opened().keys("G<up><enter>");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
+    let work = Request::ReadWork(WorkPart::Projects);
+    let wanted = [Request::ReadAllowList(id()), work].map(|request| Effect::Account(AccountId::FIRST, request));
+    assert_eq!(harness.effects(), wanted);
     assert_says(&harness, "The allow list was not read yet");
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
     assert_says(&harness, "The allow list is empty: no project can use the runner then.");

@@ -407,7 +407,7 @@ async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
     rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     let message = rig.only_message().await;
     let News::Work(WorkNews::ProjectsRead(Err(error))) = message else { panic!("{message:?}") };
-    assert_eq!(error.to_string(), "cannot list projects: not allowed, Forbidden (403)");
+    assert_eq!(error.to_string(), "cannot list projects: Forbidden (403)");
     assert_eq!(api_requests(&server).len(), 1);
 }
 
