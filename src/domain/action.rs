@@ -9,7 +9,7 @@ use super::setting::{READ_ONLY, Setting};
 use super::status::Status;
 
 /// Why no test is offered in a program that only reads: it changes nothing, but a runner carries it out.
-const READ_ONLY_TEST: &str = "Read-only: no runner is told to do anything";
+const READ_ONLY_TEST: &str = "Read-only: tests from a runner are off";
 
 /// Up to this many runners are acted on with one key; of more the number is typed, whatever the action.
 pub const MAX_WITH_ONE_KEY: usize = 5;

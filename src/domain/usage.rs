@@ -79,15 +79,6 @@ impl Environment {
 }
 
 impl Usage {
-    /// The environments whose default runner is `runner`, each with its project.
-    pub fn defaults_of<'a>(&'a self, runner: &'a Runner) -> impl Iterator<Item = (&'a Project, &'a Environment)> {
-        self.projects.iter().flat_map(move |usage| {
-            let environments =
-                usage.environments.iter().flatten().filter(|environment| environment.has_default(runner));
-            environments.map(|environment| (&usage.project, environment))
-        })
-    }
-
     /// A project with its environments.
     pub fn find(&self, id: &ProjectId) -> Option<&ProjectUsage> {
         self.projects.iter().find(|usage| usage.project.id.as_str().eq_ignore_ascii_case(id.as_str()))

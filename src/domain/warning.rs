@@ -105,7 +105,7 @@ fn may_not_arrive(action: Action, runner: &Runner) -> Vec<String> {
         Some(Status::Other(word)) => {
             said.push(format!("Status {} is not known to trackside: the control plane decides.", shortened(word)));
         }
-        None => said.push("The status was not told: the control plane decides.".to_owned()),
+        None => said.push("The status was not reported: the control plane decides.".to_owned()),
         Some(Status::Unknown) => said.push("Status Unknown: the command may not arrive.".to_owned()),
         Some(_) => {}
     }
@@ -179,9 +179,10 @@ fn before_resume(runner: &Runner, known: &Circumstances<'_>) -> Warnings {
             "Not connected: queued work will not start.",
             "The runner becomes Stopped, or Unknown if the stop was not graceful.",
         ],
-        None => {
-            &["Queued tasks start at once if the runner is connected: expect a burst.", "The connection was not told."]
-        }
+        None => &[
+            "Queued tasks start at once if the runner is connected: expect a burst.",
+            "The connection was not reported.",
+        ],
     };
     first.extend(facts.iter().map(|fact| (*fact).to_owned()));
     first.extend(known.pause_ends.map(|end| format!("Without a resume the pause ends by itself: {end}.")));

@@ -7,7 +7,7 @@ use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
 use crate::account::operation::ActionOnSeveral;
-use crate::domain::RunnerKey;
+use crate::domain::{Moment, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::Applies;
@@ -16,6 +16,7 @@ use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Window;
+use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
     actions, bulk, connectivity, edit, help, journal, json, marked, orphans, picker, question, request, typed,
@@ -301,12 +302,12 @@ impl Overlay {
         }
     }
 
-    /// Whether it was answered before its end was in view.
-    pub fn was_hasty(&self) -> bool {
+    /// Why the last key, which would be an answer, did not count; `None` where it did or is none.
+    pub fn uncounted(&self, now: Moment) -> Option<Uncounted> {
         match self {
-            Self::Question(state) => state.was_hasty(),
-            Self::Bulk(state) => state.was_hasty(),
-            _ => false,
+            Self::Question(state) => state.uncounted(now),
+            Self::Bulk(state) => state.uncounted(),
+            _ => None,
         }
     }
 

@@ -94,7 +94,7 @@ fn not_opened_where_it_could_not_test_and_the_reason_is_told() {
     let read_only = Harness::with(120, 24, ThemeName::Ansi, &Symbols::UNICODE, true);
     let harness = read_only.fleet(vec![runner("a")]).keys("t");
     assert_eq!(harness.app.context(), Context::List);
-    assert_says(&harness, "no runner is told to do anything");
+    assert_says(&harness, "tests from a runner are off");
     let mut harness = Harness::sized(80, 24);
     assert_eq!(harness.app.open_connectivity(vec![key("id-a")]), vec![]);
     assert_eq!(harness.app.open_connectivity(vec![]), vec![]);

@@ -28,8 +28,8 @@ use trackside::tui::screens::{
 };
 use trackside::tui::ui::Symbols;
 
-use crate::support::fixtures::{SECOND, With, key, runner, unreachable};
-use crate::support::harness::list;
+use crate::support::fixtures::{With, key, runner, unreachable};
+use crate::support::harness::{at, list};
 
 const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
 
@@ -43,10 +43,6 @@ struct Account {
     connectivity: connectivity::State,
     operation: ActionOnSeveral,
     tests: Tests,
-}
-
-fn at(seconds: u32) -> Moment {
-    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
 }
 
 fn known(runners: Vec<Runner>) -> Account {
@@ -250,7 +246,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
-            vec![Instruction::Move, Instruction::Sort(1), Instruction::Close]
+            vec![Instruction::Move, Instruction::Sort(2), Instruction::Close]
         }),
         ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
             vec![Instruction::List(C::SortByColumn(3)), Instruction::Close]

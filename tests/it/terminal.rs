@@ -64,7 +64,7 @@ fn it_draws_at_every_size_it_is_given() {
 fn a_signal_ends_it_with_its_own_code_and_a_restored_terminal() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
         let mut session = demo(&[], 80, 24, &[]);
-        session.keys("m").wait_for("has the mouse").signal(signal);
+        session.keys("m").wait_for("Mouse on").signal(signal);
         assert_eq!(exit_code(&mut session), Some(code), "{signal:?}");
         session.assert_restored();
     }
@@ -215,7 +215,7 @@ fn ascii_symbols_are_used_where_the_locale_wants_them() {
     for (name, value) in [("TRACKSIDE_SYMBOLS", "ascii"), ("LC_ALL", "C"), ("LC_ALL", "ja_JP.UTF-8"), ("TERM", "linux")]
     {
         let mut session = trackside(&["--demo", "--demo-runners", "5"], 80, 24, &[(name, value)]);
-        session.wait_for("ingest-emea").wait_for("* live").keys("q");
+        session.wait_for("ingest-emea").wait_for("updated ").keys("q");
         session.end();
         assert!(session.bytes().is_ascii(), "{name}={value}");
     }
@@ -224,7 +224,7 @@ fn ascii_symbols_are_used_where_the_locale_wants_them() {
 #[test]
 fn a_locale_that_is_not_utf_8_gets_ascii_only_and_rows_stay_aligned() {
     let mut session = demo(&[], 80, 24, &[("LC_ALL", "C")]);
-    session.wait_for("donn?es-crm-lyon      * Running").keys("Q");
+    session.wait_for("donn?es-crm-lyon   * Running").keys("Q");
     assert_eq!(exit_code(&mut session), Some(0));
     assert!(session.bytes().is_ascii(), "also what stays on the ordinary screen");
     assert!(session.text().contains("donn?es-crm-lyon"), "{}", session.text());
@@ -244,14 +244,14 @@ fn a_panic_on_the_screens_thread_restores_the_terminal_and_reports_readably() {
     assert_eq!(exit_code(&mut session), Some(101));
     session.assert_restored();
     let text = session.text();
-    assert!(text.contains("stopped because of a mistake in the program"), "{text}");
+    assert!(text.contains("stopped on a fault in the program"), "{text}");
     assert!(text.contains("examples/panics.rs") && text.contains("on purpose ^[[2J"), "{text}");
 }
 
 #[test]
 fn a_panic_in_the_background_is_told_on_screen_and_the_program_goes_on() {
     let mut session = pty::start(&example("panics"), &["task"], 80, 24, &[]);
-    session.wait_for("(a fault inside trackside)");
+    session.wait_for("fault inside trackside");
     session.keys("?").wait_for("Keys:").keys("q").wait_until_gone("Keys:").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     session.assert_restored();
@@ -482,9 +482,9 @@ fn what_is_done_is_in_the_journal_and_its_end_is_told() {
         ("TRACKSIDE_CLIENT_SECRET", control_plane.client_secret()),
     ];
     let mut session = trackside(&["--refresh", "1", "--notify", "osc9"], 120, 30, &environment);
-    session.wait_for("1/42").keys("p").wait_for("yes, pause").keys("y");
+    session.wait_for("1/42").keys("p").wait_for("Pause ]").keys("y");
     session.wait("the end", |seen| String::from_utf8_lossy(&seen.bytes).contains("\x1b]9;").then_some(()));
-    session.keys("L").wait_for("pause it: accepted").keys("q").wait_until_gone("pause it: accepted").keys("q");
+    session.keys("L").wait_for("pause: accepted").keys("q").wait_until_gone("pause: accepted").keys("q");
     assert_eq!(exit_code(&mut session), Some(0));
     let text = std::fs::read_to_string(state.path().join("trackside/journal.jsonl")).unwrap();
     // The system knows who it is; the environment may say anything.

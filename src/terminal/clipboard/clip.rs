@@ -37,8 +37,8 @@ impl Route {
         match self {
             Self::Tmux => "your terminal through tmux",
             Self::Terminal => "your terminal",
-            Self::TerminalThroughTmux => "your terminal (OSC 52, not through tmux)",
-            Self::TerminalThroughScreen => "your terminal (OSC 52 through screen)",
+            Self::TerminalThroughTmux => "your terminal by OSC 52",
+            Self::TerminalThroughScreen => "your terminal by OSC 52 through screen",
             Self::Native => "this machine's clipboard",
         }
     }

@@ -132,7 +132,7 @@ impl State {
             _ => self.reread.named().why().map(|why| match why {
                 Why::Alike => "Another runner's name looks like this one: type the beginning of the id as well.",
                 Why::NotAllRead => {
-                    "Not every runner was read, so another may have this name: type the beginning of the id as well."
+                    "Not every runner was read, so another may have this name. Type the beginning of the id as well."
                 }
             }),
         }
@@ -325,7 +325,7 @@ impl State {
             _ if self.affected.is_awaited() => ("Reading what runs".to_owned(), Role::InMotion),
             (true, _) => (key(Command::Save, "Press {} to continue"), Role::Text),
             (false, Some(message)) => (message, Role::Attention),
-            (false, None) => (key(Command::Close, "Press {} to leave everything as it is"), Role::Quiet),
+            (false, None) => (key(Command::Close, "Press {} to cancel"), Role::Quiet),
         };
         vec![(message, role)]
     }

@@ -213,7 +213,7 @@ impl Symbols {
         stopped: "x",
         unlisted: ":",
         update: "^",
-        unsupported: "<",
+        unsupported: "X",
         attention: "!",
         cursor: ">",
         ascending: "^",

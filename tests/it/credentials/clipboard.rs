@@ -29,13 +29,10 @@ fn what_became_of_a_copy_is_said_and_no_more() {
         (Route::Native, "Client secret is in this machine's clipboard"),
         (Route::Tmux, "Client secret sent to your terminal through tmux. Paste once to check."),
         (Route::Terminal, "Client secret sent to your terminal. Paste once to check."),
-        (
-            Route::TerminalThroughTmux,
-            "Client secret sent to your terminal (OSC 52, not through tmux). Paste once to check.",
-        ),
+        (Route::TerminalThroughTmux, "Client secret sent to your terminal by OSC 52. Paste once to check."),
         (
             Route::TerminalThroughScreen,
-            "Client secret sent to your terminal (OSC 52 through screen). Paste once to check.",
+            "Client secret sent to your terminal by OSC 52 through screen. Paste once to check.",
         ),
     ] {
         let harness = tab().send(secret_copied(route));
@@ -69,7 +66,7 @@ fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
     let harness = handed_over().after(SECOND * 10);
     assert_says(&harness, "Clipboard clears in 35 s.");
     assert_says(&harness, "Clipboard clears in 35 s. Client secret sent to your terminal");
-    assert_does_not_say(&harness, "Nothing secret is in memory");
+    assert_does_not_say(&harness, "No secret is in memory");
     let harness = harness.keys("1").after(SECOND);
     assert_says(&harness, "Clipboard clears in 34 s.");
     let harness = harness.keys("<esc>").after(SECOND);
@@ -137,6 +134,6 @@ fn the_ways_are_told_before_anything_is_copied() {
     let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.routes = routes));
     assert_says(&with(vec![Route::Native]), "Copies go to this machine's clipboard.");
     let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
-    assert_says(&both, "Copies go to your terminal through tmux (your terminal (OSC 52, not");
+    assert_says(&both, "Copies go to your terminal through tmux (your terminal by OSC 52 if");
     assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
 }

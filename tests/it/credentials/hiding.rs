@@ -20,7 +20,7 @@ fn as_opened_both_are_dots_of_one_length_and_nothing_was_fetched() {
     let dots: Vec<usize> =
         harness.text().lines().map(|line| line.matches('•').count()).filter(|dots| *dots > 0).collect();
     assert_eq!(dots, [24, 24]);
-    assert_says(&harness, "Nothing secret is in memory until you ask for it.");
+    assert_says(&harness, "No secret is in memory until you ask for one.");
     let other = answered(harness.keys("x"), Ok(pair_of("i", "s"))).keys("x").text();
     assert_eq!(other, tab().text(), "afterwards nothing tells how long they are");
 }

@@ -135,7 +135,7 @@ fn what_is_edited_after_the_first_enter_takes_it_back() {
 fn esc_leaves_everything_as_it_is() {
     for keys in ["", "maia", "maia-prod-eu-1", "maia-prod-eu-1<enter>"] {
         let mut harness = asked().keys(keys).after(SECOND * 2).keys("<esc>");
-        assert_says(&harness, "Nothing secret is in memory");
+        assert_says(&harness, "No secret is in memory");
         harness = harness.keys("<enter>");
         assert_eq!(sent(&mut harness), 0, "{keys}");
     }

@@ -61,7 +61,7 @@ fn its_way_is_written_down_without_the_pair() {
 fn the_runner_is_marked_until_it_is_seen_at_work_with_the_new_secret() {
     let harness = regenerated().keys("<esc><esc>").after(SECOND * 9);
     assert!(row(&harness).contains("↻"), "{}", harness.text());
-    assert_says(&harness, "New secret: store the secret at its provider, then restart.");
+    assert_says(&harness, "Store the new secret in the cloud console, then restart.");
     // Still Running, as before; then cut off; then at work again.
     let harness = harness.fleet(with_status("running")).fleet(with_status("unknown"));
     assert!(row(&harness).contains("↻"), "{}", harness.text());
@@ -171,7 +171,7 @@ fn a_new_pair_that_does_not_fit_is_said_to_be_there() {
     let harness = harness.send(read(ticket, Ok(pair_of(ID, &"canary".repeat(800)))));
     assert_hidden(&harness, "too long");
     assert_says(&harness, "New secret for maia-prod-eu-1. See the tab Credentials.");
-    assert_says(&harness, "The credentials do not fit on this screen. Copying works all the same.");
+    assert_says(&harness, "The credentials do not fit on this screen. Copying still works.");
 }
 
 #[test]

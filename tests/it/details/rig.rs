@@ -218,10 +218,7 @@ impl Rig {
                     self.performer.change((ticket, id), change, (note, age), &mut self.tasks);
                 }
                 Effect::Account(AccountId::FIRST, Wanted::TakeBack(ticket)) => self.performer.take_back(ticket),
-                // What a question or the list shows of the executions is no matter here.
-                Effect::WatchForRest
-                | Effect::Account(AccountId::FIRST, Wanted::PollNow | Wanted::ReadWork(WorkPart::Running(_)))
-                | Effect::OpenLink(_) => {}
+                Effect::WatchForRest | Effect::Account(AccountId::FIRST, Wanted::PollNow) | Effect::OpenLink(_) => {}
                 other => panic!("{other:?} is not the control plane's"),
             }
         }

@@ -20,7 +20,7 @@ const PAUSED_ALREADY: Cell = Some("Already paused");
 const HOSTED: Cell = Some("hosted by Matillion: view only, without details in the API");
 const UNLISTED: Cell = Some("platform unknown to trackside: view only, to be safe");
 const READ_ONLY: Cell = Some("Read-only: nothing can be changed from here");
-const READ_ONLY_TEST: Cell = Some("Read-only: no runner is told to do anything");
+const READ_ONLY_TEST: Cell = Some("Read-only: tests from a runner are off");
 const YES: Cell = None;
 
 const CONNECTED: Option<bool> = Some(true);

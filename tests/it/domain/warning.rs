@@ -120,7 +120,7 @@ fn a_resumption_says_what_starts_and_what_does_not() {
             vec!["Not connected: queued work will not start", "Stopped", "Unknown"],
             vec!["burst", "may not arrive"],
         ),
-        (untold, vec!["if the runner is connected", "The connection was not told", "burst"], vec![]),
+        (untold, vec!["if the runner is connected", "The connection was not reported", "burst"], vec![]),
     ] {
         check(&said(Action::Resume, &runner), &wanted, &unwanted);
     }
@@ -141,7 +141,7 @@ fn a_command_that_may_come_to_nothing_says_why() {
         (Action::Restart, runner("a").status("unknown"), vec![not_sure], vec![]),
         (Action::Restart, runner("a").status("paused"), vec!["should stay paused"], vec![]),
         (Action::Pause, runner("a").status("ODD\u{1b}"), vec!["Status ODD^[ is not known"], vec!["\u{1b}"]),
-        (Action::Pause, untold, vec!["The status was not told"], vec![]),
+        (Action::Pause, untold, vec!["The status was not reported"], vec![]),
         (Action::Restart, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
         (Action::Pause, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
         (Action::Resume, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),

@@ -4,22 +4,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use trackside::account::fleet::Fleet;
-use trackside::domain::{AccountId, Label, Moment, Runner, Status};
+use trackside::domain::{Label, Runner, Status};
 use trackside::tui::screens::runner_list::columns::Column;
 use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query};
 
 use crate::support::fixtures::{SECOND, With, fleet, runner};
-use crate::support::harness::list;
-
-fn at(seconds: u32) -> Moment {
-    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
-}
-
-fn loaded(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::new(AccountId::FIRST);
-    fleet.take(&list(runners), at(0), at(0));
-    fleet
-}
+use crate::support::harness::{at, list, loaded};
 
 /// The names of those that `filter` finds, `now` seconds after the start.
 fn found(fleet: &Fleet, filter: &str, now: u32) -> Vec<String> {
@@ -246,6 +236,8 @@ fn what_is_half_typed_hides_nothing() {
 fn what_cannot_be_meant_is_named() {
     let table = [
         ("colour=red", "No filter key colour: status platform type track version changed runs project env"),
+        ("platfrom=aws", "No filter key platfrom. Did you mean platform?"),
+        ("statu=run", "No filter key statu. Did you mean status?"),
         ("runs>some", "No number some: write one, as in runs>0"),
         ("status=bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),
         ("emea status=running,bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),

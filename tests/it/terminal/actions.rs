@@ -61,7 +61,7 @@ fn a_runner_is_restarted_from_the_popup() {
 fn a_stopped_runner_is_removed_by_its_name_and_by_no_other() {
     let mut session = at("claims-archive");
     session.keys("\u{4}").wait_for("Type claims-archive").wait_until_gone("Reading the status again");
-    session.keys("claims-archiv\r").wait_for("Press esc to leave everything as it is");
+    session.keys("claims-archiv\r").wait_for("Press esc to cancel");
     session.keys("x\r\r\r").wait_for("claims-archivx");
     assert!(!session.text().contains("Press enter again"), "{}", session.text());
     session.keys("\u{15}").wait_until_gone("claims-archivx");

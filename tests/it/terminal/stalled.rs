@@ -87,7 +87,7 @@ fn copying_and_clearing_wait_for_nobody_who_reads_the_terminal() {
         wait_until_or("the texts are handed over", || texts().len() >= count, told);
     };
     let mut session = demo(&[], 80, 24, &[("PATH", path.as_str()), ("TMUX", "/none,1,0")]);
-    session.keys("\r").wait_for("Overview").keys("4").wait_for("copy secret").keys("c").wait_for("handed to");
+    session.keys("\r").wait_for("Overview").keys("4").wait_for("copy secret").keys("c").wait_for("sent to");
     wait_for_texts(1);
     stall(&mut session);
     session.keys("c");

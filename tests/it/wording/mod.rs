@@ -17,6 +17,9 @@ use rules::{faults, is_bare_answer, is_sentence};
 const CLAUSES: &[(&str, &str)] = &[
     ("api/", "why something failed, behind what was tried: `Cannot read the runners: ...`"),
     ("domain/action.rs", "why an action is not possible, beside its label"),
+    ("domain/warning.rs", "what stays after a removal, in the middle of a sentence"),
+    ("tui/ui/header.rs", "the state of the link, beside the counts"),
+    ("tui/screens/runner_list/filter/marks.rs", "words that the filter finds"),
     ("domain/runner.rs", "why a runner can only be viewed, beside what is not possible"),
     ("domain/setting.rs", "why a setting cannot be changed, behind its name"),
     ("domain/confirmed.rs", "why a request was not sent, behind `Not sent: `"),
@@ -60,28 +63,11 @@ const NOT_READ: &[(&str, &str)] = &[
 ];
 
 /// Files that are being rewritten.
-const NOT_YET: &[&str] = &[
-    "tui/screens/runner_list/",
-    "tui/ui/",
-    "tui/screens/question/",
-    "tui/screens/bulk/",
-    "tui/screens/actions.rs",
-    "tui/screens/marked.rs",
-    "tui/screens/typed.rs",
-    "tui/screens/request.rs",
-    "tui/screens/edit.rs",
-    "tui/screens/picker.rs",
-    "domain/warning.rs",
-    "domain/action.rs",
-    "tui/screens/runner_detail/",
-    "tui/screens/help.rs",
-    "tui/screens/parts/page",
-    "tui/screens/parts/runner.rs",
-    "tui/screens/parts/seen.rs",
-];
+const NOT_YET: &[&str] = &[];
 
 /// Single texts that a rule does not fit, each with the reason.
-const EXCEPTIONS: &[(&str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str)] =
+    &[("waits for its new secret", "what the filter finds: the words of a row, where the runner is named")];
 
 /// What the text of these is for: the log file, a mistake in the program, a lint, the compiler.
 const NOT_SHOWN: &[&str] = &[

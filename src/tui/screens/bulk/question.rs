@@ -22,7 +22,7 @@ use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
-use crate::tui::screens::parts::seen::Seen;
+use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::wording::of_action;
 use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::ui::field::Field;
@@ -168,7 +168,7 @@ impl State {
     /// The footer's word for a key, where that depends on what is asked.
     pub fn hint(&self, command: Command) -> Option<&'static str> {
         match command {
-            Command::Yes => Some(of_action(self.action).hint),
+            Command::Yes => Some(of_action(self.action)),
             Command::ToggleMore if self.shows_more => Some("less"),
             _ => None,
         }
@@ -196,14 +196,13 @@ impl State {
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
     fn is_hasty(&mut self, command: Command) -> bool {
-        let is_chosen = command == Command::Choose && self.focus != Focus::default();
-        let is_yes = is_chosen || command == Command::Yes;
+        let is_yes = command == Command::Yes || self.focus.chooses_yes(command);
         self.seen.is_hasty(is_yes && !self.takes_text() && self.can_be_answered())
     }
 
-    /// Whether an answer was given before the end of the question was in view.
-    pub fn was_hasty(&self) -> bool {
-        self.seen.was_hasty()
+    /// Why the last key, which would be an answer, did not count.
+    pub fn uncounted(&self) -> Option<Uncounted> {
+        self.seen.uncounted()
     }
 
     /// Runners for which a yes would send a request.
@@ -259,7 +258,7 @@ impl State {
                 self.shows_more = !self.shows_more;
                 self.scroll = Scroll::default();
             }
-            Command::Choose if self.focus == Focus::default() && !self.is_reading() => {
+            _ if self.focus.chooses_no(command) && !self.is_reading() => {
                 return vec![Instruction::Close];
             }
             Command::NextTab | Command::PreviousTab if self.can_be_answered() => {
@@ -316,7 +315,7 @@ impl State {
     fn title(&self) -> Line {
         let (waiting, all) = (self.waiting(), self.items.len());
         let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
-        let message = format!("{} {of}{}?", of_action(self.action).button, counted(all, "marked runner"));
+        let message = format!("{} {of}{}?", self.action.label(), counted(all, "marked runner"));
         vec![Piece::new(message, Role::Title)]
     }
 
@@ -368,8 +367,8 @@ impl State {
         ];
         if !self.takes_text() {
             let key = |command| clause(character(Context::Bulk, command), "{}");
-            let verb = format!("{} {}", of_action(self.action).button, count(self.waiting()));
-            let buttons = [(key(Command::Close), "No"), (key(Command::Yes), verb.as_str())];
+            let verb = format!("{} {}", self.action.label(), count(self.waiting()));
+            let buttons = [(key(Command::Close), "No".to_owned()), (key(Command::Yes), verb)];
             let mut lines = vec![stop];
             lines.extend(self.focus.lines(&buttons, width, scene.symbols));
             return (lines, None);
@@ -379,7 +378,7 @@ impl State {
         let typed = self.input.value().trim();
         let (message, role) = match (is_armed, difference(typed, &expected)) {
             (true, _) => {
-                let verb = of_action(self.action).hint;
+                let verb = of_action(self.action);
                 (armed::armed_message(Context::BulkTyped, verb, self.last_enter, scene.now), Role::Bad)
             }
             (false, Some(differs)) => (differs, Role::Attention),

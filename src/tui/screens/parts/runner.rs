@@ -4,7 +4,7 @@ use crate::domain::{Runner, Status};
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// What it means that a paused runner is not connected.
-pub const OFFLINE: &str = "Not connected. Its service may have been stopped at the cloud provider.";
+pub const OFFLINE: &str = "Not connected. The service of the runner may have been stopped at the cloud provider.";
 
 /// The name; one that is blank is still something to point at.
 pub fn name(runner: &Runner) -> Piece {

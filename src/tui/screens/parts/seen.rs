@@ -1,11 +1,21 @@
 //! [`Seen`]: how much of a question was on the screen as it is now, which decides whether an answer to it counts.
 
+/// Why a key that would be an answer did not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Uncounted {
+    /// The end of the question was not in view.
+    Unread,
+    /// It may be the key that answered before, held down.
+    Held,
+}
+
 /// What was on the screen of a question since it said last what it says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
     is_drawn: bool,
     has_shown_end: bool,
-    was_hasty: bool,
+    /// Why the last key, which would be an answer, did not count.
+    uncounted: Option<Uncounted>,
 }
 
 impl Seen {
@@ -35,12 +45,18 @@ impl Seen {
 
     /// Takes a key, which is a yes or is not. Says whether it is one that does not count, as the end was not in view.
     pub fn is_hasty(&mut self, is_yes: bool) -> bool {
-        self.was_hasty = is_yes && self.is_drawn && !self.has_shown_end;
-        self.was_hasty
+        let is_hasty = is_yes && self.is_drawn && !self.has_shown_end;
+        self.uncounted = is_hasty.then_some(Uncounted::Unread);
+        is_hasty
     }
 
-    /// Whether the last key was such a one.
-    pub fn was_hasty(self) -> bool {
-        self.was_hasty
+    /// Takes a yes that may be the one before, held down.
+    pub fn holds(&mut self) {
+        self.uncounted = Some(Uncounted::Held);
+    }
+
+    /// Why the last key, which would be an answer, did not count.
+    pub fn uncounted(self) -> Option<Uncounted> {
+        self.uncounted
     }
 }

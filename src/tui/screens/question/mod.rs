@@ -13,6 +13,7 @@ use crate::text::words::{capitalised, day_and_time, named};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::affected::Place;
+use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::buttons::Focus;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -20,7 +21,7 @@ use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::reread::{Difference, Reread};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
-use crate::tui::screens::parts::seen::Seen;
+use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::parts::wording::{self, verb};
 use crate::tui::screens::parts::work_line::Pause;
@@ -49,6 +50,9 @@ pub struct State {
     /// The runner's description, where the question is about that.
     description: Option<Label>,
     seen: Seen,
+    /// When a yes was pressed last, since one counted. After a refusal that key may still be held, and it repeats into the
+    /// question that stands there again.
+    last_yes: Option<Moment>,
     /// What was sent from here, and what became of it.
     pub submission: Submission,
 }
@@ -66,6 +70,7 @@ impl State {
             reread: Reread::not_needed(named),
             description: None,
             seen: Seen::default(),
+            last_yes: None,
             submission: Submission::default(),
         }
     }
@@ -158,10 +163,10 @@ impl State {
             self.scroll = Scroll::default();
             return Vec::new();
         }
-        if self.is_hasty(command) || self.read_on(command, window) {
+        if self.is_held(command, scene.now) || self.is_hasty(command) || self.read_on(command, window) {
             return Vec::new();
         }
-        if command == Command::Choose && self.focus == Focus::default() && self.can_be_answered() {
+        if self.focus.chooses_no(command) && self.can_be_answered() {
             return vec![Instruction::Close];
         }
         let Some(change) = self.answer(command) else { return Vec::new() };
@@ -173,7 +178,24 @@ impl State {
         if self.refusal_now(runner, scene).is_some() {
             return Vec::new();
         }
+        self.last_yes = Some(scene.now);
         vec![Instruction::Send(self.key.clone(), change)]
+    }
+
+    /// Whether a key chooses a button besides No.
+    fn is_yes(&self, command: Command) -> bool {
+        matches!(command, Command::Yes | Command::Other) || self.focus.chooses_yes(command)
+    }
+
+    /// Takes a yes that may be the one that counted before, held down. Says whether it may.
+    fn is_held(&mut self, command: Command, now: Moment) -> bool {
+        let is_yes = self.is_yes(command);
+        let Some(last) = self.last_yes.as_mut().filter(|_| is_yes) else { return false };
+        let is_held = armed::is_held(Some(std::mem::replace(last, now)), now);
+        if is_held {
+            self.seen.holds();
+        }
+        is_held
     }
 
     /// The change that a command means; `None` where it is no answer besides no.
@@ -195,15 +217,14 @@ impl State {
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
     fn is_hasty(&mut self, command: Command) -> bool {
-        let is_chosen = command == Command::Choose && self.focus != Focus::default();
-        let is_yes = is_chosen || matches!(command, Command::Yes | Command::Other);
-        let is_open = self.can_be_answered();
-        self.seen.is_hasty(is_yes && is_open)
+        let is_answer = self.is_yes(command) && self.can_be_answered();
+        self.seen.is_hasty(is_answer)
     }
 
-    /// Whether an answer was given before the end of the question was in view.
-    pub fn was_hasty(&self) -> bool {
-        self.seen.was_hasty()
+    /// Why the last key, which would be an answer, did not count; of one that may be held, until it would count again.
+    pub fn uncounted(&self, now: Moment) -> Option<Uncounted> {
+        let is_held = self.is_open() && armed::is_held(self.last_yes, now);
+        self.seen.uncounted().filter(|why| *why != Uncounted::Held || is_held)
     }
 
     /// Whether it waits for an answer.
@@ -229,7 +250,7 @@ impl State {
 
     /// The footer's word for a key, where that depends on what is asked.
     pub fn hint(&self, command: Command) -> Option<&'static str> {
-        let of_choice = |index: usize| self.choices.get(index).map(|change| verb(change).hint);
+        let of_choice = |index: usize| self.choices.get(index).map(verb);
         match command {
             Command::Yes => of_choice(0),
             Command::Other => of_choice(1),
@@ -342,8 +363,8 @@ impl State {
         }
         let keys = [Command::Close, Command::Yes, Command::Other];
         let key = |command| clause(character(Context::Question, command), "{}");
-        let verbs = std::iter::once("No").chain(self.choices.iter().map(|change| verb(change).button));
-        let buttons: Vec<(String, &str)> = keys.into_iter().map(key).zip(verbs).collect();
+        let verbs = std::iter::once("No".to_owned()).chain(self.choices.iter().map(|change| capitalised(verb(change))));
+        let buttons: Vec<(String, String)> = keys.into_iter().map(key).zip(verbs).collect();
         self.focus.lines(&buttons, width, scene.symbols)
     }
 }

@@ -105,11 +105,11 @@ fn audit_event(page: &mut Builder, known: &Known, number: usize, event: &AuditEv
     let what = event.description.as_ref().map(Personal::on_screen).filter(|text| !text.trim().is_empty());
     let what = what.map_or_else(|| code.clone(), capitalised);
     let by = event.actor.as_ref().map(Personal::on_screen).filter(|actor| !actor.trim().is_empty());
-    let by = by.map(|actor| format!("by {actor}"));
+    let by = by.map(|actor| format!("By {actor}"));
     let doubt = match about {
         About::Id => None,
-        About::Name => Some("matched by name"),
-        About::Runners => Some("about runners, names none"),
+        About::Name => Some("Matched by name"),
+        About::Runners => Some("About runners, none named"),
     };
     let time = event.at.map_or_else(|| "no time".to_owned(), |at| happened::when(subject, at));
     let head = format!("{time}  {MARK}  ");
@@ -126,7 +126,7 @@ fn audit_event(page: &mut Builder, known: &Known, number: usize, event: &AuditEv
         }
     };
     put(&what, Role::Text);
-    let aside = [by.as_deref(), doubt].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let aside = [by.as_deref(), doubt].into_iter().flatten().collect::<Vec<_>>().join(". ");
     if !aside.is_empty() {
         put(&aside, Role::Quiet);
     }

@@ -157,7 +157,7 @@ fn state(page: &mut Builder, known: &Known) {
         Reveal::Hidden => match &handling.copied {
             // Until it is cleared, what was copied is kept, to be known again.
             Some(message) => say(page, message, Role::Text),
-            None => say(page, "Nothing secret is in memory until you ask for it.", Role::Quiet),
+            None => say(page, "No secret is in memory until you ask for one.", Role::Quiet),
         },
         Reveal::Asked { purpose: Purpose::Regenerate, .. } => say(page, "Regenerating", Role::InMotion),
         Reveal::Asked { .. } => say(page, "Reading the credentials", Role::InMotion),
@@ -173,7 +173,7 @@ fn state(page: &mut Builder, known: &Known) {
             say(page, &format!("The credentials could not be read: {}", error.cause), Role::Attention);
         }
         Reveal::CannotShow => {
-            say(page, "The credentials do not fit on this screen. Copying works all the same.", Role::Attention);
+            say(page, "The credentials do not fit on this screen. Copying still works.", Role::Attention);
         }
         Reveal::Lost => {
             let reads = clause(key(Context::Details, Command::Reveal), " {} reads the secret that counts now.");
@@ -203,7 +203,7 @@ fn keys(page: &mut Builder, known: &Known) {
         let (message, role) = refusal.map_or((message, Role::Text), |_| (message, Role::Off));
         let mut lines = page.wrapped(3, message, role);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
-            *first = Piece::new(format!("{key}  "), Role::Key);
+            *first = Piece::new(format!("{key}  "), if refusal.is_some() { Role::Off } else { Role::Key });
         }
         page.show(lines);
     };

@@ -116,6 +116,9 @@ fn release(page: &mut Builder, known: &Known) {
         RecordKind::Version { from, .. } => Some(from.as_ref().map_or("none", Version::label).to_owned()),
         _ => None,
     });
+    if let Some(note) = release.ahead_of() {
+        page.note(&note, Role::Attention);
+    }
     let update = release.update_available.map(|available| match (available, &release.latest) {
         (true, Some(latest)) => {
             Piece::new(format!("{} Yes, {}", known.subject.symbols.update, latest.label()), Role::Attention)
@@ -127,7 +130,7 @@ fn release(page: &mut Builder, known: &Known) {
     let has_auto_update = Setting::AutoUpdate.applies_to(known.subject.runner);
     if release.has_update() && known.subject.runner.auto_update == Some(true) && has_auto_update {
         page.note(
-            "Auto update is on, so the update is under way, the image is pinned, or nothing restarts the runner",
+            "Auto update is on. The update is under way, the image is pinned, or nothing restarts the runner",
             Role::Quiet,
         );
     }

@@ -15,7 +15,7 @@ pub fn page(known: &Known, width: u16) -> Page {
     match parameters(known.subject.runner, &known.account) {
         Ok(parameters) => {
             let message =
-                "Worked out from the runner, your settings and the vendor's templates (the API has no parameters).";
+                "Worked out from the runner, your settings and the vendor's templates. The API has no parameters.";
             page.show(page.wrapped(0, message, Role::Quiet));
             page.heading("Required");
             parameters.iter().filter(|one| one.is_required).for_each(|one| parameter(&mut page, one));

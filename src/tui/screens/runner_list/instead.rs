@@ -3,9 +3,9 @@
 use super::narrowing::Nothing;
 use crate::api::{ApiError, Cause, Problem};
 use crate::text;
-use crate::text::words::{count, counted};
+use crate::text::words::{count, counted, sentence};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Piece, Role};
 
@@ -28,6 +28,8 @@ pub enum Reason<'a> {
         nothing: Option<&'a Nothing>,
         /// Whether only problems were let through to it.
         of_problems: bool,
+        /// Whether the filter's field is open, so that keys are typed into it.
+        is_typed: bool,
     },
     /// There are runners, and none is a problem.
     NoProblems {
@@ -65,17 +67,17 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
             Role::Title,
             vec![
                 text("Create one on the Runners page of the web interface; it appears here by itself."),
-                format!("If you expected some: is {place} the region of your account?"),
+                text("Expected some? Check that --region is your account's region."),
             ],
         ),
-        Reason::NoMatch { filter, doubt, nothing, of_problems } => (
+        Reason::NoMatch { filter, doubt, nothing, of_problems, is_typed } => (
             format!("{} matches {filter}", if of_problems { "No problem" } else { "No runner" }),
             Role::Title,
             doubt
-                .map(|doubt| format!("{doubt}."))
+                .map(|doubt| if doubt.ends_with('?') { doubt.to_owned() } else { format!("{doubt}.") })
                 .into_iter()
                 .chain(why(nothing, doubt))
-                .chain([about_filter()])
+                .chain([if is_typed { about_typing() } else { about_filter() }])
                 .collect(),
         ),
         Reason::NoProblems { runners } => (
@@ -104,7 +106,7 @@ fn why(nothing: Option<&Nothing>, doubt: Option<&str>) -> Option<String> {
         let all = if alone.len() == 2 { "both" } else { "all of them" };
         return Some(format!("Alone, {first} finds {}{rest}; no runner is in {all}.", counted(*number, "runner")));
     }
-    let looked = "Looked for in name, id, description, status, platform, type, version, track and what changed.";
+    let looked = "Searched: name, id, description, status, platform, type, version, track and changes.";
     (*is_one_word && doubt.is_none()).then(|| looked.to_owned())
 }
 
@@ -119,13 +121,22 @@ fn about_filter() -> String {
     format!("Press {keys}{lists}.")
 }
 
+/// The same while the filter is typed.
+fn about_typing() -> String {
+    let keys = [
+        clause(special(Context::Filter, Command::CancelFilter), "{} to cancel the filter"),
+        clause(special(Context::Filter, Command::OpenHelp), "{} for the filter words"),
+    ];
+    format!("Press {}.", joined(keys, ", "))
+}
+
 /// What goes on without the operator, and what keys do meanwhile.
 fn tries_again() -> String {
     let keys = [
         clause(key(Context::List, Command::PollNow), "; {} tries now"),
         clause(key(Context::List, Command::Quit), "{} quits"),
     ];
-    format!("trackside tries again by itself{}.", joined(keys, ", "))
+    format!("Trying again by itself{}.", joined(keys, ", "))
 }
 
 fn joined(clauses: [String; 2], with: &str) -> String {
@@ -136,30 +147,28 @@ fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
     let advice = match &error.cause {
         Cause::SignedOut(problem) => return refused(problem, place),
         Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
-            "Check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
+            "Check network, VPN and proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
         }
         Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED,
         Cause::Forbidden(_) => {
-            "The credential needs the role Admin or Super Admin, and the address of this machine must be on the account's IP allow list if it has one."
+            "The credential needs the role Admin or Super Admin. With an IP allow list, the address of this machine must be on that list."
         }
-        Cause::NotFound(_) => "Something answers there, but it has no list of runners: check --api-url and the region.",
+        Cause::NotFound(_) => "Something answers there, but without a list of runners. Check --api-url and the region.",
         Cause::NotUnderstood(_) | Cause::TooLarge(_) => {
-            "Something answers there, but not like the control plane: check --api-url, and whether a proxy or a sign-in page stands in between."
+            "Something answers there, but not like the control plane. Check --api-url. A proxy or a sign-in page may be in between."
         }
-        Cause::RateLimited(_) => {
-            "Too many requests were made with this account; trackside waits as long as it was told to."
-        }
+        Cause::RateLimited(_) => "Too many requests were made with this account. The control plane sets the wait.",
         Cause::Refused(_) | Cause::Server(_) => "This is on the side of the control plane.",
     };
     (
         format!("Cannot read the runners from {place}"),
         Role::Bad,
-        vec![error.cause.to_string(), String::new(), advice.to_owned(), tries_again()],
+        vec![sentence(&error.cause.to_string()), String::new(), advice.to_owned(), tries_again()],
     )
 }
 
 fn refused(problem: &Problem, place: &str) -> (String, Role, Vec<String>) {
-    let checks = "Check TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET: both from the same API credential, the secret whole, and the credential of an account in this region.";
+    let checks = "Check TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET. Both belong to the same API credential. The account of the credential must be in this region.";
     (
         "The API credentials were refused".to_owned(),
         Role::Bad,

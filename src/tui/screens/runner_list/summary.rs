@@ -26,7 +26,7 @@ impl State {
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = scene.room(WIDTH);
         let Some(row) = scene.fleet.at(&self.key) else {
-            let words = "The control plane has no such runner any more: it was removed.";
+            let words = "The control plane has no such runner any more: the runner was removed.";
             let title = vec![Piece::new("Gone", Role::Title)];
             return Content::text(WIDTH, title, vec![vec![Piece::plain(words)]], self.scroll);
         };

@@ -37,8 +37,8 @@ pub fn page(known: &Known, width: u16) -> Page {
     environments::progress(&mut page, known);
     match known.work().value() {
         Some(usage) if usage.projects.is_empty() && known.work().is_whole() => {
-            let message = "No projects came. Either the account has none, or this API credential may not see any: \
-                           projects and environments need the role Super Admin.";
+            let message = "No projects came. The account has none, or this API credential may not see any. \
+                           Projects and environments need the role Super Admin.";
             page.prose("summary", message, Role::Attention);
         }
         Some(usage) => {

@@ -42,10 +42,10 @@ fn one(page: &mut Builder, known: &Known, project: &Project, pipeline: &Streamin
 
 /// Its status in a word with its age, and what that means.
 fn status(known: &Known, project: &Project, pipeline: &StreamingPipeline) -> (String, Role) {
-    let Some(id) = &pipeline.id else { return ("status not known: the pipeline has no ID".to_owned(), Role::Quiet) };
+    let Some(id) = &pipeline.id else { return ("Status not known: the pipeline has no ID".to_owned(), Role::Quiet) };
     let key = PipelineKey { project: project.id.clone(), id: id.clone() };
     let Some(remote) = known.work().streaming_status(&key) else {
-        return ("status not read".to_owned(), Role::Quiet);
+        return ("Status not read".to_owned(), Role::Quiet);
     };
     match (remote.value(), remote.error()) {
         (Some(status), error) => {
@@ -58,7 +58,7 @@ fn status(known: &Known, project: &Project, pipeline: &StreamingPipeline) -> (St
             let failed = if error.is_some() { ", reading again failed" } else { "" };
             (format!("{} ({age}{failed})", status_label(status)), role)
         }
-        (None, Some(error)) => (format!("status cannot be read: {}", error.cause), Role::Attention),
-        (None, None) => ("reading the status".to_owned(), Role::InMotion),
+        (None, Some(error)) => (format!("Status cannot be read: {}", error.cause), Role::Attention),
+        (None, None) => ("Reading the status".to_owned(), Role::InMotion),
     }
 }

@@ -26,6 +26,11 @@ const PLATFORMS: [&str; 14] = [
 ];
 
 pub(super) fn unknown_key(name: &str) -> String {
+    // One slip of the fingers: a letter too many, too few, another, or two exchanged.
+    let is_near = |field: &Field| strsim::osa_distance(&name.to_lowercase(), field.name()) <= 1;
+    if let Some(field) = Field::ALL.into_iter().find(is_near) {
+        return format!("No filter key {}. Did you mean {}?", Label::from(name), field.name());
+    }
     let keys = Field::ALL.map(Field::name).join(" ");
     format!("No filter key {}: {keys}", Label::from(name))
 }
@@ -70,8 +75,8 @@ pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
         Field::Project | Field::Env if rows.iter().all(|row| row.work.environments.is_none()) => {
             return Some("Projects are not read yet, or cannot be".to_owned());
         }
-        Field::Project => ("project", "none of its environments has a default runner in the list".to_owned()),
-        Field::Env => ("environment", "none of that name has a default runner in the list".to_owned()),
+        Field::Project => return Some(format!("No environment of a project {value} defaults to a runner in the list")),
+        Field::Env => return Some(format!("No environment {value} defaults to a runner in the list")),
         Field::Version => return None,
     };
     Some(format!("No {what} {value}: {known}"))
