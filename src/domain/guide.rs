@@ -233,27 +233,34 @@ const STREAMING_VERSION: &str = "The image of streaming runners is not public. F
 /// Only `az containerapp update` and the Helm upgrade stand in the vendor's library in so many words.
 fn apply_version(containers: Containers, image: &ImageAddress) -> Vec<Cow<'static, str>> {
     let address = &image.address;
+    let (_, tag) = address.rsplit_once(':').unwrap_or_default();
+    let track = match tag {
+        "stable" => "Stable",
+        "current" => "Current",
+        _ => "another track",
+    };
     let (change, again, honest) = match containers {
         Containers::Fargate => (
             format!(
-                "Another track: add a revision of the ECS task definition with the image {address}. Then update the service to that revision."
+                "After a switch to {track}: add a revision of the ECS task definition with the image {address}. Then update the service to that revision."
             ),
             "Same track: force a new deployment of the service. A restart alone keeps the image where versionConsistency is enabled, the default of AWS.",
             "Pause the runner first: Fargate may end a stopping task before its work is done. These steps are expected from how ECS works.",
         ),
         Containers::ContainerApp => (
-            format!("Another track: az containerapp update --name <app> --resource-group <group> --image {address}"),
+            format!(
+                "After a switch to {track}: az containerapp update --name <app> --resource-group <group> --image {address}"
+            ),
             "Same track: create a new revision, for instance with another --revision-suffix. Its replicas pull the image.",
             "Both replace the old revision. Expected: the new revision pulls the newest image of the tag.",
         ),
-        Containers::Eks | Containers::Aks | Containers::Gke => {
-            let (_, tag) = address.rsplit_once(':').unwrap_or_default();
-            (
-                format!("Another track: set dpcAgent.dpcAgent.image.tag to {tag} in Helm. Then run helm upgrade."),
-                "Same track: kubectl rollout restart deployment/<release>-app. New pods pull the newest image.",
-                "Names are those of the vendor's Helm chart. Another template may have other names.",
-            )
-        }
+        Containers::Eks | Containers::Aks | Containers::Gke => (
+            format!(
+                "After a switch to {track}: set dpcAgent.dpcAgent.image.tag to {tag} in Helm. Then run helm upgrade."
+            ),
+            "Same track: kubectl rollout restart deployment/<release>-app. New pods pull the newest image.",
+            "Names are those of the vendor's Helm chart. Another template may have other names.",
+        ),
     };
     vec![change.into(), again.into(), honest.into()]
 }

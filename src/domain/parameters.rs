@@ -82,7 +82,7 @@ fn required(containers: Containers, runner: &Runner, account: &Account) -> Vec<P
             "ACCOUNT_ID",
             known(
                 account.account_id,
-                "not in the API; set account_id in your profile (web interface: profile menu, Account details)",
+                "not in the API: copy the id from Account details in the web interface, and set account_id in the config file",
             ),
             "id of the account that the runner belongs to, a UUID",
         ),

@@ -114,6 +114,18 @@ impl Release {
         matches!(self.support, Some(Support::Ended(_)))
     }
 
+    /// Whether what runs is newer than the newest of its track, as after a change of the track.
+    pub fn is_ahead_of_track(&self) -> bool {
+        let both = self.version.as_ref().zip(self.latest.as_ref());
+        both.is_some_and(|(version, latest)| version.compare(latest).is_gt())
+    }
+
+    /// The track in a sentence, where a version is ahead of it.
+    pub fn ahead_of(&self) -> Option<String> {
+        let track = self.track.as_ref().filter(|_| self.is_ahead_of_track())?;
+        Some(format!("Newer than the latest of {}: deploy the image of {0}, or switch the track", track.label()))
+    }
+
     /// `self`, with what is missing taken from `other`.
     #[must_use]
     pub fn or(self, other: &Self) -> Self {

@@ -19,6 +19,7 @@ use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Window;
+use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
@@ -277,12 +278,12 @@ impl Overlay {
         }
     }
 
-    /// Whether it was answered before its end was in view.
-    pub fn was_hasty(&self) -> bool {
+    /// Why the last key, which would be an answer, did not count; `None` where it did or is none.
+    pub fn uncounted(&self) -> Option<Uncounted> {
         match self {
-            Self::Question(state) => state.was_hasty(),
-            Self::Bulk(state) => state.was_hasty(),
-            _ => false,
+            Self::Question(state) => state.uncounted(),
+            Self::Bulk(state) => state.uncounted(),
+            _ => None,
         }
     }
 

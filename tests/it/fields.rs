@@ -105,7 +105,7 @@ fn a_runner_with_such_a_name_can_be_removed_by_typing_or_pasting_it() {
     let long = Runner { id: RunnerId::new(id), ..runner(&"x".repeat(10_000)).status("stopped") };
     let harness = Harness::sized(100, 40).fleet(vec![long]).keys("<ctrl-d>").details(id, |row| row);
     assert!(
-        harness.text().contains("The name is too long to type: the beginning of the id does."),
+        harness.text().contains("The name is too long to type: type the beginning of the id."),
         "{}",
         harness.text()
     );

@@ -244,7 +244,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
-            vec![Instruction::Move, Instruction::Sort(1), Instruction::Close]
+            vec![Instruction::Move, Instruction::Sort(2), Instruction::Close]
         }),
         ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
             vec![Instruction::List(C::SortByColumn(3)), Instruction::Close]

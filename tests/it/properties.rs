@@ -8,7 +8,6 @@ use proptest::prelude::*;
 use trackside::domain::{Label, Runner, RunnerId, RunnerKey, Verdict, Version};
 use trackside::text;
 use trackside::tui::message::Message;
-use trackside::tui::screens::runner_list::columns::Column;
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::Harness;
@@ -115,15 +114,17 @@ proptest! {
         for step in steps {
             let (before, selected) = (shown(&harness), harness.app.list().selected().cloned());
             let moves = matches!(step, Step::Keys("j" | "k" | "jjjj" | "kkk" | "g" | "G" | "<pgdn>" | "<pgup>"));
-            let sorts = matches!(step, Step::Keys("8" | "I"));
+            let sorts = matches!(step, Step::Keys("1" | "2" | "3" | "5" | "8" | "I" | "S<enter>" | "Sjj<enter>"));
             harness = match step {
                 Step::Poll(numbers) => harness.fleet(runners(&numbers)),
                 Step::Keys(keys) => harness.keys(keys),
                 Step::Resize(columns, rows) => harness.resized(columns, rows),
             };
             let after = shown(&harness);
-            // Sorting by Changed goes to the newest.
-            let moves = moves || (sorts && harness.app.list().order().column == Column::Changed);
+            if sorts {
+                prop_assert_eq!(harness.app.list().selected(), after.first(), "sorting goes to the first row");
+            }
+            let moves = moves || sorts;
             if let Some(wanted) = expected(&before, selected.as_ref(), &after).filter(|_| !moves) {
                 prop_assert_eq!(harness.app.list().selected(), Some(&wanted));
             }

@@ -14,6 +14,8 @@ pub struct Counts {
     pub other: usize,
     pub updates: usize,
     pub unsupported: usize,
+    /// Rows at which an operator should look: what the problems switch shows.
+    pub problems: usize,
     /// Rows that the newest list lacks, and that were not found by their id since.
     pub missing: usize,
     /// Rows that lack a column, and whose details were not read yet or could not be.
@@ -31,6 +33,7 @@ impl Counts {
             counts.updates += usize::from(row.runner.release.has_update());
             counts.missing += usize::from(row.is_missing());
             counts.unread += usize::from(row.is_incomplete());
+            counts.problems += usize::from(row.runner.is_problem() || row.is_missing());
             counts.unsupported += usize::from(row.runner.release.is_out_of_support());
         }
         counts

@@ -113,7 +113,7 @@ impl App {
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
             }
-            Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::default())),
+            Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::at(self.list.order()))),
             Command::OpenSummary => self.open_summary(),
             other => return self.command_on_top(other),
         }

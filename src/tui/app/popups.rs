@@ -8,6 +8,7 @@ use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::scroll::Window;
+use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::ui::hints::hints;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
@@ -36,8 +37,9 @@ impl App {
         let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
         let keys = notice.map_or(keys, |notice| vec![Piece::new(notice, Role::Title)]);
         // An answer that did not count, in view whatever the window shows of the question.
-        let keys =
-            if overlay.was_hasty() { vec![Piece::new(read_on(overlay.context()), Role::Attention)] } else { keys };
+        let uncounted =
+            overlay.uncounted().map(|why| vec![Piece::new(message(why, overlay.context()), Role::Attention)]);
+        let keys = uncounted.unwrap_or(keys);
         content.draw(area, &keys, painter)
     }
 
@@ -51,7 +53,10 @@ impl App {
     }
 }
 
-/// How to read a question to its end.
-fn read_on(context: Context) -> String {
-    format!("Read to the end first{}", clause(key(context, Command::PageDown), ": {}"))
+/// What is said of an answer that did not count.
+fn message(why: Uncounted, context: Context) -> String {
+    match why {
+        Uncounted::Unread => format!("Read to the end first{}", clause(key(context, Command::PageDown), ": {}")),
+        Uncounted::Held => "Let the key go, and press it again after 1 s".to_owned(),
+    }
 }

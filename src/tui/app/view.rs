@@ -4,17 +4,19 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{Setting, Severity};
-use crate::text::words::sentence;
+use crate::domain::Setting;
+use crate::text::words::{counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
+use crate::tui::screens::runner_detail::reveal::Reveal;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{runner_detail, runner_list};
+use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
 impl App {
@@ -60,9 +62,15 @@ impl App {
             trouble: self.detail_trouble(detail),
             hints: self.footer(|binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
-            advice: self.clipboard_message().unwrap_or_else(|| self.advice(detail, item)),
+            advice: self.clipboard_beside(detail).unwrap_or_else(|| self.advice(detail, item)),
         };
         runner_detail::view(detail, &scene, &layout, painter)
+    }
+
+    /// When the clipboard is cleared, where the page does not say so itself.
+    fn clipboard_beside(&self, detail: &runner_detail::State) -> Option<String> {
+        let is_on_page = detail.tab() == Tab::Credentials && detail.reveal != Reveal::Hidden;
+        self.clipboard_message().filter(|_| !is_on_page)
     }
 
     /// Why what the details show may be old.
@@ -80,9 +88,6 @@ impl App {
     /// What can be done with the field under the bar.
     fn advice(&self, detail: &runner_detail::State, item: Option<&Item>) -> String {
         let Some(item) = item.filter(|_| self.overlays.is_empty()) else { return String::new() };
-        // On that tab the key has another meaning.
-        let is_copied = detail.tab() != Tab::Credentials && item.copy.is_some();
-        let copies = is_copied.then(|| clause(key(Context::Details, Command::CopyField), "{} copies the value"));
         let is_gone = detail.gone_since().is_some();
         let promise = |command, message: &str| match self.applies(command, Some(item)) {
             Applies::No(reason) => reason.map(|reason| sentence(&reason)),
@@ -103,8 +108,7 @@ impl App {
             }
             None => None,
         };
-        let dot = format!(" {} ", self.config.theme.symbols.dot);
-        [does, copies].into_iter().flatten().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(&dot)
+        does.unwrap_or_default()
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {
@@ -145,6 +149,7 @@ impl App {
                 doubt: self.list.doubt(),
                 nothing: self.list.nothing(),
                 of_problems: self.list.is_problems_only(),
+                is_typed: self.list.is_filtering(),
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
@@ -153,20 +158,16 @@ impl App {
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
         let counts = self.account.fleet().counts();
-        let symbols = painter.theme().symbols;
-        let problems = counts.of_severity(Severity::Bad) + counts.of_severity(Severity::Off) + counts.other;
-        let mut pieces = vec![
-            Piece::new(counts.runners.to_string(), Role::Title),
-            Piece::plain(format!(" {}", counts.of_severity(Severity::Good))),
-            Piece::new(symbols.running, Role::Good),
-        ];
-        if problems > 0 {
-            pieces.extend([Piece::plain(format!(" {problems}")), Piece::new(symbols.attention, Role::Bad)]);
-        }
-        painter.pieces(Rect { height: area.height.min(1), ..area }, &pieces);
         let (columns, rows) = layout::SMALLEST;
-        if area.height > 1 {
-            painter.text(Rect { y: area.y + 1, height: 1, ..area }, &format!("{columns}x{rows} needed"), Role::Text);
+        let mut lines = vec![
+            Piece::new(counted(counts.runners, "runner"), Role::Title),
+            Piece::plain(format!("{columns}x{rows} needed")),
+        ];
+        if counts.problems > 0 {
+            lines.insert(1, Piece::new(counted(counts.problems, "problem"), Role::Bad));
+        }
+        for (row, piece) in (0..area.height).zip(lines) {
+            painter.pieces(line(area, row), &[piece]);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The fleet's numbers in words, and their proportions as a bar. What has no room is left out, the least important first:
-//! a number is never cut, and never without its word.
+//! The fleet's numbers in words, and their proportions as a bar. What has no room is counted together, the least important
+//! first: a number is never cut, and never without its word, and none goes without a sign.
 
 use ratatui::layout::Rect;
 
@@ -42,6 +42,8 @@ enum Rank {
     Other,
     InMotion,
     Update,
+    /// Those that have no number of their own.
+    Rest,
 }
 
 /// A number with its word, and the glyph that rows have for the same.
@@ -56,6 +58,11 @@ struct Entry {
 }
 
 impl Entry {
+    /// Cells without a glyph.
+    fn width(&self) -> usize {
+        pieces_width(&self.pieces(false))
+    }
+
     fn pieces(&self, with_glyph: bool) -> Vec<Piece> {
         let more = if self.is_at_least { "+" } else { "" };
         let number = format!("{}{more} ", count(self.number));
@@ -126,18 +133,49 @@ impl Counts<'_> {
         if needed(&grouped, true) <= room {
             return (grouped, true);
         }
-        let mut by_rank: Vec<usize> = (0..grouped.len()).collect();
-        by_rank.sort_by_key(|index| grouped[*index].rank);
-        let (mut left, mut is_kept) = (room, vec![false; grouped.len()]);
+        if needed(&grouped, false) <= room {
+            return (grouped, false);
+        }
+        let numbered = self.most_important(grouped, symbols, room);
+        (numbered.unwrap_or_else(|| self.in_two(symbols, room)), false)
+    }
+
+    /// The most important of `entries` that fit into `room` cells, and how many runners are of the other statuses. `None`
+    /// where somebody should look at one of those.
+    fn most_important(&self, entries: Vec<Entry>, symbols: &Symbols, room: usize) -> Option<Vec<Entry>> {
+        let mut by_rank: Vec<usize> = (0..entries.len()).collect();
+        by_rank.sort_by_key(|index| entries[*index].rank);
+        let mut left = room.saturating_sub(rest(self.counts.runners, symbols).width());
+        let mut is_kept = vec![false; entries.len()];
         for index in by_rank {
-            let width = needed(&grouped[index..=index], false);
+            let width = entries[index].width();
             if width <= left {
                 left -= width;
                 is_kept[index] = true;
+            } else if entries[index].rank <= Rank::Attention {
+                return None;
             }
         }
-        let mut kept = is_kept.into_iter();
-        (grouped.into_iter().filter(|_| kept.next() == Some(true)).collect(), false)
+        let (kept, dropped): (Vec<_>, Vec<_>) = entries.into_iter().zip(is_kept).partition(|(_, is_kept)| *is_kept);
+        let is_status = |entry: &Entry| !matches!(entry.rank, Rank::Update | Rank::Unsupported);
+        let number = dropped.iter().filter(|(entry, _)| is_status(entry)).map(|(entry, _)| entry.number).sum();
+        let rest = (number > 0).then(|| rest(number, symbols));
+        Some(kept.into_iter().map(|(entry, _)| entry).chain(rest).collect())
+    }
+
+    /// At how many runners an operator should look, and how many there are besides, as far as both fit.
+    fn in_two(&self, symbols: &Symbols, room: usize) -> Vec<Entry> {
+        let fleet::Counts { runners, problems, .. } = *self.counts;
+        let word = if problems == 1 { "problem" } else { "problems" }.to_owned();
+        let glyph = symbols.attention;
+        let problem =
+            Entry { number: problems, is_at_least: false, word, glyph, role: Role::Attention, rank: Rank::Bad };
+        let mut entries = vec![problem, rest(runners.saturating_sub(problems), symbols)];
+        entries.retain(|entry| entry.number > 0);
+        while entries.iter().map(Entry::width).sum::<usize>() > room {
+            entries.pop();
+        }
+        entries
     }
 
     /// How many runners there are, or at the least.
@@ -207,6 +245,12 @@ impl Counts<'_> {
         entries.retain(|entry| entry.number > 0);
         entries
     }
+}
+
+/// The runners without a number of their own.
+fn rest(number: usize, symbols: &Symbols) -> Entry {
+    let word = "more".to_owned();
+    Entry { number, is_at_least: false, word, glyph: symbols.absent, role: Role::Text, rank: Rank::Rest }
 }
 
 /// Shares `length` cells among numbers; every one gets at least one cell.

@@ -59,7 +59,7 @@ fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, room: Room) -
     let mut pieces = link(state, painter.theme().symbols, room);
     pieces.extend((room > Room::Short).then(|| Piece::plain(" ")));
     let used = painter.pieces_right(area, &pieces);
-    Rect { width: area.width.saturating_sub(used + 1), ..area }
+    Rect { width: area.width.saturating_sub(used + 2), ..area }
 }
 
 impl Header<'_> {
@@ -117,8 +117,8 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
         LinkState::Frozen { since, .. } if short => (format!("frozen {}", span(*since)), Role::Attention),
         LinkState::Frozen { since, error } => {
             let error = error.map(|error| format!(" {dot} {}", error.short())).unwrap_or_default();
-            let goes_on = clause(key(Context::List, Command::ToggleFreeze), &format!(" {dot} {{}} goes on"));
-            (format!("frozen {}{error}{goes_on}", span(*since)), Role::Attention)
+            let resumes = clause(key(Context::List, Command::ToggleFreeze), &format!(" {dot} {{}} resumes"));
+            (format!("frozen {}{error}{resumes}", span(*since)), Role::Attention)
         }
         LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Text),
         LinkState::Refreshing { read, total } => {

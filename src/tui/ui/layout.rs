@@ -9,7 +9,7 @@ const PREVIEW_FROM: u16 = 140;
 /// Columns of the preview at the least and at the most, its divider included.
 const PREVIEW_WIDTHS: (u16, u16) = (42, 80);
 /// Columns of the table with everything in it; what is left of the screen is the preview's.
-const WHOLE_TABLE: u16 = 118;
+const WHOLE_TABLE: u16 = 138;
 /// From this many rows on the fleet's proportions have a line.
 const BAR_FROM: u16 = 30;
 /// A page of the details wider than this would be half empty: from [`PREVIEW_FROM`] on something stands beside it.

@@ -210,7 +210,7 @@ impl Symbols {
         stopped: "x",
         unlisted: ":",
         update: "^",
-        unsupported: "<",
+        unsupported: "X",
         attention: "!",
         cursor: ">",
         ascending: "^",

@@ -363,3 +363,20 @@ fn y_counts_only_once_all_that_decides_was_in_view() {
         assert_eq!(changes(&mut low().keys("y")), sent(change), "{key}");
     }
 }
+
+#[test]
+fn a_yes_that_is_held_down_does_not_answer_the_question_that_comes_back() {
+    for answer in [no_answer(), refused("it is running")] {
+        let harness = asked_about("running", "r").keys("y");
+        // A keyboard waits for half a second, then it repeats the key 30 times a second.
+        let mut harness = harness.after(SECOND / 2).keys("y").answered(Err(answer));
+        harness.effects();
+        for _ in 0..60 {
+            harness = harness.after(SECOND / 30).keys("y");
+            assert_eq!(changes(&mut harness), vec![]);
+        }
+        assert_says(&harness, "Let the key go, and press it again after 1 s");
+        harness = harness.after(SECOND).keys("y");
+        assert_eq!(changes(&mut harness), sent(RESTART), "{}", harness.text());
+    }
+}

@@ -66,7 +66,7 @@ fn the_countdown_is_on_the_tab_on_the_others_and_in_the_list() {
     let harness = handed_over().after(SECOND * 10);
     assert_says(&harness, "Clipboard clears in 35 s.");
     assert_says(&harness, "Clipboard clears in 35 s. Client secret sent to your terminal");
-    assert_does_not_say(&harness, "Nothing secret is in memory");
+    assert_does_not_say(&harness, "No secret is in memory");
     let harness = harness.keys("1").after(SECOND);
     assert_says(&harness, "Clipboard clears in 34 s.");
     let harness = harness.keys("<esc>").after(SECOND);

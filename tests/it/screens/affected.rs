@@ -121,3 +121,10 @@ fn the_place_is_as_high_and_never_wider_whatever_is_known() {
         }
     }
 }
+
+#[test]
+fn nobody_is_said_to_depend_on_no_runner_at_all() {
+    let (lines, role) = lines(&[], &read(&[("Orders", Some(&["prod"]))]));
+    assert!(!lines.concat().contains("streaming"), "{lines:?}");
+    assert_eq!(role, Role::Quiet);
+}

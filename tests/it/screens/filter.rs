@@ -246,6 +246,8 @@ fn what_is_half_typed_hides_nothing() {
 fn what_cannot_be_meant_is_named() {
     let table = [
         ("colour=red", "No filter key colour: status platform type track version changed"),
+        ("platfrom=aws", "No filter key platfrom. Did you mean platform?"),
+        ("statu=run", "No filter key statu. Did you mean status?"),
         ("runs>0", "No filter key runs: status platform type track version changed"),
         ("status=bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),
         ("emea status=running,bogus", "No status bogus: running pending pausing paused stopping stopped unknown"),

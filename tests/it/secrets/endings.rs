@@ -67,12 +67,7 @@ fn a_suspended_program_shows_nothing_and_comes_back_masked() {
         shell.wait_for("[1]+");
         shell.assert_left();
         assert_leaves_nothing(&shell.bytes());
-        shell
-            .keys("fg\n")
-            .wait_for("Nothing secret is in")
-            .keys("\x03")
-            .wait_until_gone("Nothing secret")
-            .keys("exit\n");
+        shell.keys("fg\n").wait_for("No secret is in").keys("\x03").wait_until_gone("No secret is in").keys("exit\n");
         shell.end();
         assert_clean("the frames", &shell.bytes(), &SHOWN);
         assert_leaves_nothing(&shell.bytes());
@@ -91,7 +86,7 @@ fn a_panic_leaves_nothing_and_reports_no_secret() {
     assert_eq!(session.end().code(), Some(101));
     session.assert_restored();
     let written = String::from_utf8_lossy(&session.bytes()).into_owned();
-    assert!(written.contains("stopped because of a mistake") && written.contains("Secret(…)"), "{written}");
+    assert!(written.contains("stopped on a fault in the program") && written.contains("Secret(…)"), "{written}");
     assert_clean("the frame and the report", &session.bytes(), &SHOWN);
     assert_leaves_nothing(&session.bytes());
 }

@@ -21,13 +21,13 @@ fn let_go(session: &mut Session) {
 fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {
     let account = Account::open();
     let mut session = account.revealed();
-    session.keys("x").wait_until_gone(FIRST).wait_for("Nothing secret");
+    session.keys("x").wait_until_gone(FIRST).wait_for("No secret is in");
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 1), (FIRST, 1)]);
     session.keys("x").wait_for(FIRST).keys("\x1b[O").wait_until_gone(FIRST).keys("\x1b[I");
-    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("Nothing secret");
-    session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("Nothing secret");
-    session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("Nothing secret");
-    session.keys("x").wait_for(FIRST).keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
+    session.keys("x").wait_for(FIRST).resize(100, 30).wait_until_gone(FIRST).wait_for("No secret is in");
+    session.keys("x").wait_for(FIRST).keys("1").wait_for("Cloud provider").keys("4").wait_for("No secret is in");
+    session.keys("x").wait_for(FIRST).keys("?").wait_for("Keys:").keys("q").wait_for("No secret is in");
+    session.keys("x").wait_for(FIRST).keys("q").wait_for("No secret is in").keys("q").wait_for("RUNNER").keys("q");
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
     assert_clean("the frames", &session.bytes(), &[(FIRST_ID, 6), (FIRST, 6)]);
@@ -72,7 +72,7 @@ fn a_regeneration_shows_the_new_pair_once_and_writes_down_that_it_was_made() {
     session.keys("c").wait_for("sent to your terminal");
     session.keys("y").wait_for("JSON").wait_until_gone(SECOND).keys("q");
     session.wait_for("What to do now").keys("7").wait_for(": Regenerate");
-    session.keys("q").wait_for("New secret: store").keys("q");
+    session.keys("q").wait_for("Store the new secret").keys("q");
     assert_eq!(session.end().code(), Some(0));
     assert_eq!(copied(&session.bytes()), [Some(SECOND.to_owned()), Some(String::new()), None]);
     assert_clean("what was written", &session.bytes(), &[(SECOND_ID, 1), (SECOND, 2)]);

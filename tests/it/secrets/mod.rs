@@ -141,13 +141,7 @@ impl Account {
 
 /// Goes to the tab in a trackside that was just started.
 fn open_tab(session: &mut Session) {
-    session
-        .wait_for(NAME)
-        .wait_for("updated")
-        .keys("\r")
-        .wait_for("Overview")
-        .keys("4")
-        .wait_for("Nothing secret is in");
+    session.wait_for(NAME).wait_for("updated").keys("\r").wait_for("Overview").keys("4").wait_for("No secret is in");
 }
 
 /// The ways in which a secret may be written: as it is, in base64 at each of its three places, and URL-encoded.

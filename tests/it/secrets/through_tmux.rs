@@ -62,7 +62,7 @@ fn a_pane_that_shrinks_while_a_secret_is_shown_keeps_none() {
     for (columns, rows) in [(80, 12), (80, 18), (50, 24), (44, 11), (100, 30)] {
         let account = Account::open();
         let mut server = shown_without_alternate_screen(&account);
-        server.terminal.resize(columns, rows).wait_for("Nothing secret");
+        server.terminal.resize(columns, rows).wait_for("No secret is in");
         history_without_secrets(&server);
         server.terminal.keys("\x03");
         server.terminal.end();
@@ -79,7 +79,7 @@ fn what_is_scrolled_or_hidden_in_such_a_pane_is_not_kept() {
     let mut server = shown_without_alternate_screen(&account);
     // To the end of the page and back, with both values leaving at the top.
     server.terminal.keys("G").wait_until_gone(PAIRS[0][1]).keys("g").wait_for(PAIRS[0][1]).keys("G");
-    server.terminal.wait_until_gone(PAIRS[0][1]).keys("x").keys("g").wait_for("Nothing secret");
+    server.terminal.wait_until_gone(PAIRS[0][1]).keys("x").keys("g").wait_for("No secret is in");
     let text = history_without_secrets(&server);
     assert!(text.contains("their own work"), "{text}");
 }
@@ -104,7 +104,7 @@ fn no_end_leaves_a_secret_in_such_a_pane() {
             let signal = std::process::Command::new("kill").args([&format!("-{keys}"), pid.trim()]).status();
             assert!(signal.unwrap().success());
         } else if keys == "q" {
-            server.terminal.keys("q").wait_for("Nothing secret").keys("q").wait_for("RUNNER").keys("q");
+            server.terminal.keys("q").wait_for("No secret is in").keys("q").wait_for("RUNNER").keys("q");
         } else {
             server.terminal.keys(keys);
         }

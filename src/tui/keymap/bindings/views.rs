@@ -71,7 +71,7 @@ pub(super) const BINDINGS: &[Binding] = {
             &[Chord::char('m')],
             C::ToggleMouse,
             None,
-            "mouse for trackside, or for the terminal again",
+            "use the mouse in trackside, or leave the mouse to the terminal",
         ),
         binding(Everywhere, &[Chord::ctrl('z')], C::Suspend, None, "suspend; fg brings trackside back"),
         binding(

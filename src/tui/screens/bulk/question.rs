@@ -22,7 +22,7 @@ use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
-use crate::tui::screens::parts::seen::Seen;
+use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::wording::of_action;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
@@ -208,9 +208,9 @@ impl State {
         self.seen.is_hasty(is_yes && !self.takes_text() && self.can_be_answered())
     }
 
-    /// Whether an answer was given before the end of the question was in view.
-    pub fn was_hasty(&self) -> bool {
-        self.seen.was_hasty()
+    /// Why the last key, which would be an answer, did not count.
+    pub fn uncounted(&self) -> Option<Uncounted> {
+        self.seen.uncounted()
     }
 
     /// Runners for which a yes would send a request.

@@ -9,7 +9,11 @@ use crate::tui::ui::{Piece, Role};
 /// Empty cells between two columns.
 const GAP: usize = 3;
 /// Cells of the keys.
-const KEYS: usize = 15;
+const KEYS: usize = 16;
+/// Cells of names, in a column that has room for them.
+const NAMES: usize = 26;
+/// From so many cells on a column has.
+const WIDE_FROM: usize = 60;
 /// A column wider than this is read no better.
 const WIDEST: usize = 68;
 
@@ -91,12 +95,19 @@ impl Columns {
 pub(super) struct Block {
     lines: Lines,
     width: usize,
+    /// Cells before what the entries mean.
+    keys: usize,
 }
 
 impl Block {
     /// A heading, in a column of `width` cells.
     pub(super) fn new(title: &str, width: usize) -> Self {
-        Self { lines: vec![vec![Piece::new(title, Role::Heading)]], width }
+        Self { lines: vec![vec![Piece::new(title, Role::Heading)]], width, keys: KEYS }
+    }
+
+    /// The same for entries with names, which are longer than keys.
+    pub(super) fn of_names(title: &str, width: usize) -> Self {
+        Self { keys: if width >= WIDE_FROM { NAMES } else { KEYS }, ..Self::new(title, width) }
     }
 
     /// Whether anything stands below the heading.
@@ -106,8 +117,9 @@ impl Block {
 
     /// A key or a sign, and what it means.
     pub(super) fn entry(&mut self, key: &str, role: Role, meaning: &str) {
-        let mut head = format!("  {key:<KEYS$} ");
-        let indent = KEYS + 3;
+        let keys = self.keys;
+        let mut head = format!("  {key:<keys$} ");
+        let indent = keys + 3;
         if text::width(&head) > indent {
             self.lines.push(vec![Piece::new(head.trim_end(), role)]);
             head = " ".repeat(indent);

@@ -48,7 +48,7 @@ fn condition(screen: Context) -> &'static str {
 
 /// Each screen with the keys that lead there.
 pub(super) fn block(width: usize) -> Block {
-    let mut block = Block::new("Screens", width);
+    let mut block = Block::of_names("Screens", width);
     for screen in Context::ALL.into_iter().filter(|screen| *screen != Context::Everywhere) {
         let ways: Vec<String> = openers(screen)
             .iter()

@@ -55,7 +55,7 @@ impl Affected {
             }
         }
         let reading = match work.value() {
-            _ if others.is_empty() => Reading::NotNeeded,
+            _ if others.is_empty() && !streaming.is_empty() => Reading::NotNeeded,
             Some(usage) if work.is_whole() => Reading::Done { unread: usage.unread() },
             _ if work.remote().is_loading() => Reading::UnderWay,
             _ if work.remote().error().is_some() => Reading::Failed,

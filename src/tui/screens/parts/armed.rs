@@ -1,4 +1,4 @@
-//! Two presses of Enter with time between them, for what cannot be undone: one that is held down does not count as two.
+//! Presses of a key with time between them: one that is held down does not count as two.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::domain::Moment;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
 
-/// An Enter that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
+/// A key that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
 const HELD_FOR: Duration = Duration::from_secs(1);
 
@@ -16,7 +16,7 @@ pub fn armed_message(context: Context, verb: &str, last_enter: Option<Moment>, n
     format!("{} {verb}{after}", clause(special(context, Command::Save), "Press {} again to"))
 }
 
-/// Whether an Enter at `now` may be the one at `last_enter`, held down.
-pub fn is_held(last_enter: Option<Moment>, now: Moment) -> bool {
-    last_enter.is_some_and(|last| now.since(&last) < HELD_FOR)
+/// Whether a key at `now` may be the one at `last_press`, held down.
+pub fn is_held(last_press: Option<Moment>, now: Moment) -> bool {
+    last_press.is_some_and(|last| now.since(&last) < HELD_FOR)
 }

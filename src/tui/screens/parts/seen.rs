@@ -1,5 +1,14 @@
 //! [`Seen`]: how much of a question was on the screen as it is now, which decides whether an answer to it counts.
 
+/// Why a key that would be an answer did not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Uncounted {
+    /// The end of the question was not in view.
+    Unread,
+    /// It may be the key that answered before, held down.
+    Held,
+}
+
 /// What was on the screen of a question since it said last what it says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
@@ -39,8 +48,8 @@ impl Seen {
         self.was_hasty
     }
 
-    /// Whether the last key was such a one.
-    pub fn was_hasty(self) -> bool {
-        self.was_hasty
+    /// Says so, if the last key was such a one.
+    pub fn uncounted(self) -> Option<Uncounted> {
+        self.was_hasty.then_some(Uncounted::Unread)
     }
 }

@@ -54,7 +54,7 @@ impl<'a> Unknown<'a> {
         let is_seen = self.0.status_change.is_some();
         if number == 0 {
             let alone = format!("No other {platform} runner was seen to go Unknown within {minutes} minutes");
-            let guess = "Likely this runner alone: its secret, its service or its instances".to_owned();
+            let guess = "Likely this runner alone: secret, service or instances".to_owned();
             return if is_seen { vec![(alone, Role::Text), (guess, Role::Quiet)] } else { Vec::new() };
         }
         let names = companions.first(NAMED).into_iter().map(|row| parts::runner::name(&row.runner).text);

@@ -8,11 +8,12 @@ mod consequences;
 
 use crate::account::fleet::Fleet;
 use crate::account::work::Work;
-use crate::domain::{Action, Change, Label, Named, Runner, RunnerKey, SettingChange};
+use crate::domain::{Action, Change, Label, Moment, Named, Runner, RunnerKey, SettingChange};
 use crate::text::words::{capitalised, day_and_time, named};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::buttons::Focus;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -20,7 +21,7 @@ use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::reread::{Difference, Reread};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
-use crate::tui::screens::parts::seen::Seen;
+use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::parts::wording::{self, verb};
 use crate::tui::ui::{Piece, Role};
@@ -48,6 +49,10 @@ pub struct State {
     /// The runner's description, where the question is about that.
     description: Option<Label>,
     seen: Seen,
+    /// When a yes was pressed last, since one counted. After a refusal that key may still be held, and it repeats into the
+    /// question that stands there again.
+    last_yes: Option<Moment>,
+    was_held: bool,
     /// What was sent from here, and what became of it.
     pub submission: Submission,
 }
@@ -65,6 +70,8 @@ impl State {
             reread: Reread::not_needed(named),
             description: None,
             seen: Seen::default(),
+            last_yes: None,
+            was_held: false,
             submission: Submission::default(),
         }
     }
@@ -153,7 +160,7 @@ impl State {
             self.scroll = Scroll::default();
             return Vec::new();
         }
-        if self.is_hasty(command) || self.read_on(command, window) {
+        if self.is_held(command, scene.now) || self.is_hasty(command) || self.read_on(command, window) {
             return Vec::new();
         }
         if command == Command::Choose && self.focus == Focus::default() && self.can_be_answered() {
@@ -168,7 +175,24 @@ impl State {
         if self.refusal_now(runner, scene).is_some() {
             return Vec::new();
         }
+        self.last_yes = Some(scene.now);
         vec![Instruction::Send(self.key.clone(), change)]
+    }
+
+    /// Whether a key chooses a button besides No.
+    fn is_yes(&self, command: Command) -> bool {
+        let is_chosen = command == Command::Choose && self.focus != Focus::default();
+        is_chosen || matches!(command, Command::Yes | Command::Other)
+    }
+
+    /// Takes a yes that may be the one that counted before, held down. Says whether it may.
+    fn is_held(&mut self, command: Command, now: Moment) -> bool {
+        let is_yes = self.is_yes(command);
+        self.was_held = is_yes && armed::is_held(self.last_yes, now);
+        if is_yes && self.last_yes.is_some() {
+            self.last_yes = Some(now);
+        }
+        self.was_held
     }
 
     /// The change that a command means; `None` where it is no answer besides no.
@@ -190,15 +214,14 @@ impl State {
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
     fn is_hasty(&mut self, command: Command) -> bool {
-        let is_chosen = command == Command::Choose && self.focus != Focus::default();
-        let is_yes = is_chosen || matches!(command, Command::Yes | Command::Other);
-        let is_open = self.can_be_answered();
-        self.seen.is_hasty(is_yes && is_open)
+        let is_answer = self.is_yes(command) && self.can_be_answered();
+        self.seen.is_hasty(is_answer)
     }
 
-    /// Whether an answer was given before the end of the question was in view.
-    pub fn was_hasty(&self) -> bool {
-        self.seen.was_hasty()
+    /// Why the last key, which would be an answer, did not count.
+    pub fn uncounted(&self) -> Option<Uncounted> {
+        let held = (self.was_held && self.is_open()).then_some(Uncounted::Held);
+        held.or(self.seen.uncounted())
     }
 
     /// Whether it waits for an answer.

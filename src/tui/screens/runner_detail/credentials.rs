@@ -203,7 +203,7 @@ fn keys(page: &mut Builder, known: &Known) {
         let (message, role) = refusal.map_or((message, Role::Text), |_| (message, Role::Off));
         let mut lines = page.wrapped(3, message, role);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
-            *first = Piece::new(format!("{key}  "), Role::Key);
+            *first = Piece::new(format!("{key}  "), if refusal.is_some() { Role::Off } else { Role::Key });
         }
         page.show(lines);
     };

@@ -116,6 +116,9 @@ fn release(page: &mut Builder, known: &Known) {
         RecordKind::Version { from, .. } => Some(from.as_ref().map_or("none", Version::label).to_owned()),
         _ => None,
     });
+    if let Some(note) = release.ahead_of() {
+        page.note(&note, Role::Attention);
+    }
     let update = release.update_available.map(|available| match (available, &release.latest) {
         (true, Some(latest)) => {
             Piece::new(format!("{} Yes, {}", known.subject.symbols.update, latest.label()), Role::Attention)

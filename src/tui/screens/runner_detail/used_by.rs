@@ -84,7 +84,7 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
     }
     page.note_at(
         0,
-        "A schedule or a published pipeline may name another runner than its environment does.",
+        "A schedule or a published pipeline may name another runner than the environment does.",
         Role::Quiet,
     );
 }

@@ -218,7 +218,7 @@ fn found(pieces: &[Piece], wanted: &str) -> Vec<Piece> {
     marked
 }
 
-/// The rule under the page: what is wrong at the left, the search or the place in the page at the right.
+/// The rule under the page: what is wrong at the left, the search or which item has the bar at the right.
 fn draw_bottom_rule(state: &State, scene: &Scene, layout: &DetailLayout, painter: &mut Painter) {
     let area = layout.bottom_rule;
     if area.height == 0 {
@@ -240,11 +240,8 @@ fn place_in_page(state: &State, scene: &Scene, height: usize) -> Vec<Piece> {
         let role = if hits == 0 { Role::Attention } else { Role::Text };
         return vec![Piece::new(format!(" {at} of {} found ", count(hits)), role)];
     }
-    let (top, lines) = (state.cursor().top(scene.page, height), scene.page.height());
-    if lines <= height {
-        return Vec::new();
-    }
-    vec![Piece::plain(format!(" {}/{} ", count((top + height).min(lines)), count(lines)))]
+    let position = scene.page.position(state.cursor()).filter(|_| scene.page.height() > height);
+    position.map(|(at, all)| Piece::plain(format!(" {}/{} ", count(at), count(all)))).into_iter().collect()
 }
 
 /// The line above the keys: the search's field while it is typed, else a notice, else what can be done with the field

@@ -177,7 +177,7 @@ pub static COLUMNS: [Definition; 8] = [
     },
     Definition {
         column: Column::Changed,
-        titles: ["AGO", "CHANGED", "LAST CHANGE", "LAST CHANGE"],
+        titles: ["AGO", "CHANGE", "CHANGE", "LAST CHANGE"],
         name: "Last change",
         order_note: "latest first",
         order: SortBy::Number(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))),
@@ -346,14 +346,14 @@ const LONGER: [(Column, Form); 11] = [
     (Column::Changed, Form::Short),
     (Column::Update, Form::Short),
     (Column::Runner, Form::Short),
-    (Column::Type, Form::Medium),
+    (Column::Runner, Form::Medium),
     (Column::Changed, Form::Medium),
     (Column::Update, Form::Medium),
-    (Column::Runner, Form::Medium),
+    (Column::Type, Form::Medium),
     (Column::Changed, Form::Long),
     (Column::Update, Form::Long),
-    (Column::Version, Form::Long),
     (Column::Runner, Form::Long),
+    (Column::Version, Form::Long),
 ];
 
 /// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.

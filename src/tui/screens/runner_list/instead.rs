@@ -5,7 +5,7 @@ use crate::api::{ApiError, Cause, Problem};
 use crate::text;
 use crate::text::words::{count, counted, sentence};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Piece, Role};
 
@@ -28,6 +28,8 @@ pub enum Reason<'a> {
         nothing: Option<&'a Nothing>,
         /// Whether only problems were let through to it.
         of_problems: bool,
+        /// Whether the filter's field is open, so that keys are typed into it.
+        is_typed: bool,
     },
     /// There are runners, and none is a problem.
     NoProblems {
@@ -65,17 +67,17 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
             Role::Title,
             vec![
                 text("Create one on the Runners page of the web interface; it appears here by itself."),
-                format!("If you expected some: is {place} the region of your account?"),
+                text("Expected some? Check that --region is your account's region."),
             ],
         ),
-        Reason::NoMatch { filter, doubt, nothing, of_problems } => (
+        Reason::NoMatch { filter, doubt, nothing, of_problems, is_typed } => (
             format!("{} matches {filter}", if of_problems { "No problem" } else { "No runner" }),
             Role::Title,
             doubt
-                .map(|doubt| format!("{doubt}."))
+                .map(|doubt| if doubt.ends_with('?') { doubt.to_owned() } else { format!("{doubt}.") })
                 .into_iter()
                 .chain(why(nothing, doubt))
-                .chain([about_filter()])
+                .chain([if is_typed { about_typing() } else { about_filter() }])
                 .collect(),
         ),
         Reason::NoProblems { runners } => (
@@ -117,6 +119,15 @@ fn about_filter() -> String {
     let keys = joined(keys, ", ");
     let lists = clause(key(Context::Filter, Command::OpenHelp), "; {} there lists the filter words");
     format!("Press {keys}{lists}.")
+}
+
+/// The same while the filter is typed.
+fn about_typing() -> String {
+    let keys = [
+        clause(special(Context::Filter, Command::CancelFilter), "{} to cancel the filter"),
+        clause(special(Context::Filter, Command::OpenHelp), "{} for the filter words"),
+    ];
+    format!("Press {}.", joined(keys, ", "))
 }
 
 /// What goes on without the operator, and what keys do meanwhile.

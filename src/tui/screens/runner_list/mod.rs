@@ -11,8 +11,8 @@
 //! 5. While a filter is typed, rules 1 and 2 start from the runner that was selected before the first character, so
 //!    that taking characters back, or leaving with Esc, leads back to it.
 //! 6. Until the first list is complete and the operator has not moved, the bar stays on the first row.
-//! 7. Sorting by Changed goes to the first row. A window at the top stays there while the order is that, so that what
-//!    changes next is in view; the bar stays with its runner.
+//! 7. Sorting goes to the first row: whoever sorts asks what comes first. While the order is Changed, a window at the top
+//!    stays there, so that what changes next is in view; the bar stays with its runner.
 
 pub mod columns;
 pub mod filter;
@@ -275,10 +275,7 @@ impl State {
     fn sort(&mut self, order: SortOrder, fleet: &Fleet) {
         self.order = order;
         self.rework(fleet);
-        // Whoever asks for the order of changes asks for the newest.
-        if order.column == Column::Changed {
-            self.move_to(0);
-        }
+        self.move_to(0);
     }
 
     /// Moves the bar to a runner, if it is shown.

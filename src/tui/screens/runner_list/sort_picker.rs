@@ -1,6 +1,6 @@
-//! The sort picker: the columns, Status first, with the order in force marked.
+//! The sort picker: the columns by their numbers, with the order in force marked.
 
-use super::columns::Column;
+use super::columns::{COLUMNS, Column, Definition};
 use super::order::SortOrder;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
@@ -8,18 +8,6 @@ use crate::tui::screens::parts::content::{Content, Line};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
-
-/// The columns in the picker's order: Status first, because that is what one sorts by in a hurry.
-const CHOICES: [Column; 8] = [
-    Column::Status,
-    Column::Runner,
-    Column::Platform,
-    Column::Type,
-    Column::Version,
-    Column::Update,
-    Column::Track,
-    Column::Changed,
-];
 
 /// Cells of the content.
 pub const WIDTH: u16 = 44;
@@ -31,12 +19,17 @@ pub struct State {
 }
 
 impl State {
+    /// The bar on the column that `order` goes by.
+    pub fn at(order: SortOrder) -> Self {
+        Self { cursor: order.column as usize }
+    }
+
     /// Takes a command; what it does not know is the list's, as the number keys are, which choose too.
     pub fn update(&mut self, command: Command) -> Vec<Instruction> {
         match command {
             Command::Up => self.cursor = self.cursor.saturating_sub(1),
-            Command::Down => self.cursor = (self.cursor + 1).min(CHOICES.len() - 1),
-            Command::Choose => return vec![Instruction::Sort(number(CHOICES[self.cursor])), Instruction::Close],
+            Command::Down => self.cursor = (self.cursor + 1).min(COLUMNS.len() - 1),
+            Command::Choose => return vec![Instruction::Sort(number(COLUMNS[self.cursor].column)), Instruction::Close],
             Command::SortByColumn(_) => return vec![Instruction::List(command), Instruction::Close],
             _ => return vec![Instruction::List(command)],
         }
@@ -51,10 +44,9 @@ impl State {
 
     /// One line per column: its number key, its name, and which way it sorts.
     fn lines(self, order: SortOrder, symbols: &Symbols) -> Vec<Line> {
-        let line = |(place, column): (usize, &Column)| {
+        let line = |(place, definition): (usize, &Definition)| {
             let bar = if place == self.cursor { symbols.cursor } else { " " };
-            let definition = column.definition();
-            let in_force = *column == order.column;
+            let in_force = definition.column == order.column;
             let arrow = match (in_force, order.is_inverted) {
                 (false, _) => " ",
                 (true, false) => symbols.ascending,
@@ -63,13 +55,16 @@ impl State {
             let note = if in_force && order.is_inverted { "reversed" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
-                Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(*column))), "{}"), Role::Key),
+                Piece::new(
+                    clause(key(Context::Sort, Command::SortByColumn(number(definition.column))), "{}"),
+                    Role::Key,
+                ),
                 Piece::plain(format!("  {:<12}", definition.name)),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),
             ]
         };
-        CHOICES.iter().enumerate().map(line).collect()
+        COLUMNS.iter().enumerate().map(line).collect()
     }
 }
 

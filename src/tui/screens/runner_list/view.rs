@@ -76,7 +76,7 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
     }
     draw_bottom_rule(state, scene, layout.bottom_rule, painter);
     let cursor = draw_status(state, scene, layout, painter);
-    match doubt_apart(state, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
+    match doubt_apart(state, scene, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
         Some(doubt) => painter.pieces(layout.footer, &[Piece::plain(" "), Piece::new(doubt, Role::Attention)]),
         None => painter.pieces(layout.footer, &scene.hints),
     };
@@ -141,7 +141,9 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
     let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let words = match (&scene.trouble, scene.instead.is_some()) {
-        _ if doubt_apart(state, area.width).is_some() => Piece::new(state.doubt().unwrap_or_default(), Role::Attention),
+        _ if doubt_apart(state, scene, area.width).is_some() => {
+            Piece::new(state.doubt().unwrap_or_default(), Role::Attention)
+        }
         (None, false) if !state.marks.keys().is_empty() => Piece::new(marked(state), Role::Key),
         (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
         _ => Piece::plain(left_out(scene.fleet)),
@@ -310,7 +312,7 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
 fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let area = layout.status;
     if state.is_filtering() {
-        return Some(draw_field(state, area, painter));
+        return Some(draw_field(state, scene, area, painter));
     }
     if let Some(notice) = &scene.notice {
         painter.pieces(area, &[Piece::plain(" "), Piece::new(notice.as_str(), Role::Title)]);
@@ -364,14 +366,19 @@ fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
 }
 
 /// The filter's text with the cursor in view, and at the right what of it cannot be meant so, where there is room.
-fn draw_field(state: &State, area: Rect, painter: &mut Painter) -> (u16, u16) {
+fn draw_field(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) -> (u16, u16) {
     let filter = state.narrowing.field();
-    let Some(doubt) = state.doubt().filter(|_| is_doubt_beside(state, area.width)) else {
+    let Some(doubt) = doubt(state, scene).filter(|_| is_doubt_beside(state, area.width)) else {
         return field::draw(painter, area, PROMPT, filter);
     };
     painter.pieces_right(area, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
     let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
     field::draw(painter, Rect { width: area.width.saturating_sub(doubt_width + 2), ..area }, PROMPT, filter)
+}
+
+/// What of the filter cannot be meant so, unless that stands in place of the rows.
+fn doubt<'a>(state: &'a State, scene: &Scene) -> Option<&'a str> {
+    state.doubt().filter(|_| scene.instead.is_none())
 }
 
 /// Whether what of the filter cannot be meant so stands beside the filter's text.
@@ -382,6 +389,6 @@ fn is_doubt_beside(state: &State, width: u16) -> bool {
 
 /// What of the filter cannot be meant so, where it has no room beside the filter's text: on the line above, else in place
 /// of the keys.
-fn doubt_apart(state: &State, width: u16) -> Option<&str> {
-    state.doubt().filter(|_| state.is_filtering() && !is_doubt_beside(state, width))
+fn doubt_apart<'a>(state: &'a State, scene: &Scene, width: u16) -> Option<&'a str> {
+    doubt(state, scene).filter(|_| state.is_filtering() && !is_doubt_beside(state, width))
 }

@@ -129,6 +129,15 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Which of the items that hold the bar has it, counted from 1, and how many they are; `None` on a page without one.
+    pub fn position(&self, cursor: &Cursor) -> Option<(usize, usize)> {
+        let at = cursor.place_in(self)?;
+        let stops = |items: &[Item]| items.iter().filter(|item| item.can_hold_the_bar()).count();
+        Some((stops(&self.items[..=at]), stops(&self.items)))
+    }
+}
+
 impl Item {
     fn can_hold_the_bar(&self) -> bool {
         self.is_stop && !self.lines.is_empty()

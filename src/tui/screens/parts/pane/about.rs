@@ -14,7 +14,7 @@ use crate::tui::screens::parts::{absence, change, unknown};
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of a field's name, with the blanks behind.
-const FIELD: usize = 15;
+const FIELD: usize = 19;
 
 /// The lines, each at most `width` cells. What the screen's header says already is left out.
 pub(super) fn lines(subject: &Subject, width: u16) -> Vec<Line> {
@@ -52,7 +52,7 @@ pub(super) fn lines(subject: &Subject, width: u16) -> Vec<Line> {
     page.release(&runner.release, subject.is_headed());
     let told = |setting: Setting, word| if setting.applies_to(runner) { word } else { Some("None") };
     page.field("Auto update", told(Setting::AutoUpdate, runner.auto_update.map(on_or_off)));
-    page.field("Restricted", told(Setting::Restriction, runner.restricted.map(yes_or_no)));
+    page.field(Setting::Restriction.label(), told(Setting::Restriction, runner.restricted.map(on_or_off)));
     page.last_change(subject);
     page.blank();
     // On a line of its own, so that the terminal can select it in one piece.
@@ -163,6 +163,9 @@ impl Page<'_> {
             let text =
                 format!("{} Out of support ({word}): no guarantee, no security patches", self.symbols.unsupported);
             self.field_with("", &Piece::new(text, Role::Bad));
+        }
+        if let Some(note) = release.ahead_of() {
+            self.field_with("", &Piece::new(note, Role::Attention));
         }
         if release.has_update() {
             self.field_with("", &Piece::new(format!("{} Update available", self.symbols.update), Role::Attention));

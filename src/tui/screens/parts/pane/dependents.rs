@@ -66,5 +66,5 @@ fn sentence(subject: &Subject, message: &str) -> String {
     };
     let keys: Option<Vec<String>> =
         path.into_iter().chain([key(Context::Details, TAB)]).map(|key| key.map(|key| key.to_string())).collect();
-    keys.map_or_else(String::new, |keys| message.replacen("{}", &keys.join(" "), 1))
+    keys.map_or_else(String::new, |keys| message.replacen("{}", &keys.join(", then "), 1))
 }

@@ -112,12 +112,15 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Draws sections into `area`, whose first column is a divider: below each other, or in two columns where there is room.
+/// Draws sections into `area`, whose first column is a divider: below each other, or in two columns where they are
+/// too long for one and there is room.
 pub fn draw(subject: &Subject, sections: &[Section], area: Rect, painter: &mut Painter) {
     if area.width == 0 {
         return;
     }
-    let split = if area.width >= TWO_FROM && sections.len() > 1 { sections.len() - 1 } else { sections.len() };
+    let is_wide = area.width >= TWO_FROM && sections.len() > 1;
+    let is_too_low = || whole(subject, sections, area.width.saturating_sub(3)).len() > usize::from(area.height);
+    let split = if is_wide && is_too_low() { sections.len() - 1 } else { sections.len() };
     let (left, right) = sections.split_at(split);
     let mut rest = area;
     for (sections, width) in [(left, if right.is_empty() { area.width } else { area.width / 2 }), (right, area.width)] {

@@ -5,6 +5,7 @@ use super::condition::{Condition, Field};
 use super::needle::Needle;
 use crate::account::fleet::Row;
 use crate::domain::{Label, RunnerType, Status, VersionTrack};
+use crate::text;
 use crate::tui::screens::parts::change;
 
 /// The names of platforms, as the vendor and the list write them.
@@ -26,6 +27,10 @@ const PLATFORMS: [&str; 14] = [
 ];
 
 pub(super) fn unknown_key(name: &str) -> String {
+    let is_near = |field: &Field| text::is_nearly(&name.to_lowercase(), field.name());
+    if let Some(field) = Field::ALL.into_iter().find(is_near) {
+        return format!("No filter key {}. Did you mean {}?", Label::from(name), field.name());
+    }
     let keys = Field::ALL.map(Field::name).join(" ");
     format!("No filter key {}: {keys}", Label::from(name))
 }
