@@ -279,7 +279,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![C::Act(Action::Restart)],
             vec![Instruction::Close, Instruction::Act(Action::Restart, vec![prod_key()])],
         ),
-        ("action under the bar", actions(), vec![C::Choose], {
+        ("action under the bar", actions(), vec![C::Top, C::Choose], {
             vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![prod_key()])]
         }),
         ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![prod_key()])]),
