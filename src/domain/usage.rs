@@ -68,15 +68,6 @@ impl Environment {
 }
 
 impl Usage {
-    /// The environments whose default runner is `runner`, each with its project.
-    pub fn defaults_of<'a>(&'a self, runner: &'a Runner) -> impl Iterator<Item = (&'a Project, &'a Environment)> {
-        self.projects.iter().flat_map(move |usage| {
-            let environments =
-                usage.environments.iter().flatten().filter(|environment| environment.has_default(runner));
-            environments.map(|environment| (&usage.project, environment))
-        })
-    }
-
     /// A project with its environments.
     pub fn find(&self, id: &ProjectId) -> Option<&ProjectUsage> {
         self.projects.iter().find(|usage| usage.project.id.as_str().eq_ignore_ascii_case(id.as_str()))
@@ -120,7 +111,8 @@ impl Dependents {
         found
     }
 
-    /// The same as [`Usage::defaults_of`], of the `usage` that this was made of.
+    /// The environments whose default runner is `runner`, each with its project, in the order in which they were read; `usage`
+    /// is what this was made of.
     pub fn find<'a>(&self, usage: &'a Usage, runner: &Runner) -> Vec<(&'a Project, &'a Environment)> {
         let by_id = self.by_id.get(&runner.id.as_str().to_ascii_lowercase());
         let by_name = self.by_name.get(runner.name.raw());

@@ -6,4 +6,4 @@ mod search;
 pub mod words;
 
 pub use cells::*;
-pub use search::{find, is_nearly};
+pub use search::find;

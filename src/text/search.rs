@@ -18,18 +18,3 @@ pub fn find(text: &str, wanted: &str) -> Option<Range<usize>> {
     }
     None
 }
-
-/// Whether `typed` is `wanted` with one slip of the fingers: a letter too many, too few, another, or two exchanged.
-pub fn is_nearly(typed: &str, wanted: &str) -> bool {
-    let (typed, wanted): (Vec<char>, Vec<char>) = (typed.chars().collect(), wanted.chars().collect());
-    let same = typed.iter().zip(&wanted).take_while(|(one, other)| one == other).count();
-    let (typed, wanted) = (&typed[same..], &wanted[same..]);
-    match (typed, wanted) {
-        ([], []) => true,
-        ([_, rest @ ..], wanted) if rest == wanted => true,
-        (typed, [_, rest @ ..]) if typed == rest => true,
-        ([_, typed @ ..], [_, wanted @ ..]) if typed == wanted => true,
-        ([one, two, typed @ ..], [three, four, wanted @ ..]) => one == four && two == three && typed == wanted,
-        _ => false,
-    }
-}

@@ -9,7 +9,7 @@ use crate::account::connectivity::Tests;
 use crate::account::fleet::Fleet;
 use crate::account::operation::ActionOnSeveral;
 use crate::account::work::Work;
-use crate::domain::{Named, Runner, RunnerKey, Setting, Usage};
+use crate::domain::{Moment, Named, Runner, RunnerKey, Setting, Usage};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::Applies;
@@ -279,9 +279,9 @@ impl Overlay {
     }
 
     /// Why the last key, which would be an answer, did not count; `None` where it did or is none.
-    pub fn uncounted(&self) -> Option<Uncounted> {
+    pub fn uncounted(&self, now: Moment) -> Option<Uncounted> {
         match self {
-            Self::Question(state) => state.uncounted(),
+            Self::Question(state) => state.uncounted(now),
             Self::Bulk(state) => state.uncounted(),
             _ => None,
         }

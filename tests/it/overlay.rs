@@ -28,8 +28,8 @@ use trackside::tui::screens::{
 };
 use trackside::tui::ui::Symbols;
 
-use crate::support::fixtures::{SECOND, With, key, runner};
-use crate::support::harness::list;
+use crate::support::fixtures::{With, key, runner};
+use crate::support::harness::{at, list};
 
 const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
 
@@ -44,10 +44,6 @@ struct Account {
     operation: ActionOnSeveral,
     pending: Pending,
     tests: Tests,
-}
-
-fn at(seconds: u32) -> Moment {
-    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
 }
 
 fn known(runners: Vec<Runner>) -> Account {

@@ -45,6 +45,11 @@ impl Absence {
         matches!(self.looked_up, Some((_, true)))
     }
 
+    /// Whether what the runner reports may not be so any more: lists that tell of it lack it, and it was not found since.
+    pub fn is_missing(&self) -> bool {
+        !self.is_found() && !self.is_explained
+    }
+
     /// Whether it could not be looked up.
     pub fn has_failed(&self) -> bool {
         matches!(self.looked_up, Some((_, false)))

@@ -33,7 +33,7 @@ impl Counts {
             counts.updates += usize::from(row.runner.release.has_update());
             counts.missing += usize::from(row.is_missing());
             counts.unread += usize::from(row.is_incomplete());
-            counts.problems += usize::from(row.runner.is_problem() || row.is_missing());
+            counts.problems += usize::from(row.is_problem());
             counts.unsupported += usize::from(row.runner.release.is_out_of_support());
         }
         counts

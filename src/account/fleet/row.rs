@@ -95,7 +95,12 @@ impl Row {
     /// Whether what it says may not be so any more: the newest list lacks it, although that is
     /// whole, and it was not found since.
     pub fn is_missing(&self) -> bool {
-        self.absence.is_some_and(|absence| !absence.is_found() && !absence.is_explained())
+        self.absence.is_some_and(|absence| absence.is_missing())
+    }
+
+    /// Whether an operator should look at it.
+    pub fn is_problem(&self) -> bool {
+        self.runner.is_problem() || self.is_missing()
     }
 
     /// Whether a list that lacks it is the second to say so: since `listed`, when the list before was asked for, the

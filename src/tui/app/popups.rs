@@ -38,7 +38,7 @@ impl App {
         let keys = notice.map_or(keys, |notice| vec![Piece::new(notice, Role::Title)]);
         // An answer that did not count, in view whatever the window shows of the question.
         let uncounted =
-            overlay.uncounted().map(|why| vec![Piece::new(message(why, overlay.context()), Role::Attention)]);
+            overlay.uncounted(self.now).map(|why| vec![Piece::new(message(why, overlay.context()), Role::Attention)]);
         let keys = uncounted.unwrap_or(keys);
         content.draw(area, &keys, painter)
     }

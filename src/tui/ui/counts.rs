@@ -199,12 +199,14 @@ impl Counts<'_> {
             entry(counts.missing, "missing", "", Role::Attention, Rank::Whole),
         ];
         for severity in [Severity::Good, Severity::InMotion, Severity::Attention, Severity::Off, Severity::Bad] {
-            let (role, rank) = match severity {
-                Severity::Good => (Role::Good, Rank::Running),
-                Severity::InMotion => (Role::InMotion, Rank::InMotion),
-                Severity::Attention => (Role::Attention, Rank::Attention),
-                Severity::Off | Severity::Neutral => (Role::Text, Rank::Off),
-                Severity::Bad => (Role::Bad, Rank::Bad),
+            // Stopped runners are not serving: their number does not step back as their rows do.
+            let role = if severity == Severity::Off { Role::Text } else { severity.into() };
+            let rank = match severity {
+                Severity::Good => Rank::Running,
+                Severity::InMotion => Rank::InMotion,
+                Severity::Attention => Rank::Attention,
+                Severity::Off | Severity::Neutral => Rank::Off,
+                Severity::Bad => Rank::Bad,
             };
             if severity == Severity::InMotion && is_grouped {
                 entries.push(entry(counts.of_severity(severity), "in motion", symbols.pausing, role, rank));

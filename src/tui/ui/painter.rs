@@ -87,6 +87,9 @@ impl<'a> Painter<'a> {
         if self.theme.is_ascii() {
             cut = text::to_ascii(&cut);
         }
+        // The italic font of many terminals has no signs.
+        let is_sign = !cut.chars().any(char::is_alphabetic);
+        let style = if is_sign { style.remove_modifier(Modifier::ITALIC) } else { style };
         let (end, _) = self.buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
         end - area.x
     }
@@ -151,7 +154,8 @@ impl<'a> Painter<'a> {
     /// Repeats a one-cell symbol over the first row of `area`.
     pub fn repeat(&mut self, area: Rect, symbol: &str, role: Role) {
         let area = area.intersection(self.buffer.area);
-        let style = self.theme.style(role);
+        // As with text: a rule that is drawn over another one must not stay dim.
+        let style = Style::reset().patch(self.theme.style(role));
         for x in area.left()..area.right() {
             self.buffer[(x, area.y)].set_symbol(symbol).set_style(style);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use trackside::account::{News, Request};
-use trackside::domain::{AccountId, Moment, Runner, RunnerId, Status};
+use trackside::domain::{AccountId, Runner, RunnerId, Status};
 
 use tokio::sync::mpsc;
 use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
@@ -17,7 +17,7 @@ use trackside::runtime::poller::{Order, Pace, Poller};
 
 use crate::api::{settings, signing_in};
 use crate::support::fixtures::{SECOND, With, error, numbered, problem, runner, server_failed, unreachable};
-use crate::support::harness::{Harness, list};
+use crate::support::harness::{Harness, at, list};
 use crate::support::http::Reply;
 
 fn three() -> Vec<Runner> {
@@ -31,10 +31,6 @@ fn without_b() -> Vec<Runner> {
 
 fn b() -> RunnerId {
     RunnerId::new("id-b")
-}
-
-fn at(seconds: u32) -> Moment {
-    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
 }
 
 fn start() -> Harness {

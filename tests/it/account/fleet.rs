@@ -9,18 +9,8 @@ use trackside::domain::{
     AccountId, Label, Moment, Release, Runner, RunnerId, RunnerKey, Setting, Severity, Status, Version,
 };
 
-use crate::support::fixtures::{SECOND, With, fleet, numbered, runner};
-use crate::support::harness::list;
-
-fn at(seconds: u32) -> Moment {
-    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
-}
-
-fn loaded(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::new(AccountId::FIRST);
-    fleet.take(&list(runners), at(0), at(0));
-    fleet
-}
+use crate::support::fixtures::{With, fleet, numbered, runner};
+use crate::support::harness::{at, list, loaded};
 
 fn names(fleet: &Fleet) -> Vec<&str> {
     fleet.rows().iter().map(|row| row.runner.name.raw()).collect()

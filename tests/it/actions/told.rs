@@ -52,8 +52,8 @@ fn a_key_that_is_still_held_when_the_refusal_comes_does_not_send_again() {
     let harness = answer(asked_about("running", "r").keys("y"));
     let mut harness = Harness::key_messages("yyy").into_iter().fold(harness, Harness::send_undrawn);
     assert_eq!(changes(&mut harness).len(), 1, "the refusal was not on the screen yet");
-    // By hand it can be asked for again.
-    let mut harness = harness.send(Message::Drawn).keys("y");
+    // By hand it can be asked for again, once the key was let go.
+    let mut harness = harness.send(Message::Drawn).after(SECOND).keys("y");
     assert_eq!(changes(&mut harness), sent(RESTART));
 }
 

@@ -168,7 +168,7 @@ fn what_got_no_answer_may_have_been_done() {
 fn what_got_no_answer_can_be_sent_again_by_hand_and_is_waited_for_once() {
     let mut harness = opened().keys("uy").answered(Err(no_answer()));
     harness.effects();
-    let mut harness = harness.keys("y");
+    let mut harness = harness.after(SECOND).keys("y");
     assert_eq!(changes(&mut harness), [(id(), Change::Setting(SettingChange::AutoUpdate(false)))]);
     let harness = harness.keys("<esc><pgdn>");
     let text = harness.text();

@@ -1,6 +1,6 @@
 //! Which environments a runner is the default of.
 
-use trackside::domain::{Environment, Label, Project, ProjectId, ProjectUsage, Runner, RunnerId, Usage};
+use trackside::domain::{Dependents, Environment, Label, Project, ProjectId, ProjectUsage, Runner, RunnerId, Usage};
 
 fn environment(name: &str, id: Option<&str>, runner_name: Option<&str>) -> Environment {
     Environment {
@@ -61,10 +61,12 @@ fn defaults_come_with_their_project_in_the_order_read() {
         ],
     };
     let runner = runner();
+    let dependents = Dependents::of(&usage);
+    let found = dependents.find(&usage, &runner);
     let found: Vec<(&str, &str)> =
-        usage.defaults_of(&runner).map(|(project, environment)| (project.name.raw(), environment.name.raw())).collect();
+        found.into_iter().map(|(project, environment)| (project.name.raw(), environment.name.raw())).collect();
     assert_eq!(found, [("Alpha", "prod"), ("Alpha", "test"), ("Delta", "prod")]);
-    assert_eq!(usage.defaults_of(&Runner::new("none", "none")).count(), 0);
+    assert_eq!(dependents.find(&usage, &Runner::new("none", "none")).len(), 0);
     assert_eq!(usage.unread(), 1, "unread is not the same as without environments");
     assert_eq!(Usage::default().unread(), 0);
 }

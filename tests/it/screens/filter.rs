@@ -4,22 +4,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use trackside::account::fleet::Fleet;
-use trackside::domain::{AccountId, Label, Moment, Runner, Status};
+use trackside::domain::{Label, Runner, Status};
 use trackside::tui::screens::runner_list::columns::Column;
 use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query};
 
 use crate::support::fixtures::{SECOND, With, fleet, runner};
-use crate::support::harness::list;
-
-fn at(seconds: u32) -> Moment {
-    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
-}
-
-fn loaded(runners: Vec<Runner>) -> Fleet {
-    let mut fleet = Fleet::new(AccountId::FIRST);
-    fleet.take(&list(runners), at(0), at(0));
-    fleet
-}
+use crate::support::harness::{at, list, loaded};
 
 /// The names of those that `filter` finds, `now` seconds after the start.
 fn found(fleet: &Fleet, filter: &str, now: u32) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
+use trackside::account::fleet::Fleet;
 use trackside::account::{News, Request};
 use trackside::domain::{AccountId, JournalNote, Moment, Runner, RunnerId};
 
@@ -17,7 +18,7 @@ use trackside::tui::effect::Effect;
 use trackside::tui::message::Message;
 use trackside::tui::ui::{Symbols, Theme};
 
-use super::fixtures::problem;
+use super::fixtures::{SECOND, problem};
 use super::picture::picture;
 
 /// The program's state, fed by hand. A copy goes on from the same state another way.
@@ -220,6 +221,18 @@ impl Harness {
         let key = self.app.list().selected()?;
         self.app.fleet().at(key).map(|row| row.runner.name.raw().to_owned())
     }
+}
+
+/// So many seconds after a start that is always the same.
+pub fn at(seconds: u32) -> Moment {
+    Moment::start("2026-11-23T14:03:00Z".parse().unwrap()).plus(SECOND * seconds)
+}
+
+/// A fleet of these, read at the start.
+pub fn loaded(runners: Vec<Runner>) -> Fleet {
+    let mut fleet = Fleet::new(AccountId::FIRST);
+    fleet.take(&list(runners), at(0), at(0));
+    fleet
 }
 
 /// A list in the order in which the poller hands it over.

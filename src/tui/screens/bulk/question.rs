@@ -175,7 +175,7 @@ impl State {
     /// The footer's word for a key, where that depends on what is asked.
     pub fn hint(&self, command: Command) -> Option<&'static str> {
         match command {
-            Command::Yes => Some(of_action(self.action).hint),
+            Command::Yes => Some(of_action(self.action)),
             Command::ToggleMore if self.shows_more => Some("less"),
             _ => None,
         }
@@ -203,8 +203,7 @@ impl State {
 
     /// Takes an answer that does not count yet, because the end of the question was not in view. Says whether it is one.
     fn is_hasty(&mut self, command: Command) -> bool {
-        let is_chosen = command == Command::Choose && self.focus != Focus::default();
-        let is_yes = is_chosen || command == Command::Yes;
+        let is_yes = command == Command::Yes || self.focus.chooses_yes(command);
         self.seen.is_hasty(is_yes && !self.takes_text() && self.can_be_answered())
     }
 
@@ -266,7 +265,7 @@ impl State {
                 self.shows_more = !self.shows_more;
                 self.scroll = Scroll::default();
             }
-            Command::Choose if self.focus == Focus::default() && !self.is_reading() => {
+            _ if self.focus.chooses_no(command) && !self.is_reading() => {
                 return vec![Instruction::Close];
             }
             Command::NextTab | Command::PreviousTab if self.can_be_answered() => {
@@ -323,7 +322,7 @@ impl State {
     fn title(&self) -> Line {
         let (waiting, all) = (self.waiting(), self.items.len());
         let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
-        let message = format!("{} {of}{}?", of_action(self.action).button, counted(all, "marked runner"));
+        let message = format!("{} {of}{}?", self.action.label(), counted(all, "marked runner"));
         vec![Piece::new(message, Role::Title)]
     }
 
@@ -337,9 +336,7 @@ impl State {
         if !self.is_reading() {
             lines.extend(bullets(&shown, scene.symbols.absent, width));
         }
-        let dependents = |key: &RunnerKey| {
-            scene.usage().zip(scene.runner(key)).map(|(usage, runner)| usage.defaults_of(runner).count())
-        };
+        let dependents = |key: &RunnerKey| Some(scene.work.defaults_of(scene.runner(key)?)?.len());
         let of_item = |item: &Item| {
             let (message, role) = item_message(item, dependents(&item.subject.key));
             runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
@@ -372,8 +369,8 @@ impl State {
         ];
         if !self.takes_text() {
             let key = |command| clause(character(Context::Bulk, command), "{}");
-            let verb = format!("{} {}", of_action(self.action).button, count(self.waiting()));
-            let buttons = [(key(Command::Close), "No"), (key(Command::Yes), verb.as_str())];
+            let verb = format!("{} {}", self.action.label(), count(self.waiting()));
+            let buttons = [(key(Command::Close), "No".to_owned()), (key(Command::Yes), verb)];
             let mut lines = vec![stop];
             lines.extend(self.focus.lines(&buttons, width, scene.symbols));
             return (lines, None);
@@ -383,7 +380,7 @@ impl State {
         let typed = self.input.value().trim();
         let (message, role) = match (is_armed, difference(typed, &expected)) {
             (true, _) => {
-                let verb = of_action(self.action).hint;
+                let verb = of_action(self.action);
                 (armed::armed_message(Context::BulkTyped, verb, self.last_enter, scene.now), Role::Bad)
             }
             (false, Some(differs)) => (differs, Role::Attention),

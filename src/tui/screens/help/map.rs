@@ -32,7 +32,7 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Operation => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
         C::Journal => &[(C::List, Command::OpenJournal), (C::Details, Command::OpenJournal)],
         C::Request => &[(C::Actions, Command::ShowRequest), (C::Question, Command::ShowRequest)],
-        C::Help => &[(C::List, Command::OpenHelp)],
+        C::Help => &[(C::Everywhere, Command::OpenHelp)],
     }
 }
 
@@ -46,16 +46,23 @@ fn condition(screen: Context) -> &'static str {
     }
 }
 
+/// Where a key counts.
+fn place(from: Context) -> String {
+    match from {
+        Context::Everywhere => "on every screen".to_owned(),
+        screen => format!("in {}", screen.title()),
+    }
+}
+
 /// Each screen with the keys that lead there.
 pub(super) fn block(width: usize) -> Block {
     let mut block = Block::of_names("Screens", width);
     for screen in Context::ALL.into_iter().filter(|screen| *screen != Context::Everywhere) {
         let ways: Vec<String> = openers(screen)
             .iter()
-            .filter_map(|(from, command)| Some(format!("{} in {}", key(*from, *command)?, from.title())))
+            .filter_map(|(from, command)| Some(format!("{} {}", key(*from, *command)?, place(*from))))
             .collect();
         let ways = if screen == Context::List { "from the start".to_owned() } else { ways.join(", ") };
-        let ways = if screen == Context::Help { ways.replace(" in Runner list", " on every screen") } else { ways };
         block.line(screen.title(), &format!("{ways}{}", condition(screen)));
     }
     block

@@ -46,8 +46,7 @@ impl Affected {
             runners.iter().copied().partition(|runner| Kind::of(runner) == Kind::Streaming);
         let mut environments: Vec<String> = Vec::new();
         for runner in &others {
-            let named = work.value().into_iter().flat_map(|usage| usage.defaults_of(runner));
-            for (project, environment) in named {
+            for (project, environment) in work.defaults_of(runner).unwrap_or_default() {
                 let name = format!("{} / {}", shortened(&project.name), shortened(&environment.name));
                 if !environments.contains(&name) {
                     environments.push(name);

@@ -21,6 +21,16 @@ impl Focus {
         self.0
     }
 
+    /// Whether a command answers with the No under the bar.
+    pub fn chooses_no(self, command: Command) -> bool {
+        command == Command::Choose && self == Self::default()
+    }
+
+    /// Whether a command answers with the button under the bar, which is not No.
+    pub fn chooses_yes(self, command: Command) -> bool {
+        command == Command::Choose && self != Self::default()
+    }
+
     /// Takes a command that moves the bar, with `last` as the index of the last button. Says whether it was one. It never
     /// wraps: a row of arrow keys, as a wheel sends them, ends on the last answer or on No.
     pub fn take(&mut self, command: Command, last: usize) -> bool {
@@ -33,7 +43,7 @@ impl Focus {
     }
 
     /// The lines of these buttons, each with its key and its verb: as many in one line as fit in `width` cells.
-    pub fn lines(self, buttons: &[(String, &str)], width: usize, symbols: &Symbols) -> Vec<Line> {
+    pub fn lines(self, buttons: &[(String, String)], width: usize, symbols: &Symbols) -> Vec<Line> {
         let mut lines: Vec<Line> = vec![Vec::new()];
         for (index, (key, verb)) in buttons.iter().enumerate() {
             let button = self.button(index, key, verb, width, symbols);

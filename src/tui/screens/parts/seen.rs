@@ -14,7 +14,8 @@ pub enum Uncounted {
 pub struct Seen {
     is_drawn: bool,
     has_shown_end: bool,
-    was_hasty: bool,
+    /// Why the last key, which would be an answer, did not count.
+    uncounted: Option<Uncounted>,
 }
 
 impl Seen {
@@ -44,12 +45,18 @@ impl Seen {
 
     /// Takes a key, which is a yes or is not. Says whether it is one that does not count, as the end was not in view.
     pub fn is_hasty(&mut self, is_yes: bool) -> bool {
-        self.was_hasty = is_yes && self.is_drawn && !self.has_shown_end;
-        self.was_hasty
+        let is_hasty = is_yes && self.is_drawn && !self.has_shown_end;
+        self.uncounted = is_hasty.then_some(Uncounted::Unread);
+        is_hasty
     }
 
-    /// Says so, if the last key was such a one.
+    /// Takes a yes that may be the one before, held down.
+    pub fn holds(&mut self) {
+        self.uncounted = Some(Uncounted::Held);
+    }
+
+    /// Why the last key, which would be an answer, did not count.
     pub fn uncounted(self) -> Option<Uncounted> {
-        self.was_hasty.then_some(Uncounted::Unread)
+        self.uncounted
     }
 }

@@ -7,51 +7,38 @@ use crate::text::words::named;
 /// Cells of a title's edge: blanks, and what the frame takes.
 const EDGE: usize = 4;
 
-/// An answer's verb: on its button, and in the footer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Verb {
-    /// `Switch to Stable`.
-    pub button: &'static str,
-    /// `switch to Stable`.
-    pub hint: &'static str,
-}
-
-/// The verb of the answer that sends `change`.
-pub fn verb(change: &Change) -> Verb {
-    let (button, hint) = match change {
+/// The verb of the answer that sends `change`, as the footer has it; a button begins with a capital.
+pub fn verb(change: &Change) -> &'static str {
+    match change {
         Change::Setting(change) => match change {
-            SettingChange::Name(_) | SettingChange::Description(_) => ("Save", "save"),
-            SettingChange::AutoUpdate(true) => ("Turn on", "turn on"),
-            SettingChange::AutoUpdate(false) => ("Turn off", "turn off"),
-            SettingChange::Track(VersionTrack::Stable) => ("Switch to Stable", "switch to Stable"),
-            SettingChange::Track(VersionTrack::Current) => ("Switch to Current", "switch to Current"),
-            SettingChange::Track(VersionTrack::Other(_)) => ("Switch", "switch"),
-            SettingChange::Restricted(true) => ("Restrict", "restrict"),
-            SettingChange::Restricted(false) => ("Allow all", "allow all"),
+            SettingChange::Name(_) | SettingChange::Description(_) => "save",
+            SettingChange::AutoUpdate(true) => "turn on",
+            SettingChange::AutoUpdate(false) => "turn off",
+            SettingChange::Track(VersionTrack::Stable) => "switch to Stable",
+            SettingChange::Track(VersionTrack::Current) => "switch to Current",
+            SettingChange::Track(VersionTrack::Other(_)) => "switch",
+            SettingChange::Restricted(true) => "restrict",
+            SettingChange::Restricted(false) => "allow all",
         },
         Change::AllowList(change) => match change {
-            AllowListChange::Add(_) => ("Add", "add"),
-            AllowListChange::RemoveProject(_) => ("Remove the project", "remove project"),
-            AllowListChange::RemoveEnvironment(..) => ("Remove the environment", "remove environment"),
-            AllowListChange::Clear => ("Empty the list", "empty"),
+            AllowListChange::Add(_) => "add",
+            AllowListChange::RemoveProject(_) => "remove project",
+            AllowListChange::RemoveEnvironment(..) => "remove environment",
+            AllowListChange::Clear => "empty list",
         },
-        Change::Command(_) | Change::Remove => return Action::of(change).map_or(SEND, of_action),
-    };
-    Verb { button, hint }
+        Change::Command(_) | Change::Remove => Action::of(change).map_or("send", of_action),
+    }
 }
 
-const SEND: Verb = Verb { button: "Send", hint: "send" };
-
-/// The verb of the answer that begins `action`.
-pub fn of_action(action: Action) -> Verb {
-    let (button, hint) = match action {
-        Action::Restart => ("Restart", "restart"),
-        Action::Pause => ("Pause", "pause"),
-        Action::Resume => ("Resume", "resume"),
-        Action::Remove => ("Remove", "remove"),
-        Action::Details | Action::TestConnectivity => return SEND,
-    };
-    Verb { button, hint }
+/// The same for the answer that begins `action`.
+pub fn of_action(action: Action) -> &'static str {
+    match action {
+        Action::Restart => "restart",
+        Action::Pause => "pause",
+        Action::Resume => "resume",
+        Action::Remove => "remove",
+        Action::Details | Action::TestConnectivity => "send",
+    }
 }
 
 /// The title of a question that leads to one of `changes`, for a window of `width` cells: what stands before the name and
@@ -79,7 +66,7 @@ pub fn title(changes: &[Change], runner: &Named, width: usize, ellipsis: &str) -
             }
         },
         Some(change @ (Change::Command(_) | Change::Remove)) => {
-            return titled(Action::of(change).map_or(SEND, of_action).button, runner, "", width, ellipsis);
+            return titled(change.label(), runner, "", width, ellipsis);
         }
         None => ("", ""),
     };

@@ -52,7 +52,6 @@ pub struct State {
     /// When a yes was pressed last, since one counted. After a refusal that key may still be held, and it repeats into the
     /// question that stands there again.
     last_yes: Option<Moment>,
-    was_held: bool,
     /// What was sent from here, and what became of it.
     pub submission: Submission,
 }
@@ -71,7 +70,6 @@ impl State {
             description: None,
             seen: Seen::default(),
             last_yes: None,
-            was_held: false,
             submission: Submission::default(),
         }
     }
@@ -163,7 +161,7 @@ impl State {
         if self.is_held(command, scene.now) || self.is_hasty(command) || self.read_on(command, window) {
             return Vec::new();
         }
-        if command == Command::Choose && self.focus == Focus::default() && self.can_be_answered() {
+        if self.focus.chooses_no(command) && self.can_be_answered() {
             return vec![Instruction::Close];
         }
         let Some(change) = self.answer(command) else { return Vec::new() };
@@ -181,18 +179,18 @@ impl State {
 
     /// Whether a key chooses a button besides No.
     fn is_yes(&self, command: Command) -> bool {
-        let is_chosen = command == Command::Choose && self.focus != Focus::default();
-        is_chosen || matches!(command, Command::Yes | Command::Other)
+        matches!(command, Command::Yes | Command::Other) || self.focus.chooses_yes(command)
     }
 
     /// Takes a yes that may be the one that counted before, held down. Says whether it may.
     fn is_held(&mut self, command: Command, now: Moment) -> bool {
         let is_yes = self.is_yes(command);
-        self.was_held = is_yes && armed::is_held(self.last_yes, now);
-        if is_yes && self.last_yes.is_some() {
-            self.last_yes = Some(now);
+        let Some(last) = self.last_yes.as_mut().filter(|_| is_yes) else { return false };
+        let is_held = armed::is_held(Some(std::mem::replace(last, now)), now);
+        if is_held {
+            self.seen.holds();
         }
-        self.was_held
+        is_held
     }
 
     /// The change that a command means; `None` where it is no answer besides no.
@@ -218,10 +216,10 @@ impl State {
         self.seen.is_hasty(is_answer)
     }
 
-    /// Why the last key, which would be an answer, did not count.
-    pub fn uncounted(&self) -> Option<Uncounted> {
-        let held = (self.was_held && self.is_open()).then_some(Uncounted::Held);
-        held.or(self.seen.uncounted())
+    /// Why the last key, which would be an answer, did not count; of one that may be held, until it would count again.
+    pub fn uncounted(&self, now: Moment) -> Option<Uncounted> {
+        let is_held = self.is_open() && armed::is_held(self.last_yes, now);
+        self.seen.uncounted().filter(|why| *why != Uncounted::Held || is_held)
     }
 
     /// Whether it waits for an answer.
@@ -247,7 +245,7 @@ impl State {
 
     /// The footer's word for a key, where that depends on what is asked.
     pub fn hint(&self, command: Command) -> Option<&'static str> {
-        let of_choice = |index: usize| self.choices.get(index).map(|change| verb(change).hint);
+        let of_choice = |index: usize| self.choices.get(index).map(verb);
         match command {
             Command::Yes => of_choice(0),
             Command::Other => of_choice(1),
@@ -359,8 +357,8 @@ impl State {
         }
         let keys = [Command::Close, Command::Yes, Command::Other];
         let key = |command| clause(character(Context::Question, command), "{}");
-        let verbs = std::iter::once("No").chain(self.choices.iter().map(|change| verb(change).button));
-        let buttons: Vec<(String, &str)> = keys.into_iter().map(key).zip(verbs).collect();
+        let verbs = std::iter::once("No".to_owned()).chain(self.choices.iter().map(|change| capitalised(verb(change))));
+        let buttons: Vec<(String, String)> = keys.into_iter().map(key).zip(verbs).collect();
         self.focus.lines(&buttons, width, scene.symbols)
     }
 }

@@ -134,7 +134,7 @@ impl Narrowing {
     /// The indices of the rows that are let through, `now` after the program's start.
     pub(super) fn passing(&mut self, rows: &[Row], now: Duration) -> Vec<u32> {
         let by_filter = |row: &Row| self.query.is_empty() || self.query.matches(row, now);
-        let by_switch = |row: &Row| !self.problems_only || row.runner.is_problem() || row.is_missing();
+        let by_switch = |row: &Row| !self.problems_only || row.is_problem();
         let passes = |row: &Row| by_switch(row) && by_filter(row);
         let passing: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();
         self.nothing = (passing.is_empty() && !self.query.is_empty()).then(|| Nothing {

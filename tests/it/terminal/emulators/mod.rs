@@ -71,7 +71,7 @@ fn visit(emulator: Emulator, between: Between, ground: Ground, size: (u16, u16),
     look(&window, "runner-list");
     window.keys("r").wait_for("Marketing attribution / prod");
     look(&window, "question");
-    window.keys("n").wait_until_gone("Marketing attribution / prod").keys("\r").wait_for("Version track");
+    window.keys("n").wait_until_gone("Marketing attribution / prod").keys("\r").wait_for("Cloud provider");
     look(&window, "runner-details");
     window.keys("q").wait_for("1/42").keys("q");
     window.end();

@@ -108,7 +108,7 @@ impl<'a> Subject<'a> {
 
     /// Whether what the runner reports may not be so any more.
     fn is_missing(&self) -> bool {
-        self.absence.is_some_and(|absence| !absence.is_found() && !absence.is_explained())
+        self.absence.is_some_and(|absence| absence.is_missing())
     }
 }
 

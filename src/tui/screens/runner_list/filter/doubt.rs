@@ -5,7 +5,6 @@ use super::condition::{Condition, Field};
 use super::needle::Needle;
 use crate::account::fleet::Row;
 use crate::domain::{Label, RunnerType, Status, VersionTrack};
-use crate::text;
 use crate::tui::screens::parts::change;
 
 /// The names of platforms, as the vendor and the list write them.
@@ -27,7 +26,8 @@ const PLATFORMS: [&str; 14] = [
 ];
 
 pub(super) fn unknown_key(name: &str) -> String {
-    let is_near = |field: &Field| text::is_nearly(&name.to_lowercase(), field.name());
+    // One slip of the fingers: a letter too many, too few, another, or two exchanged.
+    let is_near = |field: &Field| strsim::osa_distance(&name.to_lowercase(), field.name()) <= 1;
     if let Some(field) = Field::ALL.into_iter().find(is_near) {
         return format!("No filter key {}. Did you mean {}?", Label::from(name), field.name());
     }

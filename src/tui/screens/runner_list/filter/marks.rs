@@ -86,7 +86,7 @@ impl Mark {
             Self::Offline => runner.is_offline(),
             Self::Connected(is_connected) => runner.connected == Some(is_connected),
             Self::Missing => row.is_missing(),
-            Self::Problem => runner.is_problem() || row.is_missing(),
+            Self::Problem => row.is_problem(),
             Self::InMotion => runner.status.as_ref().is_some_and(|status| status.severity() == Severity::InMotion),
             Self::StatusNotTold => runner.status.is_none(),
             Self::Restricted => runner.restricted == Some(true),
