@@ -83,7 +83,7 @@ fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again(
 fn an_error_in_answer_is_no_missing_answer_and_a_second_restart_is_called_so() {
     let failure = || Cause::Server(problem(503, "Service Unavailable"));
     let harness = restarted(Err(failure()));
-    assert_says(&harness, "The control plane answered with an error. The request may have arrived or not.");
+    assert_tells(&harness, "The control plane answered with an error. The request may have arrived or not.");
     assert_does_not_say(&harness, "No answer");
     assert_eq!(harness.text().matches("Service Unavailable").count(), 1);
     assert_says(&harness, "May already have arrived: y sends a second restart.");
