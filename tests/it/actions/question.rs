@@ -376,6 +376,9 @@ fn a_yes_that_is_held_down_does_not_answer_the_question_that_comes_back() {
             assert_eq!(changes(&mut harness), vec![]);
         }
         assert_says(&harness, "Let the key go, and press it again after 1 s");
+        // What the question says of its runner changes, and the key still does not count.
+        harness = harness.fleet(vec![in_status("running").described("other")]).fleet(vec![in_status("paused")]);
+        assert_says(&harness, "Let the key go, and press it again after 1 s");
         harness = harness.after(SECOND).keys("y");
         assert_eq!(changes(&mut harness), sent(RESTART), "{}", harness.text());
     }
