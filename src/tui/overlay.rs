@@ -1,6 +1,8 @@
 //! [`Overlay`]: what lies over the list or the details. Whatever differs from one to the other is asked of it here, in a
 //! line per overlay, and worked out in the overlay's own file in `screens/`.
 
+mod about;
+
 use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
@@ -23,6 +25,8 @@ use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
     actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, typed,
 };
+
+pub use about::Dialog;
 
 /// What lies over the list or the details, and gets keys first.
 #[derive(Clone, Debug)]
@@ -54,16 +58,6 @@ pub struct Screens<'a> {
     pub list: &'a runner_list::State,
     /// The form that tests connectivity.
     pub connectivity: &'a connectivity::State,
-}
-
-/// What the answers to an overlay depend on: a key is an answer only to what it was when it was drawn.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Dialog {
-    context: Context,
-    /// The runners that it is about.
-    runners: Vec<RunnerKey>,
-    /// Where its bar is, or whether the next Enter counts.
-    bar: usize,
 }
 
 /// What it shows, and what keys mean to it.
@@ -243,21 +237,6 @@ impl Overlay {
         }
         true
     }
-
-    /// What its answers depend on.
-    pub fn dialog(&self) -> Dialog {
-        let (runners, bar) = match self {
-            Self::Question(state) => (vec![state.key.clone()], state.focus()),
-            Self::Marked(state) => (Vec::new(), state.cursor()),
-            Self::Typed(state) => (vec![state.key.clone()], usize::from(state.is_armed())),
-            Self::Edit(state) => (vec![state.key.clone()], 0),
-            Self::Picker(state) => (vec![state.key.clone()], 0),
-            Self::Actions(state) => (state.keys.clone(), state.cursor()),
-            Self::Bulk(state) => (Vec::new(), usize::from(state.is_armed()) + 2 * state.focus()),
-            _ => (Vec::new(), 0),
-        };
-        Dialog { context: self.context(), runners, bar }
-    }
 }
 
 /// Whether and how it is seen.
@@ -367,15 +346,6 @@ impl Overlay {
     /// Whether what was chosen or typed in it led to a question, and is done with once that was accepted.
     pub fn leads_to_a_question(&self) -> bool {
         matches!(self, Self::Picker(_) | Self::Edit(_))
-    }
-
-    /// Whether it is a question about this runner.
-    pub fn asks_about(&self, key: &RunnerKey) -> bool {
-        match self {
-            Self::Question(state) => state.key == *key,
-            Self::Typed(state) => state.key == *key,
-            _ => false,
-        }
     }
 
     /// A runner was read again, or could not be, for this reason: what is asked about it can be answered from here on.

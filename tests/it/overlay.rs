@@ -6,6 +6,7 @@ use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
 use trackside::account::history::History;
 use trackside::account::operation::{self, ActionOnSeveral};
+use trackside::account::pending::Pending;
 use trackside::account::work::Work;
 use trackside::domain::{
     AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
@@ -41,6 +42,7 @@ struct Account {
     list: runner_list::State,
     connectivity: connectivity::State,
     operation: ActionOnSeveral,
+    pending: Pending,
     tests: Tests,
 }
 
@@ -55,6 +57,7 @@ fn known(runners: Vec<Runner>) -> Account {
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
+        pending: Pending::default(),
         tests: Tests::default(),
     }
 }
@@ -80,6 +83,7 @@ impl Account {
             work: &self.work,
             history: &self.history,
             operation: Some(&self.operation),
+            pending: &self.pending,
             tests: &self.tests,
             open: None,
             journal_trouble: None,
@@ -271,7 +275,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![C::Act(Action::Restart)],
             vec![Instruction::Close, Instruction::Act(Action::Restart, vec![prod_key()])],
         ),
-        ("action under the bar", actions(), vec![C::Choose], {
+        ("action under the bar", actions(), vec![C::Top, C::Choose], {
             vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![prod_key()])]
         }),
         ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![prod_key()])]),
