@@ -97,7 +97,7 @@ fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
         RecordKind::Appeared(status) => {
             (format!("New in the list, {}", status.as_ref().map_or("status not told", Status::label)), Role::Text)
         }
-        RecordKind::Vanished => ("Removed. The control plane has no such runner".to_owned(), Role::Attention),
+        RecordKind::Vanished => ("Removed. The control plane has no such runner.".to_owned(), Role::Attention),
         RecordKind::Status { from, to } => (format!("{} {becomes} {}", from.label(), to.label()), role_of(Some(to))),
         RecordKind::Connected(true) => ("Connected".to_owned(), Role::Good),
         RecordKind::Connected(false) => ("No longer connected".to_owned(), Role::Attention),
