@@ -162,6 +162,9 @@ fn the_help_lists_every_flag_and_variable() {
 fn the_help_tells_values_defaults_and_exit_codes() {
     let help = printed(&["--help"]);
     assert!(help.lines().all(|line| line.len() <= 80), "{help}");
+    let broken = |line: &&str| line.starts_with(char::is_whitespace) && line.split_whitespace().count() == 1;
+    let end = help.find("Environment only").unwrap();
+    assert_eq!(help[end..].lines().filter(broken).collect::<Vec<_>>(), [""; 0], "a line that was too long");
     assert!(help.starts_with("trackside: Terminal console for watching and managing Maia runners\n"), "{help}");
     assert!(help.find("\nDemo:\n") < help.find("\nControl plane:\n"), "{help}");
     let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");

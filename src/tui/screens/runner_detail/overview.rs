@@ -130,7 +130,7 @@ fn release(page: &mut Builder, known: &Known) {
     let has_auto_update = Setting::AutoUpdate.applies_to(known.subject.runner);
     if release.has_update() && known.subject.runner.auto_update == Some(true) && has_auto_update {
         page.note(
-            "Auto update is on. The update is under way, the image is pinned, or nothing restarts the runner",
+            "Auto update is on. The update is under way, the image is pinned, or nothing restarts the runner.",
             Role::Quiet,
         );
     }
@@ -143,7 +143,7 @@ fn release(page: &mut Builder, known: &Known) {
     page.field("support", "Support", support.or_else(|| known.pending()), None);
     if release.is_out_of_support() {
         page.note(
-            "No guarantee and no security patches. Supported are the newest release of a track and the one before",
+            "No guarantee and no security patches. Supported are the newest release of a track and the one before.",
             Role::Quiet,
         );
     }
