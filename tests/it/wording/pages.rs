@@ -31,6 +31,8 @@ pub(super) struct Page {
     pub(super) name: String,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) quotes: Vec<Quote>,
+    /// Where its links lead, with their lines.
+    pub(super) links: Vec<(usize, String)>,
 }
 
 /// Every page that is about trackside.
@@ -91,7 +93,11 @@ fn page(text: &str, name: String) -> Page {
             quotes.push(Quote { line, text: text.to_owned(), block: None });
         }
     }
-    Page { name, paragraphs, quotes }
+    let links = (1..).zip(&lines).flat_map(|(line, text)| {
+        let ends = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        ends.map(move |(target, _)| (line, target.to_owned()))
+    });
+    Page { links: links.collect(), name, paragraphs, quotes }
 }
 
 /// Without what makes words bold, italic, a link or a picture.
@@ -124,7 +130,8 @@ fn without_marks(text: &str) -> String {
 #[test]
 fn a_page_is_read_as_it_is_shown() {
     let text = "# A `page`\n\nOne **paragraph** of\ntwo [lines](there.md).\n- An item\n  that goes `on`\n- another\n\n| a `x\\|y` | |\n|---|---|\n\n```sh\nls -l\n```\n";
-    let Page { paragraphs, quotes, .. } = page(text, String::new());
+    let Page { paragraphs, quotes, links, .. } = page(text, String::new());
+    assert_eq!(links, [(4, "there.md".to_owned())]);
     let texts: Vec<(usize, &str, bool)> =
         paragraphs.iter().map(|found| (found.line, found.text.as_str(), found.is_label)).collect();
     assert_eq!(
