@@ -17,7 +17,7 @@ use trackside::options::{Start, parse};
 
 use crate::tidy::sources;
 use literals::literals;
-use rules::{Kind, faults, is_bare_answer, is_sentence};
+use rules::{Fault, Kind, faults, is_bare_answer, is_odd, is_sentence};
 
 /// Files, or folders, whose texts are clauses: they stand behind a colon or beside a label, and begin small.
 const CLAUSES: &[(&str, &str)] = &[
@@ -99,7 +99,7 @@ const NOT_SHOWN: &[&str] = &[
 
 /// What is called with a label, and what with something to say: the innermost brackets of a text tell.
 const LABELS: [&str; 4] = ["field", "heading", "group", "binding"];
-const NOTICES: [&str; 1] = ["notify"];
+const NOTICES: [&str; 4] = ["notify", "note", "note_at", "prose"];
 
 /// Where a text stands: the file below `src/`, and its line.
 struct Text {
@@ -156,6 +156,9 @@ fn no_sentence_has_a_form_that_newcomers_stumble_over() {
             refused.push(format!("src/{file}:{line}: {fault}: {text}"));
         }
     }
+    let phrases = texts.iter().filter(|text| text.wording.contains(' ') && !is_sentence(&text.wording));
+    let odd = phrases.filter(|text| is_odd(&text.wording));
+    refused.extend(odd.map(|text| format!("src/{}:{}: {}: {}", text.file, text.line, Fault::Odd, text.wording)));
     assert!(refused.is_empty(), "{} sentences:\n{}", refused.len(), refused.join("\n"));
 }
 
@@ -170,7 +173,8 @@ fn no_label_ends_with_a_full_stop_and_every_notice_does() {
     assert!(labels.len() > 100 && notices.len() > 3, "only {} and {} are found", labels.len(), notices.len());
     let stopped: Vec<_> = labels.iter().filter(|(_, text)| text.ends_with('.') && !text.ends_with("..")).collect();
     assert!(stopped.is_empty(), "labels: {stopped:#?}");
-    let open: Vec<_> = notices.iter().filter(|(_, text)| !text.ends_with(['.', '?', '!', '}'])).collect();
+    let is_open = |text: &str| is_sentence(text) && !text.ends_with(['.', '?', '!', '}', ':']);
+    let open: Vec<_> = notices.iter().filter(|(_, text)| is_open(text)).collect();
     assert!(open.is_empty(), "notices: {open:#?}");
 }
 

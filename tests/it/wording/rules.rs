@@ -182,7 +182,8 @@ fn has_it_without_noun(text: &str) -> bool {
     words.iter().enumerate().any(|(at, word)| matches!(word.as_str(), "it" | "its") && !words[..at].iter().any(names))
 }
 
-fn is_odd(text: &str) -> bool {
+/// Whether a text has words that only this project would use, or a turn of phrase that newcomers stumbled over.
+pub(super) fn is_odd(text: &str) -> bool {
     let text = format!(" {} ", words(text).map(bare).collect::<Vec<_>>().join(" "));
     ODD.iter().any(|odd| text.contains(&format!(" {odd} ")))
 }
