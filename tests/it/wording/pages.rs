@@ -81,19 +81,19 @@ fn page(text: &str, name: String) -> Page {
             is_open = true;
         }
     }
-    let lines: Vec<&str> = text.lines().collect();
+    let source: Vec<&str> = text.lines().collect();
     for paragraph in &mut paragraphs {
         paragraph.text = without_marks(&paragraph.text);
         let mut line = paragraph.line;
         for text in paragraph.text.split('`').skip(1).step_by(2) {
             // A quote may be broken where its line ends, but not within its first word.
             let begins = format!("`{}", text.split([' ', '|']).next().unwrap_or_default());
-            let further = lines[line - 1..].iter().position(|candidate| candidate.contains(&begins));
+            let further = source[line - 1..].iter().position(|candidate| candidate.contains(&begins));
             line += further.unwrap_or(0);
             quotes.push(Quote { line, text: text.to_owned(), block: None });
         }
     }
-    let links = (1..).zip(&lines).flat_map(|(line, text)| {
+    let links = (1..).zip(&source).flat_map(|(line, text)| {
         let ends = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
         ends.map(move |(target, _)| (line, target.to_owned()))
     });
