@@ -71,6 +71,11 @@ const ODD: &[&str] = &[
     "errand",
     "mood",
     "at its provider",
+    "ground",
+    "namesake",
+    "tell of",
+    "tells of",
+    "asked past",
 ];
 
 /// Names that are written small, also where a sentence begins.
