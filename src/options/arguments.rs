@@ -290,9 +290,9 @@ fn refusal(error: &clap::Error) -> UsageError {
             Some(flag) => format!("there is no such flag; did you mean {flag}?"),
             None => "there is no such flag; see --help".to_owned(),
         },
-        ErrorKind::InvalidValue => "a value is missing".to_owned(),
-        ErrorKind::TooManyValues => "takes no value".to_owned(),
-        ErrorKind::ArgumentConflict => "given more than once".to_owned(),
+        ErrorKind::InvalidValue => "a value is missing; see --help".to_owned(),
+        ErrorKind::TooManyValues => "takes no value; leave out what stands behind =".to_owned(),
+        ErrorKind::ArgumentConflict => "given more than once; give one".to_owned(),
         _ => "cannot be read; see --help".to_owned(),
     };
     UsageError::about(&shown(name), reason)

@@ -83,7 +83,7 @@ fn paused_until(page: &mut Builder, known: &Known, until: jiff::Timestamp) {
     let at = words::day_and_time(until, known.subject.zone);
     let rest = if left.is_zero() { "now due".to_owned() } else { format!("in {}", words::countdown(left)) };
     page.field("paused-until", "Paused until", Some(Piece::plain(format!("{at}, {rest}"))), Some(&until.to_string()));
-    page.note("The pause ends then, and queued work starts at once", Role::Quiet);
+    page.note("The pause ends then, and queued work starts at once.", Role::Quiet);
 }
 
 fn kind(page: &mut Builder, known: &Known) {
@@ -153,7 +153,7 @@ fn access(page: &mut Builder, known: &Known) {
     let runner = known.subject.runner;
     switch(page, known, Setting::Restriction, runner.restricted);
     if runner.restricted == Some(true) {
-        page.note("Only the projects and environments of the allow list may use the runner", Role::Quiet);
+        page.note("Only the projects and environments of the allow list may use the runner.", Role::Quiet);
     }
     let id = runner.id.label();
     page.field("id", "Runner ID", Some(Piece::plain(id.safe())), Some(id.raw()));

@@ -56,7 +56,7 @@ fn summary(page: &mut Builder, known: &Known, number: usize) {
     };
     page.prose("runs", &message, role);
     if is_cut {
-        page.note_at(0, "The account runs more than one reading takes: some may be missing", Role::Attention);
+        page.note_at(0, "One reading takes no more pipelines, and some may be missing.", Role::Attention);
     }
     let Some(age) = running.age(known.subject.now) else { return };
     if let Some(error) = running.error() {
