@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use crate::account::fleet::Row;
-use crate::domain::{Moment, Runner, RunnerType, Severity, Version, VersionTrack};
+use crate::domain::{Moment, Runner, RunnerType, Runs, Severity, Version, VersionTrack};
 use crate::text;
-use crate::tui::screens::parts::change;
 use crate::tui::screens::parts::runner::{name, status};
+use crate::tui::screens::parts::{change, work_words};
 use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Piece, Role, Symbols};
 
@@ -23,6 +23,7 @@ pub enum Column {
     Update,
     Track,
     Changed,
+    Runs,
 }
 
 /// Everything that a column is.
@@ -68,7 +69,7 @@ struct Cell<'a> {
 /// How much a cell says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Form {
-    /// So little that every column has room on a screen of 80 cells: glyphs without their words.
+    /// So little that every column but the last has room on a screen of 80 cells: glyphs without their words.
     Mark,
     /// As little as still says everything.
     Short,
@@ -107,7 +108,7 @@ const MISSING: &str = "? missing";
 const A_TO_Z: &str = "A to Z";
 
 /// The columns, in the order of the screen, which is also the order of the number keys.
-pub static COLUMNS: [Definition; 8] = [
+pub static COLUMNS: [Definition; 9] = [
     Definition {
         column: Column::Runner,
         titles: ["RUNNER"; 4],
@@ -183,6 +184,19 @@ pub static COLUMNS: [Definition; 8] = [
         order: SortBy::Number(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))),
         widths: [4, 7, 11, 16],
         cell: |cell| cell.changed(),
+    },
+    Definition {
+        column: Column::Runs,
+        titles: ["RUNS"; 4],
+        name: "Runs",
+        order_note: "most first",
+        order: SortBy::Number(|row| match row.work.runs {
+            Runs::Seen { count, .. } => u64::MAX - 2 - u64::try_from(count).unwrap_or(u64::MAX - 2),
+            Runs::NotReadable => u64::MAX - 1,
+            Runs::Unread => u64::MAX,
+        }),
+        widths: [4; 4],
+        cell: |cell| cell.runs(),
     },
 ];
 
@@ -284,6 +298,16 @@ impl Cell<'_> {
         ]
     }
 
+    /// A number stands out, none seen steps back.
+    fn runs(&self) -> Vec<Piece> {
+        let role = match self.row.work.runs {
+            Runs::Seen { count: 1.., .. } => Role::Text,
+            Runs::NotReadable => Role::Attention,
+            _ => Role::Quiet,
+        };
+        vec![Piece::new(work_words::cell(self.row.work.runs, self.symbols), role)]
+    }
+
     /// How long ago, to the minute, so that it is calm; and what, where there is room.
     fn changed(&self) -> Vec<Piece> {
         let Some(change) = &self.row.change else { return vec![Piece::new(self.symbols.absent, Role::Quiet)] };
@@ -294,6 +318,11 @@ impl Cell<'_> {
             Form::Medium | Form::Long => Piece::plain(format!("{age:<3} {}", change::word(&change.kind))),
         }]
     }
+}
+
+/// Whether a table `width` cells wide shows what runs.
+pub fn shows_runs(width: u16, all: bool) -> bool {
+    plan(width, all).iter().any(|placed| placed.column == Column::Runs)
 }
 
 fn latest_first(changed: Option<Duration>) -> u64 {

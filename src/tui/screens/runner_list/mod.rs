@@ -110,6 +110,13 @@ impl State {
         self.narrowing.doubt()
     }
 
+    /// Whether the list, `width` cells wide, shows something of the work on the runners, filters or sorts by it.
+    pub fn asks_for_work(&self, width: u16) -> bool {
+        self.order.column == Column::Runs
+            || self.narrowing.is_of_work()
+            || columns::shows_runs(width, self.wishes.all_columns)
+    }
+
     /// Why the filter lets nothing through, where it does not.
     pub fn nothing(&self) -> Option<&Nothing> {
         self.narrowing.nothing()

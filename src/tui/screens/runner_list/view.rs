@@ -17,7 +17,7 @@ use crate::text::words::{count, counted, span};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
-use crate::tui::screens::parts::{absence, change};
+use crate::tui::screens::parts::{absence, change, work_words};
 use crate::tui::ui::counts::Counts;
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
@@ -67,7 +67,9 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         is_cut: scene.fleet.is_cut(),
         not_listed: scene.fleet.short_by(),
     };
-    let header = Header { origin: scene.origin, read_only: scene.read_only, counts, link: scene.link.clone() };
+    let orphans = work_words::orphans(scene.work.orphans().len(), layout.header.width < NARROW_BELOW);
+    let (origin, read_only, link) = (scene.origin, scene.read_only, scene.link.clone());
+    let header = Header { origin, read_only, counts, orphans, link };
     header.draw(painter, layout.header);
     draw_top_rule(state, scene, layout, counts, painter);
     match &scene.instead {
