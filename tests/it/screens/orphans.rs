@@ -50,26 +50,30 @@ fn hostile() -> Usage {
     usage
 }
 
+fn frames(named: Vec<(&str, Harness)>) -> String {
+    named.into_iter().fold(String::new(), |mut frames, (name, harness)| {
+        writeln!(frames, "{name}\n{}", harness.frame()).unwrap();
+        frames
+    })
+}
+
 #[test]
 fn at_each_size() {
     for size in SIZES {
-        let mut frames = String::new();
         let unread = {
             let mut usage = usage();
             let project = Project { id: ProjectId::new("p-x"), name: Label::from("People") };
             usage.projects.push(ProjectUsage::new(project));
             usage
         };
-        for (name, harness) in vec![
+        let frames = frames(vec![
             ("some", opened(size, fleet(), usage())),
             ("none", opened(size, vec![runner("fine")], usage_of(&[("Finance", &[("prod", "fine")])]))),
             ("some, and a project unread", opened(size, fleet(), unread)),
             ("many", opened(size, fleet(), many())),
             ("many, at the end", opened(size, fleet(), many()).keys("G")),
             ("hostile", opened(size, fleet(), hostile())),
-        ] {
-            writeln!(frames, "{name}\n{}", harness.frame()).unwrap();
-        }
+        ]);
         assert_snapshot!(format!("list_{}x{}", size.0, size.1), frames);
     }
 }
