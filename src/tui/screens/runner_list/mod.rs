@@ -20,6 +20,7 @@ pub mod instead;
 mod marks;
 mod narrowing;
 pub mod order;
+pub mod plan;
 pub mod sort_picker;
 pub mod summary;
 mod view;
@@ -34,7 +35,7 @@ use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::ui::layout::ListWishes;
-use columns::{COLUMNS, Column};
+use columns::{COLUMNS, Column, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
 use order::SortOrder;
@@ -114,7 +115,14 @@ impl State {
     pub fn asks_for_work(&self, width: u16) -> bool {
         self.order.column == Column::Runs
             || self.narrowing.is_of_work()
-            || columns::shows_runs(width, self.wishes.all_columns)
+            || self.plan(width).iter().any(|placed| placed.column == Column::Runs)
+    }
+
+    /// The columns of the list, `width` cells wide. Those that it is sorted by, or filtered by in their order, are among
+    /// them.
+    pub fn plan(&self, width: u16) -> Vec<Placed> {
+        let wanted: Vec<Column> = self.narrowing.query().ordered_columns().chain([self.order.column]).collect();
+        plan::plan(width, self.wishes.all_columns, &wanted)
     }
 
     /// Why the filter lets nothing through, where it does not.
