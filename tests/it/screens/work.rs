@@ -288,3 +288,30 @@ fn names_of_people_are_on_their_tab_alone_and_go_with_the_tab() {
         assert!(again.text().contains("Reading the account's audit events"), "after {way}: {}", again.text());
     }
 }
+
+#[test]
+fn what_names_people_is_in_no_state_once_the_tab_was_left() {
+    let opened = || {
+        let events = Arc::new(events(false));
+        let harness = Harness::sized(80, 24).fleet(vec![runner(NAME)]).keys("<enter>7");
+        let news = WorkNews::EventsRead { days: 7, outcome: Ok(Arc::clone(&events)) };
+        (work(harness, news), events)
+    };
+    for (way, keys) in [("another tab", "1"), ("the list", "<esc>"), ("what runs", "6"), ("the next tab", "<tab>")] {
+        let (mut harness, events) = opened();
+        harness.effects();
+        assert!(Arc::strong_count(&events) > 1, "{way}: it is kept while the tab is open");
+        let harness = harness.keys(keys);
+        assert_eq!(Arc::strong_count(&events), 1, "{way}");
+        // What was under way finds nobody either.
+        let late = WorkNews::EventsRead { days: 7, outcome: Ok(Arc::clone(&events)) };
+        let harness = work(harness, late);
+        assert_eq!(Arc::strong_count(&events), 1, "{way}, late");
+        assert!(!harness.text().contains("canary"));
+    }
+    // Nor when the runner is gone, or the account is asked for something else meanwhile.
+    let (mut harness, events) = opened();
+    harness.effects();
+    let harness = harness.only(vec![runner("another")]).keys("<esc>");
+    assert_eq!(Arc::strong_count(&events), 1, "{}", harness.text());
+}
