@@ -135,7 +135,7 @@ fn tab_before_a_change(days: u32) -> Harness {
     let harness = Harness::set_up(100, 30, |setting| setting.zone = zone).after(SECOND * 86_400 * days);
     let now = at("2026-11-23T14:03:00Z") + SECOND * 86_400 * days;
     let mut usage = everything();
-    for entry in usage.projects.iter_mut() {
+    for entry in &mut usage.projects {
         entry.schedules = Some(Vec::new());
     }
     let daily = |name: &str, cron: &str, next: Timestamp| Schedule {
