@@ -126,6 +126,20 @@ fn each_question_says_what_runs_in_the_same_place_and_no_answer_moves() {
 }
 
 #[test]
+fn no_answer_moves_where_a_question_takes_the_whole_screen_either() {
+    for question in QUESTIONS {
+        for size in [(40, 10), (59, 24), (100, 11)] {
+            let late = asked(question, size).after(SECOND);
+            let before = foot(&late).unwrap_or_else(|| panic!("{question:?}\n{}", late.text()));
+            for (what, news, _) in answers() {
+                let harness = answered(late.clone(), news);
+                assert_eq!(foot(&harness), Some(before), "{question:?} {what} {size:?}\n{}", harness.text());
+            }
+        }
+    }
+}
+
+#[test]
 fn the_sentence_is_whole_where_the_screen_has_the_height() {
     for question in QUESTIONS {
         for size in [(80, 20), (80, 24), (160, 45)] {

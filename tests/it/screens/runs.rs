@@ -12,7 +12,7 @@ use trackside::options::ThemeName;
 use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
-use crate::support::fixtures::{With, problem, runner, unreachable};
+use crate::support::fixtures::{With, numbered, problem, runner, unreachable};
 
 /// Projects with their environments, each with the name of its default runner.
 pub fn usage_of(projects: &[(&str, &[(&str, &str)])]) -> Usage {
@@ -138,6 +138,26 @@ fn most_come_first_and_the_arrow_says_so_at_every_width() {
         let harness = read(Harness::sized(columns, rows)).keys("9");
         assert_eq!(names(&harness), ["busy", "few", "quiet", "unused"]);
     }
+}
+
+#[test]
+fn the_bar_goes_to_the_most_once_that_is_known_unless_it_was_moved() {
+    let sorted = |keys: &str| {
+        let harness = Harness::sized(80, 24).fleet(numbered(200)).keys(keys);
+        let usage = usage_of(&[("Orders", &[("prod", "runner-00150"), ("uat", "runner-00007")])]);
+        let running = running_in(&[("Orders", "prod", 9), ("Orders", "uat", 2)], false);
+        harness.news(projects(usage)).news(runs(running))
+    };
+    let harness = sorted("9");
+    assert_eq!(harness.selected().as_deref(), Some("runner-00150"));
+    assert_eq!(names(&harness)[..3], ["runner-00150", "runner-00007", "runner-00000"]);
+    // Later readings move no bar, and the first rows stay in view.
+    let harness = harness.news(runs(running_in(&[("Orders", "prod", 1), ("Orders", "uat", 2)], false)));
+    assert_eq!(harness.selected().as_deref(), Some("runner-00150"));
+    assert_eq!(names(&harness)[..2], ["runner-00007", "runner-00150"]);
+    let moved = sorted("9jj");
+    assert_eq!(moved.selected().as_deref(), Some("runner-00002"));
+    assert_eq!(names(&moved)[..3], ["runner-00150", "runner-00007", "runner-00000"]);
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn tab_before_a_change(days: u32) -> Harness {
     let harness = Harness::set_up(100, 30, |setting| setting.zone = zone).after(SECOND * 86_400 * days);
     let now = at("2026-11-23T14:03:00Z") + SECOND * 86_400 * days;
     let mut usage = everything();
-    for entry in usage.projects.iter_mut() {
+    for entry in &mut usage.projects {
         entry.schedules = Some(Vec::new());
     }
     let daily = |name: &str, cron: &str, next: Timestamp| Schedule {
@@ -287,4 +287,31 @@ fn names_of_people_are_on_their_tab_alone_and_go_with_the_tab() {
         let again = harness.keys(if way == "<esc>" { "<enter>7" } else { "7" });
         assert!(again.text().contains("Reading the account's audit events"), "after {way}: {}", again.text());
     }
+}
+
+#[test]
+fn what_names_people_is_in_no_state_once_the_tab_was_left() {
+    let opened = || {
+        let events = Arc::new(events(false));
+        let harness = Harness::sized(80, 24).fleet(vec![runner(NAME)]).keys("<enter>7");
+        let news = WorkNews::EventsRead { days: 7, outcome: Ok(Arc::clone(&events)) };
+        (work(harness, news), events)
+    };
+    for (way, keys) in [("another tab", "1"), ("the list", "<esc>"), ("what runs", "6"), ("the next tab", "<tab>")] {
+        let (mut harness, events) = opened();
+        harness.effects();
+        assert!(Arc::strong_count(&events) > 1, "{way}: it is kept while the tab is open");
+        let harness = harness.keys(keys);
+        assert_eq!(Arc::strong_count(&events), 1, "{way}");
+        // What was under way finds nobody either.
+        let late = WorkNews::EventsRead { days: 7, outcome: Ok(Arc::clone(&events)) };
+        let harness = work(harness, late);
+        assert_eq!(Arc::strong_count(&events), 1, "{way}, late");
+        assert!(!harness.text().contains("canary"));
+    }
+    // Nor when the runner is gone, or the account is asked for something else meanwhile.
+    let (mut harness, events) = opened();
+    harness.effects();
+    let harness = harness.only(vec![runner("another")]).keys("<esc>");
+    assert_eq!(Arc::strong_count(&events), 1, "{}", harness.text());
 }

@@ -40,6 +40,14 @@ impl SortOrder {
         grows != self.is_inverted
     }
 
+    /// Whether nothing is known of any of `rows` by which they could be sorted so.
+    pub fn is_blank(self, rows: &[Row]) -> bool {
+        match &self.column.definition().order {
+            SortBy::Largest(number) => rows.iter().all(|row| number(row).is_none()),
+            _ => false,
+        }
+    }
+
     /// Sorts `shown`, indices into `rows` that are in the fleet's order.
     ///
     /// Every column is reduced to one number per row first, so that 20,000 rows are sorted by comparing numbers.
