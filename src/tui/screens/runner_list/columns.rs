@@ -8,7 +8,6 @@ use crate::domain::{Moment, Runner, RunnerType, Runs, Severity, Version, Version
 use crate::text;
 use crate::tui::screens::parts::runner::{name, status};
 use crate::tui::screens::parts::{change, work_words};
-use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// A column of the runner list, by its place in [`COLUMNS`].
@@ -50,6 +49,8 @@ pub enum SortBy {
     Name,
     /// A number, the smallest first.
     Number(fn(&Row) -> u64),
+    /// A number, the largest first; rows without one come last.
+    Largest(fn(&Row) -> Option<u64>),
     /// A word, from A to Z; rows without one come last.
     Word(fn(&Runner) -> Option<&str>),
     /// A version, the oldest first; rows without one come last.
@@ -92,14 +93,8 @@ pub struct Placed {
     pub width: u16,
 }
 
-/// Cells before the first column: the bar's glyph and a blank.
-const LEAD: u16 = 2;
-/// Empty cells between two columns.
-const GAP: u16 = 1;
-/// Empty cells behind the last column, so that nothing looks cut at the edge.
-const MARGIN: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
-const WIDEST_NAME: u16 = 30;
+pub(super) const WIDEST_NAME: u16 = 30;
 
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
@@ -190,10 +185,9 @@ pub static COLUMNS: [Definition; 9] = [
         titles: ["RUNS"; 4],
         name: "Runs",
         order_note: "most first",
-        order: SortBy::Number(|row| match row.work.runs {
-            Runs::Seen { count, .. } => u64::MAX - 2 - u64::try_from(count).unwrap_or(u64::MAX - 2),
-            Runs::NotReadable => u64::MAX - 1,
-            Runs::Unread => u64::MAX,
+        order: SortBy::Largest(|row| match row.work.runs {
+            Runs::Seen { count, .. } => u64::try_from(count).ok(),
+            Runs::NotReadable | Runs::Unread => None,
         }),
         widths: [4; 4],
         cell: |cell| cell.runs(),
@@ -207,7 +201,7 @@ impl Column {
     }
 
     /// Width in cells of the terminal, without the gap; of the runner's name at the least.
-    fn width(self, form: Form) -> u16 {
+    pub(super) fn width(self, form: Form) -> u16 {
         self.definition().widths[form as usize]
     }
 }
@@ -320,84 +314,8 @@ impl Cell<'_> {
     }
 }
 
-/// Whether a table `width` cells wide shows what runs.
-pub fn shows_runs(width: u16, all: bool) -> bool {
-    plan(width, all).iter().any(|placed| placed.column == Column::Runs)
-}
-
 fn latest_first(changed: Option<Duration>) -> u64 {
     changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
-}
-
-/// The columns of a table `width` cells wide: from the right the last ones are dropped, then what room is left
-/// goes to longer forms and to the names. With `all` every column is there, as short as that takes.
-///
-/// On a narrow screen a row is name, status and update, whatever was wished.
-pub fn plan(width: u16, all: bool) -> Vec<Placed> {
-    if width < NARROW_BELOW {
-        return narrow_plan(width);
-    }
-    let needed = |columns: &[(Column, Form)]| -> u16 {
-        LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
-    };
-    let first_form = if all { Form::Mark } else { Form::Short };
-    let mut columns: Vec<(Column, Form)> = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
-    while columns.len() > 1 && needed(&columns) > width {
-        columns.pop();
-    }
-    for (column, form) in LONGER {
-        let mut longer = columns.clone();
-        if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
-            entry.1 = form;
-            if needed(&longer) <= width {
-                columns = longer;
-            }
-        }
-    }
-    let spare = width.saturating_sub(needed(&columns));
-    let mut x = LEAD;
-    columns
-        .into_iter()
-        .map(|(column, form)| {
-            let mut cells = column.width(form);
-            if column == Column::Runner {
-                cells = (cells + spare).min(WIDEST_NAME);
-            }
-            let placed = Placed { column, form, x, width: cells };
-            x += cells + GAP;
-            placed
-        })
-        .collect()
-}
-
-/// What room is left goes to these, the first ones first.
-const LONGER: [(Column, Form); 11] = [
-    (Column::Changed, Form::Short),
-    (Column::Update, Form::Short),
-    (Column::Runner, Form::Short),
-    (Column::Runner, Form::Medium),
-    (Column::Changed, Form::Medium),
-    (Column::Update, Form::Medium),
-    (Column::Type, Form::Medium),
-    (Column::Changed, Form::Long),
-    (Column::Update, Form::Long),
-    (Column::Runner, Form::Long),
-    (Column::Version, Form::Long),
-];
-
-/// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
-fn narrow_plan(width: u16) -> Vec<Placed> {
-    let status = if width < 36 { 13 } else { Column::Status.width(Form::Short) };
-    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + Column::Update.width(update) + MARGIN);
-    let form = if name(Form::Short) < Column::Runner.width(Form::Short) { Form::Mark } else { Form::Short };
-    let name = name(form).min(WIDEST_NAME);
-    let status_x = 1 + name + GAP;
-    let update = Column::Update.width(form);
-    vec![
-        Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
-        Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
-        Placed { column: Column::Update, form, x: status_x + status + GAP, width: update },
-    ]
 }
 
 #[cfg(test)]

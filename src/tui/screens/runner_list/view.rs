@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::State;
-use super::columns::{self, Column, Placed};
+use super::columns::{Column, Placed};
 use super::filter::Query;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
@@ -125,8 +125,8 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 /// The order, where the column that it goes by is not on the screen to show it.
 fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
-    let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+    let is_shown = state.plan(width).iter().any(|placed| placed.column == column);
+    let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
 }
@@ -195,7 +195,7 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
 }
 
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = columns::plan(layout.rows.width, state.wishes.all_columns);
+    let plan = state.plan(layout.rows.width);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
     }
@@ -223,7 +223,7 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         painter.text(cell, placed.title(), Role::Heading);
         if placed.column == state.order.column {
-            let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+            let arrow = symbols.direction(state.order.is_ascending());
             // Behind the title, or in the gap behind the column that has no room for both.
             let title = u16::try_from(placed.title().len()).unwrap_or(u16::MAX);
             let at = (title + 1).min(placed.width);
