@@ -25,5 +25,7 @@ mod memory;
 mod outgoing;
 mod performer;
 mod poller;
+#[cfg(unix)]
+mod recorder;
 mod screen;
 mod usage;

@@ -9,7 +9,7 @@ const SECOND_ID: &str = PAIRS[1][0];
 const SECOND: &str = PAIRS[1][1];
 
 /// Waits until the seconds in the header have changed so often, which is longer than a key that is held waits.
-fn let_go(session: &mut Session) {
+pub(super) fn let_go(session: &mut Session) {
     for _ in 0..3 {
         let line = |seen: &Seen| seen.text().lines().next().unwrap_or_default().to_owned();
         let before = session.wait("a header", |seen| Some(line(seen)));

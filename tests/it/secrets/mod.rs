@@ -1,6 +1,7 @@
 //! The real binary with secrets that would be known anywhere: they are where they were asked for, and nowhere else.
 
 mod endings;
+mod history;
 mod journeys;
 mod through_tmux;
 
@@ -26,6 +27,9 @@ const PAIRS: [[&str; 2]; 3] = [
     ["canary-id/4e5f", "canary-third/71b3+~%&=Wz"],
 ];
 
+/// What a person wrote, or is called.
+const PERSONAL: [&str; 2] = ["Ask Jane Canary", "jane.canary@example.com"];
+
 /// A control plane with one runner, and the folder of somebody who uses it.
 struct Account {
     server: Server,
@@ -40,7 +44,7 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let replaced = Arc::new(Mutex::new(0));
     move |request| {
         let runner = json!({
-            "agentId": "r-1", "name": NAME, "description": "", "agentStatus": "running", "connected": true,
+            "agentId": "r-1", "name": NAME, "description": PERSONAL.join(", "), "agentStatus": "running", "connected": true,
             "agentType": "data_productivity_cloud", "cloudProvider": "aws", "deployment": "fargate",
             "enableAutoUpdates": true, "restrictedAccess": false,
             "versionDetails": { "agentVersion": "1", "agentUpdateAvailable": false, "support": "SUPPORTED",
