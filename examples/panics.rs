@@ -19,6 +19,7 @@ use ratatui::Terminal;
 use trackside::api::RunnerList;
 use trackside::options::{ClipboardRoute, Notify, ThemeName};
 use trackside::runtime::poller::Pace;
+use trackside::runtime::recorder::{RecorderSetup, StoreLocation, Timing};
 use trackside::runtime::{JournalLocation, LinkSetup};
 use trackside::terminal::input::{Chord, Key};
 use trackside::terminal::modes;
@@ -55,6 +56,7 @@ fn setting(refresh: Duration) -> Config {
         account_id: None,
         region: None,
         allow_reveal: true,
+        keeps_history: false,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
         api: None,
@@ -144,6 +146,7 @@ fn with_a_task_that_panics() {
         notify: Notify::Off,
         escape: None,
         journal: JournalLocation::Memory,
+        history: RecorderSetup { location: StoreLocation::Memory, accounts: Vec::new(), timing: Timing::default() },
         warnings: Vec::new(),
         log_troubles: None,
     });

@@ -12,6 +12,7 @@ use trackside::options::{self, AccountOptions, GivenFile, Options, Request, Star
 use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
+use trackside::runtime::recorder::RecorderSetup;
 use trackside::runtime::{Connecting, JournalLocation, ca_file, client_secret, config_file, memory};
 use trackside::tui::app::Config;
 use trackside::tui::{Ending, Setup};
@@ -63,6 +64,7 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
         notify: options.notify,
         escape: options.escape,
         journal: JournalLocation::from(account),
+        history: RecorderSetup::from(&options.accounts[..]),
         warnings,
         log_troubles,
     })

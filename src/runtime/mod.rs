@@ -1,5 +1,5 @@
-//! What is done for an account: one link each (client, poller, performer), the journal, and what is read before the
-//! start: the config file, secrets, certificates.
+//! What is done for an account: one link each (client, poller, performer), the journal, the recorder that keeps the
+//! store, and what is read before the start: the config file, secrets, certificates.
 //!
 //! Nothing here decides anything: what is to be done the account says. Nothing here knows a screen.
 
@@ -16,6 +16,8 @@ pub mod outgoing;
 pub mod performer;
 mod plain_file;
 pub mod poller;
+mod private_file;
+pub mod recorder;
 pub mod tasks;
 pub mod work;
 

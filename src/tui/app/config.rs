@@ -28,6 +28,8 @@ pub struct Config {
     pub region: Option<String>,
     /// Whether credentials may be shown, copied and regenerated; never while read-only.
     pub allow_reveal: bool,
+    /// Whether what is seen and done is kept beyond the end of the program.
+    pub keeps_history: bool,
     /// For how long credentials are shown.
     pub reveal: Duration,
     /// After how long a copied secret is cleared from the clipboard.
@@ -61,6 +63,7 @@ impl From<&Options> for Config {
             account_id: account.account_id.clone(),
             region: account.region.clone(),
             allow_reveal: account.allow_reveal,
+            keeps_history: account.history_days.is_some(),
             reveal: options.reveal,
             clipboard_clear: options.clipboard_clear,
             api: api.cloned(),

@@ -10,6 +10,7 @@ mod credentials;
 mod detail;
 mod dialogs;
 mod fleet_news;
+mod history;
 mod keys;
 mod on_screen;
 mod open_tab;
@@ -29,6 +30,7 @@ use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
 use crate::options::Ground;
+use crate::store::Entry;
 use crate::text::words::sentence;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -120,7 +122,10 @@ pub struct App {
 impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
-        let account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        let mut account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        if config.keeps_history {
+            account.keep_observations();
+        }
         let mut app = Self {
             config,
             now,
@@ -169,6 +174,8 @@ impl App {
         effects.append(&mut self.outbox);
         let id = self.account.id();
         effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
+        let observed = self.account.take_observations().into_iter();
+        effects.extend(observed.map(|observation| Effect::Keep(Entry::Observed(id, observation))));
         effects
     }
 
@@ -213,6 +220,7 @@ impl App {
                 self.journal_trouble = None;
                 self.notify("The journal can be written again, and lacks nothing.");
             }
+            Message::History(notice) => self.history_told(&notice),
             Message::Warned(sentence) => self.notify_until_key(sentence.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),

@@ -22,6 +22,7 @@ use crate::domain::{AccountId, Moment};
 use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::journal::Journal;
 use crate::runtime::link::Link;
+use crate::runtime::recorder::{self, Recorder};
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
 use crate::runtime::{journal, link};
 use crate::terminal::background::Inquiry;
@@ -35,8 +36,8 @@ use crate::terminal::{alert, browser, clipboard, host_environment, modes, pane_h
 use crate::tui::app::{App, Config};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
-use setup::watch_surroundings;
 pub use setup::{Ending, Setup};
+use setup::{start_clipboard, start_recorder, watch_surroundings};
 
 /// Between two looks at the clock while nothing happens.
 const TICK: Duration = Duration::from_secs(1);
@@ -119,6 +120,8 @@ struct Loop {
     mailbox: mpsc::Receiver<Message>,
     /// Whether the journal can be written, each time that changes.
     notices: mpsc::Receiver<journal::Notice>,
+    /// What the history has to tell.
+    history: mpsc::Receiver<recorder::Notice>,
     tasks: Tasks<Service>,
     link: Link,
     session: HostEnvironment,
@@ -129,6 +132,7 @@ struct Loop {
     is_ascii: bool,
     inquiry: Inquiry,
     journal: Journal,
+    recorder: Recorder,
     started: Instant,
     next_tick: Instant,
     rest_at: Option<Instant>,
@@ -149,6 +153,7 @@ impl Loop {
         let (notice, notices) = mpsc::channel(MAILBOX);
         let mut journal = Journal::new(setup.journal, setup.config.zone.clone(), notice);
         journal.start(&mut tasks);
+        let (recorder, history) = start_recorder(setup.history, &mut tasks);
         watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
         let started = Instant::now();
         let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
@@ -173,6 +178,7 @@ impl Loop {
             messages,
             mailbox,
             notices,
+            history,
             tasks,
             link,
             session,
@@ -182,6 +188,7 @@ impl Loop {
             is_ascii,
             inquiry,
             journal,
+            recorder,
             started,
             next_tick: started + TICK,
             rest_at: None,
@@ -201,7 +208,8 @@ impl Loop {
         // Nobody takes messages any more, so no task may wait to send one.
         self.mailbox.close();
         self.notices.close();
-        tokio::join!(clear, self.journal.close());
+        self.history.close();
+        tokio::join!(clear, self.journal.close(), self.recorder.close());
         // The terminal may be gone, or read by nobody.
         let _ = screen.flush();
         screen.writer_mut().drain_within(LAST_WORDS).await;
@@ -280,6 +288,7 @@ impl Loop {
             // The loop holds a sender itself, so the mailbox never closes.
             Some(message) = self.mailbox.recv() => Wake::Message(message),
             Some(notice) = self.notices.recv() => Wake::Message(notice.into()),
+            Some(notice) = self.history.recv() => Wake::Message(Message::History(notice)),
             event = self.link.next() => match event {
                 link::Event::News(news) => Wake::Message(Message::Account(account, news)),
                 link::Event::Fatal(error) => Wake::TaskEnded(TaskEnd::Fatal(error)),
@@ -410,6 +419,7 @@ impl Loop {
                 });
             }
             Effect::ReadJournal => self.journal.read(),
+            Effect::Keep(entry) => self.recorder.keep(entry),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.multiplexer, self.is_ascii) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());
@@ -433,14 +443,9 @@ impl Loop {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
             }
             Service::Journal => self.journal.start(&mut self.tasks),
+            Service::History => self.recorder.start(&mut self.tasks),
             Service::Browser | Service::PaneHistory | Service::Surroundings => {}
         }
         self.update(Message::TaskFailed(failed.label()))
     }
-}
-
-fn start_clipboard(wish: ClipboardRoute, session: HostEnvironment, tasks: &mut Tasks<Service>) -> Clipboard {
-    let (clipboard, worker) = Clipboard::new(wish, session);
-    tasks.spawn(Service::Clipboard, worker.run());
-    clipboard
 }

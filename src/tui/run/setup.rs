@@ -9,7 +9,10 @@ use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::journal::JournalLocation;
 use crate::runtime::link::LinkSetup;
 use crate::runtime::log;
+use crate::runtime::recorder::{self, Recorder, RecorderSetup};
 use crate::runtime::tasks::{Service, Tasks};
+use crate::terminal::clipboard::Clipboard;
+use crate::terminal::host_environment::HostEnvironment;
 use crate::tui::app::Config;
 use crate::tui::message::Message;
 
@@ -27,6 +30,8 @@ pub struct Setup {
     pub escape: Option<Duration>,
     /// Where what is done from here is written down.
     pub journal: JournalLocation,
+    /// Where what was seen and done is kept beyond the end of the program, and for how long.
+    pub history: RecorderSetup,
     /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
     pub warnings: Vec<String>,
     /// What goes wrong with the log, where there is one.
@@ -64,4 +69,21 @@ pub(super) fn watch_surroundings(
             }
         }
     });
+}
+
+pub(super) fn start_clipboard(wish: ClipboardRoute, session: HostEnvironment, tasks: &mut Tasks<Service>) -> Clipboard {
+    let (clipboard, worker) = Clipboard::new(wish, session);
+    tasks.spawn(Service::Clipboard, worker.run());
+    clipboard
+}
+
+/// The recorder with its thread, and what it tells.
+pub(super) fn start_recorder(
+    setup: RecorderSetup,
+    tasks: &mut Tasks<Service>,
+) -> (Recorder, mpsc::Receiver<recorder::Notice>) {
+    let (told, notices) = mpsc::channel(16);
+    let mut recorder = Recorder::new(setup, told);
+    recorder.start(tasks);
+    (recorder, notices)
 }

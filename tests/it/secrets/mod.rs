@@ -1,6 +1,7 @@
 //! The real binary with secrets that would be known anywhere: they are where they were asked for, and nowhere else.
 
 mod endings;
+mod history;
 mod journeys;
 mod through_tmux;
 
@@ -28,6 +29,8 @@ const PAIRS: [[&str; 2]; 3] = [
 
 /// People in executions and audit events: on the screen at the most, where they are asked for.
 const PERSON: &str = "canary.person@example.com";
+/// What a person wrote, or is called.
+const PERSONAL: [&str; 2] = ["Ask Jane Canary", "jane.canary@example.com"];
 
 /// A control plane with one runner, and the folder of somebody who uses it.
 struct Account {
@@ -43,7 +46,7 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let replaced = Arc::new(Mutex::new(0));
     move |request| {
         let runner = json!({
-            "agentId": "r-1", "name": NAME, "description": "", "agentStatus": "running", "connected": true,
+            "agentId": "r-1", "name": NAME, "description": PERSONAL.join(", "), "agentStatus": "running", "connected": true,
             "agentType": "data_productivity_cloud", "cloudProvider": "aws", "deployment": "fargate",
             "enableAutoUpdates": true, "restrictedAccess": false,
             "versionDetails": { "agentVersion": "1", "agentUpdateAvailable": false, "support": "SUPPORTED",

@@ -71,7 +71,7 @@ fn programs_that_open_a_file_first_at_the_same_time_make_it_once() {
     if let Some(path) = std::env::var_os(FILE) {
         wait_for("the file is free", || match Store::open(Path::new(&path), &[identity()]) {
             Err(StoreFault::Locked) => None,
-            other => Some(other.map(drop).unwrap()),
+            other => Some(other.unwrap()),
         });
         return;
     }

@@ -211,7 +211,7 @@ struct World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_file_tells_what_a_fold_in_memory_tells(turns in turns()) {

@@ -62,6 +62,7 @@ impl Harness {
             account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
             region: Some("eu1".to_owned()),
             allow_reveal: true,
+            keeps_history: false,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
             api: None,

@@ -32,6 +32,9 @@ const CLAUSES: &[(&str, &str)] = &[
     ("options/profile.rs", "why a key is refused, behind file, line and name"),
     ("runtime/client_secret/", "why no secret came, behind what was to hold it"),
     ("runtime/journal/", "why the journal cannot be written, behind that it cannot"),
+    ("runtime/private_file.rs", "why a file is refused, behind its name"),
+    ("runtime/recorder/worker.rs", "why the history cannot be kept, behind that it cannot"),
+    ("store/fault.rs", "the same"),
     ("runtime/outgoing.rs", "why a request was not sent, behind what it was"),
     ("tui/app/applies.rs", "why a key does nothing; `words::sentence` makes a sentence of the reason"),
     ("tui/keymap/bindings/", "what a key does, beside the key"),
@@ -99,6 +102,12 @@ const SINGLE_CLAUSES: &[(&str, &[&str])] = &[
 const NOT_READ: &[(&str, &str)] = &[
     ("demo/routes/", "the answers of a control plane, in the words of the vendor's"),
     ("demo/simulation/", "the same"),
+    ("store/reading.rs", "questions to the database"),
+    ("store/writing.rs", "statements for the database"),
+    ("store/watched.rs", "the same"),
+    ("store/pruning.rs", "the same"),
+    ("store/schema.rs", "the tables, with their remarks"),
+    ("store/encoding.rs", "words of the file, which are read back"),
     ("demo/seed.rs", "mistakes in what is built in, which a test finds"),
 ];
 
