@@ -25,10 +25,10 @@
 //!
 //! | Part | Owns |
 //! |---|---|
-//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; a reading of both clocks as a value |
+//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; which runner serves what, and what runs and starts there (`work/`); a reading of both clocks as a value |
 //! | [`text`] | width in cells, cutting and wrapping; ages, times and numbers in words |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
-//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
+//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
 //! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal; what is read before the start |

@@ -67,6 +67,10 @@ pub(super) struct AuditEntry {
     pub(super) actor: &'static str,
 }
 
+/// How old, in days, each of a runner's entries from before the start is at the most: what is read first has some, and more
+/// days have more.
+const HISTORY_DAYS: [u64; 3] = [6, 29, 85];
+
 /// Actor of everything that was asked over the API.
 const API_ACTOR: &str = "api-operator@example.com";
 /// Demo colleagues; that they are invented shows in what a screen has of them.
@@ -88,9 +92,9 @@ impl AuditLog {
         let mut history: Vec<_> = simulation
             .iter_from(0)
             .take(42)
-            .flat_map(|runner| (0..3).map(move |_| runner))
-            .map(|runner| {
-                let minutes = i64::try_from(dice.between(30, 85 * 24 * 60)).unwrap_or(0);
+            .flat_map(|runner| HISTORY_DAYS.map(move |days| (runner, days)))
+            .map(|(runner, days)| {
+                let minutes = i64::try_from(dice.between(30, days * 24 * 60)).unwrap_or(0);
                 let at = start.saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(start);
                 (at, *dice.pick(&kinds), runner, *dice.pick(&PEOPLE))
             })

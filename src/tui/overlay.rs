@@ -1,13 +1,14 @@
 //! [`Overlay`]: what lies over the list or the details. Whatever differs from one to the other is asked of it here, in a
 //! line per overlay, and worked out in the overlay's own file in `screens/`.
 
+mod about;
 mod follow;
 
 use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
 use crate::account::operation::ActionOnSeveral;
-use crate::domain::{Moment, RunnerKey};
+use crate::domain::Moment;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::Applies;
@@ -21,6 +22,8 @@ use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
     actions, bulk, connectivity, edit, help, journal, json, marked, orphans, picker, question, request, typed,
 };
+
+pub use about::Dialog;
 
 /// What lies over the list or the details, and gets keys first.
 #[derive(Clone, Debug)]
@@ -53,16 +56,6 @@ pub struct Screens<'a> {
     pub list: &'a runner_list::State,
     /// The form that tests connectivity.
     pub connectivity: &'a connectivity::State,
-}
-
-/// What the answers to an overlay depend on: a key is an answer only to what it was when it was drawn.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Dialog {
-    context: Context,
-    /// The runners that it is about.
-    runners: Vec<RunnerKey>,
-    /// Where its bar is, or whether the next Enter counts.
-    bar: usize,
 }
 
 /// What it shows, and what keys mean to it.
@@ -244,21 +237,6 @@ impl Overlay {
             _ => return false,
         }
         true
-    }
-
-    /// What its answers depend on.
-    pub fn dialog(&self) -> Dialog {
-        let (runners, bar) = match self {
-            Self::Question(state) => (vec![state.key.clone()], state.focus()),
-            Self::Marked(state) => (Vec::new(), state.cursor()),
-            Self::Typed(state) => (vec![state.key.clone()], usize::from(state.is_armed())),
-            Self::Edit(state) => (vec![state.key.clone()], 0),
-            Self::Picker(state) => (vec![state.key.clone()], 0),
-            Self::Actions(state) => (state.keys.clone(), state.cursor()),
-            Self::Bulk(state) => (Vec::new(), usize::from(state.is_armed()) + 2 * state.focus()),
-            _ => (Vec::new(), 0),
-        };
-        Dialog { context: self.context(), runners, bar }
     }
 }
 

@@ -7,6 +7,7 @@ use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
 use trackside::account::history::History;
 use trackside::account::operation::{self, ActionOnSeveral};
+use trackside::account::pending::Pending;
 use trackside::account::work::Work;
 use trackside::domain::{
     AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
@@ -42,6 +43,7 @@ struct Account {
     list: runner_list::State,
     connectivity: connectivity::State,
     operation: ActionOnSeveral,
+    pending: Pending,
     tests: Tests,
 }
 
@@ -56,6 +58,7 @@ fn known(runners: Vec<Runner>) -> Account {
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
+        pending: Pending::default(),
         tests: Tests::default(),
     }
 }
@@ -81,6 +84,7 @@ impl Account {
             work: &self.work,
             history: &self.history,
             operation: Some(&self.operation),
+            pending: &self.pending,
             tests: &self.tests,
             open: None,
             journal_trouble: None,
@@ -242,7 +246,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     picker.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     let mut renamed = field();
     renamed.paste("-2", &mut connectivity::State::default(), &Tests::default());
-    let unchanged = "Nothing was different, and nothing was sent".to_owned();
+    let unchanged = "No change to save. Nothing was sent.".to_owned();
     let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
@@ -281,7 +285,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![C::Act(Action::Restart)],
             vec![Instruction::Close, Instruction::Act(Action::Restart, vec![prod_key()])],
         ),
-        ("action under the bar", actions(), vec![C::Choose], {
+        ("action under the bar", actions(), vec![C::Top, C::Choose], {
             vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![prod_key()])]
         }),
         ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![prod_key()])]),

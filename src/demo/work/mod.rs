@@ -353,7 +353,9 @@ fn streaming(simulation: &Simulation, projects: &[Project], seed: u64) -> Vec<St
 /// The first start after `now`, in milliseconds of the simulation; `last` is the one before.
 fn next_after(plan: Plan, simulation: &Simulation, now: u64, last: u64) -> u64 {
     let millis = |at: Timestamp| {
-        let from_start = at.duration_since(simulation.timestamp_at(0)).as_millis();
+        // Up, so that a start is told at its minute and never just before.
+        let from_start =
+            (at.duration_since(simulation.timestamp_at(0)) + SignedDuration::from_nanos(999_999)).as_millis();
         u64::try_from(from_start).unwrap_or(0).max(now + 1)
     };
     match plan {

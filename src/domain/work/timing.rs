@@ -61,7 +61,13 @@ fn later(schedule: &Schedule, after: Timestamp, end: Timestamp) -> Option<Vec<Ti
     match &schedule.timing {
         Timing::Cron { expression, zone } => {
             let zone = named_zone(zone.as_ref())?;
-            cron(expression.raw(), &zone, after, end)
+            // An expression counts whole seconds: what it starts within one of the start that is told is that start.
+            let same = if schedule.next_run_at == Some(after) {
+                SignedDuration::from_millis(999)
+            } else {
+                SignedDuration::ZERO
+            };
+            cron(expression.raw(), &zone, after.saturating_add(same).unwrap_or(after).min(end), end)
         }
         Timing::Interval { count, unit } => {
             let step = interval(*count, unit.raw())?;

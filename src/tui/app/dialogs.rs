@@ -29,6 +29,7 @@ impl App {
             work: self.account.work(),
             history: self.account.history(),
             operation: self.account.operation(),
+            pending: self.account.pending(),
             tests: self.account.tests(),
             open,
             journal_trouble: self.journal_trouble.as_ref().map(|trouble| &trouble.reason),

@@ -105,7 +105,7 @@ impl App {
         } else if self.account.tests().round().is_some() {
             self.overlays.push(Overlay::Connectivity);
         } else {
-            self.notify("Nothing is under way for several runners.");
+            self.notify("No action on marked runners and no test has begun yet.");
         }
     }
 

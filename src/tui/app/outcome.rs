@@ -7,10 +7,10 @@ use crate::account::Happened;
 use crate::account::pending::PendingChange;
 use crate::api::{ApiError, Cause};
 use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, RunnerKey, Usage, guide};
-use crate::text::words::duration;
+use crate::text::words::{duration, uncapitalised};
 use crate::tui::effect::Effect;
 use crate::tui::screens::parts::record;
-use crate::tui::screens::parts::refusal::Refusal;
+use crate::tui::screens::parts::refusal::{Refusal, in_place_of_an_answer};
 
 impl App {
     /// Lets everything on the screen follow what happened, in its order, and says what is worth saying.
@@ -124,7 +124,7 @@ impl App {
                 }
             }
             None if error.is_unanswered() => {
-                let came = if error.is_unreadable() { "unreadable answer" } else { "no answer" };
+                let came = uncapitalised(in_place_of_an_answer(&error.cause));
                 self.notify(format!("{requested}: {came}. The request may have arrived."));
             }
             None if error.is_not_sent() => self.notify(not_sent()),

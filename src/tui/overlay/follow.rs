@@ -63,15 +63,6 @@ impl Overlay {
         matches!(self, Self::Picker(_) | Self::Edit(_))
     }
 
-    /// Whether it is a question about this runner.
-    pub fn asks_about(&self, key: &RunnerKey) -> bool {
-        match self {
-            Self::Question(state) => state.key == *key,
-            Self::Typed(state) => state.key == *key,
-            _ => false,
-        }
-    }
-
     /// A runner was read again, or could not be, for this reason: what is asked about it can be answered from here on.
     pub fn was_read(&mut self, key: &RunnerKey, failure: Option<&str>) {
         let failure = failure.map(str::to_owned);

@@ -250,6 +250,7 @@ impl State {
     /// It was not carried out.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
+        self.reread.outdate_reason();
         // Why stands first.
         self.scroll = Scroll::default();
     }
@@ -325,6 +326,7 @@ impl State {
             }
             _ if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
             _ if self.affected.is_awaited() => ("Reading what runs".to_owned(), Role::InMotion),
+            (true, _) if self.submission.is_refused() => (key(Command::Save, "Press {} to try again"), Role::Quiet),
             (true, _) => (key(Command::Save, "Press {} to continue"), Role::Text),
             (false, Some(message)) => (message, Role::Attention),
             (false, None) => (key(Command::Close, "Press {} to cancel"), Role::Quiet),

@@ -96,7 +96,7 @@ fn sent(change: Change) -> Vec<(RunnerId, Change)> {
 
 /// Asserts that these words are on the screen, wherever a popup wraps them.
 #[track_caller]
-fn assert_tells(harness: &Harness, words: &str) {
+pub(crate) fn assert_tells(harness: &Harness, words: &str) {
     let flat = harness.text().replace(['│', '\n'], " ");
     let flat = flat.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains(words), "{words:?} is not in\n{}", harness.text());

@@ -266,7 +266,7 @@ fn it_says_what_the_action_does() {
         (
             "p",
             "running",
-            vec!["queued safely", "Resume undoes this"],
+            vec!["queued safely", "Resume ends the pause"],
             vec!["a whole pipeline does not", "Scheduled runs queue too"],
         ),
         ("p", "paused", vec!["Queued tasks start at once: expect a burst."], vec![]),

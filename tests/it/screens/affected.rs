@@ -47,7 +47,7 @@ fn lines(runners: &[&Runner], work: &Work) -> (Vec<String>, Role) {
 fn environments_that_depend_on_it_are_counted_and_named_as_far_as_there_is_room() {
     let many = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
     for (projects, first, second, role) in [
-        (vec![], "None seen: no environment's default", "", Role::Quiet),
+        (vec![], "None seen: default runner of no environment", "", Role::Quiet),
         (vec![("Orders", Some(&["prod"][..]))], "Default runner of 1 environment", "Orders / prod", Role::Attention),
         (
             vec![("Orders", Some(&["prod", "uat"][..])), ("Finance", Some(&["prod"][..]))],
@@ -95,7 +95,7 @@ fn what_is_not_read_yet_is_told_from_what_could_not_be_read() {
     // What was read before stays while it is read again.
     let mut again = read(&[]);
     again.read();
-    assert_eq!(lines(&[&runner("a")], &again).0[0], "None seen: no environment's default");
+    assert_eq!(lines(&[&runner("a")], &again).0[0], "None seen: default runner of no environment");
 }
 
 #[test]

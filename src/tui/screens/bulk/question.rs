@@ -150,6 +150,11 @@ impl State {
         }
     }
 
+    /// All runners that were meant, those that are left out too.
+    pub fn keys(&self) -> Vec<RunnerKey> {
+        self.items.iter().map(|item| item.subject.key.clone()).collect()
+    }
+
     /// The button under the bar; 0 is No.
     pub fn focus(&self) -> usize {
         self.focus.index()

@@ -167,7 +167,9 @@ impl Affected {
             (Reading::Done { unread: 0 }, 0) if self.has_pipeline => {
                 ("Used by a streaming pipeline".to_owned(), Role::Attention)
             }
-            (Reading::Done { unread: 0 }, 0) => ("None seen: no environment's default".to_owned(), Role::Quiet),
+            (Reading::Done { unread: 0 }, 0) => {
+                (format!("None seen: {}no environment", of.to_lowercase()), Role::Quiet)
+            }
             (Reading::Done { unread: 0 }, _) => (format!("{of}{number}"), Role::Attention),
             (Reading::Done { unread }, 0) => {
                 (format!("None seen, {} could not be read", counted(unread, "project")), Role::Attention)

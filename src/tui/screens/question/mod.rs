@@ -296,6 +296,7 @@ impl State {
     /// The change was not carried out, or nobody knows.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
+        self.reread.outdate_reason();
         self.focus = Focus::default();
         // Why stands first.
         self.scroll = Scroll::default();
@@ -324,6 +325,7 @@ impl State {
             first.extend(self.submission.messages(Context::Question));
         }
         first.extend(scene.first_messages(&self.key));
+        first.extend(self.choices.first().and_then(|change| scene.repeat_message(&self.key, change)));
         first.extend(self.reread.messages(self.submission.is_sending()));
         let pause_ends = runner.paused_until.map(|until| day_and_time(until, scene.zone));
         let known = self.known(runner, scene, pause_ends.as_deref());

@@ -11,7 +11,7 @@ use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
 use crate::account::pending::Pending;
 use crate::account::work::Work;
-use crate::domain::{Change, Hosting, Moment};
+use crate::domain::{Change, Hosting, Moment, RunnerKey};
 use crate::text;
 use crate::text::words::{count, counted, span};
 use crate::tui::keymap::Context;
@@ -53,6 +53,8 @@ pub struct Scene<'a> {
     pub history: &'a History,
     /// What time it is.
     pub now: Moment,
+    /// The runners that what lies over the list is about; none: the selected one.
+    pub about: Vec<RunnerKey>,
     /// What just happened, in place of the description.
     pub notice: Option<String>,
 }
@@ -307,7 +309,8 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
     pane::draw(&subject, &Section::ALL, area, painter);
 }
 
-/// The line above the keys: the filter's field while it is typed, else a notice, else the selected row in words.
+/// The line above the keys: the filter's field while it is typed, else a notice, else the row that is asked about in words,
+/// else the selected one.
 fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let area = layout.status;
     if state.is_filtering() {
@@ -322,11 +325,16 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
         pieces.extend(narrowed(state, scene, painter.theme().symbols));
         pieces.push(Piece::plain("  "));
     }
-    if scene.instead.is_none()
-        && let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index))
-    {
-        pieces.extend(in_words(row, scene));
-    }
+    let row = match scene.about.as_slice() {
+        [] if scene.instead.is_some() => None,
+        [] => state.selected_row().and_then(|index| scene.fleet.rows().get(index)),
+        [key] => scene.fleet.at(key),
+        several => {
+            pieces.push(Piece::new(counted(several.len(), "marked runner"), Role::Title));
+            None
+        }
+    };
+    pieces.extend(row.into_iter().flat_map(|row| in_words(row, scene)));
     painter.pieces(area, &pieces);
     None
 }

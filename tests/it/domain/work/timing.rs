@@ -161,6 +161,24 @@ fn a_schedule_that_is_off_starts_nothing_and_one_that_says_neither_is_not_known(
 }
 
 #[test]
+fn a_start_that_is_told_with_a_fraction_of_a_second_is_not_another_one() {
+    let now = at("2026-01-05T00:00:00Z");
+    for told in
+        ["2026-01-05T02:59:59.001Z", "2026-01-05T02:59:59.9995Z", "2026-01-05T03:00:00Z", "2026-01-05T03:00:00.7Z"]
+    {
+        let (list, _) = starts(&schedule("s", cron("0 0 3 ? * * *", "UTC"), Some(told), now), now, 9);
+        assert_eq!(list, [told], "{told}");
+    }
+    // One a second later is.
+    let (list, _) = starts(&schedule("s", cron("0 0 3 ? * * *", "UTC"), Some("2026-01-05T02:59:59Z"), now), now, 9);
+    assert_eq!(list, ["2026-01-05T02:59:59Z", "2026-01-05T03:00:00Z"]);
+    // Nothing is left out after now, where none is told.
+    let soon = at("2026-01-05T02:59:59.5Z");
+    let (list, _) = starts(&schedule("s", cron("0 0 3 ? * * *", "UTC"), None, soon), soon, 1);
+    assert_eq!(list, ["2026-01-05T03:00:00Z"]);
+}
+
+#[test]
 fn before_the_time_that_is_told_none_starts_whatever_the_expression_says() {
     let now = at("2026-01-05T12:00:00Z");
     let later = schedule("s", cron("0 0 * ? * *", "UTC"), Some("2026-01-06T10:00:00Z"), now);

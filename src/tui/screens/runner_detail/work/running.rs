@@ -32,14 +32,14 @@ pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &Ex
     }
     let elsewhere = known.work().join().unassigned();
     if elsewhere > 0 {
-        let message = format!("{} in environments without a known default runner", more(elsewhere));
+        let message = format!("{} in environments without a known default runner", others(elsewhere));
         page.prose("elsewhere", &message, Role::Quiet);
     }
 }
 
-fn more(number: usize) -> String {
+fn others(number: usize) -> String {
     let verb = if number == 1 { "runs" } else { "run" };
-    format!("{number} more {verb}")
+    format!("{} {verb}", counted(number, "other pipeline"))
 }
 
 fn summary(page: &mut Builder, known: &Known, number: usize) {
@@ -56,7 +56,7 @@ fn summary(page: &mut Builder, known: &Known, number: usize) {
     };
     page.prose("runs", &message, role);
     if is_cut {
-        page.note_at(0, "The account runs more than one reading takes: some may be missing", Role::Attention);
+        page.note_at(0, "One reading takes no more pipelines, and some may be missing.", Role::Attention);
     }
     let Some(age) = running.age(known.subject.now) else { return };
     if let Some(error) = running.error() {
@@ -78,7 +78,7 @@ fn run(page: &Builder, known: &Known, project: &Project, execution: &Execution, 
     let age = execution.age(known.subject.now.wall).map(long_duration);
     let is_ending = execution.status.as_ref().is_some_and(|status| status.raw().eq_ignore_ascii_case("CANCELLING"));
     let state = if is_ending { Some("cancelling") } else { None };
-    let told = age.clone().unwrap_or_else(|| "start not told".to_owned());
+    let told = age.clone().unwrap_or_else(|| "start unknown".to_owned());
     let ending = |line: &mut Line| line.extend(state.map(|state| Piece::new(format!("  {state}"), Role::Attention)));
     if page.is_narrow() {
         let room = page.width().saturating_sub(text::width(&told) + 4);

@@ -77,6 +77,8 @@ pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
         Field::Changed => ("change", change::WORDS.join(" ")),
         Field::Runs if value.raw().bytes().all(|byte| byte.is_ascii_digit()) => return None,
         Field::Runs => return Some(unknown_number(value.raw())),
+        // Of no runner at all nothing can be said.
+        Field::Project | Field::Env if rows.is_empty() => return None,
         Field::Project => return Some(format!("No environment of a project {value} defaults to a runner in the list")),
         Field::Env => return Some(format!("No environment {value} defaults to a runner in the list")),
         Field::Version => return None,
