@@ -14,7 +14,8 @@
 //! history.rs      what was seen to change and what was done, since the start
 //! observation.rs  what the store is to keep of both
 //! difference.rs   what many records come to
-//! work.rs         projects and environments, which runners they use, and the reading of them
+//! work/           projects, what runs and what comes next on which runners, audit events; and the reading of them
+//! looking.rs      what is asked of that for one runner or a question, and when it is read
 //! operation/      work for several runners, one after another: turns, outcomes, policy
 //! connectivity.rs tests of connectivity: such work too, and what came of it
 //! remote.rs       what is read when it is asked for, with its age
@@ -28,6 +29,7 @@ pub mod difference;
 pub mod fleet;
 mod happened;
 pub mod history;
+mod looking;
 pub mod news;
 pub mod observation;
 pub mod operation;
@@ -35,6 +37,7 @@ pub mod pending;
 mod reading;
 pub mod remote;
 pub mod request;
+mod serving;
 mod unsent;
 pub mod work;
 
@@ -56,6 +59,7 @@ use pending::Pending;
 pub use request::Request;
 use unsent::Unsent;
 use work::Work;
+pub use work::{WorkNews, WorkPart};
 
 /// One account.
 #[derive(Clone, Debug)]
@@ -68,7 +72,10 @@ pub struct Account {
     connection: Connection,
     pending: Pending,
     history: History,
-    work: Work,
+    /// Boxed: it is large, and whoever has an account moves it now and then.
+    work: Box<Work>,
+    /// What the rows say of it.
+    noted: serving::Noted,
     /// What was confirmed and has no answer yet.
     unsent: Vec<Unsent>,
     /// The request on its way that replaces a runner's secret, and when it was sent.
@@ -102,7 +109,8 @@ impl Account {
             connection: Connection::new(refresh, now),
             pending: Pending::default(),
             history: History::default(),
-            work: Work::default(),
+            work: Box::default(),
+            noted: serving::Noted::default(),
             unsent: Vec::new(),
             replacing: None,
             vanished: Vec::new(),
@@ -141,7 +149,7 @@ impl Account {
         &self.history
     }
 
-    /// Its projects and environments.
+    /// The work on its runners.
     pub fn work(&self) -> &Work {
         &self.work
     }
@@ -206,10 +214,7 @@ impl Account {
             News::DetailsRead { id, outcome } => return self.details_read(id, outcome),
             News::JsonRead { id, outcome } => return vec![Happened::JsonRead { id, outcome }],
             News::AllowListRead { id, outcome } => return self.allow_list_read(id, outcome),
-            News::UsageProgressed { read, total, so_far } => {
-                return self.work_read(|work, now| work.progressed(read, total, so_far, now));
-            }
-            News::UsageRead(outcome) => return self.work_read(|work, now| work.finished(outcome, now)),
+            News::Work(news) => return self.work_read(news),
             News::Departed(ticket) => return self.left(ticket),
             News::CameBack(ticket) => return self.came_back(ticket),
             News::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),

@@ -147,6 +147,11 @@ impl Pending {
         self.changes.iter().map(|pending| &pending.id)
     }
 
+    /// All that is pending, oldest first.
+    pub fn changes(&self) -> impl Iterator<Item = &PendingChange> {
+        self.changes.iter()
+    }
+
     /// What is pending of a runner, oldest first.
     pub fn of<'a>(&'a self, id: &'a RunnerId) -> impl Iterator<Item = &'a PendingChange> {
         self.changes.iter().filter(move |pending| pending.id == *id)

@@ -159,7 +159,7 @@ impl Action {
                 sends: None,
                 refused_by_status: |runner| {
                     let is_running = runner.status == Some(Status::Running);
-                    if is_running { None } else { reason("Not Running", "Only a Running runner can be tested") }
+                    if is_running { None } else { reason("Not Running", "Only a Running runner can test connections") }
                 },
             },
             Self::Restart => Entry {
@@ -259,7 +259,7 @@ impl Action {
 fn no_restart(runner: &Runner) -> Option<Reason> {
     match runner.status.as_ref()? {
         Status::Unknown | Status::Paused if runner.connected == Some(false) => {
-            reason("Not connected", "Not connected, so no command arrives")
+            reason("Not connected", "Not connected. Start the runner's service")
         }
         Status::Running | Status::Unknown | Status::Paused | Status::Other(_) => None,
         Status::Pending => reason("Not deployed", "Never connected. Deploy the runner first"),
@@ -272,8 +272,8 @@ fn no_restart(runner: &Runner) -> Option<Reason> {
 fn no_pause(runner: &Runner) -> Option<Reason> {
     match runner.status.as_ref()? {
         Status::Running | Status::Other(_) => None,
-        Status::Pausing => reason("Pausing", "Already pausing"),
-        Status::Paused => reason("Already paused", "Already paused"),
+        Status::Pausing => reason("Pausing", "Already pausing. Wait for Paused, or resume"),
+        Status::Paused => reason("Already paused", "Already paused. Resume ends the pause"),
         Status::Pending | Status::Unknown | Status::Stopping | Status::Stopped => {
             reason("Not Running", "Only a Running runner can be paused")
         }

@@ -30,6 +30,7 @@ pub mod text;
 pub mod timeline;
 pub mod usage;
 pub mod warning;
+pub mod work;
 
 pub use account::{AccountId, RunnerKey};
 pub use action::{Action, Asking, Availability, RunnerCommand};
@@ -50,5 +51,9 @@ pub use secret::Secret;
 pub use setting::{Setting, SettingChange};
 pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};
-pub use usage::{Dependents, Environment, Project, ProjectUsage, Usage};
+pub use usage::{Environment, Project, ProjectUsage, Usage};
 pub use warning::{Circumstances, Warnings};
+pub use work::{
+    AuditEvent, Events, Execution, Join, Orphan, Personal, PipelineKey, RunnerWork, Running, Runs, Schedule,
+    StreamingPipeline,
+};

@@ -161,11 +161,11 @@ fn before_pause(runner: &Runner) -> Warnings {
     let facts = [
         "Tasks in progress finish; new tasks are queued safely.",
         "Pipelines stay active, but do not move on.",
-        "Resume undoes this; the pause also ends by itself.",
+        "Resume ends the pause; its own end is shown once Paused.",
         "A task finishes with its whole transaction; a whole pipeline does not.",
         "The waiting counts in the duration of a pipeline.",
         "Scheduled runs queue too, or are skipped where a schedule forbids two at a time.",
-        "The control plane sets when the pause ends; the time is shown once Paused.",
+        "Without a resume the control plane ends the pause.",
         "People can still work on the canvas.",
     ];
     Warnings::of(may_not_arrive(Action::Pause, runner), &facts, undocumented(runner), [])

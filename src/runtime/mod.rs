@@ -19,7 +19,7 @@ pub mod poller;
 mod private_file;
 pub mod recorder;
 pub mod tasks;
-pub mod usage;
+pub mod work;
 
 pub use journal::JournalLocation;
 pub use link::{Connect, Connecting, LinkSetup};

@@ -83,8 +83,8 @@ impl IntoId for &str {
 #[test]
 fn not_opened_where_it_could_not_test_and_the_reason_is_told() {
     for (subject, reason) in [
-        (runner("a").status("paused"), "Only a Running runner can be tested"),
-        (runner("a").status("stopped"), "Only a Running runner can be tested"),
+        (runner("a").status("paused"), "Only a Running runner can test connections"),
+        (runner("a").status("stopped"), "Only a Running runner can test connections"),
         (runner("a").on("matillion", "hosted"), "Hosted by Matillion"),
     ] {
         let harness = Harness::sized(120, 24).fleet(vec![subject]).keys("t");
@@ -239,7 +239,7 @@ fn exactly_one_test_is_sent_and_none_while_it_runs() {
 #[test]
 fn nothing_is_sent_to_a_runner_that_does_not_run_any_more() {
     let mut harness = opened().keys(TARGET).fleet(vec![runner("a").status("paused"), runner("b")]);
-    assert_says(&harness, "The runner is Paused now: Only a Running runner can be tested");
+    assert_says(&harness, "The runner is Paused now: Only a Running runner can test connections");
     assert_does_not_say(&harness, "enter test ");
     harness = harness.keys("<enter>");
     assert_says(&harness, "Nothing");
@@ -542,7 +542,7 @@ fn of_several_runners_at_most_four_test_at_a_time_and_in_order() {
     let rows = |number: &str, words: &str| {
         harness.text().lines().any(|line| line.contains(&format!("│ {number}  ")) && line.contains(words))
     };
-    assert!(rows("2", "not tested: Only a Running runner can be tested") && rows("9", "SUCCESS"));
+    assert!(rows("2", "not tested: Only a Running runner can test connections") && rows("9", "SUCCESS"));
 }
 
 #[test]
@@ -593,7 +593,7 @@ fn several_runners_test_once_from_this_machine_and_not_at_all_where_none_of_them
     assert_says(&harness, "None of these runners can be tested now. Nothing was sent.");
     let harness = Harness::sized(80, 40).fleet(paused).keys("*t");
     assert_eq!(harness.app.context(), Context::List);
-    assert_says(&harness, "Only a Running runner can be tested");
+    assert_says(&harness, "Only a Running runner can test connections");
 }
 
 #[test]

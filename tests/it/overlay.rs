@@ -2,10 +2,12 @@
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
+use trackside::account::WorkNews;
 use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
 use trackside::account::history::History;
 use trackside::account::operation::{self, ActionOnSeveral};
+use trackside::account::pending::Pending;
 use trackside::account::work::Work;
 use trackside::domain::{
     AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
@@ -27,7 +29,7 @@ use trackside::tui::screens::{
 };
 use trackside::tui::ui::Symbols;
 
-use crate::support::fixtures::{With, key, runner};
+use crate::support::fixtures::{With, key, runner, unreachable};
 use crate::support::harness::{at, list};
 
 const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
@@ -41,6 +43,7 @@ struct Account {
     list: runner_list::State,
     connectivity: connectivity::State,
     operation: ActionOnSeveral,
+    pending: Pending,
     tests: Tests,
 }
 
@@ -55,6 +58,7 @@ fn known(runners: Vec<Runner>) -> Account {
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
+        pending: Pending::default(),
         tests: Tests::default(),
     }
 }
@@ -80,6 +84,7 @@ impl Account {
             work: &self.work,
             history: &self.history,
             operation: Some(&self.operation),
+            pending: &self.pending,
             tests: &self.tests,
             open: None,
             journal_trouble: None,
@@ -120,17 +125,26 @@ fn restart() -> Change {
     Change::Command(RunnerCommand::Restart)
 }
 
+/// `overlay`, after reading what runs failed.
+fn with_work(mut overlay: Overlay) -> Overlay {
+    let mut work = Work::default();
+    work.read();
+    work.take(WorkNews::ProjectsRead(Err(unreachable())), at(0));
+    overlay.work_came(&work, &usual().fleet, at(0));
+    overlay
+}
+
 fn question() -> Overlay {
     let mut state = question::State::after_reading(prod_key(), &prod(), named(), restart());
     state.was_read(None);
-    Overlay::Question(state)
+    with_work(Overlay::Question(state))
 }
 
 fn typed(subject: Subject) -> Overlay {
     let mut state = typed::State::new(subject, prod_key(), &prod(), named());
     state.was_read(None);
     state.paste("prod");
-    Overlay::Typed(state)
+    with_work(Overlay::Typed(state))
 }
 
 fn field() -> Overlay {
@@ -151,7 +165,7 @@ fn marked() -> Overlay {
 fn bulk(action: Action) -> Overlay {
     let mut state = bulk::State::new(action, vec![(prod_key(), named())], at(0));
     state.list_came(at(1), |_| bulk::Known { left_out: None, named: Some(named()) });
-    Overlay::Bulk(state)
+    with_work(Overlay::Bulk(state))
 }
 
 fn panel() -> Overlay {
@@ -232,7 +246,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     picker.paste(PROJECT, &mut connectivity::State::default(), &Tests::default());
     let mut renamed = field();
     renamed.paste("-2", &mut connectivity::State::default(), &Tests::default());
-    let unchanged = "Nothing was different, and nothing was sent".to_owned();
+    let unchanged = "No change to save. Nothing was sent.".to_owned();
     let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
         ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
@@ -271,7 +285,7 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![C::Act(Action::Restart)],
             vec![Instruction::Close, Instruction::Act(Action::Restart, vec![prod_key()])],
         ),
-        ("action under the bar", actions(), vec![C::Choose], {
+        ("action under the bar", actions(), vec![C::Top, C::Choose], {
             vec![Instruction::Close, Instruction::Act(Action::ALL[0], vec![prod_key()])]
         }),
         ("action, shown", actions(), vec![C::ShowRequest], vec![Instruction::ShowRequest(None, vec![prod_key()])]),
@@ -310,7 +324,7 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
     let elsewhere = || known(vec![runner("other")]);
     let stopping = || known(vec![prod().status("stopping")]);
     let gone = Refusal::gone();
-    let cases = [
+    let cases = vec![
         (question(), vec![Command::Yes], elsewhere(), Some(gone.clone())),
         (question(), vec![Command::Yes], stopping(), None),
         (typed(Subject::Removal), vec![Command::Save, Command::Save], elsewhere(), Some(gone.clone())),
@@ -387,7 +401,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
         assert!(!overlay.asks_about(&other));
     }
     let waits = question::State::after_reading(prod_key(), &prod(), named(), restart());
-    let mut overlay = Overlay::Question(waits);
+    let mut overlay = with_work(Overlay::Question(waits));
     let account = usual();
     overlay.was_read(&other, None);
     assert_eq!(account.after(&mut overlay, &[Command::Yes]), []);

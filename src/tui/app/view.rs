@@ -8,6 +8,7 @@ use crate::domain::Setting;
 use crate::text::words::{counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::page::{Item, ItemTarget};
 use crate::tui::screens::runner_detail::Tab;
@@ -128,6 +129,7 @@ impl App {
             work: self.account.work(),
             history: self.account.history(),
             now: self.now,
+            about: self.overlays.iter().rev().map(Overlay::about).find(|about| !about.is_empty()).unwrap_or_default(),
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_message()),
         }
     }

@@ -33,7 +33,9 @@ pub struct State {
 impl State {
     /// A popup for these runners.
     pub fn new(keys: Vec<RunnerKey>) -> Self {
-        Self { keys, cursor: 0 }
+        // The details, which stand first, are of one runner.
+        let cursor = usize::from(keys.len() > 1);
+        Self { keys, cursor }
     }
 
     /// Takes a command that moves the bar. Says whether it was one.
@@ -126,9 +128,11 @@ pub fn note(action: Action, runners: &[&Runner], read_only: bool, room: usize) -
         },
         _ if action == Action::Details => (fitting("For one runner at a time", "One at a time").to_owned(), false),
         _ => {
-            let of = format!("{possible} of {}", runners.len());
-            let with_asks = asks.filter(|_| possible > 0).map(|asks| format!("{of} runners. {asks}"));
-            (with_asks.filter(|message| text::width(message) <= room).unwrap_or(of), possible > 0)
+            let short = format!("{possible} of {}", runners.len());
+            let of = format!("{short} runners");
+            let with_asks = asks.filter(|_| possible > 0).map(|asks| format!("{of}. {asks}"));
+            let fitting = with_asks.into_iter().chain([of]).find(|message| text::width(message) <= room);
+            (fitting.unwrap_or(short), possible > 0)
         }
     }
 }

@@ -6,6 +6,9 @@
 
 use tui_input::InputRequest;
 
+use crate::account::fleet::Fleet;
+use crate::account::work::Work;
+use crate::domain::kind::Kind;
 use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey};
@@ -13,7 +16,7 @@ use crate::text;
 use crate::text::words::capitalised;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
-use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -23,6 +26,7 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::parts::wording::titled;
+use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::screens::parts::{armed, reread};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
@@ -60,6 +64,8 @@ pub struct State {
     /// Lines above the window; at the end, where the field is, until the operator reads what is above.
     scroll: Scroll,
     reread: Reread,
+    /// What runs on the runner and who depends on it.
+    pub affected: Place,
     last_enter: Option<Moment>,
     /// What was sent from here, and what became of it.
     pub submission: Submission,
@@ -76,6 +82,7 @@ impl State {
             is_drawn: false,
             scroll: Scroll::default(),
             reread: Reread::of(runner, named),
+            affected: Place::default(),
             last_enter: None,
             submission: Submission::default(),
         }
@@ -172,6 +179,16 @@ impl State {
         }
     }
 
+    /// What runs on the runner and who depends on it may be known by now: where that is something else than was drawn, it is
+    /// another question, and Enter arms the answer anew.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet, now: Moment) {
+        let Some(row) = fleet.at(&self.key) else { return };
+        if self.affected.follow(&[&*row.runner], work, Pause::None, now) {
+            self.is_armed = false;
+            self.is_drawn = false;
+        }
+    }
+
     /// Whether Enter does it now.
     pub fn is_armed(&self) -> bool {
         self.is_armed
@@ -213,10 +230,15 @@ impl State {
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     fn enter(&mut self, now: Moment) -> bool {
         let is_held = armed::is_held(self.last_enter.replace(now), now);
-        let is_ready = !self.submission.is_sending() && self.is_drawn && !self.reread.is_awaited();
+        let is_ready = !self.submission.is_sending() && self.is_drawn && !self.is_awaiting();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer
+    }
+
+    /// Whether something is read that an answer waits for.
+    fn is_awaiting(&self) -> bool {
+        self.reread.is_awaited() || self.affected.is_awaited()
     }
 
     /// The answer is on its way, as the request with this ticket.
@@ -228,6 +250,7 @@ impl State {
     /// It was not carried out.
     pub fn refused(&mut self, refusal: Refusal) {
         self.submission.refused(refusal);
+        self.reread.outdate_reason();
         // Why stands first.
         self.scroll = Scroll::default();
     }
@@ -237,24 +260,18 @@ impl State {
         let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
         let title = titled(self.subject.title(), self.reread.named(), "", width, symbols.ellipsis);
         let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
-        let affected = runner.map(|runner| Affected::of(&[runner], scene.work));
-        let head = affected.as_ref().map(|known| known.lines(width, scene.is_whole_screen_popup(), symbols));
+        let head = runner.map(|_| self.affected.lines(width, scene));
         let (foot, field) = self.foot(width, scene.now);
         Content {
             head: head.unwrap_or_default(),
             foot,
             field: Some((field, "", &self.input)),
-            ..Content::text(
-                WIDTH,
-                vec![Piece::new(title, Role::Bad)],
-                self.lines(runner, affected.as_ref(), scene, width),
-                self.scroll,
-            )
+            ..Content::text(WIDTH, vec![Piece::new(title, Role::Bad)], self.lines(runner, scene, width), self.scroll)
         }
     }
 
     /// What must be said before the name is typed, the most important first.
-    fn lines(&self, runner: Option<&Runner>, affected: Option<&Affected>, scene: &Scene, width: usize) -> Vec<Line> {
+    fn lines(&self, runner: Option<&Runner>, scene: &Scene, width: usize) -> Vec<Line> {
         let mut first = Vec::new();
         if self.submission.is_refused() {
             first.extend(self.submission.messages(Context::Typed));
@@ -270,8 +287,9 @@ impl State {
             Subject::Secret => before_regeneration(runner),
             Subject::Removal => Action::Remove.warnings(runner, &Circumstances::default()),
         };
-        let is_needed = self.subject == Subject::Removal && affected.is_some_and(Affected::has_environments);
-        let needed = is_needed.then(|| "These environments need another default runner first.".to_owned());
+        // Whether there are such environments may be known later, and no answer moves then.
+        let is_needed = self.subject == Subject::Removal && Kind::of(runner) != Kind::Streaming;
+        let needed = is_needed.then(|| "Environments that default to the runner need another one first.".to_owned());
         let role = |index: usize| if index == 0 { Role::Bad } else { Role::Text };
         let all = warnings.decisive.into_iter().chain(needed).chain(warnings.more).enumerate();
         let all: Vec<(String, Role)> = all.map(|(index, message)| (message, role(index))).collect();
@@ -307,6 +325,8 @@ impl State {
                 (armed::armed_message(Context::Typed, self.subject.verb(), self.last_enter, now), Role::Bad)
             }
             _ if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
+            _ if self.affected.is_awaited() => ("Reading what runs".to_owned(), Role::InMotion),
+            (true, _) if self.submission.is_refused() => (key(Command::Save, "Press {} to try again"), Role::Quiet),
             (true, _) => (key(Command::Save, "Press {} to continue"), Role::Text),
             (false, Some(message)) => (message, Role::Attention),
             (false, None) => (key(Command::Close, "Press {} to cancel"), Role::Quiet),

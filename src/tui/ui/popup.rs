@@ -32,11 +32,16 @@ pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, title: &
     inner(area, width, height)
 }
 
-/// The popup with a blank cell on each side, so that its frame does not run into what lies below; as far as there is room,
-/// and never over the footer.
+/// Cells beside a popup that are too few for anything to be read in them.
+const TOO_FEW: u16 = 12;
+
+/// The popup with a blank cell on each side, so that its frame does not run into what lies below, and with what is beside
+/// it where that is too narrow to be read; as far as there is room, and never over the footer.
 fn with_margin(outer: Rect, area: Rect) -> Rect {
     let (left, top) = (outer.x.saturating_sub(1).max(area.x), outer.y.saturating_sub(1).max(area.y));
     let right = (outer.right() + 1).min(area.right());
+    let left = if left - area.x < TOO_FEW { area.x } else { left };
+    let right = if area.right() - right < TOO_FEW { area.right() } else { right };
     let bottom = (outer.bottom() + 1).min(area.bottom().saturating_sub(2)).max(outer.bottom());
     Rect { x: left, y: top, width: right - left, height: bottom - top }
 }

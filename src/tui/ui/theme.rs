@@ -137,6 +137,8 @@ pub struct Symbols {
     pub ellipsis: &'static str,
     pub absent: &'static str,
     pub dot: &'static str,
+    /// In place of a number: none seen.
+    pub none_seen: &'static str,
     pub corners: [&'static str; 4],
     /// Fillings of the proportional bar: running, in motion, paused, the rest.
     pub bar: [&'static str; 4],
@@ -156,6 +158,8 @@ pub struct Symbols {
     pub secret: &'static str,
     /// A clock's bar: what is left, and what is gone.
     pub clock: [&'static str; 2],
+    /// The strip of a day: no known start, the quietest stretch, a pause.
+    pub strip: [&'static str; 3],
     /// A test that went well.
     pub success: &'static str,
     /// A test that did not.
@@ -163,6 +167,11 @@ pub struct Symbols {
 }
 
 impl Symbols {
+    /// The arrow of an order: whether what is shown grows from the top down.
+    pub fn direction(&self, is_ascending: bool) -> &'static str {
+        if is_ascending { self.ascending } else { self.descending }
+    }
+
     /// For terminals that draw Unicode, in locales where these glyphs are one cell wide.
     pub const UNICODE: Self = Self {
         running: "●",
@@ -184,6 +193,7 @@ impl Symbols {
         ellipsis: "…",
         absent: "–",
         dot: "·",
+        none_seen: "·",
         corners: ["╭", "╮", "╰", "╯"],
         bar: ["█", "▓", "▒", "░"],
         more_above: "↑",
@@ -195,6 +205,7 @@ impl Symbols {
         marked: "✓",
         secret: "•",
         clock: ["━", "╌"],
+        strip: ["·", "━", "░"],
         success: "✓",
         failure: "✗",
     };
@@ -220,6 +231,7 @@ impl Symbols {
         ellipsis: "~",
         absent: "-",
         dot: "/",
+        none_seen: ".",
         corners: ["+", "+", "+", "+"],
         bar: ["#", "~", "=", "."],
         more_above: "^",
@@ -231,6 +243,7 @@ impl Symbols {
         marked: "+",
         secret: "*",
         clock: ["=", "."],
+        strip: [".", "=", "~"],
         success: "+",
         failure: "x",
     };

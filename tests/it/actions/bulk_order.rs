@@ -42,6 +42,29 @@ fn results(harness: &Harness) -> Vec<String> {
 }
 
 #[test]
+fn the_panel_tells_how_each_runner_ended() {
+    let mut harness = begun();
+    for ticket in 1..=4 {
+        harness = answer(harness, ticket, Ok(()));
+    }
+    let back = |harness: Harness, name: &str, status: &str| {
+        let harness = harness.after(SECOND * 2).details(id_of(name).as_str(), |row| row.status("stopping"));
+        harness.after(SECOND * 2).details(id_of(name).as_str(), |row| row.status(status))
+    };
+    harness = back(harness, "a", "running");
+    harness = back(harness, "b", "paused");
+    assert_eq!(results(&harness), ["Ended: Running now", "Ended: Paused now", "Accepted", "Accepted"]);
+    assert_says(&harness, "4 requests accepted. ↻ marks each runner until it has restarted.");
+    harness = back(harness, "c", "running");
+    let overdue = harness.clone().after(SECOND * 100);
+    assert_says(&overdue, "3 of 4 ended, 1 not reported.");
+    assert_eq!(results(&overdue)[3], "Accepted, not reported since");
+    harness = back(harness, "d", "running");
+    assert_says(&harness, "4 of 4 ended.");
+    assert_does_not_say(&harness, "↻ marks");
+}
+
+#[test]
 fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
     let mut harness = begun();
     assert_eq!(results(&harness), ["Sending", "Waiting", "Waiting", "Waiting"]);
@@ -61,7 +84,7 @@ fn one_request_each_in_the_order_of_the_rows_the_next_after_the_answer() {
     }
     assert_eq!(changes(&mut harness), vec![]);
     assert_eq!(results(&harness), ["Accepted"; 4]);
-    assert_says(&harness, "marks each runner until it is Running again.");
+    assert_says(&harness, "marks each runner until it has restarted.");
     assert_eq!(harness.journal.len(), 4);
     for close in ["<esc>", "<enter>", "q", "O"] {
         let closed = harness.clone().keys(close);
@@ -111,7 +134,7 @@ fn a_failure_stops_the_rest_where_the_operator_says_so() {
             let mut harness = answer(answer(begun_after(keys), 1, Ok(())), 2, Err(cause));
             assert_eq!(changes(&mut harness), vec![]);
             assert_eq!(results(&harness)[2..], ["Not sent", "Not sent"]);
-            assert_says(&harness, "marks the runner until it is Running again.");
+            assert_says(&harness, "marks the runner until it has restarted.");
         }
     }
     let harness = answer(begun_after("ss"), 1, Err(refused("no")));
@@ -260,7 +283,7 @@ fn one_that_was_asked_the_same_meanwhile_is_left_out_when_its_turn_comes() {
 fn nothing_is_shown_where_nothing_was_begun() {
     let harness = Harness::sized(100, 40).fleet(fleet()).keys("O");
     assert_eq!(harness.app.context(), Context::List);
-    assert_says(&harness, "Nothing is under way for several runners.");
+    assert_says(&harness, "No action on marked runners and no test has begun yet.");
 }
 
 #[test]

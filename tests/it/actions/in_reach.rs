@@ -28,7 +28,7 @@ fn more_runners_than_can_be_read_are_not_acted_on_at_once() {
     let mut harness = Harness::sized(100, 40).fleet(numbered(201)).keys("*");
     harness.effects();
     let mut harness = harness.keys("p");
-    assert_says(&harness, "201 are marked, and no more than 200 can be acted on at once");
+    assert_says(&harness, "201 runners are marked. Mark at most 200 for one action");
     assert_eq!(harness.effects(), vec![]);
     harness = harness.keys("g<space>p");
     assert_says(&harness, "Pause 200 marked runners?");

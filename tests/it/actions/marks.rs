@@ -180,7 +180,7 @@ fn one_marked_runner_is_acted_on_alone_and_the_details_act_on_theirs() {
     let asked = five().keys("<space><space><enter>r");
     assert_says(&asked, "Restart c?");
     assert_says(&five().keys("<space><space>a"), "2 marked runners");
-    assert_says(&five().keys("<space><space>a<enter>"), "Details are for one runner at a time");
+    assert_says(&five().keys("<space><space>ak<enter>"), "Details are for one runner at a time");
 }
 
 #[test]
@@ -208,4 +208,19 @@ fn marks_stay_until_they_are_acted_on() {
     assert_eq!(marked(&harness.clone().keys("<esc>")), "ab", "left");
     let harness = harness.fleet(fleet(&["a", "b", "c"])).keys("y");
     assert_eq!(marked(&harness), "", "answered");
+}
+
+#[test]
+fn the_line_above_the_keys_names_the_runner_that_is_asked_about() {
+    let line = |harness: &Harness| harness.text().lines().nth_back(1).unwrap_or_default().to_owned();
+    let harness = Harness::sized(100, 40).fleet(vec![runner("a"), runner("b")]);
+    // The mark moves the bar on to the next runner.
+    let harness = harness.keys("g<space>");
+    assert!(line(&harness).trim_start().starts_with("b "), "{}", line(&harness));
+    for keys in ["r", "<ctrl-d>", "a"] {
+        let asked = harness.clone().keys(keys);
+        assert!(line(&asked).trim_start().starts_with("a "), "{keys}: {}", line(&asked));
+    }
+    let asked = harness.keys("*r");
+    assert!(line(&asked).contains("2 marked runners"), "{}", line(&asked));
 }

@@ -15,9 +15,10 @@ mod question;
 mod removal;
 mod taken_back;
 mod told;
+mod work;
 
 use std::sync::Arc;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
 use trackside::tui::message::Message;
 
@@ -80,7 +81,7 @@ fn reports(harness: Harness, status: &str) -> Harness {
 
 /// The account's projects come.
 fn knows_usage(harness: Harness) -> Harness {
-    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
+    harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
 }
 
 /// Reading the usual runner again fails.
@@ -95,7 +96,7 @@ fn sent(change: Change) -> Vec<(RunnerId, Change)> {
 
 /// Asserts that these words are on the screen, wherever a popup wraps them.
 #[track_caller]
-fn assert_tells(harness: &Harness, words: &str) {
+pub(crate) fn assert_tells(harness: &Harness, words: &str) {
     let flat = harness.text().replace(['│', '\n'], " ");
     let flat = flat.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains(words), "{words:?} is not in\n{}", harness.text());

@@ -133,7 +133,7 @@ async fn a_connection_that_broke_is_told_as_not_known_and_only_read() {
     for reply in [Reply::reset(), Reply::raw("HTTP/1.1 202 Acc").then_close(), Reply::status(504)] {
         for deed in DEEDS {
             let mut rig = deed.done(reply.clone()).await;
-            assert_tells(&rig.harness, "No answer came. The request may have arrived or not.");
+            assert_tells(&rig.harness, "The request may have arrived or not.");
             assert_eq!(rig.lines_after_the_change(), [READ], "{}", deed.body);
             for _ in 0..40 {
                 rig.harness = rig.harness.after(SECOND * 2);
@@ -183,8 +183,11 @@ async fn several_removals_are_one_request_each_and_a_broken_connection_is_not_tr
     let mut rig = Rig::against(control_plane("stopped", answer).await, fleet(), false).keys("*<ctrl-d>").await;
     rig.harness = rig.harness.fleet(fleet());
     rig = rig.keys("remove 3<enter>").await;
-    rig.harness = rig.harness.after(SECOND * 2);
-    rig = rig.keys("<enter>").await;
+    // The first came before the line about what runs there stood still; the second continues, the third removes.
+    for _ in 0..2 {
+        rig.harness = rig.harness.after(SECOND * 2);
+        rig = rig.keys("<enter>").await;
+    }
     for _ in 0..5 {
         rig.harness = rig.harness.after(SECOND * 2);
         rig = rig.settled().await;

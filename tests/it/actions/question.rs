@@ -1,6 +1,6 @@
 //! The question before a restart, a pause or a resume: for whom it is, when it can be answered, and what answers it.
 
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::options::ThemeName;
@@ -21,7 +21,7 @@ fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
             harness.effects(),
             [
                 Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
-                Effect::Account(AccountId::FIRST, Request::ReadUsage)
+                Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
             ],
             "{key}"
         );
@@ -225,7 +225,10 @@ fn it_says_first_who_depends_on_the_runner_and_whether_that_is_still_read() {
         assert_says(&harness, "Reading the environments");
         assert_does_not_say(&harness, "could not be read");
         let error = ApiError { call: "list projects", cause: Cause::Forbidden(problem(403, "Forbidden")) };
-        assert_says(&asked_about(status, key).news(News::UsageRead(Err(error))), "Environments could not be read");
+        assert_says(
+            &asked_about(status, key).news(News::Work(WorkNews::ProjectsRead(Err(error)))),
+            "Environments could not be read",
+        );
         let known = knows_usage(harness.clone());
         assert_says(&known, "Default runner of 3 environments, 1 project could not be read");
         assert_says(&known, "Finance / finance-prod, Orders / orders-prod, Orders / orders-uat");
@@ -237,7 +240,7 @@ fn it_says_first_who_depends_on_the_runner_and_whether_that_is_still_read() {
 
 #[test]
 fn who_depends_on_the_runner_must_have_been_drawn_before_an_answer_counts() {
-    let known = || News::UsageRead(Ok(Arc::new(usage())));
+    let known = || News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))));
     for (key, status, change) in COMMANDS {
         let asked = asked_about(status, key).send_undrawn(Message::Account(AccountId::FIRST, known()));
         let mut harness = asked.send_undrawn(Harness::key_messages("y").remove(0));
@@ -263,7 +266,7 @@ fn it_says_what_the_action_does() {
         (
             "p",
             "running",
-            vec!["queued safely", "Resume undoes this"],
+            vec!["queued safely", "Resume ends the pause"],
             vec!["a whole pipeline does not", "Scheduled runs queue too"],
         ),
         ("p", "paused", vec!["Queued tasks start at once: expect a burst."], vec![]),
@@ -375,6 +378,9 @@ fn a_yes_that_is_held_down_does_not_answer_the_question_that_comes_back() {
             harness = harness.after(SECOND / 30).keys("y");
             assert_eq!(changes(&mut harness), vec![]);
         }
+        assert_says(&harness, "Let the key go, and press it again after 1 s");
+        // What the question says of its runner changes, and the key still does not count.
+        harness = harness.fleet(vec![in_status("running").described("other")]).fleet(vec![in_status("paused")]);
         assert_says(&harness, "Let the key go, and press it again after 1 s");
         harness = harness.after(SECOND).keys("y");
         assert_eq!(changes(&mut harness), sent(RESTART), "{}", harness.text());

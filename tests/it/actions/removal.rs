@@ -1,6 +1,6 @@
 //! Removing a runner: its name in full, and Enter twice with a pause between.
 
-use trackside::account::Request;
+use trackside::account::{Request, WorkPart};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::tui::keymap::Context;
@@ -97,7 +97,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
         harness.effects(),
         [
             Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
-            Effect::Account(AccountId::FIRST, Request::ReadUsage)
+            Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
         ]
     );
     assert_says(&harness, "Reading the status again");
@@ -167,7 +167,7 @@ fn it_says_what_stays_and_who_depends_on_it() {
         "https://aws.amazon.com/console/",
         "Default runner of 3 environments, 1 project could not be read",
         "Finance / finance-prod",
-        "These environments need another default runner first.",
+        "Environments that default to the runner need another one first.",
         "Cannot be undone",
     ] {
         assert_tells(&harness, words);

@@ -80,6 +80,22 @@ fn no_answer_is_told_as_not_known_and_the_runner_is_read_and_nothing_sent_again(
 }
 
 #[test]
+fn an_error_in_answer_is_no_missing_answer_and_a_second_restart_is_called_so() {
+    let failure = || Cause::Server(problem(503, "Service Unavailable"));
+    let harness = restarted(Err(failure()));
+    assert_tells(&harness, "The control plane answered with an error. The request may have arrived or not.");
+    assert_does_not_say(&harness, "No answer");
+    assert_eq!(harness.text().matches("Service Unavailable").count(), 1);
+    assert_says(&harness, "May already have arrived: y sends a second restart.");
+    let harness = asked_about("running", "r").keys("y<esc>").answered(Err(failure()));
+    assert_tells(&harness, "Restart of maia-prod-eu-1: error in answer. The request may have arrived.");
+    // Also where it was accepted; of what is another command nothing is said.
+    let harness = restarted(Ok(()));
+    assert_does_not_say(&harness.clone().keys("p"), "sends a second");
+    assert_says(&harness.keys("r"), "Already requested: y sends a second restart.");
+}
+
+#[test]
 fn an_answer_to_a_question_that_was_left_is_told_with_the_name() {
     let left = |answer| asked_about("running", "r").keys("y<esc>").answered(answer);
     for (answer, words) in [

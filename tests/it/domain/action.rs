@@ -7,16 +7,16 @@ use crate::support::fixtures::{With, runner};
 
 type Cell = Option<&'static str>;
 
-const TEST: Cell = Some("Only a Running runner can be tested");
+const TEST: Cell = Some("Only a Running runner can test connections");
 const PAUSE: Cell = Some("Only a Running runner can be paused");
 const RESUME: Cell = Some("Only a paused runner can be resumed");
-const OFFLINE: Cell = Some("Not connected, so no command arrives");
+const OFFLINE: Cell = Some("Not connected. Start the runner's service");
 const DEPLOY: Cell = Some("Never connected. Deploy the runner first");
 const STOPPING: Cell = Some("Stopping. Wait for Stopped");
 const STOPPED: Cell = Some("Stopped. Start the service at the provider");
 const PAUSING: Cell = Some("Pausing. Wait for Paused, or resume");
-const PAUSING_ALREADY: Cell = Some("Already pausing");
-const PAUSED_ALREADY: Cell = Some("Already paused");
+const PAUSING_ALREADY: Cell = Some("Already pausing. Wait for Paused, or resume");
+const PAUSED_ALREADY: Cell = Some("Already paused. Resume ends the pause");
 const HOSTED: Cell = Some("hosted by Matillion: view only, without details in the API");
 const UNLISTED: Cell = Some("platform unknown to trackside: view only, to be safe");
 const READ_ONLY: Cell = Some("Read-only: nothing can be changed from here");

@@ -100,8 +100,8 @@ fn a_pause_says_what_finishes_what_waits_and_that_it_ends_by_itself() {
         "counts in the duration of a pipeline",
         "queued safely",
         "or are skipped where a schedule forbids two at a time",
-        "also ends by itself",
-        "Resume undoes this",
+        "Resume ends the pause",
+        "its own end is shown once Paused",
         "still work on the canvas",
     ];
     for runner in examples().into_iter().filter(|runner| runner.withheld_reason().is_none()) {

@@ -25,7 +25,8 @@ mod memory;
 mod outgoing;
 mod performer;
 mod poller;
+mod projects;
 #[cfg(unix)]
 mod recorder;
 mod screen;
-mod usage;
+mod work;

@@ -430,7 +430,7 @@ async fn a_connectivity_test_that_waited_is_sent_only_to_a_running_runner() {
         let mut rig = Rig::with(with_path(&server));
         test_from_runner(&mut rig);
         let error = tested(&mut rig).await.unwrap_err();
-        assert_eq!(error.cause, Cause::NotSent(Label::from("Only a Running runner can be tested")));
+        assert_eq!(error.cause, Cause::NotSent(Label::from("Only a Running runner can test connections")));
         assert_eq!(changes(&server).len(), 0);
     };
     let running = async {

@@ -27,8 +27,10 @@ const PAIRS: [[&str; 2]; 3] = [
     ["canary-id/4e5f", "canary-third/71b3+~%&=Wz"],
 ];
 
-/// What a person wrote, or is called.
-const PERSONAL: [&str; 2] = ["Ask Jane Canary", "jane.canary@example.com"];
+/// People in executions and audit events: on the screen at the most, where they are asked for.
+const PERSON: &str = "canary.person@example.com";
+/// What a person wrote, or is called, wherever the control plane says it.
+const PERSONAL: [&str; 3] = ["Ask Jane Canary", "jane.canary@example.com", PERSON];
 
 /// A control plane with one runner, and the folder of somebody who uses it.
 struct Account {
@@ -44,7 +46,7 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let replaced = Arc::new(Mutex::new(0));
     move |request| {
         let runner = json!({
-            "agentId": "r-1", "name": NAME, "description": PERSONAL.join(", "), "agentStatus": "running", "connected": true,
+            "agentId": "r-1", "name": NAME, "description": PERSONAL[..2].join(", "), "agentStatus": "running", "connected": true,
             "agentType": "data_productivity_cloud", "cloudProvider": "aws", "deployment": "fargate",
             "enableAutoUpdates": true, "restrictedAccess": false,
             "versionDetails": { "agentVersion": "1", "agentUpdateAvailable": false, "support": "SUPPORTED",
@@ -63,6 +65,21 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
                 let [id, secret] = PAIRS[*replaced];
                 json!({ "clientId": id, "clientSecret": secret }).to_string()
             }
+            "/v1/projects" => page(&[json!({ "id": "p-1", "name": "Sales mart" })]),
+            "/v1/projects/p-1/environments" => page(&[json!({ "name": "prod", "defaultAgentId": "r-1" })]),
+            "/v1/projects/p-1/schedules" => page(&[json!({
+                "name": "nightly", "environmentName": "prod", "scheduleEnabled": true, "cronExpression": "0 0 3 ? * *",
+                "scalarVariables": { "owner": PERSON }
+            })]),
+            "/v1/pipeline-executions" => json!({ "results": [{
+                "pipelineExecutionId": "x-1", "pipelineName": "orders", "status": "RUNNING", "projectId": "p-1",
+                "environmentName": "prod", "user": PERSON, "message": format!("started by {PERSON}")
+            }] })
+            .to_string(),
+            "/v1/events" => page(&[json!({
+                "eventName": "agent_paused", "eventDescription": format!("Paused by {PERSON}"),
+                "eventTimestamp": "2026-01-01T00:00:00.000Z", "eventSubjectId": "r-1", "actorEmail": PERSON
+            })]),
             _ => page(&[]),
         };
         Reply::json(200, body)
@@ -134,6 +151,7 @@ impl Account {
                 }
                 let bytes = std::fs::read(&path).unwrap();
                 assert_clean(&path.display().to_string(), &bytes, &[]);
+                assert_eq!(count(&bytes, PERSON), 0, "a person in {}", path.display());
                 if path.ends_with("log") {
                     log = String::from_utf8(bytes).unwrap();
                 }

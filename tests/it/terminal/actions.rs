@@ -29,7 +29,7 @@ fn confirm(session: &mut Session, name: &str) {
 fn a_runner_is_paused_and_resumed() {
     let mut session = at("finance-azure-dr");
     // Paused and not connected: what the table refuses is told, and nothing is asked.
-    session.keys("r").wait_for("Not connected, so no command arrives");
+    session.keys("r").wait_for("Not connected. Start the runner's service");
     let mut session = at("loyalty-points");
     session.wait_for("● Running");
     ask(&mut session, "p", "Pause loyalty-points?");

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 
 use super::*;
 use crate::support::http::{Reply, Request, Server};
+use crate::support::patience::wait_until;
 
 const NAME: &str = "night-shift";
 
@@ -69,9 +70,7 @@ impl Account {
     }
 
     fn until_changes(&self, times: usize) {
-        self.runtime.block_on(async {
-            self.server.until(|_| self.changes() >= times).await;
-        });
+        wait_until("the requests came", || self.changes() >= times);
     }
 
     fn path(&self) -> PathBuf {

@@ -5,15 +5,15 @@
 
 use tui_input::InputRequest;
 
-use super::{Known, WIDTH, runner_lines};
+use super::{Known, WIDTH, affected_words, runner_lines};
 use crate::account::fleet::Fleet;
 use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
 use crate::account::work::Work;
-use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerKey, Warnings, action};
+use crate::domain::{Action, Asking, Circumstances, Moment, Named, RunnerKey, Runs, Warnings, action};
 use crate::text::words::{count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key, special};
-use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::buttons::Focus;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
@@ -24,6 +24,7 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::wording::of_action;
+use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
 
@@ -44,8 +45,8 @@ pub struct State {
     focus: Focus,
     /// Whether all that can be said stands there, not only what decides.
     shows_more: bool,
-    /// Who depends on the runners, as it was known last.
-    affected: Option<Affected>,
+    /// What runs on the runners and who depends on them.
+    pub affected: Place,
     input: Field,
     last_enter: Option<Moment>,
     /// Lines above the window.
@@ -82,7 +83,7 @@ impl State {
             seen: Seen::default(),
             focus: Focus::default(),
             shows_more: false,
-            affected: None,
+            affected: Place::default(),
             input: Field::new(LONGEST),
             last_enter: None,
             scroll: Scroll::default(),
@@ -136,20 +137,22 @@ impl State {
         }
     }
 
-    /// Who depends on the runners may be known by now: where that is something else than was drawn, it is another question.
-    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet) {
-        let affected = self.affected(work, fleet);
-        if self.affected.as_ref().is_some_and(|before| *before != affected) {
-            self.seen.is_another();
-        }
-        self.affected = Some(affected);
-    }
-
-    fn affected(&self, work: &Work, fleet: &Fleet) -> Affected {
+    /// What runs on the runners and who depends on them may be known by now: where that is something else than was drawn, it
+    /// is another question.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet, now: Moment) {
         let waiting = self.items.iter().filter(|item| item.left_out.is_none());
         let rows = waiting.filter_map(|item| fleet.at(&item.subject.key));
         let runners: Vec<_> = rows.map(|row| &*row.runner).collect();
-        Affected::of(&runners, work)
+        let pause = if self.action == Action::Pause { Pause::Begins } else { Pause::None };
+        if self.affected.follow(&runners, work, pause, now) {
+            self.seen.is_another();
+            self.typed();
+        }
+    }
+
+    /// All runners that were meant, those that are left out too.
+    pub fn keys(&self) -> Vec<RunnerKey> {
+        self.items.iter().map(|item| item.subject.key.clone()).collect()
     }
 
     /// The button under the bar; 0 is No.
@@ -284,7 +287,7 @@ impl State {
     fn is_answered(&mut self, command: Command, now: Moment) -> bool {
         let matches = is_same(self.input.value().trim(), &self.expected());
         let is_typed = self.takes_text();
-        let can_begin = self.seen.is_drawn() && self.waiting() > 0;
+        let can_begin = self.seen.is_drawn() && self.waiting() > 0 && !self.affected.is_awaited();
         let is_end_seen = self.seen.is_to_the_end();
         let Phase::Asking { is_armed, .. } = &mut self.phase else { return false };
         match command {
@@ -304,7 +307,7 @@ impl State {
 
     /// Whether the question stands, and has an answer besides no.
     fn can_be_answered(&self) -> bool {
-        matches!(self.phase, Phase::Asking { .. }) && self.waiting() > 0
+        matches!(self.phase, Phase::Asking { .. }) && self.waiting() > 0 && !self.affected.is_awaited()
     }
 
     /// The runners for which a yes would send a request.
@@ -331,9 +334,11 @@ impl State {
         if !self.is_reading() {
             lines.extend(bullets(&shown, scene.symbols.absent, width));
         }
-        let dependents = |key: &RunnerKey| Some(scene.work.defaults_of(scene.runner(key)?)?.len());
         let of_item = |item: &Item| {
-            let (message, role) = item_message(item, dependents(&item.subject.key));
+            let runner = scene.runner(&item.subject.key);
+            let dependents = runner.and_then(|runner| scene.work.defaults_of(runner)).map_or(0, |found| found.len());
+            let runs = runner.map_or(Runs::Unread, |runner| scene.work.runs(runner));
+            let (message, role) = item_message(item, dependents, runs);
             runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
         };
         let (asked, left_out): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.left_out.is_none());
@@ -353,6 +358,9 @@ impl State {
         let Phase::Asking { is_armed, .. } = &self.phase else {
             return (wrapped("Reading the list again", Role::InMotion, width), None);
         };
+        if self.affected.is_awaited() {
+            return (wrapped("Reading what runs", Role::InMotion, width), None);
+        }
         if self.waiting() == 0 {
             return (wrapped("None of them allows this now.", Role::Attention, width), None);
         }
@@ -390,11 +398,10 @@ impl State {
 }
 
 /// What is said of a runner before the answer.
-fn item_message(item: &Item, dependents: Option<usize>) -> (String, Role) {
-    let (message, role) = match (&item.left_out, dependents) {
-        (Some(why), _) => (left_out::reason(why).to_owned(), Role::Off),
-        (None, None | Some(0)) => (String::new(), Role::Text),
-        (None, Some(number)) => (format!("Default runner of {}", counted(number, "environment")), Role::Attention),
+fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
+    let (message, role) = match &item.left_out {
+        Some(why) => (left_out::reason(why).to_owned(), Role::Off),
+        None => (affected_words(dependents, runs), Role::Attention),
     };
     match &item.renamed_from {
         Some(before) if before.name() != item.subject.named.name() => {
@@ -409,10 +416,9 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
-        let affected = self.affected(scene.work, scene.fleet);
         let (foot, field) = self.foot(scene, width);
         Content {
-            head: affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
+            head: self.affected.lines(width, scene),
             foot,
             field: field.zip(self.input()).map(|(row, input)| (row, "", input)),
             ..Content::text(WIDTH, self.title(), self.lines(scene, width), self.scroll)
@@ -431,6 +437,7 @@ impl State {
             let message = format!("Missing from the list, and not found since: {}", missing.join(", "));
             said.push((message, Role::Attention));
         }
+        said.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
         said
     }
 

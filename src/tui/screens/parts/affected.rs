@@ -1,18 +1,95 @@
-//! [`Affected`]: who depends on what is asked about, as far as that was read, and the place in a question where it stands.
+//! [`Affected`]: who depends on what is asked about, as far as that was read; and [`Place`], where in a question that stands,
+//! below what runs there.
 //!
 //! The place has as many lines whatever is known, so that no answer moves when more is. While something is still read, or
 //! could not be, that is said in the same place.
 
-use super::content::Line;
+use super::content::{Line, at_most};
+use super::scene::Scene;
+use super::work_line::{About, Pause, WAIT, WorkLine};
 use crate::account::work::Work;
 use crate::domain::kind::Kind;
-use crate::domain::{Label, Runner};
+use crate::domain::{Label, Moment, Runner};
 use crate::text;
 use crate::text::words::counted;
 use crate::tui::ui::{Piece, Role, Symbols};
 
+/// From this many rows of the screen on there is room for the whole sentence that says what runs.
+const ROOMY_FROM: u16 = 20;
+/// Lines for what a pause has to do with what starts.
+const PAUSE_LINES: usize = 2;
 /// Cells of a project's or an environment's name at the most.
 const NAME: usize = 24;
+
+/// The place of a question that says whom an answer affects: what runs, then who depends on it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Place {
+    /// When the question opened.
+    opened: Option<Moment>,
+    /// What the question has to do with a pause.
+    pause: Pause,
+    /// What runs, as it was known last.
+    work: Option<WorkLine>,
+    /// Who depends on it, as it was known last.
+    affected: Option<Affected>,
+}
+
+impl Place {
+    /// Takes what is known by `now`. Says whether it is something else than was known before.
+    pub fn follow(&mut self, runners: &[&Runner], work: &Work, pause: Pause, now: Moment) -> bool {
+        let opened = *self.opened.get_or_insert(now);
+        let (line, affected) = (WorkLine::of(runners, work, About { opened, pause }, now), Affected::of(runners, work));
+        let is_other = self.work.as_ref().is_some_and(|before| before.says_other_than(&line))
+            || self.affected.as_ref().is_some_and(|before| *before != affected);
+        (self.work, self.affected, self.pause) = (Some(line), Some(affected), pause);
+        is_other
+    }
+
+    /// Whether an answer waits for what runs.
+    pub fn is_awaited(&self) -> bool {
+        self.work.as_ref().is_none_or(WorkLine::is_awaited)
+    }
+
+    /// Until when it does.
+    pub fn waits_until(&self) -> Option<Moment> {
+        self.opened.filter(|_| self.is_awaited()).map(|opened| opened.plus(WAIT))
+    }
+
+    /// What a pause has to do with what starts, in a sentence, where that is no part of [`Place::lines`]: on a popup that
+    /// takes the whole screen, whose answers stand at its end wherever the sentences between end.
+    pub fn pause(&self, scene: &Scene) -> Option<String> {
+        self.work.as_ref().filter(|_| scene.is_whole_screen_popup()).and_then(|line| line.pause(scene.zone))
+    }
+
+    /// Its lines, as many whatever is known: what is left of them is blank.
+    pub fn lines(&self, width: usize, scene: &Scene) -> Vec<Line> {
+        let (is_whole_screen, symbols) = (scene.is_whole_screen_popup(), scene.symbols);
+        let (of_work, all) = match (is_whole_screen, scene.area.height >= ROOMY_FROM) {
+            (true, _) => (1, 2),
+            (false, false) => (2, 4),
+            (false, true) => (3, 5),
+        };
+        let work = self.work.iter().flat_map(|line| line.lines(width, of_work, symbols));
+        let affected = self.affected.iter().flat_map(|affected| affected.lines(width, is_whole_screen, symbols));
+        let mut lines: Vec<Line> = work.chain(affected).filter(|line| !is_blank(line)).collect();
+        // Not while nothing is known at all: then there is no place.
+        if lines.is_empty() {
+            return lines;
+        }
+        let mut height = all;
+        if self.pause != Pause::None && !is_whole_screen {
+            let note = self.work.as_ref().and_then(|line| line.pause(scene.zone)).unwrap_or_default();
+            lines.extend(at_most(PAUSE_LINES, &note, Role::Attention, width, symbols));
+            height += PAUSE_LINES;
+        }
+        lines.resize(height, Line::new());
+        lines
+    }
+}
+
+fn is_blank(line: &Line) -> bool {
+    line.iter().all(|piece| piece.text.is_empty())
+}
 
 /// Who depends on a runner, or on any of several.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,11 +140,6 @@ impl Affected {
         Self { environments, reading, has_pipeline: !streaming.is_empty() }
     }
 
-    /// Whether environments are known that depend on it.
-    pub fn has_environments(&self) -> bool {
-        !self.environments.is_empty()
-    }
-
     /// The place, as high as it always is for a question that may take the whole screen or may not: what is known in a
     /// line, and the names in another one where there is room for that.
     pub fn lines(&self, width: usize, is_whole_screen: bool, symbols: &Symbols) -> Vec<Line> {
@@ -95,7 +167,9 @@ impl Affected {
             (Reading::Done { unread: 0 }, 0) if self.has_pipeline => {
                 ("Used by a streaming pipeline".to_owned(), Role::Attention)
             }
-            (Reading::Done { unread: 0 }, 0) => ("None seen: no environment's default".to_owned(), Role::Quiet),
+            (Reading::Done { unread: 0 }, 0) => {
+                (format!("None seen: {}no environment", of.to_lowercase()), Role::Quiet)
+            }
             (Reading::Done { unread: 0 }, _) => (format!("{of}{number}"), Role::Attention),
             (Reading::Done { unread }, 0) => {
                 (format!("None seen, {} could not be read", counted(unread, "project")), Role::Attention)

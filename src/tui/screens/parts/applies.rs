@@ -70,10 +70,9 @@ pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
         }
         (_, Action::TestConnectivity) => Applies::Yes,
         _ if scene.read_only => Applies::no(READ_ONLY),
-        _ if keys.len() > MOST_AT_ONCE => Applies::no(format!(
-            "{} are marked, and no more than {MOST_AT_ONCE} can be acted on at once",
-            count(keys.len())
-        )),
+        _ if keys.len() > MOST_AT_ONCE => {
+            Applies::no(format!("{} runners are marked. Mark at most {MOST_AT_ONCE} for one action", count(keys.len())))
+        }
         _ if let Some(message) = scene.operation.and_then(under_way::refusal) => Applies::no(message),
         // The question says of each why it is left out.
         _ => Applies::listed_if(keys.iter().any(|key| reason(key).is_none())),

@@ -3,6 +3,7 @@
 use crate::api::{ApiError, Cause, Problem};
 use crate::domain::connectivity::is_unsupported_by_version;
 use crate::domain::{Change, Runner};
+use crate::text::words::sentence;
 use crate::tui::ui::Role;
 
 /// What a 403 means, as the vendor's page on API credentials has it.
@@ -12,6 +13,18 @@ pub const ADDRESS_REFUSED: &str = "This machine's address is not on the account'
 
 /// Why nothing is sent any more.
 pub const GONE: &str = "The runner is gone: nothing is left to change";
+
+/// What helps where a runner cannot be removed because of its status ("Delete an agent").
+const STOP_FIRST: &str = "Stop the runner's service at the provider first.";
+
+/// What came in place of an answer that tells what became of a request, in two words: `No answer`.
+pub fn in_place_of_an_answer(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Server(_) => "Error in answer",
+        Cause::NotUnderstood(_) | Cause::TooLarge(_) => "Unreadable answer",
+        _ => "No answer",
+    }
+}
 
 /// What is missing, after a 403.
 pub fn missing(problem: &Problem) -> &'static str {
@@ -54,6 +67,11 @@ impl Refusal {
         Self::unknown("The answer is not the control plane's. The request may have arrived or not.")
     }
 
+    /// The control plane, or a gateway before it, answered that it failed.
+    fn failed() -> Self {
+        Self::unknown("The control plane answered with an error. The request may have arrived or not.")
+    }
+
     fn unknown(what: &str) -> Self {
         let next = "The runner is being read. Nothing is sent again by itself.";
         Self { text: [what, next].map(|text| (text.to_owned(), Role::Attention)).to_vec() }
@@ -63,8 +81,12 @@ impl Refusal {
     /// is what was to be done, where it was a change.
     pub fn of(error: &ApiError, change: Option<&Change>) -> Self {
         if error.is_unanswered() {
-            let mut refusal = if error.is_unreadable() { Self::unreadable() } else { Self::lost() };
-            refusal.text.push((error.cause.to_string(), Role::Quiet));
+            let (mut refusal, came) = match &error.cause {
+                Cause::Server(problem) => (Self::failed(), problem.to_string()),
+                cause if error.is_unreadable() => (Self::unreadable(), cause.to_string()),
+                cause => (Self::lost(), cause.to_string()),
+            };
+            refusal.text.push((sentence(&came), Role::Quiet));
             return refusal;
         }
         if error.is_not_sent() {
@@ -75,6 +97,9 @@ impl Refusal {
             Cause::Refused(problem) => {
                 text.push((refused(change, problem), Role::Bad));
                 text.extend(problem.violations.iter().map(|rule| (rule.to_string(), Role::Bad)));
+                if matches!(change, Some(Change::Remove)) && problem.status == 409 {
+                    text.push((STOP_FIRST.to_owned(), Role::Text));
+                }
             }
             Cause::Forbidden(problem) => {
                 text.push((refused(change, problem), Role::Bad));

@@ -23,8 +23,8 @@ enum Reading {
     NotNeeded,
     Awaited,
     Done,
-    /// It could not be read, for this reason.
-    Failed(String),
+    /// It could not be read, for this reason; `None` once the reason is old.
+    Failed(Option<String>),
 }
 
 /// What is different about the runner since the last look.
@@ -64,9 +64,16 @@ impl Reread {
     pub fn was_read(&mut self, failure: Option<String>) -> bool {
         let is_news = self.is_awaited();
         if is_news {
-            self.reading = failure.map_or(Reading::Done, Reading::Failed);
+            self.reading = failure.map_or(Reading::Done, |reason| Reading::Failed(Some(reason)));
         }
         is_news
+    }
+
+    /// Another request came to nothing since: why the runner could not be read is old, and often the same reason.
+    pub fn outdate_reason(&mut self) {
+        if let Reading::Failed(reason) = &mut self.reading {
+            *reason = None;
+        }
     }
 
     /// Takes what is known of the runner by now, and how it is named. Says what is another one than before.
@@ -94,7 +101,8 @@ impl Reread {
         let anew = if is_sending { "." } else { ": the question starts anew." };
         match &self.reading {
             Reading::Failed(reason) => {
-                said.push((format!("The status could not be read again: {reason}"), Role::Attention));
+                let reason = reason.as_ref().map_or_else(|| ".".to_owned(), |reason| format!(": {reason}"));
+                said.push((format!("The status could not be read again{reason}"), Role::Attention));
             }
             // Said where the answers are to stand.
             Reading::Awaited | Reading::Done | Reading::NotNeeded => {}

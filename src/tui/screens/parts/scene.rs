@@ -7,10 +7,12 @@ use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
 use crate::account::history::History;
 use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
+use crate::account::pending::{self, Pending, PendingChange};
 use crate::account::work::Work;
-use crate::domain::{Action, AllowList, Label, Moment, Named, Runner, RunnerKey, Usage};
+use crate::domain::{Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
-use crate::tui::keymap::Context;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::pane::Surroundings;
 use crate::tui::ui::{Role, Symbols, layout};
@@ -26,6 +28,8 @@ pub struct Scene<'a> {
     pub history: &'a History,
     /// The action for several runners that is under way, or was last.
     pub operation: Option<&'a ActionOnSeveral>,
+    /// What was asked for and is not reported yet.
+    pub pending: &'a Pending,
     /// The tests of connectivity under way, and those before.
     pub tests: &'a Tests,
     /// The runner whose details are open below, if any is.
@@ -118,6 +122,25 @@ impl<'a> Scene<'a> {
     pub fn journal_message(&self) -> Option<(String, Role)> {
         let reason = self.journal_trouble?;
         Some((format!("This will not be in the journal, which cannot be written: {reason}"), Role::Attention))
+    }
+
+    /// A change that was asked of a runner, has left, and is not reported yet.
+    pub fn asked(&self, key: &RunnerKey, change: &Change) -> Option<&'a PendingChange> {
+        let is_it =
+            |pending: &&PendingChange| pending.id == key.id && pending.change == *change && !pending.stage.is_open();
+        self.pending.changes().find(is_it)
+    }
+
+    /// That a yes to a command would be the second one, where the first is not reported yet.
+    pub fn repeat_message(&self, key: &RunnerKey, change: &Change) -> Option<(String, Role)> {
+        let asked = self.asked(key, change).filter(|_| matches!(change, Change::Command(_)))?;
+        let before = match asked.stage {
+            pending::Stage::Unanswered => "May already have arrived",
+            _ => "Already requested",
+        };
+        let yes = clause(character(Context::Question, Command::Yes), "{}");
+        let message = format!("{before}: {yes} sends a second {}.", change.label().to_lowercase());
+        Some((message, Role::Attention))
     }
 
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is

@@ -28,9 +28,10 @@ impl Seen {
         (self.is_drawn && !before.is_drawn) || (self.has_shown_end && !before.has_shown_end)
     }
 
-    /// It says something else now.
+    /// It says something else now. A key that may be held down is that still.
     pub fn is_another(&mut self) {
-        *self = Self::default();
+        let held = self.uncounted.filter(|why| *why == Uncounted::Held);
+        *self = Self { uncounted: held, ..Self::default() };
     }
 
     /// Whether it is on the screen as it is now: keys that were sent before are none of its answers.

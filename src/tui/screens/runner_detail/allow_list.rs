@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Known, overview, used_by};
+use super::{Known, overview, work};
 use crate::account::pending::Stage;
 use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Setting, Usage};
 use crate::text::words::{ago, capitalised, counted, span};
@@ -34,7 +34,7 @@ pub fn page(known: &Known, width: u16) -> Page {
         }
         (None, Some(error)) => {
             page.prose("failed", &format!("The allow list could not be read: {}", error.cause), Role::Attention);
-            page.prose("again", &used_by::tries_again(), Role::Text);
+            page.prose("again", &work::tries_again(), Role::Text);
         }
         (None, None) => page.prose("reading", "Reading the allow list", Role::Quiet),
     }
@@ -45,9 +45,9 @@ pub fn page(known: &Known, width: u16) -> Page {
 fn meaning(known: &Known) -> Option<&'static str> {
     let is_empty = known.allow_list.value().map(|list| list.projects.is_empty());
     match (known.subject.runner.restricted?, is_empty) {
-        (true, Some(true)) => Some("Nobody may use the runner: access is restricted, and the list is empty"),
-        (true, _) => Some("Only the projects and environments below may use the runner"),
-        (false, _) => Some("Every project may use the runner. The list is kept, but not enforced"),
+        (true, Some(true)) => Some("Nobody may use the runner: access is restricted, and the list is empty."),
+        (true, _) => Some("Only the projects and environments below may use the runner."),
+        (false, _) => Some("Every project may use the runner. The list is kept, not enforced."),
     }
 }
 
@@ -70,7 +70,7 @@ fn names_note(page: &mut Builder, known: &Known, usage: Option<&Usage>) {
     if usage.is_none() && known.usage().error().is_some() {
         page.blank();
         page.prose("names", "Names cannot be shown, so these are IDs.", Role::Quiet);
-        used_by::cannot_read(page, known);
+        work::cannot_read(page, known);
     } else if let Some((read, total)) = known.work().progress() {
         page.blank();
         page.prose("names", &format!("Reading names: {read} of {}", counted(total, "project")), Role::Quiet);
@@ -108,7 +108,7 @@ fn project(
     match &entry.environments {
         None => lines.extend(mark("All environments".to_owned(), Role::Text)),
         Some(names) if names.is_empty() => {
-            let message = "No environment is listed. Whether that means none or all is not documented".to_owned();
+            let message = "No environment is listed. Whether that means none or all is not documented.".to_owned();
             lines.extend(mark(message, Role::Attention));
         }
         Some(_) => {}

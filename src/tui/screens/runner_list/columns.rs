@@ -4,11 +4,10 @@
 use std::time::Duration;
 
 use crate::account::fleet::Row;
-use crate::domain::{Moment, Runner, RunnerType, Severity, Version, VersionTrack};
+use crate::domain::{Moment, Runner, RunnerType, Runs, Severity, Version, VersionTrack};
 use crate::text;
-use crate::tui::screens::parts::change;
 use crate::tui::screens::parts::runner::{name, status};
-use crate::tui::ui::layout::NARROW_BELOW;
+use crate::tui::screens::parts::{change, work_words};
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// A column of the runner list, by its place in [`COLUMNS`].
@@ -23,6 +22,7 @@ pub enum Column {
     Update,
     Track,
     Changed,
+    Runs,
 }
 
 /// Everything that a column is.
@@ -49,6 +49,8 @@ pub enum SortBy {
     Name,
     /// A number, the smallest first.
     Number(fn(&Row) -> u64),
+    /// A number, the largest first; rows without one come last.
+    Largest(fn(&Row) -> Option<u64>),
     /// A word, from A to Z; rows without one come last.
     Word(fn(&Runner) -> Option<&str>),
     /// A version, the oldest first; rows without one come last.
@@ -68,7 +70,7 @@ struct Cell<'a> {
 /// How much a cell says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Form {
-    /// So little that every column has room on a screen of 80 cells: glyphs without their words.
+    /// So little that every column but the last has room on a screen of 80 cells: glyphs without their words.
     Mark,
     /// As little as still says everything.
     Short,
@@ -91,14 +93,8 @@ pub struct Placed {
     pub width: u16,
 }
 
-/// Cells before the first column: the bar's glyph and a blank.
-const LEAD: u16 = 2;
-/// Empty cells between two columns.
-const GAP: u16 = 1;
-/// Empty cells behind the last column, so that nothing looks cut at the edge.
-const MARGIN: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
-const WIDEST_NAME: u16 = 30;
+pub(super) const WIDEST_NAME: u16 = 30;
 
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
@@ -107,7 +103,7 @@ const MISSING: &str = "? missing";
 const A_TO_Z: &str = "A to Z";
 
 /// The columns, in the order of the screen, which is also the order of the number keys.
-pub static COLUMNS: [Definition; 8] = [
+pub static COLUMNS: [Definition; 9] = [
     Definition {
         column: Column::Runner,
         titles: ["RUNNER"; 4],
@@ -184,6 +180,18 @@ pub static COLUMNS: [Definition; 8] = [
         widths: [4, 7, 11, 16],
         cell: |cell| cell.changed(),
     },
+    Definition {
+        column: Column::Runs,
+        titles: ["RUNS"; 4],
+        name: "Runs",
+        order_note: "most first",
+        order: SortBy::Largest(|row| match row.work.runs {
+            Runs::Seen { count, .. } => u64::try_from(count).ok(),
+            Runs::NotReadable | Runs::Unread => None,
+        }),
+        widths: [4; 4],
+        cell: |cell| cell.runs(),
+    },
 ];
 
 impl Column {
@@ -193,7 +201,7 @@ impl Column {
     }
 
     /// Width in cells of the terminal, without the gap; of the runner's name at the least.
-    fn width(self, form: Form) -> u16 {
+    pub(super) fn width(self, form: Form) -> u16 {
         self.definition().widths[form as usize]
     }
 }
@@ -284,6 +292,16 @@ impl Cell<'_> {
         ]
     }
 
+    /// A number stands out, none seen steps back.
+    fn runs(&self) -> Vec<Piece> {
+        let role = match self.row.work.runs {
+            Runs::Seen { count: 1.., .. } => Role::Text,
+            Runs::NotReadable => Role::Attention,
+            _ => Role::Quiet,
+        };
+        vec![Piece::new(work_words::cell(self.row.work.runs, self.symbols), role)]
+    }
+
     /// How long ago, to the minute, so that it is calm; and what, where there is room.
     fn changed(&self) -> Vec<Piece> {
         let Some(change) = &self.row.change else { return vec![Piece::new(self.symbols.absent, Role::Quiet)] };
@@ -298,77 +316,6 @@ impl Cell<'_> {
 
 fn latest_first(changed: Option<Duration>) -> u64 {
     changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
-}
-
-/// The columns of a table `width` cells wide: from the right the last ones are dropped, then what room is left
-/// goes to longer forms and to the names. With `all` every column is there, as short as that takes.
-///
-/// On a narrow screen a row is name, status and update, whatever was wished.
-pub fn plan(width: u16, all: bool) -> Vec<Placed> {
-    if width < NARROW_BELOW {
-        return narrow_plan(width);
-    }
-    let needed = |columns: &[(Column, Form)]| -> u16 {
-        LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
-    };
-    let first_form = if all { Form::Mark } else { Form::Short };
-    let mut columns: Vec<(Column, Form)> = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
-    while columns.len() > 1 && needed(&columns) > width {
-        columns.pop();
-    }
-    for (column, form) in LONGER {
-        let mut longer = columns.clone();
-        if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
-            entry.1 = form;
-            if needed(&longer) <= width {
-                columns = longer;
-            }
-        }
-    }
-    let spare = width.saturating_sub(needed(&columns));
-    let mut x = LEAD;
-    columns
-        .into_iter()
-        .map(|(column, form)| {
-            let mut cells = column.width(form);
-            if column == Column::Runner {
-                cells = (cells + spare).min(WIDEST_NAME);
-            }
-            let placed = Placed { column, form, x, width: cells };
-            x += cells + GAP;
-            placed
-        })
-        .collect()
-}
-
-/// What room is left goes to these, the first ones first.
-const LONGER: [(Column, Form); 11] = [
-    (Column::Changed, Form::Short),
-    (Column::Update, Form::Short),
-    (Column::Runner, Form::Short),
-    (Column::Runner, Form::Medium),
-    (Column::Changed, Form::Medium),
-    (Column::Update, Form::Medium),
-    (Column::Type, Form::Medium),
-    (Column::Changed, Form::Long),
-    (Column::Update, Form::Long),
-    (Column::Runner, Form::Long),
-    (Column::Version, Form::Long),
-];
-
-/// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
-fn narrow_plan(width: u16) -> Vec<Placed> {
-    let status = if width < 36 { 13 } else { Column::Status.width(Form::Short) };
-    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + Column::Update.width(update) + MARGIN);
-    let form = if name(Form::Short) < Column::Runner.width(Form::Short) { Form::Mark } else { Form::Short };
-    let name = name(form).min(WIDEST_NAME);
-    let status_x = 1 + name + GAP;
-    let update = Column::Update.width(form);
-    vec![
-        Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
-        Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
-        Placed { column: Column::Update, form, x: status_x + status + GAP, width: update },
-    ]
 }
 
 #[cfg(test)]

@@ -4,20 +4,20 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::State;
-use super::columns::{self, Column, Placed};
+use super::columns::{Column, Placed};
 use super::filter::Query;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
 use crate::account::pending::Pending;
 use crate::account::work::Work;
-use crate::domain::{Change, Hosting, Moment};
+use crate::domain::{Change, Hosting, Moment, RunnerKey};
 use crate::text;
 use crate::text::words::{count, counted, span};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
-use crate::tui::screens::parts::{absence, change};
+use crate::tui::screens::parts::{absence, change, work_words};
 use crate::tui::ui::counts::Counts;
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
@@ -53,6 +53,8 @@ pub struct Scene<'a> {
     pub history: &'a History,
     /// What time it is.
     pub now: Moment,
+    /// The runners that what lies over the list is about; none: the selected one.
+    pub about: Vec<RunnerKey>,
     /// What just happened, in place of the description.
     pub notice: Option<String>,
 }
@@ -65,7 +67,9 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         is_cut: scene.fleet.is_cut(),
         not_listed: scene.fleet.short_by(),
     };
-    let header = Header { origin: scene.origin, read_only: scene.read_only, counts, link: scene.link.clone() };
+    let orphans = work_words::orphans(scene.work.orphans().len(), layout.header.width < NARROW_BELOW);
+    let (origin, read_only, link) = (scene.origin, scene.read_only, scene.link.clone());
+    let header = Header { origin, read_only, counts, orphans, link };
     header.draw(painter, layout.header);
     draw_top_rule(state, scene, layout, counts, painter);
     match &scene.instead {
@@ -121,8 +125,8 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 /// The order, where the column that it goes by is not on the screen to show it.
 fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
-    let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+    let is_shown = state.plan(width).iter().any(|placed| placed.column == column);
+    let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
 }
@@ -191,7 +195,7 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
 }
 
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = columns::plan(layout.rows.width, state.wishes.all_columns);
+    let plan = state.plan(layout.rows.width);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
     }
@@ -219,7 +223,7 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         painter.text(cell, placed.title(), Role::Heading);
         if placed.column == state.order.column {
-            let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+            let arrow = symbols.direction(state.order.is_ascending());
             // Behind the title, or in the gap behind the column that has no room for both.
             let title = u16::try_from(placed.title().len()).unwrap_or(u16::MAX);
             let at = (title + 1).min(placed.width);
@@ -305,7 +309,8 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
     pane::draw(&subject, &Section::ALL, area, painter);
 }
 
-/// The line above the keys: the filter's field while it is typed, else a notice, else the selected row in words.
+/// The line above the keys: the filter's field while it is typed, else a notice, else the row that is asked about in words,
+/// else the selected one.
 fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let area = layout.status;
     if state.is_filtering() {
@@ -320,11 +325,16 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
         pieces.extend(narrowed(state, scene, painter.theme().symbols));
         pieces.push(Piece::plain("  "));
     }
-    if scene.instead.is_none()
-        && let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index))
-    {
-        pieces.extend(in_words(row, scene));
-    }
+    let row = match scene.about.as_slice() {
+        [] if scene.instead.is_some() => None,
+        [] => state.selected_row().and_then(|index| scene.fleet.rows().get(index)),
+        [key] => scene.fleet.at(key),
+        several => {
+            pieces.push(Piece::new(counted(several.len(), "marked runner"), Role::Title));
+            None
+        }
+    };
+    pieces.extend(row.into_iter().flat_map(|row| in_words(row, scene)));
     painter.pieces(area, &pieces);
     None
 }

@@ -10,6 +10,7 @@ use crate::text;
 use crate::text::words::{capitalised, day_and_time, span, time_of_day, time_with_seconds};
 use crate::tui::screens::parts::content::{Line, wrapped};
 use crate::tui::screens::parts::record;
+use crate::tui::screens::parts::refusal::in_place_of_an_answer;
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the strip at the most: more cannot be read at a glance.
@@ -83,7 +84,7 @@ fn status_before(older: &[&Record], kind: &RecordKind, first_seen: Moment) -> Op
 }
 
 /// The time; the day too where it was not within the last twelve hours.
-fn when(subject: &Subject, at: Timestamp) -> String {
+pub fn when(subject: &Subject, at: Timestamp) -> String {
     let is_recent = subject.now.wall.duration_since(at).as_secs() < 12 * 3_600;
     if is_recent { time_with_seconds(at, subject.zone) } else { day_and_time(at, subject.zone) }
 }
@@ -94,9 +95,9 @@ fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
     let what = |intent: &Intent| phrase(intent, subject);
     match kind {
         RecordKind::Appeared(status) => {
-            (format!("New in the list, {}", status.as_ref().map_or("status not told", Status::label)), Role::Text)
+            (format!("New in the list, {}", status.as_ref().map_or("status not reported", Status::label)), Role::Text)
         }
-        RecordKind::Vanished => ("Removed. The control plane has no such runner".to_owned(), Role::Attention),
+        RecordKind::Vanished => ("Removed. The control plane has no such runner.".to_owned(), Role::Attention),
         RecordKind::Status { from, to } => (format!("{} {becomes} {}", from.label(), to.label()), role_of(Some(to))),
         RecordKind::Connected(true) => ("Connected".to_owned(), Role::Good),
         RecordKind::Connected(false) => ("No longer connected".to_owned(), Role::Attention),
@@ -113,7 +114,8 @@ fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
             (format!("Finished after {}: {}", span(*after), what(intent)), Role::Good)
         }
         RecordKind::Unanswered { intent, cause } => {
-            (format!("No answer, may have arrived: {} ({cause})", what(intent)), Role::Attention)
+            let came = in_place_of_an_answer(cause);
+            (format!("{came}, may have arrived: {} ({cause})", what(intent)), Role::Attention)
         }
         RecordKind::NotSent { intent, cause } => (format!("Not sent: {} ({cause})", what(intent)), Role::Attention),
         RecordKind::Refused { intent, cause } => (format!("Refused: {} ({cause})", what(intent)), Role::Bad),
@@ -159,7 +161,7 @@ pub fn strip(subject: &Subject, width: usize) -> Vec<Line> {
     let mut meanings = Line::new();
     for status in legend {
         meanings.push(Piece::new(subject.symbols.status(status), role_of(status)));
-        meanings.push(Piece::new(format!(" {}   ", status.map_or("Not told", Status::label)), Role::Quiet));
+        meanings.push(Piece::new(format!(" {}   ", status.map_or("Not reported", Status::label)), Role::Quiet));
     }
     let rule = format!("One mark = {}, worst status wins", step_in_words(step));
     let mut lines = vec![line, vec![Piece::new(ends, Role::Quiet)], meanings];

@@ -28,7 +28,7 @@ use marks::{MOST_WORDS, Mark};
 use needle::Needle;
 
 /// The language by example, for the help.
-pub const EXAMPLES: [(&str, &str); 11] = [
+pub const EXAMPLES: [(&str, &str); 14] = [
     ("emea", "Shown somewhere in the row, or in the runner's id or description"),
     ("\"two words\"", "The same, with a blank; quotes also make a word of the screen a text"),
     ("!emea", "Not emea; goes before every kind of term"),
@@ -37,6 +37,9 @@ pub const EXAMPLES: [(&str, &str); 11] = [
     ("version<10.5", "Older than 10.5; also <= > >= !="),
     ("changed<10m", "Seen to change within 10 minutes; also s, h and d"),
     ("changed=status", "What changed last; also version, online, offline, name, new"),
+    ("runs>0", "Pipelines run in environments that default to the runner; also < <= >= = !="),
+    ("project=sales", "Default runner of an environment of such a project; also env="),
+    ("orphans", "Environments point to the runner, which is stopped or out of support"),
     ("update", "An update is available; also offline, missing, problems, connected"),
     ("out of support", "The same as unsupported: words of the screen find what they name"),
     ("emea !update", "Several terms: all must hold"),
@@ -114,6 +117,16 @@ impl Query {
         self.terms.iter().map(|term| (term.text.clone(), number(term))).collect()
     }
 
+    /// Whether it asks for something of the work on the runners.
+    pub fn is_of_work(&self) -> bool {
+        self.terms.iter().any(|term| term.condition.is_of_work())
+    }
+
+    /// The columns whose values it compares, or asks for by their order: rows that pass may differ in them.
+    pub fn ordered_columns(&self) -> impl Iterator<Item = Column> {
+        self.terms.iter().filter_map(|term| term.condition.ordered_column())
+    }
+
     /// Whether it looks for a plain word and nothing else.
     pub fn is_one_word(&self) -> bool {
         matches!(
@@ -145,11 +158,12 @@ impl Query {
             words.push_str(&token.text.to_lowercase());
             named = Mark::named(&words).map(|mark| (number, mark)).or(named);
         }
-        named.map_or_else(|| (1, self.understand(body)), |(length, mark)| (length, Condition::Mark(mark)))
+        let has_quotes = tokens.first().is_some_and(|token| token.has_quoted_value);
+        named.map_or_else(|| (1, self.understand(body, has_quotes)), |(length, mark)| (length, Condition::Mark(mark)))
     }
 
-    /// What one word asks that is none of the screen's.
-    fn understand(&mut self, body: &str) -> Condition {
+    /// What one word asks that is none of the screen's; a value that `has_quotes` is one, whatever commas are in it.
+    fn understand(&mut self, body: &str, has_quotes: bool) -> Condition {
         // The names of some platforms end in a word in brackets.
         let bare = body.trim_start_matches('(').trim_end_matches(')');
         let word = || Condition::Word(Needle::new(if bare.is_empty() { body } else { bare }));
@@ -171,7 +185,9 @@ impl Query {
         match comparison {
             Some(comparison) if field.is_ordered() => self.comparison(field, comparison, value).unwrap_or_else(word),
             None if matches!(operator, "=" | "!=") => {
-                let values: Vec<Needle> = value.split(',').filter(|value| !value.is_empty()).map(Needle::new).collect();
+                let is_comma = |character: char| character == ',' && !has_quotes;
+                let values: Vec<Needle> =
+                    value.split(is_comma).filter(|value| !value.is_empty()).map(Needle::new).collect();
                 if values.is_empty() { Condition::Nothing } else { Condition::Field(field, values) }
             }
             // `status!` is on its way to `status!=`.
@@ -187,6 +203,13 @@ impl Query {
     fn comparison(&mut self, field: Field, comparison: Comparison, value: &str) -> Option<Condition> {
         if value.is_empty() {
             return Some(Condition::Nothing);
+        }
+        if field == Field::Runs {
+            if let Ok(number) = value.parse() {
+                return Some(Condition::Runs(comparison, number));
+            }
+            self.raise(doubt::unknown_number(value));
+            return None;
         }
         if field == Field::Version {
             let is_version = value.trim_start_matches(['v', 'V']).starts_with(|first: char| first.is_ascii_digit());
@@ -266,6 +289,16 @@ struct Token {
     text: String,
     /// Quoted whole, so that it is a word whatever it says.
     is_quoted: bool,
+    /// A field whose value was quoted.
+    has_quoted_value: bool,
+}
+
+/// A field with a value in quotes, without them, and what follows: `project="Sales mart"`. `None` where the first word is
+/// something else.
+fn value_in_quotes(text: &str) -> Option<(String, &str)> {
+    let (head, rest) = text.split_once("=\"").filter(|(head, _)| !head.contains(char::is_whitespace))?;
+    let (value, after) = rest.split_once('"').unwrap_or((rest, ""));
+    Some((format!("{head}={value}"), after))
 }
 
 /// Splits at white space, except inside double quotes; a quote that is not closed yet reaches to the end.
@@ -275,10 +308,12 @@ fn tokens(text: &str) -> Vec<Token> {
     while !rest.is_empty() {
         let (token, after) = if let Some(quoted) = rest.strip_prefix('"') {
             let (body, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-            (Token { text: body.to_owned(), is_quoted: true }, after)
+            (Token { text: body.to_owned(), is_quoted: true, has_quoted_value: false }, after)
+        } else if let Some((text, after)) = value_in_quotes(rest) {
+            (Token { text, is_quoted: false, has_quoted_value: true }, after)
         } else {
             let (body, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            (Token { text: body.to_owned(), is_quoted: false }, after)
+            (Token { text: body.to_owned(), is_quoted: false, has_quoted_value: false }, after)
         };
         tokens.push(token);
         rest = after.trim_start();
