@@ -26,6 +26,8 @@ pub(super) struct Tracker {
     pub(super) is_compared: bool,
     /// The number of the newest record when this program wrote last: later ones are others'.
     pub(super) newest_record: i64,
+    /// The ids, as they are kept, of runners that others wrote something of: looked at with the next list.
+    pub(super) others: HashSet<String>,
     /// Runners of which the file knows something newer than the list that told of them: looked at again with the next.
     pub(super) unsettled: HashSet<RunnerId>,
     /// Runners of the file that the first list lacked, and since when nobody had watched: gone, should the next lack them too.
