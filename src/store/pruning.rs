@@ -7,9 +7,9 @@ use super::{Store, StoreFault, millis};
 use crate::domain::AccountId;
 
 /// Rows that one step takes away at the most: some milliseconds of work.
-const STEP: i64 = 500;
+const STEP: i64 = 200;
 /// Pages of the file that one step gives back.
-const PAGES: i64 = 64;
+const PAGES: i64 = 32;
 
 impl Store {
     /// Takes away some of what is older than `limit`. Says whether there is more.

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -15,6 +16,9 @@ const APPLICATION_ID: i32 = 0x7472_6b73;
 /// What every file of SQLite's begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// Where numbers stand in it, each of four bytes: how often tables were made or changed, and the two that are ours (<https://www.sqlite.org/fileformat.html>, 1.3).
+/// Which kind of journal a file has: a number for readers, and the same for writers.
+const FORMAT_AT: Range<usize> = 18..20;
+const NO_LOG: [u8; 2] = [1, 1];
 const SCHEMA_COOKIE_AT: usize = 40;
 const USER_VERSION_AT: usize = 60;
 const APPLICATION_ID_AT: usize = 68;
@@ -119,8 +123,8 @@ pub(super) fn check_header(path: &Path) -> Result<(), StoreFault> {
     let (tables, application) = (number(SCHEMA_COOKIE_AT), number(APPLICATION_ID_AT));
     match number(USER_VERSION_AT) {
         Some(version) if application == Some(APPLICATION_ID.cast_unsigned()) => refuse_newer(version),
-        // As another trackside leaves it for a moment at its first start.
-        Some(0) if tables == Some(0) && application == Some(0) => Ok(()),
+        // As another trackside leaves it for a moment at its first start: without a log, which may hold anything.
+        Some(0) if tables == Some(0) && application == Some(0) && header[FORMAT_AT] == NO_LOG => Ok(()),
         _ => Err(StoreFault::Foreign),
     }
 }

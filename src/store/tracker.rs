@@ -20,12 +20,16 @@ pub(super) struct Tracker {
     pub(super) rows: Option<Rows>,
     /// Runners that were read by their ids since, and are newer than `rows`.
     read: HashMap<RunnerId, Arc<Runner>>,
+    /// Runners that were found to be gone since: `rows` says nothing of them any more.
+    gone: HashSet<RunnerId>,
     /// Those that the newest list lacks, and that are not known to be gone.
     lacking: HashSet<RunnerId>,
     /// Whether all of `rows` was compared with the file.
     pub(super) is_compared: bool,
     /// The number of the newest record when this program wrote last: later ones are others'.
     pub(super) newest_record: i64,
+    /// The ids, as they are kept, of runners that others wrote something of: looked at with the next list.
+    pub(super) others: HashSet<String>,
     /// Runners of which the file knows something newer than the list that told of them: looked at again with the next.
     pub(super) unsettled: HashSet<RunnerId>,
     /// Runners of the file that the first list lacked, and since when nobody had watched: gone, should the next lack them too.
@@ -35,7 +39,13 @@ pub(super) struct Tracker {
 impl Tracker {
     /// What was seen, with nothing said of any file.
     pub(super) fn view_alone(&self) -> Self {
-        Self { rows: self.rows.clone(), read: self.read.clone(), lacking: self.lacking.clone(), ..Self::default() }
+        Self {
+            rows: self.rows.clone(),
+            read: self.read.clone(),
+            lacking: self.lacking.clone(),
+            gone: self.gone.clone(),
+            ..Self::default()
+        }
     }
 
     /// Takes a list. Answers with the runners that are to be compared with the file, as they are now; `others` are the ids, as
@@ -46,6 +56,7 @@ impl Tracker {
         let mut different = Vec::new();
         if let Some(rows) = &listing.rows {
             self.rows = Some(Arc::clone(rows));
+            self.gone.clear();
             self.lacking = listing.missing.iter().cloned().collect();
             // The list may say again what it said before one of them was read.
             asked.extend(std::mem::take(&mut self.read).into_keys());
@@ -80,6 +91,7 @@ impl Tracker {
     /// A runner is gone.
     pub(super) fn take_gone(&mut self, runner: &RunnerId) {
         self.read.remove(runner);
+        self.gone.insert(runner.clone());
         self.lacking.remove(runner);
         self.unsettled.remove(runner);
     }
@@ -87,7 +99,8 @@ impl Tracker {
     /// All runners as they were seen last.
     fn all(&self) -> Vec<Arc<Runner>> {
         let rows = self.rows.as_deref().unwrap_or_default();
-        rows.iter().map(|row| Arc::clone(self.read.get(&row.id).unwrap_or(row))).collect()
+        let there = rows.iter().filter(|row| !self.gone.contains(&row.id));
+        there.map(|row| Arc::clone(self.read.get(&row.id).unwrap_or(row))).collect()
     }
 
     /// The ids, as they are kept, of the runners that the newest list has, or lacks without saying that they are gone.

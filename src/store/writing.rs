@@ -122,8 +122,6 @@ struct Writer<'a> {
     connection: &'a Connection,
     account: i64,
     now: i64,
-    /// The ids, as they are kept, of runners that others wrote something of since this program wrote last.
-    others: HashSet<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -134,18 +132,19 @@ impl<'a> Writer<'a> {
         now: Timestamp,
     ) -> Result<Self, StoreFault> {
         let account = account(connection, identity)?;
-        let mut others = HashSet::new();
         if tracker.is_compared && newest_record(connection)? > tracker.newest_record {
             let text = "SELECT DISTINCT runners.runner FROM records JOIN runners ON runners.id = records.runner \
                         WHERE records.account = ?1 AND records.number > ?2";
             let mut ids = connection.prepare(text)?;
             let ids = ids.query_map(params![account, tracker.newest_record], |row| row.get(0))?;
-            others = ids.collect::<Result<_, _>>()?;
+            for id in ids {
+                tracker.others.insert(id?);
+            }
         }
-        Ok(Self { connection, account, now: millis(now), others })
+        Ok(Self { connection, account, now: millis(now) })
     }
 
-    fn take(&mut self, tracker: &mut Tracker, observation: &Observation) -> Result<(), StoreFault> {
+    fn take(&self, tracker: &mut Tracker, observation: &Observation) -> Result<(), StoreFault> {
         match observation {
             Observation::Listed(listing) => self.take_list(tracker, listing),
             Observation::Read { at, runner } => {
@@ -163,7 +162,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn take_list(&mut self, tracker: &mut Tracker, listing: &Listing) -> Result<(), StoreFault> {
+    fn take_list(&self, tracker: &mut Tracker, listing: &Listing) -> Result<(), StoreFault> {
         let at = millis(listing.at);
         let covering = watched::before(self.connection, self.account, at)?;
         let since = match (listing.since, covering) {
@@ -179,11 +178,10 @@ impl<'a> Writer<'a> {
         };
         watched::add(self.connection, self.account, since.unwrap_or(at).min(at), at)?;
         let was_compared = tracker.is_compared;
-        for runner in tracker.take(listing, &self.others) {
+        let others = std::mem::take(&mut tracker.others);
+        for runner in tracker.take(listing, &others) {
             self.compare(tracker, &runner, look)?;
         }
-        // What others wrote was looked at, or is unsettled.
-        self.others.clear();
         if was_compared { self.settle_missing(tracker, listing, look) } else { self.note_missing(tracker, look) }
     }
 

@@ -211,7 +211,7 @@ fn an_order_by_a_hidden_column_is_named() {
     assert!(harness.text().contains("sorted by Runs ▼"), "{}", harness.text());
     // Where there is a table the column takes the place of a lesser one.
     let harness = Harness::sized(80, 24).fleet(fleet()).keys("8");
-    assert!(harness.text().contains("CHANGE▲") && !harness.text().contains("sorted by"), "{}", harness.text());
+    assert!(harness.text().contains("CHANGE ▲") && !harness.text().contains("sorted by"), "{}", harness.text());
     let harness = Harness::sized(160, 45).fleet(fleet()).keys("88");
     assert!(harness.text().contains("CHANGE ▼") && !harness.text().contains("sorted by"));
 }

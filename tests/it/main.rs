@@ -16,6 +16,7 @@ mod demo;
 mod details;
 mod domain;
 mod fields;
+mod history;
 mod keymap;
 mod named_keys;
 mod on_screen;

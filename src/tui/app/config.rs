@@ -11,6 +11,7 @@ use crate::tui::ui::Theme;
 
 /// What does not change while the program runs, but for the theme: the terminal may report its ground.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself, in another place")]
 pub struct Config {
     /// The control plane's host, or `demo`, safe to draw.
     pub origin: String,

@@ -120,7 +120,6 @@ struct Loop {
     mailbox: mpsc::Receiver<Message>,
     /// Whether the journal can be written, each time that changes.
     notices: mpsc::Receiver<journal::Notice>,
-    /// What the history has to tell.
     history: mpsc::Receiver<recorder::Notice>,
     tasks: Tasks<Service>,
     link: Link,

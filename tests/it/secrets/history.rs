@@ -8,8 +8,7 @@ fn the_history_has_the_runner_and_no_secret_in_any_file_of_it() {
     let account = Account::open();
     let mut session = account.tab();
     session.keys("R").wait_for("Type vault-runner").keys(NAME).wait_for("Press enter to continue").keys("\r");
-    session.wait_for("enter again to regenerate");
-    journeys::let_go(&mut session);
+    session.wait_for("enter again to regenerate").wait_until_gone("(after 1 s)");
     session.keys("\r").wait_for(PAIRS[1][1]).keys("x");
     let path = account.home.path().join("trackside/history.sqlite3");
     let in_file = |text: &str| {

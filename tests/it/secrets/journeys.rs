@@ -1,21 +1,11 @@
 //! Revealing, copying and regenerating, with everything that the program wrote looked through afterwards.
 
 use super::*;
-use crate::support::pty::Seen;
 
 const FIRST_ID: &str = PAIRS[0][0];
 const FIRST: &str = PAIRS[0][1];
 const SECOND_ID: &str = PAIRS[1][0];
 const SECOND: &str = PAIRS[1][1];
-
-/// Waits until the seconds in the header have changed so often, which is longer than a key that is held waits.
-pub(super) fn let_go(session: &mut Session) {
-    for _ in 0..3 {
-        let line = |seen: &Seen| seen.text().lines().next().unwrap_or_default().to_owned();
-        let before = session.wait("a header", |seen| Some(line(seen)));
-        session.wait("another second", |seen| (line(seen) != before).then_some(()));
-    }
-}
 
 #[test]
 fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {

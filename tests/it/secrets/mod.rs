@@ -29,8 +29,8 @@ const PAIRS: [[&str; 2]; 3] = [
 
 /// People in executions and audit events: on the screen at the most, where they are asked for.
 const PERSON: &str = "canary.person@example.com";
-/// What a person wrote, or is called.
-const PERSONAL: [&str; 2] = ["Ask Jane Canary", "jane.canary@example.com"];
+/// What a person wrote, or is called, wherever the control plane says it.
+const PERSONAL: [&str; 3] = ["Ask Jane Canary", "jane.canary@example.com", PERSON];
 
 /// A control plane with one runner, and the folder of somebody who uses it.
 struct Account {
@@ -46,7 +46,7 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let replaced = Arc::new(Mutex::new(0));
     move |request| {
         let runner = json!({
-            "agentId": "r-1", "name": NAME, "description": PERSONAL.join(", "), "agentStatus": "running", "connected": true,
+            "agentId": "r-1", "name": NAME, "description": PERSONAL[..2].join(", "), "agentStatus": "running", "connected": true,
             "agentType": "data_productivity_cloud", "cloudProvider": "aws", "deployment": "fargate",
             "enableAutoUpdates": true, "restrictedAccess": false,
             "versionDetails": { "agentVersion": "1", "agentUpdateAvailable": false, "support": "SUPPORTED",

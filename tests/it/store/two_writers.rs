@@ -74,3 +74,17 @@ fn a_clock_that_was_set_back_stops_nothing_and_is_told() {
     );
     assert_eq!(watcher.watched(), [(0, 10), (3_600, 3_610)]);
 }
+
+#[test]
+fn what_the_other_wrote_is_looked_at_with_the_next_list_whatever_comes_before() {
+    let (_folder, path) = file();
+    let (mut one, mut other) = (Watcher::of(&path), Watcher::of(&path));
+    let both = [runner("a"), runner("b")];
+    one.list(0, &both);
+    other.list(1, &both);
+    one.list(10, &[runner("a").status("paused"), runner("b")]);
+    // It writes something that says nothing of a.
+    other.gone(11, "id-b");
+    other.list(12, &[runner("a")]);
+    assert_eq!(other.told(), ["10 a: Running > Paused", "11 b: gone", "12 a: Paused > Running"]);
+}

@@ -31,6 +31,9 @@ pub fn plan(width: u16, all: bool, wanted: &[Column]) -> Vec<Placed> {
             entry.1 = form;
             if needed(&longer) <= width {
                 columns = longer;
+            } else if (column, form) == (Column::Runner, Form::Short) {
+                // What is left is for names, which are cut.
+                break;
             }
         }
     }
