@@ -2,6 +2,7 @@
 
 use crate::account::Request;
 use crate::domain::AccountId;
+use crate::runtime::recorder::Query;
 use crate::store::Entry;
 use crate::terminal::clipboard::Clip;
 
@@ -25,6 +26,13 @@ pub enum Effect {
     ReadJournal,
     /// Keep something beyond the end of the program. No answer; what is wrong with the file comes as `History`.
     Keep(Entry),
+    /// Ask the store. Answered by `History`, with the same ticket, unless nothing is kept.
+    Ask {
+        /// What the answer will have.
+        ticket: u64,
+        /// What is asked.
+        query: Query,
+    },
     /// Draw the operator's attention to something that has ended, in the way that was asked for, if any was. The text is
     /// safe to draw. No answer.
     Alert(String),

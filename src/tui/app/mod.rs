@@ -11,6 +11,7 @@ mod detail;
 mod dialogs;
 mod fleet_news;
 mod history;
+mod kept;
 mod keys;
 mod on_screen;
 mod open_tab;
@@ -37,6 +38,8 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
 pub use config::Config;
@@ -117,6 +120,10 @@ pub struct App {
     in_clipboard: Option<InClipboard>,
     /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
+    /// What the store told.
+    kept: Kept,
+    /// The order of the list that the store has.
+    kept_order: SortOrder,
 }
 
 impl App {
@@ -126,6 +133,7 @@ impl App {
         if config.keeps_history {
             account.keep_observations();
         }
+        let kept = Kept::new(account.id(), config.keeps_history);
         let mut app = Self {
             config,
             now,
@@ -147,6 +155,8 @@ impl App {
             is_quit_asked: false,
             in_clipboard: None,
             connectivity: form::State::default(),
+            kept,
+            kept_order: SortOrder::default(),
         };
         app.resize(columns, rows);
         app
@@ -174,8 +184,12 @@ impl App {
         effects.append(&mut self.outbox);
         let id = self.account.id();
         effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
-        let observed = self.account.take_observations().into_iter();
-        effects.extend(observed.map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+        let observed = self.account.take_observations();
+        if !observed.is_empty() {
+            self.kept.has_news(self.now);
+        }
+        effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+        effects.extend(self.follow_store());
         effects
     }
 
@@ -220,7 +234,7 @@ impl App {
                 self.journal_trouble = None;
                 self.notify("The journal can be written again, and lacks nothing.");
             }
-            Message::History(notice) => self.history_told(&notice),
+            Message::History(notice) => self.history_told(notice),
             Message::Warned(sentence) => self.notify_until_key(sentence.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),

@@ -75,6 +75,7 @@ impl App {
 
     /// A whole list came; the rows have been followed already.
     fn list_read(&mut self, asked: Moment) {
+        self.kept.last_time.list_came(self.now);
         self.list.settle_selection();
         self.bulk_list_came(asked);
         self.read_open_details();

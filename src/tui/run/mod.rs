@@ -20,11 +20,10 @@ use tokio::time::Instant;
 
 use crate::domain::{AccountId, Moment};
 use crate::options::{ClipboardRoute, Notify};
-use crate::runtime::journal::Journal;
-use crate::runtime::link::Link;
+use crate::runtime::journal::{self, Journal};
+use crate::runtime::link::{self, Link};
 use crate::runtime::recorder::{self, Recorder};
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
-use crate::runtime::{journal, link};
 use crate::terminal::background::Inquiry;
 use crate::terminal::clipboard::{Answer, Clipboard};
 use crate::terminal::host_environment::HostEnvironment;
@@ -419,6 +418,7 @@ impl Loop {
             }
             Effect::ReadJournal => self.journal.read(),
             Effect::Keep(entry) => self.recorder.keep(entry),
+            Effect::Ask { ticket, query } => self.recorder.ask(ticket, query),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.multiplexer, self.is_ascii) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());

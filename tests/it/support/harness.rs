@@ -82,6 +82,17 @@ impl Harness {
         }
     }
 
+    /// The same start at another time.
+    pub fn starting_at(mut self, now: Moment) -> Self {
+        self.now = now;
+        self.send_undrawn(Message::Clock(now))
+    }
+
+    /// The frame's columns and rows.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
     /// From here on the test answers for the executions that a question asks for.
     pub fn awaiting_work(mut self) -> Self {
         self.is_work_awaited = true;

@@ -9,6 +9,7 @@ pub mod fixtures;
 pub mod harness;
 pub mod http;
 pub mod journal;
+pub mod kept;
 pub mod patience;
 mod picture;
 pub mod programs;

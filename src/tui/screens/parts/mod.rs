@@ -3,6 +3,7 @@
 //! ```text
 //! page/           fields with a bar: what the tabs of the details are
 //! pane/           what a runner is, who depends on it, what happened: beside the list and every tab of the details
+//! kept/           what the store told so far, and what it is asked
 //! runner.rs       a runner's name and status, as every screen writes them
 //! work_line.rs    what runs on whom a question is about: its first line
 //! work_words.rs   what runs and what comes next, in sentences
@@ -35,6 +36,7 @@ pub mod change;
 pub mod content;
 pub mod difference;
 pub mod instruction;
+pub mod kept;
 pub mod left_out;
 pub mod page;
 pub mod pane;

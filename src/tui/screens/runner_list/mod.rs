@@ -24,6 +24,7 @@ pub mod order;
 pub mod plan;
 pub mod sort_picker;
 pub mod summary;
+mod timeline;
 mod view;
 mod window;
 
@@ -35,7 +36,8 @@ use tui_input::InputRequest;
 use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
-use crate::tui::ui::layout::ListWishes;
+use crate::tui::screens::parts::kept::strips::{Span, Wanted};
+use crate::tui::ui::layout::{ListLayout, ListWishes};
 use columns::{COLUMNS, Column, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
@@ -71,6 +73,9 @@ pub struct State {
     /// Whether nothing is known of any row by which they could be sorted so.
     is_order_blank: bool,
     wishes: ListWishes,
+    /// The time that strips in place of the columns show, while they do; and that they showed last.
+    timeline: Option<Span>,
+    last_span: Span,
     /// What passes filter and switch, in order.
     shown: Vec<Shown>,
     /// The fleet's generation that `shown` was worked out for.
@@ -92,6 +97,34 @@ impl State {
     /// How the list is laid out.
     pub fn wishes(&self) -> ListWishes {
         self.wishes
+    }
+
+    /// The time that strips in place of the columns show; `None` while the columns are shown.
+    pub fn timeline(&self) -> Option<Span> {
+        self.timeline
+    }
+
+    /// The runners in the window, and a page of those above and below it, over which time and in how many cells.
+    pub fn wanted_strips(&self, width: u16) -> Option<Wanted> {
+        let span = self.timeline?;
+        let cells = timeline::plan(width).cells;
+        let ids =
+            |from: usize, number: usize| self.shown.iter().skip(from).take(number).map(|shown| shown.key.id.clone());
+        let above = self.top.saturating_sub(self.page);
+        let around = ids(above, self.top - above).chain(ids(self.top + self.page, self.page)).collect();
+        Some(Wanted { span, cells, in_view: ids(self.top, self.page).collect(), around })
+    }
+
+    /// Lines below the rows for what happened last, where the rows leave room for them: none on screens that are not high.
+    pub fn event_lines(&self, layout: &ListLayout) -> u16 {
+        let wanted = match layout.footer.bottom() {
+            0..30 => return 0,
+            30..45 => 2,
+            _ => 5,
+        };
+        // A blank line, and one that says what they are.
+        let needed = self.shown.len() + 2 + usize::from(wanted);
+        if !self.shown.is_empty() && needed <= usize::from(layout.rows.height) { wanted } else { 0 }
     }
 
     /// Whether the filter's field is open.
@@ -260,11 +293,22 @@ impl State {
             }
             Command::InvertSort => self.sort(self.order.inverted(), fleet),
             Command::SortByColumn(number) => return self.sort_by(number, fleet),
+            Command::ToggleTimeline => {
+                self.timeline = if self.timeline.is_some() { None } else { Some(self.last_span) };
+            }
+            Command::LongerSpan | Command::ShorterSpan => self.change_span(command == Command::LongerSpan),
             Command::ToggleCompact => self.wishes.compact = !self.wishes.compact,
             Command::ToggleAllColumns => self.wishes.all_columns = !self.wishes.all_columns,
             _ => return false,
         }
         true
+    }
+
+    fn change_span(&mut self, is_longer: bool) {
+        if let Some(span) = self.timeline.and_then(|span| span.next(is_longer)) {
+            self.timeline = Some(span);
+            self.last_span = span;
+        }
     }
 
     /// Edits the filter's text.
@@ -288,6 +332,13 @@ impl State {
             self.sort(self.order.chosen(column.column), fleet);
         }
         column.is_some()
+    }
+
+    /// Sorts as was chosen in an earlier run.
+    pub fn restore_order(&mut self, order: SortOrder, fleet: &Fleet) {
+        if order != self.order {
+            self.sort(order, fleet);
+        }
     }
 
     fn sort(&mut self, order: SortOrder, fleet: &Fleet) {

@@ -3,9 +3,9 @@
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
-use super::State;
 use super::columns::{Column, Placed};
 use super::filter::Query;
+use super::{State, timeline};
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
@@ -14,8 +14,11 @@ use crate::account::work::Work;
 use crate::domain::{Change, Hosting, Moment, RunnerKey};
 use crate::text;
 use crate::text::words::{count, counted, span};
-use crate::tui::keymap::Context;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts;
+use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::parts::kept::event_line::event_line;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
 use crate::tui::screens::parts::{absence, change, work_words};
 use crate::tui::ui::counts::Counts;
@@ -51,6 +54,8 @@ pub struct Scene<'a> {
     pub work: &'a Work,
     /// What was seen and done.
     pub history: &'a History,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// What time it is.
     pub now: Moment,
     /// The runners that what lies over the list is about; none: the selected one.
@@ -125,7 +130,11 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 /// The order, where the column that it goes by is not on the screen to show it.
 fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = state.plan(width).iter().any(|placed| placed.column == column);
+    let is_shown = if state.timeline().is_some() {
+        column == Column::Runner
+    } else {
+        state.plan(width).iter().any(|placed| placed.column == column)
+    };
     let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
@@ -195,16 +204,24 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
 }
 
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = state.plan(layout.rows.width);
+    let timeline = state.timeline().map(|span| (span, timeline::plan(layout.rows.width)));
+    let plan = timeline.as_ref().map_or_else(|| state.plan(layout.rows.width), |(_, plan)| vec![plan.name]);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
+        if let Some((span, plan)) = &timeline {
+            timeline::draw_titles(plan, *span, layout.titles, painter);
+        }
     }
     let rows = scene.fleet.rows();
     for (offset, shown) in (0..layout.rows.height).zip(state.shown.iter().skip(state.top)) {
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
-        draw_row(row, is_selected, &plan, line(layout.rows, offset), (state.narrowing.query(), scene), painter);
+        let area = line(layout.rows, offset);
+        if let Some((span, plan)) = &timeline {
+            timeline::draw(plan, scene.kept.strips.of(&row.runner.id, *span, plan.cells), area, painter);
+        }
+        draw_row(row, is_selected, &plan, area, (state.narrowing.query(), scene), painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
@@ -212,8 +229,25 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
             painter.text(cell, symbols.marked, role);
         }
     }
+    draw_events(state, scene, layout, painter);
     if layout.preview.width > 0 {
         draw_preview(state, scene, layout.preview, painter);
+    }
+}
+
+/// What happened last, below the rows, where they leave room for it.
+fn draw_events(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
+    let events = scene.kept.events.newest_first();
+    let number = usize::from(state.event_lines(layout)).min(events.len());
+    let Some(first) = u16::try_from(number).ok().filter(|number| *number > 0) else { return };
+    let first = layout.rows.height.saturating_sub(first);
+    let more = clause(key(Context::List, Command::OpenEvents), " ({} lists all)");
+    let title = [Piece::new(" Events", Role::Heading), Piece::new(more, Role::Quiet)];
+    painter.pieces(line(layout.rows, first.saturating_sub(1)), &title);
+    let symbols = painter.theme().symbols;
+    for (row, event) in (first..).zip(&events[..number]) {
+        let pieces = event_line(event, scene.work.value(), scene.now, scene.zone, symbols);
+        painter.pieces(line(layout.rows, row), &pieces);
     }
 }
 

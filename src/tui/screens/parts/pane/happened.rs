@@ -2,16 +2,17 @@
 //! first.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::Subject;
 use crate::account::history::{Record, RecordKind, statuses};
-use crate::domain::{Change, Intent, Moment, Status, Version};
+use crate::domain::{Change, Intent, Moment, Status, Usage, Version};
 use crate::text;
 use crate::text::words::{capitalised, day_and_time, span, time_of_day, time_with_seconds};
 use crate::tui::screens::parts::content::{Line, wrapped};
 use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::in_place_of_an_answer;
-use crate::tui::ui::{Piece, Role};
+use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of the strip at the most: more cannot be read at a glance.
 const LONGEST_STRIP: usize = 60;
@@ -63,7 +64,7 @@ pub struct Event {
 /// The record at `index` of those of the subject, in lines of at most `width` cells.
 pub fn event(subject: &Subject, index: usize, width: usize) -> Event {
     let record = subject.records[index];
-    let (mut text, role) = message_of(&record.kind, subject);
+    let (mut text, role) = message_of(&record.kind, subject.work.value(), subject.symbols);
     if let Some(since) = status_before(&subject.records[index + 1..], &record.kind, subject.first_seen) {
         text = format!("{text}   after {}", span(record.at.since(&since)));
     }
@@ -85,14 +86,19 @@ fn status_before(older: &[&Record], kind: &RecordKind, first_seen: Moment) -> Op
 
 /// The time; the day too where it was not within the last twelve hours.
 pub fn when(subject: &Subject, at: Timestamp) -> String {
-    let is_recent = subject.now.wall.duration_since(at).as_secs() < 12 * 3_600;
-    if is_recent { time_with_seconds(at, subject.zone) } else { day_and_time(at, subject.zone) }
+    time_of(at, subject.now, subject.zone)
 }
 
-/// A record as a message, safe to draw, and what it means.
-fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
-    let becomes = subject.symbols.becomes;
-    let what = |intent: &Intent| phrase(intent, subject);
+/// As [`when`], for whoever has no subject.
+pub fn time_of(at: Timestamp, now: Moment, zone: &TimeZone) -> String {
+    let is_recent = now.wall.duration_since(at).as_secs() < 12 * 3_600;
+    if is_recent { time_with_seconds(at, zone) } else { day_and_time(at, zone) }
+}
+
+/// A record as a message, safe to draw, and what it means. `usage` names the projects.
+pub fn message_of(kind: &RecordKind, usage: Option<&Usage>, symbols: &Symbols) -> (String, Role) {
+    let becomes = symbols.becomes;
+    let what = |intent: &Intent| phrase(intent, usage);
     match kind {
         RecordKind::Appeared(status) => {
             (format!("New in the list, {}", status.as_ref().map_or("status not reported", Status::label)), Role::Text)
@@ -127,10 +133,10 @@ fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
 }
 
 /// What was asked for, as a label: `Restart`, `Version track Stable`, `Add Finance with all environments`.
-fn phrase(intent: &Intent, subject: &Subject) -> String {
+fn phrase(intent: &Intent, usage: Option<&Usage>) -> String {
     match intent {
         Intent::Change(Change::Setting(change)) => format!("{} {}", change.setting().label(), change.value()),
-        Intent::Change(change @ Change::AllowList(_)) => capitalised(&change.phrase(subject.work.value())),
+        Intent::Change(change @ Change::AllowList(_)) => capitalised(&change.phrase(usage)),
         Intent::Change(Change::Command(_) | Change::Remove) | Intent::NewSecret => intent.label().to_owned(),
     }
 }
