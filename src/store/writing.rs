@@ -70,10 +70,9 @@ pub(super) fn write(
         let tracker = trackers.entry(account).or_default();
         writers[index].1.take(tracker, observation)?;
     }
-    for (account, writer) in writers {
+    for (account, _) in writers {
         let tracker = trackers.entry(account).or_default();
         tracker.newest_record = newest_record(&transaction)?;
-        drop(writer);
     }
     transaction.commit()?;
     Ok(written)
