@@ -121,7 +121,7 @@ pub struct App {
     /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
     /// What the store told.
-    kept: Kept,
+    kept: Box<Kept>,
     /// The order of the list that the store has.
     kept_order: SortOrder,
 }
@@ -133,7 +133,7 @@ impl App {
         if config.keeps_history {
             account.keep_observations();
         }
-        let kept = Kept::new(account.id(), config.keeps_history);
+        let kept = Box::new(Kept::new(account.id(), config.keeps_history));
         let mut app = Self {
             config,
             now,

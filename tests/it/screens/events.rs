@@ -13,7 +13,7 @@ use super::details::SIZES;
 use crate::support::fixtures::{With, hostile_names, numbered, runner};
 use crate::support::kept::Kept;
 
-const HOUR: Duration = Duration::from_hours(1);
+const HOUR: Duration = Duration::from_secs(3_600);
 
 fn fleet(status: &str) -> Vec<Runner> {
     vec![runner("billing-eu"), runner("crm-sync-us").status(status), runner("orders-eks")]

@@ -7,13 +7,14 @@ use insta::assert_snapshot;
 use trackside::domain::Runner;
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
 use trackside::tui::app::Config;
+use trackside::tui::screens::runner_list::order::SortOrder;
 use trackside::tui::ui::{Symbols, Theme};
 
 use super::details::SIZES;
 use crate::support::fixtures::{With, hostile_names, numbered, runner};
 use crate::support::kept::Kept;
 
-const DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_secs(86_400);
 
 fn before() -> Vec<Runner> {
     vec![runner("billing-eu"), runner("crm-sync-us").version("11.208.3"), runner("old-one"), runner("orders-eks")]
@@ -134,5 +135,5 @@ fn the_order_that_was_chosen_last_is_there_at_the_next_start() {
     assert_eq!(kept.harness.app.list().order(), order);
     // Each start knows the choice before it, also the usual one.
     let kept = kept.keys("1").after(2).again_after(DAY).then(|harness| harness.fleet(before()));
-    assert_eq!(kept.harness.app.list().order(), Default::default());
+    assert_eq!(kept.harness.app.list().order(), SortOrder::default());
 }

@@ -15,7 +15,7 @@ use super::details::SIZES;
 use crate::support::fixtures::{With, hostile_names, numbered, runner};
 use crate::support::kept::Kept;
 
-const MINUTE: Duration = Duration::from_mins(1);
+const MINUTE: Duration = Duration::from_secs(60);
 
 fn fleet(statuses: [&str; 3]) -> Vec<Runner> {
     let [billing, crm, orders] = statuses;

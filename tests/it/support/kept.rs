@@ -49,7 +49,7 @@ impl Kept {
         let harness = start(columns, rows, change).starting_at(Moment::start(now));
         // Another program knows nothing but the file.
         let store = open(&self.folder);
-        Self { harness, now, store, ..self }.settle()
+        Self { harness, store, now, ..self }.settle()
     }
 
     /// Does something to the program, and lets the store take and answer what follows from it.
