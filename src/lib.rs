@@ -76,7 +76,7 @@
 //! | a way to the clipboard | its file in `terminal/clipboard/`, and there `mod.rs`, a [`terminal::clipboard::Route`] in `clip.rs`, `choice.rs`, `osc52.rs`; the name to ask for it in `options/mod.rs`, and in the help in `options/arguments.rs` | 7 |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs`, the field in `options/mod.rs`; to where it counts, for the face `tui/app/config.rs` and the file that asks it | 6 |
 //! | something more of a runner that is kept | `store/schema.rs` (a step), `encoding.rs`, `writing.rs`; `account/history.rs` where it is compared | 4 |
-//! | a question to the store | `store/reading.rs`; `runtime/recorder/mod.rs`, `worker.rs` | 3 |
+//! | a question to the store | `store/reading.rs`; `runtime/recorder/mod.rs`, `worker.rs`; who asks, and holds the answer, in `tui/screens/parts/kept/`; when that is on the screen, in `tui/app/kept.rs` | 5 |
 //! | a kind of record of the history | `account/history.rs`, `observation.rs`, `store/encoding.rs`; its words in `tui/screens/runner_detail/activity.rs`; who adds it, in `account/`, where two readings do not tell it | 4 or 5 |
 
 pub mod account;

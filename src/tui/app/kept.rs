@@ -32,7 +32,6 @@ impl App {
             events: events.is_some() || is_list && self.list.event_lines(&self.layout()) > 0,
             older_events: events.is_some_and(|events| events.wants_older(self.window_on_top())),
             strips: self.list.wanted_strips(self.layout().rows.width).filter(|_| is_list),
-            ..Shown::default()
         }
     }
 

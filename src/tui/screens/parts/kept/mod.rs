@@ -37,8 +37,6 @@ pub struct Kept {
     pub events: Events,
     /// What the runners of the list were like.
     pub strips: Strips,
-    /// What one runner was like, of which more is shown.
-    pub one: Strips,
     choices: Choices,
     /// Since when the store has something more to tell.
     news_since: Option<Moment>,
@@ -80,8 +78,6 @@ pub struct Shown {
     pub older_events: bool,
     /// The runners whose strips are, and those around them.
     pub strips: Option<strips::Wanted>,
-    /// The runner of which more is shown.
-    pub one: Option<strips::Wanted>,
 }
 
 impl Kept {
@@ -92,7 +88,6 @@ impl Kept {
             last_time: LastTime::default(),
             events: Events::default(),
             strips: Strips::default(),
-            one: Strips::default(),
             choices: Choices::default(),
             news_since: None,
             asks: Asks { account, last_ticket: 0, outbox: Vec::new() },
@@ -118,7 +113,6 @@ impl Kept {
             self.news_since = None;
             self.events.is_stale = true;
             self.strips.is_stale = true;
-            self.one.is_stale = true;
         }
         if self.choices == Choices::Unasked {
             self.choices = Choices::Asked(self.asks.ask(|_| Query::Choices));
@@ -129,9 +123,6 @@ impl Kept {
         }
         if let Some(wanted) = &shown.strips {
             self.strips.follow(wanted, now.wall, &mut self.asks);
-        }
-        if let Some(wanted) = &shown.one {
-            self.one.follow(wanted, now.wall, &mut self.asks);
         }
     }
 
@@ -156,8 +147,6 @@ impl Kept {
             self.events.take(outcome);
         } else if self.strips.waits_for(ticket) {
             self.strips.take(outcome);
-        } else if self.one.waits_for(ticket) {
-            self.one.take(outcome);
         }
         Vec::new()
     }

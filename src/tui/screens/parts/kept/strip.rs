@@ -18,26 +18,6 @@ pub fn pieces(cells: &[Cell], symbols: &Symbols) -> Line {
     line
 }
 
-/// What each glyph in a strip means, in the order in which they come up.
-pub fn legend(cells: &[Cell], symbols: &Symbols) -> Line {
-    let mut seen: Vec<&Cell> = Vec::new();
-    for cell in cells {
-        if !matches!(cell, Cell::Unwatched) && !seen.contains(&cell) {
-            seen.push(cell);
-        }
-    }
-    let meaning = |cell: &Cell| {
-        let meaning = match cell {
-            Cell::Status(status) => status.label(),
-            Cell::NotTold => "Not reported",
-            Cell::Absent | Cell::Unwatched => "No such runner",
-        };
-        let (glyph, role) = glyph(cell, symbols);
-        [Piece::new(glyph, role), Piece::new(format!(" {meaning}   "), Role::Quiet)]
-    };
-    seen.into_iter().flat_map(meaning).collect()
-}
-
 fn glyph(cell: &Cell, symbols: &Symbols) -> (&'static str, Role) {
     match cell {
         Cell::Unwatched => (" ", Role::Quiet),
@@ -47,9 +27,9 @@ fn glyph(cell: &Cell, symbols: &Symbols) -> (&'static str, Role) {
     }
 }
 
-/// The same as where the status stands in words.
+/// As in the rows of the list: Running steps back, so that what was not well is seen.
 fn role_of(status: &Status) -> Role {
-    status.severity().into()
+    if *status == Status::Running { Role::Quiet } else { status.severity().into() }
 }
 
 /// For how much of the watched time the runner was serving: `99.2 %`, in at most six cells; `None` where nobody watched.

@@ -98,11 +98,6 @@ impl Strips {
         self.known.get(runner).map(|(_, strip)| strip).filter(|_| self.of == Some((span, cells)))
     }
 
-    /// Why they could not be read the last time.
-    pub fn fault(&self) -> Option<&StoreFault> {
-        self.fault.as_ref()
-    }
-
     pub(super) fn follow(&mut self, wanted: &Wanted, now: Timestamp, asks: &mut Asks) {
         if self.of != Some((wanted.span, wanted.cells)) {
             *self = Self { of: Some((wanted.span, wanted.cells)), ..Self::default() };
