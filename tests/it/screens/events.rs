@@ -117,3 +117,19 @@ fn the_worst_names_fit() {
         kept.harness.frame();
     }
 }
+
+#[test]
+fn the_newest_stand_below_the_rows_where_these_leave_room() {
+    let lines = |columns, rows, count| {
+        let changed = || numbered(count).into_iter().map(|runner| runner.status("paused")).collect();
+        let kept = Kept::sized(columns, rows).then(|harness| harness.fleet(numbered(count)));
+        let text = kept.after(2).then(|harness| harness.fleet(changed())).after(2).harness.text();
+        (text.contains("Events (E lists all)"), text.matches("Running → Paused").count())
+    };
+    assert_eq!(lines(100, 30, 10), (true, 2));
+    assert_eq!(lines(100, 45, 10), (true, 5));
+    assert_eq!(lines(100, 45, 3), (true, 3), "no more than there are");
+    for (columns, rows, count) in [(80, 24, 3), (40, 10, 3), (100, 30, 19), (100, 45, 1_000)] {
+        assert!(!lines(columns, rows, count).0, "{count} at {columns}x{rows}");
+    }
+}
