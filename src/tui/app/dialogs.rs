@@ -137,6 +137,8 @@ impl App {
     /// Opens a question.
     pub(super) fn ask(&mut self, state: question::State) {
         self.overlays.push(Overlay::Question(state));
+        // It says who depends on the runner.
+        self.account.read_work_if_due();
         self.follow_questions();
     }
 

@@ -413,7 +413,7 @@ fn keys_that_have_nothing_to_change_say_so() {
 #[test]
 fn a_restriction_asks_for_the_list_that_it_depends_on() {
     let mut harness = opened().keys("G<up><enter>");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
+    assert_eq!(without_usage(&mut harness), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
     assert_says(&harness, "The allow list was not read yet");
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
     assert_says(&harness, "The allow list is empty: no project can use the runner then.");
