@@ -98,7 +98,9 @@ const GAP: u16 = 1;
 /// Empty cells behind the last column, so that nothing looks cut at the edge.
 const MARGIN: u16 = 1;
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
-const WIDEST_NAME: u16 = 30;
+pub const WIDEST_NAME: u16 = 30;
+/// The title with its arrow.
+const NARROWEST_NAME: u16 = 8;
 
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
@@ -114,7 +116,7 @@ pub static COLUMNS: [Definition; 8] = [
         name: "Runner",
         order_note: A_TO_Z,
         order: SortBy::Name,
-        widths: [14, 18, 22, WIDEST_NAME],
+        widths: [14, 18, 21, WIDEST_NAME],
         cell: |cell| vec![name(&cell.row.runner)],
     },
     Definition {
@@ -192,9 +194,11 @@ impl Column {
         &COLUMNS[self as usize]
     }
 
-    /// Width in cells of the terminal, without the gap; of the runner's name at the least.
-    fn width(self, form: Form) -> u16 {
-        self.definition().widths[form as usize]
+    /// Width in cells of the terminal, without the gap; of the runner's name at the least, where the longest of all has
+    /// `longest_name` cells: more room than that is better used by words.
+    fn width(self, form: Form, longest_name: u16) -> u16 {
+        let width = self.definition().widths[form as usize];
+        if self == Self::Runner { width.min(longest_name.max(NARROWEST_NAME)) } else { width }
     }
 }
 
@@ -300,16 +304,32 @@ fn latest_first(changed: Option<Duration>) -> u64 {
     changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
 }
 
-/// The columns of a table `width` cells wide: from the right the last ones are dropped, then what room is left
-/// goes to longer forms and to the names. With `all` every column is there, as short as that takes.
+/// The room that there is for the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// Cells of a row.
+    pub width: u16,
+    /// Whether a blank cell stands behind a row, before what is beside it.
+    pub is_set_apart: bool,
+    /// Whether every column is to be there, as short as that takes.
+    pub all: bool,
+    /// Cells of the longest name, [`WIDEST_NAME`] at the most.
+    pub longest_name: u16,
+}
+
+/// The columns of a table: from the right the last ones are dropped, then what room is left goes to longer forms, and to
+/// names as long as there are any.
 ///
 /// On a narrow screen a row is name, status and update, whatever was wished.
-pub fn plan(width: u16, all: bool) -> Vec<Placed> {
+pub fn plan(room: Room) -> Vec<Placed> {
+    let Room { width, is_set_apart, all, longest_name } = room;
     if width < NARROW_BELOW {
         return narrow_plan(width);
     }
+    let margin = if is_set_apart { 0 } else { MARGIN };
     let needed = |columns: &[(Column, Form)]| -> u16 {
-        LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
+        let cells = columns.iter().map(|(column, form)| column.width(*form, longest_name) + GAP);
+        LEAD + margin + cells.sum::<u16>() - GAP
     };
     let first_form = if all { Form::Mark } else { Form::Short };
     let mut columns: Vec<(Column, Form)> = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
@@ -330,7 +350,7 @@ pub fn plan(width: u16, all: bool) -> Vec<Placed> {
     columns
         .into_iter()
         .map(|(column, form)| {
-            let mut cells = column.width(form);
+            let mut cells = column.width(form, longest_name);
             if column == Column::Runner {
                 cells = (cells + spare).min(WIDEST_NAME);
             }
@@ -356,14 +376,24 @@ const LONGER: [(Column, Form); 11] = [
     (Column::Version, Form::Long),
 ];
 
+/// Cells of the longest of these names, as far as the table cares.
+pub fn longest_name<'a>(rows: impl Iterator<Item = &'a Row>) -> u16 {
+    let widest = usize::from(WIDEST_NAME);
+    // A text of so many bytes is longer than any column, and need not be read to its end.
+    let cells = |name: &str| if name.len() > 8 * widest { widest } else { text::width(name).min(widest) };
+    let longest = rows.map(|row| cells(row.runner.name.safe())).max().unwrap_or(0);
+    u16::try_from(longest).unwrap_or(WIDEST_NAME)
+}
+
 /// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
 fn narrow_plan(width: u16) -> Vec<Placed> {
-    let status = if width < 36 { 13 } else { Column::Status.width(Form::Short) };
-    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + Column::Update.width(update) + MARGIN);
-    let form = if name(Form::Short) < Column::Runner.width(Form::Short) { Form::Mark } else { Form::Short };
+    let of = |column: Column, form| column.width(form, WIDEST_NAME);
+    let status = if width < 36 { 13 } else { of(Column::Status, Form::Short) };
+    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + of(Column::Update, update) + MARGIN);
+    let form = if name(Form::Short) < of(Column::Runner, Form::Short) { Form::Mark } else { Form::Short };
     let name = name(form).min(WIDEST_NAME);
     let status_x = 1 + name + GAP;
-    let update = Column::Update.width(form);
+    let update = of(Column::Update, form);
     vec![
         Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
         Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
@@ -373,10 +403,40 @@ fn narrow_plan(width: u16) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::COLUMNS;
+    use super::{COLUMNS, Column, NARROWEST_NAME, Room, WIDEST_NAME, plan};
 
     #[test]
     fn each_column_stands_in_its_place() {
         assert!(COLUMNS.iter().enumerate().all(|(place, entry)| entry.column as usize == place));
+    }
+
+    #[test]
+    fn no_word_is_shortened_where_the_names_have_more_room_than_the_longest_needs() {
+        for width in 60..=240 {
+            for longest_name in 0..=WIDEST_NAME {
+                for (is_set_apart, all) in [(false, false), (false, true), (true, false)] {
+                    let plan = plan(Room { width, is_set_apart, all, longest_name });
+                    let spare = plan[0].width.saturating_sub(longest_name.max(NARROWEST_NAME));
+                    for placed in &plan[1..] {
+                        let widths = placed.column.definition().widths;
+                        let more = widths[placed.form as usize..].iter().map(|longer| longer - placed.width);
+                        let is_shortened = more.filter(|more| *more > 0).any(|more| more <= spare);
+                        assert!(!is_shortened, "{:?} of {width}, names of {longest_name}: {plan:?}", placed.column);
+                    }
+                    let last = plan.last().unwrap();
+                    assert!(last.x + last.width + u16::from(!is_set_apart) <= width, "{width}: {plan:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn beside_the_pane_of_a_wide_screen_every_word_is_whole_and_names_have_room() {
+        // Screens of 160 columns: 42 of them are the pane's, and one is blank.
+        let plan = plan(Room { width: 117, is_set_apart: true, all: false, longest_name: WIDEST_NAME });
+        let widths: Vec<(Column, u16)> = plan.iter().map(|placed| (placed.column, placed.width)).collect();
+        let of = |wanted: Column| widths.iter().find(|(column, _)| *column == wanted).map(|(_, width)| *width);
+        assert_eq!((of(Column::Type), of(Column::Update)), (Some(9), Some(24)), "{widths:?}");
+        assert!(of(Column::Runner) >= Some(21), "{widths:?}");
     }
 }

@@ -71,6 +71,8 @@ pub struct State {
     shown: Vec<Shown>,
     /// The fleet's generation that `shown` was worked out for.
     generation: u64,
+    /// Cells of the fleet's longest name, as far as the table cares.
+    longest_name: u16,
     /// `None` is the first row, whichever that is.
     selected: Option<RunnerKey>,
     /// While a filter is typed: where the selection started from.
@@ -330,6 +332,7 @@ impl State {
         let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
         self.generation = fleet.generation();
+        self.longest_name = columns::longest_name(rows.iter());
         self.reselect(&before);
     }
 

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::State;
-use super::columns::{self, Column, Placed};
+use super::columns::{self, Column, Placed, Room};
 use super::filter::Query;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
@@ -92,7 +92,7 @@ fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Coun
     }
     painter.rule(area);
     let mut words = narrowed(state, scene, painter.theme().symbols);
-    words.extend(hidden_order(state, layout.rows.width, painter.theme().symbols));
+    words.extend(hidden_order(state, layout, painter.theme().symbols));
     let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
     let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
     let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
@@ -121,9 +121,9 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 }
 
 /// The order, where the column that it goes by is not on the screen to show it.
-fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
+fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = columns::plan(width, state.wishes.all_columns).iter().any(|placed| placed.column == column);
+    let is_shown = plan(state, layout).iter().any(|placed| placed.column == column);
     let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
@@ -192,8 +192,18 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
     }
 }
 
+/// Where the columns stand.
+fn plan(state: &State, layout: &ListLayout) -> Vec<Placed> {
+    columns::plan(Room {
+        width: layout.rows.width,
+        is_set_apart: layout.preview.width > 0,
+        all: state.wishes.all_columns,
+        longest_name: state.longest_name,
+    })
+}
+
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = columns::plan(layout.rows.width, state.wishes.all_columns);
+    let plan = plan(state, layout);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
     }
