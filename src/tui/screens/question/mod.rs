@@ -308,8 +308,10 @@ impl State {
         };
         let title = wording::title(&self.choices, self.reread.named(), width, ellipsis);
         let affected = Affected::of(&[runner], scene.work);
+        let mut head = wording::name_in_full(&title, self.reread.named(), width, ellipsis);
+        head.extend(affected.lines(width, scene.is_whole_screen_popup(), scene.symbols));
         Content {
-            head: affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
+            head,
             foot: self.foot(runner, scene, width),
             ..Content::text(WIDTH, vec![Piece::new(title, Role::Title)], self.lines(runner, scene, width), self.scroll)
         }
