@@ -158,7 +158,7 @@ impl Answer {
         match (&self.media, &self.incomplete) {
             (_, Some(Failure { cause: cause @ Cause::NotUnderstood(_), .. })) => Err(cause.clone()),
             (Media::Other(name), cut) if !is_empty || cut.is_some() => {
-                unreadable(self.with_status(&format!("{} in place of JSON", name.raw())))
+                unreadable(self.with_status(&format!("{} instead of JSON", name.raw())))
             }
             _ if excerpt::is_text(&self.body) => Ok(()),
             _ => unreadable(self.with_status(excerpt::not_text(&self.body).raw())),

@@ -10,7 +10,7 @@ use super::platform::{CloudProvider, Deployment, Platform};
 pub struct Look {
     /// The command; what is in capitals is the operator's to fill in, but for SQL.
     pub command: &'static str,
-    /// What to read in its answer.
+    /// What to read in its answer, a sentence.
     pub shows: &'static str,
     /// Whether it is worked out from the provider alone: no page or template of the vendor describes such a runner.
     pub is_expected: bool,
@@ -18,7 +18,7 @@ pub struct Look {
 
 const KUBERNETES: Look = Look {
     command: "kubectl get pods --namespace NAMESPACE",
-    shows: "Shows whether pods run, restart, or cannot pull their image",
+    shows: "Shows whether pods run, restart, or cannot pull their image.",
     is_expected: false,
 };
 
@@ -28,28 +28,28 @@ impl Look {
         Some(match (&platform.provider, platform.deployment.as_ref()) {
             (_, Some(Deployment::Fargate)) => Self {
                 command: "aws ecs describe-services --cluster CLUSTER --services SERVICE",
-                shows: "Shows how many tasks run, and the latest events of the service",
+                shows: "Shows how many tasks run, and the latest events of the service.",
                 is_expected: false,
             },
             (_, Some(Deployment::Eks | Deployment::Aks | Deployment::Gke)) => KUBERNETES,
             (_, Some(Deployment::ContainerApp)) => Self {
                 command: "az containerapp replica list --name APP --resource-group GROUP",
-                shows: "Shows which replicas run, and why others do not",
+                shows: "Shows which replicas run, and why others do not.",
                 is_expected: false,
             },
             (_, Some(Deployment::Aci)) => Self {
                 command: "az container show --name CONTAINER --resource-group GROUP",
-                shows: "Shows the state of the container and its latest events",
+                shows: "Shows the state of the container and its latest events.",
                 is_expected: true,
             },
             (_, Some(Deployment::Gce)) => Self {
                 command: "gcloud compute instances describe INSTANCE --zone ZONE",
-                shows: "Shows whether the virtual machine runs",
+                shows: "Shows whether the virtual machine runs.",
                 is_expected: true,
             },
             (_, Some(Deployment::NativeApp)) | (Some(CloudProvider::Snowflake), None) => Self {
                 command: "SHOW SERVICES IN ACCOUNT;",
-                shows: "Shows the status of the services of the Native App",
+                shows: "Shows the status of the services of the Native App.",
                 is_expected: true,
             },
             (_, Some(Deployment::Other(_)) | None) => return None,

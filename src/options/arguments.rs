@@ -63,14 +63,13 @@ pub(super) struct Demo {
     /// Start a demo control plane inside this program and connect to it: no account, no network
     #[arg(long)]
     pub(super) demo: bool,
-    /// Number of runners, up to 20000; without it the hand-made fleet
+    /// Number of runners, up to 20000; 42 if not given
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) demo_runners: Option<OsString>,
     /// Number that decides what happens in the demo
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) demo_seed: Option<OsString>,
-    /// Let this share of the API calls fail, as in 503=0.1; repeatable. Kinds: 500, 503, 429, 401, slow, reset,
-    /// truncated
+    /// API calls that fail, as in 503=0.1; also 500, 429, 401, slow, reset, truncated; repeatable
     #[arg(long, value_name = "KIND=RATE")]
     pub(super) demo_fault: Vec<OsString>,
 }
@@ -93,7 +92,7 @@ pub(super) struct Config {
         long,
         value_name = "FILE",
         // No doc comments: rustdoc wants such names in backticks.
-        help = "Config file. Default: $XDG_CONFIG_HOME/trackside/config.toml. Without XDG_CONFIG_HOME: ~/.config/trackside/config.toml"
+        help = "Config file, by default trackside/config.toml in $XDG_CONFIG_HOME or ~/.config"
     )]
     pub(super) config: Option<OsString>,
     #[arg(
@@ -160,16 +159,16 @@ pub(super) struct Dashboard {
     /// Way to the clipboard: auto, tmux, osc52, native, off
     #[arg(long, value_name = "ROUTE")]
     pub(super) clipboard: Option<OsString>,
-    /// What tells of an end while nobody looks: off, bell, osc9, osc777
+    /// How trackside calls you when something has ended: off, bell, osc9, osc777
     #[arg(long, value_name = "WAY")]
     pub(super) notify: Option<OsString>,
     /// Colours: ansi, dark, light, mono
     #[arg(long, value_name = "NAME")]
     pub(super) theme: Option<OsString>,
-    /// Glyphs: unicode, ascii; without it by the locale
+    /// Glyphs: unicode, ascii; by the locale if not given
     #[arg(long, value_name = "SET")]
     pub(super) symbols: Option<OsString>,
-    /// File to write a log to; without it there is none
+    /// File to write a log to; none if not given
     #[arg(long, value_name = "FILE")]
     pub(super) log_file: Option<OsString>,
 }
@@ -182,8 +181,8 @@ const AFTER_HELP: &str = "\
 Environment only:
   TRACKSIDE_CLIENT_ID      Id of the API credential; this or client_id in the
                            profile is required without --demo
-  TRACKSIDE_CLIENT_SECRET  Secret of the credential, never a flag; this or one of
-                           two keys of the profile is required without --demo
+  TRACKSIDE_CLIENT_SECRET  Secret of the credential, never a flag; this or a
+                           secret key of the profile is required without --demo
   NO_COLOR                 If not empty: theme mono, unless --theme is given
   TRACKSIDE_ESCAPE_MS      Milliseconds that the Esc key waits for the rest of
                            another key, 0 to 500; default: 50, over SSH 150
@@ -291,9 +290,9 @@ fn refusal(error: &clap::Error) -> UsageError {
             Some(flag) => format!("there is no such flag; did you mean {flag}?"),
             None => "there is no such flag; see --help".to_owned(),
         },
-        ErrorKind::InvalidValue => "a value is missing".to_owned(),
-        ErrorKind::TooManyValues => "takes no value".to_owned(),
-        ErrorKind::ArgumentConflict => "given more than once".to_owned(),
+        ErrorKind::InvalidValue => "a value is missing; see --help".to_owned(),
+        ErrorKind::TooManyValues => "takes no value; leave out what stands behind =".to_owned(),
+        ErrorKind::ArgumentConflict => "given more than once; give one".to_owned(),
         _ => "cannot be read; see --help".to_owned(),
     };
     UsageError::about(&shown(name), reason)

@@ -25,6 +25,9 @@ const MAX_CONTROL_BYTES: usize = 64;
 const MAX_PASTE_BYTES: usize = 1 << 20;
 /// Bytes of one string sequence that are swallowed: more than any terminal answers. Beyond it something else is wrong.
 const MAX_STRING_BYTES: usize = 1 << 16;
+/// How the rest of an answer begins whose escape came so long before that it counted as the key. Nobody's fingers send
+/// as much in one piece, so right behind that key it is no typing.
+const ORPHANS: [&[u8]; 3] = [b"]11;rgb:", b"]11;rgba:", b"]11;#"];
 /// What ends a paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -41,6 +44,8 @@ pub struct Parser {
     answer: Answer,
     /// How long a lone escape is waited with.
     escape: Duration,
+    /// The last that counted was an escape, by silence.
+    is_behind_escape: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,7 +81,8 @@ enum State {
 impl Parser {
     /// A parser that waits `escape` for what may follow an escape before it counts as the key.
     pub fn new(escape: Duration) -> Self {
-        Self { state: State::Ground, collected: Vec::new(), answer: Answer::default(), escape }
+        let (state, answer) = (State::Ground, Answer::default());
+        Self { state, collected: Vec::new(), answer, escape, is_behind_escape: false }
     }
 
     /// Takes the bytes that came, and adds what they mean to `out`.
@@ -85,6 +91,11 @@ impl Parser {
         if matches!(self.state, State::Paste { .. }) && bytes == [CTRL_C] {
             self.reset();
             return out.push(key(Chord::ctrl('c')));
+        }
+        let mut bytes = bytes;
+        if mem::take(&mut self.is_behind_escape) && ORPHANS.iter().any(|orphan| bytes.starts_with(orphan)) {
+            self.state = State::Answer;
+            bytes = &bytes[1..];
         }
         for byte in bytes {
             self.byte(*byte, out);
@@ -110,7 +121,10 @@ impl Parser {
         match self.state {
             State::Paste { matched } => self.paste_without_end(matched, out),
             State::Ground | State::Character { .. } => return,
-            State::Escape => out.push(key(Chord::plain(Key::Esc))),
+            State::Escape => {
+                self.is_behind_escape = true;
+                out.push(key(Chord::plain(Key::Esc)));
+            }
             State::Answer if !self.answer.pause() => return,
             State::Answer => return self.give_up_answer(out),
             State::AnswerEscape => {

@@ -180,7 +180,7 @@ impl App {
             (Command::Reveal | Command::Close, Some(detail)) if detail.reveal.is_shown() => "hide",
             (Command::Close, Some(detail)) if !detail.search_text().is_empty() => "end find",
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
-            (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "go on",
+            (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "follow",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",
             _ => hint,
         })

@@ -90,7 +90,7 @@ impl State {
         match self.save(runner) {
             Save::Stays => Vec::new(),
             Save::Unchanged => {
-                let message = "Nothing was different, and nothing was sent";
+                let message = "No change to save. Nothing was sent.";
                 vec![Instruction::Close, Instruction::Notify(message.to_owned())]
             }
             Save::Ask(change) => vec![Instruction::ConfirmText(self.key.clone(), change)],

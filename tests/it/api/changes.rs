@@ -67,11 +67,11 @@ async fn a_web_page_is_not_the_control_plane_s_answer_whatever_its_status() {
 #[tokio::test]
 async fn a_success_that_nobody_can_read_is_none() {
     let undecodable = Reply::json(202, "{}").with("content-encoding", "gzip");
-    let script = "text/javascript in place of JSON (200)";
+    let script = "text/javascript instead of JSON (200)";
     for (reply, words) in [
         (Reply::of_type(200, "text/javascript", "let a = 1;"), script),
         (Reply::of_type(200, "Text/JavaScript; charset=utf-8", "let a = 1;").only(3).then_close(), script),
-        (Reply::of_type(201, "application/octet-stream", "{}"), "application/octet-stream in place of JSON (201)"),
+        (Reply::of_type(201, "application/octet-stream", "{}"), "application/octet-stream instead of JSON (201)"),
         (Reply::json(202, &b"\x0b\x02\x80{}\x03"[..]), "not text (6 bytes) (202)"),
         (Reply::of_type(200, "text/plain", &b"\xff\xfe"[..]), "not text (2 bytes) (200)"),
         (undecodable, "a body that cannot be decompressed"),

@@ -130,7 +130,7 @@ fn a_lost_answer_says_what_may_have_happened_and_offers_the_way_out() {
         assert_shown(&harness);
         assert_does_not_say(&harness, "may be dead");
         let harness = harness.keys("7");
-        assert_says(&harness, ", may have arrived: Regenerate");
+        assert_says(&harness, "may have arrived: Regenerate");
         assert!(row(&harness.keys("<esc>")).contains("↻"));
     }
 }

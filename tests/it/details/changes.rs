@@ -285,7 +285,7 @@ fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten(
 
     let mut harness = opened().keys("<enter><ctrl-u>theirs").fleet(theirs("theirs")).keys("<enter>");
     assert_eq!(changes(&mut harness), vec![]);
-    assert_says(&harness, "Nothing was different, and nothing was sent");
+    assert_says(&harness, "No change to save. Nothing was sent.");
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn what_got_no_answer_may_have_been_done() {
     harness.effects();
     harness = harness.keys("<enter>");
     assert_eq!(changes(&mut harness), vec![], "it arrived: there is nothing left to send");
-    assert_says(&harness, "Nothing was different, and nothing was sent");
+    assert_says(&harness, "No change to save. Nothing was sent.");
     let text = harness.keys("7").text();
     assert!(text.contains("No answer, may have arrived: Runner name EU 1"), "{text}");
     assert!(text.contains("Finished after 2s: Runner name EU 1") && !text.contains("Failed"), "{text}");

@@ -116,11 +116,11 @@ fn what_is_no_flag_is_refused_in_one_line() {
         (&["list"], "list: trackside takes flags only; see --help"),
         (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
         (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: trackside takes flags only; see --help"),
-        (&["--refresh"], "--refresh: a value is missing"),
-        (&["--theme", "--demo"], "--theme: a value is missing"),
-        (&["--demo=yes"], "--demo: takes no value"),
-        (&["--demo", "--demo"], "--demo: given more than once"),
-        (&["--refresh", "1", "--refresh", "2"], "--refresh: given more than once"),
+        (&["--refresh"], "--refresh: a value is missing; see --help"),
+        (&["--theme", "--demo"], "--theme: a value is missing; see --help"),
+        (&["--demo=yes"], "--demo: takes no value; leave out what stands behind ="),
+        (&["--demo", "--demo"], "--demo: given more than once; give one"),
+        (&["--refresh", "1", "--refresh", "2"], "--refresh: given more than once; give one"),
         (&["--demo-runners", "3"], "--demo-runners: needs --demo"),
         (&["--demo-seed", "3"], "--demo-seed: needs --demo"),
         (&["--demo-fault", "503=1"], "--demo-fault: needs --demo"),
@@ -162,6 +162,9 @@ fn the_help_lists_every_flag_and_variable() {
 fn the_help_tells_values_defaults_and_exit_codes() {
     let help = printed(&["--help"]);
     assert!(help.lines().all(|line| line.len() <= 80), "{help}");
+    let broken = |line: &&str| line.starts_with(char::is_whitespace) && line.split_whitespace().count() == 1;
+    let end = help.find("Environment only").unwrap();
+    assert_eq!(help[end..].lines().filter(broken).collect::<Vec<_>>(), [""; 0], "a line that was too long");
     assert!(help.starts_with("trackside: Terminal console for watching and managing Maia runners\n"), "{help}");
     assert!(help.find("\nDemo:\n") < help.find("\nControl plane:\n"), "{help}");
     let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");

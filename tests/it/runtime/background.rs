@@ -199,6 +199,33 @@ fn the_rest_of_an_answer_may_come_late() {
     }
 }
 
+#[test]
+fn an_answer_whose_escape_counted_as_the_key_is_no_typing() {
+    let esc = Event::Key(Chord::plain(Key::Esc));
+    let after_esc = |pieces: &[&str]| {
+        let (mut parser, mut events) = (parser(), Vec::new());
+        parser.feed(b"\x1b", &mut events);
+        parser.silence(&mut events);
+        assert_eq!(events, std::slice::from_ref(&esc));
+        for piece in pieces {
+            parser.feed(piece.as_bytes(), &mut events);
+        }
+        silence(&mut parser, &mut events);
+        events.split_off(1)
+    };
+    let rest = &ANSWER[1..];
+    for end in ["\u{7}", "\u{1b}\\", ""] {
+        assert_eq!(after_esc(&[&format!("{rest}{end}")]), [Event::Ground(LIGHT)], "{end:?}");
+        assert_eq!(after_esc(&[&rest[..12], &rest[12..], end]), [Event::Ground(LIGHT)], "{end:?}");
+    }
+    assert_eq!(after_esc(&["]11;#fdf6e3\u{7}j"]), [vec![Event::Ground(LIGHT)], keys("j")].concat());
+    // What somebody types: `]` alone, an answer's letters one by one, or anything once another key came.
+    for typed in [&["]"][..], &["]", "1", "1", ";", "r"], &["]11;"], &["j", "]11;rgb:"]] {
+        assert_eq!(after_esc(typed), keys(&typed.concat()), "{typed:?}");
+    }
+    assert_eq!(read(["]11;rgb:"]), keys("]11;rgb:"), "without the key");
+}
+
 proptest! {
     #[test]
     fn however_an_answer_is_torn_the_keys_around_it_are_whole(

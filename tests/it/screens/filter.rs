@@ -104,7 +104,7 @@ const SCREEN: [(&str, &str, &str); 62] = [
     ("offline", "finance-azure-dr", "finance-azure"),
     ("missing", "gone-astray", "finance-azure"),
     ("? missing", "gone-astray", "finance-azure"),
-    ("not told", "untold", "maia-prod-eu-2"),
+    ("not reported", "untold", "maia-prod-eu-2"),
     ("(no name)", " ", "untold"),
     ("AWS Fargate", "legacy-fargate", "wh-load-01"),
     ("AWS EKS", "maia-prod-us-2", "wh-load-01"),

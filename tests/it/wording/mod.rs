@@ -4,14 +4,20 @@
 //! the rules are those that hold for a part too.
 
 mod literals;
+mod pages;
+mod prose;
+mod quotes;
 mod rules;
+mod shown;
 
 use std::fs;
 use std::path::Path;
 
+use trackside::options::{Start, parse};
+
 use crate::tidy::sources;
 use literals::literals;
-use rules::{faults, is_bare_answer, is_sentence};
+use rules::{Fault, Kind, faults, is_bare_answer, is_odd, is_sentence};
 
 /// Files, or folders, whose texts are clauses: they stand behind a colon or beside a label, and begin small.
 const CLAUSES: &[(&str, &str)] = &[
@@ -91,11 +97,25 @@ const NOT_SHOWN: &[&str] = &[
     "#[doc",
 ];
 
+/// What is called with a label, and what with something to say: the innermost brackets of a text tell.
+const LABELS: [&str; 4] = ["field", "heading", "group", "binding"];
+const NOTICES: [&str; 4] = ["notify", "note", "note_at", "prose"];
+
 /// Where a text stands: the file below `src/`, and its line.
 struct Text {
     file: String,
     line: usize,
     wording: String,
+    /// What opened the innermost brackets that it stands in.
+    by: String,
+}
+
+/// What `--help` prints.
+fn help() -> String {
+    match parse(["trackside", "--help"].map(Into::into), []) {
+        Ok(Start::Print(text)) => text,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Every text of the program that a user may read.
@@ -111,8 +131,10 @@ fn texts() -> Vec<Text> {
             if literal.inside.iter().any(|name| NOT_SHOWN.contains(&name.as_str())) {
                 continue;
             }
+            let by = literal.inside.last().cloned().unwrap_or_default();
             for (number, text) in literal.text.split('\n').enumerate() {
-                found.push(Text { file: file.clone(), line: literal.line + number, wording: text.to_owned() });
+                let (file, by) = (file.clone(), by.clone());
+                found.push(Text { file, line: literal.line + number, wording: text.to_owned(), by });
             }
         }
     }
@@ -125,16 +147,35 @@ fn no_sentence_has_a_form_that_newcomers_stumble_over() {
     let sentences: Vec<&Text> = texts.iter().filter(|text| is_sentence(&text.wording)).collect();
     assert!(sentences.len() > 300, "only {} are found", sentences.len());
     let mut refused = Vec::new();
-    for Text { file, line, wording: text } in sentences {
+    for Text { file, line, wording: text, .. } in sentences {
         if NOT_YET.iter().any(|place| file.starts_with(place)) || EXCEPTIONS.iter().any(|(known, _)| known == text) {
             continue;
         }
         let is_clause = CLAUSES.iter().any(|(place, _)| file.starts_with(place));
-        for fault in faults(text, is_clause) {
+        for fault in faults(text, if is_clause { Kind::Clause } else { Kind::Whole }) {
             refused.push(format!("src/{file}:{line}: {fault}: {text}"));
         }
     }
+    let phrases = texts.iter().filter(|text| text.wording.contains(' ') && !is_sentence(&text.wording));
+    let odd = phrases.filter(|text| is_odd(&text.wording));
+    refused.extend(odd.map(|text| format!("src/{}:{}: {}: {}", text.file, text.line, Fault::Odd, text.wording)));
     assert!(refused.is_empty(), "{} sentences:\n{}", refused.len(), refused.join("\n"));
+}
+
+#[test]
+fn no_label_ends_with_a_full_stop_and_every_notice_does() {
+    let texts = texts();
+    let of = |callers: &[&str]| {
+        let found = texts.iter().filter(|text| callers.contains(&text.by.as_str()) && text.wording.contains(' '));
+        found.map(|text| (format!("src/{}:{}", text.file, text.line), text.wording.as_str())).collect::<Vec<_>>()
+    };
+    let (labels, notices) = (of(&LABELS), of(&NOTICES));
+    assert!(labels.len() > 100 && notices.len() > 3, "only {} and {} are found", labels.len(), notices.len());
+    let stopped: Vec<_> = labels.iter().filter(|(_, text)| text.ends_with('.') && !text.ends_with("..")).collect();
+    assert!(stopped.is_empty(), "labels: {stopped:#?}");
+    let is_open = |text: &str| is_sentence(text) && !text.ends_with(['.', '?', '!', '}', ':']);
+    let open: Vec<_> = notices.iter().filter(|(_, text)| is_open(text)).collect();
+    assert!(open.is_empty(), "notices: {open:#?}");
 }
 
 #[test]

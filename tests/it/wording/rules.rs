@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-/// The longest sentence, in characters; what stands in for a placeholder counts as one.
+/// The longest sentence on the screen, in characters; what stands in for a placeholder counts as one.
 const MOST_CHARS: usize = 90;
+/// The longest sentence of a page, whose lines have up to 120 characters: what needs more than a line and a half is a list,
+/// or two sentences. What is quoted counts as one character.
+const MOST_CHARS_OF_A_PAGE: usize = 180;
 /// The fewest words of a sentence.
 const LEAST_WORDS: usize = 4;
 
@@ -70,6 +73,24 @@ const ODD: &[&str] = &[
     "at its provider",
 ];
 
+/// Names that are written small, also where a sentence begins.
+const SMALL_NAMES: [&str; 7] = ["trackside", "tmux", "xterm", "rxvt-unicode", "kitty", "alacritty", "mosh"];
+
+/// What a text is, which decides on what it may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// It stands by itself on the screen, or in what is printed.
+    Whole,
+    /// It stands behind a colon or beside a label, and may begin small.
+    Clause,
+    /// A paragraph of a page.
+    Paragraph,
+    /// A heading or a cell of a table, on a page: it may begin small and has no end mark.
+    Label,
+    /// What a flag does, in the help: no end mark.
+    Help,
+}
+
 /// A form that a sentence may not have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Fault {
@@ -79,17 +100,21 @@ pub(super) enum Fault {
     TwoColons,
     ItWithoutNoun,
     Odd,
+    NoEnd,
+    EndOfLabel,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::LowerCase => "begins with a small letter",
-            Self::Long => "has more than 90 characters",
+            Self::Long => "has too many characters (90 on the screen, 180 on a page)",
             Self::ItAfterColon => "has `it` behind a colon",
             Self::TwoColons => "has two colons",
             Self::ItWithoutNoun => "has `it` without its noun",
             Self::Odd => "has words that a newcomer stumbles over",
+            Self::NoEnd => "ends without an end mark, although a sentence before has one",
+            Self::EndOfLabel => "is a label, and ends with a full stop",
         })
     }
 }
@@ -157,13 +182,14 @@ fn has_it_without_noun(text: &str) -> bool {
     words.iter().enumerate().any(|(at, word)| matches!(word.as_str(), "it" | "its") && !words[..at].iter().any(names))
 }
 
-fn is_odd(text: &str) -> bool {
+/// Whether a text has words that only this project would use, or a turn of phrase that newcomers stumbled over.
+pub(super) fn is_odd(text: &str) -> bool {
     let text = format!(" {} ", words(text).map(bare).collect::<Vec<_>>().join(" "));
     ODD.iter().any(|odd| text.contains(&format!(" {odd} ")))
 }
 
-/// Each form that the text has and may not. A clause, which stands behind a colon or beside a label, may begin small.
-pub(super) fn faults(text: &str, may_begin_small: bool) -> Vec<Fault> {
+/// Each form that the text has and may not.
+pub(super) fn faults(text: &str, kind: Kind) -> Vec<Fault> {
     let text = plain(text);
     let mut found = Vec::new();
     let mut note = |is_so: bool, fault: Fault| {
@@ -171,17 +197,34 @@ pub(super) fn faults(text: &str, may_begin_small: bool) -> Vec<Fault> {
             found.push(fault);
         }
     };
-    let begins_small = |text: &str| text.starts_with(|c: char| c.is_lowercase());
-    for (number, sentence) in sentences(&text).into_iter().enumerate() {
-        note(begins_small(sentence) && (number > 0 || !may_begin_small) && !text.starts_with(' '), Fault::LowerCase);
-        note(sentence.chars().count() > MOST_CHARS, Fault::Long);
+    let (may_begin_small, most_chars) = match kind {
+        Kind::Whole | Kind::Help => (false, MOST_CHARS),
+        Kind::Clause => (true, MOST_CHARS),
+        Kind::Paragraph => (false, MOST_CHARS_OF_A_PAGE),
+        Kind::Label => (true, MOST_CHARS_OF_A_PAGE),
+    };
+    let sentences = sentences(&text);
+    for (number, sentence) in sentences.iter().enumerate() {
+        let is_small = begins_small(sentence) && !text.starts_with(' ');
+        note(is_small && (number > 0 || !may_begin_small), Fault::LowerCase);
+        note(sentence.chars().count() > most_chars, Fault::Long);
         let colons = sentence.matches(": ").count() + usize::from(sentence.ends_with(':'));
         note(colons > 1, Fault::TwoColons);
         note([": it ", ": its "].iter().any(|it| sentence.to_lowercase().contains(it)), Fault::ItAfterColon);
     }
     note(has_it_without_noun(&text), Fault::ItWithoutNoun);
     note(is_odd(&text), Fault::Odd);
+    let has_end = text.ends_with(|c: char| !(c.is_alphanumeric() || ",;-%".contains(c)) || c == '…');
+    note(sentences.len() > 1 && !has_end && kind != Kind::Clause, Fault::NoEnd);
+    let is_label = matches!(kind, Kind::Label | Kind::Help) && sentences.len() == 1;
+    note(is_label && text.ends_with('.') && !text.ends_with(".."), Fault::EndOfLabel);
     found
+}
+
+fn begins_small(sentence: &str) -> bool {
+    let first = sentence.split([' ', ',', ';', ':', '.']).next().unwrap_or_default();
+    let is_name = SMALL_NAMES.contains(&first.strip_suffix("'s").unwrap_or(first));
+    sentence.starts_with(|c: char| c.is_lowercase()) && !is_name
 }
 
 /// Whether a text is the answer of a question that does not say what is done.
@@ -217,12 +260,17 @@ fn each_form_is_refused() {
         ("It is paused already.", Fault::ItWithoutNoun),
         ("With these steps its secret is replaced", Fault::ItWithoutNoun),
         ("{key} goes on with the runners", Fault::Odd),
+        ("Stopped. Start the service", Fault::NoEnd),
     ] {
-        assert_eq!(faults(text, false).first(), Some(&fault), "{text}");
+        assert_eq!(faults(text, Kind::Whole).first(), Some(&fault), "{text}");
     }
-    assert_eq!(faults("a port is a number from 1 to 65535", true), []);
-    assert_eq!(faults("Restart requested. Waiting for the runner to report it.", false), []);
-    assert_eq!(faults("Put {name} on {track}? At 07:48, from https://example.com: see there.", false), []);
+    assert_eq!(faults("Number of the runners.", Kind::Help), [Fault::EndOfLabel]);
+    assert_eq!(faults("as it should be.", Kind::Label), [Fault::ItWithoutNoun, Fault::EndOfLabel]);
+    assert_eq!(faults("tmux passes the bell on. trackside's title is drawn.", Kind::Paragraph), []);
+    assert_eq!(faults(&format!("{} end.", "Word ".repeat(20)), Kind::Paragraph), []);
+    assert_eq!(faults("a port is a number from 1 to 65535", Kind::Clause), []);
+    assert_eq!(faults("Restart requested. Waiting for the runner to report it.", Kind::Whole), []);
+    assert_eq!(faults("Put {name} on {track}? At 07:48, from https://example.com: see there.", Kind::Whole), []);
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Json, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
         binding(Json, TOP, C::Top, None, "to the top"),
         binding(Json, BOTTOM, C::Bottom, None, "to the end"),
-        binding(Json, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy all of it"),
+        binding(Json, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy the JSON"),
         binding(Json, &[ESC, Chord::char('q'), Chord::char('y')], C::Close, Some("close"), "close"),
         binding(Journal, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Journal, UP, C::Up, None, "scroll up"),
@@ -31,7 +31,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Request, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
         binding(Request, TOP, C::Top, None, "to the top"),
         binding(Request, BOTTOM, C::Bottom, None, "to the end"),
-        binding(Request, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy it"),
+        binding(Request, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy the request"),
         binding(
             Request,
             &[ESC, Chord::char('q'), Chord::char('y'), Chord::ctrl('y')],

@@ -16,7 +16,7 @@ pub fn status(runner: &Runner, symbols: &Symbols) -> Vec<Piece> {
     let status = runner.status.as_ref();
     let role = status.map_or(Role::Quiet, |status| status.severity().into());
     let glyph = symbols.status(status);
-    let word = status.map_or("not told", Status::label);
+    let word = status.map_or("not reported", Status::label);
     let word_role = if role == Role::Attention || role == Role::Bad { role } else { Role::Text };
     let mut pieces = vec![Piece::new(glyph, role), Piece::new(format!(" {word}"), word_role)];
     if runner.is_offline() {

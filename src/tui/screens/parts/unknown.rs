@@ -73,8 +73,8 @@ impl<'a> Unknown<'a> {
 
 /// What is said beside the command to look with.
 pub fn about(look: Look) -> String {
-    let expected = if look.is_expected { "; expected, not from the vendor's pages" } else { "" };
+    let expected = if look.is_expected { " Expected: the vendor's pages have no command." } else { "" };
     let has_names = look.command.contains("--");
-    let names = if has_names { "; the names in capitals are yours" } else { "" };
+    let names = if has_names { " Replace the names in capitals." } else { "" };
     format!("{}{names}{expected}", look.shows)
 }

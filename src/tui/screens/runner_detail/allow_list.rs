@@ -45,9 +45,9 @@ pub fn page(known: &Known, width: u16) -> Page {
 fn meaning(known: &Known) -> Option<&'static str> {
     let is_empty = known.allow_list.value().map(|list| list.projects.is_empty());
     match (known.subject.runner.restricted?, is_empty) {
-        (true, Some(true)) => Some("Nobody may use the runner: access is restricted, and the list is empty"),
-        (true, _) => Some("Only the projects and environments below may use the runner"),
-        (false, _) => Some("Every project may use the runner. The list is kept, but not enforced"),
+        (true, Some(true)) => Some("Nobody may use the runner: access is restricted, and the list is empty."),
+        (true, _) => Some("Only the projects and environments below may use the runner."),
+        (false, _) => Some("Every project may use the runner. The list is kept, not enforced."),
     }
 }
 
@@ -108,7 +108,7 @@ fn project(
     match &entry.environments {
         None => lines.extend(mark("All environments".to_owned(), Role::Text)),
         Some(names) if names.is_empty() => {
-            let message = "No environment is listed. Whether that means none or all is not documented".to_owned();
+            let message = "No environment is listed. Whether that means none or all is not documented.".to_owned();
             lines.extend(mark(message, Role::Attention));
         }
         Some(_) => {}

@@ -210,7 +210,7 @@ fn keys(page: &mut Builder, known: &Known) {
     let off = handling.refusal;
     if handling.reveal.is_shown() {
         let also = clause(special(Context::Details, Command::Close), " {},");
-        let message = format!("Hide now. So do{also} another tab, a resize, or another window in front");
+        let message = format!("Hide now. So do{also} another tab, a resize, or another window in front.");
         line(Command::Reveal, &message, None);
     } else {
         line(Command::Reveal, &format!("Reveal both for {} s", handling.reveal_for.as_secs()), off);

@@ -26,7 +26,7 @@ fn sections(page: &mut Builder, guide: &guide::Guide) {
             page.push(other, page.wrapped(0, other, Role::Text), Some(("Image address", other)));
         }
         if !image.is_track_known {
-            page.note_at(0, "The tag is the version track, which the control plane did not tell", Role::Quiet);
+            page.note_at(0, "The tag is the version track. The control plane does not report that.", Role::Quiet);
         }
     }
     steps(page, "To apply a new version or another track", &guide.apply_version);

@@ -83,7 +83,7 @@ fn paused_until(page: &mut Builder, known: &Known, until: jiff::Timestamp) {
     let at = words::day_and_time(until, known.subject.zone);
     let rest = if left.is_zero() { "now due".to_owned() } else { format!("in {}", words::countdown(left)) };
     page.field("paused-until", "Paused until", Some(Piece::plain(format!("{at}, {rest}"))), Some(&until.to_string()));
-    page.note("The pause ends then, and queued work starts at once", Role::Quiet);
+    page.note("The pause ends then, and queued work starts at once.", Role::Quiet);
 }
 
 fn kind(page: &mut Builder, known: &Known) {
@@ -130,7 +130,7 @@ fn release(page: &mut Builder, known: &Known) {
     let has_auto_update = Setting::AutoUpdate.applies_to(known.subject.runner);
     if release.has_update() && known.subject.runner.auto_update == Some(true) && has_auto_update {
         page.note(
-            "Auto update is on. The update is under way, the image is pinned, or nothing restarts the runner",
+            "Auto update is on. The update is under way, the image is pinned, or nothing restarts the runner.",
             Role::Quiet,
         );
     }
@@ -143,7 +143,7 @@ fn release(page: &mut Builder, known: &Known) {
     page.field("support", "Support", support.or_else(|| known.pending()), None);
     if release.is_out_of_support() {
         page.note(
-            "No guarantee and no security patches. Supported are the newest release of a track and the one before",
+            "No guarantee and no security patches. Supported are the newest release of a track and the one before.",
             Role::Quiet,
         );
     }
@@ -153,7 +153,7 @@ fn access(page: &mut Builder, known: &Known) {
     let runner = known.subject.runner;
     switch(page, known, Setting::Restriction, runner.restricted);
     if runner.restricted == Some(true) {
-        page.note("Only the projects and environments of the allow list may use the runner", Role::Quiet);
+        page.note("Only the projects and environments of the allow list may use the runner.", Role::Quiet);
     }
     let id = runner.id.label();
     page.field("id", "Runner ID", Some(Piece::plain(id.safe())), Some(id.raw()));

@@ -78,7 +78,7 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
             (Some(error), false) => {
                 page.note_at(0, &format!("The rest could not be read: {}", error.cause), Role::Attention);
             }
-            (None, false) => page.note_at(0, "Reading was stopped before the rest was read", Role::Attention),
+            (None, false) => page.note_at(0, "Reading was stopped before the rest was read.", Role::Attention),
             (None, true) => {}
         }
     }

@@ -95,9 +95,9 @@ fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
     let what = |intent: &Intent| phrase(intent, subject);
     match kind {
         RecordKind::Appeared(status) => {
-            (format!("New in the list, {}", status.as_ref().map_or("status not told", Status::label)), Role::Text)
+            (format!("New in the list, {}", status.as_ref().map_or("status not reported", Status::label)), Role::Text)
         }
-        RecordKind::Vanished => ("Removed. The control plane has no such runner".to_owned(), Role::Attention),
+        RecordKind::Vanished => ("Removed. The control plane has no such runner.".to_owned(), Role::Attention),
         RecordKind::Status { from, to } => (format!("{} {becomes} {}", from.label(), to.label()), role_of(Some(to))),
         RecordKind::Connected(true) => ("Connected".to_owned(), Role::Good),
         RecordKind::Connected(false) => ("No longer connected".to_owned(), Role::Attention),
@@ -161,7 +161,7 @@ pub fn strip(subject: &Subject, width: usize) -> Vec<Line> {
     let mut meanings = Line::new();
     for status in legend {
         meanings.push(Piece::new(subject.symbols.status(status), role_of(status)));
-        meanings.push(Piece::new(format!(" {}   ", status.map_or("Not told", Status::label)), Role::Quiet));
+        meanings.push(Piece::new(format!(" {}   ", status.map_or("Not reported", Status::label)), Role::Quiet));
     }
     let rule = format!("One mark = {}, worst status wins", step_in_words(step));
     let mut lines = vec![line, vec![Piece::new(ends, Role::Quiet)], meanings];

@@ -46,7 +46,7 @@ const WORDS: [(&str, Mark); 34] = [
     ("problems", Mark::Problem),
     ("problems only", Mark::Problem),
     ("in motion", Mark::InMotion),
-    ("not told", Mark::StatusNotTold),
+    ("not reported", Mark::StatusNotTold),
     ("restricted", Mark::Restricted),
     ("restricted access", Mark::Restricted),
     ("allow list", Mark::Restricted),
@@ -106,7 +106,7 @@ impl Mark {
             (Self::Unsupported, Column::Update) => &["out of support", "unsupported"],
             (Self::Offline, Column::Status) => &["offline"],
             (Self::Missing, Column::Status) => &["missing"],
-            (Self::StatusNotTold, Column::Status) => &["not told"],
+            (Self::StatusNotTold, Column::Status) => &["not reported"],
             (Self::ViewOnly, Column::Version) => &["managed"],
             _ => &[],
         }
