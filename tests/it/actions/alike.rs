@@ -87,6 +87,23 @@ fn names_that_differ_only_in_the_middle_stand_in_full_on_every_question() {
 }
 
 #[test]
+fn names_that_are_cut_in_the_list_do_not_look_alike() {
+    for (one, other) in [
+        ("warehouse-loading-a-production", "warehouse-loading-b-production"),
+        ("warehouse-loading-production-a", "warehouse-loading-production-b"),
+    ] {
+        for columns in [30, 34, 40, 60, 80, 100, 120, 140, 160] {
+            let harness = Harness::sized(columns, 24).fleet(vec![of(FIRST, one), of(SECOND_ID, other)]);
+            let text = harness.text();
+            let names =
+                text.lines().filter_map(|line| line.split_once("war")?.1.split_once(" ■")).map(|(name, _)| name);
+            let names: Vec<&str> = names.collect();
+            assert!(names.len() == 2 && names[0] != names[1], "{columns}:\n{text}");
+        }
+    }
+}
+
+#[test]
 fn the_typed_name_alone_does_not_do() {
     assert_tells(&removal(), "Another runner's name looks like this one: type the beginning of the id as well.");
     for words in ["ingest", "inge\u{455}t", "ingest 9c44e100", "ingest 6d0f3a5", "6d0f3a52", "inge\u{455}t 6d0f3a52"] {
