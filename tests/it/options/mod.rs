@@ -78,9 +78,20 @@ fn configured(flags: &[&str], more: &[(&str, &str)], config: &str) -> Options {
     options(flags, &variables, Some(config)).unwrap_or_else(|error| panic!("{flags:?} {config}: {error}"))
 }
 
+/// The refusal, which has the form of every one: a line that begins with what is to be mended, and has no full stop. Only
+/// that there are no credentials takes more lines.
+fn formed(error: &UsageError) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    let (name, reason) = line.split_once(": ").unwrap_or_else(|| line.split_once("; ").unwrap_or((line, "")));
+    assert!(!name.is_empty() && !reason.is_empty() && !line.ends_with('.'), "{text}");
+    assert!(text == line || line.starts_with("no credentials"), "{text}");
+    text
+}
+
 fn refusal(flags: &[&str], variables: &[(&str, &str)]) -> String {
     match options(flags, variables, None) {
-        Err(error) => error.to_string(),
+        Err(error) => formed(&error),
         Ok(other) => panic!("{flags:?} {variables:?}: {other:?}"),
     }
 }
@@ -88,7 +99,7 @@ fn refusal(flags: &[&str], variables: &[(&str, &str)]) -> String {
 /// The refusal of this config file, signed in by the environment.
 fn config_refusal(flags: &[&str], more: &[(&str, &str)], config: &str) -> String {
     match options(flags, &[&SIGNED_IN, more].concat(), Some(config)) {
-        Err(error) => error.to_string(),
+        Err(error) => formed(&error),
         Ok(other) => panic!("{flags:?} {config}: {other:?}"),
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Page {
     pub(super) name: String,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) quotes: Vec<Quote>,
+    /// Where its links lead, with their lines.
+    pub(super) links: Vec<(usize, String)>,
 }
 
 /// Every page that is about trackside.
@@ -79,19 +81,23 @@ fn page(text: &str, name: String) -> Page {
             is_open = true;
         }
     }
-    let lines: Vec<&str> = text.lines().collect();
+    let source: Vec<&str> = text.lines().collect();
     for paragraph in &mut paragraphs {
         paragraph.text = without_marks(&paragraph.text);
         let mut line = paragraph.line;
         for text in paragraph.text.split('`').skip(1).step_by(2) {
             // A quote may be broken where its line ends, but not within its first word.
             let begins = format!("`{}", text.split([' ', '|']).next().unwrap_or_default());
-            let further = lines[line - 1..].iter().position(|candidate| candidate.contains(&begins));
+            let further = source[line - 1..].iter().position(|candidate| candidate.contains(&begins));
             line += further.unwrap_or(0);
             quotes.push(Quote { line, text: text.to_owned(), block: None });
         }
     }
-    Page { name, paragraphs, quotes }
+    let links = (1..).zip(&source).flat_map(|(line, text)| {
+        let ends = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        ends.map(move |(target, _)| (line, target.to_owned()))
+    });
+    Page { links: links.collect(), name, paragraphs, quotes }
 }
 
 /// Without what makes words bold, italic, a link or a picture.
@@ -124,7 +130,8 @@ fn without_marks(text: &str) -> String {
 #[test]
 fn a_page_is_read_as_it_is_shown() {
     let text = "# A `page`\n\nOne **paragraph** of\ntwo [lines](there.md).\n- An item\n  that goes `on`\n- another\n\n| a `x\\|y` | |\n|---|---|\n\n```sh\nls -l\n```\n";
-    let Page { paragraphs, quotes, .. } = page(text, String::new());
+    let Page { paragraphs, quotes, links, .. } = page(text, String::new());
+    assert_eq!(links, [(4, "there.md".to_owned())]);
     let texts: Vec<(usize, &str, bool)> =
         paragraphs.iter().map(|found| (found.line, found.text.as_str(), found.is_label)).collect();
     assert_eq!(

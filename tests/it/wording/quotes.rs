@@ -200,6 +200,26 @@ fn every_quote_on_a_page_is_what_trackside_shows_takes_or_keeps() {
 }
 
 #[test]
+fn every_link_of_a_page_leads_somewhere() {
+    let pages = pages();
+    let anchors = |name: &str| -> Vec<String> {
+        let page = pages.iter().find(|page| page.name == name);
+        let labels = page.into_iter().flat_map(|page| &page.paragraphs).filter(|paragraph| paragraph.is_label);
+        labels.map(|heading| heading.text.to_lowercase().replace(' ', "-")).collect()
+    };
+    for page in &pages {
+        let folder = Path::new(&page.name).parent().unwrap();
+        for (line, target) in page.links.iter().filter(|(_, target)| !target.starts_with("https://")) {
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let path = if file.is_empty() { page.name.clone() } else { folder.join(file).display().to_string() };
+            let is_there =
+                root().join(&path).exists() && (anchor.is_empty() || anchors(&path).iter().any(|a| a == anchor));
+            assert!(is_there, "{}:{line}: there is no {target}", page.name);
+        }
+    }
+}
+
+#[test]
 fn every_flag_of_the_help_is_on_a_page() {
     let quotes = quotes();
     for flag in flags(&help()) {

@@ -71,6 +71,11 @@ const ODD: &[&str] = &[
     "errand",
     "mood",
     "at its provider",
+    "ground",
+    "namesake",
+    "tell of",
+    "tells of",
+    "asked past",
 ];
 
 /// Names that are written small, also where a sentence begins.
@@ -114,7 +119,7 @@ impl fmt::Display for Fault {
             Self::ItWithoutNoun => "has `it` without its noun",
             Self::Odd => "has words that a newcomer stumbles over",
             Self::NoEnd => "ends without an end mark, although a sentence before has one",
-            Self::EndOfLabel => "is a label, and ends with a full stop",
+            Self::EndOfLabel => "is a label or a clause, and ends with a full stop",
         })
     }
 }
@@ -217,7 +222,8 @@ pub(super) fn faults(text: &str, kind: Kind) -> Vec<Fault> {
     let has_end = text.ends_with(|c: char| !(c.is_alphanumeric() || ",;-%".contains(c)) || c == '…');
     note(sentences.len() > 1 && !has_end && kind != Kind::Clause, Fault::NoEnd);
     let is_label = matches!(kind, Kind::Label | Kind::Help) && sentences.len() == 1;
-    note(is_label && text.ends_with('.') && !text.ends_with(".."), Fault::EndOfLabel);
+    let is_clause = kind == Kind::Clause && begins_small(&text) && sentences.len() == 1;
+    note((is_label || is_clause) && text.ends_with('.') && !text.ends_with(".."), Fault::EndOfLabel);
     found
 }
 
@@ -265,6 +271,7 @@ fn each_form_is_refused() {
         assert_eq!(faults(text, Kind::Whole).first(), Some(&fault), "{text}");
     }
     assert_eq!(faults("Number of the runners.", Kind::Help), [Fault::EndOfLabel]);
+    assert_eq!(faults("the runner is gone.", Kind::Clause), [Fault::EndOfLabel]);
     assert_eq!(faults("as it should be.", Kind::Label), [Fault::ItWithoutNoun, Fault::EndOfLabel]);
     assert_eq!(faults("tmux passes the bell on. trackside's title is drawn.", Kind::Paragraph), []);
     assert_eq!(faults(&format!("{} end.", "Word ".repeat(20)), Kind::Paragraph), []);
