@@ -242,8 +242,8 @@ fn cut_names(
     let width =
         plan.iter().find(|placed| placed.column == Column::Runner).map_or(0, |placed| usize::from(placed.width));
     let window = state.shown.iter().skip(state.top).take(layout.rows.height.into());
-    let named = window.filter_map(|shown| Some((shown.row, rows.get(shown.row as usize)?.runner.name.safe())));
-    let (indices, names): (Vec<u32>, Vec<&str>) = named.filter(|(_, name)| text::width(name) > width).unzip();
+    let of_rows = window.filter_map(|shown| Some((shown.row, rows.get(shown.row as usize)?.runner.name.safe())));
+    let (indices, names): (Vec<u32>, Vec<&str>) = of_rows.filter(|(_, name)| text::width(name) > width).unzip();
     indices.into_iter().zip(text::cut_apart(&names, width, symbols.ellipsis)).collect()
 }
 
