@@ -1,13 +1,14 @@
-//! What the state costs the event loop, by size of the fleet: a key with its frame, a merged poll, a filter's character.
+//! What the state costs the event loop, by size of the fleet: a key with its frame, a merged poll, a filter's character,
+//! and what runs on each runner: a key with the column shown, a reading that is joined.
 //!
 //! A frame must cost the same at 20,000 runners as at 20; a merged poll of 20,000 must fit between two frames.
 
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{
-    AccountId, CloudProvider, Deployment, Label, Moment, Platform, Release, Runner, RunnerType, Status, Support,
-    Version, VersionTrack,
+    AccountId, CloudProvider, Deployment, Environment, Execution, Label, Moment, Platform, Project, ProjectId,
+    ProjectUsage, Release, Runner, RunnerId, RunnerType, Running, Status, Support, Usage, Version, VersionTrack,
 };
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -149,5 +150,91 @@ fn filters(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, keys, polls, filters);
+/// Environments per project, each with another default runner.
+const ENVIRONMENTS: usize = 4;
+
+/// Pipelines that run at a time, at the most.
+const RUNNING: usize = 1_000;
+
+/// One environment for each of `count` runners.
+fn usage(count: usize) -> Arc<Usage> {
+    let project = |number: usize| {
+        let environment = |at: usize| Environment {
+            name: Label::from(format!("env-{at}").as_str()),
+            default_runner: Some(RunnerId::new(&format!("id-{:06}", number * ENVIRONMENTS + at))),
+            default_runner_name: None,
+        };
+        let project = Project {
+            id: ProjectId::new(&format!("project-{number}")),
+            name: Label::from(format!("Project {number}").as_str()),
+        };
+        ProjectUsage { environments: Some((0..ENVIRONMENTS).map(environment).collect()), ..ProjectUsage::new(project) }
+    };
+    Arc::new(Usage { projects: (0..count.div_ceil(ENVIRONMENTS)).map(project).collect() })
+}
+
+/// What runs in them, spread over the fleet.
+fn running(count: usize) -> Arc<Running> {
+    let total = RUNNING.min(count);
+    let execution = |number: usize| {
+        let at = number * (count / total);
+        Execution {
+            id: Label::from(format!("run-{number}").as_str()),
+            pipeline: Label::from("load/orders-full.orch.yaml"),
+            project: Some(ProjectId::new(&format!("project-{}", at / ENVIRONMENTS))),
+            environment: Some(Label::from(format!("env-{}", at % ENVIRONMENTS).as_str())),
+            trigger: Some(Label::from("SCHEDULE")),
+            status: Some(Label::from("RUNNING")),
+            started_at: Some(Timestamp::UNIX_EPOCH),
+        }
+    };
+    Arc::new(Running { executions: (0..total).map(execution).collect(), is_cut: false })
+}
+
+fn work_read(app: &mut App, news: WorkNews) {
+    app.update(Message::Account(AccountId::FIRST, News::Work(news)));
+}
+
+fn work(c: &mut Criterion) {
+    let mut group = c.benchmark_group("runs_shown_160x45");
+    let size = || Terminal::new(Screen::new(std::io::sink(), Size::new(160, 45))).expect("a sink takes everything");
+    for count in SIZES {
+        let mut app = app(&list(count));
+        app.update(Message::Resized { columns: 160, rows: 45 });
+        work_read(&mut app, WorkNews::ProjectsRead(Ok(usage(count))));
+        work_read(&mut app, WorkNews::RunningRead(Ok(running(count))));
+        app.update(Message::Key(Chord::char('9')));
+        let (mut terminal, mut down, mut left) = (size(), false, 0_usize);
+        let before = app.clone();
+        group.bench_function(BenchmarkId::new("key_to_frame", count), |bencher| {
+            bencher.iter(|| {
+                if left == 0 {
+                    (down, left) = (!down, count - 1);
+                }
+                left -= 1;
+                app.update(Message::Key(Chord::char(if down { 'j' } else { 'k' })));
+                draw(&mut terminal, &app);
+            });
+        });
+        let news = [
+            ("take_what_runs_and_draw", WorkNews::RunningRead(Ok(running(count)))),
+            ("take_the_projects_and_draw", WorkNews::ProjectsRead(Ok(usage(count)))),
+        ];
+        for (name, news) in news {
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
+                bencher.iter_batched_ref(
+                    || (before.clone(), size(), news.clone()),
+                    |(app, terminal, news)| {
+                        work_read(app, news.clone());
+                        draw(terminal, app);
+                    },
+                    BatchSize::LargeInput,
+                );
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, keys, polls, filters, work);
 criterion_main!(benches);

@@ -25,13 +25,13 @@
 //!
 //! | Part | Owns |
 //! |---|---|
-//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; a reading of both clocks as a value |
+//! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; which runner serves what, and what runs and starts there (`work/`); a reading of both clocks as a value |
 //! | [`text`] | width in cells, cutting and wrapping; ages, times and numbers in words |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
-//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
+//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
-//! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of projects, the journal; what is read before the start |
+//! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal; what is read before the start |
 //! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
@@ -70,6 +70,7 @@
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
 //! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, `tui/app/keys.rs` | 7 |
 //! | a call of the API that reads one more thing of a runner | its file in `api/wire/`, `mod.rs` there, `api/client.rs`; in `account/`: `request.rs`, `news.rs`, `happened.rs`, `mod.rs`, `reading.rs`; `runtime/performer.rs`, `link.rs`; `tui/app/outcome.rs`, `detail.rs`; `tui/screens/runner_detail/mod.rs` and the tab that shows it; in `demo/`: its file in `routes/`, `mod.rs`, `extra.rs` | 14, demo 3 |
+//! | a call of the API about the work on the runners (projects, executions, events) | its file in `api/wire/`, `mod.rs` there, `api/client.rs`; a variant in `account/work/part.rs`, what is kept of it in `account/work/mod.rs`, what asks for it in `account/looking.rs`; `runtime/work/mod.rs`; in `demo/`: its file in `routes/`, `mod.rs` there | 7, demo 2 |
 //! | another program that is started | its file in `terminal/`, which asks `terminal/child.rs` for the command, and `mod.rs` there; a service in `runtime/tasks.rs`; an effect in `tui/effect.rs`, performed in `tui/run/mod.rs`; who wants it in `tui/app/` | 6 |
 //! | a way to the clipboard | its file in `terminal/clipboard/`, and there `mod.rs`, a [`terminal::clipboard::Route`] in `clip.rs`, `choice.rs`, `osc52.rs`; the name to ask for it in `options/mod.rs`, and in the help in `options/arguments.rs` | 7 |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs`, the field in `options/mod.rs`; to where it counts, for the face `tui/app/config.rs` and the file that asks it | 6 |

@@ -52,6 +52,12 @@ pub enum Happened {
         /// What was known before.
         before: Option<Arc<Usage>>,
     },
+    /// The executions that run were read, or could not be: what is worked out from them follows.
+    RunsRead,
+    /// The status of a streaming pipeline, or the audit events, came or did not.
+    WorkDetailRead,
+    /// Something of the work may not be read by this credential. Told once for each kind of call, until it succeeds.
+    WorkRefused(ApiError),
     /// A request has left: it may have been carried out from here on.
     Left {
         /// The request's.

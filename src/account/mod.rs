@@ -12,7 +12,8 @@
 //! connection.rs   the state of the link, with a name for the header
 //! pending.rs      what was sent and is not reported yet
 //! history.rs      what was seen to change and what was done, since the start
-//! work.rs         projects and environments, which runners they use, and the reading of them
+//! work/           projects, what runs and what comes next on which runners, audit events; and the reading of them
+//! looking.rs      what is asked of that for one runner or a question, and when it is read
 //! operation/      work for several runners, one after another: turns, outcomes, policy
 //! connectivity.rs tests of connectivity: such work too, and what came of it
 //! remote.rs       what is read when it is asked for, with its age
@@ -25,12 +26,14 @@ pub mod connectivity;
 pub mod fleet;
 mod happened;
 pub mod history;
+mod looking;
 pub mod news;
 pub mod operation;
 pub mod pending;
 mod reading;
 pub mod remote;
 pub mod request;
+mod serving;
 mod unsent;
 pub mod work;
 
@@ -50,6 +53,7 @@ use pending::Pending;
 pub use request::Request;
 use unsent::Unsent;
 use work::Work;
+pub use work::{WorkNews, WorkPart};
 
 /// One account.
 #[derive(Clone, Debug)]
@@ -62,7 +66,10 @@ pub struct Account {
     connection: Connection,
     pending: Pending,
     history: History,
-    work: Work,
+    /// Boxed: it is large, and whoever has an account moves it now and then.
+    work: Box<Work>,
+    /// What the rows say of it.
+    noted: serving::Noted,
     /// What was confirmed and has no answer yet.
     unsent: Vec<Unsent>,
     /// The request on its way that replaces a runner's secret, and when it was sent.
@@ -94,7 +101,8 @@ impl Account {
             connection: Connection::new(refresh, now),
             pending: Pending::default(),
             history: History::default(),
-            work: Work::default(),
+            work: Box::default(),
+            noted: serving::Noted::default(),
             unsent: Vec::new(),
             replacing: None,
             vanished: Vec::new(),
@@ -132,7 +140,7 @@ impl Account {
         &self.history
     }
 
-    /// Its projects and environments.
+    /// The work on its runners.
     pub fn work(&self) -> &Work {
         &self.work
     }
@@ -197,10 +205,7 @@ impl Account {
             News::DetailsRead { id, outcome } => return self.details_read(id, outcome),
             News::JsonRead { id, outcome } => return vec![Happened::JsonRead { id, outcome }],
             News::AllowListRead { id, outcome } => return self.allow_list_read(id, outcome),
-            News::UsageProgressed { read, total, so_far } => {
-                return self.work_read(|work, now| work.progressed(read, total, so_far, now));
-            }
-            News::UsageRead(outcome) => return self.work_read(|work, now| work.finished(outcome, now)),
+            News::Work(news) => return self.work_read(news),
             News::Departed(ticket) => return self.left(ticket),
             News::CameBack(ticket) => return self.came_back(ticket),
             News::Changed { ticket, id, outcome } => return self.changed(ticket, &id, outcome),

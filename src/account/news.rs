@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::work::WorkNews;
 use crate::api::{ApiError, Progress, RunnerList};
-use crate::domain::{AllowList, ConnectivityReport, Credentials, Runner, RunnerId, Usage};
+use crate::domain::{AllowList, ConnectivityReport, Credentials, Runner, RunnerId};
 
 /// News of one account, from its link.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,19 +49,8 @@ pub enum News {
         /// Its list; empty only where the control plane says so.
         outcome: Result<AllowList, ApiError>,
     },
-    /// Some projects have been read with their environments. Answers `Request::ReadUsage`, not for each project.
-    UsageProgressed {
-        /// Projects whose environments have been asked for, and were read or could not be.
-        read: usize,
-        /// How many projects the account has.
-        total: usize,
-        /// The projects counted in `read`.
-        so_far: Arc<Usage>,
-    },
-    /// All projects and environments have been read, or reading ended before. Answers `Request::ReadUsage`, once.
-    ///
-    /// A project whose environments alone could not be read is no error: it is there without them.
-    UsageRead(Result<Arc<Usage>, ApiError>),
+    /// Something of the work on the runners was read, or could not be. Answers `Request::ReadWork`.
+    Work(WorkNews),
     /// A request that changes something leaves: it may be carried out from here on, and can no longer be taken back. Sent
     /// by the runtime, at most once for each try, before its answer.
     Departed(u64),

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::fleet::Seen;
 use super::history::RecordKind;
-use super::work::Work;
 use super::{Account, Happened, Request};
 use crate::api::{ApiError, Cause, Priority, Progress, RunnerList};
-use crate::domain::{AllowList, Moment, Runner, RunnerId};
+use crate::domain::{AllowList, Runner, RunnerId};
 
 impl Account {
     /// Shows what a first load has read so far.
@@ -41,6 +40,7 @@ impl Account {
             happened.extend(self.reported_by(id));
         }
         happened.push(Happened::ListRead { asked: self.poll_asked });
+        self.work_follows_list();
         if self.fleet.wants_list_again() {
             self.poll_now();
         }
@@ -72,13 +72,6 @@ impl Account {
         let mut happened = outcome.as_ref().map_or_else(|_| Vec::new(), |list| self.shown_by(&id, list));
         happened.push(Happened::AllowListRead { id, outcome });
         happened
-    }
-
-    /// Takes what was read of the projects.
-    pub(super) fn work_read(&mut self, change: impl FnOnce(&mut Work, Moment)) -> Vec<Happened> {
-        let before = self.work.remote().value().map(Arc::clone);
-        change(&mut self.work, self.now);
-        vec![Happened::WorkRead { before }]
     }
 
     /// The rows may be different. What was confirmed follows them before anything else does: of what must not be sent any
@@ -149,29 +142,5 @@ impl Account {
     /// Reads a runner's answer as text.
     pub fn read_json(&mut self, id: &RunnerId) {
         self.requests.push(Request::ReadJson(id.clone()));
-    }
-
-    /// Reads the projects, unless what is known of them is fresh, or reading them failed or was stopped.
-    pub fn read_work_if_due(&mut self) {
-        self.requests.extend(self.work.read_if_due(self.now));
-    }
-
-    /// Reads the projects now, unless that is under way.
-    pub fn read_work(&mut self) {
-        self.requests.extend(self.work.read());
-    }
-
-    /// Stops reading the projects. Says whether they were being read.
-    pub fn stop_reading_work(&mut self) -> bool {
-        let stopped = self.work.stop();
-        let was_reading = stopped.is_some();
-        self.requests.extend(stopped);
-        was_reading
-    }
-
-    /// Nobody looks at the projects any more: their reading is stopped, and the next look may begin it again.
-    pub fn leave_work(&mut self) {
-        self.stop_reading_work();
-        self.work.forgive();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::work::WorkPart;
 use crate::api::Priority;
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 
@@ -21,12 +22,10 @@ pub enum Request {
     ReadJson(RunnerId),
     /// Read one runner's allow list. Answered by `AllowListRead`, with the same id.
     ReadAllowList(RunnerId),
-    /// Read all projects and environments, which takes minutes in a large account. Answered by any number of
-    /// `UsageProgressed` and then one `UsageRead`; by nothing of its own while another reading is under way.
-    ReadUsage,
-    /// Give the reading of projects and environments up, if there is one. No answer; what it had on its way may still
-    /// come.
-    StopUsage,
+    /// Read a part of the work on the runners. Answered by [`super::WorkNews`]; which one the part says.
+    ReadWork(WorkPart),
+    /// Give the reading of the projects up, if there is one. No answer; what it had on its way may still come.
+    StopWork,
     /// Change something of a runner. Written down first, sent once, and never again by itself; after a wait of more than a
     /// few seconds only if the runner still allows it. Answered by `Departed` when it leaves, and by `Changed`, with the
     /// same ticket and id.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -10,12 +11,15 @@ use super::answer::Answer;
 use super::call::Call;
 use super::error::{ApiError, Cause};
 use super::lenient::Object;
-use super::page::Page;
+use super::page::{PAGE_SIZE, Page, TokenPage};
 use super::priority::Priority;
 use super::session::Session;
 use super::settings::{Settings, SetupError};
 use super::wire;
-use crate::domain::{AllowList, Environment, Project, ProjectId, Runner, RunnerId};
+use crate::domain::{
+    AllowList, AuditEvent, Environment, Execution, Label, PipelineKey, Project, ProjectId, Runner, RunnerId, Schedule,
+    StreamingPipeline,
+};
 
 /// The control plane, to read from. Clones share one connection pool, one token and one rate limit.
 ///
@@ -85,6 +89,54 @@ impl ControlPlane {
         let segments = ["v1", "projects", project.as_str(), "environments"];
         let call = Call::page("list environments", &segments, page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::EnvironmentEntry::into_environment)).await
+    }
+
+    /// Page `page` (from 0) of a project's schedules. An account has 1,000 at most, by the documentation.
+    pub async fn schedules(&self, project: &ProjectId, page: u32) -> Result<Page<Schedule>, ApiError> {
+        let segments = ["v1", "projects", project.as_str(), "schedules"];
+        let call = Call::page("list schedules", &segments, page).at(Priority::Background);
+        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::ScheduleEntry::into_schedule)).await
+    }
+
+    /// Page `page` (from 0) of a project's streaming pipelines, each with the runner that runs it.
+    pub async fn streaming_pipelines(
+        &self,
+        project: &ProjectId,
+        page: u32,
+    ) -> Result<Page<StreamingPipeline>, ApiError> {
+        let segments = ["v1", "projects", project.as_str(), "streaming-pipelines"];
+        let call = Call::page("list streaming pipelines", &segments, page).at(Priority::Background);
+        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::StreamingEntry::into_pipeline)).await
+    }
+
+    /// What a streaming pipeline does now, as the word came.
+    pub async fn streaming_status(&self, key: &PipelineKey) -> Result<Label, ApiError> {
+        let segments = ["v1", "projects", key.project.as_str(), "streaming-pipelines", key.id.raw(), "status"];
+        self.0.ask(&Call::get("read the streaming pipeline", &segments), wire::StatusAnswer::status).await
+    }
+
+    /// Executions of the whole account with this status, newest start first: the first of them, or those that `more`, which
+    /// came with the ones before, stands for. They name no runner.
+    ///
+    /// Whether a status may be repeated is not documented: each is asked for on its own.
+    pub async fn executions(
+        &self,
+        status: &'static str,
+        more: Option<&str>,
+        priority: Priority,
+    ) -> Result<TokenPage<Execution>, ApiError> {
+        let call = Call::get("list executions", &["v1", "pipeline-executions"]).at(priority);
+        let call = call.query("status", &status).query("limit", &PAGE_SIZE);
+        let call = if let Some(more) = more { call.query("paginationToken", &more) } else { call };
+        self.0.ask(&call, wire::ExecutionList::page).await
+    }
+
+    /// Page `page` (from 0) of the audit events between two times, at most 90 days back. Their order is not documented.
+    pub async fn events(&self, from: Timestamp, to: Timestamp, page: u32) -> Result<Page<AuditEvent>, ApiError> {
+        let time = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        let call = Call::get("list audit events", &["v1", "events"]).query("from", &time(from)).query("to", &time(to));
+        let call = call.query("page", &page).query("size", &PAGE_SIZE);
+        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::EventEntry::into_event)).await
     }
 
     /// Until when requests are held back, by the rate limit or after a 429; `None` while they pass.

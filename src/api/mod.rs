@@ -49,7 +49,7 @@ pub use curl::curl;
 pub use departure::Departure;
 pub use error::{ApiError, Cause, Problem};
 pub use gate::MAX_PAUSE;
-pub use page::Page;
+pub use page::{Page, TokenPage};
 pub use priority::Priority;
 pub use proxy::{ProxyError, ProxySettings};
 pub use reading::{Progress, RunnerList};

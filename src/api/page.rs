@@ -1,4 +1,4 @@
-//! [`Page`], and the rule that tells the last page of a list from the others.
+//! [`Page`] and [`TokenPage`], and the rule that tells the last page of a list from the others.
 
 /// Entries asked for with each request for a page: the documented maximum.
 pub(super) const PAGE_SIZE: u32 = 100;
@@ -15,6 +15,19 @@ pub struct Page<T> {
     pub is_last: bool,
     /// Entries that were left out because they lack what they are known by: an id, an environment's name. Where it is
     /// every one of them there is no page, but an error.
+    pub unreadable: usize,
+    /// Bytes of the answer that it came in, decompressed.
+    pub bytes: usize,
+}
+
+/// Some entries of a list that has a token for the rest in place of pages.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TokenPage<T> {
+    /// The entries, in the order of the answer.
+    pub entries: Vec<T>,
+    /// What to ask for the rest with; `None` where there are no more.
+    pub more: Option<String>,
+    /// Entries that were left out because they lack what they are known by.
     pub unreadable: usize,
     /// Bytes of the answer that it came in, decompressed.
     pub bytes: usize,

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 
 use super::random::{self, Dice};
-use super::simulation::Simulation;
+use super::simulation::{Command, Simulation};
 
 /// The newest are kept.
 const MAX_ENTRIES: usize = 1_000;
@@ -46,6 +46,16 @@ impl AuditKind {
     }
 }
 
+impl From<Command> for AuditKind {
+    fn from(command: Command) -> Self {
+        match command {
+            Command::Restart => Self::Restarted,
+            Command::Pause => Self::Paused,
+            Command::Resume => Self::Resumed,
+        }
+    }
+}
+
 /// A request that changed something, as the audit log of the control plane has it.
 #[derive(Debug, Clone)]
 pub(super) struct AuditEntry {
@@ -57,9 +67,14 @@ pub(super) struct AuditEntry {
     pub(super) actor: &'static str,
 }
 
+/// How old, in days, each of a runner's entries from before the start is at the most: what is read first has some, and more
+/// days have more.
+const HISTORY_DAYS: [u64; 3] = [6, 29, 85];
+
 /// Actor of everything that was asked over the API.
 const API_ACTOR: &str = "api-operator@example.com";
-const PEOPLE: [&str; 3] = ["ada@example.com", "grace@example.com", "jo@example.com"];
+/// Demo colleagues; that they are invented shows in what a screen has of them.
+const PEOPLE: [&str; 3] = ["ada@invented.example", "grace@invented.example", "jo@invented.example"];
 
 /// The entries, oldest first.
 #[derive(Debug, Default)]
@@ -77,9 +92,9 @@ impl AuditLog {
         let mut history: Vec<_> = simulation
             .iter_from(0)
             .take(42)
-            .flat_map(|runner| (0..3).map(move |_| runner))
-            .map(|runner| {
-                let minutes = i64::try_from(dice.between(30, 85 * 24 * 60)).unwrap_or(0);
+            .flat_map(|runner| HISTORY_DAYS.map(move |days| (runner, days)))
+            .map(|(runner, days)| {
+                let minutes = i64::try_from(dice.between(30, days * 24 * 60)).unwrap_or(0);
                 let at = start.saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(start);
                 (at, *dice.pick(&kinds), runner, *dice.pick(&PEOPLE))
             })
@@ -95,6 +110,16 @@ impl AuditLog {
     /// Writes down what was asked over the API.
     pub(super) fn record(&mut self, at: Timestamp, kind: AuditKind, subject_id: String, subject_name: String) {
         self.push(at, kind, subject_id, subject_name, API_ACTOR);
+    }
+
+    /// Writes down what demo colleagues asked for since the last time.
+    pub(super) fn record_colleagues(&mut self, simulation: &mut Simulation) {
+        for (at, slot, command) in simulation.take_asked() {
+            let Some(runner) = simulation.existing(slot) else { continue };
+            let person = usize::try_from(random::mix(at) >> 32).unwrap_or(0) % PEOPLE.len();
+            let (id, name) = (runner.id.to_string(), runner.name().into_owned());
+            self.push(simulation.timestamp_at(at), AuditKind::from(command), id, name, PEOPLE[person]);
+        }
     }
 
     fn push(&mut self, at: Timestamp, kind: AuditKind, id: String, name: String, actor: &'static str) {

@@ -10,6 +10,31 @@ use std::time::Duration;
 
 use super::random;
 
+/// What a credential's role may not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// Projects, and everything below them.
+    Projects,
+    /// Executions.
+    Executions,
+    /// Schedules.
+    Schedules,
+    /// Audit events.
+    Events,
+}
+
+impl Resource {
+    /// Whether a path is of it.
+    fn is_at(self, path: &str) -> bool {
+        match self {
+            Self::Projects => path.starts_with("/v1/projects"),
+            Self::Executions => path.starts_with("/v1/pipeline-executions"),
+            Self::Schedules => path.ends_with("/schedules"),
+            Self::Events => path.starts_with("/v1/events"),
+        }
+    }
+}
+
 /// What goes wrong with an API call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultKind {
@@ -21,6 +46,8 @@ pub enum FaultKind {
     TooManyRequests,
     /// `401`: the API refuses a token that is valid.
     Unauthorized,
+    /// `403-projects` and so on: the credential's role may not read it; problem JSON. Befalls only such calls.
+    Forbidden(Resource),
     /// `slow`: the right answer, 2 to 8 simulated seconds late.
     Slow,
     /// `reset`: carried out, but the connection drops in the middle of the answer.
@@ -31,11 +58,15 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in the order of the help text.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::InternalError,
         Self::Unavailable,
         Self::TooManyRequests,
         Self::Unauthorized,
+        Self::Forbidden(Resource::Projects),
+        Self::Forbidden(Resource::Executions),
+        Self::Forbidden(Resource::Schedules),
+        Self::Forbidden(Resource::Events),
         Self::Slow,
         Self::Reset,
         Self::Truncated,
@@ -48,6 +79,10 @@ impl FaultKind {
             Self::Unavailable => "503",
             Self::TooManyRequests => "429",
             Self::Unauthorized => "401",
+            Self::Forbidden(Resource::Projects) => "403-projects",
+            Self::Forbidden(Resource::Executions) => "403-executions",
+            Self::Forbidden(Resource::Schedules) => "403-schedules",
+            Self::Forbidden(Resource::Events) => "403-events",
             Self::Slow => "slow",
             Self::Reset => "reset",
             Self::Truncated => "truncated",
@@ -143,11 +178,12 @@ impl FaultPlan {
     }
 
     /// Counts an API call and says what befalls it. The first fault that applies wins.
-    pub(super) fn next(&mut self) -> Option<Strike> {
+    pub(super) fn next(&mut self, path: &str) -> Option<Strike> {
         self.calls += 1;
         let (seed, calls) = (self.seed, self.calls);
         let kind = (0_u64..)
             .zip(&self.faults)
+            .filter(|(_, fault)| !matches!(fault.kind, FaultKind::Forbidden(resource) if !resource.is_at(path)))
             .find(|(index, fault)| random::falls_under(random::hash(seed, &[0xfa_u64, calls, *index]), fault.rate))
             .map(|(_, fault)| fault.kind)?;
         self.struck += 1;

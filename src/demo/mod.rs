@@ -11,7 +11,8 @@
 //! state.rs        what requests share; simulated time catches up here
 //! simulation/     the runners: pure, no clock, no HTTP
 //! seed.rs         assets/demo/fleet.json and generated runners       faults.rs  what fails, and when
-//! audit.rs        the audit log       projects.rs  who uses a runner    random.rs  repeatable numbers
+//! work.rs         what runs and what comes next, by environments   projects.rs  who uses a runner
+//! audit.rs        the audit log                                     random.rs    repeatable numbers
 //! ```
 
 mod audit;
@@ -23,6 +24,7 @@ mod seed;
 mod server;
 mod simulation;
 mod state;
+mod work;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fmt, io};
@@ -30,7 +32,7 @@ use std::{fmt, io};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
-pub use faults::{Fault, FaultKind, ParseFaultError};
+pub use faults::{Fault, FaultKind, ParseFaultError, Resource};
 use state::State;
 
 /// How the demo behaves.

@@ -14,6 +14,7 @@ use super::audit::AuditLog;
 use super::faults::FaultPlan;
 use super::projects::Project;
 use super::simulation::{AllowList, Simulation};
+use super::work::Work;
 use super::{RecordedRequest, Settings, random, seed};
 
 /// Lifetime of a token in simulated seconds: "Authentication", 30 minutes.
@@ -79,6 +80,7 @@ pub(super) struct State {
     pub(super) tokens: Tokens,
     pub(super) faults: FaultPlan,
     pub(super) audit: AuditLog,
+    pub(super) work: Work,
     /// Runners created so far, to derive ids from.
     pub(super) created: u64,
     pub(super) requests: VecDeque<RecordedRequest>,
@@ -94,6 +96,7 @@ impl State {
             seed,
             speed: speed.max(1),
             audit: AuditLog::with_history(&simulation, seed),
+            work: Work::new(&simulation, &projects, seed, living),
             simulation,
             projects,
             extras: extra
@@ -116,6 +119,8 @@ impl State {
         let elapsed = now.duration_since(self.last).unwrap_or(Duration::ZERO);
         self.last = now;
         self.simulation.advance((elapsed.saturating_mul(self.speed)).min(MAX_LEAP));
+        self.work.follow(&mut self.simulation, &self.projects);
+        self.audit.record_colleagues(&mut self.simulation);
     }
 
     /// Real time for simulated time.

@@ -29,6 +29,7 @@ pub mod status;
 pub mod text;
 pub mod usage;
 pub mod warning;
+pub mod work;
 
 pub use account::{AccountId, RunnerKey};
 pub use action::{Action, Asking, Availability, RunnerCommand};
@@ -49,5 +50,9 @@ pub use secret::Secret;
 pub use setting::{Setting, SettingChange};
 pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};
-pub use usage::{Dependents, Environment, Project, ProjectUsage, Usage};
+pub use usage::{Environment, Project, ProjectUsage, Usage};
 pub use warning::{Circumstances, Warnings};
+pub use work::{
+    AuditEvent, Events, Execution, Join, Orphan, Personal, PipelineKey, RunnerWork, Running, Runs, Schedule,
+    StreamingPipeline,
+};

@@ -1,15 +1,15 @@
-//! [`Usage`]: the account's projects and environments, and which runner is the default of each environment.
+//! [`Usage`]: one reading of the account: projects, environments with their default runners, schedules, streaming pipelines.
 //!
 //! "Default runner of" is not "used only by": a schedule or a published pipeline may name another runner, and a
 //! streaming pipeline names its runner itself.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::allow_list::ProjectId;
 use super::order::natural_order;
 use super::runner::{Runner, RunnerId};
 use super::text::Label;
+use super::work::{Schedule, StreamingPipeline};
 
 /// A project of the account.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +38,10 @@ pub struct ProjectUsage {
     pub project: Project,
     /// Its environments, in the order in which they came; `None` when they could not be read.
     pub environments: Option<Vec<Environment>>,
+    /// Its schedules, in the order in which they came; `None` when they could not be read.
+    pub schedules: Option<Vec<Schedule>>,
+    /// Its streaming pipelines, in the order in which they came; `None` when they could not be read.
+    pub streaming: Option<Vec<StreamingPipeline>>,
 }
 
 /// All that was read of the account's projects, in the order of their names without regard to case.
@@ -54,6 +58,13 @@ impl Project {
         natural_order(self.name.raw(), other.name.raw())
             .then_with(|| self.name.cmp(&other.name))
             .then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+impl ProjectUsage {
+    /// The project, of which nothing else could be read.
+    pub fn new(project: Project) -> Self {
+        Self { project, environments: None, schedules: None, streaming: None }
     }
 }
 
@@ -82,46 +93,5 @@ impl Usage {
     /// Projects whose environments could not be read.
     pub fn unread(&self) -> usize {
         self.projects.iter().filter(|usage| usage.environments.is_none()).count()
-    }
-}
-
-/// Where in a [`Usage`] the environments of each default runner are, so that those of one are found without reading all.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Dependents {
-    /// By the runner's id in lower case: places of project and environment.
-    by_id: HashMap<String, Vec<(usize, usize)>>,
-    /// By the runner's name, for environments that came without the id.
-    by_name: HashMap<String, Vec<(usize, usize)>>,
-}
-
-impl Dependents {
-    /// Those of `usage`.
-    pub fn of(usage: &Usage) -> Self {
-        let mut found = Self::default();
-        for (project, of_project) in usage.projects.iter().enumerate() {
-            for (place, environment) in of_project.environments.iter().flatten().enumerate() {
-                let places = match (&environment.default_runner, &environment.default_runner_name) {
-                    (Some(id), _) => found.by_id.entry(id.as_str().to_ascii_lowercase()).or_default(),
-                    (None, Some(name)) => found.by_name.entry(name.raw().to_owned()).or_default(),
-                    (None, None) => continue,
-                };
-                places.push((project, place));
-            }
-        }
-        found
-    }
-
-    /// The environments whose default runner is `runner`, each with its project, in the order in which they were read; `usage`
-    /// is what this was made of.
-    pub fn find<'a>(&self, usage: &'a Usage, runner: &Runner) -> Vec<(&'a Project, &'a Environment)> {
-        let by_id = self.by_id.get(&runner.id.as_str().to_ascii_lowercase());
-        let by_name = self.by_name.get(runner.name.raw());
-        let mut places: Vec<_> = by_id.into_iter().chain(by_name).flatten().copied().collect();
-        places.sort_unstable();
-        let at = |(project, place): (usize, usize)| {
-            let of_project = usage.projects.get(project)?;
-            Some((&of_project.project, of_project.environments.as_ref()?.get(place)?))
-        };
-        places.into_iter().filter_map(at).collect()
     }
 }

@@ -105,8 +105,8 @@ impl Link {
             Request::ReadDetails(id, priority) => self.performer.read_details(id, priority, tasks),
             Request::ReadJson(id) => self.performer.read_json(id, tasks),
             Request::ReadAllowList(id) => self.performer.read_allow_list(id, tasks),
-            Request::ReadUsage => self.performer.read_usage(tasks),
-            Request::StopUsage => self.performer.stop_usage(),
+            Request::ReadWork(part) => self.performer.read_work(part, tasks),
+            Request::StopWork => self.performer.stop_work(),
             Request::Change { ticket, id, change, note, age } => {
                 self.performer.change((ticket, id), change, (note, age), tasks);
             }

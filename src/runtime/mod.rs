@@ -17,7 +17,7 @@ pub mod performer;
 mod plain_file;
 pub mod poller;
 pub mod tasks;
-pub mod usage;
+pub mod work;
 
 pub use journal::JournalLocation;
 pub use link::{Connect, Connecting, LinkSetup};

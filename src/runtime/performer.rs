@@ -1,11 +1,13 @@
 //! Effect to task to message: one method per effect that needs the control plane. Tasks are the loop's [`Tasks`], so
 //! that a panic in one is noticed.
 
-use crate::account::News;
+use crate::account::{News, WorkPart};
 use std::collections::HashMap;
+use std::mem::Discriminant;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::connectivity::{self, ThisMachine};
@@ -13,7 +15,7 @@ use super::journal::JournalWriter;
 use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::FIRST_RETRY_WAIT;
 use super::tasks::Tasks;
-use super::usage::UsageReader;
+use super::work;
 use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
 use crate::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerId};
 
@@ -28,8 +30,8 @@ pub enum Task {
     Json(RunnerId),
     /// Reading one runner's allow list.
     AllowList(RunnerId),
-    /// Reading all projects and their environments.
-    Usage,
+    /// Reading a part of the work on the runners.
+    Work(WorkPart),
     /// Changing something of a runner, by its ticket.
     Change(u64, RunnerId),
     /// Reading what a runner signs in with, by its ticket.
@@ -46,8 +48,8 @@ pub struct Performer {
     news: mpsc::Sender<News>,
     /// The details that are being read; dropping one gives it up, and it is closed once that has ended.
     details: HashMap<RunnerId, oneshot::Sender<()>>,
-    /// Dropping it ends the reading of the projects; it is closed once that has ended.
-    usage: Option<oneshot::Sender<()>>,
+    /// The readings of the work under way, by their kind; dropping one gives it up, and it is closed once that has ended.
+    work: Vec<(Discriminant<WorkPart>, oneshot::Sender<()>)>,
     /// The tests under way.
     tests: HashMap<u64, Test>,
     outgoing: Outgoing,
@@ -72,7 +74,7 @@ impl Performer {
     /// A performer whose answers go to `news`, and that writes down in `journal` what it sends.
     pub fn new(client: SharedClient, news: mpsc::Sender<News>, journal: JournalWriter) -> Self {
         let outgoing = Outgoing::new(journal, news.clone());
-        Self { client, news, details: HashMap::new(), usage: None, tests: HashMap::new(), outgoing }
+        Self { client, news, details: HashMap::new(), work: Vec::new(), tests: HashMap::new(), outgoing }
     }
 
     /// The program ends: what waits to be sent never is, and how far the rest came is written down.
@@ -168,33 +170,42 @@ impl Performer {
         let _ = self.outgoing.take_back(ticket);
     }
 
-    /// Reads all projects and their environments, unless they are being read; answers with any number of
-    /// [`News::UsageProgressed`] and one [`News::UsageRead`].
-    pub fn read_usage(&mut self, tasks: &mut Tasks<Task>) {
-        if self.usage.as_ref().is_some_and(|reading| !reading.is_closed()) {
+    /// Reads a part of the work on the runners and answers with [`News::Work`]. The projects are read once at a time; of the
+    /// other parts a reading under way is given up for the new one.
+    pub fn read_work(&mut self, part: WorkPart, tasks: &mut Tasks<Task>) {
+        self.work.retain(|(_, reading)| !reading.is_closed());
+        let kind = std::mem::discriminant(&part);
+        let is_single = !matches!(part, WorkPart::Streaming(_));
+        if part == WorkPart::Projects && self.work.iter().any(|(other, _)| *other == kind) {
             return;
         }
+        if is_single {
+            self.work.retain(|(other, _)| *other != kind);
+        }
         let (reading, mut given_up) = oneshot::channel();
-        self.usage = Some(reading);
+        self.work.push((kind, reading));
         let (client, news) = (Arc::clone(&self.client), self.news.clone());
-        tasks.spawn(Task::Usage, async move {
+        tasks.spawn(Task::Work(part.clone()), async move {
             let read = async {
                 let control_plane = Arc::clone(client.wait().await.control_plane());
-                UsageReader::new(control_plane, news.clone()).read().await
+                work::read(part, control_plane, &news, Timestamp::now()).await
             };
-            let outcome = tokio::select! {
-                outcome = read => outcome,
+            let answer = tokio::select! {
+                // First: what was given up has no answer.
+                biased;
                 _ = &mut given_up => return,
+                answer = read => answer,
             };
             // Before the answer: whoever has that may ask for the next reading.
             drop(given_up);
-            let _ = news.send(News::UsageRead(outcome)).await;
+            let _ = news.send(News::Work(answer)).await;
         });
     }
 
     /// Gives the reading of the projects up, if there is one.
-    pub fn stop_usage(&mut self) {
-        self.usage = None;
+    pub fn stop_work(&mut self) {
+        let projects = std::mem::discriminant(&WorkPart::Projects);
+        self.work.retain(|(kind, _)| *kind != projects);
     }
 
     /// Has a connection tried, by a runner or from this machine, and answers with [`News::ConnectivityTested`], unless
@@ -261,7 +272,7 @@ impl Performer {
             Task::Details(id) => News::DetailsRead { id, outcome: Err(error("read the runner")) },
             Task::Json(id) => News::JsonRead { id, outcome: Err(error("read the runner")) },
             Task::AllowList(id) => News::AllowListRead { id, outcome: Err(error("read the allow list")) },
-            Task::Usage => News::UsageRead(Err(error("list projects"))),
+            Task::Work(part) => News::Work(part.failed(&error("list projects"))),
             Task::Change(ticket, id) => {
                 News::Changed { ticket, id, outcome: Err(settled(ticket, "change the runner")) }
             }

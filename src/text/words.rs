@@ -30,6 +30,18 @@ pub fn duration(duration: Duration) -> String {
     }
 }
 
+/// The same to the minute below two days: `under 1 min`, `14 min`, `2 h 10 min`, `3 days`.
+pub fn long_duration(duration: Duration) -> String {
+    let minutes = duration.as_secs() / 60;
+    match minutes {
+        0 => "under 1 min".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..2_880 if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
+        60..2_880 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} days", minutes / 1_440),
+    }
+}
+
 /// A wait in a sentence, rounded up: `45 s`.
 pub fn remaining(wait: Duration) -> String {
     duration(Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))

@@ -127,6 +127,8 @@ pub enum Command {
     StopOperation,
     /// What was done from here, in this run and before.
     OpenJournal,
+    /// List the environments that point nowhere.
+    OpenOrphans,
     /// Read the list now.
     PollNow,
     /// Hold the screen still, or let it live again.
@@ -159,7 +161,7 @@ impl Command {
             Self::PreviousRunner | Self::OpenSearch | Self::AcceptSearch | Self::CancelSearch |
             Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
             Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
-            | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::PollNow |
+            | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::OpenOrphans | Self::PollNow |
             Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,
         }
     }

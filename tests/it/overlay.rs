@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
+use trackside::account::WorkNews;
 use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
 use trackside::account::history::History;
@@ -28,7 +29,7 @@ use trackside::tui::screens::{
 };
 use trackside::tui::ui::Symbols;
 
-use crate::support::fixtures::{With, key, runner};
+use crate::support::fixtures::{With, key, runner, unreachable};
 use crate::support::harness::{at, list};
 
 const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
@@ -124,17 +125,26 @@ fn restart() -> Change {
     Change::Command(RunnerCommand::Restart)
 }
 
+/// `overlay`, after reading what runs failed.
+fn with_work(mut overlay: Overlay) -> Overlay {
+    let mut work = Work::default();
+    work.read();
+    work.take(WorkNews::ProjectsRead(Err(unreachable())), at(0));
+    overlay.work_came(&work, &usual().fleet, at(0));
+    overlay
+}
+
 fn question() -> Overlay {
     let mut state = question::State::after_reading(prod_key(), &prod(), named(), restart());
     state.was_read(None);
-    Overlay::Question(state)
+    with_work(Overlay::Question(state))
 }
 
 fn typed(subject: Subject) -> Overlay {
     let mut state = typed::State::new(subject, prod_key(), &prod(), named());
     state.was_read(None);
     state.paste("prod");
-    Overlay::Typed(state)
+    with_work(Overlay::Typed(state))
 }
 
 fn field() -> Overlay {
@@ -155,7 +165,7 @@ fn marked() -> Overlay {
 fn bulk(action: Action) -> Overlay {
     let mut state = bulk::State::new(action, vec![(prod_key(), named())], at(0));
     state.list_came(at(1), |_| bulk::Known { left_out: None, named: Some(named()) });
-    Overlay::Bulk(state)
+    with_work(Overlay::Bulk(state))
 }
 
 fn panel() -> Overlay {
@@ -314,7 +324,7 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
     let elsewhere = || known(vec![runner("other")]);
     let stopping = || known(vec![prod().status("stopping")]);
     let gone = Refusal::gone();
-    let cases = [
+    let cases = vec![
         (question(), vec![Command::Yes], elsewhere(), Some(gone.clone())),
         (question(), vec![Command::Yes], stopping(), None),
         (typed(Subject::Removal), vec![Command::Save, Command::Save], elsewhere(), Some(gone.clone())),
@@ -391,7 +401,7 @@ fn a_question_is_about_one_runner_and_hears_of_no_other() {
         assert!(!overlay.asks_about(&other));
     }
     let waits = question::State::after_reading(prod_key(), &prod(), named(), restart());
-    let mut overlay = Overlay::Question(waits);
+    let mut overlay = with_work(Overlay::Question(waits));
     let account = usual();
     overlay.was_read(&other, None);
     assert_eq!(account.after(&mut overlay, &[Command::Yes]), []);

@@ -7,6 +7,7 @@ mod absence;
 mod counts;
 mod lost;
 mod row;
+mod serves;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use lost::Lost;
 pub use lost::{Companions, TOGETHER};
 use row::{Details, is_at_work};
 pub use row::{LastChange, NewSecret, Row, StatusChange};
+pub use serves::RowWork;
 
 /// Details are read for at most this many runners at a time: one, so that a read shares the poll's connection.
 const DETAILS_AT_A_TIME: usize = 1;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Absence, Seen};
+use super::{Absence, RowWork, Seen};
 use crate::account::history::{RecordKind, differences};
 use crate::domain::{Moment, Runner, Status};
 
@@ -23,6 +23,8 @@ pub struct Row {
     pub absence: Option<Absence>,
     /// Whether its secret was regenerated from here, and it was not seen at work with the new one yet.
     pub new_secret: Option<NewSecret>,
+    /// What hangs on it.
+    pub work: RowWork,
     pub(super) details: Details,
     /// When the details were read that `runner` follows although the list says otherwise; the next list that was
     /// asked for later counts again.
@@ -85,6 +87,7 @@ impl Row {
             status_change: None,
             first_seen: now,
             new_secret: None,
+            work: RowWork::default(),
             details: Details::Unread,
             newer_than_list: None,
             absence: None,

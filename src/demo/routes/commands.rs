@@ -31,11 +31,6 @@ pub(super) fn send(state: &mut State, call: &Call, slot: Slot) -> Outcome {
         .simulation
         .command(slot, command)
         .map_err(|refusal| Reply::problem(StatusCode::CONFLICT, call, &refusal.0))?;
-    let kind = match command {
-        Command::Restart => AuditKind::Restarted,
-        Command::Pause => AuditKind::Paused,
-        Command::Resume => AuditKind::Resumed,
-    };
-    note(state, slot, kind);
+    note(state, slot, AuditKind::from(command));
     Ok(Reply::empty(StatusCode::ACCEPTED))
 }

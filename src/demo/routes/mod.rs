@@ -15,6 +15,7 @@ mod extra;
 mod input;
 mod projects;
 mod token;
+mod work;
 
 use std::time::Duration;
 
@@ -139,7 +140,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
     if call.path == TOKEN_PATH {
         return token::answer(state, call);
     }
-    let Some(strike) = state.faults.next() else {
+    let Some(strike) = state.faults.next(&call.path) else {
         return answer_api(state, call);
     };
     match strike.kind {
@@ -147,6 +148,9 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Reply {
         FaultKind::Unavailable => unavailable(call, strike),
         FaultKind::TooManyRequests => too_many_requests(call, strike),
         FaultKind::Unauthorized => unauthorized(call),
+        FaultKind::Forbidden(_) => {
+            Reply::problem(StatusCode::FORBIDDEN, call, "The role of this API credential lacks the permission.")
+        }
         FaultKind::Slow => {
             let mut reply = answer_api(state, call);
             reply.delay += strike.delay;
@@ -222,10 +226,19 @@ fn route(state: &mut State, call: &Call) -> Outcome {
         (["v1", "agents"], _) => Err(method_not_allowed(call, "GET, POST")),
         (["v1", "projects"], "GET") => projects::list(state, call),
         (["v1", "projects", id, "environments"], "GET") => projects::environments(state, call, id),
-        (["v1", "events"], "GET") => events::list(state, call),
-        (["v1", "projects" | "events"] | ["v1", "projects", _, "environments"], _) => {
-            Err(method_not_allowed(call, "GET"))
+        (["v1", "projects", id, "schedules"], "GET") => work::schedules(state, call, id),
+        (["v1", "projects", id, "streaming-pipelines"], "GET") => work::streaming(state, call, id),
+        (["v1", "projects", id, "streaming-pipelines", pipeline, "status"], "GET") => {
+            work::status(state, call, id, pipeline)
         }
+        (["v1", "pipeline-executions"], "GET") => work::executions(state, call),
+        (["v1", "events"], "GET") => events::list(state, call),
+        (
+            ["v1", "projects" | "events" | "pipeline-executions"]
+            | ["v1", "projects", _, "environments" | "schedules" | "streaming-pipelines"]
+            | ["v1", "projects", _, "streaming-pipelines", _, "status"],
+            _,
+        ) => Err(method_not_allowed(call, "GET")),
         (["v1", "agents", id, rest @ ..], _) if rest.len() < 2 => {
             let resource = rest.first().copied().unwrap_or_default();
             let allowed = match resource {

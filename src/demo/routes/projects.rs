@@ -1,6 +1,6 @@
 //! `/v1/projects` and `/v1/projects/{projectId}/environments`: who has a runner as default.
 //!
-//! Owns their JSON. A default runner that does not exist (any more) is left out, as both fields are optional.
+//! Owns their JSON. Of a default runner that was removed the id alone is left; both fields are optional.
 
 use hyper::StatusCode;
 use serde::Serialize;
@@ -50,7 +50,8 @@ pub(super) fn environments(state: &State, call: &Call, project: &str) -> Outcome
             let runner = environment.default_runner.and_then(|slot| state.simulation.existing(slot));
             EnvironmentBody {
                 name: &environment.name,
-                default_agent_id: runner.map(|runner| runner.id.to_string()),
+                // Of a runner that was removed the id stays: so environments come to point nowhere.
+                default_agent_id: environment.default_runner.map(|slot| state.simulation.at(slot).id.to_string()),
                 default_agent_name: runner.map(|runner| runner.name().into_owned()),
             }
         })

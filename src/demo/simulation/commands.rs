@@ -54,7 +54,9 @@ impl Simulation {
         }
         match command {
             Command::Restart => {
-                let busy = self.dice.between(4_000, 8_000);
+                // What runs is finished first, as far as a demo has the patience.
+                let drain = u64::from(self.at(slot).runs.min(4)) * 4_000;
+                let busy = self.dice.between(4_000, 8_000) + drain;
                 self.at_mut(slot).status = Status::Stopping;
                 self.replan(slot, busy, Step::Leaves);
             }

@@ -3,7 +3,7 @@
 //! Owns every delay of the simulation. At most a few events are queued for the fleet and one for a runner
 //! that is in motion, so time passes cheaply however many runners there are.
 
-use super::{Behaviour, FLEET, Planned, Reported, Runner, Simulation, Slot, Status, Track};
+use super::{Behaviour, Command, FLEET, Planned, Reported, Runner, Simulation, Slot, Status, Track};
 
 /// Milliseconds.
 const SECOND: u64 = 1_000;
@@ -163,6 +163,7 @@ impl Simulation {
         };
         match self.dice.below(10) {
             0..3 => {
+                self.asked.push((self.now, slot, Command::Pause));
                 let length = self.dice.between(90, 240) * SECOND;
                 self.at_mut(slot).status = Status::Pausing;
                 let busy = self.dice.between(5, 25) * SECOND;
@@ -177,6 +178,7 @@ impl Simulation {
             }
             6..8 => self.replan(slot, 0, Step::GoesDown),
             _ => {
+                self.asked.push((self.now, slot, Command::Restart));
                 self.at_mut(slot).status = Status::Stopping;
                 let busy = self.dice.between(5, 30) * SECOND;
                 self.replan(slot, busy, Step::Leaves);

@@ -57,6 +57,8 @@ pub(super) struct Simulation {
     sequence: u64,
     /// Where the next sweep for automatic updates goes on.
     sweep_from: usize,
+    /// What demo colleagues asked for, oldest first, until the audit log takes it.
+    asked: Vec<(u64, Slot, Command)>,
 }
 
 impl Simulation {
@@ -74,6 +76,7 @@ impl Simulation {
             queue: BinaryHeap::new(),
             sequence: 0,
             sweep_from: 0,
+            asked: Vec::new(),
         }
     }
 
@@ -161,6 +164,11 @@ impl Simulation {
 
     pub(super) fn at_mut(&mut self, slot: Slot) -> &mut Runner {
         &mut self.runners[slot as usize]
+    }
+
+    /// What demo colleagues asked for since the last time: when, of which runner, what.
+    pub(super) fn take_asked(&mut self) -> Vec<(u64, Slot, Command)> {
+        std::mem::take(&mut self.asked)
     }
 
     fn plan(&mut self, slot: Slot, after: u64, step: Step) {

@@ -234,6 +234,8 @@ pub(in crate::demo) struct Runner {
     pub(in crate::demo) floating_tag: bool,
     /// End of the pause in milliseconds of the simulation; kept while a paused runner restarts.
     pub(in crate::demo) paused_until: Option<u64>,
+    /// Pipelines that it works on.
+    pub(in crate::demo) runs: u32,
     /// Counts up when something overtakes what was planned for this runner.
     pub(in crate::demo) plan: u32,
     /// Its slot is not given to another one, so events of the past find nothing to change.
@@ -266,6 +268,7 @@ impl Runner {
             sparse_summary: false,
             floating_tag: true,
             paused_until: None,
+            runs: 0,
             plan: 0,
             is_removed: false,
         }

@@ -106,10 +106,10 @@ impl App {
         Vec::new()
     }
 
-    /// Reads a runner before something is asked about it, and who depends on it, if that is not known.
+    /// Reads a runner before something is asked about it, what runs there, and who depends on it if that is not known.
     pub(super) fn read_again(&mut self, key: &RunnerKey) {
         self.account.read_runner(&key.id, Priority::Operator);
-        self.account.read_work_if_due();
+        self.account.ask_work();
     }
 
     fn act_on_several(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::App;
+use crate::account::work::MAX_DAYS;
 use crate::domain::{Action, RunnerKey, Setting};
 use crate::text::words::sentence;
 use crate::tui::command::Command;
@@ -103,6 +104,10 @@ impl App {
             },
             Command::OpenLink => Applies::only_if(matches!(target, Some(ItemTarget::Link(_)))),
             Command::ToggleAutoUpdate => self.change_applies(detail, Setting::AutoUpdate),
+            Command::AddEntry if tab == Tab::Activity => {
+                let days = self.account.work().events().value().map(|events| events.days);
+                Applies::listed_if(detail.shows_events() && days.is_some_and(|days| days < MAX_DAYS))
+            }
             Command::AddEntry | Command::RemoveEntry | Command::RemoveAll => {
                 Applies::only_if(tab == Tab::AllowList).and(|| self.allow_list_applies(detail, command, target))
             }
@@ -179,6 +184,7 @@ impl App {
         Some(match (binding.command, open) {
             (Command::Reveal | Command::Close, Some(detail)) if detail.reveal.is_shown() => "hide",
             (Command::Close, Some(detail)) if !detail.search_text().is_empty() => "end find",
+            (Command::AddEntry, Some(detail)) if detail.tab() == Tab::Activity => "more days",
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
             (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "follow",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",

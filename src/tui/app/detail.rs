@@ -73,6 +73,7 @@ impl App {
         if wants_work {
             self.account.read_work_if_due();
         }
+        self.read_work_of_tab();
     }
 
     /// Reads a runner's allow list, which the open details may wait for.
@@ -92,6 +93,10 @@ impl App {
         }
         if wants_work {
             self.account.read_work();
+        }
+        if self.tab_shows_work() {
+            self.account.read_runs();
+            self.read_streaming_statuses(true);
         }
         self.read_open_runner();
     }
@@ -163,6 +168,10 @@ impl App {
                 }
                 Vec::new()
             }
+            Command::AddEntry if detail.tab() == Tab::Activity => {
+                self.read_more_events();
+                Vec::new()
+            }
             other => self.change_in_details(other, &page),
         }
     }
@@ -188,7 +197,8 @@ impl App {
             }
             _ => {
                 self.detail = None;
-                // What was read is kept.
+                // What was read is kept, what names people aside.
+                self.follow_open_tab();
                 self.account.leave_work();
                 self.end_notice();
                 Vec::new()

@@ -6,7 +6,7 @@ use tui_input::InputRequest;
 use super::App;
 use super::detail::copy;
 use crate::api::{ApiError, curl};
-use crate::domain::{AllowListChange, Change, Label, RunnerKey, SettingChange};
+use crate::domain::{AllowListChange, Change, Label, Moment, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::{Overlay, Screens};
@@ -137,8 +137,7 @@ impl App {
     /// Opens a question.
     pub(super) fn ask(&mut self, state: question::State) {
         self.overlays.push(Overlay::Question(state));
-        // It says who depends on the runner.
-        self.account.read_work_if_due();
+        self.account.ask_work();
         self.follow_questions();
     }
 
@@ -181,11 +180,24 @@ impl App {
 
     /// The fleet may have changed: what is asked about a runner follows it, and what was answered before.
     pub(super) fn follow_questions(&mut self) {
-        let (fleet, work) = (self.account.fleet(), self.account.work());
+        let (fleet, work, now) = (self.account.fleet(), self.account.work(), self.now);
         for overlay in &mut self.overlays {
             overlay.follow(|key| fleet.at(key).map(|row| (&*row.runner, fleet.named(&row.runner))));
-            overlay.work_came(work, fleet);
+            overlay.work_came(work, fleet, now);
         }
+    }
+
+    /// Time passed: no question waits for ever for what runs, and ages go on.
+    pub(super) fn tick_questions(&mut self) {
+        let (fleet, work, now) = (self.account.fleet(), self.account.work(), self.now);
+        for overlay in &mut self.overlays {
+            overlay.work_came(work, fleet, now);
+        }
+    }
+
+    /// When a question waits no longer, if one does: a tick is wanted then.
+    pub fn next_due(&self) -> Option<Moment> {
+        self.overlays.iter().filter_map(Overlay::waits_until).min_by_key(|due| due.mono)
     }
 
     /// Takes a runner's JSON, if somebody still waits for it.

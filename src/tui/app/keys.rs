@@ -12,9 +12,9 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::help;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_list::sort_picker;
+use crate::tui::screens::{help, orphans};
 use crate::tui::ui::field;
 
 /// Rows that one turn of the mouse wheel moves.
@@ -98,6 +98,9 @@ impl App {
         if matches!(command, Command::Suspend | Command::QuitKeepingFrame) {
             self.hide_credentials();
         }
+        if command == Command::QuitKeepingFrame {
+            self.account.forget_events();
+        }
         match command {
             Command::Quit | Command::QuitKeepingFrame => return self.quit(command == Command::QuitKeepingFrame),
             Command::Suspend => return vec![Effect::Suspend],
@@ -109,6 +112,10 @@ impl App {
                 self.overlays.push(Overlay::Help(state));
             }
             Command::OpenJournal => return self.open_journal(),
+            Command::OpenOrphans => {
+                self.account.read_work_if_due();
+                self.overlays.push(Overlay::Orphans(orphans::State::default()));
+            }
             Command::OpenOperation => self.open_operation(),
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));

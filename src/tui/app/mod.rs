@@ -12,10 +12,12 @@ mod dialogs;
 mod fleet_news;
 mod keys;
 mod on_screen;
+mod open_tab;
 mod operation;
 mod outcome;
 mod popups;
 mod view;
+mod work;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -163,6 +165,7 @@ impl App {
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = self.take(message);
+        self.follow_open_tab();
         effects.append(&mut self.outbox);
         let id = self.account.id();
         effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
@@ -234,6 +237,7 @@ impl App {
         let happened = self.account.tick(now);
         let mut effects = self.watch_credentials();
         effects.extend(self.react(happened));
+        self.tick_questions();
         effects
     }
 

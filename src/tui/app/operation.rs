@@ -25,7 +25,7 @@ impl App {
         self.overlays.push(Overlay::Bulk(bulk::State::new(action, items, self.now)));
         // One reading of the list in place of one for each runner, also where the list is held still.
         self.account.poll_now();
-        self.account.read_work_if_due();
+        self.account.ask_work();
         self.follow_questions();
     }
 

@@ -22,7 +22,7 @@ impl App {
         let account = self.account.id();
         let key = |id| RunnerKey::new(account, id);
         match happened {
-            Happened::RowsChanged => self.fleet_changed(),
+            Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(),
             Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(asked),
             Happened::ListFailed(error) => self.bulk_list_failed(&error),
@@ -30,6 +30,9 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
+            // Drawn from the account as it is.
+            Happened::WorkDetailRead => {}
+            Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
             Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
@@ -193,6 +196,26 @@ impl App {
         self.notify_until_key(message);
     }
 
+    /// Something of the work may not be read: said once, with both reasons. Of projects the details say it themselves.
+    fn work_refused(&mut self, error: &ApiError) {
+        let what = match error.call {
+            "list executions" => "Running pipelines",
+            "list schedules" => "Schedules",
+            "list streaming pipelines" => "Streaming pipelines",
+            "list audit events" => "Audit events",
+            "list environments" if self.detail.is_none() => "Environments",
+            "list projects" if self.detail.is_none() => "Projects",
+            _ => return,
+        };
+        let reason = match &error.cause {
+            Cause::Forbidden(problem) if problem.is_address_refused() => {
+                "This address is not on the account's IP allow list."
+            }
+            _ => "The role lacks the permission, or this address is not allowed.",
+        };
+        self.notify(format!("{what} cannot be read (403). {reason}"));
+    }
+
     /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.
     fn work_read(&mut self, before: Option<&Usage>) {
         let known = self.account.work().value();
@@ -201,7 +224,8 @@ impl App {
                 overlay.hold(&held, known);
             }
         }
-        self.follow_questions();
+        self.fleet_changed();
+        self.read_work_of_tab();
     }
 }
 

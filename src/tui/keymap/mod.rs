@@ -54,6 +54,8 @@ pub enum Context {
     Operation,
     /// The list of what was done from here.
     Journal,
+    /// The environments that point nowhere.
+    Orphans,
     /// A request as a command.
     Request,
     /// The list of keys.
@@ -62,7 +64,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -81,6 +83,7 @@ impl Context {
         Self::BulkTyped,
         Self::Operation,
         Self::Journal,
+        Self::Orphans,
         Self::Request,
         Self::Help,
         Self::Everywhere,
@@ -122,6 +125,7 @@ impl Context {
             Self::BulkTyped => "Number to confirm",
             Self::Operation => "Several runners under way",
             Self::Journal => "Journal",
+            Self::Orphans => "Environments that point nowhere",
             Self::Request => "Request",
             Self::Help => "Help",
         }

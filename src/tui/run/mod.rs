@@ -251,6 +251,7 @@ impl Loop {
     /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
     async fn next_news(&mut self) -> Wake {
         let (rest_at, account) = (self.rest_at, self.link.account());
+        let due = self.app.next_due().map_or(self.next_tick, |due| self.next_tick.min(self.started + due.mono));
         let rested = async {
             match rest_at {
                 Some(at) => tokio::time::sleep_until(at).await,
@@ -274,7 +275,7 @@ impl Loop {
                 None => self.terminal_gone().await,
             },
             outcome = drained => Wake::Drained(outcome),
-            () = tokio::time::sleep_until(self.next_tick) => Wake::Tick,
+            () = tokio::time::sleep_until(due) => Wake::Tick,
             () = rested => Wake::Rested,
             // The loop holds a sender itself, so the mailbox never closes.
             Some(message) = self.mailbox.recv() => Wake::Message(message),

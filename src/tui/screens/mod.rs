@@ -11,6 +11,7 @@ pub mod help;
 pub mod journal;
 pub mod json;
 pub mod marked;
+pub mod orphans;
 pub mod parts;
 pub mod picker;
 pub mod question;

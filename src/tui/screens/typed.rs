@@ -6,6 +6,8 @@
 
 use tui_input::InputRequest;
 
+use crate::account::fleet::Fleet;
+use crate::account::work::Work;
 use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey, Warnings};
@@ -13,7 +15,7 @@ use crate::text;
 use crate::text::words::capitalised;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, special};
-use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -23,6 +25,7 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::parts::wording::{name_in_full, titled};
+use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::screens::parts::{armed, reread};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
@@ -62,6 +65,8 @@ pub struct State {
     /// Whether all that can be said stands there, not only what decides.
     shows_more: bool,
     reread: Reread,
+    /// What runs on the runner and who depends on it.
+    pub affected: Place,
     last_enter: Option<Moment>,
     /// What was sent from here, and what became of it.
     pub submission: Submission,
@@ -79,6 +84,7 @@ impl State {
             scroll: Scroll::default(),
             shows_more: false,
             reread: Reread::of(runner, named),
+            affected: Place::default(),
             last_enter: None,
             submission: Submission::default(),
         }
@@ -185,6 +191,16 @@ impl State {
         (command == Command::ToggleMore && self.shows_more).then_some("less")
     }
 
+    /// What runs on the runner and who depends on it may be known by now: where that is something else than was drawn, it is
+    /// another question, and Enter arms the answer anew.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet, now: Moment) {
+        let Some(row) = fleet.at(&self.key) else { return };
+        if self.affected.follow(&[&*row.runner], work, Pause::None, now) {
+            self.is_armed = false;
+            self.is_drawn = false;
+        }
+    }
+
     /// Whether Enter does it now.
     pub fn is_armed(&self) -> bool {
         self.is_armed
@@ -230,10 +246,15 @@ impl State {
     /// Takes Enter. Says whether that is the answer: the name was typed, and Enter pressed before and let go.
     fn enter(&mut self, now: Moment) -> bool {
         let is_held = armed::is_held(self.last_enter.replace(now), now);
-        let is_ready = !self.submission.is_sending() && self.is_drawn && !self.reread.is_awaited();
+        let is_ready = !self.submission.is_sending() && self.is_drawn && !self.is_awaiting();
         let is_answer = self.is_armed && !is_held && is_ready;
         self.is_armed = self.matches() && is_ready;
         is_answer
+    }
+
+    /// Whether something is read that an answer waits for.
+    fn is_awaiting(&self) -> bool {
+        self.reread.is_awaited() || self.affected.is_awaited()
     }
 
     /// The answer is on its way, as the request with this ticket.
@@ -255,8 +276,7 @@ impl State {
         let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
         let title = titled(self.subject.title(), self.reread.named(), "", width, symbols.ellipsis);
         let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
-        let affected = runner.map(|runner| Affected::of(&[runner], scene.work));
-        let head = affected.as_ref().map(|known| known.lines(width, scene.is_whole_screen_popup(), symbols));
+        let head = runner.map(|_| self.affected.lines(width, scene.is_whole_screen_popup(), symbols));
         let (foot, field) = self.foot(width, scene.now);
         // A name that is not typed stands nowhere else.
         let is_unnamed = is_long(self.named().0);
@@ -265,17 +285,12 @@ impl State {
             head: name.into_iter().flatten().chain(head.unwrap_or_default()).collect(),
             foot,
             field: Some((field, "", &self.input)),
-            ..Content::text(
-                WIDTH,
-                vec![Piece::new(title, Role::Bad)],
-                self.lines(runner, affected.as_ref(), scene, width),
-                self.scroll,
-            )
+            ..Content::text(WIDTH, vec![Piece::new(title, Role::Bad)], self.lines(runner, scene, width), self.scroll)
         }
     }
 
     /// What must be said before the name is typed, the most important first.
-    fn lines(&self, runner: Option<&Runner>, affected: Option<&Affected>, scene: &Scene, width: usize) -> Vec<Line> {
+    fn lines(&self, runner: Option<&Runner>, scene: &Scene, width: usize) -> Vec<Line> {
         let mut first = Vec::new();
         if self.submission.is_refused() {
             first.extend(self.submission.messages(Context::Typed));
@@ -287,7 +302,7 @@ impl State {
         };
         first.extend(scene.first_messages(&self.key));
         first.extend(self.reread.messages(self.submission.is_sending()));
-        let is_needed = self.subject == Subject::Removal && affected.is_some_and(Affected::has_environments);
+        let is_needed = self.subject == Subject::Removal && self.affected.has_environments();
         let needed = is_needed.then(|| "These environments need another default runner first.".to_owned());
         let Warnings { decisive, more } = self.subject.warnings(runner);
         let mut decisive = decisive.into_iter();
@@ -327,6 +342,7 @@ impl State {
                 (armed::armed_message(Context::Typed, self.subject.verb(), self.last_enter, now), Role::Bad)
             }
             _ if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
+            _ if self.affected.is_awaited() => ("Reading what runs".to_owned(), Role::InMotion),
             (true, _) if self.submission.is_refused() => (key(Command::Save, "Press {} to try again"), Role::Quiet),
             (true, _) => (key(Command::Save, "Press {} to continue"), Role::Text),
             (false, Some(message)) => (message, Role::Attention),

@@ -22,6 +22,8 @@ pub struct Header<'a> {
     pub read_only: bool,
     /// The fleet's numbers.
     pub counts: Counts<'a>,
+    /// How many environments point nowhere, in words; empty where none was seen.
+    pub orphans: String,
     /// How the link to the control plane is, as of now.
     pub link: LinkState<'a>,
 }
@@ -45,13 +47,15 @@ impl Room {
 }
 
 /// Draws where we are at the left of a line and the state of the link at its right. That nothing can be changed from here
-/// is never cut: where we are is.
-pub fn draw_line(painter: &mut Painter, area: Rect, origin: &[Piece], state: &LinkState, read_only: bool) {
+/// is never cut: where we are is. Answers with what is left between them.
+pub fn draw_line(painter: &mut Painter, area: Rect, origin: &[Piece], state: &LinkState, read_only: bool) -> Rect {
     let left = draw_link(painter, area, state, Room::of(area.width));
     let word = [Piece::new(if read_only { "  READ-ONLY" } else { "" }, Role::Title)];
     let word_width = u16::try_from(pieces_width(&word)).unwrap_or(u16::MAX);
     let used = painter.pieces(Rect { width: left.width.saturating_sub(word_width), ..left }, origin);
-    painter.pieces(Rect { x: left.x + used, width: left.width - used, ..left }, &word);
+    let rest = Rect { x: left.x + used, width: left.width - used, ..left };
+    let used = painter.pieces(rest, &word);
+    Rect { x: rest.x + used, width: rest.width - used, ..rest }
 }
 
 /// Draws the state of the link at the right of a line; answers with what is left of it.
@@ -70,7 +74,12 @@ impl Header<'_> {
             return;
         }
         let origin = [Piece::plain(" "), Piece::new(format!(" {} ", self.origin), Role::Selected)];
-        draw_line(painter, line(area, 0), &origin, &self.link, self.read_only);
+        let rest = draw_line(painter, line(area, 0), &origin, &self.link, self.read_only);
+        // Whole or not at all.
+        let orphans = [Piece::plain("  "), Piece::new(self.orphans.as_str(), Role::Attention)];
+        if !self.orphans.is_empty() && pieces_width(&orphans) <= usize::from(rest.width) {
+            painter.pieces(rest, &orphans);
+        }
         let used = self.counts.draw(painter, line(area, 1), false);
         if area.height > 2 && used > 0 {
             self.counts.draw_bar(painter, line(area, 2), used);

@@ -156,6 +156,8 @@ pub struct Symbols {
     pub secret: &'static str,
     /// A clock's bar: what is left, and what is gone.
     pub clock: [&'static str; 2],
+    /// The strip of a day: no known start, the quietest stretch, a pause.
+    pub strip: [&'static str; 3],
     /// A test that went well.
     pub success: &'static str,
     /// A test that did not.
@@ -195,6 +197,7 @@ impl Symbols {
         marked: "✓",
         secret: "•",
         clock: ["━", "╌"],
+        strip: ["·", "━", "░"],
         success: "✓",
         failure: "✗",
     };
@@ -231,6 +234,7 @@ impl Symbols {
         marked: "+",
         secret: "*",
         clock: ["=", "."],
+        strip: [".", "=", "~"],
         success: "+",
         failure: "x",
     };

@@ -8,3 +8,4 @@ mod history;
 mod operation;
 mod pending;
 mod remote;
+mod work;

@@ -1,6 +1,6 @@
 //! One action for several runners: the question that lists them, and what makes it an answer.
 
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkPart};
 use trackside::domain::AccountId;
 use trackside::tui::keymap::Context;
 
@@ -38,7 +38,10 @@ fn the_list_is_read_again_first() {
     let mut harness = reading("r");
     assert_eq!(
         harness.effects(),
-        [Effect::Account(AccountId::FIRST, Request::PollNow), Effect::Account(AccountId::FIRST, Request::ReadUsage)]
+        [
+            Effect::Account(AccountId::FIRST, Request::PollNow),
+            Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
+        ]
     );
     assert_says(&harness, "Restart 3 marked runners?");
     assert_says(&harness, "Reading the list again");

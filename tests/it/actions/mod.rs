@@ -15,9 +15,10 @@ mod question;
 mod removal;
 mod taken_back;
 mod told;
+mod work;
 
 use std::sync::Arc;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
 use trackside::tui::message::Message;
 
@@ -80,7 +81,7 @@ fn reports(harness: Harness, status: &str) -> Harness {
 
 /// The account's projects come.
 fn knows_usage(harness: Harness) -> Harness {
-    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
+    harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
 }
 
 /// Reading the usual runner again fails.

@@ -2,7 +2,7 @@
 //! was on the screen and was answered, once for each answer; and every frame can be drawn, at every size.
 
 use std::collections::{HashSet, VecDeque};
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews};
 use trackside::domain::AccountId;
 
 use proptest::collection::vec;
@@ -283,7 +283,10 @@ impl Watch {
                 }
                 self.send(Message::Account(AccountId::FIRST, News::Changed { ticket, id, outcome }), true)
             }
-            Step::Usage => self.send(Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage())))), true),
+            Step::Usage => self.send(
+                Message::Account(AccountId::FIRST, News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))))),
+                true,
+            ),
             Step::TaskFails => {
                 // Every reading that may be under way.
                 for number in 0..4 {

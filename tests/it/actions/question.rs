@@ -1,6 +1,6 @@
 //! The question before a restart, a pause or a resume: for whom it is, when it can be answered, and what answers it.
 
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::options::ThemeName;
@@ -21,7 +21,7 @@ fn the_runner_is_read_again_and_nothing_is_answered_before_that() {
             harness.effects(),
             [
                 Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
-                Effect::Account(AccountId::FIRST, Request::ReadUsage)
+                Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
             ],
             "{key}"
         );
@@ -225,7 +225,10 @@ fn it_says_first_who_depends_on_the_runner_and_whether_that_is_still_read() {
         assert_says(&harness, "Reading the environments");
         assert_does_not_say(&harness, "could not be read");
         let error = ApiError { call: "list projects", cause: Cause::Forbidden(problem(403, "Forbidden")) };
-        assert_says(&asked_about(status, key).news(News::UsageRead(Err(error))), "Environments could not be read");
+        assert_says(
+            &asked_about(status, key).news(News::Work(WorkNews::ProjectsRead(Err(error)))),
+            "Environments could not be read",
+        );
         let known = knows_usage(harness.clone());
         assert_says(&known, "Default runner of 3 environments, 1 project could not be read");
         assert_says(&known, "Finance / finance-prod, Orders / orders-prod, Orders / orders-uat");
@@ -237,7 +240,7 @@ fn it_says_first_who_depends_on_the_runner_and_whether_that_is_still_read() {
 
 #[test]
 fn who_depends_on_the_runner_must_have_been_drawn_before_an_answer_counts() {
-    let known = || News::UsageRead(Ok(Arc::new(usage())));
+    let known = || News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))));
     for (key, status, change) in COMMANDS {
         let asked = asked_about(status, key).send_undrawn(Message::Account(AccountId::FIRST, known()));
         let mut harness = asked.send_undrawn(Harness::key_messages("y").remove(0));
@@ -296,7 +299,7 @@ fn every_question_reads_who_depends_on_the_runner_and_says_so() {
         let effects = harness.effects();
         let is_question = harness.text().contains("[ n  No ]") || harness.text().contains("Reading the status again");
         assert!(is_question, "{keys}:\n{}", harness.text());
-        let reads = Effect::Account(AccountId::FIRST, Request::ReadUsage);
+        let reads = Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects));
         assert!(effects.contains(&reads), "{keys}: {effects:?}");
         assert_says(&harness, "Reading the environments");
         assert_tells(&knows_usage(harness), "Finance / finance-prod");

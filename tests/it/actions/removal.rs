@@ -1,6 +1,6 @@
 //! Removing a runner: its name in full, and Enter twice with a pause between.
 
-use trackside::account::Request;
+use trackside::account::{Request, WorkPart};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
 use trackside::tui::keymap::Context;
@@ -97,7 +97,7 @@ fn it_is_blocked_until_the_runner_was_read_again() {
         harness.effects(),
         [
             Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
-            Effect::Account(AccountId::FIRST, Request::ReadUsage)
+            Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
         ]
     );
     assert_says(&harness, "Reading the status again");

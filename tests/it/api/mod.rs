@@ -31,6 +31,7 @@ mod sign_in;
 mod statuses;
 mod tls;
 mod usage;
+mod work;
 mod writer;
 
 pub(crate) use departure::black_hole;

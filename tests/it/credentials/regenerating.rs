@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::api::Priority;
 use trackside::domain::AccountId;
 
@@ -33,7 +33,7 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
         harness.effects(),
         [
             Effect::Account(AccountId::FIRST, Request::ReadDetails(id(), Priority::Operator)),
-            Effect::Account(AccountId::FIRST, Request::ReadUsage)
+            Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects))
         ]
     );
     for words in [
@@ -46,7 +46,7 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
     ] {
         assert_asks(&harness, words);
     }
-    let harness = harness.news(News::UsageRead(Ok(Arc::new(usage()))));
+    let harness = harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))));
     let harness = harness.details(id().as_str(), |row| row.status("stopping"));
     for words in ["finance-prod", "orders-prod", "Stopping: disconnected at once"] {
         assert_asks(&harness, words);

@@ -130,7 +130,7 @@ async fn commands_take_their_documented_paths() {
 }
 
 #[tokio::test]
-async fn a_stopped_runner_is_removed_and_leaves_its_environments_without_a_default() {
+async fn a_stopped_runner_is_removed_and_its_environments_point_nowhere() {
     let session = Session::start(still()).await;
     let agent = session.path_of("ads-attribution").await;
     let refresh = Some(json!({ "action": "SECRET_REFRESH" }));
@@ -145,7 +145,9 @@ async fn a_stopped_runner_is_removed_and_leaves_its_environments_without_a_defau
         &projects["results"].as_array().unwrap().iter().find(|project| project["name"] == "Marketing attribution");
     let id = project.unwrap()["id"].as_str().unwrap();
     let environments = session.get(&format!("/v1/projects/{id}/environments")).await;
-    assert_eq!(environments["results"], json!([{ "name": "dev" }, { "name": "prod" }]));
+    let id = agent.rsplit('/').next().unwrap();
+    let left = |name: &str| json!({ "name": name, "defaultAgentId": id });
+    assert_eq!(environments["results"], json!([left("dev"), left("prod")]));
 }
 
 #[tokio::test]

@@ -33,7 +33,10 @@ fn a_fault_is_written_as_kind_and_rate() {
         assert!(text.parse::<Fault>().is_err(), "{text}");
     }
     let told = "oops=0.5".parse::<Fault>().unwrap_err().to_string();
-    assert_eq!(told, "`oops` is no kind of fault; kinds are 500, 503, 429, 401, slow, reset, truncated");
+    assert_eq!(
+        told,
+        "`oops` is no kind of fault; kinds are 500, 503, 429, 401, 403-projects, 403-executions, 403-schedules, 403-events, slow, reset, truncated"
+    );
     assert!("503".parse::<Fault>().unwrap_err().to_string().contains("KIND=RATE"));
 }
 

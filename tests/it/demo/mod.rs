@@ -13,3 +13,4 @@ mod contract;
 mod faults;
 mod paging;
 mod shape;
+mod work;

@@ -95,3 +95,27 @@ async fn only_the_newest_thousand_requests_are_kept() {
     assert_eq!(requests.len(), 1_000);
     assert_eq!((requests[0].path.as_str(), requests[999].path.as_str()), ("/v1/nothing?10", "/v1/nothing?1009"));
 }
+
+#[tokio::test]
+async fn executions_are_paged_by_a_token() {
+    let session = Session::start(Settings::default()).await;
+    let (mut ids, mut token) = (Vec::new(), String::new());
+    for _ in 0..100 {
+        let path = format!("/v1/pipeline-executions?limit=3{token}");
+        let (status, page) = session.call(Method::GET, &path, None).await;
+        assert_eq!(status, 200, "{page}");
+        let results = page["results"].as_array().unwrap();
+        ids.extend(results.iter().map(|one| one["pipelineExecutionId"].as_str().unwrap().to_owned()));
+        let Some(more) = page["more"].as_str() else { break };
+        assert_eq!(results.len(), 3);
+        token = format!("&paginationToken={more}");
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert!(count > 3 && ids.len() == count, "each once: {count}");
+    for wrong in ["status=SLEEPING", "limit=0", "paginationToken=x"] {
+        let path = format!("/v1/pipeline-executions?{wrong}");
+        assert_eq!(session.call(Method::GET, &path, None).await.0, 400, "{wrong}");
+    }
+}

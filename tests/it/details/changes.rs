@@ -1,7 +1,7 @@
 //! Changing a runner by keys: what is sent, for whom, how often, and what becomes of a refusal.
 
 use std::sync::Arc;
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::domain::{
     AccountId, AllowList, AllowListChange, AllowedProject, ProjectUsage, Setting, SettingChange, Usage, VersionTrack,
 };
@@ -25,7 +25,7 @@ fn of_list(change: AllowListChange) -> Vec<(RunnerId, Change)> {
 }
 
 fn read_usage(usage: Usage) -> Message {
-    Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage))))
+    Message::Account(AccountId::FIRST, News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage)))))
 }
 
 /// The usual runner is renamed, and another one has its old name and place.
@@ -291,9 +291,9 @@ fn what_somebody_else_changed_meanwhile_is_pointed_out_before_it_is_overwritten(
 #[test]
 fn a_choice_for_the_allow_list_keeps_its_bar_while_projects_are_read() {
     let progress = |projects: &[(u8, &str)]| {
-        let usage = |(number, name): &(u8, &str)| ProjectUsage { project: project(*number, name), environments: None };
+        let usage = |(number, name): &(u8, &str)| ProjectUsage::new(project(*number, name));
         let so_far = Arc::new(Usage { projects: projects.iter().map(usage).collect() });
-        Message::Account(AccountId::FIRST, News::UsageProgressed { read: projects.len(), total: 9, so_far })
+        Message::Account(AccountId::FIRST, News::Work(WorkNews::Progressed { read: projects.len(), total: 9, so_far }))
     };
     let add = |number| of_list(AllowListChange::Add(AllowedProject { id: project(number, "").id, environments: None }));
     let harness = opened().keys("5+").send(progress(&[(5, "m"), (6, "n")]));
@@ -413,7 +413,9 @@ fn keys_that_have_nothing_to_change_say_so() {
 #[test]
 fn a_restriction_asks_for_the_list_that_it_depends_on() {
     let mut harness = opened().keys("G<up><enter>");
-    assert_eq!(without_usage(&mut harness), [Effect::Account(AccountId::FIRST, Request::ReadAllowList(id()))]);
+    let work = Request::ReadWork(WorkPart::Projects);
+    let wanted = [Request::ReadAllowList(id()), work].map(|request| Effect::Account(AccountId::FIRST, request));
+    assert_eq!(harness.effects(), wanted);
     assert_says(&harness, "The allow list was not read yet");
     let harness = harness.news(News::AllowListRead { id: id(), outcome: Ok(AllowList::default()) });
     assert_says(&harness, "The allow list is empty: no project can use the runner then.");

@@ -74,12 +74,6 @@ pub(crate) fn changes(harness: &mut Harness) -> Vec<(RunnerId, Change)> {
     harness.effects().into_iter().filter_map(change_of).collect()
 }
 
-/// What was asked for since the last look, apart from who depends on the runner, which a question reads when it opens.
-fn without_usage(harness: &mut Harness) -> Vec<Effect> {
-    let usage = Effect::Account(AccountId::FIRST, Request::ReadUsage);
-    harness.effects().into_iter().filter(|effect| *effect != usage).collect()
-}
-
 /// What the open tab's number is, from the line of the tabs and the rule below it.
 fn tab(harness: &Harness) -> char {
     let text = harness.text();

@@ -2,7 +2,7 @@
 //! its field, question or choice was opened, and once; and every frame can be drawn, at every size.
 
 use std::sync::Arc;
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews};
 use trackside::domain::{AccountId, AllowList, Usage};
 
 use proptest::collection::vec;
@@ -231,10 +231,12 @@ impl Watch {
             }
             Step::Usage(0) => {
                 let so_far = Arc::new(Usage { projects: usage().projects.drain(1..).collect() });
-                self.news(News::UsageProgressed { read: 2, total: 3, so_far })
+                self.news(News::Work(WorkNews::Progressed { read: 2, total: 3, so_far }))
             }
-            Step::Usage(1) => self.news(News::UsageRead(Err(failed(Cause::Forbidden(problem(403, "Forbidden")))))),
-            Step::Usage(_) => self.news(News::UsageRead(Ok(Arc::new(usage())))),
+            Step::Usage(1) => {
+                self.news(News::Work(WorkNews::ProjectsRead(Err(failed(Cause::Forbidden(problem(403, "Forbidden")))))))
+            }
+            Step::Usage(_) => self.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))))),
             Step::Answer(which, answer) => {
                 let outcome = if answer > 2 { Ok(()) } else { outcome(answer).map_err(failed) };
                 if self.unanswered.is_empty() {

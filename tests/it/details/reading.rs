@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::domain::{AccountId, Environment, ProjectUsage, Usage};
 
 use trackside::api::ApiError;
@@ -31,8 +31,8 @@ fn answer_all(mut harness: Harness) -> (Harness, Vec<Effect>) {
                 Effect::Account(AccountId::FIRST, Request::ReadAllowList(id)) => {
                     harness.news(News::AllowListRead { id: id.clone(), outcome: Ok(allow_list()) })
                 }
-                Effect::Account(AccountId::FIRST, Request::ReadUsage) => {
-                    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
+                Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects)) => {
+                    harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
                 }
                 _ => harness,
             };
@@ -41,13 +41,19 @@ fn answer_all(mut harness: Harness) -> (Harness, Vec<Effect>) {
     }
 }
 
+/// Whether it reads what runs, or audit events: counted with the account's work.
+fn is_of_work(effect: &Effect) -> bool {
+    let Effect::Account(_, Request::ReadWork(part)) = effect else { return false };
+    matches!(part, WorkPart::Running(_) | WorkPart::Events { .. })
+}
+
 /// How many readings of details, allow lists and projects there are among the effects.
 fn counts(asked: &[Effect]) -> [usize; 3] {
     let of = |is_it: fn(&Effect) -> bool| asked.iter().filter(|effect| is_it(effect)).count();
     [
         of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadDetails(..)))),
         of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadAllowList(_)))),
-        of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadUsage))),
+        of(|effect| matches!(effect, Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects)))),
     ]
 }
 
@@ -68,7 +74,10 @@ fn opening_a_runner_reads_what_its_tab_needs() {
     ] {
         let harness = Harness::sized(80, 24).fleet(runners()).keys("jj<enter>").keys(tab);
         let (harness, asked) = answer_all(harness);
-        let asked: Vec<Effect> = asked.into_iter().filter(|effect| *effect != Effect::WatchForRest).collect();
+        let of_work = asked.iter().filter(|effect| is_of_work(effect)).count();
+        assert_eq!(of_work, usize::from(matches!(tab, "6" | "7")), "what runs, or audit events: tab {tab}");
+        let is_counted = |effect: &Effect| *effect != Effect::WatchForRest && !is_of_work(effect);
+        let asked: Vec<Effect> = asked.into_iter().filter(is_counted).collect();
         assert_eq!(counts(&asked), expected, "tab {tab}");
         assert_eq!(asked.len(), expected.iter().sum::<usize>(), "and nothing else: {asked:?}");
         // To and fro, nothing is read again while it is fresh.
@@ -155,10 +164,14 @@ fn the_projects_are_kept_for_ten_minutes_over_all_runners() {
 #[test]
 fn reading_the_projects_is_told_and_can_be_stopped() {
     let progress = |read| {
-        Message::Account(AccountId::FIRST, News::UsageProgressed { read, total: 120, so_far: Arc::new(usage()) })
+        Message::Account(
+            AccountId::FIRST,
+            News::Work(WorkNews::Progressed { read, total: 120, so_far: Arc::new(usage()) }),
+        )
     };
     let mut harness = opened().keys("6");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::ReadUsage)]);
+    let asked = harness.effects();
+    assert_eq!(counts(&asked), [0, 0, 1], "{asked:?}");
     assert_says(&harness, "Reading the account's projects (s stops)");
     harness = harness.send(progress(12));
     assert_says(&harness, "Reading 12 of 120 projects (s stops)");
@@ -166,10 +179,10 @@ fn reading_the_projects_is_told_and_can_be_stopped() {
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 0, "it is being read");
     harness = harness.keys("s");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopUsage)]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopWork)]);
     assert_says(&harness, "Stopped reading projects. ctrl-r starts again.");
     // What was on its way comes too late, and nothing begins by itself.
-    harness = harness.send(progress(13)).news(News::UsageRead(Ok(Arc::new(Usage::default()))));
+    harness = harness.send(progress(13)).news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(Usage::default())))));
     assert_says(&harness, "Reading was stopped before the rest was read");
     for _ in 0..70 {
         harness = harness.after(SECOND * 10).fleet(runners()).details(id().as_str(), |row| row).keys("56");
@@ -184,19 +197,19 @@ fn leaving_the_details_stops_the_reading_and_coming_back_begins_anew() {
     let mut harness = opened().keys("6");
     harness.effects();
     harness = harness.keys("<esc>");
-    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopUsage)]);
+    assert_eq!(harness.effects(), [Effect::Account(AccountId::FIRST, Request::StopWork)]);
     harness = harness.keys("<enter>6");
     assert_eq!(counts(&harness.effects())[2], 1);
     // From tab to tab and to the next runner it goes on.
     harness = harness.keys("1J6K7");
-    assert!(!harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::StopUsage)));
+    assert!(!harness.effects().contains(&Effect::Account(AccountId::FIRST, Request::StopWork)));
 }
 
 #[test]
 fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_asked_again() {
     let mut harness = opened().keys("6");
     harness.effects();
-    harness = harness.news(News::UsageRead(Err(forbidden())));
+    harness = harness.news(News::Work(WorkNews::ProjectsRead(Err(forbidden()))));
     assert_says(&harness, "Forbidden (403)");
     assert_says(&harness, "role Super Admin; Admin is not");
     for _ in 0..70 {
@@ -206,7 +219,7 @@ fn a_credential_that_may_not_see_projects_is_told_which_role_it_needs_and_not_as
     assert_eq!(counts(&harness.effects())[2], 0);
     harness = harness.keys("<ctrl-r>");
     assert_eq!(counts(&harness.effects())[2], 1, "the operator may try again");
-    let harness = harness.news(News::UsageRead(Ok(Arc::new(usage()))));
+    let harness = harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))));
     assert_says(&harness, "Not known: the environments of 1 of 3 projects could not be read.");
 }
 
@@ -219,14 +232,14 @@ fn account(count: usize) -> Usage {
         let name = format!("project-{number:03}");
         let mut project = project(1, &name);
         project.id = trackside::domain::ProjectId::new(&format!("p-{number}"));
-        ProjectUsage { project, environments: Some(environments(&name)) }
+        ProjectUsage { environments: Some(environments(&name)), ..ProjectUsage::new(project) }
     };
     Usage { projects: (0..count).map(of).collect() }
 }
 
 #[test]
 fn accounts_of_no_one_and_five_hundred_projects() {
-    let of = |count| opened().keys("6").news(News::UsageRead(Ok(Arc::new(account(count)))));
+    let of = |count| opened().keys("6").news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(account(count))))));
     assert_says(&of(0), "need the role Super Admin");
     let one = of(1);
     assert_says(&one, "Default runner of 1 environment:");
@@ -260,7 +273,8 @@ fn a_runner_that_was_removed_is_asked_for_no_more() {
 
 #[test]
 fn a_blank_in_front_of_nothing_does_not_move_the_choice_to_all_environments() {
-    let harness = with_allow_list().news(News::UsageRead(Ok(Arc::new(usage())))).keys("+<enter><down>");
+    let harness =
+        with_allow_list().news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage()))))).keys("+<enter><down>");
     let chosen = |harness: &Harness| harness.text().lines().find(|line| line.contains('▌')).map(str::to_owned);
     let before = chosen(&harness);
     let harness = harness.keys("<space>");

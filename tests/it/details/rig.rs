@@ -73,6 +73,7 @@ impl Account {
                 json!({ "name": "prod", "defaultAgentId": "r-1" }),
                 json!({ "name": "uat", "defaultAgentId": "r-2" }),
             ]),
+            _ if path.ends_with("/schedules") || path.ends_with("/streaming-pipelines") => page(vec![]),
             _ => Reply::status(404),
         }
     }
@@ -209,8 +210,10 @@ impl Rig {
                 Effect::Account(AccountId::FIRST, Wanted::ReadAllowList(id)) => {
                     self.performer.read_allow_list(id, &mut self.tasks);
                 }
-                Effect::Account(AccountId::FIRST, Wanted::ReadUsage) => self.performer.read_usage(&mut self.tasks),
-                Effect::Account(AccountId::FIRST, Wanted::StopUsage) => self.performer.stop_usage(),
+                Effect::Account(AccountId::FIRST, Wanted::ReadWork(part)) => {
+                    self.performer.read_work(part, &mut self.tasks);
+                }
+                Effect::Account(AccountId::FIRST, Wanted::StopWork) => self.performer.stop_work(),
                 Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note, age }) => {
                     self.performer.change((ticket, id), change, (note, age), &mut self.tasks);
                 }
@@ -232,10 +235,10 @@ impl Rig {
         changing.map(|request| (request.line().replace("/dpc/v1", ""), request.text().to_owned())).collect()
     }
 
-    /// What was asked after the last change, apart from who depends on the runner, which its question has begun to read.
+    /// What was asked after the last change, but of the projects, which the question before it asked for.
     pub(crate) fn lines_after_the_change(&self) -> Vec<String> {
-        let lines = self.lines();
+        let lines: Vec<String> = self.lines().into_iter().filter(|line| !line.starts_with("GET /projects")).collect();
         let at = lines.iter().rposition(|line| !line.starts_with("GET")).unwrap();
-        lines[at + 1..].iter().filter(|line| !line.starts_with("GET /projects")).cloned().collect()
+        lines[at + 1..].to_vec()
     }
 }

@@ -17,3 +17,4 @@ mod status;
 mod text;
 mod usage;
 mod warning;
+mod work;

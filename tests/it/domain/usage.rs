@@ -1,6 +1,8 @@
 //! Which environments a runner is the default of.
 
-use trackside::domain::{Dependents, Environment, Label, Project, ProjectId, ProjectUsage, Runner, RunnerId, Usage};
+use std::sync::Arc;
+
+use trackside::domain::{Environment, Join, Label, Project, ProjectId, ProjectUsage, Runner, RunnerId, Running, Usage};
 
 fn environment(name: &str, id: Option<&str>, runner_name: Option<&str>) -> Environment {
     Environment {
@@ -11,7 +13,7 @@ fn environment(name: &str, id: Option<&str>, runner_name: Option<&str>) -> Envir
 }
 
 fn project(id: &str, name: &str, environments: Option<Vec<Environment>>) -> ProjectUsage {
-    ProjectUsage { project: Project { id: ProjectId::new(id), name: Label::from(name) }, environments }
+    ProjectUsage { environments, ..ProjectUsage::new(Project { id: ProjectId::new(id), name: Label::from(name) }) }
 }
 
 fn runner() -> Runner {
@@ -61,12 +63,12 @@ fn defaults_come_with_their_project_in_the_order_read() {
         ],
     };
     let runner = runner();
-    let dependents = Dependents::of(&usage);
-    let found = dependents.find(&usage, &runner);
+    let join = Join::new(Arc::new(usage.clone()), Arc::new(Running::default()));
+    let found = join.of(&runner).environments;
     let found: Vec<(&str, &str)> =
         found.into_iter().map(|(project, environment)| (project.name.raw(), environment.name.raw())).collect();
     assert_eq!(found, [("Alpha", "prod"), ("Alpha", "test"), ("Delta", "prod")]);
-    assert_eq!(dependents.find(&usage, &Runner::new("none", "none")).len(), 0);
+    assert_eq!(join.of(&Runner::new("none", "none")).environments, []);
     assert_eq!(usage.unread(), 1, "unread is not the same as without environments");
     assert_eq!(Usage::default().unread(), 0);
 }

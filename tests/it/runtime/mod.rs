@@ -25,5 +25,6 @@ mod memory;
 mod outgoing;
 mod performer;
 mod poller;
+mod projects;
 mod screen;
-mod usage;
+mod work;

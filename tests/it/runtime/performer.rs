@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::News;
+use trackside::account::{News, WorkNews, WorkPart};
 
 use futures_util::future::join_all;
 use tokio::runtime::Handle;
@@ -293,14 +293,14 @@ async fn what_is_asked_before_there_is_a_client_waits_for_it() {
     let server = server.await;
     let mut rig = Rig::unconnected();
     rig.performer.read_details(id("r-1"), Priority::Operator, &mut rig.tasks);
-    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     rig.change(Change::Remove);
     rig.connect(settings(&server), false);
     let mut kinds = Vec::new();
     for _ in 0..3 {
         kinds.push(match rig.next().await {
             News::DetailsRead { outcome: Ok(_), .. } => "details",
-            News::UsageRead(Ok(_)) => "usage",
+            News::Work(WorkNews::ProjectsRead(Ok(_))) => "usage",
             News::Changed { outcome: Ok(()), .. } => "changed",
             message => panic!("{message:?}"),
         });
@@ -328,24 +328,26 @@ async fn account(count: usize) -> Server {
 async fn next_usage(rig: &mut Rig) -> Arc<Usage> {
     loop {
         match rig.next().await {
-            News::UsageProgressed { .. } => {}
-            News::UsageRead(outcome) => return outcome.unwrap(),
+            News::Work(WorkNews::Progressed { .. }) => {}
+            News::Work(WorkNews::ProjectsRead(outcome)) => return outcome.unwrap(),
             message => panic!("{message:?}"),
         }
     }
 }
 
 #[tokio::test]
-async fn the_environments_of_a_hundred_projects_are_a_hundred_and_one_requests() {
-    let server = account(100).await;
+async fn thirty_projects_are_ninety_one_requests() {
+    let server = account(30).await;
     let mut rig = Rig::new(&server);
-    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     let usage = next_usage(&mut rig).await;
     rig.no_more_messages().await;
-    assert_eq!((usage.projects.len(), usage.unread()), (100, 0));
+    assert_eq!((usage.projects.len(), usage.unread()), (30, 0));
 
     let mut expected = vec!["GET /dpc/v1/projects?page=0&size=100".to_owned()];
-    expected.extend((0..100).map(|number| format!("GET /dpc/v1/projects/p-{number}/environments?page=0&size=100")));
+    for part in ["environments", "schedules", "streaming-pipelines"] {
+        expected.extend((0..30).map(|number| format!("GET /dpc/v1/projects/p-{number}/{part}?page=0&size=100")));
+    }
     let mut asked = lines(&server);
     assert_eq!(asked[0], expected[0]);
     asked.sort();
@@ -357,32 +359,32 @@ async fn the_environments_of_a_hundred_projects_are_a_hundred_and_one_requests()
 
 #[tokio::test]
 async fn asking_for_the_projects_again_while_they_are_read_does_nothing() {
-    let server = account(100).await;
+    let server = account(30).await;
     let mut rig = Rig::new(&server);
-    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     server.until(|seen| seen.requests >= 10).await;
-    rig.performer.read_usage(&mut rig.tasks);
-    assert_eq!(next_usage(&mut rig).await.projects.len(), 100);
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
+    assert_eq!(next_usage(&mut rig).await.projects.len(), 30);
     rig.no_more_messages().await;
-    assert_eq!(api_requests(&server).len(), 101);
+    assert_eq!(api_requests(&server).len(), 91);
 }
 
 #[tokio::test]
 async fn a_reading_of_the_projects_that_was_given_up_can_be_begun_anew() {
     let server = answering([Reply::silence()]).await;
     let mut rig = Rig::new(&server);
-    rig.performer.stop_usage();
-    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.stop_work();
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     server.until(|seen| seen.requests == 2).await;
-    rig.performer.stop_usage();
+    rig.performer.stop_work();
     rig.no_more_messages().await;
     // The connection is closed, which is how the server learns that nobody waits.
     server.until(|seen| seen.hang_ups == 1).await;
     assert_eq!(lines(&server), ["GET /dpc/v1/projects?page=0&size=100"]);
 
-    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     server.until(|seen| seen.requests == 3).await;
-    rig.performer.stop_usage();
+    rig.performer.stop_work();
     rig.no_more_messages().await;
 }
 
@@ -390,8 +392,8 @@ async fn a_reading_of_the_projects_that_was_given_up_can_be_begun_anew() {
 async fn whoever_has_the_answer_can_ask_for_the_next_reading() {
     let server = account(1).await;
     let mut rig = Rig::new(&server);
-    for _ in 0..200 {
-        rig.performer.read_usage(&mut rig.tasks);
+    for _ in 0..100 {
+        rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
         assert_eq!(next_usage(&mut rig).await.projects.len(), 1);
     }
     rig.no_more_messages().await;
@@ -402,9 +404,9 @@ async fn whoever_has_the_answer_can_ask_for_the_next_reading() {
 async fn an_account_whose_projects_may_not_be_seen_answers_with_that() {
     let server = answering([Reply::json(403, r#"{"title":"Forbidden"}"#)]).await;
     let mut rig = Rig::new(&server);
-    rig.performer.read_usage(&mut rig.tasks);
+    rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     let message = rig.only_message().await;
-    let News::UsageRead(Err(error)) = message else { panic!("{message:?}") };
+    let News::Work(WorkNews::ProjectsRead(Err(error))) = message else { panic!("{message:?}") };
     assert_eq!(error.to_string(), "cannot list projects: Forbidden (403)");
     assert_eq!(api_requests(&server).len(), 1);
 }
@@ -418,7 +420,7 @@ async fn a_task_that_failed_is_answered_with_what_it_carried() {
         Task::Details(runner()),
         Task::Json(runner()),
         Task::AllowList(runner()),
-        Task::Usage,
+        Task::Work(WorkPart::Projects),
         Task::Change(7, runner()),
         Task::Credentials(8, runner()),
         Task::NewSecret(9, runner()),
@@ -433,7 +435,7 @@ async fn a_task_that_failed_is_answered_with_what_it_carried() {
             News::DetailsRead { id: runner(), outcome: Err(error("read the runner")) },
             News::JsonRead { id: runner(), outcome: Err(error("read the runner")) },
             News::AllowListRead { id: runner(), outcome: Err(error("read the allow list")) },
-            News::UsageRead(Err(error("list projects"))),
+            News::Work(WorkNews::ProjectsRead(Err(error("list projects")))),
             News::Changed { ticket: 7, id: runner(), outcome: Err(error("change the runner")) },
             News::CredentialsRead { ticket: 8, id: runner(), outcome: Err(error("read the credentials")) },
             News::CredentialsRead { ticket: 9, id: runner(), outcome: Err(error("refresh the credentials")) },

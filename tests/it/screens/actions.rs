@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{Label, Runner, RunnerId};
 
 use insta::assert_snapshot;
@@ -50,7 +50,7 @@ fn on(harness: Harness, name: &str) -> Harness {
 }
 
 fn knows_usage(harness: Harness) -> Harness {
-    harness.news(News::UsageRead(Ok(Arc::new(usage()))))
+    harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
 }
 
 /// What these keys ask about the runner of this name, which was read again.

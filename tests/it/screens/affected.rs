@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use trackside::account::WorkNews;
 use trackside::account::work::Work;
 use trackside::domain::{Environment, Label, Moment, Project, ProjectId, ProjectUsage, Runner, RunnerId, Usage};
 use trackside::text;
@@ -18,8 +19,8 @@ fn usage(projects: &[(&str, Option<&[&str]>)]) -> Arc<Usage> {
         default_runner_name: None,
     };
     let project = |(name, environments): &(&str, Option<&[&str]>)| ProjectUsage {
-        project: Project { id: ProjectId::new(name), name: Label::from(*name) },
         environments: environments.map(|names| names.iter().map(environment).collect()),
+        ..ProjectUsage::new(Project { id: ProjectId::new(name), name: Label::from(*name) })
     };
     Arc::new(Usage { projects: projects.iter().map(project).collect() })
 }
@@ -31,7 +32,7 @@ fn now() -> Moment {
 fn read(projects: &[(&str, Option<&[&str]>)]) -> Work {
     let mut work = Work::default();
     work.read();
-    work.finished(Ok(usage(projects)), now());
+    work.take(WorkNews::ProjectsRead(Ok(usage(projects))), now());
     work
 }
 
@@ -79,17 +80,17 @@ fn what_is_not_read_yet_is_told_from_what_could_not_be_read() {
     assert_eq!(lines(&[&runner("a")], &work).0[0], "Environments were not read");
     let mut failed = Work::default();
     failed.read();
-    failed.finished(Err(unreachable()), now());
+    failed.take(WorkNews::ProjectsRead(Err(unreachable())), now());
     assert_eq!(lines(&[&runner("a")], &failed).0[0], "Environments could not be read");
     work.read();
     assert_eq!(lines(&[&runner("a")], &work).0[0], "Reading the environments");
-    work.progressed(1, 2, usage(&[("Orders", Some(&["prod"]))]), now());
+    work.take(WorkNews::Progressed { read: 1, total: 2, so_far: usage(&[("Orders", Some(&["prod"]))]) }, now());
     let (said, _) = lines(&[&runner("a")], &work);
     assert_eq!(said, ["Default runner of 1 environment so far, reading on", "Orders / prod"]);
     let mut stopped = work.clone();
     stopped.stop();
     assert_eq!(lines(&[&runner("a")], &stopped).0[0], "Default runner of 1 environment, others were not read");
-    work.finished(Err(unreachable()), now());
+    work.take(WorkNews::ProjectsRead(Err(unreachable())), now());
     assert_eq!(lines(&[&runner("a")], &work).0[0], "Default runner of 1 environment, others could not be read");
     // What was read before stays while it is read again.
     let mut again = read(&[]);

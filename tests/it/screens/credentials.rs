@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use trackside::account::{News, Request};
+use trackside::account::{News, Request, WorkNews};
 use trackside::domain::{AccountId, Credentials, RunnerId, Secret};
 
 use insta::assert_snapshot;
@@ -69,7 +69,7 @@ fn crossed_out(harness: &Harness) -> String {
 
 /// The question after `keys`, with the runner read again.
 fn asked(harness: Harness, keys: &str) -> Harness {
-    let usage = Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(usage()))));
+    let usage = Message::Account(AccountId::FIRST, News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))));
     tab_in(harness).keys("R").send(usage).details(id().as_str(), |row| row).keys(keys)
 }
 

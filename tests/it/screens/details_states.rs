@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{AccountId, AllowList, Label, Runner, RunnerId, Usage, Version, VersionTrack};
 
 use insta::assert_snapshot;
@@ -56,7 +56,10 @@ fn allow_list_read(outcome: Result<AllowList, ApiError>) -> Message {
 
 /// Some projects of twelve have been read.
 fn progress() -> Message {
-    Message::Account(AccountId::FIRST, News::UsageProgressed { read: 3, total: 12, so_far: Arc::new(usage()) })
+    Message::Account(
+        AccountId::FIRST,
+        News::Work(WorkNews::Progressed { read: 3, total: 12, so_far: Arc::new(usage()) }),
+    )
 }
 
 #[test]
@@ -100,21 +103,30 @@ fn what_could_not_be_read() {
                 "allow list again",
                 opened().keys("5<ctrl-r>").after(SECOND * 90).send(allow_list_read(Err(error.clone()))),
             ),
-            ("projects", open(usual(), (80, 24)).keys("6").news(News::UsageRead(Err(error.clone())))),
+            (
+                "projects",
+                open(usual(), (80, 24)).keys("6").news(News::Work(WorkNews::ProjectsRead(Err(error.clone())))),
+            ),
             (
                 "the rest of the projects",
-                open(usual(), (80, 24)).keys("6").send(progress()).news(News::UsageRead(Err(error.clone()))),
+                open(usual(), (80, 24))
+                    .keys("6")
+                    .send(progress())
+                    .news(News::Work(WorkNews::ProjectsRead(Err(error.clone())))),
             ),
             (
                 "projects again",
-                opened().keys("6<ctrl-r>").after(SECOND * 900).news(News::UsageRead(Err(error.clone()))),
+                opened()
+                    .keys("6<ctrl-r>")
+                    .after(SECOND * 900)
+                    .news(News::Work(WorkNews::ProjectsRead(Err(error.clone())))),
             ),
             (
                 "names of the allow list",
                 open(usual(), (80, 24))
                     .keys("5")
                     .send(allow_list_read(Ok(allow_list())))
-                    .news(News::UsageRead(Err(error)))
+                    .news(News::Work(WorkNews::ProjectsRead(Err(error))))
                     .keys("G"),
             ),
         ]);
@@ -124,13 +136,15 @@ fn what_could_not_be_read() {
 
 #[test]
 fn without_projects_and_without_an_allow_list() {
-    let none = || Message::Account(AccountId::FIRST, News::UsageRead(Ok(Arc::new(Usage::default()))));
+    let none =
+        || Message::Account(AccountId::FIRST, News::Work(WorkNews::ProjectsRead(Ok(Arc::new(Usage::default())))));
     let empty = |restricted| {
         let runner = Runner { restricted: Some(restricted), ..usual() };
         open(runner, (80, 24)).keys("5").send(allow_list_read(Ok(AllowList::default()))).send(none())
     };
     let others = Usage { projects: usage().projects.drain(1..).collect() };
-    let not_default = open(runner("another"), (80, 24)).keys("6").news(News::UsageRead(Ok(Arc::new(others))));
+    let not_default =
+        open(runner("another"), (80, 24)).keys("6").news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(others)))));
     let all = frames(vec![
         ("no projects", open(usual(), (80, 24)).keys("6").send(none())),
         ("not a default", not_default),
@@ -195,7 +209,7 @@ fn projects_and_environments_that_try_something() {
         open(usual(), (80, 24))
             .keys("5")
             .send(allow_list_read(Ok(allow_list())))
-            .news(News::UsageRead(Ok(Arc::new(found.clone()))))
+            .news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(found.clone())))))
     };
     let all = frames(vec![("allow list", harness()), ("used by", harness().keys("6"))]);
     assert_snapshot!(all);

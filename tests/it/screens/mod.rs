@@ -16,3 +16,4 @@ pub mod palettes;
 mod runner_list;
 mod submission;
 mod theme;
+mod work;

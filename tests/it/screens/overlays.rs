@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{AccountId, AllowList, Label, Runner, RunnerId, Usage, VersionTrack};
 
 use insta::assert_snapshot;
@@ -46,7 +46,7 @@ fn opened() -> Harness {
 
 /// The same with the projects read, and not the allow list.
 fn with_usage_alone() -> Harness {
-    open(usual(), (80, 24)).keys("5").news(News::UsageRead(Ok(Arc::new(usage()))))
+    open(usual(), (80, 24)).keys("5").news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
 }
 
 fn refused(violations: &[&str]) -> Cause {
@@ -194,14 +194,17 @@ fn a_question_on_its_way_and_back() {
 fn a_choice_for_the_allow_list() {
     let picker = || opened().keys("5+");
     let none = || open(usual(), (80, 24)).keys("5+");
-    let failed = none().news(News::UsageRead(Err(unreachable())));
+    let failed = none().news(News::Work(WorkNews::ProjectsRead(Err(unreachable()))));
     let many = (0..40).map(|number| {
         let name = format!("Project {number:02}");
         let environments = Some(vec![environment("prod", "maia-prod-eu-1")]);
-        trackside::domain::ProjectUsage { project: project(number % 10, &name), environments }
+        trackside::domain::ProjectUsage {
+            environments,
+            ..trackside::domain::ProjectUsage::new(project(number % 10, &name))
+        }
     });
     let many = Usage { projects: many.collect() };
-    let many = none().news(News::UsageRead(Ok(Arc::new(many))));
+    let many = none().news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(many)))));
     let typed = "0b6f7c1e-1111-4000-8000-0123456789ab";
     let sent = || picker().keys("<enter><enter>y");
     assert_eq!(usage().projects.len(), 3);

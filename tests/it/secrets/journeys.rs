@@ -38,6 +38,17 @@ fn what_is_revealed_is_written_once_for_each_time_it_was_asked_for() {
 }
 
 #[test]
+fn who_did_what_is_in_no_file() {
+    let account = Account::open();
+    let mut session = account.tab();
+    // What uses the runner and what happened: everything that names people is read for it.
+    session.keys("6").wait_for("Sales mart").keys("7").wait_for("7 Activity").keys("\x03");
+    assert_eq!(session.end().code(), Some(0));
+    assert!(!account.server.requests_for("/schedules").is_empty(), "schedules were read");
+    account.assert_files_clean();
+}
+
+#[test]
 fn a_copy_is_handed_over_once_unseen_and_cleared_when_its_time_is_up() {
     let account = Account::open();
     let mut session = account.tab();

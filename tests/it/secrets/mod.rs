@@ -26,6 +26,9 @@ const PAIRS: [[&str; 2]; 3] = [
     ["canary-id/4e5f", "canary-third/71b3+~%&=Wz"],
 ];
 
+/// People in executions and audit events: on the screen at the most, where they are asked for.
+const PERSON: &str = "canary.person@example.com";
+
 /// A control plane with one runner, and the folder of somebody who uses it.
 struct Account {
     server: Server,
@@ -59,6 +62,21 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
                 let [id, secret] = PAIRS[*replaced];
                 json!({ "clientId": id, "clientSecret": secret }).to_string()
             }
+            "/v1/projects" => page(&[json!({ "id": "p-1", "name": "Sales mart" })]),
+            "/v1/projects/p-1/environments" => page(&[json!({ "name": "prod", "defaultAgentId": "r-1" })]),
+            "/v1/projects/p-1/schedules" => page(&[json!({
+                "name": "nightly", "environmentName": "prod", "scheduleEnabled": true, "cronExpression": "0 0 3 ? * *",
+                "scalarVariables": { "owner": PERSON }
+            })]),
+            "/v1/pipeline-executions" => json!({ "results": [{
+                "pipelineExecutionId": "x-1", "pipelineName": "orders", "status": "RUNNING", "projectId": "p-1",
+                "environmentName": "prod", "user": PERSON, "message": format!("started by {PERSON}")
+            }] })
+            .to_string(),
+            "/v1/events" => page(&[json!({
+                "eventName": "agent_paused", "eventDescription": format!("Paused by {PERSON}"),
+                "eventTimestamp": "2026-01-01T00:00:00.000Z", "eventSubjectId": "r-1", "actorEmail": PERSON
+            })]),
             _ => page(&[]),
         };
         Reply::json(200, body)
@@ -130,6 +148,7 @@ impl Account {
                 }
                 let bytes = std::fs::read(&path).unwrap();
                 assert_clean(&path.display().to_string(), &bytes, &[]);
+                assert_eq!(count(&bytes, PERSON), 0, "a person in {}", path.display());
                 if path.ends_with("log") {
                     log = String::from_utf8(bytes).unwrap();
                 }

@@ -1,7 +1,7 @@
 //! A runner's details to test with: open ones, with believable answers.
 
 use std::sync::Arc;
-use trackside::account::News;
+use trackside::account::{News, WorkNews};
 use trackside::domain::{
     AllowList, AllowedProject, Environment, Label, Project, ProjectId, ProjectUsage, Runner, RunnerId, Usage,
 };
@@ -23,7 +23,7 @@ pub fn environment(name: &str, default: &str) -> Environment {
 
 /// Three projects of which two use `maia-prod-eu-1`; of the last one no environments could be read.
 pub fn usage() -> Usage {
-    let of = |number, name, environments| ProjectUsage { project: project(number, name), environments };
+    let of = |number, name, environments| ProjectUsage { environments, ..ProjectUsage::new(project(number, name)) };
     Usage {
         projects: vec![
             of(
@@ -64,6 +64,6 @@ pub fn with_answers(harness: Harness, id: &str) -> Harness {
         .details(id.as_str(), |row| row)
         .keys("5")
         .news(News::AllowListRead { id, outcome: Ok(allow_list()) })
-        .news(News::UsageRead(Ok(Arc::new(usage()))))
+        .news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
         .keys("1")
 }

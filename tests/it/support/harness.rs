@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 use trackside::account::fleet::Fleet;
-use trackside::account::{News, Request};
-use trackside::domain::{AccountId, JournalNote, Moment, Runner, RunnerId};
+use trackside::account::{News, Request, WorkNews, WorkPart};
+use trackside::domain::{AccountId, JournalNote, Label, Moment, Runner, RunnerId};
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use trackside::api::{ApiError, Cause, RunnerList};
+use trackside::api::{ApiError, Cause, Priority, RunnerList};
 use trackside::options::ThemeName;
 use trackside::terminal::clipboard::Route;
 use trackside::terminal::input::{Chord, Key};
@@ -32,6 +32,9 @@ pub struct Harness {
     pub journal: Vec<JournalNote>,
     /// What the operator's attention was drawn to.
     pub alerts: Vec<String>,
+    /// Whether the executions that a question asks for stay unread. Otherwise reading them fails at once, so that no test of
+    /// something else has to answer for them.
+    is_work_awaited: bool,
 }
 
 impl Harness {
@@ -67,7 +70,21 @@ impl Harness {
         };
         change(&mut setting);
         let app = App::new(setting, now, columns, rows);
-        Self { app, now, size: (columns, rows), effects: Vec::new(), journal: Vec::new(), alerts: Vec::new() }
+        Self {
+            app,
+            now,
+            size: (columns, rows),
+            effects: Vec::new(),
+            journal: Vec::new(),
+            alerts: Vec::new(),
+            is_work_awaited: false,
+        }
+    }
+
+    /// From here on the test answers for the executions that a question asks for.
+    pub fn awaiting_work(mut self) -> Self {
+        self.is_work_awaited = true;
+        self
     }
 
     /// A poll that succeeds at once with these runners.
@@ -177,6 +194,7 @@ impl Harness {
 
     /// News that is not on the screen yet when the next comes.
     pub fn send_undrawn(mut self, message: Message) -> Self {
+        let mut is_asked = false;
         for effect in self.app.update(message) {
             match effect {
                 Effect::Alert(words) => self.alerts.push(words),
@@ -188,9 +206,21 @@ impl Harness {
                     {
                         self.journal.push(note.clone());
                     }
-                    self.effects.push(other);
+                    let is_for_work =
+                        matches!(other, Effect::Account(_, Request::ReadWork(WorkPart::Running(Priority::Operator))));
+                    if is_for_work && !self.is_work_awaited {
+                        is_asked = true;
+                    } else {
+                        self.effects.push(other);
+                    }
                 }
             }
+        }
+        if is_asked {
+            let error =
+                ApiError { call: "list executions", cause: Cause::Unreachable(Label::from("connection refused")) };
+            return self
+                .send_undrawn(Message::Account(AccountId::FIRST, News::Work(WorkNews::RunningRead(Err(error)))));
         }
         self
     }

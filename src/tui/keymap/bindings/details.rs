@@ -32,7 +32,13 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("change"),
             "change the selected line, or open its page",
         ),
-        binding(Details, &[Chord::char('+')], C::AddEntry, Some("add"), "add to the allow list"),
+        binding(
+            Details,
+            &[Chord::char('+')],
+            C::AddEntry,
+            Some("add"),
+            "add to the allow list; on Activity, read more days",
+        ),
         binding(
             Details,
             &[Chord::char('-'), Chord::plain(Key::Delete)],
@@ -103,7 +109,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Details, &[Chord::char('3')], C::OpenTab(3), None, "the tab Parameters"),
         binding(Details, &[Chord::char('4')], C::OpenTab(4), None, "the tab Credentials"),
         binding(Details, &[Chord::char('5')], C::OpenTab(5), None, "the tab Allow list"),
-        binding(Details, &[Chord::char('6')], C::OpenTab(6), None, "the tab Used by"),
+        binding(Details, &[Chord::char('6')], C::OpenTab(6), None, "the tab Work"),
         binding(Details, &[Chord::char('7')], C::OpenTab(7), None, "the tab Activity"),
         binding(Details, DOWN, C::Down, None, "next field"),
         binding(Details, UP, C::Up, None, "previous field"),

@@ -8,7 +8,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Everywhere, Help, Journal, Json, Request};
+    use Context::{Everywhere, Help, Journal, Json, Orphans, Request};
     &[
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
@@ -25,6 +25,14 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Journal, TOP, C::Top, None, "to the top"),
         binding(Journal, BOTTOM, C::Bottom, None, "to the end"),
         binding(Journal, &[ESC, Chord::char('q'), Chord::char('L')], C::Close, Some("close"), "close"),
+        binding(Orphans, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Orphans, UP, C::Up, None, "scroll up"),
+        binding(Orphans, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Orphans, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Orphans, TOP, C::Top, None, "to the top"),
+        binding(Orphans, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Orphans, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy the list, with tabs between its columns"),
+        binding(Orphans, &[ESC, Chord::char('q'), Chord::char('o')], C::Close, Some("close"), "close"),
         binding(Request, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Request, UP, C::Up, None, "scroll up"),
         binding(Request, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),

@@ -5,9 +5,9 @@ pub mod panel;
 mod question;
 
 use crate::account::operation::LeftOut;
-use crate::domain::Named;
+use crate::domain::{Named, Runs};
 use crate::text;
-use crate::text::words::{named, uncapitalised};
+use crate::text::words::{count, counted, named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -34,6 +34,20 @@ fn left_out_words(why: &LeftOut) -> String {
         LeftOut::Gone => "Left out, gone".to_owned(),
         other => format!("Left out: {}", uncapitalised(left_out::reason(other))),
     }
+}
+
+/// What runs on a runner, and how many environments depend on it: `2 run; Default runner of 3 environments`. Empty where
+/// neither was seen.
+fn affected_words(dependents: usize, runs: Runs) -> String {
+    let runs = match runs {
+        Runs::Seen { count: number @ 1.., is_at_least } => {
+            let more = if is_at_least { "+" } else { "" };
+            Some(format!("{}{more} run", count(number)))
+        }
+        _ => None,
+    };
+    let dependents = (dependents > 0).then(|| format!("Default runner of {}", counted(dependents, "environment")));
+    runs.into_iter().chain(dependents).collect::<Vec<String>>().join("; ")
 }
 
 /// A runner with what is said of it, wrapped beside its name; below a name that is wider than its column, which stands in

@@ -14,7 +14,7 @@ use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
 use crate::account::work::Work;
 use crate::domain::{Action, Asking, Moment, Named, RunnerKey, action};
 use crate::tui::command::Command;
-use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::buttons::Focus;
 use crate::tui::screens::parts::difference::is_same;
@@ -23,6 +23,7 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::wording::of_action;
+use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::ui::field::Field;
 
 /// Characters that can be typed.
@@ -42,8 +43,8 @@ pub struct State {
     focus: Focus,
     /// Whether all that can be said stands there, not only what decides.
     shows_more: bool,
-    /// Who depends on the runners, as it was known last.
-    affected: Option<Affected>,
+    /// What runs on the runners and who depends on them.
+    pub affected: Place,
     input: Field,
     last_enter: Option<Moment>,
     /// Lines above the window.
@@ -80,7 +81,7 @@ impl State {
             seen: Seen::default(),
             focus: Focus::default(),
             shows_more: false,
-            affected: None,
+            affected: Place::default(),
             input: Field::new(LONGEST),
             last_enter: None,
             scroll: Scroll::default(),
@@ -134,20 +135,17 @@ impl State {
         }
     }
 
-    /// Who depends on the runners may be known by now: where that is something else than was drawn, it is another question.
-    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet) {
-        let affected = self.affected(work, fleet);
-        if self.affected.as_ref().is_some_and(|before| *before != affected) {
-            self.seen.is_another();
-        }
-        self.affected = Some(affected);
-    }
-
-    fn affected(&self, work: &Work, fleet: &Fleet) -> Affected {
+    /// What runs on the runners and who depends on them may be known by now: where that is something else than was drawn, it
+    /// is another question.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet, now: Moment) {
         let waiting = self.items.iter().filter(|item| item.left_out.is_none());
         let rows = waiting.filter_map(|item| fleet.at(&item.subject.key));
         let runners: Vec<_> = rows.map(|row| &*row.runner).collect();
-        Affected::of(&runners, work)
+        let pause = if self.action == Action::Pause { Pause::Begins } else { Pause::None };
+        if self.affected.follow(&runners, work, pause, now) {
+            self.seen.is_another();
+            self.typed();
+        }
     }
 
     /// All runners that were meant, those that are left out too.
@@ -287,7 +285,7 @@ impl State {
     fn is_answered(&mut self, command: Command, now: Moment) -> bool {
         let matches = is_same(self.input.value().trim(), &self.expected());
         let is_typed = self.takes_text();
-        let can_begin = self.seen.is_drawn() && self.waiting() > 0;
+        let can_begin = self.seen.is_drawn() && self.waiting() > 0 && !self.affected.is_awaited();
         let is_end_seen = self.seen.is_to_the_end();
         let Phase::Asking { is_armed, .. } = &mut self.phase else { return false };
         match command {
@@ -307,7 +305,7 @@ impl State {
 
     /// Whether the question stands, and has an answer besides no.
     fn can_be_answered(&self) -> bool {
-        matches!(self.phase, Phase::Asking { .. }) && self.waiting() > 0
+        matches!(self.phase, Phase::Asking { .. }) && self.waiting() > 0 && !self.affected.is_awaited()
     }
 
     /// The runners for which a yes would send a request.

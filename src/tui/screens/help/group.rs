@@ -40,7 +40,7 @@ impl Group {
         match command {
             C::Up | C::Down | C::PageUp | C::PageDown | C::Top | C::Bottom | C::NextTab | C::PreviousTab |
             C::OpenTab(_) | C::NextRunner | C::PreviousRunner | C::NextField | C::PreviousField => Self::Move,
-            C::Act(Action::Details) | C::OpenSummary | C::OpenJson | C::OpenLink | C::OpenOperation | C::OpenJournal |
+            C::Act(Action::Details) | C::OpenSummary | C::OpenJson | C::OpenLink | C::OpenOperation | C::OpenJournal | C::OpenOrphans |
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
             C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,

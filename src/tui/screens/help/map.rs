@@ -31,6 +31,7 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::BulkTyped => &[(C::List, Command::Act(Action::Remove))],
         C::Operation => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
         C::Journal => &[(C::List, Command::OpenJournal), (C::Details, Command::OpenJournal)],
+        C::Orphans => &[(C::List, Command::OpenOrphans)],
         C::Request => &[(C::Actions, Command::ShowRequest), (C::Question, Command::ShowRequest)],
         C::Help => &[(C::Everywhere, Command::OpenHelp)],
     }

@@ -1,18 +1,72 @@
-//! [`Affected`]: who depends on what is asked about, as far as that was read, and the place in a question where it stands.
+//! [`Affected`]: who depends on what is asked about, as far as that was read; and [`Place`], where in a question that stands,
+//! below what runs there.
 //!
 //! The place has as many lines whatever is known, so that no answer moves when more is. While something is still read, or
 //! could not be, that is said in the same place.
 
+use jiff::tz::TimeZone;
+
 use super::content::Line;
+use super::work_line::{About, Pause, WAIT, WorkLine};
 use crate::account::work::Work;
 use crate::domain::kind::Kind;
-use crate::domain::{Label, Runner};
+use crate::domain::{Label, Moment, Runner};
 use crate::text;
 use crate::text::words::counted;
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of a project's or an environment's name at the most.
 const NAME: usize = 24;
+
+/// The place of a question that says whom an answer affects: what runs, then who depends on it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Place {
+    /// When the question opened.
+    opened: Option<Moment>,
+    /// What runs, as it was known last.
+    work: Option<WorkLine>,
+    /// Who depends on it, as it was known last.
+    affected: Option<Affected>,
+}
+
+impl Place {
+    /// Takes what is known by `now`. Says whether it is something else than was known before.
+    pub fn follow(&mut self, runners: &[&Runner], work: &Work, pause: Pause, now: Moment) -> bool {
+        let opened = *self.opened.get_or_insert(now);
+        let (line, affected) = (WorkLine::of(runners, work, About { opened, pause }, now), Affected::of(runners, work));
+        let is_other = self.work.as_ref().is_some_and(|before| before.says_other_than(&line))
+            || self.affected.as_ref().is_some_and(|before| *before != affected);
+        (self.work, self.affected) = (Some(line), Some(affected));
+        is_other
+    }
+
+    /// Whether an answer waits for what runs.
+    pub fn is_awaited(&self) -> bool {
+        self.work.as_ref().is_none_or(WorkLine::is_awaited)
+    }
+
+    /// Until when it does.
+    pub fn waits_until(&self) -> Option<Moment> {
+        self.opened.filter(|_| self.is_awaited()).map(|opened| opened.plus(WAIT))
+    }
+
+    /// Whether environments are known that depend on it.
+    pub fn has_environments(&self) -> bool {
+        self.affected.as_ref().is_some_and(Affected::has_environments)
+    }
+
+    /// What a pause has to do with what starts, in a sentence.
+    pub fn pause(&self, zone: &TimeZone) -> Option<String> {
+        self.work.as_ref().and_then(|line| line.pause(zone))
+    }
+
+    /// Its lines, as many whatever is known.
+    pub fn lines(&self, width: usize, is_whole_screen: bool, symbols: &Symbols) -> Vec<Line> {
+        let work = self.work.iter().flat_map(|line| line.lines(width, is_whole_screen, symbols));
+        let affected = self.affected.iter().flat_map(|affected| affected.lines(width, is_whole_screen, symbols));
+        work.chain(affected).collect()
+    }
+}
 
 /// Who depends on a runner, or on any of several.
 #[derive(Clone, PartialEq, Debug)]

@@ -4,6 +4,8 @@
 //! page/           fields with a bar: what the tabs of the details are
 //! pane/           what a runner is, who depends on it, what happened: beside the list and every tab of the details
 //! runner.rs       a runner's name and status, as every screen writes them
+//! work_line.rs    what runs on whom a question is about: its first line
+//! work_words.rs   what runs and what comes next, in sentences
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
 //! buttons.rs      the answers of a question, in a line
@@ -47,3 +49,5 @@ pub mod submission;
 pub mod under_way;
 pub mod unknown;
 pub mod wording;
+pub mod work_line;
+pub mod work_words;

@@ -8,11 +8,11 @@ mod consequences;
 
 use crate::account::fleet::Fleet;
 use crate::account::work::Work;
-use crate::domain::{Action, Change, Label, Moment, Named, Runner, RunnerKey, SettingChange};
+use crate::domain::{Action, Change, Label, Moment, Named, Runner, RunnerCommand, RunnerKey, SettingChange};
 use crate::text::words::{capitalised, day_and_time, named};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause};
-use crate::tui::screens::parts::affected::Affected;
+use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::buttons::Focus;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
@@ -24,6 +24,7 @@ use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::seen::{Seen, Uncounted};
 use crate::tui::screens::parts::submission::Submission;
 use crate::tui::screens::parts::wording::{self, verb};
+use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::ui::{Piece, Role};
 use consequences::{Consequences, Known, consequences, subject};
 
@@ -43,8 +44,8 @@ pub struct State {
     scroll: Scroll,
     /// Whether all that can be said stands there, not only what decides.
     shows_more: bool,
-    /// Who depends on the runner, as it was known last.
-    affected: Option<Affected>,
+    /// What runs on the runner and who depends on it.
+    pub affected: Place,
     reread: Reread,
     /// The runner's description, where the question is about that.
     description: Option<Label>,
@@ -65,7 +66,7 @@ impl State {
             focus: Focus::default(),
             scroll: Scroll::default(),
             shows_more: false,
-            affected: None,
+            affected: Place::default(),
             reread: Reread::not_needed(named),
             description: None,
             seen: Seen::default(),
@@ -113,14 +114,18 @@ impl State {
         }
     }
 
-    /// Who depends on the runner may be known by now: where that is something else than was drawn, it is another question.
-    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet) {
+    /// What runs on the runner and who depends on it may be known by now: where that is something else than was drawn, it is
+    /// another question.
+    pub fn affected_by(&mut self, work: &Work, fleet: &Fleet, now: Moment) {
         let Some(row) = fleet.at(&self.key) else { return };
-        let affected = Affected::of(&[&*row.runner], work);
-        if self.affected.as_ref().is_some_and(|before| *before != affected) {
+        let pause = match self.choices.first() {
+            Some(Change::Command(RunnerCommand::Pause)) => Pause::Begins,
+            _ if row.runner.paused_until.is_some() => Pause::GoesOn,
+            _ => Pause::None,
+        };
+        if self.affected.follow(&[&*row.runner], work, pause, now) {
             self.seen.is_another();
         }
-        self.affected = Some(affected);
     }
 
     /// The allow list was read, or could not be: a question that says what is in it says something else now.
@@ -224,7 +229,7 @@ impl State {
 
     /// Whether it waits for an answer.
     fn is_open(&self) -> bool {
-        !self.submission.is_sending() && !self.reread.is_awaited()
+        !self.submission.is_sending() && !self.reread.is_awaited() && !self.affected.is_awaited()
     }
 
     /// Whether it waits for an answer, and has one besides no.
@@ -307,9 +312,8 @@ impl State {
             return Content::text(WIDTH, title, wrapped(GONE, Role::Attention, width), self.scroll);
         };
         let title = wording::title(&self.choices, self.reread.named(), width, ellipsis);
-        let affected = Affected::of(&[runner], scene.work);
         let mut head = wording::name_in_full(&title, self.reread.named(), width, ellipsis);
-        head.extend(affected.lines(width, scene.is_whole_screen_popup(), scene.symbols));
+        head.extend(self.affected.lines(width, scene.is_whole_screen_popup(), scene.symbols));
         Content {
             head,
             foot: self.foot(runner, scene, width),
@@ -328,6 +332,7 @@ impl State {
         let pause_ends = runner.paused_until.map(|until| day_and_time(until, scene.zone));
         let known = self.known(runner, scene, pause_ends.as_deref());
         first.extend(self.choices.first().map(|change| subject(change, &known)).unwrap_or_default());
+        first.extend(self.affected.pause(scene.zone).map(|message| (message, Role::Attention)));
         let mut lines = all_wrapped(&first, width);
         let Consequences { decisive, more } = consequences(&self.choices, &known);
         lines.extend(bullets(&decisive, scene.symbols.absent, width));
@@ -353,6 +358,9 @@ impl State {
         }
         if self.reread.is_awaited() {
             return wrapped("Reading the status again", Role::InMotion, width);
+        }
+        if self.affected.is_awaited() {
+            return wrapped("Reading what runs", Role::InMotion, width);
         }
         if let Some(reason) = self.refusal_now(runner, scene) {
             return wrapped(&format!("Not possible any more. {}.", capitalised(reason)), Role::Bad, width);

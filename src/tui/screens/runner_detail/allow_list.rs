@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Known, overview, used_by};
+use super::{Known, overview, work};
 use crate::account::pending::Stage;
 use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Setting, Usage};
 use crate::text::words::{ago, capitalised, counted, span};
@@ -34,7 +34,7 @@ pub fn page(known: &Known, width: u16) -> Page {
         }
         (None, Some(error)) => {
             page.prose("failed", &format!("The allow list could not be read: {}", error.cause), Role::Attention);
-            page.prose("again", &used_by::tries_again(), Role::Text);
+            page.prose("again", &work::tries_again(), Role::Text);
         }
         (None, None) => page.prose("reading", "Reading the allow list", Role::Quiet),
     }
@@ -70,7 +70,7 @@ fn names_note(page: &mut Builder, known: &Known, usage: Option<&Usage>) {
     if usage.is_none() && known.usage().error().is_some() {
         page.blank();
         page.prose("names", "Names cannot be shown, so these are IDs.", Role::Quiet);
-        used_by::cannot_read(page, known);
+        work::cannot_read(page, known);
     } else if let Some((read, total)) = known.work().progress() {
         page.blank();
         page.prose("names", &format!("Reading names: {read} of {}", counted(total, "project")), Role::Quiet);

@@ -18,8 +18,8 @@ mod overview;
 mod parameters;
 pub mod reveal;
 pub mod tab;
-mod used_by;
 mod view;
+mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -100,7 +100,7 @@ impl Known<'_> {
         self.is_pending.then(|| Piece::new(self.subject.symbols.ellipsis, Role::Quiet))
     }
 
-    /// The account's projects and environments, and how reading them goes. Of what is only a part, nothing may be said that
+    /// The account's projects and what is in them, and how reading them goes. Of what is only a part, nothing may be said that
     /// the rest could change.
     fn work(&self) -> &Work {
         self.subject.work
@@ -284,9 +284,19 @@ impl State {
         self.shows_allow_list() && self.allow_list.is_due(now, ALLOW_LIST_FRESH_FOR)
     }
 
+    /// Whether the tab shows what runs on the runner.
+    pub fn shows_work(&self) -> bool {
+        self.tab() == Tab::Work && self.runner.withheld_reason().is_none()
+    }
+
+    /// Whether the tab shows the account's audit events about the runner.
+    pub fn shows_events(&self) -> bool {
+        self.tab() == Tab::Activity && self.runner.withheld_reason().is_none()
+    }
+
     /// Whether the tab needs the account's projects and environments.
     pub fn wants_usage(&self) -> bool {
-        matches!(self.tab(), Tab::AllowList | Tab::UsedBy) && self.runner.withheld_reason().is_none()
+        matches!(self.tab(), Tab::AllowList | Tab::Work) && self.runner.withheld_reason().is_none()
     }
 }
 
@@ -298,7 +308,7 @@ pub fn page(tab: Tab, known: &Known, width: u16) -> Page {
         Tab::Parameters => parameters::page(known, width),
         Tab::Credentials => credentials::page(known, width),
         Tab::AllowList => allow_list::page(known, width),
-        Tab::UsedBy => used_by::page(known, width),
+        Tab::Work => work::page(known, width),
         Tab::Activity => activity::page(known, width),
     }
 }
@@ -308,7 +318,7 @@ fn beside(tab: Tab) -> &'static [Section] {
     match tab {
         Tab::Overview => &[Section::Dependents, Section::Happened],
         Tab::Deployment | Tab::Parameters | Tab::Credentials | Tab::AllowList => &Section::ALL,
-        Tab::UsedBy => &[Section::About, Section::Happened],
+        Tab::Work => &[Section::About, Section::Happened],
         Tab::Activity => &[Section::About, Section::Dependents],
     }
 }

@@ -17,8 +17,8 @@ pub enum Tab {
     Credentials,
     /// Projects and environments that may use it while it is restricted.
     AllowList,
-    /// Environments whose default runner it is.
-    UsedBy,
+    /// What runs in the environments that default to it, and what comes next.
+    Work,
     /// What was seen and done.
     Activity,
 }
@@ -31,7 +31,7 @@ impl Tab {
         Self::Parameters,
         Self::Credentials,
         Self::AllowList,
-        Self::UsedBy,
+        Self::Work,
         Self::Activity,
     ];
 
@@ -53,7 +53,7 @@ impl Tab {
             Self::Parameters => "Parameters",
             Self::Credentials => "Credentials",
             Self::AllowList => "Allow list",
-            Self::UsedBy => "Used by",
+            Self::Work => "Work",
             Self::Activity => "Activity",
         }
     }

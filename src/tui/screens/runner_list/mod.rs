@@ -33,8 +33,8 @@ use tui_input::InputRequest;
 use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
-use crate::tui::ui::layout::ListWishes;
-use columns::{COLUMNS, Column};
+use crate::tui::ui::layout::{ListLayout, ListWishes};
+use columns::{COLUMNS, Column, Placed, Room};
 use marks::Marks;
 use narrowing::Narrowing;
 use order::SortOrder;
@@ -110,6 +110,22 @@ impl State {
     /// What of the filter cannot be meant so, in a line.
     pub fn doubt(&self) -> Option<&str> {
         self.narrowing.doubt()
+    }
+
+    /// Whether the list, laid out so, shows something of the work on the runners, filters or sorts by it.
+    pub fn asks_for_work(&self, layout: &ListLayout) -> bool {
+        let is_column = |placed: &Placed| placed.column == Column::Runs;
+        self.order.column == Column::Runs || self.narrowing.is_of_work() || self.plan(layout).iter().any(is_column)
+    }
+
+    /// Where the columns stand.
+    fn plan(&self, layout: &ListLayout) -> Vec<Placed> {
+        columns::plan(Room {
+            width: layout.rows.width,
+            is_set_apart: layout.preview.width > 0,
+            all: self.wishes.all_columns,
+            longest_name: self.longest_name,
+        })
     }
 
     /// Why the filter lets nothing through, where it does not.

@@ -74,6 +74,11 @@ impl Narrowing {
         Label::from(self.filter.value().trim())
     }
 
+    /// Whether the filter asks for something of the work on the runners.
+    pub(super) fn is_of_work(&self) -> bool {
+        self.query.is_of_work()
+    }
+
     pub(super) fn doubt(&self) -> Option<&str> {
         self.doubt.as_deref()
     }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::State;
-use super::columns::{self, Column, Placed, Room};
+use super::columns::{Column, Placed};
 use super::filter::Query;
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
@@ -19,7 +19,7 @@ use crate::text::words::{count, counted, span};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
-use crate::tui::screens::parts::{absence, change};
+use crate::tui::screens::parts::{absence, change, work_words};
 use crate::tui::ui::counts::Counts;
 use crate::tui::ui::header::Header;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
@@ -69,7 +69,9 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         is_cut: scene.fleet.is_cut(),
         not_listed: scene.fleet.short_by(),
     };
-    let header = Header { origin: scene.origin, read_only: scene.read_only, counts, link: scene.link.clone() };
+    let orphans = work_words::orphans(scene.work.orphans().len(), layout.header.width < NARROW_BELOW);
+    let (origin, read_only, link) = (scene.origin, scene.read_only, scene.link.clone());
+    let header = Header { origin, read_only, counts, orphans, link };
     header.draw(painter, layout.header);
     draw_top_rule(state, scene, layout, counts, painter);
     match &scene.instead {
@@ -125,7 +127,7 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 /// The order, where the column that it goes by is not on the screen to show it.
 fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = plan(state, layout).iter().any(|placed| placed.column == column);
+    let is_shown = state.plan(layout).iter().any(|placed| placed.column == column);
     let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
@@ -194,18 +196,8 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
     }
 }
 
-/// Where the columns stand.
-fn plan(state: &State, layout: &ListLayout) -> Vec<Placed> {
-    columns::plan(Room {
-        width: layout.rows.width,
-        is_set_apart: layout.preview.width > 0,
-        all: state.wishes.all_columns,
-        longest_name: state.longest_name,
-    })
-}
-
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = plan(state, layout);
+    let plan = state.plan(layout);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
     }

@@ -10,9 +10,11 @@ use regex::Regex;
 
 use crate::screens::palettes::XTERM;
 
-/// What moves with the time: ages and countdowns, times and dates. Blanks that fill up to a column move with them.
+/// What moves with the time: what starts next, ages and countdowns, times and dates. Blanks that fill up to a column move
+/// with them.
 const MOVING: &str = concat!(
-    r"\b\d+ ?(ms|s|min|m|h|d|day|days|week|weeks|month|months)\b( ?\d+ ?(s|min|m|h)\b)?",
+    r"\bnext [a-z0-9-]+( [a-z]+)? in \d+ (s|min|h)\b( \d+ min\b)?",
+    r"|\b\d+ ?(ms|s|min|m|h|d|day|days|week|weeks|month|months)\b( ?\d+ ?(s|min|m|h)\b)?",
     r"|\b\d\d:\d\d(:\d\d)?\b",
     r"|\b\d{4}-\d\d-\d\d\b",
     r"|\b\d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b( \d{4}\b)?",

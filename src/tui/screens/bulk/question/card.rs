@@ -1,9 +1,9 @@
 //! What the question about several runners shows: who depends on them, what decides, whom it is for, who is left out and
 //! why, and the answers.
 
-use super::super::{WIDTH, runner_lines};
+use super::super::{WIDTH, affected_words, runner_lines};
 use super::{Item, Phase, State};
-use crate::domain::{Circumstances, RunnerKey, Warnings};
+use crate::domain::{Circumstances, Runs, Warnings};
 use crate::text::words::{count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key, special};
@@ -18,10 +18,9 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
-        let affected = self.affected(scene.work, scene.fleet);
         let (foot, field) = self.foot(scene, width);
         Content {
-            head: affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
+            head: self.affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
             foot,
             field: field.zip(self.input()).map(|(row, input)| (row, "", input)),
             ..Content::text(WIDTH, self.title(), self.lines(scene, width), self.scroll)
@@ -46,9 +45,11 @@ impl State {
         if !self.is_reading() {
             lines.extend(bullets(&shown, scene.symbols.absent, width));
         }
-        let dependents = |key: &RunnerKey| Some(scene.work.defaults_of(scene.runner(key)?)?.len());
         let of_item = |item: &Item| {
-            let (message, role) = item_message(item, dependents(&item.subject.key));
+            let runner = scene.runner(&item.subject.key);
+            let dependents = runner.and_then(|runner| scene.work.defaults_of(runner)).map_or(0, |found| found.len());
+            let runs = runner.map_or(Runs::Unread, |runner| scene.work.runs(runner));
+            let (message, role) = item_message(item, dependents, runs);
             runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
         };
         let (asked, left_out): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.left_out.is_none());
@@ -68,6 +69,9 @@ impl State {
         let Phase::Asking { is_armed, .. } = &self.phase else {
             return (wrapped("Reading the list again", Role::InMotion, width), None);
         };
+        if self.affected.is_awaited() {
+            return (wrapped("Reading what runs", Role::InMotion, width), None);
+        }
         if self.waiting() == 0 {
             return (wrapped("None of them allows this now.", Role::Attention, width), None);
         }
@@ -127,11 +131,10 @@ impl State {
 }
 
 /// What is said of a runner before the answer.
-fn item_message(item: &Item, dependents: Option<usize>) -> (String, Role) {
-    let (message, role) = match (&item.left_out, dependents) {
-        (Some(why), _) => (left_out::reason(why).to_owned(), Role::Off),
-        (None, None | Some(0)) => (String::new(), Role::Text),
-        (None, Some(number)) => (format!("Default runner of {}", counted(number, "environment")), Role::Attention),
+fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
+    let (message, role) = match &item.left_out {
+        Some(why) => (left_out::reason(why).to_owned(), Role::Off),
+        None => (affected_words(dependents, runs), Role::Attention),
     };
     match &item.renamed_from {
         Some(before) if before.name() != item.subject.named.name() => {

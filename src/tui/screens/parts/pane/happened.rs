@@ -84,7 +84,7 @@ fn status_before(older: &[&Record], kind: &RecordKind, first_seen: Moment) -> Op
 }
 
 /// The time; the day too where it was not within the last twelve hours.
-fn when(subject: &Subject, at: Timestamp) -> String {
+pub fn when(subject: &Subject, at: Timestamp) -> String {
     let is_recent = subject.now.wall.duration_since(at).as_secs() < 12 * 3_600;
     if is_recent { time_with_seconds(at, subject.zone) } else { day_and_time(at, subject.zone) }
 }

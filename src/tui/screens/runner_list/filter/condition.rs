@@ -8,7 +8,7 @@ use super::marks::{Mark, begins_mark};
 use super::needle::Needle;
 use crate::account::fleet::Row;
 use crate::domain::runner::RunnerType;
-use crate::domain::{Runner, Status, Support, Version, VersionTrack};
+use crate::domain::{Label, Runner, Runs, Status, Support, Version, VersionTrack};
 use crate::tui::screens::parts::change;
 use crate::tui::screens::runner_list::columns::Column;
 
@@ -29,6 +29,8 @@ pub(super) enum Condition {
     Version(Comparison, Version),
     /// The latest change is less, or more, than this ago.
     Changed(Comparison, Duration),
+    /// So many pipelines were seen to run, or more, or fewer.
+    Runs(Comparison, usize),
 }
 
 /// The fields that take a value, each with its name in the filter.
@@ -40,6 +42,9 @@ pub(super) enum Field {
     Track,
     Version,
     Changed,
+    Runs,
+    Project,
+    Env,
 }
 
 /// How two values compare.
@@ -53,8 +58,17 @@ pub(super) enum Comparison {
 
 impl Field {
     /// Every field, in the order in which they are listed.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Status, Self::Platform, Self::Type, Self::Track, Self::Version, Self::Changed];
+    pub(super) const ALL: [Self; 9] = [
+        Self::Status,
+        Self::Platform,
+        Self::Type,
+        Self::Track,
+        Self::Version,
+        Self::Changed,
+        Self::Runs,
+        Self::Project,
+        Self::Env,
+    ];
 
     /// Its name in the filter.
     pub(super) fn name(self) -> &'static str {
@@ -65,24 +79,34 @@ impl Field {
             Self::Track => "track",
             Self::Version => "version",
             Self::Changed => "changed",
+            Self::Runs => "runs",
+            Self::Project => "project",
+            Self::Env => "env",
         }
     }
 
     /// Whether its values have an order.
     pub(super) fn is_ordered(self) -> bool {
-        matches!(self, Self::Version | Self::Changed)
+        matches!(self, Self::Version | Self::Changed | Self::Runs)
     }
 
-    /// The column that shows it.
-    fn column(self) -> Column {
-        match self {
+    /// Whether it is about the work on the runners, which is read only while something asks for it.
+    fn is_of_work(self) -> bool {
+        matches!(self, Self::Runs | Self::Project | Self::Env)
+    }
+
+    /// The column that shows it, if one does.
+    fn column(self) -> Option<Column> {
+        Some(match self {
             Self::Status => Column::Status,
             Self::Platform => Column::Platform,
             Self::Type => Column::Type,
             Self::Track => Column::Track,
             Self::Version => Column::Version,
             Self::Changed => Column::Changed,
-        }
+            Self::Runs => Column::Runs,
+            Self::Project | Self::Env => return None,
+        })
     }
 
     /// Whether the field of `row` is what `value` says.
@@ -96,6 +120,13 @@ impl Field {
             Self::Version => begins(runner.release.version.as_ref().map(Version::raw)),
             Self::Platform => platform_has(value, runner),
             Self::Changed => begins(row.change.as_ref().map(|change| change::word(&change.kind))),
+            Self::Runs => match row.work.runs {
+                Runs::Seen { count: 0, is_at_least: false } if "none seen".starts_with(value.as_str()) => true,
+                Runs::Seen { count, .. } => value.as_str().parse() == Ok(count),
+                Runs::Unread | Runs::NotReadable => false,
+            },
+            Self::Project => environments(row).any(|(project, _)| value.is_in(project.raw())),
+            Self::Env => environments(row).any(|(_, environment)| value.is_in(environment.raw())),
         }
     }
 }
@@ -125,10 +156,22 @@ impl Condition {
                 let version = runner.release.version.as_ref();
                 version.is_some_and(|version| comparison.holds(version.compare(other)))
             }
+            Self::Runs(comparison, number) => {
+                matches!(row.work.runs, Runs::Seen { count, .. } if comparison.holds(count.cmp(number)))
+            }
             Self::Changed(comparison, limit) => {
                 let change = row.change.as_ref();
                 change.is_some_and(|change| comparison.holds(now.saturating_sub(change.at.mono).cmp(limit)))
             }
+        }
+    }
+
+    /// Whether it is about the work on the runners.
+    pub(super) fn is_of_work(&self) -> bool {
+        match self {
+            Self::Runs(..) | Self::Mark(Mark::Orphaning) => true,
+            Self::Field(field, _) => field.is_of_work(),
+            _ => false,
         }
     }
 
@@ -154,12 +197,17 @@ impl Condition {
                     .find(|found| !found.is_empty())
                     .unwrap_or_default()
             }
-            Self::Field(field, values) if field.column() == column => {
+            Self::Field(field, values) if field.column() == Some(column) => {
                 values.iter().flat_map(|value| value.ranges(text, *field != Field::Platform)).collect()
             }
-            Self::Nothing | Self::Field(..) | Self::Version(..) | Self::Changed(..) => Vec::new(),
+            Self::Nothing | Self::Field(..) | Self::Version(..) | Self::Changed(..) | Self::Runs(..) => Vec::new(),
         }
     }
+}
+
+/// The environments that default to a row's runner, with their projects.
+fn environments(row: &Row) -> impl Iterator<Item = &(Label, Label)> {
+    row.work.environments.iter().flat_map(|environments| environments.iter())
 }
 
 fn platform_has(needle: &Needle, runner: &Runner) -> bool {

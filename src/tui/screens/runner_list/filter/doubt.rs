@@ -62,6 +62,10 @@ pub(super) fn unknown_time(value: &str) -> String {
     format!("No time {}: write 30s, 10m, 2h or 1d", Label::from(value))
 }
 
+pub(super) fn unknown_number(value: &str) -> String {
+    format!("No number {}: write one, as in runs>0", Label::from(value))
+}
+
 /// That a term asks for a value which is neither one of the vendor's nor one that a runner has.
 pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
     let Condition::Field(field, values) = condition else { return None };
@@ -76,6 +80,15 @@ pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
             ("change", format!("write changed<{value}"))
         }
         Field::Changed => ("change", change::WORDS.join(" ")),
+        Field::Runs if value.raw().bytes().all(|byte| byte.is_ascii_digit()) => return None,
+        Field::Runs => return Some(unknown_number(value.raw())),
+        // Of no runner at all nothing can be said.
+        Field::Project | Field::Env if rows.is_empty() => return None,
+        Field::Project | Field::Env if rows.iter().all(|row| row.work.environments.is_none()) => {
+            return Some("Projects are not read yet, or cannot be".to_owned());
+        }
+        Field::Project => return Some(format!("No environment of a project {value} defaults to a runner in the list")),
+        Field::Env => return Some(format!("No environment {value} defaults to a runner in the list")),
         Field::Version => return None,
     };
     Some(format!("No {what} {value}: {known}"))
@@ -90,5 +103,7 @@ fn is_known(field: Field, value: &Needle) -> bool {
         Field::Changed => change::WORDS.iter().any(|word| value.begins(word)),
         // Its form is not documented.
         Field::Version => true,
+        Field::Runs => "none seen".starts_with(value.as_str()),
+        Field::Project | Field::Env => false,
     }
 }

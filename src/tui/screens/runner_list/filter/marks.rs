@@ -26,11 +26,12 @@ pub(super) enum Mark {
     NoName,
     NewSecret,
     Changed,
+    Orphaning,
 }
 
 /// The words of the list, its header, the side pane and the details that are no value of a field, each with what it names.
 /// A word that stands here finds that and nothing else; in quotes it is a text like any other.
-const WORDS: [(&str, Mark); 34] = [
+const WORDS: [(&str, Mark); 38] = [
     ("update", Mark::Update),
     ("updates", Mark::Update),
     ("update available", Mark::Update),
@@ -65,6 +66,10 @@ const WORDS: [(&str, Mark); 34] = [
     ("? missing", Mark::Missing),
     ("changed", Mark::Changed),
     ("last change", Mark::Changed),
+    ("orphans", Mark::Orphaning),
+    ("orphan", Mark::Orphaning),
+    ("point nowhere", Mark::Orphaning),
+    ("points nowhere", Mark::Orphaning),
 ];
 
 /// Blanks in the longest of [`WORDS`], and one.
@@ -97,6 +102,7 @@ impl Mark {
             Self::NoName => runner.name.is_blank(),
             Self::NewSecret => row.new_secret.is_some(),
             Self::Changed => row.change.is_some(),
+            Self::Orphaning => row.work.is_orphaning,
         }
     }
 

@@ -28,7 +28,7 @@ use marks::{MOST_WORDS, Mark};
 use needle::Needle;
 
 /// The language by example, for the help.
-pub const EXAMPLES: [(&str, &str); 11] = [
+pub const EXAMPLES: [(&str, &str); 14] = [
     ("emea", "Shown somewhere in the row, or in the runner's id or description"),
     ("\"two words\"", "The same, with a blank; quotes also make a word of the screen a text"),
     ("!emea", "Not emea; goes before every kind of term"),
@@ -37,6 +37,9 @@ pub const EXAMPLES: [(&str, &str); 11] = [
     ("version<10.5", "Older than 10.5; also <= > >= !="),
     ("changed<10m", "Seen to change within 10 minutes; also s, h and d"),
     ("changed=status", "What changed last; also version, online, offline, name, new"),
+    ("runs>0", "Pipelines run in environments that default to the runner; also < <= >= = !="),
+    ("project=sales", "Default runner of an environment of such a project; also env="),
+    ("orphans", "Environments point to the runner, which is stopped or out of support"),
     ("update", "An update is available; also offline, missing, problems, connected"),
     ("out of support", "The same as unsupported: words of the screen find what they name"),
     ("emea !update", "Several terms: all must hold"),
@@ -112,6 +115,11 @@ impl Query {
     pub fn alone(&self, rows: &[Row], now: Duration) -> Vec<(String, usize)> {
         let number = |term: &Term| rows.iter().filter(|row| term.holds(row, now)).count();
         self.terms.iter().map(|term| (term.text.clone(), number(term))).collect()
+    }
+
+    /// Whether it asks for something of the work on the runners.
+    pub fn is_of_work(&self) -> bool {
+        self.terms.iter().any(|term| term.condition.is_of_work())
     }
 
     /// Whether it looks for a plain word and nothing else.
@@ -191,6 +199,13 @@ impl Query {
     fn comparison(&mut self, field: Field, comparison: Comparison, value: &str) -> Option<Condition> {
         if value.is_empty() {
             return Some(Condition::Nothing);
+        }
+        if field == Field::Runs {
+            if let Ok(number) = value.parse() {
+                return Some(Condition::Runs(comparison, number));
+            }
+            self.raise(doubt::unknown_number(value));
+            return None;
         }
         if field == Field::Version {
             let is_version = value.trim_start_matches(['v', 'V']).starts_with(|first: char| first.is_ascii_digit());
@@ -272,6 +287,14 @@ struct Token {
     is_quoted: bool,
 }
 
+/// A field with a value in quotes, without them, and what follows: `project="Sales mart"`. `None` where the first word is
+/// something else.
+fn value_in_quotes(text: &str) -> Option<(String, &str)> {
+    let (head, rest) = text.split_once("=\"").filter(|(head, _)| !head.contains(char::is_whitespace))?;
+    let (value, after) = rest.split_once('"').unwrap_or((rest, ""));
+    Some((format!("{head}={value}"), after))
+}
+
 /// Splits at white space, except inside double quotes; a quote that is not closed yet reaches to the end.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -282,7 +305,8 @@ fn tokens(text: &str) -> Vec<Token> {
             (Token { text: body.to_owned(), is_quoted: true }, after)
         } else {
             let (body, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            (Token { text: body.to_owned(), is_quoted: false }, after)
+            let (text, after) = value_in_quotes(rest).unwrap_or_else(|| (body.to_owned(), after));
+            (Token { text, is_quoted: false }, after)
         };
         tokens.push(token);
         rest = after.trim_start();

@@ -3,29 +3,42 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use trackside::account::News;
+
+use jiff::Timestamp;
+use trackside::account::{News, WorkNews};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use trackside::api::reading::MAX_PAGES;
-use trackside::api::{ApiError, Cause, Page};
-use trackside::domain::{Environment, Label, Project, ProjectId, ProjectUsage, RunnerId, Usage};
+use trackside::api::{ApiError, Cause, Page, Priority, TokenPage};
+use trackside::domain::{
+    AuditEvent, Environment, Execution, Label, PipelineKey, Project, ProjectId, ProjectUsage, RunnerId, Schedule,
+    StreamingPipeline, Usage,
+};
 
-use trackside::runtime::usage::{AT_A_TIME, PROGRESS_EVERY, UNANSWERED_LIMIT, UsageReader, UsageSource};
+use trackside::runtime::work::WorkSource;
+use trackside::runtime::work::projects::{AT_A_TIME, PROGRESS_EVERY, ProjectsReader, REFUSED_LIMIT, UNANSWERED_LIMIT};
 
 use crate::support::fixtures::{SECOND, problem};
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 type Projects = Result<Page<Project>, ApiError>;
 type Environments = Result<Page<Environment>, ApiError>;
 type EnvironmentScript = Box<dyn Fn(&str, u32) -> Environments + Send + Sync>;
+
+type ScheduleScript = Box<dyn Fn(&str, u32) -> Result<Page<Schedule>, ApiError> + Send + Sync>;
 
 /// An account that answers as its scripts say, each call after `latency`.
 struct Account {
     projects: Box<dyn Fn(u32) -> Projects + Send + Sync>,
     environments: EnvironmentScript,
     latency: Box<dyn Fn(&str) -> Duration + Send + Sync>,
+    schedules: ScheduleScript,
     calls: Mutex<Vec<(String, Instant)>>,
+    /// Calls for schedules and streaming pipelines.
+    others: Mutex<Vec<String>>,
     under_way: AtomicUsize,
     most_at_once: AtomicUsize,
 }
@@ -42,7 +55,9 @@ impl Account {
             projects: Box::new(projects),
             environments: Box::new(|_, _| Ok(page_of([environment("prod")], true))),
             latency: Box::new(|_| Duration::ZERO),
+            schedules: Box::new(|_, _| Ok(page_of([], true))),
             calls: Mutex::default(),
+            others: Mutex::default(),
             under_way: AtomicUsize::default(),
             most_at_once: AtomicUsize::default(),
         }
@@ -78,7 +93,7 @@ impl Account {
     }
 }
 
-impl UsageSource for Account {
+impl WorkSource for Account {
     async fn projects(&self, page: u32) -> Projects {
         self.call(format!("projects {page}")).await;
         (self.projects)(page)
@@ -87,6 +102,33 @@ impl UsageSource for Account {
     async fn environments(&self, project: &ProjectId, page: u32) -> Environments {
         self.call(format!("{} {page}", project.as_str())).await;
         (self.environments)(project.as_str(), page)
+    }
+
+    async fn schedules(&self, project: &ProjectId, page: u32) -> Result<Page<Schedule>, ApiError> {
+        self.others.lock().unwrap().push(format!("schedules {} {page}", project.as_str()));
+        (self.schedules)(project.as_str(), page)
+    }
+
+    async fn streaming(&self, project: &ProjectId, page: u32) -> Result<Page<StreamingPipeline>, ApiError> {
+        self.others.lock().unwrap().push(format!("streaming {} {page}", project.as_str()));
+        Ok(page_of([], true))
+    }
+
+    async fn executions(
+        &self,
+        _: &'static str,
+        _: Option<&str>,
+        _: Priority,
+    ) -> Result<TokenPage<Execution>, ApiError> {
+        unreachable!("not read with the projects")
+    }
+
+    async fn streaming_status(&self, _: &PipelineKey) -> Result<Label, ApiError> {
+        unreachable!("not read with the projects")
+    }
+
+    async fn events(&self, _: Timestamp, _: Timestamp, _: u32) -> Result<Page<AuditEvent>, ApiError> {
+        unreachable!("not read with the projects")
     }
 }
 
@@ -120,7 +162,7 @@ fn no_answer() -> Environments {
 async fn read(account: Account) -> (Arc<Account>, Result<Arc<Usage>, ApiError>, Vec<News>) {
     let account = Arc::new(account);
     let (news, mut told) = mpsc::channel(1024);
-    let outcome = UsageReader::new(Arc::clone(&account), news).read().await;
+    let outcome = ProjectsReader::new(Arc::clone(&account), news, NOW).read().await;
     let mut messages = Vec::new();
     while let Some(message) = told.recv().await {
         messages.push(message);
@@ -148,7 +190,14 @@ async fn an_account_without_projects_is_one_call() {
 async fn a_project_is_one_more_call() {
     let (account, outcome, news) = read(Account::of(1)).await;
     let environments = Some(vec![environment("prod")]);
-    let usage = Usage { projects: vec![ProjectUsage { project: numbered(0), environments }] };
+    let usage = Usage {
+        projects: vec![ProjectUsage {
+            environments,
+            schedules: Some(Vec::new()),
+            streaming: Some(Vec::new()),
+            ..ProjectUsage::new(numbered(0))
+        }],
+    };
     assert_eq!((account.asked(), outcome), (vec!["projects 0".to_owned(), "p000 0".to_owned()], Ok(Arc::new(usage))));
     assert_eq!(news, [], "no progress for what is over at once");
 }
@@ -181,7 +230,7 @@ async fn progress_is_told_now_and_then_with_what_was_read() {
         assert!(told <= most, "{count}: {told} in {:?}", started.elapsed());
         let mut last = 0;
         for message in news {
-            let News::UsageProgressed { read, total, so_far } = message else { panic!("{message:?}") };
+            let News::Work(WorkNews::Progressed { read, total, so_far }) = message else { panic!("{message:?}") };
             assert!(read * 100 / count > last * 100 / count, "{count}: {last}, then {read}");
             assert!(read < count, "the end is told by the result");
             assert_eq!((total, so_far.projects.len(), so_far.unread()), (count, read, 0));
@@ -346,9 +395,9 @@ async fn projects_come_in_the_order_of_their_names_without_regard_to_case() {
 async fn a_reading_that_is_given_up_asks_for_nothing_more() {
     let account = Arc::new(Account::of(100).with_latency(|_| SECOND));
     let (news, mut told) = mpsc::channel(1024);
-    let reader = UsageReader::new(Arc::clone(&account), news);
+    let reader = ProjectsReader::new(Arc::clone(&account), news, NOW);
     let task: JoinHandle<_> = tokio::spawn(reader.read());
-    assert!(matches!(told.recv().await, Some(News::UsageProgressed { .. })));
+    assert!(matches!(told.recv().await, Some(News::Work(WorkNews::Progressed { .. }))));
     task.abort();
     assert!(task.await.unwrap_err().is_cancelled());
     let asked = account.asked().len();
@@ -361,6 +410,54 @@ async fn a_reading_that_is_given_up_asks_for_nothing_more() {
 async fn nobody_who_takes_the_news_keeps_nobody_from_reading() {
     let account = Arc::new(Account::of(200));
     let (news, _kept) = mpsc::channel(1);
-    let outcome = UsageReader::new(account, news).read().await;
+    let outcome = ProjectsReader::new(account, news, NOW).read().await;
     assert_eq!(outcome.unwrap().unread(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn schedules_and_streaming_pipelines_are_one_call_each_for_a_project() {
+    let (account, outcome, _) = read(Account::of(7)).await;
+    let usage = outcome.unwrap();
+    assert!(usage.projects.iter().all(|usage| usage.schedules.is_some() && usage.streaming.is_some()));
+    assert_eq!((account.asked().len(), account.others.lock().unwrap().len()), (8, 14), "1 + 3 for each project");
+}
+
+#[tokio::test(start_paused = true)]
+async fn schedules_come_with_their_starts() {
+    let next = NOW + jiff::SignedDuration::from_mins(14);
+    let schedule = Schedule { is_enabled: Some(true), next_run_at: Some(next), ..Schedule::new("nightly") };
+    let account = Account { schedules: Box::new(move |_, _| Ok(page_of([schedule.clone()], true))), ..Account::of(1) };
+    let (_, outcome, _) = read(account).await;
+    let usage = outcome.unwrap();
+    assert_eq!(usage.projects[0].schedules.as_ref().unwrap()[0].starts.at, [next]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn schedules_that_are_refused_are_told_once_and_not_asked_for_again() {
+    let refused = ApiError { call: "list schedules", cause: Cause::Forbidden(problem(403, "Forbidden")) };
+    let told = refused.clone();
+    let account = Account { schedules: Box::new(move |_, _| Err(told.clone())), ..Account::of(50) };
+    let (account, outcome, news) = read(account).await;
+    let usage = outcome.unwrap();
+    assert_eq!(usage.unread(), 0, "everything else is read all the same");
+    assert!(usage.projects.iter().all(|usage| usage.schedules.is_none() && usage.streaming.is_some()));
+    let asked = account.others.lock().unwrap().iter().filter(|call| call.starts_with("schedules")).count();
+    assert!((REFUSED_LIMIT..REFUSED_LIMIT + AT_A_TIME).contains(&asked), "{asked}");
+    let refusals = news.iter().filter(|news| matches!(news, News::Work(WorkNews::Refused(error)) if *error == refused));
+    assert_eq!(refusals.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn schedules_of_one_project_that_are_refused_say_nothing_of_the_others() {
+    let refused = ApiError { call: "list schedules", cause: Cause::Forbidden(problem(403, "Forbidden")) };
+    let one = move |id: &str, _| if id == "p004" { Err(refused.clone()) } else { Ok(page_of([], true)) };
+    let (_, outcome, _) = read(Account { schedules: Box::new(one), ..Account::of(20) }).await;
+    let unread: Vec<_> = outcome
+        .unwrap()
+        .projects
+        .iter()
+        .filter(|usage| usage.schedules.is_none())
+        .map(|usage| usage.project.id.clone())
+        .collect();
+    assert_eq!(unread, [ProjectId::new("p004")]);
 }

@@ -1,47 +1,25 @@
-//! The Used by tab: the environments whose default runner this is, by project, with the age of that knowledge, or why
-//! it cannot be told.
+//! The environments whose default runner this is, by project, with the age of that knowledge, or why they cannot be told.
 
 use super::Known;
 use crate::api::Cause;
-use crate::domain::{Environment, Project, RunnerType};
-use crate::text::words::{ago, capitalised, counted};
+use crate::domain::{Environment, Project, Usage};
+use crate::text::words::{ago, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
-use crate::tui::screens::parts::page::{Builder, Page};
+use crate::tui::screens::parts::page::Builder;
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::Role;
 
-/// The page at a width.
-pub fn page(known: &Known, width: u16) -> Page {
-    let mut page = Builder::new(width, known.subject.symbols);
-    if let Some(reason) = known.subject.runner.withheld_reason() {
-        page.prose("withheld", &capitalised(reason), Role::Text);
-        return page.finish();
-    }
-    if known.subject.runner.runner_type == Some(RunnerType::Streaming) {
-        let message = "A streaming runner serves one streaming pipeline, which names the runner. Streaming pipelines are not read here. Below are environments that have this runner as their default.";
-        page.prose("streaming", message, Role::Text);
-        page.blank();
-    }
-    progress(&mut page, known);
-    match known.usage().value() {
-        Some(usage) => {
-            let found = known.work().defaults_of(known.subject.runner).unwrap_or_default();
-            summary(&mut page, known, &found, usage.projects.len());
-            environments(&mut page, &found);
-            unread(&mut page, usage.unread(), known);
-        }
-        None if known.usage().error().is_some() => cannot_read(&mut page, known),
-        None if known.work().progress().is_none() && !known.usage().is_loading() => {
-            let again = clause(key(Context::Details, Command::PollNow), " Press {} to begin again.");
-            page.prose("stopped", &format!("Reading was stopped.{again}"), Role::Text);
-        }
-        None => {}
-    }
-    page.finish()
+/// The environments, under a heading.
+pub(super) fn section(page: &mut Builder, known: &Known, usage: &Usage, found: &[(&Project, &Environment)]) {
+    page.heading("Environments");
+    summary(page, known, found, usage.projects.len());
+    environments(page, found);
+    unread(page, usage.unread(), known);
 }
 
-fn progress(page: &mut Builder, known: &Known) {
+/// How far the reading of the projects is, while it goes on.
+pub(super) fn progress(page: &mut Builder, known: &Known) {
     let stops = clause(key(Context::Details, Command::StopReading), " ({} stops)");
     let message = match (known.work().progress(), known.usage().is_loading()) {
         (Some((read, total)), true) => format!("Reading {read} of {}{stops}", counted(total, "project")),
@@ -54,10 +32,6 @@ fn progress(page: &mut Builder, known: &Known) {
 
 fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)], projects: usize) {
     let so_far = if known.work().is_whole() { "" } else { " so far" };
-    if projects == 0 && known.work().is_whole() {
-        let message = "No projects came. The account has none, or this API credential may not see any. Projects and environments need the role Super Admin.";
-        return page.prose("summary", message, Role::Attention);
-    }
     let unread = known.usage().value().map_or(0, |usage| usage.unread());
     let message = match found.len() {
         0 if unread > 0 && !known.usage().is_loading() => {
@@ -122,7 +96,7 @@ fn unread(page: &mut Builder, number: usize, known: &Known) {
 }
 
 /// Why the account's projects cannot be read, and what would help.
-pub(super) fn cannot_read(page: &mut Builder, known: &Known) {
+pub(in super::super) fn cannot_read(page: &mut Builder, known: &Known) {
     let Some(error) = known.usage().error() else { return };
     page.prose("failed", &format!("Projects and environments could not be read: {}", error.cause), Role::Attention);
     let advice = match &error.cause {
@@ -136,6 +110,6 @@ pub(super) fn cannot_read(page: &mut Builder, known: &Known) {
 }
 
 /// Which key reads again what could not be read.
-pub(super) fn tries_again() -> String {
+pub(in super::super) fn tries_again() -> String {
     clause(key(Context::Details, Command::PollNow), "Press {} to try again.")
 }

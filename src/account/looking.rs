@@ -1,0 +1,142 @@
+//! What is asked of the work on the runners, by a column, a tab or a question; and when it is read.
+
+use std::sync::Arc;
+
+use super::{Account, Happened, WorkNews};
+use crate::api::Priority;
+use crate::domain::work::WorkFacts;
+use crate::domain::work::orphan;
+use crate::domain::{Orphan, PipelineKey, RunnerKey, RunnerWork, Runs};
+
+impl Account {
+    /// Takes news of the work.
+    pub(super) fn work_read(&mut self, news: WorkNews) -> Vec<Happened> {
+        let is_of_projects =
+            matches!(news, WorkNews::Progressed { .. } | WorkNews::Refused(_) | WorkNews::ProjectsRead(_));
+        let is_end = matches!(news, WorkNews::ProjectsRead(_));
+        let is_of_runs = matches!(news, WorkNews::RunningRead(_));
+        let before = self.work.remote().value().map(Arc::clone);
+        let refused = self.work.take(news, self.now);
+        if is_end {
+            self.find_orphans();
+        }
+        self.note_work();
+        let told = if is_of_projects {
+            Happened::WorkRead { before }
+        } else if is_of_runs {
+            Happened::RunsRead
+        } else {
+            Happened::WorkDetailRead
+        };
+        std::iter::once(told).chain(refused.map(Happened::WorkRefused)).collect()
+    }
+
+    /// A whole list came: what it is joined with follows.
+    pub(super) fn work_follows_list(&mut self) {
+        self.find_orphans();
+        self.note_work();
+        if self.work.is_shown() {
+            self.read_work_if_due();
+            self.requests.extend(self.work.read_running(Priority::Background, self.now));
+        }
+    }
+
+    fn find_orphans(&mut self) {
+        let Some(usage) = self.work.remote().value().map(Arc::clone) else { return };
+        let fleet = &self.fleet;
+        let is_whole = fleet.is_complete() && !fleet.is_cut() && fleet.short_by() == 0;
+        let find = |id: &_| fleet.find(id).map(|row| &*row.runner);
+        let orphans = orphan::orphans(&usage, find, fleet.rows().iter().map(|row| &*row.runner), is_whole);
+        self.work.set_orphans(orphans);
+    }
+
+    /// Notes whether something on the screen shows what runs: while it does, that is read with each list, and the projects
+    /// when they are due. Cheap: may be called after each key.
+    pub fn show_work(&mut self, is_shown: bool) {
+        if self.work.show(is_shown) {
+            self.read_work_if_due();
+            self.requests.extend(self.work.read_running(Priority::Background, self.now));
+        }
+    }
+
+    /// A question about runners opens: reads what runs once, before everything else that waits, and the projects if they are
+    /// due. Never waited for: [`Account::work_facts`] says whether it has come.
+    pub fn ask_work(&mut self) {
+        self.read_work_if_due();
+        self.requests.extend(self.work.read_running(Priority::Operator, self.now));
+    }
+
+    /// Reads what runs now, before everything else that waits: the operator asks.
+    pub fn read_runs(&mut self) {
+        self.requests.extend(self.work.read_running(Priority::Operator, self.now));
+    }
+
+    /// Reads the projects, unless what is known of them is fresh, or reading them failed or was stopped.
+    pub fn read_work_if_due(&mut self) {
+        self.requests.extend(self.work.read_if_due(self.now));
+    }
+
+    /// Reads the projects now, unless that is under way.
+    pub fn read_work(&mut self) {
+        self.requests.extend(self.work.read());
+    }
+
+    /// Stops reading the projects. Says whether they were being read.
+    pub fn stop_reading_work(&mut self) -> bool {
+        let stopped = self.work.stop();
+        let was_reading = stopped.is_some();
+        self.requests.extend(stopped);
+        was_reading
+    }
+
+    /// Nobody looks at the projects any more: their reading is stopped, and the next look may begin it again. Not while
+    /// something else on the screen shows what runs.
+    pub fn leave_work(&mut self) {
+        if !self.work.is_shown() {
+            self.stop_reading_work();
+        }
+        self.work.forgive();
+    }
+
+    /// Reads what a streaming pipeline does, unless that is under way. One call: when a tab opens, and on demand.
+    pub fn read_streaming_status(&mut self, key: &PipelineKey) {
+        self.requests.extend(self.work.read_streaming(key));
+    }
+
+    /// Reads the account's audit events of so many days, [`super::work::FIRST_DAYS`] at first, unless they are known, refused
+    /// or being read.
+    pub fn read_events(&mut self, days: u16) {
+        self.requests.extend(self.work.read_events(days, self.now));
+    }
+
+    /// Nobody looks at the audit events any more: what names people is dropped.
+    pub fn forget_events(&mut self) {
+        self.work.forget_events();
+    }
+
+    /// How many pipelines run in environments that default to a runner.
+    pub fn runs(&self, key: &RunnerKey) -> Runs {
+        self.fleet.at(key).map_or(Runs::Unread, |row| self.work.runs(&row.runner))
+    }
+
+    /// Everything that hangs on a runner; empty where nothing does, or nothing is known.
+    pub fn work_of(&self, key: &RunnerKey) -> RunnerWork<'_> {
+        self.fleet.at(key).map(|row| self.work.of(&row.runner)).unwrap_or_default()
+    }
+
+    /// The environments that point nowhere, in the order of the projects; none before the projects were read.
+    pub fn orphans(&self) -> &[Orphan] {
+        self.work.orphans()
+    }
+
+    /// What a question about these runners says of their work; `None` while it is not known, or cannot be:
+    /// [`super::work::Work::unreadable`] says which.
+    pub fn work_facts<'a>(&self, keys: impl IntoIterator<Item = &'a RunnerKey>) -> Option<WorkFacts> {
+        let keys: Vec<&RunnerKey> = keys.into_iter().collect();
+        if keys.iter().any(|key| !matches!(self.runs(key), Runs::Seen { .. })) {
+            return None;
+        }
+        let works: Vec<RunnerWork<'_>> = keys.iter().map(|key| self.work_of(key)).collect();
+        Some(WorkFacts::new(&works, self.work.join().is_cut(), self.now.wall))
+    }
+}

@@ -1,0 +1,126 @@
+//! The environments that point nowhere: their default runner is gone, stopped or out of support.
+
+use crate::account::work::Work;
+use crate::domain::Orphan;
+use crate::domain::work::OrphanReason;
+use crate::text;
+use crate::tui::command::Command;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::instruction::Instruction;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::scroll::{Scroll, Window};
+use crate::tui::screens::parts::work_words;
+use crate::tui::ui::{Piece, Role, Symbols};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 100;
+/// Below this width an environment takes two lines.
+const ONE_LINE_FROM: usize = 60;
+/// Cells of the widest reason.
+const REASON: usize = 14;
+
+/// The state of the view.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct State {
+    /// Lines above the window.
+    pub scroll: Scroll,
+}
+
+impl State {
+    /// Takes a command: scrolls, or asks for the list to be copied.
+    pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
+        if command == Command::CopyAll {
+            return vec![Instruction::Copy { what: "The list", text: as_text(scene.work.orphans()) }];
+        }
+        self.scroll.take(command, window);
+        Vec::new()
+    }
+
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'static> {
+        let number = scene.work.orphans().len();
+        let title =
+            if number == 0 { "Environments that point nowhere".to_owned() } else { work_words::orphans(number, false) };
+        let lines = lines(scene.work, usize::from(scene.room(WIDTH)), scene.symbols);
+        Content::text(WIDTH, vec![Piece::new(title, Role::Title)], lines, self.scroll)
+    }
+}
+
+fn lines(work: &Work, width: usize, symbols: &Symbols) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    if work.orphans().is_empty() {
+        let (said, role) = none(work);
+        return wrapped(&said, role, width);
+    }
+    let is_wide = width >= ONE_LINE_FROM;
+    let column = (width.saturating_sub(REASON + 6)) / 3;
+    let cell = |text: &str| {
+        let text = text::cut(text, column, symbols.ellipsis);
+        let blanks = column.saturating_sub(text::width(&text)) + 2;
+        format!("{text}{}", " ".repeat(blanks))
+    };
+    if is_wide {
+        let titles = format!("{}{}{}REASON", cell("PROJECT"), cell("ENVIRONMENT"), cell("DEFAULT RUNNER"));
+        lines.push(vec![Piece::new(titles, Role::Heading)]);
+    }
+    for orphan in work.orphans() {
+        let (project, environment) = (orphan.project_name.safe(), orphan.environment.safe());
+        let (runner, reason) = (orphan.runner_name.safe(), reason(orphan.reason));
+        if is_wide {
+            lines.push(vec![
+                Piece::plain(format!("{}{}{}", cell(project), cell(environment), cell(runner))),
+                Piece::new(reason, Role::Attention),
+            ]);
+        } else {
+            let first = format!("{project} / {environment}");
+            lines.push(vec![Piece::plain(text::cut(&first, width, symbols.ellipsis))]);
+            let room = width.saturating_sub(reason.len() + 4);
+            let runner = text::cut(runner, room, symbols.ellipsis);
+            lines.push(vec![Piece::plain(format!("  {runner}, ")), Piece::new(reason, Role::Attention)]);
+        }
+    }
+    if !work.is_whole() {
+        lines.push(Vec::new());
+        lines.extend(wrapped("There may be more: not every project was read.", Role::Attention, width));
+    }
+    lines
+}
+
+/// What is said where none was seen.
+fn none(work: &Work) -> (String, Role) {
+    match (work.unreadable(), work.progress()) {
+        _ if work.is_whole() && work.unreadable().is_none() => {
+            ("None seen: each default runner is in the list, at work and supported.".to_owned(), Role::Text)
+        }
+        (_, Some((read, total))) => (format!("Reading projects: {read} of {total}"), Role::InMotion),
+        (Some(why), _) => (work_words::unreadable(why), Role::Attention),
+        _ if work.remote().is_loading() => ("Reading the account's projects".to_owned(), Role::InMotion),
+        _ => ("Not known: the account's projects were not read.".to_owned(), Role::Attention),
+    }
+}
+
+fn reason(reason: OrphanReason) -> &'static str {
+    match reason {
+        OrphanReason::Gone => "gone",
+        OrphanReason::Stopped => "stopped",
+        OrphanReason::Unsupported => "out of support",
+    }
+}
+
+/// Project, environment, runner, its id and the reason, with tabs between them, a line each.
+fn as_text(orphans: &[Orphan]) -> String {
+    let mut text = "project\tenvironment\trunner\trunner id\treason\n".to_owned();
+    for orphan in orphans {
+        let id = orphan.runner.as_ref().map(|id| id.label().safe().to_owned()).unwrap_or_default();
+        let fields = [
+            orphan.project_name.safe(),
+            orphan.environment.safe(),
+            orphan.runner_name.safe(),
+            &id,
+            reason(orphan.reason),
+        ];
+        text.push_str(&fields.join("\t"));
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,204 @@
+//! [`WorkLine`]: what runs on whom a question is about, as far as that is known: its first line.
+//!
+//! It is read when the question opens, and waited for a second at the most: after that the question can be answered, and
+//! says that it is not known yet. What comes later is drawn in the same place.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::content::Line;
+use super::work_words::{self, Of};
+use crate::account::work::{Unreadable, Work};
+use crate::domain::kind::Kind;
+use crate::domain::work::{NextStart, Upcoming, WorkFacts};
+use crate::domain::{Label, Moment, Runner, RunnerWork};
+use crate::text;
+use crate::tui::ui::{Piece, Role, Symbols};
+
+/// How long an answer waits for it.
+pub const WAIT: Duration = Duration::from_secs(1);
+/// What was read so long ago still tells what runs.
+const RECENT: Duration = Duration::from_secs(15);
+/// How far a pause is compared with schedules.
+const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+/// What is known of what runs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WorkLine {
+    state: State,
+    of: Of,
+    are_schedules_refused: bool,
+    pause: Option<PauseNote>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum State {
+    /// It is being read, and waited for.
+    Reading,
+    /// It is being read, and not waited for any longer.
+    NotKnownYet,
+    /// It cannot be read, in words.
+    Unreadable(String),
+    Facts(WorkFacts),
+    /// The runners are for streaming pipelines, which name them.
+    Streaming(WorkFacts),
+}
+
+/// A pause compared with the schedules.
+#[derive(Clone, PartialEq, Debug)]
+enum PauseNote {
+    /// It ends so long before a start.
+    EndsBefore(NextStart),
+    /// A start falls into it, and so many more.
+    FallsInto { name: Label, at: Timestamp, more: usize },
+    /// Nobody knows when it ends; this starts next.
+    Until { name: Label, at: Timestamp },
+}
+
+/// What a pause has to do with a question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pause {
+    /// The question is about something else.
+    None,
+    /// It would begin with a yes.
+    Begins,
+    /// A runner is paused, and stays so with a no.
+    GoesOn,
+}
+
+/// The question that a line is for.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// When it was opened.
+    pub opened: Moment,
+    /// What it has to do with a pause.
+    pub pause: Pause,
+}
+
+impl WorkLine {
+    /// What is known by `now` of what runs on `runners`.
+    pub fn of(runners: &[&Runner], work: &Work, about: About, now: Moment) -> Self {
+        let is_for_streaming = !runners.is_empty() && runners.iter().all(|runner| Kind::of(runner) == Kind::Streaming);
+        let works: Vec<RunnerWork> = runners.iter().map(|runner| work.of(runner)).collect();
+        let mut facts = WorkFacts::new(&works, work.join().is_cut(), now.wall);
+        let waited = now.since(&about.opened);
+        let wait = if waited < WAIT { State::Reading } else { State::NotKnownYet };
+        let why = work.unreadable().or_else(|| work.running().error().map(Unreadable::Failed));
+        let state = match why {
+            _ if is_for_streaming && work.value().is_some() => State::Streaming(facts),
+            Some(why) => State::Unreadable(work_words::unreadable(why)),
+            None if work.value().is_none() && !work.remote().is_loading() => {
+                State::Unreadable("What runs is not known: the projects were not read".to_owned())
+            }
+            None if work.value().is_none() || !is_recent(work, waited, now) => wait,
+            None => {
+                facts.is_at_least |= !work.is_whole();
+                State::Facts(facts)
+            }
+        };
+        let pause = if matches!(state, State::Facts(_)) { pause_note(runners, &works, about.pause, now) } else { None };
+        Self {
+            state,
+            of: if runners.len() > 1 { Of::Several } else { Of::One },
+            are_schedules_refused: work.refusal("list schedules").is_some(),
+            pause,
+        }
+    }
+
+    /// Whether an answer still waits for it.
+    pub fn is_awaited(&self) -> bool {
+        self.state == State::Reading
+    }
+
+    /// Whether it says something else than `other`, whatever the ages in it became.
+    pub fn says_other_than(&self, other: &Self) -> bool {
+        self.without_ages() != other.without_ages()
+    }
+
+    fn without_ages(&self) -> Self {
+        let mut line = self.clone();
+        if let State::Facts(facts) | State::Streaming(facts) = &mut line.state {
+            if let Some(longest) = &mut facts.longest {
+                longest.age = Duration::ZERO;
+            }
+            if let Some(next) = &mut facts.next {
+                next.after = Duration::ZERO;
+            }
+        }
+        line
+    }
+
+    /// The line, as high as it always is: two lines, or one for a question that takes the whole screen.
+    pub fn lines(&self, width: usize, is_whole_screen: bool, symbols: &Symbols) -> Vec<Line> {
+        let (message, role) = self.message(is_whole_screen);
+        let height = if is_whole_screen { 1 } else { 2 };
+        let wrapped = text::wrap(&message, width);
+        let mut lines: Vec<String> = wrapped.iter().take(height).cloned().collect();
+        if wrapped.len() > height {
+            lines = vec![text::cut(&message, width, symbols.ellipsis)];
+            if !is_whole_screen {
+                let rest = wrapped[1..].join(" ");
+                lines = vec![wrapped[0].clone(), text::cut(&rest, width, symbols.ellipsis)];
+            }
+        }
+        lines.resize(height, String::new());
+        lines.into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+    }
+
+    fn message(&self, is_short: bool) -> (String, Role) {
+        match &self.state {
+            State::Reading => ("Reading what runs".to_owned(), Role::InMotion),
+            State::NotKnownYet => ("What runs is not known yet. The reading continues.".to_owned(), Role::Attention),
+            State::Unreadable(message) => (message.clone(), Role::Attention),
+            State::Streaming(facts) => (work_words::streaming(facts), role(!facts.streaming.is_empty())),
+            State::Facts(facts) if is_short => (work_words::short(facts), role(facts.running > 0)),
+            State::Facts(facts) => {
+                (work_words::sentence(facts, self.of, self.are_schedules_refused), role(facts.running > 0))
+            }
+        }
+    }
+
+    /// What a pause does to what starts, or the other way round.
+    pub fn pause(&self, zone: &TimeZone) -> Option<String> {
+        Some(match self.pause.as_ref()? {
+            PauseNote::EndsBefore(next) => format!("{}.", work_words::ends_before(next)),
+            PauseNote::FallsInto { name, at, more } => {
+                format!("{}.", work_words::falls_into(name.safe(), *at, *more, zone))
+            }
+            PauseNote::Until { name, at } => format!("{}.", work_words::if_paused_until(name.safe(), *at, zone)),
+        })
+    }
+}
+
+fn role(is_some_seen: bool) -> Role {
+    if is_some_seen { Role::Attention } else { Role::Quiet }
+}
+
+/// Whether what is known of the executions was read for the question, or shortly before.
+fn is_recent(work: &Work, waited: Duration, now: Moment) -> bool {
+    let running = work.running();
+    running.age(now).is_some_and(|age| !running.is_loading() || age <= waited || age <= RECENT)
+}
+
+fn pause_note(runners: &[&Runner], works: &[RunnerWork], pause: Pause, now: Moment) -> Option<PauseNote> {
+    if pause == Pause::None {
+        return None;
+    }
+    let until = now.wall.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
+    let schedules = works.iter().flat_map(|work| work.schedules.iter().copied());
+    let upcoming = Upcoming::of(schedules, now.wall, until);
+    let ends = runners.iter().filter_map(|runner| runner.paused_until).max().filter(|_| pause == Pause::GoesOn);
+    let Some(ends) = ends else {
+        let first = upcoming.starts.first().filter(|_| pause == Pause::Begins)?;
+        return Some(PauseNote::Until { name: first.schedule.name.clone(), at: first.at });
+    };
+    let check = upcoming.during_pause(ends);
+    if let Some((first, rest)) = check.falling.split_first() {
+        return Some(PauseNote::FallsInto { name: first.schedule.name.clone(), at: first.at, more: rest.len() });
+    }
+    let (start, after) = check.next.filter(|_| !check.is_at_least)?;
+    let after = Duration::try_from(after).unwrap_or_default();
+    Some(PauseNote::EndsBefore(NextStart { name: start.schedule.name.clone(), at: start.at, after }))
+}
