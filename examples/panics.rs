@@ -1,15 +1,17 @@
 //! Panics on purpose, so that a test in a pseudo terminal can see what is left behind.
 //!
 //! `panics screen` takes the terminal and panics on the thread that draws; `panics revealed` does so with the credentials
-//! on the screen that `CANARY_ID` and `CANARY_SECRET` name; `panics task` runs the whole program with a background task
+//! on the screen that `CANARY_ID` and `CANARY_SECRET` name; `panics people` with audit events there that name
+//! `CANARY_PERSON`; `panics task` runs the whole program with a background task
 //! that panics each time it is started.
 #![expect(clippy::panic, reason = "that is what it is for")]
 
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::{News, Request};
-use trackside::domain::{AccountId, Credentials, Moment, Runner, Secret};
+use trackside::account::{News, Request, WorkNews};
+use trackside::domain::work::{AuditEvent, Events, Personal};
+use trackside::domain::{AccountId, Credentials, Label, Moment, Runner, Secret};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -38,6 +40,7 @@ fn main() {
             panic!("on purpose \u{1b}[2J");
         }
         Some("revealed") => with_credentials_on_the_screen(),
+        Some("people") => with_people_on_the_screen(),
         _ => with_a_task_that_panics(),
     }
 }
@@ -60,25 +63,41 @@ fn setting(refresh: Duration) -> Config {
     }
 }
 
-/// Reveals credentials, draws them as the program does, and panics at the next key.
+/// The program's state with one runner that was listed.
+fn listed(size: ratatui::layout::Size) -> App {
+    let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
+    let runners = vec![Arc::new(Runner::new("r-1", "vault-runner"))];
+    let list = RunnerList { runners, ..RunnerList::default() };
+    app.update(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::new(list))));
+    app.update(Message::Drawn);
+    app
+}
+
+/// Presses keys; answers with what the last one asks for.
+fn press(app: &mut App, keys: &[Key]) -> Vec<Effect> {
+    let mut asked = Vec::new();
+    for key in keys {
+        asked = app.update(Message::Key(Chord { key: *key, ctrl: false, alt: false }));
+    }
+    asked
+}
+
+/// Draws the state as the program does, and panics with `message` at the next key.
+fn panic_with(app: &App, screen: Screen<Output>, message: &Message) -> ! {
+    let mut terminal = Terminal::new(screen).expect("a terminal");
+    terminal.draw(|frame| app.view(frame)).expect("a terminal");
+    std::io::stdin().read_exact(&mut [0]).expect("a key");
+    panic!("on purpose, with {message:?} at hand");
+}
+
+/// Reveals credentials, and panics.
 fn with_credentials_on_the_screen() {
     modes::install_panic_hook();
     let mut output = Output::new().expect("a terminal");
     let _guard = modes::Guard::enter(&mut output).expect("a terminal");
     let size = modes::size();
-    let screen = Screen::new(output, size);
-    let mut terminal = Terminal::new(screen).expect("a terminal");
-    let mut app = App::new(setting(Duration::from_secs(10)), Moment::start(Timestamp::now()), size.width, size.height);
-    let runners = vec![Arc::new(Runner::new("r-1", "vault-runner"))];
-    app.update(Message::Account(
-        AccountId::FIRST,
-        News::RunnersPolled(Arc::new(RunnerList { runners, ..RunnerList::default() })),
-    ));
-    app.update(Message::Drawn);
-    let mut asked = Vec::new();
-    for key in [Key::Enter, Key::Char('4'), Key::Char('x')] {
-        asked = app.update(Message::Key(Chord { key, ctrl: false, alt: false }));
-    }
+    let mut app = listed(size);
+    let mut asked = press(&mut app, &[Key::Enter, Key::Char('4'), Key::Char('x')]);
     let Some(Effect::Account(AccountId::FIRST, Request::ReadCredentials { ticket, id })) = asked.pop() else {
         panic!("nothing was asked for")
     };
@@ -86,9 +105,31 @@ fn with_credentials_on_the_screen() {
     let pair = Credentials { client_id: value("CANARY_ID"), client_secret: value("CANARY_SECRET") };
     let message = Message::Account(AccountId::FIRST, News::CredentialsRead { ticket, id, outcome: Ok(pair) });
     app.update(message.clone());
-    terminal.draw(|frame| app.view(frame)).expect("a terminal");
-    std::io::stdin().read_exact(&mut [0]).expect("a key");
-    panic!("on purpose, with {message:?} at hand");
+    panic_with(&app, Screen::new(output, size), &message);
+}
+
+/// Shows audit events, and panics.
+fn with_people_on_the_screen() {
+    modes::install_panic_hook();
+    let mut output = Output::new().expect("a terminal");
+    let _guard = modes::Guard::enter(&mut output).expect("a terminal");
+    let size = modes::size();
+    let mut app = listed(size);
+    press(&mut app, &[Key::Enter, Key::Char('7')]);
+    let person = std::env::var("CANARY_PERSON").expect("CANARY_PERSON");
+    let event = AuditEvent {
+        at: Some(Timestamp::now()),
+        name: Some(Label::from("agent_paused")),
+        description: Some(Personal::new(&format!("paused for {person}"))),
+        actor: Some(Personal::new(&person)),
+        subject_id: Some(Personal::new("r-1")),
+        subject_name: None,
+    };
+    let events = Events { events: vec![event], days: 7, is_cut: false };
+    let news = News::Work(WorkNews::EventsRead { days: 7, outcome: Ok(Arc::new(events)) });
+    let message = Message::Account(AccountId::FIRST, news);
+    app.update(message.clone());
+    panic_with(&app, Screen::new(output, size), &message);
 }
 
 fn with_a_task_that_panics() {

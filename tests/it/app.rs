@@ -186,7 +186,11 @@ fn part_of_a_list_is_never_shown_as_the_whole() {
 fn what_was_not_read_yet_does_not_look_like_nothing() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let harness = Harness::sized(80, 24).fleet(vec![bare("a"), runner("b").update("1")]);
-    assert!(harness.text().contains("a             … ") && harness.text().contains("↑ 1+ update"), "{}", harness.text());
+    assert!(
+        harness.text().contains("a             … ") && harness.text().contains("↑ 1+ update"),
+        "{}",
+        harness.text()
+    );
     let read = Message::Account(
         AccountId::FIRST,
         News::DetailsRead { id: RunnerId::new("id-a"), outcome: Ok(Box::new(Runner::new("id-a", "a"))) },
@@ -197,8 +201,13 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
 
 #[test]
 fn an_order_by_a_hidden_column_is_named() {
+    let harness = Harness::sized(50, 24).fleet(fleet()).keys("8");
+    assert!(harness.text().contains("sorted by Last change ▲"), "{}", harness.text());
+    let harness = Harness::sized(50, 24).fleet(fleet()).keys("9");
+    assert!(harness.text().contains("sorted by Runs ▼"), "{}", harness.text());
+    // Where there is a table the column takes the place of a lesser one.
     let harness = Harness::sized(80, 24).fleet(fleet()).keys("8");
-    assert!(harness.text().contains("sorted by Last change ▲"));
+    assert!(harness.text().contains("CHANGE ▲") && !harness.text().contains("sorted by"), "{}", harness.text());
     let harness = Harness::sized(160, 45).fleet(fleet()).keys("88");
     assert!(harness.text().contains("CHANGE ▼") && !harness.text().contains("sorted by"));
 }

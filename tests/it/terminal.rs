@@ -8,6 +8,7 @@ mod input;
 mod jobs;
 mod journal;
 mod stalled;
+mod work;
 
 use std::io::{Read, Write};
 use std::path::PathBuf;

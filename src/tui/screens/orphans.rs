@@ -1,9 +1,10 @@
 //! The environments that point nowhere: their default runner is gone, stopped or out of support.
 
-use crate::account::work::Work;
-use crate::domain::Orphan;
+use crate::account::work::{Unreadable, Work};
 use crate::domain::work::OrphanReason;
+use crate::domain::{Label, Orphan, Usage};
 use crate::text;
+use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -64,8 +65,8 @@ fn lines(work: &Work, width: usize, symbols: &Symbols) -> Vec<Line> {
         lines.push(vec![Piece::new(titles, Role::Heading)]);
     }
     for orphan in work.orphans() {
-        let (project, environment) = (orphan.project_name.safe(), orphan.environment.safe());
-        let (runner, reason) = (orphan.runner_name.safe(), reason(orphan.reason));
+        let (project, environment) = (named(&orphan.project_name), named(&orphan.environment));
+        let (runner, reason) = (named(&orphan.runner_name), reason(orphan.reason));
         if is_wide {
             lines.push(vec![
                 Piece::plain(format!("{}{}{}", cell(project), cell(environment), cell(runner))),
@@ -79,24 +80,43 @@ fn lines(work: &Work, width: usize, symbols: &Symbols) -> Vec<Line> {
             lines.push(vec![Piece::plain(format!("  {runner}, ")), Piece::new(reason, Role::Attention)]);
         }
     }
-    if !work.is_whole() {
+    let more = unread(work).or_else(|| (!work.is_whole()).then(|| "Not every project was read.".to_owned()));
+    if let Some(why) = more {
         lines.push(Vec::new());
-        lines.extend(wrapped("There may be more: not every project was read.", Role::Attention, width));
+        lines.extend(wrapped(&format!("There may be more. {why}"), Role::Attention, width));
     }
     lines
 }
 
-/// What is said where none was seen.
+/// A name, or that there is none.
+fn named(name: &Label) -> &str {
+    if name.is_blank() { "(no name)" } else { name.safe() }
+}
+
+/// How many projects have environments that could not be read, if any has.
+fn unread(work: &Work) -> Option<String> {
+    let number = work.value().filter(|_| work.is_whole()).map_or(0, Usage::unread);
+    (number > 0).then(|| format!("Environments of {} could not be read.", counted(number, "project")))
+}
+
+/// What is said where none was seen. What runs may be unreadable all the same.
 fn none(work: &Work) -> (String, Role) {
-    match (work.unreadable(), work.progress()) {
-        _ if work.is_whole() && work.unreadable().is_none() => {
-            ("None seen: each default runner is in the list, at work and supported.".to_owned(), Role::Text)
-        }
+    let has_projects = work.value().is_some_and(|usage| !usage.projects.is_empty());
+    match (work.remote().error(), work.progress()) {
+        _ if work.is_whole() && has_projects => match unread(work) {
+            Some(why) => (format!("None seen so far. {why}"), Role::Attention),
+            None => ("None seen: each default runner is in the list, at work and supported.".to_owned(), Role::Text),
+        },
         (_, Some((read, total))) => (format!("Reading projects: {read} of {total}"), Role::InMotion),
-        (Some(why), _) => (work_words::unreadable(why), Role::Attention),
+        (Some(error), _) => (cannot_be_read(Unreadable::Failed(error)), Role::Attention),
+        _ if work.is_whole() => (cannot_be_read(Unreadable::NoProjects), Role::Attention),
         _ if work.remote().is_loading() => ("Reading the account's projects".to_owned(), Role::InMotion),
         _ => ("Not known: the account's projects were not read.".to_owned(), Role::Attention),
     }
+}
+
+fn cannot_be_read(why: Unreadable) -> String {
+    format!("Environments cannot be read: {}", work_words::reason(why))
 }
 
 fn reason(reason: OrphanReason) -> &'static str {

@@ -8,6 +8,7 @@ use tui_input::InputRequest;
 
 use crate::account::fleet::Fleet;
 use crate::account::work::Work;
+use crate::domain::kind::Kind;
 use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
 use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey, Warnings};
@@ -276,7 +277,7 @@ impl State {
         let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
         let title = titled(self.subject.title(), self.reread.named(), "", width, symbols.ellipsis);
         let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
-        let head = runner.map(|_| self.affected.lines(width, scene.is_whole_screen_popup(), symbols));
+        let head = runner.map(|_| self.affected.lines(width, scene));
         let (foot, field) = self.foot(width, scene.now);
         // A name that is not typed stands nowhere else.
         let is_unnamed = is_long(self.named().0);
@@ -302,8 +303,9 @@ impl State {
         };
         first.extend(scene.first_messages(&self.key));
         first.extend(self.reread.messages(self.submission.is_sending()));
-        let is_needed = self.subject == Subject::Removal && self.affected.has_environments();
-        let needed = is_needed.then(|| "These environments need another default runner first.".to_owned());
+        // Whether there are such environments may be known later, and no answer moves then.
+        let is_needed = self.subject == Subject::Removal && Kind::of(runner) != Kind::Streaming;
+        let needed = is_needed.then(|| "Environments that default to the runner need another one first.".to_owned());
         let Warnings { decisive, more } = self.subject.warnings(runner);
         let mut decisive = decisive.into_iter();
         // What decides most is no item of a list among others.

@@ -137,6 +137,8 @@ pub struct Symbols {
     pub ellipsis: &'static str,
     pub absent: &'static str,
     pub dot: &'static str,
+    /// In place of a number: none seen.
+    pub none_seen: &'static str,
     pub corners: [&'static str; 4],
     /// Fillings of the proportional bar: running, in motion, paused, the rest.
     pub bar: [&'static str; 4],
@@ -165,6 +167,11 @@ pub struct Symbols {
 }
 
 impl Symbols {
+    /// The arrow of an order: whether what is shown grows from the top down.
+    pub fn direction(&self, is_ascending: bool) -> &'static str {
+        if is_ascending { self.ascending } else { self.descending }
+    }
+
     /// For terminals that draw Unicode, in locales where these glyphs are one cell wide.
     pub const UNICODE: Self = Self {
         running: "●",
@@ -186,6 +193,7 @@ impl Symbols {
         ellipsis: "…",
         absent: "–",
         dot: "·",
+        none_seen: "·",
         corners: ["╭", "╮", "╰", "╯"],
         bar: ["█", "▓", "▒", "░"],
         more_above: "↑",
@@ -223,6 +231,7 @@ impl Symbols {
         ellipsis: "~",
         absent: "-",
         dot: "/",
+        none_seen: ".",
         corners: ["+", "+", "+", "+"],
         bar: ["#", "~", "=", "."],
         more_above: "^",

@@ -165,7 +165,7 @@ fn it_says_what_stays_and_who_depends_on_it() {
         "Only the definition goes",
         "Default runner of 3 environments, 1 project could not be read",
         "Finance / finance-prod",
-        "These environments need another default runner first.",
+        "Environments that default to the runner need another one first.",
         "Cannot be undone",
     ] {
         assert_tells(&harness, words);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use trackside::account::WorkNews;
 use trackside::domain::work::{Schedule, Starts};
 use trackside::domain::{Environment, Execution, Label, Project, ProjectId, ProjectUsage, Running, Usage};
@@ -182,57 +183,108 @@ enum Step {
     List,
     Details,
     Time,
+    /// As long as a key that is held does not count.
+    Pause,
     Draw,
     Yes,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        Just(Step::Projects),
-        (0..4_usize).prop_map(Step::Runs),
-        Just(Step::Unreadable),
-        Just(Step::List),
-        Just(Step::Details),
-        Just(Step::Time),
-        Just(Step::Draw),
-        Just(Step::Yes),
+        1 => Just(Step::Projects),
+        1 => (0..4_usize).prop_map(Step::Runs),
+        1 => Just(Step::Unreadable),
+        1 => Just(Step::List),
+        2 => Just(Step::Details),
+        2 => Just(Step::Time),
+        2 => Just(Step::Pause),
+        3 => Just(Step::Draw),
+        4 => Just(Step::Yes),
     ]
 }
 
+/// The questions: the runners' status, the keys that open it, what is typed or pasted into it, and its yes.
+const ASKED: [(&str, &str, &str, &str); 5] = [
+    ("running", "r", "", "y"),
+    ("running", "p", "", "y"),
+    ("running", "*r", "", "y"),
+    ("stopped", "<ctrl-d>", NAME, "<enter>"),
+    ("stopped", "*<ctrl-d>", "remove 2", "<enter>"),
+];
+
 const LINES: [&str; 4] =
-    ["in environments that default to it", "What runs cannot be read", "What runs is not known", "None seen running"];
+    ["in environments that default to", "What runs cannot be read", "What runs is not known", "None seen running"];
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+/// What a frame says of what runs, whatever the ages in it are: how many, or why that is not known.
+fn said(frame: &str) -> Option<String> {
+    let line = frame.lines().find(|line| LINES.iter().any(|words| line.contains(words)))?;
+    let inside = line.split('│').nth(1).unwrap_or(line).trim();
+    Some(inside.split([',', ';']).next().unwrap_or_default().to_owned())
+}
 
-    /// Whatever comes in whatever order: what was answered was asked in a frame that said what runs, or why not.
-    #[test]
-    fn no_answer_is_taken_that_did_not_show_what_runs(steps in proptest::collection::vec(step(), 1..24)) {
-        let mut harness = Harness::sized(100, 40).awaiting_work().fleet(vec![in_status("running")]).keys("r");
-        let account = trackside::domain::AccountId::FIRST;
-        let mut drawn = String::new();
-        for step in steps {
-            let news = |news| Message::Account(account, news);
-            harness = match step {
-                Step::Projects => harness.send_undrawn(news(projects_read())),
-                Step::Runs(count) => harness.send_undrawn(news(runs(count))),
-                Step::Unreadable => harness.send_undrawn(news(unreadable())),
-                Step::List => harness.fleet(vec![in_status("running")]),
-                Step::Details => {
-                    let outcome = Ok(Box::new(in_status("running")));
-                    harness.send_undrawn(news(News::DetailsRead { id: id(), outcome }))
-                }
-                Step::Time => harness.after_undrawn(HALF),
-                Step::Draw => harness.send_undrawn(Message::Drawn),
-                Step::Yes => harness.send_undrawn(Harness::key_messages("y").remove(0)),
-            };
-            if matches!(step, Step::Draw | Step::List) {
-                drawn = harness.text();
+/// Takes the steps one by one until something is sent. `Ok` says whether it was; `Err` is the frame that was answered,
+/// where that did not say what runs, or said something else than the question does by then.
+fn answer((status, keys, typed, yes): (&str, &str, &str, &str), steps: &[Step]) -> Result<bool, String> {
+    let fleet = || vec![in_status(status), runner("other").status(status)];
+    let account = trackside::domain::AccountId::FIRST;
+    let mut harness = Harness::sized(100, 40).awaiting_work().fleet(fleet()).keys(keys);
+    if keys.starts_with('*') {
+        harness = harness.fleet(fleet());
+    }
+    if yes == "<enter>" {
+        // That much of the order is another test's.
+        harness = harness.details(id().as_str(), |row| row).pasted(typed);
+    }
+    let mut drawn = harness.text();
+    for step in steps {
+        let news = |news| Message::Account(account, news);
+        let now = matches!(step, Step::Yes).then(|| said(&harness.text())).flatten();
+        harness = match *step {
+            Step::Projects => harness.send_undrawn(news(projects_read())),
+            Step::Runs(count) => harness.send_undrawn(news(runs(count))),
+            Step::Unreadable => harness.send_undrawn(news(unreadable())),
+            Step::List => harness.fleet(fleet()),
+            Step::Details => {
+                let outcome = Ok(Box::new(in_status(status)));
+                harness.send_undrawn(news(News::DetailsRead { id: id(), outcome }))
             }
-            if !changes(&mut harness).is_empty() {
-                prop_assert!(LINES.iter().any(|line| drawn.contains(line)), "{drawn}");
-                return Ok(());
-            }
+            Step::Time => harness.after_undrawn(HALF),
+            Step::Pause => harness.after_undrawn(SECOND * 2),
+            Step::Draw => harness.send_undrawn(Message::Drawn),
+            Step::Yes => harness.send_undrawn(Harness::key_messages(yes).remove(0)),
+        };
+        if !changes(&mut harness).is_empty() {
+            let shown = said(&drawn);
+            return if shown.is_some() && shown == now { Ok(true) } else { Err(format!("{now:?}\n{drawn}")) };
+        }
+        if matches!(step, Step::Draw | Step::List) {
+            drawn = harness.text();
         }
     }
+    Ok(false)
+}
+
+/// Whatever comes in whatever order: what was answered was asked in a frame that said what runs, or why not.
+#[test]
+fn no_answer_is_taken_that_did_not_show_what_runs() {
+    const CASES: u32 = 64;
+    let mut failures = Vec::new();
+    for asked in ASKED {
+        let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
+        let mut runner = TestRunner::new(config);
+        let sent = std::cell::Cell::new(0);
+        let steps = proptest::collection::vec(step(), 12..40);
+        let outcome = runner.run(&steps, |steps| {
+            let is_sent = answer(asked, &steps).map_err(TestCaseError::fail)?;
+            sent.set(sent.get() + u32::from(is_sent));
+            Ok(())
+        });
+        if let Err(error) = outcome {
+            failures.push(format!("{asked:?}: {error}"));
+        } else if sent.get() * 6 < CASES {
+            // It says nothing where nothing is ever sent.
+            failures.push(format!("{asked:?}: {} of {CASES} were sent", sent.get()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }

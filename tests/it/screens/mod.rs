@@ -2,6 +2,7 @@
 
 mod actions;
 mod affected;
+mod asked;
 mod changes;
 mod connectivity;
 mod contrast;
@@ -10,10 +11,12 @@ mod details;
 mod details_states;
 mod filter;
 mod narrowed;
+mod orphans;
 mod overlays;
 mod page;
 pub mod palettes;
 mod runner_list;
+mod runs;
 mod submission;
 mod theme;
 mod work;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use trackside::account::{News, WorkNews};
 use trackside::api::{ApiError, Cause};
 use trackside::domain::work::{AuditEvent, Personal, Timing};
@@ -13,6 +14,7 @@ use trackside::domain::{
     Events, Execution, Label, PipelineKey, Runner, RunnerId, Running, Schedule, StreamingPipeline, Usage,
 };
 use trackside::options::ThemeName;
+use trackside::tui::effect::Effect;
 use trackside::tui::ui::Symbols;
 
 use super::details::SIZES;
@@ -127,6 +129,53 @@ fn the_tab_at_each_size_and_look() {
     }
 }
 
+/// The tab in a zone that changes to or from summer time on the day that follows, so many days after the usual one.
+fn tab_before_a_change(days: u32) -> Harness {
+    let zone = TimeZone::get("Europe/Rome").unwrap();
+    let harness = Harness::set_up(100, 30, |setting| setting.zone = zone).after(SECOND * 86_400 * days);
+    let now = at("2026-11-23T14:03:00Z") + SECOND * 86_400 * days;
+    let mut usage = everything();
+    for entry in &mut usage.projects {
+        entry.schedules = Some(Vec::new());
+    }
+    let daily = |name: &str, cron: &str, next: Timestamp| Schedule {
+        next_run_at: Some(next),
+        timing: Timing::Cron { expression: Label::from(cron), zone: Some(Label::from("Europe/Rome")) },
+        ..Schedule { name: Label::from(name), ..nightly() }
+    };
+    let local = |hour: i8| {
+        let zone = TimeZone::get("Europe/Rome").unwrap();
+        let date = zone.to_datetime(now).date();
+        let day = if hour > 15 { date } else { date.tomorrow().unwrap() };
+        zone.to_timestamp(day.at(hour, 0, 0, 0)).unwrap()
+    };
+    usage.projects[0].schedules = Some(vec![
+        daily("evening", "0 0 20 * * ?", local(20)).with_starts(now),
+        daily("morning", "0 0 9 * * ?", local(9)).with_starts(now),
+    ]);
+    opened(harness, runner(NAME), usage)
+}
+
+#[test]
+fn the_strip_across_a_change_of_summer_time() {
+    // 28 March 2027 has 23 hours there, 31 October has 25.
+    for (name, days) in [("23", 124), ("24", 100), ("25", 341)] {
+        let harness = tab_before_a_change(days);
+        let text = harness.text();
+        let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+        let hours = lines.iter().position(|line| line.iter().collect::<String>().contains("18    21")).expect(&text);
+        let column = |hour: &str| {
+            let joined: String = lines[hours].iter().collect();
+            joined.find(hour).unwrap_or_else(|| panic!("{hour}: {text}"))
+        };
+        // A start at 9:00 stands under that hour, whatever the night took or gave.
+        assert_eq!(lines[hours + 1][column("09")], '1', "{name}\n{text}");
+        assert_eq!(lines[hours + 1][column("18") + 4], '1', "{name}\n{text}");
+        assert!(text.contains("20:00  evening") && text.contains("09:00  morning"), "{name}\n{text}");
+        assert_snapshot!(format!("tab_day_of_{name}_hours"), text);
+    }
+}
+
 #[test]
 fn what_a_pause_meets() {
     for (until, expected) in [
@@ -216,6 +265,12 @@ fn audit_events_among_what_was_seen() {
     assert_snapshot!(frames);
 }
 
+/// The text of a copy, which prints nothing of itself.
+fn copied(effect: &Effect) -> Option<String> {
+    let Effect::Copy(clip) = effect else { return None };
+    Some(clip.text.expose().to_owned())
+}
+
 #[test]
 fn names_of_people_are_on_their_tab_alone_and_go_with_the_tab() {
     let mut harness = with_events(Harness::sized(80, 24), false);
@@ -224,11 +279,39 @@ fn names_of_people_are_on_their_tab_alone_and_go_with_the_tab() {
     // Nothing that is copied or asked for names anybody.
     harness = harness.keys("gcjcjcjcjc");
     let effects = harness.effects();
-    assert!(!effects.is_empty() && !format!("{effects:?}").contains("canary"), "{effects:?}");
+    let texts: Vec<String> = effects.iter().filter_map(copied).collect();
+    assert!(!texts.is_empty() && !format!("{texts:?} {effects:?}").contains("canary"), "{texts:?} {effects:?}");
     for way in ["1", "<esc>", "6"] {
         let harness = with_events(Harness::sized(80, 24), false).keys(way);
         assert!(!harness.text().contains("canary"), "after {way}");
         let again = harness.keys(if way == "<esc>" { "<enter>7" } else { "7" });
         assert!(again.text().contains("Reading the account's audit events"), "after {way}: {}", again.text());
     }
+}
+
+#[test]
+fn what_names_people_is_in_no_state_once_the_tab_was_left() {
+    let opened = || {
+        let events = Arc::new(events(false));
+        let harness = Harness::sized(80, 24).fleet(vec![runner(NAME)]).keys("<enter>7");
+        let news = WorkNews::EventsRead { days: 7, outcome: Ok(Arc::clone(&events)) };
+        (work(harness, news), events)
+    };
+    for (way, keys) in [("another tab", "1"), ("the list", "<esc>"), ("what runs", "6"), ("the next tab", "<tab>")] {
+        let (mut harness, events) = opened();
+        harness.effects();
+        assert!(Arc::strong_count(&events) > 1, "{way}: it is kept while the tab is open");
+        let harness = harness.keys(keys);
+        assert_eq!(Arc::strong_count(&events), 1, "{way}");
+        // What was under way finds nobody either.
+        let late = WorkNews::EventsRead { days: 7, outcome: Ok(Arc::clone(&events)) };
+        let harness = work(harness, late);
+        assert_eq!(Arc::strong_count(&events), 1, "{way}, late");
+        assert!(!harness.text().contains("canary"));
+    }
+    // Nor when the runner is gone, or the account is asked for something else meanwhile.
+    let (mut harness, events) = opened();
+    harness.effects();
+    let harness = harness.only(vec![runner("another")]).keys("<esc>");
+    assert_eq!(Arc::strong_count(&events), 1, "{}", harness.text());
 }

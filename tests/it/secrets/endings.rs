@@ -90,3 +90,18 @@ fn a_panic_leaves_nothing_and_reports_no_secret() {
     assert_clean("the frame and the report", &session.bytes(), &SHOWN);
     assert_leaves_nothing(&session.bytes());
 }
+
+#[test]
+fn a_panic_reports_nobodys_name() {
+    let tests = std::env::current_exe().unwrap();
+    let example = tests.parent().unwrap().parent().unwrap().join("examples/panics");
+    let mut session = pty::start(example.to_str().unwrap(), &["people"], 80, 24, &[("CANARY_PERSON", PERSON)]);
+    session.wait_for(PERSON).keys("x");
+    assert_eq!(session.end().code(), Some(101));
+    session.assert_restored();
+    let written = String::from_utf8_lossy(&session.bytes()).into_owned();
+    assert!(written.contains("stopped on a fault in the program") && written.contains("Personal(…)"), "{written}");
+    // On the tab as who did it and in what was done, and not in the report.
+    assert_eq!(count(&session.bytes(), PERSON), 2, "{written}");
+    assert_eq!(count(session.text().as_bytes(), PERSON), 0, "{}", session.text());
+}

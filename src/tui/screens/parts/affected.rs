@@ -4,9 +4,8 @@
 //! The place has as many lines whatever is known, so that no answer moves when more is. While something is still read, or
 //! could not be, that is said in the same place.
 
-use jiff::tz::TimeZone;
-
-use super::content::Line;
+use super::content::{Line, at_most};
+use super::scene::Scene;
 use super::work_line::{About, Pause, WAIT, WorkLine};
 use crate::account::work::Work;
 use crate::domain::kind::Kind;
@@ -15,6 +14,10 @@ use crate::text;
 use crate::text::words::counted;
 use crate::tui::ui::{Piece, Role, Symbols};
 
+/// From this many rows of the screen on there is room for the whole sentence that says what runs.
+const ROOMY_FROM: u16 = 20;
+/// Lines for what a pause has to do with what starts.
+const PAUSE_LINES: usize = 2;
 /// Cells of a project's or an environment's name at the most.
 const NAME: usize = 24;
 
@@ -23,6 +26,8 @@ const NAME: usize = 24;
 pub struct Place {
     /// When the question opened.
     opened: Option<Moment>,
+    /// What the question has to do with a pause.
+    pause: Pause,
     /// What runs, as it was known last.
     work: Option<WorkLine>,
     /// Who depends on it, as it was known last.
@@ -36,7 +41,7 @@ impl Place {
         let (line, affected) = (WorkLine::of(runners, work, About { opened, pause }, now), Affected::of(runners, work));
         let is_other = self.work.as_ref().is_some_and(|before| before.says_other_than(&line))
             || self.affected.as_ref().is_some_and(|before| *before != affected);
-        (self.work, self.affected) = (Some(line), Some(affected));
+        (self.work, self.affected, self.pause) = (Some(line), Some(affected), pause);
         is_other
     }
 
@@ -50,22 +55,40 @@ impl Place {
         self.opened.filter(|_| self.is_awaited()).map(|opened| opened.plus(WAIT))
     }
 
-    /// Whether environments are known that depend on it.
-    pub fn has_environments(&self) -> bool {
-        self.affected.as_ref().is_some_and(Affected::has_environments)
+    /// What a pause has to do with what starts, in a sentence, where that is no part of [`Place::lines`]: on a popup that
+    /// takes the whole screen, whose answers stand at its end wherever the sentences between end.
+    pub fn pause(&self, scene: &Scene) -> Option<String> {
+        self.work.as_ref().filter(|_| scene.is_whole_screen_popup()).and_then(|line| line.pause(scene.zone))
     }
 
-    /// What a pause has to do with what starts, in a sentence.
-    pub fn pause(&self, zone: &TimeZone) -> Option<String> {
-        self.work.as_ref().and_then(|line| line.pause(zone))
-    }
-
-    /// Its lines, as many whatever is known.
-    pub fn lines(&self, width: usize, is_whole_screen: bool, symbols: &Symbols) -> Vec<Line> {
-        let work = self.work.iter().flat_map(|line| line.lines(width, is_whole_screen, symbols));
+    /// Its lines, as many whatever is known: what is left of them is blank.
+    pub fn lines(&self, width: usize, scene: &Scene) -> Vec<Line> {
+        let (is_whole_screen, symbols) = (scene.is_whole_screen_popup(), scene.symbols);
+        let (of_work, all) = match (is_whole_screen, scene.area.height >= ROOMY_FROM) {
+            (true, _) => (1, 2),
+            (false, false) => (2, 4),
+            (false, true) => (3, 5),
+        };
+        let work = self.work.iter().flat_map(|line| line.lines(width, of_work, symbols));
         let affected = self.affected.iter().flat_map(|affected| affected.lines(width, is_whole_screen, symbols));
-        work.chain(affected).collect()
+        let mut lines: Vec<Line> = work.chain(affected).filter(|line| !is_blank(line)).collect();
+        // Not while nothing is known at all: then there is no place.
+        if lines.is_empty() {
+            return lines;
+        }
+        let mut height = all;
+        if self.pause != Pause::None && !is_whole_screen {
+            let note = self.work.as_ref().and_then(|line| line.pause(scene.zone)).unwrap_or_default();
+            lines.extend(at_most(PAUSE_LINES, &note, Role::Attention, width, symbols));
+            height += PAUSE_LINES;
+        }
+        lines.resize(height, Line::new());
+        lines
     }
+}
+
+fn is_blank(line: &Line) -> bool {
+    line.iter().all(|piece| piece.text.is_empty())
 }
 
 /// Who depends on a runner, or on any of several.
@@ -115,11 +138,6 @@ impl Affected {
             _ => Reading::NotRead,
         };
         Self { environments, reading, has_pipeline: !streaming.is_empty() }
-    }
-
-    /// Whether environments are known that depend on it.
-    pub fn has_environments(&self) -> bool {
-        !self.environments.is_empty()
     }
 
     /// The place, as high as it always is for a question that may take the whole screen or may not: what is known in a

@@ -8,7 +8,7 @@ use super::scroll::{Scroll, Window};
 use crate::text;
 use crate::tui::ui::field::{self, Field};
 use crate::tui::ui::painter::line;
-use crate::tui::ui::{Painter, Piece, Role, layout, popup};
+use crate::tui::ui::{Painter, Piece, Role, Symbols, layout, popup};
 
 /// One line of a popup.
 pub type Line = Vec<Piece>;
@@ -126,6 +126,16 @@ fn rows(part: &[Line], gap: u16) -> u16 {
 /// `words` in one role, in lines of at most `width` cells; one empty line where there are none.
 pub fn wrapped(message: &str, role: Role, width: usize) -> Vec<Line> {
     text::wrap(message, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+}
+
+/// `message` in one role, in `height` lines of at most `width` cells: what does not fit is cut. At least one line.
+pub fn at_most(height: usize, message: &str, role: Role, width: usize, symbols: &Symbols) -> Vec<Line> {
+    let mut lines = text::wrap(message, width);
+    if lines.len() > height.max(1) {
+        let rest = lines.split_off(height.saturating_sub(1)).join(" ");
+        lines.push(text::cut(&rest, width, symbols.ellipsis));
+    }
+    lines.into_iter().map(|line| vec![Piece::new(line, role)]).collect()
 }
 
 /// Sentences, each in its role, in lines of at most `width` cells.

@@ -8,19 +8,21 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::content::Line;
+use super::content::{Line, at_most};
 use super::work_words::{self, Of};
 use crate::account::work::{Unreadable, Work};
 use crate::domain::kind::Kind;
 use crate::domain::work::{NextStart, Upcoming, WorkFacts};
 use crate::domain::{Label, Moment, Runner, RunnerWork};
 use crate::text;
-use crate::tui::ui::{Piece, Role, Symbols};
+use crate::tui::ui::{Role, Symbols};
 
 /// How long an answer waits for it.
 pub const WAIT: Duration = Duration::from_secs(1);
 /// What was read so long ago still tells what runs.
 const RECENT: Duration = Duration::from_secs(15);
+/// Cells of a schedule's name at the most.
+const NAME: usize = 30;
 /// How far a pause is compared with schedules.
 const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 
@@ -58,9 +60,10 @@ enum PauseNote {
 }
 
 /// What a pause has to do with a question.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Pause {
     /// The question is about something else.
+    #[default]
     None,
     /// It would begin with a yes.
     Begins,
@@ -130,31 +133,23 @@ impl WorkLine {
         line
     }
 
-    /// The line, as high as it always is: two lines, or one for a question that takes the whole screen.
-    pub fn lines(&self, width: usize, is_whole_screen: bool, symbols: &Symbols) -> Vec<Line> {
-        let (message, role) = self.message(is_whole_screen);
-        let height = if is_whole_screen { 1 } else { 2 };
-        let wrapped = text::wrap(&message, width);
-        let mut lines: Vec<String> = wrapped.iter().take(height).cloned().collect();
-        if wrapped.len() > height {
-            lines = vec![text::cut(&message, width, symbols.ellipsis)];
-            if !is_whole_screen {
-                let rest = wrapped[1..].join(" ");
-                lines = vec![wrapped[0].clone(), text::cut(&rest, width, symbols.ellipsis)];
-            }
-        }
-        lines.resize(height, String::new());
-        lines.into_iter().map(|line| vec![Piece::new(line, role)]).collect()
+    /// What it says, in `height` lines at the most; in few words where that is one.
+    pub fn lines(&self, width: usize, height: usize, symbols: &Symbols) -> Vec<Line> {
+        let (message, role) = self.message((height == 1).then_some(width));
+        at_most(height, &message, role, width, symbols)
     }
 
-    fn message(&self, is_short: bool) -> (String, Role) {
-        match &self.state {
-            State::Reading => ("Reading what runs".to_owned(), Role::InMotion),
-            State::NotKnownYet => ("What runs is not known yet. The reading continues.".to_owned(), Role::Attention),
-            State::Unreadable(message) => (message.clone(), Role::Attention),
-            State::Streaming(facts) => (work_words::streaming(facts), role(!facts.streaming.is_empty())),
-            State::Facts(facts) if is_short => (work_words::short(facts), role(facts.running > 0)),
-            State::Facts(facts) => {
+    /// In few words where the room for it is told.
+    fn message(&self, room: Option<usize>) -> (String, Role) {
+        match (&self.state, room) {
+            (State::Reading, _) => ("Reading what runs".to_owned(), Role::InMotion),
+            (State::NotKnownYet, _) => {
+                ("What runs is not known yet. The reading continues.".to_owned(), Role::Attention)
+            }
+            (State::Unreadable(message), _) => (message.clone(), Role::Attention),
+            (State::Streaming(facts), _) => (work_words::streaming(facts), role(!facts.streaming.is_empty())),
+            (State::Facts(facts), Some(room)) => (work_words::short(facts, room), role(facts.running > 0)),
+            (State::Facts(facts), None) => {
                 (work_words::sentence(facts, self.of, self.are_schedules_refused), role(facts.running > 0))
             }
         }
@@ -165,11 +160,16 @@ impl WorkLine {
         Some(match self.pause.as_ref()? {
             PauseNote::EndsBefore(next) => format!("{}.", work_words::ends_before(next)),
             PauseNote::FallsInto { name, at, more } => {
-                format!("{}.", work_words::falls_into(name.safe(), *at, *more, zone))
+                format!("{}.", work_words::falls_into(&shortened(name), *at, *more, zone))
             }
-            PauseNote::Until { name, at } => format!("{}.", work_words::if_paused_until(name.safe(), *at, zone)),
+            PauseNote::Until { name, at } => format!("{}.", work_words::if_paused_until(&shortened(name), *at, zone)),
         })
     }
+}
+
+/// A schedule's name where a sentence follows that must be whole.
+fn shortened(name: &Label) -> String {
+    text::cut(name.safe(), NAME, "...")
 }
 
 fn role(is_some_seen: bool) -> Role {

@@ -10,6 +10,7 @@ use crate::account::work::Unreadable;
 use crate::api::Cause;
 use crate::domain::Runs;
 use crate::domain::work::{Longest, NextStart, WorkFacts};
+use crate::text;
 use crate::text::words::{count, counted, long_duration, time_of_day};
 use crate::tui::ui::Symbols;
 
@@ -63,17 +64,20 @@ pub fn sentence(facts: &WorkFacts, of: Of, are_schedules_refused: bool) -> Strin
     }
 }
 
-/// The same in few cells: `3 run, longest 2 h 10 min; next in 14 min`.
-pub fn short(facts: &WorkFacts) -> String {
+/// The same in few words, as far as there is room in `width` cells: `3 run, longest 2 h 10 min; next in 14 min`.
+pub fn short(facts: &WorkFacts, width: usize) -> String {
     let number = match (facts.running, facts.is_at_least) {
         (0, _) => "None seen running".to_owned(),
         (number, true) => format!("{}+ run", count(number)),
         (number, false) => format!("{} run", count(number)),
     };
-    let longest = facts.longest.as_ref().filter(|_| facts.running > 0);
-    let longest = longest.map(|longest| format!(", longest {}", long_duration(longest.age))).unwrap_or_default();
+    let age = facts.longest.as_ref().filter(|_| facts.running > 0).map(|longest| long_duration(longest.age));
+    let longest = |word: &str| age.as_ref().map(|age| format!(", {word} {age}")).unwrap_or_default();
     let next = facts.next.as_ref().map(|next| format!("; next in {}", long_duration(next.after))).unwrap_or_default();
-    format!("{number}{longest}{next}")
+    let forms = [format!("{number}{}{next}", longest("longest")), format!("{number}{}{next}", longest("up to"))];
+    let fits = forms.into_iter().find(|form| text::width(form) <= width);
+    // What runs now matters more than what comes.
+    fits.unwrap_or_else(|| format!("{number}{}", longest("longest")))
 }
 
 /// The streaming pipelines that name the runner: `Streaming pipeline: cdc-orders`.
@@ -85,28 +89,35 @@ pub fn streaming(facts: &WorkFacts) -> String {
     }
 }
 
-/// Why what runs cannot be read.
+/// That what runs cannot be read, and why.
 pub fn unreadable(why: Unreadable) -> String {
-    let reason = match why {
+    format!("What runs cannot be read: {}", reason(why))
+}
+
+/// Why something of the work cannot be read, behind a colon.
+pub fn reason(why: Unreadable) -> String {
+    match why {
         Unreadable::NoProjects => "the credential sees no projects".to_owned(),
         Unreadable::Failed(error) => match &error.cause {
             Cause::Forbidden(problem) if problem.is_address_refused() => "IP allow list (403)".to_owned(),
             Cause::Forbidden(_) => "role or IP allow list (403)".to_owned(),
             cause => cause.to_string(),
         },
-    };
-    format!("What runs cannot be read: {reason}")
+    }
 }
 
-/// A number of runs in a cell: `3`, `100+`, none seen, not readable, not read yet.
+/// The most runs that a cell of four has room for.
+const MOST_IN_A_CELL: usize = 999;
+
+/// A number of runs in a cell of four: `3`, `100+`, none seen, not readable, not read yet.
 pub fn cell(runs: Runs, symbols: &Symbols) -> String {
     match runs {
         Runs::Unread => symbols.ellipsis.to_owned(),
         Runs::NotReadable => "?".to_owned(),
-        Runs::Seen { count: 0, is_at_least: false } => symbols.dot.to_owned(),
+        Runs::Seen { count: 0, is_at_least: false } => symbols.none_seen.to_owned(),
         Runs::Seen { count: number, is_at_least } => {
-            let more = if is_at_least { "+" } else { "" };
-            format!("{}{more}", count(number))
+            let more = if is_at_least || number > MOST_IN_A_CELL { "+" } else { "" };
+            format!("{}{more}", number.min(MOST_IN_A_CELL))
         }
     }
 }

@@ -313,7 +313,7 @@ impl State {
         };
         let title = wording::title(&self.choices, self.reread.named(), width, ellipsis);
         let mut head = wording::name_in_full(&title, self.reread.named(), width, ellipsis);
-        head.extend(self.affected.lines(width, scene.is_whole_screen_popup(), scene.symbols));
+        head.extend(self.affected.lines(width, scene));
         Content {
             head,
             foot: self.foot(runner, scene, width),
@@ -332,7 +332,7 @@ impl State {
         let pause_ends = runner.paused_until.map(|until| day_and_time(until, scene.zone));
         let known = self.known(runner, scene, pause_ends.as_deref());
         first.extend(self.choices.first().map(|change| subject(change, &known)).unwrap_or_default());
-        first.extend(self.affected.pause(scene.zone).map(|message| (message, Role::Attention)));
+        first.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
         let mut lines = all_wrapped(&first, width);
         let Consequences { decisive, more } = consequences(&self.choices, &known);
         lines.extend(bullets(&decisive, scene.symbols.absent, width));

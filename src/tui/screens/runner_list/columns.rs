@@ -1,8 +1,6 @@
 //! The table's columns as data: one entry of [`COLUMNS`] for each, with title, order, width at each form, and what a cell
 //! says.
 
-mod plan;
-
 use std::time::Duration;
 
 use crate::account::fleet::Row;
@@ -11,8 +9,6 @@ use crate::text;
 use crate::tui::screens::parts::runner::{name, status};
 use crate::tui::screens::parts::{change, work_words};
 use crate::tui::ui::{Piece, Role, Symbols};
-
-pub use plan::{Room, longest_name, plan};
 
 /// A column of the runner list, by its place in [`COLUMNS`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -53,6 +49,8 @@ pub enum SortBy {
     Name,
     /// A number, the smallest first.
     Number(fn(&Row) -> u64),
+    /// A number, the largest first; rows without one come last.
+    Largest(fn(&Row) -> Option<u64>),
     /// A word, from A to Z; rows without one come last.
     Word(fn(&Runner) -> Option<&str>),
     /// A version, the oldest first; rows without one come last.
@@ -96,9 +94,9 @@ pub struct Placed {
 }
 
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
-pub const WIDEST_NAME: u16 = 30;
+pub(super) const WIDEST_NAME: u16 = 30;
 /// The title with its arrow.
-const NARROWEST_NAME: u16 = 8;
+pub(super) const NARROWEST_NAME: u16 = 8;
 
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
@@ -189,10 +187,9 @@ pub static COLUMNS: [Definition; 9] = [
         titles: ["RUNS"; 4],
         name: "Runs",
         order_note: "most first",
-        order: SortBy::Number(|row| match row.work.runs {
-            Runs::Seen { count, .. } => u64::MAX - 2 - u64::try_from(count).unwrap_or(u64::MAX - 2),
-            Runs::NotReadable => u64::MAX - 1,
-            Runs::Unread => u64::MAX,
+        order: SortBy::Largest(|row| match row.work.runs {
+            Runs::Seen { count, .. } => u64::try_from(count).ok(),
+            Runs::NotReadable | Runs::Unread => None,
         }),
         widths: [4; 4],
         cell: |cell| cell.runs(),
@@ -205,9 +202,15 @@ impl Column {
         &COLUMNS[self as usize]
     }
 
+    /// Width in cells of the terminal at each form.
+    #[cfg(test)]
+    pub(super) fn widths(self) -> [u16; 4] {
+        self.definition().widths
+    }
+
     /// Width in cells of the terminal, without the gap; of the runner's name at the least, where the longest of all has
     /// `longest_name` cells: more room than that is better used by words.
-    fn width(self, form: Form, longest_name: u16) -> u16 {
+    pub(super) fn width(self, form: Form, longest_name: u16) -> u16 {
         let width = self.definition().widths[form as usize];
         if self == Self::Runner { width.min(longest_name.max(NARROWEST_NAME)) } else { width }
     }

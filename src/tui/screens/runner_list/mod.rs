@@ -11,8 +11,9 @@
 //! 5. While a filter is typed, rules 1 and 2 start from the runner that was selected before the first character, so
 //!    that taking characters back, or leaving with Esc, leads back to it.
 //! 6. Until the first list is complete and the operator has not moved, the bar stays on the first row.
-//! 7. Sorting goes to the first row: whoever sorts asks what comes first. While the order is Changed, a window at the top
-//!    stays there, so that what changes next is in view; the bar stays with its runner.
+//! 7. Sorting goes to the first row: whoever sorts asks what comes first; where that is read only then, the bar goes there
+//!    once it is known, unless it was moved. While the order is Changed or Runs, a window at the top stays there, so that
+//!    what changes next is in view; the bar stays with its runner.
 
 pub mod columns;
 pub mod filter;
@@ -20,6 +21,7 @@ pub mod instead;
 mod marks;
 mod narrowing;
 pub mod order;
+pub mod plan;
 pub mod sort_picker;
 pub mod summary;
 mod view;
@@ -34,10 +36,11 @@ use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
-use columns::{COLUMNS, Column, Placed, Room};
+use columns::{COLUMNS, Column, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
 use order::SortOrder;
+use plan::Room;
 
 pub use narrowing::Nothing;
 
@@ -66,6 +69,8 @@ pub struct State {
     /// The time since the program's start, as of the last tick.
     now: Duration,
     order: SortOrder,
+    /// Whether nothing is known of any row by which they could be sorted so.
+    is_order_blank: bool,
     wishes: ListWishes,
     /// What passes filter and switch, in order.
     shown: Vec<Shown>,
@@ -118,13 +123,14 @@ impl State {
         self.order.column == Column::Runs || self.narrowing.is_of_work() || self.plan(layout).iter().any(is_column)
     }
 
-    /// Where the columns stand.
-    fn plan(&self, layout: &ListLayout) -> Vec<Placed> {
-        columns::plan(Room {
+    /// The columns of the list, laid out so. Those that it is sorted by, or filtered by in their order, are among them.
+    pub fn plan(&self, layout: &ListLayout) -> Vec<Placed> {
+        let wanted: Vec<Column> = self.narrowing.query().ordered_columns().chain([self.order.column]).collect();
+        plan::plan(Room {
             width: layout.rows.width,
-            is_set_apart: layout.preview.width > 0,
             all: self.wishes.all_columns,
             longest_name: self.longest_name,
+            wanted: &wanted,
         })
     }
 
@@ -343,13 +349,18 @@ impl State {
 
     fn rework(&mut self, fleet: &Fleet) {
         let rows = fleet.rows();
+        let was_blank = std::mem::replace(&mut self.is_order_blank, self.order.is_blank(rows));
+        let goes_to_first = was_blank && !self.is_order_blank && self.cursor == 0;
         let mut indices = self.narrowing.passing(rows, self.now);
         self.order.sort(&mut indices, rows);
         let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
         self.generation = fleet.generation();
-        self.longest_name = columns::longest_name(rows.iter());
+        self.longest_name = plan::longest_name(rows.iter());
         self.reselect(&before);
+        if goes_to_first {
+            self.move_to(0);
+        }
     }
 
     /// Rules 1 to 3 and 5 to 7 of the module's documentation.
@@ -368,7 +379,7 @@ impl State {
             self.selected = Some(shown.key.clone());
         }
         self.anchor = anchor;
-        let stays_at_top = self.order.column == Column::Changed && self.top == 0;
+        let stays_at_top = matches!(self.order.column, Column::Changed | Column::Runs) && self.top == 0;
         self.top = if stays_at_top { 0 } else { self.cursor.saturating_sub(line) };
         self.keep_selection_in_window();
     }

@@ -34,6 +34,20 @@ impl SortOrder {
         Self { is_inverted: !self.is_inverted, ..self }
     }
 
+    /// Whether what its column shows grows from the top down.
+    pub fn is_ascending(self) -> bool {
+        let grows = !matches!(self.column.definition().order, SortBy::Largest(_));
+        grows != self.is_inverted
+    }
+
+    /// Whether nothing is known of any of `rows` by which they could be sorted so.
+    pub fn is_blank(self, rows: &[Row]) -> bool {
+        match &self.column.definition().order {
+            SortBy::Largest(number) => rows.iter().all(|row| number(row).is_none()),
+            _ => false,
+        }
+    }
+
     /// Sorts `shown`, indices into `rows` that are in the fleet's order.
     ///
     /// Every column is reduced to one number per row first, so that 20,000 rows are sorted by comparing numbers.
@@ -46,6 +60,9 @@ impl SortOrder {
                 return;
             }
             SortBy::Number(number) => rows.iter().map(number).collect(),
+            SortBy::Largest(number) => {
+                rows.iter().map(|row| number(row).map_or(u64::MAX, |number| !number - 1)).collect()
+            }
             SortBy::Word(word) => ranked(rows, |row| word(&row.runner), str::cmp),
             SortBy::Version(version) => ranked(rows, |row| version(&row.runner), Version::compare),
         };

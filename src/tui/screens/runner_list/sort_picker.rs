@@ -47,11 +47,7 @@ impl State {
         let line = |(place, definition): (usize, &Definition)| {
             let bar = if place == self.cursor { symbols.cursor } else { " " };
             let in_force = definition.column == order.column;
-            let arrow = match (in_force, order.is_inverted) {
-                (false, _) => " ",
-                (true, false) => symbols.ascending,
-                (true, true) => symbols.descending,
-            };
+            let arrow = if in_force { symbols.direction(order.is_ascending()) } else { " " };
             let note = if in_force && order.is_inverted { "reversed" } else { definition.order_note };
             vec![
                 Piece::plain(format!("{bar} ")),

@@ -128,7 +128,7 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
     let is_shown = state.plan(layout).iter().any(|placed| placed.column == column);
-    let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+    let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
 }
@@ -245,7 +245,7 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         painter.text(cell, placed.title(), Role::Heading);
         if placed.column == state.order.column {
-            let arrow = if state.order.is_inverted { symbols.descending } else { symbols.ascending };
+            let arrow = symbols.direction(state.order.is_ascending());
             // Behind the title, or in the gap behind the column that has no room for both.
             let title = u16::try_from(placed.title().len()).unwrap_or(u16::MAX);
             let at = (title + 1).min(placed.width);

@@ -20,7 +20,7 @@ impl State {
         let width = usize::from(scene.room(WIDTH));
         let (foot, field) = self.foot(scene, width);
         Content {
-            head: self.affected.lines(width, scene.is_whole_screen_popup(), scene.symbols),
+            head: self.affected.lines(width, scene),
             foot,
             field: field.zip(self.input()).map(|(row, input)| (row, "", input)),
             ..Content::text(WIDTH, self.title(), self.lines(scene, width), self.scroll)
@@ -119,6 +119,7 @@ impl State {
             let message = format!("Missing from the list, and not found since: {}", missing.join(", "));
             said.push((message, Role::Attention));
         }
+        said.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
         said
     }
 

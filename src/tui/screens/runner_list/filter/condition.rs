@@ -175,6 +175,17 @@ impl Condition {
         }
     }
 
+    /// The column that shows the value which it compares or names, where such values have an order.
+    pub(super) fn ordered_column(&self) -> Option<Column> {
+        match self {
+            Self::Version(..) => Some(Column::Version),
+            Self::Changed(..) => Some(Column::Changed),
+            Self::Runs(..) => Some(Column::Runs),
+            Self::Field(field, _) if field.is_ordered() => field.column(),
+            _ => None,
+        }
+    }
+
     /// Whether time alone changes what it holds for.
     pub(super) fn is_of_time(&self) -> bool {
         matches!(self, Self::Changed(..))

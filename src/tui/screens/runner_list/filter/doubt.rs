@@ -4,7 +4,7 @@
 use super::condition::{Condition, Field};
 use super::needle::Needle;
 use crate::account::fleet::Row;
-use crate::domain::{Label, RunnerType, Status, VersionTrack};
+use crate::domain::{Label, RunnerType, Runs, Status, VersionTrack};
 use crate::tui::screens::parts::change;
 
 /// The names of platforms, as the vendor and the list write them.
@@ -68,6 +68,11 @@ pub(super) fn unknown_number(value: &str) -> String {
 
 /// That a term asks for a value which is neither one of the vendor's nor one that a runner has.
 pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
+    if condition.is_of_work()
+        && let Some(doubt) = of_work(condition, rows)
+    {
+        return Some(doubt);
+    }
     let Condition::Field(field, values) = condition else { return None };
     let is_unknown = |value: &&Needle| !is_known(*field, value) && !rows.iter().any(|row| field.is(value, row));
     let value = Label::from(values.iter().find(is_unknown)?.as_str());
@@ -84,14 +89,31 @@ pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
         Field::Runs => return Some(unknown_number(value.raw())),
         // Of no runner at all nothing can be said.
         Field::Project | Field::Env if rows.is_empty() => return None,
-        Field::Project | Field::Env if rows.iter().all(|row| row.work.environments.is_none()) => {
-            return Some("Projects are not read yet, or cannot be".to_owned());
-        }
         Field::Project => return Some(format!("No environment of a project {value} defaults to a runner in the list")),
         Field::Env => return Some(format!("No environment {value} defaults to a runner in the list")),
         Field::Version => return None,
     };
     Some(format!("No {what} {value}: {known}"))
+}
+
+/// That what a term asks of the work on the runners is not known of any.
+fn of_work(condition: &Condition, rows: &[Row]) -> Option<String> {
+    let is_of_runs = matches!(condition, Condition::Runs(..) | Condition::Field(Field::Runs, _));
+    let is_number = |value: &Needle| value.as_str().bytes().all(|byte| byte.is_ascii_digit());
+    // What can be no number is the greater mistake.
+    let is_mistaken = matches!(condition, Condition::Field(Field::Runs, values)
+        if !values.iter().all(|value| is_number(value) || is_known(Field::Runs, value)));
+    if rows.is_empty() || is_mistaken {
+        return None;
+    }
+    if !is_of_runs {
+        let is_unread = rows.iter().all(|row| row.work.environments.is_none());
+        return is_unread.then(|| "Projects are not read yet, or cannot be".to_owned());
+    }
+    if rows.iter().all(|row| row.work.runs == Runs::NotReadable) {
+        return Some("What runs cannot be read".to_owned());
+    }
+    rows.iter().all(|row| row.work.runs == Runs::Unread).then(|| "What runs is not read yet".to_owned())
 }
 
 fn is_known(field: Field, value: &Needle) -> bool {

@@ -122,6 +122,11 @@ impl Query {
         self.terms.iter().any(|term| term.condition.is_of_work())
     }
 
+    /// The columns whose values it compares, or asks for by their order: rows that pass may differ in them.
+    pub fn ordered_columns(&self) -> impl Iterator<Item = Column> {
+        self.terms.iter().filter_map(|term| term.condition.ordered_column())
+    }
+
     /// Whether it looks for a plain word and nothing else.
     pub fn is_one_word(&self) -> bool {
         matches!(
@@ -153,11 +158,12 @@ impl Query {
             words.push_str(&token.text.to_lowercase());
             named = Mark::named(&words).map(|mark| (number, mark)).or(named);
         }
-        named.map_or_else(|| (1, self.understand(body)), |(length, mark)| (length, Condition::Mark(mark)))
+        let has_quotes = tokens.first().is_some_and(|token| token.has_quoted_value);
+        named.map_or_else(|| (1, self.understand(body, has_quotes)), |(length, mark)| (length, Condition::Mark(mark)))
     }
 
-    /// What one word asks that is none of the screen's.
-    fn understand(&mut self, body: &str) -> Condition {
+    /// What one word asks that is none of the screen's; a value that `has_quotes` is one, whatever commas are in it.
+    fn understand(&mut self, body: &str, has_quotes: bool) -> Condition {
         // The names of some platforms end in a word in brackets.
         let bare = body.trim_start_matches('(').trim_end_matches(')');
         let word = || Condition::Word(Needle::new(if bare.is_empty() { body } else { bare }));
@@ -183,7 +189,9 @@ impl Query {
         match comparison {
             Some(comparison) if field.is_ordered() => self.comparison(field, comparison, value).unwrap_or_else(word),
             None if matches!(operator, "=" | "!=") => {
-                let values: Vec<Needle> = value.split(',').filter(|value| !value.is_empty()).map(Needle::new).collect();
+                let is_comma = |character: char| character == ',' && !has_quotes;
+                let values: Vec<Needle> =
+                    value.split(is_comma).filter(|value| !value.is_empty()).map(Needle::new).collect();
                 if values.is_empty() { Condition::Nothing } else { Condition::Field(field, values) }
             }
             // `status!` is on its way to `status!=`.
@@ -285,6 +293,8 @@ struct Token {
     text: String,
     /// Quoted whole, so that it is a word whatever it says.
     is_quoted: bool,
+    /// A field whose value was quoted.
+    has_quoted_value: bool,
 }
 
 /// A field with a value in quotes, without them, and what follows: `project="Sales mart"`. `None` where the first word is
@@ -302,11 +312,12 @@ fn tokens(text: &str) -> Vec<Token> {
     while !rest.is_empty() {
         let (token, after) = if let Some(quoted) = rest.strip_prefix('"') {
             let (body, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-            (Token { text: body.to_owned(), is_quoted: true }, after)
+            (Token { text: body.to_owned(), is_quoted: true, has_quoted_value: false }, after)
+        } else if let Some((text, after)) = value_in_quotes(rest) {
+            (Token { text, is_quoted: false, has_quoted_value: true }, after)
         } else {
             let (body, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            let (text, after) = value_in_quotes(rest).unwrap_or_else(|| (body.to_owned(), after));
-            (Token { text, is_quoted: false }, after)
+            (Token { text: body.to_owned(), is_quoted: false, has_quoted_value: false }, after)
         };
         tokens.push(token);
         rest = after.trim_start();

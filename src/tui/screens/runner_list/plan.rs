@@ -1,6 +1,6 @@
-//! How the columns share the room that there is.
+//! Where the table's columns stand: which of them there is room for, and how much each says.
 
-use super::{COLUMNS, Column, Form, Placed, WIDEST_NAME};
+use super::columns::{COLUMNS, Column, Form, Placed, WIDEST_NAME};
 use crate::account::fleet::Row;
 use crate::text;
 use crate::tui::ui::layout::NARROW_BELOW;
@@ -14,38 +14,32 @@ const MARGIN: u16 = 1;
 
 /// The room that there is for the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Room {
+pub struct Room<'a> {
     /// Cells of a row.
     pub width: u16,
-    /// Whether a blank cell stands behind a row, before what is beside it.
-    pub is_set_apart: bool,
     /// Whether every column is to be there, as short as that takes.
     pub all: bool,
     /// Cells of the longest name, [`WIDEST_NAME`] at the most.
     pub longest_name: u16,
+    /// What is to be there, because the rows are sorted or filtered by it: it takes the place of what matters less.
+    pub wanted: &'a [Column],
 }
 
 /// The columns of a table: from the right the last ones are dropped, then what room is left goes to longer forms, and to
-/// names as long as there are any.
+/// names as long as there are any. Which columns there are does not hang on how long the names happen to be.
 ///
 /// On a narrow screen a row is name, status and update, whatever was wished.
 pub fn plan(room: Room) -> Vec<Placed> {
-    let Room { width, is_set_apart, all, longest_name } = room;
+    let Room { width, all, longest_name, wanted } = room;
     if width < NARROW_BELOW {
         return narrow_plan(width);
     }
-    let margin = if is_set_apart { 0 } else { MARGIN };
-    let needed_for = |columns: &[(Column, Form)], longest_name| -> u16 {
-        let cells = columns.iter().map(|(column, form)| column.width(*form, longest_name) + GAP);
-        LEAD + margin + cells.sum::<u16>() - GAP
-    };
-    let needed = |columns: &[(Column, Form)]| needed_for(columns, longest_name);
     let first_form = if all { Form::Mark } else { Form::Short };
-    let mut columns: Vec<(Column, Form)> = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
-    // Which columns there are does not hang on how long the names happen to be.
-    while columns.len() > 1 && needed_for(&columns, WIDEST_NAME) > width {
+    let mut columns: Columns = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
+    while columns.len() > 1 && needed(&columns, WIDEST_NAME) > width {
         columns.pop();
     }
+    put_in(wanted, &mut columns, width);
     for (column, form) in LONGER {
         let mut longer = columns.clone();
         // Few versions are that long, and many names are.
@@ -53,12 +47,12 @@ pub fn plan(room: Room) -> Vec<Placed> {
         let is_for_names = column == Column::Version && name < longest_name;
         if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
             entry.1 = form;
-            if needed(&longer) <= width && !is_for_names {
+            if needed(&longer, longest_name) <= width && !is_for_names {
                 columns = longer;
             }
         }
     }
-    let spare = width.saturating_sub(needed(&columns));
+    let spare = width.saturating_sub(needed(&columns, longest_name));
     let mut x = LEAD;
     columns
         .into_iter()
@@ -73,6 +67,44 @@ pub fn plan(room: Room) -> Vec<Placed> {
         })
         .collect()
 }
+
+/// Columns from the left, each with how much it says.
+type Columns = Vec<(Column, Form)>;
+
+/// Cells that these columns take, where the longest name has `longest_name`.
+fn needed(columns: &[(Column, Form)], longest_name: u16) -> u16 {
+    LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form, longest_name) + GAP).sum::<u16>() - GAP
+}
+
+/// Puts what of `wanted` is not among `columns` there, as short as it can be; for that names give way first, then whole
+/// columns.
+fn put_in(wanted: &[Column], columns: &mut Columns, width: u16) {
+    let missing: Columns = COLUMNS
+        .iter()
+        .map(|definition| (definition.column, Form::Mark))
+        .filter(|(column, _)| wanted.contains(column) && !columns.iter().any(|(shown, _)| shown == column))
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    for (column, form) in columns.iter_mut() {
+        if *column == Column::Runner {
+            *form = Form::Mark;
+        }
+    }
+    columns.extend(missing);
+    columns.sort_by_key(|(column, _)| *column as usize);
+    for less in GIVES_WAY.iter().filter(|column| !wanted.contains(column)) {
+        if needed(columns, WIDEST_NAME) <= width {
+            return;
+        }
+        columns.retain(|(column, _)| column != less);
+    }
+}
+
+/// What gives way to a column that is wanted, the first ones first.
+const GIVES_WAY: [Column; 6] =
+    [Column::Changed, Column::Track, Column::Type, Column::Update, Column::Version, Column::Platform];
 
 /// What room is left goes to these, the first ones first.
 const LONGER: [(Column, Form); 11] = [
@@ -116,8 +148,8 @@ fn narrow_plan(width: u16) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::NARROWEST_NAME;
     use super::{COLUMNS, Column, Room, WIDEST_NAME, plan};
+    use crate::tui::screens::runner_list::columns::NARROWEST_NAME;
 
     #[test]
     fn each_column_stands_in_its_place() {
@@ -128,17 +160,17 @@ mod tests {
     fn no_word_is_shortened_where_the_names_have_more_room_than_the_longest_needs() {
         for width in 60..=240 {
             for longest_name in 0..=WIDEST_NAME {
-                for (is_set_apart, all) in [(false, false), (false, true), (true, false)] {
-                    let plan = plan(Room { width, is_set_apart, all, longest_name });
+                for all in [false, true] {
+                    let plan = plan(Room { width, all, longest_name, wanted: &[] });
                     let spare = plan[0].width.saturating_sub(longest_name.max(NARROWEST_NAME));
                     for placed in &plan[1..] {
-                        let widths = placed.column.definition().widths;
+                        let widths = placed.column.widths();
                         let more = widths[placed.form as usize..].iter().map(|longer| longer - placed.width);
                         let is_shortened = more.filter(|more| *more > 0).any(|more| more <= spare);
                         assert!(!is_shortened, "{:?} of {width}, names of {longest_name}: {plan:?}", placed.column);
                     }
                     let last = plan.last().unwrap();
-                    assert!(last.x + last.width + u16::from(!is_set_apart) <= width, "{width}: {plan:?}");
+                    assert!(last.x + last.width < width, "{width}: {plan:?}");
                 }
             }
         }
@@ -147,7 +179,7 @@ mod tests {
     #[test]
     fn beside_the_pane_of_a_wide_screen_types_are_whole_and_names_have_room() {
         // Screens of 160 columns: 42 of them are the pane's, and one is blank.
-        let plan = plan(Room { width: 117, is_set_apart: true, all: false, longest_name: WIDEST_NAME });
+        let plan = plan(Room { width: 117, all: false, longest_name: WIDEST_NAME, wanted: &[] });
         let widths: Vec<(Column, u16)> = plan.iter().map(|placed| (placed.column, placed.width)).collect();
         let of = |wanted: Column| widths.iter().find(|(column, _)| *column == wanted).map(|(_, width)| *width);
         assert_eq!((of(Column::Type), of(Column::Runs)), (Some(9), Some(4)), "{widths:?}");
