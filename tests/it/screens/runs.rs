@@ -191,7 +191,7 @@ fn a_column_that_the_list_goes_by_is_shown_in_place_of_a_lesser_one() {
         (80, "8/runs>0<enter>", "RUNNER STATUS PLATFORM VERSION UPDATE CHANGE RUNS"),
         (60, "9", "RUNNER STATUS PLATFORM TYPE RUNS"),
         (60, "6", "RUNNER STATUS PLATFORM TYPE"),
-        (100, "", "RUNNER STATUS PLATFORM TYPE VERSION UPDATE TRACK CHANGE"),
+        (100, "", "RUNNER STATUS PLATFORM TYPE VERSION UPDATE TRACK LAST CHANGE"),
         (100, "9", "RUNNER STATUS PLATFORM TYPE VERSION UPDATE TRACK CHANGE RUNS"),
         (101, "", "RUNNER STATUS PLATFORM TYPE VERSION UPDATE TRACK CHANGE RUNS"),
         // What a filter says already needs no column of its own.

@@ -49,6 +49,9 @@ pub fn plan(room: Room) -> Vec<Placed> {
             entry.1 = form;
             if needed(&longer, longest_name) <= width && !is_for_names {
                 columns = longer;
+            } else if (column, form) == (Column::Runner, Form::Short) {
+                // What is left is for names, which are cut.
+                break;
             }
         }
     }
