@@ -17,6 +17,8 @@ pub use question::State;
 pub const WIDTH: u16 = 72;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
+/// Lines of a name, at the most.
+const MAX_NAME_LINES: usize = 4;
 
 /// What is known of a runner while it is asked about.
 pub struct Known {
@@ -48,12 +50,21 @@ fn affected_words(dependents: usize, runs: Runs) -> String {
     runs.into_iter().chain(dependents).collect::<Vec<String>>().join("; ")
 }
 
-/// A runner with what is said of it, wrapped beside its name.
+/// A runner with what is said of it, wrapped beside its name; below a name that is wider than its column, which stands in
+/// full, as names may differ at any place.
 fn runner_lines(runner: &Named, (message, role): (&str, Role), width: usize, symbols: &Symbols) -> Vec<Line> {
     let room = NAME.min(width / 2);
-    let mut cell = named(runner, room.saturating_sub(1), symbols.ellipsis);
-    cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
-    let rest = text::wrap(message, width.saturating_sub(room));
-    let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
-    names.zip(rest).map(|(name, message)| vec![Piece::plain(name), Piece::new(message, role)]).collect()
+    let name = named(runner, MAX_NAME_LINES * width, symbols.ellipsis);
+    let is_wide = text::width(&name) >= room;
+    let indent = if is_wide { 2 } else { room };
+    let mut names = text::chop(&name, width);
+    let mut messages = text::wrap(message, width.saturating_sub(indent));
+    if is_wide {
+        messages.splice(0..0, std::iter::repeat_n(String::new(), names.len()));
+        messages.truncate(if message.is_empty() { names.len() } else { usize::MAX });
+    }
+    names.resize(messages.len(), String::new());
+    let padded = |name: String| format!("{name}{}", " ".repeat(indent.saturating_sub(text::width(&name))));
+    let pieces = |(name, message)| vec![Piece::plain(padded(name)), Piece::new(message, role)];
+    names.into_iter().zip(messages).map(pieces).collect()
 }

@@ -35,11 +35,12 @@ use tui_input::InputRequest;
 use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
-use crate::tui::ui::layout::ListWishes;
+use crate::tui::ui::layout::{ListLayout, ListWishes};
 use columns::{COLUMNS, Column, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
 use order::SortOrder;
+use plan::Room;
 
 pub use narrowing::Nothing;
 
@@ -75,6 +76,8 @@ pub struct State {
     shown: Vec<Shown>,
     /// The fleet's generation that `shown` was worked out for.
     generation: u64,
+    /// Cells of the fleet's longest name, as far as the table cares.
+    longest_name: u16,
     /// `None` is the first row, whichever that is.
     selected: Option<RunnerKey>,
     /// While a filter is typed: where the selection started from.
@@ -114,18 +117,21 @@ impl State {
         self.narrowing.doubt()
     }
 
-    /// Whether the list, `width` cells wide, shows something of the work on the runners, filters or sorts by it.
-    pub fn asks_for_work(&self, width: u16) -> bool {
-        self.order.column == Column::Runs
-            || self.narrowing.is_of_work()
-            || self.plan(width).iter().any(|placed| placed.column == Column::Runs)
+    /// Whether the list, laid out so, shows something of the work on the runners, filters or sorts by it.
+    pub fn asks_for_work(&self, layout: &ListLayout) -> bool {
+        let is_column = |placed: &Placed| placed.column == Column::Runs;
+        self.order.column == Column::Runs || self.narrowing.is_of_work() || self.plan(layout).iter().any(is_column)
     }
 
-    /// The columns of the list, `width` cells wide. Those that it is sorted by, or filtered by in their order, are among
-    /// them.
-    pub fn plan(&self, width: u16) -> Vec<Placed> {
+    /// The columns of the list, laid out so. Those that it is sorted by, or filtered by in their order, are among them.
+    pub fn plan(&self, layout: &ListLayout) -> Vec<Placed> {
         let wanted: Vec<Column> = self.narrowing.query().ordered_columns().chain([self.order.column]).collect();
-        plan::plan(width, self.wishes.all_columns, &wanted)
+        plan::plan(Room {
+            width: layout.rows.width,
+            all: self.wishes.all_columns,
+            longest_name: self.longest_name,
+            wanted: &wanted,
+        })
     }
 
     /// Why the filter lets nothing through, where it does not.
@@ -350,6 +356,7 @@ impl State {
         let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
         self.generation = fleet.generation();
+        self.longest_name = plan::longest_name(rows.iter());
         self.reselect(&before);
         if goes_to_first {
             self.move_to(0);

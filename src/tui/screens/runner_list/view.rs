@@ -1,5 +1,7 @@
 //! Draws the runner list. Builds the visible rows and no others, so that a frame costs the same for any fleet.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
@@ -94,7 +96,7 @@ fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Coun
     }
     painter.rule(area);
     let mut words = narrowed(state, scene, painter.theme().symbols);
-    words.extend(hidden_order(state, layout.rows.width, painter.theme().symbols));
+    words.extend(hidden_order(state, layout, painter.theme().symbols));
     let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
     let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
     let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
@@ -123,9 +125,9 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 }
 
 /// The order, where the column that it goes by is not on the screen to show it.
-fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
+fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = state.plan(width).iter().any(|placed| placed.column == column);
+    let is_shown = state.plan(layout).iter().any(|placed| placed.column == column);
     let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
@@ -195,16 +197,19 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
 }
 
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = state.plan(layout.rows.width);
+    let plan = state.plan(layout);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
     }
     let rows = scene.fleet.rows();
+    let names = cut_names(state, rows, &plan, layout, painter.theme().symbols);
     for (offset, shown) in (0..layout.rows.height).zip(state.shown.iter().skip(state.top)) {
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
-        draw_row(row, is_selected, &plan, line(layout.rows, offset), (state.narrowing.query(), scene), painter);
+        let cut_name = names.get(&shown.row).map(String::as_str);
+        let drawn = Drawn { row, is_selected, cut_name, query: state.narrowing.query() };
+        draw_row(&drawn, scene, &plan, line(layout.rows, offset), painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
@@ -215,6 +220,23 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
     if layout.preview.width > 0 {
         draw_preview(state, scene, layout.preview, painter);
     }
+}
+
+/// The names in the window that are wider than their column, cut so that no two that are not the same look it; by the
+/// row's index.
+fn cut_names(
+    state: &State,
+    rows: &[Row],
+    plan: &[Placed],
+    layout: &ListLayout,
+    symbols: &Symbols,
+) -> HashMap<u32, String> {
+    let width =
+        plan.iter().find(|placed| placed.column == Column::Runner).map_or(0, |placed| usize::from(placed.width));
+    let window = state.shown.iter().skip(state.top).take(layout.rows.height.into());
+    let of_rows = window.filter_map(|shown| Some((shown.row, rows.get(shown.row as usize)?.runner.name.safe())));
+    let (indices, names): (Vec<u32>, Vec<&str>) = of_rows.filter(|(_, name)| text::width(name) > width).unzip();
+    indices.into_iter().zip(text::cut_apart(&names, width, symbols.ellipsis)).collect()
 }
 
 fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter) {
@@ -232,20 +254,26 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     }
 }
 
-fn draw_row(
-    row: &Row,
+/// A row, and what it is drawn from beside the scene.
+struct Drawn<'a> {
+    row: &'a Row,
     is_selected: bool,
-    plan: &[Placed],
-    area: Rect,
-    (query, scene): (&Query, &Scene),
-    painter: &mut Painter,
-) {
+    /// The name, where it is wider than its column.
+    cut_name: Option<&'a str>,
+    query: &'a Query,
+}
+
+fn draw_row(drawn: &Drawn, scene: &Scene, plan: &[Placed], area: Rect, painter: &mut Painter) {
+    let Drawn { row, is_selected, cut_name, query } = *drawn;
     let symbols = painter.theme().symbols;
     let is_asked = row.new_secret.is_some() || scene.pending.of(&row.runner.id).next().is_some();
     let mut found = Vec::new();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         let mut pieces = placed.cell(row, symbols, scene.now);
+        if let (Column::Runner, Some(name)) = (placed.column, cut_name) {
+            pieces = vec![Piece::plain(name)];
+        }
         if placed.column == Column::Status && is_asked {
             mark_asked(&mut pieces, placed.width, symbols);
         }
