@@ -7,7 +7,7 @@ mod question;
 use crate::account::operation::LeftOut;
 use crate::domain::{Named, Runs};
 use crate::text;
-use crate::text::words::{count, counted, named, uncapitalised};
+use crate::text::words::{capitalised, count, counted, named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -36,7 +36,7 @@ fn left_out_words(why: &LeftOut) -> String {
     }
 }
 
-/// What runs on a runner, and how many environments depend on it: `2 run; Default runner of 3 environments`. Empty where
+/// What runs on a runner, and how many environments depend on it: `2 run; default runner of 3 environments`. Empty where
 /// neither was seen.
 fn affected_words(dependents: usize, runs: Runs) -> String {
     let runs = match runs {
@@ -46,8 +46,8 @@ fn affected_words(dependents: usize, runs: Runs) -> String {
         }
         _ => None,
     };
-    let dependents = (dependents > 0).then(|| format!("Default runner of {}", counted(dependents, "environment")));
-    runs.into_iter().chain(dependents).collect::<Vec<String>>().join("; ")
+    let dependents = (dependents > 0).then(|| format!("default runner of {}", counted(dependents, "environment")));
+    capitalised(&runs.into_iter().chain(dependents).collect::<Vec<String>>().join("; "))
 }
 
 /// A runner with what is said of it, wrapped beside its name; below a name that is wider than its column, which stands in
