@@ -84,7 +84,7 @@ pub fn titled(before: &str, runner: &Named, behind: &str, width: usize, ellipsis
 }
 
 /// The name by itself, in lines of at most `width` cells, where the title of the question has no room for all of it: who
-/// answers must see which runner is meant. Of a name without end as much as [`MAX_NAME_LINES`] hold.
+/// answers must see which runner is meant. Of a name without end as much as `MAX_NAME_LINES` hold.
 pub fn name_in_full(title: &str, runner: &Named, width: usize, ellipsis: &str) -> Vec<Line> {
     let name = named(runner, width * MAX_NAME_LINES, ellipsis);
     let lines = if title.contains(&name) { Vec::new() } else { text::chop(&name, width) };

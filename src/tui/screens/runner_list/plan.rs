@@ -19,7 +19,7 @@ pub struct Room<'a> {
     pub width: u16,
     /// Whether every column is to be there, as short as that takes.
     pub all: bool,
-    /// Cells of the longest name, [`WIDEST_NAME`] at the most.
+    /// Cells of the longest name, `WIDEST_NAME` at the most.
     pub longest_name: u16,
     /// What is to be there, because the rows are sorted or filtered by it: it takes the place of what matters less.
     pub wanted: &'a [Column],
