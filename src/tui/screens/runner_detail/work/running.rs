@@ -45,7 +45,7 @@ fn others(number: usize) -> String {
 fn summary(page: &mut Builder, known: &Known, number: usize) {
     let (running, is_cut) = (known.work().running(), known.work().join().is_cut());
     let so_far = if known.work().is_whole() { "" } else { " so far" };
-    let at_least = if is_cut { "At least " } else { "" };
+    let at_least = if known.work().is_at_least() { "At least " } else { "" };
     let (message, role) = match number {
         0 => (format!("None seen in environments that default to this runner{so_far}"), Role::Text),
         number => {

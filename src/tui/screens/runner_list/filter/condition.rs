@@ -122,6 +122,7 @@ impl Field {
             Self::Changed => begins(row.change.as_ref().map(|change| change::word(&change.kind))),
             Self::Runs => match row.work.runs {
                 Runs::Seen { count: 0, is_at_least: false } if "none seen".starts_with(value.as_str()) => true,
+                Runs::Seen { count: 0, is_at_least: true } => false,
                 Runs::Seen { count, .. } => value.as_str().parse() == Ok(count),
                 Runs::Unread | Runs::NotReadable => false,
             },
