@@ -109,9 +109,9 @@ impl Account {
         self.requests.extend(self.work.read_events(days, self.now));
     }
 
-    /// Nobody looks at the audit events any more: what names people is dropped.
+    /// Nobody looks at the audit events any more: what names people is dropped, and no more is read.
     pub fn forget_events(&mut self) {
-        self.work.forget_events();
+        self.requests.extend(self.work.forget_events());
     }
 
     /// How many pipelines run in environments that default to a runner.
@@ -137,6 +137,6 @@ impl Account {
             return None;
         }
         let works: Vec<RunnerWork<'_>> = keys.iter().map(|key| self.work_of(key)).collect();
-        Some(WorkFacts::new(&works, self.work.join().is_cut(), self.now.wall))
+        Some(WorkFacts::new(&works, self.work.is_at_least(), self.now.wall))
     }
 }

@@ -26,6 +26,8 @@ pub enum Request {
     ReadWork(WorkPart),
     /// Give the reading of the projects up, if there is one. No answer; what it had on its way may still come.
     StopWork,
+    /// Give the reading of the audit events up, if there is one. No answer.
+    StopEvents,
     /// Change something of a runner. Written down first, sent once, and never again by itself; after a wait of more than a
     /// few seconds only if the runner still allows it. Answered by `Departed` when it leaves, and by `Changed`, with the
     /// same ticket and id.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Account;
 use super::fleet::RowWork;
+use super::work::Unreadable;
 use crate::domain::{Label, RunnerId, Running, Usage};
 
 /// What the rows' work was worked out from last.
@@ -31,8 +32,9 @@ impl Account {
         let work = &self.work;
         let orphans: HashSet<&RunnerId> = work.orphans().iter().filter_map(|orphan| orphan.runner.as_ref()).collect();
         let none: Arc<[(Label, Label)]> = Arc::from([]);
+        let knows_environments = !matches!(work.unreadable(), Some(Unreadable::NoEnvironments(_)));
         self.fleet.set_work(|runner| {
-            let environments = work.defaults_of(runner).map(|found| {
+            let environments = work.defaults_of(runner).filter(|_| knows_environments).map(|found| {
                 let named = found.iter().map(|(project, environment)| (project.name.clone(), environment.name.clone()));
                 if found.is_empty() { Arc::clone(&none) } else { named.collect() }
             });

@@ -92,9 +92,12 @@ impl Answer {
             incomplete: None,
         };
         answer.incomplete = answer.read_body(response, deadline, limits).await.err();
-        if let Some(failure) = &mut answer.incomplete {
-            failure.hide(redactor);
-            answer.body.cut();
+        match &mut answer.incomplete {
+            None => answer.body.end(),
+            Some(failure) => {
+                failure.hide(redactor);
+                answer.body.cut();
+            }
         }
         answer
     }

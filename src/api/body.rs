@@ -9,7 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
 use super::error::ADDRESS_REFUSED;
-use super::excerpt;
+use super::{excerpt, surrogate};
 use crate::domain::{HIDDEN, Redactor};
 
 /// The first size of a body's buffer. Answers with a secret are smaller, so they are not copied while they grow,
@@ -56,6 +56,11 @@ impl Body {
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.clean.take();
         self.came.extend_from_slice(bytes);
+    }
+
+    /// All of it came.
+    pub(super) fn end(&mut self) {
+        surrogate::mend(&mut self.came);
     }
 
     /// Nothing more comes, and something is missing: what was begun last may be a part of a secret, and goes.

@@ -141,7 +141,7 @@ impl Problem {
         self.status == 403 && texts.into_iter().any(|text| text.raw().to_ascii_lowercase().contains(ADDRESS_REFUSED))
     }
 
-    /// The best words the answer had: `detail`, else `title`, else the code.
+    /// The best words the answer had: `detail`, else `title`, else what the status stands for.
     pub fn message(&self) -> String {
         match self.detail.as_ref().or(self.title.as_ref()) {
             Some(sentence) => sentence.to_string(),
@@ -149,7 +149,7 @@ impl Problem {
                 401 => "credentials refused".to_owned(),
                 403 => "not allowed".to_owned(),
                 404 => "not found".to_owned(),
-                status => format!("status {status}"),
+                _ => "no reason given".to_owned(),
             },
         }
     }

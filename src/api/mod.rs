@@ -37,6 +37,7 @@ mod lenient;
 mod problem;
 mod retry_after;
 mod session;
+mod surrogate;
 mod tls;
 mod transport;
 mod wire;

@@ -108,7 +108,7 @@ mod tests {
             (404, r#""no such runner""#, "\"no such runner\" (404)"),
             (409, r#"{"detail":"cut"#, r#"{"detail":"cut (409)"#),
             (502, "<html><title>502 Bad Gateway</title></html>", "a web page: 502 Bad Gateway (502)"),
-            (599, "", "status 599 (599)"),
+            (599, "", "no reason given (599)"),
         ] {
             assert_eq!(told(status, body.as_bytes()), expected, "{body}");
         }

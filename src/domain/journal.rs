@@ -11,7 +11,7 @@ use super::text::Label;
 pub struct JournalNote {
     /// The runner's name as the operator saw it; its id where it has none.
     pub name: Label,
-    /// What was asked for, in words that follow "to": `restart it`.
+    /// What was asked for, in words that follow "to": `restart`.
     pub action: String,
     /// Whether the operator was told that the journal cannot be written, and asked for it all the same.
     pub may_be_missing: bool,

@@ -143,15 +143,26 @@ fn treatment(character: char) -> Treatment {
 
 /// Whether a character beyond the C0 controls acts on a terminal, or is there without being seen. Blanks are not among them.
 pub fn is_unseen(character: char) -> bool {
-    UNSEEN.iter().any(|(range, _)| range.contains(&character))
+    is_no_character(character) || UNSEEN.iter().any(|(range, _)| range.contains(&character))
+}
+
+/// Whether it is one of the code points that Unicode never makes a character: the last two of each plane, and 32 more.
+/// Terminals draw them as a box, as nothing, or not at all in the cells that were reserved for them.
+fn is_no_character(character: char) -> bool {
+    u32::from(character) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&character)
 }
 
 /// What acts on a terminal, or is there without being seen, beyond the C0 controls; sorted, each with its kind.
-const UNSEEN: [(RangeInclusive<char>, &str); 25] = [
+const UNSEEN: [(RangeInclusive<char>, &str); 32] = [
     ('\u{80}'..='\u{9f}', "C1 controls, which some terminals obey"),
     ('\u{ad}'..='\u{ad}', "soft hyphen"),
     ('\u{34f}'..='\u{34f}', "combining grapheme joiner"),
+    ('\u{600}'..='\u{605}', "Arabic signs that span what follows: terminals disagree on their width"),
     ('\u{61c}'..='\u{61c}', "Arabic letter mark"),
+    ('\u{6dd}'..='\u{6dd}', "Arabic end of ayah, which spans what follows"),
+    ('\u{70f}'..='\u{70f}', "Syriac abbreviation mark, which spans what follows"),
+    ('\u{890}'..='\u{891}', "Arabic currency marks, which span what follows"),
+    ('\u{8e2}'..='\u{8e2}', "Arabic disputed end of ayah"),
     ('\u{115f}'..='\u{1160}', "Hangul fillers"),
     ('\u{17b4}'..='\u{17b5}', "Khmer inherent vowels"),
     ('\u{180b}'..='\u{180f}', "Mongolian selectors and separator"),
@@ -162,6 +173,8 @@ const UNSEEN: [(RangeInclusive<char>, &str); 25] = [
     ('\u{2060}'..='\u{2065}', "word joiner and invisible operators"),
     ('\u{2066}'..='\u{206f}', "bidirectional isolates and deprecated format characters"),
     ('\u{3164}'..='\u{3164}', "Hangul filler"),
+    ('\u{d7c7}'..='\u{d7ca}', "unassigned Hangul vowels"),
+    ('\u{d7fc}'..='\u{d7ff}', "unassigned Hangul finals"),
     ('\u{fe00}'..='\u{fe0f}', "variation selectors: terminals disagree on the width of what they ask for"),
     ('\u{feff}'..='\u{feff}', "byte order mark"),
     ('\u{ffa0}'..='\u{ffa0}', "halfwidth Hangul filler"),

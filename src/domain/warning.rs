@@ -90,8 +90,8 @@ pub fn before_regeneration(runner: &Runner) -> Warnings {
     };
     let facts = [
         "The old secret is revoked at once.",
-        "Nothing runs until the new secret is stored and the runner restarted.",
-        "The restart is done at the cloud provider: no command reaches a disconnected runner.",
+        "Nothing runs until the new secret is stored and the runner is restarted at the provider.",
+        "A restart from here does not do: no command reaches a disconnected runner.",
         "Until then the status is Unknown.",
         "Credentials belong to one runner and must not be shared.",
     ];
@@ -210,8 +210,8 @@ fn before_removal(runner: &Runner) -> Warnings {
     if Kind::of(runner) == Kind::Snowflake {
         more.push("Uninstalling the app also deletes the secrets in the app's default secrets schema.".to_owned());
     }
-    let first = now.into_iter().chain([stays]).collect();
-    Warnings::of(first, &[], Some("Cannot be undone: a new runner gets a new id and new credentials."), more)
+    let undone = "Cannot be undone: a new runner gets a new id and new credentials.".to_owned();
+    Warnings::of(now.into_iter().chain([undone, stays]).collect(), &[], None, more)
 }
 
 /// What a removal leaves at the provider.

@@ -69,7 +69,7 @@ pub(super) struct Demo {
     /// Number that decides what happens in the demo
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) demo_seed: Option<OsString>,
-    /// API calls that fail, as in 503=0.1; also 500, 429, 401, slow, reset, truncated; repeatable
+    /// API calls that fail, as in 503=0.1; also 429, 401, 403-projects, slow, reset, truncated
     #[arg(long, value_name = "KIND=RATE")]
     pub(super) demo_fault: Vec<OsString>,
 }

@@ -12,7 +12,7 @@ use super::journal::JournalWriter;
 use super::performer::{Performer, Task};
 use super::poller::{FIRST_RETRY_WAIT, Order, Pace, Poller};
 use super::tasks::{TaskEnd, Tasks};
-use crate::account::{News, Request};
+use crate::account::{News, Request, WorkPart};
 use crate::api::{Client, ControlPlane, SharedClient};
 use crate::domain::AccountId;
 
@@ -106,7 +106,8 @@ impl Link {
             Request::ReadJson(id) => self.performer.read_json(id, tasks),
             Request::ReadAllowList(id) => self.performer.read_allow_list(id, tasks),
             Request::ReadWork(part) => self.performer.read_work(part, tasks),
-            Request::StopWork => self.performer.stop_work(),
+            Request::StopWork => self.performer.stop(&WorkPart::Projects),
+            Request::StopEvents => self.performer.stop(&WorkPart::Events { days: 0 }),
             Request::Change { ticket, id, change, note, age } => {
                 self.performer.change((ticket, id), change, (note, age), tasks);
             }

@@ -202,10 +202,10 @@ impl Performer {
         });
     }
 
-    /// Gives the reading of the projects up, if there is one.
-    pub fn stop_work(&mut self) {
-        let projects = std::mem::discriminant(&WorkPart::Projects);
-        self.work.retain(|(kind, _)| *kind != projects);
+    /// Gives a reading of this kind up, if there is one.
+    pub fn stop(&mut self, part: &WorkPart) {
+        let stopped = std::mem::discriminant(part);
+        self.work.retain(|(kind, _)| *kind != stopped);
     }
 
     /// Has a connection tried, by a runner or from this machine, and answers with [`News::ConnectivityTested`], unless

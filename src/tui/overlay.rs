@@ -151,6 +151,7 @@ impl Overlay {
             }
             (Self::Question(state), _) => Applies::listed_if(state.is_of_use(command, scene)),
             (Self::Bulk(state), _) if command != Command::Down => Applies::listed_if(state.is_of_use(command, scene)),
+            (Self::Typed(state), Command::ToggleMore) => Applies::listed_if(state.has_more(scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
                 let json = screens.connectivity.json(scene.tests);
@@ -171,6 +172,7 @@ impl Overlay {
         match self {
             Self::Question(state) => state.hint(command),
             Self::Bulk(state) => state.hint(command),
+            Self::Typed(state) => state.hint(command),
             _ => None,
         }
     }

@@ -187,7 +187,7 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
     let bare = |name: &str| Runner { platform: runner(name).platform, ..Runner::new(&format!("id-{name}"), name) };
     let harness = Harness::sized(80, 24).fleet(vec![bare("a"), runner("b").update("1")]);
     assert!(
-        harness.text().contains("a                  … ") && harness.text().contains("↑ 1+ update"),
+        harness.text().contains("a             … ") && harness.text().contains("↑ 1+ update"),
         "{}",
         harness.text()
     );
@@ -196,11 +196,7 @@ fn what_was_not_read_yet_does_not_look_like_nothing() {
         News::DetailsRead { id: RunnerId::new("id-a"), outcome: Ok(Box::new(Runner::new("id-a", "a"))) },
     );
     let harness = harness.send(read);
-    assert!(
-        harness.text().contains("a                  – ") && harness.text().contains("↑ 1 update"),
-        "{}",
-        harness.text()
-    );
+    assert!(harness.text().contains("a             – ") && harness.text().contains("↑ 1 update"), "{}", harness.text());
 }
 
 #[test]

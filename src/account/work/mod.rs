@@ -50,6 +50,8 @@ pub struct Work {
     event_days: u16,
     /// Who serves what, by the last readings.
     join: Join,
+    /// What is missing in the projects that were read last.
+    gaps: Gaps,
     orphans: Vec<Orphan>,
     /// Kinds of call of which it was told that they are refused, and what was said.
     refused: HashMap<&'static str, ApiError>,
@@ -57,11 +59,21 @@ pub struct Work {
     refused_now: HashSet<&'static str>,
 }
 
+/// How many of the projects that were read could not be read in full.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Gaps {
+    projects: usize,
+    without_environments: usize,
+    without_schedules: usize,
+}
+
 /// Why runs cannot be read.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Unreadable<'a> {
     /// The credential sees no projects: its role may lack the permission, or there are none.
     NoProjects,
+    /// The environments of so many projects, which are all there are, could not be read.
+    NoEnvironments(usize),
     /// Projects or executions could not be read.
     Failed(&'a ApiError),
 }
@@ -132,7 +144,19 @@ impl Work {
         if self.usage.value().is_none() || self.running.value().is_none() {
             return Runs::Unread;
         }
-        Runs::Seen { count: self.join.count(runner), is_at_least: self.join.is_cut() }
+        Runs::Seen { count: self.join.count(runner), is_at_least: self.is_at_least() }
+    }
+
+    /// Whether there may be more than what runs was seen: reading stopped at its limit, or the environments of a project
+    /// could not be read.
+    pub fn is_at_least(&self) -> bool {
+        self.join.is_cut() || self.gaps.without_environments > 0
+    }
+
+    /// Whether something may start of which nothing is known, as the schedules or environments of a project could not be
+    /// read.
+    pub fn may_start_more(&self) -> bool {
+        self.gaps.without_environments > 0 || self.gaps.without_schedules > 0
     }
 
     /// Everything that hangs on `runner`.
@@ -151,8 +175,14 @@ impl Work {
         if failed(self.running.error(), self.running.value().is_some()) {
             return self.running.error().map(Unreadable::Failed);
         }
-        let sees_none = self.is_whole && self.value().is_some_and(|usage| usage.projects.is_empty());
-        sees_none.then_some(Unreadable::NoProjects)
+        match self.gaps {
+            _ if !self.is_whole || self.usage.value().is_none() => None,
+            Gaps { projects: 0, .. } => Some(Unreadable::NoProjects),
+            Gaps { projects, without_environments, .. } if projects == without_environments => {
+                Some(Unreadable::NoEnvironments(projects))
+            }
+            Gaps { .. } => None,
+        }
     }
 
     /// Reads the projects, unless what is known is fresh, or reading it failed or was stopped: then only the operator tries
@@ -231,13 +261,15 @@ impl Work {
         Some(Request::ReadWork(WorkPart::Events { days: self.event_days }))
     }
 
-    /// Nobody looks at the audit events any more: what names people goes.
-    pub fn forget_events(&mut self) {
+    /// Nobody looks at the audit events any more: what names people goes, and no more is read.
+    pub fn forget_events(&mut self) -> Option<Request> {
+        let is_loading = self.events.is_loading();
         let refused = self.events.error().filter(|error| error.is_final()).cloned();
         (self.events, self.event_days) = (Remote::default(), 0);
         if let Some(error) = refused {
             self.events.finish(Err(error), Moment::start(jiff::Timestamp::UNIX_EPOCH));
         }
+        is_loading.then_some(Request::StopEvents)
     }
 
     /// Takes news. Answers with a refusal that was not told yet.
@@ -313,6 +345,11 @@ impl Work {
     fn join_again(&mut self) {
         let usage = self.usage.value().map(Arc::clone).unwrap_or_default();
         let running = self.running.value().map(Arc::clone).unwrap_or_default();
+        self.gaps = Gaps {
+            projects: usage.projects.len(),
+            without_environments: usage.unread(),
+            without_schedules: usage.projects.iter().filter(|entry| entry.schedules.is_none()).count(),
+        };
         self.join = Join::new(usage, running);
     }
 

@@ -35,9 +35,10 @@ use jiff::Timestamp;
 use super::lenient::Text;
 use crate::domain::Label;
 
-/// Whether a request for this id would reach it: `.` and `..` cannot be part of a path.
+/// Whether a request for this id would reach it: `.` and `..` cannot be part of a path, and U+FFFD stands where something
+/// else was.
 fn is_usable_id(id: &str) -> bool {
-    !matches!(id.trim(), "" | "." | "..")
+    !matches!(id.trim(), "" | "." | "..") && !id.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// A text that says something.

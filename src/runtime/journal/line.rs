@@ -133,8 +133,8 @@ fn bounded(value: &str) -> String {
         .collect()
 }
 
-/// Lines, oldest first, as the screen shows them, newest first and at most `most`:
-/// `23 Nov 2026 14:03:11  finance-azure (prod, eu1.api.matillion.com)  restart it: accepted`, with the time in `zone`.
+/// Lines, oldest first, as the screen shows them, newest first and at most `most`, with the time in `zone`:
+/// `23 Nov 2026 14:03:11  finance-azure (prod, eu1.api.matillion.com)  restart: accepted`.
 ///
 /// A line that says that a request is about to be sent is shown only where no other tells what became of it. A line that is
 /// none of ours is shown as such.

@@ -8,7 +8,7 @@ impl App {
     pub(super) fn shows_work(&self) -> bool {
         let fleet = self.account.fleet();
         let has_rows = fleet.is_complete() && !fleet.rows().is_empty();
-        let is_in_list = self.detail.is_none() && self.list.asks_for_work(self.layout().rows.width);
+        let is_in_list = self.detail.is_none() && self.list.asks_for_work(&self.layout());
         has_rows && (is_in_list || self.overlays.iter().any(Overlay::says_what_runs)) || self.tab_shows_work()
     }
 }

@@ -11,7 +11,7 @@ use crate::account::work::Work;
 use crate::domain::kind::Kind;
 use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
-use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey};
+use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner, RunnerKey, Warnings};
 use crate::text;
 use crate::text::words::capitalised;
 use crate::tui::command::Command;
@@ -25,7 +25,7 @@ use crate::tui::screens::parts::reread::Reread;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::screens::parts::submission::Submission;
-use crate::tui::screens::parts::wording::titled;
+use crate::tui::screens::parts::wording::{name_in_full, titled};
 use crate::tui::screens::parts::work_line::Pause;
 use crate::tui::screens::parts::{armed, reread};
 use crate::tui::ui::field::Field;
@@ -61,8 +61,10 @@ pub struct State {
     is_armed: bool,
     /// Whether it is on the screen.
     is_drawn: bool,
-    /// Lines above the window; at the end, where the field is, until the operator reads what is above.
+    /// Lines above the window.
     scroll: Scroll,
+    /// Whether all that can be said stands there, not only what decides.
+    shows_more: bool,
     reread: Reread,
     /// What runs on the runner and who depends on it.
     pub affected: Place,
@@ -81,6 +83,7 @@ impl State {
             is_armed: false,
             is_drawn: false,
             scroll: Scroll::default(),
+            shows_more: false,
             reread: Reread::of(runner, named),
             affected: Place::default(),
             last_enter: None,
@@ -179,6 +182,16 @@ impl State {
         }
     }
 
+    /// Whether there is more to say than what decides.
+    pub fn has_more(&self, scene: &Scene) -> bool {
+        scene.runner(&self.key).is_some_and(|runner| !self.subject.warnings(runner).more.is_empty())
+    }
+
+    /// The footer's word for a key, where that depends on what is shown.
+    pub fn hint(&self, command: Command) -> Option<&'static str> {
+        (command == Command::ToggleMore && self.shows_more).then_some("less")
+    }
+
     /// What runs on the runner and who depends on it may be known by now: where that is something else than was drawn, it is
     /// another question, and Enter arms the answer anew.
     pub fn affected_by(&mut self, work: &Work, fleet: &Fleet, now: Moment) {
@@ -209,6 +222,10 @@ impl State {
                     vec![Instruction::Notify("The request holds no more than the id of the runner.".to_owned())]
                 }
             };
+        }
+        if command == Command::ToggleMore {
+            self.shows_more = !self.shows_more;
+            self.scroll = Scroll::default();
         }
         if self.scroll.take(command, window) || command != Command::Save || !self.enter(scene.now) {
             return Vec::new();
@@ -262,8 +279,11 @@ impl State {
         let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
         let head = runner.map(|_| self.affected.lines(width, scene));
         let (foot, field) = self.foot(width, scene.now);
+        // A name that is not typed stands nowhere else.
+        let is_unnamed = is_long(self.named().0);
+        let name = is_unnamed.then(|| name_in_full(&title, self.reread.named(), width, symbols.ellipsis));
         Content {
-            head: head.unwrap_or_default(),
+            head: name.into_iter().flatten().chain(head.unwrap_or_default()).collect(),
             foot,
             field: Some((field, "", &self.input)),
             ..Content::text(WIDTH, vec![Piece::new(title, Role::Bad)], self.lines(runner, scene, width), self.scroll)
@@ -283,18 +303,17 @@ impl State {
         };
         first.extend(scene.first_messages(&self.key));
         first.extend(self.reread.messages(self.submission.is_sending()));
-        let warnings = match self.subject {
-            Subject::Secret => before_regeneration(runner),
-            Subject::Removal => Action::Remove.warnings(runner, &Circumstances::default()),
-        };
         // Whether there are such environments may be known later, and no answer moves then.
         let is_needed = self.subject == Subject::Removal && Kind::of(runner) != Kind::Streaming;
         let needed = is_needed.then(|| "Environments that default to the runner need another one first.".to_owned());
-        let role = |index: usize| if index == 0 { Role::Bad } else { Role::Text };
-        let all = warnings.decisive.into_iter().chain(needed).chain(warnings.more).enumerate();
-        let all: Vec<(String, Role)> = all.map(|(index, message)| (message, role(index))).collect();
+        let Warnings { decisive, more } = self.subject.warnings(runner);
+        let mut decisive = decisive.into_iter();
+        // What decides most is no item of a list among others.
+        first.extend(decisive.next().map(|message| (message, Role::Bad)));
+        let rest = needed.into_iter().chain(decisive).chain(more.into_iter().filter(|_| self.shows_more));
+        let rest: Vec<(String, Role)> = rest.map(|message| (message, Role::Text)).collect();
         let mut lines = all_wrapped(&first, width);
-        lines.extend(bullets(&all, scene.symbols.absent, width));
+        lines.extend(bullets(&rest, scene.symbols.absent, width));
         lines
     }
 
@@ -340,6 +359,13 @@ impl Subject {
         match self {
             Self::Secret => "Regenerate credentials of",
             Self::Removal => "Remove",
+        }
+    }
+
+    fn warnings(self, runner: &Runner) -> Warnings {
+        match self {
+            Self::Secret => before_regeneration(runner),
+            Self::Removal => Action::Remove.warnings(runner, &Circumstances::default()),
         }
     }
 

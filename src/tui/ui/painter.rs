@@ -130,17 +130,40 @@ impl<'a> Painter<'a> {
         self.buffer.set_style(area, style);
     }
 
-    /// Lets what stands in `area` step back behind what is drawn over it: in the role of what one need not read. Nothing to
-    /// do where the terminal has no look for that.
+    /// Lets what stands in `area` step back behind what is drawn over it: in the role of what one need not read. Where the
+    /// terminal has no look for that, at least no bar stays there that looks like what keys go to.
     pub fn dim(&mut self, area: Rect) {
-        if !self.theme.can_dim() {
-            return;
-        }
         let area = area.intersection(self.buffer.area);
-        let style = Style::reset().patch(self.theme.style(Role::Quiet));
+        let quiet = Style::reset().patch(self.theme.style(Role::Quiet));
+        let style = if self.theme.can_dim() { quiet } else { Style::new().remove_modifier(Modifier::REVERSED) };
         for y in area.top()..area.bottom() {
             for x in area.left()..area.right() {
                 self.buffer[(x, y)].set_style(style);
+            }
+        }
+    }
+
+    /// Blanks what would be left of words that reach from beside `area` into it, before that is drawn over. Rules stay.
+    pub fn clear_torn(&mut self, area: Rect) {
+        let whole = self.buffer.area;
+        let area = area.intersection(whole);
+        let symbols = self.theme.symbols;
+        for y in area.top()..area.bottom() {
+            let is_word = |painter: &Self, x: u16| {
+                let symbol = |x: u16| painter.buffer.cell((x, y)).map_or(" ", |cell| cell.symbol());
+                let is_rule = |x: u16| symbol(x) == symbols.rule;
+                // A hyphen of a name may look like a rule, but does not stand beside another.
+                let is_of_rule = is_rule(x) && (is_rule(x + 1) || x > 0 && is_rule(x - 1));
+                !symbol(x).trim().is_empty() && !is_of_rule && symbol(x) != symbols.divider
+            };
+            let left: Vec<u16> = (whole.left()..area.left()).rev().take_while(|x| is_word(self, *x)).collect();
+            let right: Vec<u16> = (area.right()..whole.right()).take_while(|x| is_word(self, *x)).collect();
+            for (inside, torn) in [(area.left(), left), (area.right().saturating_sub(1), right)] {
+                if is_word(self, inside) {
+                    for x in torn {
+                        self.clear(Rect { x, y, width: 1, height: 1 });
+                    }
+                }
             }
         }
     }

@@ -20,7 +20,9 @@ pub fn inner(area: Rect, width: u16, height: u16) -> Rect {
 /// Draws the empty popup with its title and the keys on its lower edge; answers with the inside.
 pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, title: &[Piece], keys: &[Piece]) -> Rect {
     let outer = layout::popup(area, width, height);
-    painter.clear(with_margin(outer, area));
+    let covered = with_margin(outer, area);
+    painter.clear_torn(covered);
+    painter.clear(covered);
     if layout::is_whole_screen_popup(area) {
         painter.pieces(line(outer, 0), title);
         painter.pieces(line(outer, outer.height.saturating_sub(1)), keys);

@@ -309,3 +309,44 @@ fn a_streaming_status_is_one_call_on_demand() {
     let status = account.work().streaming_status(&pipeline).and_then(|status| status.value());
     assert_eq!(status.map(Label::raw), Some("STREAMING"));
 }
+
+#[test]
+fn no_more_audit_events_are_read_once_nobody_looks() {
+    let mut account = account();
+    account.forget_events();
+    account.read_events(FIRST_DAYS);
+    account.forget_events();
+    account.forget_events();
+    assert_eq!(account.take_requests(), [Request::ReadWork(WorkPart::Events { days: 7 }), Request::StopEvents]);
+}
+
+#[test]
+fn where_environments_cannot_be_read_no_number_is_told_as_if_it_were_all() {
+    let seen = |unread: &[usize]| {
+        let mut usage = Usage::clone(&usage(2));
+        for project in unread {
+            usage.projects[*project].environments = None;
+        }
+        let mut account = account();
+        account.update(list());
+        account.read_work();
+        account.update(work(WorkNews::ProjectsRead(Ok(Arc::new(usage)))));
+        account.read_runs();
+        account.update(running_read(3));
+        account
+    };
+    let told = |account: &Account| ["r-1", "r-2"].map(|id| account.runs(&key(id)));
+    let of = |count, is_at_least| Runs::Seen { count, is_at_least };
+    let whole = seen(&[]);
+    assert_eq!((told(&whole), whole.work().unreadable()), ([of(3, false), of(0, false)], None));
+    let part = seen(&[1]);
+    assert_eq!((told(&part), part.work().unreadable()), ([of(3, true), of(0, true)], None));
+    let facts = part.work_facts([&key("r-1")]).unwrap();
+    assert!(facts.is_at_least, "{facts:?}");
+    let none = seen(&[0, 1]);
+    let expected = Some(Unreadable::NoEnvironments(2));
+    assert_eq!((told(&none), none.work().unreadable()), ([Runs::NotReadable; 2], expected));
+    assert_eq!(none.work_facts([&key("r-1")]), None);
+    let row = none.fleet().at(&key("r-1")).unwrap();
+    assert_eq!(row.work.environments, None, "a filter by project says that nothing is known");
+}

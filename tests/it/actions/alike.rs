@@ -62,6 +62,47 @@ fn the_id_stands_beside_the_name_wherever_something_is_asked_or_listed() {
     }
 }
 
+/// The words of a popup in one line without a blank, wherever it wraps them.
+fn without_blanks(harness: &Harness) -> String {
+    harness.text().chars().filter(|character| !character.is_whitespace() && *character != '│').collect()
+}
+
+#[test]
+fn names_that_differ_only_in_the_middle_stand_in_full_on_every_question() {
+    // As long as a name may be, and one that no vendor would take.
+    for (before, behind) in
+        [("warehouse-lo", "-east-production"), ("a-cluster-of-the-warehouse-", "-of-the-group-for-reports")]
+    {
+        let name = |middle: &str| format!("{before}{middle}{behind}");
+        let fleet = || vec![of(FIRST, &name("-a")), of(SECOND_ID, &name("-b"))];
+        let running = || fleet().into_iter().map(|runner| runner.status("running")).collect::<Vec<_>>();
+        for (columns, rows) in [(30, 10), (34, 12), (40, 10), (40, 24), (60, 20), (80, 24)] {
+            for keys in ["r", "p", "<ctrl-d>", "*r", "<enter>u", "<enter>4R"] {
+                let harness = Harness::sized(columns, rows).fleet(running()).keys(keys);
+                let shown = without_blanks(&harness.clone().details(FIRST, |row| row));
+                assert!(shown.contains(&name("-a")), "{keys} at {columns}x{rows}:\n{}", harness.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn names_that_are_cut_in_the_list_do_not_look_alike() {
+    for (one, other) in [
+        ("warehouse-loading-a-production", "warehouse-loading-b-production"),
+        ("warehouse-loading-production-a", "warehouse-loading-production-b"),
+    ] {
+        for columns in [30, 34, 40, 60, 80, 100, 120, 140, 160] {
+            let harness = Harness::sized(columns, 24).fleet(vec![of(FIRST, one), of(SECOND_ID, other)]);
+            let text = harness.text();
+            let names =
+                text.lines().filter_map(|line| line.split_once("war")?.1.split_once(" ■")).map(|(name, _)| name);
+            let names: Vec<&str> = names.collect();
+            assert!(names.len() == 2 && names[0] != names[1], "{columns}:\n{text}");
+        }
+    }
+}
+
 #[test]
 fn the_typed_name_alone_does_not_do() {
     assert_tells(&removal(), "Another runner's name looks like this one: type the beginning of the id as well.");

@@ -220,3 +220,35 @@ fn details_from_the_popup_are_those_of_its_runner() {
     let harness = Harness::sized(100, 40).fleet(fleet()).keys("a").fleet(vec![runner("0"), runner("b"), renamed]);
     assert_eq!(harness.keys("<enter>").app.details_of().map(|key| &key.id), Some(&id_of("a")));
 }
+
+#[test]
+fn beside_a_window_no_word_is_torn_and_no_bar_looks_like_what_keys_go_to() {
+    let cell_at = |row: &[char], at: usize| row.get(at).copied().unwrap_or(' ');
+    let is_torn = |outside: char, inside: char| ![outside, inside].iter().any(|cell| " ─│".contains(*cell));
+    for (columns, rows) in
+        [(60, 14), (80, 24), (100, 30), (107, 30), (113, 30), (120, 40), (131, 40), (160, 45), (200, 60)]
+    {
+        for keys in ["r", "a", "i", "S", "L", "<ctrl-d>", "t", "<enter>u", "<enter>5r"] {
+            let below = Harness::sized(columns, rows).fleet(crate::support::fixtures::fleet());
+            let below = if keys.starts_with("<enter>") { below.keys("<enter>") } else { below };
+            let above = below.clone().keys(keys.trim_start_matches("<enter>"));
+            let lines = |harness: &Harness| harness.text().lines().map(|line| line.chars().collect()).collect();
+            let (below, shown): (Vec<Vec<char>>, Vec<Vec<char>>) = (lines(&below), lines(&above));
+            let Some(top) = shown.iter().position(|row| row.contains(&'╭')) else { continue };
+            let left = shown[top].iter().position(|cell| *cell == '╭').unwrap();
+            let right = shown[top].iter().rposition(|cell| *cell == '╮').unwrap();
+            let bottom = shown.iter().rposition(|row| cell_at(row, left) == '╰').unwrap();
+            for y in top..=bottom {
+                let beside_left = left >= 2 && is_torn(cell_at(&shown[y], left - 2), cell_at(&below[y], left - 1));
+                let beside_right = is_torn(cell_at(&shown[y], right + 2), cell_at(&below[y], right + 1));
+                assert!(!beside_left && !beside_right, "{keys} at {columns}x{rows}, row {y}:\n{}", above.text());
+            }
+        }
+    }
+    // Without colours nothing can step back, but the bar below is none any more.
+    let plain = Harness::with(100, 30, ThemeName::Mono, &Symbols::UNICODE, false);
+    let harness = plain.fleet(crate::support::fixtures::fleet()).keys("r");
+    let buffer = harness.buffer();
+    let is_reversed = |y: u16| (0..4).any(|x| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::REVERSED));
+    assert!((0..28).all(|y| !is_reversed(y)), "{}", harness.text());
+}

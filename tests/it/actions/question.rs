@@ -291,6 +291,22 @@ fn it_says_what_the_action_does() {
 }
 
 #[test]
+fn every_question_reads_who_depends_on_the_runner_and_says_so() {
+    for keys in ["r", "p", "<enter>u", "<enter>/version track<enter><enter>"] {
+        let mut harness = Harness::sized(100, 40).fleet(vec![in_status("running")]);
+        harness.effects();
+        let mut harness = harness.keys(keys);
+        let effects = harness.effects();
+        let is_question = harness.text().contains("[ n  No ]") || harness.text().contains("Reading the status again");
+        assert!(is_question, "{keys}:\n{}", harness.text());
+        let reads = Effect::Account(AccountId::FIRST, Request::ReadWork(WorkPart::Projects));
+        assert!(effects.contains(&reads), "{keys}: {effects:?}");
+        assert_says(&harness, "Reading the environments");
+        assert_tells(&knows_usage(harness), "Finance / finance-prod");
+    }
+}
+
+#[test]
 fn the_footer_names_the_answers_at_every_size() {
     for (key, status, verb) in [("r", "running", "restart"), ("p", "running", "pause"), ("p", "paused", "resume")] {
         for (columns, rows) in [(40, 10), (80, 24), (160, 45)] {

@@ -161,16 +161,22 @@ fn it_goes_to_the_runner_it_opened_for_and_after_a_renaming_it_starts_anew() {
 #[test]
 fn it_says_what_stays_and_who_depends_on_it() {
     let harness = knows_usage(asked());
-    let harness = harness.keys("<pgup><pgup>");
     for words in [
         "Only the definition goes",
-        "https://aws.amazon.com/console/",
         "Default runner of 3 environments, 1 project could not be read",
         "Finance / finance-prod",
         "Environments that default to the runner need another one first.",
         "Cannot be undone",
     ] {
         assert_tells(&harness, words);
+    }
+    // Where to clean up is behind a key: a question shows three points at the most.
+    assert_does_not_say(&harness, "https://");
+    assert_says(&harness, "ctrl-o more");
+    for key in ["<ctrl-o>", "<f2>"] {
+        let opened = harness.clone().keys(key);
+        assert_tells(&opened, "https://aws.amazon.com/console/");
+        assert_does_not_say(&opened.keys(key), "https://");
     }
     assert_says(&asked(), "Reading the environments");
 }

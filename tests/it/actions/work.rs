@@ -155,7 +155,7 @@ fn several_are_told_together_and_each_in_its_row() {
     assert_does_not_say(&harness, "[ n  No ]");
     harness = harness.news(projects_read()).news(runs(3));
     assert_says(&harness, "3 pipelines run in environments that default to these runners, the");
-    assert_says(&harness, "3 run; Default runner of 1 environment");
+    assert_says(&harness, "3 run; default runner of 1 environment");
     assert_says(&harness, "[ y  Restart 2 ]");
 }
 

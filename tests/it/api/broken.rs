@@ -26,7 +26,7 @@ async fn a_body_that_is_not_the_documented_json_is_told_in_a_few_words() {
         (b" \n ", "an empty answer"),
         (b"{\"page\":0,\"results\":[{\"agentId\":\"\xff\xfe\"}]}", "text that is not UTF-8"),
         (b"\x1f\x8b\x08\x00rubbish", "not text (11 bytes)"),
-        (b"{\"page\":0,\"results\":[{\"agentId\":\"\\ud800\"}]}", "broken JSON, at line 1 column 40"),
+        (b"{\"page\":0,\"results\":[{\"agentId\":\"\\ud80\"}]}", "broken JSON, at line 1 column 39"),
     ] {
         let server = answering([Reply::of_type(200, "text/html", body)]).await;
         let cause = cause_of(client(&server).runners(0).await);

@@ -24,6 +24,12 @@ fn moment(text: &str) -> Timestamp {
 }
 
 #[tokio::test]
+async fn half_an_emoji_loses_its_own_sign_and_no_runner() {
+    let runner = runner_with(r#""description": "cut \ud83d""#).await;
+    assert_eq!(runner.description, Some(Label::from("cut \u{fffd}")));
+}
+
+#[tokio::test]
 async fn the_documented_runner_is_read_in_full() {
     let runner = runner_with(
         r#""description": "Nightly ingest for EMEA",

@@ -41,7 +41,7 @@ fn r_asks_for_the_name_says_what_it_does_and_reads_the_status_again() {
         "Running: disconnected at once. Make sure that no pipeline runs.",
         "The old secret is revoked at once.",
         "Nothing runs until the new secret is stored",
-        "The restart is done at the cloud provider",
+        "restarted at the provider",
         "Type maia-prod-eu-1",
     ] {
         assert_asks(&harness, words);

@@ -1,7 +1,7 @@
 //! The state, the performer and a control plane over real HTTP in one: keys in, requests and frames out.
 
 use std::sync::{Arc, Mutex};
-use trackside::account::{News, Request as Wanted};
+use trackside::account::{News, Request as Wanted, WorkPart};
 use trackside::domain::AccountId;
 
 use serde_json::{Map, Value, json};
@@ -213,7 +213,7 @@ impl Rig {
                 Effect::Account(AccountId::FIRST, Wanted::ReadWork(part)) => {
                     self.performer.read_work(part, &mut self.tasks);
                 }
-                Effect::Account(AccountId::FIRST, Wanted::StopWork) => self.performer.stop_work(),
+                Effect::Account(AccountId::FIRST, Wanted::StopWork) => self.performer.stop(&WorkPart::Projects),
                 Effect::Account(AccountId::FIRST, Wanted::Change { ticket, id, change, note, age }) => {
                     self.performer.change((ticket, id), change, (note, age), &mut self.tasks);
                 }

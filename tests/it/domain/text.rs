@@ -37,6 +37,28 @@ fn what_could_act_on_a_terminal_becomes_a_visible_mark() {
 }
 
 #[test]
+fn what_is_no_character_or_has_no_certain_width_is_named() {
+    let of_planes = (0..=16).flat_map(|plane| [plane * 0x1_0000 + 0xfffe, plane * 0x1_0000 + 0xffff]);
+    let never_characters = of_planes.chain(0xfdd0..=0xfdef);
+    let siblings = [
+        0x600, 0x605, 0x61c, 0x6dd, 0x70f, 0x890, 0x8e2, 0x200c, 0x200d, 0x200e, 0x202a, 0x2069, 0x206f, 0xd7c7,
+        0xd7ff, 0xfe00, 0xfe0f, 0xfff9, 0xfffb, 0x1_d173, 0xe_0000, 0xe_0020, 0xe_007f, 0xe_0100,
+    ];
+    for number in never_characters.chain(siblings) {
+        let character = char::from_u32(number).unwrap();
+        for text in [format!("a{character}b"), format!("{character}"), format!("é{character}\u{301}b")] {
+            let label = Label::from(text.as_str());
+            assert!(label.safe().contains(&format!("<U+{number:04X}>")), "{number:x} in {}", label.safe());
+            assert!(!label.safe().contains(character), "{number:x}");
+        }
+    }
+    // Their neighbours are what they are.
+    for text in ["\u{fdcf}", "\u{fdf0}", "\u{fffd}", "\u{1fffd}", "\u{20000}"] {
+        assert!(!Label::from(format!("a{text}")).safe().contains("<U+"), "{text:?}");
+    }
+}
+
+#[test]
 fn a_heap_of_combining_marks_is_cut() {
     let label = Label::from(format!("z{}", "\u{334}".repeat(500)));
     assert_eq!(label.safe().chars().count(), 7);

@@ -199,7 +199,8 @@ fn a_removal_says_what_stays_where_and_links_it() {
         let is_snowflake = said.contains("deletes the secrets in the app's default secrets schema");
         assert_eq!(is_snowflake, runner == snowflake(), "{said}");
         let decisive = Action::Remove.warnings(&runner, &Circumstances::default()).decisive;
-        assert_eq!(decisive.last().unwrap(), "Cannot be undone: a new runner gets a new id and new credentials.");
+        let undone = "Cannot be undone: a new runner gets a new id and new credentials.";
+        assert_eq!(decisive.iter().rev().nth(1).unwrap(), undone, "before what stays, after what to do first");
     }
 }
 
@@ -207,9 +208,9 @@ fn a_removal_says_what_stays_where_and_links_it() {
 fn new_credentials_are_warned_of_by_what_the_runner_is_doing() {
     let always = [
         "old secret is revoked at once",
-        "Nothing runs until the new secret is stored and the runner restarted",
+        "Nothing runs until the new secret is stored and the runner is restarted at the provider",
         "Until then the status is Unknown",
-        "The restart is done at the cloud provider",
+        "no command reaches a disconnected runner",
         "must not be shared",
     ];
     for (status, first, unwanted) in [

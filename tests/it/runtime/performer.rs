@@ -373,10 +373,10 @@ async fn asking_for_the_projects_again_while_they_are_read_does_nothing() {
 async fn a_reading_of_the_projects_that_was_given_up_can_be_begun_anew() {
     let server = answering([Reply::silence()]).await;
     let mut rig = Rig::new(&server);
-    rig.performer.stop_work();
+    rig.performer.stop(&WorkPart::Projects);
     rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     server.until(|seen| seen.requests == 2).await;
-    rig.performer.stop_work();
+    rig.performer.stop(&WorkPart::Projects);
     rig.no_more_messages().await;
     // The connection is closed, which is how the server learns that nobody waits.
     server.until(|seen| seen.hang_ups == 1).await;
@@ -384,7 +384,7 @@ async fn a_reading_of_the_projects_that_was_given_up_can_be_begun_anew() {
 
     rig.performer.read_work(WorkPart::Projects, &mut rig.tasks);
     server.until(|seen| seen.requests == 3).await;
-    rig.performer.stop_work();
+    rig.performer.stop(&WorkPart::Projects);
     rig.no_more_messages().await;
 }
 

@@ -260,6 +260,13 @@ fn what_cannot_be_meant_is_named() {
         ("status:paused", "No operator : for status: there are = and !="),
         ("version~10", "No operator ~ for version: there are = != < <= > >="),
         ("version==10", "No operator == for version: there are = != < <= > >="),
+        ("version<<10", "No operator << for version: there are = != < <= > >="),
+        ("version<10.5<3", "Two operators for version: write two terms, as in version>10 version<11"),
+        ("version=10=11", "Two operators for version: write two terms, as in version>10 version<11"),
+        ("!version>=10<=11", "Two operators for version: write two terms, as in version>10 version<11"),
+        ("changed>1h<2h", "Two operators for changed: write two terms, as in changed>1h changed<2h"),
+        ("status=paused=running", "Two operators for status: write one, as in status=a,b for a or b"),
+        ("track!=stable!=current", "Two operators for track: write one, as in track=a,b for a or b"),
     ];
     for (filter, expected) in table {
         assert_eq!(doubt(filter).as_deref(), Some(expected), "{filter}");

@@ -129,6 +129,21 @@ fn the_tab_at_each_size_and_look() {
     }
 }
 
+#[test]
+fn of_very_many_pipelines_the_longest_are_listed_and_the_rest_is_counted() {
+    let mut many = running(false);
+    let one = many.executions[0].clone();
+    let numbered = |number: usize| Execution { id: Label::from(number.to_string()), ..one.clone() };
+    many.executions = (0..250).map(numbered).collect();
+    let harness = opened(Harness::sized(100, 250), runner(NAME), everything());
+    let text = work(harness, WorkNews::RunningRead(Ok(Arc::new(many)))).text();
+    assert!(
+        text.contains("250 pipelines run in environments") && text.contains("50 pipelines that began later"),
+        "{text}"
+    );
+    assert_eq!(text.matches("  orders-full ").count(), 200, "{text}");
+}
+
 /// The tab in a zone that changes to or from summer time on the day that follows, so many days after the usual one.
 fn tab_before_a_change(days: u32) -> Harness {
     let zone = TimeZone::get("Europe/Rome").unwrap();

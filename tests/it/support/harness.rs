@@ -305,6 +305,7 @@ fn chord(name: &str) -> Chord {
         "pgdn" => Key::PageDown,
         "space" => Key::Char(' '),
         "f1" => Key::Function(1),
+        "f2" => Key::Function(2),
         "f5" => Key::Function(5),
         other => panic!("no such key: {other}"),
     };

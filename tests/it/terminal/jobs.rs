@@ -183,11 +183,12 @@ fn job_in_the_background() -> (Session, Pid) {
         line.contains('\n').then(|| line.chars().take_while(char::is_ascii_digit).collect::<String>())
     });
     let pid = Pid::from_raw(pid.parse().unwrap()).unwrap();
-    let term = 1_u64 << (Signal::TERM.as_raw() - 1);
+    let signals = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
+    let signals = signals.iter().fold(0_u64, |mask, signal| mask | 1 << (signal.as_raw() - 1));
     wait_until("it listens for signals", || {
         let status = std::fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).unwrap_or_default();
         let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or_default().to_owned();
-        u64::from_str_radix(caught.trim(), 16).is_ok_and(|caught| caught & term != 0)
+        u64::from_str_radix(caught.trim(), 16).is_ok_and(|caught| caught & signals == signals)
     });
     (shell, pid)
 }

@@ -7,6 +7,9 @@ use crate::domain::Action;
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 
+/// What `?` is in a question that takes no text.
+const MORE_IN_TEXT: &[Chord] = &[Chord::ctrl('o'), Chord::plain(Key::Function(2))];
+
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{Actions, Bulk, BulkTyped, Connectivity, Edit, Marked, Operation, Picker, Question, Typed};
@@ -24,11 +27,12 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Typed, &[Chord::plain(Key::Down), Chord::plain(Key::PageDown)], C::PageDown, None, "back to the field"),
         binding(Typed, &[Chord::ctrl('y')], C::ShowRequest, None, "show the request before sending"),
         binding(Typed, &[ESC], C::Close, Some("cancel"), "cancel, change nothing"),
+        binding(Typed, MORE_IN_TEXT, C::ToggleMore, Some("more"), "show everything, or only what decides"),
         binding(Question, &[Chord::char('n'), ESC, Chord::char('q')], C::Close, Some("no"), "cancel, change nothing"),
         binding(Question, &[Chord::char('y')], C::Yes, Some("yes"), "give the answer that the first button names"),
         binding(Question, &[Chord::char('o')], C::Other, Some("other"), "give the answer that the second button names"),
         binding(Question, NEXT, C::NextTab, Some("choose"), "next answer"),
-        binding(Question, &[Chord::char('?')], C::ToggleMore, Some("more"), "say everything, or only what decides"),
+        binding(Question, &[Chord::char('?')], C::ToggleMore, Some("more"), "show everything, or only what decides"),
         binding(Question, PREVIOUS, C::PreviousTab, None, "previous answer"),
         binding(Question, DOWN, C::Down, None, "scroll down, then the next answer"),
         binding(Question, UP, C::Up, None, "scroll up, then the previous answer"),
@@ -93,7 +97,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Bulk, &[Chord::char('n'), ESC, Chord::char('q')], C::Close, Some("no"), "cancel, change nothing"),
         binding(Bulk, &[Chord::char('y')], C::Yes, Some("yes"), "send to all that are not left out"),
         binding(Bulk, NEXT, C::NextTab, Some("choose"), "next answer"),
-        binding(Bulk, &[Chord::char('?')], C::ToggleMore, Some("more"), "say everything, or only what decides"),
+        binding(Bulk, &[Chord::char('?')], C::ToggleMore, Some("more"), "show everything, or only what decides"),
         binding(Bulk, PREVIOUS, C::PreviousTab, None, "previous answer"),
         binding(Bulk, &[ENTER], C::Choose, None, "take the selected answer, No at first"),
         binding(Bulk, &[Chord::char('s')], C::ToggleStop, None, "stop at the first failure, or continue"),
@@ -113,6 +117,7 @@ pub(super) const BINDINGS: &[Binding] = {
         ),
         binding(BulkTyped, &[Chord::plain(Key::Tab)], C::ToggleStop, None, "stop at the first failure, or continue"),
         binding(BulkTyped, &[ESC], C::Close, Some("leave"), "cancel, change nothing"),
+        binding(BulkTyped, MORE_IN_TEXT, C::ToggleMore, Some("more"), "show everything, or only what decides"),
         binding(BulkTyped, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests before sending"),
         binding(BulkTyped, &[Chord::plain(Key::Down)], C::Down, None, "scroll down"),
         binding(BulkTyped, &[Chord::plain(Key::Up)], C::Up, None, "scroll up"),

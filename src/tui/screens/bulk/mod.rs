@@ -7,7 +7,7 @@ mod question;
 use crate::account::operation::LeftOut;
 use crate::domain::{Named, Runs};
 use crate::text;
-use crate::text::words::{count, counted, named, uncapitalised};
+use crate::text::words::{capitalised, count, counted, named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -17,6 +17,8 @@ pub use question::State;
 pub const WIDTH: u16 = 72;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
+/// Lines of a name, at the most.
+const MAX_NAME_LINES: usize = 4;
 
 /// What is known of a runner while it is asked about.
 pub struct Known {
@@ -34,7 +36,7 @@ fn left_out_words(why: &LeftOut) -> String {
     }
 }
 
-/// What runs on a runner, and how many environments depend on it: `2 run; Default runner of 3 environments`. Empty where
+/// What runs on a runner, and how many environments depend on it: `2 run; default runner of 3 environments`. Empty where
 /// neither was seen.
 fn affected_words(dependents: usize, runs: Runs) -> String {
     let runs = match runs {
@@ -44,16 +46,25 @@ fn affected_words(dependents: usize, runs: Runs) -> String {
         }
         _ => None,
     };
-    let dependents = (dependents > 0).then(|| format!("Default runner of {}", counted(dependents, "environment")));
-    runs.into_iter().chain(dependents).collect::<Vec<String>>().join("; ")
+    let dependents = (dependents > 0).then(|| format!("default runner of {}", counted(dependents, "environment")));
+    capitalised(&runs.into_iter().chain(dependents).collect::<Vec<String>>().join("; "))
 }
 
-/// A runner with what is said of it, wrapped beside its name.
+/// A runner with what is said of it, wrapped beside its name; below a name that is wider than its column, which stands in
+/// full, as names may differ at any place.
 fn runner_lines(runner: &Named, (message, role): (&str, Role), width: usize, symbols: &Symbols) -> Vec<Line> {
     let room = NAME.min(width / 2);
-    let mut cell = named(runner, room.saturating_sub(1), symbols.ellipsis);
-    cell.push_str(&" ".repeat(room.saturating_sub(text::width(&cell))));
-    let rest = text::wrap(message, width.saturating_sub(room));
-    let names = std::iter::once(cell).chain(std::iter::repeat_with(|| " ".repeat(room)));
-    names.zip(rest).map(|(name, message)| vec![Piece::plain(name), Piece::new(message, role)]).collect()
+    let name = named(runner, MAX_NAME_LINES * width, symbols.ellipsis);
+    let is_wide = text::width(&name) >= room;
+    let indent = if is_wide { 2 } else { room };
+    let mut names = text::chop(&name, width);
+    let mut messages = text::wrap(message, width.saturating_sub(indent));
+    if is_wide {
+        messages.splice(0..0, std::iter::repeat_n(String::new(), names.len()));
+        messages.truncate(if message.is_empty() { names.len() } else { usize::MAX });
+    }
+    names.resize(messages.len(), String::new());
+    let padded = |name: String| format!("{name}{}", " ".repeat(indent.saturating_sub(text::width(&name))));
+    let pieces = |(name, message)| vec![Piece::plain(padded(name)), Piece::new(message, role)];
+    names.into_iter().zip(messages).map(pieces).collect()
 }

@@ -3,9 +3,13 @@
 use crate::domain::{Action, AllowListChange, Change, Named, SettingChange, VersionTrack};
 use crate::text;
 use crate::text::words::named;
+use crate::tui::screens::parts::content::Line;
+use crate::tui::ui::{Piece, Role};
 
 /// Cells of a title's edge: blanks, and what the frame takes.
 const EDGE: usize = 4;
+/// Lines of a name that has no room in the title, at the most.
+const MAX_NAME_LINES: usize = 4;
 
 /// The verb of the answer that sends `change`, as the footer has it; a button begins with a capital.
 pub fn verb(change: &Change) -> &'static str {
@@ -77,6 +81,14 @@ pub fn title(changes: &[Change], runner: &Named, width: usize, ellipsis: &str) -
 pub fn titled(before: &str, runner: &Named, behind: &str, width: usize, ellipsis: &str) -> String {
     let room = width.saturating_sub(text::width(before) + text::width(behind) + EDGE);
     format!("{before} {}{behind}?", named(runner, room, ellipsis))
+}
+
+/// The name by itself, in lines of at most `width` cells, where the title of the question has no room for all of it: who
+/// answers must see which runner is meant. Of a name without end as much as `MAX_NAME_LINES` hold.
+pub fn name_in_full(title: &str, runner: &Named, width: usize, ellipsis: &str) -> Vec<Line> {
+    let name = named(runner, width * MAX_NAME_LINES, ellipsis);
+    let lines = if title.contains(&name) { Vec::new() } else { text::chop(&name, width) };
+    lines.into_iter().map(|line| vec![Piece::new(line, Role::Title)]).collect()
 }
 
 fn track_words(track: &VersionTrack) -> &'static str {

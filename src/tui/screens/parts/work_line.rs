@@ -85,7 +85,7 @@ impl WorkLine {
     pub fn of(runners: &[&Runner], work: &Work, about: About, now: Moment) -> Self {
         let is_for_streaming = !runners.is_empty() && runners.iter().all(|runner| Kind::of(runner) == Kind::Streaming);
         let works: Vec<RunnerWork> = runners.iter().map(|runner| work.of(runner)).collect();
-        let mut facts = WorkFacts::new(&works, work.join().is_cut(), now.wall);
+        let mut facts = WorkFacts::new(&works, work.is_at_least(), now.wall);
         let waited = now.since(&about.opened);
         let wait = if waited < WAIT { State::Reading } else { State::NotKnownYet };
         let why = work.unreadable().or_else(|| work.running().error().map(Unreadable::Failed));
@@ -98,6 +98,7 @@ impl WorkLine {
             None if work.value().is_none() || !is_recent(work, waited, now) => wait,
             None => {
                 facts.is_at_least |= !work.is_whole();
+                facts.is_next_uncertain |= work.may_start_more();
                 State::Facts(facts)
             }
         };

@@ -98,6 +98,8 @@ pub fn unreadable(why: Unreadable) -> String {
 pub fn reason(why: Unreadable) -> String {
     match why {
         Unreadable::NoProjects => "the credential sees no projects".to_owned(),
+        Unreadable::NoEnvironments(1) => "the project's environments".to_owned(),
+        Unreadable::NoEnvironments(number) => format!("the environments of {}", counted(number, "project")),
         Unreadable::Failed(error) => match &error.cause {
             Cause::Forbidden(problem) if problem.is_address_refused() => "IP allow list (403)".to_owned(),
             Cause::Forbidden(_) => "role or IP allow list (403)".to_owned(),

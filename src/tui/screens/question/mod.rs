@@ -312,8 +312,10 @@ impl State {
             return Content::text(WIDTH, title, wrapped(GONE, Role::Attention, width), self.scroll);
         };
         let title = wording::title(&self.choices, self.reread.named(), width, ellipsis);
+        let mut head = wording::name_in_full(&title, self.reread.named(), width, ellipsis);
+        head.extend(self.affected.lines(width, scene));
         Content {
-            head: self.affected.lines(width, scene),
+            head,
             foot: self.foot(runner, scene, width),
             ..Content::text(WIDTH, vec![Piece::new(title, Role::Title)], self.lines(runner, scene, width), self.scroll)
         }

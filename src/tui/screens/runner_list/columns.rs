@@ -95,6 +95,8 @@ pub struct Placed {
 
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
 pub(super) const WIDEST_NAME: u16 = 30;
+/// The title with its arrow.
+pub(super) const NARROWEST_NAME: u16 = 8;
 
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
@@ -110,7 +112,7 @@ pub static COLUMNS: [Definition; 9] = [
         name: "Runner",
         order_note: A_TO_Z,
         order: SortBy::Name,
-        widths: [14, 18, 22, WIDEST_NAME],
+        widths: [14, 18, 21, WIDEST_NAME],
         cell: |cell| vec![name(&cell.row.runner)],
     },
     Definition {
@@ -200,9 +202,17 @@ impl Column {
         &COLUMNS[self as usize]
     }
 
-    /// Width in cells of the terminal, without the gap; of the runner's name at the least.
-    pub(super) fn width(self, form: Form) -> u16 {
-        self.definition().widths[form as usize]
+    /// Width in cells of the terminal at each form.
+    #[cfg(test)]
+    pub(super) fn widths(self) -> [u16; 4] {
+        self.definition().widths
+    }
+
+    /// Width in cells of the terminal, without the gap; of the runner's name at the least, where the longest of all has
+    /// `longest_name` cells: more room than that is better used by words.
+    pub(super) fn width(self, form: Form, longest_name: u16) -> u16 {
+        let width = self.definition().widths[form as usize];
+        if self == Self::Runner { width.min(longest_name.max(NARROWEST_NAME)) } else { width }
     }
 }
 
@@ -316,14 +326,4 @@ impl Cell<'_> {
 
 fn latest_first(changed: Option<Duration>) -> u64 {
     changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::COLUMNS;
-
-    #[test]
-    fn each_column_stands_in_its_place() {
-        assert!(COLUMNS.iter().enumerate().all(|(place, entry)| entry.column as usize == place));
-    }
 }

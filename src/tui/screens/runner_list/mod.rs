@@ -16,6 +16,7 @@
 //!    what changes next is in view; the bar stays with its runner.
 
 pub mod columns;
+mod events_below;
 pub mod filter;
 pub mod instead;
 mod marks;
@@ -36,12 +37,13 @@ use tui_input::InputRequest;
 use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
-use crate::tui::screens::parts::kept::strips::{Span, Wanted};
+use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
 use columns::{COLUMNS, Column, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
 use order::SortOrder;
+use plan::Room;
 
 pub use narrowing::Nothing;
 
@@ -80,6 +82,8 @@ pub struct State {
     shown: Vec<Shown>,
     /// The fleet's generation that `shown` was worked out for.
     generation: u64,
+    /// Cells of the fleet's longest name, as far as the table cares.
+    longest_name: u16,
     /// `None` is the first row, whichever that is.
     selected: Option<RunnerKey>,
     /// While a filter is typed: where the selection started from.
@@ -104,29 +108,6 @@ impl State {
         self.timeline
     }
 
-    /// The runners in the window, and a page of those above and below it, over which time and in how many cells.
-    pub fn wanted_strips(&self, width: u16) -> Option<Wanted> {
-        let span = self.timeline?;
-        let cells = timeline::plan(width).cells;
-        let ids =
-            |from: usize, number: usize| self.shown.iter().skip(from).take(number).map(|shown| shown.key.id.clone());
-        let above = self.top.saturating_sub(self.page);
-        let around = ids(above, self.top - above).chain(ids(self.top + self.page, self.page)).collect();
-        Some(Wanted { span, cells, in_view: ids(self.top, self.page).collect(), around })
-    }
-
-    /// Lines below the rows for what happened last, where the rows leave room for them: none on screens that are not high.
-    pub fn event_lines(&self, layout: &ListLayout) -> u16 {
-        let wanted = match layout.footer.bottom() {
-            0..30 => return 0,
-            30..45 => 2,
-            _ => 5,
-        };
-        // A blank line, and one that says what they are.
-        let needed = self.shown.len() + 2 + usize::from(wanted);
-        if !self.shown.is_empty() && needed <= usize::from(layout.rows.height) { wanted } else { 0 }
-    }
-
     /// Whether the filter's field is open.
     pub fn is_filtering(&self) -> bool {
         self.narrowing.is_typed()
@@ -147,18 +128,21 @@ impl State {
         self.narrowing.doubt()
     }
 
-    /// Whether the list, `width` cells wide, shows something of the work on the runners, filters or sorts by it.
-    pub fn asks_for_work(&self, width: u16) -> bool {
-        self.order.column == Column::Runs
-            || self.narrowing.is_of_work()
-            || self.plan(width).iter().any(|placed| placed.column == Column::Runs)
+    /// Whether the list, laid out so, shows something of the work on the runners, filters or sorts by it.
+    pub fn asks_for_work(&self, layout: &ListLayout) -> bool {
+        let is_column = |placed: &Placed| placed.column == Column::Runs;
+        self.order.column == Column::Runs || self.narrowing.is_of_work() || self.plan(layout).iter().any(is_column)
     }
 
-    /// The columns of the list, `width` cells wide. Those that it is sorted by, or filtered by in their order, are among
-    /// them.
-    pub fn plan(&self, width: u16) -> Vec<Placed> {
+    /// The columns of the list, laid out so. Those that it is sorted by, or filtered by in their order, are among them.
+    pub fn plan(&self, layout: &ListLayout) -> Vec<Placed> {
         let wanted: Vec<Column> = self.narrowing.query().ordered_columns().chain([self.order.column]).collect();
-        plan::plan(width, self.wishes.all_columns, &wanted)
+        plan::plan(Room {
+            width: layout.rows.width,
+            all: self.wishes.all_columns,
+            longest_name: self.longest_name,
+            wanted: &wanted,
+        })
     }
 
     /// Why the filter lets nothing through, where it does not.
@@ -401,6 +385,7 @@ impl State {
         let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
         self.generation = fleet.generation();
+        self.longest_name = plan::longest_name(rows.iter());
         self.reselect(&before);
         if goes_to_first {
             self.move_to(0);

@@ -1,6 +1,8 @@
 //! Where the table's columns stand: which of them there is room for, and how much each says.
 
 use super::columns::{COLUMNS, Column, Form, Placed, WIDEST_NAME};
+use crate::account::fleet::Row;
+use crate::text;
 use crate::tui::ui::layout::NARROW_BELOW;
 
 /// Cells before the first column: the bar's glyph and a blank.
@@ -10,26 +12,42 @@ const GAP: u16 = 1;
 /// Empty cells behind the last column, so that nothing looks cut at the edge.
 const MARGIN: u16 = 1;
 
-/// The columns of a table `width` cells wide: from the right the last ones are dropped, then what room is left
-/// goes to longer forms and to the names. With `all` every column is there, as short as that takes. What is `wanted`,
-/// because the rows are sorted or filtered by it, takes the place of what matters less.
+/// The room that there is for the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room<'a> {
+    /// Cells of a row.
+    pub width: u16,
+    /// Whether every column is to be there, as short as that takes.
+    pub all: bool,
+    /// Cells of the longest name, `WIDEST_NAME` at the most.
+    pub longest_name: u16,
+    /// What is to be there, because the rows are sorted or filtered by it: it takes the place of what matters less.
+    pub wanted: &'a [Column],
+}
+
+/// The columns of a table: from the right the last ones are dropped, then what room is left goes to longer forms, and to
+/// names as long as there are any. Which columns there are does not hang on how long the names happen to be.
 ///
 /// On a narrow screen a row is name, status and update, whatever was wished.
-pub fn plan(width: u16, all: bool, wanted: &[Column]) -> Vec<Placed> {
+pub fn plan(room: Room) -> Vec<Placed> {
+    let Room { width, all, longest_name, wanted } = room;
     if width < NARROW_BELOW {
         return narrow_plan(width);
     }
     let first_form = if all { Form::Mark } else { Form::Short };
     let mut columns: Columns = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
-    while columns.len() > 1 && needed(&columns) > width {
+    while columns.len() > 1 && needed(&columns, WIDEST_NAME) > width {
         columns.pop();
     }
     put_in(wanted, &mut columns, width);
     for (column, form) in LONGER {
         let mut longer = columns.clone();
+        // Few versions are that long, and many names are.
+        let name = columns[0].0.width(columns[0].1, longest_name);
+        let is_for_names = column == Column::Version && name < longest_name;
         if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
             entry.1 = form;
-            if needed(&longer) <= width {
+            if needed(&longer, longest_name) <= width && !is_for_names {
                 columns = longer;
             } else if (column, form) == (Column::Runner, Form::Short) {
                 // What is left is for names, which are cut.
@@ -37,12 +55,12 @@ pub fn plan(width: u16, all: bool, wanted: &[Column]) -> Vec<Placed> {
             }
         }
     }
-    let spare = width.saturating_sub(needed(&columns));
+    let spare = width.saturating_sub(needed(&columns, longest_name));
     let mut x = LEAD;
     columns
         .into_iter()
         .map(|(column, form)| {
-            let mut cells = column.width(form);
+            let mut cells = column.width(form, longest_name);
             if column == Column::Runner {
                 cells = (cells + spare).min(WIDEST_NAME);
             }
@@ -56,9 +74,9 @@ pub fn plan(width: u16, all: bool, wanted: &[Column]) -> Vec<Placed> {
 /// Columns from the left, each with how much it says.
 type Columns = Vec<(Column, Form)>;
 
-/// Cells that these columns take.
-fn needed(columns: &[(Column, Form)]) -> u16 {
-    LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form) + GAP).sum::<u16>() - GAP
+/// Cells that these columns take, where the longest name has `longest_name`.
+fn needed(columns: &[(Column, Form)], longest_name: u16) -> u16 {
+    LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form, longest_name) + GAP).sum::<u16>() - GAP
 }
 
 /// Puts what of `wanted` is not among `columns` there, as short as it can be; for that names give way first, then whole
@@ -80,7 +98,7 @@ fn put_in(wanted: &[Column], columns: &mut Columns, width: u16) {
     columns.extend(missing);
     columns.sort_by_key(|(column, _)| *column as usize);
     for less in GIVES_WAY.iter().filter(|column| !wanted.contains(column)) {
-        if needed(columns) <= width {
+        if needed(columns, WIDEST_NAME) <= width {
             return;
         }
         columns.retain(|(column, _)| column != less);
@@ -106,17 +124,68 @@ const LONGER: [(Column, Form); 11] = [
     (Column::Version, Form::Long),
 ];
 
+/// Cells of the longest of these names, as far as the table cares.
+pub fn longest_name<'a>(rows: impl Iterator<Item = &'a Row>) -> u16 {
+    let widest = usize::from(WIDEST_NAME);
+    // A text of so many bytes is longer than any column, and need not be read to its end.
+    let cells = |name: &str| if name.len() > 8 * widest { widest } else { text::width(name).min(widest) };
+    let longest = rows.map(|row| cells(row.runner.name.safe())).max().unwrap_or(0);
+    u16::try_from(longest).unwrap_or(WIDEST_NAME)
+}
+
 /// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
 fn narrow_plan(width: u16) -> Vec<Placed> {
-    let status = if width < 36 { 13 } else { Column::Status.width(Form::Short) };
-    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + Column::Update.width(update) + MARGIN);
-    let form = if name(Form::Short) < Column::Runner.width(Form::Short) { Form::Mark } else { Form::Short };
+    let of = |column: Column, form| column.width(form, WIDEST_NAME);
+    let status = if width < 36 { 13 } else { of(Column::Status, Form::Short) };
+    let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + of(Column::Update, update) + MARGIN);
+    let form = if name(Form::Short) < of(Column::Runner, Form::Short) { Form::Mark } else { Form::Short };
     let name = name(form).min(WIDEST_NAME);
     let status_x = 1 + name + GAP;
-    let update = Column::Update.width(form);
+    let update = of(Column::Update, form);
     vec![
         Placed { column: Column::Runner, form: Form::Short, x: 1, width: name },
         Placed { column: Column::Status, form: Form::Short, x: status_x, width: status },
         Placed { column: Column::Update, form, x: status_x + status + GAP, width: update },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMNS, Column, Room, WIDEST_NAME, plan};
+    use crate::tui::screens::runner_list::columns::NARROWEST_NAME;
+
+    #[test]
+    fn each_column_stands_in_its_place() {
+        assert!(COLUMNS.iter().enumerate().all(|(place, entry)| entry.column as usize == place));
+    }
+
+    #[test]
+    fn no_word_is_shortened_where_the_names_have_more_room_than_the_longest_needs() {
+        for width in 60..=240 {
+            for longest_name in 0..=WIDEST_NAME {
+                for all in [false, true] {
+                    let plan = plan(Room { width, all, longest_name, wanted: &[] });
+                    let spare = plan[0].width.saturating_sub(longest_name.max(NARROWEST_NAME));
+                    for placed in &plan[1..] {
+                        let widths = placed.column.widths();
+                        let more = widths[placed.form as usize..].iter().map(|longer| longer - placed.width);
+                        let is_shortened = more.filter(|more| *more > 0).any(|more| more <= spare);
+                        assert!(!is_shortened, "{:?} of {width}, names of {longest_name}: {plan:?}", placed.column);
+                    }
+                    let last = plan.last().unwrap();
+                    assert!(last.x + last.width < width, "{width}: {plan:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn beside_the_pane_of_a_wide_screen_types_are_whole_and_names_have_room() {
+        // Screens of 160 columns: 42 of them are the pane's, and one is blank.
+        let plan = plan(Room { width: 117, all: false, longest_name: WIDEST_NAME, wanted: &[] });
+        let widths: Vec<(Column, u16)> = plan.iter().map(|placed| (placed.column, placed.width)).collect();
+        let of = |wanted: Column| widths.iter().find(|(column, _)| *column == wanted).map(|(_, width)| *width);
+        assert_eq!((of(Column::Type), of(Column::Runs)), (Some(9), Some(4)), "{widths:?}");
+        assert!(of(Column::Runner) >= Some(21), "{widths:?}");
+    }
 }

@@ -3,11 +3,12 @@
 
 use ratatui::layout::Rect;
 
+use super::State;
 use super::columns::{Column, Form, Placed, WIDEST_NAME};
 use crate::domain::timeline::Strip;
 use crate::text;
 use crate::tui::screens::parts::kept::strip;
-use crate::tui::screens::parts::kept::strips::Span;
+use crate::tui::screens::parts::kept::strips::{Span, Wanted};
 use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Painter, Piece, Role};
 
@@ -34,6 +35,19 @@ pub fn plan(width: u16) -> Plan {
     let cells = width.saturating_sub(x + 1 + SHARE + 1).min(MOST_CELLS);
     let name = Placed { column: Column::Runner, form: Form::Short, x: lead, width: name };
     Plan { name, x, cells: cells.into() }
+}
+
+impl State {
+    /// The runners in the window, and a page of those above and below it, over which time and in how many cells.
+    pub fn wanted_strips(&self, width: u16) -> Option<Wanted> {
+        let span = self.timeline?;
+        let cells = plan(width).cells;
+        let ids =
+            |from: usize, number: usize| self.shown.iter().skip(from).take(number).map(|shown| shown.key.id.clone());
+        let above = self.top.saturating_sub(self.page);
+        let around = ids(above, self.top - above).chain(ids(self.top + self.page, self.page)).collect();
+        Some(Wanted { span, cells, in_view: ids(self.top, self.page).collect(), around })
+    }
 }
 
 impl Plan {

@@ -1,11 +1,13 @@
 //! Draws the runner list. Builds the visible rows and no others, so that a frame costs the same for any fleet.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::columns::{Column, Placed};
 use super::filter::Query;
-use super::{State, timeline};
+use super::{State, events_below, timeline};
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
@@ -14,11 +16,9 @@ use crate::account::work::Work;
 use crate::domain::{Change, Hosting, Moment, RunnerKey};
 use crate::text;
 use crate::text::words::{count, counted, span};
-use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::kept::Kept;
-use crate::tui::screens::parts::kept::event_line::event_line;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
 use crate::tui::screens::parts::{absence, change, work_words};
 use crate::tui::ui::counts::Counts;
@@ -99,7 +99,7 @@ fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Coun
     }
     painter.rule(area);
     let mut words = narrowed(state, scene, painter.theme().symbols);
-    words.extend(hidden_order(state, layout.rows.width, painter.theme().symbols));
+    words.extend(hidden_order(state, layout, painter.theme().symbols));
     let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
     let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
     let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
@@ -128,12 +128,12 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 }
 
 /// The order, where the column that it goes by is not on the screen to show it.
-fn hidden_order(state: &State, width: u16, symbols: &Symbols) -> Option<Piece> {
+fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
     let is_shown = if state.timeline().is_some() {
         column == Column::Runner
     } else {
-        state.plan(width).iter().any(|placed| placed.column == column)
+        state.plan(layout).iter().any(|placed| placed.column == column)
     };
     let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
@@ -205,7 +205,7 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
 
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
     let timeline = state.timeline().map(|span| (span, timeline::plan(layout.rows.width)));
-    let plan = timeline.as_ref().map_or_else(|| state.plan(layout.rows.width), |(_, plan)| vec![plan.name]);
+    let plan = timeline.as_ref().map_or_else(|| state.plan(layout), |(_, plan)| vec![plan.name]);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
         if let Some((span, plan)) = &timeline {
@@ -213,6 +213,7 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         }
     }
     let rows = scene.fleet.rows();
+    let names = cut_names(state, rows, &plan, layout, painter.theme().symbols);
     for (offset, shown) in (0..layout.rows.height).zip(state.shown.iter().skip(state.top)) {
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
@@ -221,7 +222,9 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         if let Some((span, plan)) = &timeline {
             timeline::draw(plan, scene.kept.strips.of(&row.runner.id, *span, plan.cells), area, painter);
         }
-        draw_row(row, is_selected, &plan, area, (state.narrowing.query(), scene), painter);
+        let cut_name = names.get(&shown.row).map(String::as_str);
+        let drawn = Drawn { row, is_selected, cut_name, query: state.narrowing.query() };
+        draw_row(&drawn, scene, &plan, area, painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
@@ -229,26 +232,27 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
             painter.text(cell, symbols.marked, role);
         }
     }
-    draw_events(state, scene, layout, painter);
+    events_below::draw(state, scene, layout, painter);
     if layout.preview.width > 0 {
         draw_preview(state, scene, layout.preview, painter);
     }
 }
 
-/// What happened last, below the rows, where they leave room for it.
-fn draw_events(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let events = scene.kept.events.newest_first();
-    let number = usize::from(state.event_lines(layout)).min(events.len());
-    let Some(first) = u16::try_from(number).ok().filter(|number| *number > 0) else { return };
-    let first = layout.rows.height.saturating_sub(first);
-    let more = clause(key(Context::List, Command::OpenEvents), " ({} lists all)");
-    let title = [Piece::new(" Events", Role::Heading), Piece::new(more, Role::Quiet)];
-    painter.pieces(line(layout.rows, first.saturating_sub(1)), &title);
-    let symbols = painter.theme().symbols;
-    for (row, event) in (first..).zip(&events[..number]) {
-        let pieces = event_line(event, scene.work.value(), scene.now, scene.zone, symbols);
-        painter.pieces(line(layout.rows, row), &pieces);
-    }
+/// The names in the window that are wider than their column, cut so that no two that are not the same look it; by the
+/// row's index.
+fn cut_names(
+    state: &State,
+    rows: &[Row],
+    plan: &[Placed],
+    layout: &ListLayout,
+    symbols: &Symbols,
+) -> HashMap<u32, String> {
+    let width =
+        plan.iter().find(|placed| placed.column == Column::Runner).map_or(0, |placed| usize::from(placed.width));
+    let window = state.shown.iter().skip(state.top).take(layout.rows.height.into());
+    let of_rows = window.filter_map(|shown| Some((shown.row, rows.get(shown.row as usize)?.runner.name.safe())));
+    let (indices, names): (Vec<u32>, Vec<&str>) = of_rows.filter(|(_, name)| text::width(name) > width).unzip();
+    indices.into_iter().zip(text::cut_apart(&names, width, symbols.ellipsis)).collect()
 }
 
 fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter) {
@@ -266,20 +270,26 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
     }
 }
 
-fn draw_row(
-    row: &Row,
+/// A row, and what it is drawn from beside the scene.
+struct Drawn<'a> {
+    row: &'a Row,
     is_selected: bool,
-    plan: &[Placed],
-    area: Rect,
-    (query, scene): (&Query, &Scene),
-    painter: &mut Painter,
-) {
+    /// The name, where it is wider than its column.
+    cut_name: Option<&'a str>,
+    query: &'a Query,
+}
+
+fn draw_row(drawn: &Drawn, scene: &Scene, plan: &[Placed], area: Rect, painter: &mut Painter) {
+    let Drawn { row, is_selected, cut_name, query } = *drawn;
     let symbols = painter.theme().symbols;
     let is_asked = row.new_secret.is_some() || scene.pending.of(&row.runner.id).next().is_some();
     let mut found = Vec::new();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
         let mut pieces = placed.cell(row, symbols, scene.now);
+        if let (Column::Runner, Some(name)) = (placed.column, cut_name) {
+            pieces = vec![Piece::plain(name)];
+        }
         if placed.column == Column::Status && is_asked {
             mark_asked(&mut pieces, placed.width, symbols);
         }

@@ -8,6 +8,9 @@ use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::page::Builder;
 use crate::tui::ui::{Piece, Role};
 
+/// Pipelines that are listed: nobody reads more, and each costs its line at each key.
+const MOST: usize = 200;
+
 /// A reading is called old from here on, in seconds.
 const OLD: u64 = 120;
 
@@ -25,10 +28,15 @@ pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &Ex
         (Some(_), _) => {}
     }
     summary(page, known, found.len());
-    let widest = found.iter().map(|(_, execution)| text::width(execution.pipeline_name().safe())).max().unwrap_or(0);
-    for (project, execution) in found {
+    let widest =
+        found.iter().take(MOST).map(|(_, execution)| text::width(execution.pipeline_name().safe())).max().unwrap_or(0);
+    for (project, execution) in found.iter().take(MOST) {
         let lines = run(page, known, project, execution, widest);
         page.push(&format!("run {}", execution.id), lines, Some(("Pipeline", execution.pipeline.raw())));
+    }
+    if found.len() > MOST {
+        let rest = counted(found.len() - MOST, "pipeline");
+        page.prose("rest", &format!("{rest} that began later"), Role::Quiet);
     }
     let elsewhere = known.work().join().unassigned();
     if elsewhere > 0 {
@@ -45,7 +53,7 @@ fn others(number: usize) -> String {
 fn summary(page: &mut Builder, known: &Known, number: usize) {
     let (running, is_cut) = (known.work().running(), known.work().join().is_cut());
     let so_far = if known.work().is_whole() { "" } else { " so far" };
-    let at_least = if is_cut { "At least " } else { "" };
+    let at_least = if known.work().is_at_least() { "At least " } else { "" };
     let (message, role) = match number {
         0 => (format!("None seen in environments that default to this runner{so_far}"), Role::Text),
         number => {

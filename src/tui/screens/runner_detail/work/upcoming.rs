@@ -15,6 +15,9 @@ use crate::tui::ui::{Piece, Role};
 /// How far the page looks ahead.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
+/// Schedules that are listed, the next start first.
+const MOST: usize = 200;
+
 /// A schedule that starts something within the day.
 struct Planned<'a> {
     project: &'a Project,
@@ -48,10 +51,14 @@ pub(super) fn section(page: &mut Builder, known: &Known, work: &RunnerWork) {
     }
     let planned = planned(&upcoming);
     let widest = planned.iter().map(|planned| text::width(planned.schedule.name.safe())).max().unwrap_or(0);
-    for planned in &planned {
+    for planned in planned.iter().take(MOST) {
         let lines = line(page, known, planned, widest);
         let key = format!("schedule {} {}", planned.project.id.as_str(), planned.schedule.name.raw());
         page.push(&key, lines, Some(("Schedule", planned.schedule.name.raw())));
+    }
+    if planned.len() > MOST {
+        let rest = counted(planned.len() - MOST, "schedule");
+        page.prose("later", &format!("{rest} that start later"), Role::Quiet);
     }
 }
 

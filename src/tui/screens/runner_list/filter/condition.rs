@@ -122,8 +122,8 @@ impl Field {
             Self::Changed => begins(row.change.as_ref().map(|change| change::word(&change.kind))),
             Self::Runs => match row.work.runs {
                 Runs::Seen { count: 0, is_at_least: false } if "none seen".starts_with(value.as_str()) => true,
+                Runs::Seen { count: 0, is_at_least: true } | Runs::Unread | Runs::NotReadable => false,
                 Runs::Seen { count, .. } => value.as_str().parse() == Ok(count),
-                Runs::Unread | Runs::NotReadable => false,
             },
             Self::Project => environments(row).any(|(project, _)| value.is_in(project.raw())),
             Self::Env => environments(row).any(|(_, environment)| value.is_in(environment.raw())),

@@ -40,6 +40,16 @@ pub(super) fn unknown_operator(field: Field, operator: &str) -> String {
     format!("No operator {operator} for {}: there are {operators}", field.name())
 }
 
+pub(super) fn several_operators(field: Field) -> String {
+    let example = if field == Field::Version { "version>10 version<11" } else { "changed>1h changed<2h" };
+    let name = field.name();
+    if field.is_ordered() {
+        format!("Two operators for {name}: write two terms, as in {example}")
+    } else {
+        format!("Two operators for {name}: write one, as in {name}=a,b for a or b")
+    }
+}
+
 pub(super) fn unknown_version(value: &str) -> String {
     format!("No version {}: write a number, as in version<10.5", Label::from(value))
 }

@@ -175,6 +175,10 @@ impl Query {
             }
             return word();
         };
+        if value.contains(['=', '<', '>', '!']) {
+            self.raise(doubt::several_operators(field));
+            return word();
+        }
         let comparison = match operator {
             "<" => Some(Comparison::Less),
             "<=" => Some(Comparison::AtMost),

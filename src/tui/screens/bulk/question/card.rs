@@ -1,0 +1,146 @@
+//! What the question about several runners shows: who depends on them, what decides, whom it is for, who is left out and
+//! why, and the answers.
+
+use super::super::{WIDTH, affected_words, runner_lines};
+use super::{Item, Phase, State};
+use crate::domain::{Circumstances, Runs, Warnings};
+use crate::text::words::{count, counted};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, character, clause, key, special};
+use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
+use crate::tui::screens::parts::difference::{difference, is_same};
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::wording::of_action;
+use crate::tui::screens::parts::{armed, left_out};
+use crate::tui::ui::{Piece, Role};
+
+impl State {
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'_> {
+        let width = usize::from(scene.room(WIDTH));
+        let (foot, field) = self.foot(scene, width);
+        Content {
+            head: self.affected.lines(width, scene),
+            foot,
+            field: field.zip(self.input()).map(|(row, input)| (row, "", input)),
+            ..Content::text(WIDTH, self.title(), self.lines(scene, width), self.scroll)
+        }
+    }
+
+    /// The title: `Restart 28 of 30 marked runners?`
+    fn title(&self) -> Line {
+        let (waiting, all) = (self.waiting(), self.items.len());
+        let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
+        let message = format!("{} {of}{}?", self.action.label(), counted(all, "marked runner"));
+        vec![Piece::new(message, Role::Title)]
+    }
+
+    /// What stands between who is affected and the answers, at most `width` cells wide: what decides, whom it is for, and
+    /// who is left out.
+    fn lines(&self, scene: &Scene, width: usize) -> Vec<Line> {
+        let mut lines = all_wrapped(&self.messages(scene), width);
+        let Warnings { decisive, more } = self.warnings(scene);
+        let shown = decisive.into_iter().chain(more.into_iter().filter(|_| self.shows_more));
+        let shown: Vec<(String, Role)> = shown.map(|message| (message, Role::Text)).collect();
+        if !self.is_reading() {
+            lines.extend(bullets(&shown, scene.symbols.absent, width));
+        }
+        let of_item = |item: &Item| {
+            let runner = scene.runner(&item.subject.key);
+            let dependents = runner.and_then(|runner| scene.work.defaults_of(runner)).map_or(0, |found| found.len());
+            let runs = runner.map_or(Runs::Unread, |runner| scene.work.runs(runner));
+            let (message, role) = item_message(item, dependents, runs);
+            runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
+        };
+        let (asked, left_out): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|item| item.left_out.is_none());
+        let heading = format!("{} left out", count(left_out.len()));
+        for (part, heading) in [(asked, None), (left_out, Some(heading))] {
+            if !lines.is_empty() && !part.is_empty() {
+                lines.push(Vec::new());
+                lines.extend(heading.map(|heading| vec![Piece::new(heading, Role::Heading)]));
+            }
+            lines.extend(part.into_iter().flat_map(of_item));
+        }
+        lines
+    }
+
+    /// The answers, and the line of the field among them, if there is one.
+    fn foot(&self, scene: &Scene, width: usize) -> (Vec<Line>, Option<usize>) {
+        let Phase::Asking { is_armed, .. } = &self.phase else {
+            return (wrapped("Reading the list again", Role::InMotion, width), None);
+        };
+        if self.affected.is_awaited() {
+            return (wrapped("Reading what runs", Role::InMotion, width), None);
+        }
+        if self.waiting() == 0 {
+            return (wrapped("None of them allows this now.", Role::Attention, width), None);
+        }
+        let mark = if self.stops_at_failure { "x" } else { " " };
+        let context = if self.takes_text() { Context::BulkTyped } else { Context::Bulk };
+        let stop = vec![
+            Piece::new(clause(key(context, Command::ToggleStop), "{}"), Role::Key),
+            Piece::new(format!(" [{mark}] Stop at the first failure"), Role::Quiet),
+        ];
+        if !self.takes_text() {
+            let key = |command| clause(character(Context::Bulk, command), "{}");
+            let verb = format!("{} {}", self.action.label(), count(self.waiting()));
+            let buttons = [(key(Command::Close), "No".to_owned()), (key(Command::Yes), verb)];
+            let mut lines = vec![stop];
+            lines.extend(self.focus.lines(&buttons, width, scene.symbols));
+            return (lines, None);
+        }
+        let expected = self.expected();
+        let mut lines = vec![stop, vec![Piece::plain("Type "), Piece::new(expected.clone(), Role::Title)], vec![]];
+        let typed = self.input.value().trim();
+        let (message, role) = match (is_armed, difference(typed, &expected)) {
+            (true, _) => {
+                let verb = of_action(self.action);
+                (armed::armed_message(Context::BulkTyped, verb, self.last_enter, scene.now), Role::Bad)
+            }
+            (false, Some(differs)) => (differs, Role::Attention),
+            (false, None) if is_same(typed, &expected) => {
+                (clause(special(Context::BulkTyped, Command::Save), "Press {} to continue"), Role::Text)
+            }
+            (false, None) => (String::new(), Role::Text),
+        };
+        lines.extend(wrapped(&message, role, width));
+        (lines, Some(2))
+    }
+
+    /// What must be known first: that nothing is written down, that the list is old, that it lacks some.
+    fn messages(&self, scene: &Scene) -> Vec<(String, Role)> {
+        let mut said: Vec<(String, Role)> = scene.journal_message().into_iter().collect();
+        if let Phase::Asking { trouble: Some(trouble), .. } = &self.phase {
+            said.push((format!("The list could not be read again: {trouble}"), Role::Attention));
+        }
+        let rows = self.items.iter().filter_map(|item| scene.fleet.at(&item.subject.key));
+        let missing: Vec<&str> = rows.filter(|row| row.is_missing()).map(|row| row.runner.name.safe()).collect();
+        if !missing.is_empty() {
+            let message = format!("Missing from the list, and not found since: {}", missing.join(", "));
+            said.push((message, Role::Attention));
+        }
+        said.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
+        said
+    }
+
+    /// What is true of each runner; what is true of one stands beside its name.
+    pub(super) fn warnings(&self, scene: &Scene) -> Warnings {
+        let waiting = self.items.iter().filter(|item| item.left_out.is_none());
+        let runners = waiting.filter_map(|item| scene.runner(&item.subject.key));
+        Warnings::common(runners.map(|runner| self.action.warnings(runner, &Circumstances::default())))
+    }
+}
+
+/// What is said of a runner before the answer.
+fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
+    let (message, role) = match &item.left_out {
+        Some(why) => (left_out::reason(why).to_owned(), Role::Off),
+        None => (affected_words(dependents, runs), Role::Attention),
+    };
+    match &item.renamed_from {
+        Some(before) if before.name() != item.subject.named.name() => {
+            (format!("Renamed, was {before}; {message}").trim_end_matches("; ").to_owned(), role)
+        }
+        _ => (message, role),
+    }
+}
