@@ -89,23 +89,35 @@ fn draw(terminal: &mut Terminal<Screen<std::io::Sink>>, app: &App) {
     terminal.draw(|frame| app.view(frame)).expect("a sink takes everything");
 }
 
+/// Down and up over the whole list: nearly every key moves the window by one row where there is one.
+struct Walk {
+    app: App,
+    terminal: Terminal<Screen<std::io::Sink>>,
+    rows: usize,
+    is_down: bool,
+    left: usize,
+}
+
+impl Walk {
+    fn new(app: App, terminal: Terminal<Screen<std::io::Sink>>, rows: usize) -> Self {
+        Self { app, terminal, rows, is_down: false, left: 0 }
+    }
+
+    fn step(&mut self) {
+        if self.left == 0 {
+            (self.is_down, self.left) = (!self.is_down, self.rows - 1);
+        }
+        self.left -= 1;
+        self.app.update(Message::Key(Chord::char(if self.is_down { 'j' } else { 'k' })));
+        draw(&mut self.terminal, &self.app);
+    }
+}
+
 fn keys(c: &mut Criterion) {
     let mut group = c.benchmark_group("key_to_frame_80x24");
     for count in SIZES {
-        let mut app = app(&list(count));
-        let mut terminal = terminal();
-        let (mut down, mut left) = (false, 0_usize);
-        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
-            bencher.iter(|| {
-                // Down and up over the whole list: nearly every key moves the window by one row where there is one.
-                if left == 0 {
-                    (down, left) = (!down, count - 1);
-                }
-                left -= 1;
-                app.update(Message::Key(Chord::char(if down { 'j' } else { 'k' })));
-                draw(&mut terminal, &app);
-            });
-        });
+        let mut walk = Walk::new(app(&list(count)), terminal(), count);
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| bencher.iter(|| walk.step()));
     }
     group.finish();
 }
@@ -204,18 +216,9 @@ fn work(c: &mut Criterion) {
         work_read(&mut app, WorkNews::ProjectsRead(Ok(usage(count))));
         work_read(&mut app, WorkNews::RunningRead(Ok(running(count))));
         app.update(Message::Key(Chord::char('9')));
-        let (mut terminal, mut down, mut left) = (size(), false, 0_usize);
         let before = app.clone();
-        group.bench_function(BenchmarkId::new("key_to_frame", count), |bencher| {
-            bencher.iter(|| {
-                if left == 0 {
-                    (down, left) = (!down, count - 1);
-                }
-                left -= 1;
-                app.update(Message::Key(Chord::char(if down { 'j' } else { 'k' })));
-                draw(&mut terminal, &app);
-            });
-        });
+        let mut walk = Walk::new(app, size(), count);
+        group.bench_function(BenchmarkId::new("key_to_frame", count), |bencher| bencher.iter(|| walk.step()));
         let news = [
             ("take_what_runs_and_draw", WorkNews::RunningRead(Ok(running(count)))),
             ("take_the_projects_and_draw", WorkNews::ProjectsRead(Ok(usage(count)))),
