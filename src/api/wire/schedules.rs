@@ -23,6 +23,8 @@ pub(in crate::api) struct ScheduleEntry<'a> {
     schedule_enabled: Option<bool>,
     #[serde(borrow, default, deserialize_with = "lenient::text")]
     next_run_at: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "lenient::text")]
+    effective_from: Text<'a>,
     /// The documented example is a number.
     #[serde(borrow, default, deserialize_with = "lenient::text")]
     cron_expression: Text<'a>,
@@ -55,6 +57,7 @@ impl ScheduleEntry<'_> {
             environment: label(self.environment_name),
             is_enabled: self.schedule_enabled,
             next_run_at: time(self.next_run_at),
+            effective_from: time(self.effective_from),
             timing,
             ..Schedule::new(name.raw())
         })

@@ -20,6 +20,8 @@ pub struct Schedule {
     pub is_enabled: Option<bool>,
     /// When it starts next, by the control plane.
     pub next_run_at: Option<Timestamp>,
+    /// Before this it starts nothing; `None`: not told.
+    pub effective_from: Option<Timestamp>,
     /// When it starts in general.
     pub timing: Timing,
     /// The zone of its hours, looked up when it was read; `None` where none was told, or it is not known here.
@@ -67,6 +69,7 @@ impl Schedule {
             environment: None,
             is_enabled: None,
             next_run_at: None,
+            effective_from: None,
             timing: Timing::Unknown,
             zone: None,
             starts: Starts::default(),

@@ -27,7 +27,8 @@ pub(super) fn starts(schedule: &Schedule, now: Timestamp) -> Starts {
     }
     let told = schedule.next_run_at.filter(|&next| next > now);
     // Before the one that is told none starts, whatever the expression says: the schedule may not be in effect yet.
-    let after = told.unwrap_or(now);
+    let in_effect = schedule.effective_from.and_then(|from| from.checked_sub(SignedDuration::from_secs(1)).ok());
+    let after = told.unwrap_or_else(|| in_effect.map_or(now, |from| from.max(now)));
     let mut at: Vec<Timestamp> = told.into_iter().filter(|&next| next <= end).collect();
     if after > end {
         return Starts { at, known_until: Some(end) };

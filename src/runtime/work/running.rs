@@ -49,9 +49,10 @@ impl Reading {
             self.running.is_cut |= page.unreadable > 0;
             self.take(page.entries);
             match page.more {
-                // A token that came before leads in a circle.
                 Some(token) if tokens.insert(token.clone()) => more = Some(token),
-                _ => return Ok(()),
+                // A token that came before leads in a circle: what else there is nobody knows.
+                Some(_) => break,
+                None => return Ok(()),
             }
         }
         self.running.is_cut = true;

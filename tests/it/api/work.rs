@@ -109,7 +109,7 @@ async fn no_executions_and_no_list_are_told_apart() {
 async fn schedules_by_cron_by_interval_and_in_odd_shapes() {
     let page = schedules(
         r#"{"scheduleId":"s-1","name":"Nightly","pipelineName":"a.orch.yaml","environmentName":"prod","scheduleEnabled":true,
-            "nextRunAt":"2026-01-06T03:00:00.000Z","cronExpression":"0 0 3 ? * * *","cronTimezone":"Europe/Dublin",
+            "nextRunAt":"2026-01-06T03:00:00.000Z","effectiveFrom":"2026-01-01T00:00:00Z","cronExpression":"0 0 3 ? * * *","cronTimezone":"Europe/Dublin",
             "scalarVariables":{"x":"canary-person"}},
            {"name":"Refunds","scheduleEnabled":"TRUE","intervalExpression":{"interval":"30","unit":"MINUTES"}},
            {"name":"Old","scheduleEnabled":false,"cronExpression":0},
@@ -130,6 +130,7 @@ async fn schedules_by_cron_by_interval_and_in_odd_shapes() {
     );
     let enabled: Vec<_> = page.entries.iter().map(|schedule| schedule.is_enabled).collect();
     assert_eq!(enabled, [Some(true), Some(true), Some(false), None]);
+    assert_eq!(page.entries[0].effective_from, Some(at("2026-01-01T00:00:00Z")));
     assert_eq!((page.entries[0].next_run_at, page.entries[3].name.raw()), (Some(at("2026-01-06T03:00:00Z")), "s-4"));
     assert_eq!(page.unreadable, 2);
     assert!(!format!("{page:?}").contains("canary-person"), "values of customers are not read");

@@ -113,7 +113,7 @@ async fn tokens_are_followed_once_each_and_never_for_ever() {
     let read = running::read(&source, Priority::Background).await.unwrap();
     assert_eq!(source.calls(), ["RUNNING -", "RUNNING t-1", "RUNNING t-2", "CANCELLING -"]);
     let ids: Vec<_> = read.executions.iter().map(|execution| execution.id.raw()).collect();
-    assert_eq!((ids, read.is_cut), (vec!["1", "2", "3"], false), "each once");
+    assert_eq!((ids, read.is_cut), (vec!["1", "2", "3"], true), "each once, and a circle may have left some out");
 
     let endless = Source::with(|status, more| {
         let number = more.map_or(0, |more| more.parse::<u32>().unwrap()) + 1;

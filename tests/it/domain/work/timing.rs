@@ -186,6 +186,18 @@ fn before_the_time_that_is_told_none_starts_whatever_the_expression_says() {
 }
 
 #[test]
+fn before_it_is_in_effect_a_schedule_starts_nothing() {
+    let now = at("2026-01-05T12:30:00Z");
+    let from = |time: &str| {
+        let hourly = schedule("s", cron("0 0 * ? * *", "UTC"), None, now);
+        Schedule { effective_from: Some(at(time)), ..hourly }.with_starts(now)
+    };
+    assert_eq!(starts(&from("2026-01-05T20:00:00Z"), now, 2).0, ["2026-01-05T20:00:00Z", "2026-01-05T21:00:00Z"]);
+    assert_eq!(starts(&from("2027-05-05T00:00:00Z"), now, 2), (Vec::new(), true));
+    assert_eq!(starts(&from("2020-01-01T00:00:00Z"), now, 1).0, ["2026-01-05T13:00:00Z"]);
+}
+
+#[test]
 fn one_that_starts_each_second_is_known_as_far_as_it_is_kept() {
     let now = at("2026-01-05T12:00:00Z");
     let busy = schedule("s", cron("* * * ? * *", "UTC"), None, now);
