@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::{Account, Happened, WorkNews};
 use crate::api::Priority;
-use crate::domain::work::WorkFacts;
 use crate::domain::work::orphan;
-use crate::domain::{Orphan, PipelineKey, RunnerKey, RunnerWork, Runs};
+use crate::domain::{PipelineKey, RunnerKey, RunnerWork};
 
 impl Account {
     /// Takes news of the work.
@@ -60,7 +59,7 @@ impl Account {
     }
 
     /// A question about runners opens: reads what runs once, before everything else that waits, and the projects if they are
-    /// due. Never waited for: [`Account::work_facts`] says whether it has come.
+    /// due. Never waited for.
     pub fn ask_work(&mut self) {
         self.read_work_if_due();
         self.requests.extend(self.work.read_running(Priority::Operator, self.now));
@@ -114,29 +113,8 @@ impl Account {
         self.requests.extend(self.work.forget_events());
     }
 
-    /// How many pipelines run in environments that default to a runner.
-    pub fn runs(&self, key: &RunnerKey) -> Runs {
-        self.fleet.at(key).map_or(Runs::Unread, |row| self.work.runs(&row.runner))
-    }
-
     /// Everything that hangs on a runner; empty where nothing does, or nothing is known.
     pub fn work_of(&self, key: &RunnerKey) -> RunnerWork<'_> {
         self.fleet.at(key).map(|row| self.work.of(&row.runner)).unwrap_or_default()
-    }
-
-    /// The environments that point nowhere, in the order of the projects; none before the projects were read.
-    pub fn orphans(&self) -> &[Orphan] {
-        self.work.orphans()
-    }
-
-    /// What a question about these runners says of their work; `None` while it is not known, or cannot be:
-    /// [`super::work::Work::unreadable`] says which.
-    pub fn work_facts<'a>(&self, keys: impl IntoIterator<Item = &'a RunnerKey>) -> Option<WorkFacts> {
-        let keys: Vec<&RunnerKey> = keys.into_iter().collect();
-        if keys.iter().any(|key| !matches!(self.runs(key), Runs::Seen { .. })) {
-            return None;
-        }
-        let works: Vec<RunnerWork<'_>> = keys.iter().map(|key| self.work_of(key)).collect();
-        Some(WorkFacts::new(&works, self.work.is_at_least(), self.now.wall))
     }
 }

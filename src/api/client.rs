@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::calls;
 use super::error::{ApiError, Cause};
 use super::lenient::Object;
 use super::page::{PAGE_SIZE, Page, TokenPage};
@@ -79,7 +80,7 @@ impl ControlPlane {
     /// A credential with the role Admin may not see all projects, by the documented roles; whether it gets a
     /// [`Cause::Forbidden`] or a shorter list is not documented.
     pub async fn projects(&self, page: u32) -> Result<Page<Project>, ApiError> {
-        let call = Call::page("list projects", &["v1", "projects"], page).at(Priority::Background);
+        let call = Call::page(calls::LIST_PROJECTS, &["v1", "projects"], page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::ProjectEntry::into_project)).await
     }
 
@@ -87,14 +88,14 @@ impl ControlPlane {
     /// one: public clients have seen entries without, and the documentation spells the field in two ways.
     pub async fn environments(&self, project: &ProjectId, page: u32) -> Result<Page<Environment>, ApiError> {
         let segments = ["v1", "projects", project.as_str(), "environments"];
-        let call = Call::page("list environments", &segments, page).at(Priority::Background);
+        let call = Call::page(calls::LIST_ENVIRONMENTS, &segments, page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::EnvironmentEntry::into_environment)).await
     }
 
     /// Page `page` (from 0) of a project's schedules. An account has 1,000 at most, by the documentation.
     pub async fn schedules(&self, project: &ProjectId, page: u32) -> Result<Page<Schedule>, ApiError> {
         let segments = ["v1", "projects", project.as_str(), "schedules"];
-        let call = Call::page("list schedules", &segments, page).at(Priority::Background);
+        let call = Call::page(calls::LIST_SCHEDULES, &segments, page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::ScheduleEntry::into_schedule)).await
     }
 
@@ -105,7 +106,7 @@ impl ControlPlane {
         page: u32,
     ) -> Result<Page<StreamingPipeline>, ApiError> {
         let segments = ["v1", "projects", project.as_str(), "streaming-pipelines"];
-        let call = Call::page("list streaming pipelines", &segments, page).at(Priority::Background);
+        let call = Call::page(calls::LIST_STREAMING, &segments, page).at(Priority::Background);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::StreamingEntry::into_pipeline)).await
     }
 
@@ -125,7 +126,7 @@ impl ControlPlane {
         more: Option<&str>,
         priority: Priority,
     ) -> Result<TokenPage<Execution>, ApiError> {
-        let call = Call::get("list executions", &["v1", "pipeline-executions"]).at(priority);
+        let call = Call::get(calls::LIST_EXECUTIONS, &["v1", "pipeline-executions"]).at(priority);
         let call = call.query("status", &status).query("limit", &PAGE_SIZE);
         let call = if let Some(more) = more { call.query("paginationToken", &more) } else { call };
         self.0.ask(&call, wire::ExecutionList::page).await
@@ -134,7 +135,7 @@ impl ControlPlane {
     /// Page `page` (from 0) of the audit events between two times, at most 90 days back. Their order is not documented.
     pub async fn events(&self, from: Timestamp, to: Timestamp, page: u32) -> Result<Page<AuditEvent>, ApiError> {
         let time = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
-        let call = Call::get("list audit events", &["v1", "events"]).query("from", &time(from)).query("to", &time(to));
+        let call = Call::get(calls::LIST_EVENTS, &["v1", "events"]).query("from", &time(from)).query("to", &time(to));
         let call = call.query("page", &page).query("size", &PAGE_SIZE);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::EventEntry::into_event)).await
     }

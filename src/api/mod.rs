@@ -11,6 +11,7 @@
 
 pub mod access;
 pub mod address;
+pub mod calls;
 pub mod client;
 pub mod connectivity;
 pub mod curl;

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::random::{self, Dice};
 use super::simulation::{Command, Simulation};
+use super::{COLLEAGUES, HAND_MADE};
 
 /// The newest are kept.
 const MAX_ENTRIES: usize = 1_000;
@@ -73,8 +74,6 @@ const HISTORY_DAYS: [u64; 3] = [6, 29, 85];
 
 /// Actor of everything that was asked over the API.
 const API_ACTOR: &str = "api-operator@example.com";
-/// Demo colleagues; that they are invented shows in what a screen has of them.
-const PEOPLE: [&str; 3] = ["ada@invented.example", "grace@invented.example", "jo@invented.example"];
 
 /// The entries, oldest first.
 #[derive(Debug, Default)]
@@ -91,12 +90,12 @@ impl AuditLog {
         let kinds = [AuditKind::Updated, AuditKind::Restarted, AuditKind::Paused, AuditKind::AllowListChanged];
         let mut history: Vec<_> = simulation
             .iter_from(0)
-            .take(42)
+            .take(HAND_MADE)
             .flat_map(|runner| HISTORY_DAYS.map(move |days| (runner, days)))
             .map(|(runner, days)| {
                 let minutes = i64::try_from(dice.between(30, days * 24 * 60)).unwrap_or(0);
                 let at = start.saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(start);
-                (at, *dice.pick(&kinds), runner, *dice.pick(&PEOPLE))
+                (at, *dice.pick(&kinds), runner, *dice.pick(&COLLEAGUES))
             })
             .collect();
         history.sort_by_key(|entry| entry.0);
@@ -116,9 +115,9 @@ impl AuditLog {
     pub(super) fn record_colleagues(&mut self, simulation: &mut Simulation) {
         for (at, slot, command) in simulation.take_asked() {
             let Some(runner) = simulation.existing(slot) else { continue };
-            let person = usize::try_from(random::mix(at) >> 32).unwrap_or(0) % PEOPLE.len();
+            let person = usize::try_from(random::mix(at) >> 32).unwrap_or(0) % COLLEAGUES.len();
             let (id, name) = (runner.id.to_string(), runner.name().into_owned());
-            self.push(simulation.timestamp_at(at), AuditKind::from(command), id, name, PEOPLE[person]);
+            self.push(simulation.timestamp_at(at), AuditKind::from(command), id, name, COLLEAGUES[person]);
         }
     }
 

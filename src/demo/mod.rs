@@ -26,6 +26,11 @@ mod simulation;
 mod state;
 mod work;
 
+/// Runners that are made by hand, and the first ones of a larger fleet: they have a history, projects and streaming pipelines.
+const HAND_MADE: usize = 42;
+/// Demo colleagues; that they are invented shows in what a screen has of them.
+const COLLEAGUES: [&str; 3] = ["ada@invented.example", "grace@invented.example", "jo@invented.example"];
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fmt, io};
 

@@ -16,7 +16,7 @@ use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::FIRST_RETRY_WAIT;
 use super::tasks::Tasks;
 use super::work;
-use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient};
+use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient, calls};
 use crate::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerId};
 
 /// A task of an account's link, with what it carries: that is what is lost when it fails.
@@ -272,7 +272,7 @@ impl Performer {
             Task::Details(id) => News::DetailsRead { id, outcome: Err(error("read the runner")) },
             Task::Json(id) => News::JsonRead { id, outcome: Err(error("read the runner")) },
             Task::AllowList(id) => News::AllowListRead { id, outcome: Err(error("read the allow list")) },
-            Task::Work(part) => News::Work(part.failed(&error("list projects"))),
+            Task::Work(part) => News::Work(part.failed(&error(calls::LIST_PROJECTS))),
             Task::Change(ticket, id) => {
                 News::Changed { ticket, id, outcome: Err(settled(ticket, "change the runner")) }
             }

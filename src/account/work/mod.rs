@@ -10,13 +10,17 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 pub use part::{WorkNews, WorkPart};
 
 use super::remote::Remote;
 use super::request::Request;
-use crate::api::{ApiError, Cause, Priority};
+use crate::api::{ApiError, Cause, Priority, calls};
+use crate::domain::work::WorkFacts;
 use crate::domain::{
-    Environment, Events, Join, Label, Moment, Orphan, PipelineKey, Project, Runner, RunnerWork, Running, Runs, Usage,
+    Environment, Events, Join, Label, Moment, Orphan, PipelineKey, Project, ProjectUsage, Runner, RunnerWork, Running,
+    Runs, Usage,
 };
 
 /// How long what was read is good for, and how long a refusal is taken for one.
@@ -64,7 +68,7 @@ pub struct Work {
 struct Gaps {
     projects: usize,
     without_environments: usize,
-    without_schedules: usize,
+    with_unknown_starts: usize,
 }
 
 /// Why runs cannot be read.
@@ -147,16 +151,28 @@ impl Work {
         Runs::Seen { count: self.join.count(runner), is_at_least: self.is_at_least() }
     }
 
-    /// Whether there may be more than what runs was seen: reading stopped at its limit, or the environments of a project
-    /// could not be read.
+    /// Whether more may run than was seen: reading stopped at its limit, goes on, or the environments of a project could not
+    /// be read.
     pub fn is_at_least(&self) -> bool {
-        self.join.is_cut() || self.gaps.without_environments > 0
+        self.join.is_cut() || !self.is_whole || self.gaps.without_environments > 0
     }
 
-    /// Whether something may start of which nothing is known, as the schedules or environments of a project could not be
-    /// read.
-    pub fn may_start_more(&self) -> bool {
-        self.gaps.without_environments > 0 || self.gaps.without_schedules > 0
+    /// Projects whose environments could not be read.
+    pub fn without_environments(&self) -> usize {
+        self.gaps.without_environments
+    }
+
+    /// Projects that may start something on a runner unseen: their schedules, or the environments that these start it in, could
+    /// not be read.
+    pub fn with_unknown_starts(&self) -> usize {
+        self.gaps.with_unknown_starts
+    }
+
+    /// What is told of all of `works` together, as of `now`.
+    pub fn facts(&self, works: &[RunnerWork<'_>], now: Timestamp) -> WorkFacts {
+        let mut facts = WorkFacts::new(works, self.is_at_least(), now);
+        facts.is_next_uncertain |= !self.is_whole || self.gaps.with_unknown_starts > 0;
+        facts
     }
 
     /// Everything that hangs on `runner`.
@@ -267,7 +283,7 @@ impl Work {
         let refused = self.events.error().filter(|error| error.is_final()).cloned();
         (self.events, self.event_days) = (Remote::default(), 0);
         if let Some(error) = refused {
-            self.events.finish(Err(error), Moment::start(jiff::Timestamp::UNIX_EPOCH));
+            self.events.finish(Err(error), Moment::start(Timestamp::UNIX_EPOCH));
         }
         is_loading.then_some(Request::StopEvents)
     }
@@ -315,7 +331,7 @@ impl Work {
         self.progress = None;
         let refused = outcome.as_ref().err().filter(|error| matches!(error.cause, Cause::Forbidden(_))).cloned();
         if outcome.is_ok() {
-            let (executions, still) = (["list executions", "list audit events"], &self.refused_now);
+            let (executions, still) = ([calls::LIST_EXECUTIONS, calls::LIST_EVENTS], &self.refused_now);
             self.refused.retain(|call, _| executions.contains(call) || still.contains(call));
         }
         self.usage.finish(outcome, now);
@@ -328,7 +344,7 @@ impl Work {
         let refused = outcome.as_ref().err().filter(|error| matches!(error.cause, Cause::Forbidden(_))).cloned();
         self.refused_at = refused.as_ref().map(|_| now);
         if let Ok(running) = &outcome {
-            self.refused.remove("list executions");
+            self.refused.remove(calls::LIST_EXECUTIONS);
             self.join.take_running(Arc::clone(running));
         }
         self.running.finish(outcome, now);
@@ -348,7 +364,7 @@ impl Work {
         self.gaps = Gaps {
             projects: usage.projects.len(),
             without_environments: usage.unread(),
-            without_schedules: usage.projects.iter().filter(|entry| entry.schedules.is_none()).count(),
+            with_unknown_starts: usage.projects.iter().filter(|entry| has_unknown_starts(entry)).count(),
         };
         self.join = Join::new(usage, running);
     }
@@ -357,4 +373,8 @@ impl Work {
     pub(super) fn set_orphans(&mut self, orphans: Vec<Orphan>) {
         self.orphans = orphans;
     }
+}
+
+fn has_unknown_starts(entry: &ProjectUsage) -> bool {
+    entry.schedules.is_none() || entry.environments.is_none()
 }

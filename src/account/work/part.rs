@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::api::{ApiError, Priority};
+use crate::api::{ApiError, Priority, calls};
 use crate::domain::{Events, Label, PipelineKey, Running, Usage};
 
 /// What is read of the work on the runners.
@@ -65,10 +65,10 @@ impl WorkPart {
     pub fn failed(self, error: &ApiError) -> WorkNews {
         let named = |call| ApiError { call, ..error.clone() };
         match self {
-            Self::Projects => WorkNews::ProjectsRead(Err(named("list projects"))),
-            Self::Running(_) => WorkNews::RunningRead(Err(named("list executions"))),
+            Self::Projects => WorkNews::ProjectsRead(Err(named(calls::LIST_PROJECTS))),
+            Self::Running(_) => WorkNews::RunningRead(Err(named(calls::LIST_EXECUTIONS))),
             Self::Streaming(key) => WorkNews::StreamingRead { key, outcome: Err(named("read the streaming pipeline")) },
-            Self::Events { days } => WorkNews::EventsRead { days, outcome: Err(named("list audit events")) },
+            Self::Events { days } => WorkNews::EventsRead { days, outcome: Err(named(calls::LIST_EVENTS)) },
         }
     }
 }

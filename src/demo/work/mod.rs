@@ -15,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::projects::Project;
 use super::random::{self, Dice, hexadecimal};
 use super::simulation::{AgentType, Runner, Simulation, Slot, Status};
+use super::{COLLEAGUES, HAND_MADE};
 
 /// Milliseconds.
 const MINUTE: u64 = 60_000;
@@ -22,8 +23,6 @@ const MINUTE: u64 = 60_000;
 const MAX_ENDED: usize = 300;
 /// Executions that are under way at the most, so that a long pause of every runner leads to no flood.
 const MAX_ACTIVE: usize = 400;
-/// Runners that may have streaming pipelines: the hand-made ones, so that a large fleet costs nothing more.
-const HAND_MADE: usize = 42;
 
 /// How pipelines may be called.
 const PIPELINES: [&str; 8] = [
@@ -36,7 +35,6 @@ const PIPELINES: [&str; 8] = [
     "load/clicks-hourly.orch.yaml",
     "marts/stock-forecast.tran.yaml",
 ];
-const USERS: [&str; 3] = ["ada@invented.example", "grace@invented.example", "jo@invented.example"];
 
 /// When a schedule starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,7 +258,7 @@ impl Work {
         let Some(entry) = projects.get(project).filter(|entry| !entry.environments.is_empty()) else { return };
         let environments = u64::try_from(entry.environments.len()).unwrap_or(1);
         let environment = usize::try_from(self.dice.below(environments)).unwrap_or(0);
-        let (pipeline, user) = (*self.dice.pick(&PIPELINES), *self.dice.pick(&USERS));
+        let (pipeline, user) = (*self.dice.pick(&PIPELINES), *self.dice.pick(&COLLEAGUES));
         let left = self.dice.between(1, 6) * MINUTE;
         let started = i64::try_from(self.now).unwrap_or(i64::MAX);
         self.start((project, environment), pipeline, (None, "DESIGNER", Some(user)), (started, left));

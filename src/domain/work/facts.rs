@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::super::text::Label;
 use super::join::RunnerWork;
 use super::upcoming::Upcoming;
-
-/// How far a question looks ahead.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// What runs in environments that default to the runners, and what starts there next.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -53,7 +50,7 @@ pub struct NextStart {
 }
 
 impl WorkFacts {
-    /// The facts of all of `works` together, as of `now`. `is_at_least`: whether reading the executions stopped at a limit.
+    /// The facts of all of `works` together, as of `now`. `is_at_least`: whether more may run than was seen.
     pub fn new(works: &[RunnerWork<'_>], is_at_least: bool, now: Timestamp) -> Self {
         let running = works.iter().flat_map(|work| &work.running);
         let longest = running.filter_map(|(project, execution)| {
@@ -62,15 +59,14 @@ impl WorkFacts {
             let age = execution.age(now)?;
             Some(Longest { pipeline, environment, project: project.name.clone(), age })
         });
-        let until = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
         let schedules = works.iter().flat_map(|work| work.schedules.iter().copied());
-        let upcoming = Upcoming::of(schedules, now, until);
+        let upcoming = Upcoming::of_a_day(schedules, now);
         let next = upcoming.starts.first();
         Self {
             running: works.iter().map(|work| work.running.len()).sum(),
             is_at_least,
             longest: longest.reduce(|best, other| if other.age > best.age { other } else { best }),
-            is_next_uncertain: upcoming.known_until < next.map_or(until, |start| start.at),
+            is_next_uncertain: upcoming.known_until < next.map_or(upcoming.until, |start| start.at),
             next: next.map(|start| NextStart {
                 name: start.schedule.name.clone(),
                 at: start.at,

@@ -9,6 +9,9 @@ use super::schedule::Schedule;
 /// A stretch that is worth telling of, and the length of the window that is looked for where there is none.
 pub const GAP: SignedDuration = SignedDuration::from_mins(30);
 
+/// How far ahead is told of what starts.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
 /// One start of a schedule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Start<'a> {
@@ -56,6 +59,11 @@ pub struct PauseCheck<'a> {
 }
 
 impl<'a> Upcoming<'a> {
+    /// The starts of `schedules` in the 24 hours after `now`.
+    pub fn of_a_day(schedules: impl IntoIterator<Item = (&'a Project, &'a Schedule)>, now: Timestamp) -> Self {
+        Self::of(schedules, now, now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX))
+    }
+
     /// The starts of `schedules` from `from` (without it) until `until` (with it).
     pub fn of(
         schedules: impl IntoIterator<Item = (&'a Project, &'a Schedule)>,

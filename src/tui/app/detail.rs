@@ -198,7 +198,7 @@ impl App {
             _ => {
                 self.detail = None;
                 // What was read is kept, what names people aside.
-                self.follow_open_tab();
+                self.follow_shown_work();
                 self.account.leave_work();
                 self.end_notice();
                 Vec::new()

@@ -12,7 +12,6 @@ mod dialogs;
 mod fleet_news;
 mod keys;
 mod on_screen;
-mod open_tab;
 mod operation;
 mod outcome;
 mod popups;
@@ -165,7 +164,7 @@ impl App {
     /// Takes news and answers with what the outside should do.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = self.take(message);
-        self.follow_open_tab();
+        self.follow_shown_work();
         effects.append(&mut self.outbox);
         let id = self.account.id();
         effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::App;
 use crate::account::Happened;
 use crate::account::pending::PendingChange;
-use crate::api::{ApiError, Cause};
+use crate::api::{ApiError, Cause, calls};
 use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, RunnerKey, Usage, guide};
 use crate::text::words::{duration, uncapitalised};
 use crate::tui::effect::Effect;
@@ -199,12 +199,12 @@ impl App {
     /// Something of the work may not be read: said once, with both reasons. Of projects the details say it themselves.
     fn work_refused(&mut self, error: &ApiError) {
         let what = match error.call {
-            "list executions" => "Running pipelines",
-            "list schedules" => "Schedules",
-            "list streaming pipelines" => "Streaming pipelines",
-            "list audit events" => "Audit events",
-            "list environments" if self.detail.is_none() => "Environments",
-            "list projects" if self.detail.is_none() => "Projects",
+            calls::LIST_EXECUTIONS => "Running pipelines",
+            calls::LIST_SCHEDULES => "Schedules",
+            calls::LIST_STREAMING => "Streaming pipelines",
+            calls::LIST_EVENTS => "Audit events",
+            calls::LIST_ENVIRONMENTS if self.detail.is_none() => "Environments",
+            calls::LIST_PROJECTS if self.detail.is_none() => "Projects",
             _ => return,
         };
         let reason = match &error.cause {

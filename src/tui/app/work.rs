@@ -1,14 +1,79 @@
-//! Whether the screen shows something of the work on the runners, which is read only while it does.
+//! What the screen shows of the work on the runners: that is read while it does, and what names people is dropped after.
 
 use super::App;
+use crate::account::work::{FIRST_DAYS, MAX_DAYS};
+use crate::domain::{PipelineKey, RunnerKey};
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::runner_detail::Tab;
+
+/// Days of audit events that are read with one key more, and then with another.
+const MORE_DAYS: [u16; 2] = [30, MAX_DAYS];
+
+/// A streaming pipeline's status is asked for again when its tab is opened after so many seconds.
+const STATUS_FRESH_FOR: u64 = 60;
 
 impl App {
-    /// Whether it does: the list in its column, its filter or its order; a question in its first line; the open tab.
+    /// Whether the screen shows what runs: the list in its column, its filter or its order; a question in its first line; the open tab.
     pub(super) fn shows_work(&self) -> bool {
         let fleet = self.account.fleet();
         let has_rows = fleet.is_complete() && !fleet.rows().is_empty();
         let is_in_list = self.detail.is_none() && self.list.asks_for_work(&self.layout());
         has_rows && (is_in_list || self.overlays.iter().any(Overlay::says_what_runs)) || self.tab_shows_work()
+    }
+
+    /// Whether the open tab shows what runs.
+    pub(super) fn tab_shows_work(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| detail.shows_work())
+    }
+
+    /// Lets what is read follow what is on the screen: what names people goes with its tab.
+    pub(super) fn follow_shown_work(&mut self) {
+        self.account.show_work(self.shows_work());
+        if !self.is_activity_open() {
+            self.account.forget_events();
+        }
+    }
+
+    fn is_activity_open(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| detail.tab() == Tab::Activity)
+    }
+
+    /// Reads what only the open tab shows, where that is not known or is old.
+    pub(super) fn read_work_of_tab(&mut self) {
+        if self.tab_shows_work() {
+            self.read_streaming_statuses(false);
+        }
+        if self.detail.as_ref().is_some_and(|detail| detail.shows_events()) {
+            let days = self.account.work().events().value().map_or(FIRST_DAYS, |events| events.days);
+            self.account.read_events(days);
+        }
+    }
+
+    /// Asks what the open runner's streaming pipelines do; those of which that is known since a moment only if `again`.
+    pub(super) fn read_streaming_statuses(&mut self, again: bool) {
+        let Some(detail) = &self.detail else { return };
+        let key: RunnerKey = detail.key().clone();
+        let found = self.account.work_of(&key).streaming;
+        let keys = found.into_iter().filter_map(|(project, pipeline)| {
+            Some(PipelineKey { project: project.id.clone(), id: pipeline.id.clone()? })
+        });
+        let keys: Vec<PipelineKey> = keys.collect();
+        for key in keys {
+            let known = self.account.work().streaming_status(&key);
+            let is_fresh = known.is_some_and(|status| {
+                status.error().is_some() || status.age(self.now).is_some_and(|age| age.as_secs() < STATUS_FRESH_FOR)
+            });
+            if again || !is_fresh {
+                self.account.read_streaming_status(&key);
+            }
+        }
+    }
+
+    /// Reads audit events of more days than are known.
+    pub(super) fn read_more_events(&mut self) {
+        let known = self.account.work().events().value().map_or(0, |events| events.days);
+        if let Some(days) = MORE_DAYS.into_iter().find(|days| *days > known.max(FIRST_DAYS)) {
+            self.account.read_events(days);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::account::work::{Unreadable, Work};
 use crate::domain::work::OrphanReason;
-use crate::domain::{Label, Orphan, Usage};
+use crate::domain::{Label, Orphan};
 use crate::text;
 use crate::text::words::counted;
 use crate::tui::command::Command;
@@ -95,7 +95,7 @@ fn named(name: &Label) -> &str {
 
 /// How many projects have environments that could not be read, if any has.
 fn unread(work: &Work) -> Option<String> {
-    let number = work.value().filter(|_| work.is_whole()).map_or(0, Usage::unread);
+    let number = if work.is_whole() { work.without_environments() } else { 0 };
     (number > 0).then(|| format!("Environments of {} could not be read.", counted(number, "project")))
 }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 use trackside::account::work::{FIRST_DAYS, Unreadable};
 use trackside::account::{Account, Happened, News, Request, WorkNews, WorkPart};
 use trackside::api::{ApiError, Cause, Priority, RunnerList};
+use trackside::domain::work::WorkFacts;
 use trackside::domain::{
     AccountId, Environment, Events, Execution, Label, Moment, PipelineKey, Project, ProjectId, ProjectUsage, Runner,
     RunnerId, RunnerKey, Running, Runs, Status, Usage,
 };
 
-use crate::support::fixtures::problem;
+use crate::support::fixtures::{execution, problem};
 
 /// How often the list is read.
 const REFRESH: u64 = 10;
@@ -52,15 +53,8 @@ fn usage(projects: usize) -> Arc<Usage> {
 
 /// So many executions of the first project.
 fn running(count: usize, is_cut: bool) -> Arc<Running> {
-    let execution = |number: usize| Execution {
-        id: Label::from(number.to_string()),
-        pipeline: Label::from("orders-full"),
-        project: Some(ProjectId::new("p-0")),
-        environment: Some(Label::from("prod")),
-        trigger: None,
-        status: None,
-        started_at: Some("2026-11-23T13:03:00Z".parse().unwrap()),
-    };
+    let execution =
+        |number: usize| Execution { started_at: Some("2026-11-23T13:03:00Z".parse().unwrap()), ..execution(number) };
     Arc::new(Running { executions: (0..count).map(execution).collect(), is_cut })
 }
 
@@ -78,6 +72,17 @@ fn running_read(count: usize) -> News {
 
 fn forbidden(call: &'static str) -> ApiError {
     ApiError { call, cause: Cause::Forbidden(problem(403, "Forbidden")) }
+}
+
+/// What the list says of what runs on a runner.
+fn runs(account: &Account, id: &str) -> Runs {
+    account.fleet().at(&key(id)).unwrap().work.runs
+}
+
+/// What a question says of runners.
+fn facts(account: &Account, ids: &[&str]) -> WorkFacts {
+    let works: Vec<_> = ids.iter().map(|id| account.work_of(&key(id))).collect();
+    account.work().facts(&works, at(0).wall)
 }
 
 fn reads(account: &mut Account) -> Vec<WorkPart> {
@@ -208,9 +213,7 @@ fn runs_are_a_number_or_none_seen_or_not_readable() {
         for news in news {
             account.update(news);
         }
-        assert_eq!(account.runs(&key("r-1")), expected, "{what}");
-        let is_known = matches!(expected, Runs::Seen { .. });
-        assert_eq!(account.work_facts([&key("r-1")]).is_some(), is_known, "{what}");
+        assert_eq!(runs(&account, "r-1"), expected, "{what}");
         assert_eq!(account.work().unreadable().is_some(), expected == Runs::NotReadable, "{what}");
     }
 }
@@ -222,11 +225,12 @@ fn the_facts_of_several_runners_are_told_together() {
     account.ask_work();
     account.update(projects_read(2));
     account.update(running_read(3));
-    let facts = account.work_facts([&key("r-1"), &key("r-2")]).unwrap();
+    let facts = facts(&account, &["r-1", "r-2"]);
     assert_eq!((facts.running, facts.longest.unwrap().age), (3, Duration::from_secs(3_600)));
     assert_eq!(account.work_of(&key("r-1")).running.len(), 3);
     assert!(account.work_of(&key("r-9")).is_empty());
-    assert_eq!(account.runs(&RunnerKey::new(AccountId(1), RunnerId::new("r-1"))), Runs::Unread, "another account's");
+    let others = RunnerKey::new(AccountId(1), RunnerId::new("r-1"));
+    assert!(account.work_of(&others).is_empty(), "another account's");
 }
 
 #[test]
@@ -259,15 +263,15 @@ fn a_refusal_is_told_once_until_it_ends() {
 fn environments_that_point_nowhere_follow_the_list_and_the_projects() {
     let mut account = account();
     account.update(list());
-    assert!(account.orphans().is_empty());
+    assert!(account.work().orphans().is_empty());
     account.read_work();
     account.update(projects_read(3));
-    let found: Vec<_> = account.orphans().iter().map(|orphan| orphan.runner_name.to_string()).collect();
+    let found: Vec<_> = account.work().orphans().iter().map(|orphan| orphan.runner_name.to_string()).collect();
     assert_eq!(found, ["orders", "r-3"], "one is stopped, one is gone");
     let runs = |id| Arc::new(Runner { status: Some(Status::Running), ..Runner::new(id, id) });
     let runners = ["r-1", "r-2", "r-3"].map(runs);
     account.update(News::RunnersPolled(Arc::new(RunnerList { runners: runners.into(), ..RunnerList::default() })));
-    assert!(account.orphans().is_empty());
+    assert!(account.work().orphans().is_empty());
 }
 
 #[test]
@@ -335,18 +339,17 @@ fn where_environments_cannot_be_read_no_number_is_told_as_if_it_were_all() {
         account.update(running_read(3));
         account
     };
-    let told = |account: &Account| ["r-1", "r-2"].map(|id| account.runs(&key(id)));
+    let told = |account: &Account| ["r-1", "r-2"].map(|id| runs(account, id));
     let of = |count, is_at_least| Runs::Seen { count, is_at_least };
     let whole = seen(&[]);
     assert_eq!((told(&whole), whole.work().unreadable()), ([of(3, false), of(0, false)], None));
     let part = seen(&[1]);
     assert_eq!((told(&part), part.work().unreadable()), ([of(3, true), of(0, true)], None));
-    let facts = part.work_facts([&key("r-1")]).unwrap();
-    assert!(facts.is_at_least, "{facts:?}");
+    let facts = facts(&part, &["r-1"]);
+    assert!(facts.is_at_least && facts.is_next_uncertain, "{facts:?}");
     let none = seen(&[0, 1]);
     let expected = Some(Unreadable::NoEnvironments(2));
     assert_eq!((told(&none), none.work().unreadable()), ([Runs::NotReadable; 2], expected));
-    assert_eq!(none.work_facts([&key("r-1")]), None);
     let row = none.fleet().at(&key("r-1")).unwrap();
     assert_eq!(row.work.environments, None, "a filter by project says that nothing is known");
 }

@@ -10,7 +10,7 @@ use trackside::domain::work::{Schedule, Starts};
 use trackside::domain::{Environment, Execution, Label, Project, ProjectId, ProjectUsage, Running, Usage};
 
 use super::*;
-use crate::support::fixtures::unreachable;
+use crate::support::fixtures::{execution, unreachable};
 
 const HALF: std::time::Duration = std::time::Duration::from_millis(500);
 
@@ -37,13 +37,8 @@ fn projects() -> Arc<Usage> {
 /// So many executions in `prod`, the first since 2 h 10 min.
 fn running(count: usize) -> Arc<Running> {
     let execution = |number: usize| Execution {
-        id: Label::from(number.to_string()),
-        pipeline: Label::from("orders-full"),
-        project: Some(ProjectId::new("p-0")),
-        environment: Some(Label::from("prod")),
-        trigger: None,
-        status: None,
         started_at: (number == 0).then(|| "2026-11-23T11:53:00Z".parse().unwrap()),
+        ..execution(number)
     };
     Arc::new(Running { executions: (0..count).map(execution).collect(), is_cut: false })
 }

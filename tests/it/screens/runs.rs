@@ -299,6 +299,41 @@ fn filters_by_what_runs_and_by_who_is_served() {
 }
 
 #[test]
+fn where_a_project_cannot_be_read_no_number_is_told_as_all_there_is() {
+    let mut usage = served();
+    usage.projects[1].environments = None;
+    let running = running_in(&[("Orders", "prod", 12), ("Orders", "uat", 2)], false);
+    let at = |columns, rows| {
+        let harness = Harness::sized(columns, rows).fleet(runners()).keys("9");
+        harness.news(projects(usage.clone())).news(runs(running.clone())).keys("1")
+    };
+    assert_eq!(under(&at(120, 24), "RUNS").0, ["12+", "2+", "0+", "0+"]);
+    for (filter, expected) in [
+        ("runs>0", &["busy", "few"][..]),
+        ("runs>=2", &["busy", "few"]),
+        ("runs<100", &[]),
+        ("runs<=12", &[]),
+        ("runs=0", &[]),
+    ] {
+        assert_eq!(names(&filtered(at(120, 24), filter)), expected, "{filter}");
+    }
+    for (size, keys, told) in [
+        // The side pane, the tab, a question in a sentence and in few words.
+        ((160, 45), "jj", "None seen running so far"),
+        ((100, 30), "jj<enter>6", "None seen running so far in environments that default to this runner"),
+        ((100, 30), "<enter>6", "At least 12 pipelines run in environments that default to this runner"),
+        ((100, 30), "jjr", "None seen running so far in environments that default to it; next start not known"),
+        ((40, 10), "jjr", "None seen so far"),
+    ] {
+        let (columns, rows) = size;
+        let text = at(columns, rows).awaiting_work().keys(keys).news(runs(running.clone())).text();
+        let words = text.split(|sign: char| sign == '│' || sign.is_whitespace()).filter(|word| !word.is_empty());
+        let text = words.collect::<Vec<_>>().join(" ");
+        assert!(text.contains(told), "{keys} at {size:?}, {told}: {text}");
+    }
+}
+
+#[test]
 fn mistakes_in_such_a_filter_are_named_and_so_is_what_is_not_read() {
     let unread = || Harness::sized(120, 24).fleet(runners());
     let refused = || read(Harness::sized(120, 24)).news(runs_fail(Cause::Forbidden(problem(403, "Forbidden"))));

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use trackside::api::{ApiError, Cause, Problem};
 use trackside::domain::{
-    AccountId, CloudProvider, Deployment, Label, Platform, Release, Runner, RunnerId, RunnerKey, RunnerType, Status,
-    Support, Version, VersionTrack,
+    AccountId, CloudProvider, Deployment, Execution, Label, Platform, ProjectId, Release, Runner, RunnerId, RunnerKey,
+    RunnerType, Status, Support, Version, VersionTrack,
 };
 
 /// A runner of which everything is known: Running on AWS Fargate, up to date.
@@ -185,4 +185,17 @@ pub const SECOND: Duration = Duration::from_secs(1);
 /// The runner with this id, of the first account.
 pub fn key(id: &str) -> RunnerKey {
     RunnerKey::new(AccountId::FIRST, RunnerId::new(id))
+}
+
+/// A pipeline that runs in the environment `prod` of the project `p-0`; nobody told since when.
+pub fn execution(number: usize) -> Execution {
+    Execution {
+        id: Label::from(number.to_string()),
+        pipeline: Label::from("orders-full"),
+        project: Some(ProjectId::new("p-0")),
+        environment: Some(Label::from("prod")),
+        trigger: None,
+        status: None,
+        started_at: None,
+    }
 }

@@ -10,6 +10,7 @@ use crate::text;
 use crate::text::words::{capitalised, count, counted, named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::left_out;
+use crate::tui::screens::parts::wording::MAX_NAME_LINES;
 use crate::tui::ui::{Piece, Role, Symbols};
 pub use question::State;
 
@@ -17,8 +18,6 @@ pub use question::State;
 pub const WIDTH: u16 = 72;
 /// Cells of a runner's name, with the blanks behind.
 const NAME: usize = 32;
-/// Lines of a name, at the most.
-const MAX_NAME_LINES: usize = 4;
 
 /// What is known of a runner while it is asked about.
 pub struct Known {

@@ -9,7 +9,7 @@ use crate::tui::ui::{Piece, Role};
 /// Cells of a title's edge: blanks, and what the frame takes.
 const EDGE: usize = 4;
 /// Lines of a name that has no room in the title, at the most.
-const MAX_NAME_LINES: usize = 4;
+pub const MAX_NAME_LINES: usize = 4;
 
 /// The verb of the answer that sends `change`, as the footer has it; a button begins with a capital.
 pub fn verb(change: &Change) -> &'static str {

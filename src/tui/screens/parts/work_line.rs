@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::content::{Line, at_most};
 use super::work_words::{self, Of};
 use crate::account::work::{Unreadable, Work};
+use crate::api::calls;
 use crate::domain::kind::Kind;
 use crate::domain::work::{NextStart, Upcoming, WorkFacts};
 use crate::domain::{Label, Moment, Runner, RunnerWork};
@@ -23,8 +24,6 @@ pub const WAIT: Duration = Duration::from_secs(1);
 const RECENT: Duration = Duration::from_secs(15);
 /// Cells of a schedule's name at the most.
 const NAME: usize = 30;
-/// How far a pause is compared with schedules.
-const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 
 /// What is known of what runs.
 #[derive(Clone, PartialEq, Debug)]
@@ -85,7 +84,7 @@ impl WorkLine {
     pub fn of(runners: &[&Runner], work: &Work, about: About, now: Moment) -> Self {
         let is_for_streaming = !runners.is_empty() && runners.iter().all(|runner| Kind::of(runner) == Kind::Streaming);
         let works: Vec<RunnerWork> = runners.iter().map(|runner| work.of(runner)).collect();
-        let mut facts = WorkFacts::new(&works, work.is_at_least(), now.wall);
+        let facts = work.facts(&works, now.wall);
         let waited = now.since(&about.opened);
         let wait = if waited < WAIT { State::Reading } else { State::NotKnownYet };
         let why = work.unreadable().or_else(|| work.running().error().map(Unreadable::Failed));
@@ -96,17 +95,13 @@ impl WorkLine {
                 State::Unreadable("What runs is not known: the projects were not read".to_owned())
             }
             None if work.value().is_none() || !is_recent(work, waited, now) => wait,
-            None => {
-                facts.is_at_least |= !work.is_whole();
-                facts.is_next_uncertain |= work.may_start_more();
-                State::Facts(facts)
-            }
+            None => State::Facts(facts),
         };
         let pause = if matches!(state, State::Facts(_)) { pause_note(runners, &works, about.pause, now) } else { None };
         Self {
             state,
             of: if runners.len() > 1 { Of::Several } else { Of::One },
-            are_schedules_refused: work.refusal("list schedules").is_some(),
+            are_schedules_refused: work.refusal(calls::LIST_SCHEDULES).is_some(),
             pause,
         }
     }
@@ -187,9 +182,8 @@ fn pause_note(runners: &[&Runner], works: &[RunnerWork], pause: Pause, now: Mome
     if pause == Pause::None {
         return None;
     }
-    let until = now.wall.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
     let schedules = works.iter().flat_map(|work| work.schedules.iter().copied());
-    let upcoming = Upcoming::of(schedules, now.wall, until);
+    let upcoming = Upcoming::of_a_day(schedules, now.wall);
     let ends = runners.iter().filter_map(|runner| runner.paused_until).max().filter(|_| pause == Pause::GoesOn);
     let Some(ends) = ends else {
         let first = upcoming.starts.first().filter(|_| pause == Pause::Begins)?;

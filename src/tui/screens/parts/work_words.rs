@@ -29,19 +29,23 @@ pub fn running(facts: &WorkFacts, of: Of) -> String {
         Of::One => "it",
         Of::Several => "these runners",
     };
-    let at_least = if facts.is_at_least { "At least " } else { "" };
-    let verb = if facts.running == 1 { "runs" } else { "run" };
-    let number = match facts.running {
-        0 if facts.is_at_least => "None seen so far".to_owned(),
-        0 => "None seen".to_owned(),
-        number => format!("{at_least}{} {verb}", counted(number, "pipeline")),
-    };
     let longest = facts.longest.as_ref().filter(|_| facts.running > 0).map(|longest| {
         let the_longest = if facts.running > 1 { "the longest " } else { "" };
         format!(", {the_longest}for {} ({})", long_duration(longest.age), place(longest))
     });
-    let running = if facts.running == 0 { " running" } else { "" };
-    format!("{number}{running} in environments that default to {whose}{}", longest.unwrap_or_default())
+    let number = number_running(facts.running, facts.is_at_least);
+    format!("{number} in environments that default to {whose}{}", longest.unwrap_or_default())
+}
+
+/// How many run: `3 pipelines run`, `At least 3 pipelines run`, `None seen running so far`.
+pub fn number_running(number: usize, is_at_least: bool) -> String {
+    let at_least = if is_at_least { "At least " } else { "" };
+    let verb = if number == 1 { "runs" } else { "run" };
+    match number {
+        0 if is_at_least => "None seen running so far".to_owned(),
+        0 => "None seen running".to_owned(),
+        number => format!("{at_least}{} {verb}", counted(number, "pipeline")),
+    }
 }
 
 /// What starts next: `next nightly-load in 14 min`.
@@ -67,7 +71,8 @@ pub fn sentence(facts: &WorkFacts, of: Of, are_schedules_refused: bool) -> Strin
 /// The same in few words, as far as there is room in `width` cells: `3 run, longest 2 h 10 min; next in 14 min`.
 pub fn short(facts: &WorkFacts, width: usize) -> String {
     let number = match (facts.running, facts.is_at_least) {
-        (0, _) => "None seen running".to_owned(),
+        (0, true) => "None seen so far".to_owned(),
+        (0, false) => "None seen running".to_owned(),
         (number, true) => format!("{}+ run", count(number)),
         (number, false) => format!("{} run", count(number)),
     };

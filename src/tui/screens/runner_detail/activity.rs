@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Known;
 use crate::account::work::MAX_DAYS;
-use crate::api::Cause;
+use crate::api::{Cause, calls};
 use crate::domain::work::{About, AuditEvent, Personal};
 use crate::text;
 use crate::text::words::{capitalised, counted, day_and_time};
@@ -59,7 +59,7 @@ fn is_newer(event: &AuditEvent, than: Timestamp) -> bool {
 /// How far back the audit events reach, or why there are none.
 fn audit_state(page: &mut Builder, known: &Known) {
     let remote = known.work().events();
-    let refusal = known.work().refusal("list audit events");
+    let refusal = known.work().refusal(calls::LIST_EVENTS);
     if let Some(error) = refusal.or(remote.error()) {
         say(page, &format!("Audit events cannot be read: {}", error.cause), Role::Attention);
         match &error.cause {

@@ -1,23 +1,17 @@
 //! What runs on a runner, what comes next, and which environments use the runner by default, as far as the account's
 //! projects were read; else which keys read them.
 
-use std::time::Duration;
-
-use jiff::{SignedDuration, Timestamp};
-
 use super::Subject;
-use crate::domain::work::Upcoming;
 use crate::domain::{Action, RunnerType, Runs};
-use crate::text::words::{counted, long_duration, time_of_day};
+use crate::text::words::{long_duration, time_of_day};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, key};
 use crate::tui::screens::parts::content::{Line, wrapped};
+use crate::tui::screens::parts::work_words;
 use crate::tui::ui::{Piece, Role};
 
 /// Environments that are named.
 const NAMED: usize = 6;
-/// How far ahead the next start is looked for.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 /// The number of the tab that reads them all.
 const TAB: Command = Command::OpenTab(6);
 
@@ -54,31 +48,24 @@ pub(super) fn lines(subject: &Subject, width: u16) -> Vec<Line> {
 /// What runs, what comes next, and what streams: a sentence each, as far as that is known.
 fn now_and_next(subject: &Subject) -> Vec<(String, Role)> {
     let work = subject.work.of(subject.runner);
-    let now = subject.now.wall;
+    let facts = subject.work.facts(std::slice::from_ref(&work), subject.now.wall);
     let mut said = Vec::new();
     let is_streaming = subject.runner.runner_type == Some(RunnerType::Streaming);
     match subject.work.runs(subject.runner) {
-        Runs::Seen { count: 0, .. } if !is_streaming => said.push(("None seen running".to_owned(), Role::Text)),
-        Runs::Seen { count, is_at_least } if count > 0 => {
-            let longest = work.running.first().and_then(|(_, execution)| execution.age(now));
-            let longest = longest.map(|age| format!(", longest {}", long_duration(age))).unwrap_or_default();
-            let at_least = if is_at_least { "At least " } else { "" };
-            let verb = if count == 1 { "runs" } else { "run" };
-            said.push((format!("{at_least}{} {verb}{longest}", counted(count, "pipeline")), Role::Text));
+        Runs::Seen { .. } if facts.running > 0 || !is_streaming => {
+            let longest = facts.longest.as_ref().map(|longest| format!(", longest {}", long_duration(longest.age)));
+            let number = work_words::number_running(facts.running, facts.is_at_least);
+            said.push((format!("{number}{}", longest.unwrap_or_default()), Role::Text));
         }
         Runs::NotReadable => said.push(("Running pipelines cannot be read".to_owned(), Role::Attention)),
         Runs::Unread | Runs::Seen { .. } => {}
     }
-    let upcoming =
-        Upcoming::of(work.schedules.iter().copied(), now, now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX));
-    if let Some(next) = upcoming.starts.first() {
-        let after = Duration::try_from(next.at.duration_since(now)).unwrap_or_default();
-        let at = time_of_day(next.at, subject.zone);
-        said.push((format!("Next {} in {} ({at})", next.schedule.name, long_duration(after)), Role::Text));
+    if let Some(next) = &facts.next {
+        let what = if facts.is_next_uncertain { "Next known start" } else { "Next" };
+        let (after, at) = (long_duration(next.after), time_of_day(next.at, subject.zone));
+        said.push((format!("{what} {} in {after} ({at})", next.name), Role::Text));
     }
-    for (_, pipeline) in &work.streaming {
-        said.push((format!("Streams {}", pipeline.name), Role::Text));
-    }
+    said.extend(facts.streaming.iter().map(|name| (format!("Streams {name}"), Role::Text)));
     said
 }
 

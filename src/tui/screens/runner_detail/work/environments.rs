@@ -15,7 +15,7 @@ pub(super) fn section(page: &mut Builder, known: &Known, usage: &Usage, found: &
     page.heading("Environments");
     summary(page, known, found, usage.projects.len());
     environments(page, found);
-    unread(page, usage.unread(), known);
+    unread(page, known.work().without_environments(), known);
 }
 
 /// How far the reading of the projects is, while it goes on.
@@ -32,7 +32,7 @@ pub(super) fn progress(page: &mut Builder, known: &Known) {
 
 fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)], projects: usize) {
     let so_far = if known.work().is_whole() { "" } else { " so far" };
-    let unread = known.usage().value().map_or(0, |usage| usage.unread());
+    let unread = known.work().without_environments();
     let message = match found.len() {
         0 if unread > 0 && !known.usage().is_loading() => {
             format!("Not known: the environments of {} could not be read.", of(unread, projects))

@@ -1,11 +1,13 @@
 //! What runs now in the environments that default to the runner, the longest first.
 
 use super::{Known, cannot_be_read, place};
+use crate::api::calls;
 use crate::domain::{Execution, Label, Project};
 use crate::text;
 use crate::text::words::{ago, counted, long_duration, time_of_day};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::page::Builder;
+use crate::tui::screens::parts::work_words::number_running;
 use crate::tui::ui::{Piece, Role};
 
 /// Pipelines that are listed: nobody reads more, and each costs its line at each key.
@@ -18,7 +20,7 @@ const OLD: u64 = 120;
 pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &Execution)]) {
     page.heading("Running now");
     let running = known.work().running();
-    let refusal = known.work().refusal("list executions");
+    let refusal = known.work().refusal(calls::LIST_EXECUTIONS);
     match (running.value(), refusal.or(running.error())) {
         (_, Some(error)) if running.value().is_none() || refusal.is_some() => {
             cannot_be_read(page, "runs", "Running pipelines", error);
@@ -52,17 +54,9 @@ fn others(number: usize) -> String {
 
 fn summary(page: &mut Builder, known: &Known, number: usize) {
     let (running, is_cut) = (known.work().running(), known.work().join().is_cut());
-    let so_far = if known.work().is_whole() { "" } else { " so far" };
-    let at_least = if known.work().is_at_least() { "At least " } else { "" };
-    let (message, role) = match number {
-        0 => (format!("None seen in environments that default to this runner{so_far}"), Role::Text),
-        number => {
-            let verb = if number == 1 { "runs" } else { "run" };
-            let pipelines = counted(number, "pipeline");
-            (format!("{at_least}{pipelines} {verb} in environments that default to this runner{so_far}"), Role::Title)
-        }
-    };
-    page.prose("runs", &message, role);
+    let told = number_running(number, known.work().is_at_least());
+    let role = if number > 0 { Role::Title } else { Role::Text };
+    page.prose("runs", &format!("{told} in environments that default to this runner"), role);
     if is_cut {
         page.note_at(0, "One reading takes no more pipelines, and some may be missing.", Role::Attention);
     }

@@ -1,6 +1,7 @@
 //! The streaming pipelines that name the runner themselves, with their status.
 
 use super::{Known, cannot_be_read, place};
+use crate::api::calls;
 use crate::domain::work::streaming::status_label;
 use crate::domain::{Label, PipelineKey, Project, StreamingPipeline};
 use crate::text::words::ago;
@@ -10,7 +11,7 @@ use crate::tui::ui::{Piece, Role};
 /// Heading and each pipeline; none seen is told, and why none can be.
 pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &StreamingPipeline)]) {
     page.heading("Streaming");
-    if let Some(error) = known.work().refusal("list streaming pipelines") {
+    if let Some(error) = known.work().refusal(calls::LIST_STREAMING) {
         cannot_be_read(page, "streaming", "Streaming pipelines", error);
         return;
     }

@@ -1,9 +1,10 @@
 //! The next 24 hours of scheduled runs: a strip of the day, the quietest stretch, and each schedule with its next start.
 //! Nothing is promised where not every start is known.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Known, cannot_be_read, pause, place};
+use crate::api::calls;
 use crate::domain::work::{Strip, StripCell, Upcoming};
 use crate::domain::{Project, RunnerWork, Schedule};
 use crate::text;
@@ -11,9 +12,6 @@ use crate::text::words::{counted, long_duration, time_of_day};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::page::Builder;
 use crate::tui::ui::{Piece, Role};
-
-/// How far the page looks ahead.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// Schedules that are listed, the next start first.
 const MOST: usize = 200;
@@ -29,16 +27,15 @@ struct Planned<'a> {
 /// Heading, strip, quietest stretch, what a pause meets, and the schedules.
 pub(super) fn section(page: &mut Builder, known: &Known, work: &RunnerWork) {
     page.heading("Next 24 hours");
-    if let Some(error) = known.work().refusal("list schedules") {
+    if let Some(error) = known.work().refusal(calls::LIST_SCHEDULES) {
         cannot_be_read(page, "schedules", "Schedules", error);
         if work.schedules.is_empty() {
             return;
         }
     }
     let now = known.subject.now.wall;
-    let until = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
-    let upcoming = Upcoming::of(work.schedules.iter().copied(), now, until);
-    let is_everything_read = known.work().is_whole() && unread(known) == 0;
+    let upcoming = Upcoming::of_a_day(work.schedules.iter().copied(), now);
+    let is_everything_read = known.work().is_whole() && known.work().with_unknown_starts() == 0;
     if upcoming.starts.is_empty() {
         let so_far = if is_everything_read { "" } else { " so far" };
         page.prose("schedules", &format!("No scheduled run seen{so_far}"), Role::Text);
@@ -60,13 +57,6 @@ pub(super) fn section(page: &mut Builder, known: &Known, work: &RunnerWork) {
         let rest = counted(planned.len() - MOST, "schedule");
         page.prose("later", &format!("{rest} that start later"), Role::Quiet);
     }
-}
-
-/// Projects whose schedules may start something here unseen: those, or the environments that they start it in, could not be
-/// read.
-fn unread(known: &Known) -> usize {
-    let entries = known.work().value().into_iter().flat_map(|usage| &usage.projects);
-    entries.filter(|entry| entry.schedules.is_none() || entry.environments.is_none()).count()
 }
 
 /// Marks over the day, what they mean, and the quietest stretch where everything is known.
@@ -141,8 +131,8 @@ fn doubts(page: &mut Builder, known: &Known, work: &RunnerWork, upcoming: &Upcom
         let message = format!("At least these: of {of} not every start is known, so no quiet time is promised");
         page.prose("at least", &message, Role::Attention);
     }
-    let unread = unread(known);
-    if unread > 0 && !known.usage().is_loading() && known.work().refusal("list schedules").is_none() {
+    let unread = known.work().with_unknown_starts();
+    if unread > 0 && !known.usage().is_loading() && known.work().refusal(calls::LIST_SCHEDULES).is_none() {
         let message =
             format!("Schedules of {} could not be read, so no quiet time is promised", counted(unread, "project"));
         page.prose("unread schedules", &message, Role::Attention);

@@ -156,9 +156,9 @@ impl Condition {
                 let version = runner.release.version.as_ref();
                 version.is_some_and(|version| comparison.holds(version.compare(other)))
             }
-            Self::Runs(comparison, number) => {
-                matches!(row.work.runs, Runs::Seen { count, .. } if comparison.holds(count.cmp(number)))
-            }
+            // Of what may be more it cannot be said that it is less.
+            Self::Runs(comparison, number) => matches!(row.work.runs, Runs::Seen { count, is_at_least }
+                if comparison.holds(count.cmp(number)) && !(is_at_least && comparison.holds(Ordering::Less))),
             Self::Changed(comparison, limit) => {
                 let change = row.change.as_ref();
                 change.is_some_and(|change| comparison.holds(now.saturating_sub(change.at.mono).cmp(limit)))
