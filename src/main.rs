@@ -13,10 +13,12 @@ use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::recorder::RecorderSetup;
-use trackside::runtime::{Connecting, JournalLocation, ca_file, client_secret, config_file, memory};
+use trackside::runtime::{
+    Connecting, JournalLocation, LinkSetup, WatchSetup, ca_file, client_secret, config_file, memory,
+};
+use trackside::tui;
 use trackside::tui::app::Config;
 use trackside::tui::{Ending, Setup};
-use trackside::{runtime, tui};
 
 fn main() -> ExitCode {
     // Before the first secret is read.
@@ -59,14 +61,16 @@ fn prepare(options: &Options) -> Result<Setup, NoSecret> {
     let pace = Pace { refresh: account.refresh, requests_per_minute: account.rate_limit_per_minute };
     Ok(Setup {
         config: Config::from(options),
-        link: runtime::LinkSetup { connect, pace },
+        watch: WatchSetup {
+            link: LinkSetup { connect, pace },
+            journal: JournalLocation::from(account),
+            history: RecorderSetup::from(&options.accounts[..]),
+            warnings,
+            log_troubles,
+        },
         clipboard: options.clipboard,
         notify: options.notify,
         escape: options.escape,
-        journal: JournalLocation::from(account),
-        history: RecorderSetup::from(&options.accounts[..]),
-        warnings,
-        log_troubles,
     })
 }
 

@@ -5,6 +5,7 @@
 //! inbox.rs     what the loop hands over, and what it asks: it never waits
 //! backlog.rs   what waits to be written, within bounds
 //! worker.rs    the thread: batches, faults and their end, questions, what is too old
+//! words.rs     what is said of it
 //! ```
 //!
 //! A batch is written half a second after the first entry of it came. Where it cannot be, that is told once, and it is tried
@@ -12,6 +13,7 @@
 
 pub mod backlog;
 mod inbox;
+mod words;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -226,7 +228,18 @@ pub struct Recorder {
     ended: Option<oneshot::Receiver<()>>,
 }
 
+/// Notices that may wait for the loop; the thread waits when there are more.
+const MAILBOX: usize = 16;
+
 impl Recorder {
+    /// The recorder with its thread, and what it has to tell.
+    pub fn started(setup: RecorderSetup, tasks: &mut Tasks<Service>) -> (Self, mpsc::Receiver<Notice>) {
+        let (notices, told) = mpsc::channel(MAILBOX);
+        let mut recorder = Self::new(setup, notices);
+        recorder.start(tasks);
+        (recorder, told)
+    }
+
     /// The recorder before it is started; what it has to tell goes to `notices`.
     pub fn new(setup: RecorderSetup, notices: mpsc::Sender<Notice>) -> Self {
         Self { setup, notices, inbox: Arc::default(), ended: None }
