@@ -20,7 +20,7 @@ use trackside::api::RunnerList;
 use trackside::options::{ClipboardRoute, Notify, ThemeName};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::recorder::{RecorderSetup, StoreLocation, Timing};
-use trackside::runtime::{JournalLocation, LinkSetup};
+use trackside::runtime::{JournalLocation, LinkSetup, WatchSetup};
 use trackside::terminal::input::{Chord, Key};
 use trackside::terminal::modes;
 use trackside::terminal::output::Output;
@@ -138,17 +138,19 @@ fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
     let ending = tui::run(Setup {
         config: setting(refresh),
-        link: LinkSetup {
-            connect: Box::new(|| Box::pin(async { panic!("in the background") })),
-            pace: Pace { refresh, requests_per_minute: 500 },
+        watch: WatchSetup {
+            link: LinkSetup {
+                connect: Box::new(|| Box::pin(async { panic!("in the background") })),
+                pace: Pace { refresh, requests_per_minute: 500 },
+            },
+            journal: JournalLocation::Memory,
+            history: RecorderSetup { location: StoreLocation::Memory, accounts: Vec::new(), timing: Timing::default() },
+            warnings: Vec::new(),
+            log_troubles: None,
         },
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,
         escape: None,
-        journal: JournalLocation::Memory,
-        history: RecorderSetup { location: StoreLocation::Memory, accounts: Vec::new(), timing: Timing::default() },
-        warnings: Vec::new(),
-        log_troubles: None,
     });
     assert!(matches!(ending, Ending::Quit(None)), "{ending:?}");
 }

@@ -138,6 +138,17 @@ impl Account {
         }
     }
 
+    /// Looks up the runners that the list lacks, a few at a time: that alone tells whether they are gone. For whoever shows no
+    /// rows, and has no use for what else they lack.
+    pub fn look_up_missing(&mut self) {
+        if self.connection.is_failing() || self.connection.is_frozen() {
+            return;
+        }
+        while let Some(id) = self.fleet.next_look_up() {
+            self.requests.push(Request::ReadDetails(id, Priority::Background));
+        }
+    }
+
     /// Reads a runner's allow list, unless that is under way: an answer that takes its time is not asked for twice.
     pub fn read_allow_list(&mut self, id: &RunnerId) {
         if self.allow_lists_under_way.insert(id.clone()) {

@@ -5,6 +5,7 @@
 
 pub mod ca_file;
 pub mod client_secret;
+pub mod clock;
 pub mod config_file;
 pub mod connectivity;
 pub mod folders;
@@ -18,8 +19,10 @@ mod plain_file;
 pub mod poller;
 mod private_file;
 pub mod recorder;
+mod setup;
 pub mod tasks;
 pub mod work;
 
 pub use journal::JournalLocation;
 pub use link::{Connect, Connecting, LinkSetup};
+pub use setup::WatchSetup;

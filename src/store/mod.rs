@@ -62,6 +62,16 @@ pub struct Identity {
     pub api: String,
 }
 
+impl Identity {
+    /// What an account is known by, in the file and elsewhere: its id, else its profile, and the address. The parts that do not
+    /// count are empty.
+    pub fn known_by(&self) -> [&str; 3] {
+        let account = self.account.as_deref().unwrap_or_default();
+        let profile = self.profile.as_deref().filter(|_| account.is_empty()).unwrap_or_default();
+        [account, profile, &self.api]
+    }
+}
+
 /// Something that is to be kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Entry {

@@ -13,6 +13,28 @@ pub enum Signal {
     Continue,
 }
 
+/// Signals that were ignored when the program started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ignored(u64);
+
+impl Ignored {
+    /// Whether this one was.
+    pub fn has(self, number: i32) -> bool {
+        u32::try_from(number - 1).is_ok_and(|bit| bit < 64 && self.0 & (1 << bit) != 0)
+    }
+}
+
+/// The signals that are ignored, as `nohup` and a shell's `&` leave them: whoever does so wants the program to outlive them. To be
+/// asked before anything listens. None where that cannot be told.
+pub fn ignored() -> Ignored {
+    #[cfg(target_os = "linux")]
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        return Ignored(mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default());
+    }
+    Ignored::default()
+}
+
 /// The number of the signal that tells of a terminal that is gone.
 pub const HANG_UP: i32 = 1;
 

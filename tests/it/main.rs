@@ -10,6 +10,8 @@ mod account;
 mod actions;
 mod api;
 mod app;
+#[cfg(unix)]
+mod cli;
 mod connectivity;
 mod credentials;
 mod demo;

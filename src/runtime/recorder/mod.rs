@@ -4,7 +4,9 @@
 //! ```text
 //! inbox.rs     what the loop hands over, and what it asks: it never waits
 //! backlog.rs   what waits to be written, within bounds
+//! lock.rs      who records an account without a screen: one program at a time
 //! worker.rs    the thread: batches, faults and their end, questions, what is too old
+//! words.rs     what is said of it
 //! ```
 //!
 //! A batch is written half a second after the first entry of it came. Where it cannot be, that is told once, and it is tried
@@ -12,6 +14,8 @@
 
 pub mod backlog;
 mod inbox;
+mod lock;
+mod words;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -31,10 +35,8 @@ use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
 use crate::store::{Choice, Entry, Identity, KeptTest, StoreFault};
 use inbox::Inbox;
+pub use lock::{RecordLock, RecordedAlready};
 use worker::Worker;
-
-/// The program does not keep its user waiting longer than this at its end.
-const CLOSING: Duration = Duration::from_millis(900);
 
 /// Where the store is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,6 +72,15 @@ pub struct Timing {
     pub patience: Duration,
     /// How long the last batch may take, where another program holds the file.
     pub last_batch: Duration,
+    /// How long the end waits for it at the most, whatever keeps it.
+    pub closing: Duration,
+}
+
+impl Timing {
+    /// Where nobody sits and waits for the end, so that the last batch may take its time.
+    pub fn unattended() -> Self {
+        Self { last_batch: Duration::from_secs(5), closing: Duration::from_secs(10), ..Self::default() }
+    }
 }
 
 impl Default for Timing {
@@ -80,6 +91,8 @@ impl Default for Timing {
             retry: Duration::from_secs(5),
             patience: Duration::from_secs(5),
             last_batch: Duration::from_millis(600),
+            // The program does not keep its user waiting.
+            closing: Duration::from_millis(900),
         }
     }
 }
@@ -104,12 +117,15 @@ impl From<&[AccountOptions]> for RecorderSetup {
     }
 }
 
+/// What stands for the address of the demo.
+pub const DEMO: &str = "demo";
+
 impl From<&AccountOptions> for KeptAccount {
     fn from(options: &AccountOptions) -> Self {
         let identity = Identity {
             account: options.account_id.clone(),
             profile: options.profile.as_ref().map(|profile| profile.safe().to_owned()),
-            api: options.target.api().map_or("demo", |api| api.text()).to_owned(),
+            api: options.target.api().map_or(DEMO, |api| api.text()).to_owned(),
         };
         Self { identity, days: options.history_days }
     }
@@ -222,11 +238,22 @@ pub struct Recorder {
     setup: RecorderSetup,
     notices: mpsc::Sender<Notice>,
     inbox: Arc<Inbox>,
-    /// Never sent to: closed when the thread has ended.
-    ended: Option<oneshot::Receiver<()>>,
+    /// Whether the thread has written everything, once it has ended.
+    ended: Option<oneshot::Receiver<bool>>,
 }
 
+/// Notices that may wait for the loop; the thread waits when there are more.
+const MAILBOX: usize = 16;
+
 impl Recorder {
+    /// The recorder with its thread, and what it has to tell.
+    pub fn started(setup: RecorderSetup, tasks: &mut Tasks<Service>) -> (Self, mpsc::Receiver<Notice>) {
+        let (notices, told) = mpsc::channel(MAILBOX);
+        let mut recorder = Self::new(setup, notices);
+        recorder.start(tasks);
+        (recorder, told)
+    }
+
     /// The recorder before it is started; what it has to tell goes to `notices`.
     pub fn new(setup: RecorderSetup, notices: mpsc::Sender<Notice>) -> Self {
         Self { setup, notices, inbox: Arc::default(), ended: None }
@@ -244,11 +271,13 @@ impl Recorder {
         }
         let worker = Worker::new(self.setup.clone(), Arc::clone(&self.inbox), self.notices.clone());
         let (outcome, awaited) = oneshot::channel();
-        let (end, ended) = oneshot::channel::<()>();
+        let (end, ended) = oneshot::channel();
         self.ended = Some(ended);
         let work = move || {
-            let _ = outcome.send(catch_unwind(AssertUnwindSafe(|| worker.run())));
-            drop(end);
+            let ran = catch_unwind(AssertUnwindSafe(|| worker.run()));
+            let is_all_written = matches!(ran, Ok(true));
+            let _ = outcome.send(ran);
+            let _ = end.send(is_all_written);
         };
         // A machine without room for a thread keeps nothing: both channels are closed then.
         let _ = thread::Builder::new().name("history".to_owned()).spawn(work);
@@ -278,11 +307,10 @@ impl Recorder {
         }
     }
 
-    /// Waits until all that was to be kept is, but less than a second. Nothing more is told.
-    pub async fn close(&mut self) {
+    /// Waits until all that was to be kept is, but no longer than [`Timing::closing`]. Says whether it is. Nothing more is told.
+    pub async fn close(&mut self) -> bool {
         self.inbox.close();
-        if let Some(ended) = self.ended.take() {
-            let _ = tokio::time::timeout(CLOSING, ended).await;
-        }
+        let Some(ended) = self.ended.take() else { return true };
+        matches!(tokio::time::timeout(self.setup.timing.closing, ended).await, Ok(Ok(true)))
     }
 }

@@ -56,8 +56,8 @@ impl Worker {
         }
     }
 
-    /// Works until the inbox is closed and what was in it is written, as far as it can be.
-    pub(super) fn run(mut self) {
+    /// Works until the inbox is closed and what was in it is written, as far as it can be. Says whether all of it is.
+    pub(super) fn run(mut self) -> bool {
         if let Err(fault) = self.open() {
             self.failed(fault);
         }
@@ -83,12 +83,17 @@ impl Worker {
         self.setup.timing
     }
 
-    /// The last batch. Another program that holds the file is waited for, but not long.
-    fn finish(mut self) {
+    /// The last batch. Another program that holds the file is waited for, but not long. Says whether nothing is left.
+    fn finish(mut self) -> bool {
         let give_up = Instant::now() + self.timing().last_batch;
-        while !self.write() && Instant::now() < give_up {
+        while !self.write() {
+            let is_locked = matches!(self.fault, Some((StoreFault::Locked, _)));
+            if !is_locked || Instant::now() >= give_up {
+                return false;
+            }
             thread::sleep(self.timing().retry_locked.min(Duration::from_millis(50)));
         }
+        true
     }
 
     /// Writes what waits. Says whether nothing is left.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::api::BaseUrl;
-use crate::options::{Options, Target};
+use crate::options::{AccountOptions, DashboardOptions, Target};
 use crate::terminal::clipboard::Route;
 use crate::tui::ui::Theme;
 
@@ -43,12 +43,10 @@ pub struct Config {
     pub has_connectivity_path: bool,
 }
 
-impl From<&Options> for Config {
+impl Config {
     /// As the options ask for it, in the time zone of this machine, and with no way to the clipboard yet: those are found
     /// when the program runs.
-    fn from(options: &Options) -> Self {
-        // There is at least one.
-        let account = &options.accounts[0];
+    pub fn new(account: &AccountOptions, options: &DashboardOptions) -> Self {
         let (theme, api) = (Theme::of(options.look), account.target.api());
         let host = api.map_or("demo", BaseUrl::host);
         let origin = match &account.profile {

@@ -6,17 +6,14 @@ use crate::runtime::recorder::Notice;
 impl App {
     pub(super) fn history_told(&mut self, notice: Notice) {
         match notice {
+            Notice::Answered(answer) => self.store_answered(answer),
             // The journal is in the same folder, and matters more.
             Notice::Failed(_) if self.journal_trouble.is_some() => {}
-            Notice::Failed(fault) => self.notify(format!("History cannot be kept: {fault}.")),
-            Notice::Restored { merged: 0 } => self.notify("History can be kept again, and lacks nothing."),
-            Notice::Restored { merged } => {
-                let them = if merged == 1 { "1 list was" } else { &format!("{merged} lists were") };
-                self.notify(format!("History can be kept again. Meanwhile {them} merged with later ones."));
+            notice => {
+                if let Some(sentence) = notice.sentence() {
+                    self.notify(sentence);
+                }
             }
-            Notice::BegunAnew => self.notify("The history file was moved or deleted. A new file was begun."),
-            Notice::ClockSetBack => self.notify("The clock was set back. The history has times later than now."),
-            Notice::Answered(answer) => self.store_answered(answer),
         }
     }
 }

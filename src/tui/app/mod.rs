@@ -31,7 +31,7 @@ use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
 use crate::options::Ground;
 use crate::store::Entry;
-use crate::text::words::sentence;
+use crate::text::words::{fault_inside, sentence};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
@@ -243,7 +243,7 @@ impl App {
                 self.config.theme = self.config.theme.on_ground(Ground::Reported(colour));
             }
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.notify(format!("{task} failed (a fault inside trackside).")),
+            Message::TaskFailed(task) => self.notify(fault_inside(task)),
         }
         Vec::new()
     }

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect, Size};
@@ -20,8 +19,9 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::domain::{AccountId, Moment};
+use crate::domain::AccountId;
 use crate::options::{ClipboardRoute, Notify};
+use crate::runtime::clock::Clock;
 use crate::runtime::journal::{self, Journal};
 use crate::runtime::link::Link;
 use crate::runtime::recorder::{self, Recorder};
@@ -38,7 +38,7 @@ use crate::tui::app::{App, Config};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
 pub use setup::{Ending, Setup};
-use setup::{start_clipboard, start_recorder, watch_surroundings};
+use setup::{start_clipboard, watch_surroundings};
 use waiting::Wake;
 
 /// Between two looks at the clock while nothing happens.
@@ -119,7 +119,7 @@ struct Loop {
     inquiry: Inquiry,
     journal: Journal,
     recorder: Recorder,
-    started: Instant,
+    clock: Clock,
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
@@ -137,18 +137,19 @@ impl Loop {
         let terminal = Terminal::new(screen)?;
         let (messages, mailbox) = mpsc::channel(MAILBOX);
         let (notice, notices) = mpsc::channel(MAILBOX);
-        let mut journal = Journal::new(setup.journal, setup.config.zone.clone(), notice);
+        let watch = setup.watch;
+        let mut journal = Journal::new(watch.journal, setup.config.zone.clone(), notice);
         journal.start(&mut tasks);
-        let (recorder, history) = start_recorder(setup.history, &mut tasks);
-        watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
-        let started = Instant::now();
+        let (recorder, history) = Recorder::started(watch.history, &mut tasks);
+        watch_surroundings(watch.warnings, watch.log_troubles, messages.clone(), &mut tasks);
+        let clock = Clock::start();
         let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
         let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
         let is_ascii = config.theme.is_ascii();
         let variable = |name: &str| std::env::var_os(name);
         let inquiry = Inquiry::new(variable, session.multiplexer, config.theme.follows_ground());
-        let app = App::new(config, Moment::start(Timestamp::now()), size.width, size.height);
-        let link = Link::start(AccountId::FIRST, setup.link, journal.writer(), runtime);
+        let app = App::new(config, clock.now(), size.width, size.height);
+        let link = Link::start(AccountId::FIRST, watch.link, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -175,8 +176,8 @@ impl Loop {
             inquiry,
             journal,
             recorder,
-            started,
-            next_tick: started + TICK,
+            clock,
+            next_tick: Instant::now() + TICK,
             rest_at: None,
             has_mouse: false,
             has_stopped: false,
@@ -219,7 +220,7 @@ impl Loop {
                 Err(error) => return self.cannot_draw(error).await,
             }
             let mut next = Some(self.next_news().await);
-            if let Some(ending) = self.update(Message::Clock(self.now())) {
+            if let Some(ending) = self.update(Message::Clock(self.clock.now())) {
                 return ending;
             }
             for _ in 0..BATCH {
@@ -236,10 +237,6 @@ impl Loop {
                 return ending;
             }
         }
-    }
-
-    fn now(&self) -> Moment {
-        Moment { mono: self.started.elapsed(), wall: Timestamp::now() }
     }
 
     /// Hands news to the state and performs what it asks for. Answers with the ending, if this is the end.

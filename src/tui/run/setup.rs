@@ -6,11 +6,8 @@ use tokio::sync::mpsc;
 
 use crate::domain::Label;
 use crate::options::{ClipboardRoute, Notify};
-use crate::runtime::journal::JournalLocation;
-use crate::runtime::link::LinkSetup;
-use crate::runtime::log;
-use crate::runtime::recorder::{self, Recorder, RecorderSetup};
 use crate::runtime::tasks::{Service, Tasks};
+use crate::runtime::{WatchSetup, log};
 use crate::terminal::clipboard::Clipboard;
 use crate::terminal::host_environment::HostEnvironment;
 use crate::tui::app::Config;
@@ -20,22 +17,14 @@ use crate::tui::message::Message;
 pub struct Setup {
     /// What does not change while it runs.
     pub config: Config,
-    /// The account, and how it is reached.
-    pub link: LinkSetup,
+    /// What the account is watched with. Its warnings are said once the screen is there.
+    pub watch: WatchSetup,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
     /// How long a lone escape is waited with for what may follow it. `None`: as it suits the session.
     pub escape: Option<Duration>,
-    /// Where what is done from here is written down.
-    pub journal: JournalLocation,
-    /// Where what was seen and done is kept beyond the end of the program, and for how long.
-    pub history: RecorderSetup,
-    /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
-    pub warnings: Vec<String>,
-    /// What goes wrong with the log, where there is one.
-    pub log_troubles: Option<log::Troubles>,
 }
 
 /// How the program ended.
@@ -75,15 +64,4 @@ pub(super) fn start_clipboard(wish: ClipboardRoute, session: HostEnvironment, ta
     let (clipboard, worker) = Clipboard::new(wish, session);
     tasks.spawn(Service::Clipboard, worker.run());
     clipboard
-}
-
-/// The recorder with its thread, and what it tells.
-pub(super) fn start_recorder(
-    setup: RecorderSetup,
-    tasks: &mut Tasks<Service>,
-) -> (Recorder, mpsc::Receiver<recorder::Notice>) {
-    let (told, notices) = mpsc::channel(16);
-    let mut recorder = Recorder::new(setup, told);
-    recorder.start(tasks);
-    (recorder, notices)
 }

@@ -29,7 +29,7 @@ impl Loop {
     /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
     pub(super) async fn next_news(&mut self) -> Wake {
         let (rest_at, account) = (self.rest_at, self.link.account());
-        let due = self.app.next_due().map_or(self.next_tick, |due| self.next_tick.min(self.started + due.mono));
+        let due = self.app.next_due().map_or(self.next_tick, |due| self.next_tick.min(self.clock.when(&due)));
         let rested = async {
             match rest_at {
                 Some(at) => tokio::time::sleep_until(at).await,

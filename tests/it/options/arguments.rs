@@ -100,7 +100,7 @@ fn a_long_value_is_cut() {
     let line = refusal(&["--demo", "--theme", &long], &[]);
     assert_eq!(line, format!("--theme: {}… is not one of ansi, dark, light, mono", "x".repeat(59)));
     let line = refusal(&[&long], &[]);
-    assert_eq!(line, format!("{}…: trackside takes flags only; see --help", "x".repeat(59)));
+    assert_eq!(line, format!("{}…: there is no such command; see trackside --help", "x".repeat(59)));
 }
 
 #[test]
@@ -109,15 +109,15 @@ fn what_is_no_flag_is_refused_in_one_line() {
         (&["--refesh", "3"], "--refesh: there is no such flag; did you mean --refresh?"),
         (&["--Demo"], "--Demo: there is no such flag; did you mean --demo?"),
         (&["--api_url=https://me:hunter2@a"], "--api_url: there is no such flag; did you mean --api-url?"),
-        (&["--nonsense=hunter2"], "--nonsense: there is no such flag; see --help"),
+        (&["--nonsense=hunter2"], "--nonsense: there is no such flag; see trackside --help"),
         (&["--demo", "--config", "a"], "--config: not with --demo, which reads no config file"),
         (&["--demo", "--profile", "a"], "--profile: not with --demo, which reads no config file"),
-        (&["-q"], "-q: there is no such flag; see --help"),
-        (&["list"], "list: trackside takes flags only; see --help"),
+        (&["-q"], "-q: there is no such flag; see trackside --help"),
+        (&["list"], "list: there is no such command; see trackside --help"),
         (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
-        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: trackside takes flags only; see --help"),
-        (&["--refresh"], "--refresh: a value is missing; see --help"),
-        (&["--theme", "--demo"], "--theme: a value is missing; see --help"),
+        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: there is no such command; see trackside --help"),
+        (&["--refresh"], "--refresh: a value is missing; see trackside --help"),
+        (&["--theme", "--demo"], "--theme: a value is missing; see trackside --help"),
         (&["--demo=yes"], "--demo: takes no value; leave out what stands behind ="),
         (&["--demo", "--demo"], "--demo: given more than once; give one"),
         (&["--refresh", "1", "--refresh", "2"], "--refresh: given more than once; give one"),

@@ -2,7 +2,7 @@
 
 use trackside::options::{GivenFile, Options, SOURCES, SecretSource, Target};
 
-use super::{addresses, api_url, configured, options, signed_in};
+use super::{OnScreen, addresses, api_url, configured, options, signed_in};
 
 /// A setting with a value for each place that can hold it, and what [`Options`] make of each. No flag, variable or
 /// key is `""`. What a table cannot say of `read_only` stands below.
@@ -45,28 +45,28 @@ const ROWS: [Row; 25] = [
         flag: ("--clipboard", "osc52"),
         variable: ("TRACKSIDE_CLIPBOARD", "off"),
         key: ("clipboard", "'tmux'"),
-        read: |options| format!("{:?}", options.clipboard),
+        read: |options| format!("{:?}", options.screen().clipboard),
         expected: ["Osc52", "Off", "Tmux", "Auto"],
     },
     Row {
         flag: ("--notify", "osc9"),
         variable: ("TRACKSIDE_NOTIFY", "osc777"),
         key: ("notify", "'bell'"),
-        read: |options| format!("{:?}", options.notify),
+        read: |options| format!("{:?}", options.screen().notify),
         expected: ["Osc9", "Osc777", "Bell", "Off"],
     },
     Row {
         flag: ("--theme", "dark"),
         variable: ("TRACKSIDE_THEME", "light"),
         key: ("theme", "'mono'"),
-        read: |options| format!("{:?}", options.look.theme),
+        read: |options| format!("{:?}", options.screen().look.theme),
         expected: ["Dark", "Light", "Mono", "Ansi"],
     },
     Row {
         flag: ("--symbols", "ascii"),
         variable: ("TRACKSIDE_SYMBOLS", "unicode"),
         key: ("symbols", "'unicode'"),
-        read: |options| format!("{:?}", options.look.symbols),
+        read: |options| format!("{:?}", options.screen().look.symbols),
         expected: ["Ascii", "Unicode", "Unicode", "Ascii"],
     },
     Row {
@@ -181,21 +181,21 @@ const ROWS: [Row; 25] = [
         flag: NONE,
         variable: NONE,
         key: ("reveal_seconds", "120"),
-        read: |options| format!("{:?}", options.reveal),
+        read: |options| format!("{:?}", options.screen().reveal),
         expected: ["", "", "120s", "20s"],
     },
     Row {
         flag: NONE,
         variable: NONE,
         key: ("clipboard_clear_seconds", "5"),
-        read: |options| format!("{:?}", options.clipboard_clear),
+        read: |options| format!("{:?}", options.screen().clipboard_clear),
         expected: ["", "", "5s", "45s"],
     },
     Row {
         flag: NONE,
         variable: ("TRACKSIDE_ESCAPE_MS", "0"),
         key: ("escape_ms", "500"),
-        read: |options| format!("{:?}", options.escape),
+        read: |options| format!("{:?}", options.screen().escape),
         expected: ["", "Some(0ns)", "Some(500ms)", "None"],
     },
     Row {

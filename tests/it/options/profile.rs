@@ -3,7 +3,7 @@
 use trackside::domain::Label;
 use trackside::options::SOURCES;
 
-use super::{SIGNED_IN, addresses, config_refusal, configured, options, refusal};
+use super::{OnScreen, SIGNED_IN, addresses, config_refusal, configured, options, refusal};
 
 /// A file of profiles whose token addresses tell them apart.
 fn file(default_profile: &str, names: &[&str]) -> String {
@@ -179,8 +179,9 @@ fn a_region_in_a_profile_is_refused_where_it_stands() {
 
 #[test]
 fn no_color_beats_the_profile_too() {
-    let theme =
-        |flags: &[&str]| configured(flags, &[("NO_COLOR", "1")], "[profiles.p]\nregion='eu1'\ntheme='dark'").look.theme;
+    let theme = |flags: &[&str]| {
+        configured(flags, &[("NO_COLOR", "1")], "[profiles.p]\nregion='eu1'\ntheme='dark'").screen().look.theme
+    };
     assert_eq!(format!("{:?} {:?}", theme(&[]), theme(&["--theme", "light"])), "Mono Light");
 }
 

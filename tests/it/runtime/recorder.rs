@@ -32,6 +32,7 @@ const QUICK: Timing = Timing {
     retry: Duration::from_millis(100),
     patience: Duration::from_millis(300),
     last_batch: Duration::from_millis(300),
+    closing: Duration::from_millis(900),
 };
 
 /// A recorder with its thread, and what it tells.

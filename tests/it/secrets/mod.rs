@@ -3,6 +3,7 @@
 mod endings;
 mod history;
 mod journeys;
+mod record;
 mod through_tmux;
 
 use std::path::Path;
@@ -38,7 +39,7 @@ struct Account {
     /// Everything that trackside may write: config, log, journal.
     home: tempfile::TempDir,
     /// Keeps the server at work.
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 /// A control plane that replaces the runner's secret when asked to.
@@ -94,7 +95,7 @@ impl Account {
         std::fs::create_dir(home.path().join("trackside")).unwrap();
         let profile = "[profiles.canary]\nreveal_seconds = 120\nclipboard_clear_seconds = 5\n";
         std::fs::write(home.path().join("trackside/config.toml"), profile).unwrap();
-        Self { server, home, _runtime: runtime }
+        Self { server, home, runtime }
     }
 
     /// The environment of somebody who uses it.

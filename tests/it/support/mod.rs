@@ -1,6 +1,7 @@
 //! What tests share: a harness that drives the state by keys, fleets to drive it with, a scripted HTTP server, and a
 //! pseudo terminal.
 
+pub mod account;
 pub mod connectivity;
 pub mod details;
 #[cfg(target_os = "linux")]
