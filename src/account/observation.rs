@@ -147,11 +147,12 @@ impl Account {
 
     /// A whole list was merged into the fleet.
     pub(super) fn observe_list(&mut self, is_partial: bool) {
+        let reach = 2 * self.connection.interval() + PATIENCE;
+        let before = self.watch.last_list.replace(self.now).filter(|before| is_one_watch(before, &self.now, reach));
+        self.history.look(self.now.wall, before.is_some());
         if !self.watch.is_on {
             return;
         }
-        let reach = 2 * self.connection.interval() + PATIENCE;
-        let before = self.watch.last_list.replace(self.now);
         let generation = self.fleet.generation();
         let (mut rows, mut missing) = (None, Vec::new());
         if self.watch.generation.replace(generation) != Some(generation) {
@@ -162,7 +163,7 @@ impl Account {
         self.watch.collected.push(Observation::Listed(Listing {
             asked: self.poll_asked.wall.min(self.now.wall),
             at: self.now.wall,
-            since: before.filter(|before| is_one_watch(before, &self.now, reach)).map(|before| before.wall),
+            since: before.map(|before| before.wall),
             reach: SignedDuration::try_from(reach)
                 .ok()
                 .and_then(|reach| self.now.wall.checked_sub(reach).ok())

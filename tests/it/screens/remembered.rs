@@ -10,6 +10,7 @@ use trackside::store::StoreFault;
 use trackside::tui::message::Message;
 
 use super::details::SIZES;
+use crate::support::Harness;
 use crate::support::fixtures::{With, numbered, runner};
 use crate::support::kept::Kept;
 
@@ -77,4 +78,15 @@ fn of_runners_that_the_bar_passes_nobody_asks() {
     assert_eq!(asked(&kept), before);
     let kept = kept.then(|harness| harness.send(Message::Settled));
     assert_eq!(asked(&kept), before + 1);
+}
+
+#[test]
+fn without_a_history_the_strip_is_blank_where_no_list_came() {
+    let looks = |harness: Harness, minutes: u32| {
+        (0..minutes).fold(harness, |harness, _| harness.after(MINUTE).fleet(fleet("running")))
+    };
+    let harness = looks(Harness::sized(80, 24).fleet(fleet("running")), 10);
+    // Nothing comes for half an hour.
+    let harness = looks(harness.after(30 * MINUTE), 5).keys("j<enter>").keys("7");
+    assert_snapshot!("activity_without_a_history", harness.frame());
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Subject;
 use crate::account::history::{RecordKind, course};
-use crate::domain::timeline::{Strip, Watched};
+use crate::domain::timeline::Strip;
 use crate::domain::{Change, Intent, Moment, Status, Usage, Version};
 use crate::text;
 use crate::text::words::{capitalised, count, day_and_time, span, time_of_day, time_with_seconds};
@@ -224,6 +224,5 @@ fn seen_strip(subject: &Subject) -> Shown {
     let span = if is_short { Span::Hour } else { Span::Day };
     let window = span.window(subject.now.wall, CELLS);
     let course = course(&subject.records, subject.runner);
-    let watched = [Watched { since: subject.first_seen.wall, until: subject.now.wall.max(subject.first_seen.wall) }];
-    Shown { span, window, strip: Strip::fold(&window, &course, &watched) }
+    Shown { span, window, strip: Strip::fold(&window, &course, subject.watched) }
 }
