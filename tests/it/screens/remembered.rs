@@ -81,6 +81,20 @@ fn of_runners_that_the_bar_passes_nobody_asks() {
 }
 
 #[test]
+fn nothing_is_asked_where_nothing_of_it_is_on_the_screen() {
+    let asked = |kept: &Kept| {
+        let of_one = |query: &&Query| matches!(query, Query::EventsOf { .. } | Query::Timeline { .. });
+        kept.asked.iter().filter(of_one).count()
+    };
+    let kept = Kept::sized(80, 24).then(|harness| harness.fleet(fleet("running"))).after(2).keys("j<enter>").after(3);
+    assert_eq!(asked(&kept), 0, "{}", kept.harness.text());
+    assert!(asked(&kept.keys("7").after(1)) > 0, "the tab asks");
+    let kept = Kept::sized(160, 45).then(|harness| harness.fleet(fleet("running"))).after(2).keys("j<enter>");
+    let before = asked(&kept);
+    assert!(before > 0, "the pane beside the overview asks");
+}
+
+#[test]
 fn without_a_history_the_strip_is_blank_where_no_list_came() {
     let looks = |harness: Harness, minutes: u32| {
         (0..minutes).fold(harness, |harness, _| harness.after(MINUTE).fleet(fleet("running")))
