@@ -121,6 +121,21 @@ impl RecordKind {
             | Self::GoneMeanwhile(_) => false,
         }
     }
+
+    /// Whether both tell that the same came to be, whatever it was before: readings at other times may tell more or fewer
+    /// steps. Of what was done from here, never.
+    pub fn leads_where(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Status { to, .. }, Self::Status { to: other, .. }) => to == other,
+            (Self::Version { to, .. }, Self::Version { to: other, .. }) => to == other,
+            (Self::Setting { setting, to, .. }, Self::Setting { setting: of, to: other, .. }) => {
+                (setting, to) == (of, other)
+            }
+            (Self::Connected(is), Self::Connected(other)) => is == other,
+            (Self::Appeared(_), Self::Appeared(_)) | (Self::Vanished, Self::Vanished) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Account {

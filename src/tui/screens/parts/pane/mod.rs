@@ -4,6 +4,7 @@
 mod about;
 pub mod dependents;
 pub mod happened;
+pub mod joined;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
