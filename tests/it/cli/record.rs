@@ -14,7 +14,7 @@ use trackside::runtime::recorder::{RecorderSetup, StoreLocation, Timing};
 
 use super::*;
 use crate::support::account::{SECRET, listed};
-use crate::support::pty::trackside;
+use crate::support::pty::{self, trackside};
 
 fn two() -> Account {
     Account::with(vec![listed("billing", "running", "11.1.0"), listed("crm", "running", "11.1.0")])
@@ -181,6 +181,20 @@ fn a_standard_error_that_is_full_keeps_nobody_waiting() {
     wait_until("it has ended", || child.try_wait().unwrap().is_some());
     assert_eq!(child.wait().unwrap().code(), Some(0));
     drop(reader);
+}
+
+#[test]
+fn in_a_terminal_it_is_a_job_like_any_other() {
+    let mut shell = pty::start("bash", &["--norc", "--noprofile", "-i"], 100, 24, &[("PS1", "shell> ")]);
+    let command = format!("{} record --demo\n", program());
+    shell.wait_for("shell>").keys(&command).wait_for("The list was read: 42 runners.");
+    shell.keys("\u{1a}").wait_for("[1]+").keys("echo still $((40+2))\n").wait_for("still 42");
+    // Typed, stopped, and named by `fg`.
+    let is_back = |seen: &pty::Seen| (seen.text().matches("record --demo").count() == 3).then_some(());
+    shell.keys("fg\n").wait("the job in front", is_back);
+    shell.keys("\u{3}").wait_for("Ended by SIGINT.");
+    shell.keys("echo left with $((0+$?))\n").wait_for("left with 0").keys("exit\n");
+    shell.end();
 }
 
 /// What stands in the account's lock.
