@@ -144,7 +144,12 @@ fn with_a_task_that_panics() {
                 pace: Pace { refresh, requests_per_minute: 500 },
             },
             journal: JournalLocation::Memory,
-            history: RecorderSetup { location: StoreLocation::Memory, accounts: Vec::new(), timing: Timing::default() },
+            history: RecorderSetup {
+                location: StoreLocation::Memory,
+                accounts: Vec::new(),
+                timing: Timing::default(),
+                has_screen: true,
+            },
             warnings: Vec::new(),
             log_troubles: None,
         },

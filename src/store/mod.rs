@@ -9,6 +9,7 @@
 //! tracker.rs    what this program saw last of an account, and what is different in a list
 //! writing.rs    observations to rows, in one transaction; who is right where two programs watch
 //! watched.rs    when somebody watched
+//! visits.rs     when somebody was at a screen
 //! reading.rs    timelines, events, differences, tests
 //! pruning.rs    what is too old goes, in small steps
 //! fault.rs      what can be wrong with the file
@@ -27,6 +28,7 @@ mod pruning;
 mod reading;
 pub mod schema;
 mod tracker;
+mod visits;
 mod watched;
 mod writing;
 
@@ -117,6 +119,8 @@ pub struct Store {
     file: Option<(PathBuf, FileId)>,
     identities: Vec<Identity>,
     trackers: HashMap<AccountId, Tracker>,
+    /// Whether somebody sees what is observed here.
+    has_screen: bool,
 }
 
 impl Store {
@@ -146,7 +150,14 @@ impl Store {
     }
 
     fn new(connection: Connection, file: Option<(PathBuf, FileId)>, identities: &[Identity]) -> Self {
-        Self { connection, file, identities: identities.to_vec(), trackers: HashMap::new() }
+        Self { connection, file, identities: identities.to_vec(), trackers: HashMap::new(), has_screen: true }
+    }
+
+    /// Nobody sees what is observed here, as the program has no screen: it is watched, but nobody was there.
+    #[must_use]
+    pub fn without_screen(mut self) -> Self {
+        self.has_screen = false;
+        self
     }
 
     /// Keeps entries, all of them or none. `now` is the time on the wall.
@@ -156,7 +167,8 @@ impl Store {
         }
         // Put in place only with what they stand for.
         let mut trackers = self.trackers.clone();
-        let written = writing::write(&mut self.connection, &self.identities, &mut trackers, entries, now)?;
+        let written =
+            writing::write(&mut self.connection, &self.identities, &mut trackers, entries, now, self.has_screen)?;
         self.trackers = trackers;
         Ok(written)
     }

@@ -26,6 +26,9 @@ impl Store {
             );
             pruned += transaction.execute(&text, params![key, limit, STEP])?;
         }
+        let text = "DELETE FROM visits WHERE number IN \
+                    (SELECT number FROM visits WHERE account = ?1 ORDER BY until LIMIT ?3) AND until < ?2";
+        pruned += transaction.execute(text, params![key, limit, STEP])?;
         let text = "DELETE FROM watched WHERE account = ?1 AND since IN \
                     (SELECT since FROM watched WHERE account = ?1 ORDER BY since LIMIT ?3) AND until < ?2";
         pruned += transaction.execute(text, params![key, limit, STEP])?;

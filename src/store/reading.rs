@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::encoding::{Columns, cause_of, kept_id};
-use super::{Store, StoreFault, millis, time, watched};
+use super::{Store, StoreFault, millis, time, visits, watched};
 use crate::account::difference::Event;
 use crate::account::observation::Tested;
 use crate::domain::timeline::{Change, Course, Presence, Step, Strip, Watched, Window};
@@ -59,13 +59,12 @@ impl Store {
         watched::within(&self.connection, key, millis(from), millis(to))
     }
 
-    /// The end of the last watch that was over by `at`, by whichever program; `None` where there was none. With the time of
-    /// the first list of this run: until when somebody watched before.
-    pub fn last_watched(&self, account: AccountId, at: Timestamp) -> Result<Option<Timestamp>, StoreFault> {
+    /// When somebody was last at a screen that showed this account, before this run: with its first list until when others
+    /// were there, however they go on. `None`: nobody ever was.
+    pub fn last_visit(&self, account: AccountId) -> Result<Option<Timestamp>, StoreFault> {
         let Some(key) = self.key(account)? else { return Ok(None) };
-        let text = "SELECT until FROM watched WHERE account = ?1 AND until < ?2 ORDER BY since DESC LIMIT 1";
-        let until = self.connection.query_row(text, params![key, millis(at)], |row| row.get(0)).optional()?;
-        Ok(until.map(time))
+        let visit = self.trackers.get(&account).and_then(|tracker| tracker.visit);
+        Ok(visits::before(&self.connection, key, visit)?.map(time))
     }
 
     /// Events, newest first: at most `most` of those before the number `before`, or of all. What happened while nobody

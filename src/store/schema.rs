@@ -27,7 +27,7 @@ const APPLICATION_ID_AT: usize = 68;
 ///
 /// Texts from outside are safe to print: somebody will look at the file with `sqlite3`. There is no column for a
 /// description, as people write names into it, nor for who did something.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     // 1: what was seen, and done.
     "
     CREATE TABLE accounts (
@@ -98,6 +98,18 @@ const STEPS: [&str; 2] = [
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    ",
+    // 3: when somebody was at a screen. Until then whoever watched was.
+    "
+    CREATE TABLE visits (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        account INTEGER NOT NULL,
+        since INTEGER NOT NULL,  -- the first list of a run with a screen
+        until INTEGER NOT NULL,  -- the last that it showed
+        before INTEGER           -- when somebody had been at a screen last, none: never
+    ) STRICT;
+    CREATE INDEX visits_by_account ON visits (account, until);
+    INSERT INTO visits (account, since, until) SELECT account, since, until FROM watched ORDER BY until;
     ",
 ];
 

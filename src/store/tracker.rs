@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::encoding::kept_id;
+use super::visits::Visit;
 use crate::account::observation::Listing;
 use crate::domain::{Runner, RunnerId};
 
@@ -34,6 +35,8 @@ pub(super) struct Tracker {
     pub(super) unsettled: HashSet<RunnerId>,
     /// Runners of the file that the first list lacked, and since when nobody had watched: gone, should the next lack them too.
     pub(super) missing: Option<(Option<Timestamp>, HashSet<String>)>,
+    /// That somebody sees it, as the file has it.
+    pub(super) visit: Option<Visit>,
 }
 
 impl Tracker {
@@ -44,6 +47,7 @@ impl Tracker {
             read: self.read.clone(),
             lacking: self.lacking.clone(),
             gone: self.gone.clone(),
+            visit: self.visit,
             ..Self::default()
         }
     }

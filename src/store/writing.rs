@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::encoding::{Columns, kept, kept_id, of_cause};
 use super::tracker::Tracker;
-use super::{Entry, Identity, StoreFault, Written, millis, time, watched};
+use super::{Entry, Identity, StoreFault, Written, millis, time, visits, watched};
 use crate::account::history::{RecordKind, differences};
 use crate::account::observation::{Listing, Observation, Tested};
 use crate::domain::text::make_safe;
@@ -44,6 +44,7 @@ pub(super) fn write(
     trackers: &mut HashMap<AccountId, Tracker>,
     entries: &[Entry],
     now: Timestamp,
+    has_screen: bool,
 ) -> Result<Written, StoreFault> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut written = Written::default();
@@ -69,6 +70,9 @@ pub(super) fn write(
         };
         let tracker = trackers.entry(account).or_default();
         writers[index].1.take(tracker, observation)?;
+        if has_screen {
+            writers[index].1.visit(tracker, observation)?;
+        }
     }
     for (account, _) in writers {
         let tracker = trackers.entry(account).or_default();
@@ -159,6 +163,18 @@ impl<'a> Writer<'a> {
             Observation::Done { at, runner, kind } => self.done(*at, runner, kind),
             Observation::Tested(tested) => self.tested(tested),
         }
+    }
+
+    /// Notes that it was shown. Nothing is before the first list.
+    fn visit(&self, tracker: &mut Tracker, observation: &Observation) -> Result<(), StoreFault> {
+        let at = match observation {
+            Observation::Listed(listing) => listing.at,
+            _ if tracker.visit.is_none() => return Ok(()),
+            Observation::Read { at, .. } | Observation::Gone { at, .. } | Observation::Done { at, .. } => *at,
+            Observation::Tested(tested) => tested.at,
+        };
+        tracker.visit = Some(visits::note(self.connection, self.account, tracker.visit, millis(at))?);
+        Ok(())
     }
 
     fn take_list(&self, tracker: &mut Tracker, listing: &Listing) -> Result<(), StoreFault> {

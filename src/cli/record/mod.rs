@@ -99,6 +99,7 @@ impl Recording {
     fn start(setup: WatchSetup, frame: Frame) -> Self {
         let WatchSetup { link, mut history, warnings, log_troubles, .. } = setup;
         history.timing = Timing::unattended();
+        history.has_screen = false;
         let refresh = link.pace.refresh;
         frame.report.say(&first_line(&history, &duration(refresh)));
         for warning in &warnings {

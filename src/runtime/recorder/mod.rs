@@ -106,14 +106,17 @@ pub struct RecorderSetup {
     pub accounts: Vec<KeptAccount>,
     /// When it does what.
     pub timing: Timing,
+    /// Whether somebody sees what is observed: until then the operator was there.
+    pub has_screen: bool,
 }
 
 impl From<&[AccountOptions]> for RecorderSetup {
-    /// In memory for the demo, and the usual file for everything else.
+    /// In memory for the demo, and the usual file for everything else; with a screen.
     fn from(accounts: &[AccountOptions]) -> Self {
         let is_demo = accounts.iter().all(|account| account.target.api().is_none());
         let location = if is_demo { StoreLocation::Memory } else { StoreLocation::File { path: usual_path() } };
-        Self { location, accounts: accounts.iter().map(KeptAccount::from).collect(), timing: Timing::default() }
+        let accounts = accounts.iter().map(KeptAccount::from).collect();
+        Self { location, accounts, timing: Timing::default(), has_screen: true }
     }
 }
 
@@ -168,12 +171,10 @@ pub enum Query {
         /// As in `Events`.
         most: usize,
     },
-    /// What is different from when somebody watched last before `at`, which is when the first list of this run came.
+    /// What is different from when somebody was last at a screen, before this run.
     Differences {
         /// The account.
         account: AccountId,
-        /// When this watch began.
-        at: Timestamp,
     },
     /// The newest tests of connectivity.
     Tests {
@@ -195,7 +196,7 @@ pub enum Found {
     Events(Vec<Event>),
     /// For `Differences`.
     Differences {
-        /// When somebody watched last. `None`: nobody ever did.
+        /// When somebody was last at a screen. `None`: nobody ever was.
         since: Option<Timestamp>,
         /// What is different.
         differences: Vec<Difference>,

@@ -131,7 +131,8 @@ impl Worker {
         let store = if let Some(store) = self.store.take() {
             store
         } else {
-            let mut store = open(&self.setup)?;
+            let store = open(&self.setup)?;
+            let mut store = if self.setup.has_screen { store } else { store.without_screen() };
             store.take_views(std::mem::take(&mut self.views));
             store
         };
@@ -187,8 +188,8 @@ impl Worker {
             Query::EventsOf { account, runner, before, most } => {
                 Found::Events(store.events_of(account, &runner, before, most)?)
             }
-            Query::Differences { account, at } => {
-                let since = store.last_watched(account, at)?;
+            Query::Differences { account } => {
+                let since = store.last_visit(account)?;
                 let events = since.map_or(Ok(Vec::new()), |since| store.events_since(account, since))?;
                 Found::Differences { since, differences: differences(&events) }
             }

@@ -1,4 +1,4 @@
-//! Since you were last here: what is different from when somebody watched last, in groups. Nobody saw when it came about, so
+//! Since you were last here: what is different from when somebody was last at a screen, in groups. Nobody saw when it came about, so
 //! no time is told.
 
 use jiff::tz::TimeZone;
@@ -133,7 +133,7 @@ fn lines(scene: &Scene, width: usize) -> Vec<Line> {
         return say(message, Role::Text);
     };
     let age = scene.now.wall.duration_since(*since).max(jiff::SignedDuration::ZERO).unsigned_abs();
-    let head = format!("Last watched {} ({}).", day_and_time(*since, scene.zone), ago(age));
+    let head = format!("Last here {} ({}).", day_and_time(*since, scene.zone), ago(age));
     let mut lines = say(&head, Role::Quiet);
     if differences.is_empty() {
         lines.push(Line::new());

@@ -268,7 +268,7 @@ fn what_is_wrong_use_starts_nothing() {
 #[test]
 fn without_a_home_there_is_nothing_to_record_into() {
     let location = StoreLocation::File { path: None };
-    let setup = RecorderSetup { location, accounts: Vec::new(), timing: Timing::default() };
+    let setup = RecorderSetup { location, accounts: Vec::new(), timing: Timing::default(), has_screen: false };
     let refusal = claim(&setup).unwrap_err();
     let line = "record: there is no home folder for the history; set HOME or XDG_STATE_HOME";
     assert_eq!((refusal.code, refusal.line.as_str()), (2, line));

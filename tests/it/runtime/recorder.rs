@@ -43,7 +43,7 @@ struct Rig {
 }
 
 fn setup(location: StoreLocation, days: Option<u16>, timing: Timing) -> RecorderSetup {
-    RecorderSetup { location, accounts: vec![KeptAccount { identity: identity(), days }], timing }
+    RecorderSetup { location, accounts: vec![KeptAccount { identity: identity(), days }], timing, has_screen: true }
 }
 
 fn identity() -> Identity {
@@ -235,7 +235,7 @@ async fn each_question_is_answered_from_what_was_kept() {
     let of_b = Query::EventsOf { account, runner: RunnerId::new("id-b"), before: None, most: 10 };
     assert_eq!(rig.ask(of_b).await, Ok(Found::Events(vec![])));
     let nothing = Found::Differences { since: None, differences: vec![] };
-    assert_eq!(rig.ask(Query::Differences { account, at: then }).await, Ok(nothing));
+    assert_eq!(rig.ask(Query::Differences { account }).await, Ok(nothing));
     assert_eq!(rig.ask(Query::Tests { account, most: 1 }).await, Ok(Found::Tests(vec![])));
     let choices = Found::Choices(vec![(Choice::Sort, "name".to_owned())]);
     assert_eq!(rig.ask(Query::Choices).await, Ok(choices));
@@ -267,4 +267,29 @@ fn what_waits_is_bounded_and_what_is_merged_is_counted() {
     assert_eq!((backlog.len(), backlog.take_merged()), (10_000, 5));
     let Entry::Observed(_, Observation::Done { kind, .. }) = &backlog.take()[0] else { panic!("another entry") };
     assert!(format!("{kind:?}").contains("\"5\""), "the oldest go: {kind:?}");
+}
+
+/// What is different since then is asked for of the last dashboard, whoever recorded meanwhile.
+#[tokio::test]
+async fn a_recorder_without_a_screen_is_nobodys_visit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("history.sqlite3");
+    let account = AccountId::FIRST;
+    let list = |at: Timestamp| {
+        let rows = Some(vec![Arc::new(runner("a"))].into());
+        let reach = at - Duration::from_secs(80);
+        let listing = Listing { asked: at, at, since: None, reach, rows, missing: Vec::new(), is_whole: true };
+        Entry::Observed(account, Observation::Listed(listing))
+    };
+    let now = Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap();
+    let [first, second] = [20, 10].map(|minutes| now - Duration::from_secs(60 * minutes));
+    for (at, has_screen) in [(first, true), (second, false)] {
+        let location = StoreLocation::File { path: Some(path.clone()) };
+        let rig = Rig::start(RecorderSetup { has_screen, ..setup(location, Some(90), QUICK) });
+        rig.recorder.keep(list(at));
+        rig.end().await;
+    }
+    let mut rig = Rig::in_file(&path);
+    let found = rig.ask(Query::Differences { account }).await;
+    assert_eq!(found, Ok(Found::Differences { since: Some(first), differences: vec![] }));
 }

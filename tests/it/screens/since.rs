@@ -65,7 +65,7 @@ fn nothing_is_said_where_nothing_is_different_or_nobody_watched_before() {
     let second = opened.again_after(DAY).then(|harness| harness.fleet(before())).after(5);
     assert!(!second.harness.text().contains("Since"), "{}", second.harness.text());
     let text = second.keys("H").harness.text();
-    assert!(text.contains("Last watched 23 Nov, 14:03 (1d ago)."), "{text}");
+    assert!(text.contains("Last here 23 Nov, 14:03 (1d ago)."), "{text}");
     assert!(text.contains("Nothing is different since then."), "{text}");
 }
 

@@ -7,4 +7,5 @@ mod pruning;
 mod rig;
 mod timeline;
 mod two_writers;
+mod visits;
 mod writing;

@@ -98,8 +98,7 @@ fn what_is_different_since_somebody_watched_is_one_difference_for_each_runner() 
     let later = [runner("a").status("paused").version("12"), runner("b").status("paused"), runner("c"), runner("new")];
     watcher.list(1_010, &later);
     watcher.list(1_020, &[later[0].clone(), runner("b"), runner("c").offline(), runner("new")]);
-    let began = at(1_000);
-    let since = watcher.store.last_watched(AccountId::FIRST, began).unwrap().unwrap();
+    let since = watcher.store.last_visit(AccountId::FIRST).unwrap().unwrap();
     assert_eq!(since, at(10));
     let found = differences(&watcher.store.events_since(AccountId::FIRST, since).unwrap());
     let shown: Vec<(&str, usize)> =
@@ -109,7 +108,6 @@ fn what_is_different_since_somebody_watched_is_one_difference_for_each_runner() 
     assert_eq!(found[1].kinds, [RecordKind::Appeared(Some(Status::Running))]);
     assert_eq!(found[2].kinds, [RecordKind::Vanished]);
     assert_eq!(found[3].kinds, [RecordKind::Connected(false)]);
-    assert_eq!(watcher.store.last_watched(AccountId::FIRST, at(0)).unwrap(), None);
 }
 
 #[test]

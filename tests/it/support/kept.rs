@@ -133,8 +133,8 @@ pub fn answer(store: &Store, query: Query) -> Result<Found, StoreFault> {
         Query::EventsOf { account, runner, before, most } => {
             Found::Events(store.events_of(account, &runner, before, most)?)
         }
-        Query::Differences { account, at } => {
-            let since = store.last_watched(account, at)?;
+        Query::Differences { account } => {
+            let since = store.last_visit(account)?;
             let events = since.map_or(Ok(Vec::new()), |since| store.events_since(account, since))?;
             Found::Differences { since, differences: differences(&events) }
         }

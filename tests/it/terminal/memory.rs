@@ -43,7 +43,7 @@ fn the_next_start_says_what_changed_while_nobody_looked() {
     let mut session = start(&account);
     session.wait_for("(H lists all): 1 updated, 1 new");
     session.keys("H").wait_for("1 gone").wait_for("old-one").wait_for("Running → Unknown").wait_for("11.1.0 → 11.2.0");
-    session.keys("q").wait_until_gone("Last watched");
+    session.keys("q").wait_until_gone("Last here");
     session
         .keys("E")
         .wait_for("Not watched from")

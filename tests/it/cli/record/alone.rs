@@ -112,6 +112,7 @@ fn an_account_is_known_as_the_history_knows_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trackside/history.sqlite3");
     let setup = |identity: &Identity| RecorderSetup {
+        has_screen: false,
         location: StoreLocation::File { path: Some(path.clone()) },
         accounts: vec![KeptAccount { identity: identity.clone(), days: Some(90) }],
         timing: Timing::default(),

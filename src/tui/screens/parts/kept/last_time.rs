@@ -1,4 +1,4 @@
-//! [`LastTime`]: what is different from when somebody watched last, before this run.
+//! [`LastTime`]: what is different from when somebody was last at a screen, before this run.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::store::StoreFault;
 /// What the store told of the last time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {
-    /// When somebody watched last. `None`: nobody ever did.
+    /// When somebody was last at a screen. `None`: nobody ever was.
     pub since: Option<Timestamp>,
     /// What is different.
     pub differences: Vec<Difference>,
@@ -23,8 +23,8 @@ pub struct Told {
 /// What is different from the last time, as far as that is known.
 #[derive(Clone, Debug, Default)]
 pub struct LastTime {
-    /// When the first list of this run came.
-    began: Option<Moment>,
+    /// Whether the first list of this run came.
+    has_begun: bool,
     /// Whether the second one came: a runner is known to be gone when two lack it.
     is_confirmed: bool,
     /// What came then is to be asked for.
@@ -39,12 +39,11 @@ pub struct LastTime {
 impl LastTime {
     /// A list came. What is different is known with the first, and who is gone with the second; later ones change nothing.
     pub fn list_came(&mut self, now: Moment) {
-        if self.began.is_none() {
-            self.began = Some(now);
-            self.ask_after = Some(now);
-        } else if !std::mem::replace(&mut self.is_confirmed, true) {
+        if !self.is_confirmed {
             self.ask_after = Some(now);
         }
+        self.is_confirmed = self.has_begun;
+        self.has_begun = true;
     }
 
     /// What was told; `None` until it was.
@@ -79,8 +78,9 @@ impl LastTime {
 
     /// Asks, unless that is under way.
     pub(super) fn ask(&mut self, asks: &mut Asks) {
-        let Some(began) = self.began.filter(|_| self.ticket.is_none()) else { return };
-        self.ticket = Some(asks.ask(|account| Query::Differences { account, at: began.wall }));
+        if self.has_begun && self.ticket.is_none() {
+            self.ticket = Some(asks.ask(|account| Query::Differences { account }));
+        }
     }
 
     pub(super) fn waits_for(&self, ticket: u64) -> bool {

@@ -2,7 +2,7 @@
 //! something is on the screen; a screen draws what there is, and never waits.
 //!
 //! ```text
-//! last_time.rs   what is different from when somebody watched last
+//! last_time.rs   what is different from when somebody was last at a screen
 //! events.rs      events, newest first, page by page
 //! event_line.rs  an event in one line
 //! strips.rs      what runners were like by time: those in view first
