@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::pending::Overdue;
 use crate::api::{ApiError, Cause};
+use crate::domain::timeline::{self, Course, Presence, Step};
 use crate::domain::{Intent, Label, Moment, Runner, RunnerId, Setting, Status, Version};
 
 /// Records kept, over all runners: about 3 MB at the most.
@@ -164,30 +165,34 @@ impl History {
     }
 }
 
-/// The statuses that a runner had, newest first, each with when it began as far as trackside saw it: from its
-/// `records`, newest first; `now_is` is its status now, `first_seen` when trackside first saw it.
-pub fn statuses<'a>(
-    records: &[&'a Record],
-    now_is: Option<&'a Status>,
-    first_seen: Moment,
-) -> Vec<(Moment, Option<&'a Status>)> {
-    let mut spans = Vec::new();
-    let mut status = now_is;
-    for record in records {
-        match &record.kind {
+/// What is known of a runner from its `records`, newest first, and from what it is now.
+pub fn course(records: &[&Record], runner: &Runner) -> Course {
+    let presence = Presence::Here(runner.status.clone());
+    let mut steps: Vec<Step> = Vec::new();
+    // The status that a runner had when it vanished is the one that the step before leads to.
+    let mut last: Option<Presence> = None;
+    for record in records.iter().rev() {
+        let change = match &record.kind {
             RecordKind::Status { from, to } => {
-                spans.push((record.at, Some(to)));
-                status = Some(from);
+                let (was, is) = (Presence::Here(Some(from.clone())), Presence::Here(Some(to.clone())));
+                timeline::Change::Presence { was, is }
             }
             RecordKind::Appeared(to) => {
-                spans.push((record.at, to.as_ref()));
-                return spans;
+                timeline::Change::Presence { was: Presence::Absent, is: Presence::Here(to.clone()) }
             }
-            _ => {}
+            RecordKind::Vanished => {
+                let was = last.take().unwrap_or(Presence::Here(None));
+                timeline::Change::Presence { was, is: Presence::Absent }
+            }
+            RecordKind::Connected(is) => timeline::Change::Connected(*is),
+            _ => continue,
+        };
+        if let timeline::Change::Presence { is, .. } = &change {
+            last = Some(is.clone());
         }
+        steps.push(Step { at: record.at.wall, change });
     }
-    spans.push((first_seen, status));
-    spans
+    Course { steps, presence, connected: runner.connected }
 }
 
 /// What is different between two readings of the same runner. What was not told before, or is not told now, is no

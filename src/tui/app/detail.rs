@@ -258,6 +258,7 @@ impl App {
                 companions: row.and_then(|row| self.account.fleet().companions(row)),
                 records: self.account.history().of(&detail.key().id).collect(),
                 work: self.account.work(),
+                kept: &self.kept,
                 context: Context::Details,
                 now: self.now,
                 zone: &self.config.zone,

@@ -1,6 +1,7 @@
 //! What the store is asked: it follows what is on the screen, and the loop never waits for it.
 
 use super::App;
+use crate::domain::RunnerId;
 use crate::runtime::recorder::Answer;
 use crate::store::{Choice, Entry};
 use crate::text::words::countdown;
@@ -32,12 +33,23 @@ impl App {
             events: events.is_some() || is_list && self.list.event_lines(&self.layout()) > 0,
             older_events: events.is_some_and(|events| events.wants_older(self.window_on_top())),
             strips: self.list.wanted_strips(self.layout().rows.width).filter(|_| is_list),
+            runner: self.runner_looked_at(),
         }
+    }
+
+    /// The runner whose pane or Activity is on the screen; while the bar moves on, nobody's is asked for.
+    fn runner_looked_at(&self) -> Option<RunnerId> {
+        if let Some(detail) = &self.detail {
+            return Some(detail.key().id.clone());
+        }
+        let is_shown = self.layout().preview.width > 0
+            || self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Summary(_)));
+        self.list.selected().filter(|_| is_shown && self.is_resting).map(|key| key.id.clone())
     }
 
     /// The store has answered.
     pub(super) fn store_answered(&mut self, answer: Answer) {
-        for (choice, value) in self.kept.take(answer) {
+        for (choice, value) in self.kept.take(answer, self.now) {
             // Whoever has sorted already is asked for nothing.
             if choice == Choice::Sort && self.list.order() == SortOrder::default() {
                 self.list.restore_order(SortOrder::from_name(&value), self.account.fleet());

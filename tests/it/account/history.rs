@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use trackside::account::history::{History, Record, RecordKind, differences, statuses};
+use trackside::account::history::{History, Record, RecordKind, course, differences};
+use trackside::domain::timeline::{self, Course, Presence, Step};
 use trackside::domain::{
     Change, Intent, Label, Moment, Release, Runner, RunnerCommand, RunnerId, Setting, Status, Version,
 };
@@ -62,37 +63,48 @@ fn the_oldest_events_go_when_there_are_too_many_and_numbers_go_on() {
     assert_eq!(numbers, (2..=20_001).rev().collect::<Vec<_>>());
 }
 
-#[test]
-fn statuses_are_told_with_when_each_began_as_far_as_it_was_seen() {
-    let mut history = History::default();
-    let a = id("a");
-    let running = Status::Running;
-    assert_eq!(statuses(&records(&history, &a), Some(&running), at(5)), [(at(5), Some(&Status::Running))]);
-    assert_eq!(statuses(&records(&history, &a), None, at(5)), [(at(5), None)], "not told");
-    history.add(a.clone(), at(10), turned(Status::Running, Status::Pausing));
-    history.add(a.clone(), at(12), RecordKind::Connected(false));
-    history.add(id("b"), at(15), turned(Status::Running, Status::Unknown));
-    history.add(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
-    let paused = Status::Paused;
-    assert_eq!(
-        statuses(&records(&history, &a), Some(&paused), at(5)),
-        [(at(20), Some(&Status::Paused)), (at(10), Some(&Status::Pausing)), (at(5), Some(&Status::Running))]
-    );
+fn step(seconds: u64, was: Presence, is: Presence) -> Step {
+    Step { at: at(seconds).wall, change: timeline::Change::Presence { was, is } }
+}
+
+fn here(status: &Status) -> Presence {
+    Presence::Here(Some(status.clone()))
 }
 
 #[test]
-fn the_statuses_of_a_runner_that_came_back_begin_with_its_return() {
+fn the_course_of_a_runner_is_made_of_its_records_and_of_what_it_is() {
+    let mut history = History::default();
+    let (a, now_is) = (id("a"), runner("a").status("paused").offline());
+    let quiet = Course { steps: Vec::new(), presence: here(&Status::Paused), connected: Some(false) };
+    assert_eq!(course(&records(&history, &a), &now_is), quiet);
+    history.add(a.clone(), at(10), turned(Status::Running, Status::Pausing));
+    history.add(a.clone(), at(11), RecordKind::Asked(pause()));
+    history.add(a.clone(), at(12), RecordKind::Connected(false));
+    history.add(id("b"), at(15), turned(Status::Running, Status::Unknown));
+    history.add(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
+    let steps = vec![
+        step(10, here(&Status::Running), here(&Status::Pausing)),
+        Step { at: at(12).wall, change: timeline::Change::Connected(false) },
+        step(20, here(&Status::Pausing), here(&Status::Paused)),
+    ];
+    assert_eq!(course(&records(&history, &a), &now_is), Course { steps, ..quiet });
+}
+
+#[test]
+fn a_runner_that_came_back_was_away_in_between() {
     let mut history = History::default();
     let a = id("a");
     history.add(a.clone(), at(10), turned(Status::Running, Status::Stopped));
     history.add(a.clone(), at(20), RecordKind::Vanished);
     history.add(a.clone(), at(30), RecordKind::Appeared(Some(Status::Pending)));
     history.add(a.clone(), at(40), turned(Status::Pending, Status::Running));
-    let running = Status::Running;
-    assert_eq!(
-        statuses(&records(&history, &a), Some(&running), at(5)),
-        [(at(40), Some(&Status::Running)), (at(30), Some(&Status::Pending))]
-    );
+    let steps = [
+        step(10, here(&Status::Running), here(&Status::Stopped)),
+        step(20, here(&Status::Stopped), Presence::Absent),
+        step(30, Presence::Absent, here(&Status::Pending)),
+        step(40, here(&Status::Pending), here(&Status::Running)),
+    ];
+    assert_eq!(course(&records(&history, &a), &runner("a")).steps, steps);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod orphans;
 mod overlays;
 mod page;
 pub mod palettes;
+mod remembered;
 mod runner_list;
 mod runs;
 mod since;

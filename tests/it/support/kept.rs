@@ -23,6 +23,8 @@ pub struct Kept {
     now: Timestamp,
     /// What the store was asked, since the start.
     pub asked: Vec<Query>,
+    /// Why the store answers nothing, while it does not.
+    fault: Option<StoreFault>,
 }
 
 impl Kept {
@@ -35,7 +37,7 @@ impl Kept {
         let harness = start(columns, rows, change);
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
-        Self { harness, store, folder, now: "2026-11-23T14:03:00Z".parse().unwrap(), asked: Vec::new() }
+        Self { harness, store, folder, now: "2026-11-23T14:03:00Z".parse().unwrap(), asked: Vec::new(), fault: None }
     }
 
     /// The program ends, and starts again after a time.
@@ -55,6 +57,11 @@ impl Kept {
     /// Does something to the program, and lets the store take and answer what follows from it.
     pub fn then(self, step: impl FnOnce(Harness) -> Harness) -> Self {
         Self { harness: step(self.harness), ..self }.settle()
+    }
+
+    /// From now on the file cannot be read.
+    pub fn broken(self, fault: StoreFault) -> Self {
+        Self { fault: Some(fault), ..self }
     }
 
     /// Time passes, a second at a time.
@@ -93,7 +100,7 @@ impl Kept {
             }
             for (ticket, query) in queries {
                 self.asked.push(query.clone());
-                let outcome = answer(&self.store, query);
+                let outcome = self.fault.clone().map_or_else(|| answer(&self.store, query), Err);
                 let answered = Message::History(Notice::Answered(Answer { ticket, outcome }));
                 self.harness = self.harness.send(answered);
             }

@@ -77,8 +77,8 @@ impl<'a> Scene<'a> {
 
     /// What a pane about one of the runners is worked out from, where keys go to `context`.
     pub fn surroundings(&self, context: Context) -> Surroundings<'a> {
-        let Self { fleet, work, now, zone, symbols, .. } = *self;
-        Surroundings { fleet, work, context, now, zone, symbols }
+        let Self { fleet, work, kept, now, zone, symbols, .. } = *self;
+        Surroundings { fleet, work, kept, context, now, zone, symbols }
     }
 
     /// A runner, as it is now; `None` where it is gone.

@@ -32,22 +32,31 @@ pub fn page(known: &Known, width: u16) -> Page {
     }
     let events = known.work().events().value();
     let mut audited = events.into_iter().flat_map(|events| events.of(subject.runner)).enumerate().peekable();
-    for (index, record) in subject.records.iter().enumerate() {
-        while let Some((number, (event, about))) = audited.next_if(|(_, (event, _))| is_newer(event, record.at.wall)) {
+    let entries = happened::entries(subject);
+    for (index, entry) in entries.iter().enumerate() {
+        while let Some((number, (event, about))) = audited.next_if(|(_, (event, _))| is_newer(event, entry.at)) {
             audit_event(&mut page, known, number, event, about);
         }
-        let event = happened::event(subject, index, page.width());
-        let copy = format!("{} {}", record.at.wall, event.text);
-        page.push(&format!("event {}", record.number), event.lines, Some(("Event", &copy)));
+        let event = happened::event(subject, &entries, index, page.width());
+        let copy = format!("{} {}", entry.at, event.text);
+        let name = format!("event {} {}", entry.at.as_millisecond(), event.text);
+        page.push(&name, event.lines, Some(("Event", &copy)));
     }
-    while let Some((number, (event, about))) =
-        audited.next_if(|(_, (event, _))| is_newer(event, subject.first_seen.wall))
-    {
-        audit_event(&mut page, known, number, event, about);
+    let beginning = happened::beginning(subject, entries.len());
+    if subject.kept.runner.events(&subject.runner.id).is_none() {
+        // What came before this run is not known: the older audit events stand below its beginning.
+        while let Some((number, (event, about))) =
+            audited.next_if(|(_, (event, _))| is_newer(event, subject.first_seen.wall))
+        {
+            audit_event(&mut page, known, number, event, about);
+        }
+        page.push("first seen", vec![vec![Piece::new(beginning.as_str(), Role::Quiet)]], None);
     }
-    page.push("first seen", vec![happened::first_seen(subject)], None);
     for (number, (event, about)) in audited {
         audit_event(&mut page, known, number, event, about);
+    }
+    if subject.kept.runner.events(&subject.runner.id).is_some() {
+        say(&mut page, &beginning, Role::Quiet);
     }
     page.finish()
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::State;
 use super::columns::{Column, Form, Placed, WIDEST_NAME};
 use crate::domain::timeline::Strip;
+use crate::store::StoreFault;
 use crate::text;
 use crate::tui::screens::parts::kept::strip;
 use crate::tui::screens::parts::kept::strips::{Span, Wanted};
@@ -71,11 +72,15 @@ pub fn draw_titles(plan: &Plan, span: Span, area: Rect, painter: &mut Painter) {
     painter.pieces_right(plan.share(area), &[Piece::new("SERVING", Role::Heading)]);
 }
 
-/// A row, beside its name; `None`: the strip was not read yet.
-pub fn draw(plan: &Plan, known: Option<&Strip>, area: Rect, painter: &mut Painter) {
+/// A row, beside its name; `None`: the strip was not read yet, or could not be.
+pub fn draw(plan: &Plan, known: Option<&Strip>, fault: Option<&StoreFault>, area: Rect, painter: &mut Painter) {
     let symbols = painter.theme().symbols;
     let Some(known) = known else {
-        painter.text(plan.strip(area), symbols.ellipsis, Role::Quiet);
+        let (message, role) = match fault {
+            Some(fault) => (format!("The history cannot be read: {fault}."), Role::Attention),
+            None => (symbols.ellipsis.to_owned(), Role::Quiet),
+        };
+        painter.text(plan.strip(area), &message, role);
         return;
     };
     painter.pieces(plan.strip(area), &strip::pieces(&known.cells, symbols));

@@ -220,7 +220,10 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         let is_selected = state.top + usize::from(offset) == state.cursor;
         let area = line(layout.rows, offset);
         if let Some((span, plan)) = &timeline {
-            timeline::draw(plan, scene.kept.strips.of(&row.runner.id, *span, plan.cells), area, painter);
+            let strips = &scene.kept.strips;
+            // Said once, in the first row.
+            let fault = strips.fault().filter(|_| area.y == layout.rows.y);
+            timeline::draw(plan, strips.of(&row.runner.id, *span, plan.cells), fault, area, painter);
         }
         let cut_name = names.get(&shown.row).map(String::as_str);
         let drawn = Drawn { row, is_selected, cut_name, query: state.narrowing.query() };
@@ -348,8 +351,8 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
         return painter.divider(area);
     };
     let (symbols, context) = (painter.theme().symbols, Context::List);
-    let Scene { fleet, work, now, zone, .. } = *scene;
-    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, context, now, zone, symbols });
+    let Scene { fleet, work, kept, now, zone, .. } = *scene;
+    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, kept, context, now, zone, symbols });
     pane::draw(&subject, &Section::ALL, area, painter);
 }
 

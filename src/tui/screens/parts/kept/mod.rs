@@ -5,6 +5,7 @@
 //! last_time.rs   what is different from when somebody was last at a screen
 //! events.rs      events, newest first, page by page
 //! event_line.rs  an event in one line
+//! runner.rs      the strip and the events of the runner that is looked at
 //! strips.rs      what runners were like by time: those in view first
 //! strip.rs       a strip as it is drawn
 //! ```
@@ -12,16 +13,18 @@
 pub mod event_line;
 pub mod events;
 pub mod last_time;
+pub mod runner;
 pub mod strip;
 pub mod strips;
 
 use std::time::Duration;
 
-use crate::domain::{AccountId, Moment};
+use crate::domain::{AccountId, Moment, RunnerId};
 use crate::runtime::recorder::{Answer, Found, Query};
 use crate::store::Choice;
 use events::Events;
 use last_time::LastTime;
+use runner::OneRunner;
 use strips::Strips;
 
 /// What was handed over for keeping is in the file by then: a batch takes half as long.
@@ -37,6 +40,8 @@ pub struct Kept {
     pub events: Events,
     /// What the runners of the list were like.
     pub strips: Strips,
+    /// What the runner that is looked at was like, and what happened to it.
+    pub runner: OneRunner,
     choices: Choices,
     /// Since when the store has something more to tell.
     news_since: Option<Moment>,
@@ -78,6 +83,8 @@ pub struct Shown {
     pub older_events: bool,
     /// The runners whose strips are, and those around them.
     pub strips: Option<strips::Wanted>,
+    /// The runner whose pane or Activity is.
+    pub runner: Option<RunnerId>,
 }
 
 impl Kept {
@@ -88,6 +95,7 @@ impl Kept {
             last_time: LastTime::default(),
             events: Events::default(),
             strips: Strips::default(),
+            runner: OneRunner::default(),
             choices: Choices::default(),
             news_since: None,
             asks: Asks { account, last_ticket: 0, outbox: Vec::new() },
@@ -113,6 +121,7 @@ impl Kept {
             self.news_since = None;
             self.events.is_stale = true;
             self.strips.is_stale = true;
+            self.runner.is_stale = true;
         }
         if self.choices == Choices::Unasked {
             self.choices = Choices::Asked(self.asks.ask(|_| Query::Choices));
@@ -124,6 +133,9 @@ impl Kept {
         if let Some(wanted) = &shown.strips {
             self.strips.follow(wanted, now.wall, &mut self.asks);
         }
+        if let Some(runner) = &shown.runner {
+            self.runner.follow(runner, now.wall, &mut self.asks);
+        }
     }
 
     /// The store is asked again what is different from the last time.
@@ -134,7 +146,7 @@ impl Kept {
     }
 
     /// Takes an answer; one that nobody waits for is dropped. Answers with what the operator chose last, where it tells that.
-    pub fn take(&mut self, answer: Answer) -> Vec<(Choice, String)> {
+    pub fn take(&mut self, answer: Answer, now: Moment) -> Vec<(Choice, String)> {
         let Answer { ticket, outcome } = answer;
         if self.choices == Choices::Asked(ticket) {
             self.choices = Choices::Told;
@@ -147,6 +159,8 @@ impl Kept {
             self.events.take(outcome);
         } else if self.strips.waits_for(ticket) {
             self.strips.take(outcome);
+        } else if self.runner.waits_for(ticket) {
+            self.runner.take(ticket, outcome, now.wall, &mut self.asks);
         }
         Vec::new()
     }

@@ -126,6 +126,11 @@ impl Strips {
         self.asked = Some((ticket, window));
     }
 
+    /// Why they could not be read the last time.
+    pub fn fault(&self) -> Option<&StoreFault> {
+        self.fault.as_ref()
+    }
+
     pub(super) fn waits_for(&self, ticket: u64) -> bool {
         self.asked.is_some_and(|(asked, _)| asked == ticket)
     }

@@ -14,6 +14,7 @@ use crate::account::work::Work;
 use crate::domain::{Moment, Runner};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Line;
+use crate::tui::screens::parts::kept::Kept;
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, Symbols};
 
@@ -44,6 +45,8 @@ pub struct Surroundings<'a> {
     pub fleet: &'a Fleet,
     /// The account's projects, as far as they were read.
     pub work: &'a Work,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// Where keys go, so that a sentence names the right one.
     pub context: Context,
     /// What time it is.
@@ -72,6 +75,8 @@ pub struct Subject<'a> {
     pub records: Vec<&'a Record>,
     /// The account's projects, as far as they were read.
     pub work: &'a Work,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// Where keys go, so that a sentence names the right one.
     pub context: Context,
     /// What time it is.
@@ -94,6 +99,7 @@ impl<'a> Subject<'a> {
             companions: around.fleet.companions(row),
             records: history.of(&row.runner.id).collect(),
             work: around.work,
+            kept: around.kept,
             context: around.context,
             now: around.now,
             zone: around.zone,
