@@ -95,8 +95,9 @@ impl App {
         self.notify(format!("Timeline of {}. One mark = {mark}, worst status wins.", wanted.span.label()));
     }
 
-    /// Shows what happened.
+    /// Shows what happened, with what the account's audit log has of that.
     pub(super) fn open_events(&mut self) {
         self.overlays.push(Overlay::Events(events::State::default()));
+        self.read_work_of_tab();
     }
 }

@@ -147,13 +147,17 @@ fn lines(scene: &Scene, width: usize) -> Vec<Line> {
         }
         lines.push(Line::new());
         lines.push(vec![Piece::new(group.counted(runners(group, differences)), Role::Heading)]);
-        lines.extend(members.into_iter().flat_map(|(name, kind)| member(name, kind, width, scene.symbols)));
+        let names: Vec<&str> = members.iter().map(|(name, _)| name.safe()).collect();
+        let room = NAME.min(width / 2);
+        let names = text::cut_apart(&names, room.saturating_sub(4), scene.symbols.ellipsis);
+        let shown = names.into_iter().zip(members);
+        lines.extend(shown.flat_map(|(name, (_, kind))| member(&name, room, kind, width, scene.symbols)));
     }
     lines
 }
 
-/// A runner, and what is different of it.
-fn member(name: &Label, kind: &RecordKind, width: usize, symbols: &Symbols) -> Vec<Line> {
+/// A runner, whose name with the blanks around takes `room` cells, and what is different of it.
+fn member(name: &str, room: usize, kind: &RecordKind, width: usize, symbols: &Symbols) -> Vec<Line> {
     let (message, role) = match kind {
         RecordKind::Vanished => (String::new(), Role::Text),
         RecordKind::Appeared(status) => {
@@ -165,9 +169,7 @@ fn member(name: &Label, kind: &RecordKind, width: usize, symbols: &Symbols) -> V
         }
         other => message_of(other, None, symbols),
     };
-    let room = NAME.min(width / 2);
-    let mut shown = text::cut_middle(name.safe(), room.saturating_sub(4), symbols.ellipsis);
-    shown = format!("  {shown}");
+    let mut shown = format!("  {name}");
     shown.push_str(&" ".repeat(room.saturating_sub(text::width(&shown))));
     let names = std::iter::once(shown).chain(std::iter::repeat_with(|| " ".repeat(room)));
     let rest = text::wrap(&message, width.saturating_sub(room));

@@ -137,3 +137,12 @@ fn the_order_that_was_chosen_last_is_there_at_the_next_start() {
     let kept = kept.keys("1").after(2).again_after(DAY).then(|harness| harness.fleet(before()));
     assert_eq!(kept.harness.app.list().order(), SortOrder::default());
 }
+
+#[test]
+fn names_that_differ_in_the_middle_stay_apart() {
+    let name = |middle: &str| format!("maia-production-europe-west-{middle}-of-the-fleet-primary-runner");
+    let fleet = |status: &str| ["red", "blu"].map(|middle| runner(&name(middle)).status(status)).to_vec();
+    let text = second_run((80, 24), fleet("running"), fleet("paused"), |_| {}).keys("xH").harness.text();
+    let lines: String = text.lines().filter(|line| line.contains("Running → Paused")).collect();
+    assert!(lines.contains("red") && lines.contains("blu"), "{text}");
+}

@@ -9,6 +9,7 @@
 //! work_words.rs   what runs and what comes next, in sentences
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
+//! audit.rs        the account's audit events, as every screen writes them
 //! buttons.rs      the answers of a question, in a line
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
@@ -31,6 +32,7 @@ pub mod absence;
 pub mod affected;
 pub mod applies;
 pub mod armed;
+pub mod audit;
 pub mod buttons;
 pub mod change;
 pub mod content;

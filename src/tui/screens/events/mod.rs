@@ -1,13 +1,17 @@
 //! Events: what happened to the runners of the account, newest first, by whichever run of the program it was seen or done.
-//! What came about while nobody watched stands under a line that says so, and has no time.
+//! What came about while nobody watched stands under a line that says so, and has no time. The account's audit events about
+//! runners are among them while this is open: they name people, and are drawn here alone.
 
-use jiff::Timestamp;
+mod joined;
+
+use std::collections::{BTreeSet, HashMap};
+
 use tui_input::InputRequest;
 
-use crate::account::difference::Event;
 use crate::text;
 use crate::text::words::{count, day_and_time};
 use crate::tui::command::Command;
+use crate::tui::screens::parts::audit;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::kept::events::Events;
 use crate::tui::screens::parts::pane::happened::{message_of, time_of};
@@ -15,6 +19,7 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
+use joined::{Audited, Entry, Gap, audited, joined};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 110;
@@ -85,16 +90,23 @@ impl State {
     /// What the popup shows.
     pub fn content<'a>(&'a self, scene: &Scene) -> Content<'a> {
         let title = vec![Piece::new("Events", Role::Title)];
-        let found = self.found(scene);
-        let lines = lines(&found, scene, usize::from(scene.room(WIDTH)), !self.filter.value().trim().is_empty());
+        let audited = scene.work.events().value().map(|events| audited(events, scene.fleet)).unwrap_or_default();
+        let all = joined(&scene.kept.events, &audited);
+        let found = self.found(&all, scene);
+        let width = usize::from(scene.room(WIDTH));
+        let state = audit::state(scene.work, "of runners", |_| audited.len(), "", scene.zone);
+        let mut lines: Vec<Line> = state.iter().flat_map(|(message, role)| wrapped(message, *role, width)).collect();
+        lines.extend(entry_lines(&found, scene, width));
+        if let Some((message, role)) = last_line(&scene.kept.events, found.is_empty(), self.is_filtered()) {
+            lines.extend(wrapped(&message, role, width));
+        }
         let mut content = Content::text(WIDTH, title, lines, self.scroll);
         if self.is_typing {
             content.foot = vec![Line::new()];
             content.field = Some((0, PROMPT, &self.filter));
         } else if !self.filter.value().is_empty() {
-            let events = &scene.kept.events;
-            let read = if events.is_whole() { "" } else { " read so far" };
-            let number = format!("  {} of {}{read}", count(found.len()), count(events.newest_first().len()));
+            let read = if scene.kept.events.is_whole() { "" } else { " read so far" };
+            let number = format!("  {} of {}{read}", count(found.len()), count(all.len()));
             let filter = crate::domain::Label::from(self.filter.value());
             content.foot = vec![vec![
                 Piece::plain("filter "),
@@ -105,29 +117,43 @@ impl State {
         content
     }
 
-    /// The events that the filter lets through: those with every word of it, in the name or in what happened.
-    fn found<'a>(&self, scene: &Scene<'a>) -> Vec<&'a Event> {
+    fn is_filtered(&self) -> bool {
+        !self.filter.value().trim().is_empty()
+    }
+
+    /// What the filter lets through: that which has every word of it, in the name or in what happened.
+    fn found<'a>(&self, all: &[Entry<'a>], scene: &Scene) -> Vec<Entry<'a>> {
         let words: Vec<String> = self.filter.value().split_whitespace().map(str::to_lowercase).collect();
-        let passes = |event: &&Event| {
+        let passes = |entry: &&Entry| {
             if words.is_empty() {
                 return true;
             }
-            let (message, _) = message_of(&event.kind, scene.usage(), scene.symbols);
-            let text = format!("{} {message}", event.name).to_lowercase();
+            let message = match entry {
+                Entry::Kept(event) => message_of(&event.kind, scene.usage(), scene.symbols).0,
+                Entry::Audit(audited, _) => {
+                    let (event, doubt) = (audited.event, audited.doubt());
+                    format!("{} {} {}", audit::MARK, audit::what(event), audit::aside(event, doubt))
+                }
+            };
+            let text = format!("{} {message}", entry.name()).to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
-        scene.kept.events.newest_first().iter().filter(passes).collect()
+        all.iter().filter(passes).copied().collect()
     }
 }
 
-fn lines(found: &[&Event], scene: &Scene, width: usize, is_filtered: bool) -> Vec<Line> {
-    let events = &scene.kept.events;
+fn entry_lines(found: &[Entry], scene: &Scene, width: usize) -> Vec<Line> {
+    let is_narrow = width < ONE_LINE_FROM;
+    let room = if is_narrow { width.saturating_sub(TIME + 2) } else { NAME.min(width / 3) };
+    let names: BTreeSet<&str> = found.iter().map(Entry::name).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown = text::cut_apart(&names, room, scene.symbols.ellipsis);
+    let names: HashMap<&str, String> = names.into_iter().zip(shown).collect();
     let mut lines: Vec<Line> = Vec::new();
-    let mut gap: Option<(Timestamp, Timestamp)> = None;
-    for event in found {
-        let unseen = event.unseen_since.map(|since| (since, event.at));
-        if unseen != gap {
-            let message = match unseen {
+    let mut gap: Option<Gap> = None;
+    for entry in found {
+        if entry.gap() != gap {
+            let message = match entry.gap() {
                 Some((since, until)) => {
                     let (since, until) = (day_and_time(since, scene.zone), day_and_time(until, scene.zone));
                     format!("Not watched from {since} to {until}. Different since then:")
@@ -135,14 +161,47 @@ fn lines(found: &[&Event], scene: &Scene, width: usize, is_filtered: bool) -> Ve
                 None => "Before that:".to_owned(),
             };
             lines.extend(wrapped(&message, Role::Heading, width));
-            gap = unseen;
+            gap = entry.gap();
         }
-        lines.extend(event_lines(event, scene, width));
-    }
-    if let Some((message, role)) = last_line(events, lines.is_empty(), is_filtered) {
-        lines.extend(wrapped(&message, role, width));
+        let mut name = names.get(entry.name()).cloned().unwrap_or_default();
+        if !is_narrow {
+            name.push_str(&" ".repeat((room + 2).saturating_sub(text::width(&name))));
+        }
+        let time = format!("{:TIME$}  ", time_told(entry, scene));
+        let head = vec![Piece::new(time, Role::Quiet), Piece::new(name, Role::Title)];
+        if is_narrow {
+            lines.push(head);
+            lines.extend(told(entry, scene, vec![Piece::plain("  ")], width));
+        } else {
+            lines.extend(told(entry, scene, head, width));
+        }
     }
     lines
+}
+
+/// When it happened, as far as that is known.
+fn time_told(entry: &Entry, scene: &Scene) -> String {
+    match entry {
+        Entry::Kept(event) if event.unseen_since.is_some() => String::new(),
+        Entry::Kept(event) => time_of(event.at, scene.now, scene.zone),
+        Entry::Audit(Audited { event, .. }, _) => {
+            event.at.map_or_else(|| audit::NO_TIME.to_owned(), |at| time_of(at, scene.now, scene.zone))
+        }
+    }
+}
+
+/// What happened, behind `head`.
+fn told(entry: &Entry, scene: &Scene, head: Line, width: usize) -> Vec<Line> {
+    let event = match entry {
+        Entry::Kept(event) => event,
+        Entry::Audit(audited, _) => return audit::lines(audited.event, audited.doubt(), head, width),
+    };
+    let (message, role) = message_of(&event.kind, scene.usage(), scene.symbols);
+    let indent = head.iter().map(|piece| text::width(&piece.text)).sum();
+    let mut head = Some(head);
+    let mut start = || head.take().unwrap_or_else(|| vec![Piece::plain(" ".repeat(indent))]);
+    let parts = text::wrap(&message, width.saturating_sub(indent));
+    parts.into_iter().map(|part| [start(), vec![Piece::new(part, role)]].concat()).collect()
 }
 
 /// What is said below the events, where something is.
@@ -159,30 +218,4 @@ fn last_line(events: &Events, is_empty: bool, is_filtered: bool) -> Option<(Stri
         (None, true) => Some(("No event yet.".to_owned(), Role::Text)),
         (None, false) => None,
     }
-}
-
-/// An event: when, who, what.
-fn event_lines(event: &Event, scene: &Scene, width: usize) -> Vec<Line> {
-    let symbols = scene.symbols;
-    let (message, role) = message_of(&event.kind, scene.usage(), symbols);
-    let time = match event.unseen_since {
-        Some(_) => String::new(),
-        None => time_of(event.at, scene.now, scene.zone),
-    };
-    let time = Piece::new(format!("{time:TIME$}  "), Role::Quiet);
-    if width < ONE_LINE_FROM {
-        let name = text::cut_middle(event.name.safe(), width.saturating_sub(TIME + 2), symbols.ellipsis);
-        let mut lines = vec![vec![time, Piece::new(name, Role::Title)]];
-        let rest = text::wrap(&message, width.saturating_sub(2));
-        lines.extend(rest.into_iter().map(|part| vec![Piece::plain("  "), Piece::new(part, role)]));
-        return lines;
-    }
-    let room = NAME.min(width / 3);
-    let mut name = text::cut_middle(event.name.safe(), room, symbols.ellipsis);
-    name.push_str(&" ".repeat((room + 2).saturating_sub(text::width(&name))));
-    let indent = TIME + 2 + room + 2;
-    let mut heads = Some(vec![time, Piece::new(name, Role::Title)]);
-    let head = |heads: &mut Option<Line>| heads.take().unwrap_or_else(|| vec![Piece::plain(" ".repeat(indent))]);
-    let parts = text::wrap(&message, width.saturating_sub(indent));
-    parts.into_iter().map(|part| [head(&mut heads), vec![Piece::new(part, role)]].concat()).collect()
 }
