@@ -134,7 +134,7 @@ impl Recording {
         let (rest, code) = match (is_written, end) {
             (false, _) => (self.unwritten(), FAILURE),
             (true, End::Failed) => (String::new(), FAILURE),
-            (true, End::Signal(1 | 2 | 15)) => (String::new(), SUCCESS),
+            (true, End::Signal(number)) if is_ordinary(number) => (String::new(), SUCCESS),
             (true, End::Signal(number)) => (String::new(), code_of(number)),
         };
         self.frame.report.say(&format!("{what}{rest}"));
@@ -254,11 +254,16 @@ fn shown(path: &Path) -> String {
     inside.unwrap_or_else(|| PathBuf::from(path)).display().to_string()
 }
 
+/// Whether a signal is an ordinary way to end it: a service manager's, Ctrl-C, a terminal that is gone.
+fn is_ordinary(number: i32) -> bool {
+    matches!(number, signals::HANG_UP | signals::INTERRUPT | signals::TERMINATE)
+}
+
 fn signal_label(number: i32) -> String {
     match number {
         signals::HANG_UP => "SIGHUP".to_owned(),
-        2 => "SIGINT".to_owned(),
-        15 => "SIGTERM".to_owned(),
+        signals::INTERRUPT => "SIGINT".to_owned(),
+        signals::TERMINATE => "SIGTERM".to_owned(),
         other => format!("signal {other}"),
     }
 }

@@ -49,6 +49,8 @@ impl Drop for RecordLock {
         // The file stays: to take its name away while another program waits for it would let two programs have it.
         for file in &self.0 {
             let _ = file.set_len(0);
+            // By word: a program that is being started has the file, too, until it is.
+            let _ = file.unlock();
         }
     }
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use crate::support::account::Account;
 use crate::support::patience::{wait_until, wait_until_or};
@@ -104,6 +104,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // A failed test must not leave the program behind.
+        // A shell's program with the shell: `setsid` made a group of both.
+        let _ = kill_process_group(self.pid(), Signal::KILL);
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

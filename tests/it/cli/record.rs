@@ -14,7 +14,7 @@ use trackside::runtime::recorder::{RecorderSetup, StoreLocation, Timing};
 
 use super::*;
 use crate::support::account::{SECRET, listed};
-use crate::support::pty::trackside;
+use crate::support::pty::{self, trackside};
 
 fn two() -> Account {
     Account::with(vec![listed("billing", "running", "11.1.0"), listed("crm", "running", "11.1.0")])
@@ -181,6 +181,29 @@ fn a_standard_error_that_is_full_keeps_nobody_waiting() {
     wait_until("it has ended", || child.try_wait().unwrap().is_some());
     assert_eq!(child.wait().unwrap().code(), Some(0));
     drop(reader);
+}
+
+#[test]
+fn in_a_terminal_it_is_a_job_like_any_other() {
+    let mut shell = pty::start("bash", &["--norc", "--noprofile", "-i"], 100, 24, &[("PS1", "shell> ")]);
+    let command = format!("{} record --demo\n", program());
+    shell.wait_for("shell>").keys(&command).wait_for("The list was read: 42 runners.");
+    shell.keys("\u{1a}").wait_for("[1]+").keys("echo job $(jobs -p) is stopped\n");
+    let job: i32 = shell.wait("its process", |seen| {
+        let text = seen.text();
+        text.lines().find_map(|line| line.strip_prefix("job ")?.strip_suffix(" is stopped")?.parse().ok())
+    });
+    shell.keys("fg\n");
+    // Ctrl-C is the shell's until the terminal is the job's.
+    let is_in_front = || {
+        let stat = std::fs::read_to_string(format!("/proc/{job}/stat")).unwrap();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        fields[0] != "T" && fields[5] == job.to_string()
+    };
+    wait_until("the job is in front", is_in_front);
+    shell.keys("\u{3}").wait_for("Ended by SIGINT.");
+    shell.keys("echo left with $((0+$?))\n").wait_for("left with 0").keys("exit\n");
+    shell.end();
 }
 
 /// What stands in the account's lock.
