@@ -5,13 +5,17 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::pending::Overdue;
 use crate::api::{ApiError, Cause};
-use crate::domain::timeline::{self, Course, Presence, Step};
+use crate::domain::timeline::{self, Course, Presence, Step, Watched};
 use crate::domain::{Intent, Label, Moment, Runner, RunnerId, Setting, Status, Version};
 
 /// Records kept, over all runners: about 3 MB at the most.
 const MAX_RECORDS: usize = 20_000;
+/// Times apart from each other in which lists came that are kept.
+const MAX_WATCHED: usize = 1_000;
 
 /// What happened to one runner.
 #[derive(Clone, PartialEq, Debug)]
@@ -120,6 +124,8 @@ pub struct History {
     records: VecDeque<Record>,
     /// The numbers of each runner's records, oldest first: a frame reads those of one runner and no others.
     by_runner: HashMap<RunnerId, VecDeque<u64>>,
+    /// When lists came, oldest first.
+    watched: Vec<Watched>,
     next_number: u64,
 }
 
@@ -142,6 +148,28 @@ impl History {
                 self.by_runner.remove(&oldest.runner);
             }
         }
+    }
+
+    /// A list came, at most as long after the one before as lists do where it `goes_on` from that.
+    pub fn look(&mut self, at: Timestamp, goes_on: bool) {
+        if let Some(last) = self.watched.last_mut().filter(|last| goes_on && last.until <= at) {
+            last.until = at;
+            return;
+        }
+        // After the clock was set back, no time is watched twice.
+        self.watched.retain(|watched| watched.since < at);
+        if let Some(last) = self.watched.last_mut() {
+            last.until = last.until.min(at);
+        }
+        if self.watched.len() == MAX_WATCHED {
+            self.watched.remove(0);
+        }
+        self.watched.push(Watched { since: at, until: at });
+    }
+
+    /// When lists came in this run, oldest first: between them nobody looked.
+    pub fn watched(&self) -> &[Watched] {
+        &self.watched
     }
 
     /// The number that the next record will have.

@@ -121,6 +121,21 @@ impl RecordKind {
             | Self::GoneMeanwhile(_) => false,
         }
     }
+
+    /// Whether both tell that the same came to be, whatever it was before: readings at other times may tell more or fewer
+    /// steps. Of what was done from here, never.
+    pub fn leads_where(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Status { to, .. }, Self::Status { to: other, .. }) => to == other,
+            (Self::Version { to, .. }, Self::Version { to: other, .. }) => to == other,
+            (Self::Setting { setting, to, .. }, Self::Setting { setting: of, to: other, .. }) => {
+                (setting, to) == (of, other)
+            }
+            (Self::Connected(is), Self::Connected(other)) => is == other,
+            (Self::Appeared(_), Self::Appeared(_)) | (Self::Vanished, Self::Vanished) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Account {
@@ -147,11 +162,12 @@ impl Account {
 
     /// A whole list was merged into the fleet.
     pub(super) fn observe_list(&mut self, is_partial: bool) {
+        let reach = 2 * self.connection.interval() + PATIENCE;
+        let before = self.watch.last_list.replace(self.now).filter(|before| is_one_watch(before, &self.now, reach));
+        self.history.look(self.now.wall, before.is_some());
         if !self.watch.is_on {
             return;
         }
-        let reach = 2 * self.connection.interval() + PATIENCE;
-        let before = self.watch.last_list.replace(self.now);
         let generation = self.fleet.generation();
         let (mut rows, mut missing) = (None, Vec::new());
         if self.watch.generation.replace(generation) != Some(generation) {
@@ -162,7 +178,7 @@ impl Account {
         self.watch.collected.push(Observation::Listed(Listing {
             asked: self.poll_asked.wall.min(self.now.wall),
             at: self.now.wall,
-            since: before.filter(|before| is_one_watch(before, &self.now, reach)).map(|before| before.wall),
+            since: before.map(|before| before.wall),
             reach: SignedDuration::try_from(reach)
                 .ok()
                 .and_then(|reach| self.now.wall.checked_sub(reach).ok())

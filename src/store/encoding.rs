@@ -39,6 +39,11 @@ pub(super) fn kept_text(label: &Label) -> Label {
     Label::from(safe.chars().take(MAX_CHARS).collect::<String>())
 }
 
+/// A record as the store gives it back; `None` for one that is not kept.
+pub fn as_kept(kind: &RecordKind) -> Option<RecordKind> {
+    Columns::of(kind)?.read()
+}
+
 /// A runner's id as it is kept.
 pub(super) fn kept_id(id: &RunnerId) -> Cow<'_, str> {
     make_safe(id.as_str())

@@ -43,6 +43,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::account::Observation;
 use crate::domain::AccountId;
+pub use encoding::as_kept;
 pub use fault::StoreFault;
 pub use reading::KeptTest;
 use tracker::Tracker;

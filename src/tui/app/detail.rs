@@ -257,6 +257,7 @@ impl App {
                 first_seen: detail.first_seen(),
                 companions: row.and_then(|row| self.account.fleet().companions(row)),
                 records: self.account.history().of(&detail.key().id).collect(),
+                watched: self.account.history().watched(),
                 work: self.account.work(),
                 kept: &self.kept,
                 context: Context::Details,

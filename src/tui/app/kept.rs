@@ -40,7 +40,8 @@ impl App {
     /// The runner whose pane or Activity is on the screen; while the bar moves on, nobody's is asked for.
     fn runner_looked_at(&self) -> Option<RunnerId> {
         if let Some(detail) = &self.detail {
-            return Some(detail.key().id.clone());
+            let is_shown = detail.shows_happened(self.detail_layout().side.width > 0);
+            return Some(detail.key().id.clone()).filter(|_| is_shown);
         }
         let is_shown = self.layout().preview.width > 0
             || self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Summary(_)));

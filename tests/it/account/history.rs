@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use trackside::account::history::{History, Record, RecordKind, course, differences};
-use trackside::domain::timeline::{self, Course, Presence, Step};
+use trackside::domain::timeline::{self, Course, Presence, Step, Watched};
 use trackside::domain::{
     Change, Intent, Label, Moment, Release, Runner, RunnerCommand, RunnerId, Setting, Status, Version,
 };
@@ -152,4 +152,30 @@ fn a_first_version_is_news_of_a_runner_whose_track_was_known() {
     let first = RecordKind::Version { from: None, to: Version::new("11.214.0") };
     assert_eq!(differences(&waiting, &runner("a")), [first]);
     assert_eq!(differences(&runner("a"), &waiting), [], "a version no longer told is none");
+}
+
+#[test]
+fn lists_that_follow_each_other_are_one_time_in_which_somebody_looked() {
+    let mut history = History::default();
+    let watched = |since: u64, until: u64| Watched { since: at(since).wall, until: at(until).wall };
+    assert_eq!(history.watched(), []);
+    history.look(at(10).wall, false);
+    assert_eq!(history.watched(), [watched(10, 10)]);
+    history.look(at(20).wall, true);
+    history.look(at(30).wall, true);
+    history.look(at(900).wall, false);
+    assert_eq!(history.watched(), [watched(10, 30), watched(900, 900)]);
+    // The clock was set back: no time is watched twice.
+    history.look(at(25).wall, false);
+    assert_eq!(history.watched(), [watched(10, 25), watched(25, 25)]);
+}
+
+#[test]
+fn times_in_which_somebody_looked_are_bounded() {
+    let mut history = History::default();
+    for second in 0..1_010 {
+        history.look(at(100 * second).wall, false);
+    }
+    assert_eq!(history.watched().len(), 1_000);
+    assert_eq!(history.watched().last().map(|watched| watched.since), Some(at(100_900).wall));
 }

@@ -1,12 +1,14 @@
 //! A [`Harness`] whose history is kept: in a file that outlives it, written and asked between two messages.
 
 use std::fs;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
 use trackside::account::difference::differences;
-use trackside::domain::Moment;
+use trackside::account::observation::{Listing, Observation};
+use trackside::domain::{AccountId, Moment, Runner};
 use trackside::runtime::recorder::{Answer, Found, Notice, Query};
 use trackside::store::{Choice, Entry, Identity, Store, StoreFault};
 use trackside::tui::app::Config;
@@ -25,6 +27,8 @@ pub struct Kept {
     pub asked: Vec<Query>,
     /// Why the store answers nothing, while it does not.
     fault: Option<StoreFault>,
+    /// Whether nothing more is written.
+    is_full: bool,
 }
 
 impl Kept {
@@ -37,7 +41,15 @@ impl Kept {
         let harness = start(columns, rows, change);
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
-        Self { harness, store, folder, now: "2026-11-23T14:03:00Z".parse().unwrap(), asked: Vec::new(), fault: None }
+        Self {
+            harness,
+            store,
+            folder,
+            now: "2026-11-23T14:03:00Z".parse().unwrap(),
+            asked: Vec::new(),
+            fault: None,
+            is_full: false,
+        }
     }
 
     /// The program ends, and starts again after a time.
@@ -62,6 +74,27 @@ impl Kept {
     /// From now on the file cannot be read.
     pub fn broken(self, fault: StoreFault) -> Self {
         Self { fault: Some(fault), ..self }
+    }
+
+    /// From now on nothing can be written, as on a full disk.
+    pub fn full(self) -> Self {
+        Self { is_full: true, ..self }
+    }
+
+    /// Another trackside reads this list now, and keeps what is different.
+    pub fn seen_by_another(self, runners: Vec<Runner>) -> Self {
+        let listing = Listing {
+            asked: self.now,
+            at: self.now,
+            since: None,
+            reach: self.now - Duration::from_secs(80),
+            rows: Some(runners.into_iter().map(Arc::new).collect()),
+            missing: Vec::new(),
+            is_whole: true,
+        };
+        let entry = Entry::Observed(AccountId::FIRST, Observation::Listed(listing));
+        open(&self.folder).write(&[entry], self.now).unwrap();
+        self
     }
 
     /// Time passes, a second at a time.
@@ -108,7 +141,7 @@ impl Kept {
     }
 
     fn write(&mut self, entries: &[Entry]) {
-        if !entries.is_empty() {
+        if !entries.is_empty() && !self.is_full {
             self.store.write(entries, self.now).unwrap();
         }
     }

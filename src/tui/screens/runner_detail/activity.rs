@@ -11,7 +11,7 @@ use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::audit;
 use crate::tui::screens::parts::page::{Builder, Page};
-use crate::tui::screens::parts::pane::happened;
+use crate::tui::screens::parts::pane::{happened, joined};
 use crate::tui::ui::{Piece, Role};
 
 /// The page at a width.
@@ -25,7 +25,7 @@ pub fn page(known: &Known, width: u16) -> Page {
     }
     let events = known.work().events().value();
     let mut audited = events.into_iter().flat_map(|events| events.of(subject.runner)).enumerate().peekable();
-    let entries = happened::entries(subject);
+    let entries = joined::entries(subject);
     for (index, entry) in entries.iter().enumerate() {
         while let Some((number, (event, about))) = audited.next_if(|(_, (event, _))| is_newer(event, entry.at)) {
             audit_event(&mut page, known, number, event, about);

@@ -32,10 +32,8 @@ pub struct OneRunner {
     of: Option<RunnerId>,
     strip: Option<Shown>,
     events: Option<Vec<Event>>,
-    /// When what the events are read from was asked for: what came before is among them.
-    read_at: Option<Timestamp>,
     asked_strip: Option<(u64, Span, Window)>,
-    asked_events: Option<(u64, Timestamp)>,
+    asked_events: Option<u64>,
     /// Whether something more was kept since they were read.
     pub(super) is_stale: bool,
     fault: Option<StoreFault>,
@@ -47,11 +45,9 @@ impl OneRunner {
         self.strip.as_ref().filter(|_| self.of.as_ref() == Some(runner))
     }
 
-    /// The runner's newest events, newest first, at most [`MOST`], and until when all that was written down is among them;
-    /// `None` before they were read.
-    pub fn events(&self, runner: &RunnerId) -> Option<(&[Event], Timestamp)> {
-        let events = self.events.as_deref().filter(|_| self.of.as_ref() == Some(runner))?;
-        Some((events, self.read_at?))
+    /// The runner's newest events, newest first, at most [`MOST`]; `None` before they were read.
+    pub fn events(&self, runner: &RunnerId) -> Option<&[Event]> {
+        self.events.as_deref().filter(|_| self.of.as_ref() == Some(runner))
     }
 
     /// Why they could not be read the last time.
@@ -80,7 +76,7 @@ impl OneRunner {
         if self.events.is_none() || self.is_stale {
             let (runner, most) = (runner.clone(), MOST);
             let ticket = asks.ask(|account| Query::EventsOf { account, runner, before: None, most });
-            self.asked_events = Some((ticket, now));
+            self.asked_events = Some(ticket);
         }
         self.is_stale = false;
     }
@@ -93,8 +89,7 @@ impl OneRunner {
     }
 
     pub(super) fn waits_for(&self, ticket: u64) -> bool {
-        self.asked_strip.is_some_and(|(asked, ..)| asked == ticket)
-            || self.asked_events.is_some_and(|(asked, _)| asked == ticket)
+        self.asked_strip.is_some_and(|(asked, ..)| asked == ticket) || self.asked_events == Some(ticket)
     }
 
     pub(super) fn take(&mut self, ticket: u64, outcome: Result<Found, StoreFault>, now: Timestamp, asks: &mut Asks) {
@@ -112,12 +107,11 @@ impl OneRunner {
                 Ok(found) => other(&found),
                 Err(fault) => self.fault = Some(fault),
             }
-        } else if let Some((_, asked_at)) = self.asked_events.take() {
+        } else if self.asked_events.take().is_some() {
             match outcome {
                 Ok(Found::Events(events)) => {
                     self.fault = None;
                     self.events = Some(events);
-                    self.read_at = Some(asked_at);
                 }
                 Ok(found) => other(&found),
                 Err(fault) => self.fault = Some(fault),

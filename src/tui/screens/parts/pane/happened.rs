@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Subject;
+use super::joined::{Entry, entries};
 use crate::account::history::{RecordKind, course};
-use crate::domain::timeline::{Strip, Watched};
+use crate::domain::timeline::Strip;
 use crate::domain::{Change, Intent, Moment, Status, Usage, Version};
 use crate::text;
 use crate::text::words::{capitalised, count, day_and_time, span, time_of_day, time_with_seconds};
@@ -17,45 +18,6 @@ use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::in_place_of_an_answer;
 use crate::tui::ui::{Piece, Role, Symbols};
-
-/// What is done from here, or seen, is in the store by then: a batch takes half as long.
-const WRITTEN_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_secs(2);
-
-/// Something that happened to the runner.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Entry<'a> {
-    /// When it was seen or done.
-    pub at: Timestamp,
-    /// Since when nobody had watched, where it came about unseen: then it has no time.
-    pub unseen_since: Option<Timestamp>,
-    /// What it was.
-    pub kind: &'a RecordKind,
-}
-
-/// What happened to the runner, newest first: what this run saw and the store has not told yet, then what the store has.
-pub fn entries<'a>(subject: &Subject<'a>) -> Vec<Entry<'a>> {
-    let kept = subject.kept.runner.events(&subject.runner.id);
-    let is_told = |at: Timestamp| kept.is_some_and(|(_, until)| at.duration_until(until) >= WRITTEN_AFTER);
-    let seen = subject.records.iter().filter(|record| !is_told(record.at.wall)).map(|record| Entry {
-        at: record.at.wall,
-        unseen_since: None,
-        kind: &record.kind,
-    });
-    let mut entries: Vec<Entry> = seen.collect();
-    let events = kept.map_or(&[][..], |(events, _)| events);
-    // The store may have been quicker.
-    let is_new = |event: &Entry, entries: &[Entry]| {
-        !entries.iter().any(|entry| entry.kind == event.kind && entry.at.as_millisecond() == event.at.as_millisecond())
-    };
-    let of_this_run = entries.len();
-    for event in events {
-        let entry = Entry { at: event.at, unseen_since: event.unseen_since, kind: &event.kind };
-        if is_new(&entry, &entries[..of_this_run]) {
-            entries.push(entry);
-        }
-    }
-    entries
-}
 
 /// A heading, the strip, and as many events as there is room for in `room` lines of `width` cells.
 pub(super) fn lines(subject: &Subject, width: u16, room: usize) -> Vec<Line> {
@@ -97,7 +59,7 @@ pub fn trouble(subject: &Subject) -> Option<String> {
 pub fn beginning(subject: &Subject, number: usize) -> String {
     match subject.kept.runner.events(&subject.runner.id) {
         None => format!("{}  First seen", when(subject, subject.first_seen.wall)),
-        Some((events, _)) if events.len() >= MOST => format!("Only the newest {} are listed.", count(MOST)),
+        Some(events) if events.len() >= MOST => format!("Only the newest {} are listed.", count(MOST)),
         Some(_) if number == 0 => "No change seen yet.".to_owned(),
         Some(_) => "No earlier change is known.".to_owned(),
     }
@@ -224,6 +186,5 @@ fn seen_strip(subject: &Subject) -> Shown {
     let span = if is_short { Span::Hour } else { Span::Day };
     let window = span.window(subject.now.wall, CELLS);
     let course = course(&subject.records, subject.runner);
-    let watched = [Watched { since: subject.first_seen.wall, until: subject.now.wall.max(subject.first_seen.wall) }];
-    Shown { span, window, strip: Strip::fold(&window, &course, &watched) }
+    Shown { span, window, strip: Strip::fold(&window, &course, subject.watched) }
 }

@@ -4,6 +4,7 @@
 mod about;
 pub mod dependents;
 pub mod happened;
+pub mod joined;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
@@ -11,6 +12,7 @@ use ratatui::layout::Rect;
 use crate::account::fleet::{Absence, Companions, Fleet, LastChange, Row, StatusChange};
 use crate::account::history::{History, Record};
 use crate::account::work::Work;
+use crate::domain::timeline::Watched;
 use crate::domain::{Moment, Runner};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Line;
@@ -73,6 +75,8 @@ pub struct Subject<'a> {
     pub companions: Option<Companions<'a>>,
     /// What was seen and done of it, newest first.
     pub records: Vec<&'a Record>,
+    /// When lists came, oldest first.
+    pub watched: &'a [Watched],
     /// The account's projects, as far as they were read.
     pub work: &'a Work,
     /// What the store told.
@@ -98,6 +102,7 @@ impl<'a> Subject<'a> {
             first_seen: row.first_seen,
             companions: around.fleet.companions(row),
             records: history.of(&row.runner.id).collect(),
+            watched: history.watched(),
             work: around.work,
             kept: around.kept,
             context: around.context,
