@@ -56,6 +56,8 @@ impl Watcher {
         let now = at(seconds);
         let before = self.last.take();
         let since = before.as_ref().map(|(then, _)| *then).filter(|then| now - REACH <= *then && *then <= now);
+        // The first list is handed over whole, an empty one too.
+        let is_first = before.is_none();
         let known = before.map_or(Vec::new(), |(_, rows)| rows);
         let share = |runner: &Runner| {
             let same = known.iter().find(|known| ***known == *runner);
@@ -70,7 +72,7 @@ impl Watcher {
             at: now,
             since,
             reach: now - REACH,
-            rows: (!is_same).then(|| rows.into()),
+            rows: (is_first || !is_same).then(|| rows.into()),
             missing: Vec::new(),
             is_whole: true,
         }

@@ -63,6 +63,17 @@ fn what_is_different_after_a_gap_has_no_time() {
 }
 
 #[test]
+fn a_fleet_that_was_emptied_while_nobody_watched_is_told_by_the_second_empty_list() {
+    let (_folder, path) = file();
+    Watcher::of(&path).list(0, &[runner("a"), runner("b")]);
+    let mut second = Watcher::of(&path);
+    second.list(1_000, &[]);
+    assert_eq!(second.told(), [""; 0]);
+    second.list(1_010, &[]);
+    assert_eq!(second.told(), ["1010 a: gone unseen since 0", "1010 b: gone unseen since 0"]);
+}
+
+#[test]
 fn a_list_that_is_not_whole_says_nothing_of_who_it_lacks() {
     let (_folder, path) = file();
     Watcher::of(&path).list(0, &[runner("a"), runner("b")]);

@@ -26,8 +26,8 @@ fn keep_numbers(path: &Path, first: usize) {
         rig.note(number);
         // What the disk has others wait for shows in the time of the next number.
         if number % 50 == 0 {
-            std::fs::write(path.with_extension("probe"), "x").unwrap();
-            std::fs::File::open(path.with_extension("probe")).unwrap().sync_all().unwrap();
+            fs::write(path.with_extension("probe"), "x").unwrap();
+            fs::File::open(path.with_extension("probe")).unwrap().sync_all().unwrap();
         }
         // Lists too, so that a batch writes into every table.
         if number % 100 == 0 {
@@ -96,9 +96,9 @@ fn kill_again_and_again(lane: usize) {
         assert!(new.iter().copied().eq(first..first + new.len()), "no hole: {new:?}");
         // On a machine that had the child wait, its recorder waited too.
         let stall = kept.windows(2).map(|pair| pair[1].1 - pair[0].1).max().unwrap_or(0);
-        let late = 1_000 + 3 * stall;
-        let old = kept.iter().filter(|(_, time)| time + late <= end).map(|(number, _)| *number).next_back();
-        assert!(old.is_none_or(|old| found.last() >= Some(&old)), "{old:?} was kept {late} ms before the end");
+        let allowed = 1_000 + 3 * stall;
+        let old = kept.iter().filter(|(_, time)| time + allowed <= end).map(|(number, _)| *number).next_back();
+        assert!(old.is_none_or(|old| found.last() >= Some(&old)), "{old:?} was kept {allowed} ms before the end");
         expected = found;
     }
 }
