@@ -70,6 +70,7 @@ fn app(list: &Arc<RunnerList>) -> App {
         account_id: None,
         region: None,
         allow_reveal: true,
+        keeps_history: true,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
         api: None,

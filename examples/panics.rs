@@ -19,7 +19,8 @@ use ratatui::Terminal;
 use trackside::api::RunnerList;
 use trackside::options::{ClipboardRoute, Notify, ThemeName};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{JournalLocation, LinkSetup};
+use trackside::runtime::recorder::{RecorderSetup, StoreLocation, Timing};
+use trackside::runtime::{JournalLocation, LinkSetup, WatchSetup};
 use trackside::terminal::input::{Chord, Key};
 use trackside::terminal::modes;
 use trackside::terminal::output::Output;
@@ -55,6 +56,7 @@ fn setting(refresh: Duration) -> Config {
         account_id: None,
         region: None,
         allow_reveal: true,
+        keeps_history: false,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
         api: None,
@@ -136,16 +138,24 @@ fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
     let ending = tui::run(Setup {
         config: setting(refresh),
-        link: LinkSetup {
-            connect: Box::new(|| Box::pin(async { panic!("in the background") })),
-            pace: Pace { refresh, requests_per_minute: 500 },
+        watch: WatchSetup {
+            link: LinkSetup {
+                connect: Box::new(|| Box::pin(async { panic!("in the background") })),
+                pace: Pace { refresh, requests_per_minute: 500 },
+            },
+            journal: JournalLocation::Memory,
+            history: RecorderSetup {
+                location: StoreLocation::Memory,
+                accounts: Vec::new(),
+                timing: Timing::default(),
+                has_screen: true,
+            },
+            warnings: Vec::new(),
+            log_troubles: None,
         },
         clipboard: ClipboardRoute::Off,
         notify: Notify::Off,
         escape: None,
-        journal: JournalLocation::Memory,
-        warnings: Vec::new(),
-        log_troubles: None,
     });
     assert!(matches!(ending, Ending::Quit(None)), "{ending:?}");
 }

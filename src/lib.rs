@@ -30,12 +30,14 @@
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
 //! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
+//! | [`store`] | what is kept of all accounts beyond the end of the program, in a file of SQLite's that several programs share: the only rusqlite |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
-//! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal; what is read before the start |
+//! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal, the recorder that keeps the store; what is read before the start |
 //! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
+//! | [`cli`] | the face without a screen: a folder or file per command, what they run in (`frame.rs`), lines for people on standard error (`report.rs`) |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
-//! # Three walks
+//! # Four walks
 //!
 //! **An answer to the screen.** `runtime/poller.rs` has read a list: [`account::News::RunnersPolled`] goes through the mailbox of the
 //! account's link (`runtime/link.rs`) to the loop (`tui/run/`), which hands it to [`tui::app::App::update`] as a
@@ -57,6 +59,11 @@
 //! tab was left, and then it is wiped. [`tui::effect::Effect::Copy`] takes it to `terminal/clipboard/`, whose worker tries the routes in turn,
 //! notes what must be cleared, and answers with what can honestly be said. After the time for it, and at the end, it is cleared.
 //!
+//! **A change to the history, without a screen.** `trackside record`: `options/arguments.rs` takes the command out of the line, and
+//! `main.rs` puts together what the account is watched with ([`runtime::WatchSetup`]), for either face. `cli/record/` runs until a
+//! signal: news of the link go to [`cli::record::watch::Watch`], whose [`account::Account`] collects what it observed.
+//! `runtime/recorder/` hands that to its thread, which has [`store::Store`] work out what is different and write it.
+//!
 //! # To add something
 //!
 //! | To add | Touch | Files |
@@ -74,14 +81,19 @@
 //! | another program that is started | its file in `terminal/`, which asks `terminal/child.rs` for the command, and `mod.rs` there; a service in `runtime/tasks.rs`; an effect in `tui/effect.rs`, performed in `tui/run/mod.rs`; who wants it in `tui/app/` | 6 |
 //! | a way to the clipboard | its file in `terminal/clipboard/`, and there `mod.rs`, a [`terminal::clipboard::Route`] in `clip.rs`, `choice.rs`, `osc52.rs`; the name to ask for it in `options/mod.rs`, and in the help in `options/arguments.rs` | 7 |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs`, the field in `options/mod.rs`; to where it counts, for the face `tui/app/config.rs` and the file that asks it | 6 |
-//! | a kind of record of the history | `account/history.rs`; its words in `tui/screens/runner_detail/activity.rs`; who adds it, in `account/`, where two readings do not tell it | 2 or 3 |
+//! | a command without a screen | its entry and arguments in `options/commands.rs`, its help in `options/help.rs`, what becomes of them in `options/request.rs`, a variant of [`options::Program`]; its file in `cli/`, `mod.rs` there; `main.rs` | 7 |
+//! | something more of a runner that is kept | `store/schema.rs` (a step), `encoding.rs`, `writing.rs`; `account/history.rs` where it is compared | 4 |
+//! | a question to the store | `store/reading.rs`; `runtime/recorder/mod.rs`, `worker.rs`; who asks, and holds the answer, in `tui/screens/parts/kept/`; when that is on the screen, in `tui/app/kept.rs` | 5 |
+//! | a kind of record of the history | `account/history.rs`, `observation.rs`, `store/encoding.rs`; its words in `tui/screens/runner_detail/activity.rs`; who adds it, in `account/`, where two readings do not tell it | 4 or 5 |
 
 pub mod account;
 pub mod api;
+pub mod cli;
 pub mod demo;
 pub mod domain;
 pub mod options;
 pub mod runtime;
+pub mod store;
 pub mod terminal;
 pub mod text;
 pub mod tui;

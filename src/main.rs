@@ -1,4 +1,4 @@
-//! trackside, the program: options, a control plane, the dashboard, an exit code. Holds no logic, and is the only user
+//! trackside, the program: options, a control plane, one face, an exit code. Holds no logic, and is the only user
 //! of the demo.
 
 use std::io::{self, IsTerminal, Write};
@@ -6,16 +6,20 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use trackside::api::{BaseUrl, Client, ExtraRoots, Settings};
+use trackside::cli::record;
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
-use trackside::options::{self, AccountOptions, GivenFile, Options, Request, Start, Target};
+use trackside::options::{self, AccountOptions, DashboardOptions, GivenFile, Options, Program, Request, Start, Target};
 use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
-use trackside::runtime::{Connecting, JournalLocation, ca_file, client_secret, config_file, memory};
+use trackside::runtime::recorder::RecorderSetup;
+use trackside::runtime::{
+    Connecting, JournalLocation, LinkSetup, WatchSetup, ca_file, client_secret, config_file, memory,
+};
+use trackside::tui;
 use trackside::tui::app::Config;
 use trackside::tui::{Ending, Setup};
-use trackside::{runtime, tui};
 
 fn main() -> ExitCode {
     // Before the first secret is read.
@@ -27,9 +31,10 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Start::Run(request)) => {
-            match options_of(*request).map_err(NoSecret::Refused).and_then(|options| prepare(&options)) {
-                Ok(setup) => exit_code(tui::run(setup)),
+            match options_of(*request).map_err(NoSecret::Refused).and_then(|options| start(&options)) {
+                Ok(code) => code,
                 Err(NoSecret::Refused(refusal)) => say(2, &refusal),
+                Err(NoSecret::Failed(failure)) => say(1, &failure),
                 Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),
             }
         }
@@ -43,26 +48,50 @@ fn options_of(request: Request) -> Result<Options, String> {
     request.options(file.as_ref()).map_err(|error| error.to_string())
 }
 
-/// Checks what only the machine can tell, and puts the program together.
-fn prepare(options: &Options) -> Result<Setup, NoSecret> {
+fn start(options: &Options) -> Result<ExitCode, NoSecret> {
     // Learns every secret that the process sees, and takes it out of what others write.
     let redactor = Redactor::default();
+    match &options.program {
+        Program::Dashboard(dashboard) => Ok(exit_code(tui::run(setup(options, dashboard, redactor)?))),
+        Program::Record => {
+            // Before the secret, for which a command may ask a passphrase: that would be for nothing.
+            let claim = match record::claim(&RecorderSetup::from(&options.accounts[..])) {
+                Ok(claim) => claim,
+                Err(refusal) => return Ok(say(refusal.code, &refusal.line)),
+            };
+            let watch = watch(options, redactor.clone())?;
+            Ok(ExitCode::from(record::run(watch, &claim, redactor)))
+        }
+    }
+}
+
+/// Checks what only the machine can tell, and puts the dashboard together.
+fn setup(options: &Options, dashboard: &DashboardOptions, redactor: Redactor) -> Result<Setup, NoSecret> {
     let term = std::env::var("TERM").ok();
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned().into());
     }
+    Ok(Setup {
+        // There is at least one.
+        config: Config::new(&options.accounts[0], dashboard),
+        watch: watch(options, redactor)?,
+        clipboard: dashboard.clipboard,
+        notify: dashboard.notify,
+        escape: dashboard.escape,
+    })
+}
+
+/// What the account is watched with.
+fn watch(options: &Options, redactor: Redactor) -> Result<WatchSetup, NoSecret> {
     let log_troubles = options.log_file.as_ref().map(|file| open_log(file, &redactor)).transpose()?;
     // There is at least one.
     let account = &options.accounts[0];
     let (connect, warnings) = connection(account, redactor)?;
     let pace = Pace { refresh: account.refresh, requests_per_minute: account.rate_limit_per_minute };
-    Ok(Setup {
-        config: Config::from(options),
-        link: runtime::LinkSetup { connect, pace },
-        clipboard: options.clipboard,
-        notify: options.notify,
-        escape: options.escape,
+    Ok(WatchSetup {
+        link: LinkSetup { connect, pace },
         journal: JournalLocation::from(account),
+        history: RecorderSetup::from(&options.accounts[..]),
         warnings,
         log_troubles,
     })

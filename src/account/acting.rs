@@ -1,6 +1,8 @@
 //! What is under way for several runners: an action of the menu, or tests of connectivity. Both are operations of the
 //! account, whoever looks: what was begun goes on until it has ended or is stopped.
 
+use std::sync::Arc;
+
 use super::connectivity::{Known, Target, Tester};
 use super::operation::ActionOnSeveral;
 use super::{Account, Happened};
@@ -78,8 +80,12 @@ impl Account {
     pub(super) fn tested(&mut self, ticket: u64, result: Result<ConnectivityReport, ApiError>) -> Vec<Happened> {
         let was_under_way = self.tests.is_under_way();
         let known = Known { fleet: &self.fleet, is_read_only: self.is_read_only, now: self.now };
+        let waited_for = self.tests.waits_for(ticket);
         let requests = self.tests.answered(ticket, result, &known);
         self.requests.extend(requests);
+        if let Some(done) = self.tests.newest().filter(|_| waited_for).map(Arc::clone) {
+            self.observe_test(&done);
+        }
         let has_ended = was_under_way && !self.tests.is_under_way();
         has_ended.then_some(Happened::TestsEnded).into_iter().collect()
     }

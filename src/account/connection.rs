@@ -133,6 +133,11 @@ impl Connection {
         self.interval = interval;
     }
 
+    /// How often the list is read.
+    pub fn interval(&self) -> Duration {
+        self.interval
+    }
+
     /// A poll began at `now`: how long it takes is counted from here.
     pub fn poll_started(&mut self, now: Moment) {
         self.polling_since = Some(now);

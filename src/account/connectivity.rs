@@ -186,6 +186,16 @@ impl Tests {
         self.round.as_ref()
     }
 
+    /// Whether a test of the round under way waits for this answer.
+    pub(super) fn waits_for(&self, ticket: u64) -> bool {
+        self.round.as_ref().is_some_and(|round| round.operation.waits_for(ticket).is_some())
+    }
+
+    /// The test that ended last.
+    pub(super) fn newest(&self) -> Option<&Arc<Done>> {
+        self.done.front()
+    }
+
     /// What ended before that round, newest first.
     pub fn earlier(&self) -> impl Iterator<Item = &Arc<Done>> {
         let last = self.round.as_ref().map(|round| round.number);

@@ -1,16 +1,21 @@
 //! [`History`]: what trackside saw change in the fleet, and what was done from here, since it started.
 //!
-//! Records are data: sentences are made where they are shown. Bounded: the oldest go first. Nothing is written anywhere.
+//! Records are data: sentences are made where they are shown. Bounded: the oldest go first. What the store keeps of it is in `observation.rs`.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::pending::Overdue;
 use crate::api::{ApiError, Cause};
+use crate::domain::timeline::{self, Course, Presence, Step, Watched};
 use crate::domain::{Intent, Label, Moment, Runner, RunnerId, Setting, Status, Version};
 
 /// Records kept, over all runners: about 3 MB at the most.
 const MAX_RECORDS: usize = 20_000;
+/// Times apart from each other in which lists came that are kept.
+const MAX_WATCHED: usize = 1_000;
 
 /// What happened to one runner.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,7 +31,7 @@ pub struct Record {
 }
 
 /// The kinds of records.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RecordKind {
     /// It is new in the list, with this status.
     Appeared(Option<Status>),
@@ -119,6 +124,8 @@ pub struct History {
     records: VecDeque<Record>,
     /// The numbers of each runner's records, oldest first: a frame reads those of one runner and no others.
     by_runner: HashMap<RunnerId, VecDeque<u64>>,
+    /// When lists came, oldest first.
+    watched: Vec<Watched>,
     next_number: u64,
 }
 
@@ -143,9 +150,38 @@ impl History {
         }
     }
 
+    /// A list came, at most as long after the one before as lists do where it `goes_on` from that.
+    pub fn look(&mut self, at: Timestamp, goes_on: bool) {
+        if let Some(last) = self.watched.last_mut().filter(|last| goes_on && last.until <= at) {
+            last.until = at;
+            return;
+        }
+        // After the clock was set back, no time is watched twice.
+        self.watched.retain(|watched| watched.since < at);
+        if let Some(last) = self.watched.last_mut() {
+            last.until = last.until.min(at);
+        }
+        if self.watched.len() == MAX_WATCHED {
+            self.watched.remove(0);
+        }
+        self.watched.push(Watched { since: at, until: at });
+    }
+
+    /// When lists came in this run, oldest first: between them nobody looked.
+    pub fn watched(&self) -> &[Watched] {
+        &self.watched
+    }
+
     /// The number that the next record will have.
     pub fn next_number(&self) -> u64 {
         self.next_number
+    }
+
+    /// The records with this number and later ones, oldest first; of those that are kept still.
+    pub fn from(&self, number: u64) -> impl Iterator<Item = &Record> {
+        let first = self.records.front().map_or(0, |record| record.number);
+        let skipped = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.records.range(skipped.min(self.records.len())..)
     }
 
     /// A runner's records, newest first.
@@ -157,30 +193,34 @@ impl History {
     }
 }
 
-/// The statuses that a runner had, newest first, each with when it began as far as trackside saw it: from its
-/// `records`, newest first; `now_is` is its status now, `first_seen` when trackside first saw it.
-pub fn statuses<'a>(
-    records: &[&'a Record],
-    now_is: Option<&'a Status>,
-    first_seen: Moment,
-) -> Vec<(Moment, Option<&'a Status>)> {
-    let mut spans = Vec::new();
-    let mut status = now_is;
-    for record in records {
-        match &record.kind {
+/// What is known of a runner from its `records`, newest first, and from what it is now.
+pub fn course(records: &[&Record], runner: &Runner) -> Course {
+    let presence = Presence::Here(runner.status.clone());
+    let mut steps: Vec<Step> = Vec::new();
+    // The status that a runner had when it vanished is the one that the step before leads to.
+    let mut last: Option<Presence> = None;
+    for record in records.iter().rev() {
+        let change = match &record.kind {
             RecordKind::Status { from, to } => {
-                spans.push((record.at, Some(to)));
-                status = Some(from);
+                let (was, is) = (Presence::Here(Some(from.clone())), Presence::Here(Some(to.clone())));
+                timeline::Change::Presence { was, is }
             }
             RecordKind::Appeared(to) => {
-                spans.push((record.at, to.as_ref()));
-                return spans;
+                timeline::Change::Presence { was: Presence::Absent, is: Presence::Here(to.clone()) }
             }
-            _ => {}
+            RecordKind::Vanished => {
+                let was = last.take().unwrap_or(Presence::Here(None));
+                timeline::Change::Presence { was, is: Presence::Absent }
+            }
+            RecordKind::Connected(is) => timeline::Change::Connected(*is),
+            _ => continue,
+        };
+        if let timeline::Change::Presence { is, .. } = &change {
+            last = Some(is.clone());
         }
+        steps.push(Step { at: record.at.wall, change });
     }
-    spans.push((first_seen, status));
-    spans
+    Course { steps, presence, connected: runner.connected }
 }
 
 /// What is different between two readings of the same runner. What was not told before, or is not told now, is no

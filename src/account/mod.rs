@@ -12,6 +12,8 @@
 //! connection.rs   the state of the link, with a name for the header
 //! pending.rs      what was sent and is not reported yet
 //! history.rs      what was seen to change and what was done, since the start
+//! observation.rs  what the store is to keep of both
+//! difference.rs   what many records come to
 //! work/           projects, what runs and what comes next on which runners, audit events; and the reading of them
 //! looking.rs      what is asked of that for one runner or a question, and when it is read
 //! operation/      work for several runners, one after another: turns, outcomes, policy
@@ -23,11 +25,13 @@ mod acting;
 mod changing;
 pub mod connection;
 pub mod connectivity;
+pub mod difference;
 pub mod fleet;
 mod happened;
 pub mod history;
 mod looking;
 pub mod news;
+pub mod observation;
 pub mod operation;
 pub mod pending;
 mod reading;
@@ -48,6 +52,8 @@ use fleet::{Fleet, Row};
 pub use happened::Happened;
 use history::History;
 pub use news::News;
+pub use observation::Observation;
+use observation::Watch;
 use operation::ActionOnSeveral;
 use pending::Pending;
 pub use request::Request;
@@ -86,6 +92,8 @@ pub struct Account {
     operation: Option<ActionOnSeveral>,
     /// The tests of connectivity under way, and those before.
     tests: Tests,
+    /// What the store is to keep, until it is taken.
+    watch: Watch,
     /// What the link is to do, oldest first, until it is taken.
     requests: Vec<Request>,
 }
@@ -111,6 +119,7 @@ impl Account {
             awaits_asked_poll: false,
             operation: None,
             tests: Tests::default(),
+            watch: Watch::default(),
             requests: Vec::new(),
         }
     }

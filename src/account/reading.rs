@@ -39,6 +39,7 @@ impl Account {
         for id in &ids {
             happened.extend(self.reported_by(id));
         }
+        self.observe_list(list.is_partial());
         happened.push(Happened::ListRead { asked: self.poll_asked });
         self.work_follows_list();
         if self.fleet.wants_list_again() {
@@ -51,6 +52,7 @@ impl Account {
     pub(super) fn details_read(&mut self, id: RunnerId, outcome: Result<Box<Runner>, ApiError>) -> Vec<Happened> {
         let is_final = outcome.as_ref().is_err_and(ApiError::is_final);
         let last = self.fleet.find(&id).map(|row| Arc::clone(&row.runner));
+        let before = last.clone();
         let seen = match &outcome {
             Err(ApiError { cause: Cause::NotFound(_), .. }) => self.fleet.take_not_found(&id, self.now),
             other => self.fleet.take_details(&id, other.as_ref().ok().map(AsRef::as_ref), is_final, self.now),
@@ -60,6 +62,7 @@ impl Account {
             happened.extend(self.runner_gone(&last));
         }
         happened.extend(self.record_seen(seen, &happened));
+        self.observe_read(&id, before.as_ref());
         happened.extend(self.rows_changed());
         happened.extend(self.reported_by(&id));
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
@@ -90,6 +93,9 @@ impl Account {
         };
         for Seen { runner, kind } in seen {
             let id = runner.id.clone();
+            if kind == RecordKind::Vanished {
+                self.observe_gone(&id);
+            }
             match &kind {
                 RecordKind::Appeared(_) => appeared.push(runner),
                 RecordKind::Vanished if !is_told(&runner) => vanished.push(runner),
@@ -128,6 +134,17 @@ impl Account {
             return;
         }
         if let Some(id) = self.fleet.next_details(visible, resting, true) {
+            self.requests.push(Request::ReadDetails(id, Priority::Background));
+        }
+    }
+
+    /// Looks up the runners that the list lacks, a few at a time: that alone tells whether they are gone. For whoever shows no
+    /// rows, and has no use for what else they lack.
+    pub fn look_up_missing(&mut self) {
+        if self.connection.is_failing() || self.connection.is_frozen() {
+            return;
+        }
+        while let Some(id) = self.fleet.next_look_up() {
             self.requests.push(Request::ReadDetails(id, Priority::Background));
         }
     }

@@ -27,6 +27,7 @@ pub mod secret;
 pub mod setting;
 pub mod status;
 pub mod text;
+pub mod timeline;
 pub mod usage;
 pub mod warning;
 pub mod work;

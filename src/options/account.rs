@@ -25,6 +25,8 @@ pub struct AccountOptions {
     pub refresh: Duration,
     /// Whether nothing may be changed from here.
     pub read_only: bool,
+    /// For how many days what was seen and done is kept, 1 to 3,650. `None`: nothing is.
+    pub history_days: Option<u16>,
     /// Whether a runner's secret may be shown and copied. Where nothing is said, not where it is read-only.
     pub allow_reveal: bool,
     /// Path of the connectivity test below the base address, with `{agentId}` to be filled in. `None`: tests can only

@@ -1,17 +1,22 @@
-//! The command line: its flags, its help, and one line for what cannot be read. Values are kept as they came;
-//! [`super::parse`] reads them together with the environment's.
+//! The command line: its flags, and whose they are. Values are kept as they came; [`super::parse`] reads them together with
+//! the environment's.
+//!
+//! The command is taken out of the line first, and what stands before it and behind it is read as one, with the command's own
+//! arguments: so each flag may stand on either side, and twice on neither.
 
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
-use super::UsageError;
-use super::given::shown;
+use super::commands::{COMMANDS, Command, Name};
 use super::source::{self, SOURCES, Source};
+use super::{UsageError, help, refusal};
 
 /// Columns of the help, the same everywhere: looking at the terminal would make it depend on more than its input.
-const HELP_COLUMNS: usize = 80;
+pub(super) const HELP_COLUMNS: usize = 80;
+/// How the dashboard is called.
+const PROGRAM: &str = "trackside";
 
 /// What is never a flag although one might try it, with the variable that holds it.
 const NEVER_FLAGS: [(&str, Source, &str); 2] = [
@@ -23,21 +28,38 @@ const NEVER_FLAGS: [(&str, Source, &str); 2] = [
     ("--client-id", source::CLIENT_ID, "there is no such flag"),
 ];
 
-/// What stands on the command line.
+/// What stands on the command line, where no command does.
 #[derive(Parser)]
 #[command(
-    name = "trackside",
+    name = PROGRAM,
     version,
     about = "Terminal console for watching and managing Maia runners",
-    override_usage = "trackside --demo\n       trackside --region <eu1|us1|au1> [OPTIONS]\n       trackside --profile <NAME> [OPTIONS]",
-    help_template = "{name}: {about}\n\n{usage-heading} {usage}\n\n{all-args}{after-help}\n",
-    after_help = AFTER_HELP,
+    override_usage = help::USAGE,
+    help_template = help::TEMPLATE,
+    before_help = help::commands(),
+    after_help = help::AFTER_DASHBOARD,
     disable_help_flag = true,
     disable_version_flag = true,
     term_width = HELP_COLUMNS,
-    next_line_help = true
+    next_line_help = true,
+    allow_external_subcommands = true,
+    external_subcommand_value_parser = clap::value_parser!(OsString)
 )]
-pub(super) struct Arguments {
+struct Dashboard {
+    #[command(flatten)]
+    _flags: Flags,
+
+    /// Print this help
+    #[arg(short = 'h', long = "help", action = ArgAction::Help, help_heading = "Other")]
+    _help: Option<bool>,
+    /// Print the version
+    #[arg(short = 'V', long = "version", action = ArgAction::Version, help_heading = "Other")]
+    _version: Option<bool>,
+}
+
+/// The flags that every command knows.
+#[derive(clap::Args)]
+pub(super) struct Flags {
     #[command(flatten)]
     pub(super) demo: Demo,
     #[command(flatten)]
@@ -45,14 +67,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) control_plane: ControlPlane,
     #[command(flatten)]
-    pub(super) dashboard: Dashboard,
-
-    /// Print this help
-    #[arg(short, long, action = ArgAction::Help, help_heading = "Other")]
-    help: Option<bool>,
-    /// Print the version
-    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "Other")]
-    version: Option<bool>,
+    pub(super) watching: Watching,
+    #[command(flatten)]
+    pub(super) screen: Screen,
 }
 
 // A doc comment on one of the groups would replace the program's own description in the help.
@@ -148,14 +165,25 @@ impl ControlPlane {
 }
 
 #[derive(clap::Args)]
-#[command(next_help_heading = "Dashboard")]
-pub(super) struct Dashboard {
+#[command(next_help_heading = "Watching")]
+pub(super) struct Watching {
     /// Seconds between two readings of the runner list, 1 to 3600
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub(super) refresh: Option<OsString>,
     /// Change nothing from here; the variable takes 1 or 0
     #[arg(long)]
     pub(super) read_only: bool,
+    /// File to write a log to; none if not given
+    #[arg(long, value_name = "FILE")]
+    pub(super) log_file: Option<OsString>,
+}
+
+/// The heading of the flags that are the dashboard's own.
+const DASHBOARD: &str = "Dashboard";
+
+#[derive(clap::Args)]
+#[command(next_help_heading = DASHBOARD)]
+pub(super) struct Screen {
     /// Way to the clipboard: auto, tmux, osc52, native, off
     #[arg(long, value_name = "ROUTE")]
     pub(super) clipboard: Option<OsString>,
@@ -168,52 +196,23 @@ pub(super) struct Dashboard {
     /// Glyphs: unicode, ascii; by the locale if not given
     #[arg(long, value_name = "SET")]
     pub(super) symbols: Option<OsString>,
-    /// File to write a log to; none if not given
-    #[arg(long, value_name = "FILE")]
-    pub(super) log_file: Option<OsString>,
+}
+
+impl Screen {
+    /// The first of the flags given.
+    pub(super) fn first_given(&self) -> Option<Source> {
+        first([
+            (self.clipboard.is_some(), source::CLIPBOARD),
+            (self.notify.is_some(), source::NOTIFY),
+            (self.theme.is_some(), source::THEME),
+            (self.symbols.is_some(), source::SYMBOLS),
+        ])
+    }
 }
 
 fn first<const N: usize>(given: [(bool, Source); N]) -> Option<Source> {
     given.into_iter().find_map(|(is_given, source)| is_given.then_some(source))
 }
-
-const AFTER_HELP: &str = "\
-Environment only:
-  TRACKSIDE_CLIENT_ID      Id of the API credential; this or client_id in the
-                           profile is required without --demo
-  TRACKSIDE_CLIENT_SECRET  Secret of the credential, never a flag; this or a
-                           secret key of the profile is required without --demo
-  NO_COLOR                 If not empty: theme mono, unless --theme is given
-  TRACKSIDE_ESCAPE_MS      Milliseconds that the Esc key waits for the rest of
-                           another key, 0 to 500; default: 50, over SSH 150
-
-Keys of a profile, below [profiles.NAME] in the config file:
-  client_id                Id of the API credential
-  client_secret_file       File with the secret that only you can read
-  client_secret_command    Array: program that prints the secret, its arguments
-  protected                true: read-only, whatever else is said
-  allow_reveal             false: show, copy and replace no runner's secret;
-                           default: true, but false where read-only
-  reveal_seconds           How long a secret is shown, 5 to 120; default: 20
-  clipboard_clear_seconds  When a copied secret is cleared, 5 to 600;
-                           default: 45
-  account_id               Account's id, for the parameters of an installation
-  send_account_id          true: send account_id along with each request
-  rate_limit_per_minute    Requests at most, 10 to 1000; default: 500
-  audience                 Audience that the token is asked for
-  escape_ms                As TRACKSIDE_ESCAPE_MS
-  region, api_url, token_url, connectivity_path, ca_file, refresh_seconds,
-  read_only, clipboard, notify, theme, symbols: as the flags
-
-A flag beats its variable, which beats the profile, which beats the default. An
-empty variable counts as not set. With --demo there is no config file, and the
-variables of the control plane are not read.
-
-Exit codes:
-  0      ended by the user
-  1      failure
-  2      wrong use
-  128+n  ended by signal n";
 
 /// What the command line asks for.
 pub(super) enum Asked {
@@ -223,17 +222,60 @@ pub(super) enum Asked {
     Start(Box<Arguments>),
 }
 
+/// What stands on the command line.
+pub(super) struct Arguments {
+    pub(super) command: Name,
+    pub(super) flags: Flags,
+}
+
 /// Reads the command line, the program's name first.
 pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Asked, UsageError> {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let mut args: Vec<OsString> = args.into_iter().collect();
     refuse_never_flags(&args)?;
-    let command = Arguments::command().mut_args(with_sources);
-    match command.try_get_matches_from(&args).and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => Ok(Asked::Start(Box::new(arguments))),
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            Ok(Asked::Print(error.render().to_string()))
+    let dashboard = Dashboard::command().mut_args(with_sources);
+    match dashboard.try_get_matches_from(&args) {
+        Ok(matches) => {
+            let Some((word, behind)) = matches.subcommand() else {
+                return started(Name::Dashboard, PROGRAM, &matches);
+            };
+            let command = COMMANDS.iter().find(|command| command.name == word);
+            let command = command.ok_or_else(|| refusal::no_command(word))?;
+            let behind = behind.get_many::<OsString>("").map_or(0, Iterator::count);
+            args.remove(args.len() - behind - 1);
+            read_command(command, &args)
         }
-        Err(error) => Err(refusal(&error)),
+        Err(error) if error.kind() == ErrorKind::InvalidUtf8 => Err(refusal::no_text(&args)),
+        Err(error) => printed(&error, PROGRAM),
+    }
+}
+
+/// Reads the line of a command, which has been taken out of it.
+fn read_command(command: &Command, args: &[OsString]) -> Result<Asked, UsageError> {
+    let is_listed = |argument: &clap::Arg| {
+        let is_unlisted = argument.get_long().is_some_and(|flag| command.unlisted.contains(&flag));
+        !is_unlisted && argument.get_help_heading() != Some(DASHBOARD)
+    };
+    let arguments = (command.arguments)().mut_args(with_sources).mut_args(|argument| {
+        let is_listed = is_listed(&argument);
+        argument.hide(!is_listed)
+    });
+    let name = format!("{PROGRAM} {}", command.name);
+    match arguments.try_get_matches_from(args) {
+        Ok(matches) => started(command.which, &name, &matches),
+        Err(error) => printed(&error, &name),
+    }
+}
+
+fn started(command: Name, name: &str, matches: &clap::ArgMatches) -> Result<Asked, UsageError> {
+    let flags = Flags::from_arg_matches(matches).map_err(|error| refusal::of(&error, name))?;
+    Ok(Asked::Start(Box::new(Arguments { command, flags })))
+}
+
+/// What clap prints on request, or the refusal.
+fn printed(error: &clap::Error, name: &str) -> Result<Asked, UsageError> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Asked::Print(error.render().to_string())),
+        _ => Err(refusal::of(error, name)),
     }
 }
 
@@ -269,39 +311,4 @@ fn refuse_never_flags(args: &[OsString]) -> Result<(), UsageError> {
         }
     }
     Ok(())
-}
-
-/// One line for what clap cannot read.
-fn refusal(error: &clap::Error) -> UsageError {
-    let Some(name) = context(error, ContextKind::InvalidArg) else {
-        return UsageError::about("command line", shown(error.to_string().lines().next().unwrap_or_default()));
-    };
-    // clap names a flag with its value: `--refresh <SECONDS>`.
-    let is_flag = name.starts_with('-');
-    let name = if is_flag { name.split([' ', '=']).next().unwrap_or(name) } else { name };
-    let suggestion = context(error, ContextKind::SuggestedArg);
-    let reason = match error.kind() {
-        ErrorKind::UnknownArgument if name.contains(char::REPLACEMENT_CHARACTER) => "not valid UTF-8".to_owned(),
-        ErrorKind::UnknownArgument if SOURCES.iter().any(|source| source.flag == Some(name)) => {
-            "stands behind --, where nothing is a flag".to_owned()
-        }
-        ErrorKind::UnknownArgument if !is_flag => "trackside takes flags only; see --help".to_owned(),
-        ErrorKind::UnknownArgument => match suggestion {
-            Some(flag) => format!("there is no such flag; did you mean {flag}?"),
-            None => "there is no such flag; see --help".to_owned(),
-        },
-        ErrorKind::InvalidValue => "a value is missing; see --help".to_owned(),
-        ErrorKind::TooManyValues => "takes no value; leave out what stands behind =".to_owned(),
-        ErrorKind::ArgumentConflict => "given more than once; give one".to_owned(),
-        _ => "cannot be read; see --help".to_owned(),
-    };
-    UsageError::about(&shown(name), reason)
-}
-
-fn context(error: &clap::Error, kind: ContextKind) -> Option<&str> {
-    match error.get(kind)? {
-        ContextValue::String(text) => Some(text),
-        ContextValue::Strings(texts) => texts.first().map(String::as_str),
-        _ => None,
-    }
 }

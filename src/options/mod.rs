@@ -7,7 +7,10 @@
 //!
 //! ```text
 //! source.rs       every setting with its flag, variable, key and default
-//! arguments.rs    the command line and its help (the only clap)
+//! arguments.rs    the command line (the only clap): what stands before a command and behind it is read as one
+//! commands.rs     the commands without a screen: what each takes
+//! help.rs         what each help says beside its flags
+//! refusal.rs      one line for what cannot be read
 //! profile.rs      the config file's text and the profile that counts (the only toml)
 //! layers.rs       the variables, and below them the profile
 //! given.rs        the value that counts, and its refusals
@@ -22,11 +25,14 @@
 mod account;
 mod arguments;
 mod capabilities;
+mod commands;
 mod given;
+mod help;
 mod layers;
 mod locale;
 mod look;
 mod profile;
+mod refusal;
 mod request;
 mod source;
 mod target;
@@ -51,17 +57,35 @@ pub const SECRET_VARIABLE: &str = "TRACKSIDE_CLIENT_SECRET";
 /// What the options ask for: text on standard output, or the program.
 #[derive(Debug)]
 pub enum Start {
-    /// Print this text to standard output, as it is, and end with 0: the help or the version.
+    /// Print this text to standard output, as it is, and end with 0: a help or the version.
     Print(String),
-    /// Open the dashboard with this, which is boxed because it is large.
+    /// Start with this, which is boxed because it is large.
     Run(Box<Request>),
 }
 
-/// Everything that trackside is started with: which accounts, and how it looks and behaves. `Debug` shows no secret.
+/// Everything that trackside is started with: which accounts, and what is to be done with them. `Debug` shows no secret.
 #[derive(Debug)]
 pub struct Options {
     /// What to watch, in the order in which it was asked for; at least one.
     pub accounts: Vec<AccountOptions>,
+    /// Where to write a log. `None`: nowhere.
+    pub log_file: Option<GivenFile>,
+    /// Who is started, with what only that one asks for.
+    pub program: Program,
+}
+
+/// Who is started: the dashboard, or one of the commands without a screen.
+#[derive(Debug)]
+pub enum Program {
+    /// The dashboard.
+    Dashboard(DashboardOptions),
+    /// `trackside record`, which keeps the history of what it sees.
+    Record,
+}
+
+/// How the dashboard looks and behaves. Nothing else asks for that: a wrong value of it stops no command.
+#[derive(Debug)]
+pub struct DashboardOptions {
     /// How everything is to be drawn.
     pub look: Look,
     /// How long a runner's secret is shown, 5 s to 2 minutes.
@@ -74,8 +98,6 @@ pub struct Options {
     pub notify: Notify,
     /// How long a lone escape is waited with for what may follow it, up to half a second. `None`: as it suits the session.
     pub escape: Option<Duration>,
-    /// Where to write a log. `None`: nowhere.
-    pub log_file: Option<GivenFile>,
 }
 
 /// The way to the clipboard.

@@ -4,14 +4,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::arguments::{Arguments, ControlPlane};
+use super::arguments::{Arguments, ControlPlane, Flags, Screen};
+use super::commands::Name;
 use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::profile::{self, ConfigText};
 use super::source::{self, Source};
 use super::{
-    AccountOptions, ClipboardRoute, Look, Notify, Options, SymbolSet, ThemeName, UsageError, capabilities, locale,
-    target,
+    AccountOptions, ClipboardRoute, DashboardOptions, Look, Notify, Options, Program, SymbolSet, ThemeName, UsageError,
+    capabilities, locale, target,
 };
 use crate::api::ProxySettings;
 
@@ -27,6 +28,10 @@ const ESCAPE: RangeInclusive<u64> = 0..=500;
 const RATE_LIMIT: RangeInclusive<u32> = 10..=1000;
 /// Requests per minute to the demo, which has nothing to protect.
 const DEMO_RATE_LIMIT: u32 = 100_000;
+/// Days that are kept; ten years are as good as all.
+const HISTORY_DAYS: RangeInclusive<u16> = 0..=3_650;
+/// Whether anything is kept, by the name to ask for it.
+const HISTORY: [(&str, bool); 2] = [("on", true), ("off", false)];
 /// What a variable may say for yes and no.
 const SWITCH: [(&str, bool); 6] =
     [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)];
@@ -50,11 +55,15 @@ pub enum ConfigFile {
 
 impl Request {
     pub(super) fn new(mut arguments: Arguments, mut layers: Layers) -> Result<Self, UsageError> {
-        let config = if arguments.demo.demo {
-            refuse(arguments.config.first_given(), "not with --demo, which reads no config file")?;
+        let flags = &mut arguments.flags;
+        if arguments.command != Name::Dashboard {
+            refuse(flags.screen.first_given(), "for the dashboard only; leave this out where there is no screen")?;
+        }
+        let config = if flags.demo.demo {
+            refuse(flags.config.first_given(), "not with --demo, which reads no config file")?;
             None
         } else {
-            let given = layers.given(arguments.config.config.take(), source::CONFIG);
+            let given = layers.given(flags.config.config.take(), source::CONFIG);
             let named = given.map(Given::file).transpose()?;
             Some(named.map_or(ConfigFile::Usual, ConfigFile::Named))
         };
@@ -75,7 +84,7 @@ impl Request {
     pub fn options(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
         let Self { mut arguments, mut layers, config } = self;
         if config.is_some() {
-            let asked = layers.given(arguments.config.profile.take(), source::PROFILE);
+            let asked = layers.given(arguments.flags.config.profile.take(), source::PROFILE);
             layers.put_below(profile::choose(file, asked)?);
         }
         options(arguments, &mut layers)
@@ -99,7 +108,8 @@ struct Real {
 }
 
 fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageError> {
-    let Arguments { demo, mut control_plane, dashboard, .. } = arguments;
+    let Arguments { command, flags } = arguments;
+    let Flags { demo, mut control_plane, watching, screen, .. } = flags;
     // With the demo nothing meant for a real control plane counts, not even from the environment.
     let real = if demo.demo {
         refuse(control_plane.first_given(), "not with --demo, which connects to its own control plane")?;
@@ -109,21 +119,16 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         real(&mut control_plane, layers)?
     };
     let rate_limit_per_minute = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
-    let refresh = layers.given_or_default(dashboard.refresh, source::REFRESH).seconds(REFRESH)?;
-    let read_only = read_only(dashboard.read_only, layers)?;
+    let refresh = layers.given_or_default(watching.refresh, source::REFRESH).seconds(REFRESH)?;
+    // Whoever only looks has no way to change anything.
+    let read_only = read_only(watching.read_only, layers)? || command == Name::Record;
+    let history_days = history_days(command, layers)?;
     let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
-    let reveal = layers.given_or_default(None, source::REVEAL).seconds(REVEAL)?;
-    let clipboard = layers.given_or_default(dashboard.clipboard, source::CLIPBOARD).one_of(&ClipboardRoute::ALL, "")?;
-    let clipboard_clear = layers.given_or_default(None, source::CLIPBOARD_CLEAR).seconds(CLIPBOARD_CLEAR)?;
-    let notify = layers.given_or_default(dashboard.notify, source::NOTIFY).one_of(&Notify::ALL, "")?;
-    let theme = theme(dashboard.theme, layers)?;
-    let asked = layers.given(dashboard.symbols, source::SYMBOLS);
-    let asked = asked.map(|given| given.one_of(&SymbolSet::ALL, "")).transpose()?;
-    let symbols = asked.unwrap_or_else(|| locale::symbols(layers));
-    // Who asks for Unicode glyphs knows a terminal that reads them, whatever the locale says.
-    let capabilities = capabilities::capabilities(layers, asked == Some(SymbolSet::Unicode));
-    let escape = layers.given(None, source::ESCAPE).map(|given| given.milliseconds(ESCAPE)).transpose()?;
-    let log_file = layers.given(dashboard.log_file, source::LOG_FILE).map(Given::file).transpose()?;
+    let program = match command {
+        Name::Dashboard => Program::Dashboard(dashboard(screen, layers)?),
+        Name::Record => Program::Record,
+    };
+    let log_file = layers.given(watching.log_file, source::LOG_FILE).map(Given::file).transpose()?;
     // Last: what is missing matters only once what is there is right.
     let is_demo = demo.demo;
     let (target, region) =
@@ -137,13 +142,29 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit_per_minute },
         refresh,
         read_only,
+        history_days,
         allow_reveal,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
         proxy: real.proxy,
     };
+    Ok(Options { accounts: vec![account], log_file, program })
+}
+
+fn dashboard(flags: Screen, layers: &mut Layers) -> Result<DashboardOptions, UsageError> {
+    let reveal = layers.given_or_default(None, source::REVEAL).seconds(REVEAL)?;
+    let clipboard = layers.given_or_default(flags.clipboard, source::CLIPBOARD).one_of(&ClipboardRoute::ALL, "")?;
+    let clipboard_clear = layers.given_or_default(None, source::CLIPBOARD_CLEAR).seconds(CLIPBOARD_CLEAR)?;
+    let notify = layers.given_or_default(flags.notify, source::NOTIFY).one_of(&Notify::ALL, "")?;
+    let theme = theme(flags.theme, layers)?;
+    let asked = layers.given(flags.symbols, source::SYMBOLS);
+    let asked = asked.map(|given| given.one_of(&SymbolSet::ALL, "")).transpose()?;
+    let symbols = asked.unwrap_or_else(|| locale::symbols(layers));
+    // Who asks for Unicode glyphs knows a terminal that reads them, whatever the locale says.
+    let capabilities = capabilities::capabilities(layers, asked == Some(SymbolSet::Unicode));
+    let escape = layers.given(None, source::ESCAPE).map(|given| given.milliseconds(ESCAPE)).transpose()?;
     let look = Look { theme, symbols, capabilities };
-    Ok(Options { accounts: vec![account], look, reveal, clipboard_clear, clipboard, notify, escape, log_file })
+    Ok(DashboardOptions { look, reveal, clipboard_clear, clipboard, notify, escape })
 }
 
 fn real(flags: &mut ControlPlane, layers: &mut Layers) -> Result<Real, UsageError> {
@@ -180,6 +201,21 @@ fn read_only(flag: bool, layers: &mut Layers) -> Result<bool, UsageError> {
     let is_protected = switch(layers.given(None, source::PROTECTED), false)?;
     let is_asked = switch(layers.given(None, source::READ_ONLY), false)?;
     Ok(flag || is_protected || is_asked)
+}
+
+/// For how many days the history is kept; `None` where nothing is, which is a mistake where nothing else is to be done.
+fn history_days(command: Name, layers: &mut Layers) -> Result<Option<u16>, UsageError> {
+    let history = layers.given_or_default(None, source::HISTORY);
+    let days = layers.given_or_default(None, source::HISTORY_DAYS);
+    let by = [history.name().to_owned(), days.name().to_owned()];
+    let is_on = history.one_of(&HISTORY, "")?;
+    let days = days.whole_number("of days ", HISTORY_DAYS)?;
+    let kept = Some(days).filter(|days| is_on && *days > 0);
+    if command == Name::Record && kept.is_none() {
+        let name = &by[usize::from(is_on)];
+        return Err(UsageError::about(name, "no history is kept, which leaves nothing to record"));
+    }
+    Ok(kept)
 }
 
 fn theme(flag: Option<OsString>, layers: &mut Layers) -> Result<ThemeName, UsageError> {

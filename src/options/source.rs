@@ -93,7 +93,10 @@ pub(super) const CA_FILE: Source = Source::both("--ca-file", "TRACKSIDE_CA_FILE"
 pub(super) const REFRESH: Source =
     Source::both("--refresh", "TRACKSIDE_REFRESH").key("refresh_seconds", Kind::Number).or("10");
 pub(super) const READ_ONLY: Source = Source::both("--read-only", "TRACKSIDE_READ_ONLY").key("read_only", Kind::Switch);
+pub(super) const LOG_FILE: Source = Source::both("--log-file", "TRACKSIDE_LOG_FILE");
 pub(super) const PROTECTED: Source = Source::NONE.key("protected", Kind::Switch).or("false");
+pub(super) const HISTORY: Source = Source::NONE.key("history", Kind::Text).or("on");
+pub(super) const HISTORY_DAYS: Source = Source::NONE.key("history_days", Kind::Number).or("90");
 pub(super) const ALLOW_REVEAL: Source = Source::NONE.key("allow_reveal", Kind::Switch);
 pub(super) const REVEAL: Source = Source::NONE.key("reveal_seconds", Kind::Number).or("20");
 pub(super) const CLIPBOARD: Source =
@@ -104,10 +107,9 @@ pub(super) const THEME: Source = Source::both("--theme", "TRACKSIDE_THEME").key(
 pub(super) const NO_COLOR: Source = Source::variable("NO_COLOR");
 pub(super) const SYMBOLS: Source = Source::both("--symbols", "TRACKSIDE_SYMBOLS").key("symbols", Kind::Text);
 pub(super) const ESCAPE: Source = Source::variable("TRACKSIDE_ESCAPE_MS").key("escape_ms", Kind::Number);
-pub(super) const LOG_FILE: Source = Source::both("--log-file", "TRACKSIDE_LOG_FILE");
 
 /// Every setting, in the order of the help. The help takes its variables and defaults from here.
-pub const SOURCES: [Source; 32] = [
+pub const SOURCES: [Source; 34] = [
     DEMO,
     DEMO_RUNNERS,
     DEMO_SEED,
@@ -129,7 +131,10 @@ pub const SOURCES: [Source; 32] = [
     CA_FILE,
     REFRESH,
     READ_ONLY,
+    LOG_FILE,
     PROTECTED,
+    HISTORY,
+    HISTORY_DAYS,
     ALLOW_REVEAL,
     REVEAL,
     CLIPBOARD,
@@ -139,5 +144,4 @@ pub const SOURCES: [Source; 32] = [
     NO_COLOR,
     SYMBOLS,
     ESCAPE,
-    LOG_FILE,
 ];

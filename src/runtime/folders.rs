@@ -5,6 +5,11 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
+/// The operator's home. `None` where none is known.
+pub fn home() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
 /// The folder of config files. `None` where neither a home nor `XDG_CONFIG_HOME` is known.
 pub fn config() -> Option<PathBuf> {
     let of_home = etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir());

@@ -1,10 +1,11 @@
-//! What is done for an account: one link each (client, poller, performer), the journal, and what is read before the
-//! start: the config file, secrets, certificates.
+//! What is done for an account: one link each (client, poller, performer), the journal, the recorder that keeps the
+//! store, and what is read before the start: the config file, secrets, certificates.
 //!
 //! Nothing here decides anything: what is to be done the account says. Nothing here knows a screen.
 
 pub mod ca_file;
 pub mod client_secret;
+pub mod clock;
 pub mod config_file;
 pub mod connectivity;
 pub mod folders;
@@ -16,8 +17,12 @@ pub mod outgoing;
 pub mod performer;
 mod plain_file;
 pub mod poller;
+mod private_file;
+pub mod recorder;
+mod setup;
 pub mod tasks;
 pub mod work;
 
 pub use journal::JournalLocation;
 pub use link::{Connect, Connecting, LinkSetup};
+pub use setup::WatchSetup;

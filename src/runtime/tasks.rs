@@ -15,6 +15,8 @@ pub enum Service {
     Browser,
     /// Keeping the journal, for as long as the program runs.
     Journal,
+    /// Keeping the history, for as long as the program runs.
+    History,
     /// Clearing what a pane without an alternate screen keeps.
     PaneHistory,
     /// Telling what is wrong around the program.
@@ -28,6 +30,7 @@ impl Service {
             Self::Clipboard => "Copying",
             Self::Browser => "Opening a page",
             Self::Journal => "Keeping the journal",
+            Self::History => "Keeping the history",
             Self::PaneHistory => "Clearing the pane's history",
             Self::Surroundings => "Watching the log file",
         }

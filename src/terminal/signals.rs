@@ -13,8 +13,34 @@ pub enum Signal {
     Continue,
 }
 
+/// Signals that were ignored when the program started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ignored(u64);
+
+impl Ignored {
+    /// Whether this one was.
+    pub fn has(self, number: i32) -> bool {
+        u32::try_from(number - 1).is_ok_and(|bit| bit < 64 && self.0 & (1 << bit) != 0)
+    }
+}
+
+/// The signals that are ignored, as `nohup` and a shell's `&` leave them: whoever does so wants the program to outlive them. To be
+/// asked before anything listens. None where that cannot be told.
+pub fn ignored() -> Ignored {
+    #[cfg(target_os = "linux")]
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        return Ignored(mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default());
+    }
+    Ignored::default()
+}
+
 /// The number of the signal that tells of a terminal that is gone.
 pub const HANG_UP: i32 = 1;
+/// The number of Ctrl-C's.
+pub const INTERRUPT: i32 = 2;
+/// The number of the one that a service manager sends.
+pub const TERMINATE: i32 = 15;
 
 #[cfg(unix)]
 mod system {
@@ -62,10 +88,12 @@ mod system {
     #[cfg(target_os = "linux")]
     const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
 
+    /// Waits for a signal, and answers with its number.
+    type End = Pin<Box<dyn Future<Output = i32>>>;
+
     /// Listens for the signals.
     pub struct Signals {
-        /// Each waits for its signal and answers with its number.
-        ends: FuturesUnordered<Pin<Box<dyn Future<Output = i32>>>>,
+        ends: FuturesUnordered<End>,
         suspend: Stream,
         go_on: Stream,
         has_continued: Arc<AtomicBool>,
@@ -79,20 +107,12 @@ mod system {
             signal_hook::flag::register(Number::CONT.as_raw(), Arc::clone(&has_continued))?;
             let ends = FuturesUnordered::new();
             for number in ENDS.iter().map(|number| number.as_raw()) {
-                let mut stream = listen(number)?;
-                let end: Pin<Box<dyn Future<Output = i32>>> = Box::pin(async move {
-                    stream.recv().await;
-                    number
-                });
-                ends.push(end);
+                ends.push(end(number)?);
             }
             // Where the C library does keep one, there is none to listen for.
             #[cfg(target_os = "linux")]
-            for (number, mut stream) in REAL_TIME.filter_map(|number| Some((number, listen(number).ok()?))) {
-                ends.push(Box::pin(async move {
-                    stream.recv().await;
-                    number
-                }));
+            for end in REAL_TIME.filter_map(|number| end(number).ok()) {
+                ends.push(end);
             }
             let fault = faults::listen()?;
             ends.push(Box::pin(async move {
@@ -119,11 +139,25 @@ mod system {
         pub async fn next(&mut self) -> Signal {
             tokio::select! {
                 biased;
-                Some(number) = self.ends.next() => Signal::End(number),
+                Some(number) = self.ends.next() => {
+                    // It may come again, and be meant: who waits for the end is asked twice.
+                    if ENDS.iter().any(|known| known.as_raw() == number) {
+                        self.ends.extend(end(number));
+                    }
+                    Signal::End(number)
+                }
                 _ = self.go_on.recv() => Signal::Continue,
                 _ = self.suspend.recv() => Signal::Suspend,
             }
         }
+    }
+
+    fn end(number: i32) -> io::Result<End> {
+        let mut stream = listen(number)?;
+        Ok(Box::pin(async move {
+            stream.recv().await;
+            number
+        }))
     }
 
     fn listen(number: i32) -> io::Result<Stream> {

@@ -29,9 +29,12 @@ pub fn cut_apart(names: &[&str], limit: usize, ellipsis: &str) -> Vec<String> {
 /// The first way of cutting that leaves no two of `names` alike that are not; the last where none does.
 fn apart(names: &[&str], limit: usize, ellipsis: &str) -> Vec<String> {
     let of_middle = || names.iter().map(|name| cut_middle(name, limit, ellipsis)).collect::<Vec<_>>();
-    let of_start = || names.iter().map(|name| around(name, 0, common_start(name, names), limit, ellipsis)).collect();
-    let of_both =
-        || names.iter().map(|name| around(name, limit / 3, common_start(name, names), limit, ellipsis)).collect();
+    let from = |head: usize| {
+        let starts = common_starts(names);
+        names.iter().zip(starts).map(|(name, start)| around(name, head, start, limit, ellipsis)).collect()
+    };
+    let of_start = || from(0);
+    let of_both = || from(limit / 3);
     let ways: [&dyn Fn() -> Vec<String>; 3] = [&of_middle, &of_both, &of_start];
     let mut shown = Vec::new();
     for way in ways {
@@ -55,13 +58,24 @@ fn around(name: &str, head: usize, from: usize, limit: usize, ellipsis: &str) ->
     format!("{start}{ellipsis}{}", cut(&name[from..], room, ellipsis))
 }
 
-/// Where `name` begins to differ from the one of `names` that it is longest like, in bytes, between two graphemes.
-fn common_start(name: &str, names: &[&str]) -> usize {
-    let like = |other: &&str| {
-        let both = name.grapheme_indices(true).zip(other.graphemes(true));
-        both.take_while(|((_, own), other)| own == other).map(|((at, own), _)| at + own.len()).last().unwrap_or(0)
+/// Where each of `names` begins to differ from the one of them that it is longest like, in bytes, between two graphemes.
+/// In their order that one is a neighbour, so that thousands take no longer than sorting them.
+fn common_starts(names: &[&str]) -> Vec<usize> {
+    let mut sorted = names.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let of = |name: &&str| {
+        let at = sorted.partition_point(|other| other < name);
+        let near = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().filter_map(|at| sorted.get(at));
+        near.map(|other| common_start(name, other)).max().unwrap_or(0)
     };
-    names.iter().filter(|other| **other != name).map(like).max().unwrap_or(0)
+    names.iter().map(of).collect()
+}
+
+/// How much of the beginning of `name` is that of `other`, in bytes, between two graphemes.
+fn common_start(name: &str, other: &str) -> usize {
+    let both = name.grapheme_indices(true).zip(other.graphemes(true));
+    both.take_while(|((_, own), other)| own == other).map(|((at, own), _)| at + own.len()).last().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -20,6 +20,11 @@ pub fn sentence(clause: &str) -> String {
     capitalised(clause) + end
 }
 
+/// That a background task failed, which is no fault of anything outside.
+pub fn fault_inside(task: &str) -> String {
+    format!("{task} failed (a fault inside trackside).")
+}
+
 /// How long something takes or took, in its largest unit, rounded down, in a sentence: `12 s`, `2 min`, `5 h`, `3 days`.
 pub fn duration(duration: Duration) -> String {
     match duration.as_secs() {

@@ -127,6 +127,16 @@ pub enum Command {
     StopOperation,
     /// What was done from here, in this run and before.
     OpenJournal,
+    /// What is different from the last time.
+    OpenSince,
+    /// What happened to the runners, newest first.
+    OpenEvents,
+    /// A strip by time in place of the columns, or the columns again.
+    ToggleTimeline,
+    /// Strips over more time.
+    LongerSpan,
+    /// Strips over less time.
+    ShorterSpan,
     /// List the environments that point nowhere.
     OpenOrphans,
     /// Read the list now.
@@ -162,6 +172,7 @@ impl Command {
             Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
             Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
             | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::OpenOrphans | Self::PollNow |
+            Self::OpenSince | Self::OpenEvents | Self::ToggleTimeline | Self::LongerSpan | Self::ShorterSpan |
             Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::account::Request;
 use crate::domain::AccountId;
+use crate::runtime::recorder::Query;
+use crate::store::Entry;
 use crate::terminal::clipboard::Clip;
 
 /// Something that only the runtime can do. Each names the [`crate::tui::message::Message`] that answers it.
@@ -22,6 +24,15 @@ pub enum Effect {
     OpenLink(&'static str),
     /// Read the journal back, the newest entries of it. Answered by `JournalRead`.
     ReadJournal,
+    /// Keep something beyond the end of the program. No answer; what is wrong with the file comes as `History`.
+    Keep(Entry),
+    /// Ask the store. Answered by `History`, with the same ticket, unless nothing is kept.
+    Ask {
+        /// What the answer will have.
+        ticket: u64,
+        /// What is asked.
+        query: Query,
+    },
     /// Draw the operator's attention to something that has ended, in the way that was asked for, if any was. The text is
     /// safe to draw. No answer.
     Alert(String),

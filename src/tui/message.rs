@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::account::News;
 use crate::domain::{AccountId, Label, Moment};
 use crate::options::Rgb;
-use crate::runtime::journal;
+use crate::runtime::{journal, recorder};
 use crate::terminal::browser::NotOpened;
 use crate::terminal::clipboard::{Cleared, HandedOver, NotCopied, Report};
 use crate::terminal::input::{Chord, Event, Mouse};
@@ -71,6 +71,8 @@ pub enum Message {
     JournalRestored,
     /// The newest lines of the journal, newest first, or why it cannot be read. Answers `Effect::ReadJournal`.
     JournalRead(Result<Vec<Label>, Label>),
+    /// The history cannot be kept, can be again, or answers. Sent by the runtime.
+    History(recorder::Notice),
     /// Something around the program is not as it should be, in a safe sentence. Sent by the runtime, once for each, and by
     /// the terminal's input.
     Warned(Label),

@@ -20,7 +20,8 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, marked, orphans, picker, question, request, typed,
+    actions, bulk, connectivity, edit, events, help, journal, json, marked, orphans, picker, question, request, since,
+    typed,
 };
 
 pub use about::Dialog;
@@ -44,6 +45,8 @@ pub enum Overlay {
     Operation(bulk::panel::State),
     Journal(journal::State),
     Orphans(orphans::State),
+    Since(since::State),
+    Events(events::State),
     Request(request::State),
     /// The form that tests connectivity, whose state outlives it.
     Connectivity,
@@ -78,6 +81,9 @@ impl Overlay {
             Self::Operation(_) => Context::Operation,
             Self::Journal(_) => Context::Journal,
             Self::Orphans(_) => Context::Orphans,
+            Self::Since(_) => Context::Since,
+            Self::Events(state) if state.takes_text() => Context::EventsFilter,
+            Self::Events(_) => Context::Events,
             Self::Request(_) => Context::Request,
             Self::Connectivity => Context::Connectivity,
         }
@@ -100,6 +106,8 @@ impl Overlay {
             Self::Operation(state) => state.content(scene),
             Self::Journal(state) => state.content(scene),
             Self::Orphans(state) => state.content(scene),
+            Self::Since(state) => state.content(scene),
+            Self::Events(state) => state.content(scene),
             Self::Request(state) => state.content(scene),
             Self::Connectivity => screens.connectivity.content(scene),
         }
@@ -111,6 +119,7 @@ impl Overlay {
             Self::Sort(state) => state.update(command),
             Self::Summary(summary::State { scroll, .. })
             | Self::Help(help::State { scroll, .. })
+            | Self::Since(since::State { scroll })
             | Self::Journal(journal::State { scroll, .. }) => {
                 scroll.take(command, window);
                 Vec::new()
@@ -125,6 +134,10 @@ impl Overlay {
             Self::Bulk(state) => state.update(command, scene, window),
             Self::Operation(state) => state.update(command, scene, window),
             Self::Orphans(state) => state.update(command, scene, window),
+            Self::Events(state) => {
+                state.update(command, window);
+                Vec::new()
+            }
             Self::Request(state) => state.update(command, window),
             Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
@@ -176,6 +189,7 @@ impl Overlay {
             Self::Picker(state) => state.edit(request),
             Self::Typed(state) => state.edit(request),
             Self::Bulk(state) => state.edit(request),
+            Self::Events(state) => state.edit(request),
             Self::Connectivity => connectivity.edit(request, tests),
             _ => {}
         }
@@ -188,6 +202,7 @@ impl Overlay {
             Self::Picker(state) => state.paste(text),
             Self::Typed(state) => state.paste(text),
             Self::Bulk(state) if state.takes_text() => state.paste(text),
+            Self::Events(state) if state.takes_text() => state.paste(text),
             Self::Connectivity => connectivity.paste(text, tests),
             _ => {}
         }
@@ -202,6 +217,13 @@ impl Overlay {
         match self {
             Self::Picker(state) => {
                 if state.back() {
+                    Vec::new()
+                } else {
+                    vec![Instruction::Close]
+                }
+            }
+            Self::Events(state) => {
+                if state.clear() {
                     Vec::new()
                 } else {
                     vec![Instruction::Close]
@@ -254,6 +276,8 @@ impl Overlay {
             | Self::Operation(_)
             | Self::Journal(_)
             | Self::Orphans(_)
+            | Self::Since(_)
+            | Self::Events(_)
             | Self::Request(_) => false,
             Self::Edit(_)
             | Self::Question(_)

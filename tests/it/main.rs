@@ -10,12 +10,15 @@ mod account;
 mod actions;
 mod api;
 mod app;
+#[cfg(unix)]
+mod cli;
 mod connectivity;
 mod credentials;
 mod demo;
 mod details;
 mod domain;
 mod fields;
+mod history;
 mod keymap;
 mod named_keys;
 mod on_screen;
@@ -26,6 +29,7 @@ mod runtime;
 mod screens;
 #[cfg(unix)]
 mod secrets;
+mod store;
 mod support;
 #[cfg(unix)]
 mod terminal;

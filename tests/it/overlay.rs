@@ -19,6 +19,7 @@ use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
 use trackside::tui::screens::parts::applies::Applies;
 use trackside::tui::screens::parts::instruction::Instruction;
+use trackside::tui::screens::parts::kept::Kept;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
@@ -39,6 +40,7 @@ struct Account {
     fleet: Fleet,
     work: Work,
     history: History,
+    kept: Kept,
     zone: TimeZone,
     list: runner_list::State,
     connectivity: connectivity::State,
@@ -54,6 +56,7 @@ fn known(runners: Vec<Runner>) -> Account {
         fleet,
         work: Work::default(),
         history: History::default(),
+        kept: Kept::new(AccountId::FIRST, false),
         zone: TimeZone::UTC,
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
@@ -83,6 +86,7 @@ impl Account {
             fleet: &self.fleet,
             work: &self.work,
             history: &self.history,
+            kept: &self.kept,
             operation: Some(&self.operation),
             pending: &self.pending,
             tests: &self.tests,

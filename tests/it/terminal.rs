@@ -7,6 +7,7 @@ mod emulators;
 mod input;
 mod jobs;
 mod journal;
+mod memory;
 mod stalled;
 mod work;
 

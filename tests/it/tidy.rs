@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Parts in the order of imports: each may use those before it. The demo stands apart, and `main` puts all together.
-const ORDER: [&str; 8] = ["domain", "text", "api", "account", "options", "terminal", "runtime", "tui"];
+const ORDER: [&str; 10] = ["domain", "text", "api", "account", "options", "store", "terminal", "runtime", "tui", "cli"];
 
 /// Parts that show the same model to different readers: none may know another.
 const FACES: [&str; 2] = ["tui", "cli"];
@@ -166,13 +166,14 @@ fn each_outside_library_has_its_one_place() {
         ("hyper", vec!["demo", "api"]),
         ("crossterm", vec!["terminal"]),
         ("ratatui", vec!["terminal", "tui"]),
-        ("tokio", vec!["api", "demo", "terminal", "runtime", "tui/run", "main"]),
+        ("tokio", vec!["api", "demo", "terminal", "runtime", "tui/run", "cli", "main"]),
         ("clap", vec!["options"]),
         ("toml", vec!["options"]),
         ("etcetera", vec!["runtime"]),
         ("serde", vec!["api", "demo"]),
         // Beside the wire: the journal is kept as JSON.
         ("serde_json", vec!["api", "demo", "runtime/journal"]),
+        ("rusqlite", vec!["store"]),
         ("rustix", vec!["terminal", "runtime"]),
         ("idna", vec!["domain"]),
         ("arboard", vec!["terminal/clipboard"]),

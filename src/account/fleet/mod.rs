@@ -308,13 +308,11 @@ impl Fleet {
         resting: Option<usize>,
         and_rest: bool,
     ) -> Option<RunnerId> {
-        if self.details_under_way.len() >= DETAILS_AT_A_TIME || !self.is_complete() {
-            return None;
-        }
-        if let Some(id) = self.next_missing().map(|row| row.runner.id.clone()) {
-            self.look_ups_left -= 1;
-            self.details_under_way.insert(id.clone(), Priority::Background);
+        if let Some(id) = self.next_look_up() {
             return Some(id);
+        }
+        if !self.may_read_details() {
+            return None;
         }
         let row_at = |index: usize| self.rows.get(index);
         let next = visible
@@ -328,6 +326,19 @@ impl Fleet {
             .map(|row| row.runner.id.clone());
         self.details_under_way.extend(next.clone().map(|id| (id, Priority::Background)));
         next
+    }
+
+    /// Whom to look up next, if anybody: a runner that the list lacks, those that wait longest first. Only the answer tells
+    /// whether it is gone. It counts as under way from now on.
+    pub fn next_look_up(&mut self) -> Option<RunnerId> {
+        let id = self.next_missing().filter(|_| self.may_read_details())?.runner.id.clone();
+        self.look_ups_left -= 1;
+        self.details_under_way.insert(id.clone(), Priority::Background);
+        Some(id)
+    }
+
+    fn may_read_details(&self) -> bool {
+        self.details_under_way.len() < DETAILS_AT_A_TIME && self.is_complete()
     }
 
     /// The runner to look up next, while there are any and some may be.

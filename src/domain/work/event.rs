@@ -73,19 +73,34 @@ impl AuditEvent {
     /// Whether it is about `runner`, and how sure that is: by id, else by name, else by a code that speaks of agents, as
     /// runners are called on the wire.
     pub fn about(&self, runner: &Runner) -> Option<About> {
-        let said = |text: &Option<Personal>| {
-            text.as_ref().map(|text| text.0.raw().to_owned()).filter(|t| !t.trim().is_empty())
-        };
-        let (id, name) = (said(&self.subject_id), said(&self.subject_name));
-        if let Some(id) = id {
-            return id.eq_ignore_ascii_case(runner.id.as_str()).then_some(About::Id);
-        }
-        if let Some(name) = name {
-            return (name == runner.name.raw()).then_some(About::Name);
-        }
-        let code = self.name.as_ref()?;
-        code.raw().to_ascii_lowercase().contains("agent").then_some(About::Runners)
+        let by_id = |id: &str| id.eq_ignore_ascii_case(runner.id.as_str()).then_some(());
+        let by_name = |name: &str| (name == runner.name.raw()).then_some(());
+        let (found, about) = self.among(by_id, by_name)?;
+        (found.is_some() || about == About::Runners).then_some(about)
     }
+
+    /// Which of several runners it is about, by the same rules. `None` where it is about none. One that speaks of a runner
+    /// that is not found is about a runner all the same.
+    pub fn among<R>(
+        &self,
+        by_id: impl FnOnce(&str) -> Option<R>,
+        by_name: impl FnOnce(&str) -> Option<R>,
+    ) -> Option<(Option<R>, About)> {
+        let speaks = self.name.as_ref().is_some_and(|code| code.raw().to_ascii_lowercase().contains("agent"));
+        let (found, about) = if let Some(id) = said(self.subject_id.as_ref()) {
+            (by_id(id), About::Id)
+        } else if let Some(name) = said(self.subject_name.as_ref()) {
+            (by_name(name), About::Name)
+        } else {
+            (None, About::Runners)
+        };
+        (found.is_some() || speaks).then_some((found, about))
+    }
+}
+
+/// A text as it came, unless it is blank.
+fn said(text: Option<&Personal>) -> Option<&str> {
+    text.map(|text| text.0.raw()).filter(|text| !text.trim().is_empty())
 }
 
 impl Events {

@@ -24,6 +24,8 @@ const MAX_SECRET_BYTES: usize = 16 * 1024;
 pub enum NoSecret {
     /// One line for standard error: it names the key that says where the secret is, and what is wrong there.
     Refused(String),
+    /// The same line for a command that was run and gave none: it may the next time.
+    Failed(String),
     /// This signal asked the program to end while a command ran, which was ended.
     Signal(i32),
 }
@@ -46,7 +48,7 @@ pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret
         SecretSource::Command { argv, by } => command::run(argv, limit).map_err(|failure| match failure {
             command::Failure::Words(reason) => {
                 let program = Label::from(argv.first().map_or("", String::as_str));
-                NoSecret::Refused(format!("{by}: {program} {reason}"))
+                NoSecret::Failed(format!("{by}: {program} {reason}"))
             }
             command::Failure::Signal(number) => NoSecret::Signal(number),
         }),

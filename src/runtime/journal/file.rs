@@ -1,8 +1,10 @@
 //! The journal's file: only its owner can read it, and it only grows, a line at a time.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+
+use crate::runtime::private_file::{keep_from_others, make, open};
 
 /// What is read of the file at most, in bytes from its end.
 const TAIL: u64 = 1024 * 1024;
@@ -70,55 +72,6 @@ fn ends_within_a_line(file: &mut File) -> io::Result<bool> {
 
 fn is_not_there(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// Opens a file of our own, and nothing that somebody put in its place.
-fn open(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-
-        use rustix::fs::OFlags;
-        // The second: opening a pipe would wait for its other end.
-        how.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
-    }
-    let is_link = || fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    let file =
-        how.open(path).map_err(|error| if is_link() { io::Error::other("is a symbolic link") } else { error })?;
-    let found = file.metadata()?;
-    if !found.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::uid(&found) != rustix::process::geteuid().as_raw() {
-        return Err(io::Error::other("belongs to another user"));
-    }
-    Ok(file)
-}
-
-/// Takes away what others may do with a file that was made elsewhere, or was opened up.
-#[cfg(unix)]
-fn keep_from_others(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let of_others = file.metadata()?.permissions().mode() & 0o077;
-    if of_others == 0 {
-        return Ok(());
-    }
-    file.set_permissions(fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn keep_from_others(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
-/// Creates a folder that only its owner can enter, and those above it that are missing.
-fn make(folder: &Path) -> io::Result<()> {
-    let mut how = DirBuilder::new();
-    how.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut how, 0o700);
-    how.create(folder)
 }
 
 /// Whether the file, and the missing folders above it, could be created.

@@ -61,6 +61,16 @@ impl App {
         Vec::new()
     }
 
+    /// Whether anything of the history can be shown.
+    fn history_applies(&self) -> Applies {
+        let is_off = !self.kept.is_on();
+        if is_off {
+            Applies::no("the history is off; history_days in the profile turns the history on")
+        } else {
+            Applies::Yes
+        }
+    }
+
     /// Whether an action can be asked for with these runners.
     pub(super) fn action_applies(&self, action: Action, keys: &[RunnerKey]) -> Applies {
         applies::of_action(action, keys, &self.overlay_scene())
@@ -77,6 +87,14 @@ impl App {
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
             Command::ToggleFreeze => Applies::listed_if(has_runners || self.account.connection().is_frozen()),
             Command::ClearFilter => Applies::listed_if(!self.list.filter_label().is_blank()),
+            Command::OpenSince | Command::OpenEvents => self.history_applies(),
+            Command::ToggleTimeline => {
+                self.history_applies().and(|| Applies::listed_if(self.list.timeline().is_some()))
+            }
+            Command::LongerSpan | Command::ShorterSpan => {
+                let next = self.list.timeline().and_then(|span| span.next(command == Command::LongerSpan));
+                Applies::only_if(next.is_some())
+            }
             Command::OpenActions => Applies::only_if(!self.subjects().is_empty()),
             // Whom it is for is asked first.
             Command::Act(_) if self.list.hidden_marks() > 0 => Applies::Yes,

@@ -5,12 +5,13 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::api::BaseUrl;
-use crate::options::{Options, Target};
+use crate::options::{AccountOptions, DashboardOptions, Target};
 use crate::terminal::clipboard::Route;
 use crate::tui::ui::Theme;
 
 /// What does not change while the program runs, but for the theme: the terminal may report its ground.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself, in another place")]
 pub struct Config {
     /// The control plane's host, or `demo`, safe to draw.
     pub origin: String,
@@ -28,6 +29,8 @@ pub struct Config {
     pub region: Option<String>,
     /// Whether credentials may be shown, copied and regenerated; never while read-only.
     pub allow_reveal: bool,
+    /// Whether what is seen and done is kept beyond the end of the program.
+    pub keeps_history: bool,
     /// For how long credentials are shown.
     pub reveal: Duration,
     /// After how long a copied secret is cleared from the clipboard.
@@ -40,12 +43,10 @@ pub struct Config {
     pub has_connectivity_path: bool,
 }
 
-impl From<&Options> for Config {
+impl Config {
     /// As the options ask for it, in the time zone of this machine, and with no way to the clipboard yet: those are found
     /// when the program runs.
-    fn from(options: &Options) -> Self {
-        // There is at least one.
-        let account = &options.accounts[0];
+    pub fn new(account: &AccountOptions, options: &DashboardOptions) -> Self {
         let (theme, api) = (Theme::of(options.look), account.target.api());
         let host = api.map_or("demo", BaseUrl::host);
         let origin = match &account.profile {
@@ -61,6 +62,7 @@ impl From<&Options> for Config {
             account_id: account.account_id.clone(),
             region: account.region.clone(),
             allow_reveal: account.allow_reveal,
+            keeps_history: account.history_days.is_some(),
             reveal: options.reveal,
             clipboard_clear: options.clipboard_clear,
             api: api.cloned(),

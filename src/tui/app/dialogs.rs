@@ -28,6 +28,7 @@ impl App {
             fleet: self.account.fleet(),
             work: self.account.work(),
             history: self.account.history(),
+            kept: &self.kept,
             operation: self.account.operation(),
             pending: self.account.pending(),
             tests: self.account.tests(),

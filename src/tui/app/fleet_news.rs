@@ -16,6 +16,8 @@ const NAMED: usize = 3;
 pub(super) struct FleetNews {
     appeared: Group,
     vanished: Group,
+    /// The runner that the bar was on until the runner vanished.
+    under_bar: Option<String>,
 }
 
 /// How many runners, and the first of their names.
@@ -45,12 +47,21 @@ impl FleetNews {
         self.appeared.number + self.vanished.number == 0
     }
 
-    fn in_words(&self) -> String {
+    /// In sentences; `bar_on` is the runner that the bar is on now.
+    fn in_words(&self, bar_on: Option<&Named>) -> String {
         let new = counted(self.appeared.number, "new runner");
         let gone = counted(self.vanished.number, "runner");
         let sentences = [(&self.appeared, new), (&self.vanished, format!("{gone} gone"))];
         let told = sentences.into_iter().filter(|(some, _)| some.number > 0);
-        told.map(|(some, words)| format!("{words}: {}", some.named())).collect::<Vec<_>>().join(". ")
+        let mut told: Vec<String> = told.map(|(some, words)| format!("{words}: {}", some.named())).collect();
+        if let Some(gone) = &self.under_bar {
+            if self.vanished.number == 1 {
+                told.pop();
+                told.push(format!("{gone} is gone"));
+            }
+            told.extend(bar_on.map(|neighbour| format!("The bar is on {neighbour}.")));
+        }
+        told.join(". ")
     }
 }
 
@@ -63,6 +74,10 @@ impl App {
         }
         for runner in vanished {
             self.fleet_news.vanished.add(&fleet.named(runner));
+            // The list has not followed yet.
+            if self.list.selected().is_some_and(|key| key.id == runner.id) {
+                self.fleet_news.under_bar = Some(fleet.named(runner).to_string());
+            }
         }
         self.say_fleet_news();
     }
@@ -73,7 +88,9 @@ impl App {
         if self.fleet_news.is_empty() || !is_free || !matches!(self.context(), Context::List | Context::Details) {
             return;
         }
-        let text = self.fleet_news.in_words();
+        let fleet = self.account.fleet();
+        let bar_on = self.list.selected().and_then(|key| fleet.at(key)).map(|row| fleet.named(&row.runner));
+        let text = self.fleet_news.in_words(bar_on.as_ref());
         if self.notice.as_ref().is_none_or(|notice| notice.text != text) {
             self.notice = Some(Notice { text, since: self.now, stays: false, is_fleet_news: true });
         }

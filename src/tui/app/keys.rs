@@ -116,6 +116,8 @@ impl App {
                 self.account.read_work_if_due();
                 self.overlays.push(Overlay::Orphans(orphans::State::default()));
             }
+            Command::OpenSince => self.open_since(),
+            Command::OpenEvents => self.open_events(),
             Command::OpenOperation => self.open_operation(),
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
@@ -155,6 +157,9 @@ impl App {
             return Vec::new();
         }
         self.list.set_page(usize::from(self.layout().rows.height));
+        if matches!(command, Command::ToggleTimeline | Command::LongerSpan | Command::ShorterSpan) {
+            self.say_timeline();
+        }
         self.moved()
     }
 

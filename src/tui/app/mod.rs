@@ -10,6 +10,8 @@ mod credentials;
 mod detail;
 mod dialogs;
 mod fleet_news;
+mod history;
+mod kept;
 mod keys;
 mod on_screen;
 mod operation;
@@ -28,12 +30,15 @@ use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
 use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
 use crate::options::Ground;
-use crate::text::words::sentence;
+use crate::store::Entry;
+use crate::text::words::{fault_inside, sentence};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
+use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
 pub use config::Config;
@@ -114,12 +119,20 @@ pub struct App {
     in_clipboard: Option<InClipboard>,
     /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
+    /// What the store told.
+    kept: Box<Kept>,
+    /// The order of the list that the store has.
+    kept_order: SortOrder,
 }
 
 impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
-        let account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        let mut account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        if config.keeps_history {
+            account.keep_observations();
+        }
+        let kept = Box::new(Kept::new(account.id(), config.keeps_history));
         let mut app = Self {
             config,
             now,
@@ -141,6 +154,8 @@ impl App {
             is_quit_asked: false,
             in_clipboard: None,
             connectivity: form::State::default(),
+            kept,
+            kept_order: SortOrder::default(),
         };
         app.resize(columns, rows);
         app
@@ -168,6 +183,12 @@ impl App {
         effects.append(&mut self.outbox);
         let id = self.account.id();
         effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
+        let observed = self.account.take_observations();
+        if !observed.is_empty() {
+            self.kept.has_news(self.now);
+        }
+        effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+        effects.extend(self.follow_store());
         effects
     }
 
@@ -212,6 +233,7 @@ impl App {
                 self.journal_trouble = None;
                 self.notify("The journal can be written again, and lacks nothing.");
             }
+            Message::History(notice) => self.history_told(notice),
             Message::Warned(sentence) => self.notify_until_key(sentence.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
@@ -221,7 +243,7 @@ impl App {
                 self.config.theme = self.config.theme.on_ground(Ground::Reported(colour));
             }
             Message::FocusGained => self.window.has_focus = true,
-            Message::TaskFailed(task) => self.notify(format!("{task} failed (a fault inside trackside).")),
+            Message::TaskFailed(task) => self.notify(fault_inside(task)),
         }
         Vec::new()
     }

@@ -64,6 +64,8 @@ impl App {
     /// open details, which may close what lies on them.
     fn fleet_changed(&mut self) {
         self.list.follow(self.account.fleet());
+        // Where the bar is by now belongs to what is said of a runner that was under the bar.
+        self.say_fleet_news();
         self.follow_questions();
         self.bulk_follows();
         if let Some(detail) = &mut self.detail {
@@ -73,6 +75,7 @@ impl App {
 
     /// A whole list came; the rows have been followed already.
     fn list_read(&mut self, asked: Moment) {
+        self.kept.last_time.list_came(self.now);
         self.list.settle_selection();
         self.bulk_list_came(asked);
         self.read_open_details();

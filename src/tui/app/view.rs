@@ -128,6 +128,7 @@ impl App {
             pending: self.account.pending(),
             work: self.account.work(),
             history: self.account.history(),
+            kept: &self.kept,
             now: self.now,
             about: self.overlays.iter().rev().map(Overlay::about).find(|about| !about.is_empty()).unwrap_or_default(),
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_message()),

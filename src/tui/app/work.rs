@@ -26,24 +26,29 @@ impl App {
         self.detail.as_ref().is_some_and(|detail| detail.shows_work())
     }
 
-    /// Lets what is read follow what is on the screen: what names people goes with its tab.
+    /// Lets what is read follow what is on the screen: what names people goes with its tab, or with the events.
     pub(super) fn follow_shown_work(&mut self) {
         self.account.show_work(self.shows_work());
-        if !self.is_activity_open() {
+        if !self.is_activity_open() && !self.are_events_open() {
             self.account.forget_events();
         }
+    }
+
+    /// Whether the events of the fleet are open, which have the account's audit events among them.
+    fn are_events_open(&self) -> bool {
+        self.overlays.iter().any(|overlay| overlay.events().is_some())
     }
 
     fn is_activity_open(&self) -> bool {
         self.detail.as_ref().is_some_and(|detail| detail.tab() == Tab::Activity)
     }
 
-    /// Reads what only the open tab shows, where that is not known or is old.
+    /// Reads what only the open tab or the open events show, where that is not known or is old.
     pub(super) fn read_work_of_tab(&mut self) {
         if self.tab_shows_work() {
             self.read_streaming_statuses(false);
         }
-        if self.detail.as_ref().is_some_and(|detail| detail.shows_events()) {
+        if self.are_events_open() || self.detail.as_ref().is_some_and(|detail| detail.shows_events()) {
             let days = self.account.work().events().value().map_or(FIRST_DAYS, |events| events.days);
             self.account.read_events(days);
         }

@@ -56,6 +56,12 @@ pub enum Context {
     Journal,
     /// The environments that point nowhere.
     Orphans,
+    /// What is different from the last time.
+    Since,
+    /// What happened to the runners.
+    Events,
+    /// The filter of what happened.
+    EventsFilter,
     /// A request as a command.
     Request,
     /// The list of keys.
@@ -64,7 +70,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -84,6 +90,9 @@ impl Context {
         Self::Operation,
         Self::Journal,
         Self::Orphans,
+        Self::Since,
+        Self::Events,
+        Self::EventsFilter,
         Self::Request,
         Self::Help,
         Self::Everywhere,
@@ -99,6 +108,7 @@ impl Context {
                 | Self::Typed
                 | Self::BulkTyped
                 | Self::Picker
+                | Self::EventsFilter
                 | Self::Connectivity
         )
     }
@@ -126,6 +136,9 @@ impl Context {
             Self::Operation => "Several runners under way",
             Self::Journal => "Journal",
             Self::Orphans => "Environments that point nowhere",
+            Self::Since => "Since you were last here",
+            Self::Events => "Events",
+            Self::EventsFilter => "Filter of events",
             Self::Request => "Request",
             Self::Help => "Help",
         }

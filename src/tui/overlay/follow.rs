@@ -6,7 +6,7 @@ use crate::account::work::Work;
 use crate::domain::{Moment, Named, Runner, RunnerKey, Setting, Usage};
 use crate::tui::screens::parts::refusal::Refusal;
 use crate::tui::screens::parts::submission::Submission;
-use crate::tui::screens::{bulk, journal, json, picker};
+use crate::tui::screens::{bulk, events, journal, json, picker};
 
 /// What it waits for, and what it follows.
 impl Overlay {
@@ -142,6 +142,11 @@ impl Overlay {
     /// The view of the journal.
     pub fn journal(&mut self) -> Option<&mut journal::State> {
         if let Self::Journal(state) = self { Some(state) } else { None }
+    }
+
+    /// The events.
+    pub fn events(&self) -> Option<&events::State> {
+        if let Self::Events(state) = self { Some(state) } else { None }
     }
 
     /// The question about several runners.

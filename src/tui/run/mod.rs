@@ -1,16 +1,17 @@
 //! The loop: it waits for whichever comes first of a key, news of an account, a message of a task, a signal and the second's
 //! tick; hands all that has arrived to [`App::update`], starts what that asks for, and draws once. The state never waits
-//! for anything here. Drawing on the terminal, leaving and taking it again is in `hold.rs`.
+//! for anything here. What the loop waits for is in `waiting.rs`; drawing on the terminal, leaving and taking it again in
+//! `hold.rs`.
 
 mod hold;
 mod setup;
+mod waiting;
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect, Size};
@@ -18,12 +19,13 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::domain::{AccountId, Moment};
+use crate::domain::AccountId;
 use crate::options::{ClipboardRoute, Notify};
-use crate::runtime::journal::Journal;
+use crate::runtime::clock::Clock;
+use crate::runtime::journal::{self, Journal};
 use crate::runtime::link::Link;
+use crate::runtime::recorder::{self, Recorder};
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
-use crate::runtime::{journal, link};
 use crate::terminal::background::Inquiry;
 use crate::terminal::clipboard::{Answer, Clipboard};
 use crate::terminal::host_environment::HostEnvironment;
@@ -35,8 +37,9 @@ use crate::terminal::{alert, browser, clipboard, host_environment, modes, pane_h
 use crate::tui::app::{App, Config};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
-use setup::watch_surroundings;
 pub use setup::{Ending, Setup};
+use setup::{start_clipboard, watch_surroundings};
+use waiting::Wake;
 
 /// Between two looks at the clock while nothing happens.
 const TICK: Duration = Duration::from_secs(1);
@@ -87,21 +90,6 @@ pub fn run(setup: Setup) -> Ending {
     ending
 }
 
-/// Whatever wakes the loop.
-enum Wake {
-    /// What a task answers.
-    Message(Message),
-    Input(Stamped),
-    Clipboard(Answer),
-    Signal(Signal),
-    TaskEnded(TaskEnd<Service>),
-    Tick,
-    Rested,
-    /// The terminal has taken everything that was written; why it cannot, if it cannot.
-    Drained(io::Result<()>),
-    TerminalGone,
-}
-
 struct Loop {
     app: App,
     terminal: Terminal<Screen<Output>>,
@@ -119,6 +107,7 @@ struct Loop {
     mailbox: mpsc::Receiver<Message>,
     /// Whether the journal can be written, each time that changes.
     notices: mpsc::Receiver<journal::Notice>,
+    history: mpsc::Receiver<recorder::Notice>,
     tasks: Tasks<Service>,
     link: Link,
     session: HostEnvironment,
@@ -129,7 +118,8 @@ struct Loop {
     is_ascii: bool,
     inquiry: Inquiry,
     journal: Journal,
-    started: Instant,
+    recorder: Recorder,
+    clock: Clock,
     next_tick: Instant,
     rest_at: Option<Instant>,
     has_mouse: bool,
@@ -147,17 +137,19 @@ impl Loop {
         let terminal = Terminal::new(screen)?;
         let (messages, mailbox) = mpsc::channel(MAILBOX);
         let (notice, notices) = mpsc::channel(MAILBOX);
-        let mut journal = Journal::new(setup.journal, setup.config.zone.clone(), notice);
+        let watch = setup.watch;
+        let mut journal = Journal::new(watch.journal, setup.config.zone.clone(), notice);
         journal.start(&mut tasks);
-        watch_surroundings(setup.warnings, setup.log_troubles, messages.clone(), &mut tasks);
-        let started = Instant::now();
+        let (recorder, history) = Recorder::started(watch.history, &mut tasks);
+        watch_surroundings(watch.warnings, watch.log_troubles, messages.clone(), &mut tasks);
+        let clock = Clock::start();
         let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
         let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
         let is_ascii = config.theme.is_ascii();
         let variable = |name: &str| std::env::var_os(name);
         let inquiry = Inquiry::new(variable, session.multiplexer, config.theme.follows_ground());
-        let app = App::new(config, Moment::start(Timestamp::now()), size.width, size.height);
-        let link = Link::start(AccountId::FIRST, setup.link, journal.writer(), runtime);
+        let app = App::new(config, clock.now(), size.width, size.height);
+        let link = Link::start(AccountId::FIRST, watch.link, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -173,6 +165,7 @@ impl Loop {
             messages,
             mailbox,
             notices,
+            history,
             tasks,
             link,
             session,
@@ -182,8 +175,9 @@ impl Loop {
             is_ascii,
             inquiry,
             journal,
-            started,
-            next_tick: started + TICK,
+            recorder,
+            clock,
+            next_tick: Instant::now() + TICK,
             rest_at: None,
             has_mouse: false,
             has_stopped: false,
@@ -201,7 +195,8 @@ impl Loop {
         // Nobody takes messages any more, so no task may wait to send one.
         self.mailbox.close();
         self.notices.close();
-        tokio::join!(clear, self.journal.close());
+        self.history.close();
+        tokio::join!(clear, self.journal.close(), self.recorder.close());
         // The terminal may be gone, or read by nobody.
         let _ = screen.flush();
         screen.writer_mut().drain_within(LAST_WORDS).await;
@@ -225,7 +220,7 @@ impl Loop {
                 Err(error) => return self.cannot_draw(error).await,
             }
             let mut next = Some(self.next_news().await);
-            if let Some(ending) = self.update(Message::Clock(self.now())) {
+            if let Some(ending) = self.update(Message::Clock(self.clock.now())) {
                 return ending;
             }
             for _ in 0..BATCH {
@@ -241,77 +236,6 @@ impl Loop {
             if let Some(ending) = next.and_then(|news| self.take(news)) {
                 return ending;
             }
-        }
-    }
-
-    fn now(&self) -> Moment {
-        Moment { mono: self.started.elapsed(), wall: Timestamp::now() }
-    }
-
-    /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
-    async fn next_news(&mut self) -> Wake {
-        let (rest_at, account) = (self.rest_at, self.link.account());
-        let due = self.app.next_due().map_or(self.next_tick, |due| self.next_tick.min(self.started + due.mono));
-        let rested = async {
-            match rest_at {
-                Some(at) => tokio::time::sleep_until(at).await,
-                None => std::future::pending().await,
-            }
-        };
-        let input = async {
-            match &mut self.input {
-                Some(input) => input.next().await,
-                None => std::future::pending().await,
-            }
-        };
-        let output = self.terminal.backend_mut().writer_mut();
-        let drained = async { if output.is_stalled() { output.drain().await } else { std::future::pending().await } };
-        tokio::select! {
-            // Signals always win. Then keys: nothing that happens behind the screen may keep the operator waiting.
-            biased;
-            signal = self.signals.next() => Wake::Signal(signal),
-            event = input => match event {
-                Some(event) => Wake::Input(event),
-                None => self.terminal_gone().await,
-            },
-            outcome = drained => Wake::Drained(outcome),
-            () = tokio::time::sleep_until(due) => Wake::Tick,
-            () = rested => Wake::Rested,
-            // The loop holds a sender itself, so the mailbox never closes.
-            Some(message) = self.mailbox.recv() => Wake::Message(message),
-            Some(notice) = self.notices.recv() => Wake::Message(notice.into()),
-            event = self.link.next() => match event {
-                link::Event::News(news) => Wake::Message(Message::Account(account, news)),
-                link::Event::Fatal(error) => Wake::TaskEnded(TaskEnd::Fatal(error)),
-            },
-            Some(answer) = self.clipboard.next() => Wake::Clipboard(answer),
-            Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
-        }
-    }
-
-    /// A terminal that went away also sends a signal, which says more.
-    async fn terminal_gone(&mut self) -> Wake {
-        self.end_signal().await.map_or(Wake::TerminalGone, |number| Wake::Signal(Signal::End(number)))
-    }
-
-    /// The signal to end that comes along with the end of the terminal; `CONT` comes, too, and may be first.
-    async fn end_signal(&mut self) -> Option<i32> {
-        let end = async {
-            loop {
-                if let Signal::End(number) = self.signals.next().await {
-                    return number;
-                }
-            }
-        };
-        tokio::time::timeout(TICK, end).await.ok()
-    }
-
-    /// News that is there already.
-    async fn news_at_hand(&mut self) -> Option<Wake> {
-        tokio::select! {
-            biased;
-            news = self.next_news() => Some(news),
-            () = std::future::ready(()) => None,
         }
     }
 
@@ -410,6 +334,8 @@ impl Loop {
                 });
             }
             Effect::ReadJournal => self.journal.read(),
+            Effect::Keep(entry) => self.recorder.keep(entry),
+            Effect::Ask { ticket, query } => self.recorder.ask(ticket, query),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.multiplexer, self.is_ascii) {
                     self.terminal.backend_mut().write_raw(sequence.as_bytes());
@@ -433,14 +359,9 @@ impl Loop {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
             }
             Service::Journal => self.journal.start(&mut self.tasks),
+            Service::History => self.recorder.start(&mut self.tasks),
             Service::Browser | Service::PaneHistory | Service::Surroundings => {}
         }
         self.update(Message::TaskFailed(failed.label()))
     }
-}
-
-fn start_clipboard(wish: ClipboardRoute, session: HostEnvironment, tasks: &mut Tasks<Service>) -> Clipboard {
-    let (clipboard, worker) = Clipboard::new(wish, session);
-    tasks.spawn(Service::Clipboard, worker.run());
-    clipboard
 }

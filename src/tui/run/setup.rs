@@ -6,10 +6,10 @@ use tokio::sync::mpsc;
 
 use crate::domain::Label;
 use crate::options::{ClipboardRoute, Notify};
-use crate::runtime::journal::JournalLocation;
-use crate::runtime::link::LinkSetup;
-use crate::runtime::log;
 use crate::runtime::tasks::{Service, Tasks};
+use crate::runtime::{WatchSetup, log};
+use crate::terminal::clipboard::Clipboard;
+use crate::terminal::host_environment::HostEnvironment;
 use crate::tui::app::Config;
 use crate::tui::message::Message;
 
@@ -17,20 +17,14 @@ use crate::tui::message::Message;
 pub struct Setup {
     /// What does not change while it runs.
     pub config: Config,
-    /// The account, and how it is reached.
-    pub link: LinkSetup,
+    /// What the account is watched with. Its warnings are said once the screen is there.
+    pub watch: WatchSetup,
     /// The way to the clipboard.
     pub clipboard: ClipboardRoute,
     /// How attention is drawn to something that has ended.
     pub notify: Notify,
     /// How long a lone escape is waited with for what may follow it. `None`: as it suits the session.
     pub escape: Option<Duration>,
-    /// Where what is done from here is written down.
-    pub journal: JournalLocation,
-    /// What the operator should know of the surroundings, in sentences: it is said once the screen is there.
-    pub warnings: Vec<String>,
-    /// What goes wrong with the log, where there is one.
-    pub log_troubles: Option<log::Troubles>,
 }
 
 /// How the program ended.
@@ -64,4 +58,10 @@ pub(super) fn watch_surroundings(
             }
         }
     });
+}
+
+pub(super) fn start_clipboard(wish: ClipboardRoute, session: HostEnvironment, tasks: &mut Tasks<Service>) -> Clipboard {
+    let (clipboard, worker) = Clipboard::new(wish, session);
+    tasks.spawn(Service::Clipboard, worker.run());
+    clipboard
 }

@@ -160,6 +160,8 @@ pub struct Symbols {
     pub clock: [&'static str; 2],
     /// The strip of a day: no known start, the quietest stretch, a pause.
     pub strip: [&'static str; 3],
+    /// In a strip: there was no such runner.
+    pub no_runner: &'static str,
     /// A test that went well.
     pub success: &'static str,
     /// A test that did not.
@@ -206,6 +208,7 @@ impl Symbols {
         secret: "•",
         clock: ["━", "╌"],
         strip: ["·", "━", "░"],
+        no_runner: "·",
         success: "✓",
         failure: "✗",
     };
@@ -244,6 +247,7 @@ impl Symbols {
         secret: "*",
         clock: ["=", "."],
         strip: [".", "=", "~"],
+        no_runner: "_",
         success: "+",
         failure: "x",
     };

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use trackside::account::history::{History, Record, RecordKind, differences, statuses};
+use trackside::account::history::{History, Record, RecordKind, course, differences};
+use trackside::domain::timeline::{self, Course, Presence, Step, Watched};
 use trackside::domain::{
     Change, Intent, Label, Moment, Release, Runner, RunnerCommand, RunnerId, Setting, Status, Version,
 };
@@ -62,37 +63,48 @@ fn the_oldest_events_go_when_there_are_too_many_and_numbers_go_on() {
     assert_eq!(numbers, (2..=20_001).rev().collect::<Vec<_>>());
 }
 
-#[test]
-fn statuses_are_told_with_when_each_began_as_far_as_it_was_seen() {
-    let mut history = History::default();
-    let a = id("a");
-    let running = Status::Running;
-    assert_eq!(statuses(&records(&history, &a), Some(&running), at(5)), [(at(5), Some(&Status::Running))]);
-    assert_eq!(statuses(&records(&history, &a), None, at(5)), [(at(5), None)], "not told");
-    history.add(a.clone(), at(10), turned(Status::Running, Status::Pausing));
-    history.add(a.clone(), at(12), RecordKind::Connected(false));
-    history.add(id("b"), at(15), turned(Status::Running, Status::Unknown));
-    history.add(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
-    let paused = Status::Paused;
-    assert_eq!(
-        statuses(&records(&history, &a), Some(&paused), at(5)),
-        [(at(20), Some(&Status::Paused)), (at(10), Some(&Status::Pausing)), (at(5), Some(&Status::Running))]
-    );
+fn step(seconds: u64, was: Presence, is: Presence) -> Step {
+    Step { at: at(seconds).wall, change: timeline::Change::Presence { was, is } }
+}
+
+fn here(status: &Status) -> Presence {
+    Presence::Here(Some(status.clone()))
 }
 
 #[test]
-fn the_statuses_of_a_runner_that_came_back_begin_with_its_return() {
+fn the_course_of_a_runner_is_made_of_its_records_and_of_what_it_is() {
+    let mut history = History::default();
+    let (a, now_is) = (id("a"), runner("a").status("paused").offline());
+    let quiet = Course { steps: Vec::new(), presence: here(&Status::Paused), connected: Some(false) };
+    assert_eq!(course(&records(&history, &a), &now_is), quiet);
+    history.add(a.clone(), at(10), turned(Status::Running, Status::Pausing));
+    history.add(a.clone(), at(11), RecordKind::Asked(pause()));
+    history.add(a.clone(), at(12), RecordKind::Connected(false));
+    history.add(id("b"), at(15), turned(Status::Running, Status::Unknown));
+    history.add(a.clone(), at(20), turned(Status::Pausing, Status::Paused));
+    let steps = vec![
+        step(10, here(&Status::Running), here(&Status::Pausing)),
+        Step { at: at(12).wall, change: timeline::Change::Connected(false) },
+        step(20, here(&Status::Pausing), here(&Status::Paused)),
+    ];
+    assert_eq!(course(&records(&history, &a), &now_is), Course { steps, ..quiet });
+}
+
+#[test]
+fn a_runner_that_came_back_was_away_in_between() {
     let mut history = History::default();
     let a = id("a");
     history.add(a.clone(), at(10), turned(Status::Running, Status::Stopped));
     history.add(a.clone(), at(20), RecordKind::Vanished);
     history.add(a.clone(), at(30), RecordKind::Appeared(Some(Status::Pending)));
     history.add(a.clone(), at(40), turned(Status::Pending, Status::Running));
-    let running = Status::Running;
-    assert_eq!(
-        statuses(&records(&history, &a), Some(&running), at(5)),
-        [(at(40), Some(&Status::Running)), (at(30), Some(&Status::Pending))]
-    );
+    let steps = [
+        step(10, here(&Status::Running), here(&Status::Stopped)),
+        step(20, here(&Status::Stopped), Presence::Absent),
+        step(30, Presence::Absent, here(&Status::Pending)),
+        step(40, here(&Status::Pending), here(&Status::Running)),
+    ];
+    assert_eq!(course(&records(&history, &a), &runner("a")).steps, steps);
 }
 
 #[test]
@@ -140,4 +152,30 @@ fn a_first_version_is_news_of_a_runner_whose_track_was_known() {
     let first = RecordKind::Version { from: None, to: Version::new("11.214.0") };
     assert_eq!(differences(&waiting, &runner("a")), [first]);
     assert_eq!(differences(&runner("a"), &waiting), [], "a version no longer told is none");
+}
+
+#[test]
+fn lists_that_follow_each_other_are_one_time_in_which_somebody_looked() {
+    let mut history = History::default();
+    let watched = |since: u64, until: u64| Watched { since: at(since).wall, until: at(until).wall };
+    assert_eq!(history.watched(), []);
+    history.look(at(10).wall, false);
+    assert_eq!(history.watched(), [watched(10, 10)]);
+    history.look(at(20).wall, true);
+    history.look(at(30).wall, true);
+    history.look(at(900).wall, false);
+    assert_eq!(history.watched(), [watched(10, 30), watched(900, 900)]);
+    // The clock was set back: no time is watched twice.
+    history.look(at(25).wall, false);
+    assert_eq!(history.watched(), [watched(10, 25), watched(25, 25)]);
+}
+
+#[test]
+fn times_in_which_somebody_looked_are_bounded() {
+    let mut history = History::default();
+    for second in 0..1_010 {
+        history.look(at(100 * second).wall, false);
+    }
+    assert_eq!(history.watched().len(), 1_000);
+    assert_eq!(history.watched().last().map(|watched| watched.since), Some(at(100_900).wall));
 }

@@ -5,6 +5,7 @@ mod connection;
 mod connectivity;
 mod fleet;
 mod history;
+mod observation;
 mod operation;
 mod pending;
 mod remote;

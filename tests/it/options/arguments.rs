@@ -1,10 +1,11 @@
 //! The command line: what it refuses, and what the help says.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use trackside::options::{ClipboardRoute, SOURCES, SymbolSet, ThemeName, terminal_refusal};
+use trackside::options::{ClipboardRoute, Program, SOURCES, SymbolSet, Target, ThemeName, terminal_refusal};
 
-use super::{SETTINGS, SIGNED_IN, printed, refusal};
+use super::{SETTINGS, SIGNED_IN, configured, printed, refusal, run, signed_in};
 
 /// Values that a setting refuses, with what follows the flag or the variable in the line.
 const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
@@ -100,7 +101,7 @@ fn a_long_value_is_cut() {
     let line = refusal(&["--demo", "--theme", &long], &[]);
     assert_eq!(line, format!("--theme: {}… is not one of ansi, dark, light, mono", "x".repeat(59)));
     let line = refusal(&[&long], &[]);
-    assert_eq!(line, format!("{}…: trackside takes flags only; see --help", "x".repeat(59)));
+    assert_eq!(line, format!("{}…: there is no such command; see trackside --help", "x".repeat(59)));
 }
 
 #[test]
@@ -109,15 +110,15 @@ fn what_is_no_flag_is_refused_in_one_line() {
         (&["--refesh", "3"], "--refesh: there is no such flag; did you mean --refresh?"),
         (&["--Demo"], "--Demo: there is no such flag; did you mean --demo?"),
         (&["--api_url=https://me:hunter2@a"], "--api_url: there is no such flag; did you mean --api-url?"),
-        (&["--nonsense=hunter2"], "--nonsense: there is no such flag; see --help"),
+        (&["--nonsense=hunter2"], "--nonsense: there is no such flag; see trackside --help"),
         (&["--demo", "--config", "a"], "--config: not with --demo, which reads no config file"),
         (&["--demo", "--profile", "a"], "--profile: not with --demo, which reads no config file"),
-        (&["-q"], "-q: there is no such flag; see --help"),
-        (&["list"], "list: trackside takes flags only; see --help"),
+        (&["-q"], "-q: there is no such flag; see trackside --help"),
+        (&["list"], "list: there is no such command; see trackside --help"),
         (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
-        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: trackside takes flags only; see --help"),
-        (&["--refresh"], "--refresh: a value is missing; see --help"),
-        (&["--theme", "--demo"], "--theme: a value is missing; see --help"),
+        (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: there is no such command; see trackside --help"),
+        (&["--refresh"], "--refresh: a value is missing; see trackside --help"),
+        (&["--theme", "--demo"], "--theme: a value is missing; see trackside --help"),
         (&["--demo=yes"], "--demo: takes no value; leave out what stands behind ="),
         (&["--demo", "--demo"], "--demo: given more than once; give one"),
         (&["--refresh", "1", "--refresh", "2"], "--refresh: given more than once; give one"),
@@ -186,6 +187,65 @@ fn the_help_tells_values_defaults_and_exit_codes() {
     for text in [&themes, &routes, &symbols, codes] {
         assert!(flat.contains(text), "the help lacks {text}");
     }
+}
+
+#[test]
+fn a_flag_stands_on_either_side_of_a_command_and_on_one_alone() {
+    for line in [["--refresh", "7", "record"], ["record", "--refresh", "7"]] {
+        let options = signed_in(&line, &[]);
+        assert!(matches!(options.program, Program::Record), "{line:?}");
+        assert_eq!(options.accounts[0].refresh, Duration::from_secs(7), "{line:?}");
+    }
+    let both = ["--demo-fault", "500=0.1", "record", "--demo", "--demo-fault", "503=0.2"];
+    let Target::Demo { faults, .. } = &run(&both, &[]).accounts[0].target else { panic!("no demo") };
+    assert_eq!(faults, &["500=0.1", "503=0.2"]);
+    let profile = configured(&["--profile", "record"], &[], "[profiles.record]\nregion='eu1'\n[profiles.b]");
+    assert!(matches!(profile.program, Program::Dashboard(_)), "what stands behind a flag is its value");
+    for (line, refused) in [
+        (&["--refresh", "1", "record", "--refresh", "2"][..], "--refresh: given more than once; give one"),
+        (&["record", "record"], "record: trackside record takes flags only; see trackside record --help"),
+        (&["record", "-V"], "-V: there is no such flag; see trackside record --help"),
+        (&["record", "--refesh", "1"], "--refesh: there is no such flag; did you mean --refresh?"),
+        (&["record", "--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
+        (
+            &["record", "--client-secret", "x"],
+            "--client-secret: a secret is never an argument, which other users of this machine can read; set TRACKSIDE_CLIENT_SECRET",
+        ),
+    ] {
+        assert_eq!(refusal(line, &SIGNED_IN), refused);
+    }
+}
+
+#[test]
+fn a_slip_in_a_command_is_put_right() {
+    for slip in ["recrod", "recor", "Record", "records", "reccord"] {
+        assert_eq!(refusal(&[slip], &SIGNED_IN), format!("{slip}: there is no such command; did you mean record?"));
+    }
+    for other in ["rec", "list", "x", "", "help"] {
+        let shown = if other.is_empty() { "an empty value" } else { other };
+        let line = format!("{shown}: there is no such command; see trackside --help");
+        assert_eq!(refusal(&[other, "--demo"], &SIGNED_IN), line);
+    }
+}
+
+#[test]
+fn what_is_the_dashboards_alone_is_refused_as_a_flag_and_not_read_as_a_variable_or_a_key() {
+    for (flag, variable, key) in [
+        ("--theme", "TRACKSIDE_THEME", "theme"),
+        ("--symbols", "TRACKSIDE_SYMBOLS", "symbols"),
+        ("--clipboard", "TRACKSIDE_CLIPBOARD", "clipboard"),
+        ("--notify", "TRACKSIDE_NOTIFY", "notify"),
+    ] {
+        let line = format!("{flag}: for the dashboard only; leave this out where there is no screen");
+        assert_eq!(refusal(&[flag, "x", "record"], &SIGNED_IN), line);
+        assert_eq!(refusal(&["record", flag, "x"], &SIGNED_IN), line);
+        let config = format!("[profiles.p]\nregion='eu1'\n{key}='none such'\nreveal_seconds=0\nescape_ms=9999");
+        configured(&["record"], &[(variable, "none such")], &config);
+    }
+    // And nothing can be changed from here, whatever is said.
+    let options =
+        configured(&["record"], &[("TRACKSIDE_READ_ONLY", "0")], "[profiles.p]\nregion='eu1'\nread_only=false");
+    assert!(options.accounts[0].read_only);
 }
 
 #[test]

@@ -9,30 +9,30 @@ use trackside::options::{
 };
 use trackside::tui::ui::{Symbols, Theme};
 
-use super::{SETTINGS, SIGNED_IN, addresses, api_url, configured, demo, run, signed_in};
+use super::{OnScreen, SETTINGS, SIGNED_IN, addresses, api_url, configured, demo, run, signed_in};
 
 #[test]
 fn every_name_of_a_table_is_accepted() {
     for (name, theme) in ThemeName::ALL {
-        assert_eq!(demo(&["--theme", name], &[]).look.theme, theme);
-        assert_eq!(demo(&[], &[("TRACKSIDE_THEME", name)]).look.theme, theme);
+        assert_eq!(demo(&["--theme", name], &[]).screen().look.theme, theme);
+        assert_eq!(demo(&[], &[("TRACKSIDE_THEME", name)]).screen().look.theme, theme);
     }
     for (name, route) in ClipboardRoute::ALL {
-        assert_eq!(demo(&["--clipboard", name], &[]).clipboard, route);
+        assert_eq!(demo(&["--clipboard", name], &[]).screen().clipboard, route);
     }
     for (name, way) in Notify::ALL {
-        assert_eq!(demo(&["--notify", name], &[]).notify, way);
+        assert_eq!(demo(&["--notify", name], &[]).screen().notify, way);
     }
     for (name, symbols) in SymbolSet::ALL {
-        assert_eq!(demo(&["--symbols", name], &[]).look.symbols, symbols);
+        assert_eq!(demo(&["--symbols", name], &[]).screen().look.symbols, symbols);
     }
-    let drawn_with = |symbols: &str| Theme::of(demo(&["--symbols", symbols], &[]).look).symbols;
+    let drawn_with = |symbols: &str| Theme::of(demo(&["--symbols", symbols], &[]).screen().look).symbols;
     assert_eq!((drawn_with("unicode"), drawn_with("ascii")), (&Symbols::UNICODE, &Symbols::ASCII));
 }
 
 #[test]
 fn no_color_means_mono_unless_a_theme_is_typed() {
-    let theme = |flags: &[&str], variables: &[(&str, &str)]| demo(flags, variables).look.theme;
+    let theme = |flags: &[&str], variables: &[(&str, &str)]| demo(flags, variables).screen().look.theme;
     assert_eq!(theme(&[], &[("NO_COLOR", "1")]), ThemeName::Mono);
     assert_eq!(theme(&[], &[("NO_COLOR", "0")]), ThemeName::Mono);
     assert_eq!(theme(&[], &[("NO_COLOR", "")]), ThemeName::Ansi);
@@ -77,10 +77,10 @@ fn symbols_follow_the_locale_where_nothing_is_said() {
         (&[("LANG", "en_US.UTF-8"), ("LC_MESSAGES", "ja_JP.UTF-8")], Unicode),
     ];
     for (variables, expected) in cases {
-        assert_eq!(demo(&[], variables).look.symbols, expected, "{variables:?}");
+        assert_eq!(demo(&[], variables).screen().look.symbols, expected, "{variables:?}");
         let asked = [variables, &[("TRACKSIDE_SYMBOLS", "unicode")]].concat();
-        assert_eq!(demo(&[], &asked).look.symbols, Unicode, "{asked:?}");
-        assert_eq!(demo(&["--symbols", "ascii"], &asked).look.symbols, Ascii, "--symbols {asked:?}");
+        assert_eq!(demo(&[], &asked).screen().look.symbols, Unicode, "{asked:?}");
+        assert_eq!(demo(&["--symbols", "ascii"], &asked).screen().look.symbols, Ascii, "--symbols {asked:?}");
     }
 }
 
@@ -118,13 +118,13 @@ fn colours_follow_colorterm_and_term() {
         (&[("TERM", "unheard-of")], Sixteen),
     ];
     for (variables, expected) in cases {
-        assert_eq!(demo(&[], variables).look.capabilities.depth, expected, "{variables:?}");
+        assert_eq!(demo(&[], variables).screen().look.capabilities.depth, expected, "{variables:?}");
     }
 }
 
 #[test]
 fn dim_and_italic_are_left_out_where_screen_is_in_between() {
-    let has_them = |variables: &[(&str, &str)]| demo(&[], variables).look.capabilities.has_dim_and_italic;
+    let has_them = |variables: &[(&str, &str)]| demo(&[], variables).screen().look.capabilities.has_dim_and_italic;
     assert!(has_them(&[("TERM", "xterm-256color")]));
     assert!(has_them(&[("TERM", "screen-256color"), ("TMUX", "/s,1,0")]));
     assert!(!has_them(&[("TERM", "screen-256color")]), "nobody else says so, over SSH");
@@ -154,13 +154,13 @@ fn the_ground_is_what_the_terminal_itself_says_in_the_environment() {
         (&[("TERM", "screen"), ("STY", "1.pts"), ("COLORFGBG", "0;15")], Unknown),
     ];
     for (variables, expected) in cases {
-        assert_eq!(demo(&[], variables).look.capabilities.ground, expected, "{variables:?}");
+        assert_eq!(demo(&[], variables).screen().look.capabilities.ground, expected, "{variables:?}");
     }
 }
 
 #[test]
 fn only_ascii_is_sent_where_the_locale_is_not_utf_8_and_nobody_says_otherwise() {
-    let is_ascii = |variables: &[(&str, &str)]| demo(&[], variables).look.capabilities.is_ascii;
+    let is_ascii = |variables: &[(&str, &str)]| demo(&[], variables).screen().look.capabilities.is_ascii;
     assert!(is_ascii(&[]) && is_ascii(&[("LANG", "C")]) && is_ascii(&[("LC_ALL", "de_DE.ISO-8859-1")]));
     assert!(!is_ascii(&[("LANG", "C.UTF-8")]));
     // Wide glyphs and a poor font are no reason to garble names.
@@ -243,7 +243,10 @@ fn the_demo_has_its_own_settings_and_ignores_the_control_planes() {
     assert_eq!((&account.connectivity_path, &account.ca_file), (&None, &None));
     assert_eq!((&account.profile, &account.region, &account.account_id), (&None, &None, &None));
     assert_eq!((options.accounts[0].send_account_id, options.accounts[0].allow_reveal), (false, false));
-    assert_eq!((options.reveal, options.clipboard_clear), (Duration::from_secs(20), Duration::from_secs(45)));
+    assert_eq!(
+        (options.screen().reveal, options.screen().clipboard_clear),
+        (Duration::from_secs(20), Duration::from_secs(45))
+    );
     assert_eq!((options.accounts[0].refresh, options.accounts[0].read_only), (Duration::from_secs(2), true));
     assert_eq!(options.log_file.unwrap().path, PathBuf::from("t.log"));
 }

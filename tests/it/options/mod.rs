@@ -10,7 +10,7 @@ mod secrets;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use trackside::options::{ConfigText, Options, Start, Target, UsageError, parse};
+use trackside::options::{ConfigText, DashboardOptions, Options, Program, Start, Target, UsageError, parse};
 
 /// Variables that make a start without flags succeed.
 const SIGNED_IN: [(&str, &str); 3] =
@@ -33,17 +33,31 @@ const SETTINGS: [(&str, &str); 22] = [
     ("--ca-file", "TRACKSIDE_CA_FILE"),
     ("--refresh", "TRACKSIDE_REFRESH"),
     ("--read-only", "TRACKSIDE_READ_ONLY"),
+    ("--log-file", "TRACKSIDE_LOG_FILE"),
     ("--clipboard", "TRACKSIDE_CLIPBOARD"),
     ("--notify", "TRACKSIDE_NOTIFY"),
     ("--theme", "TRACKSIDE_THEME"),
     ("", "NO_COLOR"),
     ("--symbols", "TRACKSIDE_SYMBOLS"),
     ("", "TRACKSIDE_ESCAPE_MS"),
-    ("--log-file", "TRACKSIDE_LOG_FILE"),
 ];
 
 /// Where the tests' config file is said to be.
 const CONFIG: &str = "/etc/t/config.toml";
+
+/// What the dashboard alone asks for.
+trait OnScreen {
+    fn screen(&self) -> &DashboardOptions;
+}
+
+impl OnScreen for Options {
+    fn screen(&self) -> &DashboardOptions {
+        match &self.program {
+            Program::Dashboard(dashboard) => dashboard,
+            other @ Program::Record => panic!("{other:?}"),
+        }
+    }
+}
 
 /// Reads a command line and an environment.
 fn start(flags: &[&str], variables: &[(&str, &str)]) -> Result<Start, UsageError> {

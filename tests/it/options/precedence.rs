@@ -2,7 +2,7 @@
 
 use trackside::options::{GivenFile, Options, SOURCES, SecretSource, Target};
 
-use super::{addresses, api_url, configured, options, signed_in};
+use super::{OnScreen, addresses, api_url, configured, options, signed_in};
 
 /// A setting with a value for each place that can hold it, and what [`Options`] make of each. No flag, variable or
 /// key is `""`. What a table cannot say of `read_only` stands below.
@@ -33,7 +33,7 @@ fn credential(options: &Options) -> (String, String) {
 
 const NONE: (&str, &str) = ("", "");
 
-const ROWS: [Row; 23] = [
+const ROWS: [Row; 25] = [
     Row {
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
@@ -45,28 +45,28 @@ const ROWS: [Row; 23] = [
         flag: ("--clipboard", "osc52"),
         variable: ("TRACKSIDE_CLIPBOARD", "off"),
         key: ("clipboard", "'tmux'"),
-        read: |options| format!("{:?}", options.clipboard),
+        read: |options| format!("{:?}", options.screen().clipboard),
         expected: ["Osc52", "Off", "Tmux", "Auto"],
     },
     Row {
         flag: ("--notify", "osc9"),
         variable: ("TRACKSIDE_NOTIFY", "osc777"),
         key: ("notify", "'bell'"),
-        read: |options| format!("{:?}", options.notify),
+        read: |options| format!("{:?}", options.screen().notify),
         expected: ["Osc9", "Osc777", "Bell", "Off"],
     },
     Row {
         flag: ("--theme", "dark"),
         variable: ("TRACKSIDE_THEME", "light"),
         key: ("theme", "'mono'"),
-        read: |options| format!("{:?}", options.look.theme),
+        read: |options| format!("{:?}", options.screen().look.theme),
         expected: ["Dark", "Light", "Mono", "Ansi"],
     },
     Row {
         flag: ("--symbols", "ascii"),
         variable: ("TRACKSIDE_SYMBOLS", "unicode"),
         key: ("symbols", "'unicode'"),
-        read: |options| format!("{:?}", options.look.symbols),
+        read: |options| format!("{:?}", options.screen().look.symbols),
         expected: ["Ascii", "Unicode", "Unicode", "Ascii"],
     },
     Row {
@@ -181,21 +181,21 @@ const ROWS: [Row; 23] = [
         flag: NONE,
         variable: NONE,
         key: ("reveal_seconds", "120"),
-        read: |options| format!("{:?}", options.reveal),
+        read: |options| format!("{:?}", options.screen().reveal),
         expected: ["", "", "120s", "20s"],
     },
     Row {
         flag: NONE,
         variable: NONE,
         key: ("clipboard_clear_seconds", "5"),
-        read: |options| format!("{:?}", options.clipboard_clear),
+        read: |options| format!("{:?}", options.screen().clipboard_clear),
         expected: ["", "", "5s", "45s"],
     },
     Row {
         flag: NONE,
         variable: ("TRACKSIDE_ESCAPE_MS", "0"),
         key: ("escape_ms", "500"),
-        read: |options| format!("{:?}", options.escape),
+        read: |options| format!("{:?}", options.screen().escape),
         expected: ["", "Some(0ns)", "Some(500ms)", "None"],
     },
     Row {
@@ -204,6 +204,20 @@ const ROWS: [Row; 23] = [
         key: ("read_only", "true"),
         read: |options| options.accounts[0].read_only.to_string(),
         expected: ["true", "true", "true", "false"],
+    },
+    Row {
+        flag: NONE,
+        variable: NONE,
+        key: ("history_days", "3650"),
+        read: |options| format!("{:?}", options.accounts[0].history_days),
+        expected: ["", "", "Some(3650)", "Some(90)"],
+    },
+    Row {
+        flag: NONE,
+        variable: NONE,
+        key: ("history", "'off'"),
+        read: |options| format!("{:?}", options.accounts[0].history_days),
+        expected: ["", "", "None", "Some(90)"],
     },
 ];
 
@@ -261,6 +275,25 @@ fn every_key_has_its_row() {
     let tested: Vec<&str> = ROWS.iter().map(|row| row.key.0).chain(["protected"]).collect();
     for key in SOURCES.iter().filter_map(|source| source.key) {
         assert!(tested.contains(&key.name), "{} is not tested", key.name);
+    }
+}
+
+#[test]
+fn no_days_and_no_history_are_the_same() {
+    for (lines, expected) in [
+        ("history_days = 0", "None"),
+        ("history = 'off'\nhistory_days = 30", "None"),
+        ("history = 'on'\nhistory_days = 30", "Some(30)"),
+    ] {
+        let options = options(&[], &[], Some(&profile_with(lines))).unwrap();
+        assert_eq!(format!("{:?}", options.accounts[0].history_days), expected, "{lines}");
+    }
+    for (lines, reason) in [
+        ("history_days = 3651", "history_days: 3651 is not a whole number of days from 0 to 3650"),
+        ("history = 'yes'", "history: yes is not one of on, off"),
+    ] {
+        let refusal = options(&[], &[], Some(&profile_with(lines))).unwrap_err().to_string();
+        assert!(refusal.contains(reason), "{refusal}");
     }
 }
 

@@ -3,7 +3,7 @@
 use trackside::domain::Label;
 use trackside::options::SOURCES;
 
-use super::{SIGNED_IN, addresses, config_refusal, configured, options, refusal};
+use super::{OnScreen, SIGNED_IN, addresses, config_refusal, configured, options, refusal};
 
 /// A file of profiles whose token addresses tell them apart.
 fn file(default_profile: &str, names: &[&str]) -> String {
@@ -71,7 +71,7 @@ fn a_profile_that_is_not_there_is_refused_with_those_that_are() {
 
 const KNOWN: &str = "there is no such key; known are region, api_url, token_url, client_id, client_secret_file, \
                      client_secret_command, audience, account_id, send_account_id, rate_limit_per_minute, \
-                     connectivity_path, ca_file, refresh_seconds, read_only, protected, allow_reveal, reveal_seconds, \
+                     connectivity_path, ca_file, refresh_seconds, read_only, protected, history, history_days, allow_reveal, reveal_seconds, \
                      clipboard, clipboard_clear_seconds, notify, theme, symbols, escape_ms";
 const SECRET: &str = "a secret never stands in this file; use client_secret_file or client_secret_command";
 
@@ -179,8 +179,9 @@ fn a_region_in_a_profile_is_refused_where_it_stands() {
 
 #[test]
 fn no_color_beats_the_profile_too() {
-    let theme =
-        |flags: &[&str]| configured(flags, &[("NO_COLOR", "1")], "[profiles.p]\nregion='eu1'\ntheme='dark'").look.theme;
+    let theme = |flags: &[&str]| {
+        configured(flags, &[("NO_COLOR", "1")], "[profiles.p]\nregion='eu1'\ntheme='dark'").screen().look.theme
+    };
     assert_eq!(format!("{:?} {:?}", theme(&[]), theme(&["--theme", "light"])), "Mono Light");
 }
 

@@ -19,7 +19,7 @@ const CANARY: &str = "canary-7f3a";
 
 fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, String> {
     trackside::runtime::client_secret::obtain(source, limit).map_err(|reason| match reason {
-        NoSecret::Refused(line) => line,
+        NoSecret::Refused(line) | NoSecret::Failed(line) => line,
         NoSecret::Signal(number) => panic!("signal {number}"),
     })
 }

@@ -26,5 +26,7 @@ mod outgoing;
 mod performer;
 mod poller;
 mod projects;
+#[cfg(unix)]
+mod recorder;
 mod screen;
 mod work;

@@ -126,6 +126,21 @@ fn a_runner_that_was_removed_from_here_is_not_said_twice() {
     let harness = harness.keys("a<enter>").after(SECOND * 2).keys("<enter>").answered(Ok(())).gone("id-a");
     let harness = harness.only(with(&["b"]));
     assert!(!harness.text().contains("1 runner gone"), "{}", harness.text());
+    assert!(!harness.text().contains("The bar is on"), "{}", harness.text());
+}
+
+#[test]
+fn a_runner_that_is_gone_from_under_the_bar_is_said_with_where_the_bar_is() {
+    let fleet = |names: &[&str]| names.iter().map(|name| runner(name)).collect::<Vec<_>>();
+    let harness = live(fleet(&["a", "b", "c", "d"])).keys("j").after(SECOND * 10).only(fleet(&["a", "c", "d"]));
+    assert_eq!(said(&harness), "b is gone. The bar is on c.");
+    let harness = live(fleet(&["a", "b", "c", "d"])).keys("G").after(SECOND * 10).only(fleet(&["a", "b"]));
+    assert_eq!(said(&harness), "2 runners gone: c, d. The bar is on b.");
+    // Elsewhere the bar is of no interest.
+    let harness = live(fleet(&["a", "b", "c", "d"])).keys("j").after(SECOND * 10).only(fleet(&["a", "b", "d"]));
+    assert_eq!(said(&harness), "1 runner gone: c");
+    let harness = live(fleet(&["a"])).keys("j").after(SECOND * 10).only(Vec::new());
+    assert!(!harness.text().contains("The bar is on"), "{}", harness.text());
 }
 
 /// Three on AWS Fargate that went within two minutes, one on AKS, and one that was Unknown at the start.

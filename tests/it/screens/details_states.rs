@@ -296,8 +296,10 @@ fn activity_of_many_kinds() {
         [("ascii", ThemeName::Ansi, &Symbols::ASCII), ("mono", ThemeName::Mono, &Symbols::UNICODE)]
     {
         let harness = Harness::with(80, 24, theme, symbols, false).fleet(vec![usual()]).keys("<enter>");
-        let harness = with_answers(harness, ID).after(SECOND * 90).details(ID, |row| row.status("stopped"));
-        let harness = harness.after(SECOND * 200).details(ID, |row| row.status("running"));
+        let statuses = ["running", "stopped", "stopped", "stopped", "running"];
+        let harness = statuses.into_iter().fold(with_answers(harness, ID), |harness, status| {
+            harness.after(SECOND * 60).fleet(vec![usual().status(status)])
+        });
         assert_snapshot!(format!("activity_{name}"), harness.after(SECOND * 30).keys("7").frame());
     }
 }

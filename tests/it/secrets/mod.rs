@@ -1,7 +1,9 @@
 //! The real binary with secrets that would be known anywhere: they are where they were asked for, and nowhere else.
 
 mod endings;
+mod history;
 mod journeys;
+mod record;
 mod through_tmux;
 
 use std::path::Path;
@@ -28,6 +30,8 @@ const PAIRS: [[&str; 2]; 3] = [
 
 /// People in executions and audit events: on the screen at the most, where they are asked for.
 const PERSON: &str = "canary.person@example.com";
+/// What a person wrote, or is called, wherever the control plane says it.
+const PERSONAL: [&str; 3] = ["Ask Jane Canary", "jane.canary@example.com", PERSON];
 
 /// A control plane with one runner, and the folder of somebody who uses it.
 struct Account {
@@ -35,7 +39,7 @@ struct Account {
     /// Everything that trackside may write: config, log, journal.
     home: tempfile::TempDir,
     /// Keeps the server at work.
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 /// A control plane that replaces the runner's secret when asked to.
@@ -43,7 +47,7 @@ fn control_plane() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     let replaced = Arc::new(Mutex::new(0));
     move |request| {
         let runner = json!({
-            "agentId": "r-1", "name": NAME, "description": "", "agentStatus": "running", "connected": true,
+            "agentId": "r-1", "name": NAME, "description": PERSONAL[..2].join(", "), "agentStatus": "running", "connected": true,
             "agentType": "data_productivity_cloud", "cloudProvider": "aws", "deployment": "fargate",
             "enableAutoUpdates": true, "restrictedAccess": false,
             "versionDetails": { "agentVersion": "1", "agentUpdateAvailable": false, "support": "SUPPORTED",
@@ -91,7 +95,7 @@ impl Account {
         std::fs::create_dir(home.path().join("trackside")).unwrap();
         let profile = "[profiles.canary]\nreveal_seconds = 120\nclipboard_clear_seconds = 5\n";
         std::fs::write(home.path().join("trackside/config.toml"), profile).unwrap();
-        Self { server, home, _runtime: runtime }
+        Self { server, home, runtime }
     }
 
     /// The environment of somebody who uses it.

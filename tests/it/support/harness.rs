@@ -62,6 +62,7 @@ impl Harness {
             account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
             region: Some("eu1".to_owned()),
             allow_reveal: true,
+            keeps_history: false,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
             api: None,
@@ -79,6 +80,17 @@ impl Harness {
             alerts: Vec::new(),
             is_work_awaited: false,
         }
+    }
+
+    /// The same start at another time.
+    pub fn starting_at(mut self, now: Moment) -> Self {
+        self.now = now;
+        self.send_undrawn(Message::Clock(now))
+    }
+
+    /// The frame's columns and rows.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
     }
 
     /// From here on the test answers for the executions that a question asks for.

@@ -175,7 +175,12 @@ struct Shared {
 impl Server {
     /// Answers each request with what `script` makes of it.
     pub(crate) async fn start(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(0, script).await
+    }
+
+    /// The same at a port that is free again; 0 is any.
+    pub(crate) async fn start_at(port: u16, script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (requests, seen) = (Mutex::default(), watch::Sender::default());
         let shared = Arc::new(Shared { script: Box::new(script), requests, seen });

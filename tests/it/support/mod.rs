@@ -1,6 +1,7 @@
 //! What tests share: a harness that drives the state by keys, fleets to drive it with, a scripted HTTP server, and a
 //! pseudo terminal.
 
+pub mod account;
 pub mod connectivity;
 pub mod details;
 #[cfg(target_os = "linux")]
@@ -9,6 +10,7 @@ pub mod fixtures;
 pub mod harness;
 pub mod http;
 pub mod journal;
+pub mod kept;
 pub mod patience;
 mod picture;
 pub mod programs;

@@ -201,6 +201,7 @@ fn a_journal_that_cannot_be_written_any_more_keeps_the_request_back() {
     let mut session = account.start();
     session.keys("r").wait_for("[ n  No ]");
     // As a full disk would: what could be written at the start cannot be now.
+    fs::rename(account.home.path().join("trackside"), account.home.path().join("away")).unwrap();
     fs::write(account.home.path().join("trackside"), "").unwrap();
     session.keys("y").wait_for("Not sent: the journal cannot be written");
     assert_eq!(account.changes(), 0);

@@ -97,6 +97,10 @@ fn an_own_pause_is_among_the_audit_events() {
         .keys("\r7")
         .wait_for("Audit  Agent pause requested")
         .wait_for("api-operator@example.com");
+    // Among what happened to all runners too, for as long as that is open.
+    session.keys("\u{1b}").wait_until_gone("api-operator@example.com").keys("E").wait_for("of runners in 7 days");
+    session.keys("/audit loyalty\r").wait_for("filter audit loyalty").wait_for("Audit  Agent pause requested");
+    session.wait_for("By api-operator@example.com").keys("\u{1b}\u{1b}").wait_until_gone("api-operator@example.com");
     quit(session);
     let mut session = demo(&["--demo-fault", "403-events=1"], 120, 40, &[]);
     session

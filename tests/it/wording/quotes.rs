@@ -15,7 +15,10 @@ use super::{help, texts};
 /// Texts that are none of trackside's, by whose they are.
 const ELSEWHERE: &[(&str, &[&str])] = &[
     ("tmux's", &["capture-pane", "set -g allow-passthrough on", "alternate-screen off"]),
-    ("the shell's and its programs'", &["fg", "ulimit -f", "ssh -t", "xterm -e", "kill -STOP", "SIGCONT", "curl"]),
+    (
+        "the shell's and its programs'",
+        &["fg", "ulimit -f", "ssh -t", "xterm -e", "kill -STOP", "kill -9", "nohup", "sudo", "SIGCONT", "curl"],
+    ),
     (
         "cargo's",
         &[

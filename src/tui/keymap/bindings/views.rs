@@ -1,6 +1,6 @@
 //! The keys of what is only read, and what counts everywhere.
 
-use super::super::chords::{BOTTOM, DOWN, ESC, PAGE_DOWN, PAGE_UP, TEXT_PAGE_DOWN, TEXT_PAGE_UP, TOP, UP};
+use super::super::chords::{BOTTOM, DOWN, ENTER, ESC, PAGE_DOWN, PAGE_UP, TEXT_PAGE_DOWN, TEXT_PAGE_UP, TOP, UP};
 use super::super::{Binding, Context};
 use super::binding;
 use crate::terminal::input::{Chord, Key};
@@ -8,7 +8,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Everywhere, Help, Journal, Json, Orphans, Request};
+    use Context::{Events, EventsFilter, Everywhere, Help, Journal, Json, Orphans, Request, Since};
     &[
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
@@ -33,6 +33,33 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Orphans, BOTTOM, C::Bottom, None, "to the end"),
         binding(Orphans, &[Chord::char('c')], C::CopyAll, Some("copy"), "copy the list, with tabs between its columns"),
         binding(Orphans, &[ESC, Chord::char('q'), Chord::char('o')], C::Close, Some("close"), "close"),
+        binding(Since, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Since, UP, C::Up, None, "scroll up"),
+        binding(Since, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Since, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Since, TOP, C::Top, None, "to the top"),
+        binding(Since, BOTTOM, C::Bottom, None, "to the end"),
+        binding(Since, &[ESC, Chord::char('q'), Chord::char('H')], C::Close, Some("close"), "close"),
+        binding(Events, DOWN, C::Down, Some("scroll"), "scroll down, to older events"),
+        binding(Events, UP, C::Up, None, "scroll up"),
+        binding(Events, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Events, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Events, TOP, C::Top, None, "to the newest event"),
+        binding(Events, BOTTOM, C::Bottom, None, "to the oldest event read so far"),
+        binding(Events, &[Chord::char('/')], C::OpenFilter, Some("filter"), "filter by words of the name or the event"),
+        binding(
+            Events,
+            &[ESC, Chord::char('q'), Chord::char('E')],
+            C::Close,
+            Some("close"),
+            "show all events again, or close",
+        ),
+        binding(EventsFilter, &[ENTER], C::AcceptFilter, Some("keep"), "keep the filter and go back to the events"),
+        binding(EventsFilter, &[ESC], C::CancelFilter, Some("cancel"), "show all events again"),
+        binding(EventsFilter, &[Chord::plain(Key::Down)], C::Down, None, "scroll down"),
+        binding(EventsFilter, &[Chord::plain(Key::Up)], C::Up, None, "scroll up"),
+        binding(EventsFilter, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
+        binding(EventsFilter, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
         binding(Request, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Request, UP, C::Up, None, "scroll up"),
         binding(Request, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),

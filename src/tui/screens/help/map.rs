@@ -32,6 +32,9 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Operation => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
         C::Journal => &[(C::List, Command::OpenJournal), (C::Details, Command::OpenJournal)],
         C::Orphans => &[(C::List, Command::OpenOrphans)],
+        C::Since => &[(C::List, Command::OpenSince)],
+        C::Events => &[(C::List, Command::OpenEvents)],
+        C::EventsFilter => &[(C::Events, Command::OpenFilter)],
         C::Request => &[(C::Actions, Command::ShowRequest), (C::Question, Command::ShowRequest)],
         C::Help => &[(C::Everywhere, Command::OpenHelp)],
     }

@@ -3,11 +3,13 @@
 //! ```text
 //! page/           fields with a bar: what the tabs of the details are
 //! pane/           what a runner is, who depends on it, what happened: beside the list and every tab of the details
+//! kept/           what the store told so far, and what it is asked
 //! runner.rs       a runner's name and status, as every screen writes them
 //! work_line.rs    what runs on whom a question is about: its first line
 //! work_words.rs   what runs and what comes next, in sentences
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
+//! audit.rs        the account's audit events, as every screen writes them
 //! buttons.rs      the answers of a question, in a line
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
@@ -30,11 +32,13 @@ pub mod absence;
 pub mod affected;
 pub mod applies;
 pub mod armed;
+pub mod audit;
 pub mod buttons;
 pub mod change;
 pub mod content;
 pub mod difference;
 pub mod instruction;
+pub mod kept;
 pub mod left_out;
 pub mod page;
 pub mod pane;

@@ -14,6 +14,7 @@ use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::absence;
+use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::pane::Surroundings;
 use crate::tui::ui::{Role, Symbols, layout};
 
@@ -26,6 +27,8 @@ pub struct Scene<'a> {
     pub work: &'a Work,
     /// What was seen and done.
     pub history: &'a History,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// The action for several runners that is under way, or was last.
     pub operation: Option<&'a ActionOnSeveral>,
     /// What was asked for and is not reported yet.
@@ -74,8 +77,8 @@ impl<'a> Scene<'a> {
 
     /// What a pane about one of the runners is worked out from, where keys go to `context`.
     pub fn surroundings(&self, context: Context) -> Surroundings<'a> {
-        let Self { fleet, work, now, zone, symbols, .. } = *self;
-        Surroundings { fleet, work, context, now, zone, symbols }
+        let Self { fleet, work, kept, now, zone, symbols, .. } = *self;
+        Surroundings { fleet, work, kept, context, now, zone, symbols }
     }
 
     /// A runner, as it is now; `None` where it is gone.

@@ -294,6 +294,12 @@ impl State {
         self.tab() == Tab::Activity && self.runner.withheld_reason().is_none()
     }
 
+    /// Whether what happened to the runner is on the screen, on the tab or beside it, where anything stands beside a tab.
+    pub fn shows_happened(&self, is_wide: bool) -> bool {
+        let tab = self.tab();
+        tab == Tab::Activity || is_wide && beside(tab).contains(&Section::Happened)
+    }
+
     /// Whether the tab needs the account's projects and environments.
     pub fn wants_usage(&self) -> bool {
         matches!(self.tab(), Tab::AllowList | Tab::Work) && self.runner.withheld_reason().is_none()

@@ -16,6 +16,7 @@
 //!    what changes next is in view; the bar stays with its runner.
 
 pub mod columns;
+mod events_below;
 pub mod filter;
 pub mod instead;
 mod marks;
@@ -24,6 +25,7 @@ pub mod order;
 pub mod plan;
 pub mod sort_picker;
 pub mod summary;
+mod timeline;
 mod view;
 mod window;
 
@@ -35,6 +37,7 @@ use tui_input::InputRequest;
 use crate::account::fleet::Fleet;
 use crate::domain::{Label, Moment, RunnerKey};
 use crate::tui::command::Command;
+use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
 use columns::{COLUMNS, Column, Placed};
 use marks::Marks;
@@ -72,6 +75,9 @@ pub struct State {
     /// Whether nothing is known of any row by which they could be sorted so.
     is_order_blank: bool,
     wishes: ListWishes,
+    /// The time that strips in place of the columns show, while they do; and that they showed last.
+    timeline: Option<Span>,
+    last_span: Span,
     /// What passes filter and switch, in order.
     shown: Vec<Shown>,
     /// The fleet's generation that `shown` was worked out for.
@@ -95,6 +101,11 @@ impl State {
     /// How the list is laid out.
     pub fn wishes(&self) -> ListWishes {
         self.wishes
+    }
+
+    /// The time that strips in place of the columns show; `None` while the columns are shown.
+    pub fn timeline(&self) -> Option<Span> {
+        self.timeline
     }
 
     /// Whether the filter's field is open.
@@ -266,11 +277,22 @@ impl State {
             }
             Command::InvertSort => self.sort(self.order.inverted(), fleet),
             Command::SortByColumn(number) => return self.sort_by(number, fleet),
+            Command::ToggleTimeline => {
+                self.timeline = if self.timeline.is_some() { None } else { Some(self.last_span) };
+            }
+            Command::LongerSpan | Command::ShorterSpan => self.change_span(command == Command::LongerSpan),
             Command::ToggleCompact => self.wishes.compact = !self.wishes.compact,
             Command::ToggleAllColumns => self.wishes.all_columns = !self.wishes.all_columns,
             _ => return false,
         }
         true
+    }
+
+    fn change_span(&mut self, is_longer: bool) {
+        if let Some(span) = self.timeline.and_then(|span| span.next(is_longer)) {
+            self.timeline = Some(span);
+            self.last_span = span;
+        }
     }
 
     /// Edits the filter's text.
@@ -294,6 +316,13 @@ impl State {
             self.sort(self.order.chosen(column.column), fleet);
         }
         column.is_some()
+    }
+
+    /// Sorts as was chosen in an earlier run.
+    pub fn restore_order(&mut self, order: SortOrder, fleet: &Fleet) {
+        if order != self.order {
+            self.sort(order, fleet);
+        }
     }
 
     fn sort(&mut self, order: SortOrder, fleet: &Fleet) {

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::columns::{Column, SortBy};
+use super::columns::{COLUMNS, Column, SortBy};
 use crate::account::fleet::Row;
 use crate::domain::Version;
+
+/// Behind the column's name, where the order is turned around.
+const REVERSED: &str = ", reversed";
 
 /// A column and a direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +25,18 @@ impl Default for SortOrder {
 }
 
 impl SortOrder {
+    /// As it is kept: `Status`, `Status, reversed`.
+    pub fn name(self) -> String {
+        format!("{}{}", self.column.definition().name, if self.is_inverted { REVERSED } else { "" })
+    }
+
+    /// The order of this name; the usual one where there is none such.
+    pub fn from_name(name: &str) -> Self {
+        let (column, is_inverted) = name.strip_suffix(REVERSED).map_or((name, false), |column| (column, true));
+        let found = COLUMNS.iter().find(|definition| definition.name == column);
+        found.map_or_else(Self::default, |definition| Self { column: definition.column, is_inverted })
+    }
+
     /// The order after choosing `column`: the same column again turns the direction around.
     #[must_use]
     pub fn chosen(self, column: Column) -> Self {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
-use super::State;
 use super::columns::{Column, Placed};
 use super::filter::Query;
+use super::{State, events_below, timeline};
 use crate::account::connection::LinkState;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
@@ -18,6 +18,7 @@ use crate::text;
 use crate::text::words::{count, counted, span};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
+use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
 use crate::tui::screens::parts::{absence, change, work_words};
 use crate::tui::ui::counts::Counts;
@@ -53,6 +54,8 @@ pub struct Scene<'a> {
     pub work: &'a Work,
     /// What was seen and done.
     pub history: &'a History,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// What time it is.
     pub now: Moment,
     /// The runners that what lies over the list is about; none: the selected one.
@@ -127,7 +130,11 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
 /// The order, where the column that it goes by is not on the screen to show it.
 fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
-    let is_shown = state.plan(layout).iter().any(|placed| placed.column == column);
+    let is_shown = if state.timeline().is_some() {
+        column == Column::Runner
+    } else {
+        state.plan(layout).iter().any(|placed| placed.column == column)
+    };
     let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
     (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
@@ -197,9 +204,13 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
 }
 
 fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let plan = state.plan(layout);
+    let timeline = state.timeline().map(|span| (span, timeline::plan(layout.rows.width)));
+    let plan = timeline.as_ref().map_or_else(|| state.plan(layout), |(_, plan)| vec![plan.name]);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
+        if let Some((span, plan)) = &timeline {
+            timeline::draw_titles(plan, *span, layout.titles, painter);
+        }
     }
     let rows = scene.fleet.rows();
     let names = cut_names(state, rows, &plan, layout, painter.theme().symbols);
@@ -207,9 +218,16 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
         let Some(row) = rows.get(shown.row as usize) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
+        let area = line(layout.rows, offset);
+        if let Some((span, plan)) = &timeline {
+            let strips = &scene.kept.strips;
+            // Said once, in the first row.
+            let fault = strips.fault().filter(|_| area.y == layout.rows.y);
+            timeline::draw(plan, strips.of(&row.runner.id, *span, plan.cells), fault, area, painter);
+        }
         let cut_name = names.get(&shown.row).map(String::as_str);
         let drawn = Drawn { row, is_selected, cut_name, query: state.narrowing.query() };
-        draw_row(&drawn, scene, &plan, line(layout.rows, offset), painter);
+        draw_row(&drawn, scene, &plan, area, painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
             let cell = Rect { width: 1, ..line(layout.rows, offset) };
@@ -217,6 +235,7 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
             painter.text(cell, symbols.marked, role);
         }
     }
+    events_below::draw(state, scene, layout, painter);
     if layout.preview.width > 0 {
         draw_preview(state, scene, layout.preview, painter);
     }
@@ -332,8 +351,8 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
         return painter.divider(area);
     };
     let (symbols, context) = (painter.theme().symbols, Context::List);
-    let Scene { fleet, work, now, zone, .. } = *scene;
-    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, context, now, zone, symbols });
+    let Scene { fleet, work, kept, now, zone, .. } = *scene;
+    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, kept, context, now, zone, symbols });
     pane::draw(&subject, &Section::ALL, area, painter);
 }
 

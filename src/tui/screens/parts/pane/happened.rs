@@ -1,22 +1,23 @@
 //! What happened to a runner, as trackside saw it: a strip of its statuses by time, then what was seen and done, newest
-//! first.
+//! first. From the store, where that has told it, by whichever run of the program it was seen; else from what this run saw.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::Subject;
-use crate::account::history::{Record, RecordKind, statuses};
-use crate::domain::{Change, Intent, Moment, Status, Version};
+use super::joined::{Entry, entries};
+use crate::account::history::{RecordKind, course};
+use crate::domain::timeline::Strip;
+use crate::domain::{Change, Intent, Moment, Status, Usage, Version};
 use crate::text;
-use crate::text::words::{capitalised, day_and_time, span, time_of_day, time_with_seconds};
+use crate::text::words::{capitalised, count, day_and_time, span, time_of_day, time_with_seconds};
 use crate::tui::screens::parts::content::{Line, wrapped};
+use crate::tui::screens::parts::kept::runner::{CELLS, MOST, Shown};
+use crate::tui::screens::parts::kept::strip;
+use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::in_place_of_an_answer;
-use crate::tui::ui::{Piece, Role};
-
-/// Cells of the strip at the most: more cannot be read at a glance.
-const LONGEST_STRIP: usize = 60;
-/// What a mark of the strip may stand for, in seconds.
-const STEPS: [u64; 12] = [10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400];
+use crate::tui::ui::{Piece, Role, Symbols};
 
 /// A heading, the strip, and as many events as there is room for in `room` lines of `width` cells.
 pub(super) fn lines(subject: &Subject, width: u16, room: usize) -> Vec<Line> {
@@ -25,34 +26,46 @@ pub(super) fn lines(subject: &Subject, width: u16, room: usize) -> Vec<Line> {
     lines.extend(strip(subject, width));
     lines.push(Line::new());
     lines.push(vec![Piece::new(since(subject), Role::Quiet)]);
-    for index in 0..subject.records.len() {
+    let entries = entries(subject);
+    for index in 0..entries.len() {
         if lines.len() >= room {
             break;
         }
-        lines.extend(event(subject, index, width).lines);
+        lines.extend(event(subject, &entries, index, width).lines);
     }
-    lines.push(first_seen(subject));
+    lines.extend(wrapped(&beginning(subject, entries.len()), Role::Quiet, width));
     lines.truncate(room);
     lines
 }
 
-/// Over the events: from when on anything was seen.
+/// Over the events: from when on anything was seen, where no store tells more.
 pub fn since(subject: &Subject) -> String {
+    if subject.kept.runner.events(&subject.runner.id).is_some() {
+        return "Newest first".to_owned();
+    }
     let seen = subject.first_seen;
     let is_recent = subject.now.since(&seen).as_secs() < 12 * 3_600;
     let at = if is_recent { time_of_day(seen.wall, subject.zone) } else { day_and_time(seen.wall, subject.zone) };
     format!("Seen since {at}, newest first")
 }
 
-/// The first event of all.
-pub fn first_seen(subject: &Subject) -> Line {
-    vec![
-        Piece::new(format!("{}  ", when(subject, subject.first_seen.wall)), Role::Quiet),
-        Piece::new("First seen", Role::Quiet),
-    ]
+/// Why the store cannot tell more, if so.
+pub fn trouble(subject: &Subject) -> Option<String> {
+    let fault = subject.kept.runner.fault(&subject.runner.id)?;
+    Some(format!("The history cannot be read: {fault}."))
 }
 
-/// A record as it is drawn, and as it is copied.
+/// Below `number` events: what there is before them.
+pub fn beginning(subject: &Subject, number: usize) -> String {
+    match subject.kept.runner.events(&subject.runner.id) {
+        None => format!("{}  First seen", when(subject, subject.first_seen.wall)),
+        Some(events) if events.len() >= MOST => format!("Only the newest {} are listed.", count(MOST)),
+        Some(_) if number == 0 => "No change seen yet.".to_owned(),
+        Some(_) => "No earlier change is known.".to_owned(),
+    }
+}
+
+/// An event as it is drawn, and as it is copied.
 pub struct Event {
     /// The lines.
     pub lines: Vec<Line>,
@@ -60,39 +73,57 @@ pub struct Event {
     pub text: String,
 }
 
-/// The record at `index` of those of the subject, in lines of at most `width` cells.
-pub fn event(subject: &Subject, index: usize, width: usize) -> Event {
-    let record = subject.records[index];
-    let (mut text, role) = message_of(&record.kind, subject);
-    if let Some(since) = status_before(&subject.records[index + 1..], &record.kind, subject.first_seen) {
-        text = format!("{text}   after {}", span(record.at.since(&since)));
+/// The one at `index` of `entries`, in lines of at most `width` cells.
+pub fn event(subject: &Subject, entries: &[Entry], index: usize, width: usize) -> Event {
+    let entry = &entries[index];
+    let (mut text, role) = message_of(entry.kind, subject.work.value(), subject.symbols);
+    if let Some(since) = status_before(subject, entries, index) {
+        text = format!("{text}   after {}", span(entry.at.duration_since(since).unsigned_abs()));
     }
-    let time = format!("{}  ", when(subject, record.at.wall));
-    let mut indent = Piece::new(time.as_str(), Role::Quiet);
-    let rest = text::width(&time);
+    let time = match entry.unseen_since {
+        Some(_) => UNSEEN.to_owned(),
+        None => when(subject, entry.at),
+    };
+    let mut indent = Piece::new(format!("{time}  "), Role::Quiet);
+    let rest = text::width(&indent.text);
     let lines = text::wrap(&text, width.saturating_sub(rest))
         .into_iter()
         .map(|part| vec![std::mem::replace(&mut indent, Piece::plain(" ".repeat(rest))), Piece::new(part, role)]);
     Event { lines: lines.collect(), text }
 }
 
-/// When the status began that ended with `kind`; `None` where it is no change of status.
-fn status_before(older: &[&Record], kind: &RecordKind, first_seen: Moment) -> Option<Moment> {
-    matches!(kind, RecordKind::Status { .. }).then_some(())?;
-    let began = older.iter().find(|record| matches!(record.kind, RecordKind::Status { .. } | RecordKind::Appeared(_)));
-    Some(began.map_or(first_seen, |record| record.at))
+/// When the status began that ended with the entry at `index`, where both were seen.
+fn status_before(subject: &Subject, entries: &[Entry], index: usize) -> Option<Timestamp> {
+    let is_seen = |entry: &Entry| entry.unseen_since.is_none();
+    let ended = Some(&entries[index]).filter(|entry| is_seen(entry));
+    ended.filter(|entry| matches!(entry.kind, RecordKind::Status { .. }))?;
+    let older = entries[index + 1..].iter();
+    let began = older.clone().find(|entry| matches!(entry.kind, RecordKind::Status { .. } | RecordKind::Appeared(_)));
+    match began {
+        Some(began) => Some(began.at).filter(|_| is_seen(began)),
+        // What came before is not known, where the store has told all that it has.
+        None => Some(subject.first_seen.wall).filter(|_| subject.kept.runner.events(&subject.runner.id).is_none()),
+    }
 }
 
 /// The time; the day too where it was not within the last twelve hours.
 pub fn when(subject: &Subject, at: Timestamp) -> String {
-    let is_recent = subject.now.wall.duration_since(at).as_secs() < 12 * 3_600;
-    if is_recent { time_with_seconds(at, subject.zone) } else { day_and_time(at, subject.zone) }
+    time_of(at, subject.now, subject.zone)
 }
 
-/// A record as a message, safe to draw, and what it means.
-fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
-    let becomes = subject.symbols.becomes;
-    let what = |intent: &Intent| phrase(intent, subject);
+/// In place of a time where nobody watched.
+pub const UNSEEN: &str = "Not watched";
+
+/// As [`when`], for whoever has no subject.
+pub fn time_of(at: Timestamp, now: Moment, zone: &TimeZone) -> String {
+    let is_recent = now.wall.duration_since(at).as_secs() < 12 * 3_600;
+    if is_recent { time_with_seconds(at, zone) } else { day_and_time(at, zone) }
+}
+
+/// A record as a message, safe to draw, and what it means. `usage` names the projects.
+pub fn message_of(kind: &RecordKind, usage: Option<&Usage>, symbols: &Symbols) -> (String, Role) {
+    let becomes = symbols.becomes;
+    let what = |intent: &Intent| phrase(intent, usage);
     match kind {
         RecordKind::Appeared(status) => {
             (format!("New in the list, {}", status.as_ref().map_or("status not reported", Status::label)), Role::Text)
@@ -127,10 +158,10 @@ fn message_of(kind: &RecordKind, subject: &Subject) -> (String, Role) {
 }
 
 /// What was asked for, as a label: `Restart`, `Version track Stable`, `Add Finance with all environments`.
-fn phrase(intent: &Intent, subject: &Subject) -> String {
+fn phrase(intent: &Intent, usage: Option<&Usage>) -> String {
     match intent {
         Intent::Change(Change::Setting(change)) => format!("{} {}", change.setting().label(), change.value()),
-        Intent::Change(change @ Change::AllowList(_)) => capitalised(&change.phrase(subject.work.value())),
+        Intent::Change(change @ Change::AllowList(_)) => capitalised(&change.phrase(usage)),
         Intent::Change(Change::Command(_) | Change::Remove) | Intent::NewSecret => intent.label().to_owned(),
     }
 }
@@ -139,79 +170,21 @@ fn role_of(status: Option<&Status>) -> Role {
     status.map_or(Role::Quiet, |status| status.severity().into())
 }
 
-/// One mark for each step of time, the newest at the right: the glyph of the worst status that the runner had in it. Steps
-/// begin at round times, so that the marks stand still until a new one comes. Then what the marks mean.
+/// A mark for each step of time, the newest at the right: the status in it that needs attention most, blank where nobody
+/// watched. Then what the marks mean, and for how much of the watched time the runner was serving.
 pub fn strip(subject: &Subject, width: usize) -> Vec<Line> {
-    let statuses = statuses(&subject.records, subject.runner.status.as_ref(), subject.first_seen);
-    let (step, marks) = marks(&statuses, subject.now.wall, subject.first_seen.wall, width.clamp(1, LONGEST_STRIP));
-    let mut legend: Vec<Option<&Status>> = Vec::new();
-    let mut line = Line::new();
-    for status in marks.iter().copied() {
-        if !legend.contains(&status) {
-            legend.push(status);
-        }
-        let (glyph, role) = (subject.symbols.status(status), role_of(status));
-        match line.last_mut().filter(|piece| piece.role == role) {
-            Some(piece) => piece.text.push_str(glyph),
-            None => line.push(Piece::new(glyph, role)),
-        }
-    }
-    let began = time_of_day(start_of_step(subject.first_seen.wall, step, 0), subject.zone);
-    let ends = format!("{began}{:>1$}", "now", marks.len().saturating_sub(began.len()).max(4));
-    let mut meanings = Line::new();
-    for status in legend {
-        meanings.push(Piece::new(subject.symbols.status(status), role_of(status)));
-        meanings.push(Piece::new(format!(" {}   ", status.map_or("Not reported", Status::label)), Role::Quiet));
-    }
-    let rule = format!("One mark = {}, worst status wins", step_in_words(step));
-    let mut lines = vec![line, vec![Piece::new(ends, Role::Quiet)], meanings];
-    lines.extend(wrapped(&rule, Role::Quiet, width));
+    let shown = subject.kept.runner.strip(&subject.runner.id).cloned().unwrap_or_else(|| seen_strip(subject));
+    let rule = trouble(subject);
+    let mut lines = strip::lines(&shown, width, subject.zone, subject.symbols);
+    lines.extend(rule.into_iter().flat_map(|message| wrapped(&message, Role::Attention, width)));
     lines
 }
 
-/// `10 s`, `5 min`, `2 h`, `1 d`.
-fn step_in_words(step: u64) -> String {
-    match step {
-        0..60 => format!("{step} s"),
-        60..3_600 => format!("{} min", step / 60),
-        3_600..86_400 => format!("{} h", step / 3_600),
-        _ => format!("{} d", step / 86_400),
-    }
-}
-
-fn start_of_step(at: Timestamp, step: u64, ahead: i64) -> Timestamp {
-    let step = i64::try_from(step).unwrap_or(1);
-    let start = (at.as_second().div_euclid(step) + ahead) * step;
-    Timestamp::from_second(start).unwrap_or(at)
-}
-
-/// The seconds that a mark stands for, and the marks, oldest first. `statuses` is newest first, each with its beginning.
-fn marks<'a>(
-    statuses: &[(Moment, Option<&'a Status>)],
-    now: Timestamp,
-    first: Timestamp,
-    room: usize,
-) -> (u64, Vec<Option<&'a Status>>) {
-    let steps_in = |step: u64| {
-        let step = i64::try_from(step).unwrap_or(1);
-        usize::try_from(now.as_second().div_euclid(step) - first.as_second().div_euclid(step) + 1).unwrap_or(1)
-    };
-    let step = STEPS.into_iter().find(|step| steps_in(*step) <= room).unwrap_or(STEPS[STEPS.len() - 1]);
-    let number = steps_in(step).min(room);
-    let marks = (0..number).rev().map(|back| {
-        let ahead = i64::try_from(back).unwrap_or(0);
-        let (begin, end) = (start_of_step(now, step, -ahead), start_of_step(now, step, 1 - ahead));
-        // Newest first: each status lasted until the one before it in the list began.
-        let mut until = Timestamp::MAX;
-        let mut worst: Option<Option<&Status>> = None;
-        for (since, status) in statuses {
-            if since.wall < end && until > begin {
-                let rank = |status: Option<&Status>| status.map_or(u8::MAX, Status::attention_rank);
-                worst = Some(worst.filter(|worst| rank(*worst) <= rank(*status)).unwrap_or(*status));
-            }
-            until = since.wall;
-        }
-        worst.flatten()
-    });
-    (step, marks.collect())
+/// The strip of what this run saw alone.
+fn seen_strip(subject: &Subject) -> Shown {
+    let is_short = subject.now.since(&subject.first_seen).as_secs() < 3_600;
+    let span = if is_short { Span::Hour } else { Span::Day };
+    let window = span.window(subject.now.wall, CELLS);
+    let course = course(&subject.records, subject.runner);
+    Shown { span, window, strip: Strip::fold(&window, &course, subject.watched) }
 }

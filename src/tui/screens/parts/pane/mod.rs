@@ -4,6 +4,7 @@
 mod about;
 pub mod dependents;
 pub mod happened;
+pub mod joined;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
@@ -11,9 +12,11 @@ use ratatui::layout::Rect;
 use crate::account::fleet::{Absence, Companions, Fleet, LastChange, Row, StatusChange};
 use crate::account::history::{History, Record};
 use crate::account::work::Work;
+use crate::domain::timeline::Watched;
 use crate::domain::{Moment, Runner};
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::Line;
+use crate::tui::screens::parts::kept::Kept;
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, Symbols};
 
@@ -44,6 +47,8 @@ pub struct Surroundings<'a> {
     pub fleet: &'a Fleet,
     /// The account's projects, as far as they were read.
     pub work: &'a Work,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// Where keys go, so that a sentence names the right one.
     pub context: Context,
     /// What time it is.
@@ -70,8 +75,12 @@ pub struct Subject<'a> {
     pub companions: Option<Companions<'a>>,
     /// What was seen and done of it, newest first.
     pub records: Vec<&'a Record>,
+    /// When lists came, oldest first.
+    pub watched: &'a [Watched],
     /// The account's projects, as far as they were read.
     pub work: &'a Work,
+    /// What the store told.
+    pub kept: &'a Kept,
     /// Where keys go, so that a sentence names the right one.
     pub context: Context,
     /// What time it is.
@@ -93,7 +102,9 @@ impl<'a> Subject<'a> {
             first_seen: row.first_seen,
             companions: around.fleet.companions(row),
             records: history.of(&row.runner.id).collect(),
+            watched: history.watched(),
             work: around.work,
+            kept: around.kept,
             context: around.context,
             now: around.now,
             zone: around.zone,

@@ -1,0 +1,274 @@
+//! `trackside record`: watches an account without a screen, and keeps the history of what it sees, until a signal.
+//!
+//! ```text
+//! mod.rs     the loop: news to the account, what it observed to the recorder, lines to standard error
+//! watch.rs   the account, and what is said of watching it
+//! ```
+//!
+//! It reads the list, and a runner by its id only where the list lacks the runner, which may be gone. It has no way to change anything: its client is one that only reads. It works until
+//! it is told to end, whatever goes wrong with the link or the file, with two exceptions: another `record` has the account, or
+//! the credentials are refused for good.
+
+pub mod watch;
+
+use std::path::{Path, PathBuf};
+
+use tokio::sync::mpsc;
+
+use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, WRONG_USE};
+use crate::domain::{AccountId, Redactor};
+use crate::runtime::clock::Clock;
+use crate::runtime::journal::JournalWriter;
+use crate::runtime::link::{self, Link};
+use crate::runtime::recorder::{
+    DEMO, Notice, RecordLock, RecordedAlready, Recorder, RecorderSetup, StoreLocation, Timing,
+};
+use crate::runtime::tasks::{Service, TaskEnd, Tasks};
+use crate::runtime::{WatchSetup, folders, log};
+use crate::store::{Entry, Identity, StoreFault};
+use crate::terminal::signals::{self, Ignored};
+use crate::text::words::{duration, fault_inside};
+use watch::{Step, Watch};
+
+/// What was made sure of before anything else.
+#[derive(Debug)]
+pub struct Claim {
+    /// Held as long as the account is recorded.
+    _lock: RecordLock,
+    /// Asked first: whatever listens for a signal ends that it is ignored.
+    ignored: Ignored,
+}
+
+/// Makes sure that recording is of use, before anything else is done or asked: nobody else records the account, and there is
+/// a place for the history.
+///
+/// # Errors
+///
+/// Why it is not.
+pub fn claim(setup: &RecorderSetup) -> Result<Claim, Refusal> {
+    let ignored = signals::ignored();
+    if setup.location == (StoreLocation::File { path: None }) {
+        let line = "record: there is no home folder for the history; set HOME or XDG_STATE_HOME".to_owned();
+        return Err(Refusal { code: WRONG_USE, line });
+    }
+    match RecordLock::take(setup) {
+        Ok(lock) => Ok(Claim { _lock: lock, ignored }),
+        Err(RecordedAlready { identity, process }) => {
+            let by = process.map(|process| format!(", by process {process}")).unwrap_or_default();
+            let line = format!("record: {} is recorded already{by}", account_label(&identity));
+            Err(Refusal { code: FAILURE, line })
+        }
+    }
+}
+
+/// Records until the end. Answers with the exit code.
+pub fn run(setup: WatchSetup, claim: &Claim, redactor: Redactor) -> u8 {
+    frame::run(claim.ignored, redactor, |frame| Recording::start(setup, frame).run())
+}
+
+/// What ends it.
+enum End {
+    Signal(i32),
+    /// It cannot go on, as was said.
+    Failed,
+}
+
+struct Recording {
+    frame: Frame,
+    clock: Clock,
+    watch: Watch,
+    link: Link,
+    tasks: Tasks<Service>,
+    recorder: Recorder,
+    notices: mpsc::Receiver<Notice>,
+    log_troubles: Option<log::Troubles>,
+    /// What is wrong with the file now.
+    fault: Option<StoreFault>,
+}
+
+/// Whatever wakes the loop.
+enum Wake {
+    Signal(i32),
+    Notice(Notice),
+    Link(link::Event),
+    TaskEnded(TaskEnd<Service>),
+    LogTrouble(String),
+}
+
+impl Recording {
+    fn start(setup: WatchSetup, frame: Frame) -> Self {
+        let WatchSetup { link, mut history, warnings, log_troubles, .. } = setup;
+        history.timing = Timing::unattended();
+        history.has_screen = false;
+        let refresh = link.pace.refresh;
+        frame.report.say(&first_line(&history, &duration(refresh)));
+        for warning in &warnings {
+            frame.report.say(warning);
+        }
+        let clock = Clock::start();
+        let mut tasks = Tasks::new(frame.runtime.clone());
+        let (recorder, notices) = Recorder::started(history, &mut tasks);
+        let watch = Watch::new(AccountId::FIRST, refresh, clock.now());
+        // Nothing is sent that would be written down.
+        let link = Link::start(AccountId::FIRST, link, JournalWriter::default(), frame.runtime.clone());
+        Self { frame, clock, watch, link, tasks, recorder, notices, log_troubles, fault: None }
+    }
+
+    async fn run(mut self) -> u8 {
+        let end = self.until_the_end().await;
+        self.link.close();
+        // What is wrong with the last batch is in the last line.
+        while let Ok(notice) = self.notices.try_recv() {
+            self.told(&notice);
+        }
+        self.notices.close();
+        let is_written = tokio::select! {
+            is_written = self.recorder.close() => is_written,
+            // Asked for twice: at once.
+            number = self.frame.end_signal() => return code_of(number),
+        };
+        let what = match end {
+            End::Signal(number) => format!("Ended by {}.", signal_label(number)),
+            End::Failed => "Ended.".to_owned(),
+        };
+        let (rest, code) = match (is_written, end) {
+            (false, _) => (self.unwritten(), FAILURE),
+            (true, End::Failed) => (String::new(), FAILURE),
+            (true, End::Signal(number)) if is_ordinary(number) => (String::new(), SUCCESS),
+            (true, End::Signal(number)) => (String::new(), code_of(number)),
+        };
+        self.frame.report.say(&format!("{what}{rest}"));
+        code
+    }
+
+    fn unwritten(&self) -> String {
+        match &self.fault {
+            Some(fault) => format!(" Not written: {fault}."),
+            None => " The last changes could not be written in time.".to_owned(),
+        }
+    }
+
+    async fn until_the_end(&mut self) -> End {
+        loop {
+            let ending = match self.next().await {
+                Wake::Signal(number) => Some(End::Signal(number)),
+                Wake::Notice(notice) => {
+                    self.told(&notice);
+                    None
+                }
+                Wake::Link(link::Event::News(news)) => {
+                    let step = self.watch.take(news, self.clock.now());
+                    self.carry_out(step)
+                }
+                Wake::Link(link::Event::Fatal(error)) | Wake::TaskEnded(TaskEnd::Fatal(error)) => {
+                    self.frame.report.say(&format!("{error:#}."));
+                    Some(End::Failed)
+                }
+                Wake::TaskEnded(TaskEnd::Panicked(service)) => {
+                    self.frame.report.say(&fault_inside(service.label()));
+                    self.recorder.start(&mut self.tasks);
+                    None
+                }
+                Wake::TaskEnded(TaskEnd::Done) => None,
+                Wake::LogTrouble(sentence) => {
+                    self.frame.report.say(&sentence);
+                    None
+                }
+            };
+            if let Some(end) = ending {
+                return end;
+            }
+        }
+    }
+
+    /// Waits for whatever comes next. Safe to drop while it waits.
+    async fn next(&mut self) -> Wake {
+        let trouble = async {
+            match &mut self.log_troubles {
+                Some(troubles) => troubles.recv().await,
+                None => None,
+            }
+        };
+        tokio::select! {
+            biased;
+            number = self.frame.end_signal() => Wake::Signal(number),
+            Some(notice) = self.notices.recv() => Wake::Notice(notice),
+            event = self.link.next() => Wake::Link(event),
+            Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
+            Some(sentence) = trouble => Wake::LogTrouble(sentence),
+        }
+    }
+
+    fn told(&mut self, notice: &Notice) {
+        match notice {
+            Notice::Failed(fault) => self.fault = Some(fault.clone()),
+            Notice::Restored { .. } => self.fault = None,
+            Notice::BegunAnew | Notice::ClockSetBack | Notice::Answered(_) => {}
+        }
+        if let Some(sentence) = notice.sentence() {
+            self.frame.report.say(&sentence);
+        }
+    }
+
+    fn carry_out(&mut self, step: Step) -> Option<End> {
+        for observation in step.observations {
+            self.recorder.keep(Entry::Observed(self.link.account(), observation));
+        }
+        for request in step.requests {
+            self.link.perform(request);
+        }
+        for line in step.lines {
+            self.frame.report.say(&line);
+        }
+        step.is_over.then_some(End::Failed)
+    }
+}
+
+/// What is recorded, how often, and where to.
+fn first_line(setup: &RecorderSetup, interval: &str) -> String {
+    // There is one.
+    let account = setup.accounts.first().map(|account| account_label(&account.identity)).unwrap_or_default();
+    match &setup.location {
+        StoreLocation::File { path: Some(path) } => {
+            format!("Recording {account} every {interval} into {}", shown(path))
+        }
+        StoreLocation::File { path: None } | StoreLocation::Memory => {
+            format!("Recording {account} every {interval} in memory. The history ends with the program.")
+        }
+    }
+}
+
+/// An account as its operator calls it: `prod (https://eu1.api.matillion.com/dpc)`.
+fn account_label(identity: &Identity) -> String {
+    match &identity.profile {
+        Some(profile) => format!("{profile} ({})", identity.api),
+        None if identity.api == DEMO => "the demo".to_owned(),
+        None => identity.api.clone(),
+    }
+}
+
+/// A file's name, with the operator's home as `~`: what is said may end in a log, and a home is named like its owner.
+fn shown(path: &Path) -> String {
+    let home = folders::home().filter(|home| home.parent().is_some());
+    let inside = home.and_then(|home| path.strip_prefix(home).ok().map(|inside| Path::new("~").join(inside)));
+    inside.unwrap_or_else(|| PathBuf::from(path)).display().to_string()
+}
+
+/// Whether a signal is an ordinary way to end it: a service manager's, Ctrl-C, a terminal that is gone.
+fn is_ordinary(number: i32) -> bool {
+    matches!(number, signals::HANG_UP | signals::INTERRUPT | signals::TERMINATE)
+}
+
+fn signal_label(number: i32) -> String {
+    match number {
+        signals::HANG_UP => "SIGHUP".to_owned(),
+        signals::INTERRUPT => "SIGINT".to_owned(),
+        signals::TERMINATE => "SIGTERM".to_owned(),
+        other => format!("signal {other}"),
+    }
+}
+
+/// The exit code after a signal that is no ordinary way to end it.
+fn code_of(number: i32) -> u8 {
+    u8::try_from(128 + number).unwrap_or(FAILURE)
+}

@@ -1,0 +1,57 @@
+//! [`Report`]: lines for people on standard error. Safe to print, without secrets. Nobody waits for whoever reads them: a
+//! terminal that is held with Ctrl-S, or a pipe that is read no more, stops nothing.
+
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::domain::Redactor;
+use crate::domain::text::make_safe;
+
+/// Lines that may wait to be written; what comes while so many do is not said.
+const MAX_LINES: usize = 64;
+/// The end waits no longer than this for the last lines.
+const LAST_WORDS: Duration = Duration::from_millis(250);
+
+/// Lines for people.
+pub(super) struct Report {
+    redactor: Redactor,
+    /// `None` while it is dropped.
+    lines: Option<SyncSender<String>>,
+    /// Closed once everything is written.
+    written: Receiver<()>,
+}
+
+impl Report {
+    /// Starts the thread that writes them. No line holds a secret that `redactor` knows.
+    pub(super) fn start(redactor: Redactor) -> Self {
+        let (lines, said) = sync_channel::<String>(MAX_LINES);
+        let (is_writing, written) = channel::<()>();
+        // A machine without room for a thread says nothing.
+        let _ = thread::Builder::new().name("report".to_owned()).spawn(move || {
+            let _until_all_is_written = is_writing;
+            for line in said {
+                // Standard error may be closed, or its reader gone.
+                let _ = writeln!(io::stderr(), "{line}");
+            }
+        });
+        Self { redactor, lines: Some(lines), written }
+    }
+
+    /// Says a line, without waiting.
+    pub(super) fn say(&self, line: &str) {
+        let line = make_safe(&self.redactor.clean(line)).into_owned();
+        tracing::info!(line, "said");
+        if let Some(lines) = &self.lines {
+            let _ = lines.try_send(line);
+        }
+    }
+}
+
+impl Drop for Report {
+    fn drop(&mut self) {
+        self.lines = None;
+        let _ = self.written.recv_timeout(LAST_WORDS);
+    }
+}

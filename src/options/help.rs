@@ -1,0 +1,82 @@
+//! What each help says beside its flags.
+
+use super::commands::COMMANDS;
+
+/// What a help is made of.
+pub(super) const TEMPLATE: &str = "{name}: {about}\n\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}\n";
+
+/// How the dashboard is started.
+pub(super) const USAGE: &str = "trackside --demo\n       trackside --region <eu1|us1|au1> [OPTIONS]\n       trackside --profile <NAME> [OPTIONS]\n       trackside <COMMAND> [OPTIONS]";
+
+/// The commands, one a line.
+pub(super) fn commands() -> String {
+    let lines = COMMANDS.iter().map(|command| format!("\n  {:<10} {}", command.name, command.about));
+    format!("Commands:{}", lines.collect::<String>())
+}
+
+/// What the dashboard's help says behind its flags.
+pub(super) const AFTER_DASHBOARD: &str = "\
+Environment only:
+  TRACKSIDE_CLIENT_ID      Id of the API credential; this or client_id in the
+                           profile is required without --demo
+  TRACKSIDE_CLIENT_SECRET  Secret of the credential, never a flag; this or a
+                           secret key of the profile is required without --demo
+  NO_COLOR                 If not empty: theme mono, unless --theme is given
+  TRACKSIDE_ESCAPE_MS      Milliseconds that the Esc key waits for the rest of
+                           another key, 0 to 500; default: 50, over SSH 150
+
+Keys of a profile, below [profiles.NAME] in the config file:
+  client_id                Id of the API credential
+  client_secret_file       File with the secret that only you can read
+  client_secret_command    Array: program that prints the secret, its arguments
+  protected                true: read-only, whatever else is said
+  history_days             Days that the history is kept, up to 3650; default:
+                           90; 0: nothing is
+  history                  on or off; default: on; off is history_days = 0
+  allow_reveal             false: show, copy and replace no runner's secret;
+                           default: true, but false where read-only
+  reveal_seconds           How long a secret is shown, 5 to 120; default: 20
+  clipboard_clear_seconds  When a copied secret is cleared, 5 to 600;
+                           default: 45
+  account_id               Account's id, for the parameters of an installation
+  send_account_id          true: send account_id along with each request
+  rate_limit_per_minute    Requests at most, 10 to 1000; default: 500
+  audience                 Audience that the token is asked for
+  escape_ms                As TRACKSIDE_ESCAPE_MS
+  region, api_url, token_url, connectivity_path, ca_file, refresh_seconds,
+  read_only, clipboard, notify, theme, symbols: as the flags
+
+A flag beats its variable, which beats the profile, which beats the default. An
+empty variable counts as not set. With --demo there is no config file, and the
+variables of the control plane are not read.
+
+Exit codes:
+  0      ended by the user
+  1      failure
+  2      wrong use
+  128+n  ended by signal n";
+
+/// How `record` is started.
+pub(super) const RECORD_USAGE: &str = "trackside record --profile <NAME> [OPTIONS]\n       trackside record --region <eu1|us1|au1> [OPTIONS]\n       trackside record --demo";
+
+/// What the help of `record` says behind its flags.
+pub(super) const AFTER_RECORD: &str = "\
+Examples:
+  trackside record --profile prod
+  trackside record --profile prod --refresh 60
+  systemctl --user enable --now trackside-record@prod
+
+The history is a file in $XDG_STATE_HOME or ~/.local/state. The dashboard shows
+what was recorded, and both may run at the same time. One record for each
+account is enough, and a second one ends. Nothing is changed from here. What
+goes wrong is one line on standard error.
+
+Credentials, variables and profiles are those of the dashboard; see
+trackside --help. The dashboard's own flags are refused, and its variables and
+keys are not read.
+
+Exit codes:
+  0      ended by SIGTERM, SIGINT or SIGHUP, and all is written
+  1      failure, or another record watches this account
+  2      wrong use, or the profile keeps no history
+  128+n  ended by signal n of another kind";

@@ -1,0 +1,247 @@
+//! The thread that keeps the store: batches, faults and their end, questions, and what is too old.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc;
+
+use super::inbox::Inbox;
+use super::{Answer, Found, KeptAccount, Notice, Query, RecorderSetup, StoreLocation, Timing};
+use crate::account::difference::differences;
+use crate::domain::{AccountId, Label};
+use crate::runtime::private_file;
+use crate::store::{Choice, Store, StoreFault, Views};
+
+/// Between two looks for what is too old.
+const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
+/// Before the first such look: the start has better things to do.
+const PRUNE_AFTER: Duration = Duration::from_secs(20);
+/// Between two steps, for whoever else wants the file.
+const PRUNE_PAUSE: Duration = Duration::from_millis(100);
+
+pub(super) struct Worker {
+    setup: RecorderSetup,
+    inbox: Arc<Inbox>,
+    notices: mpsc::Sender<Notice>,
+    store: Option<Store>,
+    /// What the store that was open before had seen.
+    views: Views,
+    /// What is wrong, and since when.
+    fault: Option<(StoreFault, Instant)>,
+    /// What was told of that.
+    told: Option<StoreFault>,
+    is_clock_told: bool,
+    /// Whether the file that was open is no longer there.
+    is_replaced: bool,
+    retry_at: Option<Instant>,
+    prune_at: Instant,
+}
+
+impl Worker {
+    pub(super) fn new(setup: RecorderSetup, inbox: Arc<Inbox>, notices: mpsc::Sender<Notice>) -> Self {
+        Self {
+            setup,
+            inbox,
+            notices,
+            store: None,
+            views: Views::default(),
+            fault: None,
+            told: None,
+            is_clock_told: false,
+            is_replaced: false,
+            retry_at: None,
+            prune_at: Instant::now() + PRUNE_AFTER,
+        }
+    }
+
+    /// Works until the inbox is closed and what was in it is written, as far as it can be. Says whether all of it is.
+    pub(super) fn run(mut self) -> bool {
+        if let Err(fault) = self.open() {
+            self.failed(fault);
+        }
+        loop {
+            let turn = self.inbox.next(self.timing().batch, self.retry_at, self.prune_at);
+            for (ticket, query) in turn.queries {
+                let outcome = self.answer(query);
+                self.tell(Notice::Answered(Answer { ticket, outcome }));
+            }
+            if turn.is_closed {
+                return self.finish();
+            }
+            if turn.is_write_due {
+                self.write();
+            }
+            if self.prune_at <= Instant::now() {
+                self.prune();
+            }
+        }
+    }
+
+    fn timing(&self) -> Timing {
+        self.setup.timing
+    }
+
+    /// The last batch. Another program that holds the file is waited for, but not long. Says whether nothing is left.
+    fn finish(mut self) -> bool {
+        let give_up = Instant::now() + self.timing().last_batch;
+        while !self.write() {
+            let is_locked = matches!(self.fault, Some((StoreFault::Locked, _)));
+            if !is_locked || Instant::now() >= give_up {
+                return false;
+            }
+            thread::sleep(self.timing().retry_locked.min(Duration::from_millis(50)));
+        }
+        true
+    }
+
+    /// Writes what waits. Says whether nothing is left.
+    fn write(&mut self) -> bool {
+        let entries = self.inbox.take();
+        if entries.is_empty() {
+            return true;
+        }
+        let outcome = self.open().and_then(|store| store.write(&entries, Timestamp::now()));
+        match outcome {
+            Ok(written) => {
+                self.succeeded();
+                if written.clock_was_set_back && !self.is_clock_told {
+                    self.tell(Notice::ClockSetBack);
+                }
+                self.is_clock_told = written.clock_was_set_back;
+                true
+            }
+            Err(StoreFault::Replaced) if self.store.is_some() => {
+                self.inbox.put_back(entries);
+                self.shut();
+                self.is_replaced = true;
+                self.write()
+            }
+            Err(fault) => {
+                self.inbox.put_back(entries);
+                self.failed(fault);
+                false
+            }
+        }
+    }
+
+    /// The store, opened if it is not.
+    fn open(&mut self) -> Result<&mut Store, StoreFault> {
+        let store = if let Some(store) = self.store.take() {
+            store
+        } else {
+            let store = open(&self.setup)?;
+            let mut store = if self.setup.has_screen { store } else { store.without_screen() };
+            store.take_views(std::mem::take(&mut self.views));
+            store
+        };
+        Ok(self.store.insert(store))
+    }
+
+    /// Closes the store; what it has seen is compared with the next.
+    fn shut(&mut self) {
+        if let Some(store) = self.store.take() {
+            self.views = store.into_views();
+        }
+    }
+
+    fn succeeded(&mut self) {
+        self.fault = None;
+        self.retry_at = None;
+        let merged = self.inbox.take_merged();
+        if std::mem::take(&mut self.is_replaced) {
+            self.tell(Notice::BegunAnew);
+        }
+        if self.told.take().is_some() || merged > 0 {
+            self.tell(Notice::Restored { merged });
+        }
+    }
+
+    fn failed(&mut self, fault: StoreFault) {
+        let is_locked = fault == StoreFault::Locked;
+        if !is_locked {
+            // The next try looks at the file anew.
+            self.shut();
+        }
+        let now = Instant::now();
+        let timing = self.timing();
+        let since = self.fault.as_ref().map_or(now, |(_, since)| *since);
+        self.retry_at = Some(now + if is_locked { timing.retry_locked } else { timing.retry });
+        // That another program is at it for a moment is no news.
+        let is_news = !is_locked || now.duration_since(since) >= timing.patience;
+        if is_news && self.told.as_ref() != Some(&fault) {
+            self.tell(Notice::Failed(fault.clone()));
+            self.told = Some(fault.clone());
+        }
+        self.fault = Some((fault, since));
+    }
+
+    fn answer(&mut self, query: Query) -> Result<Found, StoreFault> {
+        let store = self.open()?;
+        Ok(match query {
+            Query::Timeline { account, runners, window } => {
+                let strips = store.timeline(account, &runners, &window)?;
+                Found::Timeline(runners.into_iter().zip(strips).collect())
+            }
+            Query::Events { account, before, most } => Found::Events(store.events(account, before, most)?),
+            Query::EventsOf { account, runner, before, most } => {
+                Found::Events(store.events_of(account, &runner, before, most)?)
+            }
+            Query::Differences { account } => {
+                let since = store.last_visit(account)?;
+                let events = since.map_or(Ok(Vec::new()), |since| store.events_since(account, since))?;
+                Found::Differences { since, differences: differences(&events) }
+            }
+            Query::Tests { account, most } => Found::Tests(store.tests(account, most)?),
+            Query::Choices => {
+                let mut choices = Vec::new();
+                for choice in [Choice::Sort, Choice::View, Choice::Profiles] {
+                    choices.extend(store.choice(choice)?.map(|value| (choice, value)));
+                }
+                Found::Choices(choices)
+            }
+        })
+    }
+
+    /// Takes one step of what is too old, of each account.
+    fn prune(&mut self) {
+        let now = Timestamp::now();
+        let accounts = self.setup.accounts.clone();
+        let mut is_more = false;
+        for (index, KeptAccount { days, .. }) in accounts.iter().enumerate() {
+            let Some(days) = days else { continue };
+            let age = SignedDuration::from_hours(24 * i64::from(*days));
+            let (Ok(index), Ok(limit)) = (u8::try_from(index), now.checked_sub(age)) else { continue };
+            // What goes wrong with the file shows when something is written.
+            let Some(store) = &mut self.store else { continue };
+            is_more |= store.prune(AccountId(index), limit).unwrap_or(false);
+        }
+        self.prune_at = Instant::now() + if is_more { PRUNE_PAUSE } else { PRUNE_EVERY };
+    }
+
+    fn tell(&self, notice: Notice) {
+        // The loop is gone only when the program ends; what is to be written is written all the same.
+        if !self.inbox.is_closed() {
+            let _ = self.notices.blocking_send(notice);
+        }
+    }
+}
+
+fn open(setup: &RecorderSetup) -> Result<Store, StoreFault> {
+    let identities: Vec<_> = setup.accounts.iter().map(|account| account.identity.clone()).collect();
+    let path = match &setup.location {
+        StoreLocation::Memory => return Store::in_memory(&identities),
+        StoreLocation::File { path: None } => return Err(StoreFault::Other(Label::from("there is no home folder"))),
+        StoreLocation::File { path: Some(path) } => path,
+    };
+    private_file::create(path)?;
+    let store = Store::open(path, &identities)?;
+    // Only now: the file is ours.
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.clone().into_os_string();
+        name.push(suffix);
+        private_file::take_from_others(name.as_ref())?;
+    }
+    Ok(store)
+}

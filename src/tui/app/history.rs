@@ -1,0 +1,19 @@
+//! What is said of the history: that it cannot be kept, or can be again. The program goes on without.
+
+use super::App;
+use crate::runtime::recorder::Notice;
+
+impl App {
+    pub(super) fn history_told(&mut self, notice: Notice) {
+        match notice {
+            Notice::Answered(answer) => self.store_answered(answer),
+            // The journal is in the same folder, and matters more.
+            Notice::Failed(_) if self.journal_trouble.is_some() => {}
+            notice => {
+                if let Some(sentence) = notice.sentence() {
+                    self.notify(sentence);
+                }
+            }
+        }
+    }
+}

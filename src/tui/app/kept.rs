@@ -1,0 +1,104 @@
+//! What the store is asked: it follows what is on the screen, and the loop never waits for it.
+
+use super::App;
+use crate::domain::RunnerId;
+use crate::runtime::recorder::Answer;
+use crate::store::{Choice, Entry};
+use crate::text::words::countdown;
+use crate::tui::command::Command;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{Context, clause, key};
+use crate::tui::overlay::Overlay;
+use crate::tui::screens::parts::kept::Shown;
+use crate::tui::screens::runner_list::order::SortOrder;
+use crate::tui::screens::{events, since};
+
+impl App {
+    /// Asks the store for what is on the screen and not known yet.
+    pub(super) fn follow_store(&mut self) -> impl Iterator<Item = Effect> {
+        if self.kept.is_on() {
+            let shown = self.shown_of_store();
+            self.kept.follow(&shown, self.now);
+            self.say_last_time();
+        }
+        let chosen = self.chosen();
+        let asked = self.kept.take_queries().into_iter().map(|(ticket, query)| Effect::Ask { ticket, query });
+        chosen.into_iter().chain(asked)
+    }
+
+    fn shown_of_store(&self) -> Shown {
+        let is_list = self.detail.is_none();
+        let events = self.overlays.iter().rev().find_map(Overlay::events);
+        Shown {
+            events: events.is_some() || is_list && self.list.event_lines(&self.layout()) > 0,
+            older_events: events.is_some_and(|events| events.wants_older(self.window_on_top())),
+            strips: self.list.wanted_strips(self.layout().rows.width).filter(|_| is_list),
+            runner: self.runner_looked_at(),
+        }
+    }
+
+    /// The runner whose pane or Activity is on the screen; while the bar moves on, nobody's is asked for.
+    fn runner_looked_at(&self) -> Option<RunnerId> {
+        if let Some(detail) = &self.detail {
+            let is_shown = detail.shows_happened(self.detail_layout().side.width > 0);
+            return Some(detail.key().id.clone()).filter(|_| is_shown);
+        }
+        let is_shown = self.layout().preview.width > 0
+            || self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Summary(_)));
+        self.list.selected().filter(|_| is_shown && self.is_resting).map(|key| key.id.clone())
+    }
+
+    /// The store has answered.
+    pub(super) fn store_answered(&mut self, answer: Answer) {
+        for (choice, value) in self.kept.take(answer, self.now) {
+            // Whoever has sorted already is asked for nothing.
+            if choice == Choice::Sort && self.list.order() == SortOrder::default() {
+                self.list.restore_order(SortOrder::from_name(&value), self.account.fleet());
+                self.kept_order = self.list.order();
+            }
+        }
+    }
+
+    /// What the operator chose last, where it is another choice than before: it is found again at the next start.
+    fn chosen(&mut self) -> Option<Effect> {
+        let order = self.list.order();
+        let is_new = std::mem::replace(&mut self.kept_order, order) != order;
+        (is_new && self.kept.is_on()).then(|| Effect::Keep(Entry::Chosen(Choice::Sort, order.name())))
+    }
+
+    /// Says what is different from the last time, once, as soon as the line is free.
+    fn say_last_time(&mut self) {
+        let is_free = self.notice.as_ref().is_none_or(|notice| notice.is_fleet_news);
+        let Some(told) = self.kept.last_time.unsaid() else { return };
+        let more = clause(key(Context::List, Command::OpenSince), " ({} lists all)");
+        let Some(message) = since::notice(told, &more, &self.config.zone, self.config.theme.symbols) else {
+            return self.kept.last_time.said();
+        };
+        if is_free && matches!(self.context(), Context::List) {
+            self.kept.last_time.said();
+            self.notify_until_key(message);
+        }
+    }
+
+    /// Shows what is different from the last time, as it is by now.
+    pub(super) fn open_since(&mut self) {
+        self.kept.last_time.said();
+        self.kept.ask_last_time();
+        self.overlays.push(Overlay::Since(since::State::default()));
+    }
+
+    /// What a mark of the timeline stands for, once it is another one.
+    pub(super) fn say_timeline(&mut self) {
+        let Some(wanted) = self.list.wanted_strips(self.layout().rows.width) else { return };
+        let window = wanted.span.window(self.now.wall, wanted.cells);
+        let cells = u32::try_from(wanted.cells).unwrap_or(1).max(1);
+        let mark = countdown(window.to.duration_since(window.from).unsigned_abs() / cells);
+        self.notify(format!("Timeline of {}. One mark = {mark}, worst status wins.", wanted.span.label()));
+    }
+
+    /// Shows what happened, with what the account's audit log has of that.
+    pub(super) fn open_events(&mut self) {
+        self.overlays.push(Overlay::Events(events::State::default()));
+        self.read_work_of_tab();
+    }
+}

@@ -1,0 +1,40 @@
+//! The newest events, below the rows of a high screen.
+
+use super::State;
+use super::view::Scene;
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::kept::event_line::event_line;
+use crate::tui::ui::layout::ListLayout;
+use crate::tui::ui::painter::line;
+use crate::tui::ui::{Painter, Piece, Role};
+
+impl State {
+    /// Lines below the rows for what happened last, where the rows leave room for them: none on screens that are not high.
+    pub fn event_lines(&self, layout: &ListLayout) -> u16 {
+        let wanted = match layout.footer.bottom() {
+            0..30 => return 0,
+            30..45 => 2,
+            _ => 5,
+        };
+        // A blank line, and one that says what they are.
+        let needed = self.shown.len() + 2 + usize::from(wanted);
+        if !self.shown.is_empty() && needed <= usize::from(layout.rows.height) { wanted } else { 0 }
+    }
+}
+
+/// What happened last, below the rows, where they leave room for it.
+pub(super) fn draw(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
+    let events = scene.kept.events.newest_first();
+    let number = usize::from(state.event_lines(layout)).min(events.len());
+    let Some(first) = u16::try_from(number).ok().filter(|number| *number > 0) else { return };
+    let first = layout.rows.height.saturating_sub(first);
+    let more = clause(key(Context::List, Command::OpenEvents), " ({} lists all)");
+    let title = [Piece::new(" Events", Role::Heading), Piece::new(more, Role::Quiet)];
+    painter.pieces(line(layout.rows, first.saturating_sub(1)), &title);
+    let symbols = painter.theme().symbols;
+    for (row, event) in (first..).zip(&events[..number]) {
+        let pieces = event_line(event, scene.work.value(), scene.now, scene.zone, symbols);
+        painter.pieces(line(layout.rows, row), &pieces);
+    }
+}

@@ -1,0 +1,128 @@
+//! A control plane on loopback whose runners can be changed, and that can go away and come back; with the folder of somebody
+//! who uses it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use super::http::{Reply, Request, Server};
+
+/// The client secret that it takes.
+pub const SECRET: &str = "not-so-secret";
+
+/// See above.
+pub struct Account {
+    pub runners: Arc<Mutex<Vec<Value>>>,
+    /// What a call is answered with, where that is anything else than what it asks for.
+    pub refusal: Arc<Mutex<Option<Refusal>>>,
+    pub home: tempfile::TempDir,
+    server: Option<Server>,
+    port: u16,
+    runtime: Runtime,
+}
+
+/// The path of a call, and the status and the body that it is answered with.
+type Refusal = (&'static str, u16, String);
+
+/// A runner as the list has it.
+pub fn listed(name: &str, status: &str, version: &str) -> Value {
+    json!({
+        "agentId": format!("id-{name}"), "name": name, "agentStatus": status, "connected": true, "deployment": "fargate",
+        "agentType": "data_productivity_cloud", "cloudProvider": "aws",
+        "versionDetails": { "agentVersion": version, "agentUpdateAvailable": false, "support": "SUPPORTED",
+            "trackName": "current", "trackVersion": version, "trackReleaseDate": "2026-01-01T00:00:00.000Z" }
+    })
+}
+
+impl Account {
+    pub fn with(runners: Vec<Value>) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let (runners, refusal) = (Arc::new(Mutex::new(runners)), Arc::default());
+        let home = tempfile::tempdir().unwrap();
+        let mut account = Self { runners, refusal, home, server: None, port: 0, runtime };
+        account.come_back();
+        account
+    }
+
+    /// Nobody listens any more, and each connection is closed.
+    pub fn go_away(&mut self) {
+        self.server = None;
+    }
+
+    /// Listens again, at the same address.
+    pub fn come_back(&mut self) {
+        let script = script(Arc::clone(&self.runners), Arc::clone(&self.refusal));
+        let server = self.runtime.block_on(Server::start_at(self.port, script));
+        self.port = server.port();
+        self.server = Some(server);
+    }
+
+    pub fn set(&self, runners: Vec<Value>) {
+        *self.runners.lock().unwrap() = runners;
+    }
+
+    pub fn refuse(&self, refusal: Option<(&'static str, u16, &str)>) {
+        *self.refusal.lock().unwrap() = refusal.map(|(path, status, body)| (path, status, body.to_owned()));
+    }
+
+    /// What was asked since it came back last, as `GET /v1/agents?page=0`.
+    pub fn requests(&self) -> Vec<String> {
+        self.server.as_ref().unwrap().requests().iter().map(Request::line).collect()
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// What somebody who uses it has set.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("TRACKSIDE_API_URL", self.url()),
+            ("TRACKSIDE_TOKEN_URL", format!("{}token", self.url())),
+            ("TRACKSIDE_CLIENT_ID", "client-1".to_owned()),
+            ("TRACKSIDE_CLIENT_SECRET", SECRET.to_owned()),
+            ("TRACKSIDE_REFRESH", "1".to_owned()),
+            ("XDG_STATE_HOME", self.home.path().to_str().unwrap().to_owned()),
+        ]
+    }
+
+    pub fn history(&self) -> PathBuf {
+        self.home.path().join("trackside/history.sqlite3")
+    }
+}
+
+fn script(
+    runners: Arc<Mutex<Vec<Value>>>,
+    refusal: Arc<Mutex<Option<Refusal>>>,
+) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
+    let page =
+        |results: &[Value]| json!({ "page": 0, "size": 100, "total": results.len(), "results": results }).to_string();
+    move |request| {
+        if let Some((path, status, body)) = refusal.lock().unwrap().as_ref()
+            && request.path() == *path
+        {
+            return Reply::json(*status, body.as_str());
+        }
+        match (request.method.as_str(), request.path()) {
+            ("POST", "/token") => Reply::json(200, r#"{"access_token":"t","expires_in":1800}"#),
+            ("GET", "/v1/agents") => Reply::json(200, page(&runners.lock().unwrap())),
+            ("GET", path) => match path.strip_prefix("/v1/agents/") {
+                Some(id) => {
+                    let found = runners.lock().unwrap().iter().find(|one| one["agentId"] == id).cloned();
+                    let whole = |mut one: Value| {
+                        // What a list may lack.
+                        if one["versionDetails"].is_null() {
+                            one["versionDetails"] = listed("", "", "11.1.0")["versionDetails"].take();
+                        }
+                        Reply::json(200, one.to_string())
+                    };
+                    found.map_or_else(|| Reply::json(404, "{}"), whole)
+                }
+                None => Reply::json(200, page(&[])),
+            },
+            _ => Reply::json(500, "{}"),
+        }
+    }
+}
