@@ -7,8 +7,8 @@ use tokio::runtime::{Builder, Handle};
 
 use super::report::Report;
 use crate::domain::Redactor;
-use crate::domain::text::make_safe;
 use crate::terminal::job;
+use crate::terminal::modes::note_panic;
 use crate::terminal::signals::{self, Ignored, Signal, Signals};
 
 /// The exit code of a command that did what it is for.
@@ -90,13 +90,9 @@ impl Frame {
     }
 }
 
-/// A fault in the program. The message may quote anything: it is for the log alone.
+/// A fault in the program. Its message may quote anything, and stays in the log.
 fn report_panic(panic: &PanicHookInfo) {
-    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-    let payload = panic.payload();
-    let message = payload.downcast_ref::<&str>().copied();
-    let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
-    tracing::error!(place, message = &*make_safe(message), "panic");
+    let (location, _) = note_panic(panic);
     let version = env!("CARGO_PKG_VERSION");
-    let _ = writeln!(io::stderr(), "A fault in trackside {version} at {place}. Please report this line.");
+    let _ = writeln!(io::stderr(), "A fault in trackside {version} at {location}. Please report this line.");
 }

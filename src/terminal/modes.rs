@@ -165,17 +165,19 @@ pub fn install_panic_hook() {
     std::panic::set_hook(Box::new(move |panic| report_panic(panic, screen_thread)));
 }
 
-fn message_of<'a>(panic: &'a PanicHookInfo) -> &'a str {
+/// Where a panic is, and what it says, safe to print; both go into the log. The message may quote anything.
+pub(crate) fn note_panic(panic: &PanicHookInfo) -> (String, String) {
+    let location = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     let payload = panic.payload();
-    let sentence = payload.downcast_ref::<&str>().copied();
-    sentence.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+    let message = payload.downcast_ref::<&str>().copied();
+    let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let message = make_safe(message).into_owned();
+    tracing::error!(location, message, "panic");
+    (location, message)
 }
 
 fn report_panic(panic: &PanicHookInfo, screen_thread: ThreadId) {
-    let location = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-    // The text is the program's own, but may quote a value; nothing in it may act on the terminal.
-    let message = make_safe(message_of(panic)).into_owned();
-    tracing::error!(location, message, "panic");
+    let (location, message) = note_panic(panic);
     if std::thread::current().id() != screen_thread && IS_TAKEN.load(Ordering::SeqCst) {
         return;
     }

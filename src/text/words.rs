@@ -139,6 +139,20 @@ pub fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
     format!("{} {}, {:02}:{:02}", local.day(), month(local.month()), local.hour(), local.minute())
 }
 
+/// When something was, seen from `now`: the time of day, with the day where that is another one.
+pub fn time_or_day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    if is_same_day(at, now, zone) { time_of_day(at, zone) } else { day_and_time(at, zone) }
+}
+
+/// The same; a time of the same day to the second.
+pub fn second_or_day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    if is_same_day(at, now, zone) { time_with_seconds(at, zone) } else { day_and_time(at, zone) }
+}
+
+fn is_same_day(one: Timestamp, other: Timestamp, zone: &TimeZone) -> bool {
+    zone.to_datetime(one).date() == zone.to_datetime(other).date()
+}
+
 /// The day, as the control plane dates releases (UTC): `1 Jan 2026`.
 pub fn day(at: Timestamp) -> String {
     let utc = TimeZone::UTC.to_datetime(at);

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! inbox.rs     what the loop hands over, and what it asks: it never waits
+//! answering.rs what the store has for each question
 //! backlog.rs   what waits to be written, within bounds
 //! lock.rs      who records an account without a screen: one program at a time
 //! worker.rs    the thread: batches, faults and their end, questions, what is too old
@@ -12,6 +13,7 @@
 //! A batch is written half a second after the first entry of it came. Where it cannot be, that is told once, and it is tried
 //! again until it can be; meanwhile the backlog grows within its bounds, and the program goes on.
 
+mod answering;
 pub mod backlog;
 mod inbox;
 mod lock;

@@ -9,10 +9,9 @@ use tokio::sync::mpsc;
 
 use super::inbox::Inbox;
 use super::{Answer, Found, KeptAccount, Notice, Query, RecorderSetup, StoreLocation, Timing};
-use crate::account::difference::differences;
 use crate::domain::{AccountId, Label};
 use crate::runtime::private_file;
-use crate::store::{Choice, Store, StoreFault, Views};
+use crate::store::{Store, StoreFault, Views};
 
 /// Between two looks for what is too old.
 const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
@@ -178,30 +177,7 @@ impl Worker {
     }
 
     fn answer(&mut self, query: Query) -> Result<Found, StoreFault> {
-        let store = self.open()?;
-        Ok(match query {
-            Query::Timeline { account, runners, window } => {
-                let strips = store.timeline(account, &runners, &window)?;
-                Found::Timeline(runners.into_iter().zip(strips).collect())
-            }
-            Query::Events { account, before, most } => Found::Events(store.events(account, before, most)?),
-            Query::EventsOf { account, runner, before, most } => {
-                Found::Events(store.events_of(account, &runner, before, most)?)
-            }
-            Query::Differences { account } => {
-                let since = store.last_visit(account)?;
-                let events = since.map_or(Ok(Vec::new()), |since| store.events_since(account, since))?;
-                Found::Differences { since, differences: differences(&events) }
-            }
-            Query::Tests { account, most } => Found::Tests(store.tests(account, most)?),
-            Query::Choices => {
-                let mut choices = Vec::new();
-                for choice in [Choice::Sort, Choice::View, Choice::Profiles] {
-                    choices.extend(store.choice(choice)?.map(|value| (choice, value)));
-                }
-                Found::Choices(choices)
-            }
-        })
+        query.answered_by(self.open()?)
     }
 
     /// Takes one step of what is too old, of each account.

@@ -13,6 +13,9 @@ use crate::tui::screens::parts::kept::Shown;
 use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{events, since};
 
+/// From this width on there is room for the whole sentence that says what a mark stands for.
+const WIDE_FROM: u16 = 60;
+
 impl App {
     /// Asks the store for what is on the screen and not known yet.
     pub(super) fn follow_store(&mut self) -> impl Iterator<Item = Effect> {
@@ -93,7 +96,12 @@ impl App {
         let window = wanted.span.window(self.now.wall, wanted.cells);
         let cells = u32::try_from(wanted.cells).unwrap_or(1).max(1);
         let mark = countdown(window.to.duration_since(window.from).unsigned_abs() / cells);
-        self.notify(format!("Timeline of {}. One mark = {mark}, worst status wins.", wanted.span.label()));
+        let span = wanted.span.label();
+        self.notify(if self.area.width < WIDE_FROM {
+            format!("Timeline: {span}, one mark = {mark}")
+        } else {
+            format!("Timeline of {span}. One mark = {mark}, worst status wins.")
+        });
     }
 
     /// Shows what happened, with what the account's audit log has of that.

@@ -38,7 +38,7 @@ pub enum Ending {
     Failed(anyhow::Error),
 }
 
-/// Tells the state what is wrong multiplexer the program, now and later.
+/// Tells the state what is wrong around the program, now and later.
 pub(super) fn watch_surroundings(
     warnings: Vec<String>,
     troubles: Option<log::Troubles>,

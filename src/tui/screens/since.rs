@@ -123,14 +123,12 @@ impl State {
 fn lines(scene: &Scene, width: usize) -> Vec<Line> {
     let say = |message: &str, role| wrapped(message, role, width);
     let told = match scene.kept.last_time.told() {
-        None => return say("Reading.", Role::Quiet),
+        None => return say("Waiting until the list was read.", Role::Quiet),
         Some(Err(fault)) => return say(&format!("The history cannot be read: {fault}."), Role::Attention),
         Some(Ok(told)) => told,
     };
     let Told { since: Some(since), differences } = told else {
-        let message =
-            "No earlier time is in the history. At the next start, what is different from now is listed here.";
-        return say(message, Role::Text);
+        return say("No earlier time is in the history.", Role::Text);
     };
     let age = scene.now.wall.duration_since(*since).max(jiff::SignedDuration::ZERO).unsigned_abs();
     let head = format!("Last here {} ({}).", day_and_time(*since, scene.zone), ago(age));

@@ -51,7 +51,7 @@ fn windows(kept: &Kept) -> Vec<(Vec<RunnerId>, usize)> {
 
 #[test]
 fn the_worst_status_wins_a_gap_is_blank_and_the_share_is_of_the_watched_time() {
-    let kept = an_hour(80, 24, |_| {}).keys("++");
+    let kept = an_hour(80, 24, |_| {}).keys("--");
     let text = kept.harness.text();
     let row = |name: &str| text.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{text}")).to_owned();
     assert!(text.contains("1 H AGO") && text.contains("NOW") && text.contains("SERVING"), "{text}");
@@ -70,18 +70,18 @@ fn the_worst_status_wins_a_gap_is_blank_and_the_share_is_of_the_watched_time() {
 fn more_and_less_time_and_the_columns_again() {
     let kept = an_hour(80, 24, |_| {});
     assert!(kept.harness.text().contains("24 H AGO"), "{}", kept.harness.text());
-    let kept = kept.keys("-");
+    let kept = kept.keys("+");
     assert!(kept.harness.text().contains("7 D AGO"));
-    let kept = kept.keys("--");
+    let kept = kept.keys("++");
     assert!(kept.harness.text().contains("7 D AGO"), "there is no more");
-    let kept = kept.keys("++++++");
+    let kept = kept.keys("------");
     assert!(kept.harness.text().contains("1 H AGO"), "there is no less");
     let kept = kept.keys("T");
     assert!(kept.harness.text().contains("PLATFORM"), "{}", kept.harness.text());
     let kept = kept.keys("T");
     assert!(kept.harness.text().contains("1 H AGO"), "the time is kept");
     // What the keys do is in the footer while they do something.
-    assert!(!kept.keys("T-").harness.text().contains("AGO"));
+    assert!(!kept.keys("T+").harness.text().contains("AGO"));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn windows_have_whole_seconds_and_stand_still_until_a_cell_begins() {
 fn the_timeline_at_every_size() {
     let mut frames = String::new();
     for (columns, rows) in SIZES.into_iter().chain([(200, 60)]) {
-        writeln!(frames, "{}", an_hour(columns, rows, |_| {}).keys("++").harness.frame()).unwrap();
+        writeln!(frames, "{}", an_hour(columns, rows, |_| {}).keys("--").harness.frame()).unwrap();
     }
     assert_snapshot!("timeline_sizes", frames);
 }
@@ -160,7 +160,7 @@ fn the_timeline_in_every_look() {
     };
     let mut frames = String::new();
     for name in ["light", "NO_COLOR", "ASCII"] {
-        let kept = an_hour(80, 24, |config| config.theme = look(name)).keys("++");
+        let kept = an_hour(80, 24, |config| config.theme = look(name)).keys("--");
         writeln!(frames, "{name}\n{}", kept.harness.frame()).unwrap();
     }
     assert_snapshot!("timeline_looks", frames);

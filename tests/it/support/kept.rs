@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use trackside::account::difference::differences;
 use trackside::account::observation::{Listing, Observation};
 use trackside::domain::{AccountId, Moment, Runner};
-use trackside::runtime::recorder::{Answer, Found, Notice, Query};
-use trackside::store::{Choice, Entry, Identity, Store, StoreFault};
+use trackside::runtime::recorder::{Answer, Notice, Query};
+use trackside::store::{Entry, Identity, Store, StoreFault};
 use trackside::tui::app::Config;
 use trackside::tui::effect::Effect;
 use trackside::tui::message::Message;
@@ -133,7 +132,7 @@ impl Kept {
             }
             for (ticket, query) in queries {
                 self.asked.push(query.clone());
-                let outcome = self.fault.clone().map_or_else(|| answer(&self.store, query), Err);
+                let outcome = self.fault.clone().map_or_else(|| query.answered_by(&self.store), Err);
                 let answered = Message::History(Notice::Answered(Answer { ticket, outcome }));
                 self.harness = self.harness.send(answered);
             }
@@ -159,30 +158,5 @@ fn start(columns: u16, rows: u16, change: impl FnOnce(&mut Config)) -> Harness {
     Harness::set_up(columns, rows, |config| {
         config.keeps_history = true;
         change(config);
-    })
-}
-
-/// What the recorder's thread answers.
-pub fn answer(store: &Store, query: Query) -> Result<Found, StoreFault> {
-    Ok(match query {
-        Query::Timeline { account, runners, window } => {
-            let strips = store.timeline(account, &runners, &window)?;
-            Found::Timeline(runners.into_iter().zip(strips).collect())
-        }
-        Query::Events { account, before, most } => Found::Events(store.events(account, before, most)?),
-        Query::EventsOf { account, runner, before, most } => {
-            Found::Events(store.events_of(account, &runner, before, most)?)
-        }
-        Query::Differences { account } => {
-            let since = store.last_visit(account)?;
-            let events = since.map_or(Ok(Vec::new()), |since| store.events_since(account, since))?;
-            Found::Differences { since, differences: differences(&events) }
-        }
-        Query::Tests { account, most } => Found::Tests(store.tests(account, most)?),
-        Query::Choices => {
-            let all = [Choice::Sort, Choice::View, Choice::Profiles];
-            let known = all.into_iter().filter_map(|choice| Some((choice, store.choice(choice).ok()??)));
-            Found::Choices(known.collect())
-        }
     })
 }

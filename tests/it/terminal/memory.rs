@@ -61,7 +61,7 @@ fn a_timeline_shows_what_was_seen_and_the_order_is_there_again() {
     let mut session = start(&account);
     session.keys("2").wait_for("STATUS ▲");
     session.keys("T").wait_for("24 H AGO").wait_for("100 %").wait_for("0.0 %");
-    session.keys("++").wait_for("1 H AGO").keys("T").wait_for("PLATFORM");
+    session.keys("--").wait_for("1 H AGO").keys("T").wait_for("PLATFORM");
     quit(session);
     let mut session = start(&account);
     session.wait_for("STATUS ▲");

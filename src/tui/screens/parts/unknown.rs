@@ -4,7 +4,7 @@
 use crate::account::fleet::{Companions, TOGETHER};
 use crate::domain::Moment;
 use crate::domain::look::Look;
-use crate::text::words::{count, counted, day_and_time, span, time_of_day};
+use crate::text::words::{count, counted, span, time_or_day};
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::pane::Subject;
 use crate::tui::ui::Role;
@@ -42,10 +42,8 @@ impl<'a> Unknown<'a> {
         }
     }
 
-    /// The time; the day too where it was not within the last twelve hours.
     fn time(&self, at: Moment) -> String {
-        let is_recent = self.0.now.since(&at).as_secs() < 12 * 3_600;
-        if is_recent { time_of_day(at.wall, self.0.zone) } else { day_and_time(at.wall, self.0.zone) }
+        time_or_day(at.wall, self.0.now.wall, self.0.zone)
     }
 
     fn with_whom(&self, companions: Companions, platform: &str) -> Vec<(String, Role)> {

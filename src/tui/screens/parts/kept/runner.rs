@@ -13,11 +13,11 @@ use crate::store::StoreFault;
 /// Marks of the strip, at every width: they fit beside a pane's frame, and stand for round times.
 pub const CELLS: usize = 36;
 /// Events that are read, the newest.
-pub const MOST: usize = 200;
+pub const MAX_EVENTS: usize = 200;
 
 /// A strip with the time that it shows.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Shown {
+pub struct SpanStrip {
     /// How much time.
     pub span: Span,
     /// From when to when.
@@ -30,7 +30,7 @@ pub struct Shown {
 #[derive(Clone, Debug, Default)]
 pub struct OneRunner {
     of: Option<RunnerId>,
-    strip: Option<Shown>,
+    strip: Option<SpanStrip>,
     events: Option<Vec<Event>>,
     asked_strip: Option<(u64, Span, Window)>,
     asked_events: Option<u64>,
@@ -41,11 +41,11 @@ pub struct OneRunner {
 
 impl OneRunner {
     /// The runner's strip, if it is known.
-    pub fn strip(&self, runner: &RunnerId) -> Option<&Shown> {
+    pub fn strip(&self, runner: &RunnerId) -> Option<&SpanStrip> {
         self.strip.as_ref().filter(|_| self.of.as_ref() == Some(runner))
     }
 
-    /// The runner's newest events, newest first, at most [`MOST`]; `None` before they were read.
+    /// The runner's newest events, newest first, at most [`MAX_EVENTS`]; `None` before they were read.
     pub fn events(&self, runner: &RunnerId) -> Option<&[Event]> {
         self.events.as_deref().filter(|_| self.of.as_ref() == Some(runner))
     }
@@ -74,7 +74,7 @@ impl OneRunner {
             self.ask_strip(span, now, asks);
         }
         if self.events.is_none() || self.is_stale {
-            let (runner, most) = (runner.clone(), MOST);
+            let (runner, most) = (runner.clone(), MAX_EVENTS);
             let ticket = asks.ask(|account| Query::EventsOf { account, runner, before: None, most });
             self.asked_events = Some(ticket);
         }
@@ -101,7 +101,7 @@ impl OneRunner {
                     if span == Span::Day && is_recent(&strip) {
                         self.ask_strip(Span::Hour, now, asks);
                     } else {
-                        self.strip = Some(Shown { span, window, strip });
+                        self.strip = Some(SpanStrip { span, window, strip });
                     }
                 }
                 Ok(found) => other(&found),

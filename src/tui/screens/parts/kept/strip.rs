@@ -2,13 +2,16 @@
 
 use jiff::tz::TimeZone;
 
-use super::runner::Shown;
+use super::runner::SpanStrip;
 use crate::domain::Status;
 use crate::domain::timeline::{Cell, Strip};
-use crate::text;
 use crate::text::words::{countdown, day_and_time, time_of_day};
 use crate::tui::screens::parts::content::{Line, wrapped};
+use crate::tui::ui::painter::pieces_width;
 use crate::tui::ui::{Piece, Role, Symbols};
+
+/// Between two meanings.
+const GAP: &str = "   ";
 
 /// The glyphs of the cells, oldest first; blank where nobody watched.
 pub fn pieces(cells: &[Cell], symbols: &Symbols) -> Line {
@@ -49,8 +52,8 @@ pub fn share(strip: &Strip) -> Option<String> {
 
 /// A strip with the time at its ends, what its marks mean, and the share, in lines of at most `width` cells. Where that is too
 /// narrow, the oldest marks are left out.
-pub fn lines(shown: &Shown, width: usize, zone: &TimeZone, symbols: &Symbols) -> Vec<Line> {
-    let Shown { window, strip, .. } = shown;
+pub fn lines(shown: &SpanStrip, width: usize, zone: &TimeZone, symbols: &Symbols) -> Vec<Line> {
+    let SpanStrip { window, strip, .. } = shown;
     let hidden = strip.cells.len().saturating_sub(width);
     let cells = &strip.cells[hidden..];
     let length = window.to.duration_since(window.from).unsigned_abs();
@@ -64,18 +67,9 @@ pub fn lines(shown: &Shown, width: usize, zone: &TimeZone, symbols: &Symbols) ->
             legend.push(cell);
         }
     }
-    let meanings = legend.into_iter().flat_map(|cell| {
-        let (glyph, role) = glyph(cell, symbols);
-        let label = match cell {
-            Cell::Unwatched => return [Piece::new("Blank: not watched", Role::Quiet), Piece::plain("   ")],
-            Cell::Absent => "Not in the list",
-            Cell::NotTold => "Not reported",
-            Cell::Status(status) => status.label(),
-        };
-        [Piece::new(glyph, role), Piece::new(format!(" {label}   "), Role::Quiet)]
-    });
+    let meanings: Vec<Line> = legend.into_iter().map(|cell| meaning(cell, symbols)).collect();
     let mut lines = vec![pieces(cells, symbols), vec![Piece::new(ends, Role::Quiet)]];
-    lines.extend(in_lines(&meanings.collect::<Vec<Piece>>(), width));
+    lines.extend(in_lines(meanings, width));
     let rule = format!("One mark = {}, worst status wins", countdown(mark));
     lines.extend(wrapped(&rule, Role::Quiet, width));
     if let Some(share) = share(strip) {
@@ -84,17 +78,28 @@ pub fn lines(shown: &Shown, width: usize, zone: &TimeZone, symbols: &Symbols) ->
     lines
 }
 
-/// Pairs of pieces in lines: a pair is not torn.
-fn in_lines(pieces: &[Piece], width: usize) -> Vec<Line> {
-    let mut lines: Vec<Line> = vec![Line::new()];
-    let cells = |pieces: &[Piece]| pieces.iter().map(|piece| text::width(&piece.text)).sum::<usize>();
-    for pair in pieces.chunks(2) {
-        let is_full = lines.last().is_some_and(|line| !line.is_empty() && cells(line) + cells(pair) > width + 3);
-        if is_full {
-            lines.push(Line::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.extend(pair.iter().cloned());
+/// What a mark stands for.
+fn meaning(cell: &Cell, symbols: &Symbols) -> Line {
+    let label = match cell {
+        Cell::Unwatched => return vec![Piece::new("Blank: not watched", Role::Quiet)],
+        Cell::Absent => "Not in the list",
+        Cell::NotTold => "Not reported",
+        Cell::Status(status) => status.label(),
+    };
+    let (glyph, role) = glyph(cell, symbols);
+    vec![Piece::new(glyph, role), Piece::new(format!(" {label}"), Role::Quiet)]
+}
+
+/// Groups of pieces beside each other, in as many lines as they need: none is torn.
+fn in_lines(groups: Vec<Line>, width: usize) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for group in groups {
+        match lines.last_mut() {
+            Some(line) if pieces_width(line) + GAP.len() + pieces_width(&group) <= width => {
+                line.push(Piece::plain(GAP));
+                line.extend(group);
+            }
+            _ => lines.push(group),
         }
     }
     lines

@@ -10,9 +10,9 @@ use crate::account::history::{RecordKind, course};
 use crate::domain::timeline::Strip;
 use crate::domain::{Change, Intent, Moment, Status, Usage, Version};
 use crate::text;
-use crate::text::words::{capitalised, count, day_and_time, span, time_of_day, time_with_seconds};
+use crate::text::words::{capitalised, count, second_or_day, span, time_or_day};
 use crate::tui::screens::parts::content::{Line, wrapped};
-use crate::tui::screens::parts::kept::runner::{CELLS, MOST, Shown};
+use crate::tui::screens::parts::kept::runner::{CELLS, MAX_EVENTS, SpanStrip};
 use crate::tui::screens::parts::kept::strip;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::record;
@@ -43,14 +43,12 @@ pub fn since(subject: &Subject) -> String {
     if subject.kept.runner.events(&subject.runner.id).is_some() {
         return "Newest first".to_owned();
     }
-    let seen = subject.first_seen;
-    let is_recent = subject.now.since(&seen).as_secs() < 12 * 3_600;
-    let at = if is_recent { time_of_day(seen.wall, subject.zone) } else { day_and_time(seen.wall, subject.zone) };
+    let at = time_or_day(subject.first_seen.wall, subject.now.wall, subject.zone);
     format!("Seen since {at}, newest first")
 }
 
 /// Why the store cannot tell more, if so.
-pub fn trouble(subject: &Subject) -> Option<String> {
+fn trouble(subject: &Subject) -> Option<String> {
     let fault = subject.kept.runner.fault(&subject.runner.id)?;
     Some(format!("The history cannot be read: {fault}."))
 }
@@ -59,8 +57,8 @@ pub fn trouble(subject: &Subject) -> Option<String> {
 pub fn beginning(subject: &Subject, number: usize) -> String {
     match subject.kept.runner.events(&subject.runner.id) {
         None => format!("{}  First seen", when(subject, subject.first_seen.wall)),
-        Some(events) if events.len() >= MOST => format!("Only the newest {} are listed.", count(MOST)),
-        Some(_) if number == 0 => "No change seen yet.".to_owned(),
+        Some(events) if events.len() >= MAX_EVENTS => format!("Only the newest {} are listed.", count(MAX_EVENTS)),
+        Some(_) if number == 0 => "No change is in the history yet.".to_owned(),
         Some(_) => "No earlier change is known.".to_owned(),
     }
 }
@@ -106,7 +104,7 @@ fn status_before(subject: &Subject, entries: &[Entry], index: usize) -> Option<T
     }
 }
 
-/// The time; the day too where it was not within the last twelve hours.
+/// The time; the day too where that is another one.
 pub fn when(subject: &Subject, at: Timestamp) -> String {
     time_of(at, subject.now, subject.zone)
 }
@@ -116,8 +114,7 @@ pub const UNSEEN: &str = "Not watched";
 
 /// As [`when`], for whoever has no subject.
 pub fn time_of(at: Timestamp, now: Moment, zone: &TimeZone) -> String {
-    let is_recent = now.wall.duration_since(at).as_secs() < 12 * 3_600;
-    if is_recent { time_with_seconds(at, zone) } else { day_and_time(at, zone) }
+    second_or_day(at, now.wall, zone)
 }
 
 /// A record as a message, safe to draw, and what it means. `usage` names the projects.
@@ -174,17 +171,16 @@ fn role_of(status: Option<&Status>) -> Role {
 /// watched. Then what the marks mean, and for how much of the watched time the runner was serving.
 pub fn strip(subject: &Subject, width: usize) -> Vec<Line> {
     let shown = subject.kept.runner.strip(&subject.runner.id).cloned().unwrap_or_else(|| seen_strip(subject));
-    let rule = trouble(subject);
     let mut lines = strip::lines(&shown, width, subject.zone, subject.symbols);
-    lines.extend(rule.into_iter().flat_map(|message| wrapped(&message, Role::Attention, width)));
+    lines.extend(trouble(subject).into_iter().flat_map(|message| wrapped(&message, Role::Attention, width)));
     lines
 }
 
 /// The strip of what this run saw alone.
-fn seen_strip(subject: &Subject) -> Shown {
+fn seen_strip(subject: &Subject) -> SpanStrip {
     let is_short = subject.now.since(&subject.first_seen).as_secs() < 3_600;
     let span = if is_short { Span::Hour } else { Span::Day };
     let window = span.window(subject.now.wall, CELLS);
     let course = course(&subject.records, subject.runner);
-    Shown { span, window, strip: Strip::fold(&window, &course, subject.watched) }
+    SpanStrip { span, window, strip: Strip::fold(&window, &course, subject.watched) }
 }

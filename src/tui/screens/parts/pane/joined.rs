@@ -12,7 +12,7 @@ use super::Subject;
 use crate::account::difference::Event;
 use crate::account::history::{Record, RecordKind};
 use crate::store::as_kept;
-use crate::tui::screens::parts::kept::runner::MOST;
+use crate::tui::screens::parts::kept::runner::MAX_EVENTS;
 
 /// Another trackside may have seen the same so much earlier: its lists come at other times.
 const SEEN_EARLIER: SignedDuration = SignedDuration::from_mins(10);
@@ -41,7 +41,7 @@ struct Kept<'a> {
 pub fn entries<'a>(subject: &Subject<'a>) -> Vec<Entry<'a>> {
     let events = subject.kept.runner.events(&subject.runner.id).unwrap_or_default();
     // Of a page that does not reach back to the beginning, nothing older is told.
-    let oldest = events.last().filter(|_| events.len() >= MOST).map(|event| event.at);
+    let oldest = events.last().filter(|_| events.len() >= MAX_EVENTS).map(|event| event.at);
     let records = subject.records.iter().copied().filter(|record| oldest.is_none_or(|oldest| record.at.wall >= oldest));
     let mut kept: Vec<Kept> = events.iter().map(|event| Kept { event, is_taken: false, is_told: false }).collect();
     // What is the same to the millisecond comes first: what remains then was written by others.
