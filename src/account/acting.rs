@@ -36,7 +36,8 @@ impl Account {
                 return Err(why);
             }
             let action = Intent::Change(change.clone()).phrase(self.work.value());
-            let note = JournalNote { name: self.named(&subject.key.id).name().clone(), action, may_be_missing };
+            let note =
+                JournalNote { name: self.named(&subject.key.id).name().clone(), action, may_be_missing, step: None };
             Ok(self.change_confirmed(age, &subject.key.id, change, note))
         });
         self.operation = Some(operation);
