@@ -13,7 +13,7 @@ use super::work::Work;
 use super::{Account, Happened};
 use crate::api::{ApiError, Priority};
 use crate::domain::{
-    ConnectivityReport, Intent, JournalNote, Moment, Named, ProjectId, Runner, RunnerId, RunnerKey, Runs,
+    ConnectivityReport, Intent, JournalNote, Moment, Named, OperationStep, ProjectId, Runner, RunnerId, RunnerKey, Runs,
 };
 
 /// Operations that have ended and are kept in memory; the oldest goes first.
@@ -217,6 +217,11 @@ impl Account {
             name: self.named(&id).name().clone(),
             action: Intent::Change(change.clone()).phrase(self.work.value()),
             may_be_missing: operation.may_be_missing,
+            step: Some(OperationStep {
+                operation: operation.id.to_string(),
+                number: index + 1,
+                of: operation.items().len(),
+            }),
         };
         // From a yes long ago: the runner is read again before it is sent.
         let age = self.now.since(&operation.started);
