@@ -2,6 +2,7 @@
 //! was begun goes on until it has ended or is stopped.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::connectivity::{Known, Target, Tester};
 use super::fleet::Fleet;
@@ -46,12 +47,11 @@ impl Look for Sight<'_> {
         rule.left_out(subject, self.fleet, self.pending, self.history)
     }
 
-    fn runs(&self, key: &RunnerKey, since: Moment) -> Option<Runs> {
+    fn runs(&self, key: &RunnerKey, now: Moment) -> Option<(Runs, Duration)> {
         let runner = &self.fleet.at(key)?.runner;
-        let is_fresh = self.work.running().read_at().is_some_and(|at| at.mono >= since.mono);
         match self.work.runs(runner) {
-            Runs::NotReadable => Some(Runs::NotReadable),
-            runs => is_fresh.then_some(runs),
+            Runs::NotReadable => Some((Runs::NotReadable, Duration::ZERO)),
+            runs => self.work.running().age(now).map(|age| (runs, age)),
         }
     }
 

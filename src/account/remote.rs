@@ -31,11 +31,6 @@ impl<T> Remote<T> {
         self.value.as_ref().map(|(_, at)| now.since(at))
     }
 
-    /// When it was read.
-    pub fn read_at(&self) -> Option<Moment> {
-        self.value.as_ref().map(|(_, at)| *at)
-    }
-
     /// Why the last reading failed, if it did.
     pub fn error(&self) -> Option<&ApiError> {
         self.error.as_ref()

@@ -43,6 +43,8 @@ const READ_EVERY: Duration = Duration::from_secs(2);
 /// The same, once a minute has passed: what takes longer takes minutes.
 const READ_EVERY_LATER: Duration = Duration::from_secs(5);
 const SOON: Duration = Duration::from_secs(60);
+/// What was read of that counts for so long when a runner's turn begins: for the question it was read just before.
+const RUNS_COUNT_FOR: Duration = Duration::from_secs(15);
 /// Between two readings of what runs, while a runner waits for its end.
 const READ_RUNS_EVERY: Duration = Duration::from_secs(20);
 
@@ -116,8 +118,8 @@ pub trait Look {
     fn runner(&self, key: &RunnerKey) -> Option<(&Runner, bool)>;
     /// Why nothing may be sent to a runner now, if nothing may.
     fn left_out(&self, rule: Rule, subject: &Subject) -> Option<LeftOut>;
-    /// What runs in a runner's environments, as read after `since`; `None` where it was not read since.
-    fn runs(&self, key: &RunnerKey, since: Moment) -> Option<Runs>;
+    /// What runs in a runner's environments, and how long ago that was read; `None` where it was not read.
+    fn runs(&self, key: &RunnerKey, now: Moment) -> Option<(Runs, Duration)>;
     /// Whether the control plane can be read: while it cannot, nothing more is sent and nothing is too late.
     fn is_readable(&self) -> bool;
 }
@@ -303,10 +305,10 @@ impl Operation {
         let rule = self.rule();
         let item = &mut self.items[index];
         let Step::Idle { since, .. } = item.step else { return };
-        // What was read for the question is too old: time has passed since.
-        let found = look.runs(&item.subject.key, since);
-        let limit = if let Busy::Wait(limit) = self.policy.busy { limit } else { Duration::ZERO };
         let waited = now.since(&since);
+        let found = look.runs(&item.subject.key, now);
+        let found = found.filter(|(_, age)| *age <= waited.max(RUNS_COUNT_FOR)).map(|(runs, _)| runs);
+        let limit = if let Busy::Wait(limit) = self.policy.busy { limit } else { Duration::ZERO };
         let next = match found {
             // What cannot be read keeps nobody waiting: the question said so.
             Some(Runs::Seen { count: 0, .. } | Runs::NotReadable) => match look.left_out(rule, &item.subject) {
