@@ -124,7 +124,11 @@ pub enum Happened {
         /// The new pair.
         outcome: Result<Credentials, ApiError>,
     },
-    /// One of the requests of an action for several runners has its answer, and the next was sent.
+    /// The operation sends nothing more until the operator decides: see [`super::operation::Operation::halt`].
+    OperationHalted,
+    /// Every runner of the operation has come to its outcome.
+    OperationEnded,
+    /// One of the requests of an action for several runners has its answer.
     OneOfSeveral {
         /// The change.
         pending: PendingChange,

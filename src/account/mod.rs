@@ -6,7 +6,7 @@
 //! request.rs      what its link is asked to do
 //! reading.rs      what is read, and when
 //! changing.rs     what is sent, what becomes of it
-//! acting.rs       the same for several runners, and for tests
+//! acting.rs       the same for several runners, one after another; and tests
 //! unsent.rs       what was confirmed and may not have left
 //! fleet/          the last good list, how a poll merges into it, details read lazily
 //! connection.rs   the state of the link, with a name for the header
@@ -16,8 +16,9 @@
 //! difference.rs   what many records come to
 //! work/           projects, what runs and what comes next on which runners, audit events; and the reading of them
 //! looking.rs      what is asked of that for one runner or a question, and when it is read
-//! operation/      work for several runners, one after another: turns, outcomes, policy
-//! connectivity.rs tests of connectivity: such work too, and what came of it
+//! operation/      an action for several runners: turns, watches, outcomes, policy
+//! turns.rs        plain turns: work that changes nothing
+//! connectivity.rs tests of connectivity: such turns, and what came of them
 //! remote.rs       what is read when it is asked for, with its age
 //! ```
 
@@ -38,10 +39,11 @@ mod reading;
 pub mod remote;
 pub mod request;
 mod serving;
+pub mod turns;
 mod unsent;
 pub mod work;
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,7 +56,7 @@ use history::History;
 pub use news::News;
 pub use observation::Observation;
 use observation::Watch;
-use operation::ActionOnSeveral;
+use operation::Operation;
 use pending::Pending;
 pub use request::Request;
 use unsent::Unsent;
@@ -89,7 +91,13 @@ pub struct Account {
     /// Whether a list was asked for while the screen is held still, and it has not come yet.
     awaits_asked_poll: bool,
     /// The action for several runners that is under way, or was last.
-    operation: Option<ActionOnSeveral>,
+    operation: Option<Operation>,
+    /// Those before it, newest first.
+    earlier: VecDeque<Operation>,
+    /// The run of the program, and how many operations it began: what tells operations apart.
+    run: (u32, u64),
+    /// Steps that wait until their intent is on disk, by the tickets of that.
+    notes: Vec<acting::Note>,
     /// The tests of connectivity under way, and those before.
     tests: Tests,
     /// What the store is to keep, until it is taken.
@@ -118,6 +126,9 @@ impl Account {
             poll_asked: now,
             awaits_asked_poll: false,
             operation: None,
+            earlier: VecDeque::new(),
+            run: (0, 0),
+            notes: Vec::new(),
             tests: Tests::default(),
             watch: Watch::default(),
             requests: Vec::new(),
@@ -155,8 +166,13 @@ impl Account {
     }
 
     /// The action for several runners that is under way, or was last.
-    pub fn operation(&self) -> Option<&ActionOnSeveral> {
+    pub fn operation(&self) -> Option<&Operation> {
         self.operation.as_ref()
+    }
+
+    /// The action for several runners that is under way, or was last, and those before it, newest first.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operation.iter().chain(&self.earlier)
     }
 
     /// The tests of connectivity under way, and those before.
@@ -228,6 +244,8 @@ impl Account {
     /// answers with what was waited for too long.
     pub fn tick(&mut self, now: Moment) -> Vec<Happened> {
         self.now = now;
-        self.watch_pending()
+        let mut happened = self.watch_pending();
+        happened.extend(self.tick_operation());
+        happened
     }
 }

@@ -39,6 +39,7 @@ impl Account {
         for id in &ids {
             happened.extend(self.reported_by(id));
         }
+        happened.extend(self.operation_read_all());
         self.observe_list(list.is_partial());
         happened.push(Happened::ListRead { asked: self.poll_asked });
         self.work_follows_list();
@@ -65,6 +66,9 @@ impl Account {
         self.observe_read(&id, before.as_ref());
         happened.extend(self.rows_changed());
         happened.extend(self.reported_by(&id));
+        if outcome.is_ok() || self.fleet.find(&id).is_none() {
+            happened.extend(self.operation_read(&id, self.now));
+        }
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
         happened
     }

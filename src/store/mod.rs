@@ -76,7 +76,7 @@ impl Identity {
 }
 
 /// Something that is to be kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Entry {
     /// What was observed of an account.
     Observed(AccountId, Observation),

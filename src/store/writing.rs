@@ -162,6 +162,7 @@ impl<'a> Writer<'a> {
             }
             Observation::Done { at, runner, kind } => self.done(*at, runner, kind),
             Observation::Tested(tested) => self.tested(tested),
+            Observation::Operated(_) => Ok(()),
         }
     }
 
@@ -172,6 +173,7 @@ impl<'a> Writer<'a> {
             _ if tracker.visit.is_none() => return Ok(()),
             Observation::Read { at, .. } | Observation::Gone { at, .. } | Observation::Done { at, .. } => *at,
             Observation::Tested(tested) => tested.at,
+            Observation::Operated(record) => record.started,
         };
         tracker.visit = Some(visits::note(self.connection, self.account, tracker.visit, millis(at))?);
         Ok(())

@@ -119,11 +119,15 @@ pub enum Command {
     MarkRange,
     /// Mark every runner that is shown, or none.
     MarkAll,
-    /// Stop at the first failure, or go on.
-    ToggleStop,
+    /// Choose how an action for several runners goes on.
+    OpenPolicy,
+    /// Wait once more as long for the runner at which the operation halted.
+    WaitOn,
+    /// Leave the runner at which the operation halted, and go on with the next.
+    GoOn,
     /// Show what is under way for several runners, or has ended last.
     OpenOperation,
-    /// Send no more of what is under way, and wait for no test any more.
+    /// Send no more of what is under way, the second time wait for nothing any more; and wait for no test any more.
     StopOperation,
     /// What was done from here, in this run and before.
     OpenJournal,
@@ -170,7 +174,7 @@ impl Command {
             Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |
             Self::PreviousRunner | Self::OpenSearch | Self::AcceptSearch | Self::CancelSearch |
             Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
-            Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
+            Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::OpenPolicy | Self::WaitOn | Self::GoOn
             | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::OpenOrphans | Self::PollNow |
             Self::OpenSince | Self::OpenEvents | Self::ToggleTimeline | Self::LongerSpan | Self::ShorterSpan |
             Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,

@@ -7,7 +7,7 @@ use crate::store::Entry;
 use crate::terminal::clipboard::Clip;
 
 /// Something that only the runtime can do. Each names the [`crate::tui::message::Message`] that answers it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Effect {
     /// Have an account's link do something. Answered by [`crate::tui::message::Message::Account`].
     Account(AccountId, Request),

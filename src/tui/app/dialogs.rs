@@ -122,7 +122,8 @@ impl App {
             Instruction::ReplaceSecret(key) => self.replace_secret(&key),
             Instruction::TakeBack(ticket) => self.account.take_back(ticket),
             Instruction::BeginOperation(operation) => self.begin_operation(*operation),
-            Instruction::StopOperation => self.account.stop_operation(),
+            Instruction::Decide(decision) => self.decide(decision),
+            Instruction::Leave { answer, keep_frame } => return self.leave(answer, keep_frame),
             Instruction::Connectivity(command) => return self.command_in_connectivity(command),
         }
         Vec::new()

@@ -114,8 +114,8 @@ pub struct App {
     journal_trouble: Option<JournalTrouble>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
-    /// Whether the operator was told that quitting leaves something unsent.
-    is_quit_asked: bool,
+    /// Whether the program ends once the operation under way has ended; with whether it leaves the last frame.
+    leaves_after_operation: Option<bool>,
     in_clipboard: Option<InClipboard>,
     /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
@@ -129,6 +129,7 @@ impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
         let mut account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        account.set_run(config.process);
         if config.keeps_history {
             account.keep_observations();
         }
@@ -151,7 +152,7 @@ impl App {
             removed: Removed::default(),
             journal_trouble: None,
             outbox: Vec::new(),
-            is_quit_asked: false,
+            leaves_after_operation: None,
             in_clipboard: None,
             connectivity: form::State::default(),
             kept,

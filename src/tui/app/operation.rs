@@ -2,13 +2,18 @@
 //! is. An operation belongs to the account: it goes on while its panel is closed, and the footer says so.
 
 use super::App;
-use crate::account::operation::{ActionOnSeveral, LeftOut};
+use crate::account::operation::{Decision, Item, LeftOut, Operation, Outcome, Step};
+use crate::account::pending::PendingChange;
 use crate::api::ApiError;
-use crate::domain::{Action, Moment, Named, RunnerKey};
+use crate::domain::{Action, Moment, Named, RunnerKey, Runs};
+use crate::text::words::uncapitalised;
 use crate::tui::command::Command;
-use crate::tui::keymap::{self, Binding};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{self, Binding, clause};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::bulk::{self, panel};
+use crate::tui::screens::bulk::{self, panel, results};
+use crate::tui::screens::leaving;
+use crate::tui::screens::parts::instruction::Leaving;
 use crate::tui::screens::parts::under_way;
 use crate::tui::ui::hints::hints;
 use crate::tui::ui::painter::pieces_width;
@@ -29,7 +34,7 @@ impl App {
         self.follow_questions();
     }
 
-    fn operation_under_way(&self) -> Option<&ActionOnSeveral> {
+    fn operation_under_way(&self) -> Option<&Operation> {
         self.account.operation().filter(|operation| operation.is_under_way())
     }
 
@@ -51,17 +56,29 @@ impl App {
     fn with_bulk(&mut self, change: impl FnOnce(&mut bulk::State, &dyn Fn(&RunnerKey) -> bulk::Known)) {
         let (fleet, is_read_only) = (self.account.fleet(), self.config.read_only);
         let Some(state) = self.overlays.iter_mut().find_map(Overlay::bulk_mut) else { return };
-        let action = state.action;
-        change(state, &|key| bulk::Known {
-            left_out: LeftOut::of(action, fleet.at(key), is_read_only),
-            named: fleet.at(key).map(|row| fleet.named(&row.runner)),
+        let (action, account) = (state.action, &self.account);
+        change(state, &|key| {
+            let row = fleet.at(key);
+            let defaults = row.and_then(|row| account.work().defaults_of(&row.runner));
+            let runs = row.map(|row| account.work().runs(&row.runner));
+            bulk::Known {
+                left_out: LeftOut::of(action, row, is_read_only),
+                named: row.map(|row| fleet.named(&row.runner)),
+                serves: account.served_by(key),
+                load: (
+                    if let Some(Runs::Seen { count, .. }) = runs { count } else { 0 },
+                    defaults.map_or(0, |defaults| defaults.len()),
+                ),
+            }
         });
     }
 
     /// Begins what was confirmed for several runners, and shows its panel.
-    pub(super) fn begin_operation(&mut self, mut operation: ActionOnSeveral) {
+    pub(super) fn begin_operation(&mut self, mut operation: Operation) {
         operation.may_be_missing = self.is_journal_trouble_shown();
-        self.account.begin(operation);
+        let happened = self.account.begin(operation);
+        let effects = self.react(happened);
+        self.outbox.extend(effects);
         self.overlays.push(Overlay::Operation(panel::State::default()));
         self.list.clear_marks();
     }
@@ -71,15 +88,74 @@ impl App {
         self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operation(_)))
     }
 
-    /// Says what the operation came to, where it has ended and nobody sees its panel.
-    pub(super) fn tell_end_of_operation(&mut self) {
-        let Some(operation) = self.account.operation().filter(|operation| !operation.is_under_way()) else { return };
-        if self.shows_operation() {
-            return;
+    /// Takes what the operator decided about the operation.
+    pub(super) fn decide(&mut self, decision: Decision) {
+        let happened = self.account.decide(decision);
+        let effects = self.react(happened);
+        self.outbox.extend(effects);
+    }
+
+    /// Quits; while an operation is under way only once it was asked what becomes of that.
+    pub(super) fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
+        if self.operation_under_way().is_none() || self.leaves_after_operation.is_some() {
+            return vec![Effect::Quit { keep_frame }];
         }
-        let key = self.key_of_operation().unwrap_or_default();
-        let message = format!("{}. {key} shows each runner.", panel::summary(operation));
-        self.notify_until_key(message);
+        self.overlays.push(Overlay::Leaving(leaving::State::new(keep_frame)));
+        Vec::new()
+    }
+
+    /// What becomes of the operation is answered.
+    pub(super) fn leave(&mut self, answer: Leaving, keep_frame: bool) -> Vec<Effect> {
+        match answer {
+            Leaving::Stay => Vec::new(),
+            Leaving::Now => vec![Effect::Quit { keep_frame }],
+            Leaving::AfterThis => {
+                self.leaves_after_operation = Some(keep_frame);
+                self.decide(Decision::End);
+                if self.operation_under_way().is_some() {
+                    let again = clause(keymap::key(self.context(), Command::Quit), " {} quits now.");
+                    self.notify_until_key(format!(
+                        "Nothing more is sent. Quits once the last is seen to its end.{again}"
+                    ));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Whether a change was sent by the operation that is under way, or was last: its panel and its end tell of it.
+    pub(super) fn is_of_operation(&self, pending: &PendingChange) -> bool {
+        let key = RunnerKey::new(self.account.id(), pending.id.clone());
+        let Some(operation) = self.account.operation() else { return false };
+        let is_sent = |item: &Item| {
+            matches!(item.step(), Step::Watching(_)) || item.outcome().is_some_and(Outcome::may_have_arrived)
+        };
+        operation.action.change().as_ref() == Some(&pending.change) && operation.item_of(&key).is_some_and(is_sent)
+    }
+
+    /// The operation sends nothing more until somebody decides: says so, wherever the panel is.
+    pub(super) fn operation_halted(&mut self) {
+        let Some(operation) = self.account.operation() else { return };
+        let Some(halt) = operation.halt() else { return };
+        let reason = panel::trouble_words(halt.trouble, &operation.items()[halt.index]);
+        let message = format!("{}: {}", operation.action.label(), uncapitalised(&reason));
+        self.outbox.push(Effect::Alert(message.clone()));
+        if !self.shows_operation() {
+            let key = self.key_of_operation().map(|key| format!(" {key} decides.")).unwrap_or_default();
+            self.notify_until_key(format!("{message}{key}"));
+        }
+    }
+
+    /// The operation has ended: says what it came to, where nobody sees its panel.
+    pub(super) fn operation_ended(&mut self) {
+        let Some(operation) = self.account.operation() else { return };
+        let summary = results::summary(operation);
+        self.outbox.push(Effect::Alert(format!("{summary}.")));
+        if !self.shows_operation() {
+            let key = self.key_of_operation().map(|key| format!(" {key} shows each runner.")).unwrap_or_default();
+            self.notify_until_key(format!("{summary}.{key}"));
+        }
+        self.outbox.extend(self.leaves_after_operation.map(|keep_frame| Effect::Quit { keep_frame }));
     }
 
     /// Says what the tests came to that have ended while their form was closed.
@@ -96,7 +172,7 @@ impl App {
     /// Opens the panel of what is under way, or the form of the tests that are; else of what has ended last.
     pub(super) fn open_operation(&mut self) {
         let (operation, tests) = (self.account.operation(), self.account.tests());
-        let is_later = |operation: &ActionOnSeveral| {
+        let is_later = |operation: &Operation| {
             let is_later = tests.round().is_none_or(|round| round.started.mono <= operation.started.mono);
             operation.is_under_way() || (!tests.is_under_way() && is_later)
         };

@@ -40,7 +40,12 @@ impl App {
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
                 self.change_unsuccessful(&pending, &error);
             }
-            Happened::OneOfSeveral { pending, error } => self.one_of_several_answered(&pending, error.as_ref()),
+            // Its panel and its end tell.
+            Happened::OneOfSeveral { .. } => {}
+            Happened::OperationHalted => self.operation_halted(),
+            Happened::OperationEnded => self.operation_ended(),
+            Happened::Reported { pending, .. } | Happened::Overdue { pending, .. } | Happened::Gone { pending, .. }
+                if self.is_of_operation(&pending) => {}
             Happened::Reported { pending, after } => {
                 let message = self.reported_message(&pending, &duration(after));
                 self.say_end(&pending, message);
@@ -80,14 +85,6 @@ impl App {
         self.bulk_list_came(asked);
         self.read_open_details();
         self.read_details();
-    }
-
-    /// The panel shows what became of one of several; where that is closed, a failure is told as it is of one runner.
-    fn one_of_several_answered(&mut self, pending: &PendingChange, error: Option<&ApiError>) {
-        if let Some(error) = error.filter(|_| !self.shows_operation()) {
-            self.change_unsuccessful(pending, error);
-        }
-        self.tell_end_of_operation();
     }
 
     /// What was requested, as the beginning of a sentence. An action's runner is named: the answer may come when another

@@ -46,10 +46,14 @@ pub enum Context {
     Actions,
     /// Whom an action is for, where marks are hidden.
     Marked,
+    /// What becomes of an operation when the program is left.
+    Leaving,
     /// An action for several runners.
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
+    /// How such an action goes on.
+    Policy,
     /// What is under way for several runners, or has ended.
     Operation,
     /// The list of what was done from here.
@@ -70,7 +74,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -85,8 +89,10 @@ impl Context {
         Self::Json,
         Self::Actions,
         Self::Marked,
+        Self::Leaving,
         Self::Bulk,
         Self::BulkTyped,
+        Self::Policy,
         Self::Operation,
         Self::Journal,
         Self::Orphans,
@@ -131,8 +137,10 @@ impl Context {
             Self::Json => "JSON",
             Self::Actions => "Actions",
             Self::Marked => "Hidden marks",
+            Self::Leaving => "Quitting while an action is under way",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",
+            Self::Policy => "Options of an action for several",
             Self::Operation => "Several runners under way",
             Self::Journal => "Journal",
             Self::Orphans => "Environments that point nowhere",

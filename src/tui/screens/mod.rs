@@ -11,6 +11,7 @@ pub mod events;
 pub mod help;
 pub mod journal;
 pub mod json;
+pub mod leaving;
 pub mod marked;
 pub mod orphans;
 pub mod parts;

@@ -6,7 +6,6 @@ mod connectivity;
 mod fleet;
 mod history;
 mod observation;
-mod operation;
 mod pending;
 mod remote;
 mod work;

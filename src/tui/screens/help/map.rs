@@ -27,8 +27,10 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Json => &[(C::Details, Command::OpenJson)],
         C::Actions => &[(C::List, Command::OpenActions), (C::Details, Command::OpenActions)],
         C::Marked => &[(C::List, Command::OpenActions)],
+        C::Leaving => &[(C::List, Command::Quit)],
         C::Bulk => &[(C::List, Command::Act(Action::Restart))],
         C::BulkTyped => &[(C::List, Command::Act(Action::Remove))],
+        C::Policy => &[(C::Bulk, Command::OpenPolicy), (C::BulkTyped, Command::OpenPolicy)],
         C::Operation => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
         C::Journal => &[(C::List, Command::OpenJournal), (C::Details, Command::OpenJournal)],
         C::Orphans => &[(C::List, Command::OpenOrphans)],
@@ -44,6 +46,7 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
 fn condition(screen: Context) -> &'static str {
     match screen {
         Context::Marked => ", with hidden marks",
+        Context::Leaving => ", while an action is under way",
         Context::Bulk => ", with marks",
         Context::BulkTyped => ", with marks, or with more than five",
         _ => "",

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
 use crate::account::history::History;
-use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
+use crate::account::operation::{Operation, Outcome, Step};
 use crate::account::pending::{self, Pending, PendingChange};
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
@@ -30,7 +30,7 @@ pub struct Scene<'a> {
     /// What the store told.
     pub kept: &'a Kept,
     /// The action for several runners that is under way, or was last.
-    pub operation: Option<&'a ActionOnSeveral>,
+    pub operation: Option<&'a Operation>,
     /// What was asked for and is not reported yet.
     pub pending: &'a Pending,
     /// The tests of connectivity under way, and those before.
@@ -153,14 +153,19 @@ impl<'a> Scene<'a> {
         let missing = missing.map(|absence| format!("{}.", absence::message(absence, self.zone)));
         let stage = self.operation.filter(|operation| operation.is_under_way()).and_then(|operation| {
             let of = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
-            match operation.stage_of(key)? {
-                Stage::Waiting => Some(format!("This runner waits for its turn in another action: {of}.")),
-                Stage::UnderWay { .. } => Some(format!("Another action is sending to this runner: {of}.")),
-                Stage::Ended(Outcome::Done(())) => Some(format!("Another action has asked this runner: {of}.")),
-                Stage::Ended(Outcome::Unanswered(_)) => {
-                    Some(format!("Another action may have asked this runner: {of}."))
+            match operation.item_of(key)?.step() {
+                Step::Waiting | Step::Idle { .. } => {
+                    Some(format!("This runner waits for its turn in another action: {of}."))
                 }
-                Stage::Ended(_) => None,
+                Step::Noting { .. } | Step::Sending { .. } => {
+                    Some(format!("Another action is sending to this runner: {of}."))
+                }
+                Step::Watching(_) => Some(format!("Another action has asked this runner: {of}.")),
+                Step::Ended(Outcome::Unknown(_)) => Some(format!("Another action may have asked this runner: {of}.")),
+                Step::Ended(outcome) if outcome.may_have_arrived() => {
+                    Some(format!("Another action has asked this runner: {of}."))
+                }
+                Step::Ended(_) => None,
             }
         });
         let attention = missing.into_iter().chain(stage).map(|message| (message, Role::Attention));

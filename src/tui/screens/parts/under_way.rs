@@ -1,7 +1,7 @@
 //! What is under way for several runners, in the words of the footer, and what tests came to.
 
 use crate::account::connectivity::Round;
-use crate::account::operation::ActionOnSeveral;
+use crate::account::operation::Operation;
 use crate::domain::{Moment, Named};
 use crate::text::words::{counted, named, span};
 use crate::tui::command::Command;
@@ -13,9 +13,9 @@ const WIDE_FROM: u16 = 100;
 /// Cells of a runner's name at the most.
 const NAME_CELLS: usize = 20;
 
-/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart: 3 of 7 answered · a 12s`.
+/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart 3 of 12 · orders-eks 1m`.
 pub fn in_words(
-    operation: Option<&ActionOnSeveral>,
+    operation: Option<&Operation>,
     round: Option<&Round>,
     width: u16,
     now: Moment,
@@ -23,8 +23,10 @@ pub fn in_words(
 ) -> Option<String> {
     let acting = operation.map(|operation| {
         let (done, all) = operation.progress();
-        let current = operation.current().map(|(subject, since)| (&subject.named, since));
-        (format!("{}: {done} of {all} answered", operation.action.label()), current)
+        let word = if operation.halt().is_some() { " halted" } else { "" };
+        let current = operation.current();
+        let current = current.and_then(|item| item.step().since().map(|since| (&item.subject.named, since)));
+        (format!("{}{word} {} of {all}", operation.action.label(), (done + 1).min(all)), current)
     });
     let testing = round.map(|round| {
         let (done, all) = round.progress();
@@ -46,7 +48,7 @@ pub fn in_words(
 }
 
 /// Why no action for several runners can be asked about while another one is under way; `None` once it has ended.
-pub fn refusal(operation: &ActionOnSeveral) -> Option<String> {
+pub fn refusal(operation: &Operation) -> Option<String> {
     let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
     let shows = clause(key(Context::List, Command::OpenOperation), " {} shows how far.");
     operation.is_under_way().then(|| format!("{label} of {runners} is still under way.{shows}"))

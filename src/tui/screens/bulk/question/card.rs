@@ -1,7 +1,7 @@
 //! What the question about several runners shows: who depends on them, what decides, whom it is for, who is left out and
 //! why, and the answers.
 
-use super::super::{WIDTH, affected_words, runner_lines};
+use super::super::{WIDTH, affected_words, policy, runner_lines};
 use super::{Item, Phase, State};
 use crate::domain::{Circumstances, Runs, Warnings};
 use crate::text::words::{count, counted};
@@ -18,6 +18,9 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
+        if let Some(focused) = self.choosing {
+            return policy::content(self.action, &self.policy, focused, scene);
+        }
         let (foot, field) = self.foot(scene, width);
         Content {
             head: self.affected.lines(width, scene),
@@ -32,7 +35,18 @@ impl State {
         let (waiting, all) = (self.waiting(), self.items.len());
         let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
         let message = format!("{} {of}{}?", self.action.label(), counted(all, "marked runner"));
-        vec![Piece::new(message, Role::Title)]
+        vec![Piece::new(message, Role::Title), Piece::new(self.totals(), Role::Quiet)]
+    }
+
+    /// How many environments and runs they have together, of what was seen: ` 5 environments, 2 run`.
+    fn totals(&self) -> String {
+        let waiting = || self.items.iter().filter(|item| item.left_out.is_none());
+        let runs: usize = waiting().map(|item| item.load.0).sum();
+        let environments: usize = waiting().map(|item| item.load.1).sum();
+        let environments = (environments > 0).then(|| counted(environments, "environment"));
+        let runs = (runs > 0).then(|| format!("{} run", count(runs)));
+        let parts: Vec<String> = environments.into_iter().chain(runs).collect();
+        if parts.is_empty() { String::new() } else { format!(" {}", parts.join(", ")) }
     }
 
     /// What stands between who is affected and the answers, at most `width` cells wide: what decides, whom it is for, and
@@ -61,6 +75,26 @@ impl State {
             }
             lines.extend(part.into_iter().flat_map(of_item));
         }
+        lines.extend(self.policy_lines(scene, width));
+        lines
+    }
+
+    /// How it goes on, and the key that changes it.
+    fn policy_lines(&self, scene: &Scene, width: usize) -> Vec<Line> {
+        if self.is_reading() || self.waiting() == 0 {
+            return Vec::new();
+        }
+        let first = self.items.iter().find(|item| item.left_out.is_none());
+        let runs = first.and_then(|item| scene.runner(&item.subject.key)).map(|runner| scene.work.runs(runner));
+        let context = if self.takes_text() { Context::BulkTyped } else { Context::Bulk };
+        let mut lines = vec![Vec::new()];
+        for message in policy::messages(self.action, &self.policy, runs) {
+            lines.extend(wrapped(&message, Role::Text, width));
+        }
+        lines.push(vec![
+            Piece::new(clause(key(context, Command::OpenPolicy), "{}"), Role::Key),
+            Piece::new(" changes these options", Role::Quiet),
+        ]);
         lines
     }
 
@@ -75,22 +109,14 @@ impl State {
         if self.waiting() == 0 {
             return (wrapped("None of them allows this now.", Role::Attention, width), None);
         }
-        let mark = if self.stops_at_failure { "x" } else { " " };
-        let context = if self.takes_text() { Context::BulkTyped } else { Context::Bulk };
-        let stop = vec![
-            Piece::new(clause(key(context, Command::ToggleStop), "{}"), Role::Key),
-            Piece::new(format!(" [{mark}] Stop at the first failure"), Role::Quiet),
-        ];
         if !self.takes_text() {
             let key = |command| clause(character(Context::Bulk, command), "{}");
             let verb = format!("{} {}", self.action.label(), count(self.waiting()));
             let buttons = [(key(Command::Close), "No".to_owned()), (key(Command::Yes), verb)];
-            let mut lines = vec![stop];
-            lines.extend(self.focus.lines(&buttons, width, scene.symbols));
-            return (lines, None);
+            return (self.focus.lines(&buttons, width, scene.symbols), None);
         }
         let expected = self.expected();
-        let mut lines = vec![stop, vec![Piece::plain("Type "), Piece::new(expected.clone(), Role::Title)], vec![]];
+        let mut lines = vec![vec![Piece::plain("Type "), Piece::new(expected.clone(), Role::Title)], vec![]];
         let typed = self.input.value().trim();
         let (message, role) = match (is_armed, difference(typed, &expected)) {
             (true, _) => {
@@ -104,7 +130,7 @@ impl State {
             (false, None) => (String::new(), Role::Text),
         };
         lines.extend(wrapped(&message, role, width));
-        (lines, Some(2))
+        (lines, Some(1))
     }
 
     /// What must be known first: that nothing is written down, that the list is old, that it lacks some.
@@ -134,7 +160,7 @@ impl State {
 /// What is said of a runner before the answer.
 fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
     let (message, role) = match &item.left_out {
-        Some(why) => (left_out::reason(why).to_owned(), Role::Off),
+        Some(why) => (left_out::reason(why).into_owned(), Role::Off),
         None => (affected_words(dependents, runs), Role::Attention),
     };
     match &item.renamed_from {
