@@ -10,6 +10,7 @@ mod credentials;
 mod detail;
 mod dialogs;
 mod fleet_news;
+mod guided;
 mod history;
 mod kept;
 mod keys;
