@@ -1,6 +1,7 @@
 //! What is under way for several runners: an operation, or tests of connectivity. Both are the account's, whoever looks: what
 //! was begun goes on until it has ended or is stopped.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,13 +137,9 @@ impl Account {
     pub fn noted(&mut self, ticket: u64) -> Vec<Happened> {
         let (noted, waiting): (Vec<Note>, Vec<Note>) = self.notes.drain(..).partition(|note| note.ticket == ticket);
         self.notes = waiting;
-        let mut happened = Vec::new();
-        for Note { index, .. } in noted {
-            happened.extend(
-                self.with_operation(|operation, now, sight| operation.noted(index, now, sight).into_iter().collect()),
-            );
-        }
-        happened
+        self.with_operation(|operation, now, sight| {
+            noted.iter().filter_map(|note| operation.noted(note.index, now, sight)).collect()
+        })
     }
 
     /// A ticket for each step that must not be sent before what [`Account::take_observations`] had is on disk. Answered by
@@ -157,14 +154,13 @@ impl Account {
         // Held apart while the rest of the account is looked at.
         let Some(mut operation) = self.operation.take() else { return Vec::new() };
         let (was_under_way, was_halted) = (operation.is_under_way(), operation.halt());
-        let orders = {
-            let sight = self.sight();
-            change(&mut operation, self.now, &sight)
-        };
+        let mut orders = VecDeque::from(change(&mut operation, self.now, &self.sight()));
         self.keep_record(&mut operation);
-        let mut unkept = Vec::new();
-        for order in orders {
-            unkept.extend(self.carry_out(order, &mut operation));
+        while let Some(order) = orders.pop_front() {
+            // Where nothing is kept there is nothing to wait for.
+            let noted = self.carry_out(order, &mut operation);
+            orders.extend(noted.and_then(|index| operation.noted(index, self.now, &self.sight())));
+            self.keep_record(&mut operation);
         }
         let mut happened = Vec::new();
         if operation.halt().is_some() && operation.halt() != was_halted {
@@ -174,12 +170,6 @@ impl Account {
             happened.push(Happened::OperationEnded);
         }
         self.operation = Some(operation);
-        // Where nothing is kept there is nothing to wait for.
-        for index in unkept {
-            happened.extend(
-                self.with_operation(|operation, now, sight| operation.noted(index, now, sight).into_iter().collect()),
-            );
-        }
         happened
     }
 
@@ -227,7 +217,6 @@ impl Account {
         let age = self.now.since(&operation.started);
         let ticket = self.change_confirmed((age, operation.policy.deadline), &id, change, note);
         operation.sent(index, ticket, self.now);
-        self.keep_record(operation);
     }
 
     fn keep_record(&mut self, operation: &mut Operation) {
