@@ -146,6 +146,9 @@ impl Worker {
                     self.tell(Notice::ClockSetBack);
                 }
                 self.is_clock_told = written.clock_was_set_back;
+                for (account, operation) in written.elsewhere {
+                    self.tell(Notice::Elsewhere { account, operation });
+                }
                 Ok(())
             }
             Err(StoreFault::Replaced) if self.store.is_some() => {
