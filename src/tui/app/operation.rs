@@ -228,11 +228,13 @@ impl App {
                 Some(Owner::Nobody) | None => {}
             }
         }
-        if !std::mem::replace(&mut self.were_interrupted_offered, true)
-            && let Some(kept) = self.kept.operations.interrupted().next()
-        {
+        if std::mem::replace(&mut self.were_interrupted_offered, true) {
+            return;
+        }
+        let interrupted = self.kept.operations.interrupted().next();
+        if let Some(message) = interrupted.map(|kept| list::interrupted_message(&kept.record)) {
             let key = self.key_of_operation().map(|key| format!(" {key} shows it.")).unwrap_or_default();
-            let message = format!("{}{key}", list::interrupted_message(&kept.record));
+            let message = format!("{message}{key}");
             if self.overlays.is_empty() && self.detail.is_none() {
                 self.overlays.push(Overlay::Operations(list::State::default()));
             }
