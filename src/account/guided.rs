@@ -52,6 +52,15 @@ pub enum GuidedStep {
     CleanUp,
 }
 
+/// That a step is done.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Done {
+    /// Since when.
+    pub at: Moment,
+    /// Whether that is the operator's word, and nothing that was seen.
+    pub is_by_hand: bool,
+}
+
 /// One runner's checklist.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Guided {
@@ -63,8 +72,8 @@ pub struct Guided {
     pub goal: Goal,
     /// The runner as it was known last.
     pub last: Arc<Runner>,
-    /// When each step was done, as far as they are.
-    done: Vec<Moment>,
+    /// Each step that is done.
+    done: Vec<Done>,
     /// What runs, as it was read last since it is waited for.
     pub runs: Option<Runs>,
     good_readings: u8,
@@ -104,8 +113,8 @@ impl Guided {
         self.goal.steps().get(self.done.len()).copied()
     }
 
-    /// When a step was done; `None` while it is not.
-    pub fn done_at(&self, step: GuidedStep) -> Option<Moment> {
+    /// When a step was done, and by whom; `None` while it is not.
+    pub fn done(&self, step: GuidedStep) -> Option<Done> {
         let index = self.goal.steps().iter().position(|other| *other == step)?;
         self.done.get(index).copied()
     }
@@ -119,7 +128,7 @@ impl Guided {
     pub fn tick_off(&mut self, now: Moment) -> bool {
         let can = self.can_tick();
         if can {
-            self.done.push(now);
+            self.done.push(Done { at: now, is_by_hand: true });
         }
         can
     }
@@ -134,7 +143,7 @@ impl Guided {
             if !self.is_done(step, runner, runs, now) {
                 break;
             }
-            self.done.push(now);
+            self.done.push(Done { at: now, is_by_hand: false });
         }
         self.done.len() > before
     }
@@ -153,7 +162,7 @@ impl Guided {
                 status == Some(&Status::Paused) || self.goal == Goal::Removal && not_removable(runner).is_none()
             }
             GuidedStep::Quiet => {
-                let since = self.done.last().map(|done| now.since(done));
+                let since = self.done.last().map(|done| now.since(&done.at));
                 let fresh = runs.filter(|(_, age)| since.is_some_and(|since| *age < since));
                 self.runs = fresh.map(|(runs, _)| runs).or(self.runs);
                 matches!(fresh, Some((Runs::Seen { count: 0, .. }, _)))
@@ -170,8 +179,8 @@ impl Guided {
 
     /// How long the runner's pause still lasts, while that matters; `None` where the control plane does not tell.
     pub fn pause_left(&self, now: Moment) -> Option<Duration> {
-        let is_in_pause = self.goal == Goal::Drain && self.done_at(GuidedStep::Pause).is_some();
-        let until = self.last.paused_until.filter(|_| is_in_pause && self.done_at(GuidedStep::Resume).is_none())?;
+        let is_in_pause = self.goal == Goal::Drain && self.done(GuidedStep::Pause).is_some();
+        let until = self.last.paused_until.filter(|_| is_in_pause && self.done(GuidedStep::Resume).is_none())?;
         Some(until.duration_since(now.wall).try_into().unwrap_or(Duration::ZERO))
     }
 

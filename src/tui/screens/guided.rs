@@ -127,9 +127,13 @@ impl Row {
 fn rows(guided: &Guided, scene: &Scene) -> Vec<Row> {
     let current = guided.current();
     let row = |step: &GuidedStep| {
-        let done = guided.done_at(*step);
+        let done = guided.done(*step);
         let is_current = current == Some(*step);
-        let time = done.map(|at| format!(", {}", time_of_day(at.wall, scene.zone))).unwrap_or_default();
+        let time = done.map(|done| {
+            let time = time_of_day(done.at.wall, scene.zone);
+            if done.is_by_hand { format!(", your word, {time}") } else { format!(", {time}") }
+        });
+        let time = time.unwrap_or_default();
         let (mark, role) = match (done.is_some(), is_current) {
             (true, _) => ("[x]", Role::Good),
             (false, true) => ("[>]", Role::Title),
@@ -230,7 +234,7 @@ fn foot(guided: &Guided, scene: &Scene, width: usize) -> Vec<Line> {
     let message = match guided.current() {
         None => "All done.".to_owned(),
         Some(step) if guided.can_tick() => match step {
-            GuidedStep::Quiet => enter("goes on without waiting for that"),
+            GuidedStep::Quiet => enter("continues without waiting for that"),
             _ => enter("says that it is done"),
         },
         Some(_) if next_action(guided).is_some() => enter("asks about this step"),
