@@ -1,7 +1,7 @@
 //! Operations: every step comes back as it was kept, and each is one program's to go on with.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -213,7 +213,8 @@ fn of_programs_that_take_on_one_that_was_left_at_the_same_time_one_gets_it() {
         let mut store = wait_for("the file is free", || store().ok());
         let entry = Entry::Observed(AccountId::FIRST, Observation::Operated(record("one", &[])));
         let written = wait_for("the file is free", || store.write(std::slice::from_ref(&entry), at(0)).ok());
-        println!("{}", if written.elsewhere.is_empty() { "it is mine" } else { "it is anothers" });
+        let answer = if written.elsewhere.is_empty() { "it is mine" } else { "it is anothers" };
+        writeln!(std::io::stdout(), "{answer}").unwrap();
         // As long as the others need.
         std::io::stdin().read_line(&mut String::new()).unwrap();
         return;

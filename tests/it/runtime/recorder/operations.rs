@@ -1,6 +1,6 @@
 //! Operations: what is kept of one survives whoever began it, and nobody takes it from a program that goes on with it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -77,7 +77,8 @@ async fn operate(path: &Path) {
     rig.recorder.keep(entry(record(&[(0, Stage::Waiting), (1, Stage::Waiting)])));
     rig.recorder.keep(entry(record(&[(0, Stage::Noted)])));
     assert_eq!(rig.flush(1).await, Ok(()));
-    println!("noted");
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "noted").unwrap();
     for number in 0.. {
         rig.note(number);
         tokio::time::sleep(Duration::from_millis(5)).await;
