@@ -219,11 +219,7 @@ impl App {
         if let Some(id) = self.unclaimed_operation() {
             match self.kept.operations.find(&id).map(|kept| kept.owner) {
                 Some(Owner::ThisProgram) => self.account.claim_operation(),
-                Some(Owner::Another) => {
-                    self.account.give_up_operation();
-                    self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
-                    self.notify_until_key("Another trackside continues this operation.".to_owned());
-                }
+                Some(Owner::Another) => self.operation_is_elsewhere(),
                 // What was handed over is not written yet.
                 Some(Owner::Nobody) | None => {}
             }
@@ -239,6 +235,15 @@ impl App {
                 self.overlays.push(Overlay::Operations(list::State::default()));
             }
             self.notify_until_key(message);
+        }
+    }
+
+    /// Another trackside goes on with the operation that was taken on.
+    pub(super) fn operation_is_elsewhere(&mut self) {
+        if self.unclaimed_operation().is_some() {
+            self.account.give_up_operation();
+            self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
+            self.notify_until_key("Another trackside continues this operation.".to_owned());
         }
     }
 
