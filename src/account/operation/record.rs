@@ -145,10 +145,11 @@ impl Operation {
                 Stage::Ended(outcome) => Step::Ended(outcome.clone()),
             };
             let is_changed = step.stage == Stage::Noted;
-            Item { subject: subject(step), step: was, begun: None, ended: None, is_changed }
+            Item { step: was, is_changed, ..Item::new(subject(step), None) }
         };
         let mut operation = Self::new(record.action, Vec::new(), policy, now);
         operation.id = record.id.clone();
+        operation.started.wall = record.started;
         operation.is_resumed = true;
         operation.items = record.steps.iter().map(item).collect();
         let open = operation.items.iter().position(|item| item.outcome().is_none());
