@@ -30,6 +30,7 @@ impl App {
             history: self.account.history(),
             kept: &self.kept,
             operation: self.account.operation(),
+            guided: self.account.guided(),
             pending: self.account.pending(),
             tests: self.account.tests(),
             open,
@@ -124,6 +125,12 @@ impl App {
             Instruction::BeginOperation(operation) => self.begin_operation(*operation),
             Instruction::Decide(decision) => self.decide(decision),
             Instruction::Leave { answer, keep_frame } => return self.leave(answer, keep_frame),
+            Instruction::Guide(key, goal) => self.open_guided(&key, goal),
+            Instruction::TickOff(key) => {
+                self.account.tick_off(&key);
+            }
+            Instruction::DismissGuided(key) => self.account.dismiss_guided(&key),
+            Instruction::OpenLink(url) => return vec![Effect::OpenLink(url)],
             Instruction::Connectivity(command) => return self.command_in_connectivity(command),
         }
         Vec::new()

@@ -10,6 +10,7 @@ mod credentials;
 mod detail;
 mod dialogs;
 mod fleet_news;
+mod guided;
 mod history;
 mod kept;
 mod keys;
@@ -189,6 +190,7 @@ impl App {
             self.kept.has_news(self.now);
         }
         effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+        effects.extend(self.account.take_notes().into_iter().map(Effect::Flush));
         effects.extend(self.follow_store());
         effects
     }

@@ -48,6 +48,8 @@ pub enum Context {
     Marked,
     /// What becomes of an operation when the program is left.
     Leaving,
+    /// A runner's checklist.
+    Guided,
     /// An action for several runners.
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
@@ -74,7 +76,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -90,6 +92,7 @@ impl Context {
         Self::Actions,
         Self::Marked,
         Self::Leaving,
+        Self::Guided,
         Self::Bulk,
         Self::BulkTyped,
         Self::Policy,
@@ -137,6 +140,7 @@ impl Context {
             Self::Json => "JSON",
             Self::Actions => "Actions",
             Self::Marked => "Hidden marks",
+            Self::Guided => "Drain, or the way out",
             Self::Leaving => "Quitting while an action is under way",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",

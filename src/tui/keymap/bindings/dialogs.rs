@@ -13,7 +13,8 @@ const MORE_IN_TEXT: &[Chord] = &[Chord::ctrl('o'), Chord::plain(Key::Function(2)
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{
-        Actions, Bulk, BulkTyped, Connectivity, Edit, Leaving, Marked, Operation, Picker, Policy, Question, Typed,
+        Actions, Bulk, BulkTyped, Connectivity, Edit, Guided, Leaving, Marked, Operation, Picker, Policy, Question,
+        Typed,
     };
     &[
         binding(Edit, &[ENTER], C::Save, Some("save"), "continue to the question"),
@@ -30,6 +31,13 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Typed, &[Chord::ctrl('y')], C::ShowRequest, None, "show the request before sending"),
         binding(Typed, &[ESC], C::Close, Some("cancel"), "cancel, change nothing"),
         binding(Typed, MORE_IN_TEXT, C::ToggleMore, Some("more"), "show everything, or only what decides"),
+        binding(
+            Typed,
+            &[Chord::plain(Key::Tab)],
+            C::WayOut,
+            Some("way out"),
+            "of a removal: the checklist that takes it out of work first",
+        ),
         binding(Question, &[Chord::char('n'), ESC, Chord::char('q')], C::Close, Some("no"), "cancel, change nothing"),
         binding(Question, &[Chord::char('y')], C::Yes, Some("yes"), "give the answer that the first button names"),
         binding(Question, &[Chord::char('o')], C::Other, Some("other"), "give the answer that the second button names"),
@@ -100,6 +108,24 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Leaving, DOWN, C::Down, None, "next answer"),
         binding(Leaving, UP, C::Up, None, "previous answer"),
         binding(Leaving, &[ESC, Chord::char('q')], C::Close, Some("stay"), "stay, the action goes on"),
+        binding(Guided, &[ENTER], C::Choose, Some("next step"), "do the next step, asks first; or say that it is done"),
+        binding(Guided, &[Chord::char('c')], C::CopyField, Some("copy"), "copy the command of this step"),
+        binding(Guided, &[Chord::char('C')], C::CopyAll, None, "copy the checklist"),
+        binding(Guided, &[Chord::char('o')], C::OpenLink, Some("open"), "open the page of this step in a browser"),
+        binding(Guided, &[Chord::ctrl('x')], C::Dismiss, Some("dismiss"), "drop the checklist"),
+        binding(
+            Guided,
+            &[ESC, Chord::char('q'), Chord::char('D')],
+            C::Close,
+            Some("close"),
+            "close, keep the checklist",
+        ),
+        binding(Guided, DOWN, C::Down, Some("scroll"), "scroll down"),
+        binding(Guided, UP, C::Up, None, "scroll up"),
+        binding(Guided, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),
+        binding(Guided, TEXT_PAGE_UP, C::PageUp, None, "one page up"),
+        binding(Guided, TOP, C::Top, None, "to the top"),
+        binding(Guided, BOTTOM, C::Bottom, None, "to the end"),
         binding(Bulk, &[Chord::char('n'), ESC, Chord::char('q')], C::Close, Some("no"), "cancel, change nothing"),
         binding(Bulk, &[Chord::char('y')], C::Yes, Some("yes"), "send to all that are not left out"),
         binding(Bulk, NEXT, C::NextTab, Some("choose"), "next answer"),

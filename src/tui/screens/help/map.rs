@@ -28,6 +28,7 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Actions => &[(C::List, Command::OpenActions), (C::Details, Command::OpenActions)],
         C::Marked => &[(C::List, Command::OpenActions)],
         C::Leaving => &[(C::List, Command::Quit)],
+        C::Guided => &[(C::List, Command::OpenDrain), (C::Details, Command::OpenDrain), (C::Typed, Command::WayOut)],
         C::Bulk => &[(C::List, Command::Act(Action::Restart))],
         C::BulkTyped => &[(C::List, Command::Act(Action::Remove))],
         C::Policy => &[(C::Bulk, Command::OpenPolicy), (C::BulkTyped, Command::OpenPolicy)],

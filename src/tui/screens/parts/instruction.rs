@@ -1,5 +1,6 @@
 //! [`Instruction`]: what a dialog wants done beyond itself.
 
+use crate::account::guided::Goal;
 use crate::account::operation::{Decision, Operation};
 use crate::domain::{Action, AllowListChange, Change, RunnerKey, SettingChange};
 use crate::tui::command::Command;
@@ -51,6 +52,14 @@ pub enum Instruction {
         /// Leave the last frame on the ordinary screen.
         keep_frame: bool,
     },
+    /// Begin a runner's checklist, and show it.
+    Guide(RunnerKey, Goal),
+    /// The operator's word that the step of a runner's checklist is done.
+    TickOff(RunnerKey),
+    /// Drop a runner's checklist.
+    DismissGuided(RunnerKey),
+    /// Open a page in the operator's browser.
+    OpenLink(&'static str),
     /// Hand a command to the form that tests connectivity.
     Connectivity(Command),
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
+use crate::account::guided::Guided;
 use crate::account::history::History;
 use crate::account::operation::{Operation, Outcome, Step};
 use crate::account::pending::{self, Pending, PendingChange};
@@ -31,6 +32,8 @@ pub struct Scene<'a> {
     pub kept: &'a Kept,
     /// The action for several runners that is under way, or was last.
     pub operation: Option<&'a Operation>,
+    /// Checklists of single runners.
+    pub guided: &'a [Guided],
     /// What was asked for and is not reported yet.
     pub pending: &'a Pending,
     /// The tests of connectivity under way, and those before.
@@ -144,6 +147,11 @@ impl<'a> Scene<'a> {
         let yes = clause(character(Context::Question, Command::Yes), "{}");
         let message = format!("{before}: {yes} sends a second {}.", change.label().to_lowercase());
         Some((message, Role::Attention))
+    }
+
+    /// The checklist of a runner, if it has one.
+    pub fn guided_of(&self, key: &RunnerKey) -> Option<&'a Guided> {
+        self.guided.iter().find(|guided| guided.key == *key)
     }
 
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
