@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trackside::account::operation::{Busy, Decision, Policy, Step, plan};
+use trackside::account::operation::{Busy, Decision, Order, Policy, Step, plan};
 use trackside::domain::{Action, Runs};
 
 use super::{Rig, key_of, plain, seen, serving};
@@ -76,14 +76,15 @@ fn who_is_kept_apart() {
 }
 
 #[test]
-fn fewest_runs_first_then_fewest_environments_then_as_they_stood() {
+fn fewest_runs_first_then_fewest_environments_then_as_they_stood_and_who_is_left_out_last() {
     let load = |name: &&str| match *name {
-        "idle" | "idle too" => (0, 1),
-        "default of many" => (0, 9),
-        _ => (4, 0),
+        "idle" | "idle too" => (false, (0, 1)),
+        "default of many" => (false, (0, 9)),
+        "left out" => (true, (0, 0)),
+        _ => (false, (4, 0)),
     };
-    let order = plan::in_order(vec!["busy", "default of many", "idle", "busy too", "idle too"], load);
-    assert_eq!(order, ["idle", "idle too", "default of many", "busy", "busy too"]);
+    let order = plan::in_order(vec!["busy", "left out", "default of many", "idle", "busy too", "idle too"], load);
+    assert_eq!(order, ["idle", "idle too", "default of many", "busy", "busy too", "left out"]);
     assert_eq!(plan::in_order(Vec::<&str>::new(), load), [""; 0]);
 }
 
@@ -105,6 +106,7 @@ fn one_that_was_back_and_goes_away_again_holds_the_next_turn() {
         rig.world.runners.insert(key_of("a"), seen("a", letter));
         rig.wait(60);
         assert_eq!(rig.sent(), if holds { "a" } else { "ab" }, "{letter}");
+        assert_eq!(rig.orders.contains(&Order::Note(1)), !holds, "{letter}: nothing is written down in vain");
         let waits_for = rig.operation.waits_for_return_of(&rig.world).map(|item| item.subject.named.to_string());
         assert_eq!(waits_for, holds.then(|| "a".to_owned()));
         rig.world.runners.insert(key_of("a"), seen("a", 'R'));

@@ -23,8 +23,8 @@ fn too_late() -> Rig {
     rig
 }
 
-fn status(word: &str) -> Option<Status> {
-    Some(Status::parse(word))
+fn not_back(word: &str) -> Outcome {
+    Outcome::NotBack { status: Some(Status::parse(word)) }
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn what_becomes_of_a_restart_that_was_not_seen() {
     for decision in [Decision::GoOn, Decision::End] {
         let mut rig = halted();
         rig.reads("a", "S").decide(decision);
-        assert_eq!(rig.outcome("a"), Some(&Outcome::NotBack { status: status("stopped") }), "{decision:?}");
+        assert_eq!(rig.outcome("a"), Some(&not_back("stopped")), "{decision:?}");
     }
     let mut rig = halted();
     rig.reads("a", "SRR");
@@ -132,12 +132,12 @@ fn what_becomes_of_one_that_is_not_back_in_time() {
 
     let mut rig = too_late();
     rig.decide(Decision::GoOn);
-    assert_eq!(rig.outcome("a"), Some(&Outcome::NotBack { status: status("stopped") }));
+    assert_eq!(rig.outcome("a"), Some(&not_back("stopped")));
     assert_eq!((rig.sent(), rig.operation.state()), ("ab".to_owned(), State::Running));
 
     let mut rig = too_late();
     rig.decide(Decision::End);
-    assert_eq!(rig.outcome("a"), Some(&Outcome::NotBack { status: status("stopped") }));
+    assert_eq!(rig.outcome("a"), Some(&not_back("stopped")));
     assert_eq!((rig.sent(), rig.operation.is_under_way()), ("a".to_owned(), false));
 }
 
@@ -157,7 +157,7 @@ fn an_end_watches_what_was_sent_and_sends_no_more() {
     assert!(rig.is_back("c"));
     assert!(matches!(rig.outcome("b"), Some(Outcome::NotSeenAway { .. })), "nobody is asked any more");
     rig.wait(15 * 60);
-    assert_eq!(rig.outcome("a"), Some(&Outcome::NotBack { status: status("stopped") }));
+    assert_eq!(rig.outcome("a"), Some(&not_back("stopped")));
     assert_eq!((rig.sent(), rig.operation.is_under_way(), rig.trouble()), ("abc".to_owned(), false, None));
     assert!(!rig.operation.can(Decision::End));
 }

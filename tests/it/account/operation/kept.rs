@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use trackside::account::observation::Observation;
 use trackside::account::operation::record::{OperationRecord, Stage};
-use trackside::account::operation::{Busy, Decision, Operation, Outcome, Policy, Step, Subject, Trouble};
+use trackside::account::operation::{Busy, Decision, Operation, OperationId, Outcome, Policy, Step, Subject, Trouble};
 use trackside::account::{Account, Happened, News, Request};
 use trackside::api::{ApiError, RunnerList};
 use trackside::domain::{AccountId, Action, JournalNote, OperationStep, Runner, RunnerId};
@@ -284,7 +284,7 @@ fn what_another_run_began_is_taken_on_halted_and_unless_one_is_under_way() {
     begin(&mut before);
     let mut record = records(&mut before).remove(0);
     record.steps[0].stage = Stage::Accepted;
-    record.id = trackside::account::operation::OperationId::from_kept("20261122T090000Z-12-1");
+    record.id = OperationId::from_kept("20261122T090000Z-12-1");
     let mut account = account(true);
     account.resume(&record);
     let operation = account.operation().unwrap();
@@ -292,7 +292,7 @@ fn what_another_run_began_is_taken_on_halted_and_unless_one_is_under_way() {
     assert_eq!(operation.halt().unwrap().trouble, Trouble::Interrupted);
     let reads = account.take_requests().into_iter().filter(|it| matches!(it, Request::ReadDetails(..))).count();
     assert_eq!((reads, account.take_notes()), (3, vec![]), "the runners are read, and nothing is sent");
-    account.resume(&OperationRecord { id: Default::default(), ..record });
+    account.resume(&OperationRecord { id: OperationId::default(), ..record });
     assert_eq!(account.operation().unwrap().id.as_str(), "20261122T090000Z-12-1");
     read(&mut account, 2, "a", 'R');
     read(&mut account, 4, "a", 'R');

@@ -274,8 +274,8 @@ pub fn ticket(index: usize) -> u64 {
     100 + index as u64
 }
 
-pub fn version(text: &str) -> Option<Version> {
-    Some(Version::new(text))
+pub fn version(text: &str) -> Version {
+    Version::new(text)
 }
 
 pub fn minutes(count: u64) -> Duration {

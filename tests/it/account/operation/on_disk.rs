@@ -1,9 +1,12 @@
 //! That nothing is sent before it is on disk that it is going to be.
 
-use trackside::account::operation::record::Stage;
-use trackside::account::operation::{Decision, LeftOut, Order, Outcome, Step};
+use std::time::Duration;
 
-use super::{Rig, key_of, refused, seen};
+use trackside::account::operation::record::Stage;
+use trackside::account::operation::{Decision, LeftOut, Order, Outcome, Policy, Step};
+use trackside::domain::Action;
+
+use super::{Rig, key_of, plain, refused, seen, serving};
 
 /// Two at a time, with a disk that takes its time.
 fn slow(names: &str) -> Rig {
@@ -85,6 +88,28 @@ fn what_may_not_be_sent_just_now_waits_for_its_turn_again() {
     rig.world.runners.insert(key_of("a"), seen("a", 'R'));
     rig.tick().noted(2);
     assert_eq!(rig.sent(), "abc");
+}
+
+#[test]
+fn what_is_on_disk_waits_for_those_that_it_is_kept_apart_from_and_for_the_pause() {
+    let policy = Policy { at_a_time: 3, ..plain(Action::Restart) };
+    let subjects = vec![serving("a", Some(&["x"])), serving("b", Some(&["x"]))];
+    let mut rig = Rig::new(Action::Restart, subjects, policy);
+    rig.tick().accept("a");
+    rig.is_disk_slow = true;
+    rig.reads("a", "SRR");
+    assert!(matches!(rig.step("b"), Step::Noting { .. }));
+    rig.world.runners.insert(key_of("a"), seen("a", 'S'));
+    rig.noted(1);
+    assert_eq!((rig.sent().as_str(), rig.step("b")), ("a", &Step::Waiting), "it serves with one that went away again");
+
+    let mut rig = Rig::restart("ab", |policy| (policy.at_a_time, policy.pause) = (2, Duration::from_secs(30)));
+    rig.is_disk_slow = true;
+    rig.tick().noted(0);
+    rig.restarts("a").noted(1);
+    assert_eq!((rig.sent().as_str(), rig.step("b")), ("a", &Step::Waiting), "the first has just ended");
+    rig.wait(30).noted(1);
+    assert_eq!(rig.sent(), "ab");
 }
 
 #[test]

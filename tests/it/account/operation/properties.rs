@@ -17,7 +17,7 @@ use super::{World, failed, key_of, refused, seen, serving, unanswered};
 use crate::support::harness::at;
 
 /// What may happen. A number stands for a runner, or for one of what is open.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Event {
     /// So many seconds pass.
     Pass(u16),

@@ -90,7 +90,7 @@ fn what_is_told_of_one_that_is_back() {
     let expected = Back {
         after: Duration::from_secs(4),
         status: Some(Status::Running),
-        version: version("11.300.0"),
+        version: Some(version("11.300.0")),
         wanted: None,
         was_away: true,
     };
@@ -137,8 +137,8 @@ fn an_update_says_which_version_was_to_come() {
     for (goal, readings, wanted) in [
         (Goal::Seen, "SVV", None),
         (Goal::SeenOrNot, "SVV", None),
-        (Goal::Updated, "SVV", version(OLD)),
-        (Goal::Updated, "S--", version(OLD)),
+        (Goal::Updated, "SVV", Some(version(OLD))),
+        (Goal::Updated, "S--", Some(version(OLD))),
         (Goal::Updated, "SRR", None),
     ] {
         // The newest is what the runners of these tests report at first.
