@@ -179,9 +179,9 @@ impl Account {
         self.operation.as_ref()
     }
 
-    /// The action for several runners that is under way, or was last, and those before it, newest first.
-    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operation.iter().chain(&self.earlier)
+    /// The actions for several runners before it, newest first.
+    pub fn earlier_operations(&self) -> &VecDeque<Operation> {
+        &self.earlier
     }
 
     /// The tests of connectivity under way, and those before.

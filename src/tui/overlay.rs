@@ -44,6 +44,8 @@ pub enum Overlay {
     Bulk(bulk::State),
     /// The panel of what a yes to that began, which goes on without it.
     Operation(bulk::panel::State),
+    /// The operations of the account.
+    Operations(bulk::list::State),
     Journal(journal::State),
     Orphans(orphans::State),
     Since(since::State),
@@ -83,6 +85,7 @@ impl Overlay {
             Self::Bulk(state) if state.takes_text() => Context::BulkTyped,
             Self::Bulk(_) => Context::Bulk,
             Self::Operation(_) => Context::Operation,
+            Self::Operations(_) => Context::Operations,
             Self::Journal(_) => Context::Journal,
             Self::Orphans(_) => Context::Orphans,
             Self::Since(_) => Context::Since,
@@ -110,6 +113,7 @@ impl Overlay {
             Self::Guided(state) => state.content(scene),
             Self::Bulk(state) => state.content(scene),
             Self::Operation(state) => state.content(scene),
+            Self::Operations(state) => state.content(scene),
             Self::Journal(state) => state.content(scene),
             Self::Orphans(state) => state.content(scene),
             Self::Since(state) => state.content(scene),
@@ -141,6 +145,7 @@ impl Overlay {
             Self::Guided(state) => state.update(command, scene, window),
             Self::Bulk(state) => state.update(command, scene, window),
             Self::Operation(state) => state.update(command, scene, window),
+            Self::Operations(state) => state.update(command, scene),
             Self::Orphans(state) => state.update(command, scene, window),
             Self::Events(state) => {
                 state.update(command, window);
@@ -171,7 +176,8 @@ impl Overlay {
             }
             (Self::Connectivity, Command::StopOperation) => Applies::only_if(scene.tests.is_under_way()),
             (Self::Operation(_), Command::StopOperation | Command::WaitOn | Command::GoOn) => {
-                let can = |decision| scene.operation.is_some_and(|operation| operation.can(decision));
+                let is_current = matches!(self, Self::Operation(state) if state.of.is_none());
+                let can = |decision| is_current && scene.operation.is_some_and(|operation| operation.can(decision));
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Sort(_), _) => Applies::Yes,
@@ -305,6 +311,7 @@ impl Overlay {
             | Self::Marked(_)
             | Self::Leaving(_)
             | Self::Guided(_)
+            | Self::Operations(_)
             | Self::Bulk(_)
             | Self::Connectivity => true,
         }

@@ -75,9 +75,10 @@ impl Operation {
     pub fn can(&self, decision: Decision) -> bool {
         match decision {
             Decision::WaitOn => {
-                self.halt().is_some_and(|halt| matches!(self.items[halt.index].step, Step::Watching(_)))
+                let is_watched = |halt: Halt| matches!(self.items[halt.index].step, Step::Watching(_));
+                self.halt().is_some_and(is_watched) && self.is_claimed()
             }
-            Decision::GoOn => self.halt().is_some(),
+            Decision::GoOn => self.halt().is_some() && self.is_claimed(),
             Decision::End => self.is_under_way() && (self.state != State::Ending || self.watched().next().is_some()),
         }
     }

@@ -30,6 +30,7 @@ impl App {
             history: self.account.history(),
             kept: &self.kept,
             operation: self.account.operation(),
+            earlier_operations: self.account.earlier_operations(),
             guided: self.account.guided(),
             pending: self.account.pending(),
             tests: self.account.tests(),
@@ -125,6 +126,8 @@ impl App {
             Instruction::BeginOperation(operation) => self.begin_operation(*operation),
             Instruction::Decide(decision) => self.decide(decision),
             Instruction::Leave { answer, keep_frame } => return self.leave(answer, keep_frame),
+            Instruction::ShowOperation(id) => self.show_operation(id),
+            Instruction::ResumeOperation(id) => self.resume_operation(&id),
             Instruction::Guide(key, goal) => self.open_guided(&key, goal),
             Instruction::TickOff(key) => {
                 self.account.tick_off(&key);

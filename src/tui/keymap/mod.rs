@@ -58,6 +58,8 @@ pub enum Context {
     Policy,
     /// What is under way for several runners, or has ended.
     Operation,
+    /// The operations of the account.
+    Operations,
     /// The list of what was done from here.
     Journal,
     /// The environments that point nowhere.
@@ -76,7 +78,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -97,6 +99,7 @@ impl Context {
         Self::BulkTyped,
         Self::Policy,
         Self::Operation,
+        Self::Operations,
         Self::Journal,
         Self::Orphans,
         Self::Since,
@@ -146,6 +149,7 @@ impl Context {
             Self::BulkTyped => "Number to confirm",
             Self::Policy => "Options of an action for several",
             Self::Operation => "Several runners under way",
+            Self::Operations => "Operations",
             Self::Journal => "Journal",
             Self::Orphans => "Environments that point nowhere",
             Self::Since => "Since you were last here",

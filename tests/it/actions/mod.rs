@@ -5,6 +5,7 @@ mod alike;
 mod bulk;
 mod bulk_order;
 mod curl;
+mod drain;
 mod in_reach;
 mod marks;
 mod over_http;

@@ -13,8 +13,8 @@ const MORE_IN_TEXT: &[Chord] = &[Chord::ctrl('o'), Chord::plain(Key::Function(2)
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
     use Context::{
-        Actions, Bulk, BulkTyped, Connectivity, Edit, Guided, Leaving, Marked, Operation, Picker, Policy, Question,
-        Typed,
+        Actions, Bulk, BulkTyped, Connectivity, Edit, Guided, Leaving, Marked, Operation, Operations, Picker, Policy,
+        Question, Typed,
     };
     &[
         binding(Edit, &[ENTER], C::Save, Some("save"), "continue to the question"),
@@ -179,7 +179,20 @@ pub(super) const BINDINGS: &[Binding] = {
             Some("end"),
             "send no more; again: stop watching",
         ),
-        binding(Operation, &[ESC, Chord::char('q'), ENTER, Chord::char('O')], C::Close, Some("close"), "close"),
+        binding(
+            Operations,
+            &[ENTER],
+            C::Choose,
+            Some("open"),
+            "show its runners; of an interrupted one, offer to continue",
+        ),
+        binding(Operations, DOWN, C::Down, None, "next operation"),
+        binding(Operations, UP, C::Up, None, "previous operation"),
+        binding(Operations, TOP, C::Top, None, "to the newest"),
+        binding(Operations, BOTTOM, C::Bottom, None, "to the oldest"),
+        binding(Operations, &[ESC, Chord::char('q'), Chord::char('O')], C::Close, Some("close"), "close"),
+        binding(Operation, &[ESC, Chord::char('q'), ENTER], C::Close, Some("close"), "close"),
+        binding(Operation, &[Chord::char('O')], C::OpenOperation, None, "list all operations"),
         binding(Operation, &[Chord::ctrl('y')], C::ShowRequest, None, "show the requests"),
         binding(Operation, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Operation, UP, C::Up, None, "scroll up"),

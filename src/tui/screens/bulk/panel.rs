@@ -1,10 +1,11 @@
 //! The panel of an action for several runners: how far each is, and what is to be decided. It is a view of the operation;
 //! closing it ends nothing.
 
-use super::results::{step_words, summary};
+use super::results::{stage_words, step_words, summary, tally_of_kept};
 use super::{WIDTH, runner_lines};
-use crate::account::operation::{Decision, Item, Operation, State as Progress, Trouble};
-use crate::domain::Moment;
+use crate::account::operation::record::{OperationRecord, StepRecord};
+use crate::account::operation::{Decision, Item, Operation, OperationId, State as Progress, Trouble};
+use crate::domain::{Moment, Named};
 use crate::text::words::{countdown, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
@@ -17,6 +18,8 @@ use crate::tui::ui::{Piece, Role};
 /// Where the panel stands.
 #[derive(Clone, Debug, Default)]
 pub struct State {
+    /// An operation that has ended, or is another program's. `None`: the one under way, or the last.
+    pub of: Option<OperationId>,
     /// Lines above the window.
     pub scroll: Scroll,
 }
@@ -34,12 +37,13 @@ pub fn decision(command: Command) -> Option<Decision> {
 impl State {
     /// Takes a command.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
-        let Some(operation) = scene.operation else { return Vec::new() };
-        if let Some(decision) = decision(command) {
-            return vec![Instruction::Decide(decision)];
-        }
-        if command == Command::ShowRequest {
-            return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];
+        if let Some(operation) = scene.operation.filter(|_| self.of.is_none()) {
+            if let Some(decision) = decision(command) {
+                return vec![Instruction::Decide(decision)];
+            }
+            if command == Command::ShowRequest {
+                return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];
+            }
         }
         self.scroll.take(command, window);
         Vec::new()
@@ -48,8 +52,15 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'static> {
         let width = usize::from(scene.room(WIDTH));
-        let Some(operation) = scene.operation else {
-            return Content::text(WIDTH, Line::new(), Vec::new(), self.scroll);
+        let operation = match &self.of {
+            None => scene.operation,
+            Some(id) => scene.operation.into_iter().chain(scene.earlier_operations).find(|one| one.id == *id),
+        };
+        let kept = self.of.as_ref().and_then(|id| scene.kept.operations.find(id));
+        let Some(operation) = operation else {
+            let content = kept.map(|kept| kept_content(&kept.record, width, scene));
+            let (title, lines) = content.unwrap_or_default();
+            return Content::text(WIDTH, title, lines, self.scroll);
         };
         let title = vec![Piece::new(summary(operation), Role::Title)];
         Content {
@@ -67,6 +78,20 @@ fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
         runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
     };
     operation.items().iter().flat_map(of_item).collect()
+}
+
+/// The title and the lines of an operation as it was kept.
+fn kept_content(record: &OperationRecord, width: usize, scene: &Scene) -> (Line, Vec<Line>) {
+    let what = format!("{} of {}", record.action.label(), counted(record.steps.len(), "runner"));
+    let title = match tally_of_kept(record) {
+        tally if tally.is_empty() => what,
+        tally => format!("{what}: {tally}"),
+    };
+    let of_step = |step: &StepRecord| {
+        let (message, role) = stage_words(&step.stage, record.action);
+        runner_lines(&Named::from(step.name.clone()), (&message, role), width, scene.symbols)
+    };
+    (vec![Piece::new(title, Role::Title)], record.steps.iter().flat_map(of_step).collect())
 }
 
 /// What goes on, what it waits for, or what is to be decided.

@@ -1,5 +1,7 @@
 //! [`Scene`]: what dialogs are worked out from and drawn with.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
@@ -7,6 +9,7 @@ use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
 use crate::account::guided::Guided;
 use crate::account::history::History;
+use crate::account::operation::record::OperationRecord;
 use crate::account::operation::{Operation, Outcome, Step};
 use crate::account::pending::{self, Pending, PendingChange};
 use crate::account::work::Work;
@@ -32,6 +35,8 @@ pub struct Scene<'a> {
     pub kept: &'a Kept,
     /// The action for several runners that is under way, or was last.
     pub operation: Option<&'a Operation>,
+    /// Those before it, newest first.
+    pub earlier_operations: &'a VecDeque<Operation>,
     /// Checklists of single runners.
     pub guided: &'a [Guided],
     /// What was asked for and is not reported yet.
@@ -176,7 +181,12 @@ impl<'a> Scene<'a> {
                 Step::Ended(_) => None,
             }
         });
-        let attention = missing.into_iter().chain(stage).map(|message| (message, Role::Attention));
+        let elsewhere = self.kept.operations.elsewhere(&key.id).map(|kept| {
+            let OperationRecord { action, steps, .. } = &kept.record;
+            let of = format!("{} of {}", action.label(), counted(steps.len(), "runner"));
+            format!("Another trackside acts on this runner: {of}.")
+        });
+        let attention = missing.into_iter().chain(stage).chain(elsewhere).map(|message| (message, Role::Attention));
         self.journal_message().into_iter().chain(attention).collect()
     }
 }

@@ -288,7 +288,7 @@ fn what_another_run_began_is_taken_on_halted_and_unless_one_is_under_way() {
     let mut account = account(true);
     account.resume(&record);
     let operation = account.operation().unwrap();
-    assert_eq!((operation.id.as_str(), operation.is_resumed), ("20261122T090000Z-12-1", true));
+    assert_eq!((operation.id.as_str(), operation.is_claimed()), ("20261122T090000Z-12-1", false));
     assert_eq!(operation.halt().unwrap().trouble, Trouble::Interrupted);
     let reads = account.take_requests().into_iter().filter(|it| matches!(it, Request::ReadDetails(..))).count();
     assert_eq!((reads, account.take_notes()), (3, vec![]), "the runners are read, and nothing is sent");
@@ -298,6 +298,8 @@ fn what_another_run_began_is_taken_on_halted_and_unless_one_is_under_way() {
     read(&mut account, 4, "a", 'R');
     assert!(is_back(&account));
     assert!(account.take_notes().is_empty());
+    account.claim_operation();
+    account.give_up_operation();
     account.decide(Decision::GoOn);
     account.tick(at(5));
     assert_eq!(account.take_notes().len(), 1);
@@ -317,6 +319,10 @@ fn a_runner_of_another_name_is_left_out_of_what_another_run_began() {
     account.update(News::RunnersPolled(Arc::new(list(vec![renamed, runner("b"), runner("c")]))));
     account.take_requests();
     account.resume(&record);
+    account.give_up_operation();
+    assert!(account.operation().is_none(), "another program goes on with it");
+    account.resume(&record);
+    account.claim_operation();
     account.decide(Decision::GoOn);
     account.tick(at(1));
     assert!(matches!(step(&account, "a"), Step::Ended(Outcome::LeftOut(_))), "{:?}", step(&account, "a"));

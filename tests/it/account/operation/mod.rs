@@ -265,7 +265,8 @@ impl Rig {
     }
 
     pub fn of_record(record: &OperationRecord, before: &Self) -> Self {
-        let operation = Operation::resumed(record, before.now, |step| subject(step.name.raw()));
+        let mut operation = Operation::resumed(record, before.now, |step| subject(step.name.raw()));
+        operation.claim();
         Self { operation, orders: Vec::new(), sent: Vec::new(), ..before.clone() }
     }
 }

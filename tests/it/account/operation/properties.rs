@@ -308,6 +308,7 @@ impl Run {
     fn crash(&mut self) {
         let subjects = self.subjects.clone();
         self.operation = Operation::resumed(&self.kept, self.now, |step| subjects[step.number].clone());
+        self.operation.claim();
         self.notes.clear();
         self.open.clear();
         // What was about to be sent may have been, for all that the next run knows.

@@ -83,15 +83,15 @@ fn what_another_run_began_halts_and_sends_nothing_on_its_own() {
     let stages = vec![refusal, Stage::Noted, Stage::Accepted, Stage::Waiting, Stage::Waiting];
     let (record, before) = kept(Action::Restart, stages);
     let mut rig = Rig::of_record(&record, &before);
-    assert!(rig.operation.is_resumed);
+
     assert_eq!((&rig.operation.id, rig.operation.action), (&record.id, record.action));
     assert_eq!(rig.operation.started.wall, record.started, "the yes was then");
     assert_eq!(rig.trouble(), Some(("c".to_owned(), Trouble::Interrupted)));
     assert_eq!(rig.outcome("a"), Some(&Outcome::Refused(refused())));
     assert_eq!(rig.outcome("b"), Some(&Outcome::Unknown(Doubt::Lost)), "it may have been sent");
     let told = rig.operation.take_record(rig.now).unwrap();
-    let [step] = &told.steps[..] else { panic!("{told:?}") };
-    assert_eq!((step.number, &step.stage), (1, &Stage::Ended(Outcome::Unknown(Doubt::Lost))));
+    assert_eq!(told.steps.len(), 5, "all of it is kept anew");
+    assert_eq!(told.steps[1].stage, Stage::Ended(Outcome::Unknown(Doubt::Lost)));
     assert_eq!(told.started, record.started);
     rig.tick().wait(3_600).reads("c", "RR");
     assert!(rig.is_back("c"), "it is watched meanwhile");
@@ -165,7 +165,7 @@ fn what_had_ended_stays_as_it_was_and_asks_nothing() {
         let mut rig = resumed(Action::Restart, stages.clone());
         assert_eq!((rig.operation.is_under_way(), rig.trouble()), (false, None));
         rig.tick();
-        assert_eq!(rig.operation.take_record(rig.now).is_some(), stages == [Stage::Noted]);
+        assert_eq!(rig.operation.take_record(rig.now).unwrap().ended, Some(rig.now.wall), "{stages:?}");
     }
 }
 
@@ -186,6 +186,23 @@ fn a_run_that_ends_twice_sends_nothing_twice() {
     rig.tick().decide(Decision::WaitOn).reads("c", "RR").wait(3_600);
     assert_eq!(rig.sent(), "");
     assert!(!rig.operation.is_under_way());
+}
+
+#[test]
+fn nothing_is_sent_until_it_is_known_that_this_run_alone_goes_on() {
+    let (record, before) = kept(Action::Restart, vec![Stage::Accepted, Stage::Waiting]);
+    let mut rig = Rig::of_record(&record, &before);
+    let of_this_run = rig.operation.clone();
+    rig.operation = Operation::resumed(&record, rig.now, |step| subject(step.name.raw()));
+    for decision in [Decision::WaitOn, Decision::GoOn] {
+        assert!(!rig.operation.is_claimed() && !rig.operation.can(decision), "{decision:?}");
+        assert!(of_this_run.is_claimed() && of_this_run.can(decision), "{decision:?}");
+        rig.tick().decide(decision).reads("a", "RR");
+        assert_eq!(rig.sent(), "");
+    }
+    rig.operation.claim();
+    rig.decide(Decision::GoOn);
+    assert_eq!(rig.sent(), "b");
 }
 
 #[test]
