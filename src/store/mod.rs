@@ -138,6 +138,8 @@ impl Store {
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         // A killed program loses nothing with it; a machine that loses its power may lose the last moments, no more.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
+        // Where a disk says too early that it has something.
+        connection.pragma_update(None, "fullfsync", true)?;
         connection.pragma_update(None, "cache_size", -1_024)?;
         connection.pragma_update(None, "journal_size_limit", 1_048_576)?;
         Ok(Self::new(connection, Some((path.to_owned(), file)), identities))
@@ -172,6 +174,19 @@ impl Store {
             writing::write(&mut self.connection, &self.identities, &mut trackers, entries, now, self.has_screen)?;
         self.trackers = trackers;
         Ok(written)
+    }
+
+    /// Has what was written so far survive a loss of power, too. A commit with `synchronous` at FULL waits until the disk has
+    /// the whole log, and so all commits before it; there is none without a page that is written, so the number of the
+    /// tables' version is, as it is. Not by a checkpoint: one that meets a reader, or another's checkpoint, waits for no disk.
+    pub fn sync(&mut self) -> Result<(), StoreFault> {
+        if !self.is_in_place() {
+            return Err(StoreFault::Replaced);
+        }
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        let outcome = schema::touch(&mut self.connection);
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        outcome
     }
 
     /// Whether the file is still the one that was opened.

@@ -177,6 +177,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreFault> {
     Ok(())
 }
 
+/// Writes a page of the file, as it is.
+pub(super) fn touch(connection: &mut Connection) -> Result<(), StoreFault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.pragma_update(None, "user_version", latest())?;
+    Ok(transaction.commit()?)
+}
+
 fn version(connection: &Connection) -> Result<u32, StoreFault> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }

@@ -26,6 +26,8 @@ pub enum Effect {
     ReadJournal,
     /// Keep something beyond the end of the program. No answer; what is wrong with the file comes as `History`.
     Keep(Entry),
+    /// Have everything that was kept so far be on the disk. Answered by `History`, with this ticket.
+    Flush(u64),
     /// Ask the store. Answered by `History`, with the same ticket, unless nothing is kept.
     Ask {
         /// What the answer will have.

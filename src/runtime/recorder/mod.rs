@@ -11,7 +11,8 @@
 //! ```
 //!
 //! A batch is written half a second after the first entry of it came. Where it cannot be, that is told once, and it is tried
-//! again until it can be; meanwhile the backlog grows within its bounds, and the program goes on.
+//! again until it can be; meanwhile the backlog grows within its bounds, and the program goes on. Whoever must not go on before
+//! something is on the disk has it flushed, and is told.
 
 mod answering;
 pub mod backlog;
@@ -31,7 +32,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::account::difference::{Difference, Event};
 use crate::domain::timeline::{Strip, Window};
-use crate::domain::{AccountId, RunnerId};
+use crate::domain::{AccountId, Label, RunnerId};
 use crate::options::AccountOptions;
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
@@ -72,6 +73,8 @@ pub struct Timing {
     pub retry: Duration,
     /// How long another program may hold the file before that is told.
     pub patience: Duration,
+    /// From when on somebody who waits until everything is written is told that another program holds the file.
+    pub flush: Duration,
     /// How long the last batch may take, where another program holds the file.
     pub last_batch: Duration,
     /// How long the end waits for it at the most, whatever keeps it.
@@ -92,6 +95,8 @@ impl Default for Timing {
             retry_locked: Duration::from_millis(300),
             retry: Duration::from_secs(5),
             patience: Duration::from_secs(5),
+            // With the try that is under way by then, less than two seconds.
+            flush: Duration::from_millis(1_400),
             last_batch: Duration::from_millis(600),
             // The program does not keep its user waiting.
             closing: Duration::from_millis(900),
@@ -234,6 +239,13 @@ pub enum Notice {
     ClockSetBack,
     /// The answer to a question.
     Answered(Answer),
+    /// The answer to [`Recorder::flush`].
+    Flushed {
+        /// The number that came with it.
+        ticket: u64,
+        /// Whether everything that was handed over before it is on the disk, else why not: it is written later, if it can be.
+        outcome: Result<(), StoreFault>,
+    },
 }
 
 /// The recorder as the loop holds it.
@@ -276,14 +288,19 @@ impl Recorder {
         let (outcome, awaited) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         self.ended = Some(ended);
+        self.inbox.serve();
+        let (inbox, notices) = (Arc::clone(&self.inbox), self.notices.clone());
         let work = move || {
             let ran = catch_unwind(AssertUnwindSafe(|| worker.run()));
+            answer_flushes(&inbox, &notices, ran.is_err());
             let is_all_written = matches!(ran, Ok(true));
             let _ = outcome.send(ran);
             let _ = end.send(is_all_written);
         };
         // A machine without room for a thread keeps nothing: both channels are closed then.
-        let _ = thread::Builder::new().name("history".to_owned()).spawn(work);
+        if thread::Builder::new().name("history".to_owned()).spawn(work).is_err() {
+            self.inbox.leave();
+        }
         tasks.spawn(Service::History, async move {
             if let Ok(Err(panic)) = awaited.await {
                 // Told as the task's own.
@@ -310,10 +327,29 @@ impl Recorder {
         }
     }
 
+    /// Has everything that was kept so far written now, so that not even a loss of power takes it away. Answered by
+    /// [`Notice::Flushed`] with this number: at once where it cannot be written, and while another program holds the file
+    /// within two seconds. Waits for nothing. `false` where there will be no answer, as nothing is kept or the thread is gone:
+    /// there is nothing to wait for.
+    #[must_use]
+    pub fn flush(&self, ticket: u64) -> bool {
+        self.ended.is_some() && self.inbox.flush(ticket)
+    }
+
     /// Waits until all that was to be kept is, but no longer than [`Timing::closing`]. Says whether it is. Nothing more is told.
     pub async fn close(&mut self) -> bool {
         self.inbox.close();
         let Some(ended) = self.ended.take() else { return true };
         matches!(tokio::time::timeout(self.setup.timing.closing, ended).await, Ok(Ok(true)))
+    }
+}
+
+/// Nobody waits for a thread that has ended. One that was to end answers nobody; one that failed says so.
+fn answer_flushes(inbox: &Inbox, notices: &mpsc::Sender<Notice>, has_failed: bool) {
+    for flush in inbox.leave() {
+        let outcome = Err(StoreFault::Other(Label::from("a fault inside trackside")));
+        if has_failed && notices.blocking_send(Notice::Flushed { ticket: flush.ticket, outcome }).is_err() {
+            return;
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 
-use super::inbox::Inbox;
+use super::inbox::{Due, Flush, Inbox};
 use super::{Answer, Found, KeptAccount, Notice, Query, RecorderSetup, StoreLocation, Timing};
 use crate::domain::{AccountId, Label};
 use crate::runtime::private_file;
@@ -61,7 +61,10 @@ impl Worker {
             self.failed(fault);
         }
         loop {
-            let turn = self.inbox.next(self.timing().batch, self.retry_at, self.prune_at);
+            let turn = self.inbox.next(self.due());
+            if turn.is_flush_due && !turn.is_closed {
+                self.flush();
+            }
             for (ticket, query) in turn.queries {
                 let outcome = self.answer(query);
                 self.tell(Notice::Answered(Answer { ticket, outcome }));
@@ -70,7 +73,8 @@ impl Worker {
                 return self.finish();
             }
             if turn.is_write_due {
-                self.write();
+                // What is wrong is told, and it is tried again.
+                let _ = self.write();
             }
             if self.prune_at <= Instant::now() {
                 self.prune();
@@ -82,12 +86,17 @@ impl Worker {
         self.setup.timing
     }
 
+    fn due(&self) -> Due {
+        // Something else that is wrong may not be any more, and who waits for an answer gets one at once.
+        let flush_at = self.retry_at.filter(|_| matches!(self.fault, Some((StoreFault::Locked, _))));
+        Due { batch: self.timing().batch, retry_at: self.retry_at, flush_at, until: self.prune_at }
+    }
+
     /// The last batch. Another program that holds the file is waited for, but not long. Says whether nothing is left.
     fn finish(mut self) -> bool {
         let give_up = Instant::now() + self.timing().last_batch;
-        while !self.write() {
-            let is_locked = matches!(self.fault, Some((StoreFault::Locked, _)));
-            if !is_locked || Instant::now() >= give_up {
+        while let Err(fault) = self.write() {
+            if fault != StoreFault::Locked || Instant::now() >= give_up {
                 return false;
             }
             thread::sleep(self.timing().retry_locked.min(Duration::from_millis(50)));
@@ -95,11 +104,39 @@ impl Worker {
         true
     }
 
-    /// Writes what waits. Says whether nothing is left.
-    fn write(&mut self) -> bool {
+    /// Writes what waits so that it survives a loss of power, and answers those who wait for that. While another program holds
+    /// the file they wait on, but not long.
+    fn flush(&mut self) {
+        let waiting = self.inbox.flushes();
+        let outcome = self.write().and_then(|()| self.sync());
+        let is_locked = outcome == Err(StoreFault::Locked);
+        let limit = self.timing().flush;
+        let is_over = |flush: &&Flush| !is_locked || flush.since.elapsed() >= limit;
+        for Flush { ticket, .. } in waiting.iter().take_while(is_over) {
+            self.inbox.end_flushes(1);
+            self.tell(Notice::Flushed { ticket: *ticket, outcome: outcome.clone() });
+        }
+    }
+
+    fn sync(&mut self) -> Result<(), StoreFault> {
+        let outcome = self.open().and_then(Store::sync);
+        match &outcome {
+            Ok(()) => self.succeeded(),
+            // What was written before is in no file any more. The next entry begins one.
+            Err(StoreFault::Replaced) => {
+                self.shut();
+                self.is_replaced = true;
+            }
+            Err(fault) => self.failed(fault.clone()),
+        }
+        outcome
+    }
+
+    /// Writes what waits. Where it cannot, that is told, and all of it waits on.
+    fn write(&mut self) -> Result<(), StoreFault> {
         let entries = self.inbox.take();
         if entries.is_empty() {
-            return true;
+            return Ok(());
         }
         let outcome = self.open().and_then(|store| store.write(&entries, Timestamp::now()));
         match outcome {
@@ -109,7 +146,7 @@ impl Worker {
                     self.tell(Notice::ClockSetBack);
                 }
                 self.is_clock_told = written.clock_was_set_back;
-                true
+                Ok(())
             }
             Err(StoreFault::Replaced) if self.store.is_some() => {
                 self.inbox.put_back(entries);
@@ -119,8 +156,8 @@ impl Worker {
             }
             Err(fault) => {
                 self.inbox.put_back(entries);
-                self.failed(fault);
-                false
+                self.failed(fault.clone());
+                Err(fault)
             }
         }
     }

@@ -189,6 +189,7 @@ impl App {
             self.kept.has_news(self.now);
         }
         effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+        effects.extend(self.account.take_notes().into_iter().map(Effect::Flush));
         effects.extend(self.follow_store());
         effects
     }

@@ -1,6 +1,7 @@
 //! The recorder: batches and the last of them, what is told of a file that cannot be written, and that nobody waits for it.
 
 mod faults;
+mod flush;
 mod kill;
 
 use std::fs;
@@ -31,6 +32,7 @@ const QUICK: Timing = Timing {
     retry_locked: Duration::from_millis(20),
     retry: Duration::from_millis(100),
     patience: Duration::from_millis(300),
+    flush: Duration::from_millis(400),
     last_batch: Duration::from_millis(300),
     closing: Duration::from_millis(900),
 };
@@ -76,6 +78,15 @@ impl Rig {
         self.recorder.ask(7, query);
         match self.next().await {
             Notice::Answered(Answer { ticket: 7, outcome }) => outcome,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Has everything written now, and waits for the answer.
+    async fn flush(&mut self, number: u64) -> Result<(), StoreFault> {
+        assert!(self.recorder.flush(number));
+        match self.next().await {
+            Notice::Flushed { ticket, outcome } if ticket == number => outcome,
             other => panic!("{other:?}"),
         }
     }

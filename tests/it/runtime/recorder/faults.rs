@@ -176,6 +176,7 @@ async fn fill_the_disk(folder: &Path) {
         rig.note(number);
     }
     assert_eq!(rig.next().await, Notice::Failed(StoreFault::Full));
+    assert_eq!(rig.flush(1).await, Err(StoreFault::Full), "whoever waits for it is told, too");
     std::thread::sleep(QUICK.retry * 3);
     fs::remove_file(&ballast).unwrap();
     drop(all);
