@@ -230,6 +230,11 @@ fn each_has_keys_of_its_own_and_is_read_or_answered() {
 #[test]
 fn each_closes_at_once_where_nothing_was_sent_from_it() {
     for (mut overlay, context, _) in every_overlay() {
+        // From the options it is back to the plan.
+        if context == Context::Policy {
+            assert_eq!(overlay.close(), []);
+            assert_eq!(overlay.context(), Context::Bulk);
+        }
         assert_eq!(overlay.close(), [Instruction::Close], "{context:?}");
     }
 }

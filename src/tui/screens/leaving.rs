@@ -7,6 +7,7 @@ use crate::tui::screens::parts::content::{Content, wrapped};
 use crate::tui::screens::parts::instruction::{Instruction, Leaving};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
@@ -65,7 +66,7 @@ impl State {
         };
         let lines = ANSWERS.iter().enumerate().map(line).collect();
         let (done, all) = operation.progress();
-        let said = format!("{} of {}: {done} ended.", operation.action.label(), counted(all, "runner"));
+        let said = format!("{} of {}: {done} ended.", noun(operation.action), counted(all, "runner"));
         let mut head = wrapped(&said, Role::Attention, width);
         head.extend((!scene.is_whole_screen_popup()).then(Vec::new));
         let about = wrapped(about(ANSWERS[self.cursor.min(ANSWERS.len() - 1)]), Role::Quiet, width);
@@ -85,7 +86,7 @@ fn words(answer: Leaving, operation: &Operation) -> &'static str {
 fn about(answer: Leaving) -> &'static str {
     match answer {
         Leaving::AfterThis => "Sends nothing more. Quits once what was sent is seen back.",
-        Leaving::Now => "What was sent goes on unseen. The next start offers to continue.",
-        Leaving::Stay => "The action goes on.",
+        Leaving::Now => "Sends nothing more and watches nothing. The next start offers to continue.",
+        Leaving::Stay => "The action continues.",
     }
 }

@@ -99,7 +99,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Leaving, &[ENTER], C::Choose, Some("choose"), "take the selected answer"),
         binding(Leaving, DOWN, C::Down, None, "next answer"),
         binding(Leaving, UP, C::Up, None, "previous answer"),
-        binding(Leaving, &[ESC, Chord::char('q')], C::Close, Some("stay"), "stay, the action goes on"),
+        binding(Leaving, &[ESC, Chord::char('q')], C::Close, Some("stay"), "stay, the action continues"),
         binding(Bulk, &[Chord::char('n'), ESC, Chord::char('q')], C::Close, Some("no"), "cancel, change nothing"),
         binding(Bulk, &[Chord::char('y')], C::Yes, Some("yes"), "send to all that are not left out"),
         binding(Bulk, NEXT, C::NextTab, Some("choose"), "next answer"),

@@ -3,7 +3,7 @@
 
 use super::results::{step_words, summary};
 use super::{WIDTH, runner_lines};
-use crate::account::operation::{Decision, Item, Operation, State as Progress, Trouble};
+use crate::account::operation::{Decision, Item, Operation, Outcome, State as Progress, Trouble};
 use crate::domain::Moment;
 use crate::text::words::{countdown, counted};
 use crate::tui::command::Command;
@@ -73,7 +73,7 @@ fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
 fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
     if let Some(halt) = operation.halt() {
         let item = &operation.items()[halt.index];
-        let mut lines = wrapped(&trouble_words(halt.trouble, item), Role::Attention, width);
+        let mut lines = wrapped(&format!("Halted: {}", trouble_words(halt.trouble, item)), Role::Attention, width);
         lines.extend(wrapped(&choices(operation), Role::Text, width));
         return lines;
     }
@@ -81,20 +81,21 @@ fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
     wrapped(&message, role, width)
 }
 
-/// Why it halted, and what to look at.
+/// Why it halted, and what to look at, as it stands behind a colon.
 pub fn trouble_words(trouble: Trouble, item: &Item) -> String {
     let name = &item.subject.named;
     match trouble {
-        Trouble::NotBack => {
-            format!("Halted: {name} is not back in time. Look at its service in the cloud console.")
+        Trouble::NotBack | Trouble::NotSeenAway if matches!(item.outcome(), Some(Outcome::Back(_))) => {
+            format!("{name} was late, and is back now.")
         }
+        Trouble::NotBack => format!("{name} is not back in time. Look at its service in the cloud console."),
         Trouble::NotSeenAway => {
-            format!("Halted: {name} was not seen to leave Running. It may have been quick, or never restarted.")
+            format!("{name} was not seen to leave Running. The restart may have been quick, or never come.")
         }
-        Trouble::Refused => format!("Halted: the request to {name} was refused."),
-        Trouble::NotSent => format!("Halted: the request to {name} was not sent."),
-        Trouble::Unknown => format!("Halted: it is unclear whether the request to {name} arrived."),
-        Trouble::Interrupted => "Halted: trackside ended in the middle of it. Nothing is sent twice.".to_owned(),
+        Trouble::Refused => format!("the request to {name} was refused."),
+        Trouble::NotSent => format!("the request to {name} was not sent."),
+        Trouble::Unknown => format!("the request to {name} may have arrived or not."),
+        Trouble::Interrupted => "trackside ended meanwhile. Nothing is sent twice.".to_owned(),
     }
 }
 
@@ -118,11 +119,11 @@ fn running_words(operation: &Operation, scene: &Scene) -> (String, Role) {
         return ("Ended.".to_owned(), Role::Text);
     }
     let message = if operation.state() == Progress::Ending {
-        "Nothing more is sent. What was sent is watched to its end.".to_owned()
+        "Nothing more is sent. Runners that were asked are still watched.".to_owned()
     } else if let Some(until) = operation.rests_until(scene.now) {
-        format!("The next one in {}. Goes on while this panel is closed.", left(until, scene.now))
+        format!("Next runner in {}. Continues while this panel is closed.", left(until, scene.now))
     } else {
-        "Goes on while this panel is closed.".to_owned()
+        "Continues while this panel is closed.".to_owned()
     };
     (message, Role::InMotion)
 }
