@@ -26,7 +26,8 @@ use trackside::tui::screens::parts::scroll::{Scroll, Window};
 use trackside::tui::screens::runner_list::{sort_picker, summary};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, leaving, marked, picker, question, request, runner_list, typed,
+    actions, bulk, connectivity, edit, help, journal, json, leaving, marked, picker, question, request, runner_list,
+    typed,
 };
 use trackside::tui::ui::Symbols;
 

@@ -115,7 +115,7 @@ impl App {
                 if self.operation_under_way().is_some() {
                     let again = clause(keymap::key(self.context(), Command::Quit), " {} quits now.");
                     self.notify_until_key(format!(
-                        "Nothing more is sent. Quits once the runners that were asked are back.{again}"
+                        "Nothing more is sent. Quits once the asked runners are back.{again}"
                     ));
                 }
                 Vec::new()
@@ -138,7 +138,7 @@ impl App {
         let Some(operation) = self.account.operation() else { return };
         let Some(halt) = operation.halt() else { return };
         let reason = panel::trouble_words(halt.trouble, &operation.items()[halt.index]);
-        let message = format!("{} halted: {reason}", noun(operation.action));
+        let message = format!("{} halted. {reason}", noun(operation.action));
         self.outbox.push(Effect::Alert(message.clone()));
         if !self.shows_operation() {
             let key = self.key_of_operation().map(|key| format!(" Press {key} to decide.")).unwrap_or_default();

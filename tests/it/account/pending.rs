@@ -95,7 +95,8 @@ fn the_last_command_counts_and_allow_list_changes_are_the_same_thing_only_when_t
 fn an_answer_moves_the_wish_on_and_a_refusal_ends_it() {
     let mut pending = Pending::default();
     let a = id("a");
-    let tickets = [auto_update(true), stable(), Change::Remove].map(|change| pending.send(a.clone(), change, REPORTED_WITHIN, at(1)));
+    let tickets = [auto_update(true), stable(), Change::Remove]
+        .map(|change| pending.send(a.clone(), change, REPORTED_WITHIN, at(1)));
     assert!(pending.of(&a).all(|change| change.stage == Stage::Waiting && change.sent == at(1)));
     assert_eq!(pending.departed(tickets[0], at(4)).unwrap().stage, Stage::Sent);
     assert_eq!(pending.of(&a).next().unwrap().sent, at(4), "counted from when it left");

@@ -92,7 +92,7 @@ fn names_and_reasons_are_listed_and_those_not_allowed_left_out() {
     let mut hosted = running();
     hosted[1] = runner("b").on("matillion", "hosted");
     let harness = reading("r").fleet(hosted);
-    assert_tells(&harness, "hosted by Matillion: view only, without");
+    assert_tells(&harness, "Hosted by Matillion: view only, without");
     let harness = reading("r").only(running().split_off(1));
     assert_tells(&harness, "1 left out a The runner is gone");
     assert_says(&harness, "[ y  Restart 2 ]");

@@ -225,8 +225,7 @@ async fn several_removals_are_one_request_each_and_a_broken_connection_is_not_tr
     let server = living("stopped", "r-2", Reply::reset()).await;
     let mut rig = Rig::against(server, numbered(3, "stopped"), false).keys("*<ctrl-d>").await;
     rig.harness = rig.harness.fleet(numbered(3, "stopped"));
-    rig = rig.keys("<tab>jjh<esc>").await.keys("remove 3<enter>").await;
-    // The first came before the line about what runs there stood still; the second continues, the third removes.
+    rig = rig.keys("<tab>jjh<esc>").await.keys("remove 3").await;
     for _ in 0..2 {
         rig.harness = rig.harness.after(SECOND * 2);
         rig = rig.keys("<enter>").await;

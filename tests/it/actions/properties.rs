@@ -234,7 +234,10 @@ impl Watch {
             prop_assert!(self.harness.app.fleet().find(&id).is_some(), "it is still there");
             prop_assert!(asked.sent.insert(id.clone()), "twice for one answer");
             prop_assert!(!self.tickets.contains(&ticket));
-            prop_assert!(shown.is_none_or(|shown| shown.contains(&title_of(&change))), "{change:?} was not asked: {shown:?}");
+            prop_assert!(
+                shown.is_none_or(|shown| shown.contains(&title_of(&change))),
+                "{change:?} was not asked: {shown:?}"
+            );
             self.tickets.push(ticket);
             self.unanswered.push_back((ticket, id));
         }
@@ -297,7 +300,9 @@ impl Watch {
             }
             Step::Usage => {
                 let nothing = Running { executions: Vec::new(), is_cut: false };
-                for news in [WorkNews::ProjectsRead(Ok(Arc::new(usage()))), WorkNews::RunningRead(Ok(Arc::new(nothing)))] {
+                for news in
+                    [WorkNews::ProjectsRead(Ok(Arc::new(usage()))), WorkNews::RunningRead(Ok(Arc::new(nothing)))]
+                {
                     self = self.send(Message::Account(AccountId::FIRST, News::Work(news)), true)?;
                 }
                 Ok(self)

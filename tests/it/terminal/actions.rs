@@ -104,7 +104,7 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
     session.wait_for("Remove 5 marked runners?").wait_for("Type remove 5");
     // All at once, no pause, and a refusal stops nothing.
     session.keys("\t").wait_for("Options of this removal");
-    for (key, words) in [("llll", "5 runners"), ("jjh", "no pause"), ("jl", "60 min"), ("jl", "stops nothing")] {
+    for (key, words) in [("llll", "5 runners"), ("jjh", "No pause"), ("jl", "60 min"), ("jl", "Stops nothing")] {
         session.keys(key).wait_for(words);
     }
     session.keys("\r").wait_for("5 at a time: each seen gone");

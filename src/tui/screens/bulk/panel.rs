@@ -1,11 +1,12 @@
 //! The panel of an action for several runners: how far each is, and what is to be decided. It is a view of the operation;
 //! closing it ends nothing.
 
-use super::results::{step_words, summary};
+use super::results::{step_words, summary, tally, title};
 use super::{WIDTH, runner_lines};
 use crate::account::operation::{Decision, Item, Operation, Outcome, State as Progress, Trouble};
 use crate::domain::Moment;
-use crate::text::words::{countdown, counted};
+use crate::text;
+use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -51,29 +52,42 @@ impl State {
         let Some(operation) = scene.operation else {
             return Content::text(WIDTH, Line::new(), Vec::new(), self.scroll);
         };
-        let title = vec![Piece::new(summary(operation), Role::Title)];
+        // Where the numbers have no room in the title they stand below, in full.
+        let summary = summary(operation);
+        let is_wide = text::width(&summary) > width;
+        let (title, head) = if is_wide {
+            let mut numbers = wrapped(&capitalised(&tally(operation)), Role::Text, width);
+            numbers.extend((!scene.is_whole_screen_popup()).then(Vec::new));
+            (title(operation), numbers)
+        } else {
+            (summary, Vec::new())
+        };
+        let title = vec![Piece::new(title, Role::Title)];
         Content {
+            head,
             foot: foot(operation, scene, width),
             ..Content::text(WIDTH, title, lines(operation, width, scene), self.scroll)
         }
     }
 }
 
-/// A line of result for each runner, at most `width` cells wide.
+/// A line of result for each runner, at most `width` cells wide; those that are left out last.
 fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
     let of_item = |item: &Item| {
         let runner = scene.runner(&item.subject.key);
         let (message, role) = step_words(item, operation.action, runner, scene.now);
         runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
     };
-    operation.items().iter().flat_map(of_item).collect()
+    let is_left_out = |item: &&Item| matches!(item.outcome(), Some(Outcome::LeftOut(_)));
+    let (left_out, others): (Vec<&Item>, Vec<&Item>) = operation.items().iter().partition(is_left_out);
+    others.into_iter().chain(left_out).flat_map(of_item).collect()
 }
 
 /// What goes on, what it waits for, or what is to be decided.
 fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
     if let Some(halt) = operation.halt() {
         let item = &operation.items()[halt.index];
-        let mut lines = wrapped(&format!("Halted: {}", trouble_words(halt.trouble, item)), Role::Attention, width);
+        let mut lines = wrapped(&format!("Halted. {}", trouble_words(halt.trouble, item)), Role::Attention, width);
         lines.extend(wrapped(&choices(operation), Role::Text, width));
         return lines;
     }
@@ -81,7 +95,7 @@ fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
     wrapped(&message, role, width)
 }
 
-/// Why it halted, and what to look at, as it stands behind a colon.
+/// Why it halted, and what to look at.
 pub fn trouble_words(trouble: Trouble, item: &Item) -> String {
     let name = &item.subject.named;
     match trouble {
@@ -92,9 +106,9 @@ pub fn trouble_words(trouble: Trouble, item: &Item) -> String {
         Trouble::NotSeenAway => {
             format!("{name} was not seen to leave Running. The restart may have been quick, or never come.")
         }
-        Trouble::Refused => format!("the request to {name} was refused."),
-        Trouble::NotSent => format!("the request to {name} was not sent."),
-        Trouble::Unknown => format!("the request to {name} may have arrived or not."),
+        Trouble::Refused => format!("The request to {name} was refused."),
+        Trouble::NotSent => format!("The request to {name} was not sent."),
+        Trouble::Unknown => format!("The request to {name} may have arrived or not."),
         Trouble::Interrupted => "trackside ended meanwhile. Nothing is sent twice.".to_owned(),
     }
 }

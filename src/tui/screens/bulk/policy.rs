@@ -11,7 +11,7 @@ use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of an option's label, with the blanks behind.
-const LABEL: usize = 22;
+const LABEL: usize = 14;
 
 /// What the plan does with the runners, in sentences. `is_readable` says whether what runs can be read at all.
 pub fn messages(action: Action, policy: &Policy, runs: Option<Runs>) -> Vec<String> {
@@ -24,7 +24,9 @@ pub fn messages(action: Action, policy: &Policy, runs: Option<Runs>) -> Vec<Stri
     let busy = match (policy.busy, runs) {
         (Busy::GoOn, _) => "Does not wait for runs to end.".to_owned(),
         (_, Some(Runs::NotReadable)) => "What runs cannot be read, so no runner waits for runs to end.".to_owned(),
-        (Busy::Wait(limit), _) => format!("A runner with runs waits for their end; after {} it is left out.", countdown(limit)),
+        (Busy::Wait(limit), _) => {
+            format!("A runner with runs waits for their end; after {} it is left out.", countdown(limit))
+        }
         (Busy::LeaveOut, _) => "A runner that has runs when its turn comes is left out.".to_owned(),
     };
     let mut said = vec![format!("{turns}{pause}."), busy];
@@ -84,9 +86,9 @@ fn label(choice: Choice, action: Action) -> String {
         Choice::AtATime => "At a time".to_owned(),
         Choice::Deadline => format!("{} within", capitalised(seen(action))),
         Choice::Pause => "Between two".to_owned(),
-        Choice::Busy => "A runner with runs".to_owned(),
+        Choice::Busy => "With runs".to_owned(),
         Choice::Refusal => "A refusal".to_owned(),
-        Choice::Goal => "A restart ends once".to_owned(),
+        Choice::Goal => "Restart ends".to_owned(),
     }
 }
 
@@ -94,18 +96,18 @@ fn value(choice: Choice, policy: &Policy) -> String {
     match choice {
         Choice::AtATime => counted(policy.at_a_time, "runner"),
         Choice::Deadline => countdown(policy.deadline),
-        Choice::Pause if policy.pause.is_zero() => "no pause".to_owned(),
+        Choice::Pause if policy.pause.is_zero() => "No pause".to_owned(),
         Choice::Pause => countdown(policy.pause),
         Choice::Busy => match policy.busy {
-            Busy::Wait(limit) => format!("waits, {} at most", countdown(limit)),
-            Busy::GoOn => "does not wait".to_owned(),
-            Busy::LeaveOut => "is left out".to_owned(),
+            Busy::Wait(limit) => format!("Waits up to {}", countdown(limit)),
+            Busy::GoOn => "Does not wait".to_owned(),
+            Busy::LeaveOut => "Is left out".to_owned(),
         },
-        Choice::Refusal => (if policy.stops_at_refusal { "stops the rest" } else { "stops nothing" }).to_owned(),
+        Choice::Refusal => (if policy.stops_at_refusal { "Stops the rest" } else { "Stops nothing" }).to_owned(),
         Choice::Goal => match policy.goal {
-            Goal::Seen => "seen away and back",
-            Goal::SeenOrNot => "seen, or 5 min unseen",
-            Goal::Updated => "seen; version checked",
+            Goal::Seen => "Seen away and back",
+            Goal::SeenOrNot => "Seen, or 5 min unseen",
+            Goal::Updated => "Seen; version checked",
         }
         .to_owned(),
     }

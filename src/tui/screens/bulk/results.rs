@@ -29,9 +29,14 @@ pub fn tally(operation: &Operation) -> String {
     parts.collect::<Vec<String>>().join(", ")
 }
 
+/// What it is: `Restart of 4 runners`.
+pub fn title(operation: &Operation) -> String {
+    format!("{} of {}", noun(operation.action), counted(operation.items().len(), "runner"))
+}
+
 /// What an operation came to so far, in a line: `Restart of 4 runners: 3 back, 1 refused`.
 pub fn summary(operation: &Operation) -> String {
-    let title = format!("{} of {}", noun(operation.action), counted(operation.items().len(), "runner"));
+    let title = title(operation);
     match tally(operation) {
         tally if tally.is_empty() => title,
         tally => format!("{title}: {tally}"),

@@ -24,10 +24,14 @@ pub fn in_words(
 ) -> Option<String> {
     let acting = operation.map(|operation| {
         let (done, all) = operation.progress();
-        let word = if operation.halt().is_some() { ", halted" } else { "" };
+        let halted = operation.halt().map(|halt| &operation.items()[halt.index]);
+        // The runner that it halted at may have come to its end: the next one's turn has not begun.
+        let has_begun = halted.is_none_or(|item| item.outcome().is_none());
+        let number = (done + usize::from(has_begun)).min(all);
+        let word = if halted.is_some() { ", halted" } else { "" };
         let current = operation.current();
         let current = current.and_then(|item| item.step().since().map(|since| (&item.subject.named, since)));
-        (format!("{} {} of {all}{word}", noun(operation.action), (done + 1).min(all)), current)
+        (format!("{} {number} of {all}{word}", noun(operation.action)), current)
     });
     let testing = round.map(|round| {
         let (done, all) = round.progress();

@@ -9,15 +9,15 @@ fn halted() -> Vec<(Several, &'static str, &'static str, bool)> {
     let accepted = || Several::begun().accepted("a");
     let gone = accepted().then(|harness| harness.only(fleet().split_off(1)));
     vec![
-        (answer(refused("no")), "Refused: Bad Request (400); no", "the request to a was refused.", false),
-        (answer(forbidden), "Refused: Forbidden (403)", "the request to a was refused.", false),
+        (answer(refused("no")), "Refused: Bad Request (400); no", "The request to a was refused.", false),
+        (answer(forbidden), "Refused: Forbidden (403)", "The request to a was refused.", false),
         (
             answer(Cause::RateLimited(SECOND * 20)),
             "Not sent: rate limit reached, wait 20 s",
-            "the request to a was not sent.",
+            "The request to a was not sent.",
             false,
         ),
-        (answer(no_answer()), "No answer: may have arrived", "the request to a may have arrived or not.", false),
+        (answer(no_answer()), "No answer: may have arrived", "The request to a may have arrived or not.", false),
         (
             accepted().read("a", "stopped").after(MINUTE * 15),
             "Not back after 15m: Stopped",
@@ -38,10 +38,15 @@ fn halted() -> Vec<(Several, &'static str, &'static str, bool)> {
 fn a_runner_that_is_refused_unclear_or_not_back_halts_the_rest() {
     for (several, result, reason, can_wait) in halted() {
         assert!(several.result("a").starts_with(result), "{result}: {:?}", several.results());
-        several.assert_says(&format!("Halted: {reason}"));
-        let offered = format!("{}c continues with 3 more runners, s ends here.", if can_wait { "w waits on, " } else { "" });
+        several.assert_says(&format!("Halted. {reason}"));
+        let offered =
+            format!("{}c continues with 3 more runners, s ends here.", if can_wait { "w waits on, " } else { "" });
         several.assert_says(&offered);
-        assert!(several.harness.alerts[0].starts_with(&format!("Restart halted: {reason}")), "{:?}", several.harness.alerts);
+        assert!(
+            several.harness.alerts[0].starts_with(&format!("Restart halted. {reason}")),
+            "{:?}",
+            several.harness.alerts
+        );
         assert_eq!(several.harness.alerts.len(), 1, "it is said once");
         let several = several.after(PAUSE_BETWEEN).runs(&[]).keys("yj").then(|harness| harness.fleet(fleet()));
         let several = several.after(MINUTE * 60).runs(&[]);
@@ -87,16 +92,16 @@ fn waiting_on_gives_the_runner_as_much_time_again() {
     let back = several.clone().read("a", "running").read("a", "running").rested();
     assert_eq!(back.names(), ["a", "b"]);
     let again = several.after(MINUTE * 15);
-    again.assert_says("Halted: a is not back in time.");
+    again.assert_says("Halted. a is not back in time.");
     assert_eq!(again.harness.alerts.len(), 2, "{:?}", again.harness.alerts);
 
     let unseen = Several::begun().accepted("a").read("a", "running").after(MINUTE * 5).keys("w");
     let unseen = unseen.after(MINUTE * 5 - SECOND);
     assert_eq!(unseen.harness.alerts.len(), 1);
-    unseen.after(SECOND).assert_says("Halted: a was not seen to leave Running.");
+    unseen.after(SECOND).assert_says("Halted. a was not seen to leave Running.");
     // Where the runner has come to its end there is nothing to wait for.
     let refused = Several::begun().answer("a", Err(refused("no"))).keys("w");
-    refused.assert_says("Halted: the request to a was refused.");
+    refused.assert_says("Halted. The request to a was refused.");
 }
 
 #[test]
@@ -104,7 +109,7 @@ fn a_runner_that_comes_back_late_leaves_the_decision_open_and_says_so() {
     let several = Several::begun().accepted("a").read("a", "stopped").after(MINUTE * 15);
     let several = several.read("a", "running").read("a", "running").rested();
     assert_eq!(several.names(), ["a"]);
-    several.assert_says("Halted: a was late, and is back now.");
+    several.assert_says("Halted. a was late, and is back now.");
     assert!(several.result("a").starts_with("Back after 15m"), "{:?}", several.results());
     assert_eq!(several.keys("c").rested().names(), ["a", "b"]);
 }
@@ -150,7 +155,7 @@ fn of_two_at_a_time_the_first_trouble_is_asked_about_and_the_other_one_is_watche
     let several = Several::begun_after("ol<esc>");
     assert_eq!(several.names(), ["a", "b"]);
     let several = several.accepted("b").answer("a", Err(refused("no"))).back("b");
-    several.assert_says("Halted: the request to a was refused.");
+    several.assert_says("Halted. The request to a was refused.");
     assert!(several.result("b").starts_with("Back after "), "{:?}", several.results());
     let several = several.rested();
     assert_eq!(several.names(), ["a", "b"]);
@@ -160,8 +165,8 @@ fn of_two_at_a_time_the_first_trouble_is_asked_about_and_the_other_one_is_watche
 #[test]
 fn a_halt_while_the_panel_is_closed_is_told_until_a_key_is_pressed() {
     let several = Several::begun().keys("<esc>").answer("a", Err(refused("no")));
-    several.assert_says("Restart halted: the request to a was refused. Press O to decide.");
-    assert_eq!(several.footer().as_deref(), Some("O Restart 2 of 4, halted"));
+    several.assert_says("Restart halted. The request to a was refused. Press O to decide.");
+    assert_eq!(several.footer().as_deref(), Some("O Restart 1 of 4, halted"));
     let late = Several::begun().accepted("a").keys("<esc>").read("a", "stopped").after(MINUTE * 15);
     assert_eq!(late.footer().as_deref(), Some("O Restart 1 of 4, halted · a 15m"));
     let opened = several.after(SECOND * 30).keys("O");
@@ -173,7 +178,7 @@ fn a_halt_while_the_panel_is_closed_is_told_until_a_key_is_pressed() {
 fn a_task_that_dies_leaves_its_runner_unknown() {
     let several = Several::begun().answer("a", Err(Cause::NoAnswer("a fault inside trackside".into())));
     assert_eq!(several.result("a"), "No answer: may have arrived");
-    several.assert_says("Halted: the request to a may have arrived or not.");
+    several.assert_says("Halted. The request to a may have arrived or not.");
 }
 
 #[test]

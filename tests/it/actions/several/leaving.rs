@@ -16,7 +16,7 @@ fn quitting_asks_first_wherever_the_panel_is() {
     for quit in ["q", "<ctrl-c>", "Q"] {
         let mut several = asked_to_quit(quit);
         assert_eq!((several.others(), several.harness.app.context()), (vec![], Context::Leaving), "{quit}");
-        several.assert_says("Restart of 4 runners: 0 ended.");
+        several.assert_says("Restart: 0 of 4 runners ended.");
         several.assert_says("▌ End after this runner, then quit");
         several.assert_says("Sends nothing more.");
         several.clone().keys("<down>").assert_says("▌ Quit now");
@@ -47,7 +47,7 @@ fn staying_changes_nothing() {
 fn after_this_runner_nothing_more_is_sent_and_it_quits_once_the_runner_is_back() {
     let mut several = asked_to_quit("q").keys("<enter>");
     assert_eq!((several.others(), several.harness.app.context()), (vec![], Context::List));
-    several.assert_says("Nothing more is sent. Quits once the runners that were asked are back. q quits now.");
+    several.assert_says("Nothing more is sent. Quits once the asked runners are back. q quits now.");
     several = several.read("a", "stopping").read("a", "running");
     assert!(!quits(&several.others()), "one good reading is not back");
     several = several.read("a", "running");
@@ -65,7 +65,7 @@ fn after_this_runner_nothing_more_is_sent_and_it_quits_once_the_runner_is_back()
 fn where_nobody_is_away_it_quits_at_once() {
     let mut resting = Several::begun().accepted("a").back("a").keys("<esc>q");
     resting.assert_says("▌ End here, then quit");
-    resting.assert_says("Restart of 4 runners: 1 ended.");
+    resting.assert_says("Restart: 1 of 4 runners ended.");
     resting.others();
     resting = resting.keys("<enter>");
     assert!(quits(&resting.others()));

@@ -78,7 +78,7 @@ fn what_waits_to_be_sent_is_taken_back_once_its_runner_is_another() {
     assert!(several.others().contains(&takes_back(1)));
     several = several.answer("a", Err(Cause::TakenBack));
     assert_eq!(several.result("a"), "Not sent: Stopping. Wait for Stopped");
-    several.assert_says("Halted: the request to a was not sent.");
+    several.assert_says("Halted. The request to a was not sent.");
     assert_eq!(several.keys("c").after(SECOND).runs(&[]).names(), ["a", "b"], "the next one goes");
     // A namesake of all the others appears while the first is on its way.
     let mut doubled = fleet();

@@ -53,7 +53,7 @@ fn only_a_restart_has_a_word_about_what_makes_one() {
     for (keys, status, has_it) in [("r", "running", true), ("p", "running", false), ("p", "paused", false)] {
         let fleet = || NAMES.map(|name| runner(name).status(status)).to_vec();
         let text = asked_of(keys, fleet(), &[]).keys("o").text();
-        assert_eq!(text.contains("A restart ends once"), has_it, "{text}");
+        assert_eq!(text.contains("Restart ends"), has_it, "{text}");
     }
     // What was queued starts with a resume: it waits for nothing.
     let paused = NAMES.map(|name| runner(name).status("paused")).to_vec();
@@ -83,7 +83,7 @@ fn as_many_are_away_as_the_plan_says_and_no_two_that_serve_one_project() {
 fn a_shorter_deadline_halts_sooner_and_no_pause_is_none() {
     let several = Several::begun_after("ojh<esc>").accepted("a").read("a", "stopped").after(MINUTE * 5 - SECOND * 3);
     assert!(several.harness.alerts.is_empty());
-    several.after(SECOND * 3).assert_says("Halted: a is not back in time.");
+    several.after(SECOND * 3).assert_says("Halted. a is not back in time.");
     let several = Several::begun_after("ojjh<esc>").accepted("a").back("a");
     assert_eq!(several.names(), ["a", "b"], "what was read of runs is young enough");
 }
@@ -107,8 +107,8 @@ fn a_refusal_that_stops_nothing_is_told_and_the_next_ones_turn_comes() {
     assert_eq!(several.result("a"), "Refused: Bad Request (400); no");
     assert!(several.harness.alerts.is_empty());
     // What is unclear, and what is late, halts in any case.
-    several.clone().answer("b", Err(no_answer())).assert_says("Halted: the request to b may have arrived or not.");
-    several.accepted("b").read("b", "stopped").after(MINUTE * 15).assert_says("Halted: b is not back in time.");
+    several.clone().answer("b", Err(no_answer())).assert_says("Halted. The request to b may have arrived or not.");
+    several.accepted("b").read("b", "stopped").after(MINUTE * 15).assert_says("Halted. b is not back in time.");
 }
 
 #[test]
@@ -152,5 +152,9 @@ fn the_number_that_is_typed_keeps_its_options_behind_tab() {
     assert_eq!(harness.app.context(), Context::BulkTyped);
     assert_tells(&harness, "2 at a time");
     let mut harness = enter_twice(harness);
-    assert_eq!(changes(&mut harness), [(id_of("r0"), RESTART), (id_of("r1"), RESTART)], "what was typed is still there");
+    assert_eq!(
+        changes(&mut harness),
+        [(id_of("r0"), RESTART), (id_of("r1"), RESTART)],
+        "what was typed is still there"
+    );
 }

@@ -48,9 +48,9 @@ fn a_list_is_a_reading_too() {
         fleet
     };
     let polls = ["stopped", "running", "running"];
-    let several = polls.into_iter().fold(several, |several, status| {
-        several.after(SECOND * 10).then(|harness| harness.fleet(of(status)))
-    });
+    let several = polls
+        .into_iter()
+        .fold(several, |several, status| several.after(SECOND * 10).then(|harness| harness.fleet(of(status))));
     assert_eq!(several.result("a"), "Back after 30s with 9.a");
     assert_eq!(several.rested().names(), ["a", "b"]);
 }
@@ -69,9 +69,8 @@ fn a_runner_that_is_watched_is_read_every_two_seconds_and_after_a_minute_every_f
     several.others();
     let mut times = Vec::new();
     for second in 0..80 {
-        let is_read = |effect: &Effect| {
-            matches!(effect, Effect::Account(_, Request::ReadDetails(id, _)) if *id == id_of("a"))
-        };
+        let is_read =
+            |effect: &Effect| matches!(effect, Effect::Account(_, Request::ReadDetails(id, _)) if *id == id_of("a"));
         if several.others().iter().any(is_read) || second == 0 {
             times.push(second);
             several = several.then(|harness| harness.details("id-a", |row| row));
@@ -161,7 +160,8 @@ fn what_runs_and_cannot_be_read_keeps_nobody_waiting_where_the_question_said_so(
         let error = crate::support::fixtures::unreachable();
         News::Work(WorkNews::RunningRead(Err(error)))
     };
-    let several = Several::begun().accepted("a").back("a").after(PAUSE_BETWEEN).then(|harness| harness.news(unreachable()));
+    let several =
+        Several::begun().accepted("a").back("a").after(PAUSE_BETWEEN).then(|harness| harness.news(unreachable()));
     assert_eq!((several.names(), several.result("b").as_str()), (vec!["a"], "Reading what runs"));
     assert_eq!(several.after(MINUTE * 30).result("b"), "Left out: what runs could not be read in");
 }
@@ -202,7 +202,8 @@ fn one_that_was_back_and_is_away_again_holds_the_next_one() {
 
 #[test]
 fn while_the_control_plane_cannot_be_read_nothing_is_sent_and_nothing_is_late() {
-    let failing = |several: Several| several.then(|harness| harness.fails(crate::support::fixtures::unreachable(), SECOND));
+    let failing =
+        |several: Several| several.then(|harness| harness.fails(crate::support::fixtures::unreachable(), SECOND));
     let several = failing(Several::begun().accepted("a").back("a")).after(MINUTE).runs(&[]);
     assert_eq!(several.names(), ["a"]);
     let several = several.then(|harness| harness.fleet(fleet())).after(SECOND).runs(&[]);
