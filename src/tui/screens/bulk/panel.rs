@@ -15,6 +15,9 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::{Piece, Role};
 
+/// Lines of numbers where the panel takes the whole screen: the runners need the others.
+const MAX_NUMBER_LINES: usize = 2;
+
 /// Where the panel stands.
 #[derive(Clone, Debug, Default)]
 pub struct State {
@@ -57,7 +60,11 @@ impl State {
         let is_wide = text::width(&summary) > width;
         let (title, head) = if is_wide {
             let mut numbers = wrapped(&capitalised(&tally(operation)), Role::Text, width);
-            numbers.extend((!scene.is_whole_screen_popup()).then(Vec::new));
+            if scene.is_whole_screen_popup() {
+                numbers.truncate(MAX_NUMBER_LINES);
+            } else {
+                numbers.push(Line::new());
+            }
             (title(operation), numbers)
         } else {
             (summary, Vec::new())
