@@ -154,7 +154,12 @@ fn a_second_one_begins_only_after_the_end_of_the_first() {
     answer(&mut account, "a", tickets[0], Err(refused()));
     begin(&mut account);
     assert_eq!(sent(&mut account).len(), 1);
-    let ids: Vec<&str> = account.operations().map(|operation| operation.id.as_str()).collect();
+    let ids: Vec<&str> = account
+        .operation()
+        .into_iter()
+        .chain(account.earlier_operations())
+        .map(|operation| operation.id.as_str())
+        .collect();
     assert_eq!(ids, ["20261123T140300Z-4711-2", "20261123T140300Z-4711-1"], "the newest first");
 }
 
