@@ -9,7 +9,7 @@ use super::connectivity::{Known, Target, Tester};
 use super::fleet::Fleet;
 use super::history::History;
 use super::operation::record::{OperationRecord, StepRecord};
-use super::operation::{Decision, LeftOut, Look, Operation, OperationId, Order, Rule, Subject};
+use super::operation::{Decision, Item, LeftOut, Look, Operation, OperationId, Order, Rule, Subject};
 use super::pending::Pending;
 use super::work::Work;
 use super::{Account, Happened};
@@ -191,7 +191,8 @@ impl Account {
             pending: &self.pending,
             history: &self.history,
             work: &self.work,
-            is_readable: !self.connection.is_failing(),
+            // Before a list was read to its end a runner that is not known is not gone.
+            is_readable: self.fleet.is_complete() && !self.connection.is_failing(),
         }
     }
 
@@ -248,7 +249,7 @@ impl Account {
         let is_one = self.operation.as_ref().is_some_and(|operation| operation.waits_for(ticket));
         is_one.then(|| {
             self.with_operation(|operation, now, sight| {
-                operation.answered(ticket, answer.clone(), now, sight);
+                operation.answered(ticket, answer.clone(), now);
                 operation.tick(now, sight)
             })
         })
@@ -275,7 +276,10 @@ impl Account {
         let Some(operation) = self.operation.as_ref().filter(|operation| operation.is_under_way()) else {
             return Vec::new();
         };
-        let watched = operation.items().iter().filter(|item| item.step().is_under_way());
+        // A list that was cut, or that lacks a runner found by its id, tells nothing of it.
+        let is_told =
+            |item: &&Item| self.fleet.at(&item.subject.key).is_none_or(|row| row.is_missing() || row.absence.is_none());
+        let watched = operation.items().iter().filter(|item| item.step().is_under_way()).filter(is_told);
         let ids: Vec<_> = watched.map(|item| item.subject.key.id.clone()).collect();
         let asked = self.poll_asked;
         let mut happened: Vec<Happened> = ids.iter().flat_map(|id| self.operation_read(id, asked)).collect();

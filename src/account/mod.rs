@@ -45,7 +45,7 @@ pub mod turns;
 mod unsent;
 pub mod work;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,6 +87,8 @@ pub struct Account {
     replacing: Option<(u64, RunnerId, Moment)>,
     /// Runners that vanished, as they were: kept while something asked of them is pending, and until its end was told.
     vanished: Vec<Arc<Runner>>,
+    /// Since when the details of those runners are being read.
+    details_asked: HashMap<RunnerId, Moment>,
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     /// When the poll that is under way began.
@@ -127,6 +129,7 @@ impl Account {
             unsent: Vec::new(),
             replacing: None,
             vanished: Vec::new(),
+            details_asked: HashMap::new(),
             allow_lists_under_way: HashSet::new(),
             poll_asked: now,
             awaits_asked_poll: false,

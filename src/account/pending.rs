@@ -215,15 +215,17 @@ impl Pending {
         overdue
     }
 
-    /// The runners to read now: each once of which something is waited for, every two seconds.
+    /// The runners to read now: each once of which something is waited for, every two seconds. What is given longer than
+    /// usual, an operation waits for, which reads its runners itself.
     pub fn due_reads(&mut self, now: Moment) -> Vec<RunnerId> {
         if self.last_read.is_some_and(|last| now.since(&last) < READ_EVERY) {
             return Vec::new();
         }
         let mut ids: Vec<RunnerId> = Vec::new();
-        for pending in
-            self.changes.iter().filter(|pending| matches!(pending.stage, Stage::Accepted | Stage::Unanswered))
-        {
+        let is_read = |pending: &&PendingChange| {
+            matches!(pending.stage, Stage::Accepted | Stage::Unanswered) && now.since(&pending.sent) < REPORTED_WITHIN
+        };
+        for pending in self.changes.iter().filter(is_read) {
             if !ids.contains(&pending.id) {
                 ids.push(pending.id.clone());
             }

@@ -3,7 +3,7 @@
 use super::policy::Goal;
 use super::step::{Outcome, Step};
 use super::{Look, Operation, Order};
-use crate::domain::Moment;
+use crate::domain::{Moment, Status};
 
 /// Whether more is sent.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -61,9 +61,9 @@ impl Operation {
         self.state
     }
 
-    /// Why it halted, if it did.
+    /// Why it halted, if it did and there is still something to decide.
     pub fn halt(&self) -> Option<Halt> {
-        if let State::Halted(halt) = self.state { Some(halt) } else { None }
+        if let State::Halted(halt) = self.state { Some(halt).filter(|_| self.is_under_way()) } else { None }
     }
 
     /// Whether turns still begin.
@@ -75,7 +75,8 @@ impl Operation {
     pub fn can(&self, decision: Decision) -> bool {
         match decision {
             Decision::WaitOn => {
-                self.halt().is_some_and(|halt| matches!(self.items[halt.index].step, Step::Watching(_)))
+                let is_watched = |halt: Halt| matches!(self.items[halt.index].step, Step::Watching(_));
+                self.halt().is_some_and(is_watched) && self.is_claimed()
             }
             Decision::GoOn => self.halt().is_some() && self.is_claimed(),
             Decision::End => self.is_under_way() && (self.state != State::Ending || self.watched().next().is_some()),
@@ -94,18 +95,32 @@ impl Operation {
         }
     }
 
-    /// Whether one that is watched should have been back, or seen away, by now.
+    /// While the control plane could not be read nobody could see whether a runner is back: that time does not count.
+    pub(super) fn allow_for_outage(&mut self, now: Moment) {
+        let Some(since) = self.unreadable_since.take() else { return };
+        for item in &mut self.items {
+            if let Step::Watching(watch) = &mut item.step {
+                let lost = now.since(if watch.since.mono > since.mono { &watch.since } else { &since });
+                watch.until = watch.until.plus(lost);
+                watch.unseen_since = watch.unseen_since.plus(lost);
+            }
+        }
+    }
+
+    /// Whether one that is watched is gone, or should have been back, or seen away, by now.
     pub(super) fn judge(&mut self, now: Moment, look: &impl Look) {
         let watched: Vec<usize> = self.watched().collect();
         for index in watched {
             let (action, goal) = (self.action, self.policy.goal);
             let is_halt_here = self.halt().is_some_and(|halt| halt.index == index);
             let Step::Watching(watch) = &self.items[index].step else { continue };
-            if now.mono >= watch.until.mono {
+            if look.runner(&self.items[index].subject.key).is_none() {
+                // It may have gone before the answer came, or while no program watched.
+                let key = self.items[index].subject.key.clone();
+                self.gone(&key, now);
+            } else if now.mono >= watch.until.mono {
                 if self.state == State::Ending {
-                    let status =
-                        look.runner(&self.items[index].subject.key).and_then(|(runner, _)| runner.status.clone());
-                    self.end_item(index, Outcome::NotBack { status }, now);
+                    self.end_item(index, Outcome::NotBack { status: self.status_of(index, look) }, now);
                 } else if !is_halt_here {
                     self.halt_at(index, Trouble::NotBack, now);
                 }
@@ -128,7 +143,7 @@ impl Operation {
         match decision {
             Decision::WaitOn => self.wait_on(now),
             Decision::GoOn => self.go_on(now, look),
-            Decision::End => return self.end(now),
+            Decision::End => return self.end(now, look),
         }
         Vec::new()
     }
@@ -145,34 +160,36 @@ impl Operation {
     fn go_on(&mut self, now: Moment, look: &impl Look) {
         let Some(halt) = self.halt() else { return };
         self.state = State::Running;
-        if let Step::Watching(watch) = &self.items[halt.index].step {
-            let after = now.since(&watch.since);
-            let outcome = if halt.trouble == Trouble::NotSeenAway {
-                Outcome::NotSeenAway { after }
-            } else {
-                let runner = look.runner(&self.items[halt.index].subject.key);
-                Outcome::NotBack { status: runner.and_then(|(runner, _)| runner.status.clone()) }
-            };
-            self.end_item(halt.index, outcome, now);
-        }
+        self.leave(halt, now, look);
     }
 
-    fn end(&mut self, now: Moment) -> Vec<Order> {
+    /// The runner it halted at is waited for no longer.
+    fn leave(&mut self, Halt { index, trouble, .. }: Halt, now: Moment, look: &impl Look) {
+        let Step::Watching(watch) = &self.items[index].step else { return };
+        let outcome = if trouble == Trouble::NotSeenAway && !watch.was_away {
+            Outcome::NotSeenAway { after: now.since(&watch.since) }
+        } else {
+            Outcome::NotBack { status: self.status_of(index, look) }
+        };
+        self.end_item(index, outcome, now);
+    }
+
+    fn status_of(&self, index: usize, look: &impl Look) -> Option<Status> {
+        look.runner(&self.items[index].subject.key).and_then(|(runner, _)| runner.status.clone())
+    }
+
+    fn end(&mut self, now: Moment, look: &impl Look) -> Vec<Order> {
         if self.state == State::Ending {
             for index in self.watched().collect::<Vec<_>>() {
                 self.end_item(index, Outcome::Unwatched, now);
             }
             return Vec::new();
         }
-        // One that it halted at was waited for long enough.
-        let halted = self.halt();
+        // One that it halted at was waited for long enough; but not one that another run of the program waited for.
+        let halted = self.halt().filter(|halt| halt.trouble != Trouble::Interrupted);
         self.state = State::Ending;
-        if let Some(halt) = halted.filter(|halt| matches!(self.items[halt.index].step, Step::Watching(_))) {
-            let outcome = match halt.trouble {
-                Trouble::NotSeenAway => Outcome::NotSeenAway { after: now.since(&self.watch_of(halt.index)) },
-                _ => Outcome::Unwatched,
-            };
-            self.end_item(halt.index, outcome, now);
+        if let Some(halt) = halted {
+            self.leave(halt, now, look);
         }
         let mut orders = Vec::new();
         for item in &mut self.items {
@@ -185,9 +202,5 @@ impl Operation {
             }
         }
         orders
-    }
-
-    fn watch_of(&self, index: usize) -> Moment {
-        if let Step::Watching(watch) = &self.items[index].step { watch.since } else { self.started }
     }
 }

@@ -5,7 +5,8 @@
 //! closing the panel ends nothing.
 //!
 //! ```text
-//! mod.rs       turns: whose it is, what is ordered, what an answer or a reading comes to
+//! mod.rs       what is done to whom, what is ordered, what an answer or a reading comes to
+//! turn.rs      whose turn is next, and when its request may be sent
 //! deciding.rs  when it halts, and what the operator then decides
 //! step.rs      one runner: how far it is, what tells that it is back, how it ended
 //! plan.rs      the order of the runners, and which of them are never away together
@@ -27,15 +28,17 @@ pub mod plan;
 pub mod policy;
 pub mod record;
 pub mod step;
+mod turn;
 
 use std::time::Duration;
 
 use crate::api::{ApiError, Cause};
-use crate::domain::{Action, Moment, Named, ProjectId, Runner, RunnerKey, Runs, Status};
+use crate::domain::{Action, Moment, Named, ProjectId, Runner, RunnerKey, Runs};
 pub use deciding::{Decision, Halt, State, Trouble};
 pub use left_out::{LeftOut, Rule};
 pub use policy::{Busy, Policy};
 pub use record::OperationId;
+use step::Before;
 pub use step::{Back, Doubt, Outcome, Step, Watch};
 
 /// Between two readings of a runner that is watched.
@@ -43,10 +46,6 @@ const READ_EVERY: Duration = Duration::from_secs(2);
 /// The same, once a minute has passed: what takes longer takes minutes.
 const READ_EVERY_LATER: Duration = Duration::from_secs(5);
 const SOON: Duration = Duration::from_secs(60);
-/// What was read of that counts for so long when a runner's turn begins: for the question it was read just before.
-const RUNS_COUNT_FOR: Duration = Duration::from_secs(15);
-/// Between two readings of what runs, while a runner waits for its end.
-const READ_RUNS_EVERY: Duration = Duration::from_secs(20);
 
 /// A runner that an action is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,6 +70,8 @@ pub struct Item {
     ended: Option<Moment>,
     /// Whether its step was not handed over to be kept yet.
     is_changed: bool,
+    /// What its runner was like when its request was sent.
+    before: Before,
 }
 
 /// One action for several runners, from the operator's yes on.
@@ -96,6 +97,8 @@ pub struct Operation {
     /// When the last runner came to an end to which something was sent: the pause begins then.
     rests_since: Option<Moment>,
     runs_asked: Option<Moment>,
+    /// Since when the control plane cannot be read.
+    unreadable_since: Option<Moment>,
 }
 
 /// What an operation has its owner do. An index is an item's.
@@ -128,7 +131,7 @@ pub trait Look {
 impl Item {
     fn new(subject: Subject, left_out: Option<LeftOut>) -> Self {
         let step = left_out.map_or(Step::Waiting, |why| Step::Ended(Outcome::LeftOut(why)));
-        Self { subject, step, begun: None, ended: None, is_changed: true }
+        Self { subject, step, begun: None, ended: None, is_changed: true, before: Before::default() }
     }
 
     /// How far it is.
@@ -171,6 +174,7 @@ impl Operation {
             state: State::Running,
             rests_since: None,
             runs_asked: None,
+            unreadable_since: None,
         }
     }
 
@@ -226,27 +230,20 @@ impl Operation {
         Rule { action: self.action, first_record: self.first_record }
     }
 
-    /// When the next turn may begin, where that is later than `now` only because of the pause between two.
-    pub fn rests_until(&self, now: Moment) -> Option<Moment> {
-        let until = self.rests_since?.plus(self.policy.pause);
-        let is_next = self.is_sending() && self.items.iter().any(|item| matches!(item.step, Step::Waiting));
-        (until.mono > now.mono && is_next).then_some(until)
-    }
-
-    /// A runner that was back and is away again, for which the next turn waits.
-    pub fn waits_for_return_of(&self, look: &impl Look) -> Option<&Item> {
-        self.items.iter().find(|item| is_away_again(item, look))
-    }
-
     /// Time passed, or something happened: what is to be done now. Where nothing is due it is nothing.
     pub fn tick(&mut self, now: Moment, look: &impl Look) -> Vec<Order> {
         let mut orders = Vec::new();
         if look.is_readable() {
+            self.allow_for_outage(now);
             self.judge(now, look);
+        } else {
+            self.unreadable_since.get_or_insert(now);
         }
         self.reread(now, &mut orders);
         if self.is_sending() && look.is_readable() {
             self.begin_turns(now, look, &mut orders);
+        } else {
+            self.hold_turns(now);
         }
         orders
     }
@@ -262,127 +259,13 @@ impl Operation {
         }
     }
 
-    /// Begins the turns that are due, and goes on with those that wait for the end of runs.
-    fn begin_turns(&mut self, now: Moment, look: &impl Look, orders: &mut Vec<Order>) {
-        for index in 0..self.items.len() {
-            if matches!(self.items[index].step, Step::Idle { .. }) {
-                self.wait_for_runs(index, now, look, orders);
-            }
-        }
-        while self.rests_until(now).is_none() && self.has_room(look) {
-            let Some(index) = self.next_in_turn() else { break };
-            if let Some(why) = look.left_out(self.rule(), &self.items[index].subject) {
-                self.items[index].go_to(Step::Ended(Outcome::LeftOut(why)), now);
-            } else if self.policy.busy == Busy::GoOn {
-                self.items[index].go_to(Step::Noting { since: now }, now);
-                orders.push(Order::Note(index));
-            } else {
-                self.items[index].go_to(Step::Idle { since: now, runs: None }, now);
-                self.wait_for_runs(index, now, look, orders);
-            }
-        }
-    }
-
-    /// Whether one more may be away. Runners that came back count again once they are reported away.
-    fn has_room(&self, look: &impl Look) -> bool {
-        let taken = self.items.iter().filter(|item| {
-            item.step.is_under_way() || matches!(item.step, Step::Idle { .. }) || is_away_again(item, look)
-        });
-        taken.count() < self.policy.at_a_time
-    }
-
-    /// The next runner whose turn may begin: the first that serves nobody in common with those whose turn it is.
-    fn next_in_turn(&self) -> Option<usize> {
-        let is_active = |item: &&Item| item.step.is_under_way() || matches!(item.step, Step::Idle { .. });
-        let active: Vec<&Subject> = self.items.iter().filter(is_active).map(|item| &item.subject).collect();
-        self.items.iter().position(|item| {
-            let is_apart = |other: &&Subject| !plan::are_kept_apart(&item.subject, other);
-            matches!(item.step, Step::Waiting) && active.iter().all(is_apart)
-        })
-    }
-
-    /// Goes on with a runner whose turn it is once nothing is seen to run in its environments.
-    fn wait_for_runs(&mut self, index: usize, now: Moment, look: &impl Look, orders: &mut Vec<Order>) {
-        let rule = self.rule();
-        let item = &mut self.items[index];
-        let Step::Idle { since, .. } = item.step else { return };
-        let waited = now.since(&since);
-        let found = look.runs(&item.subject.key, now);
-        let found = found.filter(|(_, age)| *age <= waited.max(RUNS_COUNT_FOR)).map(|(runs, _)| runs);
-        let limit = if let Busy::Wait(limit) = self.policy.busy { limit } else { Duration::ZERO };
-        let next = match found {
-            // What cannot be read keeps nobody waiting: the question said so.
-            Some(Runs::Seen { count: 0, .. } | Runs::NotReadable) => match look.left_out(rule, &item.subject) {
-                Some(why) => Step::Ended(Outcome::LeftOut(why)),
-                None => Step::Noting { since: now },
-            },
-            Some(Runs::Seen { count, .. }) if waited >= limit => Step::Ended(Outcome::LeftOut(LeftOut::Busy(count))),
-            Some(Runs::Unread) | None if waited >= limit.max(SOON) => {
-                Step::Ended(Outcome::LeftOut(LeftOut::RunsUnread))
-            }
-            found => {
-                if let Some(Runs::Seen { count, .. }) = found {
-                    item.step = Step::Idle { since, runs: Some(count) };
-                }
-                if self.runs_asked.is_none_or(|asked| now.since(&asked) >= READ_RUNS_EVERY || asked.mono < since.mono) {
-                    self.runs_asked = Some(now);
-                    orders.push(Order::ReadRuns);
-                }
-                return;
-            }
-        };
-        let is_next = matches!(next, Step::Noting { .. });
-        item.go_to(next, now);
-        if is_next {
-            orders.push(Order::Note(index));
-        }
-    }
-
-    /// That an item's request is about to be sent is on disk. What is to be done now: it is sent, unless that is no longer
-    /// wanted or the runner no longer allows it.
-    pub fn noted(&mut self, index: usize, now: Moment, look: &impl Look) -> Option<Order> {
-        let (rule, is_sending) = (self.rule(), self.is_sending());
-        let item = self.items.get_mut(index)?;
-        if !matches!(item.step, Step::Noting { .. }) {
-            return None;
-        }
-        if !is_sending {
-            item.go_to(Step::Ended(Outcome::NotStarted), now);
-        } else if let Some(why) = look.left_out(rule, &item.subject) {
-            item.go_to(Step::Ended(Outcome::LeftOut(why)), now);
-        } else {
-            return Some(Order::Send(index));
-        }
-        None
-    }
-
-    /// An item's request was handed over, with this ticket.
-    pub fn sent(&mut self, index: usize, ticket: u64, now: Moment) {
-        if let Some(item) = self.items.get_mut(index) {
-            item.go_to(Step::Sending { ticket, since: now, has_left: false }, now);
-        }
-    }
-
-    /// A request has left, or is back and waits again.
-    pub fn note_left(&mut self, ticket: u64, is_out: bool, now: Moment) {
-        let Some(index) = self.index_of(ticket) else { return };
-        if let Step::Sending { has_left, since, .. } = &mut self.items[index].step {
-            *has_left = is_out;
-            if is_out {
-                *since = now;
-            }
-        }
-    }
-
     /// Takes the answer to a request, if it came from here. Says whether it did.
-    pub fn answered(&mut self, ticket: u64, answer: Result<(), ApiError>, now: Moment, look: &impl Look) -> bool {
+    pub fn answered(&mut self, ticket: u64, answer: Result<(), ApiError>, now: Moment) -> bool {
         let Some(index) = self.index_of(ticket) else { return false };
-        let key = &self.items[index].subject.key;
         let Step::Sending { since, .. } = self.items[index].step else { return false };
         match answer {
             Ok(()) => {
-                let runner = look.runner(key).map(|(runner, _)| runner);
-                let watch = Watch::new(since, self.policy.deadline, runner);
+                let watch = Watch::new(since, self.policy.deadline, self.items[index].before.clone());
                 self.items[index].go_to(Step::Watching(watch), now);
             }
             Err(error) if error.is_unanswered() => {
@@ -408,7 +291,15 @@ impl Operation {
     pub fn read(&mut self, key: &RunnerKey, runner: &Runner, is_missing: bool, times: (Moment, Moment)) {
         let (action, goal) = (self.action, self.policy.goal);
         let Some(index) = self.items.iter().position(|item| item.subject.key == *key) else { return };
-        let Step::Watching(watch) = &mut self.items[index].step else { return };
+        let item = &mut self.items[index];
+        let watch = match &mut item.step {
+            Step::Watching(watch) => watch,
+            // The answer may take longer than the restart.
+            Step::Sending { since, has_left: true, .. } if times.0.mono >= since.mono => {
+                return item.before.see(runner, is_missing);
+            }
+            _ => return,
+        };
         let was_away = watch.was_away;
         let back = watch.take(action, runner, is_missing, times);
         let is_news = watch.was_away != was_away;
@@ -441,10 +332,4 @@ impl Operation {
     fn index_of(&self, ticket: u64) -> Option<usize> {
         self.items.iter().position(|item| item.step.ticket() == Some(ticket))
     }
-}
-
-/// Whether a runner that was seen back is reported away again.
-fn is_away_again(item: &Item, look: &impl Look) -> bool {
-    let was_back = matches!(item.outcome(), Some(Outcome::Back(back)) if back.status == Some(Status::Running));
-    was_back && look.runner(&item.subject.key).is_some_and(|(runner, is_missing)| step::is_away(runner, is_missing))
 }

@@ -138,7 +138,7 @@ impl Operation {
     }
 
     /// This run alone goes on with it.
-    pub(in crate::account) fn claim(&mut self) {
+    pub fn claim(&mut self) {
         self.is_unclaimed = false;
     }
 
@@ -154,10 +154,12 @@ impl Operation {
                 Stage::Accepted => Step::Watching(Watch::resumed(now, policy.deadline)),
                 Stage::Ended(outcome) => Step::Ended(outcome.clone()),
             };
-            Item { subject: subject(step), step: was, begun: None, ended: None, is_changed: true }
+            // All of it is kept anew, as this run's.
+            Item { step: was, ..Item::new(subject(step), None) }
         };
         let mut operation = Self::new(record.action, Vec::new(), policy, now);
         operation.id = record.id.clone();
+        operation.started.wall = record.started;
         operation.is_unclaimed = true;
         operation.items = record.steps.iter().map(item).collect();
         let open = operation.items.iter().position(|item| item.outcome().is_none());

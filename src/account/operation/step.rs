@@ -10,7 +10,8 @@ use crate::domain::{Action, Moment, Runner, Status, Version};
 /// Readings in a row that must show a runner at work before it counts as back.
 const GOOD_READINGS: u8 = 2;
 
-/// How far one runner is. Forwards only, and to exactly one outcome.
+/// How far one runner is. To exactly one outcome, and forwards only: but for one whose request may not be sent after all when
+/// that is on disk, whose turn comes again.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Step {
     /// Its turn is still to come.
@@ -49,7 +50,7 @@ pub struct Watch {
     pub since: Moment,
     /// Until when it is waited for.
     pub until: Moment,
-    /// Whether it was seen away: another status, not connected, another version.
+    /// Whether it was seen away: off, not connected, in a status that is not known, or of another version. A pause is none.
     pub was_away: bool,
     /// Whether it will do that it is not seen away: nobody watched when it would have been.
     may_be_unseen: bool,
@@ -59,9 +60,18 @@ pub struct Watch {
     good_readings: u8,
     /// When the last reading came.
     last: Option<Moment>,
-    /// Whether the runner was paused before, and stays so.
-    was_paused: bool,
+    before: Before,
+}
+
+/// What a runner was like when its request was sent, as far as is known, and whether it was seen to be otherwise.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Before {
+    /// A paused runner that is restarted stays paused.
+    is_paused: Option<bool>,
+    /// The first that is told, where none was before.
     version: Option<Version>,
+    /// Whether it was seen away since.
+    was_left: bool,
 }
 
 /// How a runner ended.
@@ -199,25 +209,40 @@ pub fn is_away(runner: &Runner, is_missing: bool) -> bool {
     is_missing || is_off || runner.connected == Some(false)
 }
 
+impl Before {
+    /// What `runner` is like now.
+    pub fn of(runner: &Runner) -> Self {
+        let is_paused = runner.status.as_ref().map(|status| *status == Status::Paused);
+        Self { is_paused, version: runner.release.version.clone(), was_left: false }
+    }
+
+    /// Takes a reading: it shows the runner away, or that its instances are others by the version, or by a status that is not
+    /// known here, such as one that names a restart.
+    pub(super) fn see(&mut self, runner: &Runner, is_missing: bool) {
+        let told = runner.release.version.as_ref();
+        let is_other = told.is_some_and(|told| self.version.get_or_insert_with(|| told.clone()) != told);
+        self.was_left |= is_away(runner, is_missing) || is_other || matches!(runner.status, Some(Status::Other(_)));
+    }
+}
+
 impl Watch {
-    /// From `since` on, when a request was sent to `runner`, which was like that.
-    pub fn new(since: Moment, deadline: Duration, runner: Option<&Runner>) -> Self {
+    /// From `since` on, when a request was sent to a runner that was like that.
+    pub fn new(since: Moment, deadline: Duration, before: Before) -> Self {
         Self {
             since,
             until: since.plus(deadline),
-            was_away: false,
+            was_away: before.was_left,
             may_be_unseen: false,
             unseen_since: since,
             good_readings: 0,
             last: None,
-            was_paused: runner.is_some_and(|runner| runner.status == Some(Status::Paused)),
-            version: runner.and_then(|runner| runner.release.version.clone()),
+            before,
         }
     }
 
     /// Goes on, at `now`, with the watch of another run of the program, which was not there to see the runner away.
     pub fn resumed(now: Moment, deadline: Duration) -> Self {
-        Self { may_be_unseen: true, ..Self::new(now, deadline, None) }
+        Self { may_be_unseen: true, ..Self::new(now, deadline, Before::default()) }
     }
 
     /// When the runner was read last.
@@ -238,15 +263,18 @@ impl Watch {
             return None;
         }
         self.last = Some(now);
-        let is_other_version = runner.release.version.is_some() && runner.release.version != self.version;
-        self.was_away |= is_away(runner, is_missing) || is_other_version;
+        self.before.see(runner, is_missing);
+        self.was_away = self.before.was_left;
         let is_there = match action {
-            Action::Restart if self.was_paused => {
-                !is_missing && runner.status == Some(Status::Paused) && runner.connected != Some(false)
+            Action::Restart => {
+                let is_at_pause =
+                    !is_missing && runner.status == Some(Status::Paused) && runner.connected != Some(false);
+                is_at_work(runner, is_missing) || is_at_pause && self.before.is_paused != Some(false)
             }
             Action::Pause => !is_missing && runner.status == Some(Status::Paused),
             Action::Resume => !is_missing && !matches!(runner.status, Some(Status::Paused | Status::Pausing) | None),
-            _ => is_at_work(runner, is_missing),
+            // A removal is done once the runner is gone, whatever it reports until then.
+            Action::Remove | Action::Details | Action::TestConnectivity => false,
         };
         let is_good = is_there && (action != Action::Restart || self.was_away || self.may_be_unseen);
         self.good_readings = if is_good { self.good_readings + 1 } else { 0 };

@@ -68,6 +68,8 @@ pub struct KeptAccount {
 pub struct Timing {
     /// From an entry to the batch that it is written in.
     pub batch: Duration,
+    /// From the opening of the file to the look for damage in it, for which there may be better times than a start.
+    pub check: Duration,
     /// Until the next try, where another program holds the file.
     pub retry_locked: Duration,
     /// Until the next try, where something else is wrong.
@@ -83,9 +85,10 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// Where nobody sits and waits for the end, so that the last batch may take its time.
+    /// Where nobody sits and waits: a damaged file is found before anything else, and the last batch may take its time.
     pub fn unattended() -> Self {
-        Self { last_batch: Duration::from_secs(5), closing: Duration::from_secs(10), ..Self::default() }
+        let (last_batch, closing) = (Duration::from_secs(5), Duration::from_secs(10));
+        Self { check: Duration::ZERO, last_batch, closing, ..Self::default() }
     }
 }
 
@@ -93,6 +96,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             batch: Duration::from_millis(500),
+            check: Duration::from_secs(3),
             retry_locked: Duration::from_millis(300),
             retry: Duration::from_secs(5),
             patience: Duration::from_secs(5),
@@ -236,6 +240,8 @@ pub struct Answer {
 /// What the recorder has to tell.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Notice {
+    /// The store is open, for the first time. Told only where there is no screen, on which a start needs no line.
+    Opened,
     /// Nothing can be kept now, with why. Once, until something else is wrong or it is restored.
     Failed(StoreFault),
     /// Everything can be kept again, and what waited is.
@@ -354,7 +360,8 @@ impl Recorder {
         self.ended.is_some() && self.inbox.flush(ticket)
     }
 
-    /// Waits until all that was to be kept is, but no longer than [`Timing::closing`]. Says whether it is. Nothing more is told.
+    /// Waits until all that was to be kept is, but no longer than [`Timing::closing`]. Says whether it is; a file that cannot be
+    /// used is none in which it is, even where there was nothing to keep. Nothing more is told.
     pub async fn close(&mut self) -> bool {
         self.inbox.close();
         let Some(ended) = self.ended.take() else { return true };

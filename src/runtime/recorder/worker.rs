@@ -36,11 +36,15 @@ pub(super) struct Worker {
     is_replaced: bool,
     retry_at: Option<Instant>,
     prune_at: Instant,
+    /// When to look for damage, where that was not done since the store was opened.
+    check_at: Option<Instant>,
+    is_opening_told: bool,
 }
 
 impl Worker {
     pub(super) fn new(setup: RecorderSetup, inbox: Arc<Inbox>, notices: mpsc::Sender<Notice>) -> Self {
         Self {
+            is_opening_told: setup.has_screen,
             setup,
             inbox,
             notices,
@@ -52,6 +56,7 @@ impl Worker {
             is_replaced: false,
             retry_at: None,
             prune_at: Instant::now() + PRUNE_AFTER,
+            check_at: None,
         }
     }
 
@@ -76,6 +81,9 @@ impl Worker {
                 // What is wrong is told, and it is tried again.
                 let _ = self.write();
             }
+            if self.check_at.is_some_and(|at| at <= Instant::now()) {
+                self.check();
+            }
             if self.prune_at <= Instant::now() {
                 self.prune();
             }
@@ -89,7 +97,8 @@ impl Worker {
     fn due(&self) -> Due {
         // Something else that is wrong may not be any more, and who waits for an answer gets one at once.
         let flush_at = self.retry_at.filter(|_| matches!(self.fault, Some((StoreFault::Locked, _))));
-        Due { batch: self.timing().batch, retry_at: self.retry_at, flush_at, until: self.prune_at }
+        let until = self.check_at.map_or(self.prune_at, |at| at.min(self.prune_at));
+        Due { batch: self.timing().batch, retry_at: self.retry_at, flush_at, until }
     }
 
     /// The last batch. Another program that holds the file is waited for, but not long. Says whether nothing is left.
@@ -101,7 +110,11 @@ impl Worker {
             }
             thread::sleep(self.timing().retry_locked.min(Duration::from_millis(50)));
         }
-        true
+        match self.fault {
+            None | Some((StoreFault::Locked, _)) => true,
+            // There was nothing to write, but nothing could have been written either.
+            Some(_) => self.open().is_ok(),
+        }
     }
 
     /// Writes what waits so that it survives a loss of power, and answers those who wait for that. While another program holds
@@ -172,10 +185,30 @@ impl Worker {
         } else {
             let store = open(&self.setup)?;
             let mut store = if self.setup.has_screen { store } else { store.without_screen() };
+            let was_damaged = matches!(self.fault, Some((StoreFault::Damaged, _)));
+            self.check_at = if was_damaged || self.timing().check.is_zero() {
+                store.check()?;
+                None
+            } else {
+                Some(Instant::now() + self.timing().check)
+            };
             store.take_views(std::mem::take(&mut self.views));
+            if !std::mem::replace(&mut self.is_opening_told, true) {
+                self.tell(Notice::Opened);
+            }
             store
         };
         Ok(self.store.insert(store))
+    }
+
+    /// Looks for damage where nothing has read or written lately: it would be told only once that is too late.
+    fn check(&mut self) {
+        self.check_at = None;
+        match self.store.as_ref().map(Store::check) {
+            Some(Err(StoreFault::Locked)) => self.check_at = Some(Instant::now() + self.timing().retry),
+            Some(Err(fault)) => self.failed(fault),
+            Some(Ok(())) | None => {}
+        }
     }
 
     /// Closes the store; what it has seen is compared with the next.

@@ -7,7 +7,6 @@ use crate::account::pending::PendingChange;
 use crate::api::ApiError;
 use crate::domain::{Action, Moment, Named, RunnerKey, Runs};
 use crate::store::Owner;
-use crate::text::words::uncapitalised;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Binding, clause};
@@ -16,6 +15,7 @@ use crate::tui::screens::bulk::{self, list, panel, results};
 use crate::tui::screens::leaving;
 use crate::tui::screens::parts::instruction::Leaving;
 use crate::tui::screens::parts::under_way;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::hints::hints;
 use crate::tui::ui::painter::pieces_width;
 use crate::tui::ui::{Piece, Role};
@@ -117,7 +117,7 @@ impl App {
                 if self.operation_under_way().is_some() {
                     let again = clause(keymap::key(self.context(), Command::Quit), " {} quits now.");
                     self.notify_until_key(format!(
-                        "Nothing more is sent. Quits once the last is seen to its end.{again}"
+                        "Nothing more is sent. Quits once the asked runners are back.{again}"
                     ));
                 }
                 Vec::new()
@@ -140,10 +140,10 @@ impl App {
         let Some(operation) = self.account.operation() else { return };
         let Some(halt) = operation.halt() else { return };
         let reason = panel::trouble_words(halt.trouble, &operation.items()[halt.index]);
-        let message = format!("{}: {}", operation.action.label(), uncapitalised(&reason));
+        let message = format!("{} halted. {reason}", noun(operation.action));
         self.outbox.push(Effect::Alert(message.clone()));
         if !self.shows_operation() {
-            let key = self.key_of_operation().map(|key| format!(" {key} decides.")).unwrap_or_default();
+            let key = self.key_of_operation().map(|key| format!(" Press {key} to decide.")).unwrap_or_default();
             self.notify_until_key(format!("{message}{key}"));
         }
     }
@@ -154,8 +154,10 @@ impl App {
         let summary = results::summary(operation);
         self.outbox.push(Effect::Alert(format!("{summary}.")));
         if !self.shows_operation() {
+            let links = self.removed.links.join(" ");
+            let clean_up = if links.is_empty() { links } else { format!(" Clean up at {links}") };
             let key = self.key_of_operation().map(|key| format!(" {key} shows each runner.")).unwrap_or_default();
-            self.notify_until_key(format!("{summary}.{key}"));
+            self.notify_until_key(format!("{summary}.{clean_up}{key}"));
         }
         self.outbox.extend(self.leaves_after_operation.map(|keep_frame| Effect::Quit { keep_frame }));
     }
@@ -219,11 +221,7 @@ impl App {
         if let Some(id) = self.unclaimed_operation() {
             match self.kept.operations.find(&id).map(|kept| kept.owner) {
                 Some(Owner::ThisProgram) => self.account.claim_operation(),
-                Some(Owner::Another) => {
-                    self.account.give_up_operation();
-                    self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
-                    self.notify_until_key("Another trackside continues this operation.".to_owned());
-                }
+                Some(Owner::Another) => self.operation_is_elsewhere(),
                 // What was handed over is not written yet.
                 Some(Owner::Nobody) | None => {}
             }
@@ -239,6 +237,15 @@ impl App {
                 self.overlays.push(Overlay::Operations(list::State::default()));
             }
             self.notify_until_key(message);
+        }
+    }
+
+    /// Another trackside goes on with the operation that was taken on.
+    pub(super) fn operation_is_elsewhere(&mut self) {
+        if self.unclaimed_operation().is_some() {
+            self.account.give_up_operation();
+            self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
+            self.notify_until_key("Another trackside continues this operation.".to_owned());
         }
     }
 

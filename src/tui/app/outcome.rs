@@ -46,6 +46,10 @@ impl App {
             Happened::PauseEndsSoon(key) => self.pause_ends_soon(&key),
             Happened::OperationHalted => self.operation_halted(),
             Happened::OperationEnded => self.operation_ended(),
+            Happened::Gone { pending, last } if pending.change == Change::Remove && self.is_of_operation(&pending) => {
+                let name = self.account.fleet().named(&last).to_string();
+                self.say_removal(&last, name);
+            }
             Happened::Reported { pending, .. } | Happened::Overdue { pending, .. } | Happened::Gone { pending, .. }
                 if self.is_of_operation(&pending) => {}
             Happened::Reported { pending, after } => {

@@ -7,6 +7,7 @@ use crate::tui::screens::parts::content::{Content, wrapped};
 use crate::tui::screens::parts::instruction::{Instruction, Leaving};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
@@ -65,27 +66,35 @@ impl State {
         };
         let lines = ANSWERS.iter().enumerate().map(line).collect();
         let (done, all) = operation.progress();
-        let said = format!("{} of {}: {done} ended.", operation.action.label(), counted(all, "runner"));
+        let said = format!("{}: {done} of {} ended.", noun(operation.action), counted(all, "runner"));
         let mut head = wrapped(&said, Role::Attention, width);
         head.extend((!scene.is_whole_screen_popup()).then(Vec::new));
-        let about = wrapped(about(ANSWERS[self.cursor.min(ANSWERS.len() - 1)]), Role::Quiet, width);
+        let about = wrapped(about(ANSWERS[self.cursor.min(ANSWERS.len() - 1)], operation), Role::Quiet, width);
         Content { head, foot: about, ..Content::choices(WIDTH, title, lines, Some(self.cursor)) }
     }
 }
 
+/// Whether there is a runner to wait for after the end. The one that it halted at was waited for long enough.
+fn is_anybody_away(operation: &Operation) -> bool {
+    let halted = operation.halt().map(|halt| halt.index);
+    let mut items = operation.items().iter().enumerate();
+    items.any(|(index, item)| item.step().is_under_way() && halted != Some(index))
+}
+
 fn words(answer: Leaving, operation: &Operation) -> &'static str {
     match answer {
-        Leaving::AfterThis if operation.current().is_some() => "End after this runner, then quit",
+        Leaving::AfterThis if is_anybody_away(operation) => "End after this runner, then quit",
         Leaving::AfterThis => "End here, then quit",
         Leaving::Now => "Quit now",
         Leaving::Stay => "Stay",
     }
 }
 
-fn about(answer: Leaving) -> &'static str {
+fn about(answer: Leaving, operation: &Operation) -> &'static str {
     match answer {
-        Leaving::AfterThis => "Sends nothing more. Quits once what was sent is seen back.",
-        Leaving::Now => "What was sent goes on unseen. The next start offers to continue.",
-        Leaving::Stay => "The action goes on.",
+        Leaving::AfterThis if is_anybody_away(operation) => "Sends nothing more. Quits once the runner is seen back.",
+        Leaving::AfterThis => "Sends nothing more.",
+        Leaving::Now => "Sends nothing more and watches nothing. The next start offers to continue.",
+        Leaving::Stay => "The action continues.",
     }
 }

@@ -6,6 +6,8 @@ mod connectivity;
 mod fleet;
 mod history;
 mod observation;
+mod operation;
 mod pending;
 mod remote;
+mod turns;
 mod work;

@@ -142,7 +142,8 @@ fn a_removal_of_a_running_runner_offers_the_way_out() {
     assert_says(&harness, "[x] Remove it");
     assert_says(&harness, "[>] Clean up at the provider");
     assert_says(&harness, "AWS console: https://aws.amazon.com/console/");
-    assert_says(&harness.after(SECOND * 600), "[>] Clean up at the provider");
+    let harness = harness.after(SECOND * 600);
+    assert_says(&harness, "[>] Clean up at the provider");
     assert_says(&harness.keys("<enter>"), "All done.");
 }
 

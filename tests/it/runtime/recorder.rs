@@ -30,6 +30,7 @@ use crate::support::patience::{LIMIT, wait_for, wait_until};
 
 const QUICK: Timing = Timing {
     batch: Duration::from_millis(20),
+    check: Duration::from_millis(40),
     retry_locked: Duration::from_millis(20),
     retry: Duration::from_millis(100),
     patience: Duration::from_millis(300),

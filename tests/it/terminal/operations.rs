@@ -117,7 +117,7 @@ impl Plane {
     }
 
     fn wait_for_commands(&self, count: usize) {
-        assert!(wait_until(|| self.commands().len() >= count), "{:?}", self.commands());
+        wait_until("a command to come", || self.commands().len() >= count);
     }
 
     fn start(&self) -> Session {

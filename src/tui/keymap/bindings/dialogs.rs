@@ -107,7 +107,7 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(Leaving, &[ENTER], C::Choose, Some("choose"), "take the selected answer"),
         binding(Leaving, DOWN, C::Down, None, "next answer"),
         binding(Leaving, UP, C::Up, None, "previous answer"),
-        binding(Leaving, &[ESC, Chord::char('q')], C::Close, Some("stay"), "stay, the action goes on"),
+        binding(Leaving, &[ESC, Chord::char('q')], C::Close, Some("stay"), "stay, the action continues"),
         binding(Guided, &[ENTER], C::Choose, Some("next step"), "do the next step, asks first; or say that it is done"),
         binding(Guided, &[Chord::char('c')], C::CopyField, Some("copy"), "copy the command of this step"),
         binding(Guided, &[Chord::char('C')], C::CopyAll, None, "copy the checklist"),

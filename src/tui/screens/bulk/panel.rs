@@ -1,12 +1,13 @@
 //! The panel of an action for several runners: how far each is, and what is to be decided. It is a view of the operation;
 //! closing it ends nothing.
 
-use super::results::{stage_words, step_words, summary, tally_of_kept};
+use super::results::{stage_words, step_words, summary, tally, tally_of_kept, title};
 use super::{WIDTH, runner_lines};
 use crate::account::operation::record::{OperationRecord, StepRecord};
-use crate::account::operation::{Decision, Item, Operation, OperationId, State as Progress, Trouble};
+use crate::account::operation::{Decision, Item, Operation, OperationId, Outcome, State as Progress, Trouble};
 use crate::domain::{Moment, Named};
-use crate::text::words::{countdown, counted};
+use crate::text;
+use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -14,6 +15,9 @@ use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::{Piece, Role};
+
+/// Lines of numbers where the panel takes the whole screen: the runners need the others.
+const MAX_NUMBER_LINES: usize = 2;
 
 /// Where the panel stands.
 #[derive(Clone, Debug, Default)]
@@ -62,22 +66,39 @@ impl State {
             let (title, lines) = content.unwrap_or_default();
             return Content::text(WIDTH, title, lines, self.scroll);
         };
-        let title = vec![Piece::new(summary(operation), Role::Title)];
+        // Where the numbers have no room in the title they stand below, in full.
+        let summary = summary(operation);
+        let is_wide = text::width(&summary) > width;
+        let (title, head) = if is_wide {
+            let mut numbers = wrapped(&capitalised(&tally(operation)), Role::Text, width);
+            if scene.is_whole_screen_popup() {
+                numbers.truncate(MAX_NUMBER_LINES);
+            } else {
+                numbers.push(Line::new());
+            }
+            (title(operation), numbers)
+        } else {
+            (summary, Vec::new())
+        };
+        let title = vec![Piece::new(title, Role::Title)];
         Content {
+            head,
             foot: foot(operation, scene, width),
             ..Content::text(WIDTH, title, lines(operation, width, scene), self.scroll)
         }
     }
 }
 
-/// A line of result for each runner, at most `width` cells wide.
+/// A line of result for each runner, at most `width` cells wide; those that are left out last.
 fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
     let of_item = |item: &Item| {
         let runner = scene.runner(&item.subject.key);
         let (message, role) = step_words(item, operation.action, runner, scene.now);
         runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
     };
-    operation.items().iter().flat_map(of_item).collect()
+    let is_left_out = |item: &&Item| matches!(item.outcome(), Some(Outcome::LeftOut(_)));
+    let (left_out, others): (Vec<&Item>, Vec<&Item>) = operation.items().iter().partition(is_left_out);
+    others.into_iter().chain(left_out).flat_map(of_item).collect()
 }
 
 /// The title and the lines of an operation as it was kept.
@@ -98,7 +119,7 @@ fn kept_content(record: &OperationRecord, width: usize, scene: &Scene) -> (Line,
 fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
     if let Some(halt) = operation.halt() {
         let item = &operation.items()[halt.index];
-        let mut lines = wrapped(&trouble_words(halt.trouble, item), Role::Attention, width);
+        let mut lines = wrapped(&format!("Halted. {}", trouble_words(halt.trouble, item)), Role::Attention, width);
         lines.extend(wrapped(&choices(operation), Role::Text, width));
         return lines;
     }
@@ -110,16 +131,17 @@ fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
 pub fn trouble_words(trouble: Trouble, item: &Item) -> String {
     let name = &item.subject.named;
     match trouble {
-        Trouble::NotBack => {
-            format!("Halted: {name} is not back in time. Look at its service in the cloud console.")
+        Trouble::NotBack | Trouble::NotSeenAway if matches!(item.outcome(), Some(Outcome::Back(_))) => {
+            format!("{name} was late, and is back now.")
         }
+        Trouble::NotBack => format!("{name} is not back in time. Look at its service in the cloud console."),
         Trouble::NotSeenAway => {
-            format!("Halted: {name} was not seen to leave Running. It may have been quick, or never restarted.")
+            format!("{name} was not seen to leave Running. The restart may have been quick, or never come.")
         }
-        Trouble::Refused => format!("Halted: the request to {name} was refused."),
-        Trouble::NotSent => format!("Halted: the request to {name} was not sent."),
-        Trouble::Unknown => format!("Halted: it is unclear whether the request to {name} arrived."),
-        Trouble::Interrupted => "Halted: trackside ended in the middle of it. Nothing is sent twice.".to_owned(),
+        Trouble::Refused => format!("The request to {name} was refused."),
+        Trouble::NotSent => format!("The request to {name} was not sent."),
+        Trouble::Unknown => format!("The request to {name} may have arrived or not."),
+        Trouble::Interrupted => "trackside ended meanwhile. Nothing is sent twice.".to_owned(),
     }
 }
 
@@ -143,11 +165,11 @@ fn running_words(operation: &Operation, scene: &Scene) -> (String, Role) {
         return ("Ended.".to_owned(), Role::Text);
     }
     let message = if operation.state() == Progress::Ending {
-        "Nothing more is sent. What was sent is watched to its end.".to_owned()
+        "Nothing more is sent. Runners that were asked are still watched.".to_owned()
     } else if let Some(until) = operation.rests_until(scene.now) {
-        format!("The next one in {}. Goes on while this panel is closed.", left(until, scene.now))
+        format!("Next runner in {}. Continues while this panel is closed.", left(until, scene.now))
     } else {
-        "Goes on while this panel is closed.".to_owned()
+        "Continues while this panel is closed.".to_owned()
     };
     (message, Role::InMotion)
 }

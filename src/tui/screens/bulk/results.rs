@@ -7,6 +7,7 @@ use crate::api::{ApiError, Cause};
 use crate::domain::{Action, Moment, Runner, Status};
 use crate::text::words::{countdown, counted, span};
 use crate::tui::screens::parts::refusal::{self, in_place_of_an_answer};
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::Role;
 
 /// How many are how far, of those numbers that are not 0: `2 back, 1 refused`. Empty where none has ended.
@@ -40,9 +41,14 @@ fn tally_of(outcomes: &[&Outcome], action: Action) -> String {
     parts.collect::<Vec<String>>().join(", ")
 }
 
+/// What it is: `Restart of 4 runners`.
+pub fn title(operation: &Operation) -> String {
+    format!("{} of {}", noun(operation.action), counted(operation.items().len(), "runner"))
+}
+
 /// What an operation came to so far, in a line: `Restart of 4 runners: 3 back, 1 refused`.
 pub fn summary(operation: &Operation) -> String {
-    let title = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
+    let title = title(operation);
     match tally(operation) {
         tally if tally.is_empty() => title,
         tally => format!("{title}: {tally}"),
@@ -68,7 +74,7 @@ pub fn step_words(item: &Item, action: Action, runner: Option<&Runner>, now: Mom
             (format!("Waits for {} to end, {}", counted(*runs, "run"), since(at)), Role::InMotion)
         }
         Step::Idle { .. } => ("Reading what runs".to_owned(), Role::InMotion),
-        Step::Noting { .. } => ("Writing the intent down".to_owned(), Role::InMotion),
+        Step::Noting { .. } => ("About to be sent".to_owned(), Role::InMotion),
         Step::Sending { has_left: false, .. } => ("Waits to be sent".to_owned(), Role::InMotion),
         Step::Sending { since: at, .. } => (format!("Sent, no answer yet, {}", since(at)), Role::InMotion),
         Step::Watching(watch) => watch_words(watch, action, runner, now),

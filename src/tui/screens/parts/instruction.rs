@@ -43,7 +43,7 @@ pub enum Instruction {
     TakeBack(u64),
     /// Begin what was confirmed for several runners, and show its panel.
     BeginOperation(Box<Operation>),
-    /// Send no more of what is under way for several runners.
+    /// Take what the operator decided about what is under way for several runners.
     Decide(Decision),
     /// End the program, or do not, while an operation is under way.
     Leave {

@@ -13,6 +13,6 @@ pub fn reason(why: &LeftOut) -> Cow<'_, str> {
         LeftOut::AskedMeanwhile => "Requested separately since this began",
         LeftOut::AnotherUnanswered => "Another request to this runner has no answer yet",
         LeftOut::RunsUnread => "What runs could not be read in time",
-        LeftOut::Busy(count) => return Cow::Owned(format!("Waited for {} to end, in vain", counted(*count, "run"))),
+        LeftOut::Busy(count) => return Cow::Owned(format!("{} had not ended", counted(*count, "run"))),
     })
 }

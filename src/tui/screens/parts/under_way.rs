@@ -6,6 +6,7 @@ use crate::domain::{Moment, Named};
 use crate::text::words::{counted, named, span};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::Symbols;
 
 /// From this width on the runner whose answer is awaited is named.
@@ -23,10 +24,14 @@ pub fn in_words(
 ) -> Option<String> {
     let acting = operation.map(|operation| {
         let (done, all) = operation.progress();
-        let word = if operation.halt().is_some() { " halted" } else { "" };
+        let halted = operation.halt().map(|halt| &operation.items()[halt.index]);
+        // The runner that it halted at may have come to its end: the next one's turn has not begun.
+        let has_begun = halted.is_none_or(|item| item.outcome().is_none());
+        let number = (done + usize::from(has_begun)).min(all);
+        let word = if halted.is_some() { ", halted" } else { "" };
         let current = operation.current();
         let current = current.and_then(|item| item.step().since().map(|since| (&item.subject.named, since)));
-        (format!("{}{word} {} of {all}", operation.action.label(), (done + 1).min(all)), current)
+        (format!("{} {number} of {all}{word}", noun(operation.action)), current)
     });
     let testing = round.map(|round| {
         let (done, all) = round.progress();
@@ -49,7 +54,7 @@ pub fn in_words(
 
 /// Why no action for several runners can be asked about while another one is under way; `None` once it has ended.
 pub fn refusal(operation: &Operation) -> Option<String> {
-    let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
+    let (label, runners) = (noun(operation.action), counted(operation.items().len(), "runner"));
     let shows = clause(key(Context::List, Command::OpenOperation), " {} shows how far.");
     operation.is_under_way().then(|| format!("{label} of {runners} is still under way.{shows}"))
 }

@@ -4,7 +4,7 @@
 use super::super::{WIDTH, affected_words, policy, runner_lines};
 use super::{Item, Phase, State};
 use crate::domain::{Circumstances, Runs, Warnings};
-use crate::text::words::{count, counted};
+use crate::text::words::{capitalised, count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key, special};
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
@@ -38,19 +38,19 @@ impl State {
         vec![Piece::new(message, Role::Title), Piece::new(self.totals(), Role::Quiet)]
     }
 
-    /// How many environments and runs they have together, of what was seen: ` 5 environments, 2 run`.
+    /// How many environments and runs they have together, of what was seen: ` 5 environments, 2 runs`.
     fn totals(&self) -> String {
         let waiting = || self.items.iter().filter(|item| item.left_out.is_none());
         let runs: usize = waiting().map(|item| item.load.0).sum();
         let environments: usize = waiting().map(|item| item.load.1).sum();
         let environments = (environments > 0).then(|| counted(environments, "environment"));
-        let runs = (runs > 0).then(|| format!("{} run", count(runs)));
+        let runs = (runs > 0).then(|| counted(runs, "run"));
         let parts: Vec<String> = environments.into_iter().chain(runs).collect();
         if parts.is_empty() { String::new() } else { format!(" {}", parts.join(", ")) }
     }
 
-    /// What stands between who is affected and the answers, at most `width` cells wide: what decides, whom it is for, and
-    /// who is left out.
+    /// What stands between who is affected and the answers, at most `width` cells wide: what decides, how it goes on, whom it
+    /// is for, and who is left out.
     fn lines(&self, scene: &Scene, width: usize) -> Vec<Line> {
         let mut lines = all_wrapped(&self.messages(scene), width);
         let Warnings { decisive, more } = self.warnings(scene);
@@ -59,6 +59,7 @@ impl State {
         if !self.is_reading() {
             lines.extend(bullets(&shown, scene.symbols.absent, width));
         }
+        lines.extend(self.policy_lines(scene, width));
         let of_item = |item: &Item| {
             let runner = scene.runner(&item.subject.key);
             let dependents = runner.and_then(|runner| scene.work.defaults_of(runner)).map_or(0, |found| found.len());
@@ -75,7 +76,6 @@ impl State {
             }
             lines.extend(part.into_iter().flat_map(of_item));
         }
-        lines.extend(self.policy_lines(scene, width));
         lines
     }
 
@@ -167,7 +167,7 @@ impl State {
 /// What is said of a runner before the answer.
 fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
     let (message, role) = match &item.left_out {
-        Some(why) => (left_out::reason(why).into_owned(), Role::Off),
+        Some(why) => (capitalised(&left_out::reason(why)), Role::Off),
         None => (affected_words(dependents, runs), Role::Attention),
     };
     match &item.renamed_from {
