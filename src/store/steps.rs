@@ -48,7 +48,7 @@ pub(super) fn action_of(word: &str) -> Option<Action> {
 pub(super) fn of_busy(busy: Busy) -> String {
     match busy {
         Busy::Wait(limit) => format!("wait:{}", limit.as_millis()),
-        Busy::GoOn => "go on".to_owned(),
+        Busy::GoOn => "continue".to_owned(),
         Busy::LeaveOut => "leave out".to_owned(),
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn read_policy(row: &Row, first: usize) -> rusqlite::Result<Option<Po
     let (busy, goal): (String, String) = (row.get(first + 3)?, row.get(first + 5)?);
     let busy = match busy.split_once(':') {
         Some(("wait", limit)) => limit.parse().ok().map(|limit| Busy::Wait(Duration::from_millis(limit))),
-        None if busy == "go on" => Some(Busy::GoOn),
+        None if busy == "continue" => Some(Busy::GoOn),
         None if busy == "leave out" => Some(Busy::LeaveOut),
         _ => None,
     };
