@@ -49,11 +49,7 @@ impl Look for Sight<'_> {
     }
 
     fn runs(&self, key: &RunnerKey, now: Moment) -> Option<(Runs, Duration)> {
-        let runner = &self.fleet.at(key)?.runner;
-        match self.work.runs(runner) {
-            Runs::NotReadable => Some((Runs::NotReadable, Duration::ZERO)),
-            runs => self.work.running().age(now).map(|age| (runs, age)),
-        }
+        self.work.runs_with_age(&self.fleet.at(key)?.runner, now)
     }
 
     fn is_readable(&self) -> bool {
@@ -97,7 +93,7 @@ impl Account {
             let known = self.fleet.at(&key).map(|row| self.fleet.named(&row.runner));
             // The name that was confirmed: a runner of another name is left out when its turn comes.
             let named =
-                known.filter(|named| *named.name() == step.name).unwrap_or_else(|| Named::from(step.name.clone()));
+                known.filter(|named| named.name().safe() == step.name.safe()).unwrap_or_else(|| Named::from(step.name.clone()));
             Subject { serves: self.served_by(&key), key, named }
         };
         let operation = Operation::resumed(record, self.now, subject);
@@ -207,7 +203,8 @@ impl Account {
             Order::Send(index) => self.send_step(index, operation),
             Order::TakeBack(ticket) => self.take_back(ticket),
             Order::Read(index) => self.read_runner(&operation.items()[index].subject.key.id, Priority::Watching),
-            Order::ReadRuns => self.read_runs(),
+            // After a start nothing is known of whom the runners serve.
+            Order::ReadRuns => self.ask_work(),
         }
         None
     }

@@ -233,7 +233,7 @@ impl Account {
         let mut wants_runs = false;
         for guided in &mut self.guided {
             let row = self.fleet.at(&guided.key);
-            let runs = row.map(|row| self.work.runs(&row.runner)).zip(self.work.running().age(self.now));
+            let runs = row.and_then(|row| self.work.runs_with_age(&row.runner, self.now));
             if guided.follow(row.map(|row| &row.runner), runs, self.now) {
                 happened.push(Happened::GuidedWentOn(guided.key.clone()));
             }

@@ -160,7 +160,10 @@ impl Operation {
     fn go_on(&mut self, now: Moment, look: &impl Look) {
         let Some(halt) = self.halt() else { return };
         self.state = State::Running;
-        self.leave(halt, now, look);
+        // One that another run of the program waited for is watched on.
+        if halt.trouble != Trouble::Interrupted {
+            self.leave(halt, now, look);
+        }
     }
 
     /// The runner it halted at is waited for no longer.

@@ -242,7 +242,11 @@ impl App {
 
     /// Another trackside goes on with the operation that was taken on.
     pub(super) fn operation_is_elsewhere(&mut self) {
-        if self.unclaimed_operation().is_some() {
+        if self.unclaimed_operation().is_none() {
+            // It was this program's until now: it sends no more.
+            self.decide(Decision::End);
+            self.notify_until_key("Another trackside continues this operation. Nothing more is sent.".to_owned());
+        } else {
             self.account.give_up_operation();
             self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
             self.notify_until_key("Another trackside continues this operation.".to_owned());

@@ -31,7 +31,7 @@ impl App {
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
             // Drawn from the account as it is.
-            Happened::WorkDetailRead => {}
+            Happened::WorkDetailRead | Happened::OneOfSeveral { .. } => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
@@ -40,8 +40,6 @@ impl App {
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
                 self.change_unsuccessful(&pending, &error);
             }
-            // Its panel and its end tell.
-            Happened::OneOfSeveral { .. } => {}
             Happened::GuidedWentOn(key) => self.guided_went_on(&key),
             Happened::PauseEndsSoon(key) => self.pause_ends_soon(&key),
             Happened::OperationHalted => self.operation_halted(),

@@ -4,13 +4,19 @@
 use jiff::Timestamp;
 use trackside::account::WorkNews;
 use trackside::api::ApiError;
-use trackside::domain::Running;
+use trackside::domain::{Execution, Label, Running};
 use trackside::tui::keymap::Context;
 
 use super::*;
+use crate::support::details::project;
 use crate::support::fixtures::execution;
 
 fn runs(count: usize) -> News {
+    let execution = |number| Execution {
+        project: Some(project(2, "").id),
+        environment: Some(Label::from("orders-prod")),
+        ..execution(number)
+    };
     let executions = (0..count).map(execution).collect();
     News::Work(WorkNews::RunningRead(Ok(Arc::new(Running { executions, is_cut: false }))))
 }
@@ -18,8 +24,8 @@ fn runs(count: usize) -> News {
 /// The usual runner with its checklist; its projects are known, and nothing runs.
 fn drain(columns: u16, rows: u16) -> Harness {
     let fleet = vec![in_status("running").on("aws", "eks")];
-    let harness = knows_usage(Harness::sized(columns, rows).awaiting_work().fleet(fleet)).news(runs(0)).after(SECOND);
-    let mut harness = harness.keys("D");
+    let harness = Harness::sized(columns, rows).awaiting_work().fleet(fleet).keys("D");
+    let mut harness = knows_usage(harness).news(runs(0)).after(SECOND);
     harness.effects();
     harness
 }
@@ -38,7 +44,8 @@ fn shows(harness: Harness, runner: Runner) -> Harness {
 fn after_the_pause() -> Harness {
     let asked = drain(100, 40).keys("<enter>").news(runs(0)).details(id().as_str(), |row| row);
     assert_says(&asked, "Pause maia-prod-eu-1?");
-    let mut harness = asked.keys("y").answered(Ok(()));
+    let asked = asked.keys("y");
+    let mut harness = asked.answered(Ok(()));
     assert_eq!(changes(&mut harness), sent(PAUSE));
     let harness = shows(harness, in_status("pausing").on("aws", "eks"));
     assert_says(&harness, "[>] Pause it. Pausing now");
@@ -105,7 +112,11 @@ fn the_end_of_the_pause_is_told_a_quarter_of_an_hour_before_and_once() {
 #[test]
 fn it_stays_until_it_is_dismissed_and_can_be_copied() {
     let mut harness = after_the_pause().keys("C");
-    let copied = format!("{:?}", harness.effects());
+    let copied = harness.effects().into_iter().find_map(|effect| match effect {
+        Effect::Copy(clip) => Some(clip.text.expose().to_owned()),
+        _ => None,
+    });
+    let copied = copied.unwrap();
     for part in ["Drain maia-prod-eu-1", "[x] Pause it, 14:03", "kubectl rollout restart deployment/RELEASE-app"] {
         assert!(copied.contains(part), "{part} in {copied}");
     }
@@ -119,8 +130,8 @@ fn it_stays_until_it_is_dismissed_and_can_be_copied() {
 fn a_removal_of_a_running_runner_offers_the_way_out() {
     let fleet = |status: &str| vec![in_status(status).on("aws", "fargate"), runner("z-other")];
     let asked = |status: &str| {
-        let harness = Harness::sized(100, 40).awaiting_work().fleet(fleet(status)).news(runs(0));
-        harness.keys("<ctrl-d>").details(id().as_str(), |row| row)
+        let harness = Harness::sized(100, 40).awaiting_work().fleet(fleet(status)).keys("<ctrl-d>");
+        knows_usage(harness).news(runs(0)).details(id().as_str(), |row| row)
     };
     assert_does_not_say(&asked("stopped"), "shows the way out");
     let harness = asked("running");
@@ -128,7 +139,7 @@ fn a_removal_of_a_running_runner_offers_the_way_out() {
     let mut harness = harness.keys("<tab>");
     assert_eq!(harness.app.context(), Context::Guided);
     assert_says(&harness, "[>] Pause it. Running now");
-    assert_says(&harness, "aws ecs update-service --cluster CLUSTER --service SERVICE --desired-count 0");
+    assert_tells(&harness, "aws ecs update-service --cluster CLUSTER --service SERVICE --desired-count 0");
     assert_eq!(changes(&mut harness), vec![]);
     // It is stopped at the provider: nothing needs a pause any more.
     let harness = harness.after(SECOND).fleet(fleet("stopped"));
