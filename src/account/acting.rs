@@ -109,6 +109,18 @@ impl Account {
         happened
     }
 
+    /// This run of the program alone goes on with the operation that was taken on.
+    pub fn claim_operation(&mut self) {
+        if let Some(operation) = &mut self.operation {
+            operation.claim();
+        }
+    }
+
+    /// Another program goes on with the operation that was taken on: this one forgets it.
+    pub fn give_up_operation(&mut self) {
+        self.operation.take_if(|operation| !operation.is_claimed());
+    }
+
     fn take_on(&mut self, mut operation: Operation) -> Vec<Happened> {
         operation.first_record = self.history.next_number();
         if let Some(before) = self.operation.replace(operation) {

@@ -20,7 +20,12 @@ impl Account {
             self.find_orphans();
         }
         self.note_work();
-        let of_operation = if is_of_runs { self.tick_operation() } else { Vec::new() };
+        let of_operation = if is_of_runs {
+            let operated = self.tick_operation();
+            operated.into_iter().chain(self.follow_guided()).collect()
+        } else {
+            Vec::new()
+        };
         let told = if is_of_projects {
             Happened::WorkRead { before }
         } else if is_of_runs {

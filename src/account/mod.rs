@@ -17,6 +17,7 @@
 //! work/           projects, what runs and what comes next on which runners, audit events; and the reading of them
 //! looking.rs      what is asked of that for one runner or a question, and when it is read
 //! operation/      an action for several runners: turns, watches, outcomes, policy
+//! guided.rs       one runner's way out of work, and back or away: a checklist
 //! turns.rs        plain turns: work that changes nothing
 //! connectivity.rs tests of connectivity: such turns, and what came of them
 //! remote.rs       what is read when it is asked for, with its age
@@ -28,6 +29,7 @@ pub mod connection;
 pub mod connectivity;
 pub mod difference;
 pub mod fleet;
+pub mod guided;
 mod happened;
 pub mod history;
 mod looking;
@@ -51,6 +53,7 @@ use crate::domain::{AccountId, Moment, Named, Runner, RunnerId};
 use connection::Connection;
 use connectivity::{Known, Tests};
 use fleet::{Fleet, Row};
+use guided::Guided;
 pub use happened::Happened;
 use history::History;
 pub use news::News;
@@ -96,6 +99,8 @@ pub struct Account {
     earlier: VecDeque<Operation>,
     /// The run of the program, and how many operations it began: what tells operations apart.
     run: (u32, u64),
+    /// Checklists of single runners.
+    guided: Vec<Guided>,
     /// Steps that wait until their intent is on disk, by the tickets of that.
     notes: Vec<acting::Note>,
     /// The tests of connectivity under way, and those before.
@@ -128,6 +133,7 @@ impl Account {
             operation: None,
             earlier: VecDeque::new(),
             run: (0, 0),
+            guided: Vec::new(),
             notes: Vec::new(),
             tests: Tests::default(),
             watch: Watch::default(),
@@ -170,9 +176,9 @@ impl Account {
         self.operation.as_ref()
     }
 
-    /// The action for several runners that is under way, or was last, and those before it, newest first.
-    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operation.iter().chain(&self.earlier)
+    /// The actions for several runners before it, newest first.
+    pub fn earlier_operations(&self) -> &VecDeque<Operation> {
+        &self.earlier
     }
 
     /// The tests of connectivity under way, and those before.
@@ -246,6 +252,7 @@ impl Account {
         self.now = now;
         let mut happened = self.watch_pending();
         happened.extend(self.tick_operation());
+        happened.extend(self.follow_guided());
         happened
     }
 }

@@ -40,6 +40,7 @@ impl Account {
             happened.extend(self.reported_by(id));
         }
         happened.extend(self.operation_read_all());
+        happened.extend(self.follow_guided());
         self.observe_list(list.is_partial());
         happened.push(Happened::ListRead { asked: self.poll_asked });
         self.work_follows_list();
@@ -68,6 +69,7 @@ impl Account {
         happened.extend(self.reported_by(&id));
         if outcome.is_ok() || self.fleet.find(&id).is_none() {
             happened.extend(self.operation_read(&id, self.now));
+            happened.extend(self.follow_guided());
         }
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
         happened

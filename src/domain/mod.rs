@@ -30,6 +30,7 @@ pub mod text;
 pub mod timeline;
 pub mod usage;
 pub mod warning;
+pub mod way_out;
 pub mod work;
 
 pub use account::{AccountId, RunnerKey};

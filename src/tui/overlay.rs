@@ -19,7 +19,7 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, events, help, journal, json, leaving, marked, orphans, picker, question,
+    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, question,
     request, since, typed,
 };
 
@@ -40,9 +40,12 @@ pub enum Overlay {
     Actions(actions::State),
     Marked(marked::State),
     Leaving(leaving::State),
+    Guided(guided::State),
     Bulk(bulk::State),
     /// The panel of what a yes to that began, which goes on without it.
     Operation(bulk::panel::State),
+    /// The operations of the account.
+    Operations(bulk::list::State),
     Journal(journal::State),
     Orphans(orphans::State),
     Since(since::State),
@@ -77,10 +80,12 @@ impl Overlay {
             Self::Actions(_) => Context::Actions,
             Self::Marked(_) => Context::Marked,
             Self::Leaving(_) => Context::Leaving,
+            Self::Guided(_) => Context::Guided,
             Self::Bulk(state) if state.is_choosing() => Context::Policy,
             Self::Bulk(state) if state.takes_text() => Context::BulkTyped,
             Self::Bulk(_) => Context::Bulk,
             Self::Operation(_) => Context::Operation,
+            Self::Operations(_) => Context::Operations,
             Self::Journal(_) => Context::Journal,
             Self::Orphans(_) => Context::Orphans,
             Self::Since(_) => Context::Since,
@@ -105,8 +110,10 @@ impl Overlay {
             Self::Actions(state) => state.content(scene),
             Self::Marked(state) => state.content(scene),
             Self::Leaving(state) => state.content(scene),
+            Self::Guided(state) => state.content(scene),
             Self::Bulk(state) => state.content(scene),
             Self::Operation(state) => state.content(scene),
+            Self::Operations(state) => state.content(scene),
             Self::Journal(state) => state.content(scene),
             Self::Orphans(state) => state.content(scene),
             Self::Since(state) => state.content(scene),
@@ -135,8 +142,10 @@ impl Overlay {
             Self::Actions(state) => state.take(command, scene),
             Self::Marked(state) => state.update(command),
             Self::Leaving(state) => state.update(command),
+            Self::Guided(state) => state.update(command, scene, window),
             Self::Bulk(state) => state.update(command, scene, window),
             Self::Operation(state) => state.update(command, scene, window),
+            Self::Operations(state) => state.update(command, scene),
             Self::Orphans(state) => state.update(command, scene, window),
             Self::Events(state) => {
                 state.update(command, window);
@@ -155,6 +164,10 @@ impl Overlay {
             }
             (Self::Question(state), _) => Applies::listed_if(state.is_of_use(command, scene)),
             (Self::Bulk(state), _) if command != Command::Down => Applies::listed_if(state.is_of_use(command, scene)),
+            (Self::Guided(state), Command::Choose | Command::CopyField | Command::OpenLink) => {
+                Applies::only_if(state.is_of_use(command, scene))
+            }
+            (Self::Typed(state), Command::WayOut) => Applies::listed_if(state.has_way_out(scene)),
             (Self::Typed(state), Command::ToggleMore) => Applies::listed_if(state.has_more(scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
@@ -163,7 +176,8 @@ impl Overlay {
             }
             (Self::Connectivity, Command::StopOperation) => Applies::only_if(scene.tests.is_under_way()),
             (Self::Operation(_), Command::StopOperation | Command::WaitOn | Command::GoOn) => {
-                let can = |decision| scene.operation.is_some_and(|operation| operation.can(decision));
+                let is_current = matches!(self, Self::Operation(state) if state.of.is_none());
+                let can = |decision| is_current && scene.operation.is_some_and(|operation| operation.can(decision));
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Sort(_), _) => Applies::Yes,
@@ -296,6 +310,8 @@ impl Overlay {
             | Self::Actions(_)
             | Self::Marked(_)
             | Self::Leaving(_)
+            | Self::Guided(_)
+            | Self::Operations(_)
             | Self::Bulk(_)
             | Self::Connectivity => true,
         }

@@ -1,7 +1,8 @@
 //! What the screen has to do with the history: what is handed over to be kept, and what is said when it cannot be.
 
 use trackside::account::Observation;
-use trackside::domain::Label;
+use trackside::account::operation::OperationId;
+use trackside::domain::{AccountId, Label};
 use trackside::runtime::recorder::Notice;
 use trackside::store::{Entry, StoreFault};
 use trackside::tui::effect::Effect;
@@ -38,6 +39,10 @@ fn what_is_wrong_with_the_history_is_one_sentence_that_goes_by_itself() {
         (Notice::Restored { merged: 1 }, "History can be kept again. Meanwhile 1 list was merged with later ones."),
         (Notice::Restored { merged: 3 }, "Meanwhile 3 lists were merged with later ones."),
         (Notice::BegunAnew, "The history file was moved or deleted. A new file was begun."),
+        (
+            Notice::Elsewhere { account: AccountId::FIRST, operation: OperationId::default() },
+            "Another trackside continues the operation.",
+        ),
         (Notice::ClockSetBack, "The clock was set back. The history has times later than now."),
     ] {
         let harness = Harness::sized(120, 24).fleet(vec![runner("a")]).send(Message::History(notice));

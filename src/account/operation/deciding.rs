@@ -77,7 +77,7 @@ impl Operation {
             Decision::WaitOn => {
                 self.halt().is_some_and(|halt| matches!(self.items[halt.index].step, Step::Watching(_)))
             }
-            Decision::GoOn => self.halt().is_some(),
+            Decision::GoOn => self.halt().is_some() && self.is_claimed(),
             Decision::End => self.is_under_way() && (self.state != State::Ending || self.watched().next().is_some()),
         }
     }

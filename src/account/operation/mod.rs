@@ -86,8 +86,9 @@ pub struct Operation {
     pub started: Moment,
     /// Whether the operator was told, before the yes, that this may be missing in the journal.
     pub may_be_missing: bool,
-    /// Whether an earlier run of the program began it.
-    pub is_resumed: bool,
+    /// Of one that an earlier run of the program began: whether this run alone goes on with it is not known yet, so that nothing
+    /// is sent.
+    pub(super) is_unclaimed: bool,
     /// The number of the first record of the history after the yes.
     pub(in crate::account) first_record: u64,
     items: Vec<Item>,
@@ -164,7 +165,7 @@ impl Operation {
             policy: Policy { at_a_time: policy.at_a_time.clamp(1, policy::MAX_AT_A_TIME), ..policy },
             started: now,
             may_be_missing: false,
-            is_resumed: false,
+            is_unclaimed: false,
             first_record: 0,
             items: subjects.into_iter().map(|(subject, left_out)| Item::new(subject, left_out)).collect(),
             state: State::Running,

@@ -2,9 +2,9 @@
 
 use super::Subject;
 
-/// Puts the runners in the order of their turns: fewest runs first, then fewest environments, then as they stood.
-/// `load` tells of each how many of both are seen.
-pub fn in_order<T>(mut subjects: Vec<T>, load: impl Fn(&T) -> (usize, usize)) -> Vec<T> {
+/// Puts the runners in the order of their turns: fewest runs first, then fewest environments, then as they stood; those that
+/// are left out last. `load` tells of each whether it is, and how many of both are seen.
+pub fn in_order<T>(mut subjects: Vec<T>, load: impl Fn(&T) -> (bool, (usize, usize))) -> Vec<T> {
     subjects.sort_by_key(|subject| load(subject));
     subjects
 }

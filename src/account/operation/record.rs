@@ -132,6 +132,16 @@ impl Operation {
         changed.map(record).collect()
     }
 
+    /// Whether this run of the program alone goes on with it, as far as is known.
+    pub fn is_claimed(&self) -> bool {
+        !self.is_unclaimed
+    }
+
+    /// This run alone goes on with it.
+    pub(in crate::account) fn claim(&mut self) {
+        self.is_unclaimed = false;
+    }
+
     /// Goes on with what another run of the program began and did not end. It halts at once: nothing is sent before the
     /// operator says so, and never again to a runner that may have been sent something. `subject` tells of each runner what is
     /// known of it now.
@@ -144,12 +154,11 @@ impl Operation {
                 Stage::Accepted => Step::Watching(Watch::resumed(now, policy.deadline)),
                 Stage::Ended(outcome) => Step::Ended(outcome.clone()),
             };
-            let is_changed = step.stage == Stage::Noted;
-            Item { subject: subject(step), step: was, begun: None, ended: None, is_changed }
+            Item { subject: subject(step), step: was, begun: None, ended: None, is_changed: true }
         };
         let mut operation = Self::new(record.action, Vec::new(), policy, now);
         operation.id = record.id.clone();
-        operation.is_resumed = true;
+        operation.is_unclaimed = true;
         operation.items = record.steps.iter().map(item).collect();
         let open = operation.items.iter().position(|item| item.outcome().is_none());
         if let Some(index) = open {

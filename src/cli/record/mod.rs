@@ -203,7 +203,11 @@ impl Recording {
         match notice {
             Notice::Failed(fault) => self.fault = Some(fault.clone()),
             Notice::Restored { .. } => self.fault = None,
-            Notice::BegunAnew | Notice::ClockSetBack | Notice::Answered(_) | Notice::Flushed { .. } => {}
+            Notice::BegunAnew
+            | Notice::ClockSetBack
+            | Notice::Elsewhere { .. }
+            | Notice::Answered(_)
+            | Notice::Flushed { .. } => {}
         }
         if let Some(sentence) = notice.sentence() {
             self.frame.report.say(&sentence);

@@ -31,12 +31,13 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::account::difference::{Difference, Event};
+use crate::account::operation::OperationId;
 use crate::domain::timeline::{Strip, Window};
 use crate::domain::{AccountId, Label, RunnerId};
 use crate::options::AccountOptions;
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
-use crate::store::{Choice, Entry, Identity, KeptTest, StoreFault};
+use crate::store::{Choice, Entry, Identity, KeptOperation, KeptTest, StoreFault};
 use inbox::Inbox;
 pub use lock::{RecordLock, RecordedAlready};
 use worker::Worker;
@@ -190,12 +191,19 @@ pub enum Query {
         /// How many at the most.
         most: usize,
     },
+    /// The newest operations.
+    Operations {
+        /// The account.
+        account: AccountId,
+        /// How many at the most.
+        most: usize,
+    },
     /// What the operator chose last.
     Choices,
 }
 
 /// What the store has for a question.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Found {
     /// For `Timeline`, in the order of the question.
     Timeline(Vec<(RunnerId, Strip)>),
@@ -210,12 +218,14 @@ pub enum Found {
     },
     /// For `Tests`.
     Tests(Vec<KeptTest>),
+    /// For `Operations`, newest first.
+    Operations(Vec<KeptOperation>),
     /// For `Choices`.
     Choices(Vec<(Choice, String)>),
 }
 
 /// The answer to a question.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
     /// The number that came with the question.
     pub ticket: u64,
@@ -224,7 +234,7 @@ pub struct Answer {
 }
 
 /// What the recorder has to tell.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Notice {
     /// Nothing can be kept now, with why. Once, until something else is wrong or it is restored.
     Failed(StoreFault),
@@ -237,6 +247,14 @@ pub enum Notice {
     BegunAnew,
     /// The file knows times later than now: the clock was set back.
     ClockSetBack,
+    /// Another program has taken on an operation that this one wrote something of, or it has ended: nothing more of it is
+    /// written, so nothing more of it may be sent. Comes before the answer to [`Recorder::flush`].
+    Elsewhere {
+        /// Of which account.
+        account: AccountId,
+        /// Which operation.
+        operation: OperationId,
+    },
     /// The answer to a question.
     Answered(Answer),
     /// The answer to [`Recorder::flush`].

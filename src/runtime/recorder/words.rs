@@ -14,6 +14,7 @@ impl Notice {
             }
             Self::BegunAnew => "The history file was moved or deleted. A new file was begun.".to_owned(),
             Self::ClockSetBack => "The clock was set back. The history has times later than now.".to_owned(),
+            Self::Elsewhere { .. } => "Another trackside continues the operation.".to_owned(),
             Self::Answered(_) | Self::Flushed { .. } => return None,
         })
     }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use super::inbox::{Due, Flush, Inbox};
 use super::{Answer, Found, KeptAccount, Notice, Query, RecorderSetup, StoreLocation, Timing};
 use crate::domain::{AccountId, Label};
-use crate::runtime::private_file;
+use crate::files::private;
 use crate::store::{Store, StoreFault, Views};
 
 /// Between two looks for what is too old.
@@ -146,6 +146,9 @@ impl Worker {
                     self.tell(Notice::ClockSetBack);
                 }
                 self.is_clock_told = written.clock_was_set_back;
+                for (account, operation) in written.elsewhere {
+                    self.tell(Notice::Elsewhere { account, operation });
+                }
                 Ok(())
             }
             Err(StoreFault::Replaced) if self.store.is_some() => {
@@ -248,13 +251,13 @@ fn open(setup: &RecorderSetup) -> Result<Store, StoreFault> {
         StoreLocation::File { path: None } => return Err(StoreFault::Other(Label::from("there is no home folder"))),
         StoreLocation::File { path: Some(path) } => path,
     };
-    private_file::create(path)?;
+    private::create(path)?;
     let store = Store::open(path, &identities)?;
     // Only now: the file is ours.
     for suffix in ["", "-wal", "-shm"] {
         let mut name = path.clone().into_os_string();
         name.push(suffix);
-        private_file::take_from_others(name.as_ref())?;
+        private::take_from_others(name.as_ref())?;
     }
     Ok(store)
 }

@@ -115,6 +115,7 @@ impl App {
             Command::OpenSince => self.open_since(),
             Command::OpenEvents => self.open_events(),
             Command::OpenOperation => self.open_operation(),
+            Command::OpenDrain => self.open_drain(),
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
             }

@@ -10,6 +10,7 @@ mod credentials;
 mod detail;
 mod dialogs;
 mod fleet_news;
+mod guided;
 mod history;
 mod kept;
 mod keys;
@@ -114,6 +115,8 @@ pub struct App {
     journal_trouble: Option<JournalTrouble>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
+    /// Whether operations that were interrupted were offered.
+    were_interrupted_offered: bool,
     /// Whether the program ends once the operation under way has ended; with whether it leaves the last frame.
     leaves_after_operation: Option<bool>,
     in_clipboard: Option<InClipboard>,
@@ -152,6 +155,7 @@ impl App {
             removed: Removed::default(),
             journal_trouble: None,
             outbox: Vec::new(),
+            were_interrupted_offered: false,
             leaves_after_operation: None,
             in_clipboard: None,
             connectivity: form::State::default(),
@@ -261,6 +265,7 @@ impl App {
         let mut effects = self.watch_credentials();
         effects.extend(self.react(happened));
         self.tick_questions();
+        self.follow_operations();
         effects
     }
 

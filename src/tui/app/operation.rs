@@ -2,15 +2,16 @@
 //! is. An operation belongs to the account: it goes on while its panel is closed, and the footer says so.
 
 use super::App;
-use crate::account::operation::{Decision, Item, LeftOut, Operation, Outcome, Step};
+use crate::account::operation::{Decision, Item, LeftOut, Operation, OperationId, Outcome, Step};
 use crate::account::pending::PendingChange;
 use crate::api::ApiError;
 use crate::domain::{Action, Moment, Named, RunnerKey, Runs};
+use crate::store::Owner;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Binding, clause};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::bulk::{self, panel, results};
+use crate::tui::screens::bulk::{self, list, panel, results};
 use crate::tui::screens::leaving;
 use crate::tui::screens::parts::instruction::Leaving;
 use crate::tui::screens::parts::under_way;
@@ -31,6 +32,7 @@ impl App {
         // One reading of the list in place of one for each runner, also where the list is held still.
         self.account.poll_now();
         self.account.ask_work();
+        self.kept.operations.ask();
         self.follow_questions();
     }
 
@@ -85,7 +87,7 @@ impl App {
 
     /// Whether the panel is open, whatever lies over it.
     pub(super) fn shows_operation(&self) -> bool {
-        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operation(_)))
+        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operation(state) if state.of.is_none()))
     }
 
     /// Takes what the operator decided about the operation.
@@ -171,19 +173,86 @@ impl App {
         self.notify(message);
     }
 
-    /// Opens the panel of what is under way, or the form of the tests that are; else of what has ended last.
+    /// Opens the panel of what is under way, or the form of the tests that are or were last; else, and from the panel, the list
+    /// of all operations.
     pub(super) fn open_operation(&mut self) {
         let (operation, tests) = (self.account.operation(), self.account.tests());
-        let is_later = |operation: &Operation| {
-            let is_later = tests.round().is_none_or(|round| round.started.mono <= operation.started.mono);
-            operation.is_under_way() || (!tests.is_under_way() && is_later)
-        };
-        if operation.is_some_and(is_later) {
+        let is_panel_open = self.overlays.last().is_some_and(|top| matches!(top, Overlay::Operation(_)));
+        let is_under_way = operation.is_some_and(Operation::is_under_way);
+        let are_tests_last = tests.round().is_some_and(|round| {
+            operation.is_none_or(|operation| round.is_under_way() || round.started.mono > operation.started.mono)
+        });
+        if is_under_way && !is_panel_open {
             self.overlays.push(Overlay::Operation(panel::State::default()));
-        } else if self.account.tests().round().is_some() {
+        } else if are_tests_last && !is_panel_open {
             self.overlays.push(Overlay::Connectivity);
         } else {
-            self.notify("No action on marked runners and no test has begun yet.");
+            self.kept.operations.ask();
+            self.overlays.push(Overlay::Operations(list::State::default()));
+        }
+    }
+
+    /// Shows what became of an operation.
+    pub(super) fn show_operation(&mut self, id: OperationId) {
+        let is_current = self.account.operation().is_some_and(|operation| operation.id == id);
+        let of = (!is_current).then_some(id);
+        self.overlays.push(Overlay::Operation(panel::State { of, ..panel::State::default() }));
+    }
+
+    /// Takes on an operation that was interrupted: nothing is sent before the operator says so.
+    pub(super) fn resume_operation(&mut self, id: &OperationId) {
+        if self.config.read_only {
+            return self.show_operation(id.clone());
+        }
+        if let Some(reason) = self.account.operation().and_then(under_way::refusal) {
+            return self.notify(reason);
+        }
+        let Some(record) = self.kept.operations.find(id).map(|kept| kept.record.clone()) else { return };
+        let happened = self.account.resume(&record);
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operations(_)));
+        self.overlays.push(Overlay::Operation(panel::State::default()));
+        let effects = self.react(happened);
+        self.outbox.extend(effects);
+    }
+
+    /// The store told of operations: one that was taken on is this program's or is not, and at the start those that were
+    /// interrupted are offered.
+    pub(super) fn operations_told(&mut self) {
+        if let Some(id) = self.unclaimed_operation() {
+            match self.kept.operations.find(&id).map(|kept| kept.owner) {
+                Some(Owner::ThisProgram) => self.account.claim_operation(),
+                Some(Owner::Another) => {
+                    self.account.give_up_operation();
+                    self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
+                    self.notify_until_key("Another trackside continues this operation.".to_owned());
+                }
+                // What was handed over is not written yet.
+                Some(Owner::Nobody) | None => {}
+            }
+        }
+        if std::mem::replace(&mut self.were_interrupted_offered, true) {
+            return;
+        }
+        let interrupted = self.kept.operations.interrupted().next();
+        if let Some(message) = interrupted.map(|kept| list::interrupted_message(&kept.record)) {
+            let key = self.key_of_operation().map(|key| format!(" {key} shows it.")).unwrap_or_default();
+            let message = format!("{message}{key}");
+            if self.overlays.is_empty() && self.detail.is_none() {
+                self.overlays.push(Overlay::Operations(list::State::default()));
+            }
+            self.notify_until_key(message);
+        }
+    }
+
+    fn unclaimed_operation(&self) -> Option<OperationId> {
+        self.account.operation().filter(|operation| !operation.is_claimed()).map(|operation| operation.id.clone())
+    }
+
+    /// Asks again who goes on with an operation that was taken on, until that is known; and what others do, while that is shown.
+    pub(super) fn follow_operations(&mut self) {
+        let is_list_open = self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operations(_)));
+        if is_list_open || self.unclaimed_operation().is_some() {
+            self.kept.operations.ask();
         }
     }
 

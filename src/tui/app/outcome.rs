@@ -42,6 +42,8 @@ impl App {
             }
             // Its panel and its end tell.
             Happened::OneOfSeveral { .. } => {}
+            Happened::GuidedWentOn(key) => self.guided_went_on(&key),
+            Happened::PauseEndsSoon(key) => self.pause_ends_soon(&key),
             Happened::OperationHalted => self.operation_halted(),
             Happened::OperationEnded => self.operation_ended(),
             Happened::Gone { pending, last } if pending.change == Change::Remove && self.is_of_operation(&pending) => {

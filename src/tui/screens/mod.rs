@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod connectivity;
 pub mod edit;
 pub mod events;
+pub mod guided;
 pub mod help;
 pub mod journal;
 pub mod json;

@@ -4,6 +4,7 @@
 mod alike;
 mod bulk;
 mod curl;
+mod drain;
 mod in_reach;
 mod marks;
 mod over_http;

@@ -3,6 +3,7 @@
 mod faults;
 mod flush;
 mod kill;
+mod operations;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,6 +1,7 @@
 //! One action for several runners: the question that shows the plan, and the panel that shows how far it is. What goes
 //! on in between is an [`Operation`](crate::account::operation::Operation), which knows neither.
 
+pub mod list;
 pub mod panel;
 mod policy;
 mod question;

@@ -1,10 +1,11 @@
 //! The panel of an action for several runners: how far each is, and what is to be decided. It is a view of the operation;
 //! closing it ends nothing.
 
-use super::results::{step_words, summary, tally, title};
+use super::results::{stage_words, step_words, summary, tally, tally_of_kept, title};
 use super::{WIDTH, runner_lines};
-use crate::account::operation::{Decision, Item, Operation, Outcome, State as Progress, Trouble};
-use crate::domain::Moment;
+use crate::account::operation::record::{OperationRecord, StepRecord};
+use crate::account::operation::{Decision, Item, Operation, OperationId, Outcome, State as Progress, Trouble};
+use crate::domain::{Moment, Named};
 use crate::text;
 use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
@@ -13,6 +14,7 @@ use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
 
 /// Lines of numbers where the panel takes the whole screen: the runners need the others.
@@ -21,6 +23,8 @@ const MAX_NUMBER_LINES: usize = 2;
 /// Where the panel stands.
 #[derive(Clone, Debug, Default)]
 pub struct State {
+    /// An operation that has ended, or is another program's. `None`: the one under way, or the last.
+    pub of: Option<OperationId>,
     /// Lines above the window.
     pub scroll: Scroll,
 }
@@ -38,12 +42,13 @@ pub fn decision(command: Command) -> Option<Decision> {
 impl State {
     /// Takes a command.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
-        let Some(operation) = scene.operation else { return Vec::new() };
-        if let Some(decision) = decision(command) {
-            return vec![Instruction::Decide(decision)];
-        }
-        if command == Command::ShowRequest {
-            return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];
+        if let Some(operation) = scene.operation.filter(|_| self.of.is_none()) {
+            if let Some(decision) = decision(command) {
+                return vec![Instruction::Decide(decision)];
+            }
+            if command == Command::ShowRequest {
+                return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];
+            }
         }
         self.scroll.take(command, window);
         Vec::new()
@@ -52,8 +57,15 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'static> {
         let width = usize::from(scene.room(WIDTH));
-        let Some(operation) = scene.operation else {
-            return Content::text(WIDTH, Line::new(), Vec::new(), self.scroll);
+        let operation = match &self.of {
+            None => scene.operation,
+            Some(id) => scene.operation.into_iter().chain(scene.earlier_operations).find(|one| one.id == *id),
+        };
+        let kept = self.of.as_ref().and_then(|id| scene.kept.operations.find(id));
+        let Some(operation) = operation else {
+            let content = kept.map(|kept| kept_content(&kept.record, width, scene));
+            let (title, lines) = content.unwrap_or_default();
+            return Content::text(WIDTH, title, lines, self.scroll);
         };
         // Where the numbers have no room in the title they stand below, in full.
         let summary = summary(operation);
@@ -88,6 +100,20 @@ fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
     let is_left_out = |item: &&Item| matches!(item.outcome(), Some(Outcome::LeftOut(_)));
     let (left_out, others): (Vec<&Item>, Vec<&Item>) = operation.items().iter().partition(is_left_out);
     others.into_iter().chain(left_out).flat_map(of_item).collect()
+}
+
+/// The title and the lines of an operation as it was kept.
+fn kept_content(record: &OperationRecord, width: usize, scene: &Scene) -> (Line, Vec<Line>) {
+    let what = format!("{} of {}", noun(record.action), counted(record.steps.len(), "runner"));
+    let title = match tally_of_kept(record) {
+        tally if tally.is_empty() => what,
+        tally => format!("{what}: {tally}"),
+    };
+    let of_step = |step: &StepRecord| {
+        let (message, role) = stage_words(&step.stage, record.action);
+        runner_lines(&Named::from(step.name.clone()), (&message, role), width, scene.symbols)
+    };
+    (vec![Piece::new(title, Role::Title)], record.steps.iter().flat_map(of_step).collect())
 }
 
 /// What goes on, what it waits for, or what is to be decided.

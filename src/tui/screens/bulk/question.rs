@@ -136,7 +136,7 @@ impl State {
                 }
             }
             let order: Vec<RunnerKey> = self.keys();
-            self.items = plan::in_order(std::mem::take(&mut self.items), |item| item.load);
+            self.items = plan::in_order(std::mem::take(&mut self.items), |item| (item.left_out.is_some(), item.load));
             is_another |= order != self.keys();
             if is_another || is_renamed {
                 self.seen.is_another();

@@ -1,6 +1,7 @@
 //! What became of the runners of an operation, in words.
 
 use super::left_out_words;
+use crate::account::operation::record::{OperationRecord, Stage, StepRecord};
 use crate::account::operation::{Doubt, Item, Operation, Outcome, Step, Watch};
 use crate::api::{ApiError, Cause};
 use crate::domain::{Action, Moment, Runner, Status};
@@ -11,9 +12,20 @@ use crate::tui::ui::Role;
 
 /// How many are how far, of those numbers that are not 0: `2 back, 1 refused`. Empty where none has ended.
 pub fn tally(operation: &Operation) -> String {
-    let outcomes = || operation.items().iter().filter_map(Item::outcome);
-    let count = |is: &dyn Fn(&Outcome) -> bool| outcomes().filter(|outcome| is(outcome)).count();
-    let good = done_word(operation.action);
+    tally_of(&operation.items().iter().filter_map(Item::outcome).collect::<Vec<_>>(), operation.action)
+}
+
+/// The same of what was kept of one.
+pub fn tally_of_kept(record: &OperationRecord) -> String {
+    let outcome =
+        |step: &'_ StepRecord| if let Stage::Ended(outcome) = &step.stage { Some(outcome.clone()) } else { None };
+    let outcomes: Vec<Outcome> = record.steps.iter().filter_map(outcome).collect();
+    tally_of(&outcomes.iter().collect::<Vec<_>>(), record.action)
+}
+
+fn tally_of(outcomes: &[&Outcome], action: Action) -> String {
+    let count = |is: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| is(outcome)).count();
+    let good = done_word(action);
     let numbers = [
         (count(&Outcome::is_good), good),
         (count(&|outcome| matches!(outcome, Outcome::Back(back) if back.wanted.is_some())), "with another version"),
@@ -83,6 +95,16 @@ fn watch_words(watch: &Watch, action: Action, runner: Option<&Runner>, now: Mome
         _ => format!("Accepted, {reported}, {time}; {left} left"),
     };
     (message, Role::InMotion)
+}
+
+/// How far a runner was, as it was kept.
+pub fn stage_words(stage: &Stage, action: Action) -> (String, Role) {
+    match stage {
+        Stage::Waiting => ("Nothing was sent".to_owned(), Role::Quiet),
+        Stage::Noted => ("The request may have arrived".to_owned(), Role::Attention),
+        Stage::Accepted => ("Accepted, the end was not seen".to_owned(), Role::Attention),
+        Stage::Ended(outcome) => outcome_words(outcome, action),
+    }
 }
 
 fn outcome_words(outcome: &Outcome, action: Action) -> (String, Role) {

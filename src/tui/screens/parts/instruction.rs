@@ -1,6 +1,7 @@
 //! [`Instruction`]: what a dialog wants done beyond itself.
 
-use crate::account::operation::{Decision, Operation};
+use crate::account::guided::Goal;
+use crate::account::operation::{Decision, Operation, OperationId};
 use crate::domain::{Action, AllowListChange, Change, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 
@@ -51,6 +52,18 @@ pub enum Instruction {
         /// Leave the last frame on the ordinary screen.
         keep_frame: bool,
     },
+    /// Show what became of an operation.
+    ShowOperation(OperationId),
+    /// Take on an operation that was interrupted: halted, and with its runners read again.
+    ResumeOperation(OperationId),
+    /// Begin a runner's checklist, and show it.
+    Guide(RunnerKey, Goal),
+    /// The operator's word that the step of a runner's checklist is done.
+    TickOff(RunnerKey),
+    /// Drop a runner's checklist.
+    DismissGuided(RunnerKey),
+    /// Open a page in the operator's browser.
+    OpenLink(&'static str),
     /// Hand a command to the form that tests connectivity.
     Connectivity(Command),
 }

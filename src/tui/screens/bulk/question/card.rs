@@ -145,6 +145,13 @@ impl State {
             let message = format!("Missing from the list, and not found since: {}", missing.join(", "));
             said.push((message, Role::Attention));
         }
+        let elsewhere = self.items.iter().filter(|item| item.left_out.is_none());
+        let elsewhere =
+            elsewhere.filter(|item| scene.kept.operations.elsewhere(&item.subject.key.id).is_some()).count();
+        if elsewhere > 0 {
+            let message = format!("Another trackside acts on {} of these runners.", count(elsewhere));
+            said.push((message, Role::Attention));
+        }
         said.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
         said
     }
