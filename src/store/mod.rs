@@ -189,7 +189,8 @@ impl Store {
         }
         // Put in place only with what they stand for.
         let mut trackers = self.trackers.clone();
-        let batch = Batch { entries, now, has_screen: self.has_screen, claims: claims(&self.file, &self.hold) };
+        let batch =
+            Batch { entries, now, has_screen: self.has_screen, claims: claims(self.file.as_ref(), self.hold.as_ref()) };
         let written = writing::write(&mut self.connection, &self.identities, &mut trackers, batch)?;
         self.trackers = trackers;
         if is_operating {
@@ -215,7 +216,7 @@ impl Store {
     }
 
     fn claims(&self) -> Claims<'_> {
-        claims(&self.file, &self.hold)
+        claims(self.file.as_ref(), self.hold.as_ref())
     }
 
     /// Has what was written so far survive a loss of power, too. A commit with `synchronous` at FULL waits until the disk has
@@ -277,8 +278,8 @@ pub struct Views {
     hold: Option<Hold>,
 }
 
-fn claims<'a>(file: &'a Option<(PathBuf, FileId)>, hold: &'a Option<Hold>) -> Claims<'a> {
-    Claims { store: file.as_ref().map(|(path, _)| path.as_path()), own: hold.as_ref().map(Hold::name) }
+fn claims<'a>(file: Option<&'a (PathBuf, FileId)>, hold: Option<&'a Hold>) -> Claims<'a> {
+    Claims { store: file.map(|(path, _)| path.as_path()), own: hold.map(Hold::name) }
 }
 
 /// What tells a file from another one of the same name.

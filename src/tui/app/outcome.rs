@@ -30,8 +30,8 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
-            // Drawn from the account as it is.
-            Happened::WorkDetailRead => {}
+            // Drawn from the account as it is; the panel of several, and their end, tell of each.
+            Happened::WorkDetailRead | Happened::OneOfSeveral { .. } => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
@@ -40,8 +40,6 @@ impl App {
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
                 self.change_unsuccessful(&pending, &error);
             }
-            // Its panel and its end tell.
-            Happened::OneOfSeveral { .. } => {}
             Happened::GuidedWentOn(key) => self.guided_went_on(&key),
             Happened::PauseEndsSoon(key) => self.pause_ends_soon(&key),
             Happened::OperationHalted => self.operation_halted(),

@@ -50,9 +50,12 @@ impl State {
             Command::Top => self.selected = rows.first().map(|row| row.id.clone()),
             Command::Bottom => self.selected = rows.last().map(|row| row.id.clone()),
             Command::Choose => {
-                let chosen = rows.get(index).map(|row| match row.is_interrupted {
-                    true => Instruction::ResumeOperation(row.id.clone()),
-                    false => Instruction::ShowOperation(row.id.clone()),
+                let chosen = rows.get(index).map(|row| {
+                    if row.is_interrupted {
+                        Instruction::ResumeOperation(row.id.clone())
+                    } else {
+                        Instruction::ShowOperation(row.id.clone())
+                    }
                 });
                 return chosen.into_iter().collect();
             }
