@@ -92,8 +92,9 @@ impl Account {
             let key = RunnerKey { account: self.id, id: step.runner.clone() };
             let known = self.fleet.at(&key).map(|row| self.fleet.named(&row.runner));
             // The name that was confirmed: a runner of another name is left out when its turn comes.
-            let named =
-                known.filter(|named| named.name().safe() == step.name.safe()).unwrap_or_else(|| Named::from(step.name.clone()));
+            let named = known
+                .filter(|named| named.name().safe() == step.name.safe())
+                .unwrap_or_else(|| Named::from(step.name.clone()));
             Subject { serves: self.served_by(&key), key, named }
         };
         let operation = Operation::resumed(record, self.now, subject);
@@ -119,8 +120,8 @@ impl Account {
 
     fn take_on(&mut self, mut operation: Operation) -> Vec<Happened> {
         operation.first_record = self.history.next_number();
-        if let Some(before) = self.operation.replace(operation) {
-            self.earlier.push_front(before);
+        if let Some(before) = self.operation.replace(Box::new(operation)) {
+            self.earlier.push_front(*before);
         }
         self.earlier.truncate(MAX_EARLIER);
         self.notes.clear();
@@ -128,7 +129,7 @@ impl Account {
     }
 
     fn is_operating(&self) -> bool {
-        self.operation.as_ref().is_some_and(Operation::is_under_way)
+        self.operation.as_deref().is_some_and(Operation::is_under_way)
     }
 
     /// Takes what the operator decided about the operation under way.
@@ -243,7 +244,7 @@ impl Account {
 
     /// Takes the answer to one of several requests. Says whether it was one of them.
     pub(super) fn operation_answered(&mut self, ticket: u64, answer: &Result<(), ApiError>) -> Option<Vec<Happened>> {
-        let is_one = self.operation.as_ref().is_some_and(|operation| operation.waits_for(ticket));
+        let is_one = self.operation.as_deref().is_some_and(|operation| operation.waits_for(ticket));
         is_one.then(|| {
             self.with_operation(|operation, now, sight| {
                 operation.answered(ticket, answer.clone(), now);
@@ -256,7 +257,7 @@ impl Account {
     pub(super) fn operation_read(&mut self, id: &RunnerId, asked: Moment) -> Vec<Happened> {
         let key = RunnerKey { account: self.id, id: id.clone() };
         let is_watched = |operation: &Operation| operation.is_under_way() && operation.item_of(&key).is_some();
-        if !self.operation.as_ref().is_some_and(is_watched) {
+        if !self.operation.as_deref().is_some_and(is_watched) {
             return Vec::new();
         }
         self.with_operation(|operation, now, sight| {
@@ -270,7 +271,7 @@ impl Account {
 
     /// A whole list came: what it shows of every runner of the operation.
     pub(super) fn operation_read_all(&mut self) -> Vec<Happened> {
-        let Some(operation) = self.operation.as_ref().filter(|operation| operation.is_under_way()) else {
+        let Some(operation) = self.operation.as_deref().filter(|operation| operation.is_under_way()) else {
             return Vec::new();
         };
         // A list that was cut, or that lacks a runner found by its id, tells nothing of it.

@@ -96,7 +96,7 @@ pub struct Account {
     /// Whether a list was asked for while the screen is held still, and it has not come yet.
     awaits_asked_poll: bool,
     /// The action for several runners that is under way, or was last.
-    operation: Option<Operation>,
+    operation: Option<Box<Operation>>,
     /// Those before it, newest first.
     earlier: VecDeque<Operation>,
     /// The run of the program, and how many operations it began: what tells operations apart.
@@ -176,7 +176,7 @@ impl Account {
 
     /// The action for several runners that is under way, or was last.
     pub fn operation(&self) -> Option<&Operation> {
-        self.operation.as_ref()
+        self.operation.as_deref()
     }
 
     /// The actions for several runners before it, newest first.

@@ -1,5 +1,7 @@
 //! What each overlay decides by itself, as values: where its keys go, what it wants done, what it waits for.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use trackside::account::WorkNews;
@@ -46,7 +48,7 @@ struct Account {
     list: runner_list::State,
     connectivity: connectivity::State,
     operation: Operation,
-    earlier: std::collections::VecDeque<Operation>,
+    earlier_operations: VecDeque<Operation>,
     pending: Pending,
     tests: Tests,
 }
@@ -63,7 +65,7 @@ fn known(runners: Vec<Runner>) -> Account {
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
-        earlier: std::collections::VecDeque::new(),
+        earlier_operations: VecDeque::new(),
         pending: Pending::default(),
         tests: Tests::default(),
     }
@@ -91,7 +93,7 @@ impl Account {
             history: &self.history,
             kept: &self.kept,
             operation: Some(&self.operation),
-            earlier_operations: &self.earlier,
+            earlier_operations: &self.earlier_operations,
             guided: &[],
             pending: &self.pending,
             tests: &self.tests,

@@ -30,7 +30,7 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
-            // Drawn from the account as it is.
+            // Drawn from the account as it is; the panel of several, and their end, tell of each.
             Happened::WorkDetailRead | Happened::OneOfSeveral { .. } => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),

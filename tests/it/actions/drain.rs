@@ -172,9 +172,10 @@ fn hosted_runners_have_none_and_what_cannot_be_read_is_said() {
 
 #[test]
 fn it_reads_well_at_every_size() {
+    use std::fmt::Write;
     let mut text = String::new();
     for (columns, rows) in [(160, 45), (80, 24), (40, 10)] {
-        text.push_str(&format!("{columns}x{rows}\n{}\n", drain(columns, rows).frame()));
+        writeln!(text, "{columns}x{rows}\n{}", drain(columns, rows).frame()).unwrap();
     }
     insta::assert_snapshot!("drain_sizes", text);
 }

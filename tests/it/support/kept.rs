@@ -132,8 +132,8 @@ impl Kept {
                 return self;
             }
             for ticket in flushes {
-                let flushed = Notice::Flushed { ticket, outcome: self.fault.clone().map_or(Ok(()), Err) };
-                self.harness = self.harness.send(Message::History(flushed));
+                let notice = Notice::Flushed { ticket, outcome: self.fault.clone().map_or(Ok(()), Err) };
+                self.harness = self.harness.send(Message::History(notice));
             }
             for (ticket, query) in queries {
                 self.asked.push(query.clone());

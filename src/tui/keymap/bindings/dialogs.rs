@@ -184,7 +184,7 @@ pub(super) const BINDINGS: &[Binding] = {
             &[ENTER],
             C::Choose,
             Some("open"),
-            "show its runners; of an interrupted one, offer to continue",
+            "show the runners; of an interrupted action, offer to continue",
         ),
         binding(Operations, DOWN, C::Down, None, "next operation"),
         binding(Operations, UP, C::Up, None, "previous operation"),

@@ -11,6 +11,7 @@ use crate::tui::screens::bulk::results;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
@@ -50,8 +51,11 @@ impl State {
             Command::Bottom => self.selected = rows.last().map(|row| row.id.clone()),
             Command::Choose => {
                 let chosen = rows.get(index).map(|row| {
-                    let id = row.id.clone();
-                    if row.is_interrupted { Instruction::ResumeOperation(id) } else { Instruction::ShowOperation(id) }
+                    if row.is_interrupted {
+                        Instruction::ResumeOperation(row.id.clone())
+                    } else {
+                        Instruction::ShowOperation(row.id.clone())
+                    }
                 });
                 return chosen.into_iter().collect();
             }
@@ -78,7 +82,7 @@ impl State {
         let lines = rows.iter().enumerate().map(|(at, row)| row.line(at == index, width, scene)).collect();
         let about = match rows.get(index) {
             Some(row) if row.is_interrupted => {
-                "Shows what is known of its runners, and offers to continue. Sends nothing."
+                "Shows what is known of the runners, and offers to continue. Sends nothing."
             }
             _ => "Shows what became of each runner.",
         };
@@ -127,7 +131,7 @@ impl Row {
 }
 
 fn what(action: Action, runners: usize) -> String {
-    format!("{} of {}", action.label(), counted(runners, "runner"))
+    format!("{} of {}", noun(action), counted(runners, "runner"))
 }
 
 /// All that are known, newest first: those of this run as they are by now, the others as the store has them.

@@ -14,6 +14,7 @@ use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
 
 /// Lines of numbers where the panel takes the whole screen: the runners need the others.
@@ -103,7 +104,7 @@ fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
 
 /// The title and the lines of an operation as it was kept.
 fn kept_content(record: &OperationRecord, width: usize, scene: &Scene) -> (Line, Vec<Line>) {
-    let what = format!("{} of {}", record.action.label(), counted(record.steps.len(), "runner"));
+    let what = format!("{} of {}", noun(record.action), counted(record.steps.len(), "runner"));
     let title = match tally_of_kept(record) {
         tally if tally.is_empty() => what,
         tally => format!("{what}: {tally}"),

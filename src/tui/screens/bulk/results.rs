@@ -102,7 +102,7 @@ pub fn stage_words(stage: &Stage, action: Action) -> (String, Role) {
     match stage {
         Stage::Waiting => ("Nothing was sent".to_owned(), Role::Quiet),
         Stage::Noted => ("The request may have arrived".to_owned(), Role::Attention),
-        Stage::Accepted => ("Accepted, its end was not seen".to_owned(), Role::Attention),
+        Stage::Accepted => ("Accepted, the end was not seen".to_owned(), Role::Attention),
         Stage::Ended(outcome) => outcome_words(outcome, action),
     }
 }

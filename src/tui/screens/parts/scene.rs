@@ -20,6 +20,7 @@ use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::pane::Surroundings;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Role, Symbols, layout};
 
 /// What is known while a dialog is open, and how it is drawn.
@@ -165,7 +166,7 @@ impl<'a> Scene<'a> {
         let missing = self.fleet.at(key).and_then(|row| row.absence);
         let missing = missing.map(|absence| format!("{}.", absence::message(absence, self.zone)));
         let stage = self.operation.filter(|operation| operation.is_under_way()).and_then(|operation| {
-            let of = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
+            let of = format!("{} of {}", noun(operation.action), counted(operation.items().len(), "runner"));
             match operation.item_of(key)?.step() {
                 Step::Waiting | Step::Idle { .. } => {
                     Some(format!("This runner waits for its turn in another action: {of}."))
@@ -183,7 +184,7 @@ impl<'a> Scene<'a> {
         });
         let elsewhere = self.kept.operations.elsewhere(&key.id).map(|kept| {
             let OperationRecord { action, steps, .. } = &kept.record;
-            let of = format!("{} of {}", action.label(), counted(steps.len(), "runner"));
+            let of = format!("{} of {}", noun(*action), counted(steps.len(), "runner"));
             format!("Another trackside acts on this runner: {of}.")
         });
         let attention = missing.into_iter().chain(stage).chain(elsewhere).map(|message| (message, Role::Attention));
