@@ -41,7 +41,7 @@ impl ProviderStep {
             (_, Some(Deployment::NativeApp)) | (Some(CloudProvider::Snowflake), None) => {
                 ("Restart the app's service in Snowsight.", None)
             }
-            (_, Some(Deployment::Other(_)) | None) => ("Restart its service where it is deployed.", None),
+            (_, Some(Deployment::Other(_)) | None) => ("Restart the service where the runner is deployed.", None),
         };
         Self { message, command }
     }
@@ -67,7 +67,7 @@ impl ProviderStep {
             (_, Some(Deployment::NativeApp)) | (Some(CloudProvider::Snowflake), None) => {
                 ("Stop the app's service in Snowsight.", None)
             }
-            (_, Some(Deployment::Other(_)) | None) => ("Stop its service where it is deployed.", None),
+            (_, Some(Deployment::Other(_)) | None) => ("Stop the service where the runner is deployed.", None),
         };
         Self { message, command }
     }

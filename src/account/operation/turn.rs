@@ -89,6 +89,7 @@ impl Operation {
         let counts_for = waited.clamp(RUNS_COUNT_FOR, SOON);
         let found = found.filter(|(_, age)| *age <= counts_for).map(|(runs, _)| runs);
         let limit = if let Busy::Wait(limit) = self.policy.busy { limit } else { Duration::ZERO };
+        let is_asked = self.runs_asked.is_some_and(|asked| now.since(&asked) < READ_RUNS_EVERY);
         let next = match found {
             // What cannot be read keeps nobody waiting: the question said so.
             Some(Runs::Seen { count: 0, .. } | Runs::NotReadable) if may_leave => {
@@ -100,7 +101,8 @@ impl Operation {
             Some(Runs::Seen { count: count @ 1.., .. }) if waited >= limit => {
                 Step::Ended(Outcome::LeftOut(LeftOut::Busy(count)))
             }
-            Some(Runs::Unread) | None if waited >= limit.max(SOON) => {
+            // After a machine slept, they are read once more first.
+            Some(Runs::Unread) | None if waited >= limit.max(SOON) && is_asked => {
                 Step::Ended(Outcome::LeftOut(LeftOut::RunsUnread))
             }
             found => {

@@ -157,13 +157,13 @@ fn goal_word(goal: Goal) -> &'static str {
 
 fn step_words(step: GuidedStep) -> &'static str {
     match step {
-        GuidedStep::Pause => "Pause it",
+        GuidedStep::Pause => "Pause the runner",
         GuidedStep::Quiet => "No run seen in its environments",
         GuidedStep::Work => "Do the work at the provider",
-        GuidedStep::Resume => "Resume it before the pause ends",
+        GuidedStep::Resume => "Resume the runner before the pause ends",
         GuidedStep::Back => "Seen back, in two readings",
-        GuidedStep::Stop => "Stop its service at the provider",
-        GuidedStep::Remove => "Remove it",
+        GuidedStep::Stop => "Stop the service at the provider",
+        GuidedStep::Remove => "Remove the runner",
         GuidedStep::CleanUp => "Clean up at the provider",
     }
 }
@@ -230,15 +230,15 @@ fn foot(guided: &Guided, scene: &Scene, width: usize) -> Vec<Line> {
         let role = if left <= REMIND_BEFORE { Role::Attention } else { Role::Text };
         lines.extend(wrapped(&message, role, width));
     }
-    let enter = |what: &str| clause(key(Context::Guided, Command::Choose), &format!("{{}} {what}."));
+    let enter = |sentence: &'static str| clause(key(Context::Guided, Command::Choose), sentence);
     let message = match guided.current() {
         None => "All done.".to_owned(),
         Some(step) if guided.can_tick() => match step {
-            GuidedStep::Quiet => enter("continues without waiting for that"),
-            _ => enter("says that it is done"),
+            GuidedStep::Quiet => enter("{} continues without waiting for that."),
+            _ => enter("{} says that the step is done."),
         },
-        Some(_) if next_action(guided).is_some() => enter("asks about this step"),
-        Some(_) => "Ticked off once it is reported.".to_owned(),
+        Some(_) if next_action(guided).is_some() => enter("{} asks about this step."),
+        Some(_) => "Ticked off once the report says so.".to_owned(),
     };
     lines.extend(wrapped(&message, Role::Quiet, width));
     lines

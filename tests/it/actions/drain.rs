@@ -48,14 +48,14 @@ fn after_the_pause() -> Harness {
     let mut harness = asked.answered(Ok(()));
     assert_eq!(changes(&mut harness), sent(PAUSE));
     let harness = shows(harness, in_status("pausing").on("aws", "eks"));
-    assert_says(&harness, "[>] Pause it. Pausing now");
+    assert_says(&harness, "[>] Pause the runner. Pausing now");
     shows(harness, paused("2026-11-23T15:15:00Z"))
 }
 
 #[test]
 fn it_leads_from_the_pause_to_seen_back() {
     let harness = after_the_pause();
-    assert_says(&harness, "[x] Pause it, 14:03");
+    assert_says(&harness, "[x] Pause the runner, 14:03");
     assert_says(&harness, "[>] No run seen in its environments. Reading what runs");
     // What was read before the pause tells nothing of the time after it.
     let harness = shows(harness, paused("2026-11-23T15:15:00Z"));
@@ -72,7 +72,7 @@ fn it_leads_from_the_pause_to_seen_back() {
     assert_eq!(changes(&mut harness), sent(RESUME));
     let running = || in_status("running").on("aws", "eks");
     let harness = shows(harness, running());
-    assert_says(&harness, "[x] Resume it before the pause ends");
+    assert_says(&harness, "[x] Resume the runner before the pause ends");
     assert_says(&harness, "[>] Seen back, in two readings. Running now");
     let harness = shows(harness, running());
     assert_says(&harness, "All done.");
@@ -117,13 +117,15 @@ fn it_stays_until_it_is_dismissed_and_can_be_copied() {
         _ => None,
     });
     let copied = copied.unwrap();
-    for part in ["Drain maia-prod-eu-1", "[x] Pause it, 14:03", "kubectl rollout restart deployment/RELEASE-app"] {
+    for part in
+        ["Drain maia-prod-eu-1", "[x] Pause the runner, 14:03", "kubectl rollout restart deployment/RELEASE-app"]
+    {
         assert!(copied.contains(part), "{part} in {copied}");
     }
     let harness = harness.keys("<esc>D");
-    assert_says(&harness, "[x] Pause it, 14:03");
+    assert_says(&harness, "[x] Pause the runner, 14:03");
     let harness = harness.keys("<ctrl-x>D");
-    assert_says(&harness, "[>] Pause it. Paused now");
+    assert_says(&harness, "[>] Pause the runner. Paused now");
 }
 
 #[test]
@@ -138,19 +140,19 @@ fn a_removal_of_a_running_runner_offers_the_way_out() {
     assert_says(&harness, "tab shows the way out");
     let mut harness = harness.keys("<tab>");
     assert_eq!(harness.app.context(), Context::Guided);
-    assert_says(&harness, "[>] Pause it. Running now");
+    assert_says(&harness, "[>] Pause the runner. Running now");
     assert_tells(&harness, "aws ecs update-service --cluster CLUSTER --service SERVICE --desired-count 0");
     assert_eq!(changes(&mut harness), vec![]);
     // It is stopped at the provider: nothing needs a pause any more.
     let harness = harness.after(SECOND).fleet(fleet("stopped"));
-    assert_says(&harness, "[x] Pause it");
+    assert_says(&harness, "[x] Pause the runner");
     let harness = harness.keys("<enter>").after(SECOND).fleet(fleet("stopped"));
-    assert_says(&harness, "[>] Remove it");
+    assert_says(&harness, "[>] Remove the runner");
     let asked = harness.keys("<enter>").news(runs(0)).details(id().as_str(), |row| row);
     let mut harness = enter_twice(asked.keys(NAME)).answered(Ok(()));
     assert_eq!(changes(&mut harness), sent(Change::Remove));
     let harness = harness.after(SECOND).only(vec![runner("z-other")]);
-    assert_says(&harness, "[x] Remove it");
+    assert_says(&harness, "[x] Remove the runner");
     assert_says(&harness, "[>] Clean up at the provider");
     assert_says(&harness, "AWS console: https://aws.amazon.com/console/");
     let harness = harness.after(SECOND * 600);

@@ -163,7 +163,8 @@ fn a_history_that_cannot_be_read_is_said_once_at_every_size() {
 
 #[test]
 fn the_help_says_what_the_share_is() {
-    let text = an_hour(160, 60, |_| {}).keys("?").harness.text();
+    let at_its_end = an_hour(160, 60, |_| {}).keys("?G").harness.text();
+    let text = an_hour(160, 60, |_| {}).keys("?").harness.text() + &at_its_end;
     assert!(text.contains("SERVING"), "{text}");
     assert!(text.contains("How much of the watched time"), "{text}");
 }
