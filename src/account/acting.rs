@@ -134,7 +134,11 @@ impl Account {
 
     /// Takes what the operator decided about the operation under way.
     pub fn decide(&mut self, decision: Decision) -> Vec<Happened> {
-        self.with_operation(|operation, now, sight| operation.decide(decision, now, sight))
+        self.with_operation(|operation, now, sight| {
+            let mut orders = operation.decide(decision, now, sight);
+            orders.extend(operation.tick(now, sight));
+            orders
+        })
     }
 
     /// Begins the turns that are due.

@@ -96,9 +96,20 @@ pub struct Operation {
     state: State,
     /// When the last runner came to an end to which something was sent: the pause begins then.
     rests_since: Option<Moment>,
+    /// See [`Operation::held_by`].
+    held_by: Option<Held>,
     runs_asked: Option<Moment>,
     /// Since when the control plane cannot be read.
     unreadable_since: Option<Moment>,
+}
+
+/// What a turn waits for, beside the pause between two.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// The control plane cannot be read.
+    Unreadable,
+    /// This item's runner was back, and is away again.
+    AwayAgain(usize),
 }
 
 /// What an operation has its owner do. An index is an item's.
@@ -174,6 +185,7 @@ impl Operation {
             state: State::Running,
             rests_since: None,
             runs_asked: None,
+            held_by: None,
             unreadable_since: None,
         }
     }
@@ -245,6 +257,7 @@ impl Operation {
         } else {
             self.hold_turns(now);
         }
+        self.note_held(look);
         orders
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::policy::Busy;
 use super::step::{Before, Outcome, Step};
-use super::{Item, LeftOut, Look, Operation, Order, SOON, plan, step};
+use super::{Held, Item, LeftOut, Look, Operation, Order, SOON, plan, step};
 use crate::domain::{Moment, Runs, Status};
 
 /// What was read of that counts for so long when a runner's turn begins: for the question it was read just before.
@@ -24,9 +24,16 @@ impl Operation {
         (until.mono > now.mono).then_some(until)
     }
 
-    /// A runner that was back and is away again, for which the next turn waits.
-    pub fn waits_for_return_of(&self, look: &impl Look) -> Option<&Item> {
-        self.items.iter().find(|item| is_away_again(item, look))
+    /// What the next turn waits for beside the pause, where it does.
+    pub fn held_by(&self) -> Option<Held> {
+        self.held_by
+    }
+
+    /// Notes what the next turn waits for.
+    pub(super) fn note_held(&mut self, look: &impl Look) {
+        let is_next = self.is_sending() && self.items.iter().any(|item| item.step.is_unsent());
+        let away = || self.items.iter().position(|item| is_away_again(item, look)).map(Held::AwayAgain);
+        self.held_by = if look.is_readable() { away() } else { Some(Held::Unreadable) }.filter(|_| is_next);
     }
 
     /// Nothing may be sent now: what is known of the runs grows old, and has to be read again before anything is.

@@ -4,7 +4,7 @@
 use super::results::{stage_words, step_words, summary, tally, tally_of_kept, title};
 use super::{WIDTH, runner_lines};
 use crate::account::operation::record::{OperationRecord, StepRecord};
-use crate::account::operation::{Decision, Item, Operation, OperationId, Outcome, State as Progress, Trouble};
+use crate::account::operation::{Decision, Held, Item, Operation, OperationId, Outcome, State as Progress, Trouble};
 use crate::domain::{Moment, Named};
 use crate::text;
 use crate::text::words::{capitalised, countdown, counted};
@@ -167,6 +167,16 @@ fn running_words(operation: &Operation, scene: &Scene) -> (String, Role) {
     }
     let message = if operation.state() == Progress::Ending {
         "Nothing more is sent. Runners that were asked are still watched.".to_owned()
+    } else if let Some(held) = operation.held_by() {
+        match held {
+            Held::Unreadable => {
+                "Waits until the control plane can be read again. Nothing is too late meanwhile.".to_owned()
+            }
+            Held::AwayAgain(index) => {
+                let name = &operation.items()[index].subject.named;
+                format!("{name} was back and is away again. The next runner waits for {name}.")
+            }
+        }
     } else if let Some(until) = operation.rests_until(scene.now) {
         format!("Next runner in {}. Continues while this panel is closed.", left(until, scene.now))
     } else {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use trackside::account::operation::{Busy, Decision, Order, Policy, Step, plan};
+use trackside::account::operation::{Busy, Decision, Held, Order, Policy, Step, plan};
 use trackside::domain::{Action, Runs};
 
 use super::{Rig, key_of, plain, seen, serving};
@@ -107,8 +107,7 @@ fn one_that_was_back_and_goes_away_again_holds_the_next_turn() {
         rig.wait(60);
         assert_eq!(rig.sent(), if holds { "a" } else { "ab" }, "{letter}");
         assert_eq!(rig.orders.contains(&Order::Note(1)), !holds, "{letter}: nothing is written down in vain");
-        let waits_for = rig.operation.waits_for_return_of(&rig.world).map(|item| item.subject.named.to_string());
-        assert_eq!(waits_for, holds.then(|| "a".to_owned()));
+        assert_eq!(rig.operation.held_by(), holds.then_some(Held::AwayAgain(0)));
         rig.world.runners.insert(key_of("a"), seen("a", 'R'));
         rig.wait(1);
         assert_eq!(rig.sent(), "ab");
