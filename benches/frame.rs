@@ -62,6 +62,7 @@ fn changed(list: &RunnerList) -> Arc<RunnerList> {
 
 fn app(list: &Arc<RunnerList>) -> App {
     let setting = Config {
+        process: 0,
         origin: "bench".to_owned(),
         read_only: false,
         refresh: Duration::from_secs(10),

@@ -48,6 +48,7 @@ fn main() {
 
 fn setting(refresh: Duration) -> Config {
     Config {
+        process: 0,
         origin: "nowhere".to_owned(),
         read_only: false,
         refresh,

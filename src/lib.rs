@@ -30,6 +30,7 @@
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
 //! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
+//! | [`files`] | files of the program's own: only their owner can read them, and some of them one program holds at a time |
 //! | [`store`] | what is kept of all accounts beyond the end of the program, in a file of SQLite's that several programs share: the only rusqlite |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
 //! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal, the recorder that keeps the store; what is read before the start |
@@ -91,6 +92,7 @@ pub mod api;
 pub mod cli;
 pub mod demo;
 pub mod domain;
+pub mod files;
 pub mod options;
 pub mod runtime;
 pub mod store;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::history::RecordKind;
-use super::pending::{Overdue, PendingChange, Stage};
+use super::pending::{Overdue, PendingChange, REPORTED_WITHIN, Stage};
 use super::{Account, Happened, Request};
 use crate::api::{ApiError, Priority};
 use crate::domain::{AllowList, Change, Credentials, Intent, JournalNote, Runner, RunnerId};
@@ -17,15 +17,21 @@ impl Account {
 
     /// Sends a change, once, and keeps that it was asked for. Answers with its ticket.
     pub fn change(&mut self, id: &RunnerId, change: Change, note: JournalNote) -> u64 {
-        self.change_confirmed(Duration::ZERO, id, change, note)
+        self.change_confirmed((Duration::ZERO, REPORTED_WITHIN), id, change, note)
     }
 
-    /// The same for a change that was confirmed so long ago: the older that is, the sooner its runner is read again before
-    /// it is sent.
-    pub(super) fn change_confirmed(&mut self, age: Duration, id: &RunnerId, change: Change, note: JournalNote) -> u64 {
+    /// The same for a change that was confirmed so long ago (the older that is, the sooner its runner is read again before it
+    /// is sent) and that is waited for so long.
+    pub(super) fn change_confirmed(
+        &mut self,
+        (age, patience): (Duration, Duration),
+        id: &RunnerId,
+        change: Change,
+        note: JournalNote,
+    ) -> u64 {
         let intent = Intent::Change(change.clone());
         self.history.add(id.clone(), self.now, RecordKind::Asked(intent.clone()));
-        let ticket = self.pending.send(id.clone(), change.clone(), self.now);
+        let ticket = self.pending.send(id.clone(), change.clone(), patience, self.now);
         self.note_unsent(ticket, id, intent);
         self.requests.push(Request::Change { ticket, id: id.clone(), change, note, age });
         ticket
@@ -94,13 +100,14 @@ impl Account {
         if stage.is_some() {
             self.read_for(&pending);
         }
-        let is_of_operation = self.operation_answered(ticket, &outcome);
+        let of_operation = self.operation_answered(ticket, &outcome);
         let mut happened = vec![match outcome {
-            outcome if is_of_operation => Happened::OneOfSeveral { pending, error: outcome.err() },
+            outcome if of_operation.is_some() => Happened::OneOfSeveral { pending, error: outcome.err() },
             Ok(()) => Happened::Accepted(pending),
             Err(error) if error.is_unanswered() => Happened::Unanswered { pending, error },
             Err(error) => Happened::Refused { pending, error },
         }];
+        happened.extend(of_operation.into_iter().flatten());
         let vanished = self.vanished.iter().find(|last| last.id == *id).map(Arc::clone);
         // It may be back.
         if let Some(last) = vanished.filter(|_| self.fleet.find(id).is_none()) {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::fleet::Fleet;
-use super::operation::{Item, LeftOut, Operation, Outcome, Policy, Stage};
+use super::operation::LeftOut;
 use super::request::Request;
+use super::turns::{Item, Outcome, Stage, Turns};
 use crate::api::ApiError;
 use crate::domain::{Action, ConnectivityReport, Endpoint, Moment, Named, Origin, Port, Runner, RunnerId, Verdict};
 
@@ -53,7 +54,7 @@ pub struct Round {
     pub target: Target,
     /// When it was asked for.
     pub started: Moment,
-    operation: Operation<Tester, Arc<Done>>,
+    turns: Turns<Tester, Arc<Done>>,
 }
 
 /// One tester's part of a round. Whatever its request came to, it is `Done`; an error is in there.
@@ -120,7 +121,7 @@ impl Done {
 impl Round {
     /// Each tester's part, in the order of their turns.
     pub fn parts(&self) -> &[Part] {
-        self.operation.items()
+        self.turns.items()
     }
 
     /// Whether it is one test from one place.
@@ -130,17 +131,17 @@ impl Round {
 
     /// Whether a test is still to be made, or to be answered.
     pub fn is_under_way(&self) -> bool {
-        !self.operation.is_over()
+        !self.turns.is_over()
     }
 
     /// Tests that have an answer, and tests that were not left out or stopped.
     pub fn progress(&self) -> (usize, usize) {
-        self.operation.progress()
+        self.turns.progress()
     }
 
     /// The first of the testers that are waited for, and since when.
     pub fn current(&self) -> Option<(&Tester, Moment)> {
-        self.operation.current()
+        self.turns.current()
     }
 }
 
@@ -167,10 +168,7 @@ impl Part {
             Stage::UnderWay { since, .. } => Progress::UnderWay(*since),
             Stage::Ended(Outcome::Done(done)) => Progress::Done(done),
             Stage::Ended(Outcome::LeftOut(why)) => Progress::LeftOut(why),
-            // One that failed is done, and says so: of these only the last comes about.
-            Stage::Ended(Outcome::Refused(_) | Outcome::Unanswered(_) | Outcome::NotSent(_) | Outcome::Stopped) => {
-                Progress::Stopped
-            }
+            Stage::Ended(Outcome::Stopped) => Progress::Stopped,
         }
     }
 
@@ -188,7 +186,7 @@ impl Tests {
 
     /// Whether a test of the round under way waits for this answer.
     pub(super) fn waits_for(&self, ticket: u64) -> bool {
-        self.round.as_ref().is_some_and(|round| round.operation.waits_for(ticket).is_some())
+        self.round.as_ref().is_some_and(|round| round.turns.waits_for(ticket).is_some())
     }
 
     /// The test that ended last.
@@ -217,9 +215,8 @@ impl Tests {
         if self.is_under_way() {
             return Vec::new();
         }
-        let policy = Policy { at_a_time: TESTS_AT_A_TIME, stops_at_failure: false };
-        let operation = Operation::new(testers.into_iter().map(Item::new).collect(), policy);
-        self.round = Some(Round { number: self.next_round, target, started: known.now, operation });
+        let turns = Turns::new(testers.into_iter().map(Item::new).collect(), TESTS_AT_A_TIME);
+        self.round = Some(Round { number: self.next_round, target, started: known.now, turns });
         self.next_round += 1;
         self.tick(known)
     }
@@ -228,7 +225,7 @@ impl Tests {
     fn tick(&mut self, known: &Known) -> Vec<Request> {
         let Some(round) = &mut self.round else { return Vec::new() };
         let mut requests = Vec::new();
-        round.operation.tick(known.now, |tester| {
+        round.turns.tick(known.now, |tester| {
             let refusal = match &tester.from {
                 Origin::Runner(id) => known.refusal(id),
                 Origin::ThisMachine => None,
@@ -253,7 +250,7 @@ impl Tests {
         known: &Known,
     ) -> Vec<Request> {
         let Some(round) = &mut self.round else { return Vec::new() };
-        let Some(part) = round.operation.waits_for(ticket) else { return Vec::new() };
+        let Some(part) = round.turns.waits_for(ticket) else { return Vec::new() };
         let since = if let Progress::UnderWay(since) = part.progress() { since } else { known.now };
         let runner = if let Origin::Runner(id) = &part.work.from { known.runner(id).cloned() } else { None };
         let mut done = Done {
@@ -268,7 +265,7 @@ impl Tests {
         };
         done.before = done.different_before(&self.done);
         let done = Arc::new(done);
-        round.operation.ended(ticket, Outcome::Done(Arc::clone(&done)));
+        round.turns.ended(ticket, Outcome::Done(Arc::clone(&done)));
         self.done.push_front(done);
         self.done.truncate(MAX_RESULTS);
         self.tick(known)
@@ -276,7 +273,7 @@ impl Tests {
 
     /// Waits no longer, and begins no more.
     pub fn stop(&mut self) -> Vec<Request> {
-        let tickets = self.round.as_mut().map(|round| round.operation.give_up()).unwrap_or_default();
+        let tickets = self.round.as_mut().map(|round| round.turns.give_up()).unwrap_or_default();
         tickets.into_iter().map(Request::StopTest).collect()
     }
 }

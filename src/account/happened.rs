@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::pending::{Overdue, PendingChange};
 use crate::api::ApiError;
-use crate::domain::{AllowList, Credentials, Intent, Moment, Runner, RunnerId, Usage};
+use crate::domain::{AllowList, Credentials, Intent, Moment, Runner, RunnerId, RunnerKey, Usage};
 
 /// What news came to.
 #[derive(Clone, PartialEq, Debug)]
@@ -124,7 +124,15 @@ pub enum Happened {
         /// The new pair.
         outcome: Result<Credentials, ApiError>,
     },
-    /// One of the requests of an action for several runners has its answer, and the next was sent.
+    /// The operation sends nothing more until the operator decides: see [`super::operation::Operation::halt`].
+    OperationHalted,
+    /// Every runner of the operation has come to its outcome.
+    OperationEnded,
+    /// A step of a runner's checklist was done.
+    GuidedWentOn(RunnerKey),
+    /// The pause of a runner with a checklist ends soon.
+    PauseEndsSoon(RunnerKey),
+    /// One of the requests of an action for several runners has its answer.
     OneOfSeveral {
         /// The change.
         pending: PendingChange,

@@ -20,6 +20,12 @@ impl Account {
             self.find_orphans();
         }
         self.note_work();
+        let of_operation = if is_of_runs {
+            let operated = self.tick_operation();
+            operated.into_iter().chain(self.follow_guided()).collect()
+        } else {
+            Vec::new()
+        };
         let told = if is_of_projects {
             Happened::WorkRead { before }
         } else if is_of_runs {
@@ -27,7 +33,7 @@ impl Account {
         } else {
             Happened::WorkDetailRead
         };
-        std::iter::once(told).chain(refused.map(Happened::WorkRefused)).collect()
+        std::iter::once(told).chain(refused.map(Happened::WorkRefused)).chain(of_operation).collect()
     }
 
     /// A whole list came: what it is joined with follows.

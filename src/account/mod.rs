@@ -6,7 +6,7 @@
 //! request.rs      what its link is asked to do
 //! reading.rs      what is read, and when
 //! changing.rs     what is sent, what becomes of it
-//! acting.rs       the same for several runners, and for tests
+//! acting.rs       the same for several runners, one after another; and tests
 //! unsent.rs       what was confirmed and may not have left
 //! fleet/          the last good list, how a poll merges into it, details read lazily
 //! connection.rs   the state of the link, with a name for the header
@@ -16,8 +16,10 @@
 //! difference.rs   what many records come to
 //! work/           projects, what runs and what comes next on which runners, audit events; and the reading of them
 //! looking.rs      what is asked of that for one runner or a question, and when it is read
-//! operation/      work for several runners, one after another: turns, outcomes, policy
-//! connectivity.rs tests of connectivity: such work too, and what came of it
+//! operation/      an action for several runners: turns, watches, outcomes, policy
+//! guided.rs       one runner's way out of work, and back or away: a checklist
+//! turns.rs        plain turns: work that changes nothing
+//! connectivity.rs tests of connectivity: such turns, and what came of them
 //! remote.rs       what is read when it is asked for, with its age
 //! ```
 
@@ -27,6 +29,7 @@ pub mod connection;
 pub mod connectivity;
 pub mod difference;
 pub mod fleet;
+pub mod guided;
 mod happened;
 pub mod history;
 mod looking;
@@ -38,10 +41,11 @@ mod reading;
 pub mod remote;
 pub mod request;
 mod serving;
+pub mod turns;
 mod unsent;
 pub mod work;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,12 +53,13 @@ use crate::domain::{AccountId, Moment, Named, Runner, RunnerId};
 use connection::Connection;
 use connectivity::{Known, Tests};
 use fleet::{Fleet, Row};
+use guided::Guided;
 pub use happened::Happened;
 use history::History;
 pub use news::News;
 pub use observation::Observation;
 use observation::Watch;
-use operation::ActionOnSeveral;
+use operation::Operation;
 use pending::Pending;
 pub use request::Request;
 use unsent::Unsent;
@@ -82,6 +87,8 @@ pub struct Account {
     replacing: Option<(u64, RunnerId, Moment)>,
     /// Runners that vanished, as they were: kept while something asked of them is pending, and until its end was told.
     vanished: Vec<Arc<Runner>>,
+    /// Since when the details of those runners are being read.
+    details_asked: HashMap<RunnerId, Moment>,
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
     /// When the poll that is under way began.
@@ -89,7 +96,15 @@ pub struct Account {
     /// Whether a list was asked for while the screen is held still, and it has not come yet.
     awaits_asked_poll: bool,
     /// The action for several runners that is under way, or was last.
-    operation: Option<ActionOnSeveral>,
+    operation: Option<Box<Operation>>,
+    /// Those before it, newest first.
+    earlier: VecDeque<Operation>,
+    /// The run of the program, and how many operations it began: what tells operations apart.
+    run: (u32, u64),
+    /// Checklists of single runners.
+    guided: Vec<Guided>,
+    /// Steps that wait until their intent is on disk, by the tickets of that.
+    notes: Vec<acting::Note>,
     /// The tests of connectivity under way, and those before.
     tests: Tests,
     /// What the store is to keep, until it is taken.
@@ -114,10 +129,15 @@ impl Account {
             unsent: Vec::new(),
             replacing: None,
             vanished: Vec::new(),
+            details_asked: HashMap::new(),
             allow_lists_under_way: HashSet::new(),
             poll_asked: now,
             awaits_asked_poll: false,
             operation: None,
+            earlier: VecDeque::new(),
+            run: (0, 0),
+            guided: Vec::new(),
+            notes: Vec::new(),
             tests: Tests::default(),
             watch: Watch::default(),
             requests: Vec::new(),
@@ -155,8 +175,13 @@ impl Account {
     }
 
     /// The action for several runners that is under way, or was last.
-    pub fn operation(&self) -> Option<&ActionOnSeveral> {
-        self.operation.as_ref()
+    pub fn operation(&self) -> Option<&Operation> {
+        self.operation.as_deref()
+    }
+
+    /// The actions for several runners before it, newest first.
+    pub fn earlier_operations(&self) -> &VecDeque<Operation> {
+        &self.earlier
     }
 
     /// The tests of connectivity under way, and those before.
@@ -228,6 +253,9 @@ impl Account {
     /// answers with what was waited for too long.
     pub fn tick(&mut self, now: Moment) -> Vec<Happened> {
         self.now = now;
-        self.watch_pending()
+        let mut happened = self.watch_pending();
+        happened.extend(self.tick_operation());
+        happened.extend(self.follow_guided());
+        happened
     }
 }

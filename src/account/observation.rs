@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Account;
 use super::connectivity::Done;
 use super::history::{Record, RecordKind};
+use super::operation::record::OperationRecord;
 use crate::api::Cause;
 use crate::domain::{Endpoint, Moment, Origin, Port, Runner, RunnerId, Verdict};
 
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_secs(5);
 
 /// What the store is to keep.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Observation {
     /// A whole list came.
     Listed(Listing),
@@ -51,6 +52,8 @@ pub enum Observation {
     },
     /// A test of connectivity has ended.
     Tested(Tested),
+    /// An operation began, or steps of it are different.
+    Operated(OperationRecord),
 }
 
 /// A list, as far as the store needs it.
@@ -202,6 +205,18 @@ impl Account {
         if self.watch.is_on {
             self.watch.collected.push(Observation::Gone { at: self.now.wall, runner: id.clone() });
         }
+    }
+
+    /// An operation is different, if it is.
+    pub(super) fn observe_operation(&mut self, record: Option<OperationRecord>) {
+        if self.watch.is_on {
+            self.watch.collected.extend(record.map(Observation::Operated));
+        }
+    }
+
+    /// Whether what is observed is kept.
+    pub(super) fn keeps_observations(&self) -> bool {
+        self.watch.is_on
     }
 
     /// A test has ended.

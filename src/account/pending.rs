@@ -1,6 +1,6 @@
 //! [`Pending`]: what was sent to the control plane and does not show in its reports yet.
 //!
-//! A change is accepted before it is visible. So the runner is read every two seconds, for a minute at the most, until
+//! A change is accepted before it is visible. So the runner is read every two seconds, usually for a minute at the most, until
 //! what was asked for is reported; and until then the screen shows it beside the report, never in its place.
 
 use std::time::Duration;
@@ -10,8 +10,8 @@ use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, Setting, Se
 
 /// Between two readings of a runner of which something was asked.
 const READ_EVERY: Duration = Duration::from_secs(2);
-/// How long a report is waited for.
-const WAIT_AT_MOST: Duration = Duration::from_secs(60);
+/// How long a report is waited for, where nothing else was chosen.
+pub const REPORTED_WITHIN: Duration = Duration::from_secs(60);
 
 /// One change that was sent.
 #[derive(Clone, PartialEq, Debug)]
@@ -28,6 +28,8 @@ pub struct PendingChange {
     pub stage: Stage,
     /// Of a restart: whether the runner was seen away since.
     pub has_left: bool,
+    /// How long its report is waited for.
+    pub patience: Duration,
 }
 
 /// How far a change is.
@@ -95,13 +97,14 @@ impl Pending {
 
     /// Notes a change that is to be sent; answers with its ticket. It replaces an older one for the same thing, unless that
     /// has no answer yet: whoever waits for the answer is told it.
-    pub fn send(&mut self, id: RunnerId, change: Change, now: Moment) -> u64 {
+    pub fn send(&mut self, id: RunnerId, change: Change, patience: Duration, now: Moment) -> u64 {
         let ticket = self.ticket();
         let is_replaced = |pending: &PendingChange| {
             pending.id == id && !pending.stage.is_open() && is_same_thing(&pending.change, &change)
         };
         self.changes.retain(|pending| !is_replaced(pending));
-        self.changes.push(PendingChange { ticket, id, change, sent: now, stage: Stage::Waiting, has_left: false });
+        let stage = Stage::Waiting;
+        self.changes.push(PendingChange { ticket, id, change, sent: now, stage, has_left: false, patience });
         ticket
     }
 
@@ -202,7 +205,8 @@ impl Pending {
     pub fn expire(&mut self, now: Moment) -> Vec<PendingChange> {
         let mut overdue = Vec::new();
         for pending in &mut self.changes {
-            if matches!(pending.stage, Stage::Accepted | Stage::Unanswered) && now.since(&pending.sent) >= WAIT_AT_MOST
+            if matches!(pending.stage, Stage::Accepted | Stage::Unanswered)
+                && now.since(&pending.sent) >= pending.patience
             {
                 pending.stage = Stage::Overdue;
                 overdue.push(pending.clone());
@@ -211,15 +215,17 @@ impl Pending {
         overdue
     }
 
-    /// The runners to read now: each once of which something is waited for, every two seconds.
+    /// The runners to read now: each once of which something is waited for, every two seconds. What is given longer than
+    /// usual, an operation waits for, which reads its runners itself.
     pub fn due_reads(&mut self, now: Moment) -> Vec<RunnerId> {
         if self.last_read.is_some_and(|last| now.since(&last) < READ_EVERY) {
             return Vec::new();
         }
         let mut ids: Vec<RunnerId> = Vec::new();
-        for pending in
-            self.changes.iter().filter(|pending| matches!(pending.stage, Stage::Accepted | Stage::Unanswered))
-        {
+        let is_read = |pending: &&PendingChange| {
+            matches!(pending.stage, Stage::Accepted | Stage::Unanswered) && now.since(&pending.sent) < REPORTED_WITHIN
+        };
+        for pending in self.changes.iter().filter(is_read) {
             if !ids.contains(&pending.id) {
                 ids.push(pending.id.clone());
             }

@@ -39,6 +39,8 @@ impl Account {
         for id in &ids {
             happened.extend(self.reported_by(id));
         }
+        happened.extend(self.operation_read_all());
+        happened.extend(self.follow_guided());
         self.observe_list(list.is_partial());
         happened.push(Happened::ListRead { asked: self.poll_asked });
         self.work_follows_list();
@@ -65,6 +67,12 @@ impl Account {
         self.observe_read(&id, before.as_ref());
         happened.extend(self.rows_changed());
         happened.extend(self.reported_by(&id));
+        // One that was asked for again meanwhile counts as of the first time.
+        let asked = self.details_asked.remove(&id).unwrap_or(self.now);
+        if outcome.is_ok() || self.fleet.find(&id).is_none() {
+            happened.extend(self.operation_read(&id, asked));
+            happened.extend(self.follow_guided());
+        }
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
         happened
     }
@@ -123,8 +131,13 @@ impl Account {
     /// Reads a runner as urgently as that, unless it is being read so already.
     pub fn read_runner(&mut self, id: &RunnerId, priority: Priority) {
         if self.fleet.start_details(id, priority) {
-            self.requests.push(Request::ReadDetails(id.clone(), priority));
+            self.ask_details(id.clone(), priority);
         }
+    }
+
+    fn ask_details(&mut self, id: RunnerId, priority: Priority) {
+        self.details_asked.entry(id.clone()).or_insert(self.now);
+        self.requests.push(Request::ReadDetails(id, priority));
     }
 
     /// Reads the next runner that lacks something, those among the `visible` rows first, and the one that the operator
@@ -134,7 +147,7 @@ impl Account {
             return;
         }
         if let Some(id) = self.fleet.next_details(visible, resting, true) {
-            self.requests.push(Request::ReadDetails(id, Priority::Background));
+            self.ask_details(id, Priority::Background);
         }
     }
 
@@ -145,7 +158,7 @@ impl Account {
             return;
         }
         while let Some(id) = self.fleet.next_look_up() {
-            self.requests.push(Request::ReadDetails(id, Priority::Background));
+            self.ask_details(id, Priority::Background);
         }
     }
 

@@ -14,6 +14,19 @@
 //! work.rs         what runs and what comes next, by environments   projects.rs  who uses a runner
 //! audit.rs        the audit log                                     random.rs    repeatable numbers
 //! ```
+//!
+//! What may go wrong with a restart of several runners is there at every start, always with the same ones:
+//!
+//! | Runner | What a restart comes to |
+//! |---|---|
+//! | `stock-forecast` | stays unknown and not connected: its cluster has no room for a replacement |
+//! | `legacy-dwh-us` | comes back with its old version: the image is pinned |
+//! | `dr-drill-2024` | comes back with its old version: ECS keeps the digest of the last deployment |
+//! | `hr-reporting` | refused, with a reason |
+//! | `crm-sync-eu`, `crm-sync-us` | both come back; they serve one project, and each may serve the other's environments |
+//! | `finance-azure`, `hr-reporting` | both may serve the environment `prod` of Finance, by their allow lists |
+//!
+//! Everything else that is behind its track comes back with the track's version.
 
 mod audit;
 mod faults;

@@ -68,6 +68,8 @@ enum ImageTag {
     #[default]
     Floating,
     Pinned,
+    /// The tag floats, but ECS starts replacements from the digest that it had at the last deployment.
+    Digest,
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize)]

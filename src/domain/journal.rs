@@ -1,4 +1,5 @@
-//! [`JournalEntry`]: a line of the record of what was sent from here and what became of it.
+//! [`JournalEntry`]: a line of the record of what was sent from here and what became of it, and where the request stands in an
+//! operation over several runners.
 
 use jiff::Timestamp;
 
@@ -15,6 +16,19 @@ pub struct JournalNote {
     pub action: String,
     /// Whether the operator was told that the journal cannot be written, and asked for it all the same.
     pub may_be_missing: bool,
+    /// Where it stands in an operation over several runners. `None`: it is part of none.
+    pub step: Option<OperationStep>,
+}
+
+/// The place of a request in an operation over several runners.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OperationStep {
+    /// Tells the operation from all others of all runs of the program; its requests have it in common.
+    pub operation: String,
+    /// Which step it is; the first is 1.
+    pub number: usize,
+    /// How many steps the operation has.
+    pub of: usize,
 }
 
 /// One line. A request has two: one before it leaves, and one with what became of it. Who did it, on which host, with
@@ -33,4 +47,6 @@ pub struct JournalEntry {
     pub action: String,
     /// What became of it: `accepted`, `not answered`, `not sent`, or why it was refused. `None`: it is about to leave.
     pub outcome: Option<String>,
+    /// See [`JournalNote::step`].
+    pub step: Option<OperationStep>,
 }

@@ -30,6 +30,7 @@ pub mod text;
 pub mod timeline;
 pub mod usage;
 pub mod warning;
+pub mod way_out;
 pub mod work;
 
 pub use account::{AccountId, RunnerKey};
@@ -39,7 +40,7 @@ pub use change::{Change, Intent};
 pub use confirmed::Confirmed;
 pub use connectivity::{ConnectivityReport, Endpoint, Origin, Port, Verdict};
 pub use credentials::Credentials;
-pub use journal::{JournalEntry, JournalNote};
+pub use journal::{JournalEntry, JournalNote, OperationStep};
 pub use kind::{Cloud, Containers, Kind};
 pub use moment::Moment;
 pub use names::{Named, Names};

@@ -251,13 +251,9 @@ pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Asked, Us
 
 /// Reads the line of a command, which has been taken out of it.
 fn read_command(command: &Command, args: &[OsString]) -> Result<Asked, UsageError> {
-    let is_listed = |argument: &clap::Arg| {
-        let is_unlisted = argument.get_long().is_some_and(|flag| command.unlisted.contains(&flag));
-        !is_unlisted && argument.get_help_heading() != Some(DASHBOARD)
-    };
     let arguments = (command.arguments)().mut_args(with_sources).mut_args(|argument| {
-        let is_listed = is_listed(&argument);
-        argument.hide(!is_listed)
+        let is_refused = argument.get_help_heading() == Some(DASHBOARD);
+        argument.hide(is_refused)
     });
     let name = format!("{PROGRAM} {}", command.name);
     match arguments.try_get_matches_from(args) {

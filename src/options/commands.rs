@@ -27,8 +27,6 @@ pub(super) struct Command {
     pub(super) about: &'static str,
     /// Its arguments.
     pub(super) arguments: fn() -> clap::Command,
-    /// The flags of an account that nothing depends on here: they are taken, and its help leaves them out.
-    pub(super) unlisted: &'static [&'static str],
 }
 
 /// Every command, in the order of the help.
@@ -37,7 +35,6 @@ pub(super) const COMMANDS: [Command; 1] = [Command {
     which: Name::Record,
     about: "Watch without a screen, and keep the history of what changes",
     arguments: Record::command,
-    unlisted: &["read-only", "connectivity-path"],
 }];
 
 #[derive(Parser)]

@@ -73,7 +73,7 @@ goes wrong is one line on standard error.
 
 Credentials, variables and profiles are those of the dashboard; see
 trackside --help. The dashboard's own flags are refused, and its variables and
-keys are not read.
+keys are not read. Without effect here are --read-only and --connectivity-path.
 
 Exit codes:
   0      ended by SIGTERM, SIGINT or SIGHUP, and all is written

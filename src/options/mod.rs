@@ -43,6 +43,7 @@ use std::time::Duration;
 
 pub use account::AccountOptions;
 use arguments::Asked;
+use commands::Name;
 pub use given::GivenFile;
 use layers::Layers;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
@@ -156,9 +157,16 @@ impl UsageError {
         Self(format!("{name}: {reason}"))
     }
 
-    fn no_credentials() -> Self {
-        Self(
-            "\
+    fn no_credentials(command: Name) -> Self {
+        Self(match command {
+            Name::Record => "\
+no credentials; record signs in with those of a profile, or of the environment
+
+  trackside record --profile prod     its client_id and a secret key, see trackside --help
+  trackside record --region eu1       with TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET
+  trackside record --demo             without an account"
+                .to_owned(),
+            Name::Dashboard => "\
 no credentials; trackside signs in with the id and secret of an API credential
 
 For this shell, in variables:
@@ -179,7 +187,7 @@ To look around first, without an account:
 
   trackside --demo"
                 .to_owned(),
-        )
+        })
     }
 }
 

@@ -131,8 +131,11 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let log_file = layers.given(watching.log_file, source::LOG_FILE).map(Given::file).transpose()?;
     // Last: what is missing matters only once what is there is right.
     let is_demo = demo.demo;
-    let (target, region) =
-        if is_demo { (target::demo(demo, layers)?, None) } else { target::control_plane(control_plane, layers)? };
+    let (target, region) = if is_demo {
+        (target::demo(demo, layers)?, None)
+    } else {
+        target::control_plane(control_plane, layers, command)?
+    };
     let account = AccountOptions {
         target,
         profile: layers.profile().name.clone(),

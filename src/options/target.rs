@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use super::UsageError;
 use super::arguments::{ControlPlane, Demo};
+use super::commands::Name;
 use super::given::{Given, GivenFile};
 use super::layers::Layers;
 use super::source::{self, Source};
@@ -91,12 +92,16 @@ fn fault(value: OsString) -> Result<String, UsageError> {
 }
 
 /// The control plane with its region's name, as far as it is known.
-pub(super) fn control_plane(flags: ControlPlane, layers: &mut Layers) -> Result<(Target, Option<String>), UsageError> {
+pub(super) fn control_plane(
+    flags: ControlPlane,
+    layers: &mut Layers,
+    command: Name,
+) -> Result<(Target, Option<String>), UsageError> {
     let token = layers.given_or_default(flags.token_url, source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
     let address = address(flags.region, flags.api_url, layers)?;
     let audience = layers.given(None, source::AUDIENCE);
     let audience = audience.map_or(Ok(Settings::AUDIENCE.to_owned()), |given| given.read(ONE_WORD, one_word))?;
-    let (client_id, client_secret) = credentials(layers)?;
+    let (client_id, client_secret) = credentials(layers, command)?;
     let Some((api, region)) = address else {
         let regions = REGIONS.map(|(name, _)| name).join(", ");
         let way =
@@ -137,7 +142,7 @@ fn address(
     Ok(None)
 }
 
-fn credentials(layers: &mut Layers) -> Result<(String, SecretSource), UsageError> {
+fn credentials(layers: &mut Layers, command: Name) -> Result<(String, SecretSource), UsageError> {
     let id = layers.given(None, source::CLIENT_ID);
     match (id, client_secret(layers)?) {
         (Some(id), Some((_, secret))) => {
@@ -149,7 +154,7 @@ fn credentials(layers: &mut Layers) -> Result<(String, SecretSource), UsageError
             Err(missing(source::CLIENT_SECRET, id.name(), way))
         }
         (None, Some((by, _))) => Err(missing(source::CLIENT_ID, &by, "or client_id in a profile")),
-        (None, None) => Err(UsageError::no_credentials()),
+        (None, None) => Err(UsageError::no_credentials(command)),
     }
 }
 

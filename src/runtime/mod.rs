@@ -17,7 +17,6 @@ pub mod outgoing;
 pub mod performer;
 mod plain_file;
 pub mod poller;
-mod private_file;
 pub mod recorder;
 mod setup;
 pub mod tasks;

@@ -351,6 +351,7 @@ impl Request {
             name: note.name.clone(),
             action: note.action.clone(),
             outcome,
+            step: note.step.clone(),
         }
     }
 

@@ -11,6 +11,8 @@
 //! watched.rs    when somebody watched
 //! visits.rs     when somebody was at a screen
 //! reading.rs    timelines, events, differences, tests
+//! operations.rs operations with their steps, written and read; steps.rs: their columns
+//! ownership.rs  which program goes on with an operation
 //! pruning.rs    what is too old goes, in small steps
 //! fault.rs      what can be wrong with the file
 //! ```
@@ -24,9 +26,12 @@
 
 mod encoding;
 mod fault;
+mod operations;
+mod ownership;
 mod pruning;
 mod reading;
 pub mod schema;
+mod steps;
 mod tracker;
 mod visits;
 mod watched;
@@ -42,11 +47,19 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::account::Observation;
+use crate::account::operation::OperationId;
 use crate::domain::AccountId;
 pub use encoding::as_kept;
 pub use fault::StoreFault;
+pub use operations::{KeptOperation, Owner};
+use ownership::{Claims, Hold};
 pub use reading::KeptTest;
 use tracker::Tracker;
+use writing::Batch;
+
+/// The largest file that is looked over for damage, in bytes: that takes a third of a second, and years of a usual fleet are
+/// smaller.
+const MAX_CHECKED_BYTES: i64 = 64 * 1024 * 1024;
 
 /// How long another program's transaction is waited for, before the caller is told: it can wait better.
 const BUSY: Duration = Duration::from_millis(200);
@@ -76,7 +89,7 @@ impl Identity {
 }
 
 /// Something that is to be kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Entry {
     /// What was observed of an account.
     Observed(AccountId, Observation),
@@ -106,11 +119,13 @@ impl Choice {
 }
 
 /// What a transaction found beside what it wrote.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Written {
     /// Whether the file knows of a time later than now: the clock was set back. What is written from here on has the times of
     /// the clock as it is.
     pub clock_was_set_back: bool,
+    /// Operations of which nothing was written: another program goes on with them, or they have ended.
+    pub elsewhere: Vec<(AccountId, OperationId)>,
 }
 
 /// The file, open.
@@ -122,6 +137,8 @@ pub struct Store {
     trackers: HashMap<AccountId, Tracker>,
     /// Whether somebody sees what is observed here.
     has_screen: bool,
+    /// That this program goes on with operations, while it does.
+    hold: Option<Hold>,
 }
 
 impl Store {
@@ -138,6 +155,8 @@ impl Store {
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         // A killed program loses nothing with it; a machine that loses its power may lose the last moments, no more.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
+        // Where a disk says too early that it has something.
+        connection.pragma_update(None, "fullfsync", true)?;
         connection.pragma_update(None, "cache_size", -1_024)?;
         connection.pragma_update(None, "journal_size_limit", 1_048_576)?;
         Ok(Self::new(connection, Some((path.to_owned(), file)), identities))
@@ -151,7 +170,8 @@ impl Store {
     }
 
     fn new(connection: Connection, file: Option<(PathBuf, FileId)>, identities: &[Identity]) -> Self {
-        Self { connection, file, identities: identities.to_vec(), trackers: HashMap::new(), has_screen: true }
+        let (identities, trackers) = (identities.to_vec(), HashMap::new());
+        Self { connection, file, identities, trackers, has_screen: true, hold: None }
     }
 
     /// Nobody sees what is observed here, as the program has no screen: it is watched, but nobody was there.
@@ -166,12 +186,65 @@ impl Store {
         if !self.is_in_place() {
             return Err(StoreFault::Replaced);
         }
+        let is_operation = |entry: &Entry| matches!(entry, Entry::Observed(_, Observation::Operated(_)));
+        let is_operating = entries.iter().any(is_operation);
+        if is_operating {
+            self.take_hold();
+        }
         // Put in place only with what they stand for.
         let mut trackers = self.trackers.clone();
-        let written =
-            writing::write(&mut self.connection, &self.identities, &mut trackers, entries, now, self.has_screen)?;
+        let batch =
+            Batch { entries, now, has_screen: self.has_screen, claims: claims(self.file.as_ref(), self.hold.as_ref()) };
+        let written = writing::write(&mut self.connection, &self.identities, &mut trackers, batch)?;
         self.trackers = trackers;
+        if is_operating {
+            self.let_go();
+        }
         Ok(written)
+    }
+
+    /// Before others can see whose an operation is.
+    fn take_hold(&mut self) {
+        if let Some((path, _)) = &self.file
+            && !self.hold.as_ref().is_some_and(Hold::is_in_place)
+        {
+            self.hold = Hold::take(path);
+        }
+    }
+
+    /// After others can see that the last operation has ended.
+    fn let_go(&mut self) {
+        // Where that cannot be read it is held on.
+        let is_open = |hold: &mut Hold| operations::has_open(&self.connection, hold.name()).unwrap_or(true);
+        self.hold.take_if(|hold| !is_open(hold));
+    }
+
+    fn claims(&self) -> Claims<'_> {
+        claims(self.file.as_ref(), self.hold.as_ref())
+    }
+
+    /// Has what was written so far survive a loss of power, too. A commit with `synchronous` at FULL waits until the disk has
+    /// the whole log, and so all commits before it; there is none without a page that is written, so the number of the
+    /// tables' version is, as it is. Not by a checkpoint: one that meets a reader, or another's checkpoint, waits for no disk.
+    pub fn sync(&mut self) -> Result<(), StoreFault> {
+        if !self.is_in_place() {
+            return Err(StoreFault::Replaced);
+        }
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        let outcome = schema::touch(&mut self.connection);
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        outcome
+    }
+
+    /// Looks for damage anywhere in the file, also where nothing reads or writes now, unless the file is too large for that.
+    pub fn check(&self) -> Result<(), StoreFault> {
+        let number = |pragma: &str| self.connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
+        if number("PRAGMA page_count")?.saturating_mul(number("PRAGMA page_size")?) > MAX_CHECKED_BYTES {
+            return Ok(());
+        }
+        // At the first thing that is wrong the file is damaged, whatever else is.
+        let found: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if found == "ok" { Ok(()) } else { Err(StoreFault::Damaged) }
     }
 
     /// Whether the file is still the one that was opened.
@@ -179,14 +252,16 @@ impl Store {
         self.file.as_ref().is_none_or(|(path, file)| FileId::of(path).is_ok_and(|found| found == *file))
     }
 
-    /// What was seen last of each account: for a store that takes this one's place.
-    pub fn into_views(self) -> Views {
-        Views(self.trackers.iter().map(|(account, tracker)| (*account, tracker.view_alone())).collect())
+    /// What was seen last of each account, and what this program goes on with: for a store that takes this one's place.
+    pub fn into_views(mut self) -> Views {
+        let trackers = self.trackers.iter().map(|(account, tracker)| (*account, tracker.view_alone())).collect();
+        Views { trackers, hold: self.hold.take() }
     }
 
     /// Takes what another store had seen, all of which is compared with this file again.
     pub fn take_views(&mut self, views: Views) {
-        self.trackers = views.0;
+        self.trackers = views.trackers;
+        self.hold = views.hold;
     }
 
     /// The account's number in the file; `None` before anything of it was kept.
@@ -211,9 +286,16 @@ impl Drop for Store {
     }
 }
 
-/// What a program saw last of its accounts.
-#[derive(Clone, Debug, Default)]
-pub struct Views(HashMap<AccountId, Tracker>);
+/// What a program saw last of its accounts, and that it goes on with operations.
+#[derive(Debug, Default)]
+pub struct Views {
+    trackers: HashMap<AccountId, Tracker>,
+    hold: Option<Hold>,
+}
+
+fn claims<'a>(file: Option<&'a (PathBuf, FileId)>, hold: Option<&'a Hold>) -> Claims<'a> {
+    Claims { store: file.map(|(path, _)| path.as_path()), own: hold.map(Hold::name) }
+}
 
 /// What tells a file from another one of the same name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,13 +1,15 @@
 //! What is too old goes, in small steps, each a transaction of its own: nobody waits long for one.
 
 use jiff::Timestamp;
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{Store, StoreFault, millis};
 use crate::domain::AccountId;
 
 /// Rows that one step takes away at the most: some milliseconds of work.
 const STEP: i64 = 200;
+/// The same of operations, each with all its runners.
+const OPERATIONS: i64 = 10;
 /// Pages of the file that one step gives back.
 const PAGES: i64 = 32;
 
@@ -26,6 +28,7 @@ impl Store {
             );
             pruned += transaction.execute(&text, params![key, limit, STEP])?;
         }
+        pruned += prune_operations(&transaction, key, limit)?;
         let text = "DELETE FROM visits WHERE number IN \
                     (SELECT number FROM visits WHERE account = ?1 ORDER BY until LIMIT ?3) AND until < ?2";
         pruned += transaction.execute(text, params![key, limit, STEP])?;
@@ -47,4 +50,12 @@ impl Store {
         while pages.next()?.is_some() {}
         Ok(!is_over)
     }
+}
+
+/// One that has not ended stays, however old it is: it is known which requests may have arrived.
+fn prune_operations(connection: &Connection, account: i64, limit: i64) -> Result<usize, StoreFault> {
+    let old = "SELECT number FROM operations WHERE account = ?1 AND ended < ?2 ORDER BY number LIMIT ?3";
+    let values = params![account, limit, OPERATIONS];
+    connection.execute(&format!("DELETE FROM steps WHERE operation IN ({old})"), values)?;
+    Ok(connection.execute(&format!("DELETE FROM operations WHERE number IN ({old})"), values)?)
 }

@@ -27,7 +27,7 @@ const APPLICATION_ID_AT: usize = 68;
 ///
 /// Texts from outside are safe to print: somebody will look at the file with `sqlite3`. There is no column for a
 /// description, as people write names into it, nor for who did something.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     // 1: what was seen, and done.
     "
     CREATE TABLE accounts (
@@ -111,6 +111,42 @@ const STEPS: [&str; 3] = [
     CREATE INDEX visits_by_account ON visits (account, until);
     INSERT INTO visits (account, since, until) SELECT account, since, until FROM watched ORDER BY until;
     ",
+    // 4: one action for several runners, and how far each of them is.
+    "
+    CREATE TABLE operations (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        account INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        action TEXT NOT NULL,
+        at_a_time INTEGER NOT NULL,
+        deadline INTEGER NOT NULL,
+        pause INTEGER NOT NULL,
+        busy TEXT NOT NULL,
+        stops_at_refusal INTEGER NOT NULL,
+        goal TEXT NOT NULL,
+        started INTEGER NOT NULL,
+        ended INTEGER,           -- none: it is under way, as far as is known
+        owner TEXT               -- the lock file of the program that goes on with it, none: it has ended
+    ) STRICT;
+    CREATE UNIQUE INDEX operations_by_id ON operations (account, id);
+
+    CREATE TABLE steps (
+        operation INTEGER NOT NULL,
+        number INTEGER NOT NULL, -- its turn
+        runner TEXT NOT NULL,
+        name TEXT NOT NULL,      -- as the operator confirmed it
+        stage TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        outcome TEXT,            -- of one that has ended, with what belongs to it
+        why TEXT,
+        after INTEGER,
+        status TEXT,
+        version TEXT,
+        wanted TEXT,
+        was_away INTEGER,
+        PRIMARY KEY (operation, number)
+    ) STRICT, WITHOUT ROWID;
+    ",
 ];
 
 /// The version of the tables that this program writes.
@@ -175,6 +211,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreFault> {
     // So that the file's first bytes tell the version. Where somebody reads the file, they will later.
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     Ok(())
+}
+
+/// Writes a page of the file, as it is.
+pub(super) fn touch(connection: &mut Connection) -> Result<(), StoreFault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.pragma_update(None, "user_version", latest())?;
+    Ok(transaction.commit()?)
 }
 
 fn version(connection: &Connection) -> Result<u32, StoreFault> {

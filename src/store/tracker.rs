@@ -7,8 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::encoding::kept_id;
+use super::operations::UnderWay;
 use super::visits::Visit;
 use crate::account::observation::Listing;
+use crate::account::operation::OperationId;
 use crate::domain::{Runner, RunnerId};
 
 /// The rows of a list, shared with whoever read it.
@@ -37,6 +39,10 @@ pub(super) struct Tracker {
     pub(super) missing: Option<(Option<Timestamp>, HashSet<String>)>,
     /// That somebody sees it, as the file has it.
     pub(super) visit: Option<Visit>,
+    /// Operations that the file says are not this program's to go on with, since the transaction began.
+    pub(super) elsewhere: Vec<OperationId>,
+    /// What this program does for several runners.
+    pub(super) operations: UnderWay,
 }
 
 impl Tracker {
@@ -48,6 +54,7 @@ impl Tracker {
             lacking: self.lacking.clone(),
             gone: self.gone.clone(),
             visit: self.visit,
+            operations: self.operations.clone(),
             ..Self::default()
         }
     }

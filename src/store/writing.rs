@@ -6,10 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::encoding::{Columns, kept, kept_id, of_cause};
+use super::ownership::Claims;
 use super::tracker::Tracker;
-use super::{Entry, Identity, StoreFault, Written, millis, time, visits, watched};
+use super::{Entry, Identity, StoreFault, Written, millis, operations, time, visits, watched};
 use crate::account::history::{RecordKind, differences};
 use crate::account::observation::{Listing, Observation, Tested};
+use crate::account::operation::record::OperationRecord;
 use crate::domain::text::make_safe;
 use crate::domain::{AccountId, Label, Origin, Runner, RunnerId, Status, Verdict, Version, VersionTrack};
 
@@ -37,19 +39,28 @@ struct Look {
     is_first: bool,
 }
 
+/// What is to be written, by whom.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    pub(super) entries: &'a [Entry],
+    /// The time on the wall.
+    pub(super) now: Timestamp,
+    /// Whether somebody sees it.
+    pub(super) has_screen: bool,
+    pub(super) claims: Claims<'a>,
+}
+
 /// Writes all entries, or none. The trackers are of use only where this succeeds.
 pub(super) fn write(
     connection: &mut Connection,
     identities: &[Identity],
     trackers: &mut HashMap<AccountId, Tracker>,
-    entries: &[Entry],
-    now: Timestamp,
-    has_screen: bool,
+    batch: Batch,
 ) -> Result<Written, StoreFault> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut written = Written::default();
     let mut writers: Vec<(AccountId, Writer)> = Vec::new();
-    for entry in entries {
+    for entry in batch.entries {
         let (account, observation) = match entry {
             Entry::Observed(account, observation) => (*account, observation),
             Entry::Chosen(choice, value) => {
@@ -63,20 +74,21 @@ pub(super) fn write(
         let index = if let Some(index) = writers.iter().position(|(other, _)| *other == account) {
             index
         } else {
-            let writer = Writer::begin(&transaction, identity, trackers.entry(account).or_default(), now)?;
-            written.clock_was_set_back |= watched::is_after(&transaction, writer.account, millis(now + AHEAD))?;
+            let writer = Writer::begin(&transaction, identity, trackers.entry(account).or_default(), batch)?;
+            written.clock_was_set_back |= watched::is_after(&transaction, writer.account, millis(batch.now + AHEAD))?;
             writers.push((account, writer));
             writers.len() - 1
         };
         let tracker = trackers.entry(account).or_default();
         writers[index].1.take(tracker, observation)?;
-        if has_screen {
+        if batch.has_screen {
             writers[index].1.visit(tracker, observation)?;
         }
     }
     for (account, _) in writers {
         let tracker = trackers.entry(account).or_default();
         tracker.newest_record = newest_record(&transaction)?;
+        written.elsewhere.extend(tracker.elsewhere.drain(..).map(|id| (account, id)));
     }
     transaction.commit()?;
     Ok(written)
@@ -125,6 +137,7 @@ struct Writer<'a> {
     connection: &'a Connection,
     account: i64,
     now: i64,
+    claims: Claims<'a>,
 }
 
 impl<'a> Writer<'a> {
@@ -132,7 +145,7 @@ impl<'a> Writer<'a> {
         connection: &'a Connection,
         identity: &Identity,
         tracker: &mut Tracker,
-        now: Timestamp,
+        batch: Batch<'a>,
     ) -> Result<Self, StoreFault> {
         let account = account(connection, identity)?;
         if tracker.is_compared && newest_record(connection)? > tracker.newest_record {
@@ -144,7 +157,7 @@ impl<'a> Writer<'a> {
                 tracker.others.insert(id?);
             }
         }
-        Ok(Self { connection, account, now: millis(now) })
+        Ok(Self { connection, account, now: millis(batch.now), claims: batch.claims })
     }
 
     fn take(&self, tracker: &mut Tracker, observation: &Observation) -> Result<(), StoreFault> {
@@ -162,6 +175,7 @@ impl<'a> Writer<'a> {
             }
             Observation::Done { at, runner, kind } => self.done(*at, runner, kind),
             Observation::Tested(tested) => self.tested(tested),
+            Observation::Operated(record) => self.operated(tracker, record),
         }
     }
 
@@ -172,6 +186,7 @@ impl<'a> Writer<'a> {
             _ if tracker.visit.is_none() => return Ok(()),
             Observation::Read { at, .. } | Observation::Gone { at, .. } | Observation::Done { at, .. } => *at,
             Observation::Tested(tested) => tested.at,
+            Observation::Operated(record) => record.steps.iter().map(|step| step.at).max().unwrap_or(record.started),
         };
         tracker.visit = Some(visits::note(self.connection, self.account, tracker.visit, millis(at))?);
         Ok(())
@@ -307,6 +322,18 @@ impl<'a> Writer<'a> {
                 tested.result.as_ref().err().map(of_cause)
             ],
         )?;
+        Ok(())
+    }
+
+    fn operated(&self, tracker: &mut Tracker, record: &OperationRecord) -> Result<(), StoreFault> {
+        let whole = tracker.operations.take(record);
+        let is_written = operations::write(self.connection, self.account, record, whole, self.claims)?;
+        if record.ended.is_some() || !is_written {
+            tracker.operations.forget(&record.id);
+        }
+        if !is_written && !tracker.elsewhere.contains(&record.id) {
+            tracker.elsewhere.push(record.id.clone());
+        }
         Ok(())
     }
 

@@ -119,11 +119,21 @@ pub enum Command {
     MarkRange,
     /// Mark every runner that is shown, or none.
     MarkAll,
-    /// Stop at the first failure, or go on.
-    ToggleStop,
+    /// Choose how an action for several runners goes on.
+    OpenPolicy,
+    /// Wait once more as long for the runner at which the operation halted.
+    WaitOn,
+    /// Leave the runner at which the operation halted, and go on with the next.
+    GoOn,
+    /// Show the checklist that takes a runner out of work and back.
+    OpenDrain,
+    /// Show the checklist that takes a runner out of work and away.
+    WayOut,
+    /// Drop what is shown.
+    Dismiss,
     /// Show what is under way for several runners, or has ended last.
     OpenOperation,
-    /// Send no more of what is under way, and wait for no test any more.
+    /// Send no more of what is under way, the second time wait for nothing any more; and wait for no test any more.
     StopOperation,
     /// What was done from here, in this run and before.
     OpenJournal,
@@ -160,7 +170,7 @@ impl Command {
             Self::Act(action) => action != Action::Details,
             Self::CopyField | Self::CopyAll | Self::Reveal | Self::CopyId | Self::Regenerate |
             Self::Change | Self::ToggleAutoUpdate | Self::AddEntry | Self::RemoveEntry | Self::RemoveAll
-            | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
+            | Self::OpenDrain | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
             // Written out, so that nobody who adds a command forgets to say.
             Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
             Self::Up | Self::Down | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
@@ -170,7 +180,7 @@ impl Command {
             Self::OpenTab(_) | Self::NextTab | Self::PreviousTab | Self::NextRunner |
             Self::PreviousRunner | Self::OpenSearch | Self::AcceptSearch | Self::CancelSearch |
             Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
-            Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::ToggleStop
+            Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::OpenPolicy | Self::WaitOn | Self::GoOn | Self::WayOut | Self::Dismiss
             | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::OpenOrphans | Self::PollNow |
             Self::OpenSince | Self::OpenEvents | Self::ToggleTimeline | Self::LongerSpan | Self::ShorterSpan |
             Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,

@@ -7,7 +7,7 @@ use crate::store::Entry;
 use crate::terminal::clipboard::Clip;
 
 /// Something that only the runtime can do. Each names the [`crate::tui::message::Message`] that answers it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Effect {
     /// Have an account's link do something. Answered by [`crate::tui::message::Message::Account`].
     Account(AccountId, Request),
@@ -26,6 +26,8 @@ pub enum Effect {
     ReadJournal,
     /// Keep something beyond the end of the program. No answer; what is wrong with the file comes as `History`.
     Keep(Entry),
+    /// Have everything that was kept so far be on the disk. Answered by `History`, with this ticket.
+    Flush(u64),
     /// Ask the store. Answered by `History`, with the same ticket, unless nothing is kept.
     Ask {
         /// What the answer will have.

@@ -7,7 +7,6 @@ mod follow;
 use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
-use crate::account::operation::ActionOnSeveral;
 use crate::domain::Moment;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -20,8 +19,8 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, events, help, journal, json, marked, orphans, picker, question, request, since,
-    typed,
+    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, question,
+    request, since, typed,
 };
 
 pub use about::Dialog;
@@ -40,9 +39,13 @@ pub enum Overlay {
     Typed(typed::State),
     Actions(actions::State),
     Marked(marked::State),
+    Leaving(leaving::State),
+    Guided(guided::State),
     Bulk(bulk::State),
     /// The panel of what a yes to that began, which goes on without it.
     Operation(bulk::panel::State),
+    /// The operations of the account.
+    Operations(bulk::list::State),
     Journal(journal::State),
     Orphans(orphans::State),
     Since(since::State),
@@ -76,9 +79,13 @@ impl Overlay {
             Self::Typed(_) => Context::Typed,
             Self::Actions(_) => Context::Actions,
             Self::Marked(_) => Context::Marked,
+            Self::Leaving(_) => Context::Leaving,
+            Self::Guided(_) => Context::Guided,
+            Self::Bulk(state) if state.is_choosing() => Context::Policy,
             Self::Bulk(state) if state.takes_text() => Context::BulkTyped,
             Self::Bulk(_) => Context::Bulk,
             Self::Operation(_) => Context::Operation,
+            Self::Operations(_) => Context::Operations,
             Self::Journal(_) => Context::Journal,
             Self::Orphans(_) => Context::Orphans,
             Self::Since(_) => Context::Since,
@@ -102,8 +109,11 @@ impl Overlay {
             Self::Typed(state) => state.content(scene),
             Self::Actions(state) => state.content(scene),
             Self::Marked(state) => state.content(scene),
+            Self::Leaving(state) => state.content(scene),
+            Self::Guided(state) => state.content(scene),
             Self::Bulk(state) => state.content(scene),
             Self::Operation(state) => state.content(scene),
+            Self::Operations(state) => state.content(scene),
             Self::Journal(state) => state.content(scene),
             Self::Orphans(state) => state.content(scene),
             Self::Since(state) => state.content(scene),
@@ -131,8 +141,11 @@ impl Overlay {
             Self::Typed(state) => state.update(command, scene, window),
             Self::Actions(state) => state.take(command, scene),
             Self::Marked(state) => state.update(command),
+            Self::Leaving(state) => state.update(command),
+            Self::Guided(state) => state.update(command, scene, window),
             Self::Bulk(state) => state.update(command, scene, window),
             Self::Operation(state) => state.update(command, scene, window),
+            Self::Operations(state) => state.update(command, scene),
             Self::Orphans(state) => state.update(command, scene, window),
             Self::Events(state) => {
                 state.update(command, window);
@@ -151,6 +164,10 @@ impl Overlay {
             }
             (Self::Question(state), _) => Applies::listed_if(state.is_of_use(command, scene)),
             (Self::Bulk(state), _) if command != Command::Down => Applies::listed_if(state.is_of_use(command, scene)),
+            (Self::Guided(state), Command::Choose | Command::CopyField | Command::OpenLink) => {
+                Applies::only_if(state.is_of_use(command, scene))
+            }
+            (Self::Typed(state), Command::WayOut) => Applies::listed_if(state.has_way_out(scene)),
             (Self::Typed(state), Command::ToggleMore) => Applies::listed_if(state.has_more(scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
@@ -158,8 +175,10 @@ impl Overlay {
                 Applies::unless(json.is_none().then_some("there is no result to copy yet"))
             }
             (Self::Connectivity, Command::StopOperation) => Applies::only_if(scene.tests.is_under_way()),
-            (Self::Operation(_), Command::StopOperation) => {
-                Applies::only_if(scene.operation.is_some_and(ActionOnSeveral::can_stop))
+            (Self::Operation(_), Command::StopOperation | Command::WaitOn | Command::GoOn) => {
+                let is_current = matches!(self, Self::Operation(state) if state.of.is_none());
+                let can = |decision| is_current && scene.operation.is_some_and(|operation| operation.can(decision));
+                Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
             (Self::Sort(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
@@ -222,6 +241,10 @@ impl Overlay {
                     vec![Instruction::Close]
                 }
             }
+            Self::Bulk(state) if state.is_choosing() => {
+                state.leave_policy();
+                Vec::new()
+            }
             Self::Events(state) => {
                 if state.clear() {
                     Vec::new()
@@ -238,8 +261,8 @@ impl Overlay {
     pub fn moves_between_answers(&self, command: Command) -> bool {
         match self {
             Self::Question(_) => buttons::is_move(command),
-            Self::Bulk(_) => matches!(command, Command::NextTab | Command::PreviousTab),
-            Self::Marked(_) => matches!(command, Command::Up | Command::Down),
+            Self::Bulk(state) => !state.is_choosing() && matches!(command, Command::NextTab | Command::PreviousTab),
+            Self::Marked(_) | Self::Leaving(_) => matches!(command, Command::Up | Command::Down),
             _ => false,
         }
     }
@@ -256,6 +279,7 @@ impl Overlay {
         match self {
             Self::Question(state) => arrow.into_iter().for_each(|arrow| state.rush(arrow, times, window)),
             Self::Marked(state) => state.focus_first(),
+            Self::Leaving(state) => state.focus_first(),
             Self::Bulk(state) => return state.rush(arrow),
             Self::Connectivity => return !connectivity.is_on_results(),
             _ => return false,
@@ -285,6 +309,9 @@ impl Overlay {
             | Self::Typed(_)
             | Self::Actions(_)
             | Self::Marked(_)
+            | Self::Leaving(_)
+            | Self::Guided(_)
+            | Self::Operations(_)
             | Self::Bulk(_)
             | Self::Connectivity => true,
         }

@@ -1,12 +1,14 @@
 //! What each overlay decides by itself, as values: where its keys go, what it wants done, what it waits for.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use trackside::account::WorkNews;
 use trackside::account::connectivity::Tests;
 use trackside::account::fleet::Fleet;
 use trackside::account::history::History;
-use trackside::account::operation::{self, ActionOnSeveral};
+use trackside::account::operation::{self, Decision, Operation, Policy};
 use trackside::account::pending::Pending;
 use trackside::account::work::Work;
 use trackside::domain::{
@@ -18,7 +20,7 @@ use trackside::tui::keymap::Context;
 use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
 use trackside::tui::screens::parts::applies::Applies;
-use trackside::tui::screens::parts::instruction::Instruction;
+use trackside::tui::screens::parts::instruction::{Instruction, Leaving};
 use trackside::tui::screens::parts::kept::Kept;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
@@ -26,7 +28,8 @@ use trackside::tui::screens::parts::scroll::{Scroll, Window};
 use trackside::tui::screens::runner_list::{sort_picker, summary};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
-    actions, bulk, connectivity, edit, help, journal, json, marked, picker, question, request, runner_list, typed,
+    actions, bulk, connectivity, edit, help, journal, json, leaving, marked, picker, question, request, runner_list,
+    typed,
 };
 use trackside::tui::ui::Symbols;
 
@@ -44,7 +47,8 @@ struct Account {
     zone: TimeZone,
     list: runner_list::State,
     connectivity: connectivity::State,
-    operation: ActionOnSeveral,
+    operation: Operation,
+    earlier_operations: VecDeque<Operation>,
     pending: Pending,
     tests: Tests,
 }
@@ -61,15 +65,16 @@ fn known(runners: Vec<Runner>) -> Account {
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
+        earlier_operations: VecDeque::new(),
         pending: Pending::default(),
         tests: Tests::default(),
     }
 }
 
 /// A restart of the one runner, as it was confirmed then.
-fn operation(second: u32) -> ActionOnSeveral {
-    let subject = operation::Subject { key: prod_key(), named: named() };
-    ActionOnSeveral::new(Action::Restart, vec![(subject, None)], false, at(second))
+fn operation(second: u32) -> Operation {
+    let subject = operation::Subject { key: prod_key(), named: named(), serves: None };
+    Operation::new(Action::Restart, vec![(subject, None)], Policy::of(Action::Restart), at(second))
 }
 
 fn usual() -> Account {
@@ -88,6 +93,8 @@ impl Account {
             history: &self.history,
             kept: &self.kept,
             operation: Some(&self.operation),
+            earlier_operations: &self.earlier_operations,
+            guided: &[],
             pending: &self.pending,
             tests: &self.tests,
             open: None,
@@ -168,12 +175,27 @@ fn marked() -> Overlay {
 
 fn bulk(action: Action) -> Overlay {
     let mut state = bulk::State::new(action, vec![(prod_key(), named())], at(0));
-    state.list_came(at(1), |_| bulk::Known { left_out: None, named: Some(named()) });
+    state.list_came(at(1), |_| bulk::Known { left_out: None, named: Some(named()), serves: None, load: (0, 0) });
     with_work(Overlay::Bulk(state))
+}
+
+/// The question about several with its options open.
+fn options() -> Overlay {
+    let mut overlay = bulk(Action::Restart);
+    assert_eq!(usual().after(&mut overlay, &[Command::OpenPolicy]), []);
+    overlay
 }
 
 fn panel() -> Overlay {
     Overlay::Operation(bulk::panel::State::default())
+}
+
+fn leaving() -> Overlay {
+    Overlay::Leaving(leaving::State::new(false))
+}
+
+fn left(answer: Leaving) -> Instruction {
+    Instruction::Leave { answer, keep_frame: false }
 }
 
 fn request() -> Overlay {
@@ -195,7 +217,9 @@ fn every_overlay() -> Vec<(Overlay, Context, bool)> {
         (marked(), Context::Marked, true),
         (bulk(Action::Restart), Context::Bulk, true),
         (bulk(Action::Remove), Context::BulkTyped, true),
+        (options(), Context::Policy, true),
         (panel(), Context::Operation, false),
+        (leaving(), Context::Leaving, true),
         (Overlay::Journal(journal::State::default()), Context::Journal, false),
         (request(), Context::Request, false),
         (Overlay::Connectivity, Context::Connectivity, true),
@@ -213,6 +237,11 @@ fn each_has_keys_of_its_own_and_is_read_or_answered() {
 #[test]
 fn each_closes_at_once_where_nothing_was_sent_from_it() {
     for (mut overlay, context, _) in every_overlay() {
+        // From the options it is back to the plan.
+        if context == Context::Policy {
+            assert_eq!(overlay.close(), []);
+            assert_eq!(overlay.context(), Context::Bulk);
+        }
         assert_eq!(overlay.close(), [Instruction::Close], "{context:?}");
     }
 }
@@ -306,7 +335,15 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
         }),
         ("panel", panel(), vec![C::StopOperation, C::ShowRequest, C::Yes], {
-            vec![Instruction::StopOperation, Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
+            vec![Instruction::Decide(Decision::End), Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
+        }),
+        ("panel, decided", panel(), vec![C::WaitOn, C::GoOn], {
+            vec![Instruction::Decide(Decision::WaitOn), Instruction::Decide(Decision::GoOn)]
+        }),
+        ("leaving", leaving(), vec![C::Choose], vec![Instruction::Close, left(Leaving::AfterThis)]),
+        ("leaving at once", leaving(), vec![C::Down, C::Choose], vec![Instruction::Close, left(Leaving::Now)]),
+        ("staying", leaving(), vec![C::Down, C::Down, C::Down, C::Choose], {
+            vec![Instruction::Close, left(Leaving::Stay)]
         }),
         ("request", request(), vec![C::CopyAll], {
             vec![Instruction::Copy { what: "The request", text: "curl".to_owned() }]

@@ -8,6 +8,7 @@ mod input;
 mod jobs;
 mod journal;
 mod memory;
+mod operations;
 mod stalled;
 mod work;
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Parts in the order of imports: each may use those before it. The demo stands apart, and `main` puts all together.
-const ORDER: [&str; 10] = ["domain", "text", "api", "account", "options", "store", "terminal", "runtime", "tui", "cli"];
+const ORDER: [&str; 11] =
+    ["domain", "text", "api", "account", "options", "files", "store", "terminal", "runtime", "tui", "cli"];
 
 /// Parts that show the same model to different readers: none may know another.
 const FACES: [&str; 2] = ["tui", "cli"];
@@ -174,7 +175,7 @@ fn each_outside_library_has_its_one_place() {
         // Beside the wire: the journal is kept as JSON.
         ("serde_json", vec!["api", "demo", "runtime/journal"]),
         ("rusqlite", vec!["store"]),
-        ("rustix", vec!["terminal", "runtime"]),
+        ("rustix", vec!["files", "terminal", "runtime"]),
         ("idna", vec!["domain"]),
         ("arboard", vec!["terminal/clipboard"]),
         ("open", vec!["terminal/browser"]),

@@ -151,6 +151,14 @@ impl Work {
         Runs::Seen { count: self.join.count(runner), is_at_least: self.is_at_least() }
     }
 
+    /// The same with how long ago that was read; `None` where it was not read. What cannot be read is so now.
+    pub fn runs_with_age(&self, runner: &Runner, now: Moment) -> Option<(Runs, Duration)> {
+        match self.runs(runner) {
+            Runs::NotReadable => Some((Runs::NotReadable, Duration::ZERO)),
+            runs => self.running.age(now).map(|age| (runs, age)),
+        }
+    }
+
     /// Whether more may run than was seen: reading stopped at its limit, goes on, or the environments of a project could not
     /// be read.
     pub fn is_at_least(&self) -> bool {

@@ -12,6 +12,7 @@
 pub mod watch;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -29,6 +30,9 @@ use crate::store::{Entry, Identity, StoreFault};
 use crate::terminal::signals::{self, Ignored};
 use crate::text::words::{duration, fault_inside};
 use watch::{Step, Watch};
+
+/// How long the first lines wait for the store: another program may hold the file for long.
+const OPENING: Duration = Duration::from_secs(2);
 
 /// What was made sure of before anything else.
 #[derive(Debug)]
@@ -82,6 +86,8 @@ struct Recording {
     recorder: Recorder,
     notices: mpsc::Receiver<Notice>,
     log_troubles: Option<log::Troubles>,
+    /// What is said once the store is open. `None`: it was.
+    opening: Option<Opening>,
     /// What is wrong with the file now.
     fault: Option<StoreFault>,
 }
@@ -101,7 +107,7 @@ impl Recording {
         history.timing = Timing::unattended();
         history.has_screen = false;
         let refresh = link.pace.refresh;
-        frame.report.say(&first_line(&history, &duration(refresh)));
+        let opening = Opening::of(&history, &duration(refresh));
         for warning in &warnings {
             frame.report.say(warning);
         }
@@ -111,7 +117,7 @@ impl Recording {
         let watch = Watch::new(AccountId::FIRST, refresh, clock.now());
         // Nothing is sent that would be written down.
         let link = Link::start(AccountId::FIRST, link, JournalWriter::default(), frame.runtime.clone());
-        Self { frame, clock, watch, link, tasks, recorder, notices, log_troubles, fault: None }
+        Self { frame, clock, watch, link, tasks, recorder, notices, log_troubles, opening: Some(opening), fault: None }
     }
 
     async fn run(mut self) -> u8 {
@@ -148,7 +154,26 @@ impl Recording {
         }
     }
 
+    /// What is said of the file comes before what is said of the list, unless the file is held up. Answers with a signal that
+    /// comes meanwhile.
+    async fn opened(&mut self) -> Option<End> {
+        let number = tokio::select! {
+            biased;
+            number = self.frame.end_signal() => number,
+            notice = tokio::time::timeout(OPENING, self.notices.recv()) => {
+                if let Ok(Some(notice)) = notice {
+                    self.told(&notice);
+                }
+                return None;
+            }
+        };
+        Some(End::Signal(number))
+    }
+
     async fn until_the_end(&mut self) -> End {
+        if let Some(end) = self.opened().await {
+            return end;
+        }
         loop {
             let ending = match self.next().await {
                 Wake::Signal(number) => Some(End::Signal(number)),
@@ -200,12 +225,24 @@ impl Recording {
     }
 
     fn told(&mut self, notice: &Notice) {
+        let mut sentence = notice.sentence();
         match notice {
-            Notice::Failed(fault) => self.fault = Some(fault.clone()),
+            Notice::Opened => sentence = self.opening.take().map(|opening| opening.line),
+            Notice::Failed(fault) => {
+                self.fault = Some(fault.clone());
+                if let Some(Opening { file: Some(file), .. }) = &self.opening {
+                    // Nothing has named it yet.
+                    sentence = Some(format!("History cannot be kept in {file}: {fault}."));
+                }
+            }
             Notice::Restored { .. } => self.fault = None,
-            Notice::BegunAnew | Notice::ClockSetBack | Notice::Answered(_) => {}
+            Notice::BegunAnew
+            | Notice::ClockSetBack
+            | Notice::Elsewhere { .. }
+            | Notice::Answered(_)
+            | Notice::Flushed { .. } => {}
         }
-        if let Some(sentence) = notice.sentence() {
+        if let Some(sentence) = sentence {
             self.frame.report.say(&sentence);
         }
     }
@@ -224,16 +261,28 @@ impl Recording {
     }
 }
 
-/// What is recorded, how often, and where to.
-fn first_line(setup: &RecorderSetup, interval: &str) -> String {
-    // There is one.
-    let account = setup.accounts.first().map(|account| account_label(&account.identity)).unwrap_or_default();
-    match &setup.location {
-        StoreLocation::File { path: Some(path) } => {
-            format!("Recording {account} every {interval} into {}", shown(path))
-        }
-        StoreLocation::File { path: None } | StoreLocation::Memory => {
-            format!("Recording {account} every {interval} in memory. The history ends with the program.")
+/// What is said once the store is open.
+struct Opening {
+    /// What is recorded, how often, and where to.
+    line: String,
+    /// The file. `None`: in memory.
+    file: Option<String>,
+}
+
+impl Opening {
+    fn of(setup: &RecorderSetup, interval: &str) -> Self {
+        // There is one.
+        let account = setup.accounts.first().map(|account| account_label(&account.identity)).unwrap_or_default();
+        match &setup.location {
+            StoreLocation::File { path: Some(path) } => {
+                let file = shown(path);
+                Self { line: format!("Recording {account} every {interval} into {file}"), file: Some(file) }
+            }
+            StoreLocation::File { path: None } | StoreLocation::Memory => {
+                let line =
+                    format!("Recording {account} every {interval} in memory. The history ends with the program.");
+                Self { line, file: None }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! open; the rules are those of "Manage runners" where it says something, else the demo's own.
 
 use super::life::{PAUSE_LENGTH, Step};
-use super::{Simulation, Slot, Status};
+use super::{Behaviour, Simulation, Slot, Status};
 
 /// The documented commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Simulation {
     /// - PAUSE: running, pausing, paused with its end.
     /// - RESUME: pausing or paused, running; offline it becomes stopped or unknown.
     /// - RESTART: running, stopping, unknown, running, possibly with a newer version. A paused runner
-    ///   is paused again when it is back.
+    ///   is paused again when it is back. Some never are, and some refuse it: see [`Behaviour`].
     pub(in crate::demo) fn command(&mut self, slot: Slot, command: Command) -> Result<(), Refusal> {
         let runner = self.at(slot);
         let (status, connected) = (runner.status, runner.connected);
@@ -51,6 +51,9 @@ impl Simulation {
         };
         if !is_allowed {
             return Err(self.refusal(slot, command));
+        }
+        if command == Command::Restart && runner.behaviour == Behaviour::RefusesRestart {
+            return Err(Refusal("The agent is locked: its owner has to allow a restart first.".to_owned()));
         }
         match command {
             Command::Restart => {

@@ -178,6 +178,8 @@ pub(in crate::demo) enum Behaviour {
     HoldsStill,
     /// Stays unknown after a restart: its provider starts no replacement.
     NeverReturns,
+    /// Its owner allows no restart: the command is refused.
+    RefusesRestart,
     /// Was created, and is never deployed: it stays pending.
     NeverConnects,
     /// Its service was stopped at the provider while it was paused; resuming leads to stopped.

@@ -136,9 +136,10 @@ fn a_new_secret_disconnects_until_it_is_deployed() {
 #[test]
 fn each_status_allows_its_commands() {
     use Command::{Pause, Restart, Resume};
-    let allowed: [(&str, &[Command], bool); 9] = [
+    let allowed: [(&str, &[Command], bool); 10] = [
         ("gke-trial", &[], true),
         ("loyalty-points", &[Restart, Pause], false),
+        ("hr-reporting", &[Pause], false),
         ("aks-west-batch", &[], true),
         ("web-clickstream", &[], false),
         ("claims-archive", &[], true),

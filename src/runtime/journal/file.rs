@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use crate::runtime::private_file::{keep_from_others, make, open};
+use crate::files::private::{keep_from_others, make, open};
 
 /// What is read of the file at most, in bytes from its end.
 const TAIL: u64 = 1024 * 1024;

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use crate::domain::text::make_safe;
-use crate::domain::{JournalEntry, Label, Names, Runner};
+use crate::domain::{JournalEntry, Label, Names, OperationStep, Runner};
 use crate::text;
 use crate::text::words;
 
@@ -108,7 +108,12 @@ pub fn of(entry: &JournalEntry, author: &Author) -> String {
         ("outcome", text(entry.outcome.as_deref().unwrap_or(ABOUT_TO_BE_SENT))),
         ("request", text(&entry.request)),
     ];
-    let fields: Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let step = entry.step.iter().flat_map(|step| {
+        let (number, of) = (Value::from(step.number), Value::from(step.of));
+        [("operation", text(&step.operation)), ("step", number), ("steps", of)]
+    });
+    let fields: Map<String, Value> =
+        fields.into_iter().chain(step).map(|(name, value)| (name.to_owned(), value)).collect();
     let json = Value::Object(fields).to_string();
     // Outside its texts JSON is printable ASCII, which stays as it is.
     json.chars().fold(String::with_capacity(json.len()), |mut line, character| {
@@ -134,7 +139,8 @@ fn bounded(value: &str) -> String {
 }
 
 /// Lines, oldest first, as the screen shows them, newest first and at most `most`, with the time in `zone`:
-/// `23 Nov 2026 14:03:11  finance-azure (prod, eu1.api.matillion.com)  restart: accepted`.
+/// `23 Nov 2026 14:03:11  finance-azure (prod, eu1.api.matillion.com)  restart: accepted`; in an operation over several runners
+/// `restart, step 3 of 12: accepted`.
 ///
 /// A line that says that a request is about to be sent is shown only where no other tells what became of it. A line that is
 /// none of ours is shown as such.
@@ -167,7 +173,7 @@ pub enum Kept {
     InMemoryOnly,
 }
 
-/// A line that was read, of this version or an older one: those have no request, no account and no address.
+/// A line that was read, of this version or an older one: those have no request, no account, no address and no step.
 struct Line {
     at: Timestamp,
     request: String,
@@ -176,6 +182,7 @@ struct Line {
     runner: Runner,
     action: String,
     outcome: String,
+    step: Option<OperationStep>,
 }
 
 impl Line {
@@ -190,6 +197,7 @@ impl Line {
             runner: Runner::new(&runner, &name),
             action: field("action")?,
             outcome: field("outcome")?,
+            step: step(&line),
         })
     }
 
@@ -204,7 +212,15 @@ impl Line {
         };
         let outcome = if self.is_intent() { MAY_HAVE_ARRIVED } else { &self.outcome };
         let remark = if kept == Kept::InMemoryOnly { "  (could not be written to the file)" } else { "" };
+        let step = self.step.as_ref().map(|step| format!(", step {} of {}", step.number, step.of)).unwrap_or_default();
         let (time, name, action) = (words::moment(self.at, zone), names.named(&self.runner, true), &self.action);
-        Label::from(format!("{time}  {name}{account}  {action}: {outcome}{remark}"))
+        Label::from(format!("{time}  {name}{account}  {action}{step}: {outcome}{remark}"))
     }
+}
+
+/// The step of a line, where all of it can be read.
+fn step(line: &Value) -> Option<OperationStep> {
+    let number = |name: &str| usize::try_from(line.get(name)?.as_u64()?).ok();
+    let operation = line.get("operation")?.as_str()?.to_owned();
+    Some(OperationStep { operation, number: number("step")?, of: number("steps")? })
 }

@@ -26,6 +26,7 @@ impl Query {
                 Found::Differences { since, differences: differences(&events) }
             }
             Self::Tests { account, most } => Found::Tests(store.tests(account, most)?),
+            Self::Operations { account, most } => Found::Operations(store.operations(account, most)?),
             Self::Choices => {
                 let mut choices = Vec::new();
                 for choice in [Choice::Sort, Choice::View, Choice::Profiles] {

@@ -73,7 +73,9 @@ impl Backlog {
             }
         }
         while self.entries.len() > MAX_ENTRIES {
-            if let Some(entry) = self.entries.pop_front() {
+            // The steps of an operation are told once, and are few.
+            let index = self.entries.iter().position(|entry| !is_operation(entry)).unwrap_or_default();
+            if let Some(entry) = self.entries.remove(index) {
                 self.rows -= rows(&entry);
                 self.merged += 1;
             }
@@ -84,6 +86,10 @@ impl Backlog {
         let account = account(&self.entries[index]);
         self.entries.iter().skip(index + 1).any(|entry| self::account(entry) == account && rows(entry) > 0)
     }
+}
+
+fn is_operation(entry: &Entry) -> bool {
+    matches!(entry, Entry::Observed(_, Observation::Operated(_)))
 }
 
 fn account(entry: &Entry) -> Option<crate::domain::AccountId> {

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! A batch is written half a second after the first entry of it came. Where it cannot be, that is told once, and it is tried
-//! again until it can be; meanwhile the backlog grows within its bounds, and the program goes on.
+//! again until it can be; meanwhile the backlog grows within its bounds, and the program goes on. Whoever must not go on before
+//! something is on the disk has it flushed, and is told.
 
 mod answering;
 pub mod backlog;
@@ -30,12 +31,13 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::account::difference::{Difference, Event};
+use crate::account::operation::OperationId;
 use crate::domain::timeline::{Strip, Window};
-use crate::domain::{AccountId, RunnerId};
+use crate::domain::{AccountId, Label, RunnerId};
 use crate::options::AccountOptions;
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
-use crate::store::{Choice, Entry, Identity, KeptTest, StoreFault};
+use crate::store::{Choice, Entry, Identity, KeptOperation, KeptTest, StoreFault};
 use inbox::Inbox;
 pub use lock::{RecordLock, RecordedAlready};
 use worker::Worker;
@@ -66,12 +68,16 @@ pub struct KeptAccount {
 pub struct Timing {
     /// From an entry to the batch that it is written in.
     pub batch: Duration,
+    /// From the opening of the file to the look for damage in it, for which there may be better times than a start.
+    pub check: Duration,
     /// Until the next try, where another program holds the file.
     pub retry_locked: Duration,
     /// Until the next try, where something else is wrong.
     pub retry: Duration,
     /// How long another program may hold the file before that is told.
     pub patience: Duration,
+    /// From when on somebody who waits until everything is written is told that another program holds the file.
+    pub flush: Duration,
     /// How long the last batch may take, where another program holds the file.
     pub last_batch: Duration,
     /// How long the end waits for it at the most, whatever keeps it.
@@ -79,9 +85,10 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// Where nobody sits and waits for the end, so that the last batch may take its time.
+    /// Where nobody sits and waits: a damaged file is found before anything else, and the last batch may take its time.
     pub fn unattended() -> Self {
-        Self { last_batch: Duration::from_secs(5), closing: Duration::from_secs(10), ..Self::default() }
+        let (last_batch, closing) = (Duration::from_secs(5), Duration::from_secs(10));
+        Self { check: Duration::ZERO, last_batch, closing, ..Self::default() }
     }
 }
 
@@ -89,9 +96,12 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             batch: Duration::from_millis(500),
+            check: Duration::from_secs(3),
             retry_locked: Duration::from_millis(300),
             retry: Duration::from_secs(5),
             patience: Duration::from_secs(5),
+            // With the try that is under way by then, less than two seconds.
+            flush: Duration::from_millis(1_400),
             last_batch: Duration::from_millis(600),
             // The program does not keep its user waiting.
             closing: Duration::from_millis(900),
@@ -185,12 +195,19 @@ pub enum Query {
         /// How many at the most.
         most: usize,
     },
+    /// The newest operations.
+    Operations {
+        /// The account.
+        account: AccountId,
+        /// How many at the most.
+        most: usize,
+    },
     /// What the operator chose last.
     Choices,
 }
 
 /// What the store has for a question.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Found {
     /// For `Timeline`, in the order of the question.
     Timeline(Vec<(RunnerId, Strip)>),
@@ -205,12 +222,14 @@ pub enum Found {
     },
     /// For `Tests`.
     Tests(Vec<KeptTest>),
+    /// For `Operations`, newest first.
+    Operations(Vec<KeptOperation>),
     /// For `Choices`.
     Choices(Vec<(Choice, String)>),
 }
 
 /// The answer to a question.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
     /// The number that came with the question.
     pub ticket: u64,
@@ -219,8 +238,10 @@ pub struct Answer {
 }
 
 /// What the recorder has to tell.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Notice {
+    /// The store is open, for the first time. Told only where there is no screen, on which a start needs no line.
+    Opened,
     /// Nothing can be kept now, with why. Once, until something else is wrong or it is restored.
     Failed(StoreFault),
     /// Everything can be kept again, and what waited is.
@@ -232,8 +253,23 @@ pub enum Notice {
     BegunAnew,
     /// The file knows times later than now: the clock was set back.
     ClockSetBack,
+    /// Another program has taken on an operation that this one wrote something of, or it has ended: nothing more of it is
+    /// written, so nothing more of it may be sent. Comes before the answer to [`Recorder::flush`].
+    Elsewhere {
+        /// Of which account.
+        account: AccountId,
+        /// Which operation.
+        operation: OperationId,
+    },
     /// The answer to a question.
     Answered(Answer),
+    /// The answer to [`Recorder::flush`].
+    Flushed {
+        /// The number that came with it.
+        ticket: u64,
+        /// Whether everything that was handed over before it is on the disk, else why not: it is written later, if it can be.
+        outcome: Result<(), StoreFault>,
+    },
 }
 
 /// The recorder as the loop holds it.
@@ -276,14 +312,19 @@ impl Recorder {
         let (outcome, awaited) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         self.ended = Some(ended);
+        self.inbox.serve();
+        let (inbox, notices) = (Arc::clone(&self.inbox), self.notices.clone());
         let work = move || {
             let ran = catch_unwind(AssertUnwindSafe(|| worker.run()));
+            answer_flushes(&inbox, &notices, ran.is_err());
             let is_all_written = matches!(ran, Ok(true));
             let _ = outcome.send(ran);
             let _ = end.send(is_all_written);
         };
         // A machine without room for a thread keeps nothing: both channels are closed then.
-        let _ = thread::Builder::new().name("history".to_owned()).spawn(work);
+        if thread::Builder::new().name("history".to_owned()).spawn(work).is_err() {
+            self.inbox.leave();
+        }
         tasks.spawn(Service::History, async move {
             if let Ok(Err(panic)) = awaited.await {
                 // Told as the task's own.
@@ -310,10 +351,30 @@ impl Recorder {
         }
     }
 
-    /// Waits until all that was to be kept is, but no longer than [`Timing::closing`]. Says whether it is. Nothing more is told.
+    /// Has everything that was kept so far written now, so that not even a loss of power takes it away. Answered by
+    /// [`Notice::Flushed`] with this number: at once where it cannot be written, and while another program holds the file
+    /// within two seconds. Waits for nothing. `false` where there will be no answer, as nothing is kept or the thread is gone:
+    /// there is nothing to wait for.
+    #[must_use]
+    pub fn flush(&self, ticket: u64) -> bool {
+        self.ended.is_some() && self.inbox.flush(ticket)
+    }
+
+    /// Waits until all that was to be kept is, but no longer than [`Timing::closing`]. Says whether it is; a file that cannot be
+    /// used is none in which it is, even where there was nothing to keep. Nothing more is told.
     pub async fn close(&mut self) -> bool {
         self.inbox.close();
         let Some(ended) = self.ended.take() else { return true };
         matches!(tokio::time::timeout(self.setup.timing.closing, ended).await, Ok(Ok(true)))
+    }
+}
+
+/// Nobody waits for a thread that has ended. One that was to end answers nobody; one that failed says so.
+fn answer_flushes(inbox: &Inbox, notices: &mpsc::Sender<Notice>, has_failed: bool) {
+    for flush in inbox.leave() {
+        let outcome = Err(StoreFault::Other(Label::from("a fault inside trackside")));
+        if has_failed && notices.blocking_send(Notice::Flushed { ticket: flush.ticket, outcome }).is_err() {
+            return;
+        }
     }
 }

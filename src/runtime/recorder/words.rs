@@ -3,7 +3,7 @@
 use super::Notice;
 
 impl Notice {
-    /// What is to be said of it. `None` for an answer, which is for whoever asked.
+    /// What is to be said of it. `None` for an opening, and for what is for whoever asked, or began an operation.
     pub fn sentence(&self) -> Option<String> {
         Some(match self {
             Self::Failed(fault) => format!("History cannot be kept: {fault}."),
@@ -14,7 +14,7 @@ impl Notice {
             }
             Self::BegunAnew => "The history file was moved or deleted. A new file was begun.".to_owned(),
             Self::ClockSetBack => "The clock was set back. The history has times later than now.".to_owned(),
-            Self::Answered(_) => return None,
+            Self::Opened | Self::Elsewhere { .. } | Self::Answered(_) | Self::Flushed { .. } => return None,
         })
     }
 }

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 
-use super::inbox::Inbox;
+use super::inbox::{Due, Flush, Inbox};
 use super::{Answer, Found, KeptAccount, Notice, Query, RecorderSetup, StoreLocation, Timing};
 use crate::domain::{AccountId, Label};
-use crate::runtime::private_file;
+use crate::files::private;
 use crate::store::{Store, StoreFault, Views};
 
 /// Between two looks for what is too old.
@@ -36,11 +36,15 @@ pub(super) struct Worker {
     is_replaced: bool,
     retry_at: Option<Instant>,
     prune_at: Instant,
+    /// When to look for damage, where that was not done since the store was opened.
+    check_at: Option<Instant>,
+    is_opening_told: bool,
 }
 
 impl Worker {
     pub(super) fn new(setup: RecorderSetup, inbox: Arc<Inbox>, notices: mpsc::Sender<Notice>) -> Self {
         Self {
+            is_opening_told: setup.has_screen,
             setup,
             inbox,
             notices,
@@ -52,6 +56,7 @@ impl Worker {
             is_replaced: false,
             retry_at: None,
             prune_at: Instant::now() + PRUNE_AFTER,
+            check_at: None,
         }
     }
 
@@ -61,7 +66,10 @@ impl Worker {
             self.failed(fault);
         }
         loop {
-            let turn = self.inbox.next(self.timing().batch, self.retry_at, self.prune_at);
+            let turn = self.inbox.next(self.due());
+            if turn.is_flush_due && !turn.is_closed {
+                self.flush();
+            }
             for (ticket, query) in turn.queries {
                 let outcome = self.answer(query);
                 self.tell(Notice::Answered(Answer { ticket, outcome }));
@@ -70,7 +78,11 @@ impl Worker {
                 return self.finish();
             }
             if turn.is_write_due {
-                self.write();
+                // What is wrong is told, and it is tried again.
+                let _ = self.write();
+            }
+            if self.check_at.is_some_and(|at| at <= Instant::now()) {
+                self.check();
             }
             if self.prune_at <= Instant::now() {
                 self.prune();
@@ -82,24 +94,62 @@ impl Worker {
         self.setup.timing
     }
 
+    fn due(&self) -> Due {
+        // Something else that is wrong may not be any more, and who waits for an answer gets one at once.
+        let flush_at = self.retry_at.filter(|_| matches!(self.fault, Some((StoreFault::Locked, _))));
+        let until = self.check_at.map_or(self.prune_at, |at| at.min(self.prune_at));
+        Due { batch: self.timing().batch, retry_at: self.retry_at, flush_at, until }
+    }
+
     /// The last batch. Another program that holds the file is waited for, but not long. Says whether nothing is left.
     fn finish(mut self) -> bool {
         let give_up = Instant::now() + self.timing().last_batch;
-        while !self.write() {
-            let is_locked = matches!(self.fault, Some((StoreFault::Locked, _)));
-            if !is_locked || Instant::now() >= give_up {
+        while let Err(fault) = self.write() {
+            if fault != StoreFault::Locked || Instant::now() >= give_up {
                 return false;
             }
             thread::sleep(self.timing().retry_locked.min(Duration::from_millis(50)));
         }
-        true
+        match self.fault {
+            None | Some((StoreFault::Locked, _)) => true,
+            // There was nothing to write, but nothing could have been written either.
+            Some(_) => self.open().is_ok(),
+        }
     }
 
-    /// Writes what waits. Says whether nothing is left.
-    fn write(&mut self) -> bool {
+    /// Writes what waits so that it survives a loss of power, and answers those who wait for that. While another program holds
+    /// the file they wait on, but not long.
+    fn flush(&mut self) {
+        let waiting = self.inbox.flushes();
+        let outcome = self.write().and_then(|()| self.sync());
+        let is_locked = outcome == Err(StoreFault::Locked);
+        let limit = self.timing().flush;
+        let is_over = |flush: &&Flush| !is_locked || flush.since.elapsed() >= limit;
+        for Flush { ticket, .. } in waiting.iter().take_while(is_over) {
+            self.inbox.end_flushes(1);
+            self.tell(Notice::Flushed { ticket: *ticket, outcome: outcome.clone() });
+        }
+    }
+
+    fn sync(&mut self) -> Result<(), StoreFault> {
+        let outcome = self.open().and_then(Store::sync);
+        match &outcome {
+            Ok(()) => self.succeeded(),
+            // What was written before is in no file any more. The next entry begins one.
+            Err(StoreFault::Replaced) => {
+                self.shut();
+                self.is_replaced = true;
+            }
+            Err(fault) => self.failed(fault.clone()),
+        }
+        outcome
+    }
+
+    /// Writes what waits. Where it cannot, that is told, and all of it waits on.
+    fn write(&mut self) -> Result<(), StoreFault> {
         let entries = self.inbox.take();
         if entries.is_empty() {
-            return true;
+            return Ok(());
         }
         let outcome = self.open().and_then(|store| store.write(&entries, Timestamp::now()));
         match outcome {
@@ -109,7 +159,10 @@ impl Worker {
                     self.tell(Notice::ClockSetBack);
                 }
                 self.is_clock_told = written.clock_was_set_back;
-                true
+                for (account, operation) in written.elsewhere {
+                    self.tell(Notice::Elsewhere { account, operation });
+                }
+                Ok(())
             }
             Err(StoreFault::Replaced) if self.store.is_some() => {
                 self.inbox.put_back(entries);
@@ -119,8 +172,8 @@ impl Worker {
             }
             Err(fault) => {
                 self.inbox.put_back(entries);
-                self.failed(fault);
-                false
+                self.failed(fault.clone());
+                Err(fault)
             }
         }
     }
@@ -132,10 +185,30 @@ impl Worker {
         } else {
             let store = open(&self.setup)?;
             let mut store = if self.setup.has_screen { store } else { store.without_screen() };
+            let was_damaged = matches!(self.fault, Some((StoreFault::Damaged, _)));
+            self.check_at = if was_damaged || self.timing().check.is_zero() {
+                store.check()?;
+                None
+            } else {
+                Some(Instant::now() + self.timing().check)
+            };
             store.take_views(std::mem::take(&mut self.views));
+            if !std::mem::replace(&mut self.is_opening_told, true) {
+                self.tell(Notice::Opened);
+            }
             store
         };
         Ok(self.store.insert(store))
+    }
+
+    /// Looks for damage where nothing has read or written lately: it would be told only once that is too late.
+    fn check(&mut self) {
+        self.check_at = None;
+        match self.store.as_ref().map(Store::check) {
+            Some(Err(StoreFault::Locked)) => self.check_at = Some(Instant::now() + self.timing().retry),
+            Some(Err(fault)) => self.failed(fault),
+            Some(Ok(())) | None => {}
+        }
     }
 
     /// Closes the store; what it has seen is compared with the next.
@@ -211,13 +284,13 @@ fn open(setup: &RecorderSetup) -> Result<Store, StoreFault> {
         StoreLocation::File { path: None } => return Err(StoreFault::Other(Label::from("there is no home folder"))),
         StoreLocation::File { path: Some(path) } => path,
     };
-    private_file::create(path)?;
+    private::create(path)?;
     let store = Store::open(path, &identities)?;
     // Only now: the file is ours.
     for suffix in ["", "-wal", "-shm"] {
         let mut name = path.clone().into_os_string();
         name.push(suffix);
-        private_file::take_from_others(name.as_ref())?;
+        private::take_from_others(name.as_ref())?;
     }
     Ok(store)
 }

@@ -110,6 +110,7 @@ impl App {
     pub(super) fn read_again(&mut self, key: &RunnerKey) {
         self.account.read_runner(&key.id, Priority::Operator);
         self.account.ask_work();
+        self.kept.operations.ask();
     }
 
     fn act_on_several(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {

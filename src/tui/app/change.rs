@@ -103,7 +103,7 @@ impl App {
     pub(super) fn journal_note(&self, key: &RunnerKey, intent: &Intent) -> JournalNote {
         let action = intent.phrase(self.account.work().value());
         let may_be_missing = self.is_journal_trouble_shown();
-        JournalNote { name: self.account.named(&key.id).name().clone(), action, may_be_missing }
+        JournalNote { name: self.account.named(&key.id).name().clone(), action, may_be_missing, step: None }
     }
 
     /// Whether the last frame said beside what it asks that the journal cannot be written.

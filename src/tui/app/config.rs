@@ -13,6 +13,8 @@ use crate::tui::ui::Theme;
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself, in another place")]
 pub struct Config {
+    /// The process's number: with it operations of several runs are told apart.
+    pub process: u32,
     /// The control plane's host, or `demo`, safe to draw.
     pub origin: String,
     /// Whether nothing may be changed from here.
@@ -54,6 +56,7 @@ impl Config {
             None => host.to_owned(),
         };
         Self {
+            process: std::process::id(),
             origin,
             read_only: account.read_only,
             refresh: account.refresh,

@@ -30,6 +30,8 @@ impl App {
             history: self.account.history(),
             kept: &self.kept,
             operation: self.account.operation(),
+            earlier_operations: self.account.earlier_operations(),
+            guided: self.account.guided(),
             pending: self.account.pending(),
             tests: self.account.tests(),
             open,
@@ -122,7 +124,16 @@ impl App {
             Instruction::ReplaceSecret(key) => self.replace_secret(&key),
             Instruction::TakeBack(ticket) => self.account.take_back(ticket),
             Instruction::BeginOperation(operation) => self.begin_operation(*operation),
-            Instruction::StopOperation => self.account.stop_operation(),
+            Instruction::Decide(decision) => self.decide(decision),
+            Instruction::Leave { answer, keep_frame } => return self.leave(answer, keep_frame),
+            Instruction::ShowOperation(id) => self.show_operation(id),
+            Instruction::ResumeOperation(id) => self.resume_operation(&id),
+            Instruction::Guide(key, goal) => self.open_guided(&key, goal),
+            Instruction::TickOff(key) => {
+                self.account.tick_off(&key);
+            }
+            Instruction::DismissGuided(key) => self.account.dismiss_guided(&key),
+            Instruction::OpenLink(url) => return vec![Effect::OpenLink(url)],
             Instruction::Connectivity(command) => return self.command_in_connectivity(command),
         }
         Vec::new()

@@ -7,6 +7,13 @@ impl App {
     pub(super) fn history_told(&mut self, notice: Notice) {
         match notice {
             Notice::Answered(answer) => self.store_answered(answer),
+            Notice::Elsewhere { .. } => self.operation_is_elsewhere(),
+            // Where that failed, it is told as what it is; the journal has the intent in any case.
+            Notice::Flushed { ticket, .. } => {
+                let happened = self.account.noted(ticket);
+                let effects = self.react(happened);
+                self.outbox.extend(effects);
+            }
             // The journal is in the same folder, and matters more.
             Notice::Failed(_) if self.journal_trouble.is_some() => {}
             notice => {

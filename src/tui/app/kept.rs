@@ -9,7 +9,7 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::kept::Shown;
+use crate::tui::screens::parts::kept::{Shown, Told};
 use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{events, since};
 
@@ -53,7 +53,12 @@ impl App {
 
     /// The store has answered.
     pub(super) fn store_answered(&mut self, answer: Answer) {
-        for (choice, value) in self.kept.take(answer, self.now) {
+        let choices = match self.kept.take(answer, self.now) {
+            Told::Choices(choices) => choices,
+            Told::Operations => return self.operations_told(),
+            Told::Nothing => return,
+        };
+        for (choice, value) in choices {
             // Whoever has sorted already is asked for nothing.
             if choice == Choice::Sort && self.list.order() == SortOrder::default() {
                 self.list.restore_order(SortOrder::from_name(&value), self.account.fleet());

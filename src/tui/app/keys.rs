@@ -2,11 +2,8 @@
 
 use tui_input::InputRequest;
 
-use crate::account::operation::ActionOnSeveral;
-
 use super::{App, Removed, on_screen};
 use crate::terminal::input::{Chord, Mouse};
-use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::keymap;
@@ -44,7 +41,6 @@ impl App {
             return self.edit(request);
         }
         let command = keymap::lookup(context, chord);
-        self.is_quit_asked &= matches!(command, Some(Command::Quit | Command::QuitKeepingFrame));
         let effects = match command {
             Some(command) if self.was_on_screen(command, context) => self.command(command),
             Some(_) => self.say(on_screen::too_early(chord)),
@@ -119,6 +115,7 @@ impl App {
             Command::OpenSince => self.open_since(),
             Command::OpenEvents => self.open_events(),
             Command::OpenOperation => self.open_operation(),
+            Command::OpenDrain => self.open_drain(),
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
             }
@@ -127,19 +124,6 @@ impl App {
             other => return self.command_on_top(other),
         }
         Vec::new()
-    }
-
-    /// Quits; with requests that are not sent yet only when asked twice.
-    fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
-        let unsent = self.account.operation().map_or(0, ActionOnSeveral::unsent);
-        if unsent > 0 && !std::mem::replace(&mut self.is_quit_asked, true) {
-            self.notify(format!(
-                "{} not sent yet. Press the key again to quit without sending.",
-                counted(unsent, "request")
-            ));
-            return Vec::new();
-        }
-        vec![Effect::Quit { keep_frame }]
     }
 
     /// Commands that mean something else on each overlay; what the one on top does not know stops there.

@@ -10,6 +10,7 @@ mod credentials;
 mod detail;
 mod dialogs;
 mod fleet_news;
+mod guided;
 mod history;
 mod kept;
 mod keys;
@@ -114,8 +115,10 @@ pub struct App {
     journal_trouble: Option<JournalTrouble>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
-    /// Whether the operator was told that quitting leaves something unsent.
-    is_quit_asked: bool,
+    /// Whether operations that were interrupted were offered.
+    were_interrupted_offered: bool,
+    /// Whether the program ends once the operation under way has ended; with whether it leaves the last frame.
+    leaves_after_operation: Option<bool>,
     in_clipboard: Option<InClipboard>,
     /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
@@ -129,6 +132,7 @@ impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
         let mut account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        account.set_run(config.process);
         if config.keeps_history {
             account.keep_observations();
         }
@@ -151,7 +155,8 @@ impl App {
             removed: Removed::default(),
             journal_trouble: None,
             outbox: Vec::new(),
-            is_quit_asked: false,
+            were_interrupted_offered: false,
+            leaves_after_operation: None,
             in_clipboard: None,
             connectivity: form::State::default(),
             kept,
@@ -188,6 +193,7 @@ impl App {
             self.kept.has_news(self.now);
         }
         effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+        effects.extend(self.account.take_notes().into_iter().map(Effect::Flush));
         effects.extend(self.follow_store());
         effects
     }
@@ -259,6 +265,7 @@ impl App {
         let mut effects = self.watch_credentials();
         effects.extend(self.react(happened));
         self.tick_questions();
+        self.follow_operations();
         effects
     }
 

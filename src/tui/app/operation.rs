@@ -2,14 +2,20 @@
 //! is. An operation belongs to the account: it goes on while its panel is closed, and the footer says so.
 
 use super::App;
-use crate::account::operation::{ActionOnSeveral, LeftOut};
+use crate::account::operation::{Decision, Item, LeftOut, Operation, OperationId, Outcome, Step};
+use crate::account::pending::PendingChange;
 use crate::api::ApiError;
-use crate::domain::{Action, Moment, Named, RunnerKey};
+use crate::domain::{Action, Moment, Named, RunnerKey, Runs};
+use crate::store::Owner;
 use crate::tui::command::Command;
-use crate::tui::keymap::{self, Binding};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{self, Binding, clause};
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::bulk::{self, panel};
+use crate::tui::screens::bulk::{self, list, panel, results};
+use crate::tui::screens::leaving;
+use crate::tui::screens::parts::instruction::Leaving;
 use crate::tui::screens::parts::under_way;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::hints::hints;
 use crate::tui::ui::painter::pieces_width;
 use crate::tui::ui::{Piece, Role};
@@ -26,10 +32,11 @@ impl App {
         // One reading of the list in place of one for each runner, also where the list is held still.
         self.account.poll_now();
         self.account.ask_work();
+        self.kept.operations.ask();
         self.follow_questions();
     }
 
-    fn operation_under_way(&self) -> Option<&ActionOnSeveral> {
+    fn operation_under_way(&self) -> Option<&Operation> {
         self.account.operation().filter(|operation| operation.is_under_way())
     }
 
@@ -51,35 +58,108 @@ impl App {
     fn with_bulk(&mut self, change: impl FnOnce(&mut bulk::State, &dyn Fn(&RunnerKey) -> bulk::Known)) {
         let (fleet, is_read_only) = (self.account.fleet(), self.config.read_only);
         let Some(state) = self.overlays.iter_mut().find_map(Overlay::bulk_mut) else { return };
-        let action = state.action;
-        change(state, &|key| bulk::Known {
-            left_out: LeftOut::of(action, fleet.at(key), is_read_only),
-            named: fleet.at(key).map(|row| fleet.named(&row.runner)),
+        let (action, account) = (state.action, &self.account);
+        change(state, &|key| {
+            let row = fleet.at(key);
+            let defaults = row.and_then(|row| account.work().defaults_of(&row.runner));
+            let runs = row.map(|row| account.work().runs(&row.runner));
+            bulk::Known {
+                left_out: LeftOut::of(action, row, is_read_only),
+                named: row.map(|row| fleet.named(&row.runner)),
+                serves: account.served_by(key),
+                load: (
+                    if let Some(Runs::Seen { count, .. }) = runs { count } else { 0 },
+                    defaults.map_or(0, |defaults| defaults.len()),
+                ),
+            }
         });
     }
 
     /// Begins what was confirmed for several runners, and shows its panel.
-    pub(super) fn begin_operation(&mut self, mut operation: ActionOnSeveral) {
+    pub(super) fn begin_operation(&mut self, mut operation: Operation) {
         operation.may_be_missing = self.is_journal_trouble_shown();
-        self.account.begin(operation);
+        let happened = self.account.begin(operation);
+        let effects = self.react(happened);
+        self.outbox.extend(effects);
         self.overlays.push(Overlay::Operation(panel::State::default()));
         self.list.clear_marks();
     }
 
     /// Whether the panel is open, whatever lies over it.
     pub(super) fn shows_operation(&self) -> bool {
-        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operation(_)))
+        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operation(state) if state.of.is_none()))
     }
 
-    /// Says what the operation came to, where it has ended and nobody sees its panel.
-    pub(super) fn tell_end_of_operation(&mut self) {
-        let Some(operation) = self.account.operation().filter(|operation| !operation.is_under_way()) else { return };
-        if self.shows_operation() {
-            return;
+    /// Takes what the operator decided about the operation.
+    pub(super) fn decide(&mut self, decision: Decision) {
+        let happened = self.account.decide(decision);
+        let effects = self.react(happened);
+        self.outbox.extend(effects);
+    }
+
+    /// Quits; while an operation is under way only once it was asked what becomes of that.
+    pub(super) fn quit(&mut self, keep_frame: bool) -> Vec<Effect> {
+        if self.operation_under_way().is_none() || self.leaves_after_operation.is_some() {
+            return vec![Effect::Quit { keep_frame }];
         }
-        let key = self.key_of_operation().unwrap_or_default();
-        let message = format!("{}. {key} shows each runner.", panel::summary(operation));
-        self.notify_until_key(message);
+        self.overlays.push(Overlay::Leaving(leaving::State::new(keep_frame)));
+        Vec::new()
+    }
+
+    /// What becomes of the operation is answered.
+    pub(super) fn leave(&mut self, answer: Leaving, keep_frame: bool) -> Vec<Effect> {
+        match answer {
+            Leaving::Stay => Vec::new(),
+            Leaving::Now => vec![Effect::Quit { keep_frame }],
+            Leaving::AfterThis => {
+                self.leaves_after_operation = Some(keep_frame);
+                self.decide(Decision::End);
+                if self.operation_under_way().is_some() {
+                    let again = clause(keymap::key(self.context(), Command::Quit), " {} quits now.");
+                    self.notify_until_key(format!(
+                        "Nothing more is sent. Quits once the asked runners are back.{again}"
+                    ));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Whether a change was sent by the operation that is under way, or was last: its panel and its end tell of it.
+    pub(super) fn is_of_operation(&self, pending: &PendingChange) -> bool {
+        let key = RunnerKey::new(self.account.id(), pending.id.clone());
+        let Some(operation) = self.account.operation() else { return false };
+        let is_sent = |item: &Item| {
+            matches!(item.step(), Step::Watching(_)) || item.outcome().is_some_and(Outcome::may_have_arrived)
+        };
+        operation.action.change().as_ref() == Some(&pending.change) && operation.item_of(&key).is_some_and(is_sent)
+    }
+
+    /// The operation sends nothing more until somebody decides: says so, wherever the panel is.
+    pub(super) fn operation_halted(&mut self) {
+        let Some(operation) = self.account.operation() else { return };
+        let Some(halt) = operation.halt() else { return };
+        let reason = panel::trouble_words(halt.trouble, &operation.items()[halt.index]);
+        let message = format!("{} halted. {reason}", noun(operation.action));
+        self.outbox.push(Effect::Alert(message.clone()));
+        if !self.shows_operation() {
+            let key = self.key_of_operation().map(|key| format!(" Press {key} to decide.")).unwrap_or_default();
+            self.notify_until_key(format!("{message}{key}"));
+        }
+    }
+
+    /// The operation has ended: says what it came to, where nobody sees its panel.
+    pub(super) fn operation_ended(&mut self) {
+        let Some(operation) = self.account.operation() else { return };
+        let summary = results::summary(operation);
+        self.outbox.push(Effect::Alert(format!("{summary}.")));
+        if !self.shows_operation() {
+            let links = self.removed.links.join(" ");
+            let clean_up = if links.is_empty() { links } else { format!(" Clean up at {links}") };
+            let key = self.key_of_operation().map(|key| format!(" {key} shows each runner.")).unwrap_or_default();
+            self.notify_until_key(format!("{summary}.{clean_up}{key}"));
+        }
+        self.outbox.extend(self.leaves_after_operation.map(|keep_frame| Effect::Quit { keep_frame }));
     }
 
     /// Says what the tests came to that have ended while their form was closed.
@@ -93,19 +173,95 @@ impl App {
         self.notify(message);
     }
 
-    /// Opens the panel of what is under way, or the form of the tests that are; else of what has ended last.
+    /// Opens the panel of what is under way, or the form of the tests that are or were last; else, and from the panel, the list
+    /// of all operations.
     pub(super) fn open_operation(&mut self) {
         let (operation, tests) = (self.account.operation(), self.account.tests());
-        let is_later = |operation: &ActionOnSeveral| {
-            let is_later = tests.round().is_none_or(|round| round.started.mono <= operation.started.mono);
-            operation.is_under_way() || (!tests.is_under_way() && is_later)
-        };
-        if operation.is_some_and(is_later) {
+        let is_panel_open = self.overlays.last().is_some_and(|top| matches!(top, Overlay::Operation(_)));
+        let is_under_way = operation.is_some_and(Operation::is_under_way);
+        let are_tests_last = tests.round().is_some_and(|round| {
+            operation.is_none_or(|operation| round.is_under_way() || round.started.mono > operation.started.mono)
+        });
+        if is_under_way && !is_panel_open {
             self.overlays.push(Overlay::Operation(panel::State::default()));
-        } else if self.account.tests().round().is_some() {
+        } else if are_tests_last && !is_panel_open {
             self.overlays.push(Overlay::Connectivity);
         } else {
-            self.notify("No action on marked runners and no test has begun yet.");
+            self.kept.operations.ask();
+            self.overlays.push(Overlay::Operations(list::State::default()));
+        }
+    }
+
+    /// Shows what became of an operation.
+    pub(super) fn show_operation(&mut self, id: OperationId) {
+        let is_current = self.account.operation().is_some_and(|operation| operation.id == id);
+        let of = (!is_current).then_some(id);
+        self.overlays.push(Overlay::Operation(panel::State { of, ..panel::State::default() }));
+    }
+
+    /// Takes on an operation that was interrupted: nothing is sent before the operator says so.
+    pub(super) fn resume_operation(&mut self, id: &OperationId) {
+        if self.config.read_only {
+            return self.show_operation(id.clone());
+        }
+        if let Some(reason) = self.account.operation().and_then(under_way::refusal) {
+            return self.notify(reason);
+        }
+        let Some(record) = self.kept.operations.find(id).map(|kept| kept.record.clone()) else { return };
+        let happened = self.account.resume(&record);
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operations(_)));
+        self.overlays.push(Overlay::Operation(panel::State::default()));
+        let effects = self.react(happened);
+        self.outbox.extend(effects);
+    }
+
+    /// The store told of operations: one that was taken on is this program's or is not, and at the start those that were
+    /// interrupted are offered.
+    pub(super) fn operations_told(&mut self) {
+        if let Some(id) = self.unclaimed_operation() {
+            match self.kept.operations.find(&id).map(|kept| kept.owner) {
+                Some(Owner::ThisProgram) => self.account.claim_operation(),
+                Some(Owner::Another) => self.operation_is_elsewhere(),
+                // What was handed over is not written yet.
+                Some(Owner::Nobody) | None => {}
+            }
+        }
+        if std::mem::replace(&mut self.were_interrupted_offered, true) {
+            return;
+        }
+        let interrupted = self.kept.operations.interrupted().next();
+        if let Some(message) = interrupted.map(|kept| list::interrupted_message(&kept.record)) {
+            let key = self.key_of_operation().map(|key| format!(" {key} shows it.")).unwrap_or_default();
+            let message = format!("{message}{key}");
+            if self.overlays.is_empty() && self.detail.is_none() {
+                self.overlays.push(Overlay::Operations(list::State::default()));
+            }
+            self.notify_until_key(message);
+        }
+    }
+
+    /// Another trackside goes on with the operation that was taken on.
+    pub(super) fn operation_is_elsewhere(&mut self) {
+        if self.unclaimed_operation().is_none() {
+            // It was this program's until now: it sends no more.
+            self.decide(Decision::End);
+            self.notify_until_key("Another trackside continues this operation. Nothing more is sent.".to_owned());
+        } else {
+            self.account.give_up_operation();
+            self.overlays.retain(|overlay| !matches!(overlay, Overlay::Operation(_)));
+            self.notify_until_key("Another trackside continues this operation.".to_owned());
+        }
+    }
+
+    fn unclaimed_operation(&self) -> Option<OperationId> {
+        self.account.operation().filter(|operation| !operation.is_claimed()).map(|operation| operation.id.clone())
+    }
+
+    /// Asks again who goes on with an operation that was taken on, until that is known; and what others do, while that is shown.
+    pub(super) fn follow_operations(&mut self) {
+        let is_list_open = self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Operations(_)));
+        if is_list_open || self.unclaimed_operation().is_some() {
+            self.kept.operations.ask();
         }
     }
 

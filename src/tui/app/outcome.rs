@@ -30,8 +30,8 @@ impl App {
             Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
             Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
             Happened::WorkRead { before } => self.work_read(before.as_deref()),
-            // Drawn from the account as it is.
-            Happened::WorkDetailRead => {}
+            // Drawn from the account as it is; the panel of several, and their end, tell of each.
+            Happened::WorkDetailRead | Happened::OneOfSeveral { .. } => {}
             Happened::WorkRefused(error) => self.work_refused(&error),
             Happened::Left { ticket, request } => self.request_left(ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
@@ -40,7 +40,16 @@ impl App {
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
                 self.change_unsuccessful(&pending, &error);
             }
-            Happened::OneOfSeveral { pending, error } => self.one_of_several_answered(&pending, error.as_ref()),
+            Happened::GuidedWentOn(key) => self.guided_went_on(&key),
+            Happened::PauseEndsSoon(key) => self.pause_ends_soon(&key),
+            Happened::OperationHalted => self.operation_halted(),
+            Happened::OperationEnded => self.operation_ended(),
+            Happened::Gone { pending, last } if pending.change == Change::Remove && self.is_of_operation(&pending) => {
+                let name = self.account.fleet().named(&last).to_string();
+                self.say_removal(&last, name);
+            }
+            Happened::Reported { pending, .. } | Happened::Overdue { pending, .. } | Happened::Gone { pending, .. }
+                if self.is_of_operation(&pending) => {}
             Happened::Reported { pending, after } => {
                 let message = self.reported_message(&pending, &duration(after));
                 self.say_end(&pending, message);
@@ -80,14 +89,6 @@ impl App {
         self.bulk_list_came(asked);
         self.read_open_details();
         self.read_details();
-    }
-
-    /// The panel shows what became of one of several; where that is closed, a failure is told as it is of one runner.
-    fn one_of_several_answered(&mut self, pending: &PendingChange, error: Option<&ApiError>) {
-        if let Some(error) = error.filter(|_| !self.shows_operation()) {
-            self.change_unsuccessful(pending, error);
-        }
-        self.tell_end_of_operation();
     }
 
     /// What was requested, as the beginning of a sentence. An action's runner is named: the answer may come when another

@@ -46,12 +46,20 @@ pub enum Context {
     Actions,
     /// Whom an action is for, where marks are hidden.
     Marked,
+    /// What becomes of an operation when the program is left.
+    Leaving,
+    /// A runner's checklist.
+    Guided,
     /// An action for several runners.
     Bulk,
     /// An action for several runners, where how many is typed: it cannot be undone, or they are more than five.
     BulkTyped,
+    /// How such an action goes on.
+    Policy,
     /// What is under way for several runners, or has ended.
     Operation,
+    /// The operations of the account.
+    Operations,
     /// The list of what was done from here.
     Journal,
     /// The environments that point nowhere.
@@ -70,7 +78,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -85,9 +93,13 @@ impl Context {
         Self::Json,
         Self::Actions,
         Self::Marked,
+        Self::Leaving,
+        Self::Guided,
         Self::Bulk,
         Self::BulkTyped,
+        Self::Policy,
         Self::Operation,
+        Self::Operations,
         Self::Journal,
         Self::Orphans,
         Self::Since,
@@ -131,9 +143,13 @@ impl Context {
             Self::Json => "JSON",
             Self::Actions => "Actions",
             Self::Marked => "Hidden marks",
+            Self::Guided => "Drain, or the way out",
+            Self::Leaving => "Quitting while an action is under way",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",
+            Self::Policy => "Options of an action for several",
             Self::Operation => "Several runners under way",
+            Self::Operations => "Operations",
             Self::Journal => "Journal",
             Self::Orphans => "Environments that point nowhere",
             Self::Since => "Since you were last here",

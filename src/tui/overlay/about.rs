@@ -39,6 +39,7 @@ impl Overlay {
         let bar = match self {
             Self::Question(state) => state.focus(),
             Self::Marked(state) => state.cursor(),
+            Self::Leaving(state) => state.cursor(),
             Self::Typed(state) => usize::from(state.is_armed()),
             Self::Actions(state) => state.cursor(),
             Self::Bulk(state) => usize::from(state.is_armed()) + 2 * state.focus(),

@@ -335,6 +335,12 @@ impl Loop {
             }
             Effect::ReadJournal => self.journal.read(),
             Effect::Keep(entry) => self.recorder.keep(entry),
+            Effect::Flush(ticket) => {
+                if !self.recorder.flush(ticket) {
+                    // Nothing is kept: there is nothing to wait for.
+                    return self.update(Message::History(recorder::Notice::Flushed { ticket, outcome: Ok(()) }));
+                }
+            }
             Effect::Ask { ticket, query } => self.recorder.ask(ticket, query),
             Effect::Alert(text) => {
                 if let Some(sequence) = alert::sequence(self.notify, &text, self.session.multiplexer, self.is_ascii) {

@@ -7,7 +7,9 @@
 use tui_input::InputRequest;
 
 use crate::account::fleet::Fleet;
+use crate::account::guided::Goal;
 use crate::account::work::Work;
+use crate::domain::confirmed::not_removable;
 use crate::domain::kind::Kind;
 use crate::domain::names::Why;
 use crate::domain::warning::before_regeneration;
@@ -15,7 +17,7 @@ use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner,
 use crate::text;
 use crate::text::words::capitalised;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, special};
+use crate::tui::keymap::{Context, clause, key, special};
 use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
@@ -182,6 +184,12 @@ impl State {
         }
     }
 
+    /// Whether a removal would be refused as the runner is at work, so that there is something to do first.
+    pub fn has_way_out(&self, scene: &Scene) -> bool {
+        let is_refused = scene.runner(&self.key).is_some_and(|runner| not_removable(runner).is_some());
+        self.subject == Subject::Removal && is_refused && !self.submission.is_sending()
+    }
+
     /// Whether there is more to say than what decides.
     pub fn has_more(&self, scene: &Scene) -> bool {
         scene.runner(&self.key).is_some_and(|runner| !self.subject.warnings(runner).more.is_empty())
@@ -222,6 +230,9 @@ impl State {
                     vec![Instruction::Notify("The request holds no more than the id of the runner.".to_owned())]
                 }
             };
+        }
+        if command == Command::WayOut && self.has_way_out(scene) {
+            return vec![Instruction::Close, Instruction::Guide(self.key.clone(), Goal::Removal)];
         }
         if command == Command::ToggleMore {
             self.shows_more = !self.shows_more;
@@ -310,6 +321,10 @@ impl State {
         let mut decisive = decisive.into_iter();
         // What decides most is no item of a list among others.
         first.extend(decisive.next().map(|message| (message, Role::Bad)));
+        if self.has_way_out(scene) {
+            let way = clause(key(Context::Typed, Command::WayOut), "{} shows the way out: paused, stopped, removed.");
+            first.push((way, Role::Attention));
+        }
         let rest = needed.into_iter().chain(decisive).chain(more.into_iter().filter(|_| self.shows_more));
         let rest: Vec<(String, Role)> = rest.map(|message| (message, Role::Text)).collect();
         let mut lines = all_wrapped(&first, width);

@@ -9,4 +9,5 @@ mod observation;
 mod operation;
 mod pending;
 mod remote;
+mod turns;
 mod work;

@@ -117,7 +117,7 @@ fn what_is_held_still_is_not_watched() {
 fn what_is_done_from_here_is_handed_over_and_what_is_seen_is_not_twice() {
     let mut account = account();
     read(&mut account, at(0), vec![runner("a")]);
-    let note = JournalNote { name: Label::from("a"), action: "pause".to_owned(), may_be_missing: false };
+    let note = JournalNote { name: Label::from("a"), action: "pause".to_owned(), may_be_missing: false, step: None };
     account.change(&RunnerId::new("id-a"), Change::Command(RunnerCommand::Pause), note);
     let observed = account.take_observations();
     assert!(matches!(&observed[..], [Observation::Done { kind, .. }] if !kind.is_seen()), "{observed:?}");

@@ -201,9 +201,14 @@ fn a_renaming_takes_the_answer_under_the_bar_and_what_was_in_view_back() {
 #[test]
 fn a_runner_that_is_renamed_before_its_turn_is_left_out() {
     let fleet = |second: &str| vec![of("a", "a").status("running"), of("b", second).status("running")];
-    let mut harness = at(fleet("b"), "*r").fleet(fleet("b")).keys("y");
+    let asked = nothing_runs(Harness::sized(110, 40).awaiting_work().fleet(fleet("b")).keys("*r").fleet(fleet("b")));
+    let mut harness = asked.keys("y");
     assert_eq!(changes(&mut harness.clone()).len(), 1);
     harness = harness.fleet(fleet("zz")).answered(Ok(()));
+    for status in ["stopping", "running", "running"] {
+        harness = harness.after(SECOND * 2).details("a", |row| row.status(status));
+    }
+    harness = nothing_runs(harness.after(SECOND * 30));
     assert_tells(&harness, "Left out: renamed to zz since then");
     assert_eq!(changes(&mut harness).len(), 1, "the first alone");
 }

@@ -43,7 +43,11 @@ fn how_far_several_are_is_told_in_numbers() {
     harness = harness.news(News::PollStarted).fleet(runners());
     assert_says(&harness, "Pause 2 of 3 marked runners?");
     assert_says(&harness, "1 left out");
-    harness = harness.keys("y").answered(Ok(())).answered(Err(refused("no")));
-    assert_says(&harness, "Pause of 3 runners: 1 accepted, 1 refused, 1 left out");
+    harness = nothing_runs(harness).keys("y").answered(Ok(()));
+    for _ in 0..2 {
+        harness = harness.after(SECOND * 2).details("id-a", |row| row.status("paused"));
+    }
+    harness = nothing_runs(harness.after(SECOND * 30)).answered(Err(refused("no")));
+    assert_says(&harness, "Pause of 3 runners: 1 paused, 1 refused, 1 left out");
     assert_says(&harness, "esc close");
 }

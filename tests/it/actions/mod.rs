@@ -3,8 +3,8 @@
 
 mod alike;
 mod bulk;
-mod bulk_order;
 mod curl;
+mod drain;
 mod in_reach;
 mod marks;
 mod over_http;
@@ -13,13 +13,14 @@ mod progress;
 mod properties;
 mod question;
 mod removal;
+mod several;
 mod taken_back;
 mod told;
 mod work;
 
 use std::sync::Arc;
 use trackside::account::{News, WorkNews};
-use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Status};
+use trackside::domain::{Change, Runner, RunnerCommand, RunnerId, Running, Status};
 use trackside::tui::message::Message;
 
 use trackside::api::{ApiError, Cause};
@@ -82,6 +83,12 @@ fn reports(harness: Harness, status: &str) -> Harness {
 /// The account's projects come.
 fn knows_usage(harness: Harness) -> Harness {
     harness.news(News::Work(WorkNews::ProjectsRead(Ok(Arc::new(usage())))))
+}
+
+/// The account's projects come, and nothing runs in their environments.
+pub(crate) fn nothing_runs(harness: Harness) -> Harness {
+    let nothing = Running { executions: Vec::new(), is_cut: false };
+    knows_usage(harness).news(News::Work(WorkNews::RunningRead(Ok(Arc::new(nothing)))))
 }
 
 /// Reading the usual runner again fails.

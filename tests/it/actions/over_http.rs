@@ -154,47 +154,90 @@ async fn keys_that_are_pressed_while_the_answer_is_on_its_way_send_nothing_more(
     }
 }
 
+/// A control plane whose runners are seen away once after a restart was accepted, and are gone after a removal.
+async fn living(status: &'static str, refused: &'static str, reply: Reply) -> crate::support::http::Server {
+    let changed = std::sync::Mutex::new(std::collections::HashMap::<String, bool>::new());
+    signing_in(move |request| {
+        let path = request.path().strip_prefix("/dpc/v1/agents/").unwrap_or_default();
+        let id = path.trim_end_matches("/commands").to_owned();
+        let mut changed = changed.lock().unwrap();
+        if id.is_empty() {
+            return Reply::json(200, r#"{"page":0,"size":100,"total":0,"results":[]}"#);
+        }
+        if request.method != "GET" {
+            if id == refused {
+                return reply.clone();
+            }
+            changed.insert(id, request.method == "DELETE");
+            return Reply::status(202);
+        }
+        let mut runner = runner_json();
+        runner["agentId"] = json!(id);
+        runner["name"] = json!(id.replace("r-", "runner-"));
+        runner["agentStatus"] = json!(status);
+        match changed.get(&id) {
+            Some(true) => return Reply::status(404),
+            Some(false) => {
+                changed.remove(&id);
+                runner["agentStatus"] = json!("stopped");
+            }
+            None => {}
+        }
+        Reply::json(200, runner.to_string())
+    })
+    .await
+}
+
+/// Time passes, and what is due is read, until nothing is sent any more.
+async fn turns(mut rig: Rig) -> Rig {
+    for _ in 0..30 {
+        rig.harness = rig.harness.after(SECOND * 2);
+        rig = rig.settled().await;
+    }
+    rig
+}
+
+fn numbered(count: usize, status: &str) -> Vec<Runner> {
+    let of = |number| Runner { id: RunnerId::new(&format!("r-{number}")), ..runner(&format!("runner-{number}")) };
+    (1..=count).map(|number| of(number).status(status)).collect()
+}
+
 #[tokio::test]
 async fn five_of_which_one_is_refused_are_five_requests_in_order() {
-    let answer = |request: &Request| match request.path() {
-        "/dpc/v1/agents/r-3/commands" => problem_json(409, &json!({ "detail": "It is being updated." })),
-        _ => Reply::status(202),
-    };
-    let fleet = || (1..=5).map(|number| listed(number, "running")).collect::<Vec<_>>();
-    let server = control_plane("running", answer).await;
-    let mut rig = Rig::against(server, fleet(), false).keys("*r").await;
+    let reply = problem_json(409, &json!({ "detail": "It is being updated." }));
+    let mut rig = Rig::against(living("running", "r-3", reply).await, numbered(5, "running"), false).keys("*r").await;
     assert_eq!(rig.changes(), vec![]);
-    rig.harness = rig.harness.fleet(fleet());
-    let rig = rig.keys("Gy").await;
-    let expected =
-        (1..=5).map(|number| (format!("POST /agents/r-{number}/commands"), r#"{"command":"RESTART"}"#.to_owned()));
-    assert_eq!(rig.changes(), expected.collect::<Vec<_>>());
+    rig.harness = rig.harness.fleet(numbered(5, "running"));
+    // No pause between two.
+    let rig = rig.keys("ojjh<esc>").await.keys("Gy").await;
+    let request = |number| (format!("POST /agents/r-{number}/commands"), r#"{"command":"RESTART"}"#.to_owned());
+    assert_eq!(rig.changes(), [request(1)], "one at a time");
+    let rig = turns(rig).await;
+    assert_eq!(rig.changes(), (1..=3).map(request).collect::<Vec<_>>(), "the refusal halts the rest");
     assert_tells(&rig.harness, "runner-3 Refused: It is being updated. (409)");
-    assert_eq!(rig.harness.text().matches("  Accepted  ").count(), 4, "{}", rig.harness.text());
+    let rig = turns(rig.keys("c").await).await;
+    assert_eq!(rig.changes(), (1..=5).map(request).collect::<Vec<_>>());
+    assert_tells(&rig.harness, "Restart of 5 runners: 4 back, 1 refused");
 }
 
 #[tokio::test]
 async fn several_removals_are_one_request_each_and_a_broken_connection_is_not_tried_again() {
-    let answer = |request: &Request| match request.path() {
-        "/dpc/v1/agents/r-2" => Reply::reset(),
-        _ => Reply::status(202),
-    };
-    let fleet = || (1..=3).map(|number| listed(number, "stopped")).collect::<Vec<_>>();
-    let mut rig = Rig::against(control_plane("stopped", answer).await, fleet(), false).keys("*<ctrl-d>").await;
-    rig.harness = rig.harness.fleet(fleet());
-    rig = rig.keys("remove 3<enter>").await;
-    // The first came before the line about what runs there stood still; the second continues, the third removes.
+    let server = living("stopped", "r-2", Reply::reset()).await;
+    let mut rig = Rig::against(server, numbered(3, "stopped"), false).keys("*<ctrl-d>").await;
+    rig.harness = rig.harness.fleet(numbered(3, "stopped"));
+    rig = rig.keys("<tab>jjh<esc>").await.keys("remove 3").await;
     for _ in 0..2 {
         rig.harness = rig.harness.after(SECOND * 2);
         rig = rig.keys("<enter>").await;
     }
-    for _ in 0..5 {
-        rig.harness = rig.harness.after(SECOND * 2);
-        rig = rig.settled().await;
-    }
-    let lines: Vec<String> = rig.changes().into_iter().map(|(line, _)| line).collect();
-    assert_eq!(lines, ["DELETE /agents/r-1", "DELETE /agents/r-2", "DELETE /agents/r-3"]);
+    rig = turns(rig).await;
+    let lines = |rig: &Rig| rig.changes().into_iter().map(|(line, _)| line).collect::<Vec<_>>();
+    assert_eq!(lines(&rig), ["DELETE /agents/r-1"], "it is to be gone first");
+    rig.harness = rig.harness.only(numbered(3, "stopped").split_off(1));
+    rig = turns(rig).await;
     assert_tells(&rig.harness, "runner-2 No answer: may have arrived");
+    rig = turns(rig.keys("c").await).await;
+    assert_eq!(lines(&rig), ["DELETE /agents/r-1", "DELETE /agents/r-2", "DELETE /agents/r-3"]);
 }
 
 #[tokio::test]

@@ -131,7 +131,7 @@ fn a_refused_removal_keeps_the_name_and_needs_both_enters_again() {
 fn what_is_to_be_written_down_goes_with_the_request() {
     for (key, status, change) in COMMANDS {
         let harness = asked_about(status, key).keys("y");
-        let note = JournalNote { name: NAME.into(), action: change.phrase(None), may_be_missing: false };
+        let note = JournalNote { name: NAME.into(), action: change.phrase(None), may_be_missing: false, step: None };
         assert_eq!(harness.journal, [note]);
     }
     let harness = enter_twice(asked_about("stopped", "<ctrl-d>").keys(NAME));

@@ -9,6 +9,8 @@ use trackside::account::WorkNews;
 use trackside::domain::work::{Schedule, Starts};
 use trackside::domain::{Environment, Execution, Label, Project, ProjectId, ProjectUsage, Running, Usage};
 
+use trackside::tui::keymap::Context;
+
 use super::*;
 use crate::support::fixtures::{execution, unreachable};
 
@@ -248,7 +250,8 @@ fn answer((status, keys, typed, yes): (&str, &str, &str, &str), steps: &[Step]) 
             Step::Draw => harness.send_undrawn(Message::Drawn),
             Step::Yes => harness.send_undrawn(Harness::key_messages(yes).remove(0)),
         };
-        if !changes(&mut harness).is_empty() {
+        // Several wait for the end of what runs; that they were answered shows in their panel.
+        if !changes(&mut harness).is_empty() || harness.app.context() == Context::Operation {
             let shown = said(&drawn);
             return if shown.is_some() && shown == now { Ok(true) } else { Err(format!("{now:?}\n{drawn}")) };
         }

@@ -314,10 +314,10 @@ fn its_help_is_its_own() {
     let help = String::from_utf8(ended.stdout).unwrap();
     assert!(help.starts_with("trackside record: Watch without a screen"), "{help}");
     assert!(help.lines().all(|line| line.len() <= 80), "{help}");
-    for flag in ["--profile", "--region", "--refresh", "--log-file", "--demo", "Examples:", "SIGTERM"] {
+    for flag in ["--profile", "--region", "--refresh", "--read-only", "--log-file", "--demo", "Examples:", "SIGTERM"] {
         assert!(help.contains(flag), "{flag} is not in\n{help}");
     }
-    for flag in ["--theme", "--symbols", "--clipboard", "--notify", "--read-only", "--connectivity-path"] {
+    for flag in ["--theme", "--symbols", "--clipboard", "--notify"] {
         assert!(!help.contains(flag), "{flag} is in\n{help}");
     }
 }

@@ -12,5 +12,6 @@ mod auth;
 mod contract;
 mod faults;
 mod paging;
+mod restarts;
 mod shape;
 mod work;

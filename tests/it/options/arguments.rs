@@ -217,6 +217,18 @@ fn a_flag_stands_on_either_side_of_a_command_and_on_one_alone() {
 }
 
 #[test]
+fn the_help_of_a_command_lists_every_flag_that_it_takes_and_no_other() {
+    let help = printed(&["record", "--help"]);
+    assert!(help.lines().all(|line| line.len() <= 80), "{help}");
+    let listed: BTreeSet<&str> =
+        help.lines().filter_map(|line| line.trim_start().strip_prefix("--")?.split(' ').next()).collect();
+    let dashboards = ["--theme", "--symbols", "--clipboard", "--notify"];
+    for flag in SETTINGS.iter().map(|(flag, _)| *flag).filter(|flag| !flag.is_empty()) {
+        assert_eq!(listed.contains(&flag[2..]), !dashboards.contains(&flag), "{flag} in {help}");
+    }
+}
+
+#[test]
 fn a_slip_in_a_command_is_put_right() {
     for slip in ["recrod", "recor", "Record", "records", "reccord"] {
         assert_eq!(refusal(&[slip], &SIGNED_IN), format!("{slip}: there is no such command; did you mean record?"));

@@ -39,6 +39,18 @@ To look around first, without an account:
 }
 
 #[test]
+fn a_command_says_in_a_few_lines_what_it_signs_in_with() {
+    let none = "\
+no credentials; record signs in with those of a profile, or of the environment
+
+  trackside record --profile prod     its client_id and a secret key, see trackside --help
+  trackside record --region eu1       with TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET
+  trackside record --demo             without an account";
+    assert_eq!(refusal(&["record"], &[]), none);
+    assert_eq!(refusal(&["--region", "eu1", "record"], &[]), none);
+}
+
+#[test]
 fn half_of_the_credentials_is_named_with_what_is_missing() {
     let secret = "or client_secret_file or client_secret_command in a profile";
     let id = "or client_id in a profile";

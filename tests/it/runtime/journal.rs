@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use trackside::domain::{JournalEntry, Label, RunnerId};
+use trackside::domain::{JournalEntry, Label, OperationStep, RunnerId};
 use trackside::runtime::JournalLocation;
 use trackside::runtime::journal::{Account, Author, Journal, JournalWriter, Notice};
 use trackside::runtime::tasks::{Service, TaskEnd, Tasks};
@@ -65,6 +65,7 @@ fn entry(name: &str, outcome: &str) -> JournalEntry {
         action: "restart it".to_owned(),
         request: "run-1".to_owned(),
         outcome: Some(outcome.to_owned()),
+        step: None,
     }
 }
 
@@ -290,6 +291,49 @@ async fn lines_of_older_versions_are_read_and_accounts_told_apart() {
     let words = |account: &str| format!("23 Nov 2026 14:03:11  a{account}  pause it: accepted");
     let expected = [words(" (acc-1, us1.api.example)"), words(" (prod)"), words("")];
     assert_eq!(rig.read().await.unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_step_of_an_operation_names_it_and_every_line_names_the_account_and_its_address() {
+    let (_folder, path) = folder();
+    let account = Account { id: Some("acc-1".to_owned()), ..author().account };
+    let author = Author { account, ..author() };
+    let mut rig = Rig::start(JournalLocation::File { path: Some(path.clone()), author });
+    let step = OperationStep { operation: "op-1".to_owned(), number: 3, of: 12 };
+    rig.writer.intend(JournalEntry { outcome: None, step: Some(step.clone()), ..entry("a", "") }, false).await.unwrap();
+    let words = "23 Nov 2026 14:03:11  a (prod, acc-1, eu1.api.example)  restart it";
+    let open = "no outcome was written down, the request may have arrived";
+    assert_eq!(rig.read().await.unwrap(), [format!("{words}, step 3 of 12: {open}")]);
+    rig.writer.write(JournalEntry { step: Some(step), ..entry("a", "accepted") });
+    rig.writer.write(JournalEntry { request: "run-2".to_owned(), ..entry("a", "accepted") });
+    assert_eq!(
+        rig.read().await.unwrap(),
+        [format!("{words}: accepted"), format!("{words}, step 3 of 12: accepted")],
+        "the other request is a step of nothing"
+    );
+    let text = fs::read_to_string(&path).unwrap();
+    let ends: Vec<&str> = text.lines().map(|line| line.split_once(r#","request":"#).unwrap().1).collect();
+    let step = r#""run-1","operation":"op-1","step":3,"steps":12}"#;
+    assert_eq!(ends, [step, step, r#""run-2"}"#]);
+    for line in text.lines() {
+        assert!(line.contains(r#","account":"acc-1","api":"https://eu1.api.example/dpc","user":"ops","#), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_cannot_be_read_leaves_the_line_as_it_is() {
+    let (_folder, path) = folder();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let line = |step: &str| {
+        format!(
+            r#"{{"time":"2026-11-23T13:03:11.500Z","runner":"r","name":"a","action":"restart","outcome":"accepted","request":"1"{step}}}"#
+        )
+    };
+    let broken =
+        ["", r#","operation":"op","step":3"#, r#","operation":"op","step":"3","steps":-1"#, r#","step":3,"steps":4"#];
+    fs::write(&path, broken.map(line).join("\n") + "\n").unwrap();
+    let mut rig = Rig::start(in_file(&path));
+    assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  a  restart: accepted"; 4]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
 use trackside::api::{ApiError, Cause, Client, Settings, SharedClient};
-use trackside::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerCommand};
+use trackside::domain::{Change, Endpoint, JournalNote, Label, OperationStep, Origin, Port, RunnerCommand};
 
 use trackside::runtime::JournalLocation;
 use trackside::runtime::journal::{Account, Author, Journal, Notice};
@@ -68,7 +68,7 @@ impl Rig {
     }
 
     fn ask_knowing(&mut self, change: Change, may_be_missing: bool) {
-        let note = JournalNote { name: "ingest".into(), action: change.phrase(None), may_be_missing };
+        let note = JournalNote { name: "ingest".into(), action: change.phrase(None), may_be_missing, step: None };
         self.performer.change((7, id("r-1")), change, (note, Duration::ZERO), &mut self.tasks);
     }
 
@@ -397,8 +397,12 @@ async fn what_cannot_be_undone_is_read_again_after_any_pause_and_once() {
     }
     let server = briefly_busy(runner("running", "billing")).await;
     let mut rig = Rig::new(&server);
-    let note =
-        JournalNote { name: "ingest".into(), action: "regenerate the credentials".to_owned(), may_be_missing: false };
+    let note = JournalNote {
+        name: "ingest".into(),
+        action: "regenerate the credentials".to_owned(),
+        may_be_missing: false,
+        step: None,
+    };
     rig.performer.refresh_credentials((7, id("r-1")), note, &mut rig.tasks);
     while !matches!(rig.news.recv().await, Some(News::CredentialsRead { outcome: Err(_), .. })) {}
     assert_eq!(lines(&server), [READ]);
@@ -466,6 +470,7 @@ async fn a_new_secret_is_asked_for_by_the_same_rules() {
         name: "ingest".into(),
         action: "regenerate the credentials".to_owned(),
         may_be_missing: false,
+        step: None,
     };
     let server = Server::start(|_| Reply::status(429).with("retry-after", "300")).await;
     let mut rig = Rig::new(&server);
@@ -484,4 +489,25 @@ async fn a_new_secret_is_asked_for_by_the_same_rules() {
     while !matches!(rig.news.recv().await, Some(News::CredentialsRead { outcome: Ok(_), .. })) {}
     assert_eq!(rig.outcomes().await, ["about to be sent", "accepted"]);
     assert!(!fs::read_to_string(rig.journal_path()).unwrap().contains("canary"));
+}
+
+#[tokio::test]
+async fn both_lines_of_a_step_say_which_step_it_is() {
+    let server = signing_in(|_| Reply::status(202)).await;
+    let mut rig = Rig::new(&server);
+    let change = Change::Command(RunnerCommand::Restart);
+    let step = OperationStep { operation: "op-1".to_owned(), number: 2, of: 3 };
+    let note =
+        JournalNote { name: "ingest".into(), action: change.phrase(None), may_be_missing: false, step: Some(step) };
+    rig.performer.change((7, id("r-1")), change, (note, Duration::ZERO), &mut rig.tasks);
+    rig.outcome().await.unwrap();
+    assert_eq!(rig.outcomes().await, ["about to be sent", "accepted"]);
+    for line in fs::read_to_string(rig.journal_path()).unwrap().lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(
+            [&line["operation"], &line["step"], &line["steps"]],
+            [&json!("op-1"), &json!(2), &json!(3)],
+            "{line}"
+        );
+    }
 }

@@ -96,7 +96,7 @@ impl Rig {
 }
 
 fn note(action: &str) -> JournalNote {
-    JournalNote { name: Label::from("ingest"), action: action.to_owned(), may_be_missing: false }
+    JournalNote { name: Label::from("ingest"), action: action.to_owned(), may_be_missing: false, step: None }
 }
 
 fn lines(server: &Server) -> Vec<String> {

@@ -1,7 +1,9 @@
 //! The recorder: batches and the last of them, what is told of a file that cannot be written, and that nobody waits for it.
 
 mod faults;
+mod flush;
 mod kill;
+mod operations;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -28,9 +30,11 @@ use crate::support::patience::{LIMIT, wait_for, wait_until};
 
 const QUICK: Timing = Timing {
     batch: Duration::from_millis(20),
+    check: Duration::from_millis(40),
     retry_locked: Duration::from_millis(20),
     retry: Duration::from_millis(100),
     patience: Duration::from_millis(300),
+    flush: Duration::from_millis(400),
     last_batch: Duration::from_millis(300),
     closing: Duration::from_millis(900),
 };
@@ -76,6 +80,15 @@ impl Rig {
         self.recorder.ask(7, query);
         match self.next().await {
             Notice::Answered(Answer { ticket: 7, outcome }) => outcome,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Has everything written now, and waits for the answer.
+    async fn flush(&mut self, number: u64) -> Result<(), StoreFault> {
+        assert!(self.recorder.flush(number));
+        match self.next().await {
+            Notice::Flushed { ticket, outcome } if ticket == number => outcome,
             other => panic!("{other:?}"),
         }
     }

@@ -12,6 +12,7 @@ mod details_states;
 mod events;
 mod filter;
 mod narrowed;
+mod operations;
 mod orphans;
 mod overlays;
 mod page;

@@ -66,8 +66,9 @@ fn where_the_store_cannot_be_read_that_is_said_and_this_run_is_told() {
     assert!(text.contains("The history cannot be read"), "{text}");
     assert!(text.contains("First seen"), "{text}");
     let kept = kept.keys("<esc>").keys("T").after(2);
-    let text = kept.harness.text();
-    assert_eq!(text.matches("The history cannot be read").count(), 1, "{text}");
+    let text = kept.after(10).harness.text();
+    assert_eq!(text.matches("The history cannot be read: another program holds the file.").count(), 1, "{text}");
+    assert!(!text.contains("  …"), "nothing is on its way: {text}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use trackside::domain::{Runner, RunnerId};
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
 use trackside::runtime::recorder::Query;
+use trackside::store::StoreFault;
 use trackside::tui::app::Config;
 use trackside::tui::screens::parts::kept::strips::Span;
 use trackside::tui::ui::{Symbols, Theme};
@@ -136,6 +137,36 @@ fn windows_have_whole_seconds_and_stand_still_until_a_cell_begins() {
             assert_eq!(span.window(window.to, cells).to, window.to + cell);
         }
     }
+}
+
+#[test]
+fn where_no_title_has_room_the_time_stands_above_the_keys() {
+    let kept = an_hour(40, 10, |_| {}).after(10);
+    assert!(kept.harness.text().contains(" Timeline: 24 h  billing-eu "), "{}", kept.harness.text());
+    let kept = kept.keys("-").after(10);
+    assert!(kept.harness.text().contains(" Timeline: 6 h  billing-eu "), "{}", kept.harness.text());
+    let kept = kept.keys("T").after(10);
+    assert!(!kept.harness.text().contains("Timeline"), "{}", kept.harness.text());
+    let wide = an_hour(80, 24, |_| {}).after(10);
+    assert!(!wide.harness.text().contains("Timeline"), "the titles have it: {}", wide.harness.text());
+}
+
+#[test]
+fn a_history_that_cannot_be_read_is_said_once_at_every_size() {
+    for (columns, rows) in SIZES {
+        let kept = Kept::sized(columns, rows).then(|harness| harness.fleet(fleet(["running"; 3]))).after(2);
+        let text = kept.broken(StoreFault::Damaged).keys("xT").after(10).harness.text();
+        assert_eq!(text.matches("the file is damaged").count(), 1, "{text}");
+        assert!(!text.contains("  …"), "nothing is on its way: {text}");
+    }
+}
+
+#[test]
+fn the_help_says_what_the_share_is() {
+    let at_its_end = an_hour(160, 60, |_| {}).keys("?G").harness.text();
+    let text = an_hour(160, 60, |_| {}).keys("?").harness.text() + &at_its_end;
+    assert!(text.contains("SERVING"), "{text}");
+    assert!(text.contains("How much of the watched time"), "{text}");
 }
 
 #[test]

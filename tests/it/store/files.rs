@@ -6,7 +6,9 @@ use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 use trackside::account::observation::Observation;
-use trackside::domain::AccountId;
+use trackside::account::operation::record::{OperationRecord, Stage, StepRecord};
+use trackside::account::operation::{OperationId, Policy};
+use trackside::domain::{AccountId, Action, Label, RunnerId};
 use trackside::store::schema::statements_of;
 use trackside::store::{Choice, Entry, Store, StoreFault};
 
@@ -36,9 +38,23 @@ fn assert_refused_and_left(folder: &Path, path: &Path, expected: &StoreFault) {
     assert_eq!(bytes(folder), before, "it is left as it is");
 }
 
+/// One runner to restart, under way.
+fn operation() -> OperationRecord {
+    let step =
+        StepRecord { number: 0, runner: RunnerId::new("id-a"), name: Label::from("a"), stage: Stage::Noted, at: at(0) };
+    OperationRecord {
+        id: OperationId::new(at(0), 1, 1),
+        action: Action::Restart,
+        policy: Policy::of(Action::Restart),
+        started: at(0),
+        ended: None,
+        steps: vec![step],
+    }
+}
+
 #[test]
 fn a_file_of_each_earlier_version_becomes_one_of_this_with_all_that_is_in_it() {
-    for version in 1..3 {
+    for version in 1..4 {
         let (_folder, path) = file();
         let old = Connection::open(&path).unwrap();
         old.execute_batch(&statements_of(version)).unwrap();
@@ -49,6 +65,9 @@ fn a_file_of_each_earlier_version_becomes_one_of_this_with_all_that_is_in_it() {
              INSERT INTO watched VALUES (1, 1763906300000, 1763906400000);",
         )
         .unwrap();
+        if version == 3 {
+            old.execute("INSERT INTO visits VALUES (1, 1, 1763906300000, 1763906400000, NULL)", []).unwrap();
+        }
         drop(old);
         let mut watcher = Watcher::of(&path);
         let before = Some("2025-11-23T14:00:00Z".parse().unwrap());
@@ -59,8 +78,11 @@ fn a_file_of_each_earlier_version_becomes_one_of_this_with_all_that_is_in_it() {
         assert!(watcher.told()[1].starts_with("0 a: Running > Unknown unseen since"), "{:?}", watcher.told());
         // And what came with later versions works.
         watcher.store.write(&[Entry::Chosen(Choice::View, "prod".to_owned())], at(0)).unwrap();
+        assert_eq!(watcher.store.operations(AccountId::FIRST, 10), Ok(vec![]));
+        watcher.observe(0, Observation::Operated(operation())).unwrap();
+        assert_eq!(watcher.store.operations(AccountId::FIRST, 10).unwrap()[0].record, operation());
         drop(watcher);
-        assert_eq!(version_of(&path), 3, "from version {version}");
+        assert_eq!(version_of(&path), 4, "from version {version}");
         assert_eq!(open(&path).choice(Choice::View), Ok(Some("prod".to_owned())));
     }
 }
@@ -87,7 +109,7 @@ fn programs_that_open_a_file_first_at_the_same_time_make_it_once() {
         for mut program in programs {
             assert!(program.wait().unwrap().success());
         }
-        assert_eq!(version_of(&path), 3);
+        assert_eq!(version_of(&path), 4);
         open(&path);
     }
 }

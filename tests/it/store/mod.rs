@@ -2,6 +2,8 @@
 
 mod encoding;
 mod files;
+#[cfg(unix)]
+mod operations;
 mod properties;
 mod pruning;
 mod rig;

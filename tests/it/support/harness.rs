@@ -63,6 +63,7 @@ impl Harness {
             region: Some("eu1".to_owned()),
             allow_reveal: true,
             keeps_history: false,
+            process: 4711,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
             api: None,

@@ -118,17 +118,22 @@ impl Kept {
     fn settle(mut self) -> Self {
         loop {
             let effects = self.harness.effects();
-            let (mut entries, mut queries) = (Vec::new(), Vec::new());
+            let (mut entries, mut queries, mut flushes) = (Vec::new(), Vec::new(), Vec::new());
             for effect in effects {
                 match effect {
                     Effect::Keep(entry) => entries.push(entry),
                     Effect::Ask { ticket, query } => queries.push((ticket, query)),
+                    Effect::Flush(ticket) => flushes.push(ticket),
                     _ => {}
                 }
             }
             self.write(&entries);
-            if queries.is_empty() {
+            if queries.is_empty() && flushes.is_empty() {
                 return self;
+            }
+            for ticket in flushes {
+                let notice = Notice::Flushed { ticket, outcome: self.fault.clone().map_or(Ok(()), Err) };
+                self.harness = self.harness.send(Message::History(notice));
             }
             for (ticket, query) in queries {
                 self.asked.push(query.clone());

@@ -102,18 +102,20 @@ fn of_five_removals_one_is_refused_and_the_others_are_carried_out() {
         .wait_for("▌ All 5 marked")
         .keys("\r");
     session.wait_for("Remove 5 marked runners?").wait_for("Type remove 5");
+    // All at once, no pause, and a refusal stops nothing.
+    session.keys("\t").wait_for("Options of this removal");
+    for (key, words) in [("llll", "5 runners"), ("jjh", "No pause"), ("jl", "60 min"), ("jl", "Stops nothing")] {
+        session.keys(key).wait_for(words);
+    }
+    session.keys("\r").wait_for("5 at a time: each seen gone");
     session.keys("remove 5\r").wait_for("Press enter again to remove").wait_until_gone("(after 1 s)");
-    session.keys("\r").wait_for("4 requests accepted");
+    session.keys("\r").wait_for("4 removed, 1 refused");
     let text = session.text();
-    assert_eq!(
-        text.lines().filter(|line| line.trim_end_matches(['│', ' ']).ends_with("  Accepted")).count(),
-        4,
-        "{text}"
-    );
+    assert_eq!(text.matches("Removed, gone after").count(), 4, "{text}");
     assert!(text.contains("Refused: The agent must be"), "{text}");
     session
         .keys("\u{1b}")
-        .wait_until_gone("Remove 5 marked runners?")
+        .wait_until_gone("Removal of 5 runners")
         .wait_for("1 of 38")
         .keys("\u{1b}")
         .wait_for("/38")

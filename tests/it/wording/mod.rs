@@ -34,7 +34,7 @@ const CLAUSES: &[(&str, &str)] = &[
     ("options/profile.rs", "why a key is refused, behind file, line and name"),
     ("runtime/client_secret/", "why no secret came, behind what was to hold it"),
     ("runtime/journal/", "why the journal cannot be written, behind that it cannot"),
-    ("runtime/private_file.rs", "why a file is refused, behind its name"),
+    ("files/private.rs", "why a file is refused, behind its name"),
     ("runtime/recorder/worker.rs", "why the history cannot be kept, behind that it cannot"),
     ("store/fault.rs", "the same"),
     ("runtime/outgoing.rs", "why a request was not sent, behind what it was"),

@@ -48,6 +48,7 @@ pub(super) const BINDINGS: &[Binding] = {
         ),
         binding(Details, &[Chord::char('E')], C::RemoveAll, None, "empty the allow list"),
         binding(Details, &[Chord::char('s')], C::StopReading, Some("stop"), "stop reading projects and environments"),
+        binding(Details, &[Chord::char('D')], C::OpenDrain, None, "drain: a checklist from pause to seen back"),
         binding(Details, &[Chord::char('o')], C::OpenLink, Some("open"), "open the selected page in a browser"),
         binding(Details, &[Chord::char('C')], C::CopyAll, Some("copy all"), "copy all parameters as KEY=VALUE lines"),
         binding(

@@ -75,7 +75,8 @@ pub(super) const BINDINGS: &[Binding] = {
         act(List, &[Chord::char('p')], Action::Pause, "pause or resume, asks first"),
         act(List, &[Chord::char('t')], Action::TestConnectivity, "test an outbound connection of the runner"),
         act(List, &[Chord::ctrl('d')], Action::Remove, "remove the runner, asks for its name"),
-        binding(List, &[Chord::char('O')], C::OpenOperation, None, "show the progress of actions on several runners"),
+        binding(List, &[Chord::char('D')], C::OpenDrain, None, "drain: a checklist from pause to seen back"),
+        binding(List, &[Chord::char('O')], C::OpenOperation, None, "list the actions on several runners, and tests"),
         binding(
             List,
             &[Chord::char('L')],

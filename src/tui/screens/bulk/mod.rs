@@ -1,11 +1,14 @@
-//! One action for several runners: the question that lists them all, and the panel that shows how far it is. What goes
-//! on in between is an [`ActionOnSeveral`](crate::account::operation::ActionOnSeveral), which knows neither.
+//! One action for several runners: the question that shows the plan, and the panel that shows how far it is. What goes
+//! on in between is an [`Operation`](crate::account::operation::Operation), which knows neither.
 
+pub mod list;
 pub mod panel;
+mod policy;
 mod question;
+pub mod results;
 
 use crate::account::operation::LeftOut;
-use crate::domain::{Named, Runs};
+use crate::domain::{Named, ProjectId, Runs};
 use crate::text;
 use crate::text::words::{capitalised, count, counted, named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
@@ -25,13 +28,17 @@ pub struct Known {
     pub left_out: Option<LeftOut>,
     /// How it is named; `None` where it is gone.
     pub named: Option<Named>,
+    /// The projects with environments that default to it; `None` where that is not known.
+    pub serves: Option<Vec<ProjectId>>,
+    /// Runs and environments that were seen, by which the order goes.
+    pub load: (usize, usize),
 }
 
 /// That a runner is left out, and why.
 fn left_out_words(why: &LeftOut) -> String {
     match why {
         LeftOut::Gone => "Left out, gone".to_owned(),
-        other => format!("Left out: {}", uncapitalised(left_out::reason(other))),
+        other => format!("Left out: {}", uncapitalised(&left_out::reason(other))),
     }
 }
 

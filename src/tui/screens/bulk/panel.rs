@@ -1,199 +1,190 @@
-//! The panel of an action for several runners: a line of result for each. It is a view of the operation; closing it ends
-//! nothing.
+//! The panel of an action for several runners: how far each is, and what is to be decided. It is a view of the operation;
+//! closing it ends nothing.
 
-use super::{WIDTH, left_out_words, runner_lines};
-use crate::account::operation::{ActionOnSeveral, Item, Outcome, Stage, Subject};
-use crate::account::pending;
-use crate::api::{ApiError, Cause};
-use crate::domain::{Action, Runner};
-use crate::text::words::counted;
+use super::results::{stage_words, step_words, summary, tally, tally_of_kept, title};
+use super::{WIDTH, runner_lines};
+use crate::account::operation::record::{OperationRecord, StepRecord};
+use crate::account::operation::{Decision, Held, Item, Operation, OperationId, Outcome, State as Progress, Trouble};
+use crate::domain::{Moment, Named};
+use crate::text;
+use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
+use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
-use crate::tui::screens::parts::refusal::{self, in_place_of_an_answer};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Piece, Role};
+
+/// Lines of numbers where the panel takes the whole screen: the runners need the others.
+const MAX_NUMBER_LINES: usize = 2;
 
 /// Where the panel stands.
 #[derive(Clone, Debug, Default)]
 pub struct State {
+    /// An operation that has ended, or is another program's. `None`: the one under way, or the last.
+    pub of: Option<OperationId>,
     /// Lines above the window.
     pub scroll: Scroll,
+}
+
+/// What a command decides about an operation, if it is such a command.
+pub fn decision(command: Command) -> Option<Decision> {
+    match command {
+        Command::WaitOn => Some(Decision::WaitOn),
+        Command::GoOn => Some(Decision::GoOn),
+        Command::StopOperation => Some(Decision::End),
+        _ => None,
+    }
 }
 
 impl State {
     /// Takes a command.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
-        let Some(operation) = scene.operation else { return Vec::new() };
-        match command {
-            Command::StopOperation => return vec![Instruction::StopOperation],
-            Command::ShowRequest => {
+        if let Some(operation) = scene.operation.filter(|_| self.of.is_none()) {
+            if let Some(decision) = decision(command) {
+                return vec![Instruction::Decide(decision)];
+            }
+            if command == Command::ShowRequest {
                 return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];
             }
-            other => self.scroll.take(other, window),
-        };
+        }
+        self.scroll.take(command, window);
         Vec::new()
     }
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'static> {
         let width = usize::from(scene.room(WIDTH));
-        let title = scene.operation.map(title).unwrap_or_default();
-        let lines = scene.operation.map(|operation| lines(operation, width, scene)).unwrap_or_default();
-        let foot = scene.operation.map(|operation| foot(operation, scene));
-        let foot = foot.map(|(message, role)| wrapped(&message, role, width)).unwrap_or_default();
-        Content { foot, ..Content::text(WIDTH, title, lines, self.scroll) }
-    }
-}
-
-/// The title: `Restart of 3 runners: 2 accepted, 1 refused`.
-fn title(operation: &ActionOnSeveral) -> Line {
-    let message = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
-    vec![Piece::new(message, Role::Title), Piece::plain(tally(operation))]
-}
-
-/// How many are how far, of those numbers that are not 0: `: 2 accepted, 1 refused`.
-fn tally(operation: &ActionOnSeveral) -> String {
-    let count = |is: fn(&Outcome<()>) -> bool| {
-        operation.items().iter().filter_map(|item| item.outcome()).filter(|outcome| is(outcome)).count()
-    };
-    let numbers = [
-        (accepted(operation), "accepted"),
-        (count(|outcome| matches!(outcome, Outcome::Refused(_))), "refused"),
-        (count(|outcome| matches!(outcome, Outcome::Unanswered(_))), "unclear"),
-        (count(|outcome| matches!(outcome, Outcome::NotSent(_) | Outcome::Stopped)), "not sent"),
-        (count(|outcome| matches!(outcome, Outcome::LeftOut(_))), "left out"),
-    ];
-    let parts = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
-    let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
-}
-
-fn accepted(operation: &ActionOnSeveral) -> usize {
-    operation.items().iter().filter(|item| matches!(item.outcome(), Some(Outcome::Done(())))).count()
-}
-
-/// What an operation that has ended came to, in a line: `Restart of 4 runners: 3 accepted, 1 refused`.
-pub fn summary(operation: &ActionOnSeveral) -> String {
-    title(operation).into_iter().map(|piece| piece.text).collect()
-}
-
-/// The content, at most `width` cells wide.
-fn lines(operation: &ActionOnSeveral, width: usize, scene: &Scene) -> Vec<Line> {
-    let of_items = operation.items().iter().flat_map(|item| {
-        let (message, role) = match End::of(item, operation, scene) {
-            Some(end) => end.words(scene.runner(&item.work.key)),
-            None => stage_words(item.stage()),
+        let operation = match &self.of {
+            None => scene.operation,
+            Some(id) => scene.operation.into_iter().chain(scene.earlier_operations).find(|one| one.id == *id),
         };
-        runner_lines(&item.work.named, (&message, role), width, scene.symbols)
-    });
-    of_items.collect()
-}
-
-/// What goes on, or what it came to.
-fn foot(operation: &ActionOnSeveral, scene: &Scene) -> (String, Role) {
-    if !operation.is_under_way() {
-        return ended(operation, scene);
-    }
-    let message = if operation.turns_left() > 0 {
-        "One runner after another, also while this panel is closed."
-    } else if operation.unsent() > 0 {
-        "The last request waits to be sent."
-    } else {
-        "Nothing more is sent. Waiting for the last answer."
-    };
-    (message.to_owned(), Role::InMotion)
-}
-
-/// How far a request is that was accepted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum End {
-    /// What was asked for is not reported yet.
-    Awaited,
-    /// It is reported, or the runner is gone.
-    Reported,
-    /// The time for it is over, and it is not reported.
-    Overdue,
-}
-
-impl End {
-    /// `None` where nothing was accepted.
-    fn of(item: &Item<Subject, ()>, operation: &ActionOnSeveral, scene: &Scene) -> Option<Self> {
-        item.outcome().filter(|outcome| matches!(outcome, Outcome::Done(())))?;
-        let change = operation.action.change()?;
-        Some(match scene.asked(&item.work.key, &change).map(|asked| asked.stage) {
-            None => Self::Reported,
-            Some(pending::Stage::Overdue) => Self::Overdue,
-            Some(_) => Self::Awaited,
-        })
-    }
-
-    /// What is said of the runner, as it is now.
-    fn words(self, runner: Option<&Runner>) -> (String, Role) {
-        match (self, runner.map(|runner| runner.status.as_ref())) {
-            (Self::Awaited, _) => ("Accepted".to_owned(), Role::Good),
-            (Self::Overdue, _) => ("Accepted, not reported since".to_owned(), Role::Attention),
-            (Self::Reported, None) => ("Ended: gone".to_owned(), Role::Good),
-            (Self::Reported, Some(None)) => ("Ended".to_owned(), Role::Good),
-            (Self::Reported, Some(Some(status))) => (format!("Ended: {} now", status.label()), Role::Good),
+        let kept = self.of.as_ref().and_then(|id| scene.kept.operations.find(id));
+        let Some(operation) = operation else {
+            let content = kept.map(|kept| kept_content(&kept.record, width, scene));
+            let (title, lines) = content.unwrap_or_default();
+            return Content::text(WIDTH, title, lines, self.scroll);
+        };
+        // Where the numbers have no room in the title they stand below, in full.
+        let summary = summary(operation);
+        let is_wide = text::width(&summary) > width;
+        let (title, head) = if is_wide {
+            let mut numbers = wrapped(&capitalised(&tally(operation)), Role::Text, width);
+            if scene.is_whole_screen_popup() {
+                numbers.truncate(MAX_NUMBER_LINES);
+            } else {
+                numbers.push(Line::new());
+            }
+            (title(operation), numbers)
+        } else {
+            (summary, Vec::new())
+        };
+        let title = vec![Piece::new(title, Role::Title)];
+        Content {
+            head,
+            foot: foot(operation, scene, width),
+            ..Content::text(WIDTH, title, lines(operation, width, scene), self.scroll)
         }
     }
 }
 
-fn ended(operation: &ActionOnSeveral, scene: &Scene) -> (String, Role) {
-    let requests = accepted(operation);
-    let ends = || operation.items().iter().filter_map(|item| End::of(item, operation, scene));
-    let count = |which: End| ends().filter(|end| *end == which).count();
-    let is_unanswered = |item: &Item<_, ()>| matches!(item.outcome(), Some(Outcome::Unanswered(_)));
-    let message = match requests {
-        0 if operation.items().iter().any(is_unanswered) => "Ended. No request was accepted for certain.".to_owned(),
-        0 => "Ended. No request was accepted.".to_owned(),
-        _ if count(End::Awaited) > 0 => awaited(operation.action, requests, scene.symbols.asked),
-        _ => match count(End::Overdue) {
-            0 => format!("{requests} of {requests} ended."),
-            overdue => format!("{} of {requests} ended, {overdue} not reported.", requests - overdue),
-        },
+/// A line of result for each runner, at most `width` cells wide; those that are left out last.
+fn lines(operation: &Operation, width: usize, scene: &Scene) -> Vec<Line> {
+    let of_item = |item: &Item| {
+        let runner = scene.runner(&item.subject.key);
+        let (message, role) = step_words(item, operation.action, runner, scene.now);
+        runner_lines(&item.subject.named, (&message, role), width, scene.symbols)
     };
-    (message, Role::Text)
+    let is_left_out = |item: &&Item| matches!(item.outcome(), Some(Outcome::LeftOut(_)));
+    let (left_out, others): (Vec<&Item>, Vec<&Item>) = operation.items().iter().partition(is_left_out);
+    others.into_iter().chain(left_out).flat_map(of_item).collect()
 }
 
-/// What the mark of the runners means whose end is not reported yet.
-fn awaited(action: Action, requests: usize, mark: &str) -> String {
-    let until = match action {
-        Action::Pause => "is Paused",
-        Action::Remove => "leaves the list",
-        Action::Resume => "is Running again",
-        // A runner that was paused is so again.
-        Action::Restart | Action::Details | Action::TestConnectivity => "has restarted",
+/// The title and the lines of an operation as it was kept.
+fn kept_content(record: &OperationRecord, width: usize, scene: &Scene) -> (Line, Vec<Line>) {
+    let what = format!("{} of {}", noun(record.action), counted(record.steps.len(), "runner"));
+    let title = match tally_of_kept(record) {
+        tally if tally.is_empty() => what,
+        tally => format!("{what}: {tally}"),
     };
-    let marked = if requests == 1 { "the runner" } else { "each runner" };
-    format!("{} accepted. {mark} marks {marked} until it {until}.", counted(requests, "request"))
+    let of_step = |step: &StepRecord| {
+        let (message, role) = stage_words(&step.stage, record.action);
+        runner_lines(&Named::from(step.name.clone()), (&message, role), width, scene.symbols)
+    };
+    (vec![Piece::new(title, Role::Title)], record.steps.iter().flat_map(of_step).collect())
 }
 
-/// How far a runner is.
-fn stage_words(stage: &Stage<()>) -> (String, Role) {
-    match stage {
-        Stage::Waiting => ("Waiting".to_owned(), Role::Quiet),
-        Stage::UnderWay { .. } => ("Sending".to_owned(), Role::InMotion),
-        Stage::Ended(outcome) => match outcome {
-            Outcome::Done(()) => ("Accepted".to_owned(), Role::Good),
-            Outcome::Refused(error) => (format!("Refused: {}", refusal_words(error)), Role::Bad),
-            Outcome::Unanswered(error) => {
-                (format!("{}: may have arrived", in_place_of_an_answer(&error.cause)), Role::Attention)
+/// What goes on, what it waits for, or what is to be decided.
+fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
+    if let Some(halt) = operation.halt() {
+        let item = &operation.items()[halt.index];
+        let mut lines = wrapped(&format!("Halted. {}", trouble_words(halt.trouble, item)), Role::Attention, width);
+        lines.extend(wrapped(&choices(operation), Role::Text, width));
+        return lines;
+    }
+    let (message, role) = running_words(operation, scene);
+    wrapped(&message, role, width)
+}
+
+/// Why it halted, and what to look at.
+pub fn trouble_words(trouble: Trouble, item: &Item) -> String {
+    let name = &item.subject.named;
+    match trouble {
+        Trouble::NotBack | Trouble::NotSeenAway if matches!(item.outcome(), Some(Outcome::Back(_))) => {
+            format!("{name} was late, and is back now.")
+        }
+        Trouble::NotBack => format!("{name} is not back in time. Look at its service in the cloud console."),
+        Trouble::NotSeenAway => {
+            format!("{name} was not seen to leave Running. The restart may have been quick, or never come.")
+        }
+        Trouble::Refused => format!("The request to {name} was refused."),
+        Trouble::NotSent => format!("The request to {name} was not sent."),
+        Trouble::Unknown => format!("The request to {name} may have arrived or not."),
+        Trouble::Interrupted => "trackside ended meanwhile. Nothing is sent twice.".to_owned(),
+    }
+}
+
+/// What can be decided, by its keys.
+fn choices(operation: &Operation) -> String {
+    let left = operation.items().iter().filter(|item| item.step().is_unsent()).count();
+    let next = match left {
+        0 => "leaves it".to_owned(),
+        left => format!("continues with {}", counted(left, "more runner")),
+    };
+    let keys = [(Command::WaitOn, "waits on"), (Command::GoOn, next.as_str()), (Command::StopOperation, "ends here")];
+    let offered = keys.iter().filter(|(command, _)| decision(*command).is_some_and(|decision| operation.can(decision)));
+    let clauses =
+        offered.map(|(command, words)| format!("{} {words}", clause(key(Context::Operation, *command), "{}")));
+    format!("{}.", clauses.collect::<Vec<String>>().join(", "))
+}
+
+/// What goes on.
+fn running_words(operation: &Operation, scene: &Scene) -> (String, Role) {
+    if !operation.is_under_way() {
+        return ("Ended.".to_owned(), Role::Text);
+    }
+    let message = if operation.state() == Progress::Ending {
+        "Nothing more is sent. Runners that were asked are still watched.".to_owned()
+    } else if let Some(held) = operation.held_by() {
+        match held {
+            Held::Unreadable => {
+                "Waits until the control plane can be read again. Nothing is too late meanwhile.".to_owned()
             }
-            Outcome::NotSent(error) => (format!("Not sent: {}", error.cause), Role::Attention),
-            Outcome::LeftOut(why) => (left_out_words(why), Role::Off),
-            Outcome::Stopped => ("Not sent".to_owned(), Role::Attention),
-        },
-    }
+            Held::AwayAgain(index) => {
+                let name = &operation.items()[index].subject.named;
+                format!("{name} was back and is away again. The next runner waits for {name}.")
+            }
+        }
+    } else if let Some(until) = operation.rests_until(scene.now) {
+        format!("Next runner in {}. Continues while this panel is closed.", left(until, scene.now))
+    } else {
+        "Continues while this panel is closed.".to_owned()
+    };
+    (message, Role::InMotion)
 }
 
-/// What the control plane said, and what would help where something is missing.
-fn refusal_words(error: &ApiError) -> String {
-    match &error.cause {
-        Cause::Forbidden(problem) => format!("{problem}. {}", refusal::missing(problem)),
-        Cause::Refused(problem) => problem.to_string(),
-        cause => cause.to_string(),
-    }
+fn left(until: Moment, now: Moment) -> String {
+    countdown(until.since(&now))
 }

@@ -1,5 +1,5 @@
-//! The question about an action for several runners: who is meant, who is left out, and what makes an answer. What it
-//! shows is in `card.rs`.
+//! The question about an action for several runners, which is a plan: their order, who is left out, how it goes on; and what
+//! makes an answer. What it shows is in `card.rs`, the options in `../policy.rs`.
 //!
 //! What will be sent is fixed when the question is answered; whether each runner still allows it is looked at again when
 //! its turn comes.
@@ -8,9 +8,9 @@ mod card;
 
 use tui_input::InputRequest;
 
-use super::Known;
+use super::{Known, policy};
 use crate::account::fleet::Fleet;
-use crate::account::operation::{ActionOnSeveral, LeftOut, Subject};
+use crate::account::operation::{LeftOut, Operation, Policy, Subject, plan};
 use crate::account::work::Work;
 use crate::domain::{Action, Asking, Moment, Named, RunnerKey, action};
 use crate::tui::command::Command;
@@ -36,7 +36,9 @@ pub struct State {
     pub action: Action,
     items: Vec<Item>,
     phase: Phase,
-    stops_at_failure: bool,
+    policy: Policy,
+    /// The option under the bar, while they are open.
+    choosing: Option<usize>,
     /// Whether the number was asked for once: it is from then on, so that keys do not change their meaning.
     asks_number: bool,
     seen: Seen,
@@ -58,6 +60,8 @@ struct Item {
     /// How it was named before, where it was renamed since the question opened.
     renamed_from: Option<Named>,
     left_out: Option<LeftOut>,
+    /// Runs and environments that were seen.
+    load: (usize, usize),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -71,12 +75,18 @@ enum Phase {
 impl State {
     /// A question about `items`, once a list that was asked for after `now` has come.
     pub fn new(action: Action, items: Vec<(RunnerKey, Named)>, now: Moment) -> Self {
-        let item = |(key, named)| Item { subject: Subject { key, named }, renamed_from: None, left_out: None };
+        let item = |(key, named)| Item {
+            subject: Subject { key, named, serves: None },
+            renamed_from: None,
+            left_out: None,
+            load: (0, 0),
+        };
         Self {
             action,
             items: items.into_iter().map(item).collect(),
             phase: Phase::Reading(now),
-            stops_at_failure: false,
+            policy: Policy::of(action),
+            choosing: None,
             asks_number: action.asking() == Asking::TypedName,
             seen: Seen::default(),
             focus: Focus::default(),
@@ -117,12 +127,17 @@ impl State {
                 let known = known(&item.subject.key);
                 is_another |= item.left_out != known.left_out;
                 item.left_out = known.left_out;
+                item.subject.serves = known.serves;
+                item.load = known.load;
                 if let Some(named) = known.named.filter(|named| !item.subject.named.still_tells(named)) {
                     let before = std::mem::replace(&mut item.subject.named, named);
                     item.renamed_from.get_or_insert(before);
                     is_renamed = true;
                 }
             }
+            let order: Vec<RunnerKey> = self.keys();
+            self.items = plan::in_order(std::mem::take(&mut self.items), |item| (item.left_out.is_some(), item.load));
+            is_another |= order != self.keys();
             if is_another || is_renamed {
                 self.seen.is_another();
                 self.focus = Focus::default();
@@ -182,7 +197,8 @@ impl State {
         match command {
             Command::ToggleMore => self.shows_more || !self.warnings(scene).more.is_empty(),
             Command::OpenHelp => self.takes_text(),
-            Command::Yes | Command::NextTab => self.can_be_answered(),
+            _ if self.is_choosing() => true,
+            Command::Yes | Command::NextTab | Command::OpenPolicy => self.can_be_answered(),
             _ => true,
         }
     }
@@ -213,9 +229,22 @@ impl State {
         self.items.iter().filter(|item| item.left_out.is_none()).count()
     }
 
+    /// Whether the options are open.
+    pub fn is_choosing(&self) -> bool {
+        self.choosing.is_some()
+    }
+
+    /// Back from the options: the plan is another one.
+    pub fn leave_policy(&mut self) {
+        self.choosing = None;
+        self.scroll = Scroll::default();
+        self.seen.is_another();
+        self.typed();
+    }
+
     /// Whether text is typed into it now.
     pub fn takes_text(&self) -> bool {
-        self.asks_number && matches!(self.phase, Phase::Asking { .. })
+        self.choosing.is_none() && self.asks_number && matches!(self.phase, Phase::Asking { .. })
     }
 
     /// What is typed, to draw it.
@@ -249,6 +278,10 @@ impl State {
 
     /// Takes a command.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
+        if let Some(focused) = &mut self.choosing {
+            policy::update(self.action, &mut self.policy, focused, command);
+            return Vec::new();
+        }
         if self.is_hasty(command) || self.scroll.take(command, window) {
             return Vec::new();
         }
@@ -256,7 +289,7 @@ impl State {
             return vec![Instruction::ShowRequest(self.action.change(), self.to_send())];
         }
         match command {
-            Command::ToggleStop => self.stops_at_failure = !self.stops_at_failure,
+            Command::OpenPolicy => self.choosing = Some(0),
             Command::ToggleMore => {
                 self.shows_more = !self.shows_more;
                 self.scroll = Scroll::default();
@@ -276,9 +309,9 @@ impl State {
     }
 
     /// What a yes begins.
-    fn confirmed(&self, now: Moment) -> ActionOnSeveral {
+    fn confirmed(&self, now: Moment) -> Operation {
         let subjects = self.items.iter().map(|item| (item.subject.clone(), item.left_out.clone())).collect();
-        ActionOnSeveral::new(self.action, subjects, self.stops_at_failure, now)
+        Operation::new(self.action, subjects, self.policy, now)
     }
 
     /// Whether a command is the yes to the question that was on the screen.

@@ -33,7 +33,7 @@ fn refusal_message(known: &Known, key: &RunnerKey) -> Option<String> {
     let status = known.runner(&key.id).and_then(|runner| runner.status.as_ref());
     Some(match status.filter(|status| **status != Status::Running) {
         Some(status) => format!("the runner is {} now: {reason}", status.label()),
-        None => reason.to_owned(),
+        None => reason.into_owned(),
     })
 }
 

@@ -47,9 +47,9 @@ impl Group {
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,
             C::Act(_) | C::OpenActions | C::ToggleMark | C::MarkRange | C::MarkAll | C::CopyField | C::CopyAll |
             C::CopyId | C::Regenerate | C::Change | C::ToggleAutoUpdate | C::AddEntry | C::RemoveEntry |
-            C::RemoveAll | C::StopReading | C::StopOperation => Self::Act,
+            C::RemoveAll | C::OpenDrain | C::WayOut | C::Dismiss | C::StopReading | C::StopOperation => Self::Act,
             C::AcceptFilter | C::CancelFilter | C::AcceptSearch | C::CancelSearch | C::Choose | C::Save | C::Yes |
-            C::Other | C::ToggleMore | C::ToggleStop => Self::Answer,
+            C::Other | C::ToggleMore | C::OpenPolicy | C::WaitOn | C::GoOn => Self::Answer,
             C::PollNow | C::ToggleFreeze | C::ToggleMouse | C::ToggleCompact | C::ToggleAllColumns => Self::Screen,
             C::Close | C::Quit | C::QuitKeepingFrame | C::Suspend => Self::Leave,
         }

@@ -5,6 +5,19 @@ use crate::domain::{Label, Status};
 use crate::text::words::capitalised;
 use crate::tui::ui::{Role, Symbols};
 
+/// What a row of the timeline says.
+pub(super) fn of_timeline(width: usize) -> Block {
+    let mut block = Block::new("Timeline", width);
+    for (part, meaning) in [
+        ("Marks", "Each is the worst status in its part of the time"),
+        ("Blank", "Nobody watched"),
+        ("SERVING", "How much of the watched time it was Running and connected"),
+    ] {
+        block.entry(part, Role::Heading, meaning);
+    }
+    block
+}
+
 /// Every sign with its word and its meaning.
 pub(super) fn block(symbols: &Symbols, width: usize) -> Block {
     let mut block = Block::new("Signs", width);

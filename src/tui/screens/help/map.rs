@@ -27,9 +27,13 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Json => &[(C::Details, Command::OpenJson)],
         C::Actions => &[(C::List, Command::OpenActions), (C::Details, Command::OpenActions)],
         C::Marked => &[(C::List, Command::OpenActions)],
+        C::Leaving => &[(C::List, Command::Quit)],
+        C::Guided => &[(C::List, Command::OpenDrain), (C::Details, Command::OpenDrain), (C::Typed, Command::WayOut)],
         C::Bulk => &[(C::List, Command::Act(Action::Restart))],
         C::BulkTyped => &[(C::List, Command::Act(Action::Remove))],
-        C::Operation => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
+        C::Policy => &[(C::Bulk, Command::OpenPolicy), (C::BulkTyped, Command::OpenPolicy)],
+        C::Operations => &[(C::List, Command::OpenOperation), (C::Details, Command::OpenOperation)],
+        C::Operation => &[(C::Operations, Command::Choose)],
         C::Journal => &[(C::List, Command::OpenJournal), (C::Details, Command::OpenJournal)],
         C::Orphans => &[(C::List, Command::OpenOrphans)],
         C::Since => &[(C::List, Command::OpenSince)],
@@ -44,6 +48,7 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
 fn condition(screen: Context) -> &'static str {
     match screen {
         Context::Marked => ", with hidden marks",
+        Context::Leaving => ", while an action is under way",
         Context::Bulk => ", with marks",
         Context::BulkTyped => ", with marks, or with more than five",
         _ => "",

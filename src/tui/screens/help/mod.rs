@@ -53,6 +53,9 @@ fn blocks(context: Context, filter_examples: &[(&str, &str)], scene: &Scene, wid
         blocks.push(examples());
     }
     blocks.push(legend::block(scene.symbols, width));
+    if context == Context::List {
+        blocks.push(legend::of_timeline(width));
+    }
     blocks.push(map::block(width));
     blocks
 }

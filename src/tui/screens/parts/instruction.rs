@@ -1,6 +1,7 @@
 //! [`Instruction`]: what a dialog wants done beyond itself.
 
-use crate::account::operation::ActionOnSeveral;
+use crate::account::guided::Goal;
+use crate::account::operation::{Decision, Operation, OperationId};
 use crate::domain::{Action, AllowListChange, Change, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 
@@ -41,9 +42,39 @@ pub enum Instruction {
     /// Take back the request with this ticket, if it has not left.
     TakeBack(u64),
     /// Begin what was confirmed for several runners, and show its panel.
-    BeginOperation(Box<ActionOnSeveral>),
-    /// Send no more of what is under way for several runners.
-    StopOperation,
+    BeginOperation(Box<Operation>),
+    /// Take what the operator decided about what is under way for several runners.
+    Decide(Decision),
+    /// End the program, or do not, while an operation is under way.
+    Leave {
+        /// What becomes of the operation.
+        answer: Leaving,
+        /// Leave the last frame on the ordinary screen.
+        keep_frame: bool,
+    },
+    /// Show what became of an operation.
+    ShowOperation(OperationId),
+    /// Take on an operation that was interrupted: halted, and with its runners read again.
+    ResumeOperation(OperationId),
+    /// Begin a runner's checklist, and show it.
+    Guide(RunnerKey, Goal),
+    /// The operator's word that the step of a runner's checklist is done.
+    TickOff(RunnerKey),
+    /// Drop a runner's checklist.
+    DismissGuided(RunnerKey),
+    /// Open a page in the operator's browser.
+    OpenLink(&'static str),
     /// Hand a command to the form that tests connectivity.
     Connectivity(Command),
+}
+
+/// What becomes of an operation when the program is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaving {
+    /// Nothing more is sent, and the program ends once what was sent is seen to its end.
+    AfterThis,
+    /// The program ends now; what was sent goes on by itself.
+    Now,
+    /// The program stays, and so does the operation.
+    Stay,
 }

@@ -1,12 +1,16 @@
 //! [`Scene`]: what dialogs are worked out from and drawn with.
 
+use std::collections::VecDeque;
+
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
+use crate::account::guided::Guided;
 use crate::account::history::History;
-use crate::account::operation::{ActionOnSeveral, Outcome, Stage};
+use crate::account::operation::record::OperationRecord;
+use crate::account::operation::{Operation, Outcome, Step};
 use crate::account::pending::{self, Pending, PendingChange};
 use crate::account::work::Work;
 use crate::domain::{Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
@@ -16,6 +20,7 @@ use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::pane::Surroundings;
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Role, Symbols, layout};
 
 /// What is known while a dialog is open, and how it is drawn.
@@ -30,7 +35,11 @@ pub struct Scene<'a> {
     /// What the store told.
     pub kept: &'a Kept,
     /// The action for several runners that is under way, or was last.
-    pub operation: Option<&'a ActionOnSeveral>,
+    pub operation: Option<&'a Operation>,
+    /// Those before it, newest first.
+    pub earlier_operations: &'a VecDeque<Operation>,
+    /// Checklists of single runners.
+    pub guided: &'a [Guided],
     /// What was asked for and is not reported yet.
     pub pending: &'a Pending,
     /// The tests of connectivity under way, and those before.
@@ -146,24 +155,39 @@ impl<'a> Scene<'a> {
         Some((message, Role::Attention))
     }
 
+    /// The checklist of a runner, if it has one.
+    pub fn guided_of(&self, key: &RunnerKey) -> Option<&'a Guided> {
+        self.guided.iter().find(|guided| guided.key == *key)
+    }
+
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
     /// to be asked of it.
     pub fn first_messages(&self, key: &RunnerKey) -> Vec<(String, Role)> {
         let missing = self.fleet.at(key).and_then(|row| row.absence);
         let missing = missing.map(|absence| format!("{}.", absence::message(absence, self.zone)));
         let stage = self.operation.filter(|operation| operation.is_under_way()).and_then(|operation| {
-            let of = format!("{} of {}", operation.action.label(), counted(operation.items().len(), "runner"));
-            match operation.stage_of(key)? {
-                Stage::Waiting => Some(format!("This runner waits for its turn in another action: {of}.")),
-                Stage::UnderWay { .. } => Some(format!("Another action is sending to this runner: {of}.")),
-                Stage::Ended(Outcome::Done(())) => Some(format!("Another action has asked this runner: {of}.")),
-                Stage::Ended(Outcome::Unanswered(_)) => {
-                    Some(format!("Another action may have asked this runner: {of}."))
+            let of = format!("{} of {}", noun(operation.action), counted(operation.items().len(), "runner"));
+            match operation.item_of(key)?.step() {
+                Step::Waiting | Step::Idle { .. } => {
+                    Some(format!("This runner waits for its turn in another action: {of}."))
                 }
-                Stage::Ended(_) => None,
+                Step::Noting { .. } | Step::Sending { .. } => {
+                    Some(format!("Another action is sending to this runner: {of}."))
+                }
+                Step::Watching(_) => Some(format!("Another action has asked this runner: {of}.")),
+                Step::Ended(Outcome::Unknown(_)) => Some(format!("Another action may have asked this runner: {of}.")),
+                Step::Ended(outcome) if outcome.may_have_arrived() => {
+                    Some(format!("Another action has asked this runner: {of}."))
+                }
+                Step::Ended(_) => None,
             }
         });
-        let attention = missing.into_iter().chain(stage).map(|message| (message, Role::Attention));
+        let elsewhere = self.kept.operations.elsewhere(&key.id).map(|kept| {
+            let OperationRecord { action, steps, .. } = &kept.record;
+            let of = format!("{} of {}", noun(*action), counted(steps.len(), "runner"));
+            format!("Another trackside acts on this runner: {of}.")
+        });
+        let attention = missing.into_iter().chain(stage).chain(elsewhere).map(|message| (message, Role::Attention));
         self.journal_message().into_iter().chain(attention).collect()
     }
 }

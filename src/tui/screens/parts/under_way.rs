@@ -1,11 +1,12 @@
 //! What is under way for several runners, in the words of the footer, and what tests came to.
 
 use crate::account::connectivity::Round;
-use crate::account::operation::ActionOnSeveral;
+use crate::account::operation::Operation;
 use crate::domain::{Moment, Named};
 use crate::text::words::{counted, named, span};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::Symbols;
 
 /// From this width on the runner whose answer is awaited is named.
@@ -13,9 +14,9 @@ const WIDE_FROM: u16 = 100;
 /// Cells of a runner's name at the most.
 const NAME_CELLS: usize = 20;
 
-/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart: 3 of 7 answered · a 12s`.
+/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart 3 of 12 · orders-eks 1m`.
 pub fn in_words(
-    operation: Option<&ActionOnSeveral>,
+    operation: Option<&Operation>,
     round: Option<&Round>,
     width: u16,
     now: Moment,
@@ -23,8 +24,14 @@ pub fn in_words(
 ) -> Option<String> {
     let acting = operation.map(|operation| {
         let (done, all) = operation.progress();
-        let current = operation.current().map(|(subject, since)| (&subject.named, since));
-        (format!("{}: {done} of {all} answered", operation.action.label()), current)
+        let halted = operation.halt().map(|halt| &operation.items()[halt.index]);
+        // The runner that it halted at may have come to its end: the next one's turn has not begun.
+        let has_begun = halted.is_none_or(|item| item.outcome().is_none());
+        let number = (done + usize::from(has_begun)).min(all);
+        let word = if halted.is_some() { ", halted" } else { "" };
+        let current = operation.current();
+        let current = current.and_then(|item| item.step().since().map(|since| (&item.subject.named, since)));
+        (format!("{} {number} of {all}{word}", noun(operation.action)), current)
     });
     let testing = round.map(|round| {
         let (done, all) = round.progress();
@@ -46,8 +53,8 @@ pub fn in_words(
 }
 
 /// Why no action for several runners can be asked about while another one is under way; `None` once it has ended.
-pub fn refusal(operation: &ActionOnSeveral) -> Option<String> {
-    let (label, runners) = (operation.action.label(), counted(operation.items().len(), "runner"));
+pub fn refusal(operation: &Operation) -> Option<String> {
+    let (label, runners) = (noun(operation.action), counted(operation.items().len(), "runner"));
     let shows = clause(key(Context::List, Command::OpenOperation), " {} shows how far.");
     operation.is_under_way().then(|| format!("{label} of {runners} is still under way.{shows}"))
 }

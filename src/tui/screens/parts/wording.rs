@@ -45,6 +45,11 @@ pub fn of_action(action: Action) -> &'static str {
     }
 }
 
+/// What `action` is called where it is told of.
+pub fn noun(action: Action) -> &'static str {
+    if action == Action::Remove { "Removal" } else { action.label() }
+}
+
 /// The title of a question that leads to one of `changes`, for a window of `width` cells: what stands before the name and
 /// behind it is never cut.
 pub fn title(changes: &[Change], runner: &Named, width: usize, ellipsis: &str) -> String {

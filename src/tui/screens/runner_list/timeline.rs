@@ -72,15 +72,23 @@ pub fn draw_titles(plan: &Plan, span: Span, area: Rect, painter: &mut Painter) {
     painter.pieces_right(plan.share(area), &[Piece::new("SERVING", Role::Heading)]);
 }
 
+/// Why the history cannot be read, in a line.
+pub fn trouble(fault: &StoreFault, width: u16) -> Piece {
+    let what = if width < NARROW_BELOW { "History" } else { "The history cannot be read" };
+    Piece::new(format!("{what}: {fault}."), Role::Attention)
+}
+
+/// Over which time the strips are, where there is no line for titles.
+pub fn span_in_words(span: Span) -> Piece {
+    Piece::new(format!("Timeline: {}  ", span.label()), Role::Heading)
+}
+
 /// A row, beside its name; `None`: the strip was not read yet, or could not be.
-pub fn draw(plan: &Plan, known: Option<&Strip>, fault: Option<&StoreFault>, area: Rect, painter: &mut Painter) {
+pub fn draw(plan: &Plan, known: Option<&Strip>, can_be_read: bool, area: Rect, painter: &mut Painter) {
     let symbols = painter.theme().symbols;
     let Some(known) = known else {
-        let (message, role) = match fault {
-            Some(fault) => (format!("The history cannot be read: {fault}."), Role::Attention),
-            None => (symbols.ellipsis.to_owned(), Role::Quiet),
-        };
-        painter.text(plan.strip(area), &message, role);
+        let mark = if can_be_read { symbols.ellipsis } else { symbols.absent };
+        painter.text(plan.strip(area), mark, Role::Quiet);
         return;
     };
     painter.pieces(plan.strip(area), &strip::pieces(&known.cells, symbols));

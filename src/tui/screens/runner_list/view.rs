@@ -221,9 +221,8 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
         let area = line(layout.rows, offset);
         if let Some((span, plan)) = &timeline {
             let strips = &scene.kept.strips;
-            // Said once, in the first row.
-            let fault = strips.fault().filter(|_| area.y == layout.rows.y);
-            timeline::draw(plan, strips.of(&row.runner.id, *span, plan.cells), fault, area, painter);
+            let known = strips.of(&row.runner.id, *span, plan.cells);
+            timeline::draw(plan, known, strips.fault().is_none(), area, painter);
         }
         let cut_name = names.get(&shown.row).map(String::as_str);
         let drawn = Drawn { row, is_selected, cut_name, query: state.narrowing.query() };
@@ -372,6 +371,12 @@ fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut 
         pieces.extend(narrowed(state, scene, painter.theme().symbols));
         pieces.push(Piece::plain("  "));
     }
+    if let (Some(_), Some(fault)) = (state.timeline(), scene.kept.strips.fault()) {
+        pieces.push(timeline::trouble(fault, area.width));
+        painter.pieces(area, &pieces);
+        return None;
+    }
+    pieces.extend(state.timeline().filter(|_| layout.titles.height == 0).map(timeline::span_in_words));
     let row = match scene.about.as_slice() {
         [] if scene.instead.is_some() => None,
         [] => state.selected_row().and_then(|index| scene.fleet.rows().get(index)),

@@ -74,6 +74,76 @@ async fn a_file_of_another_program_is_told_once_left_as_it_is_and_done_without()
     assert_eq!(numbers(&path), [0, 1]);
 }
 
+/// Writes over the pages in the middle of a file, and leaves those at its beginning and its end.
+fn damage_the_middle(path: &Path) {
+    let mut content = fs::read(path).unwrap();
+    let (third, pages) = (content.len() / 4_096 / 3, content.len() / 4_096);
+    assert!(third > 5, "a file of {pages} pages");
+    for byte in &mut content[third * 4_096..2 * third * 4_096] {
+        *byte ^= 0x55;
+    }
+    fs::write(path, content).unwrap();
+}
+
+#[tokio::test]
+async fn damage_in_the_middle_is_told_though_nothing_is_written_and_writing_does_not_take_that_back() {
+    let (folder, path) = file();
+    let rig = Rig::in_file(&path);
+    for number in 0..2_000 {
+        rig.note(number);
+    }
+    rig.end().await;
+    damage_the_middle(&path);
+    let before = fs::read(&path).unwrap();
+    let mut rig = Rig::in_file(&path);
+    assert_eq!(rig.next().await, Notice::Failed(StoreFault::Damaged));
+    assert_eq!(rig.ask(Query::Choices).await, Err(StoreFault::Damaged));
+    rig.note(0);
+    std::thread::sleep(QUICK.retry * 3);
+    assert!(fs::read(&path).unwrap() == before, "it is left as it is");
+    fs::rename(&path, folder.path().join("away")).unwrap();
+    // A try in the moment of the move may find no file.
+    while rig.next().await != (Notice::Restored { merged: 0 }) {}
+    assert_eq!(rig.end().await, []);
+    assert_eq!(numbers(&path), [0]);
+}
+
+#[tokio::test]
+async fn where_there_is_no_screen_the_opening_is_told_once_and_damage_before_it() {
+    let (folder, path) = file();
+    let without_screen = || RecorderSetup {
+        has_screen: false,
+        timing: Timing { check: Duration::ZERO, ..QUICK },
+        ..setup(StoreLocation::File { path: Some(path.clone()) }, Some(90), QUICK)
+    };
+    let mut rig = Rig::start(without_screen());
+    assert_eq!(rig.next().await, Notice::Opened);
+    for number in 0..2_000 {
+        rig.note(number);
+    }
+    assert!(rig.recorder.close().await);
+    damage_the_middle(&path);
+    let mut rig = Rig::start(without_screen());
+    assert_eq!(rig.next().await, Notice::Failed(StoreFault::Damaged));
+    rig.note(0);
+    fs::rename(&path, folder.path().join("away")).unwrap();
+    while rig.next().await != Notice::Opened {}
+    assert_eq!(rig.next().await, Notice::Restored { merged: 0 });
+    assert_eq!(rig.end().await, []);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_no_good_end_though_there_was_nothing_to_write() {
+    let (_folder, path) = file();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "somebody's notes").unwrap();
+    let mut rig = Rig::in_file(&path);
+    assert_eq!(rig.next().await, Notice::Failed(StoreFault::Foreign));
+    assert!(!rig.recorder.close().await);
+    fs::remove_file(&path).unwrap();
+    assert!(Rig::in_file(&path).recorder.close().await);
+}
+
 #[tokio::test]
 async fn what_cannot_be_a_file_is_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -176,6 +246,7 @@ async fn fill_the_disk(folder: &Path) {
         rig.note(number);
     }
     assert_eq!(rig.next().await, Notice::Failed(StoreFault::Full));
+    assert_eq!(rig.flush(1).await, Err(StoreFault::Full), "whoever waits for it is told, too");
     std::thread::sleep(QUICK.retry * 3);
     fs::remove_file(&ballast).unwrap();
     drop(all);

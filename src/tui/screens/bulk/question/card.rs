@@ -1,10 +1,10 @@
 //! What the question about several runners shows: who depends on them, what decides, whom it is for, who is left out and
 //! why, and the answers.
 
-use super::super::{WIDTH, affected_words, runner_lines};
+use super::super::{WIDTH, affected_words, policy, runner_lines};
 use super::{Item, Phase, State};
 use crate::domain::{Circumstances, Runs, Warnings};
-use crate::text::words::{count, counted};
+use crate::text::words::{capitalised, count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key, special};
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
@@ -18,6 +18,9 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
+        if let Some(focused) = self.choosing {
+            return policy::content(self.action, &self.policy, focused, scene);
+        }
         let (foot, field) = self.foot(scene, width);
         Content {
             head: self.affected.lines(width, scene),
@@ -32,11 +35,22 @@ impl State {
         let (waiting, all) = (self.waiting(), self.items.len());
         let of = if waiting == all { String::new() } else { format!("{} of ", count(waiting)) };
         let message = format!("{} {of}{}?", self.action.label(), counted(all, "marked runner"));
-        vec![Piece::new(message, Role::Title)]
+        vec![Piece::new(message, Role::Title), Piece::new(self.totals(), Role::Quiet)]
     }
 
-    /// What stands between who is affected and the answers, at most `width` cells wide: what decides, whom it is for, and
-    /// who is left out.
+    /// How many environments and runs they have together, of what was seen: ` 5 environments, 2 runs`.
+    fn totals(&self) -> String {
+        let waiting = || self.items.iter().filter(|item| item.left_out.is_none());
+        let runs: usize = waiting().map(|item| item.load.0).sum();
+        let environments: usize = waiting().map(|item| item.load.1).sum();
+        let environments = (environments > 0).then(|| counted(environments, "environment"));
+        let runs = (runs > 0).then(|| counted(runs, "run"));
+        let parts: Vec<String> = environments.into_iter().chain(runs).collect();
+        if parts.is_empty() { String::new() } else { format!(" {}", parts.join(", ")) }
+    }
+
+    /// What stands between who is affected and the answers, at most `width` cells wide: what decides, how it goes on, whom it
+    /// is for, and who is left out.
     fn lines(&self, scene: &Scene, width: usize) -> Vec<Line> {
         let mut lines = all_wrapped(&self.messages(scene), width);
         let Warnings { decisive, more } = self.warnings(scene);
@@ -45,6 +59,7 @@ impl State {
         if !self.is_reading() {
             lines.extend(bullets(&shown, scene.symbols.absent, width));
         }
+        lines.extend(self.policy_lines(scene, width));
         let of_item = |item: &Item| {
             let runner = scene.runner(&item.subject.key);
             let dependents = runner.and_then(|runner| scene.work.defaults_of(runner)).map_or(0, |found| found.len());
@@ -64,6 +79,25 @@ impl State {
         lines
     }
 
+    /// How it goes on, and the key that changes it.
+    fn policy_lines(&self, scene: &Scene, width: usize) -> Vec<Line> {
+        if self.is_reading() || self.waiting() == 0 {
+            return Vec::new();
+        }
+        let first = self.items.iter().find(|item| item.left_out.is_none());
+        let runs = first.and_then(|item| scene.runner(&item.subject.key)).map(|runner| scene.work.runs(runner));
+        let context = if self.takes_text() { Context::BulkTyped } else { Context::Bulk };
+        let mut lines = vec![Vec::new()];
+        for message in policy::messages(self.action, &self.policy, runs) {
+            lines.extend(wrapped(&message, Role::Text, width));
+        }
+        lines.push(vec![
+            Piece::new(clause(key(context, Command::OpenPolicy), "{}"), Role::Key),
+            Piece::new(" changes these options", Role::Quiet),
+        ]);
+        lines
+    }
+
     /// The answers, and the line of the field among them, if there is one.
     fn foot(&self, scene: &Scene, width: usize) -> (Vec<Line>, Option<usize>) {
         let Phase::Asking { is_armed, .. } = &self.phase else {
@@ -75,22 +109,14 @@ impl State {
         if self.waiting() == 0 {
             return (wrapped("None of them allows this now.", Role::Attention, width), None);
         }
-        let mark = if self.stops_at_failure { "x" } else { " " };
-        let context = if self.takes_text() { Context::BulkTyped } else { Context::Bulk };
-        let stop = vec![
-            Piece::new(clause(key(context, Command::ToggleStop), "{}"), Role::Key),
-            Piece::new(format!(" [{mark}] Stop at the first failure"), Role::Quiet),
-        ];
         if !self.takes_text() {
             let key = |command| clause(character(Context::Bulk, command), "{}");
             let verb = format!("{} {}", self.action.label(), count(self.waiting()));
             let buttons = [(key(Command::Close), "No".to_owned()), (key(Command::Yes), verb)];
-            let mut lines = vec![stop];
-            lines.extend(self.focus.lines(&buttons, width, scene.symbols));
-            return (lines, None);
+            return (self.focus.lines(&buttons, width, scene.symbols), None);
         }
         let expected = self.expected();
-        let mut lines = vec![stop, vec![Piece::plain("Type "), Piece::new(expected.clone(), Role::Title)], vec![]];
+        let mut lines = vec![vec![Piece::plain("Type "), Piece::new(expected.clone(), Role::Title)], vec![]];
         let typed = self.input.value().trim();
         let (message, role) = match (is_armed, difference(typed, &expected)) {
             (true, _) => {
@@ -104,7 +130,7 @@ impl State {
             (false, None) => (String::new(), Role::Text),
         };
         lines.extend(wrapped(&message, role, width));
-        (lines, Some(2))
+        (lines, Some(1))
     }
 
     /// What must be known first: that nothing is written down, that the list is old, that it lacks some.
@@ -117,6 +143,13 @@ impl State {
         let missing: Vec<&str> = rows.filter(|row| row.is_missing()).map(|row| row.runner.name.safe()).collect();
         if !missing.is_empty() {
             let message = format!("Missing from the list, and not found since: {}", missing.join(", "));
+            said.push((message, Role::Attention));
+        }
+        let elsewhere = self.items.iter().filter(|item| item.left_out.is_none());
+        let elsewhere =
+            elsewhere.filter(|item| scene.kept.operations.elsewhere(&item.subject.key.id).is_some()).count();
+        if elsewhere > 0 {
+            let message = format!("Another trackside acts on {} of these runners.", count(elsewhere));
             said.push((message, Role::Attention));
         }
         said.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
@@ -134,7 +167,7 @@ impl State {
 /// What is said of a runner before the answer.
 fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
     let (message, role) = match &item.left_out {
-        Some(why) => (left_out::reason(why).to_owned(), Role::Off),
+        Some(why) => (capitalised(&left_out::reason(why)), Role::Off),
         None => (affected_words(dependents, runs), Role::Attention),
     };
     match &item.renamed_from {

@@ -7,12 +7,14 @@
 //! event_line.rs  an event in one line
 //! runner.rs      the strip and the events of the runner that is looked at
 //! strips.rs      what runners were like by time: those in view first
+//! operations.rs  operations of earlier runs, and of other tracksides
 //! strip.rs       a strip as it is drawn
 //! ```
 
 pub mod event_line;
 pub mod events;
 pub mod last_time;
+pub mod operations;
 pub mod runner;
 pub mod strip;
 pub mod strips;
@@ -24,6 +26,7 @@ use crate::runtime::recorder::{Answer, Found, Query};
 use crate::store::Choice;
 use events::Events;
 use last_time::LastTime;
+use operations::Operations;
 use runner::OneRunner;
 use strips::Strips;
 
@@ -38,6 +41,8 @@ pub struct Kept {
     pub last_time: LastTime,
     /// What happened.
     pub events: Events,
+    /// What the store has of operations.
+    pub operations: Operations,
     /// What the runners of the list were like.
     pub strips: Strips,
     /// What the runner that is looked at was like, and what happened to it.
@@ -74,6 +79,17 @@ impl Asks {
     }
 }
 
+/// What an answer is for beyond what is drawn from here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// Nothing.
+    Nothing,
+    /// What the operator chose last.
+    Choices(Vec<(Choice, String)>),
+    /// The operations, as they are in [`Kept::operations`] by now.
+    Operations,
+}
+
 /// What of it is on the screen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Shown {
@@ -94,6 +110,7 @@ impl Kept {
             is_on,
             last_time: LastTime::default(),
             events: Events::default(),
+            operations: Operations::default(),
             strips: Strips::default(),
             runner: OneRunner::default(),
             choices: Choices::default(),
@@ -126,6 +143,7 @@ impl Kept {
         if self.choices == Choices::Unasked {
             self.choices = Choices::Asked(self.asks.ask(|_| Query::Choices));
         }
+        self.operations.follow(&mut self.asks);
         self.last_time.follow(now, WRITTEN_AFTER, &mut self.asks);
         if shown.events {
             self.events.follow(shown.older_events, &mut self.asks);
@@ -145,13 +163,16 @@ impl Kept {
         }
     }
 
-    /// Takes an answer; one that nobody waits for is dropped. Answers with what the operator chose last, where it tells that.
-    pub fn take(&mut self, answer: Answer, now: Moment) -> Vec<(Choice, String)> {
+    /// Takes an answer; one that nobody waits for is dropped. Answers with what whoever holds this is to follow.
+    pub fn take(&mut self, answer: Answer, now: Moment) -> Told {
         let Answer { ticket, outcome } = answer;
         if self.choices == Choices::Asked(ticket) {
             self.choices = Choices::Told;
             // What cannot be read is as if nothing had been chosen.
-            return if let Ok(Found::Choices(choices)) = outcome { choices } else { Vec::new() };
+            return if let Ok(Found::Choices(choices)) = outcome { Told::Choices(choices) } else { Told::Nothing };
+        }
+        if self.operations.take(ticket, &outcome) {
+            return Told::Operations;
         }
         if self.last_time.waits_for(ticket) {
             self.last_time.take(outcome);
@@ -162,7 +183,7 @@ impl Kept {
         } else if self.runner.waits_for(ticket) {
             self.runner.take(ticket, outcome, now.wall, &mut self.asks);
         }
-        Vec::new()
+        Told::Nothing
     }
 
     /// What the store is to be asked, each once.

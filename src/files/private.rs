@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 /// Opens a file of our own, and nothing that somebody put in its place.
-pub(super) fn open(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
+pub fn open(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -31,7 +31,7 @@ pub(super) fn open(path: &Path, how: &mut OpenOptions) -> io::Result<File> {
 
 /// Takes away what others may do with a file that was made elsewhere, or was opened up.
 #[cfg(unix)]
-pub(super) fn keep_from_others(file: &File) -> io::Result<()> {
+pub fn keep_from_others(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let of_others = file.metadata()?.permissions().mode() & 0o077;
     if of_others == 0 {
@@ -41,12 +41,12 @@ pub(super) fn keep_from_others(file: &File) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn keep_from_others(_: &File) -> io::Result<()> {
+pub fn keep_from_others(_: &File) -> io::Result<()> {
     Ok(())
 }
 
 /// Creates a folder that only its owner can enter, and those above it that are missing.
-pub(super) fn make(folder: &Path) -> io::Result<()> {
+pub fn make(folder: &Path) -> io::Result<()> {
     let mut how = DirBuilder::new();
     how.recursive(true);
     #[cfg(unix)]
@@ -55,7 +55,7 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
 }
 
 /// Creates an empty file that only its owner can read, and its folders, unless it is there.
-pub(super) fn create(path: &Path) -> io::Result<()> {
+pub fn create(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         make(folder)?;
     }
@@ -65,7 +65,7 @@ pub(super) fn create(path: &Path) -> io::Result<()> {
 /// Takes away what others may do with a file, where there is one. By its name: closing a file that SQLite has open too would
 /// end the locks of the whole process on it (<https://www.sqlite.org/howtocorrupt.html>, 2.2).
 #[cfg(unix)]
-pub(super) fn take_from_others(path: &Path) -> io::Result<()> {
+pub fn take_from_others(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() && found.permissions().mode() & 0o077 != 0 => {
@@ -77,6 +77,6 @@ pub(super) fn take_from_others(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn take_from_others(_: &Path) -> io::Result<()> {
+pub fn take_from_others(_: &Path) -> io::Result<()> {
     Ok(())
 }

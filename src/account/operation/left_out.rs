@@ -1,0 +1,82 @@
+//! Why a runner is left out of what is done to several, and what decides that when its turn comes.
+
+use crate::account::fleet::{Fleet, Row};
+use crate::account::history::{History, Record, RecordKind};
+use crate::account::pending::Pending;
+use crate::domain::{Action, Change, Confirmed, Intent};
+
+use super::Subject;
+
+/// Why a runner is left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LeftOut {
+    /// The control plane has no such runner any more.
+    Gone,
+    /// The runner does not allow it now, for this reason of the domain's tables.
+    NotAllowed(String),
+    /// The runner is not what was confirmed any more, as the domain's rule for that says.
+    Outdated(String),
+    /// The same was asked of the runner by another way since the operation began.
+    AskedMeanwhile,
+    /// Another command to the runner has no answer yet.
+    AnotherUnanswered,
+    /// So many runs were seen in its environments, longer than they were to be waited for.
+    Busy(usize),
+    /// What runs in its environments could not be read.
+    RunsUnread,
+}
+
+/// What decides whether a runner is left out of an action when its turn comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub(super) action: Action,
+    pub(super) first_record: u64,
+}
+
+impl LeftOut {
+    /// Why `action` cannot be asked for the runner of `row` now, if it cannot; `None` stands for one that is gone. In a program that only reads it never can.
+    pub fn of(action: Action, row: Option<&Row>, is_read_only: bool) -> Option<Self> {
+        let Some(row) = row else { return Some(Self::Gone) };
+        let reason = action.availability(&row.runner, is_read_only).reason();
+        reason.map(|reason| Self::NotAllowed(reason.to_owned()))
+    }
+}
+
+impl Rule {
+    /// Why a runner is left out when its turn comes: it is gone, does not allow the action any more, is not told from the
+    /// others by what stood in the question, was asked the same by another way, or has not answered another request.
+    pub fn left_out(&self, subject: &Subject, fleet: &Fleet, pending: &Pending, history: &History) -> Option<LeftOut> {
+        // Nothing is confirmed where nothing may be changed.
+        let refused = LeftOut::of(self.action, fleet.at(&subject.key), false);
+        refused.or_else(|| {
+            let runner = &fleet.at(&subject.key)?.runner;
+            let change = self.action.change()?;
+            let confirmed = Confirmed::of(runner, subject.named.clone());
+            let intent = Intent::Change(change.clone());
+            let objection = confirmed.objection(&intent, Some((runner, &fleet.named(runner))));
+            if let Some(reason) = objection {
+                return Some(LeftOut::Outdated(reason));
+            }
+            let id = &subject.key.id;
+            let is_command = |change: &Change| matches!(change, Change::Command(_) | Change::Remove);
+            if pending.of(id).any(|other| other.stage.is_open() && is_command(&other.change)) {
+                return Some(LeftOut::AnotherUnanswered);
+            }
+            was_asked(&intent, history.of(id), self.first_record).then_some(LeftOut::AskedMeanwhile)
+        })
+    }
+}
+
+/// Whether `intent` was asked for from the `first` record on, and not refused or held back after that. `records` are the
+/// runner's, newest first.
+fn was_asked<'a>(intent: &Intent, records: impl Iterator<Item = &'a Record>, first: u64) -> bool {
+    let since = records.take_while(|record| record.number >= first);
+    let mut asked = since.filter_map(|record| match &record.kind {
+        RecordKind::Asked(other) if other == intent => Some(true),
+        RecordKind::Refused { intent: other, .. } | RecordKind::NotSent { intent: other, .. } if other == intent => {
+            Some(false)
+        }
+        _ => None,
+    });
+    asked.next().unwrap_or(false)
+}

@@ -1,0 +1,151 @@
+//! The operations of the account: under way, ended, of earlier runs and of other tracksides.
+
+use crate::account::operation::record::OperationRecord;
+use crate::account::operation::{Operation, OperationId};
+use crate::domain::Action;
+use crate::store::{KeptOperation, Owner};
+use crate::text;
+use crate::text::words::{counted, day_and_time};
+use crate::tui::command::Command;
+use crate::tui::screens::bulk::results;
+use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::instruction::Instruction;
+use crate::tui::screens::parts::scene::Scene;
+use crate::tui::screens::parts::wording::noun;
+use crate::tui::ui::{Piece, Role};
+
+/// Cells of the popup's content.
+pub const WIDTH: u16 = 76;
+/// Cells of what an operation is, with the blanks behind.
+const WHAT: usize = 24;
+
+/// The state of the list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct State {
+    /// The operation under the bar; the newest where it is none.
+    selected: Option<OperationId>,
+}
+
+/// One line of the list.
+struct Row {
+    id: OperationId,
+    at: jiff::Timestamp,
+    what: String,
+    state: String,
+    role: Role,
+    /// Whether nobody goes on with it.
+    is_interrupted: bool,
+}
+
+impl State {
+    /// Takes a command.
+    pub fn update(&mut self, command: Command, scene: &Scene) -> Vec<Instruction> {
+        let rows = rows(scene);
+        let index = self.index(&rows);
+        match command {
+            Command::Up => self.selected = rows.get(index.saturating_sub(1)).map(|row| row.id.clone()),
+            Command::Down => {
+                self.selected = rows.get((index + 1).min(rows.len().saturating_sub(1))).map(|row| row.id.clone());
+            }
+            Command::Top => self.selected = rows.first().map(|row| row.id.clone()),
+            Command::Bottom => self.selected = rows.last().map(|row| row.id.clone()),
+            Command::Choose => {
+                let chosen = rows.get(index).map(|row| {
+                    if row.is_interrupted {
+                        Instruction::ResumeOperation(row.id.clone())
+                    } else {
+                        Instruction::ShowOperation(row.id.clone())
+                    }
+                });
+                return chosen.into_iter().collect();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn index(&self, rows: &[Row]) -> usize {
+        let selected = |selected: &OperationId| rows.iter().position(|row| row.id == *selected);
+        self.selected.as_ref().and_then(selected).unwrap_or_default()
+    }
+
+    /// What the popup shows.
+    pub fn content(&self, scene: &Scene) -> Content<'static> {
+        let width = usize::from(scene.room(WIDTH));
+        let title = vec![Piece::new("Operations", Role::Title)];
+        let rows = rows(scene);
+        if rows.is_empty() {
+            let message = "None yet. An action on marked runners is one.";
+            return Content::choices(WIDTH, title, wrapped(message, Role::Quiet, width), None);
+        }
+        let index = self.index(&rows);
+        let lines = rows.iter().enumerate().map(|(at, row)| row.line(at == index, width, scene)).collect();
+        let about = match rows.get(index) {
+            Some(row) if row.is_interrupted => {
+                "Shows what is known of the runners, and offers to continue. Sends nothing."
+            }
+            _ => "Shows what became of each runner.",
+        };
+        Content { foot: wrapped(about, Role::Quiet, width), ..Content::choices(WIDTH, title, lines, Some(index)) }
+    }
+}
+
+impl Row {
+    fn of(operation: &Operation) -> Self {
+        let tally = results::tally(operation);
+        let (done, all) = operation.progress();
+        let (state, role) = match operation.halt() {
+            _ if !operation.is_under_way() => (tally, Role::Text),
+            Some(_) => (format!("halted, {done} of {all} ended"), Role::Attention),
+            None => (format!("under way, {done} of {all} ended"), Role::InMotion),
+        };
+        Self {
+            id: operation.id.clone(),
+            at: operation.started.wall,
+            what: what(operation.action, operation.items().len()),
+            state,
+            role,
+            is_interrupted: false,
+        }
+    }
+
+    fn kept(kept: &KeptOperation) -> Self {
+        let OperationRecord { id, action, started, steps, .. } = &kept.record;
+        let (done, all) = kept.record.progress();
+        let is_interrupted = kept.owner == Owner::Nobody && kept.record.is_under_way();
+        let (state, role) = match kept.owner {
+            Owner::Another => (format!("in another trackside, {done} of {all} ended"), Role::InMotion),
+            _ if is_interrupted => (format!("interrupted, {done} of {all} ended"), Role::Attention),
+            _ => (results::tally_of_kept(&kept.record), Role::Text),
+        };
+        Self { id: id.clone(), at: *started, what: what(*action, steps.len()), state, role, is_interrupted }
+    }
+
+    fn line(&self, is_selected: bool, width: usize, scene: &Scene) -> Line {
+        let mark = if is_selected { scene.symbols.cursor } else { " " };
+        let time = day_and_time(self.at, scene.zone);
+        let begin = format!("{mark} {time}  {:<WHAT$}", self.what);
+        let state = text::cut(&self.state, width.saturating_sub(text::width(&begin)), scene.symbols.ellipsis);
+        vec![Piece::plain(text::cut(&begin, width, scene.symbols.ellipsis)), Piece::new(state, self.role)]
+    }
+}
+
+fn what(action: Action, runners: usize) -> String {
+    format!("{} of {}", noun(action), counted(runners, "runner"))
+}
+
+/// All that are known, newest first: those of this run as they are by now, the others as the store has them.
+fn rows(scene: &Scene) -> Vec<Row> {
+    let here: Vec<&Operation> = scene.operation.into_iter().chain(scene.earlier_operations).collect();
+    let is_here = |id: &OperationId| here.iter().any(|operation| operation.id == *id);
+    let kept = scene.kept.operations.told().iter().filter(|kept| !is_here(&kept.record.id)).map(Row::kept);
+    let mut rows: Vec<Row> = here.iter().map(|operation| Row::of(operation)).chain(kept).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+    rows
+}
+
+/// What is said of operations that were interrupted, at the start: `Restart of 12 runners was interrupted after 3.`
+pub fn interrupted_message(record: &OperationRecord) -> String {
+    let (done, _) = record.progress();
+    format!("{} was interrupted after {done}.", what(record.action, record.steps.len()))
+}
