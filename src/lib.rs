@@ -38,7 +38,7 @@
 //! | [`cli`] | the face without a screen: a folder or file per command, what they run in (`frame.rs`), lines for people on standard error (`report.rs`) |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
-//! # Four walks
+//! # Five walks
 //!
 //! **An answer to the screen.** `runtime/poller.rs` has read a list: [`account::News::RunnersPolled`] goes through the mailbox of the
 //! account's link (`runtime/link.rs`) to the loop (`tui/run/`), which hands it to [`tui::app::App::update`] as a
@@ -53,6 +53,12 @@
 //! `tui/app/dialogs.rs` carries out: [`account::Account::change`] keeps what was confirmed (`account/unsent.rs`) and what is pending, and
 //! wants a [`account::Request`]. The link performs it: `runtime/outgoing.rs` has the journal keep the intent first, then
 //! [`api::Writer`] sends it once, on a connection of its own. The answer comes back as in the first walk.
+//!
+//! **An action for several runners.** The question is a plan (`tui/screens/bulk/question.rs`); its `y` hands an
+//! [`account::operation::Operation`] to [`account::Account::begin`]. `account/acting.rs` ticks it, once a second and with each reading, and
+//! carries out its orders: a step is kept first ([`tui::effect::Effect::Flush`], answered by [`account::Account::noted`]), then sent as in
+//! the second walk, then its runner is read until it is seen back. `store/operations.rs` keeps each step and whose the operation is;
+//! the next start offers what nobody goes on with (`tui/app/operation.rs`).
 //!
 //! **A secret to the clipboard.** `c` on the tab Credentials: `tui/app/credentials.rs` asks [`account::Account::read_credentials`].
 //! `api/wire/credentials.rs` makes [`domain::Credentials`] of the answer, and from there on the secret is a [`domain::Secret`], which
@@ -73,6 +79,9 @@
 //! | a key for a new command | the same, `tui/command.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 4 |
 //! | a column | an entry in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 2 |
 //! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
+//! | an option of an action for several | `account/operation/policy.rs` and where it counts there; its words in `tui/screens/bulk/policy.rs`; kept in `store/schema.rs` (a step), `steps.rs` | 5 |
+//! | an outcome of one of several | `account/operation/step.rs`; its words in `tui/screens/bulk/results.rs`; `store/steps.rs` | 3 |
+//! | a step of a checklist | `account/guided.rs`; its words in `tui/screens/guided.rs`; what is done at a provider in `domain/way_out.rs` | 3 |
 //! | a filter term | `tui/screens/runner_list/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |

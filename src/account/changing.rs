@@ -153,6 +153,10 @@ impl Account {
         self.vanished.retain(|last| pending.of(&last.id).next().is_some() && fleet.find(&last.id).is_none());
         let mut happened = Vec::new();
         for pending in self.pending.expire(self.now) {
+            // What is waited for longer is a step of an operation, which tells its end.
+            if pending.patience != REPORTED_WITHIN {
+                continue;
+            }
             let overdue = Overdue::of(&pending, self.fleet.find(&pending.id));
             let intent = Intent::Change(pending.change.clone());
             let kind = RecordKind::Overdue { intent, overdue: overdue.clone() };

@@ -78,6 +78,8 @@ pub struct Guided {
     pub runs: Option<Runs>,
     good_readings: u8,
     is_reminded: bool,
+    /// Whether the runner was paused and is Running again, before it was to be.
+    pub has_lost_pause: bool,
     runs_asked: Option<Moment>,
 }
 
@@ -104,6 +106,7 @@ impl Guided {
             runs: None,
             good_readings: 0,
             is_reminded: false,
+            has_lost_pause: false,
             runs_asked: None,
         }
     }
@@ -135,10 +138,11 @@ impl Guided {
 
     /// Takes a reading: the runner, or that it is gone; and what runs, as read so long ago. Says whether a step was done by it.
     fn follow(&mut self, runner: Option<&Arc<Runner>>, runs: Option<(Runs, Duration)>, now: Moment) -> bool {
-        let before = self.done.len();
         if let Some(runner) = runner {
             self.last = Arc::clone(runner);
         }
+        self.follow_end_of_pause();
+        let before = self.done.len();
         while let Some(step) = self.current() {
             if !self.is_done(step, runner, runs, now) {
                 break;
@@ -146,6 +150,17 @@ impl Guided {
             self.done.push(Done { at: now, is_by_hand: false });
         }
         self.done.len() > before
+    }
+
+    /// A pause that ended before its step leads nowhere: the runner works again, whoever resumed it, and is to be paused anew.
+    fn follow_end_of_pause(&mut self) {
+        let is_in_pause = matches!(self.current(), Some(GuidedStep::Quiet | GuidedStep::Work | GuidedStep::Stop));
+        if is_in_pause && self.last.status == Some(Status::Running) {
+            self.done.clear();
+            self.runs = None;
+            self.has_lost_pause = true;
+        }
+        self.has_lost_pause &= self.current() == Some(GuidedStep::Pause);
     }
 
     fn is_done(

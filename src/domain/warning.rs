@@ -205,7 +205,7 @@ fn before_removal(runner: &Runner) -> Warnings {
         more.push("The control plane may refuse while the runner is not stopped.".to_owned());
     }
     let stays = format!("Only the definition goes: {} and keeps costing money.", what_stays(runner));
-    more.push("What was deployed around the runner stays too. Clean up by hand:".to_owned());
+    more.push("What was deployed around the runner stays too. Clean up by hand.".to_owned());
     more.extend(guide::cleanup(runner).iter().map(|link| format!("{}: {}", link.title, link.url)));
     if Kind::of(runner) == Kind::Snowflake {
         more.push("Uninstalling the app also deletes the secrets in the app's default secrets schema.".to_owned());

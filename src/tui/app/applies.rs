@@ -204,6 +204,7 @@ impl App {
             (Command::Close, Some(detail)) if !detail.search_text().is_empty() => "end find",
             (Command::AddEntry, Some(detail)) if detail.tab() == Tab::Activity => "more days",
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
+            (Command::ClearFilter, None) if !self.list.marks().is_empty() => "unmark",
             (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "follow",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",
             _ => hint,

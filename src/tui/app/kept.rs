@@ -59,19 +59,28 @@ impl App {
             Told::Nothing => return,
         };
         for (choice, value) in choices {
-            // Whoever has sorted already is asked for nothing.
-            if choice == Choice::Sort && self.list.order() == SortOrder::default() {
-                self.list.restore_order(SortOrder::from_name(&value), self.account.fleet());
-                self.kept_order = self.list.order();
+            match choice {
+                // Whoever has chosen already is asked for nothing.
+                Choice::Sort if self.list.order() == SortOrder::default() => {
+                    self.list.restore_order(SortOrder::from_name(&value), self.account.fleet());
+                    self.kept_choice.0 = self.list.order();
+                }
+                Choice::View if self.list.timeline().is_none() => {
+                    self.list.restore_view(&value);
+                    self.kept_choice.1 = self.list.timeline();
+                }
+                Choice::Sort | Choice::View | Choice::Profiles => {}
             }
         }
     }
 
     /// What the operator chose last, where it is another choice than before: it is found again at the next start.
-    fn chosen(&mut self) -> Option<Effect> {
-        let order = self.list.order();
-        let is_new = std::mem::replace(&mut self.kept_order, order) != order;
-        (is_new && self.kept.is_on()).then(|| Effect::Keep(Entry::Chosen(Choice::Sort, order.name())))
+    fn chosen(&mut self) -> Vec<Effect> {
+        let (order, timeline) = (self.list.order(), self.list.timeline());
+        let before = std::mem::replace(&mut self.kept_choice, (order, timeline));
+        let sort = (before.0 != order).then(|| Entry::Chosen(Choice::Sort, order.name()));
+        let view = (before.1 != timeline).then(|| Entry::Chosen(Choice::View, self.list.view_name()));
+        sort.into_iter().chain(view).filter(|_| self.kept.is_on()).map(Effect::Keep).collect()
     }
 
     /// Says what is different from the last time, once, as soon as the line is free.

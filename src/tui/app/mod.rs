@@ -39,6 +39,7 @@ use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
@@ -124,8 +125,8 @@ pub struct App {
     connectivity: form::State,
     /// What the store told.
     kept: Box<Kept>,
-    /// The order of the list that the store has.
-    kept_order: SortOrder,
+    /// The order of the list, and the time of its timeline if it shows one, that the store has.
+    kept_choice: (SortOrder, Option<Span>),
 }
 
 impl App {
@@ -160,7 +161,7 @@ impl App {
             in_clipboard: None,
             connectivity: form::State::default(),
             kept,
-            kept_order: SortOrder::default(),
+            kept_choice: (SortOrder::default(), None),
         };
         app.resize(columns, rows);
         app

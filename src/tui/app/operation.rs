@@ -102,8 +102,29 @@ impl App {
         if self.operation_under_way().is_none() || self.leaves_after_operation.is_some() {
             return vec![Effect::Quit { keep_frame }];
         }
-        self.overlays.push(Overlay::Leaving(leaving::State::new(keep_frame)));
+        if !self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Leaving(_))) {
+            self.overlays.push(Overlay::Leaving(leaving::State::new(keep_frame)));
+        }
         Vec::new()
+    }
+
+    /// The operation has ended: the program ends too, where that was to be and all is seen to be well; else it stays and says
+    /// what is not.
+    fn leave_after_operation(&mut self) {
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Leaving(_)));
+        let Some(keep_frame) = self.leaves_after_operation.take() else { return };
+        let is_open = |outcome: &Outcome| outcome.may_have_arrived() && !outcome.is_good();
+        let items = self.account.operation().map(Operation::items).unwrap_or_default();
+        let left = items.iter().find(|item| item.outcome().is_some_and(is_open)).map(|item| item.subject.named.clone());
+        match left {
+            None => self.outbox.push(Effect::Quit { keep_frame }),
+            Some(named) => {
+                if !self.shows_operation() {
+                    self.overlays.push(Overlay::Operation(panel::State::default()));
+                }
+                self.notify_until_key(format!("Not quitting: {named} was not seen back."));
+            }
+        }
     }
 
     /// What becomes of the operation is answered.
@@ -159,7 +180,7 @@ impl App {
             let key = self.key_of_operation().map(|key| format!(" {key} shows each runner.")).unwrap_or_default();
             self.notify_until_key(format!("{summary}.{clean_up}{key}"));
         }
-        self.outbox.extend(self.leaves_after_operation.map(|keep_frame| Effect::Quit { keep_frame }));
+        self.leave_after_operation();
     }
 
     /// Says what the tests came to that have ended while their form was closed.
@@ -196,7 +217,7 @@ impl App {
     pub(super) fn show_operation(&mut self, id: OperationId) {
         let is_current = self.account.operation().is_some_and(|operation| operation.id == id);
         let of = (!is_current).then_some(id);
-        self.overlays.push(Overlay::Operation(panel::State { of, ..panel::State::default() }));
+        self.overlays.push(Overlay::Operation(panel::State::of(of)));
     }
 
     /// Takes on an operation that was interrupted: nothing is sent before the operator says so.

@@ -9,6 +9,7 @@ use crate::terminal::input::{Event, Input, Stamped};
 use crate::terminal::output::Output;
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{job, modes, signals};
+use crate::text;
 use crate::tui::message::Message;
 
 /// Between two looks at whether the terminal is this job's: a shell that brings a running job to the front tells nobody.
@@ -185,7 +186,16 @@ impl Loop {
         let Ok(frame) = self.terminal.draw(|frame| app.view(frame)) else { return String::new() };
         let rows = frame.buffer.content.chunks(usize::from(frame.area.width).max(1));
         rows.fold(String::new(), |mut text, row| {
-            let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+            let mut line = String::new();
+            let mut covered = 0;
+            for cell in row {
+                // A wide character covers the cell behind its own.
+                if covered == 0 {
+                    line.push_str(cell.symbol());
+                    covered = text::width(cell.symbol());
+                }
+                covered = covered.saturating_sub(1);
+            }
             text.push_str(line.trim_end());
             text.push('\n');
             text

@@ -131,7 +131,11 @@ fn rows(guided: &Guided, scene: &Scene) -> Vec<Row> {
         let is_current = current == Some(*step);
         let time = done.map(|done| {
             let time = time_of_day(done.at.wall, scene.zone);
-            if done.is_by_hand { format!(", your word, {time}") } else { format!(", {time}") }
+            match step {
+                GuidedStep::Quiet if done.is_by_hand => format!(", not waited for, {time}"),
+                _ if done.is_by_hand => format!(", your word, {time}"),
+                _ => format!(", {time}"),
+            }
         });
         let time = time.unwrap_or_default();
         let (mark, role) = match (done.is_some(), is_current) {
@@ -172,6 +176,7 @@ fn step_words(step: GuidedStep) -> &'static str {
 fn state_words(guided: &Guided, step: GuidedStep) -> Option<String> {
     let status = guided.last.status.as_ref().map_or("no status told", Status::label);
     match step {
+        GuidedStep::Pause if guided.has_lost_pause => Some(format!("{status} again: the pause has ended")),
         GuidedStep::Pause | GuidedStep::Stop | GuidedStep::Back => Some(format!("{status} now")),
         GuidedStep::Quiet => Some(match guided.runs {
             Some(Runs::Seen { count, .. }) => format!("{} seen", counted(count, "run")),

@@ -93,7 +93,7 @@ fn runs_that_are_seen_are_waited_for_and_read_again() {
     assert_eq!(reads(&mut harness), 1);
     // The operator knows better: that is told as such.
     let harness = harness.keys("<enter>");
-    assert_says(&harness, "[x] No run seen in its environments, your word, 14:03");
+    assert_says(&harness, "[x] No run seen in its environments, not waited for, 14:03");
 }
 
 #[test]
@@ -107,6 +107,25 @@ fn the_end_of_the_pause_is_told_a_quarter_of_an_hour_before_and_once() {
     assert_says(&harness, "D shows what is left to do.");
     let count = harness.alerts.len();
     assert_eq!(harness.after(SECOND * 60).alerts.len(), count);
+}
+
+#[test]
+fn a_pause_that_ends_too_soon_is_said_and_asked_for_anew() {
+    let running = || in_status("running").on("aws", "eks");
+    let at_work = after_the_pause().keys("<enter>");
+    assert_says(&at_work, "[>] Do the work at the provider");
+    // Restarted at the provider, it is away for a while, and still paused.
+    for status in ["unknown", "paused"] {
+        let harness = shows(at_work.clone(), in_status(status).on("aws", "eks"));
+        assert_says(&harness, "[>] Do the work at the provider");
+    }
+    for harness in [after_the_pause(), at_work] {
+        let harness = shows(harness, running());
+        assert_says(&harness, "[>] Pause the runner. Running again: the pause has ended");
+        let harness = shows(harness, paused("2026-11-23T15:15:00Z"));
+        assert_says(&harness, "[x] Pause the runner, 14:03");
+        assert_does_not_say(&harness, "has ended");
+    }
 }
 
 #[test]

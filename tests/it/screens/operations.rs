@@ -206,7 +206,7 @@ fn every_outcome() -> Harness {
     let harness = next(harness.fleet(twelve().into_iter().map(stopping).collect()).keys("c"));
     let harness =
         harness.answered(Ok(())).only(twelve().into_iter().filter(|row| row.name.raw() != "load-09").collect());
-    next(harness.keys("c")).answered(Ok(())).keys("ss")
+    next(harness.keys("c")).answered(Ok(())).keys("s").after(SECOND * 2).keys("s")
 }
 
 #[test]

@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use trackside::domain::Runner;
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
 use trackside::tui::app::Config;
+use trackside::tui::screens::parts::kept::strips::Span;
 use trackside::tui::screens::runner_list::order::SortOrder;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -136,6 +137,17 @@ fn the_order_that_was_chosen_last_is_there_at_the_next_start() {
     // Each start knows the choice before it, also the usual one.
     let kept = kept.keys("1").after(2).again_after(DAY).then(|harness| harness.fleet(before()));
     assert_eq!(kept.harness.app.list().order(), SortOrder::default());
+}
+
+#[test]
+fn the_timeline_that_was_shown_last_is_there_at_the_next_start() {
+    let again = |kept: Kept| kept.after(2).again_after(DAY).then(|harness| harness.fleet(before()));
+    let kept = again(Kept::sized(100, 30).then(|harness| harness.fleet(before())).keys("T+"));
+    assert_eq!(kept.harness.app.list().timeline(), Some(Span::Week));
+    let kept = again(kept);
+    assert_eq!(kept.harness.app.list().timeline(), Some(Span::Week), "also where nobody touched it");
+    let kept = again(kept.keys("T"));
+    assert_eq!(kept.harness.app.list().timeline(), None);
 }
 
 #[test]

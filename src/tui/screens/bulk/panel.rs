@@ -10,6 +10,7 @@ use crate::text;
 use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
@@ -25,6 +26,8 @@ const MAX_NUMBER_LINES: usize = 2;
 pub struct State {
     /// An operation that has ended, or is another program's. `None`: the one under way, or the last.
     pub of: Option<OperationId>,
+    /// When the key that ends it was pressed last.
+    last_end: Option<Moment>,
     /// Lines above the window.
     pub scroll: Scroll,
 }
@@ -40,11 +43,18 @@ pub fn decision(command: Command) -> Option<Decision> {
 }
 
 impl State {
+    /// The panel of this operation; `None`: of the one under way, or the last.
+    pub fn of(of: Option<OperationId>) -> Self {
+        Self { of, ..Self::default() }
+    }
+
     /// Takes a command.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if let Some(operation) = scene.operation.filter(|_| self.of.is_none()) {
             if let Some(decision) = decision(command) {
-                return vec![Instruction::Decide(decision)];
+                // Held down, the key that ends it would end the watch too.
+                let is_held = decision == Decision::End && armed::is_held(self.last_end.replace(scene.now), scene.now);
+                return if is_held { Vec::new() } else { vec![Instruction::Decide(decision)] };
             }
             if command == Command::ShowRequest {
                 return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];

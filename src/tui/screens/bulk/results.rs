@@ -2,6 +2,7 @@
 
 use super::left_out_words;
 use crate::account::operation::record::{OperationRecord, Stage, StepRecord};
+use crate::account::operation::step::is_at_work;
 use crate::account::operation::{Doubt, Item, Operation, Outcome, Step, Watch};
 use crate::api::{ApiError, Cause};
 use crate::domain::{Action, Moment, Runner, Status};
@@ -90,6 +91,9 @@ fn watch_words(watch: &Watch, action: Action, runner: Option<&Runner>, now: Mome
     let reported = if is_off { format!("{status}, not connected") } else { status.to_owned() };
     let message = match action {
         _ if is_late => return (format!("Not back after {time}: {reported}"), Role::Bad),
+        Action::Restart if watch.was_away && runner.is_some_and(|runner| is_at_work(runner, false)) => {
+            format!("{status}, read once more, {time}")
+        }
         Action::Restart if watch.was_away => format!("Away, {reported}, {time}; {left} left"),
         Action::Restart => format!("Accepted, not seen away yet, {time}"),
         _ => format!("Accepted, {reported}, {time}; {left} left"),

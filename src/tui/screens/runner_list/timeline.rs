@@ -13,6 +13,10 @@ use crate::tui::screens::parts::kept::strips::{Span, Wanted};
 use crate::tui::ui::layout::NARROW_BELOW;
 use crate::tui::ui::{Painter, Piece, Role};
 
+/// What the store has for what stands behind the names.
+const COLUMNS_VIEW: &str = "columns";
+const TIMELINE_VIEW: &str = "timeline ";
+
 /// Cells of the share, the longest: `99.9 %`.
 const SHARE: u16 = 7;
 /// More cells than this are not read at a glance, and each has to be asked for.
@@ -94,4 +98,20 @@ pub fn draw(plan: &Plan, known: Option<&Strip>, can_be_read: bool, area: Rect, p
     painter.pieces(plan.strip(area), &strip::pieces(&known.cells, symbols));
     let share = strip::share(known).unwrap_or_else(|| symbols.absent.to_owned());
     painter.pieces_right(plan.share(area), &[Piece::plain(share)]);
+}
+
+impl State {
+    /// What stands behind the names, as it is kept: `columns`, or `timeline 24 h`.
+    pub fn view_name(&self) -> String {
+        self.timeline.map_or(COLUMNS_VIEW.to_owned(), |span| format!("{TIMELINE_VIEW}{}", span.label()))
+    }
+
+    /// Shows what an earlier run showed last; a name of another version changes nothing.
+    pub fn restore_view(&mut self, name: &str) {
+        let span = name.strip_prefix(TIMELINE_VIEW);
+        if let Some(span) = span.and_then(|label| Span::ALL.into_iter().find(|span| span.label() == label)) {
+            self.timeline = Some(span);
+            self.last_span = span;
+        }
+    }
 }

@@ -133,7 +133,9 @@ fn ending_takes_back_what_has_not_left_and_watches_what_has() {
         assert_eq!((back.names(), back.result("a").as_str()), (vec!["a"], "Back after 6s with 9.a"));
         assert_eq!(back.harness.alerts, ["Restart of 4 runners: 1 back, 3 not sent."]);
         // Once more, and nobody watches either.
-        let left = several.keys(stop);
+        let held = several.clone().keys(stop);
+        assert_eq!(held.result("a"), "Accepted, not seen away yet, 0s", "the key may be held down");
+        let left = several.after(SECOND * 2).keys(stop);
         assert_eq!(left.result("a"), "Accepted, not watched to its end");
         assert_eq!(left.harness.alerts, ["Restart of 4 runners: 1 not watched, 3 not sent."]);
     }

@@ -54,9 +54,11 @@ fn after_this_runner_nothing_more_is_sent_and_it_quits_once_the_runner_is_back()
     assert!(quits(&several.others()));
     assert_eq!(several.names(), ["a"]);
     assert_eq!(several.harness.alerts, ["Restart of 4 runners: 1 back, 3 not sent."]);
-    // A runner that is late holds nobody for ever, and another q does not wait for it.
+    // One that is late is not left unseen; another q does not wait for it.
     let mut late = asked_to_quit("q").keys("<enter>").read("a", "stopped").after(MINUTE * 15);
-    assert!(quits(&late.others()));
+    assert!(!quits(&late.others()));
+    late.assert_says("Not quitting: a was not seen back.");
+    assert!(quits(&late.keys("<esc>q").others()));
     let mut again = asked_to_quit("q").keys("<enter>").keys("q");
     assert!(quits(&again.others()));
 }

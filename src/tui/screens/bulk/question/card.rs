@@ -3,7 +3,8 @@
 
 use super::super::{WIDTH, affected_words, policy, runner_lines};
 use super::{Item, Phase, State};
-use crate::domain::{Circumstances, Runs, Warnings};
+use crate::domain::confirmed::not_removable;
+use crate::domain::{Action, Circumstances, Runs, Warnings};
 use crate::text::words::{capitalised, count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key, special};
@@ -150,6 +151,15 @@ impl State {
             elsewhere.filter(|item| scene.kept.operations.elsewhere(&item.subject.key.id).is_some()).count();
         if elsewhere > 0 {
             let message = format!("Another trackside acts on {} of these runners.", count(elsewhere));
+            said.push((message, Role::Attention));
+        }
+        let is_at_work = |item: &&Item| {
+            let runner = scene.runner(&item.subject.key).filter(|_| item.left_out.is_none());
+            runner.is_some_and(|runner| not_removable(runner).is_some())
+        };
+        let at_work = self.items.iter().filter(is_at_work).count();
+        if self.action == Action::Remove && at_work > 0 {
+            let message = format!("{} not stopped: the control plane may refuse.", counted(at_work, "runner"));
             said.push((message, Role::Attention));
         }
         said.extend(self.affected.pause(scene).map(|message| (message, Role::Attention)));
