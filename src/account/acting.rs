@@ -89,7 +89,7 @@ impl Account {
             return Vec::new();
         }
         let subject = |step: &StepRecord| {
-            let key = RunnerKey { account: self.id, id: step.runner.clone() };
+            let key = RunnerKey::new(self.id, step.runner.clone());
             let known = self.fleet.at(&key).map(|row| self.fleet.named(&row.runner));
             // The name that was confirmed: a runner of another name is left out when its turn comes.
             let named = known
@@ -259,7 +259,7 @@ impl Account {
 
     /// A runner was read: the first time says when that was asked for.
     pub(super) fn operation_read(&mut self, id: &RunnerId, asked: Moment) -> Vec<Happened> {
-        let key = RunnerKey { account: self.id, id: id.clone() };
+        let key = RunnerKey::new(self.id, id.clone());
         let is_watched = |operation: &Operation| operation.is_under_way() && operation.item_of(&key).is_some();
         if !self.operation.as_deref().is_some_and(is_watched) {
             return Vec::new();

@@ -10,15 +10,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::operation::step::is_at_work;
+use super::fleet::Row;
+use super::operation::step::{GOOD_READINGS, is_at_work};
 use super::{Account, Happened};
 use crate::domain::confirmed::not_removable;
 use crate::domain::{Moment, Named, Runner, RunnerKey, Runs, Status};
 
 /// So long before the end of a pause that is reminded of.
 pub const REMIND_BEFORE: Duration = Duration::from_secs(15 * 60);
-/// Readings in a row that must show a runner at work before it counts as back.
-const GOOD_READINGS: u8 = 2;
 /// Between two readings of what runs, while the end of runs is waited for.
 const READ_RUNS_EVERY: Duration = Duration::from_secs(20);
 
@@ -57,8 +56,19 @@ pub enum GuidedStep {
 pub struct Done {
     /// Since when.
     pub at: Moment,
-    /// Whether that is the operator's word, and nothing that was seen.
-    pub is_by_hand: bool,
+    /// What says so.
+    pub by: By,
+}
+
+/// What says that a step is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum By {
+    /// It was seen.
+    Report,
+    /// The operator, and nothing that was seen.
+    Word,
+    /// Nothing: the runner is further than that by another way.
+    NotNeeded,
 }
 
 /// One runner's checklist.
@@ -131,23 +141,27 @@ impl Guided {
     pub fn tick_off(&mut self, now: Moment) -> bool {
         let can = self.can_tick();
         if can {
-            self.done.push(Done { at: now, is_by_hand: true });
+            self.done.push(Done { at: now, by: By::Word });
         }
         can
     }
 
-    /// Takes a reading: the runner, or that it is gone; and what runs, as read so long ago. Says whether a step was done by it.
-    fn follow(&mut self, runner: Option<&Arc<Runner>>, runs: Option<(Runs, Duration)>, now: Moment) -> bool {
-        if let Some(runner) = runner {
-            self.last = Arc::clone(runner);
+    /// Takes what is known by now: the runner, or that it is gone, and whether that was read just now; and what runs, as read so
+    /// long ago. Says whether a step was done by it.
+    fn follow(&mut self, row: Option<&Row>, is_read: bool, runs: Option<(Runs, Duration)>, now: Moment) -> bool {
+        if let Some(row) = row {
+            self.last = Arc::clone(&row.runner);
         }
         self.follow_end_of_pause();
+        let is_back = row.is_some_and(|row| is_at_work(&row.runner, row.is_missing()));
+        // Only a reading is one: time that passes is none.
+        if is_read {
+            let is_awaited = matches!(self.current(), Some(GuidedStep::Resume | GuidedStep::Back));
+            self.good_readings = if is_awaited && is_back { self.good_readings + 1 } else { 0 };
+        }
         let before = self.done.len();
-        while let Some(step) = self.current() {
-            if !self.is_done(step, runner, runs, now) {
-                break;
-            }
-            self.done.push(Done { at: now, is_by_hand: false });
+        while let Some(by) = self.current().and_then(|step| self.done_by(step, row.is_none(), runs, now)) {
+            self.done.push(Done { at: now, by });
         }
         self.done.len() > before
     }
@@ -163,33 +177,33 @@ impl Guided {
         self.has_lost_pause &= self.current() == Some(GuidedStep::Pause);
     }
 
-    fn is_done(
-        &mut self,
-        step: GuidedStep,
-        runner: Option<&Arc<Runner>>,
-        runs: Option<(Runs, Duration)>,
-        now: Moment,
-    ) -> bool {
-        let Some(runner) = runner else { return step != GuidedStep::CleanUp && self.goal == Goal::Removal };
-        let status = runner.status.as_ref();
-        match step {
-            GuidedStep::Pause => {
-                status == Some(&Status::Paused) || self.goal == Goal::Removal && not_removable(runner).is_none()
-            }
+    /// What says that the current step is done, if anything does.
+    fn done_by(&mut self, step: GuidedStep, is_gone: bool, runs: Option<(Runs, Duration)>, now: Moment) -> Option<By> {
+        if is_gone {
+            return match step {
+                _ if self.goal == Goal::Drain => None,
+                GuidedStep::Remove => Some(By::Report),
+                GuidedStep::CleanUp => None,
+                _ => Some(By::NotNeeded),
+            };
+        }
+        let status = self.last.status.clone();
+        let is_out = status.is_some() && not_removable(&self.last).is_none();
+        let is_seen = match step {
+            GuidedStep::Pause if self.goal == Goal::Removal && is_out => return Some(By::NotNeeded),
+            GuidedStep::Pause => status == Some(Status::Paused),
             GuidedStep::Quiet => {
                 let since = self.done.last().map(|done| now.since(&done.at));
                 let fresh = runs.filter(|(_, age)| since.is_some_and(|since| *age < since));
                 self.runs = fresh.map(|(runs, _)| runs).or(self.runs);
                 matches!(fresh, Some((Runs::Seen { count: 0, .. }, _)))
             }
-            GuidedStep::Stop => not_removable(runner).is_none() && status.is_some(),
+            GuidedStep::Stop => is_out,
             GuidedStep::Resume => !matches!(status, Some(Status::Paused | Status::Pausing) | None),
-            GuidedStep::Back => {
-                self.good_readings = if is_at_work(runner, false) { self.good_readings + 1 } else { 0 };
-                self.good_readings >= GOOD_READINGS
-            }
+            GuidedStep::Back => self.good_readings >= GOOD_READINGS,
             GuidedStep::Work | GuidedStep::Remove | GuidedStep::CleanUp => false,
-        }
+        };
+        is_seen.then_some(By::Report)
     }
 
     /// How long the runner's pause still lasts, while that matters; `None` where the control plane does not tell.
@@ -242,14 +256,15 @@ impl Account {
         self.guided.retain(|guided| guided.key != *key);
     }
 
-    /// Lets the checklists follow what is known by now, and reminds of pauses that end soon.
-    pub(super) fn follow_guided(&mut self) -> Vec<Happened> {
+    /// Lets the checklists follow what is known by now, and reminds of pauses that end soon. `is_read` tells whose runners were
+    /// read just now.
+    pub(super) fn follow_guided(&mut self, is_read: impl Fn(&Row) -> bool) -> Vec<Happened> {
         let mut happened = Vec::new();
         let mut wants_runs = false;
         for guided in &mut self.guided {
             let row = self.fleet.at(&guided.key);
             let runs = row.and_then(|row| self.work.runs_with_age(&row.runner, self.now));
-            if guided.follow(row.map(|row| &row.runner), runs, self.now) {
+            if guided.follow(row, row.is_some_and(&is_read), runs, self.now) {
                 happened.push(Happened::GuidedWentOn(guided.key.clone()));
             }
             let is_soon = guided.pause_left(self.now).is_some_and(|left| left <= REMIND_BEFORE);

@@ -22,7 +22,7 @@ impl Account {
         self.note_work();
         let of_operation = if is_of_runs {
             let operated = self.tick_operation();
-            operated.into_iter().chain(self.follow_guided()).collect()
+            operated.into_iter().chain(self.follow_guided(|_| false)).collect()
         } else {
             Vec::new()
         };

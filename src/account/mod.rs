@@ -255,7 +255,7 @@ impl Account {
         self.now = now;
         let mut happened = self.watch_pending();
         happened.extend(self.tick_operation());
-        happened.extend(self.follow_guided());
+        happened.extend(self.follow_guided(|_| false));
         happened
     }
 }

@@ -40,7 +40,7 @@ impl Account {
             happened.extend(self.reported_by(id));
         }
         happened.extend(self.operation_read_all());
-        happened.extend(self.follow_guided());
+        happened.extend(self.follow_guided(|row| row.absence.is_none()));
         self.observe_list(list.is_partial());
         happened.push(Happened::ListRead { asked: self.poll_asked });
         self.work_follows_list();
@@ -71,7 +71,7 @@ impl Account {
         let asked = self.details_asked.remove(&id).unwrap_or(self.now);
         if outcome.is_ok() || self.fleet.find(&id).is_none() {
             happened.extend(self.operation_read(&id, asked));
-            happened.extend(self.follow_guided());
+            happened.extend(self.follow_guided(|row| row.runner.id == id));
         }
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
         happened

@@ -8,7 +8,7 @@ use crate::api::ApiError;
 use crate::domain::{Action, Moment, Runner, Status, Version};
 
 /// Readings in a row that must show a runner at work before it counts as back.
-const GOOD_READINGS: u8 = 2;
+pub(in crate::account) const GOOD_READINGS: u8 = 2;
 
 /// How far one runner is. To exactly one outcome, and forwards only: but for one whose request may not be sent after all when
 /// that is on disk, whose turn comes again.

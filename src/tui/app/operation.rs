@@ -208,6 +208,8 @@ impl App {
         } else if are_tests_last && !is_panel_open {
             self.overlays.push(Overlay::Connectivity);
         } else {
+            // The list leads back to it.
+            self.overlays.pop_if(|top| matches!(top, Overlay::Operation(_)));
             self.kept.operations.ask();
             self.overlays.push(Overlay::Operations(list::State::default()));
         }

@@ -1,7 +1,7 @@
 //! A runner's checklist: its way out of work and back, or away. What is reported ticks off most of it; the next step is one
 //! key away, and asks first where it sends something.
 
-use crate::account::guided::{Goal, Guided, GuidedStep, REMIND_BEFORE};
+use crate::account::guided::{By, Goal, Guided, GuidedStep, REMIND_BEFORE};
 use crate::domain::guide::{cleanup, console};
 use crate::domain::way_out::ProviderStep;
 use crate::domain::{Action, RunnerKey, Runs, Status};
@@ -131,17 +131,19 @@ fn rows(guided: &Guided, scene: &Scene) -> Vec<Row> {
         let is_current = current == Some(*step);
         let time = done.map(|done| {
             let time = time_of_day(done.at.wall, scene.zone);
-            match step {
-                GuidedStep::Quiet if done.is_by_hand => format!(", not waited for, {time}"),
-                _ if done.is_by_hand => format!(", your word, {time}"),
-                _ => format!(", {time}"),
+            match (done.by, step) {
+                (By::Word, GuidedStep::Quiet) => format!(", not waited for, {time}"),
+                (By::Word, _) => format!(", your word, {time}"),
+                (By::NotNeeded, _) => ", not needed".to_owned(),
+                (By::Report, _) => format!(", {time}"),
             }
         });
         let time = time.unwrap_or_default();
-        let (mark, role) = match (done.is_some(), is_current) {
-            (true, _) => ("[x]", Role::Good),
-            (false, true) => ("[>]", Role::Title),
-            (false, false) => ("[ ]", Role::Quiet),
+        let (mark, role) = match done.map(|done| done.by) {
+            Some(By::Report | By::Word) => ("[x]", Role::Good),
+            Some(By::NotNeeded) => ("[-]", Role::Quiet),
+            None if is_current => ("[>]", Role::Title),
+            None => ("[ ]", Role::Quiet),
         };
         let state = if is_current { state_words(guided, *step) } else { None };
         let message =

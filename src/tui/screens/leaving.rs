@@ -5,6 +5,7 @@ use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, wrapped};
 use crate::tui::screens::parts::instruction::{Instruction, Leaving};
+use crate::tui::screens::parts::menu::Menu;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::parts::wording::noun;
@@ -19,58 +20,54 @@ const ANSWERS: [Leaving; 3] = [Leaving::AfterThis, Leaving::Now, Leaving::Stay];
 /// The question's state.
 #[derive(Clone, Debug)]
 pub struct State {
-    cursor: usize,
+    menu: Menu,
     keep_frame: bool,
 }
 
 impl State {
     /// The question, with the bar on the answer that leaves nothing unseen. `keep_frame`: see [`Instruction::Leave`].
     pub fn new(keep_frame: bool) -> Self {
-        Self { cursor: 0, keep_frame }
+        Self { menu: Menu::default(), keep_frame }
     }
 
     /// Takes a command.
     pub fn update(&mut self, command: Command) -> Vec<Instruction> {
-        match command {
-            Command::Up => self.cursor = self.cursor.saturating_sub(1),
-            Command::Down => self.cursor = (self.cursor + 1).min(ANSWERS.len() - 1),
-            Command::Choose => {
-                let answer = ANSWERS[self.cursor.min(ANSWERS.len() - 1)];
-                return vec![Instruction::Close, Instruction::Leave { answer, keep_frame: self.keep_frame }];
-            }
-            _ => {}
+        self.menu.take(command, ANSWERS.len());
+        if command != Command::Choose {
+            return Vec::new();
         }
-        Vec::new()
+        vec![Instruction::Close, Instruction::Leave { answer: self.answer(), keep_frame: self.keep_frame }]
     }
 
-    /// The answer under the bar.
+    /// The answer under the bar; 0 leaves nothing unseen.
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.menu.index(ANSWERS.len())
+    }
+
+    fn answer(&self) -> Leaving {
+        ANSWERS[self.cursor()]
     }
 
     /// Puts the bar back on the first answer.
     pub fn focus_first(&mut self) {
-        self.cursor = 0;
+        self.menu = Menu::default();
     }
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
+        let width = usize::from(scene.room(WIDTH));
         let title = vec![Piece::new("Quit while an action is under way?", Role::Title)];
         let Some(operation) = scene.operation else {
             return Content::text(WIDTH, title, Vec::new(), Scroll::default());
         };
-        let line = |(index, answer): (usize, &Leaving)| {
-            let mark = if index == self.cursor { symbols.cursor } else { " " };
-            vec![Piece::plain(format!("{mark} {}", words(*answer, operation)))]
-        };
-        let lines = ANSWERS.iter().enumerate().map(line).collect();
+        let answers = ANSWERS.iter().map(|answer| words(*answer, operation));
+        let lines = self.menu.lines(answers, width, scene.symbols);
         let (done, all) = operation.progress();
         let said = format!("{}: {done} of {} ended.", noun(operation.action), counted(all, "runner"));
         let mut head = wrapped(&said, Role::Attention, width);
         head.extend((!scene.is_whole_screen_popup()).then(Vec::new));
-        let about = wrapped(about(ANSWERS[self.cursor.min(ANSWERS.len() - 1)], operation), Role::Quiet, width);
-        Content { head, foot: about, ..Content::choices(WIDTH, title, lines, Some(self.cursor)) }
+        let about = wrapped(about(self.answer(), operation), Role::Quiet, width);
+        Content { head, foot: about, ..Content::choices(WIDTH, title, lines, Some(self.cursor())) }
     }
 }
 

@@ -2,11 +2,11 @@
 //! nothing is done to a runner that is not on the screen unless that was chosen.
 
 use crate::domain::RunnerKey;
-use crate::text;
 use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
+use crate::tui::screens::parts::menu::Menu;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role};
 
@@ -22,7 +22,7 @@ pub struct State {
     command: Command,
     said: String,
     answers: Vec<(String, Vec<RunnerKey>)>,
-    cursor: usize,
+    menu: Menu,
 }
 
 /// The runners that can be meant.
@@ -71,45 +71,40 @@ impl State {
             several => format!("All {several} marked runners, in view or not"),
         };
         answers.push((message, all));
-        Self { command, said, answers, cursor: 0 }
+        Self { command, said, answers, menu: Menu::default() }
     }
 
     /// Takes a command: what was asked for is done for the runners under the bar, or for nobody where that is the answer.
     pub fn update(&mut self, command: Command) -> Vec<Instruction> {
-        match command {
-            Command::Up => self.cursor = self.cursor.saturating_sub(1),
-            Command::Down => self.cursor = (self.cursor + 1).min(self.answers.len() - 1),
-            Command::Choose => return vec![Instruction::Close, Instruction::Run(self.command, self.choice())],
-            _ => {}
+        self.menu.take(command, self.answers.len());
+        if command != Command::Choose {
+            return Vec::new();
         }
-        Vec::new()
+        vec![Instruction::Close, Instruction::Run(self.command, self.choice())]
     }
 
     /// The answer under the bar; 0 is the narrowest.
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.menu.index(self.answers.len())
     }
 
     /// Puts the bar back on the narrowest answer.
     pub fn focus_first(&mut self) {
-        self.cursor = 0;
+        self.menu = Menu::default();
     }
 
     fn choice(&self) -> Vec<RunnerKey> {
-        self.answers.get(self.cursor).map(|(_, keys)| keys.clone()).unwrap_or_default()
+        self.answers.get(self.cursor()).map(|(_, keys)| keys.clone()).unwrap_or_default()
     }
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
-        let (width, symbols) = (usize::from(scene.room(WIDTH)), scene.symbols);
-        let line = |(index, (message, _)): (usize, &(String, Vec<RunnerKey>))| {
-            let mark = if index == self.cursor { symbols.cursor } else { " " };
-            vec![Piece::plain(format!("{mark} {}", text::cut(message, width.saturating_sub(2), symbols.ellipsis)))]
-        };
-        let lines = self.answers.iter().enumerate().map(line).collect();
+        let width = usize::from(scene.room(WIDTH));
+        let answers = self.answers.iter().map(|(message, _)| message.as_str());
+        let lines = self.menu.lines(answers, width, scene.symbols);
         let title = vec![Piece::new("Which runners?", Role::Title)];
         let mut head = wrapped(&self.said, Role::Attention, width);
         head.extend((!scene.is_whole_screen_popup()).then(Vec::new));
-        Content { head, ..Content::choices(WIDTH, title, lines, Some(self.cursor)) }
+        Content { head, ..Content::choices(WIDTH, title, lines, Some(self.cursor())) }
     }
 }

@@ -74,6 +74,10 @@ fn it_leads_from_the_pause_to_seen_back() {
     let harness = shows(harness, running());
     assert_says(&harness, "[x] Resume the runner before the pause ends");
     assert_says(&harness, "[>] Seen back, in two readings. Running now");
+    // Time that passes is no reading, nor is a list that lacks the runner.
+    let harness = (0..5).fold(harness, |harness, _| harness.after(SECOND));
+    let harness = harness.news(runs(0)).fleet(vec![runner("z-other")]).after(SECOND);
+    assert_says(&harness, "[>] Seen back, in two readings. Running now");
     let harness = shows(harness, running());
     assert_says(&harness, "All done.");
     assert_eq!(harness.alerts.last().unwrap(), "Drain of maia-prod-eu-1: all done.");
@@ -164,19 +168,30 @@ fn a_removal_of_a_running_runner_offers_the_way_out() {
     assert_eq!(changes(&mut harness), vec![]);
     // It is stopped at the provider: nothing needs a pause any more.
     let harness = harness.after(SECOND).fleet(fleet("stopped"));
-    assert_says(&harness, "[x] Pause the runner");
+    assert_says(&harness, "[-] Pause the runner, not needed");
     let harness = harness.keys("<enter>").after(SECOND).fleet(fleet("stopped"));
     assert_says(&harness, "[>] Remove the runner");
     let asked = harness.keys("<enter>").news(runs(0)).details(id().as_str(), |row| row);
     let mut harness = enter_twice(asked.keys(NAME)).answered(Ok(()));
     assert_eq!(changes(&mut harness), sent(Change::Remove));
     let harness = harness.after(SECOND).only(vec![runner("z-other")]);
-    assert_says(&harness, "[x] Remove the runner");
+    assert_says(&harness, "[x] Remove the runner, 14:03");
     assert_says(&harness, "[>] Clean up at the provider");
     assert_says(&harness, "AWS console: https://aws.amazon.com/console/");
     let harness = harness.after(SECOND * 600);
     assert_says(&harness, "[>] Clean up at the provider");
     assert_says(&harness.keys("<enter>"), "All done.");
+}
+
+#[test]
+fn what_was_not_seen_before_a_runner_was_gone_is_not_told() {
+    let fleet = || vec![in_status("running").on("aws", "fargate"), runner("z-other")];
+    let harness = Harness::sized(100, 40).fleet(fleet()).keys("<ctrl-d>").details(id().as_str(), |row| row);
+    let harness = harness.keys("<tab>").after(SECOND).only(vec![runner("z-other")]).after(SECOND);
+    for step in ["Pause the runner", "No run seen in its environments", "Stop the service at the provider"] {
+        assert_says(&harness, &format!("[-] {step}, not needed"));
+    }
+    assert_says(&harness, "[x] Remove the runner, 14:03");
 }
 
 #[test]

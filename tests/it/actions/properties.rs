@@ -144,7 +144,7 @@ fn is_question(context: Context) -> bool {
 
 /// What lies over a question without taking its place.
 fn lies_over(context: Context) -> bool {
-    matches!(context, Context::Help | Context::Request | Context::Journal)
+    matches!(context, Context::Help | Context::Request | Context::Journal | Context::Policy)
 }
 
 /// The vendor's word for a change, as a question about it has it.
@@ -211,6 +211,10 @@ impl Watch {
         } else if !is_question(after) && !lies_over(after) {
             // What it has on its way is answered, and sends nothing more.
             self.asked = None;
+        }
+        // With other options it is another question about the same runners.
+        if let Some(asked) = self.asked.as_mut().filter(|_| after == Context::Policy) {
+            asked.is_drawn = false;
         }
         if is_drawn {
             self.harness = self.harness.send_undrawn(Message::Drawn);

@@ -40,6 +40,7 @@ pub mod difference;
 pub mod instruction;
 pub mod kept;
 pub mod left_out;
+pub mod menu;
 pub mod page;
 pub mod pane;
 pub mod record;
