@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::{News, WorkNews};
+use trackside::account::{News, Profile, WorkNews};
 use trackside::domain::{
     AccountId, CloudProvider, Deployment, Environment, Execution, Label, Moment, Platform, Project, ProjectId,
     ProjectUsage, Release, Runner, RunnerId, RunnerType, Running, Status, Support, Usage, Version, VersionTrack,
@@ -61,22 +61,23 @@ fn changed(list: &RunnerList) -> Arc<RunnerList> {
 }
 
 fn app(list: &Arc<RunnerList>) -> App {
+    let profile = Profile {
+        host: "bench".to_owned(),
+        refresh: Duration::from_secs(10),
+        allows_reveal: true,
+        keeps_history: true,
+        has_connectivity_path: true,
+        ..Profile::default()
+    };
     let setting = Config {
         process: 0,
-        origin: "bench".to_owned(),
-        read_only: false,
-        refresh: Duration::from_secs(10),
+        profiles: vec![Arc::new(profile)],
+        opened: 1,
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
         zone: TimeZone::UTC,
-        account_id: None,
-        region: None,
-        allow_reveal: true,
-        keeps_history: true,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
-        api: None,
         routes: Vec::new(),
-        has_connectivity_path: true,
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
     app.update(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::clone(list))));

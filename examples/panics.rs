@@ -9,7 +9,7 @@
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
-use trackside::account::{News, Request, WorkNews};
+use trackside::account::{News, Profile, Request, WorkNews};
 use trackside::domain::work::{AuditEvent, Events, Personal};
 use trackside::domain::{AccountId, Credentials, Label, Moment, Runner, Secret};
 
@@ -20,7 +20,7 @@ use trackside::api::RunnerList;
 use trackside::options::{ClipboardRoute, Notify, ThemeName};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::recorder::{RecorderSetup, StoreLocation, Timing};
-use trackside::runtime::{JournalLocation, LinkSetup, WatchSetup};
+use trackside::runtime::{AccountSetup, JournalLocation, LinkSetup, WatchSetup};
 use trackside::terminal::input::{Chord, Key};
 use trackside::terminal::modes;
 use trackside::terminal::output::Output;
@@ -47,22 +47,23 @@ fn main() {
 }
 
 fn setting(refresh: Duration) -> Config {
+    let profile = Profile {
+        host: "nowhere".to_owned(),
+        refresh,
+        allows_reveal: true,
+        keeps_history: false,
+        has_connectivity_path: false,
+        ..Profile::default()
+    };
     Config {
         process: 0,
-        origin: "nowhere".to_owned(),
-        read_only: false,
-        refresh,
+        profiles: vec![Arc::new(profile)],
+        opened: 1,
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
         zone: TimeZone::UTC,
-        account_id: None,
-        region: None,
-        allow_reveal: true,
-        keeps_history: false,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),
-        api: None,
         routes: Vec::new(),
-        has_connectivity_path: false,
     }
 }
 
@@ -137,13 +138,19 @@ fn with_people_on_the_screen() {
 
 fn with_a_task_that_panics() {
     let refresh = Duration::from_secs(10);
+    let config = setting(refresh);
+    let profile = Arc::clone(&config.profiles[0]);
     let ending = tui::run(Setup {
-        config: setting(refresh),
+        config,
         watch: WatchSetup {
-            link: LinkSetup {
-                connect: Box::new(|| Box::pin(async { panic!("in the background") })),
-                pace: Pace { refresh, requests_per_minute: 500 },
-            },
+            accounts: vec![AccountSetup {
+                profile,
+                link: LinkSetup {
+                    connect: Box::new(|| Box::pin(async { panic!("in the background") })),
+                    pace: Pace { refresh, requests_per_minute: 500 },
+                },
+            }],
+            opened: 1,
             journal: JournalLocation::Memory,
             history: RecorderSetup {
                 location: StoreLocation::Memory,

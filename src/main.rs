@@ -15,7 +15,7 @@ use trackside::runtime::log::{self, Log};
 use trackside::runtime::poller::Pace;
 use trackside::runtime::recorder::RecorderSetup;
 use trackside::runtime::{
-    Connecting, JournalLocation, LinkSetup, WatchSetup, ca_file, client_secret, config_file, memory,
+    AccountSetup, Connecting, JournalLocation, LinkSetup, WatchSetup, ca_file, client_secret, config_file, memory,
 };
 use trackside::tui;
 use trackside::tui::app::Config;
@@ -71,10 +71,10 @@ fn setup(options: &Options, dashboard: &DashboardOptions, redactor: Redactor) ->
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned().into());
     }
+    let watch = watch(options, redactor)?;
     Ok(Setup {
-        // There is at least one.
-        config: Config::new(&options.accounts[0], dashboard),
-        watch: watch(options, redactor)?,
+        config: Config::new(dashboard, &watch),
+        watch,
         clipboard: dashboard.clipboard,
         notify: dashboard.notify,
         escape: dashboard.escape,
@@ -89,7 +89,8 @@ fn watch(options: &Options, redactor: Redactor) -> Result<WatchSetup, NoSecret> 
     let (connect, warnings) = connection(account, redactor)?;
     let pace = Pace { refresh: account.refresh, requests_per_minute: account.rate_limit_per_minute };
     Ok(WatchSetup {
-        link: LinkSetup { connect, pace },
+        accounts: vec![AccountSetup { profile: Arc::new(account.into()), link: LinkSetup { connect, pace } }],
+        opened: 1,
         journal: JournalLocation::from(account),
         history: RecorderSetup::from(&options.accounts[..]),
         warnings,

@@ -291,7 +291,7 @@ impl Account {
 
     /// Begins tests of one target, unless some are under way.
     pub fn start_tests(&mut self, target: Target, testers: Vec<Tester>) {
-        let known = Known { fleet: &self.fleet, is_read_only: self.is_read_only, now: self.now };
+        let known = Known { fleet: &self.fleet, is_read_only: self.profile.is_read_only, now: self.now };
         let requests = self.tests.start(target, testers, &known);
         self.requests.extend(requests);
     }
@@ -310,7 +310,7 @@ impl Account {
     /// Takes what came of a test; the next of a round begins.
     pub(super) fn tested(&mut self, ticket: u64, result: Result<ConnectivityReport, ApiError>) -> Vec<Happened> {
         let was_under_way = self.tests.is_under_way();
-        let known = Known { fleet: &self.fleet, is_read_only: self.is_read_only, now: self.now };
+        let known = Known { fleet: &self.fleet, is_read_only: self.profile.is_read_only, now: self.now };
         let waited_for = self.tests.waits_for(ticket);
         let requests = self.tests.answered(ticket, result, &known);
         self.requests.extend(requests);

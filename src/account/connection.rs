@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::api::{ApiError, Cause};
-use crate::domain::Moment;
+use crate::domain::{Label, Moment};
 
 /// A poll that takes longer than this is named slow, or shows how far it is.
 const SLOW_AFTER: Duration = Duration::from_secs(3);
@@ -29,6 +29,8 @@ pub struct Connection {
     limited_until: Option<Moment>,
     frozen_since: Option<Moment>,
     started: Moment,
+    /// Why nothing is read at all.
+    not_opened: Option<Label>,
 }
 
 /// Why the last try failed, and when the next one comes.
@@ -42,6 +44,11 @@ struct Failure {
 /// What the header says. Durations are ages or waits as of the moment asked for.
 #[derive(Clone, PartialEq, Debug)]
 pub enum LinkState<'a> {
+    /// Nothing is read until it is opened again: its secret, its certificates or its client could not be had.
+    NotOpened {
+        /// Why, in a line that names what to mend.
+        reason: &'a Label,
+    },
     /// The credentials were refused; what the refusal said.
     SignedOut {
         /// What the control plane said.
@@ -125,6 +132,7 @@ impl Connection {
             limited_until: None,
             frozen_since: None,
             started: now,
+            not_opened: None,
         }
     }
 
@@ -172,6 +180,11 @@ impl Connection {
         self.limited_until = wait.map(|wait| now.plus(wait));
     }
 
+    /// It could not be opened, for this reason.
+    pub fn not_opened(&mut self, reason: Label) {
+        self.not_opened = Some(reason);
+    }
+
     /// The operator wants the screen still, or live again.
     pub fn set_frozen(&mut self, frozen: bool, now: Moment) {
         self.frozen_since = frozen.then_some(now);
@@ -199,6 +212,9 @@ impl Connection {
 
     /// The state to name, by precedence: what the operator must mend first, then trouble, then what goes on.
     pub fn state(&self, now: Moment) -> LinkState<'_> {
+        if let Some(reason) = &self.not_opened {
+            return LinkState::NotOpened { reason };
+        }
         if let Some(failure) = &self.failure
             && matches!(failure.error.cause, Cause::SignedOut(_))
         {

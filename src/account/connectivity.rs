@@ -103,6 +103,13 @@ impl Known<'_> {
     }
 }
 
+impl Tests {
+    /// Nothing was tested yet; tickets begin with this number.
+    pub(super) fn from_ticket(tickets: u64) -> Self {
+        Self { next_ticket: tickets, ..Self::default() }
+    }
+}
+
 impl Done {
     /// The result, if there is one.
     pub fn report(&self) -> Option<&ConnectivityReport> {

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use super::pending::{Overdue, PendingChange};
 use crate::api::ApiError;
-use crate::domain::{AllowList, Credentials, Intent, Moment, Runner, RunnerId, RunnerKey, Usage};
+use crate::domain::{AllowList, Credentials, Intent, Label, Moment, Runner, RunnerId, RunnerKey, Usage};
 
 /// What news came to.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Happened {
+    /// The account could not be opened, with why, in a line that names what to mend.
+    NotOpened(Label),
     /// Rows are different, or may be: whatever is worked out from them follows.
     RowsChanged,
     /// Runners are new in the list, or gone without having been removed from here.

@@ -4,6 +4,7 @@
 //! news.rs         what is told of the account: answers, polls, the rate limit
 //! happened.rs     what that came to, as data that a face puts into words
 //! request.rs      what its link is asked to do
+//! profile.rs      what is said of it, and does not change while it is open
 //! reading.rs      what is read, and when
 //! changing.rs     what is sent, what becomes of it
 //! acting.rs       the same for several runners, one after another; and tests
@@ -37,6 +38,7 @@ pub mod news;
 pub mod observation;
 pub mod operation;
 pub mod pending;
+mod profile;
 mod reading;
 pub mod remote;
 pub mod request;
@@ -47,7 +49,6 @@ pub mod work;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::domain::{AccountId, Moment, Named, Runner, RunnerId};
 use connection::Connection;
@@ -61,6 +62,7 @@ pub use observation::Observation;
 use observation::Watch;
 use operation::Operation;
 use pending::Pending;
+pub use profile::Profile;
 pub use request::Request;
 use unsent::Unsent;
 use work::Work;
@@ -70,8 +72,7 @@ pub use work::{WorkNews, WorkPart};
 #[derive(Clone, Debug)]
 pub struct Account {
     id: AccountId,
-    /// Whether no runner may be told to do anything.
-    is_read_only: bool,
+    profile: Arc<Profile>,
     now: Moment,
     fleet: Fleet,
     connection: Connection,
@@ -114,15 +115,16 @@ pub struct Account {
 }
 
 impl Account {
-    /// The account before anything is known of it, whose list is read every `refresh`.
-    pub fn new(id: AccountId, refresh: Duration, is_read_only: bool, now: Moment) -> Self {
+    /// The account before anything is known of it. Its requests have tickets from `tickets` on, so that no answer is taken for
+    /// that to another account, or to this one when it was opened before.
+    pub fn new(id: AccountId, profile: Arc<Profile>, tickets: u64, now: Moment) -> Self {
         Self {
             id,
-            is_read_only,
             now,
             fleet: Fleet::new(id),
-            connection: Connection::new(refresh, now),
-            pending: Pending::default(),
+            connection: Connection::new(profile.refresh, now),
+            profile,
+            pending: Pending::from_ticket(tickets),
             history: History::default(),
             work: Box::default(),
             noted: serving::Noted::default(),
@@ -135,10 +137,10 @@ impl Account {
             awaits_asked_poll: false,
             operation: None,
             earlier: VecDeque::new(),
-            run: (0, 0),
+            run: (0, tickets),
             guided: Vec::new(),
             notes: Vec::new(),
-            tests: Tests::default(),
+            tests: Tests::from_ticket(tickets),
             watch: Watch::default(),
             requests: Vec::new(),
         }
@@ -147,6 +149,16 @@ impl Account {
     /// Which of the accounts it is.
     pub fn id(&self) -> AccountId {
         self.id
+    }
+
+    /// What is said of it.
+    pub fn profile(&self) -> &Arc<Profile> {
+        &self.profile
+    }
+
+    /// Whether no runner may be told to do anything.
+    pub fn is_read_only(&self) -> bool {
+        self.profile.is_read_only
     }
 
     /// Its runners.
@@ -191,7 +203,7 @@ impl Account {
 
     /// What is looked up when a test's turn comes.
     pub fn known(&self) -> Known<'_> {
-        Known { fleet: &self.fleet, is_read_only: self.is_read_only, now: self.now }
+        Known { fleet: &self.fleet, is_read_only: self.profile.is_read_only, now: self.now }
     }
 
     /// Whether a runner's secret is being replaced.
@@ -224,6 +236,10 @@ impl Account {
     /// Takes news. Answers with what it came to, in the order in which it happened.
     pub fn update(&mut self, news: News) -> Vec<Happened> {
         match news {
+            News::NotOpened(reason) => {
+                self.connection.not_opened(reason.clone());
+                return vec![Happened::NotOpened(reason)];
+            }
             News::PollIntervalSet(interval) => self.connection.set_interval(interval),
             News::PollStarted => {
                 self.poll_asked = self.now;

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use super::work::WorkNews;
 use crate::api::{ApiError, Progress, RunnerList};
-use crate::domain::{AllowList, ConnectivityReport, Credentials, Runner, RunnerId};
+use crate::domain::{AllowList, ConnectivityReport, Credentials, Label, Runner, RunnerId};
 
 /// News of one account, from its link.
 #[derive(Clone, PartialEq, Debug)]
 pub enum News {
+    /// The account is not read: its secret, its certificates or its client could not be had, with why, in a line that names
+    /// what to mend and holds nothing secret. Nothing follows until it is opened again. Sent by the link, once.
+    NotOpened(Label),
     /// The poller will read the list this often from now on. Sent by the poller when that changes.
     PollIntervalSet(Duration),
     /// The poller began to read the list. Sent by the poller.

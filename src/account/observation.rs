@@ -1,5 +1,5 @@
 //! [`Observation`]: what an account has for the store to keep, as data: what its lists and readings showed, what was done
-//! from here, and what tests came to. Nothing is collected until [`Account::keep_observations`] asks for it.
+//! from here, and what tests came to. Nothing is collected where no history is kept.
 //!
 //! A list is handed over whole (the runners are shared, not copied): what is different from what is kept already, by this
 //! program or another one, the store works out where waiting keeps nobody waiting.
@@ -95,7 +95,6 @@ pub struct Tested {
 /// What is collected for the store, and how far that is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
-    is_on: bool,
     /// When the newest list came.
     last_list: Option<Moment>,
     /// The fleet's generation that was handed over last.
@@ -142,11 +141,6 @@ impl RecordKind {
 }
 
 impl Account {
-    /// From now on, collects what the store is to keep, for [`Account::take_observations`].
-    pub fn keep_observations(&mut self) {
-        self.watch.is_on = true;
-    }
-
     /// What was observed since the last call, oldest first, what was done from here after what was seen. Each once.
     pub fn take_observations(&mut self) -> Vec<Observation> {
         let mut observed = std::mem::take(&mut self.watch.collected);
@@ -155,7 +149,7 @@ impl Account {
             runner: record.runner.clone(),
             kind: record.kind.clone(),
         };
-        if self.watch.is_on {
+        if self.profile.keeps_history {
             let records = self.history.from(self.watch.next_record);
             observed.extend(records.filter(|record| !record.kind.is_seen()).map(done));
         }
@@ -168,7 +162,7 @@ impl Account {
         let reach = 2 * self.connection.interval() + PATIENCE;
         let before = self.watch.last_list.replace(self.now).filter(|before| is_one_watch(before, &self.now, reach));
         self.history.look(self.now.wall, before.is_some());
-        if !self.watch.is_on {
+        if !self.profile.keeps_history {
             return;
         }
         let generation = self.fleet.generation();
@@ -194,7 +188,7 @@ impl Account {
 
     /// A runner's details were taken; `before` is what was known of it.
     pub(super) fn observe_read(&mut self, id: &RunnerId, before: Option<&Arc<Runner>>) {
-        let Some(row) = self.fleet.find(id).filter(|_| self.watch.is_on) else { return };
+        let Some(row) = self.fleet.find(id).filter(|_| self.profile.keeps_history) else { return };
         if before.is_none_or(|before| !Arc::ptr_eq(before, &row.runner)) {
             self.watch.collected.push(Observation::Read { at: self.now.wall, runner: Arc::clone(&row.runner) });
         }
@@ -202,26 +196,26 @@ impl Account {
 
     /// A runner was found to be gone.
     pub(super) fn observe_gone(&mut self, id: &RunnerId) {
-        if self.watch.is_on {
+        if self.profile.keeps_history {
             self.watch.collected.push(Observation::Gone { at: self.now.wall, runner: id.clone() });
         }
     }
 
     /// An operation is different, if it is.
     pub(super) fn observe_operation(&mut self, record: Option<OperationRecord>) {
-        if self.watch.is_on {
+        if self.profile.keeps_history {
             self.watch.collected.extend(record.map(Observation::Operated));
         }
     }
 
     /// Whether what is observed is kept.
     pub(super) fn keeps_observations(&self) -> bool {
-        self.watch.is_on
+        self.profile.keeps_history
     }
 
     /// A test has ended.
     pub(super) fn observe_test(&mut self, done: &Done) {
-        if self.watch.is_on {
+        if self.profile.keeps_history {
             self.watch.collected.push(Observation::Tested(Tested {
                 at: done.at.wall,
                 from: done.tester.from.clone(),

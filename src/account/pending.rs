@@ -89,6 +89,11 @@ impl Stage {
 }
 
 impl Pending {
+    /// Nothing was sent yet; tickets begin behind this number.
+    pub(super) fn from_ticket(tickets: u64) -> Self {
+        Self { next_ticket: tickets, ..Self::default() }
+    }
+
     /// A number that no other request has.
     pub fn ticket(&mut self) -> u64 {
         self.next_ticket += 1;

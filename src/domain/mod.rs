@@ -33,7 +33,7 @@ pub mod warning;
 pub mod way_out;
 pub mod work;
 
-pub use account::{AccountId, RunnerKey};
+pub use account::{AccountId, RunnerKey, Tint};
 pub use action::{Action, Asking, Availability, RunnerCommand};
 pub use allow_list::{AllowList, AllowListChange, AllowedProject, ProjectId};
 pub use change::{Change, Intent};

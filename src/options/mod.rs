@@ -41,7 +41,7 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::time::Duration;
 
-pub use account::AccountOptions;
+pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
 use commands::Name;
 pub use given::GivenFile;
@@ -69,6 +69,8 @@ pub enum Start {
 pub struct Options {
     /// What to watch, in the order in which it was asked for; at least one.
     pub accounts: Vec<AccountOptions>,
+    /// The other profiles of the config file in its order, which can be opened later.
+    pub others: Vec<OtherProfile>,
     /// Where to write a log. `None`: nowhere.
     pub log_file: Option<GivenFile>,
     /// Who is started, with what only that one asks for.

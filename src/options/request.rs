@@ -139,6 +139,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
     let account = AccountOptions {
         target,
         profile: layers.profile().name.clone(),
+        tint: None,
         region,
         account_id: real.account_id,
         send_account_id: real.send_account_id,
@@ -151,7 +152,7 @@ fn options(arguments: Arguments, layers: &mut Layers) -> Result<Options, UsageEr
         ca_file: real.ca_file,
         proxy: real.proxy,
     };
-    Ok(Options { accounts: vec![account], log_file, program })
+    Ok(Options { accounts: vec![account], others: Vec::new(), log_file, program })
 }
 
 fn dashboard(flags: Screen, layers: &mut Layers) -> Result<DashboardOptions, UsageError> {

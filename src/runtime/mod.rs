@@ -24,4 +24,4 @@ pub mod work;
 
 pub use journal::JournalLocation;
 pub use link::{Connect, Connecting, LinkSetup};
-pub use setup::WatchSetup;
+pub use setup::{AccountSetup, WatchSetup};

@@ -11,6 +11,11 @@ use crate::terminal::clipboard::Clip;
 pub enum Effect {
     /// Have an account's link do something. Answered by [`crate::tui::message::Message::Account`].
     Account(AccountId, Request),
+    /// Read an account from now on; one that is open already begins anew, with its secret read again. Answered by
+    /// [`crate::tui::message::Message::Account`].
+    OpenAccount(AccountId),
+    /// Read an account no more: what waits to be sent never is, and its secret is wiped. No answer.
+    CloseAccount(AccountId),
     /// Say when the operator has stopped moving for a moment. A later wish replaces an earlier one. Answered by
     /// `Settled`.
     WatchForRest,

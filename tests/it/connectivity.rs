@@ -394,7 +394,7 @@ fn from_is_changed_with_space_left_and_right_and_named_in_the_title() {
 
 #[test]
 fn without_a_path_this_machine_tests_and_the_form_says_why() {
-    let harness = Harness::set_up(80, 24, |setting| setting.has_connectivity_path = false);
+    let harness = Harness::set_up(80, 24, |setting| setting.profile.has_connectivity_path = false);
     let mut harness = harness.fleet(vec![runner("a")]).keys("t").keys(TARGET).keys("<tab>  <left>");
     assert_says(&harness, "this machine only");
     assert_says(&harness, "To test from the runner, set connectivity_path");

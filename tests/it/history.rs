@@ -22,7 +22,7 @@ fn kept(harness: &mut Harness) -> Vec<Observation> {
 #[test]
 fn a_list_is_handed_over_where_a_history_is_kept() {
     for keeps_history in [true, false] {
-        let harness = Harness::set_up(80, 24, |config| config.keeps_history = keeps_history);
+        let harness = Harness::set_up(80, 24, |setting| setting.profile.keeps_history = keeps_history);
         let mut harness = harness.fleet(vec![runner("a")]);
         let lists = kept(&mut harness).iter().filter(|kept| matches!(kept, Observation::Listed(_))).count();
         assert_eq!(lists, usize::from(keeps_history));

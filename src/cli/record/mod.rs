@@ -25,7 +25,7 @@ use crate::runtime::recorder::{
     DEMO, Notice, RecordLock, RecordedAlready, Recorder, RecorderSetup, StoreLocation, Timing,
 };
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
-use crate::runtime::{WatchSetup, folders, log};
+use crate::runtime::{AccountSetup, WatchSetup, folders, log};
 use crate::store::{Entry, Identity, StoreFault};
 use crate::terminal::signals::{self, Ignored};
 use crate::text::words::{duration, fault_inside};
@@ -103,7 +103,9 @@ enum Wake {
 
 impl Recording {
     fn start(setup: WatchSetup, frame: Frame) -> Self {
-        let WatchSetup { link, mut history, warnings, log_troubles, .. } = setup;
+        let WatchSetup { mut accounts, mut history, warnings, log_troubles, .. } = setup;
+        // There is at least one.
+        let AccountSetup { profile, link } = accounts.remove(0);
         history.timing = Timing::unattended();
         history.has_screen = false;
         let refresh = link.pace.refresh;
@@ -114,7 +116,7 @@ impl Recording {
         let clock = Clock::start();
         let mut tasks = Tasks::new(frame.runtime.clone());
         let (recorder, notices) = Recorder::started(history, &mut tasks);
-        let watch = Watch::new(AccountId::FIRST, refresh, clock.now());
+        let watch = Watch::new(AccountId::FIRST, profile, clock.now());
         // Nothing is sent that would be written down.
         let link = Link::start(AccountId::FIRST, link, JournalWriter::default(), frame.runtime.clone());
         Self { frame, clock, watch, link, tasks, recorder, notices, log_troubles, opening: Some(opening), fault: None }

@@ -1,9 +1,9 @@
 //! [`Watch`]: the account, and what is said of watching it: that the list was read, that it no longer can be, and why, that it
 //! can be again. A line for each, not for each try. Pure: it knows no task and no clock.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use crate::account::{Account, Happened, News, Observation, Request};
+use crate::account::{Account, Happened, News, Observation, Profile, Request};
 use crate::api::{ApiError, Cause};
 use crate::cli::reason::reason;
 use crate::domain::{AccountId, Moment};
@@ -40,9 +40,8 @@ pub struct Step {
 
 impl Watch {
     /// Before anything is known of the account. Nothing can be changed in it.
-    pub fn new(id: AccountId, refresh: Duration, now: Moment) -> Self {
-        let mut account = Account::new(id, refresh, true, now);
-        account.keep_observations();
+    pub fn new(id: AccountId, profile: Arc<Profile>, now: Moment) -> Self {
+        let account = Account::new(id, profile, 0, now);
         Self { account, has_read: false, down_since: None, said: Vec::new(), refusals: 0 }
     }
 

@@ -50,7 +50,7 @@ impl App {
 
     fn action_of(&self, command: Command, keys: &[RunnerKey]) -> Option<Action> {
         let Command::Act(action) = command else { return None };
-        Some(action.meant(&self.runners(keys), self.config.read_only))
+        Some(action.meant(&self.runners(keys), self.account.is_read_only()))
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.

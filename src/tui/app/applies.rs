@@ -144,7 +144,7 @@ impl App {
             ),
             Command::Reveal | Command::CopyId | Command::CopyField => self.credentials_apply(detail, None),
             Command::Regenerate => {
-                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.config.read_only);
+                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.account.is_read_only());
                 let waits =
                     self.account.is_replacing_a_secret().then_some("a secret is being replaced; wait for the answer");
                 self.credentials_apply(detail, refusal).and(|| waits.map_or(Applies::Yes, Applies::NotYet))
@@ -162,7 +162,7 @@ impl App {
         // It would be overwritten unseen.
         let is_unread = setting == Setting::Description && runner.description.is_none();
         let unread = is_unread.then_some("the description was not read yet; try again in a moment");
-        let refusal = gone.or_else(|| setting.refusal(runner, self.config.read_only));
+        let refusal = gone.or_else(|| setting.refusal(runner, self.account.is_read_only()));
         Applies::unless(refusal).and(|| unread.map_or(Applies::Yes, Applies::NotYet))
     }
 

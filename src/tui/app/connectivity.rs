@@ -25,7 +25,7 @@ impl App {
         let only = if let [(key, _)] = runners.as_slice() { Some(key.clone()) } else { None };
         // What has ended is earlier now; what is under way is shown, whoever tests.
         self.account.set_tests_aside();
-        self.connectivity.open(runners, self.config.has_connectivity_path);
+        self.connectivity.open(runners, self.account.profile().has_connectivity_path);
         self.overlays.push(Overlay::Connectivity);
         if let Some(key) = only {
             self.read_runner(&key);

@@ -30,7 +30,7 @@ pub(super) struct InClipboard {
 impl App {
     /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
     pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
-        match (self.config.read_only, self.config.allow_reveal) {
+        match (self.account.is_read_only(), self.account.profile().allows_reveal) {
             (true, _) => Some("read-only: credentials cannot be shown or copied"),
             (false, false) => Some("credentials cannot be shown, copied or regenerated (allow_reveal = false)"),
             (false, true) => None,

@@ -242,7 +242,10 @@ impl App {
 
     /// The account's id and region, as far as they are known.
     pub(super) fn parameters_of(&self) -> Account<'_> {
-        Account { account_id: self.config.account_id.as_deref(), region: self.config.region.as_deref() }
+        Account {
+            account_id: self.account.profile().account_id.as_deref(),
+            region: self.account.profile().region.as_deref(),
+        }
     }
 
     /// What the pages are built from.
@@ -271,7 +274,7 @@ impl App {
             pending: self.account.pending(),
             allow_list: &detail.allow_list,
             account: self.parameters_of(),
-            read_only: self.config.read_only,
+            read_only: self.account.is_read_only(),
             handling: Handling {
                 reveal: &detail.reveal,
                 reveal_for: self.config.reveal,

@@ -36,7 +36,7 @@ impl App {
             tests: self.account.tests(),
             open,
             journal_trouble: self.journal_trouble.as_ref().map(|trouble| &trouble.reason),
-            read_only: self.config.read_only,
+            read_only: self.account.is_read_only(),
             now: self.now,
             zone: &self.config.zone,
             symbols: self.config.theme.symbols,
@@ -177,7 +177,8 @@ impl App {
         let Some(change) = change.filter(|_| !keys.is_empty()) else {
             return self.notify("This item sends no request.");
         };
-        let commands: Vec<String> = keys.iter().map(|key| curl(self.config.api.as_ref(), &key.id, &change)).collect();
+        let commands: Vec<String> =
+            keys.iter().map(|key| curl(self.account.profile().api.as_ref(), &key.id, &change)).collect();
         let state = request::State { command: commands.join("\n"), scroll: Scroll::default() };
         self.overlays.push(Overlay::Request(state));
     }

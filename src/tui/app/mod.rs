@@ -22,6 +22,7 @@ mod view;
 mod work;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
@@ -132,12 +133,11 @@ pub struct App {
 impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
-        let mut account = Account::new(AccountId::FIRST, config.refresh, config.read_only, now);
+        // There is at least one.
+        let profile = Arc::clone(&config.profiles[0]);
+        let kept = Box::new(Kept::new(AccountId::FIRST, profile.keeps_history));
+        let mut account = Account::new(AccountId::FIRST, profile, 0, now);
         account.set_run(config.process);
-        if config.keeps_history {
-            account.keep_observations();
-        }
-        let kept = Box::new(Kept::new(account.id(), config.keeps_history));
         let mut app = Self {
             config,
             now,

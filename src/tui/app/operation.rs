@@ -56,7 +56,7 @@ impl App {
     }
 
     fn with_bulk(&mut self, change: impl FnOnce(&mut bulk::State, &dyn Fn(&RunnerKey) -> bulk::Known)) {
-        let (fleet, is_read_only) = (self.account.fleet(), self.config.read_only);
+        let (fleet, is_read_only) = (self.account.fleet(), self.account.is_read_only());
         let Some(state) = self.overlays.iter_mut().find_map(Overlay::bulk_mut) else { return };
         let (action, account) = (state.action, &self.account);
         change(state, &|key| {
@@ -224,7 +224,7 @@ impl App {
 
     /// Takes on an operation that was interrupted: nothing is sent before the operator says so.
     pub(super) fn resume_operation(&mut self, id: &OperationId) {
-        if self.config.read_only {
+        if self.account.is_read_only() {
             return self.show_operation(id.clone());
         }
         if let Some(reason) = self.account.operation().and_then(under_way::refusal) {

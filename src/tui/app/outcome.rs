@@ -22,6 +22,8 @@ impl App {
         let account = self.account.id();
         let key = |id| RunnerKey::new(account, id);
         match happened {
+            // The header says so.
+            Happened::NotOpened(_) => {}
             Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(),
             Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
             Happened::ListRead { asked } => self.list_read(asked),

@@ -120,8 +120,8 @@ impl App {
             fleet: self.account.fleet(),
             link: self.account.connection().state(self.now),
             trouble,
-            origin: &self.config.origin,
-            read_only: self.config.read_only,
+            origin: self.account.profile().label(),
+            read_only: self.account.is_read_only(),
             zone: &self.config.zone,
             instead: self.instead(),
             hints: self.footer(|binding| self.hint(binding, None)),
@@ -154,7 +154,7 @@ impl App {
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
-        Some(instead::lines(reason, &self.config.origin, width))
+        Some(instead::lines(reason, self.account.profile().label(), width))
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {

@@ -149,7 +149,8 @@ impl Loop {
         let variable = |name: &str| std::env::var_os(name);
         let inquiry = Inquiry::new(variable, session.multiplexer, config.theme.follows_ground());
         let app = App::new(config, clock.now(), size.width, size.height);
-        let link = Link::start(AccountId::FIRST, watch.link, journal.writer(), runtime);
+        let first = watch.accounts.into_iter().next().map(|account| account.link).expect("at least one");
+        let link = Link::start(AccountId::FIRST, first, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -322,6 +323,7 @@ impl Loop {
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
             Effect::Account(_, request) => self.link.perform(request),
+            Effect::OpenAccount(_) | Effect::CloseAccount(_) => {}
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
             Effect::ClearClipboard => self.clipboard.clear(),

@@ -101,6 +101,7 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
     };
     let short = room == Room::Short;
     let (text, role) = match state {
+        LinkState::NotOpened { .. } => ("not opened".to_owned(), Role::Bad),
         LinkState::SignedOut { .. } if short => ("signed out".to_owned(), Role::Bad),
         LinkState::SignedOut { retry_in, .. } => (format!("sign-in refused {dot} {}", retry(*retry_in)), Role::Bad),
         LinkState::RateLimited { wait: left, .. } if short => (format!("limit {}", wait(*left)), Role::Attention),

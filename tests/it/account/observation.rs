@@ -1,7 +1,6 @@
 //! What an account hands over to be kept: lists and whether they are one watch, readings, what was done, what was tested.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 use trackside::account::observation::{Listing, Observation};
@@ -10,12 +9,10 @@ use trackside::api::RunnerList;
 use trackside::domain::{AccountId, Change, JournalNote, Label, Moment, Runner, RunnerCommand, RunnerId};
 
 use crate::support::fixtures::{With, problem, runner};
-use crate::support::harness::{at, list};
+use crate::support::harness::{at, list, profile};
 
 fn account() -> Account {
-    let mut account = Account::new(AccountId::FIRST, Duration::from_secs(10), false, at(0));
-    account.keep_observations();
-    account
+    Account::new(AccountId::FIRST, profile(10, true), 0, at(0))
 }
 
 fn read(account: &mut Account, now: Moment, runners: Vec<Runner>) -> Listing {
@@ -35,8 +32,8 @@ fn read_list(account: &mut Account, now: Moment, list: Arc<RunnerList>) -> Listi
 }
 
 #[test]
-fn nothing_is_collected_until_it_is_asked_for() {
-    let mut account = Account::new(AccountId::FIRST, Duration::from_secs(10), false, at(0));
+fn nothing_is_collected_where_no_history_is_kept() {
+    let mut account = Account::new(AccountId::FIRST, profile(10, false), 0, at(0));
     account.update(News::PollStarted);
     account.update(News::RunnersPolled(Arc::new(list(vec![runner("a")]))));
     assert_eq!(account.take_observations(), []);

@@ -13,6 +13,7 @@ use trackside::domain::{
 };
 
 use crate::support::fixtures::{execution, problem};
+use crate::support::harness::profile;
 
 /// How often the list is read.
 const REFRESH: u64 = 10;
@@ -24,7 +25,7 @@ fn at(seconds: u64) -> Moment {
 }
 
 fn account() -> Account {
-    Account::new(AccountId::FIRST, Duration::from_secs(REFRESH), false, at(0))
+    Account::new(AccountId::FIRST, profile(REFRESH, false), 0, at(0))
 }
 
 fn key(id: &str) -> RunnerKey {

@@ -131,7 +131,7 @@ fn a_copy_that_failed_leaves_the_one_before_it_to_be_cleared() {
 
 #[test]
 fn the_ways_are_told_before_anything_is_copied() {
-    let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.routes = routes));
+    let with = |routes: Vec<Route>| tab_in(Harness::set_up(80, 24, |setting| setting.config.routes = routes));
     assert_says(&with(vec![Route::Native]), "Copies go to this machine's clipboard.");
     let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
     assert_says(&both, "Copies go to your terminal through tmux (your terminal by OSC 52 if");

@@ -145,7 +145,7 @@ fn the_clock_starts_with_the_answer_and_anew_with_each() {
     assert_shown(&harness);
     harness = answered(harness.keys("xx"), Ok(pair())).after(SECOND * 19);
     assert_shown(&harness);
-    let own = tab_in(Harness::set_up(80, 24, |setting| setting.reveal = SECOND * 5));
+    let own = tab_in(Harness::set_up(80, 24, |setting| setting.config.reveal = SECOND * 5));
     let harness = answered(own.keys("x"), Ok(pair())).after(SECOND * 4);
     assert_shown(&harness);
     assert_hidden(&harness.after(SECOND), "its own time");

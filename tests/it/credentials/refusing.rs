@@ -48,14 +48,14 @@ fn assert_refused(mut harness: Harness, why: &str) {
 
 #[test]
 fn where_they_may_not_be_shown_every_key_says_why() {
-    let off = Harness::set_up(120, 24, |setting| setting.allow_reveal = false);
+    let off = Harness::set_up(120, 24, |setting| setting.profile.allows_reveal = false);
     let why = "credentials cannot be shown, copied or regenerated (allow_reveal = false)";
-    assert_says(&tab_in(Harness::set_up(120, 24, |setting| setting.allow_reveal = false)), &why[1..]);
+    assert_says(&tab_in(Harness::set_up(120, 24, |setting| setting.profile.allows_reveal = false)), &why[1..]);
     assert_refused(tab_in(off), why);
     for allow_reveal in [true, false] {
         let read_only = Harness::set_up(120, 24, |setting| {
-            setting.read_only = true;
-            setting.allow_reveal = allow_reveal;
+            setting.profile.is_read_only = true;
+            setting.profile.allows_reveal = allow_reveal;
         });
         assert_refused(tab_in(read_only), "read-only");
     }

@@ -24,7 +24,7 @@ fn opened() -> Harness {
 }
 
 fn here_only() -> Harness {
-    let harness = Harness::set_up(80, 24, |setting| setting.has_connectivity_path = false);
+    let harness = Harness::set_up(80, 24, |setting| setting.profile.has_connectivity_path = false);
     harness.fleet(usual()).keys("t")
 }
 

@@ -189,7 +189,7 @@ fn read_only_and_without_leave_to_show() {
     let mut frames = String::new();
     for (name, harness) in [
         ("read-only", Harness::with(80, 24, ThemeName::Ansi, &Symbols::UNICODE, true)),
-        ("allow_reveal = false", Harness::set_up(80, 24, |setting| setting.allow_reveal = false)),
+        ("allow_reveal = false", Harness::set_up(80, 24, |setting| setting.profile.allows_reveal = false)),
     ] {
         writeln!(frames, "{name}\n{}", crossed_out(&tab_in(harness))).unwrap();
     }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::support::harness::Setting;
 use insta::assert_snapshot;
 use trackside::account::{News, Request, WorkNews, WorkPart};
 use trackside::api::{ApiError, Cause};
@@ -11,7 +12,6 @@ use trackside::domain::work::{AuditEvent, Personal};
 use trackside::domain::{Events, Label, Runner};
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
 use trackside::runtime::recorder::Query;
-use trackside::tui::app::Config;
 use trackside::tui::effect::Effect;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -30,7 +30,7 @@ fn two_runs(columns: u16, rows: u16) -> Kept {
     two_runs_with(columns, rows, |_| {})
 }
 
-fn two_runs_with(columns: u16, rows: u16, change: impl Fn(&mut Config)) -> Kept {
+fn two_runs_with(columns: u16, rows: u16, change: impl Fn(&mut Setting)) -> Kept {
     let kept = Kept::set_up(columns, rows, &change).then(|harness| harness.fleet(fleet("running"))).after(2);
     let kept = kept.then(|harness| harness.fleet(fleet("paused"))).after(2);
     let kept = kept.again_with(48 * HOUR, change).then(|harness| harness.fleet(fleet("stopped"))).after(2);
@@ -113,7 +113,7 @@ fn events_at_every_size_and_in_ascii() {
         writeln!(frames, "{}", two_runs(columns, rows).keys("xE").harness.frame()).unwrap();
     }
     writeln!(frames, "{}", two_runs(80, 24).keys("xE/crm").harness.frame()).unwrap();
-    let ascii = Kept::set_up(80, 24, |config| config.theme = Theme::new(ThemeName::Mono, &Symbols::ASCII));
+    let ascii = Kept::set_up(80, 24, |setting| setting.config.theme = Theme::new(ThemeName::Mono, &Symbols::ASCII));
     let ascii = ascii.then(|harness| harness.fleet(fleet("running")).fleet(fleet("paused"))).after(2).keys("E");
     writeln!(frames, "{}", ascii.harness.frame()).unwrap();
     assert_snapshot!("events", frames);
@@ -288,7 +288,7 @@ fn audit_events_in_every_look() {
     };
     let mut frames = String::new();
     for (name, columns, rows) in [("light", 80, 24), ("NO_COLOR", 80, 24), ("NO_COLOR", 40, 10)] {
-        let kept = two_runs_with(columns, rows, |config| config.theme = theme(name)).keys("xE");
+        let kept = two_runs_with(columns, rows, |setting| setting.config.theme = theme(name)).keys("xE");
         writeln!(frames, "{name}\n{}", audited(kept, Ok(audit_log())).harness.frame()).unwrap();
     }
     assert_snapshot!("events_looks", frames);

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use crate::support::harness::Setting;
 use insta::assert_snapshot;
 use trackside::domain::Runner;
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
-use trackside::tui::app::Config;
 use trackside::tui::screens::parts::kept::strips::Span;
 use trackside::tui::screens::runner_list::order::SortOrder;
 use trackside::tui::ui::{Symbols, Theme};
@@ -31,7 +31,7 @@ fn after() -> Vec<Runner> {
 }
 
 /// A run that sees one fleet, and two days later another one that sees the other.
-fn second_run(size: (u16, u16), before: Vec<Runner>, after: Vec<Runner>, change: impl FnOnce(&mut Config)) -> Kept {
+fn second_run(size: (u16, u16), before: Vec<Runner>, after: Vec<Runner>, change: impl FnOnce(&mut Setting)) -> Kept {
     let first = Kept::sized(size.0, size.1).then(|harness| harness.fleet(before)).after(2);
     // Who is gone is known with the second list.
     let second = first.again_with(2 * DAY, change).then(|harness| harness.fleet(after.clone())).after(2);
@@ -96,17 +96,17 @@ fn the_list_of_differences_at_every_size() {
 
 #[test]
 fn the_list_of_differences_in_every_look() {
-    let light = |config: &mut Config| {
+    let light = |setting: &mut Setting| {
         let capabilities = Capabilities { ground: Ground::Light, ..Capabilities::FULL };
-        config.theme = Theme::on(capabilities, ThemeName::Ansi, &Symbols::UNICODE);
+        setting.config.theme = Theme::on(capabilities, ThemeName::Ansi, &Symbols::UNICODE);
     };
-    let plain = |config: &mut Config| {
+    let plain = |setting: &mut Setting| {
         let capabilities = Capabilities { depth: Depth::None, ..Capabilities::FULL };
-        config.theme = Theme::on(capabilities, ThemeName::Ansi, &Symbols::UNICODE);
+        setting.config.theme = Theme::on(capabilities, ThemeName::Ansi, &Symbols::UNICODE);
     };
-    let ascii = |config: &mut Config| config.theme = Theme::new(ThemeName::Ansi, &Symbols::ASCII);
+    let ascii = |setting: &mut Setting| setting.config.theme = Theme::new(ThemeName::Ansi, &Symbols::ASCII);
     let mut frames = String::new();
-    for (name, look) in [("light", &light as &dyn Fn(&mut Config)), ("NO_COLOR", &plain), ("ASCII", &ascii)] {
+    for (name, look) in [("light", &light as &dyn Fn(&mut Setting)), ("NO_COLOR", &plain), ("ASCII", &ascii)] {
         let kept = second_run((80, 24), before(), after(), look).keys("H");
         writeln!(frames, "{name}\n{}", kept.harness.frame()).unwrap();
     }

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use crate::support::harness::Setting;
 use insta::assert_snapshot;
 use trackside::domain::{Runner, RunnerId};
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
 use trackside::runtime::recorder::Query;
 use trackside::store::StoreFault;
-use trackside::tui::app::Config;
 use trackside::tui::screens::parts::kept::strips::Span;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -28,7 +28,7 @@ fn fleet(statuses: [&str; 3]) -> Vec<Runner> {
 }
 
 /// An hour: 20 minutes in view, 20 in which nobody watched, 20 in view.
-fn an_hour(columns: u16, rows: u16, change: impl Fn(&mut Config)) -> Kept {
+fn an_hour(columns: u16, rows: u16, change: impl Fn(&mut Setting)) -> Kept {
     let mut kept = Kept::set_up(columns, rows, &change).then(|harness| harness.fleet(fleet(["running"; 3])));
     for minute in 0..20 {
         let crm = if minute < 10 { "running" } else { "paused" };
@@ -191,7 +191,7 @@ fn the_timeline_in_every_look() {
     };
     let mut frames = String::new();
     for name in ["light", "NO_COLOR", "ASCII"] {
-        let kept = an_hour(80, 24, |config| config.theme = look(name)).keys("--");
+        let kept = an_hour(80, 24, |setting| setting.config.theme = look(name)).keys("--");
         writeln!(frames, "{name}\n{}", kept.harness.frame()).unwrap();
     }
     assert_snapshot!("timeline_looks", frames);

@@ -147,7 +147,7 @@ fn of_very_many_pipelines_the_longest_are_listed_and_the_rest_is_counted() {
 /// The tab in a zone that changes to or from summer time on the day that follows, so many days after the usual one.
 fn tab_before_a_change(days: u32) -> Harness {
     let zone = TimeZone::get("Europe/Rome").unwrap();
-    let harness = Harness::set_up(100, 30, |setting| setting.zone = zone).after(SECOND * 86_400 * days);
+    let harness = Harness::set_up(100, 30, |setting| setting.config.zone = zone).after(SECOND * 86_400 * days);
     let now = at("2026-11-23T14:03:00Z") + SECOND * 86_400 * days;
     let mut usage = everything();
     for entry in &mut usage.projects {

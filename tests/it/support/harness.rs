@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 use trackside::account::fleet::Fleet;
-use trackside::account::{News, Request, WorkNews, WorkPart};
+use trackside::account::{News, Profile, Request, WorkNews, WorkPart};
 use trackside::domain::{AccountId, JournalNote, Label, Moment, Runner, RunnerId};
 
 use jiff::tz::TimeZone;
@@ -37,6 +37,43 @@ pub struct Harness {
     is_work_awaited: bool,
 }
 
+/// What is said of an account whose list is read so often, in seconds.
+pub fn profile(refresh: u64, keeps_history: bool) -> Arc<Profile> {
+    let refresh = Duration::from_secs(refresh);
+    Arc::new(Profile { host: "demo".to_owned(), refresh, keeps_history, ..Profile::default() })
+}
+
+/// What a start is made of: one account, and what does not hang on it. Further accounts are put into `config.profiles`.
+pub struct Setting {
+    pub config: Config,
+    pub profile: Profile,
+}
+
+impl Setting {
+    fn usual() -> Self {
+        let config = Config {
+            process: 4711,
+            profiles: Vec::new(),
+            opened: 1,
+            theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
+            zone: TimeZone::UTC,
+            reveal: Duration::from_secs(20),
+            clipboard_clear: Duration::from_secs(45),
+            routes: vec![Route::Tmux, Route::Terminal],
+        };
+        let profile = Profile {
+            host: "demo".to_owned(),
+            refresh: Duration::from_secs(10),
+            account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
+            region: Some("eu1".to_owned()),
+            allows_reveal: true,
+            has_connectivity_path: true,
+            ..Profile::default()
+        };
+        Self { config, profile }
+    }
+}
+
 impl Harness {
     /// A start on a terminal of this size, in the `ansi` theme with Unicode symbols, connected to `demo`.
     pub fn sized(columns: u16, rows: u16) -> Self {
@@ -45,33 +82,19 @@ impl Harness {
 
     pub fn with(columns: u16, rows: u16, theme: ThemeName, symbols: &'static Symbols, read_only: bool) -> Self {
         Self::set_up(columns, rows, |setting| {
-            setting.theme = Theme::new(theme, symbols);
-            setting.read_only = read_only;
+            setting.config.theme = Theme::new(theme, symbols);
+            setting.profile.is_read_only = read_only;
         })
     }
 
     /// A start with what `change` makes of the usual setting.
-    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Config)) -> Self {
+    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Setting)) -> Self {
         let now = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
-        let mut setting = Config {
-            origin: "demo".to_owned(),
-            read_only: false,
-            refresh: Duration::from_secs(10),
-            theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
-            zone: TimeZone::UTC,
-            account_id: Some("6b1c2f7e-0000-4000-8000-00000000acc7".to_owned()),
-            region: Some("eu1".to_owned()),
-            allow_reveal: true,
-            keeps_history: false,
-            process: 4711,
-            reveal: Duration::from_secs(20),
-            clipboard_clear: Duration::from_secs(45),
-            api: None,
-            routes: vec![Route::Tmux, Route::Terminal],
-            has_connectivity_path: true,
-        };
+        let mut setting = Setting::usual();
         change(&mut setting);
-        let app = App::new(setting, now, columns, rows);
+        let Setting { mut config, profile } = setting;
+        config.profiles.insert(0, Arc::new(profile));
+        let app = App::new(config, now, columns, rows);
         Self {
             app,
             now,

@@ -10,11 +10,11 @@ use trackside::account::observation::{Listing, Observation};
 use trackside::domain::{AccountId, Moment, Runner};
 use trackside::runtime::recorder::{Answer, Notice, Query};
 use trackside::store::{Entry, Identity, Store, StoreFault};
-use trackside::tui::app::Config;
 use trackside::tui::effect::Effect;
 use trackside::tui::message::Message;
 
 use super::Harness;
+use super::harness::Setting;
 
 /// One run of the program after the other, on one store.
 pub struct Kept {
@@ -36,7 +36,7 @@ impl Kept {
         Self::set_up(columns, rows, |_| {})
     }
 
-    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Config)) -> Self {
+    pub fn set_up(columns: u16, rows: u16, change: impl FnOnce(&mut Setting)) -> Self {
         let harness = start(columns, rows, change);
         let folder = tempfile::tempdir().unwrap();
         let store = open(&folder);
@@ -56,7 +56,7 @@ impl Kept {
         self.again_with(time, |_| {})
     }
 
-    pub fn again_with(self, time: Duration, change: impl FnOnce(&mut Config)) -> Self {
+    pub fn again_with(self, time: Duration, change: impl FnOnce(&mut Setting)) -> Self {
         let (columns, rows) = self.harness.size();
         let now = self.now + time;
         let harness = start(columns, rows, change).starting_at(Moment::start(now));
@@ -159,9 +159,9 @@ fn open(folder: &TempDir) -> Store {
     Store::open(&path, &[Identity { api: "demo".to_owned(), ..Identity::default() }]).unwrap()
 }
 
-fn start(columns: u16, rows: u16, change: impl FnOnce(&mut Config)) -> Harness {
-    Harness::set_up(columns, rows, |config| {
-        config.keeps_history = true;
-        change(config);
+fn start(columns: u16, rows: u16, change: impl FnOnce(&mut Setting)) -> Harness {
+    Harness::set_up(columns, rows, |setting| {
+        setting.profile.keeps_history = true;
+        change(setting);
     })
 }

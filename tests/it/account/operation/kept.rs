@@ -12,16 +12,13 @@ use trackside::domain::{AccountId, Action, JournalNote, OperationStep, Runner, R
 
 use super::{key_of, plain, refused, seen};
 use crate::support::fixtures::runner;
-use crate::support::harness::{at, list};
+use crate::support::harness::{at, list, profile};
 
-const REFRESH: Duration = Duration::from_secs(10);
+const REFRESH: u64 = 10;
 
 /// An account of which `a`, `b` and `c` are known.
 fn account(is_kept: bool) -> Account {
-    let mut account = Account::new(AccountId::FIRST, REFRESH, false, at(0));
-    if is_kept {
-        account.keep_observations();
-    }
+    let mut account = Account::new(AccountId::FIRST, profile(REFRESH, is_kept), 0, at(0));
     account.set_run(4711);
     polled(&mut account, "a b c", "RRR");
     account.take_requests();
@@ -210,7 +207,7 @@ fn a_halt_and_the_end_are_told_once() {
 #[test]
 fn nothing_is_sent_while_the_list_cannot_be_read() {
     let mut account = account(false);
-    account.update(News::PollFailed { error: refused(), retry_in: REFRESH });
+    account.update(News::PollFailed { error: refused(), retry_in: Duration::from_secs(REFRESH) });
     begin(&mut account);
     account.tick(at(5));
     assert_eq!(sent(&mut account), []);

@@ -12,6 +12,7 @@ use trackside::domain::{AccountId, Label, Moment};
 
 use super::*;
 use crate::support::fixtures::runner;
+use crate::support::harness::profile;
 
 #[test]
 fn a_server_that_is_away_at_the_start_is_waited_for() {
@@ -97,7 +98,7 @@ struct Rig(Watch, Moment);
 impl Rig {
     fn new() -> Self {
         let start = Moment::start("2026-11-23T14:03:00Z".parse().unwrap());
-        Self(Watch::new(AccountId::FIRST, Duration::from_secs(10), start), start)
+        Self(Watch::new(AccountId::FIRST, profile(10, true), start), start)
     }
 
     /// What is said of this news, and whether it is over.
