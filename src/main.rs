@@ -101,10 +101,11 @@ fn watch(options: &Options, redactor: Redactor) -> Result<WatchSetup, NoSecret> 
 /// How the account is reached, with what the operator should know of that.
 fn connection(account: &AccountOptions, redactor: Redactor) -> Result<(Connecting, Vec<String>), NoSecret> {
     match &account.target {
-        Target::Demo { runners, seed, faults } => {
+        Target::Demo { runners, seed, faults, fleet } => {
             let faults = faults.iter().map(|fault| fault.parse()).collect::<Result<_, demo::ParseFaultError>>();
             let faults = faults.map_err(|error| format!("--demo-fault: {error}"))?;
-            let settings = demo::Settings { runners: *runners, seed: *seed, faults, ..demo::Settings::default() };
+            let settings =
+                demo::Settings { runners: *runners, seed: *seed, fleet: *fleet, faults, ..demo::Settings::default() };
             Ok((to_demo(settings, account.rate_limit_per_minute, account.read_only), Vec::new()))
         }
         Target::ControlPlane { api, token, audience, client_id, client_secret } => {

@@ -61,6 +61,9 @@ pub struct Settings {
     pub runners: Option<usize>,
     /// The same seed tells the same story.
     pub seed: u64,
+    /// Which fleet, from 0, so that several demos are several accounts: no two have the id of a runner or a project in
+    /// common. In the second, the names of hand-made runners end with `-2` where there is room for it, and so on.
+    pub fleet: u8,
     /// What goes wrong with API calls; the first that applies to a call wins.
     pub faults: Vec<Fault>,
     /// Simulated seconds per real second, at least 1. It also divides the delays of slow answers and the
@@ -77,7 +80,7 @@ pub struct Settings {
 impl Default for Settings {
     /// The hand-made fleet, living, in real time, without faults.
     fn default() -> Self {
-        Self { runners: None, seed: 1, faults: Vec::new(), speed: 1, extra: Vec::new(), living: true }
+        Self { runners: None, seed: 1, fleet: 0, faults: Vec::new(), speed: 1, extra: Vec::new(), living: true }
     }
 }
 

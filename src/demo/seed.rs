@@ -19,6 +19,8 @@ const FLEET: &str = include_str!("../../assets/demo/fleet.json");
 
 /// The largest fleet on offer.
 pub(super) const MAX_RUNNERS: usize = 20_000;
+/// The longest name that the contract allows, in characters.
+const LONGEST_NAME: usize = 30;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,11 +101,13 @@ struct EnvironmentEntry {
 /// The fleet of a start, and the projects that use it.
 ///
 /// `runners`: how many; `None` for the hand-made ones alone, which also come first in a larger fleet. More
-/// than 20,000 are cut to 20,000. An error names the entry of the asset that is wrong.
+/// than 20,000 are cut to 20,000. `fleet` is which of several, each with ids of its own. An error names the entry of the
+/// asset that is wrong.
 pub(super) fn fleet(
     runners: Option<usize>,
     start: Timestamp,
     seed: u64,
+    fleet: u8,
     living: bool,
 ) -> io::Result<(Simulation, Vec<Project>)> {
     let asset: Asset = serde_json::from_str(FLEET).map_err(io::Error::other)?;
@@ -114,18 +118,48 @@ pub(super) fn fleet(
     for (number, entry) in (0..).zip(asset.runners).take(wanted) {
         let name = entry.name.clone();
         let runner = hand_made(number, entry, &simulation)
+            .and_then(|runner| in_fleet(runner, fleet))
             .ok_or_else(|| io::Error::other(format!("fleet.json: runner {name} uses an unknown word")))?;
         slots.insert(name, simulation.add(runner));
     }
     let mut dice = Dice::new(seed ^ 0x5eed);
     for number in simulation.len()..wanted {
         let runner = generated(number, seed, &simulation, &mut dice)
+            .and_then(|runner| in_fleet(runner, fleet))
             .ok_or_else(|| io::Error::other("the table of generated platforms names an unknown one"))?;
         simulation.add(runner);
     }
     simulation.come_alive();
-    let projects = asset.projects.into_iter().map(|entry| project(entry, &slots)).collect();
+    let projects = asset.projects.into_iter().map(|entry| {
+        let id = id_in_fleet(&entry.id, fleet);
+        let id =
+            id.ok_or_else(|| io::Error::other(format!("fleet.json: the id of project {} is no UUID", entry.name)))?;
+        Ok(Project { id, ..project(entry, &slots) })
+    });
+    let projects = projects.collect::<io::Result<_>>()?;
     Ok((simulation, projects))
+}
+
+/// A runner as it is in this fleet: with an id and projects of that, and with its number behind a name that has room for it.
+fn in_fleet(mut runner: Runner, fleet: u8) -> Option<Runner> {
+    if fleet == 0 {
+        return Some(runner);
+    }
+    runner.id = runner.id.in_fleet(fleet);
+    if let Some(own) = runner.own.as_deref_mut() {
+        let name = format!("{}-{}", own.name, u16::from(fleet) + 1);
+        if name.chars().count() <= LONGEST_NAME {
+            own.name = name;
+        }
+        let allowed = std::mem::take(&mut own.allow_list).into_iter();
+        own.allow_list =
+            allowed.map(|(project, names)| Some((id_in_fleet(&project, fleet)?, names))).collect::<Option<_>>()?;
+    }
+    Some(runner)
+}
+
+fn id_in_fleet(id: &str, fleet: u8) -> Option<String> {
+    if fleet == 0 { Some(id.to_owned()) } else { Some(AgentId::parse(id)?.in_fleet(fleet).to_string()) }
 }
 
 fn project(entry: ProjectEntry, slots: &HashMap<String, Slot>) -> Project {

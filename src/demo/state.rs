@@ -90,8 +90,8 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(settings: Settings) -> io::Result<Self> {
-        let Settings { runners, seed, faults, speed, extra, living } = settings;
-        let (simulation, projects) = seed::fleet(runners, Timestamp::now(), seed, living)?;
+        let Settings { runners, seed, fleet, faults, speed, extra, living } = settings;
+        let (simulation, projects) = seed::fleet(runners, Timestamp::now(), seed, fleet, living)?;
         Ok(Self {
             seed,
             speed: speed.max(1),

@@ -1,11 +1,33 @@
 //! [`AccountOptions`]: what is said of one account: how it is reached, and what may be done with it.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use super::{GivenFile, Target, UsageError};
+use super::UsageError;
+use super::arguments::{ControlPlane, Watching};
+use super::commands::Name;
+use super::demos::Demos;
+use super::given::{Given, GivenFile};
+use super::layers::Layers;
+use super::source;
+use super::target::{self, Target, Told};
 use crate::account::Profile;
 use crate::api::{BaseUrl, ProxySettings};
 use crate::domain::{Label, Tint};
+
+/// Seconds between two readings of the list.
+const REFRESH: RangeInclusive<u64> = 1..=3600;
+/// Requests per minute; the vendor documents 1,000 as the most.
+const RATE_LIMIT: RangeInclusive<u32> = 10..=1000;
+/// Requests per minute to the demo, which has nothing to protect.
+const DEMO_RATE_LIMIT: u32 = 100_000;
+/// Days that are kept; ten years are as good as all.
+const HISTORY_DAYS: RangeInclusive<u16> = 0..=3_650;
+/// Whether anything is kept, by the name to ask for it.
+const HISTORY: [(&str, bool); 2] = [("on", true), ("off", false)];
+/// What a variable may say for yes and no.
+const SWITCH: [(&str, bool); 6] =
+    [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("no", false)];
 
 /// How one account is reached, and what may be done with it. `Debug` shows no secret.
 #[derive(Debug)]
@@ -83,4 +105,115 @@ impl From<&OtherProfile> for Profile {
             },
         }
     }
+}
+
+/// What the command line says of every account.
+pub(super) struct Shared {
+    pub(super) command: Name,
+    pub(super) control_plane: ControlPlane,
+    pub(super) watching: Watching,
+}
+
+/// What an account is reached by.
+#[derive(Clone, Copy)]
+pub(super) enum Reach<'a> {
+    /// The demo at this place.
+    Demo(&'a Demos, u8),
+    /// A control plane, which has to be told.
+    ControlPlane(Told),
+}
+
+/// The account that `layers` describe, which have its profile.
+pub(super) fn read(shared: &Shared, layers: &mut Layers, reach: Reach) -> Result<AccountOptions, UsageError> {
+    let Shared { command, control_plane, watching } = shared;
+    let real = match &reach {
+        Reach::Demo(..) => Real::default(),
+        Reach::ControlPlane(_) => Real::read(control_plane, layers)?,
+    };
+    let rate_limit_per_minute = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
+    let tint = layers.given(None, source::COLOR).map(|given| given.one_of(&Tint::ALL, "")).transpose()?;
+    let refresh = layers.given_or_default(watching.refresh.as_ref(), source::REFRESH).seconds(REFRESH)?;
+    // Whoever only looks has no way to change anything.
+    let read_only = read_only(watching.read_only, layers)? || *command == Name::Record;
+    let history_days = history_days(*command, layers)?;
+    let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
+    let is_demo = matches!(reach, Reach::Demo(..));
+    // Last: what is missing matters only once what is there is right.
+    let (target, region) = match reach {
+        Reach::Demo(demos, place) => (demos.target(place), None),
+        Reach::ControlPlane(told) => target::control_plane(control_plane, layers, told)?,
+    };
+    Ok(AccountOptions {
+        target,
+        profile: layers.profile().name.clone(),
+        tint,
+        region,
+        account_id: real.account_id,
+        send_account_id: real.send_account_id,
+        rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit_per_minute },
+        refresh,
+        read_only,
+        history_days,
+        allow_reveal,
+        connectivity_path: real.connectivity_path,
+        ca_file: real.ca_file,
+        proxy: real.proxy,
+    })
+}
+
+/// What counts only for a real control plane. The default one is the demo's.
+#[derive(Default)]
+struct Real {
+    connectivity_path: Option<String>,
+    ca_file: Option<GivenFile>,
+    account_id: Option<String>,
+    send_account_id: bool,
+    proxy: ProxySettings,
+}
+
+impl Real {
+    fn read(flags: &ControlPlane, layers: &Layers) -> Result<Self, UsageError> {
+        let path = layers.given(flags.connectivity_path.as_ref(), source::CONNECTIVITY_PATH);
+        let account_id = layers.given(None, source::ACCOUNT_ID);
+        let send = layers.given_or_default(None, source::SEND_ACCOUNT_ID);
+        let by = send.name().to_owned();
+        let real = Self {
+            connectivity_path: path.map(target::path_with_runner).transpose()?,
+            ca_file: layers.given(flags.ca_file.as_ref(), source::CA_FILE).map(Given::file).transpose()?,
+            account_id: account_id.map(|given| given.read(target::ONE_WORD, target::one_word)).transpose()?,
+            send_account_id: switch(Some(send), false)?,
+            proxy: ProxySettings::read(|name| layers.variables().outside(name))
+                .map_err(|error| UsageError::about(error.variable, format_args!("the value {}", error.reason)))?,
+        };
+        if real.send_account_id && real.account_id.is_none() {
+            return Err(UsageError::about(&by, "needs account_id too"));
+        }
+        Ok(real)
+    }
+}
+
+fn switch(given: Option<Given>, default: bool) -> Result<bool, UsageError> {
+    given.map_or(Ok(default), |given| given.one_of(&SWITCH, ""))
+}
+
+/// A protected profile is read-only whatever else is said.
+fn read_only(flag: bool, layers: &Layers) -> Result<bool, UsageError> {
+    let is_protected = switch(layers.given(None, source::PROTECTED), false)?;
+    let is_asked = switch(layers.given(None, source::READ_ONLY), false)?;
+    Ok(flag || is_protected || is_asked)
+}
+
+/// For how many days the history is kept; `None` where nothing is, which is a mistake where nothing else is to be done.
+fn history_days(command: Name, layers: &Layers) -> Result<Option<u16>, UsageError> {
+    let history = layers.given_or_default(None, source::HISTORY);
+    let days = layers.given_or_default(None, source::HISTORY_DAYS);
+    let by = [history.name().to_owned(), days.name().to_owned()];
+    let is_on = history.one_of(&HISTORY, "")?;
+    let days = days.whole_number("of days ", HISTORY_DAYS)?;
+    let kept = Some(days).filter(|days| is_on && *days > 0);
+    if command == Name::Record && kept.is_none() {
+        let name = &by[usize::from(is_on)];
+        return Err(UsageError::about(name, "no history is kept, which leaves nothing to record"));
+    }
+    Ok(kept)
 }

@@ -80,7 +80,10 @@ pub(super) struct Demo {
     /// Start a demo control plane inside this program and connect to it: no account, no network
     #[arg(long)]
     pub(super) demo: bool,
-    /// Number of runners, up to 20000; 42 if not given
+    /// Number of demo accounts, 1 to 5, each with runners of its own; the second is read-only
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) demo_accounts: Option<OsString>,
+    /// Number of runners in each account, up to 20000; 42 if not given
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) demo_runners: Option<OsString>,
     /// Number that decides what happens in the demo
@@ -95,6 +98,7 @@ impl Demo {
     /// The first of the flags given that mean nothing without `--demo`.
     pub(super) fn first_given(&self) -> Option<Source> {
         first([
+            (self.demo_accounts.is_some(), source::DEMO_ACCOUNTS),
             (self.demo_runners.is_some(), source::DEMO_RUNNERS),
             (self.demo_seed.is_some(), source::DEMO_SEED),
             (!self.demo_fault.is_empty(), source::DEMO_FAULT),
@@ -104,6 +108,7 @@ impl Demo {
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Config file")]
+#[expect(clippy::struct_field_names, reason = "clap makes the flags of them")]
 pub(super) struct Config {
     #[arg(
         long,
@@ -114,16 +119,23 @@ pub(super) struct Config {
     pub(super) config: Option<OsString>,
     #[arg(
         long,
-        value_name = "NAME",
-        help = "Profile of the config file. Default: the one in default_profile, else the only one, else [profiles.default]"
+        value_name = "NAME[,NAME]",
+        help = "Profiles of the config file to open, one account each; may be repeated. Default: those in default_profile, else the only one, else [profiles.default]"
     )]
-    pub(super) profile: Option<OsString>,
+    pub(super) profile: Vec<OsString>,
+    /// Open every profile of the config file
+    #[arg(long)]
+    pub(super) all_profiles: bool,
 }
 
 impl Config {
     /// The first of the flags given.
     pub(super) fn first_given(&self) -> Option<Source> {
-        first([(self.config.is_some(), source::CONFIG), (self.profile.is_some(), source::PROFILE)])
+        first([
+            (self.config.is_some(), source::CONFIG),
+            (!self.profile.is_empty(), source::PROFILE),
+            (self.all_profiles, source::ALL_PROFILES),
+        ])
     }
 }
 
@@ -154,13 +166,23 @@ pub(super) struct ControlPlane {
 impl ControlPlane {
     /// The first of the flags given.
     pub(super) fn first_given(&self) -> Option<Source> {
+        let others =
+            [(self.connectivity_path.is_some(), source::CONNECTIVITY_PATH), (self.ca_file.is_some(), source::CA_FILE)];
+        self.first_identifying().or_else(|| first(others))
+    }
+
+    /// The first of the flags given that say which account it is.
+    pub(super) fn first_identifying(&self) -> Option<Source> {
         first([
             (self.region.is_some(), source::REGION),
             (self.api_url.is_some(), source::API_URL),
             (self.token_url.is_some(), source::TOKEN_URL),
-            (self.connectivity_path.is_some(), source::CONNECTIVITY_PATH),
-            (self.ca_file.is_some(), source::CA_FILE),
         ])
+    }
+
+    /// As if the flags that say which account it is were not given.
+    pub(super) fn forget_identifying(&mut self) {
+        (self.region, self.api_url, self.token_url) = (None, None, None);
     }
 }
 

@@ -53,6 +53,11 @@ impl Given {
         Self::new(source.name(), value)
     }
 
+    /// The value that counts where none is given.
+    pub(super) fn by_default(source: Source) -> Self {
+        Self::new(source.name(), source.default.unwrap_or_default().into())
+    }
+
     /// What held the value.
     pub(super) fn name(&self) -> &str {
         &self.name
@@ -77,6 +82,12 @@ impl Given {
     /// The value as a secret: moved, not copied.
     pub(super) fn secret(self) -> Result<Secret, UsageError> {
         Ok(Secret::new(self.text()?.1))
+    }
+
+    /// The names in the value, between commas.
+    pub(super) fn names(self) -> Result<Vec<Self>, UsageError> {
+        let (by, text) = self.text()?;
+        Ok(text.split(',').map(|name| Self::new(by.clone(), name.into())).collect())
     }
 
     /// What `read` makes of the value. Where it makes nothing, the refusal is that of [`Given::refuse`].

@@ -6,7 +6,7 @@ use super::commands::COMMANDS;
 pub(super) const TEMPLATE: &str = "{name}: {about}\n\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}\n";
 
 /// How the dashboard is started.
-pub(super) const USAGE: &str = "trackside --demo\n       trackside --region <eu1|us1|au1> [OPTIONS]\n       trackside --profile <NAME> [OPTIONS]\n       trackside <COMMAND> [OPTIONS]";
+pub(super) const USAGE: &str = "trackside --demo\n       trackside --region <eu1|us1|au1> [OPTIONS]\n       trackside --profile <NAME>[,<NAME>] [OPTIONS]\n       trackside <COMMAND> [OPTIONS]";
 
 /// The commands, one a line.
 pub(super) fn commands() -> String {
@@ -29,6 +29,8 @@ Keys of a profile, below [profiles.NAME] in the config file:
   client_id                Id of the API credential
   client_secret_file       File with the secret that only you can read
   client_secret_command    Array: program that prints the secret, its arguments
+  color                    Colour behind the account's name: red, yellow, green,
+                           cyan, blue, magenta; none if not given
   protected                true: read-only, whatever else is said
   history_days             Days that the history is kept, up to 3650; default:
                            90; 0: nothing is
@@ -50,6 +52,9 @@ A flag beats its variable, which beats the profile, which beats the default. An
 empty variable counts as not set. With --demo there is no config file, and the
 variables of the control plane are not read.
 
+With several profiles, flags and variables that name an account are refused.
+Keys of the whole dashboard, such as theme, count as the first profile has them.
+
 Exit codes:
   0      ended by the user
   1      failure
@@ -57,13 +62,14 @@ Exit codes:
   128+n  ended by signal n";
 
 /// How `record` is started.
-pub(super) const RECORD_USAGE: &str = "trackside record --profile <NAME> [OPTIONS]\n       trackside record --region <eu1|us1|au1> [OPTIONS]\n       trackside record --demo";
+pub(super) const RECORD_USAGE: &str = "trackside record --profile <NAME>[,<NAME>] [OPTIONS]\n       trackside record --region <eu1|us1|au1> [OPTIONS]\n       trackside record --demo";
 
 /// What the help of `record` says behind its flags.
 pub(super) const AFTER_RECORD: &str = "\
 Examples:
   trackside record --profile prod
   trackside record --profile prod --refresh 60
+  trackside record --all-profiles
   systemctl --user enable --now trackside-record@prod
 
 The history is a file in $XDG_STATE_HOME or ~/.local/state. The dashboard shows

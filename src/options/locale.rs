@@ -1,17 +1,17 @@
 //! Which glyphs the terminal can show, as far as the environment tells.
 
 use super::SymbolSet;
-use super::layers::Layers;
+use super::layers::Variables;
 
 /// Languages in whose locales terminals often draw `●` and its like two cells wide.
 const WIDE_LANGUAGES: [&str; 3] = ["zh", "ja", "ko"];
 
 /// The glyphs for the locale: Unicode where the locale is UTF-8 and its language leaves them one cell wide, except on
 /// the Linux console, whose font lacks them.
-pub(super) fn symbols(layers: &Layers) -> SymbolSet {
-    let locale = locale(layers);
+pub(super) fn symbols(variables: &Variables) -> SymbolSet {
+    let locale = locale(variables);
     let is_wide = WIDE_LANGUAGES.contains(&language(locale));
-    if means_utf8(locale) && !is_wide && layers.word("TERM") != Some("linux") {
+    if means_utf8(locale) && !is_wide && variables.word("TERM") != Some("linux") {
         SymbolSet::Unicode
     } else {
         SymbolSet::Ascii
@@ -19,13 +19,13 @@ pub(super) fn symbols(layers: &Layers) -> SymbolSet {
 }
 
 /// Whether what is sent is read as UTF-8.
-pub(super) fn is_utf8(layers: &Layers) -> bool {
-    means_utf8(locale(layers))
+pub(super) fn is_utf8(variables: &Variables) -> bool {
+    means_utf8(locale(variables))
 }
 
 /// The locale that governs characters. POSIX: the first of these that is set and not empty.
-fn locale(layers: &Layers) -> &str {
-    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| layers.word(name)).unwrap_or("C")
+fn locale(variables: &Variables) -> &str {
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variables.word(name)).unwrap_or("C")
 }
 
 /// `ja` of `ja_JP.UTF-8@modifier`.

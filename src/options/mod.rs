@@ -3,7 +3,7 @@
 //!
 //! It opens no file, reads no clock and looks at no terminal: what it is told is all it knows. To add a setting: a
 //! [`Source`] in `source.rs` (flag, variable, key, default), a field in `arguments.rs` (the flag and its help), a line
-//! in `request.rs` or `target.rs`. Where a value counts, and how a refusal reads, is the same for all of them.
+//! in `request.rs`, `account.rs` or `target.rs`. Where a value counts, and how a refusal reads, is the same for all of them.
 //!
 //! ```text
 //! source.rs       every setting with its flag, variable, key and default
@@ -11,12 +11,14 @@
 //! commands.rs     the commands without a screen: what each takes
 //! help.rs         what each help says beside its flags
 //! refusal.rs      one line for what cannot be read
-//! profile.rs      the config file's text and the profile that counts (the only toml)
-//! layers.rs       the variables, and below them the profile
+//! profile.rs      the config file's text to its profiles (the only toml)
+//! profiles.rs     which of them are opened, and which can be opened later
+//! layers.rs       the variables, and below them a profile
 //! given.rs        the value that counts, and its refusals
 //! request.rs      all of these to the options
 //! account.rs      what is said of one account
 //! target.rs       the demo, or the control plane's addresses and credentials
+//! demos.rs        the demo's accounts
 //! look.rs         how everything is to be drawn: colours, glyphs, what the terminal can show
 //! capabilities.rs  what the terminal can show: colours, dim and italic, more than ASCII
 //! locale.rs       whether the terminal's locale has room for Unicode glyphs
@@ -26,12 +28,14 @@ mod account;
 mod arguments;
 mod capabilities;
 mod commands;
+mod demos;
 mod given;
 mod help;
 mod layers;
 mod locale;
 mod look;
 mod profile;
+mod profiles;
 mod refusal;
 mod request;
 mod source;
@@ -45,7 +49,7 @@ pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
 use commands::Name;
 pub use given::GivenFile;
-use layers::Layers;
+use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
 pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
@@ -204,7 +208,7 @@ pub fn parse(
 ) -> Result<Start, UsageError> {
     match arguments::read(args)? {
         Asked::Print(text) => Ok(Start::Print(text)),
-        Asked::Start(arguments) => Request::new(*arguments, Layers::new(environment)).map(Box::new).map(Start::Run),
+        Asked::Start(arguments) => Request::new(*arguments, Variables::new(environment)).map(Box::new).map(Start::Run),
     }
 }
 

@@ -1,7 +1,7 @@
-//! The config file: its text to the [`Profile`] that counts, each value with its line.
+//! The config file: its text to its [`Profile`]s, each value with its line.
 //!
 //! ```toml
-//! default_profile = "prod-eu"
+//! default_profile = "prod-eu"     # or several: ["prod-eu", "prod-us"]
 //!
 //! [profiles.prod-eu]
 //! region = "eu1"
@@ -22,18 +22,14 @@ use super::given::{Given, REASON_CELLS, cut, shown};
 use super::source::{Key, Kind, SOURCES};
 use crate::domain::Label;
 
-/// The profile that is taken where several are there and none is asked for.
-const USUAL: &str = "default";
-/// The key that names the profile to take.
-const DEFAULT_PROFILE: &str = "default_profile";
+/// The key that names the profiles to take.
+pub(super) const DEFAULT_PROFILE: &str = "default_profile";
 /// The key under which the profiles stand.
 const PROFILES: &str = "profiles";
 /// What must not be in the file, although one might try it.
 const CLIENT_SECRET: &str = "client_secret";
-/// What a profile's name is not where there is no file.
-const NO_FILE: &str = "a profile (there is no config file; write one, or name one with --config)";
-/// The longest list of profiles that a refusal repeats, in cells.
-const LIST_CELLS: usize = 300;
+/// As many profiles as there can be accounts.
+const MOST_PROFILES: usize = 255;
 
 /// A config file as it was read.
 #[derive(Clone, Debug)]
@@ -44,13 +40,25 @@ pub struct ConfigText {
     pub text: String,
 }
 
+/// What the config file says.
+pub(super) struct Contents {
+    /// The file's name, safe to print.
+    pub(super) shown: String,
+    /// The profiles that it names to be taken, each with the place.
+    pub(super) asked: Option<Vec<Given>>,
+    /// All of its profiles, in its order.
+    pub(super) profiles: Vec<Profile>,
+}
+
 /// What a profile says. The default one says nothing.
 #[derive(Default)]
 pub(super) struct Profile {
     /// `None`: there is no profile.
     pub(super) name: Option<Label>,
+    /// `file:line: name`, safe to print.
+    pub(super) at: String,
     /// The config file's folder, in which file names of the profile are looked for.
-    pub(super) folder: PathBuf,
+    folder: PathBuf,
     entries: Vec<(&'static str, Entry)>,
 }
 
@@ -69,18 +77,29 @@ pub(super) enum Value {
 }
 
 impl Profile {
+    /// One that stands in no file, with texts behind keys.
+    pub(super) fn made(name: &str, texts: &[(Key, &str)]) -> Self {
+        let entry = |(key, text): &(Key, &str)| {
+            let at = format!("{name}: {}", key.name);
+            (key.name, Entry { at, value: Value::Text((*text).to_owned()) })
+        };
+        let entries = texts.iter().map(entry).collect();
+        Self { name: Some(Label::from(name)), at: name.to_owned(), folder: PathBuf::new(), entries }
+    }
+
     pub(super) fn entry(&self, key: Key) -> Option<&Entry> {
         self.entries.iter().find(|(name, _)| *name == key.name).map(|(_, entry)| entry)
     }
+
+    /// A file's name as the profile has it, which means a file beside the config file.
+    pub(super) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
 }
 
-/// The profile that counts. `asked` is the one that a flag or a variable names; else it is the one that the file names,
-/// else the only one, else the one called `default`.
-pub(super) fn choose(file: Option<&ConfigText>, asked: Option<Given>) -> Result<Profile, UsageError> {
-    match file {
-        Some(file) => File::new(file).choose(asked),
-        None => asked.map_or_else(|| Ok(Profile::default()), |asked| Err(asked.refuse(NO_FILE))),
-    }
+/// Reads the config file. What it says of values is not looked at.
+pub(super) fn read(file: &ConfigText) -> Result<Contents, UsageError> {
+    File::new(file).contents()
 }
 
 /// A config file's text with what it takes to say where something stands.
@@ -91,12 +110,6 @@ struct File<'a> {
     text: &'a str,
 }
 
-/// A profile in the file.
-struct Found<'a> {
-    name: &'a str,
-    entries: Vec<(&'static str, Entry)>,
-}
-
 type Pair<'a, 't> = (&'a Spanned<DeString<'t>>, &'a Spanned<DeValue<'t>>);
 
 impl<'a> File<'a> {
@@ -105,72 +118,60 @@ impl<'a> File<'a> {
         Self { shown, folder: file.path.parent().unwrap_or(Path::new("")), text: &file.text }
     }
 
-    fn choose(&self, asked: Option<Given>) -> Result<Profile, UsageError> {
+    fn contents(self) -> Result<Contents, UsageError> {
         let root = DeTable::parse(self.text).map_err(|error| {
             let line = self.line(error.span().map_or(0, |span| span.start));
             UsageError::about(&line, format_args!("not TOML: {}", cut(error.message(), REASON_CELLS)))
         })?;
-        let mut found = Vec::new();
-        let mut named_here = None;
+        let mut profiles = Vec::new();
+        let mut asked = None;
         for (key, value) in in_order(root.get_ref()) {
             match (key.get_ref().as_ref(), value.get_ref()) {
-                (DEFAULT_PROFILE, DeValue::String(name)) => {
-                    named_here = Some(Given::new(self.at(key), name.as_ref().into()));
-                }
-                (DEFAULT_PROFILE, other) => return Err(self.wrong_type(key, "text in quotes", other)),
-                (PROFILES, DeValue::Table(profiles)) => found = self.profiles(profiles)?,
+                (DEFAULT_PROFILE, names) => asked = Some(self.named(key, names)?),
+                (PROFILES, DeValue::Table(found)) => profiles = self.profiles(found)?,
                 (PROFILES, other) => {
                     return Err(self.wrong_type(key, "tables such as [profiles.prod-eu]", other));
                 }
                 _ => return Err(self.unknown_at_top(key)),
             }
         }
-        match asked.or(named_here) {
-            Some(asked) => self.named(asked, found),
-            None => self.unnamed(found),
-        }
+        Ok(Contents { shown: self.shown, asked, profiles })
     }
 
-    fn named(&self, asked: Given, mut found: Vec<Found>) -> Result<Profile, UsageError> {
-        let known = match names(&found) {
-            names if names.is_empty() => format!("a profile ({} has none)", self.shown),
-            names => format!("one of the profiles of {}: {names}", self.shown),
+    /// The profiles that the file names to be taken: a text, or an array of them.
+    fn named(&self, key: &Spanned<DeString>, value: &DeValue) -> Result<Vec<Given>, UsageError> {
+        let names: Option<Vec<&str>> = match value {
+            DeValue::String(name) => Some(vec![name]),
+            DeValue::Array(names) if !names.is_empty() => names.iter().map(|name| name.get_ref().as_str()).collect(),
+            _ => None,
         };
-        let at = asked.read(known, |name| found.iter().position(|profile| profile.name == name))?;
-        Ok(self.profile(found.swap_remove(at)))
+        let names = names.ok_or_else(|| self.wrong_type(key, "a name in quotes, or an array of names", value))?;
+        let names = names.into_iter().map(|name| Given::new(self.at(key), name.into()).names());
+        let names: Vec<Vec<Given>> = names.collect::<Result<_, _>>()?;
+        Ok(names.into_iter().flatten().collect())
     }
 
-    fn unnamed(&self, mut found: Vec<Found>) -> Result<Profile, UsageError> {
-        let usual = found.iter().position(|profile| profile.name == USUAL);
-        match (found.len(), usual) {
-            (0, _) => Ok(Profile::default()),
-            (1, _) => Ok(self.profile(found.swap_remove(0))),
-            (_, Some(usual)) => Ok(self.profile(found.swap_remove(usual))),
-            (_, None) => Err(UsageError::about(
-                &self.shown,
-                format_args!(
-                    "has several profiles; choose with --profile, TRACKSIDE_PROFILE or {DEFAULT_PROFILE}: {}",
-                    names(&found)
-                ),
-            )),
+    fn profiles(&self, profiles: &DeTable) -> Result<Vec<Profile>, UsageError> {
+        let profiles = in_order(profiles);
+        if let Some((key, _)) = profiles.get(MOST_PROFILES) {
+            return Err(self.refusal(key, &format!("one profile too many; a file may have {MOST_PROFILES}")));
         }
+        profiles.into_iter().map(|(key, value)| self.profile(key, value.get_ref())).collect()
     }
 
-    fn profile(&self, found: Found) -> Profile {
-        Profile { name: Some(Label::from(found.name)), folder: self.folder.to_owned(), entries: found.entries }
-    }
-
-    fn profiles<'t>(&self, profiles: &'t DeTable) -> Result<Vec<Found<'t>>, UsageError> {
-        in_order(profiles)
-            .into_iter()
-            .map(|(key, value)| match value.get_ref() {
-                _ if key.get_ref().trim().is_empty() => {
-                    Err(UsageError::about(&self.line(key.span().start), "a profile needs a name"))
-                }
-                DeValue::Table(keys) => Ok(Found { name: key.get_ref(), entries: self.entries(keys)? }),
-                other => Err(self.wrong_type(key, "a table such as [profiles.prod-eu]", other)),
-            })
-            .collect()
+    fn profile(&self, key: &Spanned<DeString>, value: &DeValue) -> Result<Profile, UsageError> {
+        let name = key.get_ref();
+        if name.trim().is_empty() {
+            return Err(UsageError::about(&self.line(key.span().start), "a profile needs a name"));
+        }
+        if name.contains(',') {
+            return Err(self.refusal(key, "a comma separates profiles in --profile, so no name may have one"));
+        }
+        let DeValue::Table(keys) = value else {
+            return Err(self.wrong_type(key, "a table such as [profiles.prod-eu]", value));
+        };
+        let (name, folder) = (Some(Label::from(name.as_ref())), self.folder.to_owned());
+        Ok(Profile { name, at: self.at(key), folder, entries: self.entries(keys)? })
     }
 
     fn entries(&self, keys: &DeTable) -> Result<Vec<(&'static str, Entry)>, UsageError> {
@@ -178,7 +179,7 @@ impl<'a> File<'a> {
             .into_iter()
             .map(|(key, value)| {
                 let known = known_key(key.get_ref()).ok_or_else(|| self.unknown_in_profile(key))?;
-                let read = read(known.kind, value.get_ref());
+                let read = read_value(known.kind, value.get_ref());
                 let value = read.ok_or_else(|| self.wrong_type(key, wanted(known.kind), value.get_ref()))?;
                 Ok((known.name, Entry { at: self.at(key), value }))
             })
@@ -239,12 +240,7 @@ fn known_key(name: &str) -> Option<Key> {
     SOURCES.iter().filter_map(|source| source.key).find(|key| key.name == name)
 }
 
-fn names(found: &[Found]) -> String {
-    let names: Vec<String> = found.iter().map(|profile| shown(profile.name)).collect();
-    cut(&names.join(", "), LIST_CELLS)
-}
-
-fn read(kind: Kind, value: &DeValue) -> Option<Value> {
+fn read_value(kind: Kind, value: &DeValue) -> Option<Value> {
     match (kind, value) {
         (Kind::Text | Kind::Path, DeValue::String(text)) => Some(Value::Text(text.clone().into_owned())),
         (Kind::Switch, DeValue::Boolean(is_on)) => Some(Value::Text(is_on.to_string())),

@@ -69,11 +69,13 @@ impl Source {
 }
 
 pub(super) const DEMO: Source = Source::flag("--demo");
+pub(super) const DEMO_ACCOUNTS: Source = Source::flag("--demo-accounts").or("1");
 pub(super) const DEMO_RUNNERS: Source = Source::flag("--demo-runners");
 pub(super) const DEMO_SEED: Source = Source::flag("--demo-seed").or("1");
 pub(super) const DEMO_FAULT: Source = Source::flag("--demo-fault");
 pub(super) const CONFIG: Source = Source::both("--config", "TRACKSIDE_CONFIG");
 pub(super) const PROFILE: Source = Source::both("--profile", "TRACKSIDE_PROFILE");
+pub(super) const ALL_PROFILES: Source = Source::flag("--all-profiles");
 pub(super) const REGION: Source = Source::both("--region", "TRACKSIDE_REGION").key("region", Kind::Text);
 pub(super) const API_URL: Source = Source::both("--api-url", "TRACKSIDE_API_URL").key("api_url", Kind::Text);
 pub(super) const TOKEN_URL: Source = Source::both("--token-url", "TRACKSIDE_TOKEN_URL")
@@ -87,6 +89,7 @@ pub(super) const AUDIENCE: Source = Source::NONE.key("audience", Kind::Text);
 pub(super) const ACCOUNT_ID: Source = Source::NONE.key("account_id", Kind::Text);
 pub(super) const SEND_ACCOUNT_ID: Source = Source::NONE.key("send_account_id", Kind::Switch).or("false");
 pub(super) const RATE_LIMIT: Source = Source::NONE.key("rate_limit_per_minute", Kind::Number).or("500");
+pub(super) const COLOR: Source = Source::NONE.key("color", Kind::Text);
 pub(super) const CONNECTIVITY_PATH: Source =
     Source::both("--connectivity-path", "TRACKSIDE_CONNECTIVITY_PATH").key("connectivity_path", Kind::Text);
 pub(super) const CA_FILE: Source = Source::both("--ca-file", "TRACKSIDE_CA_FILE").key("ca_file", Kind::Path);
@@ -109,13 +112,15 @@ pub(super) const SYMBOLS: Source = Source::both("--symbols", "TRACKSIDE_SYMBOLS"
 pub(super) const ESCAPE: Source = Source::variable("TRACKSIDE_ESCAPE_MS").key("escape_ms", Kind::Number);
 
 /// Every setting, in the order of the help. The help takes its variables and defaults from here.
-pub const SOURCES: [Source; 34] = [
+pub const SOURCES: [Source; 37] = [
     DEMO,
+    DEMO_ACCOUNTS,
     DEMO_RUNNERS,
     DEMO_SEED,
     DEMO_FAULT,
     CONFIG,
     PROFILE,
+    ALL_PROFILES,
     REGION,
     API_URL,
     TOKEN_URL,
@@ -127,6 +132,7 @@ pub const SOURCES: [Source; 34] = [
     ACCOUNT_ID,
     SEND_ACCOUNT_ID,
     RATE_LIMIT,
+    COLOR,
     CONNECTIVITY_PATH,
     CA_FILE,
     REFRESH,

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use super::UsageError;
-use super::arguments::{ControlPlane, Demo};
+use super::arguments::ControlPlane;
 use super::commands::Name;
 use super::given::{Given, GivenFile};
 use super::layers::Layers;
@@ -18,8 +18,9 @@ const REGIONS: [(&str, &str); 3] = [
     // Known from the vendor's own client; the published pages list the two above.
     ("au1", "https://au1.api.matillion.com/dpc"),
 ];
-/// The largest fleet of the demo.
-const MAX_DEMO_RUNNERS: usize = 20_000;
+/// What says which account it is, and so is for one profile alone.
+pub(super) const IDENTIFYING: [Source; 5] =
+    [source::REGION, source::API_URL, source::TOKEN_URL, source::CLIENT_ID, source::CLIENT_SECRET];
 
 /// What to connect to.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub enum Target {
         seed: u64,
         /// Faults as `KIND=RATE`, in the order given. Only this form has been checked.
         faults: Vec<String>,
+        /// Which of the demo's fleets, from 0: no two have a runner in common.
+        fleet: u8,
     },
     /// The vendor's, or another at an address.
     ControlPlane {
@@ -75,53 +78,49 @@ pub enum SecretSource {
     },
 }
 
-pub(super) fn demo(flags: Demo, layers: &mut Layers) -> Result<Target, UsageError> {
-    let runners = layers.given(flags.demo_runners, source::DEMO_RUNNERS);
-    Ok(Target::Demo {
-        runners: runners.map(|given| given.whole_number("", 0..=MAX_DEMO_RUNNERS)).transpose()?,
-        seed: layers.given_or_default(flags.demo_seed, source::DEMO_SEED).whole_number("", 0..=u64::MAX)?,
-        faults: flags.demo_fault.into_iter().map(fault).collect::<Result<_, _>>()?,
-    })
-}
-
-fn fault(value: OsString) -> Result<String, UsageError> {
-    Given::by_flag(source::DEMO_FAULT, value).read("of the form KIND=RATE, as in 503=0.1", |text| {
-        let (kind, rate) = text.split_once('=')?;
-        (!kind.is_empty() && !rate.is_empty()).then(|| text.to_owned())
-    })
+/// Where it may be said which account it is.
+#[derive(Clone, Copy)]
+pub(super) enum Told {
+    /// In flags, variables and the profile: it is the only account that this command opens.
+    Anywhere(Name),
+    /// In the profile alone.
+    InProfile,
 }
 
 /// The control plane with its region's name, as far as it is known.
 pub(super) fn control_plane(
-    flags: ControlPlane,
+    flags: &ControlPlane,
     layers: &mut Layers,
-    command: Name,
+    told: Told,
 ) -> Result<(Target, Option<String>), UsageError> {
-    let token = layers.given_or_default(flags.token_url, source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
-    let address = address(flags.region, flags.api_url, layers)?;
+    let token = layers.given_or_default(flags.token_url.as_ref(), source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
+    let address = address(flags, layers)?;
     let audience = layers.given(None, source::AUDIENCE);
     let audience = audience.map_or(Ok(Settings::AUDIENCE.to_owned()), |given| given.read(ONE_WORD, one_word))?;
-    let (client_id, client_secret) = credentials(layers, command)?;
-    let Some((api, region)) = address else {
-        let regions = REGIONS.map(|(name, _)| name).join(", ");
-        let way =
-            format_args!("missing; give one of {regions} here, in TRACKSIDE_REGION or a profile, or use --api-url");
-        return Err(UsageError::about(source::REGION.name(), way));
-    };
+    let (client_id, client_secret) = credentials(layers, told)?;
+    let (api, region) = address.ok_or_else(|| no_address(layers, told))?;
     Ok((Target::ControlPlane { api, token, audience, client_id, client_secret }, region))
 }
 
+fn no_address(layers: &Layers, told: Told) -> UsageError {
+    match told {
+        Told::Anywhere(_) => {
+            let regions = REGIONS.map(|(name, _)| name).join(", ");
+            let way =
+                format_args!("missing; give one of {regions} here, in TRACKSIDE_REGION or a profile, or use --api-url");
+            UsageError::about(source::REGION.name(), way)
+        }
+        Told::InProfile => lacking(layers, "region or api_url; add one of them"),
+    }
+}
+
 /// The address asked for, or that of the region asked for, with the region's name.
-fn address(
-    region: Option<OsString>,
-    api_url: Option<OsString>,
-    layers: &mut Layers,
-) -> Result<Option<(BaseUrl, Option<String>)>, UsageError> {
+fn address(flags: &ControlPlane, layers: &Layers) -> Result<Option<(BaseUrl, Option<String>)>, UsageError> {
     // An address beats a region given in the same way, but one that lies in the environment or in the profile does not
     // beat the region typed for this run. Nor does the region of another layer say anything of the address.
-    let flag = |source, value: Option<OsString>| value.map(|value| Given::by_flag(source, value));
+    let flag = |source, value: &Option<OsString>| value.clone().map(|value| Given::by_flag(source, value));
     for (region, api_url) in [
-        (flag(source::REGION, region), flag(source::API_URL, api_url)),
+        (flag(source::REGION, &flags.region), flag(source::API_URL, &flags.api_url)),
         (layers.variable(source::REGION), layers.variable(source::API_URL)),
         (layers.in_profile(source::REGION), layers.in_profile(source::API_URL)),
     ] {
@@ -142,20 +141,32 @@ fn address(
     Ok(None)
 }
 
-fn credentials(layers: &mut Layers, command: Name) -> Result<(String, SecretSource), UsageError> {
+fn credentials(layers: &mut Layers, told: Told) -> Result<(String, SecretSource), UsageError> {
     let id = layers.given(None, source::CLIENT_ID);
-    match (id, client_secret(layers)?) {
-        (Some(id), Some((_, secret))) => {
+    match (id, client_secret(layers)?, told) {
+        (Some(id), Some((_, secret)), _) => {
             let filled = |text: &str| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) };
             Ok((id.read_unseen(filled)?, secret))
         }
-        (Some(id), None) => {
+        (Some(id), None, Told::Anywhere(_)) => {
             let way = "or client_secret_file or client_secret_command in a profile";
             Err(missing(source::CLIENT_SECRET, id.name(), way))
         }
-        (None, Some((by, _))) => Err(missing(source::CLIENT_ID, &by, "or client_id in a profile")),
-        (None, None) => Err(UsageError::no_credentials(command)),
+        (None, Some((by, _)), Told::Anywhere(_)) => Err(missing(source::CLIENT_ID, &by, "or client_id in a profile")),
+        (None, None, Told::Anywhere(command)) => Err(UsageError::no_credentials(command)),
+        (Some(_), None, Told::InProfile) => {
+            Err(lacking(layers, "a secret; add client_secret_file or client_secret_command"))
+        }
+        (None, Some(_), Told::InProfile) => Err(lacking(layers, "client_id; add it")),
+        (None, None, Told::InProfile) => {
+            Err(lacking(layers, "credentials; add client_id, and client_secret_file or client_secret_command"))
+        }
     }
+}
+
+/// A profile that has to say everything itself lacks this.
+fn lacking(layers: &Layers, what: &str) -> UsageError {
+    UsageError::about(&layers.profile().at, format_args!("lacks {what}"))
 }
 
 fn missing(source: Source, other: &str, way: &str) -> UsageError {
@@ -164,8 +175,8 @@ fn missing(source: Source, other: &str, way: &str) -> UsageError {
 
 /// Where the secret comes from, and what says so. The variable beats a file, which beats a command.
 fn client_secret(layers: &mut Layers) -> Result<Option<(String, SecretSource)>, UsageError> {
-    if let Some(given) = layers.variable(source::CLIENT_SECRET) {
-        return Ok(Some((given.name().to_owned(), SecretSource::Given(given.secret()?))));
+    if let Some((by, secret)) = layers.secret()? {
+        return Ok(Some((by, SecretSource::Given(secret))));
     }
     if let Some(given) = layers.in_profile(source::CLIENT_SECRET_FILE) {
         let file = given.file()?;

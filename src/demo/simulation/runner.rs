@@ -29,6 +29,11 @@ impl AgentId {
         is_uuid(text).then(|| u128::from_str_radix(&text.replace('-', ""), 16).ok().map(Self))?
     }
 
+    /// The id that stands for this one in another fleet; in the first it stays as it is.
+    pub(in crate::demo) fn in_fleet(self, fleet: u8) -> Self {
+        if fleet == 0 { self } else { Self::derived(self.low_half(), u64::from(fleet)) }
+    }
+
     /// The half that tells ids apart, to derive other things from.
     pub(in crate::demo) fn low_half(self) -> u64 {
         u64::try_from(self.0 & u128::from(u64::MAX)).unwrap_or(0)

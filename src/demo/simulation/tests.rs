@@ -14,7 +14,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 
 fn fleet(seed: u64, living: bool) -> Simulation {
     let start: Timestamp = "2026-03-19T09:30:00Z".parse().unwrap();
-    seed::fleet(None, start, seed, living).unwrap().0
+    seed::fleet(None, start, seed, 0, living).unwrap().0
 }
 
 /// The hand-made fleet, in which nothing happens by itself, and the slot of one of its runners.
@@ -286,7 +286,7 @@ fn a_pending_runner_connects_with_the_newest_version_of_its_track() {
 fn a_runner_stays_small_and_a_large_fleet_plans_little() {
     assert!(size_of::<Runner>() <= 96, "{}", size_of::<Runner>());
     let start: Timestamp = "2026-03-19T09:30:00Z".parse().unwrap();
-    let (mut simulation, _) = seed::fleet(Some(20_000), start, 1, true).unwrap();
+    let (mut simulation, _) = seed::fleet(Some(20_000), start, 1, 0, true).unwrap();
     simulation.advance(HOUR);
     // At most one event for a runner in motion, and overtaken ones that have not come due.
     assert!(simulation.queue.len() < 4_000, "{}", simulation.queue.len());

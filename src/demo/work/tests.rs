@@ -16,7 +16,7 @@ impl Demo {
     /// A demo in which nothing happens to runners by itself, and pipelines run.
     fn new(seed: u64) -> Self {
         let start = "2026-01-05T12:00:00Z".parse().unwrap();
-        let (simulation, projects) = seed::fleet(None, start, seed, false).unwrap();
+        let (simulation, projects) = seed::fleet(None, start, seed, 0, false).unwrap();
         let work = Work::new(&simulation, &projects, seed, true);
         Self { simulation, projects, work }
     }

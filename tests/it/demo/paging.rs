@@ -86,6 +86,38 @@ async fn the_generated_fleet_follows_from_the_seed() {
 }
 
 #[tokio::test]
+async fn fleets_of_one_seed_have_no_runner_and_no_project_in_common() {
+    let mut seen = [BTreeSet::new(), BTreeSet::new()];
+    for fleet in 0..5 {
+        let session = Session::start(Settings { runners: Some(60), seed: 7, fleet, ..still() }).await;
+        let runners = session.get("/v1/agents?size=100").await;
+        let projects = session.get("/v1/projects?size=100").await;
+        for (seen, (page, key)) in seen.iter_mut().zip([(&runners, "agentId"), (&projects, "id")]) {
+            for entry in page["results"].as_array().unwrap() {
+                assert!(seen.insert(entry[key].as_str().unwrap().to_owned()), "{fleet}: {entry}");
+            }
+        }
+        // In the first the hand-made runners are who they always were.
+        let suffix = if fleet == 0 { String::new() } else { format!("-{}", fleet + 1) };
+        let list = names(&runners);
+        assert_eq!(list[0], format!("ingest-emea{suffix}"));
+        assert!(list.contains(&"emea-consolidation-eks-prod-01".to_owned()), "no room for a number");
+        if fleet == 0 {
+            assert_eq!(runners["results"][0]["agentId"], "832b823f-2ec6-47b5-9a9a-c12d25a520e9");
+        }
+        // What refers to a project or a runner of the fleet finds it there.
+        let allowed = session.get(&format!("{}/allowlist", session.path_of(&list[0]).await)).await;
+        for project in allowed["projects"]["projects"].as_object().unwrap().keys() {
+            assert!(projects["results"].as_array().unwrap().iter().any(|entry| entry["id"] == *project), "{allowed}");
+        }
+        let project = projects["results"][0]["id"].as_str().unwrap();
+        let environments = session.get(&format!("/v1/projects/{project}/environments")).await;
+        assert_eq!(environments["results"][0]["defaultAgentId"], runners["results"][0]["agentId"]);
+    }
+    assert_eq!(seen[0].len(), 300);
+}
+
+#[tokio::test]
 async fn only_the_newest_thousand_requests_are_kept() {
     let session = Session::start(still()).await;
     for number in 0..1_010 {

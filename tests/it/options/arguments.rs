@@ -8,7 +8,7 @@ use trackside::options::{ClipboardRoute, Program, SOURCES, SymbolSet, Target, Th
 use super::{SETTINGS, SIGNED_IN, configured, printed, refusal, run, signed_in};
 
 /// Values that a setting refuses, with what follows the flag or the variable in the line.
-const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
+const REFUSED_VALUES: [(&str, &str, &str, &str); 27] = [
     ("--refresh", "TRACKSIDE_REFRESH", "abc", "abc is not a whole number of seconds from 1 to 3600"),
     ("--refresh", "TRACKSIDE_REFRESH", "0", "0 is not a whole number of seconds from 1 to 3600"),
     ("--refresh", "TRACKSIDE_REFRESH", "3601", "3601 is not a whole number of seconds from 1 to 3600"),
@@ -61,6 +61,8 @@ const REFUSED_VALUES: [(&str, &str, &str, &str); 25] = [
         "/a b/{agentId}",
         "/a b/{agentId} is not a path that starts with / and holds {agentId}",
     ),
+    ("--demo-accounts", "", "0", "0 is not a whole number from 1 to 5"),
+    ("--demo-accounts", "", "6", "6 is not a whole number from 1 to 5"),
     ("--demo-runners", "", "20001", "20001 is not a whole number from 0 to 20000"),
     ("--demo-seed", "", "-1", "-1 is not a whole number from 0 to 18446744073709551615"),
     ("--demo-fault", "", "503", "503 is not of the form KIND=RATE, as in 503=0.1"),
@@ -85,7 +87,7 @@ fn a_refused_value_is_one_line_that_names_what_held_it() {
 #[test]
 fn an_empty_flag_is_refused_where_an_empty_variable_is_not_set() {
     for (flag, _) in SETTINGS {
-        if matches!(flag, "" | "--demo" | "--read-only") {
+        if matches!(flag, "" | "--demo" | "--all-profiles" | "--read-only") {
             continue;
         }
         let base: &[&str] = if flag.starts_with("--demo") { &["--demo"] } else { &[] };
@@ -106,13 +108,16 @@ fn a_long_value_is_cut() {
 
 #[test]
 fn what_is_no_flag_is_refused_in_one_line() {
-    let cases: [(&[&str], &str); 22] = [
+    let cases: [(&[&str], &str); 25] = [
         (&["--refesh", "3"], "--refesh: there is no such flag; did you mean --refresh?"),
         (&["--Demo"], "--Demo: there is no such flag; did you mean --demo?"),
         (&["--api_url=https://me:hunter2@a"], "--api_url: there is no such flag; did you mean --api-url?"),
         (&["--nonsense=hunter2"], "--nonsense: there is no such flag; see trackside --help"),
         (&["--demo", "--config", "a"], "--config: not with --demo, which reads no config file"),
         (&["--demo", "--profile", "a"], "--profile: not with --demo, which reads no config file"),
+        (&["--demo", "--all-profiles"], "--all-profiles: not with --demo, which reads no config file"),
+        (&["--all-profiles", "--profile", "a"], "--all-profiles: not with --profile, which names some; give one"),
+        (&["--demo-accounts", "2"], "--demo-accounts: needs --demo"),
         (&["-q"], "-q: there is no such flag; see trackside --help"),
         (&["list"], "list: there is no such command; see trackside --help"),
         (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),

@@ -215,7 +215,7 @@ fn a_control_plane_is_a_region_or_an_address() {
 #[test]
 fn the_demo_has_its_own_settings_and_ignores_the_control_planes() {
     let parts = |options: &Options| match &options.accounts[0].target {
-        Target::Demo { runners, seed, faults } => (*runners, *seed, faults.clone()),
+        Target::Demo { runners, seed, faults, .. } => (*runners, *seed, faults.clone()),
         Target::ControlPlane { .. } => panic!("no demo"),
     };
     assert_eq!(parts(&demo(&[], &[])), (None, 1, vec![]));

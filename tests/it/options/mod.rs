@@ -1,6 +1,7 @@
 //! The command line, the environment and the config file: what counts, and how a refusal reads.
 #![expect(clippy::panic, reason = "a helper that does not get what it expects fails the test that called it")]
 
+mod accounts;
 mod arguments;
 mod environment;
 mod precedence;
@@ -17,13 +18,15 @@ const SIGNED_IN: [(&str, &str); 3] =
     [("TRACKSIDE_CLIENT_ID", "id-1"), ("TRACKSIDE_CLIENT_SECRET", "s3cret-value"), ("TRACKSIDE_REGION", "eu1")];
 
 /// Every flag with its variable: the list that the help and the table of sources are checked against.
-const SETTINGS: [(&str, &str); 22] = [
+const SETTINGS: [(&str, &str); 24] = [
     ("--demo", ""),
+    ("--demo-accounts", ""),
     ("--demo-runners", ""),
     ("--demo-seed", ""),
     ("--demo-fault", ""),
     ("--config", "TRACKSIDE_CONFIG"),
     ("--profile", "TRACKSIDE_PROFILE"),
+    ("--all-profiles", ""),
     ("--region", "TRACKSIDE_REGION"),
     ("--api-url", "TRACKSIDE_API_URL"),
     ("--token-url", "TRACKSIDE_TOKEN_URL"),

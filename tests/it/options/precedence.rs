@@ -33,7 +33,7 @@ fn credential(options: &Options) -> (String, String) {
 
 const NONE: (&str, &str) = ("", "");
 
-const ROWS: [Row; 25] = [
+const ROWS: [Row; 26] = [
     Row {
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
@@ -169,6 +169,13 @@ const ROWS: [Row; 25] = [
         key: ("rate_limit_per_minute", "1_000"),
         read: |options| options.accounts[0].rate_limit_per_minute.to_string(),
         expected: ["", "", "1000", "500"],
+    },
+    Row {
+        flag: NONE,
+        variable: NONE,
+        key: ("color", "'magenta'"),
+        read: |options| format!("{:?}", options.accounts[0].tint),
+        expected: ["", "", "Some(Magenta)", "None"],
     },
     Row {
         flag: NONE,

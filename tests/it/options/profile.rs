@@ -53,7 +53,7 @@ fn a_profile_that_is_not_there_is_refused_with_those_that_are() {
     assert_eq!(
         config_refusal(&[], &[], &file("", &["a", "b"])),
         "/etc/t/config.toml: has several profiles; choose with --profile, \
-         TRACKSIDE_PROFILE or default_profile: a, b"
+         --all-profiles, TRACKSIDE_PROFILE or default_profile: a, b"
     );
     let none = "x is not a profile (/etc/t/config.toml has none)";
     assert_eq!(config_refusal(&["--profile", "x"], &[], ""), format!("--profile: {none}"));
@@ -71,12 +71,12 @@ fn a_profile_that_is_not_there_is_refused_with_those_that_are() {
 
 const KNOWN: &str = "there is no such key; known are region, api_url, token_url, client_id, client_secret_file, \
                      client_secret_command, audience, account_id, send_account_id, rate_limit_per_minute, \
-                     connectivity_path, ca_file, refresh_seconds, read_only, protected, history, history_days, allow_reveal, reveal_seconds, \
+                     color, connectivity_path, ca_file, refresh_seconds, read_only, protected, history, history_days, allow_reveal, reveal_seconds, \
                      clipboard, clipboard_clear_seconds, notify, theme, symbols, escape_ms";
 const SECRET: &str = "a secret never stands in this file; use client_secret_file or client_secret_command";
 
 /// Files that are refused, with what follows the file's name.
-const REFUSED_FILES: [(&str, &str); 48] = [
+const REFUSED_FILES: [(&str, &str); 52] = [
     // Not TOML. The value is not repeated: it may be a secret.
     ("[profiles.p]\nclient_secret = canary", ":2: not TOML: string values must be quoted, expected literal string"),
     ("x", ":1: not TOML: key with no value, expected `=`"),
@@ -99,11 +99,17 @@ const REFUSED_FILES: [(&str, &str); 48] = [
     ("[profiles.p]\nclient_secret = ['canary']", ":2: client_secret: {SECRET}"),
     ("[profiles.p]\n[profiles.q]\nclient_secret = 'canary'", ":3: client_secret: {SECRET}"),
     // Types.
-    ("default_profile = 1", ":1: default_profile: must be text in quotes, not a whole number"),
+    ("default_profile = 1", ":1: default_profile: must be a name in quotes, or an array of names, not a whole number"),
+    (
+        "default_profile = ['p', 1]",
+        ":1: default_profile: must be a name in quotes, or an array of names, not this array",
+    ),
+    ("default_profile = []", ":1: default_profile: must be a name in quotes, or an array of names, not an empty array"),
     ("profiles = 'canary'", ":1: profiles: must be tables such as [profiles.prod-eu], not text"),
     ("[[profiles]]", ":1: profiles: must be tables such as [profiles.prod-eu], not this array"),
     ("[profiles]\nregion = 'eu1'", ":2: region: must be a table such as [profiles.prod-eu], not text"),
     ("[profiles.'']", ":1: a profile needs a name"),
+    ("[profiles.p]\n[profiles.'a,b']", ":2: a,b: a comma separates profiles in --profile, so no name may have one"),
     ("[profiles.p]\nregion = 1", ":2: region: must be text in quotes, not a whole number"),
     ("[profiles.p]\nca_file = true", ":2: ca_file: must be the name of a file in quotes, not true or false"),
     ("[profiles.p]\nread_only = 'canary'", ":2: read_only: must be true or false, not text"),
@@ -129,6 +135,7 @@ const REFUSED_FILES: [(&str, &str); 48] = [
         ":2: clipboard_clear_seconds: 601 is not a whole number of seconds from 5 to 600",
     ),
     ("[profiles.p]\nrate_limit_per_minute = -1", ":2: rate_limit_per_minute: -1 is not a whole number from 10 to 1000"),
+    ("[profiles.p]\ncolor = 'pink'", ":2: color: pink is not one of red, yellow, green, cyan, blue, magenta"),
     ("[profiles.p]\ntheme = 'pink'", ":2: theme: pink is not one of ansi, dark, light, mono"),
     ("[profiles.p]\nca_file = ''", ":2: ca_file: an empty value names no file"),
     ("[profiles.p]\naccount_id = 'a b'", ":2: account_id: a b is not one word of printable ASCII characters"),

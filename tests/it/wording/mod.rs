@@ -32,6 +32,8 @@ const CLAUSES: &[(&str, &str)] = &[
     ("options/refusal.rs", "the same"),
     ("cli/reason.rs", "why the list cannot be read, behind that it cannot"),
     ("options/profile.rs", "why a key is refused, behind file, line and name"),
+    ("options/profiles.rs", "the same"),
+    ("options/request.rs", "why a flag is refused, behind its name"),
     ("runtime/client_secret/", "why no secret came, behind what was to hold it"),
     ("runtime/journal/", "why the journal cannot be written, behind that it cannot"),
     ("files/private.rs", "why a file is refused, behind its name"),
