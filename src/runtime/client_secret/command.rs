@@ -44,9 +44,9 @@ impl<T: Into<String>> From<T> for Failure {
 
 /// What `argv`, a program and its arguments, print as the secret, with the terminal. Blocks.
 pub(super) fn run(argv: &[String], limit: Duration) -> Result<Secret, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| cannot(&error))?;
     runtime.block_on(async {
-        let mut signals = Signals::new().map_err(cannot)?;
+        let mut signals = Signals::new().map_err(|error| cannot(&error))?;
         let mut child = start(argv, |program| {
             let mut command = Command::from(child::command(program));
             #[cfg(unix)]
@@ -90,11 +90,11 @@ impl Drop for Abandoned {
 
 fn start(argv: &[String], command: impl FnOnce(&str) -> io::Result<Command>) -> Result<Child, Failure> {
     let (program, arguments) = argv.split_first().ok_or("is missing")?;
-    let mut command = command(program).map_err(cannot)?;
-    Ok(command.args(arguments).stdout(Stdio::piped()).kill_on_drop(true).spawn().map_err(cannot)?)
+    let mut command = command(program).map_err(|error| cannot(&error))?;
+    Ok(command.args(arguments).stdout(Stdio::piped()).kill_on_drop(true).spawn().map_err(|error| cannot(&error))?)
 }
 
-fn cannot(error: io::Error) -> String {
+fn cannot(error: &io::Error) -> String {
     format!("cannot be run: {error}")
 }
 

@@ -149,11 +149,12 @@ impl From<&AccountOptions> for KeptAccount {
 
 impl From<&OtherProfile> for KeptAccount {
     fn from(other: &OtherProfile) -> Self {
-        other.account.as_ref().map(Self::from).unwrap_or_else(|_| {
+        let Ok(account) = &other.account else {
             // It cannot be opened, and has its place.
             let identity = Identity { profile: Some(other.name.safe().to_owned()), ..Identity::default() };
-            Self { identity, days: None }
-        })
+            return Self { identity, days: None };
+        };
+        Self::from(account)
     }
 }
 
