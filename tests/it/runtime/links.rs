@@ -53,15 +53,15 @@ fn setup(settings: Option<Settings>, name: &str) -> LinkSetup {
     LinkSetup { connect: Arc::new(connect), pace, journal: Some(Arc::new(account)) }
 }
 
-fn of(server: &Server) -> Option<Settings> {
-    Some(Settings { rate_limit_per_minute: 100_000, ..settings(server) })
+fn of(server: &Server) -> Settings {
+    Settings { rate_limit_per_minute: 100_000, ..settings(server) }
 }
 
 impl Rig {
     /// Accounts `a`, `b` and so on, the first of which are open.
-    fn new(accounts: impl IntoIterator<Item = Option<Settings>>, opened: usize) -> Self {
+    fn new(accounts: impl IntoIterator<Item = impl Into<Option<Settings>>>, opened: usize) -> Self {
         let names = ["a", "b", "c", "d", "e", "f"];
-        let setups = accounts.into_iter().zip(names).map(|(settings, name)| setup(settings, name)).collect();
+        let setups = accounts.into_iter().zip(names).map(|(settings, name)| setup(settings.into(), name)).collect();
         let folder = tempfile::tempdir().unwrap();
         let author = Author { user: "ops".to_owned(), host: "jump-1".to_owned() };
         let location = JournalLocation::File { path: Some(folder.path().join("trackside/journal.jsonl")), author };
@@ -159,7 +159,7 @@ async fn accounts_in_trouble_keep_no_other_waiting() {
     let reset = Server::start(|_| Reply::reset()).await;
     let refused = of(&gone);
     drop(gone);
-    let accounts = [refused, of(&limited), of(&slow), of(&healthy), Some(untrusted().await), of(&reset)];
+    let accounts = [refused, of(&limited), of(&slow), of(&healthy), untrusted().await, of(&reset)];
     let mut rig = Rig::new(accounts, 6);
     let mut failed = HashMap::new();
     let mut lists = 0;
@@ -205,17 +205,17 @@ async fn an_account_that_floods_starves_no_other() {
     let mut read = Vec::new();
     while read.len() < 20 {
         if let (account, News::JsonRead { .. }) = rig.links.next().await {
-            read.push(account.0);
+            read.push(account);
         }
     }
-    let of_second = read.iter().filter(|account| **account == 1).count();
+    let of_second = read.iter().filter(|account| **account == SECOND).count();
     assert!((8..=12).contains(&of_second), "{read:?}");
 }
 
 #[tokio::test]
 async fn what_cannot_be_opened_says_so_once_and_the_others_go_on() {
     let healthy = healthy(accepted()).await;
-    let mut rig = Rig::new([None, of(&healthy)], 2);
+    let mut rig = Rig::new([None, Some(of(&healthy))], 2);
     let told = rig.until(FIRST, |_| true).await;
     // Safe to draw.
     let News::NotOpened(reason) = told else { panic!("{told:?}") };
@@ -329,8 +329,8 @@ async fn each_line_of_the_journal_names_the_account_that_it_was_done_in() {
 #[tokio::test]
 async fn an_account_that_is_read_only_writes_nothing() {
     let server = healthy(accepted()).await;
-    let mut rig = Rig::new([], 0);
-    let setups = vec![LinkSetup { journal: None, ..setup(of(&server), "a") }];
+    let mut rig = Rig::new([None], 0);
+    let setups = vec![LinkSetup { journal: None, ..setup(Some(of(&server)), "a") }];
     rig.links = Links::new(setups, 1, rig.journal.writer(), Handle::current());
     rig.lists(FIRST, 1).await;
     // As if something had slipped through: what cannot be written down is not sent.

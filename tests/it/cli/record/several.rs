@@ -29,7 +29,8 @@ fn record_here() {
     let claim = match claim(&RecorderSetup::of(&accounts, &[])) {
         Ok(claim) => claim,
         Err(refusal) => {
-            writeln!(std::io::stderr(), "{}", refusal.line).unwrap();
+            let mut stderr = std::io::stderr();
+            writeln!(stderr, "{}", refusal.line).unwrap();
             std::process::exit(refusal.code.into());
         }
     };
