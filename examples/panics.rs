@@ -146,7 +146,8 @@ fn with_a_task_that_panics() {
             accounts: vec![AccountSetup {
                 profile,
                 link: LinkSetup {
-                    connect: Box::new(|| Box::pin(async { panic!("in the background") })),
+                    connect: Arc::new(|| Box::pin(async { panic!("in the background") })),
+                    journal: None,
                     pace: Pace { refresh, requests_per_minute: 500 },
                 },
             }],

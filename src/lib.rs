@@ -33,7 +33,7 @@
 //! | [`files`] | files of the program's own: only their owner can read them, and some of them one program holds at a time |
 //! | [`store`] | what is kept of all accounts beyond the end of the program, in a file of SQLite's that several programs share: the only rusqlite |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
-//! | [`runtime`] | a link per account (client, poller, performer), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal, the recorder that keeps the store; what is read before the start |
+//! | [`runtime`] | a link per account (client, poller, performer), which of them are open (`links.rs`) and how each is (`opening.rs`), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal, the recorder that keeps the store; what is read before the start |
 //! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
 //! | [`cli`] | the face without a screen: a folder or file per command, what they run in (`frame.rs`), lines for people on standard error (`report.rs`) |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
@@ -41,7 +41,7 @@
 //! # Five walks
 //!
 //! **An answer to the screen.** `runtime/poller.rs` has read a list: [`account::News::RunnersPolled`] goes through the mailbox of the
-//! account's link (`runtime/link.rs`) to the loop (`tui/run/`), which hands it to [`tui::app::App::update`] as a
+//! account's link (`runtime/link.rs`) to the loop (`tui/run/`), which asks all links in turn ([`runtime::links::Links`]) and hands it to [`tui::app::App::update`] as a
 //! [`tui::message::Message::Account`]. [`account::Account::update`] merges it into the fleet (`account/reading.rs`, `account/fleet/`) and
 //! answers with [`account::Happened`]. `tui/app/outcome.rs` lets the list, the questions and the open details follow, in that order, and
 //! says what is worth saying. Once the mailbox is empty [`tui::app::App::view`] draws: `tui/screens/runner_list/view.rs` through
@@ -51,7 +51,7 @@
 //! had been drawn. `tui/app/keys.rs` looks up what it means ([`tui::keymap`]), `on_screen.rs` whether what it would act on was in that
 //! frame, `applies.rs` whether it applies. `r` opens a question ([`tui::overlay::Overlay`]); its `y` is an instruction that
 //! `tui/app/dialogs.rs` carries out: [`account::Account::change`] keeps what was confirmed (`account/unsent.rs`) and what is pending, and
-//! wants a [`account::Request`]. The link performs it: `runtime/outgoing.rs` has the journal keep the intent first, then
+//! wants a [`account::Request`]. The account's link performs it: `runtime/outgoing.rs` has the journal keep the intent first, then
 //! [`api::Writer`] sends it once, on a connection of its own. The answer comes back as in the first walk.
 //!
 //! **An action for several runners.** The question is a plan (`tui/screens/bulk/question.rs`); its `y` hands an
@@ -67,8 +67,8 @@
 //! notes what must be cleared, and answers with what can honestly be said. After the time for it, and at the end, it is cleared.
 //!
 //! **A change to the history, without a screen.** `trackside record`: `options/arguments.rs` takes the command out of the line, and
-//! `main.rs` puts together what the account is watched with ([`runtime::WatchSetup`]), for either face. `cli/record/` runs until a
-//! signal: news of the link go to [`cli::record::watch::Watch`], whose [`account::Account`] collects what it observed.
+//! `runtime/opening.rs` puts together what the accounts are watched with ([`runtime::WatchSetup`]), for either face. `cli/record/`
+//! runs until a signal: news of each link go to its [`cli::record::watch::Watch`], whose [`account::Account`] collects what it observed.
 //! `runtime/recorder/` hands that to its thread, which has [`store::Store`] work out what is different and write it.
 //!
 //! # To add something

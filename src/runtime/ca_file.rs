@@ -1,4 +1,4 @@
-//! Reads the file of certificates to trust besides the system's, before the terminal is taken.
+//! Reads the file of certificates to trust besides the system's, for each opening of an account.
 
 use std::io::{self, Read};
 use std::path::Path;

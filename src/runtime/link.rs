@@ -2,87 +2,88 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{SetOnce, mpsc};
 use tokio::time::Instant;
 
-use super::journal::JournalWriter;
+use super::journal::{self, JournalWriter};
 use super::performer::{Performer, Task};
 use super::poller::{FIRST_RETRY_WAIT, Order, Pace, Poller};
 use super::tasks::{TaskEnd, Tasks};
 use crate::account::{News, Request, WorkPart};
 use crate::api::{Client, ControlPlane, SharedClient};
-use crate::domain::AccountId;
+use crate::domain::Label;
 
 /// News that may wait for the loop; tasks wait when there are more.
 const MAILBOX: usize = 256;
 
-/// Makes the client, off the loop: reading the system's certificates or starting the demo takes a while.
+/// Makes the client, off the loop: obtaining the secret, reading the system's certificates or starting the demo takes a while.
+/// The error is a line that names what to mend, and holds nothing secret.
 pub type Connect = Pin<Box<dyn Future<Output = anyhow::Result<Client>> + Send>>;
 
-/// Starts making the client; called once, and again only should the task that called it fail.
-pub type Connecting = Box<dyn Fn() -> Connect + Send>;
+/// Starts making the client, with all that an opening needs; called each time that the account is opened. It keeps nothing that
+/// a client signs in with.
+pub type Connecting = Arc<dyn Fn() -> Connect + Send + Sync>;
 
 /// What a link is made of.
+#[derive(Clone)]
 pub struct LinkSetup {
     /// How its client is made.
     pub connect: Connecting,
     /// How often the list is read.
     pub pace: Pace,
+    /// The account as the journal names it. `None`: nothing is sent that would be written down.
+    pub journal: Option<Arc<journal::Account>>,
 }
 
 /// The way to one account. It polls from the start, and does what it is asked to.
-pub struct Link {
-    account: AccountId,
+pub(super) struct Link {
     setup: LinkSetup,
     client: SharedClient,
     orders: mpsc::Sender<Order>,
     performer: Performer,
     news: mpsc::Sender<News>,
     mailbox: mpsc::Receiver<News>,
-    tasks: Tasks<Task>,
-}
-
-/// What comes from a link.
-pub enum Event {
-    /// News of the account.
-    News(News),
-    /// The program cannot go on: the client could not be made.
-    Fatal(anyhow::Error),
+    /// What is given up when the link is closed.
+    reading: Tasks<Task>,
+    /// What changes something, and is let finish.
+    changing: Tasks<Task>,
 }
 
 impl Link {
     /// Starts making the client, and polling with it, on `runtime`. What is sent is written down by `journal`.
-    pub fn start(account: AccountId, setup: LinkSetup, journal: JournalWriter, runtime: Handle) -> Self {
+    pub(super) fn start(setup: LinkSetup, journal: &JournalWriter, runtime: &Handle) -> Self {
         let (news, mailbox) = mpsc::channel(MAILBOX);
         let client = SharedClient::new(SetOnce::new());
+        // Where nothing may be written down, nothing could be sent.
+        let journal = setup.journal.as_ref().map(|account| journal.of(account)).unwrap_or_default();
         let performer = Performer::new(Arc::clone(&client), news.clone(), journal);
-        let mut tasks = Tasks::new(runtime);
-        let orders = start_polling(&setup, &client, &news, &mut tasks, Duration::ZERO);
-        Self { account, setup, client, orders, performer, news, mailbox, tasks }
+        let [mut reading, changing] = [(); 2].map(|()| Tasks::new(runtime.clone()));
+        let orders = start_polling(&setup, &client, &news, &mut reading, Duration::ZERO);
+        Self { setup, client, orders, performer, news, mailbox, reading, changing }
     }
 
-    /// Whose way it is.
-    pub fn account(&self) -> AccountId {
-        self.account
-    }
-
-    /// What comes next. A task that failed answers as well, with an error of the kind that it would have had. Safe to drop
-    /// while it waits.
-    pub async fn next(&mut self) -> Event {
+    /// What comes next. A task that failed answers as well, with an error of the kind that it would have had.
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<News> {
+        // First: the answer of a task comes before its end. The link holds a sender itself, so the mailbox never closes.
+        if let Poll::Ready(Some(news)) = self.mailbox.poll_recv(context) {
+            return Poll::Ready(news);
+        }
         loop {
-            tokio::select! {
-                // First: the answer of a task comes before its end.
-                biased;
-                Some(news) = self.mailbox.recv() => return Event::News(news),
-                Some(end) = self.tasks.next_end() => match end {
-                    TaskEnd::Done => {}
-                    TaskEnd::Fatal(error) => return Event::Fatal(error),
-                    TaskEnd::Panicked(task) => return Event::News(self.lost(task)),
+            let ended = match self.reading.poll_end(context) {
+                Poll::Ready(Some(ended)) => ended,
+                Poll::Ready(None) | Poll::Pending => match self.changing.poll_end(context) {
+                    Poll::Ready(Some(ended)) => ended,
+                    Poll::Ready(None) | Poll::Pending => return Poll::Pending,
                 },
-                else => std::future::pending().await,
+            };
+            match ended {
+                TaskEnd::Done => {}
+                TaskEnd::Failed(error) => return Poll::Ready(News::NotOpened(Label::from(format!("{error:#}")))),
+                TaskEnd::Panicked(task) => return Poll::Ready(self.lost(task)),
             }
         }
     }
@@ -90,34 +91,34 @@ impl Link {
     fn lost(&mut self, task: Task) -> News {
         if task == Task::Polling {
             // After a wait: should it fail at once each time, the program must not spin.
-            self.orders = start_polling(&self.setup, &self.client, &self.news, &mut self.tasks, FIRST_RETRY_WAIT);
+            self.orders = start_polling(&self.setup, &self.client, &self.news, &mut self.reading, FIRST_RETRY_WAIT);
         }
         self.performer.lost(task)
     }
 
     /// Does what the account wants to be done.
-    pub fn perform(&mut self, request: Request) {
-        let tasks = &mut self.tasks;
+    pub(super) fn perform(&mut self, request: Request) {
+        let (reading, changing) = (&mut self.reading, &mut self.changing);
         match request {
             Request::PollNow => self.order(Order::Now),
             Request::PausePolling => self.order(Order::Pause),
             Request::ResumePolling => self.order(Order::Resume),
-            Request::ReadDetails(id, priority) => self.performer.read_details(id, priority, tasks),
-            Request::ReadJson(id) => self.performer.read_json(id, tasks),
-            Request::ReadAllowList(id) => self.performer.read_allow_list(id, tasks),
-            Request::ReadWork(part) => self.performer.read_work(part, tasks),
+            Request::ReadDetails(id, priority) => self.performer.read_details(id, priority, reading),
+            Request::ReadJson(id) => self.performer.read_json(id, reading),
+            Request::ReadAllowList(id) => self.performer.read_allow_list(id, reading),
+            Request::ReadWork(part) => self.performer.read_work(part, reading),
             Request::StopWork => self.performer.stop(&WorkPart::Projects),
             Request::StopEvents => self.performer.stop(&WorkPart::Events { days: 0 }),
             Request::Change { ticket, id, change, note, age } => {
-                self.performer.change((ticket, id), change, (note, age), tasks);
+                self.performer.change((ticket, id), change, (note, age), changing);
             }
-            Request::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, tasks),
+            Request::ReadCredentials { ticket, id } => self.performer.read_credentials(ticket, id, reading),
             Request::RefreshCredentials { ticket, id, note } => {
-                self.performer.refresh_credentials((ticket, id), note, tasks);
+                self.performer.refresh_credentials((ticket, id), note, changing);
             }
             Request::TakeBack(ticket) => self.performer.take_back(ticket),
             Request::TestConnectivity { ticket, from, endpoint, port } => {
-                self.performer.test_connectivity(ticket, from, (endpoint, port), tasks);
+                self.performer.test_connectivity(ticket, from, (endpoint, port), reading);
             }
             Request::StopTest(ticket) => self.performer.stop_test(ticket),
         }
@@ -128,10 +129,47 @@ impl Link {
         let _ = self.orders.try_send(order);
     }
 
-    /// The program ends: what waits to be sent never is, and no task may wait for its news to be taken.
-    pub fn close(&mut self) {
+    /// The account is closed: what waits to be sent never is, and what has left is let finish.
+    pub(super) fn close(mut self) -> Closed {
+        self.performer.leave();
+        self.finish()
+    }
+
+    /// Nothing is read any more, and what changes something goes on. Its news go nowhere, as the mailbox goes with the link.
+    pub(super) fn finish(self) -> Closed {
+        Closed { performer: self.performer, changing: self.changing }
+    }
+}
+
+/// What is left of a link that was closed: changes that have left, whose outcome is still to be written down.
+pub(super) struct Closed {
+    performer: Performer,
+    changing: Tasks<Task>,
+}
+
+impl Closed {
+    /// The program ends: how far the rest came is written down.
+    pub(super) fn end(&mut self) {
         self.performer.close();
-        self.mailbox.close();
+    }
+
+    /// Ready once nothing is left.
+    pub(super) fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            match self.changing.poll_end(context) {
+                // Nobody waits for what it came to.
+                Poll::Ready(Some(_)) => {}
+                Poll::Ready(None) => return Poll::Ready(()),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl Drop for Closed {
+    /// Where a task failed, nothing else writes down how far its change came.
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

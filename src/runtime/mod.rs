@@ -1,4 +1,4 @@
-//! What is done for an account: one link each (client, poller, performer), the journal, the recorder that keeps the
+//! What is done for accounts: one link each (client, poller, performer), the journal, the recorder that keeps the
 //! store, and what is read before the start: the config file, secrets, certificates.
 //!
 //! Nothing here decides anything: what is to be done the account says. Nothing here knows a screen.
@@ -10,9 +10,11 @@ pub mod config_file;
 pub mod connectivity;
 pub mod folders;
 pub mod journal;
-pub mod link;
+mod link;
+pub mod links;
 pub mod log;
 pub mod memory;
+pub mod opening;
 pub mod outgoing;
 pub mod performer;
 mod plain_file;

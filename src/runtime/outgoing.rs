@@ -50,7 +50,7 @@ pub enum Wanted {
 pub struct Outgoing {
     journal: JournalWriter,
     news: mpsc::Sender<News>,
-    /// Tells this run of the program from all others.
+    /// Tells this account in this run of the program from all others.
     run: String,
     under_way: HashMap<u64, Arc<Request>>,
 }
@@ -69,6 +69,8 @@ pub struct Request {
     client: OnceLock<Client>,
     seen: Mutex<Seen>,
     is_written_down: AtomicBool,
+    /// Why it was taken back, where the operator did not ask for it.
+    taken_back_as: OnceLock<&'static str>,
     /// Whether what became of it was written down, or is going to be.
     is_told: AtomicBool,
 }
@@ -105,6 +107,8 @@ impl Outgoing {
     /// `news`.
     pub fn new(journal: JournalWriter, news: mpsc::Sender<News>) -> Self {
         let run = format!("{:x}-{:x}", Timestamp::now().as_millisecond(), std::process::id());
+        // Several accounts are opened at the same moment.
+        let run = format!("{run}-{:x}", fastrand::u32(..));
         Self { journal, news, run, under_way: HashMap::new() }
     }
 
@@ -146,6 +150,7 @@ impl Outgoing {
             client: OnceLock::new(),
             seen: Mutex::new(seen),
             is_written_down: AtomicBool::new(false),
+            taken_back_as: OnceLock::new(),
             is_told: AtomicBool::new(false),
         });
         let asked = Arc::downgrade(&request);
@@ -173,6 +178,15 @@ impl Outgoing {
     /// Sees to it that a request does not leave, if it has not. Answers whether that was in time.
     pub fn take_back(&self, ticket: u64) -> bool {
         self.under_way.get(&ticket).is_some_and(|request| request.take_back())
+    }
+
+    /// The account is closed: what has not left never does, and has that written down. What has left is let finish.
+    pub fn leave(&self) {
+        for request in self.under_way.values() {
+            // First: its task is woken by what follows, and tells it.
+            let _ = request.taken_back_as.set("the account was closed first");
+            request.take_back();
+        }
     }
 
     /// The program ends: what has not left never does, and for everything without an answer it is written down how far it
@@ -210,7 +224,10 @@ impl Request {
         self.tell(match &outcome {
             Ok(_) => "accepted".to_owned(),
             Err(error) if error.is_unanswered() => format!("not answered: {}", error.cause),
-            Err(error) if error.is_not_sent() => format!("not sent: {}", error.cause),
+            Err(error) if error.is_not_sent() => match self.taken_back_as.get() {
+                Some(reason) if error.cause == Cause::TakenBack => format!("not sent: {reason}"),
+                _ => format!("not sent: {}", error.cause),
+            },
             Err(error) => format!("not done: {}", error.cause),
         });
         outcome

@@ -77,6 +77,12 @@ impl Performer {
         Self { client, news, details: HashMap::new(), work: Vec::new(), tests: HashMap::new(), outgoing }
     }
 
+    /// The account is closed: what waits to be sent never is, and no test goes on. What has left is let finish.
+    pub fn leave(&mut self) {
+        self.tests.clear();
+        self.outgoing.leave();
+    }
+
     /// The program ends: what waits to be sent never is, and how far the rest came is written down.
     pub fn close(&mut self) {
         self.tests.clear();

@@ -1,6 +1,8 @@
 //! Background tasks by name, so that it can be told what one that failed carried.
 
+use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
+use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
@@ -42,13 +44,13 @@ impl Service {
 pub enum TaskEnd<N> {
     /// It did what it was for.
     Done,
-    /// The program cannot go on: the client could not be made.
-    Fatal(anyhow::Error),
+    /// It could not do what it was for.
+    Failed(anyhow::Error),
     /// It ended with a panic.
     Panicked(N),
 }
 
-/// The background tasks under way.
+/// The background tasks under way. Dropping this gives them all up.
 pub struct Tasks<N> {
     set: JoinSet<TaskEnd<N>>,
     /// Where they run: not on the loop's thread.
@@ -63,8 +65,14 @@ impl<N: Send + 'static> Tasks<N> {
 
     /// The next end of a task; `None` when none is under way. Safe to drop while it waits.
     pub async fn next_end(&mut self) -> Option<TaskEnd<N>> {
-        // Panics are caught below and nothing is aborted, so a task that cannot be joined has done what it was for.
-        Some(self.set.join_next().await?.unwrap_or(TaskEnd::Done))
+        poll_fn(|context| self.poll_end(context)).await
+    }
+
+    /// The same for whoever waits for more.
+    pub fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Option<TaskEnd<N>>> {
+        // Panics are caught below, and what is aborted is dropped with all of this, so a task that cannot be joined has
+        // done what it was for.
+        self.set.poll_join_next(context).map(|ended| ended.map(|ended| ended.unwrap_or(TaskEnd::Done)))
     }
 
     /// Starts a task that answers by messages only.
@@ -75,13 +83,13 @@ impl<N: Send + 'static> Tasks<N> {
         });
     }
 
-    /// Starts a task whose failure ends the program.
+    /// Starts a task that may fail.
     pub fn spawn_fallible(&mut self, name: N, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         let task = async move {
             // Caught here, so that a panic comes back with the task's name. Nothing of the task is looked at afterwards.
             match AssertUnwindSafe(work).catch_unwind().await {
                 Ok(Ok(())) => TaskEnd::Done,
-                Ok(Err(error)) => TaskEnd::Fatal(error),
+                Ok(Err(error)) => TaskEnd::Failed(error),
                 Err(_) => TaskEnd::Panicked(name),
             }
         };

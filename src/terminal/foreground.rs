@@ -27,14 +27,18 @@ mod system {
     impl Foreground {
         /// Gives the terminal to the group that the process `leader` leads, if it is ours to give.
         pub fn give_to(leader: Option<u32>) -> Self {
-            let group = leader.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-            let given = Self { group, terminal: Terminal::open() };
-            if let (Some(terminal), Some(group)) = (&given.terminal, group) {
+            let given = Self { group: group_of(leader), terminal: Terminal::open() };
+            if let (Some(terminal), Some(group)) = (&given.terminal, given.group) {
                 let _ = tcsetpgrp(&terminal.file, group);
                 // It may have asked for the terminal before it had it, which stops a program.
                 let _ = kill_process_group(group, Signal::CONT);
             }
             given
+        }
+
+        /// The group that the process `leader` leads, without the terminal.
+        pub fn without_terminal(leader: Option<u32>) -> Self {
+            Self { group: group_of(leader), terminal: None }
         }
 
         /// Whether somebody waits at the terminal for something that must not be seen, or has taken the screen.
@@ -66,6 +70,10 @@ mod system {
                 let _ = kill_process_group(group, Signal::KILL);
             }
         }
+    }
+
+    fn group_of(leader: Option<u32>) -> Option<Pid> {
+        leader.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw)
     }
 
     impl Drop for Foreground {
@@ -121,6 +129,11 @@ mod system {
     impl Foreground {
         /// Every program has the console.
         pub fn give_to(_leader: Option<u32>) -> Self {
+            Self(())
+        }
+
+        /// The same.
+        pub fn without_terminal(_leader: Option<u32>) -> Self {
             Self(())
         }
 

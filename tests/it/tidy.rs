@@ -181,6 +181,7 @@ fn each_outside_library_has_its_one_place() {
         ("open", vec!["terminal/browser"]),
         ("base64", vec!["terminal/clipboard"]),
         ("nix", vec!["terminal"]),
+        ("process_wrap", vec!["terminal/child"]),
         ("x11rb", vec!["terminal/clipboard"]),
     ];
     for path in sources(&root()) {

@@ -1,26 +1,28 @@
-//! `trackside record`: watches an account without a screen, and keeps the history of what it sees, until a signal.
+//! `trackside record`: watches accounts without a screen, and keeps the history of what it sees, until a signal.
 //!
 //! ```text
 //! mod.rs     the loop: news to the account, what it observed to the recorder, lines to standard error
-//! watch.rs   the account, and what is said of watching it
+//! watch.rs   an account, and what is said of watching it
 //! ```
 //!
 //! It reads the list, and a runner by its id only where the list lacks the runner, which may be gone. It has no way to change anything: its client is one that only reads. It works until
-//! it is told to end, whatever goes wrong with the link or the file, with two exceptions: another `record` has the account, or
-//! the credentials are refused for good.
+//! it is told to end, whatever goes wrong with the links or the file, with two exceptions: another `record` has one of the
+//! accounts, or none is left: each could not be opened, or its credentials are refused for good.
 
 pub mod watch;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, WRONG_USE};
+use crate::account::News;
 use crate::domain::{AccountId, Redactor};
 use crate::runtime::clock::Clock;
 use crate::runtime::journal::JournalWriter;
-use crate::runtime::link::{self, Link};
+use crate::runtime::links::Links;
 use crate::runtime::recorder::{
     DEMO, Notice, RecordLock, RecordedAlready, Recorder, RecorderSetup, StoreLocation, Timing,
 };
@@ -29,7 +31,7 @@ use crate::runtime::{AccountSetup, WatchSetup, folders, log};
 use crate::store::{Entry, Identity, StoreFault};
 use crate::terminal::signals::{self, Ignored};
 use crate::text::words::{duration, fault_inside};
-use watch::{Step, Watch};
+use watch::Watch;
 
 /// How long the first lines wait for the store: another program may hold the file for long.
 const OPENING: Duration = Duration::from_secs(2);
@@ -37,14 +39,14 @@ const OPENING: Duration = Duration::from_secs(2);
 /// What was made sure of before anything else.
 #[derive(Debug)]
 pub struct Claim {
-    /// Held as long as the account is recorded.
+    /// Held as long as the accounts are recorded.
     _lock: RecordLock,
     /// Asked first: whatever listens for a signal ends that it is ignored.
     ignored: Ignored,
 }
 
-/// Makes sure that recording is of use, before anything else is done or asked: nobody else records the account, and there is
-/// a place for the history.
+/// Makes sure that recording is of use, before anything else is done or asked: nobody else records one of the accounts, and
+/// there is a place for the history.
 ///
 /// # Errors
 ///
@@ -80,8 +82,9 @@ enum End {
 struct Recording {
     frame: Frame,
     clock: Clock,
-    watch: Watch,
-    link: Link,
+    /// By the ids of the accounts.
+    watches: Vec<Watch>,
+    links: Links,
     tasks: Tasks<Service>,
     recorder: Recorder,
     notices: mpsc::Receiver<Notice>,
@@ -96,35 +99,46 @@ struct Recording {
 enum Wake {
     Signal(i32),
     Notice(Notice),
-    Link(link::Event),
+    News(AccountId, News),
     TaskEnded(TaskEnd<Service>),
     LogTrouble(String),
 }
 
 impl Recording {
     fn start(setup: WatchSetup, frame: Frame) -> Self {
-        let WatchSetup { mut accounts, mut history, warnings, log_troubles, .. } = setup;
-        // There is at least one.
-        let AccountSetup { profile, link } = accounts.remove(0);
+        let WatchSetup { accounts, opened, mut history, warnings, log_troubles, .. } = setup;
         history.timing = Timing::unattended();
         history.has_screen = false;
-        let refresh = link.pace.refresh;
-        let opening = Opening::of(&history, &duration(refresh));
+        let opening = Opening::of(&history, &accounts);
         for warning in &warnings {
             frame.report.say(warning);
         }
         let clock = Clock::start();
         let mut tasks = Tasks::new(frame.runtime.clone());
-        let (recorder, notices) = Recorder::started(history, &mut tasks);
-        let watch = Watch::new(AccountId::FIRST, profile, clock.now());
+        let (recorder, notices) = Recorder::started(history, opened, &mut tasks);
+        let ids = (0..=u8::MAX).map(AccountId);
+        let profiles = ids.zip(accounts.iter().map(|account| Arc::clone(&account.profile)));
+        let watches = profiles.map(|(id, profile)| Watch::new(id, profile, clock.now())).collect();
         // Nothing is sent that would be written down.
-        let link = Link::start(AccountId::FIRST, link, JournalWriter::default(), frame.runtime.clone());
-        Self { frame, clock, watch, link, tasks, recorder, notices, log_troubles, opening: Some(opening), fault: None }
+        let setups = accounts.into_iter().map(|account| account.link).collect();
+        let links = Links::new(setups, opened, JournalWriter::default(), frame.runtime.clone());
+        Self {
+            frame,
+            clock,
+            watches,
+            links,
+            tasks,
+            recorder,
+            notices,
+            log_troubles,
+            opening: Some(opening),
+            fault: None,
+        }
     }
 
     async fn run(mut self) -> u8 {
         let end = self.until_the_end().await;
-        self.link.close();
+        self.links.close_all();
         // What is wrong with the last batch is in the last line.
         while let Ok(notice) = self.notices.try_recv() {
             self.told(&notice);
@@ -183,11 +197,8 @@ impl Recording {
                     self.told(&notice);
                     None
                 }
-                Wake::Link(link::Event::News(news)) => {
-                    let step = self.watch.take(news, self.clock.now());
-                    self.carry_out(step)
-                }
-                Wake::Link(link::Event::Fatal(error)) | Wake::TaskEnded(TaskEnd::Fatal(error)) => {
+                Wake::News(id, news) => self.take(id, news),
+                Wake::TaskEnded(TaskEnd::Failed(error)) => {
                     self.frame.report.say(&format!("{error:#}."));
                     Some(End::Failed)
                 }
@@ -220,7 +231,7 @@ impl Recording {
             biased;
             number = self.frame.end_signal() => Wake::Signal(number),
             Some(notice) = self.notices.recv() => Wake::Notice(notice),
-            event = self.link.next() => Wake::Link(event),
+            (id, news) = self.links.next() => Wake::News(id, news),
             Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
             Some(sentence) = trouble => Wake::LogTrouble(sentence),
         }
@@ -229,7 +240,11 @@ impl Recording {
     fn told(&mut self, notice: &Notice) {
         let mut sentence = notice.sentence();
         match notice {
-            Notice::Opened => sentence = self.opening.take().map(|opening| opening.line),
+            Notice::Opened => {
+                for line in self.opening.take().map(|opening| opening.lines).unwrap_or_default() {
+                    self.frame.report.say(&line);
+                }
+            }
             Notice::Failed(fault) => {
                 self.fault = Some(fault.clone());
                 if let Some(Opening { file: Some(file), .. }) = &self.opening {
@@ -249,43 +264,49 @@ impl Recording {
         }
     }
 
-    fn carry_out(&mut self, step: Step) -> Option<End> {
+    fn take(&mut self, id: AccountId, news: News) -> Option<End> {
+        let several = self.watches.len() > 1;
+        // Each account that is open has one.
+        let watch = self.watches.get_mut(usize::from(id.0))?;
+        let step = watch.take(news, self.clock.now());
         for observation in step.observations {
-            self.recorder.keep(Entry::Observed(self.link.account(), observation));
+            self.recorder.keep(Entry::Observed(id, observation));
         }
         for request in step.requests {
-            self.link.perform(request);
+            self.links.perform(id, request);
         }
         for line in step.lines {
-            self.frame.report.say(&line);
+            self.frame.report.say(&if several { format!("{}: {line}", watch.label()) } else { line });
         }
-        step.is_over.then_some(End::Failed)
+        if step.is_over {
+            self.links.close(id);
+        }
+        (!self.links.is_any_open()).then_some(End::Failed)
     }
 }
 
 /// What is said once the store is open.
 struct Opening {
-    /// What is recorded, how often, and where to.
-    line: String,
+    /// What is recorded, how often, and where to: a line for each account.
+    lines: Vec<String>,
     /// The file. `None`: in memory.
     file: Option<String>,
 }
 
 impl Opening {
-    fn of(setup: &RecorderSetup, interval: &str) -> Self {
-        // There is one.
-        let account = setup.accounts.first().map(|account| account_label(&account.identity)).unwrap_or_default();
-        match &setup.location {
-            StoreLocation::File { path: Some(path) } => {
-                let file = shown(path);
-                Self { line: format!("Recording {account} every {interval} into {file}"), file: Some(file) }
+    fn of(setup: &RecorderSetup, accounts: &[AccountSetup]) -> Self {
+        let file = match &setup.location {
+            StoreLocation::File { path: Some(path) } => Some(shown(path)),
+            StoreLocation::File { path: None } | StoreLocation::Memory => None,
+        };
+        let lines = setup.accounts.iter().zip(accounts).map(|(kept, account)| {
+            let (label, interval) = (account_label(&kept.identity), duration(account.link.pace.refresh));
+            match &file {
+                Some(file) => format!("Recording {label} every {interval} into {file}"),
+                None => format!("Recording {label} every {interval} in memory. The history ends with the program."),
             }
-            StoreLocation::File { path: None } | StoreLocation::Memory => {
-                let line =
-                    format!("Recording {account} every {interval} in memory. The history ends with the program.");
-                Self { line, file: None }
-            }
-        }
+        });
+        Self { lines: lines.collect(), file }
     }
 }
 

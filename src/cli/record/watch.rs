@@ -45,6 +45,11 @@ impl Watch {
         Self { account, has_read: false, down_since: None, said: Vec::new(), refusals: 0 }
     }
 
+    /// The account in a line, where there are several.
+    pub fn label(&self) -> &str {
+        self.account.profile().label()
+    }
+
     /// Takes news that came at `now`.
     pub fn take(&mut self, news: News, now: Moment) -> Step {
         let mut step = Step::default();
@@ -56,6 +61,10 @@ impl Watch {
                 Happened::ListFailed(error) => {
                     step.lines.extend(self.list_failed(&error, now));
                     step.is_over |= self.is_over();
+                }
+                Happened::NotOpened(reason) => {
+                    step.lines.push(format!("{reason}."));
+                    step.is_over = true;
                 }
                 // Of the runners the history tells; nothing is sent from here.
                 _ => {}

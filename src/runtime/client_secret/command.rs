@@ -1,14 +1,16 @@
 //! The secret from a command: what it prints.
 //!
-//! The command has the terminal while it runs, as a shell's job has it, and may ask there for a passphrase. What it prints to
-//! standard error is dropped: it may repeat what it was asked for.
+//! Before the terminal is taken the command has it while it runs, as a shell's job has it, and may ask there for a passphrase.
+//! Later it has none, and whatever asks there fails at once. What it prints to standard error is dropped: it may repeat what it
+//! was asked for.
 
+use std::io;
 use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use secrecy::zeroize::Zeroize;
+use secrecy::zeroize::Zeroizing;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
@@ -40,28 +42,64 @@ impl<T: Into<String>> From<T> for Failure {
     }
 }
 
-/// What `words`, a program and its arguments, print as the secret.
+/// What `argv`, a program and its arguments, print as the secret, with the terminal. Blocks.
 pub(super) fn run(argv: &[String], limit: Duration) -> Result<Secret, Failure> {
-    let cannot = |error| format!("cannot be run: {error}");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| cannot(&error))?;
     runtime.block_on(async {
-        let (program, arguments) = argv.split_first().ok_or("is missing")?;
-        let mut signals = Signals::new().map_err(cannot)?;
-        let mut command = Command::from(child::command(program));
-        command.args(arguments).stdout(Stdio::piped()).kill_on_drop(true);
-        #[cfg(unix)]
-        command.process_group(0);
-        let mut child = command.spawn().map_err(cannot)?;
+        let mut signals = Signals::new().map_err(|error| cannot(&error))?;
+        let mut child = start(argv, |program| {
+            let mut command = Command::from(child::command(program));
+            #[cfg(unix)]
+            command.process_group(0);
+            Ok(command)
+        })?;
         // The terminal is given back when this is dropped.
         let terminal = Foreground::give_to(child.id());
         let ended = tokio::select! {
             ended = finish(&mut child) => return ended,
-            () = time_is_up(&terminal, limit) => Failure::from(format!("did not end within {} s", limit.as_secs_f32())),
+            () = time_is_up(&terminal, limit) => Failure::from(too_long(limit)),
             number = told_to_end(&mut signals) => Failure::Signal(number),
         };
         end(&mut child, &terminal).await;
         Err(ended)
     })
+}
+
+/// The same without a terminal: there is none that could be asked at. Dropping the future ends the command.
+pub(super) async fn run_without_terminal(argv: &[String], limit: Duration) -> Result<Secret, Failure> {
+    let mut child = start(argv, |program| child::without_terminal(program).map(Command::from))?;
+    let mut group = Abandoned(Some(Foreground::without_terminal(child.id())));
+    let ended = timeout(limit, finish(&mut child)).await;
+    let group = group.0.take();
+    if let (Err(_), Some(group)) = (&ended, group) {
+        end(&mut child, &group).await;
+    }
+    ended.unwrap_or_else(|_| Err(too_long(limit).into()))
+}
+
+/// A command that nobody waits for any more is ended with all that it started.
+struct Abandoned(Option<Foreground>);
+
+impl Drop for Abandoned {
+    fn drop(&mut self) {
+        if let Some(group) = &self.0 {
+            group.kill();
+        }
+    }
+}
+
+fn start(argv: &[String], command: impl FnOnce(&str) -> io::Result<Command>) -> Result<Child, Failure> {
+    let (program, arguments) = argv.split_first().ok_or("is missing")?;
+    let mut command = command(program).map_err(|error| cannot(&error))?;
+    Ok(command.args(arguments).stdout(Stdio::piped()).kill_on_drop(true).spawn().map_err(|error| cannot(&error))?)
+}
+
+fn cannot(error: &io::Error) -> String {
+    format!("cannot be run: {error}")
+}
+
+fn too_long(limit: Duration) -> String {
+    format!("did not end within {} s", limit.as_secs_f32())
 }
 
 /// Returns when the command has run for `limit`, without the time for which it waited for a passphrase.
@@ -101,18 +139,13 @@ async fn end(child: &mut Child, terminal: &Foreground) {
 
 async fn finish(child: &mut Child) -> Result<Secret, Failure> {
     let stdout = child.stdout.take().ok_or("has no output")?;
-    // One buffer that never grows: growing would leave copies behind.
-    let mut bytes = Vec::with_capacity(MAX_SECRET_BYTES + 1);
-    let ended = answer(child, stdout, &mut bytes).await;
-    let status = match ended {
-        Ok(status) if status.success() => {
-            return secret(bytes).map_err(|reason| format!("did not help: {reason}").into());
-        }
-        Ok(status) => Err(format!("{}; run it by hand to see why", how(status)).into()),
-        Err(failure) => Err(failure),
-    };
-    bytes.zeroize();
-    status
+    // One buffer that never grows: growing would leave copies behind. It is wiped also where nobody waits for the end.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_SECRET_BYTES + 1));
+    let status = answer(child, stdout, &mut bytes).await?;
+    if !status.success() {
+        return Err(format!("{}; run it by hand to see why", how(status)).into());
+    }
+    secret(std::mem::take(&mut *bytes)).map_err(|reason| format!("did not help: {reason}").into())
 }
 
 /// Reads what the command prints until it has ended, or is done printing.

@@ -1,5 +1,5 @@
-//! Obtains the API credential's secret from where it is kept, before the terminal is taken: a command may ask the
-//! operator for a passphrase. What the secret is, or was printed along with it, is in no error.
+//! Obtains the API credential's secret from where it is kept: before the terminal is taken, as a command may ask the
+//! operator for a passphrase, or later, without it. What the secret is, or was printed along with it, is in no error.
 //!
 //! ```text
 //! file.rs      a file that only its owner can read
@@ -30,28 +30,66 @@ pub enum NoSecret {
     Signal(i32),
 }
 
+impl NoSecret {
+    /// The line, where somebody is there to read it.
+    pub fn line(self) -> String {
+        match self {
+            Self::Refused(line) | Self::Failed(line) => line,
+            // Told apart where it counts: before the start.
+            Self::Signal(number) => format!("ended by signal {number}"),
+        }
+    }
+}
+
 impl From<String> for NoSecret {
     fn from(refusal: String) -> Self {
         Self::Refused(refusal)
     }
 }
 
-/// The secret. A command may take up to `limit`, which is [`COMMAND_TIMEOUT`] outside tests. Blocks, and must not be
-/// called from a task.
+/// The secret, before the terminal is taken. A command may take up to `limit`, which is [`COMMAND_TIMEOUT`] outside tests.
+/// Blocks, and must not be called from a task.
 pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret> {
     match source {
-        SecretSource::Given(secret) => match unseen_at_an_edge(secret.expose()) {
-            None => Ok(secret.clone()),
-            Some(reason) => Err(NoSecret::Refused(format!("{SECRET_VARIABLE}: the value {reason}"))),
-        },
+        SecretSource::Given(secret) => given(secret),
         SecretSource::File(given) => file::read(given).map_err(NoSecret::Refused),
-        SecretSource::Command { argv, by } => command::run(argv, limit).map_err(|failure| match failure {
-            command::Failure::Words(reason) => {
+        SecretSource::Command { argv, by } => command::run(argv, limit).map_err(|failure| failure.of(argv, by)),
+    }
+}
+
+/// The secret, in a task, with the terminal left alone: a command has none. Dropping the future ends the command.
+pub async fn obtain_without_terminal(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret> {
+    match source {
+        SecretSource::Given(secret) => given(secret),
+        SecretSource::File(given) => {
+            let given = given.clone();
+            let read = tokio::task::spawn_blocking(move || file::read(&given).map_err(NoSecret::Refused));
+            read.await.unwrap_or_else(|error| Err(NoSecret::Failed(error.to_string())))
+        }
+        SecretSource::Command { argv, by } => {
+            let ran = command::run_without_terminal(argv, limit).await;
+            ran.map_err(|failure| failure.of(argv, by))
+        }
+    }
+}
+
+fn given(secret: &Secret) -> Result<Secret, NoSecret> {
+    match unseen_at_an_edge(secret.expose()) {
+        None => Ok(secret.clone()),
+        Some(reason) => Err(NoSecret::Refused(format!("{SECRET_VARIABLE}: the value {reason}"))),
+    }
+}
+
+impl command::Failure {
+    /// The failure of this command, which is in the file and line `by`.
+    fn of(self, argv: &[String], by: &str) -> NoSecret {
+        match self {
+            Self::Words(reason) => {
                 let program = Label::from(argv.first().map_or("", String::as_str));
                 NoSecret::Failed(format!("{by}: {program} {reason}"))
             }
-            command::Failure::Signal(number) => NoSecret::Signal(number),
-        }),
+            Self::Signal(number) => NoSecret::Signal(number),
+        }
     }
 }
 

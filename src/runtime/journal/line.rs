@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::text::make_safe;
 use crate::domain::{JournalEntry, Label, Names, OperationStep, Runner};
+use crate::options::AccountOptions;
 use crate::text;
 use crate::text::words;
 
@@ -23,15 +24,13 @@ const ABOUT_TO_BE_SENT: &str = "about to be sent";
 /// What is shown of a request of which nothing else is known.
 const MAY_HAVE_ARRIVED: &str = "no outcome was written down, the request may have arrived";
 
-/// Who did what is written down, and in which account. The same for all entries of a run.
+/// Who did what is written down. The same for all entries of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Author {
     /// The user of this machine: the name, else the number.
     pub user: String,
     /// This machine's host name, as the system tells it.
     pub host: String,
-    /// The profile, the region and the account's id, as far as they are known.
-    pub account: Account,
 }
 
 /// The account that something was done in.
@@ -46,13 +45,23 @@ pub struct Account {
 }
 
 impl Author {
-    /// Whoever runs this process, in this account.
-    pub fn here(account: Account) -> Self {
+    /// Whoever runs this process.
+    pub fn here() -> Self {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         // The environment holds whatever somebody put there, or nothing.
         let named = whoami::username().ok().filter(|name| !name.is_empty());
         let user = named.or_else(|| variable("USER")).or_else(|| variable("LOGNAME")).unwrap_or_else(system::user);
-        Self { user, host: system::host(), account }
+        Self { user, host: system::host() }
+    }
+}
+
+impl From<&AccountOptions> for Account {
+    fn from(options: &AccountOptions) -> Self {
+        Self {
+            profile: options.profile.as_ref().map(|profile| profile.raw().to_owned()),
+            id: options.account_id.clone(),
+            api: options.target.api().map(|api| api.text().to_owned()),
+        }
     }
 }
 
@@ -89,17 +98,17 @@ mod system {
     }
 }
 
-/// The line for the file, without its end.
+/// The line for the file, without its end: what `author` did in `account`.
 ///
 /// Everything that could act on a terminal is escaped, beyond what JSON asks for: somebody will look at the file with
 /// `cat`.
-pub fn of(entry: &JournalEntry, author: &Author) -> String {
+pub fn of(entry: &JournalEntry, author: &Author, account: &Account) -> String {
     let text = |value: &str| Value::from(bounded(value));
     let fields = [
         ("time", Value::from(format!("{:.3}", entry.at))),
-        ("profile", author.account.profile.as_deref().map_or(Value::Null, text)),
-        ("account", author.account.id.as_deref().map_or(Value::Null, text)),
-        ("api", author.account.api.as_deref().map_or(Value::Null, text)),
+        ("profile", account.profile.as_deref().map_or(Value::Null, text)),
+        ("account", account.id.as_deref().map_or(Value::Null, text)),
+        ("api", account.api.as_deref().map_or(Value::Null, text)),
         ("user", text(&author.user)),
         ("host", text(&author.host)),
         ("runner", text(entry.runner.as_str())),

@@ -42,7 +42,7 @@ pub enum JournalLocation {
     File {
         /// See [`usual_path`].
         path: Option<PathBuf>,
-        /// The user, the host and the account that each line names.
+        /// The user and the host that each line names.
         author: Author,
     },
     /// Nowhere, for nothing is done from here. What this file holds can be read.
@@ -54,17 +54,19 @@ pub enum JournalLocation {
     Memory,
 }
 
-impl From<&AccountOptions> for JournalLocation {
-    /// In memory for the demo, and the usual file for everything else.
-    fn from(options: &AccountOptions) -> Self {
-        let Some(api) = options.target.api() else { return Self::Memory };
+impl<'a> FromIterator<&'a AccountOptions> for JournalLocation {
+    /// For all these accounts: in the usual file, unless nothing can be done in any of them that would be written down there;
+    /// in memory where all of them are demos.
+    fn from_iter<I: IntoIterator<Item = &'a AccountOptions>>(accounts: I) -> Self {
+        let mut real = accounts.into_iter().filter(|account| account.target.api().is_some()).peekable();
+        if real.peek().is_none() {
+            return Self::Memory;
+        }
         let path = usual_path();
-        if options.read_only {
+        if real.all(|account| account.read_only) {
             return Self::ReadOnly { path };
         }
-        let profile = options.profile.as_ref().map(|profile| profile.raw().to_owned());
-        let account = Account { profile, id: options.account_id.clone(), api: Some(api.text().to_owned()) };
-        Self::File { path, author: Author::here(account) }
+        Self::File { path, author: Author::here() }
     }
 }
 
@@ -94,9 +96,13 @@ pub struct Journal {
     ended: Option<oneshot::Receiver<()>>,
 }
 
-/// For whoever sends requests. Clones write into the same journal.
+/// For whoever sends requests to an account. Clones write into the same journal.
 #[derive(Clone, Debug, Default)]
-pub struct JournalWriter(Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>);
+pub struct JournalWriter {
+    orders: Arc<Mutex<Option<mpsc::UnboundedSender<Order>>>>,
+    /// What each line names.
+    account: Arc<Account>,
+}
 
 #[derive(Debug)]
 enum Order {
@@ -104,10 +110,11 @@ enum Order {
     /// Write it before something is done, and say whether it is kept.
     Intend {
         entry: JournalEntry,
+        account: Arc<Account>,
         may_be_missing: bool,
         kept: oneshot::Sender<Result<(), Label>>,
     },
-    Write(JournalEntry),
+    Write(JournalEntry, Arc<Account>),
     Read,
     WriteRest,
 }
@@ -144,7 +151,7 @@ impl Journal {
         });
     }
 
-    /// What requests are written down with.
+    /// What requests are written down with, once it is told for which account ([`JournalWriter::of`]).
     pub fn writer(&self) -> JournalWriter {
         self.writer.clone()
     }
@@ -164,19 +171,25 @@ impl Journal {
 }
 
 impl JournalWriter {
+    /// The same journal, for what is done in `account`.
+    #[must_use]
+    pub fn of(&self, account: &Arc<Account>) -> Self {
+        Self { orders: Arc::clone(&self.orders), account: Arc::clone(account) }
+    }
+
     /// Writes down what is about to be done. It is kept when this succeeds: on the disk, or in memory where that is where
     /// the journal is, or where the operator knows that it `may_be_missing`. The error says why it is not; then it must not
     /// be done.
     pub async fn intend(&self, entry: JournalEntry, may_be_missing: bool) -> Result<(), Label> {
         let (kept, answer) = oneshot::channel();
-        self.order(Order::Intend { entry, may_be_missing, kept });
+        self.order(Order::Intend { entry, account: Arc::clone(&self.account), may_be_missing, kept });
         answer.await.unwrap_or_else(|_| Err(Label::from("a fault inside trackside")))
     }
 
     /// Writes down what became of something. Answered by [`Notice::Failed`] if it cannot be and the last one
     /// could; it is tried again with the next one.
     pub fn write(&self, entry: JournalEntry) {
-        self.order(Order::Write(entry));
+        self.order(Order::Write(entry, Arc::clone(&self.account)));
     }
 
     fn order(&self, order: Order) {
@@ -187,7 +200,7 @@ impl JournalWriter {
     }
 
     fn link(&self) -> MutexGuard<'_, Option<mpsc::UnboundedSender<Order>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -224,14 +237,14 @@ impl Keeper {
                 let checked = at(path.as_deref(), file::check);
                 self.tell(checked)
             }
-            Order::Intend { entry, may_be_missing, kept } => {
-                let (outcome, answer) = self.intend(&entry, may_be_missing);
+            Order::Intend { entry, account, may_be_missing, kept } => {
+                let (outcome, answer) = self.intend((&entry, &account), may_be_missing);
                 // Whoever waits for it may have been given up meanwhile: then nothing is done.
                 let _ = kept.send(outcome);
                 answer
             }
-            Order::Write(entry) => {
-                self.add(&entry);
+            Order::Write(entry, account) => {
+                self.add(&entry, &account);
                 let written = self.write_out();
                 self.tell(written)
             }
@@ -244,8 +257,12 @@ impl Keeper {
     }
 
     /// Whether it may be done, and the news to tell.
-    fn intend(&mut self, entry: &JournalEntry, may_be_missing: bool) -> (Result<(), Label>, Option<Notice>) {
-        self.add(entry);
+    fn intend(
+        &mut self,
+        (entry, account): (&JournalEntry, &Account),
+        may_be_missing: bool,
+    ) -> (Result<(), Label>, Option<Notice>) {
+        self.add(entry, account);
         let written = self.write_out();
         let answer = self.tell(written.clone());
         if written.is_err() && !may_be_missing {
@@ -256,10 +273,10 @@ impl Keeper {
         (Ok(()), answer)
     }
 
-    fn add(&mut self, entry: &JournalEntry) {
+    fn add(&mut self, entry: &JournalEntry, account: &Account) {
         let line = match &self.location {
-            JournalLocation::File { author, .. } => line::of(entry, author),
-            JournalLocation::Memory => line::of(entry, &Author::default()),
+            JournalLocation::File { author, .. } => line::of(entry, author, account),
+            JournalLocation::Memory => line::of(entry, &Author::default(), account),
             JournalLocation::ReadOnly { .. } => return,
         };
         self.lines.push_back(line);

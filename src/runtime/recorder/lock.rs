@@ -1,6 +1,8 @@
 //! [`RecordLock`]: one program at a time records an account without a screen. Dashboards do not ask: what two programs see is
 //! kept once in any case, and a second recorder is of no use.
 
+use std::collections::BTreeSet;
+
 use super::{RecorderSetup, StoreLocation};
 use crate::files::lock::{Lock, Taken};
 use crate::store::Identity;
@@ -25,10 +27,15 @@ impl RecordLock {
     /// same: a second recorder harms nobody.
     pub fn take(setup: &RecorderSetup) -> Result<Self, RecordedAlready> {
         let StoreLocation::File { path: Some(path) } = &setup.location else { return Ok(Self { _held: Vec::new() }) };
-        let mut held = Vec::new();
+        let (mut held, mut taken) = (Vec::new(), BTreeSet::new());
         for account in setup.accounts.iter().filter(|account| account.days.is_some()) {
             let identity = &account.identity;
-            let path = path.with_file_name(format!("record-{:016x}.lock", number_of(identity)));
+            let number = number_of(identity);
+            // Two profiles may be of one account.
+            if !taken.insert(number) {
+                continue;
+            }
+            let path = path.with_file_name(format!("record-{number:016x}.lock"));
             match Lock::take(&path) {
                 Taken::Ours(lock) => held.push(lock),
                 Taken::Others(process) => return Err(RecordedAlready { identity: identity.clone(), process }),

@@ -34,7 +34,7 @@ use crate::account::difference::{Difference, Event};
 use crate::account::operation::OperationId;
 use crate::domain::timeline::{Strip, Window};
 use crate::domain::{AccountId, Label, RunnerId};
-use crate::options::AccountOptions;
+use crate::options::{AccountOptions, OtherProfile};
 use crate::runtime::folders;
 use crate::runtime::tasks::{Service, Tasks};
 use crate::store::{Choice, Entry, Identity, KeptOperation, KeptTest, StoreFault};
@@ -122,12 +122,13 @@ pub struct RecorderSetup {
     pub has_screen: bool,
 }
 
-impl From<&[AccountOptions]> for RecorderSetup {
-    /// In memory for the demo, and the usual file for everything else; with a screen.
-    fn from(accounts: &[AccountOptions]) -> Self {
+impl RecorderSetup {
+    /// For all accounts that can be opened, by their ids: those that are opened at the start, then the others. In memory for the
+    /// demo, and the usual file for everything else; with a screen.
+    pub fn of(accounts: &[AccountOptions], others: &[OtherProfile]) -> Self {
         let is_demo = accounts.iter().all(|account| account.target.api().is_none());
         let location = if is_demo { StoreLocation::Memory } else { StoreLocation::File { path: usual_path() } };
-        let accounts = accounts.iter().map(KeptAccount::from).collect();
+        let accounts = accounts.iter().map(KeptAccount::from).chain(others.iter().map(KeptAccount::from)).collect();
         Self { location, accounts, timing: Timing::default(), has_screen: true }
     }
 }
@@ -143,6 +144,17 @@ impl From<&AccountOptions> for KeptAccount {
             api: options.target.api().map_or(DEMO, |api| api.text()).to_owned(),
         };
         Self { identity, days: options.history_days }
+    }
+}
+
+impl From<&OtherProfile> for KeptAccount {
+    fn from(other: &OtherProfile) -> Self {
+        let Ok(account) = &other.account else {
+            // It cannot be opened, and has its place.
+            let identity = Identity { profile: Some(other.name.safe().to_owned()), ..Identity::default() };
+            return Self { identity, days: None };
+        };
+        Self::from(account)
     }
 }
 
@@ -285,12 +297,20 @@ pub struct Recorder {
 const MAILBOX: usize = 16;
 
 impl Recorder {
-    /// The recorder with its thread, and what it has to tell.
-    pub fn started(setup: RecorderSetup, tasks: &mut Tasks<Service>) -> (Self, mpsc::Receiver<Notice>) {
+    /// The recorder with the first `opened` accounts open, and what it has to tell.
+    pub fn started(setup: RecorderSetup, opened: usize, tasks: &mut Tasks<Service>) -> (Self, mpsc::Receiver<Notice>) {
         let (notices, told) = mpsc::channel(MAILBOX);
         let mut recorder = Self::new(setup, notices);
-        recorder.start(tasks);
+        (0..=u8::MAX).take(opened).for_each(|id| recorder.open(AccountId(id), tasks));
         (recorder, told)
+    }
+
+    /// An account is open: the thread is started with the first one of which something is kept. Until then nothing is, not even
+    /// a file.
+    pub fn open(&mut self, account: AccountId, tasks: &mut Tasks<Service>) {
+        if self.ended.is_none() && self.keeps(account) {
+            self.start(tasks);
+        }
     }
 
     /// The recorder before it is started; what it has to tell goes to `notices`.

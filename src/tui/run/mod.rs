@@ -19,11 +19,10 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::domain::AccountId;
 use crate::options::{ClipboardRoute, Notify};
 use crate::runtime::clock::Clock;
 use crate::runtime::journal::{self, Journal};
-use crate::runtime::link::Link;
+use crate::runtime::links::Links;
 use crate::runtime::recorder::{self, Recorder};
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
 use crate::terminal::background::Inquiry;
@@ -109,7 +108,7 @@ struct Loop {
     notices: mpsc::Receiver<journal::Notice>,
     history: mpsc::Receiver<recorder::Notice>,
     tasks: Tasks<Service>,
-    link: Link,
+    links: Links,
     session: HostEnvironment,
     clipboard_wish: ClipboardRoute,
     clipboard: Clipboard,
@@ -140,7 +139,7 @@ impl Loop {
         let watch = setup.watch;
         let mut journal = Journal::new(watch.journal, setup.config.zone.clone(), notice);
         journal.start(&mut tasks);
-        let (recorder, history) = Recorder::started(watch.history, &mut tasks);
+        let (recorder, history) = Recorder::started(watch.history, watch.opened, &mut tasks);
         watch_surroundings(watch.warnings, watch.log_troubles, messages.clone(), &mut tasks);
         let clock = Clock::start();
         let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
@@ -149,8 +148,8 @@ impl Loop {
         let variable = |name: &str| std::env::var_os(name);
         let inquiry = Inquiry::new(variable, session.multiplexer, config.theme.follows_ground());
         let app = App::new(config, clock.now(), size.width, size.height);
-        let first = watch.accounts.into_iter().next().map(|account| account.link).expect("at least one");
-        let link = Link::start(AccountId::FIRST, first, journal.writer(), runtime);
+        let setups = watch.accounts.into_iter().map(|account| account.link).collect();
+        let links = Links::new(setups, watch.opened, journal.writer(), runtime);
         let escape = setup.escape.unwrap_or(if session.is_over_ssh { ESCAPE_OVER_SSH } else { ESCAPE });
         let input = Input::new(escape, Arc::clone(&frames))?;
         let clipboard = start_clipboard(setup.clipboard, session, &mut tasks);
@@ -168,7 +167,7 @@ impl Loop {
             notices,
             history,
             tasks,
-            link,
+            links,
             session,
             clipboard_wish: setup.clipboard,
             clipboard,
@@ -189,7 +188,7 @@ impl Loop {
         self.ask_for_ground();
         let ending = self.until_the_end().await;
         // At once, however it ends: nothing that waits is sent any more.
-        self.link.close();
+        self.links.close_all();
         // While the terminal is still taken: what is written to it may be a request to empty its clipboard.
         let screen = self.terminal.backend_mut();
         let clear = self.clipboard.close(|sequence| screen.write_raw(sequence.expose().as_bytes()));
@@ -291,7 +290,7 @@ impl Loop {
             }
             // The frame that follows shows what is so by now. A `CONT` woke the loop, and was obeyed above.
             Wake::Drained(_) | Wake::TaskEnded(TaskEnd::Done) | Wake::Signal(Signal::Continue) => {}
-            Wake::TaskEnded(TaskEnd::Fatal(error)) => return Some(Ending::Failed(error)),
+            Wake::TaskEnded(TaskEnd::Failed(error)) => return Some(Ending::Failed(error)),
             Wake::TaskEnded(TaskEnd::Panicked(name)) => return self.restart(name),
             Wake::TerminalGone => return Some(Ending::Failed(anyhow::anyhow!("The terminal is gone"))),
         }
@@ -322,8 +321,12 @@ impl Loop {
 
     fn perform(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
-            Effect::Account(_, request) => self.link.perform(request),
-            Effect::OpenAccount(_) | Effect::CloseAccount(_) => {}
+            Effect::Account(id, request) => self.links.perform(id, request),
+            Effect::OpenAccount(id) => {
+                self.recorder.open(id, &mut self.tasks);
+                self.links.open(id);
+            }
+            Effect::CloseAccount(id) => self.links.close(id),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
             Effect::ClearClipboard => self.clipboard.clear(),

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Loop, TICK};
-use crate::runtime::link;
+use crate::account::News;
 use crate::runtime::tasks::{Service, TaskEnd};
 use crate::terminal::clipboard::Answer;
 use crate::terminal::input::Stamped;
@@ -28,7 +28,7 @@ pub(super) enum Wake {
 impl Loop {
     /// Waits for news. Safe to drop while it waits: nothing is taken from a source before it is returned.
     pub(super) async fn next_news(&mut self) -> Wake {
-        let (rest_at, account) = (self.rest_at, self.link.account());
+        let rest_at = self.rest_at;
         let due = self.app.next_due().map_or(self.next_tick, |due| self.next_tick.min(self.clock.when(&due)));
         let rested = async {
             match rest_at {
@@ -59,9 +59,12 @@ impl Loop {
             Some(message) = self.mailbox.recv() => Wake::Message(message),
             Some(notice) = self.notices.recv() => Wake::Message(notice.into()),
             Some(notice) = self.history.recv() => Wake::Message(Message::History(notice)),
-            event = self.link.next() => match event {
-                link::Event::News(news) => Wake::Message(Message::Account(account, news)),
-                link::Event::Fatal(error) => Wake::TaskEnded(TaskEnd::Fatal(error)),
+            (account, news) = self.links.next() => match news {
+                // There is no other to turn to.
+                News::NotOpened(reason) if self.links.count() == 1 => {
+                    Wake::TaskEnded(TaskEnd::Failed(anyhow::Error::msg(reason.to_string())))
+                }
+                news => Wake::Message(Message::Account(account, news)),
             },
             Some(answer) = self.clipboard.next() => Wake::Clipboard(answer),
             Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),

@@ -3,6 +3,7 @@
 mod alone;
 mod faults;
 mod link;
+mod several;
 mod unit;
 
 use std::io::Write;

@@ -380,7 +380,7 @@ fn the_demo_has_accounts_with_fleets_of_their_own() {
         assert_eq!((account.refresh, &account.region), (Duration::from_secs(2), &None));
     }
     // Each is another account for the store.
-    let setup = RecorderSetup::from(&options.accounts[..]);
+    let setup = RecorderSetup::of(&options.accounts, &[]);
     assert_eq!(setup.location, StoreLocation::Memory);
     let known: std::collections::BTreeSet<[String; 3]> =
         setup.accounts.iter().map(|KeptAccount { identity, .. }| identity.known_by().map(str::to_owned)).collect();

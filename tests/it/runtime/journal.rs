@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -23,11 +24,15 @@ struct Rig {
 
 impl Rig {
     fn start(place: JournalLocation) -> Self {
+        Self::start_of(place, prod())
+    }
+
+    fn start_of(place: JournalLocation, account: Account) -> Self {
         let (sender, news) = mpsc::channel(16);
         let mut tasks = Tasks::new(Handle::current());
         let mut journal = Journal::new(place, TimeZone::fixed(Offset::constant(1)), sender);
         journal.start(&mut tasks);
-        let writer = journal.writer();
+        let writer = journal.writer().of(&Arc::new(account));
         Self { journal, writer, news, _tasks: tasks }
     }
 
@@ -48,9 +53,11 @@ impl Rig {
 }
 
 fn author() -> Author {
-    let api = Some("https://eu1.api.example/dpc".to_owned());
-    let account = Account { profile: Some("prod".to_owned()), id: None, api };
-    Author { user: "ops".to_owned(), host: "jump-1".to_owned(), account }
+    Author { user: "ops".to_owned(), host: "jump-1".to_owned() }
+}
+
+fn prod() -> Account {
+    Account { profile: Some("prod".to_owned()), id: None, api: Some("https://eu1.api.example/dpc".to_owned()) }
 }
 
 fn in_file(path: &Path) -> JournalLocation {
@@ -124,8 +131,7 @@ async fn a_journal_that_others_could_get_at_is_taken_from_them() {
 #[tokio::test]
 async fn without_a_profile_there_is_none_in_the_line() {
     let (_folder, path) = folder();
-    let author = Author { account: Account::default(), ..author() };
-    let mut rig = Rig::start(JournalLocation::File { path: Some(path.clone()), author });
+    let mut rig = Rig::start_of(in_file(&path), Account::default());
     rig.writer.write(entry(" ", "accepted"));
     assert_eq!(rig.read().await.unwrap(), ["23 Nov 2026 14:03:11  7f-1  restart it: accepted"]);
     assert!(fs::read_to_string(&path).unwrap().contains(r#","profile":null,"#));
@@ -296,9 +302,7 @@ async fn lines_of_older_versions_are_read_and_accounts_told_apart() {
 #[tokio::test]
 async fn a_step_of_an_operation_names_it_and_every_line_names_the_account_and_its_address() {
     let (_folder, path) = folder();
-    let account = Account { id: Some("acc-1".to_owned()), ..author().account };
-    let author = Author { account, ..author() };
-    let mut rig = Rig::start(JournalLocation::File { path: Some(path.clone()), author });
+    let mut rig = Rig::start_of(in_file(&path), Account { id: Some("acc-1".to_owned()), ..prod() });
     let step = OperationStep { operation: "op-1".to_owned(), number: 3, of: 12 };
     rig.writer.intend(JournalEntry { outcome: None, step: Some(step.clone()), ..entry("a", "") }, false).await.unwrap();
     let words = "23 Nov 2026 14:03:11  a (prod, acc-1, eu1.api.example)  restart it";
@@ -338,7 +342,7 @@ async fn a_step_that_cannot_be_read_leaves_the_line_as_it_is() {
 
 #[test]
 fn whoever_runs_it_has_a_name() {
-    let author = Author::here(Account::default());
+    let author = Author::here();
     assert!(!author.user.is_empty() && author.user.parse::<u32>().is_err(), "{}", author.user);
 }
 
@@ -431,7 +435,7 @@ async fn a_broken_line_is_shown_and_takes_no_other_with_it() {
 
 #[tokio::test]
 async fn the_demo_keeps_it_in_memory() {
-    let mut rig = Rig::start(JournalLocation::Memory);
+    let mut rig = Rig::start_of(JournalLocation::Memory, Account::default());
     for number in 0..501 {
         rig.writer.write(entry(&format!("runner-{number}"), "accepted"));
     }

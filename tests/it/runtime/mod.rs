@@ -19,9 +19,13 @@ mod input_tty;
 #[cfg(unix)]
 mod journal;
 #[cfg(unix)]
+mod links;
+#[cfg(unix)]
 mod log;
 #[cfg(target_os = "linux")]
 mod memory;
+#[cfg(target_os = "linux")]
+mod opening;
 mod outgoing;
 mod performer;
 mod poller;

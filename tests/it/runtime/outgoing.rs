@@ -16,7 +16,7 @@ use trackside::api::{ApiError, Cause, Client, Settings, SharedClient};
 use trackside::domain::{Change, Endpoint, JournalNote, Label, OperationStep, Origin, Port, RunnerCommand};
 
 use trackside::runtime::JournalLocation;
-use trackside::runtime::journal::{Account, Author, Journal, Notice};
+use trackside::runtime::journal::{Author, Journal, Notice};
 use trackside::runtime::performer::{Performer, Task};
 use trackside::runtime::tasks::{Service, Tasks};
 
@@ -40,7 +40,7 @@ struct Rig {
 impl Rig {
     fn unconnected() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let author = Author { user: "ops".to_owned(), host: "jump-1".to_owned(), account: Account::default() };
+        let author = Author { user: "ops".to_owned(), host: "jump-1".to_owned() };
         let kept = JournalLocation::File { path: Some(path_in(folder.path())), author };
         let (sender, news) = mpsc::channel(64);
         let mut journal_tasks = Tasks::new(Handle::current());

@@ -306,3 +306,59 @@ async fn a_recorder_without_a_screen_is_nobodys_visit() {
     let found = rig.ask(Query::Differences { account }).await;
     assert_eq!(found, Ok(Found::Differences { since: Some(first), differences: vec![] }));
 }
+
+/// Two accounts that can be opened, of which these many days are kept.
+fn two(path: &Path, days: [Option<u16>; 2]) -> RecorderSetup {
+    let identities = ["acc-1", "acc-2"].map(|id| Identity { account: Some(id.to_owned()), ..identity() });
+    let accounts = identities.into_iter().zip(days).map(|(identity, days)| KeptAccount { identity, days }).collect();
+    RecorderSetup { accounts, ..setup(StoreLocation::File { path: Some(path.to_owned()) }, None, QUICK) }
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_open_leaves_no_trace_and_each_that_is_has_its_own_visit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trackside/history.sqlite3");
+    let mut tasks = Tasks::new(Handle::current());
+    let (mut recorder, _notices) = Recorder::started(two(&path, [Some(90), Some(90)]), 1, &mut tasks);
+    let ask = |question: &str| -> Vec<String> {
+        let file = rusqlite::Connection::open(&path).unwrap();
+        // There are no tables at first.
+        let Ok(mut statement) = file.prepare(question) else { return Vec::new() };
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let kept = || {
+        ["visits", "watched"].map(|table| {
+            ask(&format!(
+                "SELECT accounts.account FROM {table} JOIN accounts ON accounts.id = {table}.account ORDER BY 1"
+            ))
+        })
+    };
+    let list = |account| {
+        let Entry::Observed(_, observation) = listing(Timestamp::now(), None, vec![runner("a")]) else {
+            unreachable!()
+        };
+        Entry::Observed(AccountId(account), observation)
+    };
+    recorder.keep(list(0));
+    wait_until("it is written", || path.exists() && !ask("SELECT name FROM runners").is_empty());
+    assert_eq!(ask("SELECT account FROM accounts"), ["acc-1"]);
+    assert_eq!(kept(), [["acc-1"], ["acc-1"]]);
+    recorder.open(AccountId(1), &mut tasks);
+    recorder.keep(list(1));
+    assert!(recorder.close().await);
+    assert_eq!(kept(), [["acc-1", "acc-2"], ["acc-1", "acc-2"]]);
+}
+
+#[tokio::test]
+async fn there_is_no_file_before_an_account_is_open_of_which_something_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trackside/history.sqlite3");
+    let mut tasks = Tasks::new(Handle::current());
+    let (mut recorder, _notices) = Recorder::started(two(&path, [None, Some(90)]), 1, &mut tasks);
+    recorder.keep(numbered_entry(1));
+    assert!(!recorder.flush(1), "nobody would answer");
+    assert!(!path.exists());
+    recorder.open(AccountId(1), &mut tasks);
+    wait_until("the file is there", || path.exists());
+    assert!(recorder.close().await);
+}

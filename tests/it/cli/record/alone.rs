@@ -135,6 +135,9 @@ fn an_account_is_known_as_the_history_knows_it() {
     }
     drop(held);
     claim(&setup(&same)).unwrap();
+    // Two profiles of one account do not stand in each other's way.
+    let accounts = [&known, &same].map(|identity| KeptAccount { identity: identity.clone(), days: Some(90) });
+    claim(&RecorderSetup { accounts: accounts.to_vec(), ..setup(&known) }).unwrap();
 }
 
 #[test]
