@@ -200,6 +200,11 @@ impl Connection {
         self.failure.is_some()
     }
 
+    /// Whether nothing is read: the last poll failed, or it could not be opened.
+    pub fn is_down(&self) -> bool {
+        self.failure.is_some() || self.not_opened.is_some()
+    }
+
     /// Why the last poll failed, if it did.
     pub fn error(&self) -> Option<&ApiError> {
         self.failure.as_ref().map(|failure| &failure.error)

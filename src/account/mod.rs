@@ -1,6 +1,7 @@
 //! All that is known of one account, and what goes on in it. Pure: it knows no screen, no task and no clock.
 //!
 //! ```text
+//! accounts.rs     those that are open, and what is looked up across them
 //! news.rs         what is told of the account: answers, polls, the rate limit
 //! happened.rs     what that came to, as data that a face puts into words
 //! request.rs      what its link is asked to do
@@ -24,6 +25,7 @@
 //! remote.rs       what is read when it is asked for, with its age
 //! ```
 
+mod accounts;
 mod acting;
 mod changing;
 pub mod connection;
@@ -51,6 +53,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::{AccountId, Moment, Named, Runner, RunnerId};
+pub use accounts::Accounts;
 use connection::Connection;
 use connectivity::{Known, Tests};
 use fleet::{Fleet, Row};
@@ -73,6 +76,7 @@ pub use work::{WorkNews, WorkPart};
 pub struct Account {
     id: AccountId,
     profile: Arc<Profile>,
+    first_ticket: u64,
     now: Moment,
     fleet: Fleet,
     connection: Connection,
@@ -124,6 +128,7 @@ impl Account {
             fleet: Fleet::new(id),
             connection: Connection::new(profile.refresh, now),
             profile,
+            first_ticket: tickets,
             pending: Pending::from_ticket(tickets),
             history: History::default(),
             work: Box::default(),
@@ -149,6 +154,11 @@ impl Account {
     /// Which of the accounts it is.
     pub fn id(&self) -> AccountId {
         self.id
+    }
+
+    /// Tickets of its requests begin behind this.
+    pub fn first_ticket(&self) -> u64 {
+        self.first_ticket
     }
 
     /// What is said of it.

@@ -104,8 +104,6 @@ pub enum Choice {
     Sort,
     /// The view, by its name.
     View,
-    /// The profiles that were opened, by their names.
-    Profiles,
 }
 
 impl Choice {
@@ -113,7 +111,6 @@ impl Choice {
         match self {
             Self::Sort => "sort",
             Self::View => "view",
-            Self::Profiles => "profiles",
         }
     }
 }

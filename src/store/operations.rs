@@ -21,6 +21,13 @@ pub struct KeptOperation {
     pub owner: Owner,
 }
 
+impl KeptOperation {
+    /// Whether it has not ended, and no other program goes on with it.
+    pub fn is_left(&self) -> bool {
+        self.owner != Owner::Another && self.record.is_under_way()
+    }
+}
+
 /// Which program goes on with an operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Owner {

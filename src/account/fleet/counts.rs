@@ -23,9 +23,11 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn of_rows(rows: &[Row]) -> Self {
-        let mut counts = Self { runners: rows.len(), ..Self::default() };
+    /// Counts these rows.
+    pub fn of_rows<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
+        let mut counts = Self::default();
         for row in rows {
+            counts.runners += 1;
             match row.runner.status.as_ref().and_then(index_of) {
                 Some(index) => counts.by_status[index] += 1,
                 None => counts.other += 1,
@@ -37,6 +39,20 @@ impl Counts {
             counts.unsupported += usize::from(row.runner.release.is_out_of_support());
         }
         counts
+    }
+
+    /// Counts those of another fleet, too.
+    pub fn add(&mut self, other: &Self) {
+        self.runners += other.runners;
+        for (number, more) in self.by_status.iter_mut().zip(other.by_status) {
+            *number += more;
+        }
+        self.other += other.other;
+        self.updates += other.updates;
+        self.unsupported += other.unsupported;
+        self.problems += other.problems;
+        self.missing += other.missing;
+        self.unread += other.unread;
     }
 
     /// Runners with this status; of an unlisted one those of all unlisted ones, and of those that tell none.

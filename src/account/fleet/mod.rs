@@ -42,6 +42,15 @@ pub struct Seen {
     pub kind: RecordKind,
 }
 
+/// A row, and where it stands.
+#[derive(Clone, Copy)]
+pub struct Listed<'a> {
+    /// The row.
+    pub row: &'a Row,
+    /// Index into the rows of its account's fleet.
+    pub index: u32,
+}
+
 /// The runners, as the last good list had them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fleet {
@@ -111,6 +120,11 @@ impl Fleet {
         &self.rows
     }
 
+    /// The rows with their indices.
+    pub fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
+        (0..).zip(&self.rows).map(|(index, row)| Listed { row, index })
+    }
+
     /// The row of a runner, found by id.
     pub fn find(&self, id: &RunnerId) -> Option<&Row> {
         self.rows.get(*self.index_by_id.get(id)?)
@@ -119,11 +133,6 @@ impl Fleet {
     /// The row of a runner, found by its key; none of another account's.
     pub fn at(&self, key: &RunnerKey) -> Option<&Row> {
         if key.account == self.account { self.find(&key.id) } else { None }
-    }
-
-    /// The key of a row of this fleet.
-    pub fn key_of(&self, row: &Row) -> RunnerKey {
-        RunnerKey::new(self.account, row.runner.id.clone())
     }
 
     /// A runner's name for a sentence, with the beginning of its id where another has, or had, a name that can be taken
@@ -243,7 +252,7 @@ impl Fleet {
             } else if room > 0 {
                 room -= 1;
                 named.push(Arc::clone(entry));
-                self.rows.push(Row::new(entry, now, seen_before, &mut seen));
+                self.rows.push(Row::new(self.account, entry, now, seen_before, &mut seen));
             }
         }
         if is_whole {
@@ -253,7 +262,7 @@ impl Fleet {
         }
         if !unlisted.is_empty() {
             self.rows.extend(unlisted);
-            self.rows.sort_by(|one, other| one.listed.name_order(&other.listed));
+            self.rows.sort_by(Row::name_order);
         }
         self.index_rows();
         self.note_names(&named);
@@ -274,7 +283,7 @@ impl Fleet {
 
     fn rows_changed(&mut self) {
         self.generation += 1;
-        self.counts = Counts::of_rows(&self.rows);
+        self.counts = Counts::of_rows(self.rows.iter());
         self.lost = Lost::of_rows(&self.rows);
         self.lacking = self.rows.iter().filter(|row| row.wants_details()).count();
         self.newer_than_list = self.rows.iter().filter(|row| row.newer_than_list.is_some()).count();

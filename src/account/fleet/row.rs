@@ -1,14 +1,17 @@
 //! [`Row`]: one runner of the fleet, and how it follows the lists and its details.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Absence, RowWork, Seen};
 use crate::account::history::{RecordKind, differences};
-use crate::domain::{Moment, Runner, Status};
+use crate::domain::{AccountId, Moment, Runner, RunnerKey, Status};
 
 /// A runner in the list, with what trackside knows beyond the list entry.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
+    /// Whose it is.
+    pub account: AccountId,
     /// The entry as the list had it.
     pub(super) listed: Arc<Runner>,
     /// The entry, completed with details where it lacked something and they have been read.
@@ -75,12 +78,19 @@ pub(super) enum Details {
 }
 
 impl Row {
-    pub(super) fn new(entry: &Arc<Runner>, now: Moment, is_news: bool, seen: &mut Vec<Seen>) -> Self {
+    pub(super) fn new(
+        account: AccountId,
+        entry: &Arc<Runner>,
+        now: Moment,
+        is_news: bool,
+        seen: &mut Vec<Seen>,
+    ) -> Self {
         let appeared = || RecordKind::Appeared(entry.status.clone());
         if is_news {
             seen.push(Seen { runner: Arc::clone(entry), kind: appeared() });
         }
         Self {
+            account,
             listed: Arc::clone(entry),
             runner: Arc::clone(entry),
             change: is_news.then(|| Box::new(LastChange { at: now, kind: appeared(), others: 0 })),
@@ -93,6 +103,16 @@ impl Row {
             absence: None,
             not_found: None,
         }
+    }
+
+    /// What it is held by.
+    pub fn key(&self) -> RunnerKey {
+        RunnerKey::new(self.account, self.runner.id.clone())
+    }
+
+    /// The order of the rows: by name, then id.
+    pub fn name_order(&self, other: &Self) -> Ordering {
+        self.listed.name_order(&other.listed)
     }
 
     /// Whether what it says may not be so any more: the newest list lacks it, although that is

@@ -11,4 +11,4 @@ mod report;
 pub use endpoint::{Endpoint, EndpointFault};
 pub use paste::{Pasted, split_paste};
 pub use port::{COMMON_PORTS, Port, PortFault};
-pub use report::{ConnectivityReport, Origin, Verdict, is_unsupported_by_version, json_of_several};
+pub use report::{ConnectivityReport, Origin, Verdict, is_unsupported_by_version, json_of, json_of_several};

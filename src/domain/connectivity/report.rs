@@ -138,12 +138,16 @@ impl ConnectivityReport {
     }
 }
 
-/// The answers of several runners in one JSON text, each as [`ConnectivityReport::to_json`] has it, with the runner's
-/// name: `[{"runner":"prod-1","answer":{...}},...]`.
-pub fn json_of_several(reports: &[(&Label, &ConnectivityReport)]) -> String {
-    let entry = |(name, report): &(&Label, &ConnectivityReport)| {
-        format!(r#"{{"runner":{},"answer":{}}}"#, quoted(name.raw()), report.to_json())
-    };
+/// An answer as [`ConnectivityReport::to_json`] has it, with whose it is:
+/// `{"account":"prod","runner":"prod-1","answer":{...}}`.
+pub fn json_of(account: &str, runner: &Label, report: &ConnectivityReport) -> String {
+    let (account, runner) = (quoted(account), quoted(runner.raw()));
+    format!(r#"{{"account":{account},"runner":{runner},"answer":{}}}"#, report.to_json())
+}
+
+/// The answers of several runners in one JSON text, each as [`json_of`] has it.
+pub fn json_of_several(account: &str, reports: &[(&Label, &ConnectivityReport)]) -> String {
+    let entry = |(runner, report): &(&Label, &ConnectivityReport)| json_of(account, runner, report);
     format!("[{}]", reports.iter().map(entry).collect::<Vec<_>>().join(",\n"))
 }
 
