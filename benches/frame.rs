@@ -55,13 +55,20 @@ fn list(count: usize) -> Arc<RunnerList> {
 fn changed(list: &RunnerList) -> Arc<RunnerList> {
     let mut runners = list.runners.clone();
     for (number, entry) in runners.iter_mut().enumerate().step_by(100) {
-        *entry = runner(number, "11.999.9");
+        let release = runner(number, "11.999.9").release.clone();
+        *entry = Arc::new(Runner { release, ..(**entry).clone() });
     }
     Arc::new(RunnerList { runners, ..list.clone() })
 }
 
 fn app(list: &Arc<RunnerList>) -> App {
-    let profile = Profile {
+    app_of(std::slice::from_ref(list))
+}
+
+/// A list of each account.
+fn app_of(lists: &[Arc<RunnerList>]) -> App {
+    let profile = |number: usize| Profile {
+        name: (lists.len() > 1).then(|| Label::from(format!("account-{number}"))),
         host: "bench".to_owned(),
         refresh: Duration::from_secs(10),
         allows_reveal: true,
@@ -71,8 +78,8 @@ fn app(list: &Arc<RunnerList>) -> App {
     };
     let setting = Config {
         process: 0,
-        profiles: vec![Arc::new(profile)],
-        opened: 1,
+        profiles: (0..lists.len()).map(|number| Arc::new(profile(number))).collect(),
+        opened: lists.len(),
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
         zone: TimeZone::UTC,
         reveal: Duration::from_secs(20),
@@ -80,7 +87,9 @@ fn app(list: &Arc<RunnerList>) -> App {
         routes: Vec::new(),
     };
     let mut app = App::new(setting, Moment::start(Timestamp::UNIX_EPOCH), 80, 24);
-    app.update(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::clone(list))));
+    for (id, list) in (0..).map(AccountId).zip(lists) {
+        app.update(Message::Account(id, News::RunnersPolled(Arc::clone(list))));
+    }
     app
 }
 
@@ -133,6 +142,46 @@ fn polls(c: &mut Criterion) {
         let mut sorted = app(&before);
         sorted.update(Message::Key(Chord::char('5')));
         group.bench_function(BenchmarkId::new("one_percent_changed_sorted_by_version", count), |bencher| {
+            bencher.iter_batched_ref(
+                || (sorted.clone(), terminal()),
+                |(app, terminal)| {
+                    app.update(Message::Account(AccountId::FIRST, News::RunnersPolled(Arc::clone(&after))));
+                    draw(terminal, app);
+                },
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+}
+
+/// Accounts side by side, and the runners of each.
+const ACCOUNTS: [usize; 2] = [1, 5];
+const OF_EACH: usize = 4_000;
+
+/// The runners of one of several accounts, whose ids and names no other one has.
+fn list_of(account: usize) -> Arc<RunnerList> {
+    let other = |number: usize| {
+        let runner = runner(number, "11.208.3");
+        let (id, name) = (format!("id-{account}-{number:06}"), format!("runner-{number:06}-{account}"));
+        Arc::new(Runner { id: RunnerId::new(&id), name: Label::from(name), ..(*runner).clone() })
+    };
+    Arc::new(RunnerList { runners: (0..OF_EACH).map(other).collect(), unreadable: 0, is_cut: false, short_by: 0 })
+}
+
+/// One account of 4,000 runners, and five: a key with its frame, and a poll of one of them that is merged.
+fn accounts(c: &mut Criterion) {
+    let lists: Vec<Arc<RunnerList>> = (0..5).map(list_of).collect();
+    let mut group = c.benchmark_group("accounts_of_4000");
+    for number in ACCOUNTS {
+        let mut walk = Walk::new(app_of(&lists[..number]), terminal(), 200);
+        group.bench_function(BenchmarkId::new("key_to_frame_80x24", number), |bencher| bencher.iter(|| walk.step()));
+    }
+    for number in ACCOUNTS {
+        let after = changed(&lists[0]);
+        let mut sorted = app_of(&lists[..number]);
+        sorted.update(Message::Key(Chord::char('5')));
+        group.bench_function(BenchmarkId::new("merge_a_poll_of_one_and_draw", number), |bencher| {
             bencher.iter_batched_ref(
                 || (sorted.clone(), terminal()),
                 |(app, terminal)| {
@@ -245,5 +294,5 @@ fn work(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, keys, polls, filters, work);
+criterion_group!(benches, keys, polls, accounts, filters, work);
 criterion_main!(benches);

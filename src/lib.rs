@@ -15,8 +15,8 @@
 //! - Only [`runtime`] waits. It performs effects in tasks; each answers with one [`tui::message::Message`].
 //! - `view` takes `&self`, reads no clock and no environment, and remembers nothing: the same state, the same frame.
 //! - Time enters as [`tui::message::Message::Clock`], so tests need neither sleep nor runtime.
-//! - Everything on screen is held by [`domain::RunnerId`], never by a row's index: no refresh can move the selection,
-//!   or a question, to another runner.
+//! - Everything on screen is held by [`domain::RunnerKey`], account and id, never by a row's index: no refresh can move the
+//!   selection, or a question, to another runner or another account.
 //! - Text from outside is a [`domain::Label`]: drawing, logging and printing it is safe by its type.
 //!
 //! # Where things are
@@ -28,7 +28,7 @@
 //! | [`domain`] | what the words mean: runner, status, platform, release, safe text, secrets; the vendor's rules as tables; which runner serves what, and what runs and starts there (`work/`); a reading of both clocks as a value |
 //! | [`text`] | width in cells, cutting and wrapping; ages, times and numbers in words |
 //! | [`api`] | the control plane over HTTP: the only reqwest, the only wire names |
-//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]) |
+//! | [`account`] | all that is known of one account: the fleet, the link's state, what was sent and is not reported yet, what was seen and done, what is known of the work on the runners (`work/`), what is under way for several runners; what is told of it ([`account::News`]) and what its link is asked to do ([`account::Request`]); those that are open, and what is looked up across them ([`account::Accounts`]) |
 //! | [`options`] | arguments, environment and config file to options, as a pure function |
 //! | [`files`] | files of the program's own: only their owner can read them, and some of them one program holds at a time |
 //! | [`store`] | what is kept of all accounts beyond the end of the program, in a file of SQLite's that several programs share: the only rusqlite |
@@ -42,7 +42,7 @@
 //!
 //! **An answer to the screen.** `runtime/poller.rs` has read a list: [`account::News::RunnersPolled`] goes through the mailbox of the
 //! account's link (`runtime/link.rs`) to the loop (`tui/run/`), which asks all links in turn ([`runtime::links::Links`]) and hands it to [`tui::app::App::update`] as a
-//! [`tui::message::Message::Account`]. [`account::Account::update`] merges it into the fleet (`account/reading.rs`, `account/fleet/`) and
+//! [`tui::message::Message::Account`], whose id says which account (`tui/app/accounts.rs`). [`account::Account::update`] merges it into the fleet (`account/reading.rs`, `account/fleet/`) and
 //! answers with [`account::Happened`]. `tui/app/outcome.rs` lets the list, the questions and the open details follow, in that order, and
 //! says what is worth saying. Once the mailbox is empty [`tui::app::App::view`] draws: `tui/screens/runner_list/view.rs` through
 //! `tui/ui/`, and `terminal/screen/` sends the terminal the cells that are different.

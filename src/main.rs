@@ -84,7 +84,10 @@ fn setup(options: &Options, dashboard: &DashboardOptions, redactor: &Redactor) -
 /// What the accounts are watched with, and `others` that can be opened later.
 fn watch(options: &Options, others: &[OtherProfile], redactor: &Redactor) -> Result<WatchSetup, NoSecret> {
     let log_troubles = options.log_file.as_ref().map(|file| open_log(file, redactor)).transpose()?;
-    opening::watch((&options.accounts, others), log_troubles, redactor, to_demo)
+    let says = |line: &str| {
+        let _ = say(0, line);
+    };
+    opening::watch((&options.accounts, others), log_troubles, redactor, to_demo, says)
 }
 
 /// Connects to a control plane of the account's own, which is started in this process and lives as long as the program.

@@ -17,7 +17,8 @@ use crate::domain::{Redactor, Secret};
 use crate::options::{AccountOptions, GivenFile, OtherProfile, SecretSource, Target};
 
 /// What `accounts`, which are opened at the start, and `others`, which can be opened later, are watched with. Asks for the
-/// secrets of the former, one after the other. How an account of the demo is reached says `demo`.
+/// secrets of the former, one after the other; with several accounts `says` which one's command runs. How an account of the demo is
+/// reached says `demo`.
 ///
 /// # Errors
 ///
@@ -27,12 +28,17 @@ pub fn watch(
     log_troubles: Option<log::Troubles>,
     redactor: &Redactor,
     demo: impl Fn(&AccountOptions) -> Result<Connecting, String>,
+    says: impl Fn(&str),
 ) -> Result<WatchSetup, NoSecret> {
     let (mut warnings, mut failures, mut setups) = (Vec::new(), Vec::new(), Vec::new());
     for options in accounts {
         let connect = match ControlPlane::of(options, redactor) {
             None => demo(options)?,
             Some(control_plane) => {
+                // It may ask for a passphrase, or take its time: whose it is.
+                if accounts.len() > 1 && matches!(control_plane.client_secret, SecretSource::Command { .. }) {
+                    says(&format!("Reading the secret of {}.", Profile::from(options).label()));
+                }
                 let read = control_plane.read_at_start();
                 if let Ok(Material { extra_roots: Some(roots), .. }) = &read {
                     warnings.extend(certificates_left_out(roots).map(|warning| (options, warning)));

@@ -149,6 +149,10 @@ pub enum Command {
     ShorterSpan,
     /// List the environments that point nowhere.
     OpenOrphans,
+    /// List the profiles, to open others.
+    OpenProfiles,
+    /// Read a profile's secret again.
+    ReadSecret,
     /// Read the list now.
     PollNow,
     /// Hold the screen still, or let it live again.
@@ -182,7 +186,7 @@ impl Command {
             Self::FindNext | Self::FindPrevious | Self::OpenJson | Self::OpenLink | Self::StopReading |
             Self::Save | Self::Yes | Self::Other | Self::ToggleMore | Self::ShowRequest | Self::MarkAll | Self::OpenPolicy | Self::WaitOn | Self::GoOn | Self::WayOut | Self::Dismiss
             | Self::OpenOperation | Self::StopOperation | Self::OpenJournal | Self::OpenOrphans | Self::PollNow |
-            Self::OpenSince | Self::OpenEvents | Self::ToggleTimeline | Self::LongerSpan | Self::ShorterSpan |
+            Self::OpenProfiles | Self::ReadSecret | Self::OpenSince | Self::OpenEvents | Self::ToggleTimeline | Self::LongerSpan | Self::ShorterSpan |
             Self::ToggleFreeze | Self::ToggleMouse | Self::NextField | Self::PreviousField => false,
         }
     }

@@ -19,8 +19,8 @@ use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::screens::runner_list::{self, sort_picker, summary};
 use crate::tui::screens::{
-    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, question,
-    request, since, typed,
+    actions, bulk, connectivity, edit, events, guided, help, journal, json, leaving, marked, orphans, picker, profiles,
+    question, request, since, typed,
 };
 
 pub use about::Dialog;
@@ -50,6 +50,7 @@ pub enum Overlay {
     Orphans(orphans::State),
     Since(since::State),
     Events(events::State),
+    Profiles(profiles::State),
     Request(request::State),
     /// The form that tests connectivity, whose state outlives it.
     Connectivity,
@@ -91,6 +92,7 @@ impl Overlay {
             Self::Since(_) => Context::Since,
             Self::Events(state) if state.takes_text() => Context::EventsFilter,
             Self::Events(_) => Context::Events,
+            Self::Profiles(_) => Context::Profiles,
             Self::Request(_) => Context::Request,
             Self::Connectivity => Context::Connectivity,
         }
@@ -118,6 +120,7 @@ impl Overlay {
             Self::Orphans(state) => state.content(scene),
             Self::Since(state) => state.content(scene),
             Self::Events(state) => state.content(scene),
+            Self::Profiles(state) => state.content(scene),
             Self::Request(state) => state.content(scene),
             Self::Connectivity => screens.connectivity.content(scene),
         }
@@ -151,6 +154,7 @@ impl Overlay {
                 state.update(command, window);
                 Vec::new()
             }
+            Self::Profiles(state) => state.update(command, scene.accounts),
             Self::Request(state) => state.update(command, window),
             Self::Connectivity => vec![Instruction::Connectivity(command)],
         }
@@ -171,7 +175,7 @@ impl Overlay {
             (Self::Typed(state), Command::ToggleMore) => Applies::listed_if(state.has_more(scene)),
             (Self::Connectivity, Command::Save) => Applies::listed_if(screens.connectivity.can_test(scene)),
             (Self::Connectivity, Command::CopyAll) => {
-                let json = screens.connectivity.json(scene.tests);
+                let json = screens.connectivity.json(scene.label(), scene.tests);
                 Applies::unless(json.is_none().then_some("there is no result to copy yet"))
             }
             (Self::Connectivity, Command::StopOperation) => Applies::only_if(scene.tests.is_under_way()),
@@ -180,6 +184,7 @@ impl Overlay {
                 let can = |decision| is_current && scene.operation.is_some_and(|operation| operation.can(decision));
                 Applies::only_if(bulk::panel::decision(command).is_some_and(can))
             }
+            (Self::Profiles(state), Command::ReadSecret) => Applies::only_if(state.can_read_secret(scene.accounts)),
             (Self::Sort(_), _) => Applies::Yes,
             (_, Command::Down) => Applies::listed_if(self.content(scene, screens).window(scene.area).last > 0),
             _ => Applies::Yes,
@@ -312,6 +317,7 @@ impl Overlay {
             | Self::Leaving(_)
             | Self::Guided(_)
             | Self::Operations(_)
+            | Self::Profiles(_)
             | Self::Bulk(_)
             | Self::Connectivity => true,
         }

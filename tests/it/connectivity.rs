@@ -462,15 +462,19 @@ fn copied(harness: &mut Harness) -> (String, String) {
 }
 
 #[test]
-fn the_result_is_copied_as_json_as_it_came() {
+fn the_result_is_copied_as_json_with_whose_it_is() {
     let mut harness = opened().keys("<ctrl-y>");
     assert!(harness.effects().is_empty());
     assert_says(&harness, "There is no result to copy yet.");
     harness = harness.keys(TARGET).tested("<enter>", Verdict::Timeout, SECOND).keys("<ctrl-y>");
-    let json = r#"{"result":"TIMEOUT","host":"db.example","port":5432}"#;
-    assert_eq!(copied(&mut harness), ("The result".to_owned(), json.to_owned()));
+    let of = |runner: &str, answer: &str| format!(r#"{{"account":"demo","runner":"{runner}","answer":{answer}}}"#);
+    let json = of("a", r#"{"result":"TIMEOUT","host":"db.example","port":5432}"#);
+    assert_eq!(copied(&mut harness), ("The result".to_owned(), json.clone()));
     harness = harness.keys("<tab> ").tested("<enter>", Verdict::NameNotFound, SECOND).keys("<ctrl-y>");
-    assert_eq!(copied(&mut harness).1, r#"{"result":"NAME_NOT_FOUND","host":"db.example","port":5432}"#);
+    assert_eq!(
+        copied(&mut harness).1,
+        of("this machine", r#"{"result":"NAME_NOT_FOUND","host":"db.example","port":5432}"#)
+    );
     harness = harness.keys("<tab><ctrl-y>");
     assert_eq!(copied(&mut harness).1, json, "that under the bar");
     harness = harness.keys("<shift-tab>").untested("<enter>", &too_old()).keys("<ctrl-y>");
@@ -483,8 +487,9 @@ fn several_results_are_copied_with_their_runners() {
     let harness = Harness::sized(80, 24).fleet(runners).keys("*t").keys(TARGET);
     let mut harness = harness.tested("<enter>", Verdict::Success, SECOND).keys("<ctrl-y>");
     let answer = r#"{"result":"SUCCESS","host":"db.example","port":5432}"#;
-    let expected =
-        format!("[{{\"runner\":\"a \\\"x\\\"\",\"answer\":{answer}}},\n{{\"runner\":\"b\",\"answer\":{answer}}}]");
+    let expected = format!(
+        "[{{\"account\":\"demo\",\"runner\":\"a \\\"x\\\"\",\"answer\":{answer}}},\n{{\"account\":\"demo\",\"runner\":\"b\",\"answer\":{answer}}}]"
+    );
     assert_eq!(copied(&mut harness).1, expected);
 }
 

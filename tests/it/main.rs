@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod accounts;
 mod actions;
 mod api;
 mod app;

@@ -1,16 +1,13 @@
 //! What each overlay decides by itself, as values: where its keys go, what it wants done, what it waits for.
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
-use trackside::account::WorkNews;
 use trackside::account::connectivity::Tests;
-use trackside::account::fleet::Fleet;
-use trackside::account::history::History;
 use trackside::account::operation::{self, Decision, Operation, Policy};
-use trackside::account::pending::Pending;
 use trackside::account::work::Work;
+use trackside::account::{Accounts, News, WorkNews};
 use trackside::domain::{
     AccountId, Action, AllowListChange, AllowedProject, Change, Label, Moment, Named, ProjectId, Runner, RunnerCommand,
     RunnerKey, Setting, SettingChange,
@@ -20,11 +17,12 @@ use trackside::tui::keymap::Context;
 use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
 use trackside::tui::screens::parts::applies::Applies;
-use trackside::tui::screens::parts::instruction::{Instruction, Leaving};
-use trackside::tui::screens::parts::kept::Kept;
+use trackside::tui::screens::parts::instruction::{Instruction, Leaving, Then};
+use trackside::tui::screens::parts::kept::{Kept, Stored};
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
+use trackside::tui::screens::runner_list::order::SortOrder;
 use trackside::tui::screens::runner_list::{sort_picker, summary};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{
@@ -34,40 +32,34 @@ use trackside::tui::screens::{
 use trackside::tui::ui::Symbols;
 
 use crate::support::fixtures::{With, key, runner, unreachable};
-use crate::support::harness::{at, list};
+use crate::support::harness::{at, list, profile};
 
 const PROJECT: &str = "b2a7a1c0-0000-4000-8000-000000000001";
 
+const QUIT: Then = Then::Quit { keep_frame: false };
+
 /// What is known: by default one runner, which is Running.
 struct Account {
-    fleet: Fleet,
-    work: Work,
-    history: History,
-    kept: Kept,
+    accounts: Accounts,
+    stored: Stored,
     zone: TimeZone,
     list: runner_list::State,
     connectivity: connectivity::State,
     operation: Operation,
-    earlier_operations: VecDeque<Operation>,
-    pending: Pending,
-    tests: Tests,
 }
 
 fn known(runners: Vec<Runner>) -> Account {
-    let mut fleet = Fleet::new(AccountId::FIRST);
-    fleet.take(&list(runners), at(0), at(0));
+    let mut accounts = Accounts::new(&[profile(10, false)], 1, 4711, at(0));
+    let account = accounts.get_mut(AccountId::FIRST).unwrap();
+    account.update(News::PollStarted);
+    account.update(News::RunnersPolled(Arc::new(list(runners))));
     Account {
-        fleet,
-        work: Work::default(),
-        history: History::default(),
-        kept: Kept::new(AccountId::FIRST, false),
+        accounts,
+        stored: Stored::new([Kept::new(AccountId::FIRST, false, 0)]),
         zone: TimeZone::UTC,
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
-        earlier_operations: VecDeque::new(),
-        pending: Pending::default(),
-        tests: Tests::default(),
     }
 }
 
@@ -87,16 +79,20 @@ fn prod() -> Runner {
 
 impl Account {
     fn scene(&self, now: Moment) -> Scene<'_> {
+        let account = self.accounts.of(AccountId::FIRST);
         Scene {
-            fleet: &self.fleet,
-            work: &self.work,
-            history: &self.history,
-            kept: &self.kept,
+            accounts: &self.accounts,
+            stored: &self.stored,
+            account: account.id(),
+            fleet: account.fleet(),
+            work: account.work(),
+            history: account.history(),
+            kept: self.stored.of(account.id()),
             operation: Some(&self.operation),
-            earlier_operations: &self.earlier_operations,
+            earlier_operations: account.earlier_operations(),
             guided: &[],
-            pending: &self.pending,
-            tests: &self.tests,
+            pending: account.pending(),
+            tests: account.tests(),
             open: None,
             journal_trouble: None,
             read_only: false,
@@ -141,7 +137,7 @@ fn with_work(mut overlay: Overlay) -> Overlay {
     let mut work = Work::default();
     work.read();
     work.take(WorkNews::ProjectsRead(Err(unreachable())), at(0));
-    overlay.work_came(&work, &usual().fleet, at(0));
+    overlay.work_came(&work, usual().accounts.of(AccountId::FIRST).fleet(), at(0));
     overlay
 }
 
@@ -187,25 +183,25 @@ fn options() -> Overlay {
 }
 
 fn panel() -> Overlay {
-    Overlay::Operation(bulk::panel::State::default())
+    Overlay::Operation(bulk::panel::State::of(AccountId::FIRST, None))
 }
 
 fn leaving() -> Overlay {
-    Overlay::Leaving(leaving::State::new(false))
+    Overlay::Leaving(leaving::State::new(QUIT))
 }
 
 fn left(answer: Leaving) -> Instruction {
-    Instruction::Leave { answer, keep_frame: false }
+    Instruction::Leave { answer, then: QUIT }
 }
 
 fn request() -> Overlay {
-    Overlay::Request(request::State { command: "curl".to_owned(), scroll: Scroll::default() })
+    Overlay::Request(request::State { account: None, command: "curl".to_owned(), scroll: Scroll::default() })
 }
 
 fn every_overlay() -> Vec<(Overlay, Context, bool)> {
     let help = help::State { context: Context::List, scroll: Scroll::default() };
     vec![
-        (Overlay::Sort(sort_picker::State::default()), Context::Sort, false),
+        (Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), Context::Sort, false),
         (Overlay::Summary(summary::State { key: prod_key(), scroll: Scroll::default() }), Context::Summary, false),
         (Overlay::Help(help), Context::Help, false),
         (field(), Context::Edit, true),
@@ -282,12 +278,15 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
     let unchanged = "No change to save. Nothing was sent.".to_owned();
     let no_body = "The request holds no more than the id of the runner.".to_owned();
     vec![
-        ("sort", Overlay::Sort(sort_picker::State::default()), vec![C::Down, C::Choose], {
+        ("sort", Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), vec![C::Down, C::Choose], {
             vec![Instruction::Move, Instruction::Sort(2), Instruction::Close]
         }),
-        ("sort by key", Overlay::Sort(sort_picker::State::default()), vec![C::SortByColumn(3)], {
-            vec![Instruction::List(C::SortByColumn(3)), Instruction::Close]
-        }),
+        (
+            "sort by key",
+            Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)),
+            vec![C::SortByColumn(3)],
+            { vec![Instruction::List(C::SortByColumn(3)), Instruction::Close] },
+        ),
         ("question", question(), vec![C::Yes], vec![Instruction::Send(prod_key(), restart())]),
         ("question, no", question(), vec![C::Choose], vec![Instruction::Close]),
         (
@@ -329,16 +328,22 @@ fn commands_and_intents() -> Vec<(&'static str, Overlay, Vec<Command>, Vec<Instr
             vec![Instruction::Close, Instruction::Run(C::Act(Action::Restart), vec![prod_key()])],
         ),
         ("several", bulk(Action::Restart), vec![C::Yes], {
-            vec![Instruction::Close, Instruction::BeginOperation(Box::new(operation(10)))]
+            vec![Instruction::BeginOperation(Box::new(operation(10)))]
         }),
         ("several, shown", bulk(Action::Restart), vec![C::ShowRequest], {
             vec![Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
         }),
         ("panel", panel(), vec![C::StopOperation, C::ShowRequest, C::Yes], {
-            vec![Instruction::Decide(Decision::End), Instruction::ShowRequest(Some(restart()), vec![prod_key()])]
+            vec![
+                Instruction::Decide(AccountId::FIRST, Decision::End),
+                Instruction::ShowRequest(Some(restart()), vec![prod_key()]),
+            ]
         }),
         ("panel, decided", panel(), vec![C::WaitOn, C::GoOn], {
-            vec![Instruction::Decide(Decision::WaitOn), Instruction::Decide(Decision::GoOn)]
+            vec![
+                Instruction::Decide(AccountId::FIRST, Decision::WaitOn),
+                Instruction::Decide(AccountId::FIRST, Decision::GoOn),
+            ]
         }),
         ("leaving", leaving(), vec![C::Choose], vec![Instruction::Close, left(Leaving::AfterThis)]),
         ("leaving at once", leaving(), vec![C::Down, C::Choose], vec![Instruction::Close, left(Leaving::Now)]),
@@ -397,7 +402,7 @@ fn a_footer_shows_what_would_do_something_now() {
         ("menu, nothing to show", actions(), usual(), C::ShowRequest, Applies::Unlisted),
         ("question", question(), usual(), C::Choose, Applies::Yes),
         ("question, gone", question(), elsewhere(), C::Choose, Applies::Unlisted),
-        ("sort", Overlay::Sort(sort_picker::State::default()), usual(), C::Down, Applies::Yes),
+        ("sort", Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), usual(), C::Down, Applies::Yes),
         ("nothing below", request(), usual(), C::Down, Applies::Unlisted),
         ("form", Overlay::Connectivity, usual(), C::CopyAll, Applies::no(no_result)),
         ("field", field(), usual(), C::Save, Applies::Yes),
@@ -427,7 +432,9 @@ fn arrows_in_a_row_end_on_no_answer_and_change_no_field() {
         assert_eq!(overlay.dialog(), before);
     }
     assert!(Overlay::Connectivity.rush(down, 3, window, &account.connectivity));
-    for mut overlay in [request(), Overlay::Sort(sort_picker::State::default()), bulk(Action::Restart)] {
+    for mut overlay in
+        [request(), Overlay::Sort(sort_picker::State::at(SortOrder::default(), false)), bulk(Action::Restart)]
+    {
         assert!(!overlay.rush(down, 3, window, &account.connectivity));
         assert!(!overlay.moves_between_answers(Command::Down));
     }

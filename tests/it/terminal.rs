@@ -1,5 +1,6 @@
 //! The real binary in a pseudo terminal: start, keys, resize, signals, exit codes, and what it leaves behind.
 
+mod accounts;
 mod actions;
 mod background;
 #[cfg(target_os = "linux")]

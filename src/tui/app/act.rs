@@ -1,8 +1,9 @@
 //! Actions: from the popup or a key to a question about the right runner. About several runners it is in `operation.rs`.
 
 use super::App;
+use crate::account::Account;
 use crate::api::Priority;
-use crate::domain::{Action, Asking, Runner, RunnerKey};
+use crate::domain::{AccountId, Action, Asking, Runner, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::overlay::Overlay;
@@ -16,7 +17,7 @@ impl App {
         match &self.detail {
             Some(detail) => vec![detail.key().clone()],
             None if self.list.marks().is_empty() => self.list.selected().cloned().into_iter().collect(),
-            None => self.list.marked_in_order(self.account.fleet()),
+            None => self.list.marked_in_order(&self.accounts),
         }
     }
 
@@ -50,7 +51,7 @@ impl App {
 
     fn action_of(&self, command: Command, keys: &[RunnerKey]) -> Option<Action> {
         let Command::Act(action) = command else { return None };
-        Some(action.meant(&self.runners(keys), self.account.is_read_only()))
+        Some(action.meant(&self.runners(keys), self.is_read_only(keys)))
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -58,8 +59,15 @@ impl App {
         if self.detail.is_some() || self.list.hidden_marks() == 0 {
             return None;
         }
-        let with_name = |key: &RunnerKey| (key.clone(), self.account.named(&key.id).to_string());
-        let (shown, hidden) = self.list.marks_by_view(self.account.fleet());
+        let with_name = |key: &RunnerKey| {
+            let named = self.accounts.named(key);
+            let several = self.accounts.are_several();
+            (
+                key.clone(),
+                if several { format!("{named} ({})", self.accounts.label(key.account)) } else { named.to_string() },
+            )
+        };
+        let (shown, hidden) = self.list.marks_by_view(&self.accounts);
         Some(Marked {
             shown,
             hidden: hidden.iter().map(with_name).collect(),
@@ -70,7 +78,13 @@ impl App {
 
     /// The runners of `ids` that are still there.
     pub(super) fn runners(&self, keys: &[RunnerKey]) -> Vec<&Runner> {
-        keys.iter().filter_map(|key| self.account.fleet().at(key)).map(|row| &*row.runner).collect()
+        keys.iter().filter_map(|key| self.accounts.at(key)).map(|row| &*row.runner).collect()
+    }
+
+    /// Whether none of these runners may be told to do anything.
+    fn is_read_only(&self, keys: &[RunnerKey]) -> bool {
+        let mut accounts = keys.iter().filter_map(|key| self.accounts.get(key.account)).peekable();
+        accounts.peek().is_some() && accounts.all(Account::is_read_only)
     }
 
     pub(super) fn act(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {
@@ -78,15 +92,15 @@ impl App {
             return self.refuse(reason);
         }
         let [key] = keys.as_slice() else { return self.act_on_several(action, keys) };
-        let Some(row) = self.account.fleet().at(key) else { return Vec::new() };
+        let Some(row) = self.accounts.at(key) else { return Vec::new() };
         let runner = row.runner.clone();
+        let named = self.accounts.named(key);
         match (action, action.asking()) {
             (Action::Details, _) => {
                 return if self.detail.is_some() { Vec::new() } else { self.open_details(key) };
             }
             (Action::TestConnectivity, _) => return self.open_connectivity(keys),
             (_, Asking::TypedName) => {
-                let named = self.account.fleet().named(&runner);
                 self.overlays.push(Overlay::Typed(typed::State::new(
                     typed::Subject::Removal,
                     key.clone(),
@@ -96,7 +110,6 @@ impl App {
             }
             _ => {
                 let Some(change) = action.change() else { return Vec::new() };
-                let named = self.account.fleet().named(&runner);
                 let state = question::State::after_reading(key.clone(), &runner, named, change);
                 self.overlays.push(Overlay::Question(state));
             }
@@ -108,16 +121,27 @@ impl App {
 
     /// Reads a runner before something is asked about it, what runs there, and who depends on it if that is not known.
     pub(super) fn read_again(&mut self, key: &RunnerKey) {
-        self.account.read_runner(&key.id, Priority::Operator);
-        self.account.ask_work();
-        self.kept.operations.ask();
+        if let Some(account) = self.accounts.get_mut(key.account) {
+            account.read_runner(&key.id, Priority::Operator);
+            account.ask_work();
+        }
+        self.ask_operations(key.account);
+    }
+
+    /// The store is asked again for the operations of an account.
+    pub(super) fn ask_operations(&mut self, account: AccountId) {
+        if let Some(kept) = self.stored.get_mut(account) {
+            kept.operations.ask();
+        }
     }
 
     fn act_on_several(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {
         if action == Action::TestConnectivity {
             return self.open_connectivity(keys);
         }
-        self.ask_about_several(action, keys);
+        // One plan for each account, one question after the other.
+        self.next_plans = by_account(keys).into_iter().map(|keys| (action, keys)).collect();
+        self.ask_next_plan();
         Vec::new()
     }
 
@@ -126,4 +150,16 @@ impl App {
         self.overlays.push(Overlay::Journal(journal::State::default()));
         vec![Effect::ReadJournal]
     }
+}
+
+/// The runners of each account, in their order, the accounts in that of their first runners.
+fn by_account(keys: Vec<RunnerKey>) -> Vec<Vec<RunnerKey>> {
+    let mut groups: Vec<Vec<RunnerKey>> = Vec::new();
+    for key in keys {
+        match groups.iter_mut().find(|group| group[0].account == key.account) {
+            Some(group) => group.push(key),
+            None => groups.push(vec![key]),
+        }
+    }
+    groups
 }

@@ -22,7 +22,7 @@ impl App {
     /// Whether `command` would do something now, where keys go. `item` is what the bar of the open details is on.
     pub(super) fn applies(&self, command: Command, item: Option<&Item>) -> Applies {
         if command == Command::PollNow {
-            return Applies::listed_if(self.account.connection().is_failing());
+            return Applies::listed_if(self.accounts.iter().any(|account| account.connection().is_failing()));
         }
         match (self.overlays.last(), &self.detail) {
             (Some(overlay), _) => overlay.applies(command, &self.overlay_scene(), self.screens()),
@@ -56,14 +56,14 @@ impl App {
     /// Says why something does not apply.
     pub(super) fn refuse(&mut self, reason: Option<Cow<'static, str>>) -> Vec<Effect> {
         if let Some(reason) = reason {
-            self.notify(sentence(&reason));
+            self.tell(self.in_focus(), sentence(&reason));
         }
         Vec::new()
     }
 
     /// Whether anything of the history can be shown.
     fn history_applies(&self) -> Applies {
-        let is_off = !self.kept.is_on();
+        let is_off = !self.stored.is_on();
         if is_off {
             Applies::no("the history is off; history_days in the profile turns the history on")
         } else {
@@ -78,14 +78,14 @@ impl App {
 
     fn applies_in_list(&self, command: Command) -> Applies {
         let has_rows = self.list.selected().is_some();
-        let has_runners = !self.account.fleet().rows().is_empty();
+        let has_runners = !self.accounts.has_no_rows();
         match command {
             // To look at a runner is to look at the one under the bar, whatever is marked.
             Command::OpenSummary | Command::Act(Action::Details) => Applies::only_if(has_rows),
             Command::OpenSort | Command::ToggleMark => Applies::listed_if(has_rows),
             Command::OpenFilter => Applies::listed_if(has_runners),
             Command::ToggleProblems => Applies::listed_if(has_runners || self.list.is_problems_only()),
-            Command::ToggleFreeze => Applies::listed_if(has_runners || self.account.connection().is_frozen()),
+            Command::ToggleFreeze => Applies::listed_if(has_runners || self.is_frozen()),
             Command::ClearFilter => Applies::listed_if(!self.list.filter_label().is_blank()),
             Command::OpenSince | Command::OpenEvents => self.history_applies(),
             Command::ToggleTimeline => {
@@ -123,18 +123,18 @@ impl App {
             Command::OpenLink => Applies::only_if(matches!(target, Some(ItemTarget::Link(_)))),
             Command::ToggleAutoUpdate => self.change_applies(detail, Setting::AutoUpdate),
             Command::AddEntry if tab == Tab::Activity => {
-                let days = self.account.work().events().value().map(|events| events.days);
+                let days = self.of(detail.key()).work().events().value().map(|events| events.days);
                 Applies::listed_if(detail.shows_events() && days.is_some_and(|days| days < MAX_DAYS))
             }
             Command::AddEntry | Command::RemoveEntry | Command::RemoveAll => {
                 Applies::only_if(tab == Tab::AllowList).and(|| self.allow_list_applies(detail, command, target))
             }
-            Command::StopReading if self.account.work().remote().is_loading() => {
+            Command::StopReading if self.of(detail.key()).work().remote().is_loading() => {
                 Applies::listed_if(detail.wants_usage())
             }
             Command::StopReading => Applies::SILENT,
             Command::CopyAll => {
-                let lines = || runner_detail::parameter_lines(detail.runner(), &self.parameters_of());
+                let lines = || runner_detail::parameter_lines(detail.runner(), &self.parameters_of(detail.key()));
                 Applies::only_if(tab == Tab::Parameters && lines().is_some())
             }
             Command::Reveal if detail.reveal.is_shown() => Applies::Yes,
@@ -144,9 +144,10 @@ impl App {
             ),
             Command::Reveal | Command::CopyId | Command::CopyField => self.credentials_apply(detail, None),
             Command::Regenerate => {
-                let refusal = Setting::refusal_of_regeneration(detail.runner(), self.account.is_read_only());
+                let account = self.of(detail.key());
+                let refusal = Setting::refusal_of_regeneration(detail.runner(), account.is_read_only());
                 let waits =
-                    self.account.is_replacing_a_secret().then_some("a secret is being replaced; wait for the answer");
+                    account.is_replacing_a_secret().then_some("a secret is being replaced; wait for the answer");
                 self.credentials_apply(detail, refusal).and(|| waits.map_or(Applies::Yes, Applies::NotYet))
             }
             Command::FindNext | Command::FindPrevious => Applies::only_if(!detail.search_text().is_empty()),
@@ -162,7 +163,7 @@ impl App {
         // It would be overwritten unseen.
         let is_unread = setting == Setting::Description && runner.description.is_none();
         let unread = is_unread.then_some("the description was not read yet; try again in a moment");
-        let refusal = gone.or_else(|| setting.refusal(runner, self.account.is_read_only()));
+        let refusal = gone.or_else(|| setting.refusal(runner, self.of(detail.key()).is_read_only()));
         Applies::unless(refusal).and(|| unread.map_or(Applies::Yes, Applies::NotYet))
     }
 
@@ -186,7 +187,7 @@ impl App {
     /// Whether the open runner's credentials can be read, where nothing (`refusal`) speaks against what is meant for them.
     fn credentials_apply(&self, detail: &runner_detail::State, refusal: Option<&'static str>) -> Applies {
         let gone = detail.gone_since().map(|_| "the runner and its credentials are gone");
-        Applies::unless(detail.runner().withheld_reason().or(refusal).or(self.reveal_refusal()).or(gone))
+        Applies::unless(detail.runner().withheld_reason().or(refusal).or(self.reveal_refusal(detail.key())).or(gone))
     }
 
     /// The footer's word for a key whose command applies; `item` as for [`App::applies`].
@@ -205,7 +206,7 @@ impl App {
             (Command::AddEntry, Some(detail)) if detail.tab() == Tab::Activity => "more days",
             (Command::CopyField, Some(detail)) if detail.tab() == Tab::Credentials => "copy secret",
             (Command::ClearFilter, None) if !self.list.marks().is_empty() => "unmark",
-            (Command::ToggleFreeze, _) if self.account.connection().is_frozen() => "follow",
+            (Command::ToggleFreeze, _) if self.is_frozen() => "follow",
             (Command::ToggleProblems, _) if self.list.is_problems_only() => "all",
             _ => hint,
         })

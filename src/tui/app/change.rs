@@ -2,7 +2,7 @@
 //! `outcome.rs`.
 
 use crate::domain::{
-    AllowListChange, Change, Intent, JournalNote, RunnerId, RunnerKey, Setting, SettingChange, VersionTrack,
+    AccountId, AllowListChange, Change, Intent, JournalNote, RunnerId, RunnerKey, Setting, SettingChange, VersionTrack,
 };
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl App {
         let Some(detail) = &self.detail else { return Vec::new() };
         let runner = &*Arc::clone(detail.runner());
         let key = detail.key().clone();
-        let named = self.account.fleet().named(runner);
+        let named = self.of(&key).fleet().named(runner);
         let choices = match setting {
             Setting::Name | Setting::Description => {
                 let mut field = edit::State::new(setting, key.clone(), runner);
@@ -74,7 +74,7 @@ impl App {
     fn change_allow_list(&mut self, command: Command, target: Option<ItemTarget>) {
         let Some(detail) = &self.detail else { return };
         let key = detail.key().clone();
-        let named = self.account.fleet().named(detail.runner());
+        let named = self.of(&key).fleet().named(detail.runner());
         let choices = match (command, target) {
             (Command::AddEntry, _) => {
                 self.overlays.push(Overlay::Picker(picker::State::new(key)));
@@ -93,17 +93,18 @@ impl App {
         self.ask(question::State::new(key, named, choices.into_iter().map(Change::AllowList).collect()));
     }
 
-    /// Sends a change, once, and notes that it was asked for. Answers with its ticket.
-    pub(super) fn send(&mut self, key: &RunnerKey, change: Change) -> u64 {
+    /// Sends a change, once, and notes that it was asked for. Answers with its ticket; `None` where its account is not open any
+    /// more, to which nothing is sent.
+    pub(super) fn send(&mut self, key: &RunnerKey, change: Change) -> Option<u64> {
         let note = self.journal_note(key, &Intent::Change(change.clone()));
-        self.account.change(&key.id, change, note)
+        Some(self.accounts.get_mut(key.account)?.change(&key.id, change, note))
     }
 
     /// What the journal keeps of a request before it leaves.
     pub(super) fn journal_note(&self, key: &RunnerKey, intent: &Intent) -> JournalNote {
-        let action = intent.phrase(self.account.work().value());
+        let action = intent.phrase(self.of(key).work().value());
         let may_be_missing = self.is_journal_trouble_shown();
-        JournalNote { name: self.account.named(&key.id).name().clone(), action, may_be_missing, step: None }
+        JournalNote { name: self.accounts.named(key).name().clone(), action, may_be_missing, step: None }
     }
 
     /// Whether the last frame said beside what it asks that the journal cannot be written.
@@ -112,13 +113,14 @@ impl App {
     }
 
     /// A request has left: it can no longer be taken back. Said where nobody waits before its dialog any more.
-    pub(super) fn request_left(&mut self, ticket: u64, request: Option<(Intent, RunnerId)>) {
+    pub(super) fn request_left(&mut self, account: AccountId, ticket: u64, request: Option<(Intent, RunnerId)>) {
         self.each_submission(|submission| submission.departed(ticket));
-        let is_one_of_several = self.account.operation().is_some_and(|operation| operation.waits_for(ticket));
+        let operation = self.accounts.of(account).operation();
+        let is_one_of_several = operation.is_some_and(|operation| operation.waits_for(ticket));
         let is_watched = is_one_of_several || self.overlays.iter().any(|overlay| overlay.waits_for(ticket));
         if let Some((intent, id)) = request.filter(|_| !is_watched) {
-            let named = self.account.named(&id);
-            self.notify(format!("Too late to stop: {} was already sent to {named}.", intent.label()));
+            let named = self.accounts.of(account).named(&id);
+            self.tell(account, format!("Too late to stop: {} was already sent to {named}.", intent.label()));
         }
     }
 

@@ -29,8 +29,9 @@ pub(super) struct InClipboard {
 
 impl App {
     /// Why credentials are neither shown, copied nor regenerated: the new ones could not be shown either.
-    pub(super) fn reveal_refusal(&self) -> Option<&'static str> {
-        match (self.account.is_read_only(), self.account.profile().allows_reveal) {
+    pub(super) fn reveal_refusal(&self, key: &RunnerKey) -> Option<&'static str> {
+        let account = self.of(key);
+        match (account.is_read_only(), account.profile().allows_reveal) {
             (true, _) => Some("read-only: credentials cannot be shown or copied"),
             (false, false) => Some("credentials cannot be shown, copied or regenerated (allow_reveal = false)"),
             (false, true) => None,
@@ -71,7 +72,8 @@ impl App {
             | (Reveal::Hidden | Reveal::Failed(_) | Reveal::CannotShow | Reveal::Lost, _) => {}
         }
         let key = detail.key().clone();
-        let ticket = self.account.read_credentials(&key.id);
+        let Some(account) = self.accounts.get_mut(key.account) else { return Vec::new() };
+        let ticket = account.read_credentials(&key.id);
         detail.reveal = Reveal::Asked { ticket, purpose };
         Vec::new()
     }
@@ -117,8 +119,9 @@ impl App {
     fn ask_to_regenerate(&mut self) -> Vec<Effect> {
         let Some(detail) = &mut self.detail else { return Vec::new() };
         let runner = detail.runner();
-        let question =
-            typed::State::new(typed::Subject::Secret, detail.key().clone(), runner, self.account.fleet().named(runner));
+        let key = detail.key().clone();
+        let named = self.accounts.of(key.account).fleet().named(runner);
+        let question = typed::State::new(typed::Subject::Secret, key, runner, named);
         detail.reveal.hide();
         self.overlays.push(Overlay::Typed(question));
         if let Some(key) = self.detail.as_ref().map(|detail| detail.key().clone()) {
@@ -130,7 +133,8 @@ impl App {
     /// Asks for a new secret, as the question on top was answered, and waits there for the answer.
     pub(super) fn replace_secret(&mut self, key: &RunnerKey) {
         let note = self.journal_note(key, &Intent::NewSecret);
-        let ticket = self.account.replace_secret(&key.id, note);
+        let Some(account) = self.accounts.get_mut(key.account) else { return };
+        let ticket = account.replace_secret(&key.id, note);
         self.sent_from_top(ticket);
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) {
             detail.reveal = Reveal::Asked { ticket, purpose: Purpose::Regenerate };
@@ -144,9 +148,12 @@ impl App {
             Err(error) => {
                 match self.overlays.iter_mut().find(|overlay| overlay.waits_for(ticket)) {
                     Some(question) => question.refused(Refusal::of(&error, None)),
-                    None if error.is_not_sent() => self.notify(self.not_sent_message("Regenerate", &key.id, &error)),
+                    None if error.is_not_sent() => {
+                        self.tell(key.account, self.not_sent_message("Regenerate", key, &error));
+                    }
                     None => {
-                        self.notify(format!("Regenerate refused for {}: {}", self.account.named(&key.id), error.cause));
+                        let named = self.accounts.named(key);
+                        self.tell(key.account, format!("Regenerate refused for {named}: {}", error.cause));
                     }
                 }
                 self.set_reveal(key, Reveal::Hidden);
@@ -169,8 +176,8 @@ impl App {
             },
         );
         if !looks || !can_show {
-            let name = self.account.named(&key.id);
-            self.notify(format!("New secret for {name}. See the tab Credentials."));
+            let name = self.accounts.named(key);
+            self.tell(key.account, format!("New secret for {name}. See the tab Credentials."));
         }
         self.forget_question(ticket);
     }
@@ -178,8 +185,8 @@ impl App {
     /// Says that nobody knows whether a secret was replaced.
     fn secret_in_doubt(&mut self, ticket: u64, key: &RunnerKey) {
         self.set_reveal(key, Reveal::Lost);
-        let name = self.account.named(&key.id);
-        self.notify(format!("The old secret of {name} may be revoked. See the tab Credentials."));
+        let name = self.accounts.named(key);
+        self.tell(key.account, format!("The old secret of {name} may be revoked. See the tab Credentials."));
         self.forget_question(ticket);
     }
 

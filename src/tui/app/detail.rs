@@ -1,9 +1,9 @@
 //! The open details: opening and leaving them, reading what their tab needs, and the keys that only look.
 
 use super::App;
+use crate::account::Account;
 use crate::api::{ApiError, Cause, Priority};
-use crate::domain::parameters::Account;
-use crate::domain::{AllowList, RunnerKey, Secret};
+use crate::domain::{AllowList, RunnerKey, Secret, parameters};
 use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -22,7 +22,7 @@ use crate::tui::ui::layout::DetailLayout;
 impl App {
     /// Opens a runner's details; the list's bar goes along where the runner is shown.
     pub(super) fn open_details(&mut self, key: &RunnerKey) -> Vec<Effect> {
-        let Some(row) = self.account.fleet().at(key) else { return Vec::new() };
+        let Some(row) = self.accounts.at(key) else { return Vec::new() };
         self.list.select(key);
         self.detail = Some(Box::new(runner_detail::State::new(key.clone(), row, self.now)));
         self.read_open_details();
@@ -35,11 +35,11 @@ impl App {
         // When the open runner leaves the list, or its filter, the list selects the next one: that one is not passed over.
         let is_next_selected = before.as_ref() != self.detail.as_ref().map(|detail| detail.key());
         if direction == Command::Up || !is_next_selected {
-            self.list.update(direction, self.account.fleet());
+            self.list.update(direction, &self.accounts);
         }
-        let row = self.list.selected_row().and_then(|index| self.account.fleet().rows().get(index));
+        let row = self.list.selected_row(&self.accounts);
         let (Some(row), Some(detail)) = (row, &self.detail) else { return Vec::new() };
-        let key = self.account.fleet().key_of(row);
+        let key = row.key();
         if self.list.selected() == before.as_ref() && *detail.key() == key {
             return Vec::new();
         }
@@ -59,7 +59,9 @@ impl App {
         let Some(detail) = &mut self.detail else { return };
         if detail.runner().withheld_reason().is_none() && detail.gone_since().is_none() {
             detail.details.start();
-            self.account.read_runner(&detail.key().id, Priority::Operator);
+            if let Some(account) = self.accounts.get_mut(detail.key().account) {
+                account.read_runner(&detail.key().id, Priority::Operator);
+            }
         }
     }
 
@@ -70,8 +72,8 @@ impl App {
         if detail.wants_allow_list(self.now) {
             self.read_allow_list(&key);
         }
-        if wants_work {
-            self.account.read_work_if_due();
+        if let Some(account) = self.accounts.get_mut(key.account).filter(|_| wants_work) {
+            account.read_work_if_due();
         }
         self.read_work_of_tab();
     }
@@ -81,7 +83,9 @@ impl App {
         if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key() == key) {
             detail.allow_list.start();
         }
-        self.account.read_allow_list(&key.id);
+        if let Some(account) = self.accounts.get_mut(key.account) {
+            account.read_allow_list(&key.id);
+        }
     }
 
     /// Reads everything of the open tab now, whatever its age.
@@ -91,11 +95,16 @@ impl App {
         if detail.shows_allow_list() {
             self.read_allow_list(&key);
         }
-        if wants_work {
-            self.account.read_work();
+        let shows_work = self.tab_shows_work();
+        if let Some(account) = self.accounts.get_mut(key.account) {
+            if wants_work {
+                account.read_work();
+            }
+            if shows_work {
+                account.read_runs();
+            }
         }
-        if self.tab_shows_work() {
-            self.account.read_runs();
+        if shows_work {
             self.read_streaming_statuses(true);
         }
         self.read_open_runner();
@@ -119,9 +128,11 @@ impl App {
         }
         // A list that lacks it as well settles it, sooner than its turn comes.
         let is_asked_about = self.detail.is_none() && self.overlays.iter().any(|overlay| overlay.asks_about(key));
-        let is_waited_for = is_first || is_asked_about || self.account.pending().of(&key.id).next().is_some();
-        if is_gone && is_waited_for && self.account.row(&key.id).is_some() {
-            self.account.poll_now();
+        if let Some(account) = self.accounts.get_mut(key.account).filter(|_| is_gone) {
+            let is_waited_for = is_first || is_asked_about || account.pending().of(&key.id).next().is_some();
+            if is_waited_for && account.row(&key.id).is_some() {
+                account.poll_now();
+            }
         }
         // After a failure the next good poll allows another try: no storm of requests on a broken link.
         if reads_on {
@@ -162,9 +173,10 @@ impl App {
             Command::OpenLink => self.open_link(&page),
             Command::OpenJson => self.open_json(),
             Command::StopReading => {
-                if self.account.stop_reading_work() {
+                let id = detail.key().account;
+                if self.accounts.get_mut(id).is_some_and(Account::stop_reading_work) {
                     let again = clause(key(Context::Details, Command::PollNow), " {} starts again.");
-                    self.notify(format!("Stopped reading projects.{again}"));
+                    self.tell(id, format!("Stopped reading projects.{again}"));
                 }
                 Vec::new()
             }
@@ -199,7 +211,7 @@ impl App {
                 self.detail = None;
                 // What was read is kept, what names people aside.
                 self.follow_shown_work();
-                self.account.leave_work();
+                self.accounts.iter_mut().for_each(Account::leave_work);
                 self.end_notice();
                 Vec::new()
             }
@@ -213,7 +225,12 @@ impl App {
 
     fn copy_parameters(&mut self) -> Vec<Effect> {
         let detail = self.detail.as_ref().filter(|detail| detail.tab() == Tab::Parameters);
-        let lines = detail.and_then(|detail| runner_detail::parameter_lines(detail.runner(), &self.parameters_of()));
+        let lines = detail.and_then(|detail| {
+            let lines = runner_detail::parameter_lines(detail.runner(), &self.parameters_of(detail.key()))?;
+            // Whose they are goes along, as a line that whoever reads such lines takes for a remark.
+            let account = self.accounts.label(detail.key().account);
+            Some(format!("# {}, account {account}\n{lines}", detail.runner().name))
+        });
         lines.map(|lines| copy("The parameters", lines)).into_iter().collect()
     }
 
@@ -228,7 +245,9 @@ impl App {
     fn open_json(&mut self) -> Vec<Effect> {
         let Some(detail) = &self.detail else { return Vec::new() };
         let key = detail.key().clone();
-        self.account.read_json(&key.id);
+        if let Some(account) = self.accounts.get_mut(key.account) {
+            account.read_json(&key.id);
+        }
         self.overlays.push(Overlay::Json(json::State::new(key)));
         Vec::new()
     }
@@ -241,28 +260,28 @@ impl App {
     }
 
     /// The account's id and region, as far as they are known.
-    pub(super) fn parameters_of(&self) -> Account<'_> {
-        Account {
-            account_id: self.account.profile().account_id.as_deref(),
-            region: self.account.profile().region.as_deref(),
-        }
+    pub(super) fn parameters_of(&self, key: &RunnerKey) -> parameters::Account<'_> {
+        let profile = self.accounts.profile(key.account);
+        parameters::Account { account_id: profile.account_id.as_deref(), region: profile.region.as_deref() }
     }
 
     /// What the pages are built from.
     pub(super) fn known<'a>(&'a self, detail: &'a runner_detail::State) -> Known<'a> {
-        let row = self.account.fleet().at(detail.key());
+        let key = detail.key();
+        let (account, row) = (self.of(key), self.accounts.at(key));
         Known {
             subject: Subject {
+                account: self.accounts.are_several().then(|| account.profile().label()),
                 runner: detail.runner(),
                 absence: row.and_then(|row| row.absence),
                 change: row.and_then(|row| row.change.as_deref()),
                 status_change: row.and_then(|row| row.status_change.as_deref()),
                 first_seen: detail.first_seen(),
-                companions: row.and_then(|row| self.account.fleet().companions(row)),
-                records: self.account.history().of(&detail.key().id).collect(),
-                watched: self.account.history().watched(),
-                work: self.account.work(),
-                kept: &self.kept,
+                companions: row.and_then(|row| account.fleet().companions(row)),
+                records: account.history().of(&key.id).collect(),
+                watched: account.history().watched(),
+                work: account.work(),
+                kept: self.stored.of(key.account),
                 context: Context::Details,
                 now: self.now,
                 zone: &self.config.zone,
@@ -271,14 +290,14 @@ impl App {
             new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
             opened: detail.opened(),
-            pending: self.account.pending(),
+            pending: account.pending(),
             allow_list: &detail.allow_list,
-            account: self.parameters_of(),
-            read_only: self.account.is_read_only(),
+            account: self.parameters_of(key),
+            read_only: account.is_read_only(),
             handling: Handling {
                 reveal: &detail.reveal,
                 reveal_for: self.config.reveal,
-                refusal: self.reveal_refusal(),
+                refusal: self.reveal_refusal(key),
                 routes: &self.config.routes,
                 copied: self.clipboard_details(),
             },

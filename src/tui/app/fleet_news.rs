@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{App, Notice};
-use crate::domain::{Named, Runner};
+use crate::domain::{AccountId, Named, Runner};
 use crate::text::words::{count, counted};
 use crate::tui::keymap::Context;
 
@@ -18,6 +18,9 @@ pub(super) struct FleetNews {
     vanished: Group,
     /// The runner that the bar was on until the runner vanished.
     under_bar: Option<String>,
+    /// The account that they are of, the last one where they are of several.
+    account: Option<AccountId>,
+    is_of_several: bool,
 }
 
 /// How many runners, and the first of their names.
@@ -67,15 +70,22 @@ impl FleetNews {
 
 impl App {
     /// Runners came or went: more of them while that is being said join the sentence.
-    pub(super) fn fleet_differs(&mut self, appeared: &[Arc<Runner>], vanished: &[Arc<Runner>]) {
-        let fleet = self.account.fleet();
+    pub(super) fn fleet_differs(&mut self, id: AccountId, appeared: &[Arc<Runner>], vanished: &[Arc<Runner>]) {
+        // Their rows stand once, and so does what is said of them.
+        if self.accounts.same_as(id).is_some() {
+            return;
+        }
+        let account = self.accounts.of(id);
+        let fleet = account.fleet();
+        let is_more = self.fleet_news.account.replace(id).is_some_and(|before| before != id);
+        self.fleet_news.is_of_several |= is_more;
         for runner in appeared {
             self.fleet_news.appeared.add(&fleet.named(runner));
         }
         for runner in vanished {
             self.fleet_news.vanished.add(&fleet.named(runner));
             // The list has not followed yet.
-            if self.list.selected().is_some_and(|key| key.id == runner.id) {
+            if self.list.selected().is_some_and(|key| key.account == id && key.id == runner.id) {
                 self.fleet_news.under_bar = Some(fleet.named(runner).to_string());
             }
         }
@@ -88,11 +98,11 @@ impl App {
         if self.fleet_news.is_empty() || !is_free || !matches!(self.context(), Context::List | Context::Details) {
             return;
         }
-        let fleet = self.account.fleet();
-        let bar_on = self.list.selected().and_then(|key| fleet.at(key)).map(|row| fleet.named(&row.runner));
+        let bar_on = self.list.selected().map(|key| self.accounts.named(key));
+        let account = self.fleet_news.account.filter(|_| !self.fleet_news.is_of_several);
         let text = self.fleet_news.in_words(bar_on.as_ref());
         if self.notice.as_ref().is_none_or(|notice| notice.text != text) {
-            self.notice = Some(Notice { text, since: self.now, stays: false, is_fleet_news: true });
+            self.notice = Some(Notice { text, since: self.now, stays: false, is_fleet_news: true, account });
         }
     }
 

@@ -5,7 +5,6 @@ use crate::account::guided::Goal;
 use crate::domain::RunnerKey;
 use crate::text::words::countdown;
 use crate::tui::command::Command;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::guided;
@@ -18,39 +17,40 @@ impl App {
             None => self.list.selected().cloned(),
         };
         let Some(subject) = subject else { return };
-        let goal = self.account.guided_of(&subject).map_or(Goal::Drain, |guided| guided.goal);
+        let goal = self.of(&subject).guided_of(&subject).map_or(Goal::Drain, |guided| guided.goal);
         self.open_guided(&subject, goal);
     }
 
     /// Begins a runner's checklist, unless it has this one, and shows it.
     pub(super) fn open_guided(&mut self, subject: &RunnerKey, goal: Goal) {
-        let reason = self.account.fleet().at(subject).and_then(|row| row.runner.withheld_reason());
-        if let Some(reason) = reason.filter(|_| self.account.guided_of(subject).is_none()) {
-            return self.notify(format!("{reason}."));
+        let reason = self.accounts.at(subject).and_then(|row| row.runner.withheld_reason());
+        if let Some(reason) = reason.filter(|_| self.of(subject).guided_of(subject).is_none()) {
+            return self.tell(subject.account, format!("{reason}."));
         }
-        self.account.guide(subject, goal);
-        self.account.ask_work();
+        let Some(account) = self.accounts.get_mut(subject.account) else { return };
+        account.guide(subject, goal);
+        account.ask_work();
         self.overlays.push(Overlay::Guided(guided::State::new(subject.clone())));
     }
 
     /// A step of a checklist was done: says so, where it is not on the screen.
     pub(super) fn guided_went_on(&mut self, subject: &RunnerKey) {
         let is_shown = |overlay: &Overlay| matches!(overlay, Overlay::Guided(state) if state.key == *subject);
-        let Some(guided) = self.account.guided_of(subject) else { return };
+        let Some(guided) = self.of(subject).guided_of(subject) else { return };
         let message = guided::progress(guided);
-        self.outbox.push(Effect::Alert(message.clone()));
+        self.alert(subject.account, &message);
         if !self.overlays.iter().any(is_shown) {
-            self.notify_until_key(message);
+            self.tell_until_key(Some(subject.account), message);
         }
     }
 
     /// A pause ends soon.
     pub(super) fn pause_ends_soon(&mut self, subject: &RunnerKey) {
-        let Some(guided) = self.account.guided_of(subject) else { return };
+        let Some(guided) = self.of(subject).guided_of(subject) else { return };
         let left = guided.pause_left(self.now).unwrap_or_default();
         let message = format!("The pause of {} ends in {}.", guided.named, countdown(left));
-        self.outbox.push(Effect::Alert(message.clone()));
+        self.alert(subject.account, &message);
         let more = clause(key(Context::List, Command::OpenDrain), " {} shows what is left to do.");
-        self.notify_until_key(format!("{message}{more}"));
+        self.tell_until_key(Some(subject.account), format!("{message}{more}"));
     }
 }

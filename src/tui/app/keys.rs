@@ -3,6 +3,7 @@
 use tui_input::InputRequest;
 
 use super::{App, Removed, on_screen};
+use crate::account::Account;
 use crate::terminal::input::{Chord, Mouse};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -43,8 +44,8 @@ impl App {
         let command = keymap::lookup(context, chord);
         let effects = match command {
             Some(command) if self.was_on_screen(command, context) => self.command(command),
-            Some(_) => self.say(on_screen::too_early(chord)),
-            None => self.say(on_screen::no_command(context, chord)),
+            Some(_) => self.answer(on_screen::too_early(chord)),
+            None => self.answer(on_screen::no_command(context, chord)),
         };
         // Nothing may lie over a secret, or take the keys that hide it.
         if self.context() != Context::Details {
@@ -53,7 +54,7 @@ impl App {
         effects
     }
 
-    fn say(&mut self, message: String) -> Vec<Effect> {
+    fn answer(&mut self, message: String) -> Vec<Effect> {
         self.notify(message);
         Vec::new()
     }
@@ -76,7 +77,7 @@ impl App {
             return Vec::new();
         }
         if self.detail.is_none() {
-            self.list.edit_filter(request, self.account.fleet());
+            self.list.edit_filter(request, &self.accounts);
             return self.moved();
         }
         let (page, height) = self.detail_page();
@@ -95,7 +96,7 @@ impl App {
             self.hide_credentials();
         }
         if command == Command::QuitKeepingFrame {
-            self.account.forget_events();
+            self.accounts.iter_mut().for_each(Account::forget_events);
         }
         match command {
             Command::Quit | Command::QuitKeepingFrame => return self.quit(command == Command::QuitKeepingFrame),
@@ -109,17 +110,20 @@ impl App {
             }
             Command::OpenJournal => return self.open_journal(),
             Command::OpenOrphans => {
-                self.account.read_work_if_due();
+                self.accounts.iter_mut().for_each(Account::read_work_if_due);
                 self.overlays.push(Overlay::Orphans(orphans::State::default()));
             }
             Command::OpenSince => self.open_since(),
             Command::OpenEvents => self.open_events(),
+            Command::OpenProfiles => self.open_profiles(),
             Command::OpenOperation => self.open_operation(),
             Command::OpenDrain => self.open_drain(),
             Command::Close => {
                 return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
             }
-            Command::OpenSort => self.overlays.push(Overlay::Sort(sort_picker::State::at(self.list.order()))),
+            Command::OpenSort => self
+                .overlays
+                .push(Overlay::Sort(sort_picker::State::at(self.list.order(), self.accounts.are_several()))),
             Command::OpenSummary => self.open_summary(),
             other => return self.command_on_top(other),
         }
@@ -137,7 +141,7 @@ impl App {
         if self.detail.is_some() {
             return self.command_in_details(command);
         }
-        if !self.list.update(command, self.account.fleet()) {
+        if !self.list.update(command, &self.accounts) {
             return Vec::new();
         }
         self.list.set_page(usize::from(self.layout().rows.height));
@@ -149,7 +153,14 @@ impl App {
 
     fn poll_now(&mut self) -> Vec<Effect> {
         self.notify(if self.detail.is_some() { "Reading now." } else { "Reading the list now." });
-        self.account.poll_now();
+        match &self.detail {
+            Some(detail) => {
+                if let Some(account) = self.accounts.get_mut(detail.key().account) {
+                    account.poll_now();
+                }
+            }
+            None => self.accounts.iter_mut().for_each(Account::poll_now),
+        }
         self.read_tab_again();
         Vec::new()
     }
@@ -166,20 +177,21 @@ impl App {
     }
 
     fn toggle_freeze(&mut self) -> Vec<Effect> {
-        self.account.set_frozen(!self.account.connection().is_frozen());
+        let is_frozen = self.is_frozen();
+        self.accounts.iter_mut().for_each(|account| account.set_frozen(!is_frozen));
         Vec::new()
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.context() {
             Context::Filter => {
-                self.list.paste_filter(text, self.account.fleet());
+                self.list.paste_filter(text, &self.accounts);
                 self.moved()
             }
             Context::List => {
                 // A pasted text is never a series of keys; in the list it can only be meant as a filter.
-                self.list.update(Command::OpenFilter, self.account.fleet());
-                self.list.paste_filter(text, self.account.fleet());
+                self.list.update(Command::OpenFilter, &self.accounts);
+                self.list.paste_filter(text, &self.accounts);
                 self.moved()
             }
             Context::Search => {

@@ -1,6 +1,7 @@
 //! [`App`]: the whole state, and the dispatch of messages and commands. A line or two per case: the work is in the
 //! parts: keys in `keys.rs`, drawing in `view.rs` and `popups.rs`.
 
+mod accounts;
 mod act;
 mod applies;
 mod change;
@@ -21,16 +22,15 @@ mod popups;
 mod view;
 mod work;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use crate::account::Account;
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
-use crate::domain::{self, AccountId, Label, Moment, RunnerKey};
+use crate::account::{Account, Accounts};
+use crate::domain::{self, AccountId, Action, Label, Moment, RunnerKey};
 use crate::options::Ground;
 use crate::store::Entry;
 use crate::text::words::{fault_inside, sentence};
@@ -39,8 +39,9 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
-use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::parts::instruction::Then;
 use crate::tui::screens::parts::kept::strips::Span;
+use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
@@ -61,6 +62,8 @@ struct Notice {
     stays: bool,
     /// Whether it is of runners that came or went, which gives way to every other.
     is_fleet_news: bool,
+    /// The account that it is about, if it is about one.
+    account: Option<AccountId>,
 }
 
 /// Runners that are gone as they were asked to be, and where to clean up after them.
@@ -93,7 +96,7 @@ pub struct App {
     config: Config,
     now: Moment,
     area: Rect,
-    account: Account,
+    accounts: Accounts,
     list: runner_list::State,
     /// What lies over the list or the details, from the bottom to the top, which gets keys first.
     overlays: Vec<Overlay>,
@@ -117,15 +120,19 @@ pub struct App {
     journal_trouble: Option<JournalTrouble>,
     /// Wishes that came up while something else was worked out; they go out with the answer to the message.
     outbox: Vec<Effect>,
-    /// Whether operations that were interrupted were offered.
-    were_interrupted_offered: bool,
-    /// Whether the program ends once the operation under way has ended; with whether it leaves the last frame.
-    leaves_after_operation: Option<bool>,
+    /// The accounts whose operations that were interrupted were offered.
+    were_interrupted_offered: HashSet<AccountId>,
+    /// Whether what the operator chose last was told.
+    were_choices_told: bool,
+    /// What is done once the operations under way have ended.
+    after_operations: Option<Then>,
+    /// The runners of further accounts that an action was asked for, whose questions come after the one that is open.
+    next_plans: VecDeque<(Action, Vec<RunnerKey>)>,
     in_clipboard: Option<InClipboard>,
     /// The form that tests connectivity; kept while it is closed, with what was typed.
     connectivity: form::State,
     /// What the store told.
-    kept: Box<Kept>,
+    stored: Stored,
     /// The order of the list, and the time of its timeline if it shows one, that the store has.
     kept_choice: (SortOrder, Option<Span>),
 }
@@ -133,16 +140,13 @@ pub struct App {
 impl App {
     /// The state before anything happened, for a terminal of this size.
     pub fn new(config: Config, now: Moment, columns: u16, rows: u16) -> Self {
-        // There is at least one.
-        let profile = Arc::clone(&config.profiles[0]);
-        let kept = Box::new(Kept::new(AccountId::FIRST, profile.keeps_history));
-        let mut account = Account::new(AccountId::FIRST, profile, 0, now);
-        account.set_run(config.process);
+        let accounts = Accounts::new(&config.profiles, config.opened, config.process, now);
+        let stored = Stored::new(accounts.iter().map(nothing_told));
         let mut app = Self {
             config,
             now,
             area: Rect::default(),
-            account,
+            accounts,
             list: runner_list::State::default(),
             overlays: Vec::new(),
             notice: None,
@@ -156,11 +160,13 @@ impl App {
             removed: Removed::default(),
             journal_trouble: None,
             outbox: Vec::new(),
-            were_interrupted_offered: false,
-            leaves_after_operation: None,
+            were_interrupted_offered: HashSet::new(),
+            were_choices_told: false,
+            after_operations: None,
+            next_plans: VecDeque::new(),
             in_clipboard: None,
             connectivity: form::State::default(),
-            kept,
+            stored,
             kept_choice: (SortOrder::default(), None),
         };
         app.resize(columns, rows);
@@ -172,14 +178,19 @@ impl App {
         &self.list
     }
 
-    /// The fleet, for tests.
-    pub fn fleet(&self) -> &Fleet {
-        self.account.fleet()
+    /// The accounts that are open, for tests.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
-    /// The link, for tests.
+    /// The fleet of the first account, for tests.
+    pub fn fleet(&self) -> &Fleet {
+        self.accounts.of(AccountId::FIRST).fleet()
+    }
+
+    /// The link of the first account, for tests.
     pub fn connection(&self) -> &Connection {
-        self.account.connection()
+        self.accounts.of(AccountId::FIRST).connection()
     }
 
     /// Takes news and answers with what the outside should do.
@@ -187,24 +198,23 @@ impl App {
         let mut effects = self.take(message);
         self.follow_shown_work();
         effects.append(&mut self.outbox);
-        let id = self.account.id();
-        effects.extend(self.account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
-        let observed = self.account.take_observations();
-        if !observed.is_empty() {
-            self.kept.has_news(self.now);
+        for account in self.accounts.iter_mut() {
+            let id = account.id();
+            effects.extend(account.take_requests().into_iter().map(|request| Effect::Account(id, request)));
+            let observed = account.take_observations();
+            if let Some(kept) = self.stored.get_mut(id).filter(|_| !observed.is_empty()) {
+                kept.has_news(self.now);
+            }
+            effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
+            effects.extend(account.take_notes().into_iter().map(Effect::Flush));
         }
-        effects.extend(observed.into_iter().map(|observation| Effect::Keep(Entry::Observed(id, observation))));
-        effects.extend(self.account.take_notes().into_iter().map(Effect::Flush));
         effects.extend(self.follow_store());
         effects
     }
 
     fn take(&mut self, message: Message) -> Vec<Effect> {
         match message {
-            Message::Account(_, news) => {
-                let happened = self.account.update(news);
-                return self.react(happened);
-            }
+            Message::Account(id, news) => return self.account_told(id, news),
             Message::Clock(now) => return self.tick(now),
             Message::Resized { columns, rows } => self.resize(columns, rows),
             Message::Key(chord) => return self.key(chord),
@@ -241,7 +251,7 @@ impl App {
                 self.notify("The journal can be written again, and lacks nothing.");
             }
             Message::History(notice) => self.history_told(notice),
-            Message::Warned(sentence) => self.notify_until_key(sentence.to_string()),
+            Message::Warned(sentence) => self.tell_until_key(None, sentence.to_string()),
             Message::JournalRead(outcome) => self.journal_read(outcome),
             Message::Drawn => self.was_drawn(),
             Message::ScreenLost => self.screen_lost(),
@@ -261,10 +271,10 @@ impl App {
             self.end_notice();
         }
         self.say_fleet_news();
-        self.list.tick(now, self.account.fleet());
-        let happened = self.account.tick(now);
+        self.list.tick(now, &self.accounts);
+        let happened: Vec<_> = self.accounts.iter_mut().map(|account| (account.id(), account.tick(now))).collect();
         let mut effects = self.watch_credentials();
-        effects.extend(self.react(happened));
+        effects.extend(happened.into_iter().flat_map(|(id, happened)| self.react(id, happened)));
         self.tick_questions();
         self.follow_operations();
         effects
@@ -281,14 +291,36 @@ impl App {
     }
 
     fn notify(&mut self, text: impl Into<String>) {
-        self.end_notice();
-        self.notice = Some(Notice { text: text.into(), since: self.now, stays: false, is_fleet_news: false });
+        self.say(None, text.into(), false);
     }
 
-    /// Says something that stays until a key is pressed.
-    fn notify_until_key(&mut self, text: String) {
+    /// Says something of an account.
+    fn tell(&mut self, account: AccountId, text: impl Into<String>) {
+        self.say(Some(account), text.into(), false);
+    }
+
+    /// Says something that stays until a key is pressed; of an account, where it is of one.
+    fn tell_until_key(&mut self, account: Option<AccountId>, text: impl Into<String>) {
+        self.say(account, text.into(), true);
+    }
+
+    fn say(&mut self, account: Option<AccountId>, text: String, stays: bool) {
         self.end_notice();
-        self.notice = Some(Notice { text, since: self.now, stays: true, is_fleet_news: false });
+        self.notice = Some(Notice { text, since: self.now, stays, is_fleet_news: false, account });
+    }
+
+    /// Draws attention to something that an account has come to; where that is seen, the account's name is not.
+    fn alert(&mut self, account: AccountId, message: &str) {
+        self.outbox.push(Effect::Alert(format!("{}: {message}", self.accounts.label(account))));
+    }
+
+    /// The account that is looked at: that of what lies on top, else of the open details, else of the row under the bar.
+    fn in_focus(&self) -> AccountId {
+        let of_overlays = self.overlays.iter().rev().find_map(|overlay| overlay.account(self.screens()));
+        let of_detail = || self.detail.as_ref().map(|detail| detail.key().account);
+        let of_list = || self.list.selected().map(|key| key.account);
+        let first = || self.accounts.iter().next().map_or(AccountId::FIRST, Account::id);
+        of_overlays.or_else(of_detail).or_else(of_list).unwrap_or_else(first)
     }
 
     /// Whose details are open, if any are, for tests.
@@ -305,12 +337,20 @@ impl App {
     /// Reads what rows lack, once the operator rests.
     fn read_details(&mut self) {
         if self.is_resting {
-            self.account.read_next_runner(self.list.visible_rows(), self.list.selected_row());
+            for account in self.accounts.iter_mut() {
+                let id = account.id();
+                account.read_next_runner(self.list.visible_of(id), self.list.selected_of(id));
+            }
         }
     }
 
-    /// The link's state as of the last clock reading, for tests.
+    /// The state of the first account's link as of the last clock reading, for tests.
     pub fn link(&self) -> LinkState<'_> {
-        self.account.connection().state(self.now)
+        self.connection().state(self.now)
     }
+}
+
+/// Nothing is known of what the store has of this account.
+fn nothing_told(account: &Account) -> Kept {
+    Kept::new(account.id(), account.profile().keeps_history, account.first_ticket())
 }

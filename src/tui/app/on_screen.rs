@@ -122,8 +122,7 @@ impl App {
         // Either the details stand there or the rows.
         let open = self.detail.as_ref().map(|detail| detail.key().clone());
         let rows = if open.is_some() { 0 } else { usize::MAX };
-        let in_view = self.list.visible_rows().take(rows).filter_map(|row| self.account.fleet().rows().get(row));
-        let in_view = in_view.map(|row| self.account.fleet().key_of(row)).chain(open);
+        let in_view = self.list.visible_keys().take(rows).cloned().chain(open);
         let shown = if is_seen { usize::MAX } else { 0 };
         self.on_screen.drawn(in_view.take(shown), dialog, is_new);
     }

@@ -3,69 +3,72 @@
 use std::sync::Arc;
 
 use super::App;
-use crate::account::Happened;
+use crate::account::connection::LinkState;
 use crate::account::pending::PendingChange;
+use crate::account::{Account, Happened};
 use crate::api::{ApiError, Cause, calls};
-use crate::domain::{Change, Moment, Runner, RunnerCommand, RunnerId, RunnerKey, Usage, guide};
+use crate::domain::{AccountId, Change, Label, Moment, Runner, RunnerCommand, RunnerKey, Usage, guide};
 use crate::text::words::{duration, uncapitalised};
+use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::{clause, key};
 use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::{Refusal, in_place_of_an_answer};
 
 impl App {
     /// Lets everything on the screen follow what happened, in its order, and says what is worth saying.
-    pub(super) fn react(&mut self, happened: Vec<Happened>) -> Vec<Effect> {
-        happened.into_iter().flat_map(|happened| self.react_to(happened)).collect()
+    pub(super) fn react(&mut self, account: AccountId, happened: Vec<Happened>) -> Vec<Effect> {
+        happened.into_iter().flat_map(|happened| self.react_to(account, happened)).collect()
     }
 
-    fn react_to(&mut self, happened: Happened) -> Vec<Effect> {
-        let account = self.account.id();
-        let key = |id| RunnerKey::new(account, id);
+    fn react_to(&mut self, account: AccountId, happened: Happened) -> Vec<Effect> {
+        let of = |id| RunnerKey::new(account, id);
         match happened {
-            // The header says so.
-            Happened::NotOpened(_) => {}
-            Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(),
-            Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(&appeared, &vanished),
-            Happened::ListRead { asked } => self.list_read(asked),
-            Happened::ListFailed(error) => self.bulk_list_failed(&error),
-            Happened::DetailsRead { id, outcome } => self.details_read(&key(id), outcome),
-            Happened::JsonRead { id, outcome } => self.json_read(&key(id), outcome),
-            Happened::AllowListRead { id, outcome } => self.allow_list_read(&key(id), outcome),
-            Happened::WorkRead { before } => self.work_read(before.as_deref()),
+            Happened::NotOpened(reason) => self.not_opened(account, &reason),
+            Happened::RowsChanged | Happened::RunsRead => self.fleet_changed(account),
+            Happened::FleetDiffers { appeared, vanished } => self.fleet_differs(account, &appeared, &vanished),
+            Happened::ListRead { asked } => self.list_read(account, asked),
+            Happened::ListFailed(error) => self.bulk_list_failed(account, &error),
+            Happened::DetailsRead { id, outcome } => self.details_read(&of(id), outcome),
+            Happened::JsonRead { id, outcome } => self.json_read(&of(id), outcome),
+            Happened::AllowListRead { id, outcome } => self.allow_list_read(&of(id), outcome),
+            Happened::WorkRead { before } => self.work_read(account, before.as_deref()),
             // Drawn from the account as it is; the panel of several, and their end, tell of each.
             Happened::WorkDetailRead | Happened::OneOfSeveral { .. } => {}
-            Happened::WorkRefused(error) => self.work_refused(&error),
-            Happened::Left { ticket, request } => self.request_left(ticket, request),
+            Happened::WorkRefused(error) => self.work_refused(account, &error),
+            Happened::Left { ticket, request } => self.request_left(account, ticket, request),
             Happened::CameBack(ticket) => self.each_submission(|submission| submission.came_back(ticket)),
             Happened::TakingBack(ticket) => self.each_submission(|submission| submission.is_taken_back(ticket)),
-            Happened::Accepted(pending) => self.change_accepted(&pending),
+            Happened::Accepted(pending) => self.change_accepted(account, &pending),
             Happened::Refused { pending, error } | Happened::Unanswered { pending, error } => {
-                self.change_unsuccessful(&pending, &error);
+                self.change_unsuccessful(account, &pending, &error);
             }
             Happened::GuidedWentOn(key) => self.guided_went_on(&key),
             Happened::PauseEndsSoon(key) => self.pause_ends_soon(&key),
-            Happened::OperationHalted => self.operation_halted(),
-            Happened::OperationEnded => self.operation_ended(),
-            Happened::Gone { pending, last } if pending.change == Change::Remove && self.is_of_operation(&pending) => {
-                let name = self.account.fleet().named(&last).to_string();
-                self.say_removal(&last, name);
+            Happened::OperationHalted => self.operation_halted(account),
+            Happened::OperationEnded => self.operation_ended(account),
+            Happened::Gone { pending, last }
+                if pending.change == Change::Remove && self.is_of_operation(account, &pending) =>
+            {
+                let name = self.accounts.of(account).fleet().named(&last).to_string();
+                self.say_removal(account, &last, name);
             }
             Happened::Reported { pending, .. } | Happened::Overdue { pending, .. } | Happened::Gone { pending, .. }
-                if self.is_of_operation(&pending) => {}
+                if self.is_of_operation(account, &pending) => {}
             Happened::Reported { pending, after } => {
-                let message = self.reported_message(&pending, &duration(after));
-                self.say_end(&pending, message);
+                let message = self.reported_message(account, &pending, &duration(after));
+                self.say_end(account, &pending, message);
             }
             Happened::Overdue { pending, overdue } => {
-                let message = format!("{}: {}", self.request_phrase(&pending), record::overdue_phrase(&overdue));
-                self.say_end(&pending, message);
+                let requested = self.request_phrase(account, &pending);
+                self.say_end(account, &pending, format!("{requested}: {}", record::overdue_phrase(&overdue)));
             }
-            Happened::Gone { pending, last } => self.runner_gone(&pending, &last),
+            Happened::Gone { pending, last } => self.runner_gone(account, &pending, &last),
             Happened::CredentialsRead { ticket, id, outcome } => {
-                return self.credentials_read(ticket, &key(id), outcome);
+                return self.credentials_read(ticket, &of(id), outcome);
             }
-            Happened::SecretReplaced { ticket, id, outcome } => self.secret_replaced(ticket, &key(id), outcome),
-            Happened::TestsEnded => self.tests_ended(),
+            Happened::SecretReplaced { ticket, id, outcome } => self.secret_replaced(ticket, &of(id), outcome),
+            Happened::TestsEnded => self.tests_ended(account),
         }
         Vec::new()
     }
@@ -73,37 +76,49 @@ impl App {
     /// Everything that is worked out from the rows follows them, in this order: the list first, as it says what is selected
     /// and marked; then what is asked about runners, so that no answer counts for what a question says no more; last the
     /// open details, which may close what lies on them.
-    fn fleet_changed(&mut self) {
-        self.list.follow(self.account.fleet());
+    fn fleet_changed(&mut self, account: AccountId) {
+        self.list.follow(&self.accounts);
         // Where the bar is by now belongs to what is said of a runner that was under the bar.
         self.say_fleet_news();
         self.follow_questions();
-        self.bulk_follows();
-        if let Some(detail) = &mut self.detail {
-            detail.follow(self.account.fleet(), self.now);
+        self.bulk_follows(account);
+        if let Some(detail) = self.detail.as_mut().filter(|detail| detail.key().account == account) {
+            detail.follow(self.accounts.of(account).fleet(), self.now);
         }
     }
 
     /// A whole list came; the rows have been followed already.
-    fn list_read(&mut self, asked: Moment) {
-        self.kept.last_time.list_came(self.now);
-        self.list.settle_selection();
-        self.bulk_list_came(asked);
-        self.read_open_details();
+    fn list_read(&mut self, account: AccountId, asked: Moment) {
+        let now = self.now;
+        if let Some(kept) = self.stored.get_mut(account) {
+            kept.last_time.list_came(now);
+        }
+        // Of accounts of which nothing came yet rows may still stand before the first one.
+        let has_come = |account: &Account| {
+            let is_down = matches!(account.connection().state(now), LinkState::NotOpened { .. });
+            account.fleet().is_complete() || account.connection().is_failing() || is_down
+        };
+        if self.accounts.iter().all(has_come) {
+            self.list.settle_selection();
+        }
+        self.bulk_list_came(account, asked);
+        if self.detail.as_ref().is_some_and(|detail| detail.key().account == account) {
+            self.read_open_details();
+        }
         self.read_details();
     }
 
     /// What was requested, as the beginning of a sentence. An action's runner is named: the answer may come when another
     /// one is looked at. `Restart of crm-sync-us`, `Auto update change`.
-    fn request_phrase(&self, pending: &PendingChange) -> String {
+    fn request_phrase(&self, account: AccountId, pending: &PendingChange) -> String {
         if is_action(&pending.change) {
-            format!("{} of {}", noun(&pending.change), self.account.named(&pending.id))
+            format!("{} of {}", noun(&pending.change), self.accounts.of(account).named(&pending.id))
         } else {
             format!("{} change", pending.change.label())
         }
     }
 
-    fn change_accepted(&mut self, pending: &PendingChange) {
+    fn change_accepted(&mut self, account: AccountId, pending: &PendingChange) {
         if let Some(index) = self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
             self.overlays.remove(index);
             // What was chosen or typed for the question is done with it.
@@ -114,29 +129,30 @@ impl App {
             Change::Remove => "Waiting for the list without the runner.",
             Change::Setting(_) | Change::AllowList(_) => "Waiting for the control plane to report it.",
         };
-        self.notify(format!("{} requested. {waits_for}", self.request_phrase(pending)));
+        self.tell(account, format!("{} requested. {waits_for}", self.request_phrase(account, pending)));
     }
 
-    fn change_unsuccessful(&mut self, pending: &PendingChange, error: &ApiError) {
-        let requested = self.request_phrase(pending);
-        let not_sent = || self.not_sent_message(pending.change.label(), &pending.id, error);
+    fn change_unsuccessful(&mut self, account: AccountId, pending: &PendingChange, error: &ApiError) {
+        let requested = self.request_phrase(account, pending);
+        let key = RunnerKey::new(account, pending.id.clone());
+        let not_sent = || self.not_sent_message(pending.change.label(), &key, error);
         match self.overlays.iter().position(|overlay| overlay.waits_for(pending.ticket)) {
             Some(index) => {
                 // Nothing is left to ask about.
-                let said = (error.is_not_sent() && self.account.row(&pending.id).is_none()).then(not_sent);
+                let said = (error.is_not_sent() && self.accounts.at(&key).is_none()).then(not_sent);
                 self.refuse_in(index, Refusal::of(error, Some(&pending.change)));
                 if let Some(said) = said {
-                    self.notify(said);
+                    self.tell(account, said);
                 }
             }
             None if error.is_unanswered() => {
                 let came = uncapitalised(in_place_of_an_answer(&error.cause));
-                self.notify(format!("{requested}: {came}. The request may have arrived."));
+                self.tell(account, format!("{requested}: {came}. The request may have arrived."));
             }
-            None if error.is_not_sent() => self.notify(not_sent()),
+            None if error.is_not_sent() => self.tell(account, not_sent()),
             None => {
                 let outcome = if matches!(error.cause, Cause::Server(_)) { "failed" } else { "refused" };
-                self.notify(format!("{requested} {outcome}: {}", error.cause));
+                self.tell(account, format!("{requested} {outcome}: {}", error.cause));
             }
         }
     }
@@ -152,42 +168,44 @@ impl App {
     }
 
     /// That nothing was sent, and why.
-    pub(super) fn not_sent_message(&self, label: &str, id: &RunnerId, error: &ApiError) -> String {
-        format!("{label} not sent to {}: {}", self.account.named(id), error.cause)
+    pub(super) fn not_sent_message(&self, label: &str, key: &RunnerKey, error: &ApiError) -> String {
+        format!("{label} not sent to {}: {}", self.accounts.named(key), error.cause)
     }
 
-    fn reported_message(&self, pending: &PendingChange, after: &str) -> String {
-        let status = self.account.row(&pending.id).and_then(|row| row.runner.status.clone());
+    fn reported_message(&self, account: AccountId, pending: &PendingChange, after: &str) -> String {
+        let requested = self.request_phrase(account, pending);
+        let status = self.accounts.of(account).row(&pending.id).and_then(|row| row.runner.status.clone());
         match (&pending.change, status) {
             (Change::Command(_), Some(status)) => {
                 let again = if pending.change == Change::Command(RunnerCommand::Restart) { " again" } else { "" };
-                format!("{} finished: {}{again} after {after}", self.request_phrase(pending), status.label())
+                format!("{} finished: {}{again} after {after}", requested, status.label())
             }
-            _ => format!("{} finished: reported after {after}", self.request_phrase(pending)),
+            _ => format!("{requested} finished: reported after {after}"),
         }
     }
 
     /// Says how a change ended; of an action also where nobody looks.
-    fn say_end(&mut self, pending: &PendingChange, message: String) {
+    fn say_end(&mut self, account: AccountId, pending: &PendingChange, message: String) {
         if is_action(&pending.change) {
-            self.outbox.push(Effect::Alert(message.clone()));
+            self.alert(account, &message);
         }
-        self.notify(message);
+        self.tell(account, message);
     }
 
-    fn runner_gone(&mut self, pending: &PendingChange, last: &Arc<Runner>) {
-        let name = self.account.fleet().named(last);
+    fn runner_gone(&mut self, account: AccountId, pending: &PendingChange, last: &Arc<Runner>) {
+        let name = self.accounts.of(account).fleet().named(last);
         if pending.change == Change::Remove {
-            self.outbox.push(Effect::Alert(format!("Removed {name}.")));
-            self.say_removal(last, name.to_string());
+            self.alert(account, &format!("Removed {name}."));
+            self.say_removal(account, last, name.to_string());
         } else {
-            self.say_end(pending, format!("{}: {}", self.request_phrase(pending), record::GONE));
+            let requested = self.request_phrase(account, pending);
+            self.say_end(account, pending, format!("{requested}: {}", record::GONE));
         }
     }
 
     /// Says what was removed since the last key, and where there is something left to clean up: that first, as names may be
     /// cut.
-    fn say_removal(&mut self, last: &Runner, name: String) {
+    fn say_removal(&mut self, account: AccountId, last: &Runner, name: String) {
         self.removed.names.push(name);
         for link in guide::cleanup(last) {
             if !self.removed.links.contains(&link.url) {
@@ -199,11 +217,18 @@ impl App {
             self.removed.links.join(" "),
             self.removed.names.join(", ")
         );
-        self.notify_until_key(message);
+        self.tell_until_key(Some(account), message);
+    }
+
+    /// An account could not be opened: said once, with what to mend.
+    fn not_opened(&mut self, account: AccountId, reason: &Label) {
+        let profiles = clause(key(self.context(), Command::OpenProfiles), " {} opens the profiles.");
+        let label = self.accounts.label(account);
+        self.tell_until_key(Some(account), format!("{label} is not open: {reason}.{profiles}"));
     }
 
     /// Something of the work may not be read: said once, with both reasons. Of projects the details say it themselves.
-    fn work_refused(&mut self, error: &ApiError) {
+    fn work_refused(&mut self, account: AccountId, error: &ApiError) {
         let what = match error.call {
             calls::LIST_EXECUTIONS => "Running pipelines",
             calls::LIST_SCHEDULES => "Schedules",
@@ -219,18 +244,21 @@ impl App {
             }
             _ => "The role lacks the permission, or this address is not allowed.",
         };
-        self.notify(format!("{what} cannot be read (403). {reason}"));
+        self.tell(account, format!("{what} cannot be read (403). {reason}"));
     }
 
     /// A choice for the allow list keeps its bar on what it was on, whatever is known by now.
-    fn work_read(&mut self, before: Option<&Usage>) {
-        let known = self.account.work().value();
+    fn work_read(&mut self, account: AccountId, before: Option<&Usage>) {
+        let known = self.accounts.of(account).work().value();
         for overlay in &mut self.overlays {
+            if overlay.about().iter().any(|key| key.account != account) {
+                continue;
+            }
             if let Some(held) = overlay.held(before) {
                 overlay.hold(&held, known);
             }
         }
-        self.fleet_changed();
+        self.fleet_changed(account);
         self.read_work_of_tab();
     }
 }

@@ -7,27 +7,33 @@ use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::content::Content;
+use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::scroll::Window;
 use crate::tui::screens::parts::seen::Uncounted;
 use crate::tui::ui::hints::hints;
+use crate::tui::ui::popup::{self, Badge};
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
 impl App {
     /// What is to be told on the edge of the window on top, because the line for it lies under one of them.
-    pub(super) fn notice_on_a_popup(&self, area: Rect) -> Option<&str> {
+    pub(super) fn notice_on_a_popup(&self, area: Rect) -> Option<Vec<Piece>> {
         let covers_status = |overlay: &Overlay| {
             let content = self.content(overlay);
             layout::popup(area, content.width, content.height(area)).bottom() > area.bottom().saturating_sub(2)
         };
         let notice = self.notice.as_ref()?;
-        self.overlays.iter().any(covers_status).then_some(notice.text.as_str())
+        self.overlays.iter().any(covers_status).then(|| {
+            let label = notice.account.filter(|_| self.accounts.are_several()).map(|id| self.accounts.label(id));
+            let label = label.map(|label| Piece::new(format!("{label}: "), Role::Quiet));
+            label.into_iter().chain([Piece::new(notice.text.as_str(), Role::Title)]).collect()
+        })
     }
 
     pub(super) fn view_overlay(
         &self,
         overlay: &Overlay,
         area: Rect,
-        notice: Option<&str>,
+        notice: Option<Vec<Piece>>,
         painter: &mut Painter,
     ) -> Option<(u16, u16)> {
         let content = self.content(overlay);
@@ -35,16 +41,22 @@ impl App {
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         // How to answer is never hidden.
         let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
-        let keys = notice.map_or(keys, |notice| vec![Piece::new(notice, Role::Title)]);
+        let keys = notice.unwrap_or(keys);
         // An answer that did not count, in view whatever the window shows of the question.
         let uncounted =
             overlay.uncounted(self.now).map(|why| vec![Piece::new(message(why, overlay.context()), Role::Attention)]);
         let keys = uncounted.unwrap_or(keys);
-        content.draw(area, &keys, painter)
+        let labels = Labels::new(&self.accounts, popup::WIDEST_BADGE, self.config.theme.symbols);
+        let badge = overlay.account(self.screens()).map(|id| {
+            let tint = self.accounts.profile(id).tint;
+            Badge { label: labels.of(id), tint, is_needed: self.accounts.are_several() }
+        });
+        content.draw(area, badge, &keys, painter)
     }
 
     fn content<'a>(&'a self, overlay: &'a Overlay) -> Content<'a> {
-        overlay.content(&self.overlay_scene(), self.screens())
+        let account = overlay.account(self.screens()).unwrap_or_else(|| self.in_focus());
+        overlay.content(&self.scene_of(account), self.screens())
     }
 
     /// What can be seen of the overlay on top.

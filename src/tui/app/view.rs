@@ -4,7 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::Setting;
+use crate::account::Account;
+use crate::account::connection::LinkState;
+use crate::domain::{AccountId, Setting, Tint};
 use crate::text::words::{counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
@@ -16,6 +18,8 @@ use crate::tui::screens::runner_detail::reveal::Reveal;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{runner_detail, runner_list};
+use crate::tui::ui::chips::{self, Chip};
+use crate::tui::ui::header::Watched;
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
@@ -42,7 +46,7 @@ impl App {
                 // The status line and the footer speak of what is on top.
                 painter.dim(Rect { height: area.height.saturating_sub(2), ..area });
             }
-            let notice = notice.filter(|_| is_top);
+            let notice = notice.clone().filter(|_| is_top);
             cursor = self.view_overlay(overlay, area, notice, &mut painter);
         }
         if let Some(position) = cursor {
@@ -55,16 +59,25 @@ impl App {
         let known = self.known(detail);
         let page = runner_detail::page(detail.tab(), &known, runner_detail::page_width(layout.content.width));
         let item = detail.cursor().item(&page);
+        let noticed = self.notice.as_ref().and_then(|notice| notice.account);
         let scene = runner_detail::Scene {
             known: &known,
             page: &page,
-            link: self.account.connection().state(self.now),
+            link: self.of(detail.key()).connection().state(self.now),
+            account: self.named_account(detail.key().account),
             trouble: self.detail_trouble(detail),
             hints: self.footer(|binding| self.hint(binding, item)),
             notice: self.notice.as_ref().map(|notice| notice.text.as_str()),
+            noticed: (noticed.map(|id| self.accounts.label(id)), self.accounts.are_several()),
             advice: self.clipboard_beside(detail).unwrap_or_else(|| self.advice(detail, item)),
         };
         runner_detail::view(detail, &scene, &layout, painter)
+    }
+
+    /// An account by name, where it could be taken for another, or has a ground.
+    fn named_account(&self, id: AccountId) -> Option<(&str, Option<Tint>)> {
+        let profile = self.accounts.profile(id);
+        (self.accounts.are_several() || profile.tint.is_some()).then(|| (profile.label(), profile.tint))
     }
 
     /// When the clipboard is cleared, where the page does not say so itself.
@@ -78,7 +91,7 @@ impl App {
         if detail.reveal.is_shown() {
             return Some("Secrets are on the screen".to_owned());
         }
-        let of_list = self.account.connection().error().map(|error| sentence(&error.cause.to_string()));
+        let of_list = self.of(detail.key()).connection().error().map(|error| sentence(&error.cause.to_string()));
         of_list.or_else(|| {
             let error = detail.details.error().filter(|_| detail.gone_since().is_none())?;
             Some(format!("The details could not be read: {}", error.cause))
@@ -111,36 +124,72 @@ impl App {
         does.unwrap_or_default()
     }
 
+    /// Why the last poll failed, in a line: of one account, where it has rows; of several the first that has one.
+    fn list_trouble(&self) -> Option<String> {
+        let error = |account: &Account| Some(sentence(&account.connection().error()?.cause.to_string()));
+        if self.accounts.has_no_rows() {
+            return None;
+        }
+        let mut all = self.accounts.iter().filter_map(|account| Some((account.profile().label(), error(account)?)));
+        let (label, error) = all.next()?;
+        Some(if self.accounts.are_several() { format!("{label}: {error}") } else { error })
+    }
+
+    /// Which accounts are watched, and how.
+    fn watched(&self) -> Watched<'_> {
+        let now = self.now;
+        if self.accounts.are_several() {
+            let chips = self.accounts.iter().map(|account| {
+                let profile = account.profile();
+                let state = match (self.accounts.same_as(account.id()), account.connection().state(now)) {
+                    (Some(first), _) => Some((format!("same as {}", self.accounts.label(first)), Role::Quiet)),
+                    (None, LinkState::Live { .. }) => None,
+                    (None, link) => Some(chips::state(&link)),
+                };
+                Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
+            });
+            let ages = self.accounts.iter().filter_map(|account| match account.connection().state(now) {
+                LinkState::Live { age, .. } => Some(age),
+                _ => None,
+            });
+            return Watched::Several { chips: chips.collect(), age: ages.max() };
+        }
+        let account = self.accounts.of(AccountId::FIRST);
+        let profile = account.profile();
+        Watched::One {
+            origin: profile.origin(self.config.theme.symbols.dot),
+            tint: profile.tint,
+            read_only: profile.is_read_only,
+            link: account.connection().state(now),
+        }
+    }
+
     fn scene(&self) -> runner_list::Scene<'_> {
-        let trouble = match self.account.connection().error() {
-            Some(error) if !self.account.fleet().rows().is_empty() => Some(sentence(&error.cause.to_string())),
-            _ => None,
-        };
         runner_list::Scene {
-            fleet: self.account.fleet(),
-            link: self.account.connection().state(self.now),
-            trouble,
-            origin: self.account.profile().label(),
-            read_only: self.account.is_read_only(),
+            accounts: &self.accounts,
+            watched: self.watched(),
+            trouble: self.list_trouble(),
             zone: &self.config.zone,
             instead: self.instead(),
             hints: self.footer(|binding| self.hint(binding, None)),
-            pending: self.account.pending(),
-            work: self.account.work(),
-            history: self.account.history(),
-            kept: &self.kept,
+            stored: &self.stored,
             now: self.now,
             about: self.overlays.iter().rev().map(Overlay::about).find(|about| !about.is_empty()).unwrap_or_default(),
             notice: self.notice.as_ref().map(|notice| notice.text.clone()).or_else(|| self.clipboard_message()),
+            noticed: self.notice.as_ref().and_then(|notice| notice.account),
         }
     }
 
     /// What stands in place of rows, when there are none.
     fn instead(&self) -> Option<Vec<Vec<Piece>>> {
-        let runners = self.account.fleet().rows().len();
+        let runners = self.accounts.counts().runners;
         let filter = self.list.filter_label();
-        let reason = match (runners, self.account.connection().error()) {
-            (0, _) if self.account.fleet().is_complete() => Reason::NoRunners,
+        let account = self.accounts.of(AccountId::FIRST);
+        let link = account.connection().state(self.now);
+        let reason = match (runners, account.connection().error()) {
+            (0, _) if self.accounts.are_several() => self.no_rows(),
+            (0, _) if let LinkState::NotOpened { reason } = link => Reason::NotOpened(reason.safe()),
+            (0, _) if account.fleet().is_complete() => Reason::NoRunners,
             (0, Some(error)) => Reason::FirstLoadFailed(error),
             (0, None) => Reason::Connecting,
             _ if self.list.selected().is_some() => return None,
@@ -154,11 +203,30 @@ impl App {
             },
         };
         let width = self.area.width.saturating_sub(8).min(76);
-        Some(instead::lines(reason, self.account.profile().label(), width))
+        let profile = account.profile();
+        let origin = profile.origin(self.config.theme.symbols.dot);
+        Some(instead::lines(reason, &origin, width))
+    }
+
+    /// Why none of several accounts has a row: a line for each.
+    fn no_rows(&self) -> Reason<'_> {
+        let of_one = |account: &Account| {
+            let words = match (account.connection().state(self.now), account.connection().error()) {
+                (LinkState::NotOpened { reason }, _) => format!("not open: {reason}"),
+                _ if account.fleet().is_complete() => "no runners".to_owned(),
+                (_, Some(error)) => error.cause.to_string(),
+                _ => "connecting".to_owned(),
+            };
+            format!("{}: {words}", account.profile().label())
+        };
+        Reason::NoneOfSeveral {
+            lines: self.accounts.iter().map(of_one).collect(),
+            are_all_empty: self.accounts.iter().all(|account| account.fleet().is_complete()),
+        }
     }
 
     fn view_too_small(&self, area: Rect, painter: &mut Painter) {
-        let counts = self.account.fleet().counts();
+        let counts = self.accounts.counts();
         let (columns, rows) = layout::SMALLEST;
         let mut lines = vec![
             Piece::new(counted(counts.runners, "runner"), Role::Title),

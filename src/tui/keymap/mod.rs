@@ -70,6 +70,8 @@ pub enum Context {
     Events,
     /// The filter of what happened.
     EventsFilter,
+    /// The profiles.
+    Profiles,
     /// A request as a command.
     Request,
     /// The list of keys.
@@ -78,7 +80,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -105,6 +107,7 @@ impl Context {
         Self::Since,
         Self::Events,
         Self::EventsFilter,
+        Self::Profiles,
         Self::Request,
         Self::Help,
         Self::Everywhere,
@@ -144,7 +147,7 @@ impl Context {
             Self::Actions => "Actions",
             Self::Marked => "Hidden marks",
             Self::Guided => "Drain, or the way out",
-            Self::Leaving => "Quitting while an action is under way",
+            Self::Leaving => "Leaving while an action is under way",
             Self::Bulk => "Action for several runners",
             Self::BulkTyped => "Number to confirm",
             Self::Policy => "Options of an action for several",
@@ -155,6 +158,7 @@ impl Context {
             Self::Since => "Since you were last here",
             Self::Events => "Events",
             Self::EventsFilter => "Filter of events",
+            Self::Profiles => "Profiles",
             Self::Request => "Request",
             Self::Help => "Help",
         }

@@ -1,7 +1,7 @@
 //! The runners that an overlay is about, and what its answers depend on.
 
-use super::Overlay;
-use crate::domain::RunnerKey;
+use super::{Overlay, Screens};
+use crate::domain::{AccountId, RunnerKey};
 use crate::tui::keymap::Context;
 
 /// What the answers to an overlay depend on: a key is an answer only to what it was when it was drawn.
@@ -29,6 +29,18 @@ impl Overlay {
         }
     }
 
+    /// The account that it is about; `None` where it is about none, or about all.
+    pub fn account(&self, screens: Screens) -> Option<AccountId> {
+        match self {
+            Self::Operation(state) => Some(state.account),
+            Self::Guided(state) => Some(state.key.account),
+            Self::Summary(state) => Some(state.key.account),
+            Self::Request(state) => state.account,
+            Self::Connectivity => Some(screens.connectivity.account()),
+            _ => self.about().first().map(|key| key.account),
+        }
+    }
+
     /// Whether it is a question about this runner.
     pub fn asks_about(&self, key: &RunnerKey) -> bool {
         matches!(self, Self::Question(_) | Self::Typed(_)) && self.about() == [key.clone()]
@@ -42,6 +54,7 @@ impl Overlay {
             Self::Leaving(state) => state.cursor(),
             Self::Typed(state) => usize::from(state.is_armed()),
             Self::Actions(state) => state.cursor(),
+            Self::Profiles(state) => state.cursor(),
             Self::Bulk(state) => usize::from(state.is_armed()) + 2 * state.focus(),
             _ => 0,
         };

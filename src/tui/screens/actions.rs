@@ -170,7 +170,7 @@ impl State {
         let action = match command {
             Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), keys)],
             Command::Choose => self.choice(),
-            Command::Act(action) => action.meant(&scene.runners(&keys), scene.read_only),
+            Command::Act(action) => action.meant(&scene.runners(&keys), keys.iter().all(|key| scene.is_read_only(key))),
             _ => return Vec::new(),
         };
         vec![Instruction::Close, Instruction::Act(action, keys)]
@@ -180,8 +180,9 @@ impl State {
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
         let runners = scene.runners(&self.keys);
-        let lines = lines(self, &runners, scene.read_only, width, scene.symbols);
-        let shared = shared_reason(&runners, scene.read_only);
+        let read_only = self.keys.iter().all(|key| scene.is_read_only(key));
+        let lines = lines(self, &runners, read_only, width, scene.symbols);
+        let shared = shared_reason(&runners, read_only);
         let mut head = shared.map(|reason| wrapped(&capitalised(reason), Role::Attention, width)).unwrap_or_default();
         head.extend((shared.is_some() && !scene.is_whole_screen_popup()).then(Vec::new));
         Content { head, ..Content::choices(WIDTH, title(&runners, width, scene), lines, Some(self.cursor)) }

@@ -17,6 +17,7 @@ pub mod marked;
 pub mod orphans;
 pub mod parts;
 pub mod picker;
+pub mod profiles;
 pub mod question;
 pub mod request;
 pub mod runner_detail;

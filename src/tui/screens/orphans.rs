@@ -1,8 +1,9 @@
 //! The environments that point nowhere: their default runner is gone, stopped or out of support.
 
+use crate::account::Accounts;
 use crate::account::work::{Unreadable, Work};
+use crate::domain::Label;
 use crate::domain::work::OrphanReason;
-use crate::domain::{Label, Orphan};
 use crate::text;
 use crate::text::words::counted;
 use crate::tui::command::Command;
@@ -31,7 +32,7 @@ impl State {
     /// Takes a command: scrolls, or asks for the list to be copied.
     pub fn update(&mut self, command: Command, scene: &Scene, window: Window) -> Vec<Instruction> {
         if command == Command::CopyAll {
-            return vec![Instruction::Copy { what: "The list", text: as_text(scene.work.orphans()) }];
+            return vec![Instruction::Copy { what: "The list", text: as_text(scene.accounts) }];
         }
         self.scroll.take(command, window);
         Vec::new()
@@ -39,10 +40,19 @@ impl State {
 
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'static> {
-        let number = scene.work.orphans().len();
+        let number = scene.accounts.with_rows().map(|account| account.work().orphans().len()).sum();
         let title =
             if number == 0 { "Environments that point nowhere".to_owned() } else { work_words::orphans(number, false) };
-        let lines = lines(scene.work, usize::from(scene.room(WIDTH)), scene.symbols);
+        let width = usize::from(scene.room(WIDTH));
+        let mut all: Vec<Line> = Vec::new();
+        for account in scene.accounts.with_rows() {
+            if scene.accounts.are_several() {
+                all.extend((!all.is_empty()).then(Line::new));
+                all.push(vec![Piece::new(account.profile().label(), Role::Title)]);
+            }
+            all.extend(lines(account.work(), width, scene.symbols));
+        }
+        let lines = all;
         Content::text(WIDTH, vec![Piece::new(title, Role::Title)], lines, self.scroll)
     }
 }
@@ -127,12 +137,14 @@ fn reason(reason: OrphanReason) -> &'static str {
     }
 }
 
-/// Project, environment, runner, its id and the reason, with tabs between them, a line each.
-fn as_text(orphans: &[Orphan]) -> String {
-    let mut text = "project\tenvironment\trunner\trunner id\treason\n".to_owned();
-    for orphan in orphans {
+/// Account, project, environment, runner, its id and the reason, with tabs between them, a line each.
+fn as_text(accounts: &Accounts) -> String {
+    let mut text = "account\tproject\tenvironment\trunner\trunner id\treason\n".to_owned();
+    let all = accounts.with_rows().flat_map(|account| account.work().orphans().iter().map(move |one| (account, one)));
+    for (account, orphan) in all {
         let id = orphan.runner.as_ref().map(|id| id.label().safe().to_owned()).unwrap_or_default();
         let fields = [
+            account.profile().label(),
             orphan.project_name.safe(),
             orphan.environment.safe(),
             orphan.runner_name.safe(),

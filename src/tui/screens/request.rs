@@ -1,5 +1,6 @@
 //! The request that an action would send, as a `curl` command without the token.
 
+use crate::domain::AccountId;
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
@@ -14,6 +15,8 @@ pub const WIDTH: u16 = 76;
 /// The state of the view.
 #[derive(Clone, PartialEq, Debug)]
 pub struct State {
+    /// Whose runners it is for; `None` where they are of several accounts.
+    pub account: Option<AccountId>,
     /// The command, safe to paste into a shell; one for each request.
     pub command: String,
     /// Lines above the window.

@@ -9,6 +9,7 @@ use crate::domain::{Label, Status};
 use crate::text;
 use crate::text::words::{ago, count, day_and_time};
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
+use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::kept::last_time::Told;
 use crate::tui::screens::parts::pane::happened::message_of;
 use crate::tui::screens::parts::scene::Scene;
@@ -120,9 +121,25 @@ impl State {
     }
 }
 
+/// Those of each account, under its name where there are several.
 fn lines(scene: &Scene, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for kept in scene.stored.iter() {
+        if scene.accounts.are_several() {
+            lines.extend((!lines.is_empty()).then(Line::new));
+            lines.push(vec![Piece::new(scene.accounts.label(kept.account()), Role::Title)]);
+        }
+        lines.extend(lines_of(kept, scene, width));
+    }
+    lines
+}
+
+fn lines_of(kept: &Kept, scene: &Scene, width: usize) -> Vec<Line> {
     let say = |message: &str, role| wrapped(message, role, width);
-    let told = match scene.kept.last_time.told() {
+    if !kept.is_on() {
+        return say("No history is kept of this account.", Role::Quiet);
+    }
+    let told = match kept.last_time.told() {
         None => return say("Waiting until the list was read.", Role::Quiet),
         Some(Err(fault)) => return say(&format!("The history cannot be read: {fault}."), Role::Attention),
         Some(Ok(told)) => told,

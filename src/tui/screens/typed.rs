@@ -241,11 +241,11 @@ impl State {
         if self.scroll.take(command, window) || command != Command::Save || !self.enter(scene.now) {
             return Vec::new();
         }
-        let Some(runner) = scene.runner(&self.key) else {
+        if scene.runner(&self.key).is_none() {
             self.refused(Refusal::gone());
             return Vec::new();
-        };
-        match (self.subject, scene.refusal(Action::Remove, runner)) {
+        }
+        match (self.subject, scene.refusal(Action::Remove, &self.key)) {
             (Subject::Secret, _) => vec![Instruction::ReplaceSecret(self.key.clone())],
             (Subject::Removal, None) => vec![Instruction::Send(self.key.clone(), Change::Remove)],
             (Subject::Removal, Some(reason)) => {

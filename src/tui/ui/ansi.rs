@@ -56,7 +56,18 @@ fn on_dark(role: Role, is_solarized: bool) -> Style {
         Role::Attention => style.fg(Color::LightYellow).add_modifier(Modifier::BOLD),
         Role::Bad => style.fg(Color::LightRed).add_modifier(Modifier::BOLD),
         Role::Found => style.fg(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        Role::Text | Role::Quiet | Role::Title | Role::Heading | Role::Off | Role::Selected => mono(role),
+        Role::Text
+        | Role::Quiet
+        | Role::Title
+        | Role::Heading
+        | Role::Off
+        | Role::Selected
+        | Role::OnRed
+        | Role::OnYellow
+        | Role::OnGreen
+        | Role::OnCyan
+        | Role::OnBlue
+        | Role::OnMagenta => mono(role),
     }
 }
 

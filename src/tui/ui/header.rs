@@ -4,28 +4,49 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
+use super::chips;
+use super::chips::Chip;
 use super::counts::Counts;
 use super::layout::NARROW_BELOW;
 use super::painter::{Painter, Piece, line, pieces_width};
 use super::role::Role;
 use super::theme::Symbols;
 use crate::account::connection::LinkState;
+use crate::domain::Tint;
 use crate::text::words::{count, span, wait};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 
 /// What the header shows.
 pub struct Header<'a> {
-    /// The control plane's host, or `demo`.
-    pub origin: &'a str,
-    /// Whether nothing can be changed from here.
-    pub read_only: bool,
+    /// Which accounts are watched, and how.
+    pub watched: &'a Watched<'a>,
     /// The fleet's numbers.
     pub counts: Counts<'a>,
     /// How many environments point nowhere, in words; empty where none was seen.
     pub orphans: String,
-    /// How the link to the control plane is, as of now.
-    pub link: LinkState<'a>,
+}
+
+/// Which accounts are watched, and how.
+pub enum Watched<'a> {
+    /// One.
+    One {
+        /// The account with its control plane's host, or `demo`.
+        origin: String,
+        /// Its ground.
+        tint: Option<Tint>,
+        /// Whether nothing can be changed from here.
+        read_only: bool,
+        /// How the link to the control plane is, as of now.
+        link: LinkState<'a>,
+    },
+    /// Several, each with its own state.
+    Several {
+        /// A chip for each.
+        chips: Vec<Chip<'a>>,
+        /// How old the oldest rows are of those that are well.
+        age: Option<Duration>,
+    },
 }
 
 /// How much room there is for the link's words.
@@ -66,6 +87,15 @@ fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, room: Room) -
     Rect { width: area.width.saturating_sub(used + 2), ..area }
 }
 
+/// Draws how old the rows are at the right of a line; answers with what is left of it.
+fn draw_age(painter: &mut Painter, area: Rect, age: Option<Duration>, room: Room) -> Rect {
+    let Some(age) = age else { return area };
+    let mut pieces = aged(age, room);
+    pieces.extend((room > Room::Short).then(|| Piece::plain(" ")));
+    let used = painter.pieces_right(area, &pieces);
+    Rect { width: area.width.saturating_sub(used + 2), ..area }
+}
+
 impl Header<'_> {
     /// Draws one, two or three lines, as high as `area` is.
     pub fn draw(&self, painter: &mut Painter, area: Rect) {
@@ -73,8 +103,18 @@ impl Header<'_> {
             self.draw_single(painter, area);
             return;
         }
-        let origin = [Piece::plain(" "), Piece::new(format!(" {} ", self.origin), Role::Selected)];
-        let rest = draw_line(painter, line(area, 0), &origin, &self.link, self.read_only);
+        let rest = match self.watched {
+            Watched::One { origin, tint, read_only, link } => {
+                let origin = [Piece::plain(" "), chips::name(origin, *tint)];
+                draw_line(painter, line(area, 0), &origin, link, *read_only)
+            }
+            Watched::Several { chips, age } => {
+                let first = draw_age(painter, line(area, 0), *age, Room::of(area.width));
+                let room = Rect { x: first.x + 1, width: first.width.saturating_sub(1), ..first };
+                let used = painter.pieces(room, &chips::fitting(chips, room.width));
+                Rect { x: room.x + used, width: room.width - used, ..room }
+            }
+        };
         // Whole or not at all.
         let orphans = [Piece::plain("  "), Piece::new(self.orphans.as_str(), Role::Attention)];
         if !self.orphans.is_empty() && pieces_width(&orphans) <= usize::from(rest.width) {
@@ -87,8 +127,17 @@ impl Header<'_> {
     }
 
     fn draw_single(&self, painter: &mut Painter, area: Rect) {
-        let left = draw_link(painter, area, &self.link, Room::of(area.width));
-        let used = if self.read_only { painter.text(left, " READ-ONLY ", Role::Title) } else { 0 };
+        let (left, read_only) = match self.watched {
+            Watched::One { link, read_only, .. } => (draw_link(painter, area, link, Room::of(area.width)), *read_only),
+            Watched::Several { chips, .. } => {
+                // The numbers of the runners come first.
+                let pieces = chips::fitting(chips, area.width / 2);
+                let used = painter.pieces_right(area, &pieces);
+                let read_only = chips.iter().all(|chip| chip.read_only);
+                (Rect { width: area.width.saturating_sub(used + 2), ..area }, read_only)
+            }
+        };
+        let used = if read_only { painter.text(left, " READ-ONLY ", Role::Title) } else { 0 };
         self.counts.draw(painter, Rect { x: left.x + used, width: left.width - used, ..left }, true);
     }
 }
@@ -150,12 +199,18 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
 
 /// All is well: the numbers stand out of their words.
 fn live(age: Duration, next: Duration, dot: &str, room: Room) -> Vec<Piece> {
+    let mut pieces = aged(age, room);
+    if room == Room::Long {
+        pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
+    }
+    pieces
+}
+
+/// How old the rows are.
+fn aged(age: Duration, room: Room) -> Vec<Piece> {
     let mut pieces = vec![Piece::plain(span(age)), Piece::new(" ago", Role::Quiet)];
     if room > Room::Short {
         pieces.insert(0, Piece::new("updated ", Role::Quiet));
-    }
-    if room == Room::Long {
-        pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
     }
     pieces
 }

@@ -3,6 +3,7 @@
 //! Knows domain words and the link's state; knows no screen and no App, reads no clock and keeps nothing.
 
 mod ansi;
+pub mod chips;
 pub mod contrast;
 pub mod counts;
 pub mod field;

@@ -67,8 +67,31 @@ impl Palette {
             Role::Selected => {
                 Style::new().fg(of(self.selected_text)).bg(of(self.selected_ground)).add_modifier(Modifier::BOLD)
             }
+            // In no theme's colours: asked of `tinted` first.
+            Role::OnRed | Role::OnYellow | Role::OnGreen | Role::OnCyan | Role::OnBlue | Role::OnMagenta => {
+                self.style(Role::Selected, has_all)
+            }
         }
     }
+}
+
+const WHITE: u32 = 0x00ff_ffff;
+const BLACK: u32 = 0;
+
+/// The style of an account with a ground of its own, the same in every theme. The colours are of xterm's cube: what the first
+/// sixteen look like is their owner's choice. `None` for every other role.
+pub(super) fn tinted(role: Role, has_all: bool) -> Option<Style> {
+    let (text, ground) = match role {
+        Role::OnRed => (WHITE, 0x00af_0000),
+        Role::OnYellow => (BLACK, 0x00ff_d700),
+        Role::OnGreen => (WHITE, 0x0000_8700),
+        Role::OnCyan => (WHITE, 0x0000_5f5f),
+        Role::OnBlue => (WHITE, 0x0000_5faf),
+        Role::OnMagenta => (WHITE, 0x0087_0087),
+        _ => return None,
+    };
+    let of = |colour| if has_all { Color::from_u32(colour) } else { Color::Indexed(nearest(colour)) };
+    Some(Style::new().fg(of(text)).bg(of(ground)).add_modifier(Modifier::BOLD))
 }
 
 /// The shades of the cube, the same for red, green and blue.
@@ -102,6 +125,9 @@ pub(super) fn mono(role: Role) -> Style {
         Role::Title | Role::Heading | Role::Attention | Role::Key => style.add_modifier(Modifier::BOLD),
         Role::Bad => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::OnRed | Role::OnYellow | Role::OnGreen | Role::OnCyan | Role::OnBlue | Role::OnMagenta => {
+            style.add_modifier(Modifier::REVERSED | Modifier::BOLD)
+        }
         Role::Found => style.add_modifier(Modifier::UNDERLINED),
     }
 }

@@ -2,9 +2,12 @@
 
 use ratatui::layout::{Margin, Rect};
 
+use super::chips;
 use super::layout;
-use super::painter::{Painter, Piece, line};
+use super::painter::{Painter, Piece, line, pieces_width};
 use super::role::Role;
+use crate::domain::Tint;
+use crate::text;
 
 /// The inside of a popup whose content is `width` by `height` cells, in a frame of `area`.
 pub fn inner(area: Rect, width: u16, height: u16) -> Rect {
@@ -17,22 +20,72 @@ pub fn inner(area: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-/// Draws the empty popup with its title and the keys on its lower edge; answers with the inside.
-pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, title: &[Piece], keys: &[Piece]) -> Rect {
+/// What stands on the edges of a popup.
+pub struct Edges<'a> {
+    /// On the upper one, at the left.
+    pub title: &'a [Piece],
+    /// On the upper one, at the right: the account that it is about.
+    pub badge: Option<Badge<'a>>,
+    /// On the lower one.
+    pub keys: &'a [Piece],
+}
+
+/// The account that a popup is about.
+#[derive(Clone, Copy)]
+pub struct Badge<'a> {
+    /// In words, safe to draw.
+    pub label: &'a str,
+    /// Its ground.
+    pub tint: Option<Tint>,
+    /// Whether it could be another one: then the title gives way to it.
+    pub is_needed: bool,
+}
+
+/// Draws the empty popup with what stands on its edges; answers with the inside.
+pub fn draw(painter: &mut Painter, area: Rect, width: u16, height: u16, edges: &Edges) -> Rect {
+    let Edges { title, badge, keys } = *edges;
     let outer = layout::popup(area, width, height);
     let covered = with_margin(outer, area);
     painter.clear_torn(covered);
     painter.clear(covered);
     if layout::is_whole_screen_popup(area) {
-        painter.pieces(line(outer, 0), title);
+        let first = line(outer, 0);
+        let rest = draw_badge(painter, first, badge, pieces_width(title));
+        painter.pieces(rest, title);
         painter.pieces(line(outer, outer.height.saturating_sub(1)), keys);
     } else {
         frame(painter, outer);
-        on_edge(painter, line(outer, 0), title);
+        let first = line(outer, 0);
+        let inside = Rect { x: first.x + 2, width: first.width.saturating_sub(4), ..first };
+        let rest = draw_badge(painter, inside, badge, pieces_width(title) + 2);
+        on_edge(painter, Rect { x: rest.x.saturating_sub(2), width: rest.width + 4, ..rest }, title);
         on_edge(painter, line(outer, outer.height.saturating_sub(1)), keys);
     }
     inner(area, width, height)
 }
+
+/// Draws the account at the right end of the upper edge, where the title of `title` cells leaves room or has to; answers with what
+/// is left for the title.
+fn draw_badge(painter: &mut Painter, edge: Rect, badge: Option<Badge>, title: usize) -> Rect {
+    let Some(Badge { label, tint, is_needed }) = badge else { return edge };
+    let room = usize::from(edge.width).saturating_sub(title + 2);
+    let room = if is_needed { room.max(LEAST_BADGE) } else { room };
+    let label = text::cut(label, room.saturating_sub(2).min(WIDEST_BADGE), painter.theme().symbols.ellipsis);
+    if room < LEAST_BADGE || label.is_empty() {
+        return edge;
+    }
+    let piece = match (tint, is_needed) {
+        (None, false) => Piece::new(format!(" {label} "), Role::Quiet),
+        _ => chips::name(&label, tint),
+    };
+    let used = painter.pieces_right(edge, &[piece]);
+    Rect { width: edge.width.saturating_sub(used + 1), ..edge }
+}
+
+/// Cells of an account's name on an edge at the least, where it is needed, with a blank on each side.
+const LEAST_BADGE: usize = 8;
+/// Cells of the name at the most.
+pub const WIDEST_BADGE: usize = 28;
 
 /// Cells beside a popup that are too few for anything to be read in them.
 const TOO_FEW: u16 = 12;

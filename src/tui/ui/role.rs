@@ -1,6 +1,6 @@
 //! [`Role`]: what a piece of text means, which is all that a screen says of how it looks.
 
-use crate::domain::Severity;
+use crate::domain::{Severity, Tint};
 
 /// What a piece of text means; the theme decides how it looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,11 +29,23 @@ pub enum Role {
     Selected,
     /// What was searched for.
     Found,
+    /// An account whose profile asks for a ground of this colour.
+    OnRed,
+    /// The same.
+    OnYellow,
+    /// The same.
+    OnGreen,
+    /// The same.
+    OnCyan,
+    /// The same.
+    OnBlue,
+    /// The same.
+    OnMagenta,
 }
 
 impl Role {
     /// Every role, for tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Text,
         Self::Quiet,
         Self::Title,
@@ -46,7 +58,33 @@ impl Role {
         Self::Key,
         Self::Selected,
         Self::Found,
+        Self::OnRed,
+        Self::OnYellow,
+        Self::OnGreen,
+        Self::OnCyan,
+        Self::OnBlue,
+        Self::OnMagenta,
     ];
+}
+
+impl Role {
+    /// Whether it is the ground of an account, which has the same colours on every ground of the terminal.
+    pub fn is_tint(self) -> bool {
+        Tint::ALL.iter().any(|(_, tint)| Self::from(*tint) == self)
+    }
+}
+
+impl From<Tint> for Role {
+    fn from(tint: Tint) -> Self {
+        match tint {
+            Tint::Red => Self::OnRed,
+            Tint::Yellow => Self::OnYellow,
+            Tint::Green => Self::OnGreen,
+            Tint::Cyan => Self::OnCyan,
+            Tint::Blue => Self::OnBlue,
+            Tint::Magenta => Self::OnMagenta,
+        }
+    }
 }
 
 impl From<Severity> for Role {

@@ -86,6 +86,10 @@ fn uses_terminals_colours(name: ThemeName, depth: Depth) -> bool {
 }
 
 fn style(name: ThemeName, role: Role, Capabilities { depth, ground, .. }: Capabilities) -> Style {
+    let has_cube = matches!(depth, Depth::Indexed | Depth::Full) && name != ThemeName::Mono;
+    if let Some(style) = palette::tinted(role, depth == Depth::Full).filter(|_| has_cube) {
+        return style;
+    }
     if uses_terminals_colours(name, depth) {
         return ansi(role, depth, ground_for(name, ground));
     }

@@ -452,7 +452,7 @@ fn a_row_is_found_by_the_key_of_its_own_account_alone() {
     let mut fleet = Fleet::new(AccountId(1));
     fleet.take(&list(vec![runner("a")]), at(0), at(0));
     let row = fleet.find(&RunnerId::new("id-a")).expect("the runner");
-    let own = fleet.key_of(row);
+    let own = row.key();
     assert_eq!(own, RunnerKey::new(AccountId(1), RunnerId::new("id-a")));
     assert_eq!(fleet.at(&own).map(|row| &row.runner.id), Some(&own.id));
     assert_eq!(fleet.at(&RunnerKey { account: AccountId::FIRST, ..own }), None, "another account's has the same id");

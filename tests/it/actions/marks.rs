@@ -16,7 +16,7 @@ fn five() -> Harness {
 
 /// The marked runners' names in the order in which they would be acted on.
 fn marked(harness: &Harness) -> String {
-    let ids = harness.app.list().marked_in_order(harness.app.fleet());
+    let ids = harness.app.list().marked_in_order(harness.app.accounts());
     ids.iter().map(|key| key.id.as_str().trim_start_matches("id-")).collect::<Vec<_>>().join("")
 }
 

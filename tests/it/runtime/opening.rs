@@ -54,7 +54,7 @@ fn other(name: &str, account: Result<AccountOptions, UsageError>) -> OtherProfil
 }
 
 fn watch(accounts: &[AccountOptions], others: &[OtherProfile]) -> Result<WatchSetup, NoSecret> {
-    opening::watch((accounts, others), None, &Redactor::default(), |_| Err("there is no demo here".to_owned()))
+    opening::watch((accounts, others), None, &Redactor::default(), |_| Err("there is no demo here".to_owned()), |_| {})
 }
 
 fn two() -> [Account; 2] {

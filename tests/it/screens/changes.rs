@@ -14,7 +14,8 @@ fn live(runners: Vec<Runner>) -> Harness {
 fn said(harness: &Harness) -> String {
     let text = harness.text();
     let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len() - 2].trim().to_owned()
+    // At the right the account that it is about.
+    lines[lines.len() - 2].trim().trim_end_matches("demo").trim().to_owned()
 }
 
 fn row(harness: &Harness, name: &str) -> String {

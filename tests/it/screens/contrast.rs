@@ -140,7 +140,7 @@ fn where_the_ground_is_not_known_no_colour_is_used() {
         let all: Vec<String> =
             DARK.iter().chain(&LIGHT).flat_map(|it| failures(&theme, "no ground", it, &[])).collect();
         assert_none(&all);
-        for role in Role::ALL {
+        for role in Role::ALL.into_iter().filter(|role| !role.is_tint()) {
             assert_eq!((theme.style(role).fg, theme.style(role).bg), (None, None), "{depth:?} {role:?}");
         }
     }

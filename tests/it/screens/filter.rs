@@ -1,20 +1,31 @@
 //! The filter language as tables.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use trackside::account::fleet::Fleet;
+use trackside::account::Profile;
+use trackside::account::fleet::{Fleet, Listed};
 use trackside::domain::{Label, Runner, Status};
 use trackside::tui::screens::runner_list::columns::Column;
-use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query};
+use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query, Sight};
 
 use crate::support::fixtures::{SECOND, With, fleet, runner};
 use crate::support::harness::{at, list, loaded};
 
+fn rows(fleet: &Fleet) -> Vec<Listed<'_>> {
+    fleet.listed().collect()
+}
+
+/// What rows are looked at with, so long after the start.
+fn seen(now: Duration) -> Sight<'static> {
+    Sight { now, ..Sight::default() }
+}
+
 /// The names of those that `filter` finds, `now` seconds after the start.
 fn found(fleet: &Fleet, filter: &str, now: u32) -> Vec<String> {
     let query = Query::parse(filter);
-    let matching = fleet.rows().iter().filter(|row| query.matches(row, SECOND * now));
+    let matching = fleet.rows().iter().filter(|row| query.matches(row, seen(SECOND * now)));
     matching.map(|row| row.runner.name.raw().to_owned()).collect()
 }
 
@@ -23,7 +34,7 @@ fn matching(filter: &str) -> Vec<String> {
 }
 
 fn doubt(filter: &str) -> Option<String> {
-    Query::parse(filter).doubt(loaded(fleet()).rows())
+    Query::parse(filter).doubt(&rows(&loaded(fleet())), Sight::default())
 }
 
 #[test]
@@ -166,7 +177,7 @@ fn words_of_the_screen_find_what_they_name() {
             let found = found(&fleet, &filter, 60);
             assert!(found.iter().any(|name| name == named), "{filter}: {found:?}");
             assert!(found.iter().all(|name| name != other), "{filter}: {found:?}");
-            assert_eq!(Query::parse(&filter).doubt(fleet.rows()), None, "{filter}");
+            assert_eq!(Query::parse(&filter).doubt(&rows(&fleet), Sight::default()), None, "{filter}");
         }
     }
 }
@@ -218,10 +229,10 @@ fn changes_are_found_by_their_age_and_by_what_they_were() {
     }
     // Time alone changes who is found, and it is known when.
     let query = Query::parse("changed<10m");
-    assert_eq!(query.due(fleet.rows(), SECOND * 600), Some(SECOND * 660));
-    assert_eq!(query.due(fleet.rows(), SECOND * 700), Some(SECOND * 1_260));
-    assert_eq!(query.due(fleet.rows(), SECOND * 1_300), None);
-    assert_eq!(Query::parse("status=run").due(fleet.rows(), Duration::ZERO), None);
+    assert_eq!(query.due(&rows(&fleet), SECOND * 600), Some(SECOND * 660));
+    assert_eq!(query.due(&rows(&fleet), SECOND * 700), Some(SECOND * 1_260));
+    assert_eq!(query.due(&rows(&fleet), SECOND * 1_300), None);
+    assert_eq!(Query::parse("status=run").due(&rows(&fleet), Duration::ZERO), None);
 }
 
 #[test]
@@ -235,7 +246,7 @@ fn what_is_half_typed_hides_nothing() {
 #[test]
 fn what_cannot_be_meant_is_named() {
     let table = [
-        ("colour=red", "No filter key colour: status platform type track version changed runs project env"),
+        ("colour=red", "No filter key colour: status platform type track version changed runs project env account"),
         ("platfrom=aws", "No filter key platfrom. Did you mean platform?"),
         ("statu=run", "No filter key statu. Did you mean status?"),
         ("runs>some", "No number some: write one, as in runs>0"),
@@ -287,7 +298,10 @@ fn an_unknown_key_is_taken_as_a_word() {
 fn a_status_that_nobody_knows_is_no_doubt_once_a_runner_has_it() {
     let (without, with) = (loaded(vec![runner("a")]), loaded(vec![runner("a").status("DRAINING")]));
     let query = Query::parse("status=drain");
-    assert!(query.doubt(without.rows()).is_some() && query.doubt(with.rows()).is_none());
+    assert!(
+        query.doubt(&rows(&without), Sight::default()).is_some()
+            && query.doubt(&rows(&with), Sight::default()).is_none()
+    );
     assert_eq!(with.rows()[0].runner.status, Some(Status::parse("DRAINING")));
 }
 
@@ -341,7 +355,9 @@ fn the_examples_in_the_help_are_understood() {
         let query = Query::parse(example);
         // Nothing of that was read here.
         let is_of_work = query.is_of_work();
-        assert_eq!(query.doubt(loaded(fleet()).rows()).is_some(), is_of_work, "{example}");
+        let prod = [Arc::new(Profile { name: Some(Label::from("prod")), ..Profile::default() })];
+        let sight = Sight { profiles: &prod, ..Sight::default() };
+        assert_eq!(query.doubt(&rows(&loaded(fleet())), sight).is_some(), is_of_work, "{example}");
         assert!(!query.is_empty(), "{example}");
     }
 }

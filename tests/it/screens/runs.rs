@@ -81,14 +81,13 @@ fn under(harness: &Harness, title: &str) -> (Vec<String>, String) {
     let Some(byte) = joined.find(title) else { panic!("{title} is not there:\n{text}") };
     let at = joined[..byte].chars().count();
     let cell = |line: &[char]| line[at..].iter().take(4).collect::<String>().trim().to_owned();
-    let rows = harness.app.list().visible_rows().count();
+    let rows = harness.app.list().visible_keys().count();
     let cells = lines[titles + 1..=titles + rows].iter().map(|line| cell(line)).collect();
     (cells, lines[titles][at + title.len()..].iter().take(2).collect::<String>().trim().to_owned())
 }
 
 fn names(harness: &Harness) -> Vec<String> {
-    let rows = harness.app.fleet().rows();
-    harness.app.list().visible_rows().map(|row| rows[row].runner.name.raw().to_owned()).collect()
+    harness.app.list().visible_keys().map(|key| harness.app.accounts().named(key).to_string()).collect()
 }
 
 #[test]

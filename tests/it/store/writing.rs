@@ -174,12 +174,12 @@ fn what_the_operator_chose_last_is_found_again() {
     for value in ["name", "status"] {
         store.write(&[Entry::Chosen(Choice::Sort, value.to_owned())], at(0)).unwrap();
     }
-    store.write(&[Entry::Chosen(Choice::Profiles, "prod,lab".to_owned())], at(0)).unwrap();
+    assert_eq!(store.choice(Choice::View), Ok(None));
+    store.write(&[Entry::Chosen(Choice::View, "timeline 24 h".to_owned())], at(0)).unwrap();
     drop(store);
     let store = open(&path);
     assert_eq!(store.choice(Choice::Sort), Ok(Some("status".to_owned())));
-    assert_eq!(store.choice(Choice::Profiles), Ok(Some("prod,lab".to_owned())));
-    assert_eq!(store.choice(Choice::View), Ok(None));
+    assert_eq!(store.choice(Choice::View), Ok(Some("timeline 24 h".to_owned())));
 }
 
 #[test]

@@ -171,12 +171,12 @@ impl Harness {
     /// The control plane's answer to the change that was asked for last, among the effects not taken yet.
     pub fn answered(self, answer: Result<(), Cause>) -> Self {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Account(AccountId::FIRST, Request::Change { ticket, id, .. }) => Some((*ticket, id.clone())),
+            Effect::Account(account, Request::Change { ticket, id, .. }) => Some((*account, *ticket, id.clone())),
             _ => None,
         });
-        let (ticket, id) = asked.expect("a change was asked for");
+        let (account, ticket, id) = asked.expect("a change was asked for");
         let outcome = answer.map_err(|cause| ApiError { call: "change the runner", cause });
-        self.news(News::Changed { ticket, id, outcome })
+        self.news_of(account, News::Changed { ticket, id, outcome })
     }
 
     /// The runner's details come, as its row has them by now, changed by `change`.
@@ -220,7 +220,22 @@ impl Harness {
 
     /// News of the account, and the frame that follows it.
     pub fn news(self, news: News) -> Self {
-        self.send(Message::Account(AccountId::FIRST, news))
+        self.news_of(AccountId::FIRST, news)
+    }
+
+    /// News of one of several accounts, and the frame that follows it.
+    pub fn news_of(self, account: AccountId, news: News) -> Self {
+        self.send(Message::Account(account, news))
+    }
+
+    /// A poll of one of several accounts that succeeds at once with these runners.
+    pub fn fleet_of(self, account: AccountId, runners: Vec<Runner>) -> Self {
+        self.news_of(account, News::PollStarted).news_of(account, News::RunnersPolled(Arc::new(list(runners))))
+    }
+
+    /// A poll of one of several accounts that fails.
+    pub fn fails_of(self, account: AccountId, error: ApiError, retry_in: Duration) -> Self {
+        self.news_of(account, News::PollStarted).news_of(account, News::PollFailed { error, retry_in })
     }
 
     /// News, and the frame that follows it.
@@ -230,35 +245,37 @@ impl Harness {
 
     /// News that is not on the screen yet when the next comes.
     pub fn send_undrawn(mut self, message: Message) -> Self {
-        let mut is_asked = false;
+        let mut asking = Vec::new();
         for effect in self.app.update(message) {
             match effect {
-                Effect::Alert(words) => self.alerts.push(words),
+                Effect::Alert(words) => {
+                    // Each names the account; what the tests of one account tell is the rest.
+                    let label = self.app.accounts().label(AccountId::FIRST);
+                    let rest = words.strip_prefix(&format!("{label}: ")).map(str::to_owned);
+                    self.alerts.push(rest.unwrap_or(words));
+                }
                 other => {
-                    if let Effect::Account(
-                        AccountId::FIRST,
-                        Request::Change { note, .. } | Request::RefreshCredentials { note, .. },
-                    ) = &other
+                    if let Effect::Account(_, Request::Change { note, .. } | Request::RefreshCredentials { note, .. }) =
+                        &other
                     {
                         self.journal.push(note.clone());
                     }
-                    let is_for_work =
-                        matches!(other, Effect::Account(_, Request::ReadWork(WorkPart::Running(Priority::Operator))));
-                    if is_for_work && !self.is_work_awaited {
-                        is_asked = true;
-                    } else {
-                        self.effects.push(other);
+                    match other {
+                        Effect::Account(account, Request::ReadWork(WorkPart::Running(Priority::Operator)))
+                            if !self.is_work_awaited =>
+                        {
+                            asking.push(account);
+                        }
+                        other => self.effects.push(other),
                     }
                 }
             }
         }
-        if is_asked {
-            let error =
-                ApiError { call: "list executions", cause: Cause::Unreachable(Label::from("connection refused")) };
-            return self
-                .send_undrawn(Message::Account(AccountId::FIRST, News::Work(WorkNews::RunningRead(Err(error)))));
-        }
-        self
+        asking.into_iter().fold(self, |harness, account| {
+            let cause = Cause::Unreachable(Label::from("connection refused"));
+            let error = ApiError { call: "list executions", cause };
+            harness.send_undrawn(Message::Account(account, News::Work(WorkNews::RunningRead(Err(error)))))
+        })
     }
 
     /// The effects asked for since the last call, alerts aside.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use trackside::options::{ClipboardRoute, Notify, SOURCES, SymbolSet, ThemeName};
 use trackside::tui::keymap::BINDINGS;
-use trackside::tui::screens::runner_list::filter::Query;
+use trackside::tui::screens::runner_list::filter::{Query, Sight};
 
 use super::pages::{Quote, pages};
 use super::shown::Shown;
@@ -78,7 +78,9 @@ fn is_key(text: &str) -> bool {
 
 /// A filter that the filter line would understand, beyond plain words.
 fn is_filter(text: &str) -> bool {
-    text.contains(['=', '<', '>', '!']) && text.contains(char::is_alphabetic) && Query::parse(text).doubt(&[]).is_none()
+    text.contains(['=', '<', '>', '!'])
+        && text.contains(char::is_alphabetic)
+        && Query::parse(text).doubt(&[], Sight::default()).is_none()
 }
 
 /// A file or folder of the repository.

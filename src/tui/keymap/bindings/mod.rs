@@ -37,7 +37,7 @@ const PARTS: [&[Binding]; 4] = [list::BINDINGS, details::BINDINGS, dialogs::BIND
 
 const LENGTH: usize = PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len();
 
-const JOINED: [Binding; LENGTH] = {
+static JOINED: [Binding; LENGTH] = {
     let mut joined = [PARTS[0][0]; LENGTH];
     let (mut part, mut index, mut length) = (0, 0, 0);
     while length < LENGTH {

@@ -8,7 +8,7 @@ use crate::tui::command::Command;
 
 pub(super) const BINDINGS: &[Binding] = {
     use Command as C;
-    use Context::{Events, EventsFilter, Everywhere, Help, Journal, Json, Orphans, Request, Since};
+    use Context::{Events, EventsFilter, Everywhere, Help, Journal, Json, Orphans, Profiles, Request, Since};
     &[
         binding(Json, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Json, UP, C::Up, None, "scroll up"),
@@ -60,6 +60,20 @@ pub(super) const BINDINGS: &[Binding] = {
         binding(EventsFilter, &[Chord::plain(Key::Up)], C::Up, None, "scroll up"),
         binding(EventsFilter, &[Chord::plain(Key::PageDown)], C::PageDown, None, "one page down"),
         binding(EventsFilter, &[Chord::plain(Key::PageUp)], C::PageUp, None, "one page up"),
+        binding(Profiles, &[ENTER], C::Choose, Some("open"), "open the marked profiles, or the selected one alone"),
+        binding(Profiles, &[Chord::char(' ')], C::ToggleMark, Some("mark"), "mark and go to the next"),
+        binding(
+            Profiles,
+            &[Chord::char('R')],
+            C::ReadSecret,
+            Some("read secret"),
+            "read the secret again, and reconnect",
+        ),
+        binding(Profiles, DOWN, C::Down, None, "next profile"),
+        binding(Profiles, UP, C::Up, None, "previous profile"),
+        binding(Profiles, TOP, C::Top, None, "to the first"),
+        binding(Profiles, BOTTOM, C::Bottom, None, "to the last"),
+        binding(Profiles, &[ESC, Chord::char('q'), Chord::ctrl('p')], C::Close, Some("close"), "close"),
         binding(Request, DOWN, C::Down, Some("scroll"), "scroll down"),
         binding(Request, UP, C::Up, None, "scroll up"),
         binding(Request, TEXT_PAGE_DOWN, C::PageDown, None, "one page down"),

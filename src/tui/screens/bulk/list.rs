@@ -1,8 +1,8 @@
-//! The operations of the account: under way, ended, of earlier runs and of other tracksides.
+//! The operations of the accounts: under way, ended, of earlier runs and of other tracksides.
 
 use crate::account::operation::record::OperationRecord;
 use crate::account::operation::{Operation, OperationId};
-use crate::domain::Action;
+use crate::domain::{AccountId, Action};
 use crate::store::{KeptOperation, Owner};
 use crate::text;
 use crate::text::words::{counted, day_and_time};
@@ -16,6 +16,8 @@ use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 76;
+/// Cells of an account's name at the most.
+const LABEL: usize = 12;
 /// Cells of what an operation is, with the blanks behind.
 const WHAT: usize = 24;
 
@@ -23,11 +25,12 @@ const WHAT: usize = 24;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct State {
     /// The operation under the bar; the newest where it is none.
-    selected: Option<OperationId>,
+    selected: Option<(AccountId, OperationId)>,
 }
 
 /// One line of the list.
 struct Row {
+    account: AccountId,
     id: OperationId,
     at: jiff::Timestamp,
     what: String,
@@ -43,18 +46,18 @@ impl State {
         let rows = rows(scene);
         let index = self.index(&rows);
         match command {
-            Command::Up => self.selected = rows.get(index.saturating_sub(1)).map(|row| row.id.clone()),
+            Command::Up => self.selected = rows.get(index.saturating_sub(1)).map(Row::key),
             Command::Down => {
-                self.selected = rows.get((index + 1).min(rows.len().saturating_sub(1))).map(|row| row.id.clone());
+                self.selected = rows.get((index + 1).min(rows.len().saturating_sub(1))).map(Row::key);
             }
-            Command::Top => self.selected = rows.first().map(|row| row.id.clone()),
-            Command::Bottom => self.selected = rows.last().map(|row| row.id.clone()),
+            Command::Top => self.selected = rows.first().map(Row::key),
+            Command::Bottom => self.selected = rows.last().map(Row::key),
             Command::Choose => {
                 let chosen = rows.get(index).map(|row| {
                     if row.is_interrupted {
-                        Instruction::ResumeOperation(row.id.clone())
+                        Instruction::ResumeOperation(row.account, row.id.clone())
                     } else {
-                        Instruction::ShowOperation(row.id.clone())
+                        Instruction::ShowOperation(row.account, row.id.clone())
                     }
                 });
                 return chosen.into_iter().collect();
@@ -65,7 +68,7 @@ impl State {
     }
 
     fn index(&self, rows: &[Row]) -> usize {
-        let selected = |selected: &OperationId| rows.iter().position(|row| row.id == *selected);
+        let selected = |selected: &(AccountId, OperationId)| rows.iter().position(|row| row.key() == *selected);
         self.selected.as_ref().and_then(selected).unwrap_or_default()
     }
 
@@ -91,7 +94,11 @@ impl State {
 }
 
 impl Row {
-    fn of(operation: &Operation) -> Self {
+    fn key(&self) -> (AccountId, OperationId) {
+        (self.account, self.id.clone())
+    }
+
+    fn of(account: AccountId, operation: &Operation) -> Self {
         let tally = results::tally(operation);
         let (done, all) = operation.progress();
         let (state, role) = match operation.halt() {
@@ -100,6 +107,7 @@ impl Row {
             None => (format!("under way, {done} of {all} ended"), Role::InMotion),
         };
         Self {
+            account,
             id: operation.id.clone(),
             at: operation.started.wall,
             what: what(operation.action, operation.items().len()),
@@ -109,22 +117,33 @@ impl Row {
         }
     }
 
-    fn kept(kept: &KeptOperation) -> Self {
+    fn kept(account: AccountId, kept: &KeptOperation) -> Self {
         let OperationRecord { id, action, started, steps, .. } = &kept.record;
         let (done, all) = kept.record.progress();
-        let is_interrupted = kept.owner == Owner::Nobody && kept.record.is_under_way();
+        // Those that go on here are told as they are, and not as they were kept.
+        let is_interrupted = kept.is_left();
         let (state, role) = match kept.owner {
             Owner::Another => (format!("in another trackside, {done} of {all} ended"), Role::InMotion),
             _ if is_interrupted => (format!("interrupted, {done} of {all} ended"), Role::Attention),
             _ => (results::tally_of_kept(&kept.record), Role::Text),
         };
-        Self { id: id.clone(), at: *started, what: what(*action, steps.len()), state, role, is_interrupted }
+        let what = what(*action, steps.len());
+        Self { account, id: id.clone(), at: *started, what, state, role, is_interrupted }
     }
 
     fn line(&self, is_selected: bool, width: usize, scene: &Scene) -> Line {
         let mark = if is_selected { scene.symbols.cursor } else { " " };
         let time = day_and_time(self.at, scene.zone);
-        let begin = format!("{mark} {time}  {:<WHAT$}", self.what);
+        // With one account it stands on the edge of the popup.
+        let label = if scene.accounts.are_several() {
+            let longest = scene.accounts.iter().map(|account| text::width(account.profile().label())).max();
+            let label = text::cut(scene.accounts.label(self.account), LABEL, scene.symbols.ellipsis);
+            let blanks = longest.unwrap_or_default().min(LABEL).saturating_sub(text::width(&label)) + 2;
+            format!("{label}{}", " ".repeat(blanks))
+        } else {
+            String::new()
+        };
+        let begin = format!("{mark} {time}  {label}{:<WHAT$}", self.what);
         let state = text::cut(&self.state, width.saturating_sub(text::width(&begin)), scene.symbols.ellipsis);
         vec![Piece::plain(text::cut(&begin, width, scene.symbols.ellipsis)), Piece::new(state, self.role)]
     }
@@ -134,12 +153,17 @@ fn what(action: Action, runners: usize) -> String {
     format!("{} of {}", noun(action), counted(runners, "runner"))
 }
 
-/// All that are known, newest first: those of this run as they are by now, the others as the store has them.
+/// All that are known of all accounts, newest first: those of this run as they are by now, the others as the store has them.
 fn rows(scene: &Scene) -> Vec<Row> {
-    let here: Vec<&Operation> = scene.operation.into_iter().chain(scene.earlier_operations).collect();
-    let is_here = |id: &OperationId| here.iter().any(|operation| operation.id == *id);
-    let kept = scene.kept.operations.told().iter().filter(|kept| !is_here(&kept.record.id)).map(Row::kept);
-    let mut rows: Vec<Row> = here.iter().map(|operation| Row::of(operation)).chain(kept).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for account in scene.accounts.iter() {
+        let id = account.id();
+        let here: Vec<&Operation> = account.operation().into_iter().chain(account.earlier_operations()).collect();
+        let is_here = |id: &OperationId| here.iter().any(|operation| operation.id == *id);
+        let told = scene.stored.of(id).operations.told();
+        let kept = told.iter().filter(|kept| !is_here(&kept.record.id)).map(|kept| Row::kept(id, kept));
+        rows.extend(here.iter().map(|operation| Row::of(id, operation)).chain(kept));
+    }
     rows.sort_by_key(|row| std::cmp::Reverse(row.at));
     rows
 }

@@ -5,7 +5,7 @@ use super::results::{stage_words, step_words, summary, tally, tally_of_kept, tit
 use super::{WIDTH, runner_lines};
 use crate::account::operation::record::{OperationRecord, StepRecord};
 use crate::account::operation::{Decision, Held, Item, Operation, OperationId, Outcome, State as Progress, Trouble};
-use crate::domain::{Moment, Named};
+use crate::domain::{AccountId, Moment, Named};
 use crate::text;
 use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
@@ -22,8 +22,10 @@ use crate::tui::ui::{Piece, Role};
 const MAX_NUMBER_LINES: usize = 2;
 
 /// Where the panel stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct State {
+    /// Whose operation it is.
+    pub account: AccountId,
     /// An operation that has ended, or is another program's. `None`: the one under way, or the last.
     pub of: Option<OperationId>,
     /// When the key that ends it was pressed last.
@@ -44,8 +46,8 @@ pub fn decision(command: Command) -> Option<Decision> {
 
 impl State {
     /// The panel of this operation; `None`: of the one under way, or the last.
-    pub fn of(of: Option<OperationId>) -> Self {
-        Self { of, ..Self::default() }
+    pub fn of(account: AccountId, of: Option<OperationId>) -> Self {
+        Self { account, of, last_end: None, scroll: Scroll::default() }
     }
 
     /// Takes a command.
@@ -54,7 +56,7 @@ impl State {
             if let Some(decision) = decision(command) {
                 // Held down, the key that ends it would end the watch too.
                 let is_held = decision == Decision::End && armed::is_held(self.last_end.replace(scene.now), scene.now);
-                return if is_held { Vec::new() } else { vec![Instruction::Decide(decision)] };
+                return if is_held { Vec::new() } else { vec![Instruction::Decide(self.account, decision)] };
             }
             if command == Command::ShowRequest {
                 return vec![Instruction::ShowRequest(operation.action.change(), operation.to_send())];

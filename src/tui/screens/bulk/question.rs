@@ -12,7 +12,7 @@ use super::{Known, policy};
 use crate::account::fleet::Fleet;
 use crate::account::operation::{LeftOut, Operation, Policy, Subject, plan};
 use crate::account::work::Work;
-use crate::domain::{Action, Asking, Moment, Named, RunnerKey, action};
+use crate::domain::{AccountId, Action, Asking, Moment, Named, RunnerKey, action};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::armed;
@@ -168,6 +168,11 @@ impl State {
         self.items.iter().map(|item| item.subject.key.clone()).collect()
     }
 
+    /// Whose runners they are.
+    pub fn account(&self) -> AccountId {
+        self.items.first().map_or(AccountId::FIRST, |item| item.subject.key.account)
+    }
+
     /// The button under the bar; 0 is No.
     pub fn focus(&self) -> usize {
         self.focus.index()
@@ -303,7 +308,7 @@ impl State {
             _ => {}
         }
         if self.is_answered(command, scene.now) {
-            return vec![Instruction::Close, Instruction::BeginOperation(Box::new(self.confirmed(scene.now)))];
+            return vec![Instruction::BeginOperation(Box::new(self.confirmed(scene.now)))];
         }
         Vec::new()
     }

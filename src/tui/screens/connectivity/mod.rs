@@ -11,8 +11,8 @@ mod results;
 use tui_input::InputRequest;
 
 use crate::account::connectivity::{Done, Known, Part, Target, Tester, Tests};
-use crate::domain::connectivity::json_of_several;
-use crate::domain::{Label, Named, Origin, RunnerKey, Status};
+use crate::domain::connectivity::{json_of, json_of_several};
+use crate::domain::{AccountId, Label, Named, Origin, RunnerKey, Status};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::left_out;
@@ -61,6 +61,8 @@ enum Note {
 /// The form's state. It is kept while the form is closed, with what was typed.
 #[derive(Clone, Debug, Default)]
 pub struct State {
+    /// Whose runners they are.
+    account: Option<AccountId>,
     /// Whom the form was opened for.
     runners: Vec<(RunnerKey, Named)>,
     /// Whether a runner can make tests at all.
@@ -86,8 +88,14 @@ enum Item<'a> {
 }
 
 impl State {
-    /// Opens the form for `runners`, at least one, with what was typed before.
-    pub fn open(&mut self, runners: Vec<(RunnerKey, Named)>, has_path: bool) {
+    /// Whose tests it shows.
+    pub fn account(&self) -> AccountId {
+        self.account.unwrap_or(AccountId::FIRST)
+    }
+
+    /// Opens the form for `runners` of `account`, at least one, with what was typed before.
+    pub fn open(&mut self, account: AccountId, runners: Vec<(RunnerKey, Named)>, has_path: bool) {
+        self.account = Some(account);
         self.runners = runners;
         self.has_path = has_path;
         self.focus = Focus::Endpoint;
@@ -284,17 +292,18 @@ impl State {
     }
 
     /// The results that are looked at as JSON: that under the bar, else those of the round. `None` where there are none.
-    pub fn json(&self, tests: &Tests) -> Option<String> {
+    pub fn json(&self, account: &str, tests: &Tests) -> Option<String> {
         if let Some(item) = self.under_bar(tests) {
-            return Some(item.done()?.report()?.to_json());
+            let done = item.done()?;
+            return Some(json_of(account, done.tester.name.name(), done.report()?));
         }
         let round = tests.round()?;
         let reports = round.parts().iter().filter_map(|part| Some((part.work.name.name(), part.done()?.report()?)));
         let reports: Vec<_> = reports.collect();
         match reports.as_slice() {
             [] => None,
-            [(_, report)] if round.is_single() => Some(report.to_json()),
-            several => Some(json_of_several(several)),
+            [(runner, report)] if round.is_single() => Some(json_of(account, runner, report)),
+            several => Some(json_of_several(account, several)),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use crate::account::Account;
 use crate::account::difference::Event;
 use crate::account::fleet::Fleet;
 use crate::domain::work::{About, AuditEvent, Personal};
@@ -14,6 +15,15 @@ use crate::tui::screens::parts::kept::events::Events as Kept;
 
 /// A time in which nobody watched.
 pub type Gap = (Timestamp, Timestamp);
+
+/// One thing that happened, and in which account.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// The account.
+    pub account: &'a Account,
+    /// What happened.
+    pub entry: Entry<'a>,
+}
 
 /// One thing that happened.
 #[derive(Clone, Copy)]
@@ -59,6 +69,14 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// When it happened, as far as that is known.
+    fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Kept(event) => Some(event.at),
+            Self::Audit(audited, _) => audited.event.at,
+        }
+    }
+
     /// The time without a watch that it is told under.
     pub fn gap(&self) -> Option<Gap> {
         match self {
@@ -88,9 +106,36 @@ pub fn audited<'a>(events: &'a Events, fleet: &'a Fleet) -> Vec<Audited<'a>> {
     events.events.iter().filter_map(of).collect()
 }
 
-/// Everything, newest first. What the audit log has from before the oldest that the store has told so far waits until the
+/// Everything of all accounts, newest first. Of one whose older events are not read yet there may be more from before the oldest
+/// one: what others have from before that waits until they are.
+pub fn of_all<'a>(all: &[(&'a Account, &'a Kept, Vec<Audited<'a>>)]) -> Vec<Told<'a>> {
+    let mut lists: Vec<std::iter::Peekable<_>> = Vec::new();
+    let mut horizon: Option<Timestamp> = None;
+    for (account, kept, audited) in all {
+        let is_open = !kept.is_whole() && kept.fault().is_none();
+        let oldest = kept.newest_first().last().map(|event| event.at);
+        if all.len() > 1 && is_open {
+            horizon = horizon.max(oldest.or(Some(Timestamp::MAX)));
+        }
+        let account = *account;
+        lists.push(joined(kept, audited).into_iter().map(move |entry| Told { account, entry }).peekable());
+    }
+    let mut told: Vec<Told> = Vec::new();
+    loop {
+        // What has no time comes first of its account, as it stood.
+        let at = |list: &mut std::iter::Peekable<_>| {
+            list.peek().map(|told: &Told| told.entry.at().unwrap_or(Timestamp::MAX))
+        };
+        let times: Vec<Option<Timestamp>> = lists.iter_mut().map(at).collect();
+        let newest = (0..lists.len()).rev().filter(|index| times[*index].is_some()).max_by_key(|index| times[*index]);
+        let Some(index) = newest.filter(|index| times[*index] >= horizon) else { return told };
+        told.extend(lists[index].next());
+    }
+}
+
+/// Everything of an account, newest first. What the audit log has from before the oldest that the store has told so far waits until the
 /// store has told that much: no line comes in between two that are there.
-pub fn joined<'a>(kept: &'a Kept, audited: &[Audited<'a>]) -> Vec<Entry<'a>> {
+fn joined<'a>(kept: &'a Kept, audited: &[Audited<'a>]) -> Vec<Entry<'a>> {
     let mut entries = Vec::with_capacity(kept.newest_first().len() + audited.len());
     let mut audited = audited.iter().copied().peekable();
     let mut gap: Option<Gap> = None;

@@ -8,6 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use tui_input::InputRequest;
 
+use crate::account::Account;
+use crate::domain::AccountId;
 use crate::text;
 use crate::text::words::{count, day_and_time};
 use crate::tui::command::Command;
@@ -19,7 +21,7 @@ use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::{Scroll, Window};
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role};
-use joined::{Audited, Entry, Gap, audited, joined};
+use joined::{Audited, Entry, Gap, Told, audited, of_all};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 110;
@@ -27,6 +29,8 @@ pub const WIDTH: u16 = 110;
 const ONE_LINE_FROM: usize = 60;
 /// Cells of a name at the most.
 const NAME: usize = 30;
+/// Cells of an account's name at the most.
+const LABEL: usize = 12;
 /// Cells of a day with its time, the longest: `23 Nov, 14:03`.
 const TIME: usize = 13;
 /// Before the filter while it is typed.
@@ -90,22 +94,34 @@ impl State {
     /// What the popup shows.
     pub fn content<'a>(&'a self, scene: &Scene) -> Content<'a> {
         let title = vec![Piece::new("Events", Role::Title)];
-        let audited = scene.work.events().value().map(|events| audited(events, scene.fleet)).unwrap_or_default();
-        let all = joined(&scene.kept.events, &audited);
+        let accounts = scene.accounts.with_rows().map(|account| {
+            let events = account.work().events().value();
+            let audited = events.map(|events| audited(events, account.fleet())).unwrap_or_default();
+            (account, &scene.stored.of(account.id()).events, audited)
+        });
+        let accounts: Vec<_> = accounts.collect();
+        let all = of_all(&accounts);
         let found = self.found(&all, scene);
         let width = usize::from(scene.room(WIDTH));
-        let state = audit::state(scene.work, "of runners", |_| audited.len(), "", scene.zone);
-        let mut lines: Vec<Line> = state.iter().flat_map(|(message, role)| wrapped(message, *role, width)).collect();
+        let mut lines: Vec<Line> = Vec::new();
+        for (account, _, audited) in &accounts {
+            let state = audit::state(account.work(), "of runners", |_| audited.len(), "", scene.zone);
+            let said = state.iter().map(|(message, role)| (of_account(account, message, scene), *role));
+            lines.extend(said.flat_map(|(message, role)| wrapped(&message, role, width)));
+        }
         lines.extend(entry_lines(&found, scene, width));
-        if let Some((message, role)) = last_line(&scene.kept.events, found.is_empty(), self.is_filtered()) {
-            lines.extend(wrapped(&message, role, width));
+        for (account, kept, _) in &accounts {
+            if let Some((message, role)) = last_line(kept, found.is_empty(), self.is_filtered()) {
+                lines.extend(wrapped(&of_account(account, &message, scene), role, width));
+            }
         }
         let mut content = Content::text(WIDTH, title, lines, self.scroll);
         if self.is_typing {
             content.foot = vec![Line::new()];
             content.field = Some((0, PROMPT, &self.filter));
         } else if !self.filter.value().is_empty() {
-            let read = if scene.kept.events.is_whole() { "" } else { " read so far" };
+            let is_whole = accounts.iter().all(|(_, kept, _)| kept.is_whole());
+            let read = if is_whole { "" } else { " read so far" };
             let number = format!("  {} of {}{read}", count(found.len()), count(all.len()));
             let filter = crate::domain::Label::from(self.filter.value());
             content.foot = vec![vec![
@@ -122,58 +138,78 @@ impl State {
     }
 
     /// What the filter lets through: that which has every word of it, in the name or in what happened.
-    fn found<'a>(&self, all: &[Entry<'a>], scene: &Scene) -> Vec<Entry<'a>> {
+    fn found<'a>(&self, all: &[Told<'a>], scene: &Scene) -> Vec<Told<'a>> {
         let words: Vec<String> = self.filter.value().split_whitespace().map(str::to_lowercase).collect();
-        let passes = |entry: &&Entry| {
+        let passes = |Told { account, entry }: &&Told| {
             if words.is_empty() {
                 return true;
             }
             let message = match entry {
-                Entry::Kept(event) => message_of(&event.kind, scene.usage(), scene.symbols).0,
+                Entry::Kept(event) => message_of(&event.kind, account.work().value(), scene.symbols).0,
                 Entry::Audit(audited, _) => {
                     let (event, doubt) = (audited.event, audited.doubt());
                     format!("{} {} {}", audit::MARK, audit::what(event), audit::aside(event, doubt))
                 }
             };
-            let text = format!("{} {message}", entry.name()).to_lowercase();
+            let label = if scene.accounts.are_several() { account.profile().label() } else { "" };
+            let text = format!("{label} {} {message}", entry.name()).to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
         all.iter().filter(passes).copied().collect()
     }
 }
 
-fn entry_lines(found: &[Entry], scene: &Scene, width: usize) -> Vec<Line> {
+/// A sentence about an account, which it names where there are several.
+fn of_account(account: &Account, message: &str, scene: &Scene) -> String {
+    if scene.accounts.are_several() { format!("{}: {message}", account.profile().label()) } else { message.to_owned() }
+}
+
+fn entry_lines(found: &[Told], scene: &Scene, width: usize) -> Vec<Line> {
     let is_narrow = width < ONE_LINE_FROM;
-    let room = if is_narrow { width.saturating_sub(TIME + 2) } else { NAME.min(width / 3) };
-    let names: BTreeSet<&str> = found.iter().map(Entry::name).collect();
+    let are_several = scene.accounts.are_several();
+    let labels = scene.accounts.iter().map(|account| text::width(account.profile().label()));
+    let label_width = labels.max().unwrap_or(0).min(LABEL);
+    let room = match (is_narrow, are_several) {
+        (true, false) => width.saturating_sub(TIME + 2),
+        (true, true) => width.saturating_sub(TIME + label_width + 3),
+        (false, _) => NAME.min(width / if are_several { 4 } else { 3 }),
+    };
+    let names: BTreeSet<&str> = found.iter().map(|told| told.entry.name()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let shown = text::cut_apart(&names, room, scene.symbols.ellipsis);
     let names: HashMap<&str, String> = names.into_iter().zip(shown).collect();
     let mut lines: Vec<Line> = Vec::new();
-    let mut gap: Option<Gap> = None;
-    for entry in found {
-        if entry.gap() != gap {
+    let mut gap: Option<(AccountId, Gap)> = None;
+    for told_of @ Told { account, entry } in found {
+        let of_entry = entry.gap().map(|gap| (account.id(), gap));
+        if of_entry != gap {
             let message = match entry.gap() {
                 Some((since, until)) => {
                     let (since, until) = (day_and_time(since, scene.zone), day_and_time(until, scene.zone));
-                    format!("Not watched from {since} to {until}. Different since then:")
+                    let message = format!("Not watched from {since} to {until}. Different since then:");
+                    of_account(account, &message, scene)
                 }
                 None => "Before that:".to_owned(),
             };
             lines.extend(wrapped(&message, Role::Heading, width));
-            gap = entry.gap();
+            gap = of_entry;
         }
         let mut name = names.get(entry.name()).cloned().unwrap_or_default();
         if !is_narrow {
             name.push_str(&" ".repeat((room + 2).saturating_sub(text::width(&name))));
         }
-        let time = format!("{:TIME$}  ", time_told(entry, scene));
-        let head = vec![Piece::new(time, Role::Quiet), Piece::new(name, Role::Title)];
+        let mut head = vec![Piece::new(format!("{:TIME$}  ", time_told(entry, scene)), Role::Quiet)];
+        if are_several {
+            let label = text::cut(account.profile().label(), LABEL, scene.symbols.ellipsis);
+            let blanks = if is_narrow { 1 } else { label_width.saturating_sub(text::width(&label)) + 2 };
+            head.push(Piece::new(format!("{label}{}", " ".repeat(blanks)), Role::Quiet));
+        }
+        head.push(Piece::new(name, Role::Title));
         if is_narrow {
             lines.push(head);
-            lines.extend(told(entry, scene, vec![Piece::plain("  ")], width));
+            lines.extend(told(told_of, scene, vec![Piece::plain("  ")], width));
         } else {
-            lines.extend(told(entry, scene, head, width));
+            lines.extend(told(told_of, scene, head, width));
         }
     }
     lines
@@ -191,12 +227,12 @@ fn time_told(entry: &Entry, scene: &Scene) -> String {
 }
 
 /// What happened, behind `head`.
-fn told(entry: &Entry, scene: &Scene, head: Line, width: usize) -> Vec<Line> {
+fn told(Told { account, entry }: &Told, scene: &Scene, head: Line, width: usize) -> Vec<Line> {
     let event = match entry {
         Entry::Kept(event) => event,
         Entry::Audit(audited, _) => return audit::lines(audited.event, audited.doubt(), head, width),
     };
-    let (message, role) = message_of(&event.kind, scene.usage(), scene.symbols);
+    let (message, role) = message_of(&event.kind, account.work().value(), scene.symbols);
     let indent = head.iter().map(|piece| text::width(&piece.text)).sum();
     let mut head = Some(head);
     let mut start = || head.take().unwrap_or_else(|| vec![Piece::plain(" ".repeat(indent))]);

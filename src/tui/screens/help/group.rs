@@ -41,7 +41,7 @@ impl Group {
             C::Up | C::Down | C::PageUp | C::PageDown | C::Top | C::Bottom | C::NextTab | C::PreviousTab |
             C::OpenTab(_) | C::NextRunner | C::PreviousRunner | C::NextField | C::PreviousField => Self::Move,
             C::Act(Action::Details) | C::OpenSummary | C::OpenJson | C::OpenLink | C::OpenOperation | C::OpenJournal | C::OpenOrphans |
-            C::OpenSince | C::OpenEvents | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
+            C::OpenProfiles | C::OpenSince | C::OpenEvents | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
             C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,
@@ -50,7 +50,7 @@ impl Group {
             C::RemoveAll | C::OpenDrain | C::WayOut | C::Dismiss | C::StopReading | C::StopOperation => Self::Act,
             C::AcceptFilter | C::CancelFilter | C::AcceptSearch | C::CancelSearch | C::Choose | C::Save | C::Yes |
             C::Other | C::ToggleMore | C::OpenPolicy | C::WaitOn | C::GoOn => Self::Answer,
-            C::PollNow | C::ToggleFreeze | C::ToggleMouse | C::ToggleCompact | C::ToggleAllColumns => Self::Screen,
+            C::ReadSecret | C::PollNow | C::ToggleFreeze | C::ToggleMouse | C::ToggleCompact | C::ToggleAllColumns => Self::Screen,
             C::Close | C::Quit | C::QuitKeepingFrame | C::Suspend => Self::Leave,
         }
     }

@@ -39,6 +39,7 @@ pub fn openers(screen: Context) -> &'static [(Context, Command)] {
         C::Since => &[(C::List, Command::OpenSince)],
         C::Events => &[(C::List, Command::OpenEvents)],
         C::EventsFilter => &[(C::Events, Command::OpenFilter)],
+        C::Profiles => &[(C::List, Command::OpenProfiles)],
         C::Request => &[(C::Actions, Command::ShowRequest), (C::Question, Command::ShowRequest)],
         C::Help => &[(C::Everywhere, Command::OpenHelp)],
     }

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use super::scene::Scene;
 use super::under_way;
+use crate::account::Account;
+use crate::account::operation::Operation;
 use crate::domain::setting::READ_ONLY;
 use crate::domain::{Action, RunnerKey};
-use crate::text::words::count;
+use crate::text::words::{count, counted};
 
 /// More runners than this are not acted on with one answer: nobody reads as many names.
 const MOST_AT_ONCE: usize = 200;
@@ -58,28 +60,44 @@ impl Applies {
 /// Whether an action can be asked for with these runners.
 pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
     let reason = |key: &RunnerKey| match scene.runner(key) {
-        Some(runner) => scene.refusal(action, runner),
+        Some(_) => scene.refusal(action, key),
         None => Some("The runner is gone"),
     };
+    let is_mixed = keys.iter().any(|key| key.account != keys[0].account);
     match (keys, action) {
         ([], _) => Applies::SILENT,
         ([key], _) => Applies::unless(reason(key)),
         (_, Action::Details) => Applies::no("Details are for one runner at a time"),
+        (_, Action::TestConnectivity) if is_mixed => {
+            Applies::no("Tests are made in one account at a time. Mark runners of one account")
+        }
         (_, Action::TestConnectivity) if keys.iter().all(|key| reason(key).is_some()) => {
             Applies::No(reason(&keys[0]).map(Cow::from))
         }
         (_, Action::TestConnectivity) => Applies::Yes,
-        _ if scene.read_only => Applies::no(READ_ONLY),
+        _ if keys.iter().all(|key| scene.is_read_only(key)) => Applies::no(READ_ONLY),
+        _ if let Some(key) = keys.iter().find(|key| scene.is_read_only(key)) => {
+            let label = scene.accounts.label(key.account);
+            let number = keys.iter().filter(|other| other.account == key.account).count();
+            Applies::no(format!("the account {label} is read-only. Unmark its {} first", counted(number, "runner")))
+        }
         _ if keys.len() > MOST_AT_ONCE => {
             Applies::no(format!("{} runners are marked. Mark at most {MOST_AT_ONCE} for one action", count(keys.len())))
         }
-        _ if let Some(message) = scene.operation.and_then(under_way::refusal) => Applies::no(message),
+        _ if let Some(message) = operations(keys, scene).find_map(under_way::refusal) => Applies::no(message),
         // The question says of each why it is left out.
         _ => Applies::listed_if(keys.iter().any(|key| reason(key).is_none())),
     }
 }
 
+/// The last operation of each account of these runners.
+fn operations<'a>(keys: &[RunnerKey], scene: &Scene<'a>) -> impl Iterator<Item = &'a Operation> {
+    let is_theirs = |account: &&Account| keys.iter().any(|key| key.account == account.id());
+    scene.accounts.iter().filter(is_theirs).filter_map(Account::operation)
+}
+
 /// Whether what an action's key means can be asked for with these runners.
 pub fn of_key(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
-    of_action(action.meant(&scene.runners(keys), scene.read_only), keys, scene)
+    let is_read_only = keys.iter().all(|key| scene.is_read_only(key));
+    of_action(action.meant(&scene.runners(keys), is_read_only), keys, scene)
 }

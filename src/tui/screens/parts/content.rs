@@ -8,6 +8,7 @@ use super::scroll::{Scroll, Window};
 use crate::text;
 use crate::tui::ui::field::{self, Field};
 use crate::tui::ui::painter::line;
+use crate::tui::ui::popup::{Badge, Edges};
 use crate::tui::ui::{Painter, Piece, Role, Symbols, layout, popup};
 
 /// One line of a popup.
@@ -91,9 +92,11 @@ impl Content<'_> {
         Window { page: usize::from(height), last: popup::last_scroll(self.scrolled(&regions).len(), height) }
     }
 
-    /// Draws it over a frame of `area`, with `keys` on its lower edge. Answers with where the cursor stands, if it does.
-    pub fn draw(&self, area: Rect, keys: &[Piece], painter: &mut Painter) -> Option<(u16, u16)> {
-        popup::draw(painter, area, self.width, self.height(area), &self.title, keys);
+    /// Draws it over a frame of `area`, with `keys` on its lower edge, and the account that it is about on the upper one. Answers
+    /// with where the cursor stands, if it does.
+    pub fn draw(&self, area: Rect, badge: Option<Badge>, keys: &[Piece], painter: &mut Painter) -> Option<(u16, u16)> {
+        let edges = Edges { title: &self.title, badge, keys };
+        popup::draw(painter, area, self.width, self.height(area), &edges);
         let regions = self.regions(area);
         let (lines, window) = (self.scrolled(&regions), regions.lines);
         popup::lines(painter, regions.head, &self.head[..self.head.len().min(regions.head.height.into())], 0);

@@ -2,7 +2,7 @@
 
 use crate::account::guided::Goal;
 use crate::account::operation::{Decision, Operation, OperationId};
-use crate::domain::{Action, AllowListChange, Change, RunnerKey, SettingChange};
+use crate::domain::{AccountId, Action, AllowListChange, Change, RunnerKey, SettingChange};
 use crate::tui::command::Command;
 
 /// What a dialog that takes a command wants done by the application, in this order; plain data that a test compares.
@@ -41,21 +41,26 @@ pub enum Instruction {
     ReplaceSecret(RunnerKey),
     /// Take back the request with this ticket, if it has not left.
     TakeBack(u64),
-    /// Begin what was confirmed for several runners, and show its panel.
+    /// Close the question that it comes from, begin what was confirmed there for several runners, and ask about those of the
+    /// next account, if there is one; else show its panel.
     BeginOperation(Box<Operation>),
     /// Take what the operator decided about what is under way for several runners.
-    Decide(Decision),
-    /// End the program, or do not, while an operation is under way.
+    Decide(AccountId, Decision),
+    /// Leave operations that are under way, or do not.
     Leave {
-        /// What becomes of the operation.
+        /// What becomes of the operations.
         answer: Leaving,
-        /// Leave the last frame on the ordinary screen.
-        keep_frame: bool,
+        /// What is to come after them.
+        then: Then,
     },
+    /// Open these accounts and no others.
+    OpenAccounts(Vec<AccountId>),
+    /// Read an account's secret again, and everything with it.
+    ReopenAccount(AccountId),
     /// Show what became of an operation.
-    ShowOperation(OperationId),
+    ShowOperation(AccountId, OperationId),
     /// Take on an operation that was interrupted: halted, and with its runners read again.
-    ResumeOperation(OperationId),
+    ResumeOperation(AccountId, OperationId),
     /// Begin a runner's checklist, and show it.
     Guide(RunnerKey, Goal),
     /// The operator's word that the step of a runner's checklist is done.
@@ -68,13 +73,35 @@ pub enum Instruction {
     Connectivity(Command),
 }
 
-/// What becomes of an operation when the program is left.
+/// What ends operations that are under way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// The program ends.
+    Quit {
+        /// Leave the last frame on the ordinary screen.
+        keep_frame: bool,
+    },
+    /// These accounts are open from then on, and no others.
+    Open(Vec<AccountId>),
+}
+
+impl Then {
+    /// Whether an account is not open any more after it.
+    pub fn closes(&self, id: AccountId) -> bool {
+        match self {
+            Self::Quit { .. } => true,
+            Self::Open(ids) => !ids.contains(&id),
+        }
+    }
+}
+
+/// What becomes of operations when they are left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Leaving {
-    /// Nothing more is sent, and the program ends once what was sent is seen to its end.
+    /// Nothing more is sent, and they are left once what was sent is seen to its end.
     AfterThis,
-    /// The program ends now; what was sent goes on by itself.
+    /// They are left now; what was sent goes on by itself.
     Now,
-    /// The program stays, and so does the operation.
+    /// They go on, and nothing is left.
     Stay,
 }

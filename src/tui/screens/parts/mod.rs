@@ -10,6 +10,8 @@
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
 //! audit.rs        the account's audit events, as every screen writes them
+//! labels.rs       the names of accounts where there is little room
+//! notice.rs       a notice, with the account that it is about
 //! buttons.rs      the answers of a question, in a line
 //! scene.rs        what dialogs are worked out from and drawn with
 //! content.rs      what a popup shows
@@ -39,8 +41,10 @@ pub mod content;
 pub mod difference;
 pub mod instruction;
 pub mod kept;
+pub mod labels;
 pub mod left_out;
 pub mod menu;
+pub mod notice;
 pub mod page;
 pub mod pane;
 pub mod record;

@@ -13,12 +13,13 @@ use crate::account::operation::record::OperationRecord;
 use crate::account::operation::{Operation, Outcome, Step};
 use crate::account::pending::{self, Pending, PendingChange};
 use crate::account::work::Work;
-use crate::domain::{Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
+use crate::account::{Account, Accounts};
+use crate::domain::{AccountId, Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause};
 use crate::tui::screens::parts::absence;
-use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::parts::pane::Surroundings;
 use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::{Role, Symbols, layout};
@@ -26,6 +27,12 @@ use crate::tui::ui::{Role, Symbols, layout};
 /// What is known while a dialog is open, and how it is drawn.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
+    /// The accounts that are open.
+    pub accounts: &'a Accounts,
+    /// What the store told of each.
+    pub stored: &'a Stored,
+    /// The account that it is about, whose all the following is.
+    pub account: AccountId,
     /// The runners as they are now.
     pub fleet: &'a Fleet,
     /// The account's projects, and who depends on a runner.
@@ -87,12 +94,13 @@ impl<'a> Scene<'a> {
     /// What a pane about one of the runners is worked out from, where keys go to `context`.
     pub fn surroundings(&self, context: Context) -> Surroundings<'a> {
         let Self { fleet, work, kept, now, zone, symbols, .. } = *self;
-        Surroundings { fleet, work, kept, context, now, zone, symbols }
+        let account = self.accounts.are_several().then(|| self.label());
+        Surroundings { account, fleet, work, kept, context, now, zone, symbols }
     }
 
     /// A runner, as it is now; `None` where it is gone.
     pub fn runner(&self, key: &RunnerKey) -> Option<&'a Runner> {
-        self.fleet.at(key).map(|row| &*row.runner)
+        self.accounts.at(key).map(|row| &*row.runner)
     }
 
     /// The runners of `ids` that are still there.
@@ -100,14 +108,24 @@ impl<'a> Scene<'a> {
         keys.iter().filter_map(|key| self.runner(key)).collect()
     }
 
+    /// The account that it is about, in a sentence.
+    pub fn label(&self) -> &'a str {
+        self.accounts.label(self.account)
+    }
+
+    /// Whether nothing may be changed in a runner's account.
+    pub fn is_read_only(&self, key: &RunnerKey) -> bool {
+        self.accounts.get(key.account).is_none_or(Account::is_read_only)
+    }
+
     /// How a runner is named now.
     pub fn named(&self, runner: &Runner) -> Named {
         self.fleet.named(runner)
     }
 
-    /// Why an action is not possible for a runner now, if it is not.
-    pub fn refusal(&self, action: Action, runner: &Runner) -> Option<&'static str> {
-        action.availability(runner, self.read_only).reason()
+    /// Why an action is not possible for a runner now, if it is not; none for one that is gone.
+    pub fn refusal(&self, action: Action, key: &RunnerKey) -> Option<&'static str> {
+        action.availability(self.runner(key)?, self.is_read_only(key)).reason()
     }
 
     /// What is looked up when a test's turn comes.

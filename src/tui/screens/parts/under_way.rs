@@ -14,9 +14,10 @@ const WIDE_FROM: u16 = 100;
 /// Cells of a runner's name at the most.
 const NAME_CELLS: usize = 20;
 
-/// What is under way, for a footer of `width` cells; `None` where nothing is. `Restart 3 of 12 · orders-eks 1m`.
+/// What is under way, for a footer of `width` cells; `None` where nothing is. `more` are the operations of other accounts.
+/// `Restart 3 of 12 · orders-eks 1m`.
 pub fn in_words(
-    operation: Option<&Operation>,
+    (operation, more): (Option<&Operation>, usize),
     round: Option<&Round>,
     width: u16,
     now: Moment,
@@ -31,7 +32,8 @@ pub fn in_words(
         let word = if halted.is_some() { ", halted" } else { "" };
         let current = operation.current();
         let current = current.and_then(|item| item.step().since().map(|since| (&item.subject.named, since)));
-        (format!("{} {number} of {all}{word}", noun(operation.action)), current)
+        let more = if more > 0 { format!(", {}", counted(more, "more action")) } else { String::new() };
+        (format!("{} {number} of {all}{word}{more}", noun(operation.action)), current)
     });
     let testing = round.map(|round| {
         let (done, all) = round.progress();

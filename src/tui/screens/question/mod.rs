@@ -148,9 +148,9 @@ impl State {
     }
 
     /// Why what it asks about is not possible any more.
-    fn refusal_now(&self, runner: &Runner, scene: &Scene) -> Option<&'static str> {
+    fn refusal_now(&self, scene: &Scene) -> Option<&'static str> {
         let action = self.choices.first().and_then(Action::of)?;
-        scene.refusal(action, runner)
+        scene.refusal(action, &self.key)
     }
 
     /// Takes a command: reads on, moves the bar, or takes an answer; a yes asks for its change to be sent.
@@ -170,12 +170,12 @@ impl State {
             return vec![Instruction::Close];
         }
         let Some(change) = self.answer(command) else { return Vec::new() };
-        let Some(runner) = scene.runner(&self.key) else {
+        if scene.runner(&self.key).is_none() {
             self.refused(Refusal::gone());
             return Vec::new();
-        };
+        }
         // The question says so too: its answer follows the table.
-        if self.refusal_now(runner, scene).is_some() {
+        if self.refusal_now(scene).is_some() {
             return Vec::new();
         }
         self.last_yes = Some(scene.now);
@@ -234,8 +234,7 @@ impl State {
 
     /// Whether it waits for an answer, and has one besides no.
     pub fn has_answers(&self, scene: &Scene) -> bool {
-        let is_possible = |runner| self.refusal_now(runner, scene).is_none();
-        self.is_open() && scene.runner(&self.key).is_some_and(is_possible)
+        self.is_open() && scene.runner(&self.key).is_some() && self.refusal_now(scene).is_none()
     }
 
     /// Whether it waits for an answer and is on the screen as it is now.
@@ -316,7 +315,7 @@ impl State {
         head.extend(self.affected.lines(width, scene));
         Content {
             head,
-            foot: self.foot(runner, scene, width),
+            foot: self.foot(scene, width),
             ..Content::text(WIDTH, vec![Piece::new(title, Role::Title)], self.lines(runner, scene, width), self.scroll)
         }
     }
@@ -352,7 +351,7 @@ impl State {
     }
 
     /// The answers, or why there are none.
-    fn foot(&self, runner: &Runner, scene: &Scene, width: usize) -> Vec<Line> {
+    fn foot(&self, scene: &Scene, width: usize) -> Vec<Line> {
         if self.submission.is_sending() {
             return all_wrapped(&self.submission.messages(Context::Question), width);
         }
@@ -362,7 +361,7 @@ impl State {
         if self.affected.is_awaited() {
             return wrapped("Reading what runs", Role::InMotion, width);
         }
-        if let Some(reason) = self.refusal_now(runner, scene) {
+        if let Some(reason) = self.refusal_now(scene) {
             return wrapped(&format!("Not possible any more. {}.", capitalised(reason)), Role::Bad, width);
         }
         let keys = [Command::Close, Command::Yes, Command::Other];

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Known, State, Tab, beside, credentials};
 use crate::account::connection::LinkState;
-use crate::domain::RunnerType;
+use crate::domain::{RunnerType, Tint};
 use crate::text;
 use crate::text::words::{count, time_of_day};
 use crate::tui::command::Command;
@@ -14,7 +14,7 @@ use crate::tui::screens::parts::page::Page;
 use crate::tui::screens::parts::{absence, pane};
 use crate::tui::ui::layout::{DetailLayout, NARROW_BELOW};
 use crate::tui::ui::painter::{line, pieces_width};
-use crate::tui::ui::{Painter, Piece, Role, field, header};
+use crate::tui::ui::{Painter, Piece, Role, chips, field, header};
 
 /// Cells before a page's lines: a margin, and the bar's glyph with a blank.
 pub const LEAD: u16 = 3;
@@ -28,7 +28,9 @@ pub struct Scene<'a> {
     pub known: &'a Known<'a>,
     /// The page of the open tab, laid out for the window's width.
     pub page: &'a Page,
-    /// The state of the link.
+    /// The account in words with its ground, where it is one of several or has a ground.
+    pub account: Option<(&'a str, Option<Tint>)>,
+    /// The state of the account's link.
     pub link: LinkState<'a>,
     /// What is wrong with what is shown, in a line.
     pub trouble: Option<String>,
@@ -36,6 +38,8 @@ pub struct Scene<'a> {
     pub hints: Vec<Piece>,
     /// What just happened, in the place of the advice; `None` where nothing did.
     pub notice: Option<&'a str>,
+    /// The account that the notice is about, and whether there are several.
+    pub noticed: (Option<&'a str>, bool),
     /// What can be done with the field under the bar.
     pub advice: String,
 }
@@ -61,7 +65,9 @@ fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) 
     let name = parts::runner::name(runner);
     let crumb = format!(" {} ", symbols.crumb);
     let mut index = vec![Piece::plain(" ")];
-    if area.width >= NARROW_BELOW {
+    if let Some((label, tint)) = scene.account {
+        index.extend([chips::name(label, tint), Piece::plain(" ")]);
+    } else if area.width >= NARROW_BELOW {
         index.extend([Piece::plain("Runners"), Piece::new(crumb.as_str(), Role::Quiet)]);
     }
     index.push(Piece::new(name.text, Role::Title));
@@ -69,7 +75,8 @@ fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) 
         // The tabs have no line of their own; the name gives way to the tab's, which is short.
         let title = format!("{}{}", crumb, state.tab().title());
         let gone = if state.gone_since().is_some() { " gone" } else { "" };
-        let room = usize::from(area.width).saturating_sub(text::width(&title) + gone.len() + 10);
+        let account = if scene.account.is_some() { pieces_width(&index[1..3]) } else { 0 };
+        let room = usize::from(area.width).saturating_sub(text::width(&title) + gone.len() + 10 + account);
         if let Some(name) = index.last_mut() {
             name.text = text::cut(&name.text, room, symbols.ellipsis);
         }
@@ -257,7 +264,7 @@ fn draw_status(state: &State, scene: &Scene, layout: &DetailLayout, painter: &mu
     }
     match scene.notice {
         Some(notice) => {
-            painter.pieces(area, &[Piece::plain(" "), Piece::new(notice, Role::Title)]);
+            parts::notice::draw(notice, scene.noticed.0, scene.noticed.1, area, painter);
         }
         None if is_low => {
             painter.pieces(area, &scene.hints);

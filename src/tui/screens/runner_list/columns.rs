@@ -23,6 +23,7 @@ pub enum Column {
     Track,
     Changed,
     Runs,
+    Account,
 }
 
 /// Everything that a column is.
@@ -60,6 +61,8 @@ pub enum SortBy {
 /// What a cell is made from.
 struct Cell<'a> {
     row: &'a Row,
+    /// The account in words.
+    account: &'a str,
     form: Form,
     /// Cells of the terminal that there are for it.
     width: u16,
@@ -80,6 +83,15 @@ pub enum Form {
     Long,
 }
 
+/// Cells of the longest names that there are, as far as the table cares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Longest {
+    /// Of a runner.
+    pub name: u16,
+    /// Of an account; 0 where the rows do not say whose they are.
+    pub account: u16,
+}
+
 /// A column with its place in the row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Placed {
@@ -95,6 +107,10 @@ pub struct Placed {
 
 /// A name is at most 30 characters by the documentation; more room than this helps nobody.
 pub(super) const WIDEST_NAME: u16 = 30;
+/// The name of an account is rarely longer; a longer one is cut.
+pub(super) const WIDEST_ACCOUNT: u16 = 16;
+/// The title with its arrow.
+pub(super) const NARROWEST_ACCOUNT: u16 = 9;
 /// The title with its arrow.
 pub(super) const NARROWEST_NAME: u16 = 8;
 
@@ -104,8 +120,9 @@ const MISSING: &str = "? missing";
 /// Which end comes first of words.
 const A_TO_Z: &str = "A to Z";
 
-/// The columns, in the order of the screen, which is also the order of the number keys.
-pub static COLUMNS: [Definition; 9] = [
+/// The columns, in the order of the number keys, which is also that of the screen; but the account, which only a list of
+/// several shows, stands behind the runner there.
+pub static COLUMNS: [Definition; 10] = [
     Definition {
         column: Column::Runner,
         titles: ["RUNNER"; 4],
@@ -194,6 +211,16 @@ pub static COLUMNS: [Definition; 9] = [
         widths: [4; 4],
         cell: |cell| cell.runs(),
     },
+    Definition {
+        column: Column::Account,
+        titles: ["ACCOUNT"; 4],
+        name: "Account",
+        order_note: "in the order of the header",
+        order: SortBy::Number(|row| row.account.0.into()),
+        // As wide as the names are.
+        widths: [WIDEST_ACCOUNT; 4],
+        cell: |cell| vec![Piece::new(cell.account, Role::Quiet)],
+    },
 ];
 
 impl Column {
@@ -208,11 +235,24 @@ impl Column {
         self.definition().widths
     }
 
-    /// Width in cells of the terminal, without the gap; of the runner's name at the least, where the longest of all has
-    /// `longest_name` cells: more room than that is better used by words.
-    pub(super) fn width(self, form: Form, longest_name: u16) -> u16 {
+    /// Where it stands among the columns of the screen.
+    pub(super) fn place(self) -> usize {
+        match self {
+            Self::Runner => 0,
+            Self::Account => 1,
+            other => other as usize + 1,
+        }
+    }
+
+    /// Width in cells of the terminal, without the gap; of the runner's name at the least. More room than the longest has is better
+    /// used by words.
+    pub(super) fn width(self, form: Form, longest: Longest) -> u16 {
         let width = self.definition().widths[form as usize];
-        if self == Self::Runner { width.min(longest_name.max(NARROWEST_NAME)) } else { width }
+        match self {
+            Self::Runner => width.min(longest.name.max(NARROWEST_NAME)),
+            Self::Account => width.min(longest.account.max(NARROWEST_ACCOUNT)),
+            _ => width,
+        }
     }
 }
 
@@ -222,9 +262,9 @@ impl Placed {
         self.column.definition().titles[self.form as usize]
     }
 
-    /// What the cell of `row` says.
-    pub fn cell(&self, row: &Row, symbols: &Symbols, now: Moment) -> Vec<Piece> {
-        (self.column.definition().cell)(&Cell { row, form: self.form, width: self.width, symbols, now })
+    /// What the cell of `row` says, which is one of the account `account`.
+    pub fn cell(&self, row: &Row, account: &str, symbols: &Symbols, now: Moment) -> Vec<Piece> {
+        (self.column.definition().cell)(&Cell { row, account, form: self.form, width: self.width, symbols, now })
     }
 }
 

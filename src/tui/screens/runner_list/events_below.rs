@@ -2,8 +2,11 @@
 
 use super::State;
 use super::view::Scene;
+use crate::account::difference::Event;
+use crate::domain::AccountId;
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
+use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::kept::event_line::event_line;
 use crate::tui::ui::layout::ListLayout;
 use crate::tui::ui::painter::line;
@@ -25,16 +28,28 @@ impl State {
 
 /// What happened last, below the rows, where they leave room for it.
 pub(super) fn draw(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
-    let events = scene.kept.events.newest_first();
-    let number = usize::from(state.event_lines(layout)).min(events.len());
+    let most = usize::from(state.event_lines(layout));
+    let events = newest(scene, most);
+    let number = events.len();
     let Some(first) = u16::try_from(number).ok().filter(|number| *number > 0) else { return };
     let first = layout.rows.height.saturating_sub(first);
     let more = clause(key(Context::List, Command::OpenEvents), " ({} lists all)");
     let title = [Piece::new(" Events", Role::Heading), Piece::new(more, Role::Quiet)];
     painter.pieces(line(layout.rows, first.saturating_sub(1)), &title);
     let symbols = painter.theme().symbols;
-    for (row, event) in (first..).zip(&events[..number]) {
-        let pieces = event_line(event, scene.work.value(), scene.now, scene.zone, symbols);
+    for (row, (account, event)) in (first..).zip(events) {
+        let work = scene.accounts.of(account).work();
+        let label = scene.accounts.are_several().then(|| scene.accounts.label(account));
+        let pieces = event_line(event, label, work.value(), scene.now, scene.zone, symbols);
         painter.pieces(line(layout.rows, row), &pieces);
     }
+}
+
+/// The newest of all accounts, newest first.
+fn newest<'a>(scene: &Scene<'a>, most: usize) -> Vec<(AccountId, &'a Event)> {
+    let of_one = |kept: &'a Kept| kept.events.newest_first().iter().take(most).map(|event| (kept.account(), event));
+    let mut events: Vec<(AccountId, &Event)> = scene.stored.iter().flat_map(of_one).collect();
+    events.sort_by_key(|(_, event)| std::cmp::Reverse(event.at));
+    events.truncate(most);
+    events
 }

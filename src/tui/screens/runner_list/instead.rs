@@ -10,12 +10,21 @@ use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Piece, Role};
 
 /// Why there are no rows.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Reason<'a> {
     /// The first list is on its way.
     Connecting,
     /// The first list could not be read.
     FirstLoadFailed(&'a ApiError),
+    /// The account could not be opened, with what to mend.
+    NotOpened(&'a str),
+    /// None of several accounts has a row.
+    NoneOfSeveral {
+        /// Why, a line for each.
+        lines: Vec<String>,
+        /// Whether all of them were read, and have none.
+        are_all_empty: bool,
+    },
     /// The account has no runners.
     NoRunners,
     /// There are runners, but the filter lets none through.
@@ -62,6 +71,18 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
             vec![text("Rows appear as soon as the first page is read.")],
         ),
         Reason::FirstLoadFailed(error) => failed(error, place),
+        Reason::NotOpened(reason) => {
+            let again = clause(key(Context::List, Command::OpenProfiles), "Press {} for the profiles: {} there ");
+            let again = again.replace("{}", &clause(key(Context::Profiles, Command::ReadSecret), "{}"));
+            let again = format!("{again}reads the secret again.");
+            (format!("{place} is not open"), Role::Bad, vec![format!("{reason}."), String::new(), again])
+        }
+        Reason::NoneOfSeveral { lines, are_all_empty: true } => {
+            ("These accounts have no runners".to_owned(), Role::Title, lines)
+        }
+        Reason::NoneOfSeveral { lines, .. } => {
+            ("Rows appear as soon as a first page is read".to_owned(), Role::Title, lines)
+        }
         Reason::NoRunners => (
             text("This account has no runners"),
             Role::Title,

@@ -24,6 +24,7 @@ mod narrowing;
 pub mod order;
 pub mod plan;
 pub mod sort_picker;
+mod status;
 pub mod summary;
 mod timeline;
 mod view;
@@ -34,12 +35,14 @@ use std::time::Duration;
 
 use tui_input::InputRequest;
 
-use crate::account::fleet::Fleet;
-use crate::domain::{Label, Moment, RunnerKey};
+use crate::account::Accounts;
+use crate::account::fleet::Row;
+use crate::domain::{AccountId, Label, Moment, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
-use columns::{COLUMNS, Column, Placed};
+use columns::{COLUMNS, Column, Longest, Placed};
+use filter::Sight;
 use marks::Marks;
 use narrowing::Narrowing;
 use order::SortOrder;
@@ -52,7 +55,7 @@ pub use view::{Scene, view};
 /// A row of the list in its order.
 #[derive(Clone, PartialEq, Debug)]
 struct Shown {
-    /// Index into [`Fleet::rows`], valid for the generation it was worked out for.
+    /// Index into the rows of its account's fleet, valid for the generation it was worked out for.
     row: u32,
     key: RunnerKey,
 }
@@ -80,10 +83,10 @@ pub struct State {
     last_span: Span,
     /// What passes filter and switch, in order.
     shown: Vec<Shown>,
-    /// The fleet's generation that `shown` was worked out for.
+    /// The generation of the accounts that `shown` was worked out for.
     generation: u64,
-    /// Cells of the fleet's longest name, as far as the table cares.
-    longest_name: u16,
+    /// Cells of the longest names, as far as the table cares.
+    longest: Longest,
     /// `None` is the first row, whichever that is.
     selected: Option<RunnerKey>,
     /// While a filter is typed: where the selection started from.
@@ -140,7 +143,7 @@ impl State {
         plan::plan(Room {
             width: layout.rows.width,
             all: self.wishes.all_columns,
-            longest_name: self.longest_name,
+            longest: self.longest,
             wanted: &wanted,
         })
     }
@@ -165,14 +168,30 @@ impl State {
         self.shown.get(self.cursor).map(|shown| &shown.key)
     }
 
-    /// Index into [`Fleet::rows`] of the selected runner.
-    pub fn selected_row(&self) -> Option<usize> {
-        self.shown.get(self.cursor).map(|shown| shown.row as usize)
+    /// The row of the selected runner.
+    pub fn selected_row<'a>(&self, accounts: &'a Accounts) -> Option<&'a Row> {
+        let shown = self.shown.get(self.cursor)?;
+        accounts.row(shown.key.account, shown.row)
     }
 
-    /// Indices into [`Fleet::rows`] of the rows in the window, from the top.
-    pub fn visible_rows(&self) -> impl Iterator<Item = usize> {
-        self.shown.iter().skip(self.top).take(self.page).map(|shown| shown.row as usize)
+    /// Index into the rows of `account` of the selected runner, if the runner is one of its.
+    pub fn selected_of(&self, account: AccountId) -> Option<usize> {
+        let selected = self.shown.get(self.cursor).filter(|shown| shown.key.account == account);
+        selected.map(|shown| shown.row as usize)
+    }
+
+    /// Indices into the rows of `account` of those in the window, from the top.
+    pub fn visible_of(&self, account: AccountId) -> impl Iterator<Item = usize> {
+        self.visible().filter(move |shown| shown.key.account == account).map(|shown| shown.row as usize)
+    }
+
+    /// The runners in the window, from the top.
+    pub fn visible_keys(&self) -> impl Iterator<Item = &RunnerKey> {
+        self.visible().map(|shown| &shown.key)
+    }
+
+    fn visible(&self) -> impl Iterator<Item = &Shown> {
+        self.shown.iter().skip(self.top).take(self.page)
     }
 
     /// Ids of all rows that are shown, in order; for tests of the selection rules.
@@ -180,75 +199,16 @@ impl State {
         self.shown.iter().map(|shown| &shown.key)
     }
 
-    /// The runners that are marked.
-    pub fn marks(&self) -> &HashSet<RunnerKey> {
-        self.marks.keys()
-    }
-
-    /// Whether a range is being marked.
-    pub fn is_marking(&self) -> bool {
-        self.marks.is_ranging()
-    }
-
-    /// The runners that are marked, those that are shown first, each part in its order.
-    pub fn marked_in_order(&self, fleet: &Fleet) -> Vec<RunnerKey> {
-        let (mut keys, hidden) = self.marks_by_view(fleet);
-        keys.extend(hidden);
-        keys
-    }
-
-    /// The runners that are marked and shown, and those that are marked and hidden, each part in its order.
-    pub fn marks_by_view(&self, fleet: &Fleet) -> (Vec<RunnerKey>, Vec<RunnerKey>) {
-        let shown = self.shown.iter().map(|shown| &shown.key);
-        let shown: Vec<RunnerKey> = shown.filter(|key| self.marks.contains(key)).cloned().collect();
-        let seen: HashSet<&RunnerKey> = shown.iter().collect();
-        let all = fleet.rows().iter().map(|row| fleet.key_of(row));
-        let hidden = all.filter(|key| self.marks.contains(key) && !seen.contains(key)).collect();
-        (shown, hidden)
-    }
-
-    /// What hides rows, as it stands in a sentence.
-    pub fn narrowed_by(&self) -> &'static str {
-        self.narrowing.in_words()
-    }
-
-    /// Marked runners that the filter or the problems switch hides.
-    pub fn hidden_marks(&self) -> usize {
-        self.marks.keys().len() - self.shown.iter().filter(|shown| self.marks.contains(&shown.key)).count()
-    }
-
-    /// Takes all marks away, also from runners that are not shown, and ends a range.
-    pub fn clear_marks(&mut self) {
-        self.marks.clear();
-    }
-
-    fn toggle_mark(&mut self) {
-        if let Some(key) = self.selected().cloned() {
-            self.marks.toggle(key);
-            self.move_to(self.cursor + 1);
-        }
-    }
-
-    /// Marks from the bar on, or leaves what is marked at that.
-    fn toggle_range(&mut self) {
-        self.marks.toggle_range(self.shown.get(self.cursor).map(|shown| &shown.key));
-        self.extend_range();
-    }
-
-    fn extend_range(&mut self) {
-        self.marks.extend_range(self.shown.iter().map(|shown| &shown.key), self.cursor);
-    }
-
     /// Takes a command that the list knows. Says whether it did.
-    pub fn update(&mut self, command: Command, fleet: &Fleet) -> bool {
-        let is_known = self.take(command, fleet);
+    pub fn update(&mut self, command: Command, accounts: &Accounts) -> bool {
+        let is_known = self.take(command, accounts);
         if is_known && !matches!(command, Command::ToggleMark | Command::MarkRange | Command::MarkAll) {
             self.extend_range();
         }
         is_known
     }
 
-    fn take(&mut self, command: Command, fleet: &Fleet) -> bool {
+    fn take(&mut self, command: Command, accounts: &Accounts) -> bool {
         match command {
             Command::ToggleMark => self.toggle_mark(),
             Command::MarkRange => self.toggle_range(),
@@ -262,21 +222,21 @@ impl State {
             Command::Top => self.move_to(0),
             Command::Bottom => self.move_to(usize::MAX),
             Command::OpenFilter => self.narrowing.open(),
-            Command::CancelFilter => self.cancel_filter(fleet),
+            Command::CancelFilter => self.cancel_filter(accounts),
             Command::AcceptFilter => {
                 self.narrowing.accept();
                 self.anchor = None;
             }
             Command::ClearFilter => {
                 self.narrowing.clear();
-                self.rework(fleet);
+                self.rework(accounts);
             }
             Command::ToggleProblems => {
                 self.narrowing.toggle_problems();
-                self.rework(fleet);
+                self.rework(accounts);
             }
-            Command::InvertSort => self.sort(self.order.inverted(), fleet),
-            Command::SortByColumn(number) => return self.sort_by(number, fleet),
+            Command::InvertSort => self.sort(self.order.inverted(), accounts),
+            Command::SortByColumn(number) => return self.sort_by(number, accounts),
             Command::ToggleTimeline => {
                 self.timeline = if self.timeline.is_some() { None } else { Some(self.last_span) };
             }
@@ -296,38 +256,38 @@ impl State {
     }
 
     /// Edits the filter's text.
-    pub fn edit_filter(&mut self, request: InputRequest, fleet: &Fleet) {
+    pub fn edit_filter(&mut self, request: InputRequest, accounts: &Accounts) {
         self.set_anchor();
         self.narrowing.edit(request);
-        self.rework(fleet);
+        self.rework(accounts);
     }
 
     /// Puts pasted text into the filter.
-    pub fn paste_filter(&mut self, text: &str, fleet: &Fleet) {
+    pub fn paste_filter(&mut self, text: &str, accounts: &Accounts) {
         self.set_anchor();
         self.narrowing.paste(text);
-        self.rework(fleet);
+        self.rework(accounts);
     }
 
     /// Sorts by the column with this number, counted from 1; by the same again, the other way. Says whether there is one.
-    pub fn sort_by(&mut self, number: u8, fleet: &Fleet) -> bool {
+    pub fn sort_by(&mut self, number: u8, accounts: &Accounts) -> bool {
         let column = usize::from(number).checked_sub(1).and_then(|index| COLUMNS.get(index));
         if let Some(column) = column {
-            self.sort(self.order.chosen(column.column), fleet);
+            self.sort(self.order.chosen(column.column), accounts);
         }
         column.is_some()
     }
 
     /// Sorts as was chosen in an earlier run.
-    pub fn restore_order(&mut self, order: SortOrder, fleet: &Fleet) {
+    pub fn restore_order(&mut self, order: SortOrder, accounts: &Accounts) {
         if order != self.order {
-            self.sort(order, fleet);
+            self.sort(order, accounts);
         }
     }
 
-    fn sort(&mut self, order: SortOrder, fleet: &Fleet) {
+    fn sort(&mut self, order: SortOrder, accounts: &Accounts) {
         self.order = order;
-        self.rework(fleet);
+        self.rework(accounts);
         self.move_to(0);
     }
 
@@ -339,20 +299,20 @@ impl State {
     }
 
     /// Takes the time: what is asked of it may hold for other runners by now.
-    pub fn tick(&mut self, now: Moment, fleet: &Fleet) {
+    pub fn tick(&mut self, now: Moment, accounts: &Accounts) {
         self.now = now.mono;
         if self.narrowing.is_due(self.now) {
-            self.rework(fleet);
+            self.rework(accounts);
         }
     }
 
-    /// Works out again what is shown, if the fleet changed since the last time.
-    pub fn follow(&mut self, fleet: &Fleet) {
-        if self.generation != fleet.generation() {
+    /// Works out again what is shown, if rows changed since the last time.
+    pub fn follow(&mut self, accounts: &Accounts) {
+        if self.generation != accounts.generation() {
             if !self.marks.keys().is_empty() {
-                self.marks.retain(|key| fleet.at(key).is_some());
+                self.marks.retain(|key| accounts.shows(key));
             }
-            self.rework(fleet);
+            self.rework(accounts);
         }
     }
 
@@ -370,22 +330,24 @@ impl State {
         }
     }
 
-    fn cancel_filter(&mut self, fleet: &Fleet) {
+    fn cancel_filter(&mut self, accounts: &Accounts) {
         self.narrowing.cancel();
-        self.rework(fleet);
+        self.rework(accounts);
         self.anchor = None;
     }
 
-    fn rework(&mut self, fleet: &Fleet) {
-        let rows = fleet.rows();
-        let was_blank = std::mem::replace(&mut self.is_order_blank, self.order.is_blank(rows));
+    fn rework(&mut self, accounts: &Accounts) {
+        let rows = accounts.listed();
+        let was_blank = std::mem::replace(&mut self.is_order_blank, self.order.is_blank(&rows));
         let goes_to_first = was_blank && !self.is_order_blank && self.cursor == 0;
-        let mut indices = self.narrowing.passing(rows, self.now);
-        self.order.sort(&mut indices, rows);
-        let shown = indices.into_iter().map(|row| Shown { row, key: fleet.key_of(&rows[row as usize]) }).collect();
+        let sight = sight(accounts, self.now);
+        let mut indices = self.narrowing.passing(&rows, sight);
+        self.order.sort(&mut indices, &rows);
+        let shown = indices.into_iter().map(|index| &rows[index as usize]);
+        let shown = shown.map(|listed| Shown { row: listed.index, key: listed.row.key() }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
-        self.generation = fleet.generation();
-        self.longest_name = plan::longest_name(rows.iter());
+        self.generation = accounts.generation();
+        self.longest = plan::longest(&rows, accounts);
         self.reselect(&before);
         if goes_to_first {
             self.move_to(0);
@@ -430,4 +392,9 @@ impl State {
         let neighbour = after.chain(ahead).find(|shown| still_shown.contains(&shown.key))?;
         self.position_of(&neighbour.key)
     }
+}
+
+/// What the rows of these accounts are looked at with.
+fn sight(accounts: &Accounts, now: Duration) -> Sight<'_> {
+    Sight { now, profiles: accounts.profiles(), names_accounts: accounts.are_several() }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tui_input::InputRequest;
 
-use super::filter::Query;
-use crate::account::fleet::Row;
+use super::filter::{Query, Sight};
+use crate::account::fleet::Listed;
 use crate::domain::Label;
 use crate::tui::ui::field::Field;
 
@@ -136,19 +136,20 @@ impl Narrowing {
         self.due.is_some_and(|due| due <= now)
     }
 
-    /// The indices of the rows that are let through, `now` after the program's start.
-    pub(super) fn passing(&mut self, rows: &[Row], now: Duration) -> Vec<u32> {
-        let by_filter = |row: &Row| self.query.is_empty() || self.query.matches(row, now);
-        let by_switch = |row: &Row| !self.problems_only || row.is_problem();
-        let passes = |row: &Row| by_switch(row) && by_filter(row);
-        let passing: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| passes(row)).map(|(index, _)| index).collect();
+    /// The indices of the rows that are let through.
+    pub(super) fn passing(&mut self, rows: &[Listed], sight: Sight) -> Vec<u32> {
+        let by_filter = |listed: &Listed| self.query.is_empty() || self.query.matches(listed.row, sight);
+        let by_switch = |listed: &Listed| !self.problems_only || listed.row.is_problem();
+        let passes = |listed: &Listed| by_switch(listed) && by_filter(listed);
+        let passing = (0u32..).zip(rows).filter(|(_, listed)| passes(listed));
+        let passing: Vec<u32> = passing.map(|(index, _)| index).collect();
         self.nothing = (passing.is_empty() && !self.query.is_empty()).then(|| Nothing {
-            alone: self.query.alone(rows, now),
+            alone: self.query.alone(rows, sight),
             without_switch: rows.iter().filter(|row| by_filter(row)).count(),
             is_one_word: self.query.is_one_word(),
         });
-        self.doubt = self.query.doubt(rows);
-        self.due = self.query.due(rows, now);
+        self.doubt = self.query.doubt(rows, sight);
+        self.due = self.query.due(rows, sight.now);
         passing
     }
 }

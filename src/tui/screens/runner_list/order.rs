@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{COLUMNS, Column, SortBy};
-use crate::account::fleet::Row;
+use crate::account::fleet::{Listed, Row};
 use crate::domain::Version;
 
 /// Behind the column's name, where the order is turned around.
@@ -56,17 +56,17 @@ impl SortOrder {
     }
 
     /// Whether nothing is known of any of `rows` by which they could be sorted so.
-    pub fn is_blank(self, rows: &[Row]) -> bool {
+    pub fn is_blank(self, rows: &[Listed]) -> bool {
         match &self.column.definition().order {
-            SortBy::Largest(number) => rows.iter().all(|row| number(row).is_none()),
+            SortBy::Largest(number) => rows.iter().all(|listed| number(listed.row).is_none()),
             _ => false,
         }
     }
 
-    /// Sorts `shown`, indices into `rows` that are in the fleet's order.
+    /// Sorts `shown`, indices into `rows` that are in name order.
     ///
     /// Every column is reduced to one number per row first, so that 20,000 rows are sorted by comparing numbers.
-    pub fn sort(self, shown: &mut [u32], rows: &[Row]) {
+    pub fn sort(self, shown: &mut [u32], rows: &[Listed]) {
         let keys: Vec<u64> = match &self.column.definition().order {
             SortBy::Name => {
                 if self.is_inverted {
@@ -74,9 +74,9 @@ impl SortOrder {
                 }
                 return;
             }
-            SortBy::Number(number) => rows.iter().map(number).collect(),
+            SortBy::Number(number) => rows.iter().map(|listed| number(listed.row)).collect(),
             SortBy::Largest(number) => {
-                rows.iter().map(|row| number(row).map_or(u64::MAX, |number| !number - 1)).collect()
+                rows.iter().map(|listed| number(listed.row).map_or(u64::MAX, |number| !number - 1)).collect()
             }
             SortBy::Word(word) => ranked(rows, |row| word(&row.runner), str::cmp),
             SortBy::Version(version) => ranked(rows, |row| version(&row.runner), Version::compare),
@@ -93,11 +93,12 @@ impl SortOrder {
 
 /// The position of each row's value among the distinct values, equal ones the same; rows without one come last.
 fn ranked<'a, T: Eq + std::hash::Hash + ?Sized + 'a>(
-    rows: &'a [Row],
+    rows: &[Listed<'a>],
     value: impl Fn(&'a Row) -> Option<&'a T>,
     compare: impl Fn(&T, &T) -> std::cmp::Ordering,
 ) -> Vec<u64> {
-    let mut ranks: HashMap<&T, u64> = rows.iter().filter_map(&value).map(|value| (value, 0)).collect();
+    let mut ranks: HashMap<&T, u64> =
+        rows.iter().filter_map(|listed| value(listed.row)).map(|value| (value, 0)).collect();
     let mut distinct: Vec<&T> = ranks.keys().copied().collect();
     distinct.sort_by(|a, b| compare(a, b));
     let mut rank = 0;
@@ -106,5 +107,7 @@ fn ranked<'a, T: Eq + std::hash::Hash + ?Sized + 'a>(
         rank += u64::from(place > 0 && compare(distinct[place - 1], value).is_ne());
         ranks.insert(value, rank);
     }
-    rows.iter().map(|row| value(row).and_then(|value| ranks.get(value)).copied().unwrap_or(u64::MAX)).collect()
+    rows.iter()
+        .map(|listed| value(listed.row).and_then(|value| ranks.get(value)).copied().unwrap_or(u64::MAX))
+        .collect()
 }

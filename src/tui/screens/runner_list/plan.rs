@@ -1,7 +1,8 @@
 //! Where the table's columns stand: which of them there is room for, and how much each says.
 
-use super::columns::{COLUMNS, Column, Form, Placed, WIDEST_NAME};
-use crate::account::fleet::Row;
+use super::columns::{COLUMNS, Column, Form, Longest, NARROWEST_ACCOUNT, Placed, WIDEST_ACCOUNT, WIDEST_NAME};
+use crate::account::Accounts;
+use crate::account::fleet::Listed;
 use crate::text;
 use crate::tui::ui::layout::NARROW_BELOW;
 
@@ -19,8 +20,8 @@ pub struct Room<'a> {
     pub width: u16,
     /// Whether every column is to be there, as short as that takes.
     pub all: bool,
-    /// Cells of the longest name, `WIDEST_NAME` at the most.
-    pub longest_name: u16,
+    /// Cells of the longest names.
+    pub longest: Longest,
     /// What is to be there, because the rows are sorted or filtered by it: it takes the place of what matters less.
     pub wanted: &'a [Column],
 }
@@ -30,24 +31,26 @@ pub struct Room<'a> {
 ///
 /// On a narrow screen a row is name, status and update, whatever was wished.
 pub fn plan(room: Room) -> Vec<Placed> {
-    let Room { width, all, longest_name, wanted } = room;
+    let Room { width, all, longest, wanted } = room;
+    let widest = Longest { name: WIDEST_NAME, ..longest };
     if width < NARROW_BELOW {
         return narrow_plan(width);
     }
     let first_form = if all { Form::Mark } else { Form::Short };
-    let mut columns: Columns = COLUMNS.iter().map(|column| (column.column, first_form)).collect();
-    while columns.len() > 1 && needed(&columns, WIDEST_NAME) > width {
+    let mut columns: Columns = known(longest).map(|column| (column, first_form)).collect();
+    columns.sort_by_key(|(column, _)| column.place());
+    while columns.len() > 1 && needed(&columns, widest) > width {
         columns.pop();
     }
-    put_in(wanted, &mut columns, width);
+    put_in(wanted, &mut columns, room);
     for (column, form) in LONGER {
         let mut longer = columns.clone();
         // Few versions are that long, and many names are.
-        let name = columns[0].0.width(columns[0].1, longest_name);
-        let is_for_names = column == Column::Version && name < longest_name;
+        let name = columns[0].0.width(columns[0].1, longest);
+        let is_for_names = column == Column::Version && name < longest.name;
         if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
             entry.1 = form;
-            if needed(&longer, longest_name) <= width && !is_for_names {
+            if needed(&longer, longest) <= width && !is_for_names {
                 columns = longer;
             } else if (column, form) == (Column::Runner, Form::Short) {
                 // What is left is for names, which are cut.
@@ -55,12 +58,12 @@ pub fn plan(room: Room) -> Vec<Placed> {
             }
         }
     }
-    let spare = width.saturating_sub(needed(&columns, longest_name));
+    let spare = width.saturating_sub(needed(&columns, longest));
     let mut x = LEAD;
     columns
         .into_iter()
         .map(|(column, form)| {
-            let mut cells = column.width(form, longest_name);
+            let mut cells = column.width(form, longest);
             if column == Column::Runner {
                 cells = (cells + spare).min(WIDEST_NAME);
             }
@@ -74,17 +77,23 @@ pub fn plan(room: Room) -> Vec<Placed> {
 /// Columns from the left, each with how much it says.
 type Columns = Vec<(Column, Form)>;
 
-/// Cells that these columns take, where the longest name has `longest_name`.
-fn needed(columns: &[(Column, Form)], longest_name: u16) -> u16 {
-    LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form, longest_name) + GAP).sum::<u16>() - GAP
+/// The columns that there are: that of the account only where rows say whose they are.
+fn known(longest: Longest) -> impl Iterator<Item = Column> {
+    let all = COLUMNS.iter().map(|definition| definition.column);
+    all.filter(move |column| *column != Column::Account || longest.account > 0)
+}
+
+/// Cells that these columns take, where the longest names have `longest`.
+fn needed(columns: &[(Column, Form)], longest: Longest) -> u16 {
+    LEAD + MARGIN + columns.iter().map(|(column, form)| column.width(*form, longest) + GAP).sum::<u16>() - GAP
 }
 
 /// Puts what of `wanted` is not among `columns` there, as short as it can be; for that names give way first, then whole
 /// columns.
-fn put_in(wanted: &[Column], columns: &mut Columns, width: u16) {
-    let missing: Columns = COLUMNS
-        .iter()
-        .map(|definition| (definition.column, Form::Mark))
+fn put_in(wanted: &[Column], columns: &mut Columns, room: Room) {
+    let widest = Longest { name: WIDEST_NAME, ..room.longest };
+    let missing: Columns = known(room.longest)
+        .map(|column| (column, Form::Mark))
         .filter(|(column, _)| wanted.contains(column) && !columns.iter().any(|(shown, _)| shown == column))
         .collect();
     if missing.is_empty() {
@@ -96,9 +105,9 @@ fn put_in(wanted: &[Column], columns: &mut Columns, width: u16) {
         }
     }
     columns.extend(missing);
-    columns.sort_by_key(|(column, _)| *column as usize);
+    columns.sort_by_key(|(column, _)| column.place());
     for less in GIVES_WAY.iter().filter(|column| !wanted.contains(column)) {
-        if needed(columns, WIDEST_NAME) <= width {
+        if needed(columns, widest) <= room.width {
             return;
         }
         columns.retain(|(column, _)| column != less);
@@ -124,18 +133,24 @@ const LONGER: [(Column, Form); 11] = [
     (Column::Version, Form::Long),
 ];
 
-/// Cells of the longest of these names, as far as the table cares.
-pub fn longest_name<'a>(rows: impl Iterator<Item = &'a Row>) -> u16 {
+/// Cells of the longest of the names, as far as the table cares.
+pub fn longest(rows: &[Listed], accounts: &Accounts) -> Longest {
     let widest = usize::from(WIDEST_NAME);
     // A text of so many bytes is longer than any column, and need not be read to its end.
     let cells = |name: &str| if name.len() > 8 * widest { widest } else { text::width(name).min(widest) };
-    let longest = rows.map(|row| cells(row.runner.name.safe())).max().unwrap_or(0);
-    u16::try_from(longest).unwrap_or(WIDEST_NAME)
+    let name = rows.iter().map(|listed| cells(listed.row.runner.name.safe())).max().unwrap_or(0);
+    let name = u16::try_from(name).unwrap_or(WIDEST_NAME);
+    if !accounts.are_several() {
+        return Longest { name, account: 0 };
+    }
+    let account = accounts.iter().map(|account| text::width(account.profile().label())).max();
+    let account = account.and_then(|cells| u16::try_from(cells).ok()).unwrap_or(WIDEST_ACCOUNT);
+    Longest { name, account: account.clamp(NARROWEST_ACCOUNT, WIDEST_ACCOUNT) }
 }
 
 /// Name, status and update, after a lead of one cell; the version to update to where the name has room beside it.
 fn narrow_plan(width: u16) -> Vec<Placed> {
-    let of = |column: Column, form| column.width(form, WIDEST_NAME);
+    let of = |column: Column, form| column.width(form, Longest { name: WIDEST_NAME, account: 0 });
     let status = if width < 36 { 13 } else { of(Column::Status, Form::Short) };
     let name = |update: Form| width.saturating_sub(1 + GAP + status + GAP + of(Column::Update, update) + MARGIN);
     let form = if name(Form::Short) < of(Column::Runner, Form::Short) { Form::Mark } else { Form::Short };
@@ -151,7 +166,7 @@ fn narrow_plan(width: u16) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, Column, Room, WIDEST_NAME, plan};
+    use super::{COLUMNS, Column, Longest, Room, WIDEST_NAME, plan};
     use crate::tui::screens::runner_list::columns::NARROWEST_NAME;
 
     #[test]
@@ -164,7 +179,8 @@ mod tests {
         for width in 60..=240 {
             for longest_name in 0..=WIDEST_NAME {
                 for all in [false, true] {
-                    let plan = plan(Room { width, all, longest_name, wanted: &[] });
+                    let plan =
+                        plan(Room { width, all, longest: Longest { name: longest_name, account: 0 }, wanted: &[] });
                     let spare = plan[0].width.saturating_sub(longest_name.max(NARROWEST_NAME));
                     for placed in &plan[1..] {
                         let widths = placed.column.widths();
@@ -182,7 +198,8 @@ mod tests {
     #[test]
     fn beside_the_pane_of_a_wide_screen_types_are_whole_and_names_have_room() {
         // Screens of 160 columns: 42 of them are the pane's, and one is blank.
-        let plan = plan(Room { width: 117, all: false, longest_name: WIDEST_NAME, wanted: &[] });
+        let plan =
+            plan(Room { width: 117, all: false, longest: Longest { name: WIDEST_NAME, account: 0 }, wanted: &[] });
         let widths: Vec<(Column, u16)> = plan.iter().map(|placed| (placed.column, placed.width)).collect();
         let of = |wanted: Column| widths.iter().find(|(column, _)| *column == wanted).map(|(_, width)| *width);
         assert_eq!((of(Column::Type), of(Column::Runs)), (Some(9), Some(4)), "{widths:?}");

@@ -13,22 +13,25 @@ use crate::tui::ui::{Piece, Role, Symbols};
 pub const WIDTH: u16 = 44;
 
 /// Where the bar is among the columns.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct State {
     cursor: usize,
+    /// How many of the columns there are: all, or all but the last, which is the account.
+    columns: usize,
 }
 
 impl State {
-    /// The bar on the column that `order` goes by.
-    pub fn at(order: SortOrder) -> Self {
-        Self { cursor: order.column as usize }
+    /// The bar on the column that `order` goes by; `are_several`: whether rows are of several accounts.
+    pub fn at(order: SortOrder, are_several: bool) -> Self {
+        let columns = COLUMNS.len() - usize::from(!are_several);
+        Self { cursor: (order.column as usize).min(columns - 1), columns }
     }
 
     /// Takes a command; what it does not know is the list's, as the number keys are, which choose too.
     pub fn update(&mut self, command: Command) -> Vec<Instruction> {
         match command {
             Command::Up => self.cursor = self.cursor.saturating_sub(1),
-            Command::Down => self.cursor = (self.cursor + 1).min(COLUMNS.len() - 1),
+            Command::Down => self.cursor = (self.cursor + 1).min(self.columns - 1),
             Command::Choose => return vec![Instruction::Sort(number(COLUMNS[self.cursor].column)), Instruction::Close],
             Command::SortByColumn(_) => return vec![Instruction::List(command), Instruction::Close],
             _ => return vec![Instruction::List(command)],
@@ -60,7 +63,7 @@ impl State {
                 Piece::new(note, Role::Quiet),
             ]
         };
-        COLUMNS.iter().enumerate().map(line).collect()
+        COLUMNS.iter().take(self.columns).enumerate().map(line).collect()
     }
 }
 

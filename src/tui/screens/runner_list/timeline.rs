@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::State;
 use super::columns::{Column, Form, Placed, WIDEST_NAME};
+use crate::domain::AccountId;
 use crate::domain::timeline::Strip;
 use crate::store::StoreFault;
 use crate::text;
@@ -43,12 +44,14 @@ pub fn plan(width: u16) -> Plan {
 }
 
 impl State {
-    /// The runners in the window, and a page of those above and below it, over which time and in how many cells.
-    pub fn wanted_strips(&self, width: u16) -> Option<Wanted> {
+    /// The runners of `account` in the window, and in a page of those above and below it, over which time and in how many cells.
+    pub fn wanted_strips(&self, account: AccountId, width: u16) -> Option<Wanted> {
         let span = self.timeline?;
         let cells = plan(width).cells;
-        let ids =
-            |from: usize, number: usize| self.shown.iter().skip(from).take(number).map(|shown| shown.key.id.clone());
+        let ids = |from: usize, number: usize| {
+            let shown = self.shown.iter().skip(from).take(number).map(|shown| &shown.key);
+            shown.filter(move |key| key.account == account).map(|key| key.id.clone())
+        };
         let above = self.top.saturating_sub(self.page);
         let around = ids(above, self.top - above).chain(ids(self.top + self.page, self.page)).collect();
         Some(Wanted { span, cells, in_view: ids(self.top, self.page).collect(), around })

@@ -7,74 +7,62 @@ use ratatui::layout::Rect;
 
 use super::columns::{Column, Placed};
 use super::filter::Query;
-use super::{State, events_below, timeline};
-use crate::account::connection::LinkState;
+use super::{State, events_below, status, timeline};
 use crate::account::fleet::{Fleet, Row};
-use crate::account::history::History;
-use crate::account::pending::Pending;
-use crate::account::work::Work;
-use crate::domain::{Change, Hosting, Moment, RunnerKey};
+use crate::account::{Account, Accounts};
+use crate::domain::{AccountId, Hosting, Moment, RunnerKey};
 use crate::text;
-use crate::text::words::{count, counted, span};
+use crate::text::words::{count, counted};
 use crate::tui::keymap::Context;
-use crate::tui::screens::parts;
-use crate::tui::screens::parts::kept::Kept;
+use crate::tui::screens::parts::kept::Stored;
+use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
-use crate::tui::screens::parts::{absence, change, work_words};
+use crate::tui::screens::parts::{change, work_words};
 use crate::tui::ui::counts::Counts;
-use crate::tui::ui::header::Header;
+use crate::tui::ui::header::{Header, Watched};
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::tui::ui::painter::{line, pieces_width};
-use crate::tui::ui::{Painter, Piece, Role, Symbols, field};
-
-/// Before the filter while it is typed.
-const PROMPT: &str = " filter: ";
+use crate::tui::ui::{Painter, Piece, Role, Symbols};
 
 /// What the list is drawn from, beside its own state.
 pub struct Scene<'a> {
-    /// All runners that are known, of which the list shows some.
-    pub fleet: &'a Fleet,
-    /// The state of the link.
-    pub link: LinkState<'a>,
+    /// The accounts that are open, whose runners the list shows, or some of them.
+    pub accounts: &'a Accounts,
+    /// Which accounts are watched, and how, for the header.
+    pub watched: Watched<'a>,
     /// Why the last poll failed, in a line; `None` while all is well.
     pub trouble: Option<String>,
-    /// The control plane's host, or `demo`.
-    pub origin: &'a str,
-    /// Whether nothing can be changed from here.
-    pub read_only: bool,
     /// The operator's time zone.
     pub zone: &'a TimeZone,
     /// What stands in place of rows when there are none: a heading and what to do next.
     pub instead: Option<Vec<Vec<Piece>>>,
     /// The keys of the footer.
     pub hints: Vec<Piece>,
-    /// What was asked for and is not reported yet.
-    pub pending: &'a Pending,
-    /// The account's projects, as far as they were read.
-    pub work: &'a Work,
-    /// What was seen and done.
-    pub history: &'a History,
     /// What the store told.
-    pub kept: &'a Kept,
+    pub stored: &'a Stored,
     /// What time it is.
     pub now: Moment,
     /// The runners that what lies over the list is about; none: the selected one.
     pub about: Vec<RunnerKey>,
     /// What just happened, in place of the description.
     pub notice: Option<String>,
+    /// The account that the notice is about.
+    pub noticed: Option<AccountId>,
 }
 
 /// Draws the whole screen; answers where the cursor stands while the filter is typed.
 pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
+    let numbers = scene.accounts.counts();
+    let fleets = || scene.accounts.with_rows().map(Account::fleet);
     let counts = Counts {
-        counts: scene.fleet.counts(),
-        is_complete: scene.fleet.is_complete(),
-        is_cut: scene.fleet.is_cut(),
-        not_listed: scene.fleet.short_by(),
+        counts: &numbers,
+        is_complete: fleets().all(Fleet::is_complete),
+        is_cut: fleets().any(Fleet::is_cut),
+        not_listed: fleets().map(Fleet::short_by).sum(),
     };
-    let orphans = work_words::orphans(scene.work.orphans().len(), layout.header.width < NARROW_BELOW);
-    let (origin, read_only, link) = (scene.origin, scene.read_only, scene.link.clone());
-    let header = Header { origin, read_only, counts, orphans, link };
+    let orphans = scene.accounts.with_rows().map(|account| account.work().orphans().len()).sum();
+    let orphans = work_words::orphans(orphans, layout.header.width < NARROW_BELOW);
+    let header = Header { watched: &scene.watched, counts, orphans };
     header.draw(painter, layout.header);
     draw_top_rule(state, scene, layout, counts, painter);
     match &scene.instead {
@@ -82,8 +70,8 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
         None => draw_table(state, scene, layout, painter),
     }
     draw_bottom_rule(state, scene, layout.bottom_rule, painter);
-    let cursor = draw_status(state, scene, layout, painter);
-    match doubt_apart(state, scene, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
+    let cursor = status::draw(state, scene, layout, painter);
+    match status::doubt_apart(state, scene, layout.status.width).filter(|_| layout.bottom_rule.height == 0) {
         Some(doubt) => painter.pieces(layout.footer, &[Piece::plain(" "), Piece::new(doubt, Role::Attention)]),
         None => painter.pieces(layout.footer, &scene.hints),
     };
@@ -110,9 +98,9 @@ fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Coun
     }
 }
 
-fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
+pub(super) fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    if !state.is_narrowed() || scene.fleet.rows().is_empty() {
+    if !state.is_narrowed() || scene.accounts.has_no_rows() {
         return pieces;
     }
     if state.is_problems_only() {
@@ -123,7 +111,7 @@ fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
         pieces.push(Piece::plain("filter "));
         pieces.extend([Piece::new(filter.safe(), Role::Key), Piece::plain(format!(" {} ", symbols.dot))]);
     }
-    pieces.push(Piece::plain(format!("{} of {}", count(state.shown.len()), count(scene.fleet.rows().len()))));
+    pieces.push(Piece::plain(format!("{} of {}", count(state.shown.len()), count(scene.accounts.counts().runners))));
     pieces
 }
 
@@ -152,12 +140,12 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
     let used = if scene.instead.is_some() { 0 } else { painter.pieces_right(right, &[Piece::plain(position)]) };
     let left = Rect { width: area.width.saturating_sub(used + 2), ..area };
     let words = match (&scene.trouble, scene.instead.is_some()) {
-        _ if doubt_apart(state, scene, area.width).is_some() => {
+        _ if status::doubt_apart(state, scene, area.width).is_some() => {
             Piece::new(state.doubt().unwrap_or_default(), Role::Attention)
         }
         (None, false) if !state.marks.keys().is_empty() => Piece::new(marked(state), Role::Key),
         (Some(trouble), false) => Piece::new(trouble.as_str(), Role::Attention),
-        _ => Piece::plain(left_out(scene.fleet)),
+        _ => Piece::plain(left_out(scene.accounts)),
     };
     if !words.text.is_empty() {
         on_rule(painter, left, &[words]);
@@ -174,7 +162,17 @@ fn marked(state: &State) -> String {
 }
 
 /// What of the control plane's list is not in the table.
-fn left_out(fleet: &Fleet) -> String {
+fn left_out(accounts: &Accounts) -> String {
+    let of_one = |account: &Account| Some(left_out_of(account.fleet())).filter(|words| !words.is_empty());
+    let mut all = accounts.with_rows().filter_map(|account| Some((account.profile().label(), of_one(account)?)));
+    match all.next() {
+        Some((label, words)) if accounts.are_several() => format!("{label}: {words}"),
+        Some((_, words)) => words,
+        None => String::new(),
+    }
+}
+
+fn left_out_of(fleet: &Fleet) -> String {
     match (fleet.is_cut(), fleet.short_by(), fleet.unreadable()) {
         (true, ..) => "The list is longer than the 50,000 runners or 64 MiB that are read".to_owned(),
         (false, 0, 0) => String::new(),
@@ -212,20 +210,22 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
             timeline::draw_titles(plan, *span, layout.titles, painter);
         }
     }
-    let rows = scene.fleet.rows();
-    let names = cut_names(state, rows, &plan, layout, painter.theme().symbols);
+    let names = cut_names(state, scene.accounts, &plan, layout, painter.theme().symbols);
+    let width = plan.iter().find(|placed| placed.column == Column::Account).map(|placed| placed.width);
+    let labels = width.map(|width| Labels::new(scene.accounts, width.into(), painter.theme().symbols));
     for (offset, shown) in (0..layout.rows.height).zip(state.shown.iter().skip(state.top)) {
         // Indices are of the generation that `follow` worked them out for; a row that is not there is not drawn.
-        let Some(row) = rows.get(shown.row as usize) else { continue };
+        let Some(row) = scene.accounts.row(shown.key.account, shown.row) else { continue };
         let is_selected = state.top + usize::from(offset) == state.cursor;
         let area = line(layout.rows, offset);
         if let Some((span, plan)) = &timeline {
-            let strips = &scene.kept.strips;
+            let strips = &scene.stored.of(row.account).strips;
             let known = strips.of(&row.runner.id, *span, plan.cells);
             timeline::draw(plan, known, strips.fault().is_none(), area, painter);
         }
-        let cut_name = names.get(&shown.row).map(String::as_str);
-        let drawn = Drawn { row, is_selected, cut_name, query: state.narrowing.query() };
+        let cut_name = names.get(&offset).map(String::as_str);
+        let label = labels.as_ref().map_or("", |labels| labels.of(row.account));
+        let drawn = Drawn { row, label, is_selected, cut_name, query: state.narrowing.query() };
         draw_row(&drawn, scene, &plan, area, painter);
         if state.marks.contains(&shown.key) {
             let symbols = painter.theme().symbols;
@@ -241,20 +241,21 @@ fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut P
 }
 
 /// The names in the window that are wider than their column, cut so that no two that are not the same look it; by the
-/// row's index.
+/// line of the window.
 fn cut_names(
     state: &State,
-    rows: &[Row],
+    accounts: &Accounts,
     plan: &[Placed],
     layout: &ListLayout,
     symbols: &Symbols,
-) -> HashMap<u32, String> {
+) -> HashMap<u16, String> {
     let width =
         plan.iter().find(|placed| placed.column == Column::Runner).map_or(0, |placed| usize::from(placed.width));
-    let window = state.shown.iter().skip(state.top).take(layout.rows.height.into());
-    let of_rows = window.filter_map(|shown| Some((shown.row, rows.get(shown.row as usize)?.runner.name.safe())));
-    let (indices, names): (Vec<u32>, Vec<&str>) = of_rows.filter(|(_, name)| text::width(name) > width).unzip();
-    indices.into_iter().zip(text::cut_apart(&names, width, symbols.ellipsis)).collect()
+    let window = (0..layout.rows.height).zip(state.shown.iter().skip(state.top));
+    let of_rows =
+        window.filter_map(|(line, shown)| Some((line, accounts.row(shown.key.account, shown.row)?.runner.name.safe())));
+    let (lines, names): (Vec<u16>, Vec<&str>) = of_rows.filter(|(_, name)| text::width(name) > width).unzip();
+    lines.into_iter().zip(text::cut_apart(&names, width, symbols.ellipsis)).collect()
 }
 
 fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter) {
@@ -275,6 +276,8 @@ fn draw_titles(state: &State, plan: &[Placed], area: Rect, painter: &mut Painter
 /// A row, and what it is drawn from beside the scene.
 struct Drawn<'a> {
     row: &'a Row,
+    /// The account, as far as there is room for it.
+    label: &'a str,
     is_selected: bool,
     /// The name, where it is wider than its column.
     cut_name: Option<&'a str>,
@@ -282,13 +285,14 @@ struct Drawn<'a> {
 }
 
 fn draw_row(drawn: &Drawn, scene: &Scene, plan: &[Placed], area: Rect, painter: &mut Painter) {
-    let Drawn { row, is_selected, cut_name, query } = *drawn;
+    let Drawn { row, label, is_selected, cut_name, query } = *drawn;
     let symbols = painter.theme().symbols;
-    let is_asked = row.new_secret.is_some() || scene.pending.of(&row.runner.id).next().is_some();
+    let account = scene.accounts.of(row.account);
+    let is_asked = row.new_secret.is_some() || account.pending().of(&row.runner.id).next().is_some();
     let mut found = Vec::new();
     for placed in plan {
         let cell = Rect { x: area.x + placed.x, width: placed.width, ..area };
-        let mut pieces = placed.cell(row, symbols, scene.now);
+        let mut pieces = placed.cell(row, label, symbols, scene.now);
         if let (Column::Runner, Some(name)) = (placed.column, cut_name) {
             pieces = vec![Piece::plain(name)];
         }
@@ -346,103 +350,12 @@ fn gutter(plan: &[Placed], area: Rect) -> Rect {
 }
 
 fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) {
-    let Some(row) = state.selected_row().and_then(|index| scene.fleet.rows().get(index)) else {
-        return painter.divider(area);
-    };
+    let Some(row) = state.selected_row(scene.accounts) else { return painter.divider(area) };
     let (symbols, context) = (painter.theme().symbols, Context::List);
-    let Scene { fleet, work, kept, now, zone, .. } = *scene;
-    let subject = Subject::of(row, scene.history, &Surroundings { fleet, work, kept, context, now, zone, symbols });
+    let account = scene.accounts.of(row.account);
+    let (fleet, work, kept) = (account.fleet(), account.work(), scene.stored.of(row.account));
+    let label = scene.accounts.are_several().then(|| account.profile().label());
+    let around = Surroundings { account: label, fleet, work, kept, context, now: scene.now, zone: scene.zone, symbols };
+    let subject = Subject::of(row, account.history(), &around);
     pane::draw(&subject, &Section::ALL, area, painter);
-}
-
-/// The line above the keys: the filter's field while it is typed, else a notice, else the row that is asked about in words,
-/// else the selected one.
-fn draw_status(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
-    let area = layout.status;
-    if state.is_filtering() {
-        return Some(draw_field(state, scene, area, painter));
-    }
-    if let Some(notice) = &scene.notice {
-        painter.pieces(area, &[Piece::plain(" "), Piece::new(notice.as_str(), Role::Title)]);
-        return None;
-    }
-    let mut pieces = vec![Piece::plain(" ")];
-    if layout.top_rule.height == 0 && state.is_narrowed() {
-        pieces.extend(narrowed(state, scene, painter.theme().symbols));
-        pieces.push(Piece::plain("  "));
-    }
-    if let (Some(_), Some(fault)) = (state.timeline(), scene.kept.strips.fault()) {
-        pieces.push(timeline::trouble(fault, area.width));
-        painter.pieces(area, &pieces);
-        return None;
-    }
-    pieces.extend(state.timeline().filter(|_| layout.titles.height == 0).map(timeline::span_in_words));
-    let row = match scene.about.as_slice() {
-        [] if scene.instead.is_some() => None,
-        [] => state.selected_row().and_then(|index| scene.fleet.rows().get(index)),
-        [key] => scene.fleet.at(key),
-        several => {
-            pieces.push(Piece::new(counted(several.len(), "marked runner"), Role::Title));
-            None
-        }
-    };
-    pieces.extend(row.into_iter().flat_map(|row| in_words(row, scene)));
-    painter.pieces(area, &pieces);
-    None
-}
-
-/// The selected row's description; where there is none, what else is worth saying of it.
-fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
-    let runner = &*row.runner;
-    let name = parts::runner::name(runner);
-    if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
-        let words = absence::message(absence, scene.zone);
-        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];
-    }
-    if let Some(pending) = scene.pending.of(&runner.id).last() {
-        let since = span(scene.now.since(&pending.sent));
-        let status = runner.status.as_ref().map_or("No status", |status| status.label());
-        let change = if matches!(pending.change, Change::Command(_) | Change::Remove) { "" } else { " change" };
-        let words = format!("{}{change} requested {since} ago. {status} so far.", pending.change.label());
-        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
-    }
-    if row.new_secret.is_some() {
-        let words = "Store the new secret in the cloud console, then restart.";
-        return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::InMotion)];
-    }
-    let words = match (runner.withheld_reason(), &runner.description) {
-        (Some(reason), _) => Piece::plain(reason),
-        (None, Some(description)) if !description.is_blank() => Piece::plain(description.safe()),
-        (None, Some(_)) => Piece::new("No description", Role::Quiet),
-        (None, None) => Piece::plain(runner.status.as_ref().map_or("", |status| status.meaning())),
-    };
-    vec![Piece::new(name.text, Role::Title), Piece::plain("  "), words]
-}
-
-/// The filter's text with the cursor in view, and at the right what of it cannot be meant so, where there is room.
-fn draw_field(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) -> (u16, u16) {
-    let filter = state.narrowing.field();
-    let Some(doubt) = doubt(state, scene).filter(|_| is_doubt_beside(state, area.width)) else {
-        return field::draw(painter, area, PROMPT, filter);
-    };
-    painter.pieces_right(area, &[Piece::new(doubt, Role::Attention), Piece::plain(" ")]);
-    let doubt_width = u16::try_from(text::width(doubt)).unwrap_or(u16::MAX);
-    field::draw(painter, Rect { width: area.width.saturating_sub(doubt_width + 2), ..area }, PROMPT, filter)
-}
-
-/// What of the filter cannot be meant so, unless that stands in place of the rows.
-fn doubt<'a>(state: &'a State, scene: &Scene) -> Option<&'a str> {
-    state.doubt().filter(|_| scene.instead.is_none())
-}
-
-/// Whether what of the filter cannot be meant so stands beside the filter's text.
-fn is_doubt_beside(state: &State, width: u16) -> bool {
-    let needed = text::width(state.doubt().unwrap_or_default()) + state.narrowing.field().cells_before_cursor();
-    needed + PROMPT.len() + 4 <= usize::from(width)
-}
-
-/// What of the filter cannot be meant so, where it has no room beside the filter's text: on the line above, else in place
-/// of the keys.
-fn doubt_apart<'a>(state: &'a State, scene: &Scene, width: u16) -> Option<&'a str> {
-    doubt(state, scene).filter(|_| state.is_filtering() && !is_doubt_beside(state, width))
 }

@@ -16,7 +16,7 @@ fn quitting_asks_first_wherever_the_panel_is() {
     for quit in ["q", "<ctrl-c>", "Q"] {
         let mut several = asked_to_quit(quit);
         assert_eq!((several.others(), several.harness.app.context()), (vec![], Context::Leaving), "{quit}");
-        several.assert_says("Restart: 0 of 4 runners ended.");
+        several.assert_says("Restart in demo: 0 of 4 runners ended.");
         several.assert_says("▌ End after this runner, then quit");
         several.assert_says("Sends nothing more.");
         several.clone().keys("<down>").assert_says("▌ Quit now");
@@ -67,7 +67,7 @@ fn after_this_runner_nothing_more_is_sent_and_it_quits_once_the_runner_is_back()
 fn where_nobody_is_away_it_quits_at_once() {
     let mut resting = Several::begun().accepted("a").back("a").keys("<esc>q");
     resting.assert_says("▌ End here, then quit");
-    resting.assert_says("Restart: 1 of 4 runners ended.");
+    resting.assert_says("Restart in demo: 1 of 4 runners ended.");
     resting.others();
     resting = resting.keys("<enter>");
     assert!(quits(&resting.others()));

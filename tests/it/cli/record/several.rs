@@ -35,7 +35,7 @@ fn record_here() {
         }
     };
     let redactor = Redactor::default();
-    let watch = opening::watch((&accounts, &[]), None, &redactor, |_| Err(String::new())).unwrap();
+    let watch = opening::watch((&accounts, &[]), None, &redactor, |_| Err(String::new()), |_| {}).unwrap();
     std::process::exit(run(watch, &claim, redactor).into());
 }
 

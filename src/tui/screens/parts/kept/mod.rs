@@ -1,4 +1,4 @@
-//! [`Kept`]: what the store has told so far, and what it was asked and has not answered yet. It asks when it is told that
+//! [`Kept`]: what the store has told so far of an account, and what it was asked and has not answered yet. It asks when it is told that
 //! something is on the screen; a screen draws what there is, and never waits.
 //!
 //! ```text
@@ -9,6 +9,7 @@
 //! strips.rs      what runners were like by time: those in view first
 //! operations.rs  operations of earlier runs, and of other tracksides
 //! strip.rs       a strip as it is drawn
+//! stored.rs      all of it, of each account that is open
 //! ```
 
 pub mod event_line;
@@ -16,6 +17,7 @@ pub mod events;
 pub mod last_time;
 pub mod operations;
 pub mod runner;
+mod stored;
 pub mod strip;
 pub mod strips;
 
@@ -28,6 +30,7 @@ use events::Events;
 use last_time::LastTime;
 use operations::Operations;
 use runner::OneRunner;
+pub use stored::Stored;
 use strips::Strips;
 
 /// What was handed over for keeping is in the file by then: a batch takes half as long.
@@ -51,6 +54,8 @@ pub struct Kept {
     /// Since when the store has something more to tell.
     news_since: Option<Moment>,
     asks: Asks,
+    /// Tickets begin behind this.
+    tickets: u64,
 }
 
 /// What the operator chose last, as far as the store told.
@@ -104,8 +109,8 @@ pub struct Shown {
 }
 
 impl Kept {
-    /// Nothing is known of `account` yet; nothing ever is unless `is_on`.
-    pub fn new(account: AccountId, is_on: bool) -> Self {
+    /// Nothing is known of `account` yet; nothing ever is unless `is_on`. Questions have tickets behind `tickets`.
+    pub fn new(account: AccountId, is_on: bool, tickets: u64) -> Self {
         Self {
             is_on,
             last_time: LastTime::default(),
@@ -115,8 +120,24 @@ impl Kept {
             runner: OneRunner::default(),
             choices: Choices::default(),
             news_since: None,
-            asks: Asks { account, last_ticket: 0, outbox: Vec::new() },
+            asks: Asks { account, last_ticket: tickets, outbox: Vec::new() },
+            tickets,
         }
+    }
+
+    /// The account that it is of.
+    pub fn account(&self) -> AccountId {
+        self.asks.account
+    }
+
+    /// Whether both are of one account since it was opened.
+    pub fn is_as_new_as(&self, other: &Self) -> bool {
+        (self.account(), self.tickets) == (other.account(), other.tickets)
+    }
+
+    /// Whether the answer with this ticket is to a question that was asked here.
+    pub fn asked(&self, ticket: u64) -> bool {
+        self.tickets < ticket && ticket <= self.asks.last_ticket
     }
 
     /// Whether anything is kept.

@@ -36,9 +36,11 @@ impl Operations {
         self.told().iter().find(|kept| kept.record.id == *id)
     }
 
-    /// Those that were interrupted, so that somebody may go on with them: newest first.
-    pub fn interrupted(&self) -> impl Iterator<Item = &KeptOperation> {
-        self.told().iter().filter(|kept| kept.owner == Owner::Nobody && kept.record.is_under_way())
+    /// Those that were interrupted, so that somebody may go on with them: newest first. One of this program's is that, too, where
+    /// its account was closed meanwhile: it is not `current`.
+    pub fn interrupted(&self, current: Option<&OperationId>) -> impl Iterator<Item = &KeptOperation> {
+        let is_left = move |kept: &&KeptOperation| kept.is_left() && current != Some(&kept.record.id);
+        self.told().iter().filter(is_left)
     }
 
     /// The operation of another trackside in which a runner still has something before it.

@@ -39,6 +39,8 @@ pub(super) fn lines(subject: &Subject, width: u16) -> Vec<Line> {
         page.prose(&capitalised(reason), Role::Text);
         page.blank();
     }
+    // The screen's header names it in the details.
+    page.field_if("Account", subject.account.filter(|_| !subject.is_headed()));
     page.field("Description", runner.description.as_ref().filter(|text| !text.is_blank()).map(Label::safe));
     if !subject.is_headed() {
         page.field("Type", runner.runner_type.as_ref().map(RunnerType::label));
@@ -71,6 +73,13 @@ impl Page<'_> {
     fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(Vec::new());
+        }
+    }
+
+    /// A field that is left out where there is nothing to say.
+    fn field_if(&mut self, name: &str, value: Option<&str>) {
+        if value.is_some() {
+            self.field(name, value);
         }
     }
 

@@ -43,6 +43,8 @@ impl Section {
 
 /// What is around a runner: what all panes are worked out from.
 pub struct Surroundings<'a> {
+    /// The account in words, where there are several.
+    pub account: Option<&'a str>,
     /// The runners that it is one of.
     pub fleet: &'a Fleet,
     /// The account's projects, as far as they were read.
@@ -61,6 +63,8 @@ pub struct Surroundings<'a> {
 
 /// Whom a pane is about.
 pub struct Subject<'a> {
+    /// The account in words, where there are several.
+    pub account: Option<&'a str>,
     /// The runner as it was last known.
     pub runner: &'a Runner,
     /// Since when the list lacks it, while it does.
@@ -95,6 +99,7 @@ impl<'a> Subject<'a> {
     /// The runner of a row.
     pub fn of(row: &'a Row, history: &'a History, around: &Surroundings<'a>) -> Self {
         Self {
+            account: around.account,
             runner: &row.runner,
             absence: row.absence,
             change: row.change.as_deref(),

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::Sight;
 use super::marks::{Mark, begins_mark};
 use super::needle::Needle;
 use crate::account::fleet::Row;
@@ -45,6 +46,7 @@ pub(super) enum Field {
     Runs,
     Project,
     Env,
+    Account,
 }
 
 /// How two values compare.
@@ -58,7 +60,7 @@ pub(super) enum Comparison {
 
 impl Field {
     /// Every field, in the order in which they are listed.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Status,
         Self::Platform,
         Self::Type,
@@ -68,6 +70,7 @@ impl Field {
         Self::Runs,
         Self::Project,
         Self::Env,
+        Self::Account,
     ];
 
     /// Its name in the filter.
@@ -82,6 +85,7 @@ impl Field {
             Self::Runs => "runs",
             Self::Project => "project",
             Self::Env => "env",
+            Self::Account => "account",
         }
     }
 
@@ -105,12 +109,13 @@ impl Field {
             Self::Version => Column::Version,
             Self::Changed => Column::Changed,
             Self::Runs => Column::Runs,
+            Self::Account => Column::Account,
             Self::Project | Self::Env => return None,
         })
     }
 
     /// Whether the field of `row` is what `value` says.
-    pub(super) fn is(self, value: &Needle, row: &Row) -> bool {
+    pub(super) fn is(self, value: &Needle, row: &Row, sight: Sight) -> bool {
         let runner = &*row.runner;
         let begins = |text: Option<&str>| text.is_some_and(|text| value.begins(text));
         match self {
@@ -125,6 +130,7 @@ impl Field {
                 Runs::Seen { count: 0, is_at_least: true } | Runs::Unread | Runs::NotReadable => false,
                 Runs::Seen { count, .. } => value.as_str().parse() == Ok(count),
             },
+            Self::Account => value.begins(sight.account(row)),
             Self::Project => environments(row).any(|(project, _)| value.is_in(project.raw())),
             Self::Env => environments(row).any(|(_, environment)| value.is_in(environment.raw())),
         }
@@ -143,15 +149,17 @@ impl Comparison {
 }
 
 impl Condition {
-    /// Whether it holds for a row, `now` after the program's start.
-    pub(super) fn holds(&self, row: &Row, now: Duration) -> bool {
+    /// Whether it holds for a row.
+    pub(super) fn holds(&self, row: &Row, sight: Sight) -> bool {
         let runner = &*row.runner;
         match self {
             Self::Nothing => true,
-            Self::Word(needle) => text_has(needle, runner) || begins_mark(needle, row),
-            Self::Literal(needle) => text_has(needle, runner),
+            Self::Word(needle) => {
+                text_has(needle, runner) || begins_mark(needle, row) || account_has(needle, row, sight)
+            }
+            Self::Literal(needle) => text_has(needle, runner) || account_has(needle, row, sight),
             Self::Mark(mark) => mark.is_of(row),
-            Self::Field(field, values) => values.iter().any(|value| field.is(value, row)),
+            Self::Field(field, values) => values.iter().any(|value| field.is(value, row, sight)),
             Self::Version(comparison, other) => {
                 let version = runner.release.version.as_ref();
                 version.is_some_and(|version| comparison.holds(version.compare(other)))
@@ -161,7 +169,7 @@ impl Condition {
                 if comparison.holds(count.cmp(number)) && !(is_at_least && comparison.holds(Ordering::Less))),
             Self::Changed(comparison, limit) => {
                 let change = row.change.as_ref();
-                change.is_some_and(|change| comparison.holds(now.saturating_sub(change.at.mono).cmp(limit)))
+                change.is_some_and(|change| comparison.holds(sight.now.saturating_sub(change.at.mono).cmp(limit)))
             }
         }
     }
@@ -219,6 +227,10 @@ impl Condition {
 /// The environments that default to a row's runner, with their projects.
 fn environments(row: &Row) -> impl Iterator<Item = &(Label, Label)> {
     row.work.environments.iter().flat_map(|environments| environments.iter())
+}
+
+fn account_has(needle: &Needle, row: &Row, sight: Sight) -> bool {
+    sight.names_accounts && needle.is_in(sight.account(row))
 }
 
 fn platform_has(needle: &Needle, runner: &Runner) -> bool {

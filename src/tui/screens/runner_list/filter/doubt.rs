@@ -1,9 +1,10 @@
 //! What of a filter cannot be meant so: keys and operators that do not exist, and values that no runner can have. Each in
 //! a line that fits under a filter of 80 columns, safe to draw.
 
+use super::Sight;
 use super::condition::{Condition, Field};
 use super::needle::Needle;
-use crate::account::fleet::Row;
+use crate::account::fleet::Listed;
 use crate::domain::{Label, RunnerType, Runs, Status, VersionTrack};
 use crate::tui::screens::parts::change;
 
@@ -67,14 +68,18 @@ pub(super) fn unknown_number(value: &str) -> String {
 }
 
 /// That a term asks for a value which is neither one of the vendor's nor one that a runner has.
-pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
+pub(super) fn of_values(condition: &Condition, rows: &[Listed], sight: Sight) -> Option<String> {
     if condition.is_of_work()
         && let Some(doubt) = of_work(condition, rows)
     {
         return Some(doubt);
     }
     let Condition::Field(field, values) = condition else { return None };
-    let is_unknown = |value: &&Needle| !is_known(*field, value) && !rows.iter().any(|row| field.is(value, row));
+    let is_any = |value: &Needle| rows.iter().any(|listed| field.is(value, listed.row, sight));
+    // One whose rows are not there yet is an account all the same.
+    let is_account = |value: &Needle| sight.profiles.iter().any(|profile| value.begins(profile.label()));
+    let is_named = |value: &Needle| is_known(*field, value) || *field == Field::Account && is_account(value);
+    let is_unknown = |value: &&Needle| !is_named(value) && !is_any(value);
     let value = Label::from(values.iter().find(is_unknown)?.as_str());
     let (what, known) = match field {
         Field::Status => ("status", Status::DOCUMENTED.map(|status| status.label().to_lowercase()).join(" ")),
@@ -91,13 +96,17 @@ pub(super) fn of_values(condition: &Condition, rows: &[Row]) -> Option<String> {
         Field::Project | Field::Env if rows.is_empty() => return None,
         Field::Project => return Some(format!("No environment of a project {value} defaults to a runner in the list")),
         Field::Env => return Some(format!("No environment {value} defaults to a runner in the list")),
+        Field::Account => {
+            let known = sight.profiles.iter().map(|profile| profile.label().to_owned());
+            ("account", known.collect::<Vec<_>>().join(" "))
+        }
         Field::Version => return None,
     };
     Some(format!("No {what} {value}: {known}"))
 }
 
 /// That what a term asks of the work on the runners is not known of any.
-fn of_work(condition: &Condition, rows: &[Row]) -> Option<String> {
+fn of_work(condition: &Condition, rows: &[Listed]) -> Option<String> {
     let is_of_runs = matches!(condition, Condition::Runs(..) | Condition::Field(Field::Runs, _));
     let is_number = |value: &Needle| value.as_str().bytes().all(|byte| byte.is_ascii_digit());
     // What can be no number is the greater mistake.
@@ -107,13 +116,13 @@ fn of_work(condition: &Condition, rows: &[Row]) -> Option<String> {
         return None;
     }
     if !is_of_runs {
-        let is_unread = rows.iter().all(|row| row.work.environments.is_none());
+        let is_unread = rows.iter().all(|listed| listed.row.work.environments.is_none());
         return is_unread.then(|| "Projects are not read yet, or cannot be".to_owned());
     }
-    if rows.iter().all(|row| row.work.runs == Runs::NotReadable) {
+    if rows.iter().all(|listed| listed.row.work.runs == Runs::NotReadable) {
         return Some("What runs cannot be read".to_owned());
     }
-    rows.iter().all(|row| row.work.runs == Runs::Unread).then(|| "What runs is not read yet".to_owned())
+    rows.iter().all(|listed| listed.row.work.runs == Runs::Unread).then(|| "What runs is not read yet".to_owned())
 }
 
 fn is_known(field: Field, value: &Needle) -> bool {
@@ -126,6 +135,6 @@ fn is_known(field: Field, value: &Needle) -> bool {
         // Its form is not documented.
         Field::Version => true,
         Field::Runs => "none seen".starts_with(value.as_str()),
-        Field::Project | Field::Env => false,
+        Field::Project | Field::Env | Field::Account => false,
     }
 }

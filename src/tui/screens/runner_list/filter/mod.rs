@@ -1,7 +1,7 @@
 //! [`Query`]: the filter language of the runner list.
 //!
 //! Terms stand one after the other and all must hold: `word`, `"two words"`, `status=paused`, `platform=`, `type=`,
-//! `track=`, `version=`, `changed=`, `version<10.5`, `changed<10m`, and the words of the screen (`update`, `out of support`,
+//! `track=`, `version=`, `changed=`, `account=`, `version<10.5`, `changed<10m`, and the words of the screen (`update`, `out of support`,
 //! `offline`); `!` before a term negates it, a comma between values means "or". Everything is compared without regard to
 //! case.
 //!
@@ -18,9 +18,11 @@ mod marks;
 mod needle;
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::account::fleet::Row;
+use crate::account::Profile;
+use crate::account::fleet::{Listed, Row};
 use crate::domain::{Label, Version};
 use crate::tui::screens::runner_list::columns::Column;
 use condition::{Comparison, Condition, Field};
@@ -28,7 +30,7 @@ use marks::{MOST_WORDS, Mark};
 use needle::Needle;
 
 /// The language by example, for the help.
-pub const EXAMPLES: [(&str, &str); 14] = [
+pub const EXAMPLES: [(&str, &str); 15] = [
     ("emea", "Shown somewhere in the row, or in the runner's id or description"),
     ("\"two words\"", "The same, with a blank; quotes also make a word of the screen a text"),
     ("!emea", "Not emea; goes before every kind of term"),
@@ -39,11 +41,30 @@ pub const EXAMPLES: [(&str, &str); 14] = [
     ("changed=status", "What changed last; also version, online, offline, name, new"),
     ("runs>0", "Pipelines run in environments that default to the runner; also < <= >= = !="),
     ("project=sales", "Default runner of an environment of such a project; also env="),
+    ("account=prod", "Of such an account; with several, its name is also a word like any other"),
     ("orphans", "Environments point to the runner, which is stopped or out of support"),
     ("update", "An update is available; also offline, missing, problems, connected"),
     ("out of support", "The same as unsupported: words of the screen find what they name"),
     ("emea !update", "Several terms: all must hold"),
 ];
+
+/// What rows are looked at with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sight<'a> {
+    /// The time since the program's start.
+    pub now: Duration,
+    /// What is said of every account, by id.
+    pub profiles: &'a [Arc<Profile>],
+    /// Whether the rows say whose they are, as those of several accounts do.
+    pub names_accounts: bool,
+}
+
+impl Sight<'_> {
+    /// The account of a row, as the row says it.
+    pub fn account(&self, row: &Row) -> &str {
+        self.profiles.get(usize::from(row.account.0)).map_or("", |profile| profile.label())
+    }
+}
 
 /// A filter as it was understood.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -89,31 +110,31 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// Whether every term holds for `row`, `now` after the program's start.
-    pub fn matches(&self, row: &Row, now: Duration) -> bool {
-        self.terms.iter().all(|term| term.holds(row, now))
+    /// Whether every term holds for `row`.
+    pub fn matches(&self, row: &Row, sight: Sight) -> bool {
+        self.terms.iter().all(|term| term.holds(row, sight))
     }
 
     /// What in it no runner can have, or nothing can mean, in a line, safe to draw. A value that trackside does not know
     /// may be one of a runner's among `rows`.
-    pub fn doubt(&self, rows: &[Row]) -> Option<String> {
-        let of_values = || self.terms.iter().find_map(|term| doubt::of_values(&term.condition, rows));
+    pub fn doubt(&self, rows: &[Listed], sight: Sight) -> Option<String> {
+        let of_values = || self.terms.iter().find_map(|term| doubt::of_values(&term.condition, rows, sight));
         self.doubt.clone().or_else(of_values)
     }
 
     /// When time alone changes which of `rows` match, next after `now`; `None` where it never does.
-    pub fn due(&self, rows: &[Row], now: Duration) -> Option<Duration> {
+    pub fn due(&self, rows: &[Listed], now: Duration) -> Option<Duration> {
         let of_time: Vec<&Term> = self.terms.iter().filter(|term| term.condition.is_of_time()).collect();
         if of_time.is_empty() {
             return None;
         }
-        let dues = rows.iter().flat_map(|row| of_time.iter().filter_map(|term| term.condition.due(row)));
+        let dues = rows.iter().flat_map(|listed| of_time.iter().filter_map(|term| term.condition.due(listed.row)));
         dues.filter(|due| *due > now).min()
     }
 
     /// Each term as it was typed, with the number of `rows` that it lets through alone.
-    pub fn alone(&self, rows: &[Row], now: Duration) -> Vec<(String, usize)> {
-        let number = |term: &Term| rows.iter().filter(|row| term.holds(row, now)).count();
+    pub fn alone(&self, rows: &[Listed], sight: Sight) -> Vec<(String, usize)> {
+        let number = |term: &Term| rows.iter().filter(|listed| term.holds(listed.row, sight)).count();
         self.terms.iter().map(|term| (term.text.clone(), number(term))).collect()
     }
 
@@ -243,8 +264,8 @@ impl Query {
 }
 
 impl Term {
-    fn holds(&self, row: &Row, now: Duration) -> bool {
-        self.condition.holds(row, now) != self.is_negated
+    fn holds(&self, row: &Row, sight: Sight) -> bool {
+        self.condition.holds(row, sight) != self.is_negated
     }
 }
 

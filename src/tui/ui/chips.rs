@@ -1,0 +1,100 @@
+//! [`Chip`]: an account in the header, with the state of its link where that is not well. With several accounts each has one; where
+//! they have no room, how many there are, and those in trouble by name. How old the rows are is told once, for all: what changes each
+//! second costs as little as with one account.
+
+use super::painter::{Piece, pieces_width};
+use super::role::Role;
+use crate::account::connection::LinkState;
+use crate::domain::Tint;
+use crate::text::words::{counted, span, wait};
+
+/// Blanks between two chips.
+const GAP: &str = "  ";
+
+/// An account in the header.
+#[derive(Clone, Debug)]
+pub struct Chip<'a> {
+    /// The account in words, safe to draw.
+    pub label: &'a str,
+    /// Its ground.
+    pub tint: Option<Tint>,
+    /// Whether nothing can be changed in it.
+    pub read_only: bool,
+    /// The state of its link, in a few words; `None`: all is well.
+    pub state: Option<(String, Role)>,
+}
+
+/// A link in a few words; those of one that is well, or on its way, step back.
+pub fn state(link: &LinkState) -> (String, Role) {
+    match link {
+        LinkState::NotOpened { .. } => ("not opened".to_owned(), Role::Bad),
+        LinkState::SignedOut { .. } => ("sign-in refused".to_owned(), Role::Bad),
+        LinkState::RateLimited { wait: left, .. } => (format!("rate limit {}", wait(*left)), Role::Attention),
+        LinkState::Stale { age: Some(age), .. } => (format!("stale {}", span(*age)), Role::Attention),
+        LinkState::Stale { age: None, .. } => ("failed".to_owned(), Role::Attention),
+        LinkState::Offline { since, .. } => (format!("offline {}", span(*since)), Role::Attention),
+        LinkState::Frozen { since, .. } => (format!("frozen {}", span(*since)), Role::Attention),
+        LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Quiet),
+        LinkState::Refreshing { .. } => ("reading".to_owned(), Role::Quiet),
+        LinkState::Silent { since } => (format!("no answer {}", span(*since)), Role::Attention),
+        LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
+        LinkState::Live { age, .. } => (span(*age), Role::Quiet),
+    }
+}
+
+/// The name of an account on its ground.
+pub fn name(label: &str, tint: Option<Tint>) -> Piece {
+    Piece::new(format!(" {label} "), tint.map_or(Role::Selected, Role::from))
+}
+
+impl Chip<'_> {
+    /// Whether someone should look.
+    fn is_in_trouble(&self) -> bool {
+        self.state.as_ref().is_some_and(|(_, role)| *role != Role::Quiet)
+    }
+
+    /// The name, the state where it is to be told, and whether nothing can be changed.
+    fn pieces(&self) -> Vec<Piece> {
+        let mut pieces = vec![name(self.label, self.tint)];
+        pieces.extend(self.state.as_ref().map(|(words, role)| Piece::new(format!(" {words}"), *role)));
+        pieces.extend(self.read_only.then(|| Piece::new(" READ-ONLY", Role::Title)));
+        pieces
+    }
+}
+
+/// The chips of several accounts in `width` cells: all of them, else how many there are and those in trouble by name, else only how
+/// many of them.
+pub fn fitting(chips: &[Chip], width: u16) -> Vec<Piece> {
+    let joined = |parts: Vec<Vec<Piece>>| -> Vec<Piece> {
+        let with_gap = |(index, mut part): (usize, Vec<Piece>)| {
+            if index > 0 {
+                part.insert(0, Piece::plain(GAP));
+            }
+            part
+        };
+        parts.into_iter().enumerate().flat_map(with_gap).collect()
+    };
+    let all = || joined(chips.iter().map(Chip::pieces).collect());
+    let number = counted(chips.len(), "account");
+    let troubled: Vec<&Chip> = chips.iter().filter(|chip| chip.is_in_trouble()).collect();
+    let head = |named: usize, with_read_only: bool| {
+        let mut pieces = vec![Piece::new(number.as_str(), Role::Title)];
+        let more = troubled.len() - named;
+        if more > 0 {
+            let word = if named > 0 { "more " } else { "" };
+            pieces.push(Piece::new(format!(", {more} {word}in trouble"), Role::Attention));
+        }
+        let read_only = chips.iter().filter(|chip| chip.read_only && with_read_only).count();
+        pieces.extend((read_only > 0).then(|| Piece::new(format!(", {read_only} READ-ONLY"), Role::Title)));
+        pieces
+    };
+    // As many by name as there is room for, before how many of them are read-only.
+    let by_name = |(named, with_read_only): (usize, bool)| {
+        let named_ones = troubled[..named].iter().map(|chip| chip.pieces());
+        joined(std::iter::once(head(named, with_read_only)).chain(named_ones).collect())
+    };
+    let with_names = |with_read_only| (1..=troubled.len()).rev().map(move |named| (named, with_read_only));
+    let forms = with_names(true).chain(with_names(false)).chain([(0, true), (0, false)]).map(by_name);
+    let fits = |pieces: &Vec<Piece>| pieces_width(pieces) <= usize::from(width);
+    std::iter::once(all()).chain(forms).find(fits).unwrap_or_else(|| head(0, false))
+}
