@@ -104,7 +104,7 @@ fn a_runner_of_the_second_alone_stands_too() {
 #[test]
 fn where_the_first_cannot_be_read_the_rows_are_those_of_the_second() {
     let harness = twice(100, 24).keys("<esc>");
-    let down = harness.fails_of(PROD, crate::support::fixtures::unreachable(), crate::support::fixtures::SECOND * 30);
+    let down = harness.fails_of(PROD, crate::support::fixtures::unreachable(), SECOND * 30);
     assert!(rows(&down).iter().all(|row| row.ends_with(" 1")), "{}", down.text());
     let back = down.fleet_of(PROD, fleet(PROD));
     assert!(rows(&back).iter().all(|row| row.ends_with(" 0")), "{}", back.text());
