@@ -17,6 +17,7 @@ use crate::tui::screens::parts::applies::{self, Applies};
 use crate::tui::screens::parts::page::{Item, ItemTarget, Page};
 use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::runner_detail::{self, Tab};
+use crate::tui::screens::runner_list::columns::COLUMNS;
 
 impl App {
     /// Whether `command` would do something now, where keys go. `item` is what the bar of the open details is on.
@@ -94,6 +95,9 @@ impl App {
             Command::LongerSpan | Command::ShorterSpan => {
                 let next = self.list.timeline().and_then(|span| span.next(command == Command::LongerSpan));
                 Applies::only_if(next.is_some())
+            }
+            Command::SortByColumn(number) if usize::from(number) == COLUMNS.len() && !self.accounts.are_several() => {
+                Applies::no("only a list of several accounts is sorted by account")
             }
             Command::OpenActions => Applies::only_if(!self.subjects().is_empty()),
             // Whom it is for is asked first.

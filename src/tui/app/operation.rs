@@ -336,7 +336,7 @@ impl App {
         let current = self.accounts.of(account).operation().map(|operation| &operation.id);
         let interrupted = self.stored.of(account).operations.interrupted(current).next();
         if let Some(message) = interrupted.map(|kept| list::interrupted_message(&kept.record)) {
-            let key = self.key_of_operation().map(|key| format!(" {key} shows it.")).unwrap_or_default();
+            let key = self.key_of_operation().map(|key| format!(" {key} shows the runners.")).unwrap_or_default();
             let message = format!("{message}{key}");
             if self.overlays.is_empty() && self.detail.is_none() {
                 self.overlays.push(Overlay::Operations(list::State::default()));

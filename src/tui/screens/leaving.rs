@@ -62,16 +62,17 @@ impl State {
     /// What the popup shows.
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
-        let title = match self.then {
-            Then::Quit { .. } => "Quit while an action is under way?",
-            Then::Open(_) => "Switch while an action is under way?",
-        };
-        let title = vec![Piece::new(title, Role::Title)];
         let accounts = scene.accounts.iter().filter(|account| self.then.closes(account.id()));
         let under_way: Vec<(AccountId, &Operation)> = accounts
             .filter_map(|account| Some((account.id(), account.operation()?)))
             .filter(|(_, operation)| operation.is_under_way())
             .collect();
+        let verb = if matches!(self.then, Then::Quit { .. }) { "Quit" } else { "Switch" };
+        let title = match under_way.len() {
+            0 | 1 => format!("{verb} while an action is under way?"),
+            several => format!("{verb} while {several} actions are under way?"),
+        };
+        let title = vec![Piece::new(title, Role::Title)];
         if under_way.is_empty() {
             return Content::text(WIDTH, title, Vec::new(), Scroll::default());
         }

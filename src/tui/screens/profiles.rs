@@ -156,7 +156,7 @@ impl State {
         }
         let chosen = self.chosen();
         let said = match chosen.as_slice() {
-            [only] if accounts.number() == 1 && accounts.get(*only).is_some() => "This profile is open.".to_owned(),
+            [only] if accounts.number() == 1 && accounts.get(*only).is_some() => "This account is open.".to_owned(),
             [only] => format!("Opens {} alone.", accounts.label(*only)),
             several => {
                 let names: Vec<&str> = several.iter().map(|id| accounts.label(*id)).collect();

@@ -140,3 +140,17 @@ fn no_chip_is_cut() {
         assert!(forms.iter().any(|form| first.contains(form)), "{columns}: {first}");
     }
 }
+
+#[test]
+fn a_part_of_an_accounts_name_finds_it() {
+    let harness = loaded(100, 24, 2);
+    let part = harness.clone().keys("/account=ro<enter>");
+    assert_eq!(rows(&part), rows(&harness.keys("/account=prod<enter>")));
+    assert!(!rows(&part).is_empty());
+}
+
+#[test]
+fn with_one_account_there_is_none_to_sort_by() {
+    let harness = loaded(100, 24, 1).keys("0");
+    assert_tells(&harness, "Only a list of several accounts is sorted by account.");
+}

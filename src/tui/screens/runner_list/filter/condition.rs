@@ -24,7 +24,7 @@ pub(super) enum Condition {
     Literal(Needle),
     /// Something that the screen says in words of its own.
     Mark(Mark),
-    /// One of the values begins the field (for a platform: is somewhere in it).
+    /// One of the values begins the field (for a platform and an account: is somewhere in it).
     Field(Field, Vec<Needle>),
     /// The version compares so with another.
     Version(Comparison, Version),
@@ -130,7 +130,7 @@ impl Field {
                 Runs::Seen { count: 0, is_at_least: true } | Runs::Unread | Runs::NotReadable => false,
                 Runs::Seen { count, .. } => value.as_str().parse() == Ok(count),
             },
-            Self::Account => value.begins(sight.account(row)),
+            Self::Account => value.is_in(sight.account(row)),
             Self::Project => environments(row).any(|(project, _)| value.is_in(project.raw())),
             Self::Env => environments(row).any(|(_, environment)| value.is_in(environment.raw())),
         }
@@ -217,7 +217,8 @@ impl Condition {
                     .unwrap_or_default()
             }
             Self::Field(field, values) if field.column() == Some(column) => {
-                values.iter().flat_map(|value| value.ranges(text, *field != Field::Platform)).collect()
+                let begins = !matches!(field, Field::Platform | Field::Account);
+                values.iter().flat_map(|value| value.ranges(text, begins)).collect()
             }
             Self::Nothing | Self::Field(..) | Self::Version(..) | Self::Changed(..) | Self::Runs(..) => Vec::new(),
         }

@@ -77,7 +77,7 @@ pub(super) fn of_values(condition: &Condition, rows: &[Listed], sight: Sight) ->
     let Condition::Field(field, values) = condition else { return None };
     let is_any = |value: &Needle| rows.iter().any(|listed| field.is(value, listed.row, sight));
     // One whose rows are not there yet is an account all the same.
-    let is_account = |value: &Needle| sight.profiles.iter().any(|profile| value.begins(profile.label()));
+    let is_account = |value: &Needle| sight.profiles.iter().any(|profile| value.is_in(profile.label()));
     let is_named = |value: &Needle| is_known(*field, value) || *field == Field::Account && is_account(value);
     let is_unknown = |value: &&Needle| !is_named(value) && !is_any(value);
     let value = Label::from(values.iter().find(is_unknown)?.as_str());
