@@ -48,7 +48,7 @@ fn runner(number: usize, version: &str) -> Arc<Runner> {
 
 fn list(count: usize) -> Arc<RunnerList> {
     let runners = (0..count).map(|number| runner(number, "11.208.3")).collect();
-    Arc::new(RunnerList { runners, unreadable: 0, is_cut: false, short_by: 0 })
+    Arc::new(RunnerList { runners, ..RunnerList::default() })
 }
 
 /// `list` after a poll that found one runner in a hundred changed.
@@ -166,7 +166,7 @@ fn list_of(account: usize) -> Arc<RunnerList> {
         let (id, name) = (format!("id-{account}-{number:06}"), format!("runner-{number:06}-{account}"));
         Arc::new(Runner { id: RunnerId::new(&id), name: Label::from(name), ..(*runner).clone() })
     };
-    Arc::new(RunnerList { runners: (0..OF_EACH).map(other).collect(), unreadable: 0, is_cut: false, short_by: 0 })
+    Arc::new(RunnerList { runners: (0..OF_EACH).map(other).collect(), ..RunnerList::default() })
 }
 
 /// One account of 4,000 runners, and five: a key with its frame, and a poll of one of them that is merged.

@@ -19,6 +19,9 @@ const SILENT_AFTER: Duration = Duration::from_secs(10);
 /// What is known of the link.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Connection {
+    /// How often the list is to be read.
+    refresh: Duration,
+    /// How often it is read: not as often where it is large.
     interval: Duration,
     last_good: Option<Moment>,
     polling_since: Option<Moment>,
@@ -112,17 +115,20 @@ pub enum LinkState<'a> {
     },
     /// The latest poll succeeded, and none is under way for long.
     Live {
-        /// Age of the rows.
+        /// Age of the rows; of all of them, where those in view are younger.
         age: Duration,
+        /// Age of the rows in view, where they are read by themselves.
+        in_view: Option<Duration>,
         /// Until the next poll.
         next: Duration,
     },
 }
 
 impl Connection {
-    /// A link that has not been tried yet.
+    /// A link that has not been tried yet; the list is to be read this often.
     pub fn new(interval: Duration, now: Moment) -> Self {
         Self {
+            refresh: interval,
             interval,
             last_good: None,
             polling_since: None,
@@ -139,6 +145,11 @@ impl Connection {
     /// The list will be read this often.
     pub fn set_interval(&mut self, interval: Duration) {
         self.interval = interval;
+    }
+
+    /// Whether the list is so large that it is read less often than it was to be.
+    pub fn is_in_parts(&self) -> bool {
+        self.interval > self.refresh
     }
 
     /// How often the list is read.
@@ -267,12 +278,16 @@ impl Connection {
             };
         };
         match (poll_time.filter(|time| *time >= SLOW_AFTER), self.progress) {
+            // It takes its time each time, and the rows in view are read meanwhile.
+            (Some(_), Some(_)) if self.is_in_parts() => self.live(last_good, now),
             (Some(_), Some((read, total))) => LinkState::Refreshing { read, total },
             (Some(since), None) => LinkState::Slow { since },
-            (None, _) => {
-                let age = now.since(&last_good);
-                LinkState::Live { age, next: self.interval.saturating_sub(age) }
-            }
+            (None, _) => self.live(last_good, now),
         }
+    }
+
+    fn live(&self, last_good: Moment, now: Moment) -> LinkState<'_> {
+        let age = now.since(&last_good);
+        LinkState::Live { age, in_view: None, next: self.interval.saturating_sub(age) }
     }
 }

@@ -7,6 +7,7 @@
 //! request.rs      what its link is asked to do
 //! profile.rs      what is said of it, and does not change while it is open
 //! reading.rs      what is read, and when
+//! in_view.rs      the rows that the operator sees, read by themselves where the list is large
 //! changing.rs     what is sent, what becomes of it
 //! acting.rs       the same for several runners, one after another; and tests
 //! unsent.rs       what was confirmed and may not have left
@@ -35,6 +36,7 @@ pub mod fleet;
 pub mod guided;
 mod happened;
 pub mod history;
+mod in_view;
 mod looking;
 pub mod news;
 pub mod observation;
@@ -60,6 +62,7 @@ use fleet::{Fleet, Row};
 use guided::Guided;
 pub use happened::Happened;
 use history::History;
+use in_view::InView;
 pub use news::News;
 pub use observation::Observation;
 use observation::Watch;
@@ -96,6 +99,8 @@ pub struct Account {
     details_asked: HashMap<RunnerId, Moment>,
     /// Whose allow lists are being read.
     allow_lists_under_way: HashSet<RunnerId>,
+    /// The rows that the operator sees.
+    in_view: InView,
     /// When the poll that is under way began.
     poll_asked: Moment,
     /// Whether a list was asked for while the screen is held still, and it has not come yet.
@@ -138,6 +143,7 @@ impl Account {
             vanished: Vec::new(),
             details_asked: HashMap::new(),
             allow_lists_under_way: HashSet::new(),
+            in_view: InView::default(),
             poll_asked: now,
             awaits_asked_poll: false,
             operation: None,
@@ -262,6 +268,7 @@ impl Account {
                 return vec![Happened::ListFailed(error)];
             }
             News::RateLimited(wait) => self.connection.rate_limited(wait, self.now),
+            News::PageRead { page, outcome } => return self.page_read(page, outcome),
             News::DetailsRead { id, outcome } => return self.details_read(id, outcome),
             News::JsonRead { id, outcome } => return vec![Happened::JsonRead { id, outcome }],
             News::AllowListRead { id, outcome } => return self.allow_list_read(id, outcome),

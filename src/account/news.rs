@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::work::WorkNews;
-use crate::api::{ApiError, Progress, RunnerList};
+use crate::api::{ApiError, Page, Progress, RunnerList};
 use crate::domain::{AllowList, ConnectivityReport, Credentials, Label, Runner, RunnerId};
 
 /// News of one account, from its link.
@@ -30,6 +30,13 @@ pub enum News {
     },
     /// Requests are being held back for this long because of the rate limit, or no longer. Sent by the runtime.
     RateLimited(Option<Duration>),
+    /// A page of the list came, or did not. Answers `Request::ReadPage`.
+    PageRead {
+        /// The page that was asked for, counted from 0.
+        page: u16,
+        /// What was on it.
+        outcome: Result<Page<Runner>, ApiError>,
+    },
     /// One runner's details came, or did not. Answers `Request::ReadDetails`.
     DetailsRead {
         /// The runner that was asked for.

@@ -21,6 +21,8 @@ pub struct Profile {
     pub allows_reveal: bool,
     /// How often the list is read.
     pub refresh: Duration,
+    /// Requests a minute that the account allows; 0 where none are made.
+    pub requests_per_minute: u32,
     /// The region's name, as `eu1`, where it is known.
     pub region: Option<String>,
     /// The account's id, a UUID, where the operator told it.

@@ -6,7 +6,7 @@ use super::fleet::Seen;
 use super::history::RecordKind;
 use super::{Account, Happened, Request};
 use crate::api::{ApiError, Cause, Priority, Progress, RunnerList};
-use crate::domain::{AllowList, Runner, RunnerId};
+use crate::domain::{AllowList, Moment, Runner, RunnerId};
 
 impl Account {
     /// Shows what a first load has read so far.
@@ -18,7 +18,7 @@ impl Account {
     }
 
     /// Takes a whole list.
-    pub(super) fn list_read(&mut self, list: &RunnerList) -> Vec<Happened> {
+    pub(super) fn list_read(&mut self, list: &Arc<RunnerList>) -> Vec<Happened> {
         // A poll may have been under way when the screen was frozen; only one that was asked for since is shown.
         if self.connection.is_frozen() && !std::mem::take(&mut self.awaits_asked_poll) {
             return Vec::new();
@@ -27,6 +27,7 @@ impl Account {
         let waited_for: Vec<Arc<Runner>> =
             self.pending.ids().filter_map(|id| self.fleet.find(id)).map(|row| Arc::clone(&row.runner)).collect();
         let seen = self.fleet.take(list, self.poll_asked, self.now);
+        self.in_view.follow_list(list, self.poll_asked);
         let mut happened = Vec::new();
         for last in &waited_for {
             if self.fleet.find(&last.id).is_none() {
@@ -69,11 +70,33 @@ impl Account {
         happened.extend(self.reported_by(&id));
         // One that was asked for again meanwhile counts as of the first time.
         let asked = self.details_asked.remove(&id).unwrap_or(self.now);
+        self.in_view.runner_read(&id, asked, outcome.is_ok());
         if outcome.is_ok() || self.fleet.find(&id).is_none() {
             happened.extend(self.operation_read(&id, asked));
             happened.extend(self.follow_guided(|row| row.runner.id == id));
         }
         happened.push(Happened::DetailsRead { id, outcome: outcome.map(drop) });
+        happened
+    }
+
+    /// Takes entries of the list that were asked for at `asked`, between two whole ones.
+    pub(super) fn rows_read(&mut self, entries: &[Runner], asked: Moment) -> Vec<Happened> {
+        let with_row = entries.iter().filter_map(|entry| self.fleet.find(&entry.id));
+        let before: Vec<Arc<Runner>> = with_row.map(|row| Arc::clone(&row.runner)).collect();
+        let generation = self.fleet.generation();
+        let seen = self.fleet.take_entries(entries, asked, self.now);
+        let mut happened: Vec<Happened> = self.record_seen(seen, &[]).into_iter().collect();
+        if self.fleet.generation() == generation {
+            return happened;
+        }
+        for before in &before {
+            self.observe_read(&before.id, Some(before));
+        }
+        happened.extend(self.rows_changed());
+        for before in &before {
+            happened.extend(self.reported_by(&before.id));
+        }
+        happened.extend(self.follow_guided(|row| before.iter().any(|before| before.id == row.runner.id)));
         happened
     }
 
@@ -135,7 +158,7 @@ impl Account {
         }
     }
 
-    fn ask_details(&mut self, id: RunnerId, priority: Priority) {
+    pub(super) fn ask_details(&mut self, id: RunnerId, priority: Priority) {
         self.details_asked.entry(id.clone()).or_insert(self.now);
         self.requests.push(Request::ReadDetails(id, priority));
     }

@@ -15,6 +15,11 @@ pub enum Request {
     PausePolling,
     /// Read the list at the interval again, starting now. Answered like `PollNow`.
     ResumePolling,
+    /// Read a page of the list, counted from 0, for the rows in view. Answered by `PageRead`, with the same page.
+    ReadPage(u16),
+    /// Read the list as much less often as so many requests a minute for the rows in view need. No answer, but
+    /// `PollIntervalSet` where the interval is another after the next reading.
+    LeaveForView(u32),
     /// Read one runner's details, as urgently as that. Answered by `DetailsRead`, with the same id. One that is under way
     /// for the same runner is given up for it, without an answer.
     ReadDetails(RunnerId, Priority),

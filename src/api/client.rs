@@ -43,7 +43,16 @@ impl ControlPlane {
     ///
     /// The list is documented as one of summaries; which fields they lack is not, so only id and name are relied on.
     pub async fn runners(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        let call = Call::page("list runners", &["v1", "agents"], page).at(Priority::List);
+        self.runners_at(page, Priority::List).await
+    }
+
+    /// The same for the rows in view, between two whole lists.
+    pub async fn runners_in_view(&self, page: u32) -> Result<Page<Runner>, ApiError> {
+        self.runners_at(page, Priority::InView).await
+    }
+
+    async fn runners_at(&self, page: u32, priority: Priority) -> Result<Page<Runner>, ApiError> {
+        let call = Call::page("list runners", &["v1", "agents"], page).at(priority);
         self.0.ask(&call, |answer| wire::List::page(answer, page, wire::Agent::into_runner)).await
     }
 

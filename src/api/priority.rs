@@ -6,6 +6,8 @@
 pub enum Priority {
     /// Fills in what nobody waits for: columns that the list lacks, projects and environments.
     Background,
+    /// Keeps the rows in view fresh where the list is large. It shares that half with [`Priority::Background`].
+    InView,
     /// Watches whether a change that was accepted is reported. It shares the half of the rate limit that is for
     /// [`Priority::Background`].
     Watching,

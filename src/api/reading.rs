@@ -1,8 +1,10 @@
 //! [`Reading`]: a whole list from its pages, within limits, sharing what did not change with the list before.
 //!
-//! It asks for pages one after the other and knows neither time nor network: whoever reads decides when and from where.
+//! It takes the pages in their order and knows neither time nor network: whoever reads decides when, from where, and how many of
+//! them at a time.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::client::ControlPlane;
@@ -38,6 +40,8 @@ impl RunnerSource for ControlPlane {
 pub struct RunnerList {
     /// Those that could be read, in the order said above.
     pub runners: Vec<Arc<Runner>>,
+    /// The page, counted from 0, that each of [`RunnerList::runners`] was on. Empty where that is not told.
+    pub pages: Vec<u16>,
     /// Entries that could not be read because they had no id.
     pub unreadable: usize,
     /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MAX_RUNNERS`].
@@ -50,6 +54,12 @@ impl RunnerList {
     /// Whether it says nothing of the runners that are not in it.
     pub fn is_partial(&self) -> bool {
         self.is_cut || self.short_by > 0
+    }
+
+    /// The page that a runner was on, found by its entry in the list; `None` where it is not there under that name.
+    pub fn page_of(&self, entry: &Runner) -> Option<u16> {
+        let index = self.runners.binary_search_by(|listed| listed.name_order(entry)).ok()?;
+        self.pages.get(index).copied()
     }
 }
 
@@ -78,6 +88,7 @@ impl LastList {
             && list.unreadable == self.list.unreadable
             && list.is_cut == self.list.is_cut
             && list.short_by == self.list.short_by
+            && list.pages == self.list.pages
             && list.runners.iter().zip(&self.list.runners).all(|(new, old)| Arc::ptr_eq(new, old));
         if !is_same {
             self.by_id = list.runners.iter().map(|runner| (runner.id.clone(), Arc::clone(runner))).collect();
@@ -90,11 +101,16 @@ impl LastList {
 /// A list that is being read.
 pub struct Reading<'a> {
     last: &'a LastList,
-    list: RunnerList,
+    /// What was read, each with its page.
+    entries: Vec<(Arc<Runner>, u16)>,
+    unreadable: usize,
+    is_cut: bool,
     /// Of the answers that were taken.
     bytes: usize,
     seen: HashSet<RunnerId>,
     pages: u32,
+    /// Entries of the first page: how long a page is the service decides.
+    page_size: usize,
     /// How many entries there are, as the last page says.
     total: Option<u64>,
     is_done: bool,
@@ -105,10 +121,13 @@ impl<'a> Reading<'a> {
     pub fn after(last: &'a LastList) -> Self {
         Self {
             last,
-            list: RunnerList::default(),
+            entries: Vec::new(),
+            unreadable: 0,
+            is_cut: false,
             bytes: 0,
             seen: HashSet::new(),
             pages: 0,
+            page_size: 0,
             total: None,
             is_done: false,
         }
@@ -119,19 +138,37 @@ impl<'a> Reading<'a> {
         (!self.is_done).then_some(self.pages)
     }
 
-    /// How many pages were asked for.
+    /// How many pages were taken.
     pub fn pages(&self) -> u32 {
         self.pages
     }
 
-    /// How many runners were read.
-    pub fn read(&self) -> usize {
-        self.list.runners.len()
+    /// The pages that may be asked for by now, as numbers from [`Reading::next_page`] on: as many as there are by the total that
+    /// was told, or where it told none, or there are more than it says, the next one alone. Empty at the end.
+    pub fn pages_ahead(&self) -> Range<u32> {
+        let Some(next) = self.next_page() else { return 0..0 };
+        let told = self.total.unwrap_or_default().div_ceil(u64::try_from(self.page_size).unwrap_or(u64::MAX).max(1));
+        let told = u32::try_from(told).unwrap_or(u32::MAX).min(MAX_PAGES);
+        next..told.max(next + 1)
     }
 
-    /// Takes the page that was asked for. A runner that was on an earlier one already is left out; a page without any new
+    /// How many runners were read.
+    pub fn read(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// How many there are, as the last page says.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Takes the page that comes next. A runner that was on an earlier one already is left out; a page without any new
     /// one ends the list, whatever it says of further ones.
     pub fn take(&mut self, page: Page<Runner>) {
+        let number = u16::try_from(self.pages).unwrap_or(u16::MAX);
+        if self.pages == 0 {
+            self.page_size = page.entries.len() + page.unreadable;
+        }
         self.pages += 1;
         self.bytes = self.bytes.saturating_add(page.bytes);
         if self.bytes > MAX_LIST_BYTES {
@@ -140,7 +177,7 @@ impl<'a> Reading<'a> {
         }
         let (before, is_last) = (self.read(), page.is_last);
         self.total = page.total;
-        self.list.unreadable += page.unreadable;
+        self.unreadable += page.unreadable;
         for runner in page.entries {
             if self.seen.contains(&runner.id) {
                 continue;
@@ -151,7 +188,7 @@ impl<'a> Reading<'a> {
             }
             self.seen.insert(runner.id.clone());
             let shared = self.last.by_id.get(&runner.id).filter(|old| ***old == runner).map(Arc::clone);
-            self.list.runners.push(shared.unwrap_or_else(|| Arc::new(runner)));
+            self.entries.push((shared.unwrap_or_else(|| Arc::new(runner)), number));
         }
         if is_last || self.read() == before {
             self.is_done = true;
@@ -161,27 +198,38 @@ impl<'a> Reading<'a> {
     }
 
     fn cut(&mut self) {
-        self.list.is_cut = true;
+        self.is_cut = true;
         self.is_done = true;
     }
 
-    /// What there is so far, in order.
+    /// What there is so far, in order, without its pages.
     pub fn so_far(&mut self) -> RunnerList {
-        sort(&mut self.list.runners);
-        self.list.clone()
+        sort(&mut self.entries);
+        RunnerList {
+            runners: self.entries.iter().map(|(runner, _)| Arc::clone(runner)).collect(),
+            pages: Vec::new(),
+            unreadable: self.unreadable,
+            is_cut: self.is_cut,
+            short_by: 0,
+        }
     }
 
     /// The list, in order.
     pub fn finish(mut self) -> RunnerList {
-        sort(&mut self.list.runners);
-        if !self.list.is_cut {
-            let came = u64::try_from(self.read().saturating_add(self.list.unreadable)).unwrap_or(u64::MAX);
-            self.list.short_by = self.total.map_or(0, |total| total.saturating_sub(came));
+        sort(&mut self.entries);
+        let came = u64::try_from(self.read().saturating_add(self.unreadable)).unwrap_or(u64::MAX);
+        let lacks = self.total.map_or(0, |total| total.saturating_sub(came));
+        let (runners, pages) = self.entries.into_iter().unzip();
+        RunnerList {
+            runners,
+            pages,
+            unreadable: self.unreadable,
+            is_cut: self.is_cut,
+            short_by: if self.is_cut { 0 } else { lacks },
         }
-        self.list
     }
 }
 
-fn sort(runners: &mut [Arc<Runner>]) {
-    runners.sort_by(|left, right| left.name_order(right));
+fn sort(entries: &mut [(Arc<Runner>, u16)]) {
+    entries.sort_by(|(left, _), (right, _)| left.name_order(right));
 }

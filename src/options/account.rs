@@ -82,6 +82,7 @@ impl From<&AccountOptions> for Profile {
             is_read_only: options.read_only,
             allows_reveal: options.allow_reveal,
             refresh: options.refresh,
+            requests_per_minute: options.rate_limit_per_minute,
             region: options.region.clone(),
             account_id: options.account_id.clone(),
             api: api.cloned(),

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{SetOnce, mpsc};
+use tokio::sync::{SetOnce, mpsc, watch};
 use tokio::time::Instant;
 
 use super::journal::{self, JournalWriter};
@@ -44,6 +44,7 @@ pub(super) struct Link {
     setup: LinkSetup,
     client: SharedClient,
     orders: mpsc::Sender<Order>,
+    pace: watch::Sender<Pace>,
     performer: Performer,
     news: mpsc::Sender<News>,
     mailbox: mpsc::Receiver<News>,
@@ -62,8 +63,10 @@ impl Link {
         let journal = setup.journal.as_ref().map(|account| journal.of(account)).unwrap_or_default();
         let performer = Performer::new(Arc::clone(&client), news.clone(), journal);
         let [mut reading, changing] = [(); 2].map(|()| Tasks::new(runtime.clone()));
-        let orders = start_polling(&setup, &client, &news, &mut reading, Duration::ZERO);
-        Self { setup, client, orders, performer, news, mailbox, reading, changing }
+        let pace = watch::Sender::new(setup.pace);
+        let shared = Shared { client: &client, news: &news, pace: &pace };
+        let orders = start_polling(&setup, shared, &mut reading, Duration::ZERO);
+        Self { setup, client, orders, pace, performer, news, mailbox, reading, changing }
     }
 
     /// What comes next. A task that failed answers as well, with an error of the kind that it would have had.
@@ -91,7 +94,8 @@ impl Link {
     fn lost(&mut self, task: Task) -> News {
         if task == Task::Polling {
             // After a wait: should it fail at once each time, the program must not spin.
-            self.orders = start_polling(&self.setup, &self.client, &self.news, &mut self.reading, FIRST_RETRY_WAIT);
+            let shared = Shared { client: &self.client, news: &self.news, pace: &self.pace };
+            self.orders = start_polling(&self.setup, shared, &mut self.reading, FIRST_RETRY_WAIT);
         }
         self.performer.lost(task)
     }
@@ -103,6 +107,8 @@ impl Link {
             Request::PollNow => self.order(Order::Now),
             Request::PausePolling => self.order(Order::Pause),
             Request::ResumePolling => self.order(Order::Resume),
+            Request::LeaveForView(number) => self.pace.send_modify(|pace| pace.for_view_per_minute = number),
+            Request::ReadPage(page) => self.performer.read_page(page, reading),
             Request::ReadDetails(id, priority) => self.performer.read_details(id, priority, reading),
             Request::ReadJson(id) => self.performer.read_json(id, reading),
             Request::ReadAllowList(id) => self.performer.read_allow_list(id, reading),
@@ -173,16 +179,17 @@ impl Drop for Closed {
     }
 }
 
+/// What the poller shares with the link.
+struct Shared<'a> {
+    client: &'a SharedClient,
+    news: &'a mpsc::Sender<News>,
+    pace: &'a watch::Sender<Pace>,
+}
+
 /// After `wait`, starts making the client, if it is not made yet, and the poller behind it.
-fn start_polling(
-    setup: &LinkSetup,
-    client: &SharedClient,
-    news: &mpsc::Sender<News>,
-    tasks: &mut Tasks<Task>,
-    wait: Duration,
-) -> mpsc::Sender<Order> {
+fn start_polling(setup: &LinkSetup, with: Shared<'_>, tasks: &mut Tasks<Task>, wait: Duration) -> mpsc::Sender<Order> {
     let (orders, taken) = mpsc::channel(16);
-    let (pace, news, shared) = (setup.pace, news.clone(), Arc::clone(client));
+    let (pace, news, shared) = (with.pace.subscribe(), with.news.clone(), Arc::clone(with.client));
     let connecting = (!shared.initialized()).then(|| (setup.connect)());
     tasks.spawn_fallible(Task::Polling, async move {
         if !wait.is_zero() {

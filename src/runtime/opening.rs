@@ -83,7 +83,8 @@ pub fn watch(
 }
 
 fn setup(options: &AccountOptions, connect: Connecting) -> AccountSetup {
-    let pace = Pace { refresh: options.refresh, requests_per_minute: options.rate_limit_per_minute };
+    let pace =
+        Pace { refresh: options.refresh, requests_per_minute: options.rate_limit_per_minute, for_view_per_minute: 0 };
     let journal = (!options.read_only).then(|| Arc::new(journal::Account::from(options)));
     AccountSetup { profile: Arc::new(options.into()), link: LinkSetup { connect, pace, journal } }
 }
@@ -95,7 +96,7 @@ fn refused(other: &OtherProfile, refusal: String) -> AccountSetup {
         Box::pin(async { Err(refusal) })
     });
     let profile = Profile::from(other);
-    let pace = Pace { refresh: profile.refresh, requests_per_minute: 1 };
+    let pace = Pace { refresh: profile.refresh, requests_per_minute: 1, for_view_per_minute: 0 };
     AccountSetup { profile: Arc::new(profile), link: LinkSetup { connect, pace, journal: None } }
 }
 

@@ -24,6 +24,8 @@ use crate::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerId
 pub enum Task {
     /// Making the client, then reading the list for as long as the program runs.
     Polling,
+    /// Reading a page of the list for the rows in view.
+    Page(u16),
     /// Reading one runner's details.
     Details(RunnerId),
     /// Reading one runner's answer as text.
@@ -108,6 +110,14 @@ impl Performer {
                 _ = &mut given_up => {}
                 () = answer => {}
             }
+        });
+    }
+
+    /// Reads a page of the list for the rows in view, and answers with [`News::PageRead`].
+    pub fn read_page(&self, page: u16, tasks: &mut Tasks<Task>) {
+        self.answer(Task::Page(page), tasks, move |client| async move {
+            let outcome = client.control_plane().runners_in_view(page.into()).await;
+            News::PageRead { page, outcome }
         });
     }
 
@@ -275,6 +285,7 @@ impl Performer {
         };
         match task {
             Task::Polling => News::PollFailed { error: error("list runners"), retry_in: FIRST_RETRY_WAIT },
+            Task::Page(page) => News::PageRead { page, outcome: Err(error("list runners")) },
             Task::Details(id) => News::DetailsRead { id, outcome: Err(error("read the runner")) },
             Task::Json(id) => News::JsonRead { id, outcome: Err(error("read the runner")) },
             Task::AllowList(id) => News::AllowListRead { id, outcome: Err(error("read the allow list")) },

@@ -8,16 +8,21 @@ use crate::account::News;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use futures_util::stream::{self, StreamExt};
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::api::reading::{LastList, Reading, RunnerSource};
-use crate::api::{ApiError, Cause, MAX_PAUSE, Progress, RunnerList};
+use crate::api::{ApiError, Cause, MAX_PAUSE, Page, Progress, RunnerList};
+use crate::domain::Runner;
 
 /// The first wait after a failed poll; it doubles from there.
 pub const FIRST_RETRY_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait after failed polls, and the wait after a refusal that only a person can cure.
 pub const MAX_RETRY_WAIT: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_secs(60);
+/// Pages of the first list that are read at a time.
+const FIRST_PAGES_AT_A_TIME: usize = 4;
 /// On the first load, rows are handed over at most this often.
 const PARTIAL_EVERY: Duration = Duration::from_millis(100);
 /// On later polls, progress is told from this age of the poll on, and at most this often.
@@ -41,13 +46,19 @@ pub struct Pace {
     pub refresh: Duration,
     /// Requests per minute that the account allows; polls use at most half of them.
     pub requests_per_minute: u32,
+    /// What of that half is left for the rows in view, where the list is so large that they are read by themselves.
+    pub for_view_per_minute: u32,
 }
 
 impl Pace {
     /// The interval for a list of this many pages.
     fn interval(self, pages: u32) -> Duration {
-        let polite = Duration::from_secs(120) * pages / self.requests_per_minute.max(1);
-        self.refresh.max(polite)
+        let half = (self.requests_per_minute / 2).max(1);
+        let polite = |share: u32| MINUTE * pages / share;
+        if polite(half) <= self.refresh {
+            return self.refresh;
+        }
+        polite(half.saturating_sub(self.for_view_per_minute).max(1))
     }
 }
 
@@ -56,7 +67,7 @@ pub struct Poller<S> {
     source: Arc<S>,
     news: mpsc::Sender<News>,
     orders: mpsc::Receiver<Order>,
-    pace: Pace,
+    pace: watch::Receiver<Pace>,
     /// For the jitter of retries.
     random: fastrand::Rng,
     last: LastList,
@@ -72,25 +83,16 @@ struct Reports {
 }
 
 impl<S: RunnerSource> Poller<S> {
-    /// A poller that has not polled yet. `random` decides the jitter, so that a seeded one is repeatable.
+    /// A poller that has not polled yet. Each of its polls looks at `pace` anew. `random` decides the jitter, so that a seeded one is repeatable.
     pub fn new(
         source: Arc<S>,
         news: mpsc::Sender<News>,
         orders: mpsc::Receiver<Order>,
-        pace: Pace,
+        pace: watch::Receiver<Pace>,
         random: fastrand::Rng,
     ) -> Self {
-        Self {
-            source,
-            news,
-            orders,
-            pace,
-            random,
-            last: LastList::default(),
-            has_loaded: false,
-            interval: pace.refresh,
-            failures: 0,
-        }
+        let interval = pace.borrow().refresh;
+        Self { source, news, orders, pace, random, last: LastList::default(), has_loaded: false, interval, failures: 0 }
     }
 
     /// Polls at once and then at the interval, until nobody gives orders or takes news any more.
@@ -137,7 +139,8 @@ impl<S: RunnerSource> Poller<S> {
             Ok((list, pages)) => {
                 self.failures = 0;
                 self.has_loaded = true;
-                self.set_interval(self.pace.interval(pages)).await?;
+                let interval = self.pace.borrow().interval(pages);
+                self.set_interval(interval).await?;
                 self.news.send(News::RunnersPolled(list)).await.ok()?;
                 Some(self.interval)
             }
@@ -173,23 +176,43 @@ impl<S: RunnerSource> Poller<S> {
         }
     }
 
-    /// Reads every page. Answers with the list, and how many pages it took.
+    /// Reads every page: the first one alone, which tells how many there are; the others, while nothing is shown yet, several at a
+    /// time. Later on one after the other: nobody waits for them, and they share a connection. Answers with the list, and how
+    /// many pages it took.
     async fn poll(&mut self) -> Result<(Arc<RunnerList>, u32), ApiError> {
         let mut reading = Reading::after(&self.last);
         let mut reports = Reports { poll_began: Instant::now(), last: None };
-        while let Some(page) = reading.next_page() {
-            let answer = self.source.page(page).await?;
-            let total = answer.total;
-            reading.take(answer);
-            if reading.next_page().is_some() {
-                self.report_progress(&mut reading, total, &mut reports).await;
+        reading.take(self.source.page(0).await?);
+        let at_once = if self.has_loaded { 1 } else { FIRST_PAGES_AT_A_TIME };
+        while reading.next_page().is_some() {
+            self.report_progress(&mut reading, &mut reports).await;
+            let mut pages = stream::iter(reading.pages_ahead()).map(|page| self.read_page(page)).buffered(at_once);
+            while let Some(page) = pages.next().await {
+                reading.take(page?);
+                if reading.next_page().is_none() {
+                    // What is asked for beyond the end is given up.
+                    break;
+                }
+                self.report_progress(&mut reading, &mut reports).await;
             }
         }
         let (pages, list) = (reading.pages(), reading.finish());
         Ok((self.last.keep(list), pages))
     }
 
-    async fn report_progress(&self, reading: &mut Reading<'_>, total: Option<u64>, reports: &mut Reports) {
+    /// A page after the first. One of many that fails is read once more before all the others are lost with it; not where it was
+    /// refused.
+    async fn read_page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
+        match self.source.page(page).await {
+            Err(error) if !is_refusal(&error.cause) => {
+                tracing::debug!(%error, page, "page is read once more");
+                self.source.page(page).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn report_progress(&self, reading: &mut Reading<'_>, reports: &mut Reports) {
         let now = Instant::now();
         let every = if self.has_loaded { PROGRESS_EVERY } else { PARTIAL_EVERY };
         // The first page of the first load is shown at once; everything else in its time.
@@ -200,9 +223,14 @@ impl<S: RunnerSource> Poller<S> {
         if is_due {
             reports.last = Some(now);
             let so_far = (!self.has_loaded).then(|| Arc::new(reading.so_far()));
-            let progress = Progress { read: reading.read(), total, so_far };
+            let progress = Progress { read: reading.read(), total: reading.total(), so_far };
             // Nobody listening ends the poller at the next message that must arrive.
             let _ = self.news.send(News::PollProgressed(progress)).await;
         }
     }
+}
+
+/// Whether a request was refused for a reason that holds for every other one as well.
+fn is_refusal(cause: &Cause) -> bool {
+    matches!(cause, Cause::SignedOut(_) | Cause::Forbidden(_) | Cause::RateLimited(_))
 }

@@ -8,6 +8,7 @@ mod emulators;
 mod input;
 mod jobs;
 mod journal;
+mod large;
 mod memory;
 mod operations;
 mod stalled;

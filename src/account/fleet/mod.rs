@@ -157,6 +157,16 @@ impl Fleet {
         self.generation
     }
 
+    /// When the newest whole list was asked for; `None` before one was ever read to its end.
+    pub fn asked(&self) -> Option<Moment> {
+        self.listed.map(|(asked, _)| asked)
+    }
+
+    /// A runner as the newest list that had it has it.
+    pub fn listed_as(&self, id: &RunnerId) -> Option<&Runner> {
+        self.find(id).map(|row| &*row.listed)
+    }
+
     /// Whether a list was ever read to its end.
     pub fn is_complete(&self) -> bool {
         self.listed.is_some()
@@ -371,6 +381,29 @@ impl Fleet {
         self.index_rows();
         self.rows_changed();
         vec![Seen { runner, kind: RecordKind::Vanished }]
+    }
+
+    /// Takes entries of the list that were asked for at `asked`, between two whole lists: they are newer than the list. Who has no row
+    /// gets none. Answers with what is different.
+    pub fn take_entries(&mut self, entries: &[Runner], asked: Moment, now: Moment) -> Vec<Seen> {
+        let (mut seen, mut renamed, mut is_other) = (Vec::new(), Vec::new(), false);
+        for entry in entries {
+            let Some(&index) = self.index_by_id.get(&entry.id) else { continue };
+            let row = &mut self.rows[index];
+            is_other |= row.absence.as_mut().is_some_and(|absence| absence.looked_up(true, now));
+            let before = Arc::clone(&row.runner);
+            let (told, has_changed) = row.take_entry(entry, asked, now);
+            if before.name != row.runner.name {
+                renamed.push(Arc::clone(&row.runner));
+            }
+            is_other |= has_changed;
+            seen.extend(told);
+        }
+        self.note_names(&renamed);
+        if is_other {
+            self.rows_changed();
+        }
+        seen
     }
 
     /// Takes details that were asked for; they are newer than the list. Without them (`None`) the row may be tried

@@ -172,12 +172,7 @@ impl Row {
             return self;
         }
         self.newer_than_list = None;
-        // What the details had told stays on screen until they are read again; but what a list entry omits may
-        // have changed with it, and a pause that ended has no end any more.
-        let mut filled = entry.filled_from(&self.runner);
-        if !matches!(filled.status, Some(Status::Paused | Status::Pausing)) {
-            filled.paused_until = entry.paused_until;
-        }
+        let filled = self.completed(entry);
         let runner = if filled == **entry { Arc::clone(entry) } else { Arc::new(filled) };
         seen.extend(self.become_runner(runner, now));
         self
@@ -190,6 +185,32 @@ impl Row {
         let mut fresh = details.filled_from(&self.runner);
         // Told only while it is paused.
         fresh.paused_until = details.paused_until;
+        self.become_newer(fresh, now)
+    }
+
+    /// Takes an entry of the list that was asked for at `asked`, after the list. Answers as [`Row::take_details`] does.
+    pub(super) fn take_entry(&mut self, entry: &Runner, asked: Moment, now: Moment) -> (Vec<Seen>, bool) {
+        let is_as_listed = *self.listed == *entry && self.newer_than_list.is_none();
+        // It was on its way already when the details were read.
+        if is_as_listed || self.newer_than_list.is_some_and(|read| read.mono > asked.mono) {
+            return (Vec::new(), false);
+        }
+        self.not_found = None;
+        self.become_newer(self.completed(entry), now)
+    }
+
+    /// What an entry of the list comes to: what the details had told stays until they are read again; but what an entry omits may
+    /// have changed with it, and a pause that ended has no end any more.
+    fn completed(&self, entry: &Runner) -> Runner {
+        let mut filled = entry.filled_from(&self.runner);
+        if !matches!(filled.status, Some(Status::Paused | Status::Pausing)) {
+            filled.paused_until = entry.paused_until;
+        }
+        filled
+    }
+
+    /// Follows what was read after the list. Answers with what is different, and whether anything is.
+    fn become_newer(&mut self, fresh: Runner, now: Moment) -> (Vec<Seen>, bool) {
         let says_otherwise = self.listed.filled_from(&fresh) != fresh;
         let was_newer = std::mem::replace(&mut self.newer_than_list, says_otherwise.then_some(now)).is_some();
         if fresh == *self.runner {

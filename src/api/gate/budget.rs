@@ -65,7 +65,7 @@ impl Budget {
         match priority {
             Priority::Operator => self.limit,
             Priority::List => (self.limit - self.limit.div_ceil(10)).max(1),
-            Priority::Watching | Priority::Background => (self.limit / 2).max(1),
+            Priority::Watching | Priority::InView | Priority::Background => (self.limit / 2).max(1),
         }
     }
 
@@ -77,7 +77,7 @@ impl Budget {
 
 fn is_spread(priority: Priority) -> bool {
     match priority {
-        Priority::Background | Priority::Watching => true,
+        Priority::Background | Priority::InView | Priority::Watching => true,
         Priority::List | Priority::Operator => false,
     }
 }

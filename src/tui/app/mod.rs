@@ -197,6 +197,7 @@ impl App {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = self.take(message);
         self.follow_shown_work();
+        self.follow_view();
         effects.append(&mut self.outbox);
         for account in self.accounts.iter_mut() {
             let id = account.id();
@@ -344,9 +345,21 @@ impl App {
         }
     }
 
+    /// The rows that the operator sees are kept fresh, each account's by itself; once the operator rests.
+    fn follow_view(&mut self) {
+        // The details are read by themselves.
+        let rows = if self.detail.is_some() { 0 } else { usize::MAX };
+        for account in self.accounts.iter_mut() {
+            account.show(self.list.visible_ids_of(account.id()).take(rows));
+            if self.is_resting {
+                account.read_in_view();
+            }
+        }
+    }
+
     /// The state of the first account's link as of the last clock reading, for tests.
     pub fn link(&self) -> LinkState<'_> {
-        self.connection().state(self.now)
+        self.accounts.of(AccountId::FIRST).link(self.now)
     }
 }
 

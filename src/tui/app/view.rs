@@ -63,7 +63,7 @@ impl App {
         let scene = runner_detail::Scene {
             known: &known,
             page: &page,
-            link: self.of(detail.key()).connection().state(self.now),
+            link: self.of(detail.key()).link(self.now),
             account: self.named_account(detail.key().account),
             trouble: self.detail_trouble(detail),
             hints: self.footer(|binding| self.hint(binding, item)),
@@ -141,14 +141,14 @@ impl App {
         if self.accounts.are_several() {
             let chips = self.accounts.iter().map(|account| {
                 let profile = account.profile();
-                let state = match (self.accounts.same_as(account.id()), account.connection().state(now)) {
+                let state = match (self.accounts.same_as(account.id()), account.link(now)) {
                     (Some(first), _) => Some((format!("same as {}", self.accounts.label(first)), Role::Quiet)),
                     (None, LinkState::Live { .. }) => None,
                     (None, link) => Some(chips::state(&link)),
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
             });
-            let ages = self.accounts.iter().filter_map(|account| match account.connection().state(now) {
+            let ages = self.accounts.iter().filter_map(|account| match account.link(now) {
                 LinkState::Live { age, .. } => Some(age),
                 _ => None,
             });
@@ -160,7 +160,7 @@ impl App {
             origin: profile.origin(self.config.theme.symbols.dot),
             tint: profile.tint,
             read_only: profile.is_read_only,
-            link: account.connection().state(now),
+            link: account.link(now),
         }
     }
 
@@ -185,7 +185,7 @@ impl App {
         let runners = self.accounts.counts().runners;
         let filter = self.list.filter_label();
         let account = self.accounts.of(AccountId::FIRST);
-        let link = account.connection().state(self.now);
+        let link = account.link(self.now);
         let reason = match (runners, account.connection().error()) {
             (0, _) if self.accounts.are_several() => self.no_rows(),
             (0, _) if let LinkState::NotOpened { reason } = link => Reason::NotOpened(reason.safe()),
@@ -211,7 +211,7 @@ impl App {
     /// Why none of several accounts has a row: a line for each.
     fn no_rows(&self) -> Reason<'_> {
         let of_one = |account: &Account| {
-            let words = match (account.connection().state(self.now), account.connection().error()) {
+            let words = match (account.link(self.now), account.connection().error()) {
                 (LinkState::NotOpened { reason }, _) => format!("not open: {reason}"),
                 _ if account.fleet().is_complete() => "no runners".to_owned(),
                 (_, Some(error)) => error.cause.to_string(),

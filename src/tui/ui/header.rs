@@ -192,7 +192,8 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
             (format!("no answer {}{advice}", span(*since)), Role::Attention)
         }
         LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
-        LinkState::Live { age, next } => return live(*age, *next, dot, room),
+        LinkState::Live { age, in_view: Some(in_view), .. } => return in_parts(*in_view, *age, dot, room),
+        LinkState::Live { age, in_view: None, next } => return live(*age, *next, dot, room),
     };
     vec![Piece::new(text, role)]
 }
@@ -204,6 +205,19 @@ fn live(age: Duration, next: Duration, dot: &str, room: Room) -> Vec<Piece> {
         pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
     }
     pieces
+}
+
+/// All is well, and the rows in view are read more often than all others. The age of these goes in steps of five seconds: two numbers
+/// that change each second would have a quiet screen write twice as much.
+fn in_parts(in_view: Duration, all: Duration, dot: &str, room: Room) -> Vec<Piece> {
+    let words = if room > Room::Short { "in view " } else { "" };
+    let all = Duration::from_secs(all.as_secs() / 5 * 5);
+    vec![
+        Piece::new(words, Role::Quiet),
+        Piece::plain(span(in_view)),
+        Piece::new(format!(" {dot} all "), Role::Quiet),
+        Piece::plain(span(all)),
+    ]
 }
 
 /// How old the rows are.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Runner, RunnerId, Status};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 use trackside::account::history::RecordKind;
 use trackside::api::reading::MAX_RUNNERS;
@@ -333,8 +333,10 @@ async fn a_removal_between_two_pages_costs_nobody_else_its_row() {
     let (news, mut taken) = mpsc::channel(64);
     let (orders, order) = mpsc::channel(4);
     let source = Arc::new(ControlPlane::new(settings(&server)).unwrap());
-    let pace = Pace { refresh: SECOND * 3600, requests_per_minute: 500 };
-    tokio::spawn(Poller::new(Arc::clone(&source), news, order, pace, fastrand::Rng::with_seed(1)).run());
+    let pace = Pace { refresh: SECOND * 3600, requests_per_minute: 500, for_view_per_minute: 0 };
+    tokio::spawn(
+        Poller::new(Arc::clone(&source), news, order, watch::channel(pace).1, fastrand::Rng::with_seed(1)).run(),
+    );
     let mut harness = Harness::sized(100, 24);
     let mut lists = 0;
     while lists < 2 {

@@ -5,6 +5,7 @@ mod connection;
 mod connectivity;
 mod fleet;
 mod history;
+mod in_view;
 mod observation;
 mod operation;
 mod pending;

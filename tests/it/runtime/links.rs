@@ -49,7 +49,7 @@ fn setup(settings: Option<Settings>, name: &str) -> LinkSetup {
         })
     };
     let account = journal::Account { profile: Some(name.to_owned()), id: None, api: None };
-    let pace = Pace { refresh: Duration::from_millis(20), requests_per_minute: 100_000 };
+    let pace = Pace { refresh: Duration::from_millis(20), requests_per_minute: 100_000, for_view_per_minute: 0 };
     LinkSetup { connect: Arc::new(connect), pace, journal: Some(Arc::new(account)) }
 }
 

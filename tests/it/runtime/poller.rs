@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use trackside::account::News;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use trackside::api::reading::{MAX_LIST_BYTES, MAX_PAGES, MAX_RUNNERS, RunnerSource};
 use trackside::api::{ApiError, Cause, Page, RunnerList};
@@ -43,10 +43,11 @@ struct Run {
     source: Arc<Scripted>,
     news: mpsc::Receiver<News>,
     orders: mpsc::Sender<Order>,
+    pace: watch::Sender<Pace>,
     task: tokio::task::JoinHandle<()>,
 }
 
-const PACE: Pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 500 };
+const PACE: Pace = Pace { refresh: Duration::from_secs(10), requests_per_minute: 500, for_view_per_minute: 0 };
 
 fn start(script: Vec<Answer>) -> Run {
     start_with(script, |_| Ok(page(numbered(3), true)), PACE, Duration::ZERO)
@@ -66,8 +67,9 @@ fn start_with(
     });
     let (sender, news) = mpsc::channel(64);
     let (orders, taken) = mpsc::channel(16);
-    let poller = Poller::new(Arc::clone(&source), sender, taken, pace, fastrand::Rng::with_seed(7));
-    Run { source, news, orders, task: tokio::spawn(poller.run()) }
+    let (pace, paced) = watch::channel(pace);
+    let poller = Poller::new(Arc::clone(&source), sender, taken, paced, fastrand::Rng::with_seed(7));
+    Run { source, news, orders, pace, task: tokio::spawn(poller.run()) }
 }
 
 impl Run {
@@ -303,7 +305,8 @@ async fn a_first_load_shows_its_rows_page_by_page_and_later_polls_do_not() {
     };
     let mut run = start_with(vec![], paged, PACE, SECOND);
     assert_eq!(run.next().await, News::PollStarted);
-    for read in [10, 20, 30, 40] {
+    // The four others come together.
+    for read in [10, 20] {
         let News::PollProgressed(progress) = run.next().await else { panic!("progress is due") };
         assert_eq!((progress.read, progress.total), (read, Some(50)));
         assert_eq!(progress.so_far.unwrap().runners.len(), read);
@@ -316,7 +319,7 @@ async fn a_first_load_shows_its_rows_page_by_page_and_later_polls_do_not() {
 
 #[tokio::test(start_paused = true)]
 async fn a_large_list_is_read_less_often_than_asked_so_that_half_the_rate_limit_is_left() {
-    let pace = Pace { refresh: SECOND * 10, requests_per_minute: 60 };
+    let pace = Pace { refresh: SECOND * 10, requests_per_minute: 60, for_view_per_minute: 0 };
     let twenty_pages = |number: u32| Ok(page(vec![runner(&format!("r{number}"))], number % 20 == 19));
     let mut run = start_with(vec![], twenty_pages, pace, Duration::ZERO);
     loop {
@@ -331,11 +334,120 @@ async fn a_large_list_is_read_less_often_than_asked_so_that_half_the_rate_limit_
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_in_the_middle_of_a_list_hands_nothing_over() {
-    let mut run = start(vec![Ok(page(numbered(3), true)), Ok(page(numbered(2), false)), Err(server_failed())]);
+    let mut run = start(vec![
+        Ok(page(numbered(3), true)),
+        Ok(page(numbered(2), false)),
+        Err(server_failed()),
+        Err(server_failed()),
+    ]);
     run.next_list().await;
     assert_eq!(run.next_failure().await.0, server_failed());
     let (list, _) = run.next_list().await;
     assert_eq!(list.runners.len(), 3);
+}
+
+/// Hundreds of runners, a hundred on a page; the total is told. Page `number` of `pages`.
+fn hundred(number: u32, pages: u32) -> Page<Runner> {
+    let from = number as usize * 100;
+    let entries = numbered(pages as usize * 100)[from..from + 100].to_vec();
+    Page { total: Some(u64::from(pages) * 100), ..page(entries, number + 1 == pages) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pages_of_the_first_list_are_read_four_at_a_time_after_the_first_and_later_on_one_by_one() {
+    let mut run = start_with(vec![], |number| Ok(hundred(number, 9)), PACE, SECOND);
+    let (list, took) = run.next_list().await;
+    assert_eq!((list.runners.len(), took), (900, SECOND * 3), "one page, and twice four");
+    assert_eq!(run.pages_asked(), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(run.next_list().await.1, SECOND * (10 + 9));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_runner_of_a_list_has_its_page() {
+    let names = [vec!["m", "c"], vec!["a", "x"], vec!["b"]];
+    let paged = move |number: u32| {
+        let runners = names[number as usize].iter().map(|name| runner(name)).collect();
+        Ok(Page { total: Some(5), ..page(runners, number == 2) })
+    };
+    let (list, _) = start_with(vec![], paged, PACE, SECOND).next_list().await;
+    assert_eq!(list.pages, [1, 2, 0, 0, 1], "of a, b, c, m and x");
+    assert_eq!(list.page_of(&runner("b")), Some(2));
+    assert_eq!(list.page_of(&runner("d")), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_come_out_of_turn_are_taken_in_their_order() {
+    struct Uneven;
+    impl RunnerSource for Uneven {
+        async fn page(&self, page: u32) -> Answer {
+            // The second page takes longest.
+            tokio::time::sleep(SECOND * if page == 1 { 9 } else { 1 }).await;
+            Ok(hundred(page, 4))
+        }
+    }
+    let (sender, mut news) = mpsc::channel(64);
+    let (_orders, taken) = mpsc::channel(16);
+    let poller = Poller::new(Arc::new(Uneven), sender, taken, watch::channel(PACE).1, fastrand::Rng::with_seed(7));
+    tokio::spawn(poller.run());
+    let mut read = Vec::new();
+    loop {
+        match news.recv().await.unwrap() {
+            News::PollProgressed(progress) => read.push(progress.read),
+            News::RunnersPolled(list) => break assert_eq!((list.runners.len(), list.pages[399]), (400, 3)),
+            _ => {}
+        }
+    }
+    assert_eq!(read, [100, 200], "nothing of the third before the second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_fails_is_read_once_more_and_where_it_was_refused_it_is_not() {
+    for (error, is_read_again) in [(server_failed(), true), (error(Cause::Forbidden(problem(403, "No"))), false)] {
+        let script = vec![Ok(hundred(0, 2)), Err(error.clone())];
+        let mut run = start_with(script, |number| Ok(hundred(number, 2)), PACE, SECOND);
+        if is_read_again {
+            assert_eq!(run.next_list().await.0.runners.len(), 200);
+            assert_eq!(run.pages_asked(), [0, 1, 1]);
+        } else {
+            assert_eq!((run.next_failure().await.0, run.pages_asked()), (error, vec![0, 1]));
+        }
+    }
+    // The first page alone tells whether there is a list: it is not waited for twice.
+    let mut run = start(vec![Err(server_failed())]);
+    run.next_failure().await;
+    assert_eq!(run.pages_asked(), [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_total_that_is_wrong_ends_no_list_early_and_makes_none_endless() {
+    let of = |total: u64| {
+        move |number: u32| {
+            let from = number as usize * 100;
+            let entries = numbered(1_000)[from..(from + 100).min(950)].to_vec();
+            Ok(Page { total: Some(total), ..page(entries, number == 9) })
+        }
+    };
+    for (total, asked_at_most) in [(300, 10), (950, 10), (1_000_000, 13)] {
+        let run = &mut start_with(vec![], of(total), PACE, SECOND);
+        let (list, _) = run.next_list().await;
+        assert_eq!(list.runners.len(), 950, "{total}");
+        assert!(run.pages_asked().len() <= asked_at_most, "{total}: {:?}", run.pages_asked());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_list_leaves_of_its_half_what_the_rows_in_view_need_and_a_small_one_need_not() {
+    let pace = Pace { refresh: SECOND * 10, requests_per_minute: 60, for_view_per_minute: 0 };
+    let pages = |number: u32| move |page: u32| Ok(hundred(page, number));
+    let mut run = start_with(vec![], pages(20), pace, Duration::ZERO);
+    run.next_list().await;
+    assert_eq!(run.next_list().await.1, SECOND * 40);
+    run.pace.send_modify(|pace| pace.for_view_per_minute = 20);
+    run.next_list().await;
+    assert_eq!(run.next_list().await.1, SECOND * 120, "20 pages, ten a minute");
+    let mut run = start_with(vec![], pages(5), Pace { for_view_per_minute: 20, ..pace }, Duration::ZERO);
+    run.next_list().await;
+    assert_eq!(run.next_list().await.1, SECOND * 10);
 }
 
 #[tokio::test(start_paused = true)]

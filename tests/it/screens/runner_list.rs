@@ -1,12 +1,14 @@
 //! The runner list at the sizes of the sketches, in every state and theme.
 
 use std::time::Duration;
-use trackside::account::News;
+use trackside::account::{News, Request};
 use trackside::domain::{Label, Runner, RunnerId};
 
 use insta::assert_snapshot;
-use trackside::api::{Cause, Progress, RunnerList};
+use trackside::api::{Cause, Page, Progress, RunnerList};
 use trackside::options::ThemeName;
+use trackside::tui::effect::Effect;
+use trackside::tui::message::Message;
 use trackside::tui::ui::Symbols;
 
 use crate::support::Harness;
@@ -116,6 +118,55 @@ fn loading_page_by_page() {
     let so_far = std::sync::Arc::new(list(numbered(100)));
     let progress = Progress { read: 100, total: Some(20_000), so_far: Some(so_far) };
     assert_snapshot!(Harness::sized(80, 24).news(News::PollStarted).news(News::PollProgressed(progress)).text());
+}
+
+/// A fleet that is read every 48 s, with its rows in view at an age of 6 s and all others at one of 33 s.
+fn in_parts(columns: u16, rows: u16) -> Harness {
+    let large = Harness::set_up(columns, rows, |setting| setting.profile.requests_per_minute = 500);
+    let runners = list(numbered(2_000));
+    let pages = (0..2_000).map(|number| number / 100).collect();
+    let mut harness = large.news(News::PollIntervalSet(SECOND * 48)).news(News::PollStarted);
+    harness = harness.list(RunnerList { pages, ..runners });
+    let mut asked = Vec::new();
+    for _ in 0..27 {
+        harness = harness.after(SECOND);
+        asked.extend(harness.effects().into_iter().filter_map(|effect| match effect {
+            Effect::Account(_, Request::ReadPage(page)) => Some(page),
+            _ => None,
+        }));
+        let entries = numbered(100);
+        let page = Page { entries, total: Some(2_000), is_last: false, unreadable: 0, bytes: 0 };
+        harness = harness.news(News::PageRead { page: 0, outcome: Ok(page) });
+    }
+    assert_eq!(asked, [0, 0, 0]);
+    harness.after(SECOND * 6)
+}
+
+#[test]
+fn of_a_large_fleet_both_ages_are_told() {
+    let headers = [(40, 10), (60, 12), (80, 24), (120, 30)].map(|(columns, rows)| {
+        let text = in_parts(columns, rows).text();
+        text.lines().take(2).collect::<Vec<_>>().join("\n")
+    });
+    assert_snapshot!(headers.join("\n\n"));
+}
+
+#[test]
+fn rows_in_view_are_read_once_the_operator_rests() {
+    let mut harness = in_parts(80, 24);
+    harness.effects();
+    let pages = |harness: &mut Harness| -> Vec<u16> {
+        let of_effect =
+            |effect| if let Effect::Account(_, Request::ReadPage(page)) = effect { Some(page) } else { None };
+        harness.effects().into_iter().filter_map(of_effect).collect()
+    };
+    harness = harness.keys("<end>");
+    assert_eq!(pages(&mut harness), [0; 0], "who holds a key down reads nothing on the way");
+    harness = harness.send(Message::Settled);
+    assert_eq!(pages(&mut harness), [19]);
+    // The details are read by themselves.
+    harness = harness.keys("<enter>").after(SECOND * 30);
+    assert_eq!(pages(&mut harness), [0; 0]);
 }
 
 #[test]

@@ -97,9 +97,12 @@ fn script(
     runners: Arc<Mutex<Vec<Value>>>,
     refusal: Arc<Mutex<Option<Refusal>>>,
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
-    let page =
-        |results: &[Value]| json!({ "page": 0, "size": 100, "total": results.len(), "results": results }).to_string();
     move |request| {
+        let page = |all: &[Value]| {
+            let number: usize = request.query("page").and_then(|page| page.parse().ok()).unwrap_or_default();
+            let results = all.chunks(100).nth(number).unwrap_or_default();
+            json!({ "page": number, "size": 100, "total": all.len(), "results": results }).to_string()
+        };
         if let Some((path, status, body)) = refusal.lock().unwrap().as_ref()
             && request.path() == *path
         {

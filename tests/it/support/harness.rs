@@ -322,7 +322,7 @@ pub fn loaded(runners: Vec<Runner>) -> Fleet {
 pub fn list(runners: Vec<Runner>) -> RunnerList {
     let mut runners: Vec<Arc<Runner>> = runners.into_iter().map(Arc::new).collect();
     runners.sort_by(|left, right| left.name_order(right));
-    RunnerList { runners, unreadable: 0, is_cut: false, short_by: 0 }
+    RunnerList { runners, ..RunnerList::default() }
 }
 
 fn chord(name: &str) -> Chord {

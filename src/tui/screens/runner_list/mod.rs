@@ -37,7 +37,7 @@ use tui_input::InputRequest;
 
 use crate::account::Accounts;
 use crate::account::fleet::Row;
-use crate::domain::{AccountId, Label, Moment, RunnerKey};
+use crate::domain::{AccountId, Label, Moment, RunnerId, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
@@ -190,7 +190,12 @@ impl State {
         self.visible().map(|shown| &shown.key)
     }
 
-    fn visible(&self) -> impl Iterator<Item = &Shown> {
+    /// The runners of `account` in the window, from the top.
+    pub fn visible_ids_of(&self, account: AccountId) -> impl Iterator<Item = &RunnerId> + Clone {
+        self.visible().filter(move |shown| shown.key.account == account).map(|shown| &shown.key.id)
+    }
+
+    fn visible(&self) -> impl Iterator<Item = &Shown> + Clone {
         self.shown.iter().skip(self.top).take(self.page)
     }
 
