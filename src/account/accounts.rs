@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::fleet::{Counts, Listed, Row};
+use super::fleet::{Counts, Row};
+use super::merged::Layout;
 use super::{Account, Profile};
 use crate::domain::{AccountId, Moment, Named, RunnerKey};
 
@@ -142,24 +143,6 @@ impl Accounts {
         self.get(id)?.fleet().rows().get(index as usize)
     }
 
-    /// All rows in name order, those with the same name by id and then by account. Of accounts that are the same only the first
-    /// one's.
-    pub fn listed(&self) -> Vec<Listed<'_>> {
-        let number = self.with_rows().map(|account| account.fleet().rows().len()).sum();
-        let mut listed = Vec::with_capacity(number);
-        for account in &self.open {
-            let other = self.same_as(account.id()).and_then(|other| self.get(other));
-            // What stands under the other one stands once.
-            let is_apart = |row: &Row| other.is_none_or(|other| other.fleet().find(&row.runner.id).is_none());
-            listed.extend(account.fleet().listed().filter(|listed| is_apart(listed.row)));
-        }
-        if self.are_several() {
-            // Each account's are in this order, which makes it a merge.
-            listed.sort_by(|one, other| one.row.name_order(other.row).then(one.row.account.cmp(&other.row.account)));
-        }
-        listed
-    }
-
     /// Those whose rows are shown.
     pub fn with_rows(&self) -> impl Iterator<Item = &Account> {
         self.open.iter().filter(|account| self.same_as(account.id()).is_none())
@@ -198,6 +181,12 @@ impl Accounts {
         let rows: u64 = self.open.iter().map(|account| account.fleet().generation()).sum();
         let taken_over = u64::try_from(taken_over).unwrap_or_default();
         self.generation.wrapping_mul(1 << 40).wrapping_add(taken_over.wrapping_mul(1 << 36)).wrapping_add(rows)
+    }
+
+    /// What decides which rows are shown, and in which order.
+    pub fn layout(&self) -> Layout {
+        let of_one = |account: &Account| (account.id(), account.fleet().layout(), self.same_as(account.id()));
+        Layout { generation: self.generation, accounts: self.open.iter().map(of_one).collect() }
     }
 
     /// The account that has the same runners and under which they stand, if one has: the one before it; but one that can be read

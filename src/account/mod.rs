@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! accounts.rs     those that are open, and what is looked up across them
+//! merged.rs       their rows in one order
 //! news.rs         what is told of the account: answers, polls, the rate limit
 //! happened.rs     what that came to, as data that a face puts into words
 //! request.rs      what its link is asked to do
@@ -38,6 +39,7 @@ mod happened;
 pub mod history;
 mod in_view;
 mod looking;
+mod merged;
 pub mod news;
 pub mod observation;
 pub mod operation;
@@ -63,6 +65,7 @@ use guided::Guided;
 pub use happened::Happened;
 use history::History;
 use in_view::InView;
+pub use merged::Merged;
 pub use news::News;
 pub use observation::Observation;
 use observation::Watch;

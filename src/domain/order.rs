@@ -9,7 +9,8 @@ const PRE_RELEASE_WORDS: [&str; 8] = ["alpha", "beta", "dev", "pre", "preview", 
 /// Compares runs of ASCII digits by their value and everything else without regard to case: `etl-2` comes before
 /// `etl-10`, `ETL-2` equals `etl-2`, and `07` equals `7`. A total preorder; nothing is allocated.
 pub(super) fn natural_order(left: &str, right: &str) -> Ordering {
-    let (mut left, mut right) = (Pieces::new(left), Pieces::new(right));
+    let start = common_start(left, right);
+    let (mut left, mut right) = (Pieces::new(&left[start..]), Pieces::new(&right[start..]));
     loop {
         match (left.next(), right.next()) {
             (None, None) => return Ordering::Equal,
@@ -21,6 +22,17 @@ pub(super) fn natural_order(left: &str, right: &str) -> Ordering {
             },
         }
     }
+}
+
+/// How far two texts are the same, back to where a piece of both begins: names of a fleet begin alike, and comparing bytes is cheap.
+fn common_start(left: &str, right: &str) -> usize {
+    let mut start = left.bytes().zip(right.bytes()).take_while(|(one, other)| one == other).count();
+    // What stands before is the same in both, so that both have a boundary there or neither.
+    while !left.is_char_boundary(start) {
+        start -= 1;
+    }
+    let digits = left[..start].bytes().rev().take_while(u8::is_ascii_digit).count();
+    start - digits
 }
 
 /// Compares two versions: a leading `v` says nothing, numbers count as numbers, and a pre-release comes before its

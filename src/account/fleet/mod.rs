@@ -64,6 +64,8 @@ pub struct Fleet {
     lost: Lost,
     /// Grows with every change of the rows, so that what is derived from them knows when to be worked out again.
     generation: u64,
+    /// Grows when rows come, go, or get other places or names.
+    layout: u64,
     /// Entries of the last list that had no id.
     unreadable: usize,
     /// Whether the last list was cut because it was too long.
@@ -100,6 +102,7 @@ impl Fleet {
             counts: Counts::default(),
             lost: Lost::default(),
             generation: 0,
+            layout: 0,
             unreadable: 0,
             is_cut: false,
             short_by: 0,
@@ -155,6 +158,11 @@ impl Fleet {
     /// A number that is different after every change of the rows.
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// A number that is different whenever rows came, went, or have other places or names.
+    pub fn layout(&self) -> u64 {
+        self.layout
     }
 
     /// When the newest whole list was asked for; `None` before one was ever read to its end.
@@ -250,10 +258,11 @@ impl Fleet {
         let mut room = MAX_RUNNERS.saturating_sub(kept);
         self.is_crowded = known.len() - known.iter().flatten().count() > room;
         self.rows = Vec::with_capacity(listed.len() + unlisted.len());
-        let mut named = Vec::new();
+        let (mut named, mut is_relisted) = (Vec::new(), false);
         for (row, entry) in known.into_iter().zip(listed) {
             if let Some(row) = row {
                 let before = Arc::clone(&row.runner);
+                is_relisted |= row.listed.name != entry.name;
                 let row = row.followed_by(entry, asked, now, &mut seen);
                 if before.name != row.runner.name {
                     named.push(Arc::clone(&row.runner));
@@ -274,12 +283,20 @@ impl Fleet {
             self.rows.extend(unlisted);
             self.rows.sort_by(Row::name_order);
         }
-        self.index_rows();
+        if is_relisted || !self.are_where_they_were() {
+            self.index_rows();
+        }
         self.note_names(&named);
         seen
     }
 
+    fn are_where_they_were(&self) -> bool {
+        let is_where_it_was = |(index, row): (usize, &Row)| self.index_by_id.get(&row.runner.id) == Some(&index);
+        self.rows.len() == self.index_by_id.len() && self.rows.iter().enumerate().all(is_where_it_was)
+    }
+
     fn index_rows(&mut self) {
+        self.layout += 1;
         self.index_by_id = self.rows.iter().enumerate().map(|(index, row)| (row.runner.id.clone(), index)).collect();
     }
 

@@ -6,6 +6,7 @@ mod connectivity;
 mod fleet;
 mod history;
 mod in_view;
+mod merged;
 mod observation;
 mod operation;
 mod pending;

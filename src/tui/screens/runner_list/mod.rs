@@ -35,8 +35,8 @@ use std::time::Duration;
 
 use tui_input::InputRequest;
 
-use crate::account::Accounts;
 use crate::account::fleet::Row;
+use crate::account::{Accounts, Merged};
 use crate::domain::{AccountId, Label, Moment, RunnerId, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::kept::strips::Span;
@@ -83,6 +83,8 @@ pub struct State {
     last_span: Span,
     /// What passes filter and switch, in order.
     shown: Vec<Shown>,
+    /// The order of the rows that all else starts from.
+    merged: Merged,
     /// The generation of the accounts that `shown` was worked out for.
     generation: u64,
     /// Cells of the longest names, as far as the table cares.
@@ -342,7 +344,7 @@ impl State {
     }
 
     fn rework(&mut self, accounts: &Accounts) {
-        let rows = accounts.listed();
+        let rows = self.merged.rows(accounts);
         let was_blank = std::mem::replace(&mut self.is_order_blank, self.order.is_blank(&rows));
         let goes_to_first = was_blank && !self.is_order_blank && self.cursor == 0;
         let sight = sight(accounts, self.now);
