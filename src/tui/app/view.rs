@@ -18,8 +18,8 @@ use crate::tui::screens::runner_detail::reveal::Reveal;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{runner_detail, runner_list};
-use crate::tui::ui::chips::{self, Chip};
-use crate::tui::ui::header::Watched;
+use crate::tui::ui::chips::Chip;
+use crate::tui::ui::header::{self, Watched};
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
@@ -142,9 +142,11 @@ impl App {
             let chips = self.accounts.iter().map(|account| {
                 let profile = account.profile();
                 let state = match (self.accounts.same_as(account.id()), account.connection().state(now)) {
-                    (Some(first), _) => Some((format!("same as {}", self.accounts.label(first)), Role::Quiet)),
-                    (None, LinkState::Live { .. }) => None,
-                    (None, link) => Some(chips::state(&link)),
+                    (Some(first), _) => {
+                        vec![Piece::new(format!("same as {}", self.accounts.label(first)), Role::Quiet)]
+                    }
+                    (None, LinkState::Live { .. }) => Vec::new(),
+                    (None, link) => header::words(&link, self.config.theme.symbols, true),
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
             });

@@ -6,20 +6,21 @@ use crate::account::connection::LinkState;
 use crate::account::{Account, Accounts};
 use crate::domain::{AccountId, Moment, Status};
 use crate::text;
-use crate::text::words::{count, counted, sentence, span};
+use crate::text::words::{count, counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::scene::Scene;
-use crate::tui::ui::{Piece, Role, chips};
+use crate::tui::ui::painter::pieces_width;
+use crate::tui::ui::{Piece, Role, chips, header};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 76;
 /// Cells of a profile's name at the most, and of its region.
 const NAME: usize = 20;
 const REGION: usize = 6;
-/// Below this width a line has the name and the state alone.
+/// Below this width a line has the name and the state alone, and that in a few words.
 const WIDE_FROM: usize = 60;
 
 /// The state of the view.
@@ -121,15 +122,12 @@ impl State {
             let word = if profile.is_read_only && profile.refusal.is_none() { "READ-ONLY" } else { "" };
             line.push(Piece::new(format!("{word:<11}"), Role::Title));
         }
-        let (state, role) = match (scene.accounts.get(id), &profile.refusal) {
-            (Some(account), _) => match account.connection().state(scene.now) {
-                LinkState::Live { age, .. } => (format!("updated {} ago", span(age)), Role::Quiet),
-                other => chips::state(&other),
-            },
-            (None, Some(_)) => ("cannot be opened".to_owned(), Role::Bad),
-            (None, None) => ("not open".to_owned(), Role::Quiet),
-        };
-        line.push(Piece::new(state, role));
+        let room = if width >= WIDE_FROM { width.saturating_sub(pieces_width(&line)) } else { 0 };
+        line.extend(match (scene.accounts.get(id), &profile.refusal) {
+            (Some(account), _) => link(account, room, scene),
+            (None, Some(_)) => vec![Piece::new("cannot be opened", Role::Bad)],
+            (None, None) => vec![Piece::new("not open", Role::Quiet)],
+        });
         line
     }
 
@@ -165,6 +163,15 @@ impl State {
         };
         (said, Role::Quiet)
     }
+}
+
+/// How the link of an open account is: with the reason and what comes next, where that fits into `room` cells.
+fn link(account: &Account, room: usize, scene: &Scene) -> Vec<Piece> {
+    let state = account.connection().state(scene.now);
+    let medium = header::words(&state, scene.symbols, false);
+    // The key that resumes is none of this view's.
+    let is_short = matches!(state, LinkState::Frozen { .. }) || pieces_width(&medium) > room;
+    if is_short { header::words(&state, scene.symbols, true) } else { medium }
 }
 
 /// Why a profile cannot be opened, in a sentence.

@@ -142,6 +142,11 @@ impl Header<'_> {
     }
 }
 
+/// The link in words, for other places than the header: in a few of them, or with the reason and what comes next.
+pub fn words(state: &LinkState, symbols: &Symbols, is_short: bool) -> Vec<Piece> {
+    link(state, symbols, if is_short { Room::Short } else { Room::Medium })
+}
+
 /// The link in words. Each form names the state; the longer ones say why and what comes next.
 fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
     let dot = symbols.dot;

@@ -74,7 +74,7 @@ fn no_secret_is_on_the_screen_in_the_log_or_with_the_command_of_another_profile(
     session.keys("R").wait_for("broken-1");
     // Refused ones are said in words of the service.
     office.plane("well").fail(Fault::SignedOut);
-    session.wait_for("well  sign-in refused");
+    session.wait_for("well  signed out");
     let process = Path::new("/proc").join(session.pid().as_raw_nonzero().to_string());
     let own = ["environ", "cmdline"].map(|file| process.join(file));
     let written = session.bytes();
