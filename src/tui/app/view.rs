@@ -150,11 +150,7 @@ impl App {
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
             });
-            let ages = self.accounts.iter().filter_map(|account| match account.connection().state(now) {
-                LinkState::Live { age, .. } => Some(age),
-                _ => None,
-            });
-            return Watched::Several { chips: chips.collect(), age: ages.max() };
+            return Watched::Several { chips: chips.collect(), link: self.link_of_all() };
         }
         let account = self.accounts.of(AccountId::FIRST);
         let profile = account.profile();
@@ -164,6 +160,20 @@ impl App {
             read_only: profile.is_read_only,
             link: account.connection().state(now),
         }
+    }
+
+    /// The link that is told for all of several accounts: that they are held still, else the one with the oldest rows of those that are
+    /// well.
+    fn link_of_all(&self) -> Option<LinkState<'_>> {
+        let links = self.accounts.iter().map(|account| account.connection().state(self.now));
+        let with_age = links.filter_map(|link| match link {
+            // Whose error it would be is not said beside it: the line above the footer says both.
+            LinkState::Frozen { since, .. } => Some((true, since, LinkState::Frozen { since, error: None })),
+            LinkState::Live { age, .. } => Some((false, age, link)),
+            _ => None,
+        });
+        let oldest = with_age.max_by_key(|(is_frozen, age, _)| (*is_frozen, *age));
+        oldest.map(|(.., link)| link)
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {

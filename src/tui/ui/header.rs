@@ -44,13 +44,13 @@ pub enum Watched<'a> {
     Several {
         /// A chip for each.
         chips: Vec<Chip<'a>>,
-        /// How old the oldest rows are of those that are well.
-        age: Option<Duration>,
+        /// The link that is told for all: one that is held still, or that is well.
+        link: Option<LinkState<'a>>,
     },
 }
 
 /// How much room there is for the link's words.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Room {
     Short,
     Medium,
@@ -87,15 +87,6 @@ fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, room: Room) -
     Rect { width: area.width.saturating_sub(used + 2), ..area }
 }
 
-/// Draws how old the rows are at the right of a line; answers with what is left of it.
-fn draw_age(painter: &mut Painter, area: Rect, age: Option<Duration>, room: Room) -> Rect {
-    let Some(age) = age else { return area };
-    let mut pieces = aged(age, room);
-    pieces.extend((room > Room::Short).then(|| Piece::plain(" ")));
-    let used = painter.pieces_right(area, &pieces);
-    Rect { width: area.width.saturating_sub(used + 2), ..area }
-}
-
 impl Header<'_> {
     /// Draws one, two or three lines, as high as `area` is.
     pub fn draw(&self, painter: &mut Painter, area: Rect) {
@@ -108,8 +99,11 @@ impl Header<'_> {
                 let origin = [Piece::plain(" "), chips::name(origin, *tint)];
                 draw_line(painter, line(area, 0), &origin, link, *read_only)
             }
-            Watched::Several { chips, age } => {
-                let first = draw_age(painter, line(area, 0), *age, Room::of(area.width));
+            Watched::Several { chips, link } => {
+                // Not when the next poll of one of them comes: a second number that changes each second.
+                let room = Room::of(area.width).min(Room::Medium);
+                let first = line(area, 0);
+                let first = link.as_ref().map_or(first, |link| draw_link(painter, first, link, room));
                 let room = Rect { x: first.x + 1, width: first.width.saturating_sub(1), ..first };
                 let used = painter.pieces(room, &chips::fitting(chips, room.width));
                 Rect { x: room.x + used, width: room.width - used, ..room }
@@ -204,18 +198,12 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
 
 /// All is well: the numbers stand out of their words.
 fn live(age: Duration, next: Duration, dot: &str, room: Room) -> Vec<Piece> {
-    let mut pieces = aged(age, room);
-    if room == Room::Long {
-        pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
-    }
-    pieces
-}
-
-/// How old the rows are.
-fn aged(age: Duration, room: Room) -> Vec<Piece> {
     let mut pieces = vec![Piece::plain(span(age)), Piece::new(" ago", Role::Quiet)];
     if room > Room::Short {
         pieces.insert(0, Piece::new("updated ", Role::Quiet));
+    }
+    if room == Room::Long {
+        pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
     }
     pieces
 }
