@@ -145,7 +145,8 @@ impl App {
                     (Some(first), _) => {
                         vec![Piece::new(format!("same as {}", self.accounts.label(first)), Role::Quiet)]
                     }
-                    (None, LinkState::Live { .. }) => Vec::new(),
+                    // Told once, for all.
+                    (None, LinkState::Live { .. } | LinkState::Frozen { .. }) => Vec::new(),
                     (None, link) => header::words(&link, self.config.theme.symbols, true),
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }

@@ -1,6 +1,6 @@
 //! [`Chip`]: an account in the header, with the state of its link where that is not well. With several accounts each has one; where
-//! they have no room, how many there are, and those in trouble by name. How old the rows are is told once, for all: what changes each
-//! second costs as little as with one account.
+//! they have no room, how many there are, and those in trouble by name. How old the rows are, or for how long they are held still, is
+//! told once, for all: what changes each second costs as little as with one account.
 
 use super::painter::{Piece, pieces_width};
 use super::role::Role;

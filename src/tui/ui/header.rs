@@ -123,9 +123,8 @@ impl Header<'_> {
     fn draw_single(&self, painter: &mut Painter, area: Rect) {
         let (left, read_only) = match self.watched {
             Watched::One { link, read_only, .. } => (draw_link(painter, area, link, Room::of(area.width)), *read_only),
-            Watched::Several { chips, .. } => {
-                // The numbers of the runners come first.
-                let pieces = chips::fitting(chips, area.width / 2);
+            Watched::Several { chips, link } => {
+                let pieces = several_in_single(chips, link.as_ref(), painter.theme().symbols, area.width);
                 let used = painter.pieces_right(area, &pieces);
                 let read_only = chips.iter().all(|chip| chip.read_only);
                 (Rect { width: area.width.saturating_sub(used + 2), ..area }, read_only)
@@ -134,6 +133,21 @@ impl Header<'_> {
         let used = if read_only { painter.text(left, " READ-ONLY ", Role::Title) } else { 0 };
         self.counts.draw(painter, Rect { x: left.x + used, width: left.width - used, ..left }, true);
     }
+}
+
+/// Several accounts beside the numbers of the runners, in a line `width` cells wide: the numbers come first. That the screen is held still
+/// is said where it leaves them a third.
+fn several_in_single(chips: &[Chip], link: Option<&LinkState>, symbols: &Symbols, width: u16) -> Vec<Piece> {
+    let frozen = link.filter(|link| matches!(link, LinkState::Frozen { .. }));
+    let Some(frozen) = frozen else { return chips::fitting(chips, width / 2) };
+    let mut frozen = words(frozen, symbols, true);
+    frozen.insert(0, Piece::plain("  "));
+    let frozen_width = pieces_width(&frozen);
+    let mut pieces = chips::fitting(chips, width.saturating_sub(u16::try_from(frozen_width).unwrap_or(width)) / 2);
+    if pieces_width(&pieces) + frozen_width <= usize::from(width) * 2 / 3 {
+        pieces.append(&mut frozen);
+    }
+    pieces
 }
 
 /// The link in words, for other places than the header: in a few of them, or with the reason and what comes next.
