@@ -28,16 +28,14 @@ const WIDE_FROM: usize = 60;
 pub struct State {
     /// The account under the bar.
     selected: AccountId,
-    /// Those that are open when nothing was marked yet, and those that are to be once something was.
-    marked: BTreeSet<AccountId>,
-    has_marked: bool,
+    /// Those that are to be open, once something was marked.
+    marked: Option<BTreeSet<AccountId>>,
 }
 
 impl State {
-    /// The bar on `selected`. The first mark is one more, or one less, than those that are `open`, where they are several.
-    pub fn new(selected: AccountId, open: Vec<AccountId>) -> Self {
-        let marked = if open.len() > 1 { open.into_iter().collect() } else { BTreeSet::new() };
-        Self { selected, marked, has_marked: false }
+    /// The bar on `selected`.
+    pub fn new(selected: AccountId) -> Self {
+        Self { selected, marked: None }
     }
 
     /// Where the bar is.
@@ -58,9 +56,9 @@ impl State {
                 if let Some(reason) = refusal(self.selected, accounts) {
                     return vec![Instruction::Notify(reason)];
                 }
-                self.has_marked = true;
-                if !self.marked.remove(&self.selected) {
-                    self.marked.insert(self.selected);
+                let marked = self.marked.get_or_insert_with(|| marked_first(accounts));
+                if !marked.remove(&self.selected) {
+                    marked.insert(self.selected);
                 }
                 self.selected = AccountId(at.saturating_add(1)).min(last);
             }
@@ -84,8 +82,10 @@ impl State {
 
     /// What Enter opens: those that are marked, else the one under the bar.
     fn chosen(&self) -> Vec<AccountId> {
-        let is_alone = !self.has_marked || self.marked.is_empty();
-        if is_alone { vec![self.selected] } else { self.marked.iter().copied().collect() }
+        match &self.marked {
+            Some(marked) if !marked.is_empty() => marked.iter().copied().collect(),
+            _ => vec![self.selected],
+        }
     }
 
     /// What the popup shows.
@@ -108,7 +108,8 @@ impl State {
     fn line(&self, id: AccountId, label: &str, width: usize, scene: &Scene) -> Line {
         let profile = scene.accounts.profile(id);
         let bar = if id == self.selected { scene.symbols.cursor } else { " " };
-        let mark = if self.has_marked && self.marked.contains(&id) { scene.symbols.marked } else { " " };
+        let is_marked = self.marked.as_ref().is_some_and(|marked| marked.contains(&id));
+        let mark = if is_marked { scene.symbols.marked } else { " " };
         let blanks = |cells: usize, text: &str| " ".repeat(cells.saturating_sub(text::width(text)) + 2);
         let shown = match profile.tint {
             Some(tint) => chips::name(label, Some(tint)),
@@ -163,6 +164,11 @@ impl State {
         };
         (said, Role::Quiet)
     }
+}
+
+/// What the first mark is one more than, or one less: those that are open, where they are several.
+fn marked_first(accounts: &Accounts) -> BTreeSet<AccountId> {
+    if accounts.are_several() { accounts.iter().map(Account::id).collect() } else { BTreeSet::new() }
 }
 
 /// How the link of an open account is: with the reason and what comes next, where that fits into `room` cells.
