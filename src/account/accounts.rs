@@ -107,11 +107,6 @@ impl Accounts {
         self.open.len() > 1
     }
 
-    /// Whether more than one can be opened.
-    pub fn can_be_several(&self) -> bool {
-        self.profiles.len() > 1
-    }
-
     /// An account, while it is open.
     pub fn get(&self, id: AccountId) -> Option<&Account> {
         self.open.iter().find(|account| account.id() == id)
@@ -126,6 +121,11 @@ impl Accounts {
     pub fn of(&self, id: AccountId) -> &Account {
         // At least one is open.
         self.get(id).unwrap_or(&self.open[0])
+    }
+
+    /// Whether the accounts of these runners all are read-only, as one is that is not open.
+    pub fn are_read_only<'a>(&self, keys: impl IntoIterator<Item = &'a RunnerKey>) -> bool {
+        keys.into_iter().all(|key| self.get(key.account).is_none_or(Account::is_read_only))
     }
 
     /// The row of a runner.

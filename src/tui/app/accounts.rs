@@ -45,10 +45,9 @@ impl App {
         }
     }
 
-    /// Opens the profiles, with those that are open marked.
+    /// Opens the profiles.
     pub(super) fn open_profiles(&mut self) {
-        let open: Vec<AccountId> = self.accounts.iter().map(Account::id).collect();
-        self.overlays.push(Overlay::Profiles(profiles::State::new(self.in_focus(), open)));
+        self.overlays.push(Overlay::Profiles(profiles::State::new(self.in_focus())));
     }
 
     /// Opens these accounts and no others; where that would end operations, what becomes of them is asked first.

@@ -1,7 +1,6 @@
 //! Actions: from the popup or a key to a question about the right runner. About several runners it is in `operation.rs`.
 
 use super::App;
-use crate::account::Account;
 use crate::api::Priority;
 use crate::domain::{AccountId, Action, Asking, Runner, RunnerKey};
 use crate::tui::command::Command;
@@ -51,7 +50,7 @@ impl App {
 
     fn action_of(&self, command: Command, keys: &[RunnerKey]) -> Option<Action> {
         let Command::Act(action) = command else { return None };
-        Some(action.meant(&self.runners(keys), self.is_read_only(keys)))
+        Some(action.meant(&self.runners(keys), self.accounts.are_read_only(keys)))
     }
 
     /// Whom an action could be for, where the list has marks that it does not show.
@@ -79,12 +78,6 @@ impl App {
     /// The runners of `ids` that are still there.
     pub(super) fn runners(&self, keys: &[RunnerKey]) -> Vec<&Runner> {
         keys.iter().filter_map(|key| self.accounts.at(key)).map(|row| &*row.runner).collect()
-    }
-
-    /// Whether none of these runners may be told to do anything.
-    fn is_read_only(&self, keys: &[RunnerKey]) -> bool {
-        let mut accounts = keys.iter().filter_map(|key| self.accounts.get(key.account)).peekable();
-        accounts.peek().is_some() && accounts.all(Account::is_read_only)
     }
 
     pub(super) fn act(&mut self, action: Action, keys: Vec<RunnerKey>) -> Vec<Effect> {

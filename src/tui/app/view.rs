@@ -1,5 +1,7 @@
 //! Drawing: the whole frame from the state alone, and what each overlay shows.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -18,8 +20,8 @@ use crate::tui::screens::runner_detail::reveal::Reveal;
 use crate::tui::screens::runner_list::instead;
 use crate::tui::screens::runner_list::instead::Reason;
 use crate::tui::screens::{runner_detail, runner_list};
-use crate::tui::ui::chips::{self, Chip};
-use crate::tui::ui::header::Watched;
+use crate::tui::ui::chips::Chip;
+use crate::tui::ui::header::{self, Watched};
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role, layout};
 
@@ -142,17 +144,16 @@ impl App {
             let chips = self.accounts.iter().map(|account| {
                 let profile = account.profile();
                 let state = match (self.accounts.same_as(account.id()), account.link(now)) {
-                    (Some(first), _) => Some((format!("same as {}", self.accounts.label(first)), Role::Quiet)),
-                    (None, LinkState::Live { .. }) => None,
-                    (None, link) => Some(chips::state(&link)),
+                    (Some(first), _) => {
+                        vec![Piece::new(format!("same as {}", self.accounts.label(first)), Role::Quiet)]
+                    }
+                    // Told once, for all.
+                    (None, LinkState::Live { .. } | LinkState::Frozen { .. }) => Vec::new(),
+                    (None, link) => header::words(&link, self.config.theme.symbols, true),
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
             });
-            let ages = self.accounts.iter().filter_map(|account| match account.link(now) {
-                LinkState::Live { age, .. } => Some(age),
-                _ => None,
-            });
-            return Watched::Several { chips: chips.collect(), age: ages.max() };
+            return Watched::Several { chips: chips.collect(), link: self.link_of_all() };
         }
         let account = self.accounts.of(AccountId::FIRST);
         let profile = account.profile();
@@ -162,6 +163,37 @@ impl App {
             read_only: profile.is_read_only,
             link: account.link(now),
         }
+    }
+
+    /// The link that is told for all of several accounts: that they are held still, else the one with the oldest rows of those that are
+    /// well.
+    fn link_of_all(&self) -> Option<LinkState<'_>> {
+        let links = self.accounts.iter().map(|account| account.link(self.now));
+        let with_age = links.filter_map(|link| match link {
+            // Whose error it would be is not said beside it: the line above the footer says both.
+            LinkState::Frozen { since, .. } => Some((true, since, LinkState::Frozen { since, error: None })),
+            LinkState::Live { age, .. } => Some((false, age, link)),
+            _ => None,
+        });
+        let oldest = with_age.max_by_key(|(is_frozen, age, _)| (*is_frozen, *age));
+        let mut link = oldest.map(|(.., link)| link)?;
+        if let LinkState::Live { in_view, .. } = &mut link {
+            *in_view = self.age_in_view();
+        }
+        Some(link)
+    }
+
+    /// How old the oldest rows in view are, where those of an account are read by themselves; with those of the others, which are
+    /// as old as their lists.
+    fn age_in_view(&self) -> Option<Duration> {
+        let live = self.accounts.iter().filter_map(|account| match account.link(self.now) {
+            LinkState::Live { age, in_view, .. } => Some((account.reads_in_view(), in_view, age)),
+            _ => None,
+        });
+        let live: Vec<_> = live.collect();
+        let is_any = live.iter().any(|(_, in_view, _)| in_view.is_some());
+        let ages = live.iter().filter_map(|&(is_apart, in_view, age)| if is_apart { in_view } else { Some(age) });
+        ages.max().filter(|_| is_any)
     }
 
     fn scene(&self) -> runner_list::Scene<'_> {

@@ -170,7 +170,7 @@ impl State {
         let action = match command {
             Command::ShowRequest => return vec![Instruction::ShowRequest(self.choice().change(), keys)],
             Command::Choose => self.choice(),
-            Command::Act(action) => action.meant(&scene.runners(&keys), keys.iter().all(|key| scene.is_read_only(key))),
+            Command::Act(action) => scene.meant(action, &keys),
             _ => return Vec::new(),
         };
         vec![Instruction::Close, Instruction::Act(action, keys)]
@@ -180,7 +180,7 @@ impl State {
     pub fn content(&self, scene: &Scene) -> Content<'_> {
         let width = usize::from(scene.room(WIDTH));
         let runners = scene.runners(&self.keys);
-        let read_only = self.keys.iter().all(|key| scene.is_read_only(key));
+        let read_only = scene.accounts.are_read_only(&self.keys);
         let lines = lines(self, &runners, read_only, width, scene.symbols);
         let shared = shared_reason(&runners, read_only);
         let mut head = shared.map(|reason| wrapped(&capitalised(reason), Role::Attention, width)).unwrap_or_default();

@@ -6,20 +6,21 @@ use crate::account::connection::LinkState;
 use crate::account::{Account, Accounts};
 use crate::domain::{AccountId, Moment, Status};
 use crate::text;
-use crate::text::words::{count, counted, sentence, span};
+use crate::text::words::{count, counted, sentence};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::scene::Scene;
-use crate::tui::ui::{Piece, Role, chips};
+use crate::tui::ui::painter::pieces_width;
+use crate::tui::ui::{Piece, Role, chips, header};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 76;
 /// Cells of a profile's name at the most, and of its region.
 const NAME: usize = 20;
 const REGION: usize = 6;
-/// Below this width a line has the name and the state alone.
+/// Below this width a line has the name and the state alone, and that in a few words.
 const WIDE_FROM: usize = 60;
 
 /// The state of the view.
@@ -27,16 +28,14 @@ const WIDE_FROM: usize = 60;
 pub struct State {
     /// The account under the bar.
     selected: AccountId,
-    /// Those that are open when nothing was marked yet, and those that are to be once something was.
-    marked: BTreeSet<AccountId>,
-    has_marked: bool,
+    /// Those that are to be open, once something was marked.
+    marked: Option<BTreeSet<AccountId>>,
 }
 
 impl State {
-    /// The bar on `selected`. The first mark is one more, or one less, than those that are `open`, where they are several.
-    pub fn new(selected: AccountId, open: Vec<AccountId>) -> Self {
-        let marked = if open.len() > 1 { open.into_iter().collect() } else { BTreeSet::new() };
-        Self { selected, marked, has_marked: false }
+    /// The bar on `selected`.
+    pub fn new(selected: AccountId) -> Self {
+        Self { selected, marked: None }
     }
 
     /// Where the bar is.
@@ -57,9 +56,9 @@ impl State {
                 if let Some(reason) = refusal(self.selected, accounts) {
                     return vec![Instruction::Notify(reason)];
                 }
-                self.has_marked = true;
-                if !self.marked.remove(&self.selected) {
-                    self.marked.insert(self.selected);
+                let marked = self.marked.get_or_insert_with(|| marked_first(accounts));
+                if !marked.remove(&self.selected) {
+                    marked.insert(self.selected);
                 }
                 self.selected = AccountId(at.saturating_add(1)).min(last);
             }
@@ -83,8 +82,10 @@ impl State {
 
     /// What Enter opens: those that are marked, else the one under the bar.
     fn chosen(&self) -> Vec<AccountId> {
-        let is_alone = !self.has_marked || self.marked.is_empty();
-        if is_alone { vec![self.selected] } else { self.marked.iter().copied().collect() }
+        match &self.marked {
+            Some(marked) if !marked.is_empty() => marked.iter().copied().collect(),
+            _ => vec![self.selected],
+        }
     }
 
     /// What the popup shows.
@@ -107,7 +108,8 @@ impl State {
     fn line(&self, id: AccountId, label: &str, width: usize, scene: &Scene) -> Line {
         let profile = scene.accounts.profile(id);
         let bar = if id == self.selected { scene.symbols.cursor } else { " " };
-        let mark = if self.has_marked && self.marked.contains(&id) { scene.symbols.marked } else { " " };
+        let is_marked = self.marked.as_ref().is_some_and(|marked| marked.contains(&id));
+        let mark = if is_marked { scene.symbols.marked } else { " " };
         let blanks = |cells: usize, text: &str| " ".repeat(cells.saturating_sub(text::width(text)) + 2);
         let shown = match profile.tint {
             Some(tint) => chips::name(label, Some(tint)),
@@ -121,15 +123,12 @@ impl State {
             let word = if profile.is_read_only && profile.refusal.is_none() { "READ-ONLY" } else { "" };
             line.push(Piece::new(format!("{word:<11}"), Role::Title));
         }
-        let (state, role) = match (scene.accounts.get(id), &profile.refusal) {
-            (Some(account), _) => match account.connection().state(scene.now) {
-                LinkState::Live { age, .. } => (format!("updated {} ago", span(age)), Role::Quiet),
-                other => chips::state(&other),
-            },
-            (None, Some(_)) => ("cannot be opened".to_owned(), Role::Bad),
-            (None, None) => ("not open".to_owned(), Role::Quiet),
-        };
-        line.push(Piece::new(state, role));
+        let room = if width >= WIDE_FROM { width.saturating_sub(pieces_width(&line)) } else { 0 };
+        line.extend(match (scene.accounts.get(id), &profile.refusal) {
+            (Some(account), _) => link(account, room, scene),
+            (None, Some(_)) => vec![Piece::new("cannot be opened", Role::Bad)],
+            (None, None) => vec![Piece::new("not open", Role::Quiet)],
+        });
         line
     }
 
@@ -165,6 +164,20 @@ impl State {
         };
         (said, Role::Quiet)
     }
+}
+
+/// What the first mark is one more than, or one less: those that are open, where they are several.
+fn marked_first(accounts: &Accounts) -> BTreeSet<AccountId> {
+    if accounts.are_several() { accounts.iter().map(Account::id).collect() } else { BTreeSet::new() }
+}
+
+/// How the link of an open account is: with the reason and what comes next, where that fits into `room` cells.
+fn link(account: &Account, room: usize, scene: &Scene) -> Vec<Piece> {
+    let state = account.link(scene.now);
+    let medium = header::words(&state, scene.symbols, false);
+    // The key that resumes is none of this view's.
+    let is_short = matches!(state, LinkState::Frozen { .. }) || pieces_width(&medium) > room;
+    if is_short { header::words(&state, scene.symbols, true) } else { medium }
 }
 
 /// Why a profile cannot be opened, in a sentence.

@@ -1,12 +1,11 @@
 //! [`Chip`]: an account in the header, with the state of its link where that is not well. With several accounts each has one; where
-//! they have no room, how many there are, and those in trouble by name. How old the rows are is told once, for all: what changes each
-//! second costs as little as with one account.
+//! they have no room, how many there are, and those in trouble by name. How old the rows are, or for how long they are held still, is
+//! told once, for all: what changes each second costs as little as with one account.
 
 use super::painter::{Piece, pieces_width};
 use super::role::Role;
-use crate::account::connection::LinkState;
 use crate::domain::Tint;
-use crate::text::words::{counted, span, wait};
+use crate::text::words::counted;
 
 /// Blanks between two chips.
 const GAP: &str = "  ";
@@ -20,26 +19,8 @@ pub struct Chip<'a> {
     pub tint: Option<Tint>,
     /// Whether nothing can be changed in it.
     pub read_only: bool,
-    /// The state of its link, in a few words; `None`: all is well.
-    pub state: Option<(String, Role)>,
-}
-
-/// A link in a few words; those of one that is well, or on its way, step back.
-pub fn state(link: &LinkState) -> (String, Role) {
-    match link {
-        LinkState::NotOpened { .. } => ("not opened".to_owned(), Role::Bad),
-        LinkState::SignedOut { .. } => ("sign-in refused".to_owned(), Role::Bad),
-        LinkState::RateLimited { wait: left, .. } => (format!("rate limit {}", wait(*left)), Role::Attention),
-        LinkState::Stale { age: Some(age), .. } => (format!("stale {}", span(*age)), Role::Attention),
-        LinkState::Stale { age: None, .. } => ("failed".to_owned(), Role::Attention),
-        LinkState::Offline { since, .. } => (format!("offline {}", span(*since)), Role::Attention),
-        LinkState::Frozen { since, .. } => (format!("frozen {}", span(*since)), Role::Attention),
-        LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Quiet),
-        LinkState::Refreshing { .. } => ("reading".to_owned(), Role::Quiet),
-        LinkState::Silent { since } => (format!("no answer {}", span(*since)), Role::Attention),
-        LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
-        LinkState::Live { age, .. } => (span(*age), Role::Quiet),
-    }
+    /// The state of its link, in a few words; empty: all is well.
+    pub state: Vec<Piece>,
 }
 
 /// The name of an account on its ground.
@@ -48,15 +29,18 @@ pub fn name(label: &str, tint: Option<Tint>) -> Piece {
 }
 
 impl Chip<'_> {
-    /// Whether someone should look.
+    /// Whether someone should look: not where it is merely on its way.
     fn is_in_trouble(&self) -> bool {
-        self.state.as_ref().is_some_and(|(_, role)| *role != Role::Quiet)
+        self.state.iter().any(|piece| matches!(piece.role, Role::Attention | Role::Bad))
     }
 
     /// The name, the state where it is to be told, and whether nothing can be changed.
     fn pieces(&self) -> Vec<Piece> {
         let mut pieces = vec![name(self.label, self.tint)];
-        pieces.extend(self.state.as_ref().map(|(words, role)| Piece::new(format!(" {words}"), *role)));
+        if !self.state.is_empty() {
+            pieces.push(Piece::plain(" "));
+            pieces.extend_from_slice(&self.state);
+        }
         pieces.extend(self.read_only.then(|| Piece::new(" READ-ONLY", Role::Title)));
         pieces
     }

@@ -44,13 +44,13 @@ pub enum Watched<'a> {
     Several {
         /// A chip for each.
         chips: Vec<Chip<'a>>,
-        /// How old the oldest rows are of those that are well.
-        age: Option<Duration>,
+        /// The link that is told for all: one that is held still, or that is well.
+        link: Option<LinkState<'a>>,
     },
 }
 
 /// How much room there is for the link's words.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Room {
     Short,
     Medium,
@@ -87,15 +87,6 @@ fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, room: Room) -
     Rect { width: area.width.saturating_sub(used + 2), ..area }
 }
 
-/// Draws how old the rows are at the right of a line; answers with what is left of it.
-fn draw_age(painter: &mut Painter, area: Rect, age: Option<Duration>, room: Room) -> Rect {
-    let Some(age) = age else { return area };
-    let mut pieces = aged(age, room);
-    pieces.extend((room > Room::Short).then(|| Piece::plain(" ")));
-    let used = painter.pieces_right(area, &pieces);
-    Rect { width: area.width.saturating_sub(used + 2), ..area }
-}
-
 impl Header<'_> {
     /// Draws one, two or three lines, as high as `area` is.
     pub fn draw(&self, painter: &mut Painter, area: Rect) {
@@ -108,8 +99,11 @@ impl Header<'_> {
                 let origin = [Piece::plain(" "), chips::name(origin, *tint)];
                 draw_line(painter, line(area, 0), &origin, link, *read_only)
             }
-            Watched::Several { chips, age } => {
-                let first = draw_age(painter, line(area, 0), *age, Room::of(area.width));
+            Watched::Several { chips, link } => {
+                // Not when the next poll of one of them comes: a second number that changes each second.
+                let room = Room::of(area.width).min(Room::Medium);
+                let first = line(area, 0);
+                let first = link.as_ref().map_or(first, |link| draw_link(painter, first, link, room));
                 let room = Rect { x: first.x + 1, width: first.width.saturating_sub(1), ..first };
                 let used = painter.pieces(room, &chips::fitting(chips, room.width));
                 Rect { x: room.x + used, width: room.width - used, ..room }
@@ -129,9 +123,8 @@ impl Header<'_> {
     fn draw_single(&self, painter: &mut Painter, area: Rect) {
         let (left, read_only) = match self.watched {
             Watched::One { link, read_only, .. } => (draw_link(painter, area, link, Room::of(area.width)), *read_only),
-            Watched::Several { chips, .. } => {
-                // The numbers of the runners come first.
-                let pieces = chips::fitting(chips, area.width / 2);
+            Watched::Several { chips, link } => {
+                let pieces = several_in_single(chips, link.as_ref(), painter.theme().symbols, area.width);
                 let used = painter.pieces_right(area, &pieces);
                 let read_only = chips.iter().all(|chip| chip.read_only);
                 (Rect { width: area.width.saturating_sub(used + 2), ..area }, read_only)
@@ -140,6 +133,26 @@ impl Header<'_> {
         let used = if read_only { painter.text(left, " READ-ONLY ", Role::Title) } else { 0 };
         self.counts.draw(painter, Rect { x: left.x + used, width: left.width - used, ..left }, true);
     }
+}
+
+/// Several accounts beside the numbers of the runners, in a line `width` cells wide: the numbers come first. That the screen is held still
+/// is said where it leaves them a third.
+fn several_in_single(chips: &[Chip], link: Option<&LinkState>, symbols: &Symbols, width: u16) -> Vec<Piece> {
+    let frozen = link.filter(|link| matches!(link, LinkState::Frozen { .. }));
+    let Some(frozen) = frozen else { return chips::fitting(chips, width / 2) };
+    let mut frozen = words(frozen, symbols, true);
+    frozen.insert(0, Piece::plain("  "));
+    let frozen_width = pieces_width(&frozen);
+    let mut pieces = chips::fitting(chips, width.saturating_sub(u16::try_from(frozen_width).unwrap_or(width)) / 2);
+    if pieces_width(&pieces) + frozen_width <= usize::from(width) * 2 / 3 {
+        pieces.append(&mut frozen);
+    }
+    pieces
+}
+
+/// The link in words, for other places than the header: in a few of them, or with the reason and what comes next.
+pub fn words(state: &LinkState, symbols: &Symbols, is_short: bool) -> Vec<Piece> {
+    link(state, symbols, if is_short { Room::Short } else { Room::Medium })
 }
 
 /// The link in words. Each form names the state; the longer ones say why and what comes next.
@@ -200,7 +213,10 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
 
 /// All is well: the numbers stand out of their words.
 fn live(age: Duration, next: Duration, dot: &str, room: Room) -> Vec<Piece> {
-    let mut pieces = aged(age, room);
+    let mut pieces = vec![Piece::plain(span(age)), Piece::new(" ago", Role::Quiet)];
+    if room > Room::Short {
+        pieces.insert(0, Piece::new("updated ", Role::Quiet));
+    }
     if room == Room::Long {
         pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
     }
@@ -218,13 +234,4 @@ fn in_parts(in_view: Duration, all: Duration, dot: &str, room: Room) -> Vec<Piec
         Piece::new(format!(" {dot} all "), Role::Quiet),
         Piece::plain(span(all)),
     ]
-}
-
-/// How old the rows are.
-fn aged(age: Duration, room: Room) -> Vec<Piece> {
-    let mut pieces = vec![Piece::plain(span(age)), Piece::new(" ago", Role::Quiet)];
-    if room > Room::Short {
-        pieces.insert(0, Piece::new("updated ", Role::Quiet));
-    }
-    pieces
 }

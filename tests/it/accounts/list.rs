@@ -1,7 +1,9 @@
 //! The table of several accounts: the order of its rows, its column, what finds and sorts them, its numbers, and the chips above.
 
 use insta::assert_snapshot;
+use trackside::account::News;
 use trackside::account::fleet::Counts;
+use trackside::api::Progress;
 use trackside::options::ThemeName;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -138,6 +140,38 @@ fn no_chip_is_cut() {
         let first = header(&five.clone().resized(columns, 24));
         let forms = ["lab  offline", "lab offline", "1 in trouble"];
         assert!(forms.iter().any(|form| first.contains(form)), "{columns}: {first}");
+    }
+}
+
+/// A still screen is the operator's own doing: it is said once, for all, and is no trouble of any.
+#[test]
+fn a_frozen_account_is_not_in_trouble() {
+    let frozen = loaded(250, 30, 5).keys("f").after(SECOND * 60);
+    for (columns, lines) in (33..=250).flat_map(|columns| [(columns, 24), (columns, 10)]) {
+        let first = header(&frozen.clone().resized(columns, lines));
+        assert_eq!(first.matches("frozen 1m").count(), 1, "{columns}x{lines}: {first}");
+        assert!(!first.contains("in trouble"), "{columns}x{lines}: {first}");
+    }
+    // One that is, is told beside it.
+    let reason = Label::from("config.toml:9: profiles.lab.client_secret_file: no such file");
+    let troubled = frozen.clone().news_of(LAB, News::NotOpened(reason));
+    let at = |harness: &Harness, lines: u16| -> String {
+        let first = |columns| header(&harness.clone().resized(columns, lines));
+        [160, 80, 60, 40].map(|columns| format!("{columns:>3} {}\n", first(columns))).concat()
+    };
+    let all = [&frozen, &troubled].map(|harness| [24, 10].map(|lines| at(harness, lines)).concat()).concat();
+    assert_snapshot!("chips_frozen", all);
+    assert_eq!(header(&frozen.keys("f").resized(40, 24)).matches("frozen").count(), 0);
+}
+
+/// Nor is one that is on its way.
+#[test]
+fn an_account_that_is_being_read_is_not_in_trouble() {
+    let connecting = started(40, 24, 5);
+    let progress = Progress { read: 5, total: Some(900), so_far: None };
+    let reading = connecting.clone().news_of(LAB, News::PollStarted).news_of(LAB, News::PollProgressed(progress));
+    for harness in [connecting, reading] {
+        assert_eq!(header(&harness), "5 accounts, 1 READ-ONLY");
     }
 }
 

@@ -40,6 +40,23 @@ fn the_profiles_at_every_size() {
     assert_snapshot!("profiles_of_one_open", at_every_size(&one));
 }
 
+/// The longer form is taken where it has room, and the other one is whole.
+#[test]
+fn the_state_of_a_profile_is_never_cut() {
+    let refused = error(Cause::SignedOut(problem(401, "Unauthorized")));
+    let harness = with_refusal(120, 24, 3).fails_of(DR, refused, SECOND * 60).after(SECOND).keys("<ctrl-p>");
+    let failed = harness.clone().news_of(LAB, News::RateLimited(Some(SECOND * 40)));
+    for columns in 40..=120 {
+        let text = failed.clone().resized(columns, 24).text();
+        let shows = |forms: [&str; 2]| forms.iter().any(|form| text.contains(&format!(" {form} ")));
+        assert!(shows(["signed out", "sign-in refused · retry 59s"]), "{columns}:\n{text}");
+        assert!(shows(["limit 40s", "waiting for the rate limit · 40s"]), "{columns}:\n{text}");
+    }
+    // Here the key that resumes does something else, or nothing.
+    let frozen = harness.keys("<esc>f<ctrl-p>");
+    assert!(frozen.text().contains("frozen 0s  "), "{}", frozen.text());
+}
+
 #[test]
 fn enter_opens_the_one_under_the_bar_alone() {
     let mut harness = with_refusal(80, 24, 1).keys("<ctrl-p><down><enter>");

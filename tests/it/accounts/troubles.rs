@@ -17,10 +17,10 @@ type Trouble = fn(Harness, AccountId) -> Harness;
 fn troubles() -> Vec<(&'static str, Trouble)> {
     vec![
         ("offline", |harness, account| harness.fails_of(account, unreachable(), SECOND * 30)),
-        ("sign-in refused", |harness, account| {
+        ("signed out", |harness, account| {
             harness.fails_of(account, error(Cause::SignedOut(problem(401, "Unauthorized"))), SECOND * 60)
         }),
-        ("rate limit", |harness, account| harness.news_of(account, News::RateLimited(Some(SECOND * 40)))),
+        ("limit", |harness, account| harness.news_of(account, News::RateLimited(Some(SECOND * 40)))),
         ("stale", |harness, account| harness.fails_of(account, server_failed(), SECOND * 30)),
         ("slow", |harness, account| harness.news_of(account, News::PollStarted)),
         ("not opened", |harness, account| {
@@ -87,7 +87,7 @@ fn nothing_read_yet_of_one_is_an_empty_part_of_the_table() {
     let progress = Progress { read: 5, total: Some(900), so_far: Some(so_far) };
     let harness = harness.news_of(LAB, News::PollStarted).news_of(LAB, News::PollProgressed(progress));
     assert_eq!(rows(&harness).len(), 15);
-    assert_tells(&harness, "lab reading");
+    assert_tells(&harness, "lab 5 of 900");
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
             Applies::No(reason(&keys[0]).map(Cow::from))
         }
         (_, Action::TestConnectivity) => Applies::Yes,
-        _ if keys.iter().all(|key| scene.is_read_only(key)) => Applies::no(READ_ONLY),
+        _ if scene.accounts.are_read_only(keys) => Applies::no(READ_ONLY),
         _ if let Some(key) = keys.iter().find(|key| scene.is_read_only(key)) => {
             let label = scene.accounts.label(key.account);
             let number = keys.iter().filter(|other| other.account == key.account).count();
@@ -98,6 +98,5 @@ fn operations<'a>(keys: &[RunnerKey], scene: &Scene<'a>) -> impl Iterator<Item =
 
 /// Whether what an action's key means can be asked for with these runners.
 pub fn of_key(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
-    let is_read_only = keys.iter().all(|key| scene.is_read_only(key));
-    of_action(action.meant(&scene.runners(keys), is_read_only), keys, scene)
+    of_action(scene.meant(action, keys), keys, scene)
 }

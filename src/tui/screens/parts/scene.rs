@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use crate::account::Accounts;
 use crate::account::connectivity::{Known, Tests};
 use crate::account::fleet::Fleet;
 use crate::account::guided::Guided;
@@ -13,7 +14,6 @@ use crate::account::operation::record::OperationRecord;
 use crate::account::operation::{Operation, Outcome, Step};
 use crate::account::pending::{self, Pending, PendingChange};
 use crate::account::work::Work;
-use crate::account::{Account, Accounts};
 use crate::domain::{AccountId, Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
 use crate::tui::command::Command;
@@ -115,7 +115,12 @@ impl<'a> Scene<'a> {
 
     /// Whether nothing may be changed in a runner's account.
     pub fn is_read_only(&self, key: &RunnerKey) -> bool {
-        self.accounts.get(key.account).is_none_or(Account::is_read_only)
+        self.accounts.are_read_only([key])
+    }
+
+    /// What the key of an action asks for with these runners.
+    pub fn meant(&self, action: Action, keys: &[RunnerKey]) -> Action {
+        action.meant(&self.runners(keys), self.accounts.are_read_only(keys))
     }
 
     /// How a runner is named now.

@@ -95,7 +95,7 @@ fn the_journal_names_account_and_address_and_the_history_keeps_them_apart() {
         ask(&mut session, "r", &format!("Restart {name}?"), account);
         session.keys("y").wait_for(&format!("Restart of {name} finished"));
     }
-    session.keys("L").wait_for("east").wait_for("west").keys("q");
+    session.keys("L").wait_for("Journal").wait_for("east").wait_for("west").keys("q");
     quit(session);
     let text = fs::read_to_string(office.journal()).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -107,14 +107,14 @@ fn the_journal_names_account_and_address_and_the_history_keeps_them_apart() {
 
     for (account, other) in [("east", "west"), ("west", "east")] {
         let mut session = office.start(&["--profile", account]);
-        session.wait_for(&format!("{account}-first")).keys("E").wait_for("Restart");
+        session.wait_for(&format!("{account}-first")).keys("E").wait_for("Events").wait_for("Restart");
         let rows = session.text();
         assert!(rows.contains(&format!("{account}-first")) && !rows.contains(&format!("{other}-first")), "{rows}");
         session.keys("q");
         quit(session);
     }
     let mut session = start(&office);
-    session.keys("E").wait_for("Restart");
+    session.keys("E").wait_for("Events").wait_for("Restart");
     session.wait("both", |seen| {
         ["east", "west"].iter().all(|name| seen.text().contains(&format!("{name}-first"))).then_some(())
     });

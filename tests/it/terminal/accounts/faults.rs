@@ -67,7 +67,7 @@ fn each_with_another_fault_from_the_start_changes_nothing_for_the_one_that_is_we
     ));
     let mut session = office.start(&["--all-profiles"]);
     session.wait_for("well-1").wait_for("well-2");
-    session.wait_for("away  offline").wait_for("out  sign-in refused").wait_for("limited  rate limit");
+    session.wait_for("away  offline").wait_for("out  signed out").wait_for("limited  limit");
     session.wait_for("endless  no answer").wait_for("forged  offline");
 
     // The rows follow the polls, and each key is seen at once.
@@ -115,7 +115,7 @@ fn rows_stay_when_their_account_fails_later_and_are_read_again_when_it_is_well()
     office.plane("out").fail(Fault::SignedOut);
     office.plane("limited").fail(Fault::Limited);
     office.plane("endless").fail(Fault::Endless);
-    session.wait_for("away  offline").wait_for("out  sign-in refused").wait_for("limited  rate limit");
+    session.wait_for("away  offline").wait_for("out  signed out").wait_for("limited  limit");
     session.wait_for("endless  slow");
     office.plane("well").set("well-1", "paused");
     session.wait_for("Paused");

@@ -38,8 +38,9 @@ fn the_others_open_and_what_is_mended_comes_up_with_its_secret_read_again() {
     {
         at_profile(&mut session, place, name);
         session.wait_for("Not open: ").wait_for("config.toml:").wait_for(words);
-        // Nothing is mended yet.
-        session.keys("R").wait_for(words).wait_for(&format!("{name}  not opened"));
+        // Nothing is mended yet. The notice, which the keys took away, comes again with the end of the reading.
+        session.wait_until_gone("is not open: ").keys("R").wait_for(&format!("{name} is not open: "));
+        session.wait_for(words).wait_for(&format!("{name}  not opened"));
         assert_eq!(office.plane(name).requests(), 0);
         office.keep_secret(name);
         session.keys("R").wait_for(&format!("{name}-1")).wait_until_gone(&format!("{name}  not opened"));
@@ -74,7 +75,7 @@ fn no_secret_is_on_the_screen_in_the_log_or_with_the_command_of_another_profile(
     session.keys("R").wait_for("broken-1");
     // Refused ones are said in words of the service.
     office.plane("well").fail(Fault::SignedOut);
-    session.wait_for("well  sign-in refused");
+    session.wait_for("well  signed out");
     let process = Path::new("/proc").join(session.pid().as_raw_nonzero().to_string());
     let own = ["environ", "cmdline"].map(|file| process.join(file));
     let written = session.bytes();
