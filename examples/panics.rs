@@ -148,7 +148,7 @@ fn with_a_task_that_panics() {
                 link: LinkSetup {
                     connect: Arc::new(|| Box::pin(async { panic!("in the background") })),
                     journal: None,
-                    pace: Pace { refresh, requests_per_minute: 500 },
+                    pace: Pace { refresh, requests_per_minute: 500, for_view_per_minute: 0 },
                 },
             }],
             opened: 1,

@@ -47,8 +47,8 @@
 //! says what is worth saying. Once the mailbox is empty [`tui::app::App::view`] draws: `tui/screens/runner_list/view.rs` through
 //! `tui/ui/`, and `terminal/screen/` sends the terminal the cells that are different.
 //!
-//! **A key to a request.** A thread reads the terminal (`terminal/input/`), and stamps each [`terminal::input::Event`] with how many frames
-//! had been drawn. `tui/app/keys.rs` looks up what it means ([`tui::keymap`]), `on_screen.rs` whether what it would act on was in that
+//! **A key to a request.** The loop reads the terminal (`terminal/input/`), also before each frame, and stamps each
+//! [`terminal::input::Event`] with how many frames had been drawn. `tui/app/keys.rs` looks up what it means ([`tui::keymap`]), `on_screen.rs` whether what it would act on was in that
 //! frame, `applies.rs` whether it applies. `r` opens a question ([`tui::overlay::Overlay`]); its `y` is an instruction that
 //! `tui/app/dialogs.rs` carries out: [`account::Account::change`] keeps what was confirmed (`account/unsent.rs`) and what is pending, and
 //! wants a [`account::Request`]. The account's link performs it: `runtime/outgoing.rs` has the journal keep the intent first, then

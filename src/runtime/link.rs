@@ -180,6 +180,7 @@ impl Drop for Closed {
 }
 
 /// What the poller shares with the link.
+#[derive(Clone, Copy)]
 struct Shared<'a> {
     client: &'a SharedClient,
     news: &'a mpsc::Sender<News>,

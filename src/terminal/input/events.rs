@@ -34,7 +34,7 @@ impl Input {
     }
 
     /// Events are taken as they come here: there is nothing to read ahead of them.
-    pub fn catch_up(&self) {}
+    pub fn catch_up(&mut self) {}
 
     /// The next event that means something; `None` when the terminal is gone. Safe to drop while it waits.
     pub async fn next(&mut self) -> Option<Stamped> {

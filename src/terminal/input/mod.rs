@@ -1,22 +1,25 @@
 //! The terminal's input: keys, pasted text, the mouse, the window's focus and size, as events.
 //!
 //! ```text
+//! arrival.rs     waits until the terminal has something to read (Unix)
 //! answer.rs      the answer to the question for the terminal's ground, told from keys
 //! chord.rs       a key with its modifiers
 //! parser.rs      bytes to events; knows neither terminal nor clock
 //! sequences.rs   what the sequences of terminals mean
-//! tty.rs         the thread that reads the terminal (Unix)
+//! tty.rs         reads the terminal, between two frames of the loop (Unix)
 //! events.rs      crossterm's events in the same terms (elsewhere)
 //! ```
 //!
-//! The terminal is read at once and until nothing is left, whatever the loop is doing. So a ctrl-c counts at once: what
-//! was typed before it and not taken yet is dropped, as the kernel drops it for programs that leave the key to it. And
-//! each event tells how many frames had been drawn when it was read: the frame that a key can be an answer to.
+//! The terminal is read until nothing is left, each time before a frame is drawn. So a ctrl-c counts at once: what was typed
+//! before it and not taken yet is dropped, as the kernel drops it for programs that leave the key to it. And each event
+//! tells how many frames had been drawn when it was read: the frame that a key can be an answer to.
 //!
 //! crossterm's `EventStream` is not used where there is a terminal to read: it takes 1,024 bytes and leaves the rest
 //! unread until another key comes, and an escape at the end of what it took is a key, whatever follows.
 
 mod answer;
+#[cfg(unix)]
+mod arrival;
 mod chord;
 #[cfg(not(unix))]
 mod events;

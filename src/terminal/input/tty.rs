@@ -1,54 +1,54 @@
-//! [`Input`]: a thread that reads the terminal, and the queue from which the loop takes.
+//! [`Input`]: what comes from the terminal, read by the loop itself as soon as it waits, and the queue from which it takes.
+//!
+//! No thread stands between the terminal and the loop: to be woken by one costs a key more than its frame does. What the
+//! loop is busy with delays reading, which is never for long; before a frame is drawn it reads what has come until then, so
+//! that each event is known to have come before that frame or after it.
 
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::getpgrp;
 use rustix::termios::tcgetpgrp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::Notify;
+use tokio::time::Instant;
 
+use super::arrival::{Arrival, can_read};
 use super::parser::Parser;
 use super::{Chord, Event, Stamped, join_arrows};
 use crate::terminal::modes;
 use crate::terminal::tty::Tty;
 
 /// Bytes taken from the terminal in one go; the kernel holds back 4,096.
-const CHUNK_BYTES: usize = 1 << 16;
+const CHUNK_BYTES: usize = 1 << 12;
+/// Pieces that are read before a frame is drawn: a stream that never ends does not keep the frame waiting.
+const MAX_CHUNKS: usize = 64;
 /// Between two looks at a terminal that another job has.
 const ANOTHER_JOB: Duration = Duration::from_millis(20);
 /// Events that wait for the loop. Nobody types so many: what comes beyond is dropped, so that a stream that was sent
 /// here by mistake cannot fill the memory, and ctrl-c is still found in it.
 const MAX_QUEUED_EVENTS: usize = 1 << 16;
 
-/// The terminal's input. It is read even while nobody asks for it, so this is dropped before the terminal is given to
-/// somebody else, and made anew afterwards: once dropped, it takes no further byte.
+/// The terminal's input. Dropped before the terminal is given to somebody else, and made anew afterwards: what was typed
+/// between is not ours.
 pub struct Input {
-    shared: Arc<Shared>,
+    reading: Reading,
     resized: Signal,
-    /// Closing it wakes the thread.
-    _wake: UnixStream,
-}
-
-struct Shared {
-    tty: File,
-    reading: Mutex<Reading>,
-    arrived: Notify,
     frames: Arc<AtomicU64>,
 }
 
 struct Reading {
+    arrival: Arrival,
     parser: Parser,
     queue: VecDeque<Stamped>,
-    /// Whether nobody is to read the terminal any more.
-    is_closed: bool,
+    frames: Arc<AtomicU64>,
+    /// When silence means something to the parser.
+    silent_at: Option<Instant>,
+    /// When to look again whose the terminal is.
+    barred_until: Option<Instant>,
     /// Whether the terminal is gone.
     is_gone: bool,
     /// Frames that had been drawn when an arrow was read last.
@@ -57,141 +57,133 @@ struct Reading {
 
 impl Input {
     /// Starts to read the terminal. A lone escape counts as the key after `escape`; `frames` is how many frames were drawn
-    /// so far.
+    /// so far. To be called within a runtime, which is the one that reads.
     pub fn new(escape: Duration, frames: Arc<AtomicU64>) -> io::Result<Self> {
         Self::of(File::from(Tty::get()?.input().try_clone_to_owned()?), escape, frames)
     }
 
     /// The same for this terminal.
     pub fn of(tty: File, escape: Duration, frames: Arc<AtomicU64>) -> io::Result<Self> {
-        let (wake, woken) = UnixStream::pair()?;
         let reading = Reading {
+            arrival: Arrival::at(tty)?,
             parser: Parser::new(escape),
             queue: VecDeque::new(),
-            is_closed: false,
+            frames: Arc::clone(&frames),
+            silent_at: None,
+            barred_until: None,
             is_gone: false,
             arrow_at: None,
         };
-        let shared = Arc::new(Shared { tty, reading: Mutex::new(reading), arrived: Notify::new(), frames });
-        let resized = signal(SignalKind::window_change())?;
-        let reader = Arc::clone(&shared);
-        std::thread::Builder::new().name("input".to_owned()).spawn(move || reader.read_all(&woken))?;
-        Ok(Self { shared, resized, _wake: wake })
+        Ok(Self { reading, resized: signal(SignalKind::window_change())?, frames })
     }
 
     /// Reads at once what was typed so far, so that it counts as read at what has been drawn by now.
-    pub fn catch_up(&self) {
-        let mut reading = self.shared.reading();
-        self.shared.read(&mut reading, &mut vec![0; CHUNK_BYTES]);
+    pub fn catch_up(&mut self) {
+        self.reading.catch_up();
     }
 
     /// The next event; `None` when the terminal is gone. Safe to drop while it waits.
     pub async fn next(&mut self) -> Option<Stamped> {
-        let shared = &self.shared;
         tokio::select! {
             // The new size first: what comes after it was typed at it.
             biased;
             Some(()) = self.resized.recv() => {
                 let size = modes::size();
                 let event = Event::Resized { columns: size.width, rows: size.height };
-                Some(Stamped { frames: shared.frames.load(Ordering::SeqCst), event })
+                Some(Stamped { frames: self.frames.load(Ordering::SeqCst), event })
             }
-            stamped = shared.next() => stamped,
-        }
-    }
-}
-
-impl Drop for Input {
-    fn drop(&mut self) {
-        self.shared.reading().is_closed = true;
-    }
-}
-
-impl Shared {
-    fn reading(&self) -> MutexGuard<'_, Reading> {
-        // Nothing that is done under the lock leaves it half done.
-        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn next(&self) -> Option<Stamped> {
-        loop {
-            {
-                let mut reading = self.reading();
-                if let Some(stamped) = reading.queue.pop_front() {
-                    return Some(stamped);
-                }
-                if reading.is_gone {
-                    return None;
-                }
-            }
-            self.arrived.notified().await;
-        }
-    }
-
-    /// Reads until the terminal is gone or `woken` is closed.
-    fn read_all(&self, woken: &UnixStream) {
-        let mut chunk = vec![0; CHUNK_BYTES];
-        loop {
-            let patience = self.reading().parser.patience();
-            let has_come = wait([self.tty.as_fd(), woken.as_fd()], patience);
-            if self.is_another_jobs() {
-                // What has come is typed at that one, and to read it would stop this one (SIGTTIN). The loop closes this
-                // input as soon as it knows.
-                std::thread::sleep(ANOTHER_JOB);
-                if self.reading().is_closed {
-                    return;
-                }
-                continue;
-            }
-            let mut reading = self.reading();
-            if reading.is_closed {
-                return;
-            }
-            match has_come {
-                Ok(true) => self.read(&mut reading, &mut chunk),
-                Ok(false) => {
-                    let mut events = Vec::new();
-                    reading.parser.silence(&mut events);
-                    reading.add(events, self.frames.load(Ordering::SeqCst));
-                }
-                Err(_) => reading.is_gone = true,
-            }
-            if !reading.queue.is_empty() || reading.is_gone {
-                self.arrived.notify_one();
-            }
-            if reading.is_gone {
-                return;
-            }
-        }
-    }
-
-    /// Whether the shell gave the terminal to another job, or has it itself.
-    fn is_another_jobs(&self) -> bool {
-        tcgetpgrp(&self.tty).is_ok_and(|group| group != getpgrp())
-    }
-
-    fn read(&self, reading: &mut Reading, chunk: &mut [u8]) {
-        // It may have been emptied since, by whoever took the terminal; to read it then would wait with the lock held.
-        if matches!(wait([self.tty.as_fd()], Some(Duration::ZERO)), Ok(false)) {
-            return;
-        }
-        // Before reading: a key that comes along with a frame is no answer to it.
-        let frames = self.frames.load(Ordering::SeqCst);
-        match (&self.tty).read(chunk) {
-            Ok(0) => reading.is_gone = true,
-            Ok(count) => {
-                let mut events = Vec::new();
-                reading.parser.feed(&chunk[..count], &mut events);
-                reading.add(events, frames);
-            }
-            Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {}
-            Err(_) => reading.is_gone = true,
+            stamped = self.reading.next() => stamped,
         }
     }
 }
 
 impl Reading {
+    async fn next(&mut self) -> Option<Stamped> {
+        loop {
+            if let Some(stamped) = self.queue.pop_front() {
+                return Some(stamped);
+            }
+            if self.is_gone {
+                return None;
+            }
+            self.wait().await;
+        }
+    }
+
+    /// Waits until something came, or silence means something, and takes it.
+    async fn wait(&mut self) {
+        if let Some(at) = self.barred_until {
+            tokio::time::sleep_until(at).await;
+            self.barred_until = None;
+        }
+        let silent_at = self.silent_at;
+        let silence = async {
+            match silent_at {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let has_come = tokio::select! {
+            biased;
+            has_come = self.arrival.wait() => has_come.map(|()| true),
+            () = silence => Ok(false),
+        };
+        match has_come {
+            Ok(true) if self.is_another_jobs() => self.barred_until = Some(Instant::now() + ANOTHER_JOB),
+            Ok(true) if self.read() => {}
+            Ok(true) => self.arrival.taken(),
+            Ok(false) => self.silence(),
+            Err(_) => self.is_gone = true,
+        }
+    }
+
+    fn catch_up(&mut self) {
+        for _ in 0..MAX_CHUNKS {
+            if self.is_gone || !can_read(self.arrival.tty()) || self.is_another_jobs() {
+                return;
+            }
+            self.read();
+        }
+    }
+
+    /// Whether the shell gave the terminal to another job, or has it itself. What has come is typed at that one, and to read
+    /// it would stop this one (SIGTTIN). The loop closes this input as soon as it knows.
+    fn is_another_jobs(&self) -> bool {
+        tcgetpgrp(self.arrival.tty()).is_ok_and(|group| group != getpgrp())
+    }
+
+    /// Reads what there is, up to a chunk; says whether there is more.
+    fn read(&mut self) -> bool {
+        // It may have been emptied since, by whoever took the terminal; to read it then would wait.
+        if !can_read(self.arrival.tty()) {
+            return false;
+        }
+        // Before reading: a key that comes along with a frame is no answer to it.
+        let frames = self.frames.load(Ordering::SeqCst);
+        let mut chunk = [0; CHUNK_BYTES];
+        match self.arrival.tty().read(&mut chunk) {
+            Ok(0) => self.is_gone = true,
+            Ok(count) => {
+                let mut events = Vec::new();
+                self.parser.feed(&chunk[..count], &mut events);
+                self.add(events, frames);
+                return count == CHUNK_BYTES;
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {}
+            Err(_) => self.is_gone = true,
+        }
+        false
+    }
+
+    /// Nothing came for as long as the parser waits for more.
+    fn silence(&mut self) {
+        let mut events = Vec::new();
+        self.parser.silence(&mut events);
+        self.add(events, self.frames.load(Ordering::SeqCst));
+    }
+
     fn add(&mut self, mut events: Vec<Event>, frames: u64) {
+        self.silent_at = self.parser.patience().map(|patience| Instant::now() + patience);
         let ctrl_c = Event::Key(Chord::ctrl('c'));
         if let Some(last) = events.iter().rposition(|event| *event == ctrl_c) {
             let after = events.split_off(last);
@@ -210,21 +202,4 @@ impl Reading {
 /// Whether somebody typed it, or pasted it.
 fn is_typed(event: &Event) -> bool {
     matches!(event, Event::Key(_) | Event::Arrows { .. } | Event::Pasted(_))
-}
-
-/// Waits until one of these can be read or is closed: whether it is so, or `limit` has passed before.
-fn wait<const N: usize>(files: [BorrowedFd<'_>; N], limit: Option<Duration>) -> io::Result<bool> {
-    let until = limit.map(|limit| Instant::now() + limit);
-    let mut files = files.map(|file| PollFd::from_borrowed_fd(file, PollFlags::IN));
-    loop {
-        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-        // A limit of hours is none.
-        let left = left.and_then(|left| Timespec::try_from(left).ok());
-        match poll(&mut files, left.as_ref()) {
-            Ok(0) => return Ok(false),
-            Ok(_) => return Ok(true),
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
 }

@@ -14,11 +14,11 @@ const MORE_DAYS: [u16; 2] = [30, MAX_DAYS];
 const STATUS_FRESH_FOR: u64 = 60;
 
 impl App {
-    /// Whether the screen shows what runs in an account: the list in its column, its filter or its order; a question in its first line; the open tab.
-    fn shows_work(&self, account: &Account) -> bool {
+    /// Whether the screen shows what runs in an account: the list, where it shows that, in its column, its filter or its order; a
+    /// question in its first line; the open tab.
+    fn shows_work(&self, account: &Account, is_in_list: bool) -> bool {
         let fleet = account.fleet();
         let has_rows = fleet.is_complete() && !fleet.rows().is_empty();
-        let is_in_list = self.detail.is_none() && self.list.asks_for_work(&self.layout());
         let is_about = |overlay: &Overlay| overlay.about().iter().any(|key| key.account == account.id());
         let is_asked = self.overlays.iter().any(|overlay| overlay.says_what_runs() && is_about(overlay));
         let is_open = self.detail.as_ref().is_some_and(|detail| detail.key().account == account.id());
@@ -32,7 +32,8 @@ impl App {
 
     /// Lets what is read follow what is on the screen: what names people goes with its tab, or with the events.
     pub(super) fn follow_shown_work(&mut self) {
-        let are_shown: Vec<bool> = self.accounts.iter().map(|account| self.shows_work(account)).collect();
+        let is_in_list = self.detail.is_none() && self.list.asks_for_work(&self.layout());
+        let are_shown: Vec<bool> = self.accounts.iter().map(|account| self.shows_work(account, is_in_list)).collect();
         let keeps_events = self.is_activity_open() || self.are_events_open();
         for (account, is_shown) in self.accounts.iter_mut().zip(are_shown) {
             account.show_work(is_shown);

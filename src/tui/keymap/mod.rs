@@ -8,6 +8,8 @@ mod bindings;
 mod chords;
 mod names;
 
+use std::sync::OnceLock;
+
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
 pub use bindings::BINDINGS;
@@ -190,6 +192,13 @@ pub fn lookup(context: Context, chord: Chord) -> Option<Command> {
 
 /// The bindings that count in `context`, its own first. Where text is typed, plain characters do not count.
 pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
+    // Each frame asks, and the table stays as it is.
+    static KNOWN: [OnceLock<Vec<&'static Binding>>; Context::ALL.len()] =
+        [const { OnceLock::new() }; Context::ALL.len()];
+    KNOWN[context as usize].get_or_init(|| counting_in(context).collect()).iter().copied()
+}
+
+fn counting_in(context: Context) -> impl Iterator<Item = &'static Binding> {
     let own = BINDINGS.iter().filter(move |binding| binding.context == context);
     let shared = BINDINGS.iter().filter(move |binding| {
         context != Context::Everywhere

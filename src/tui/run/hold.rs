@@ -114,7 +114,7 @@ impl Loop {
     /// that no shell saw. Shells that set a job's own modes again (fish, ksh) cannot be told from none: what was typed
     /// there may move the bar, but answers nothing.
     pub(super) fn take_terminal_again(&mut self, is_ours: bool) -> Option<Ending> {
-        match &self.input {
+        match &mut self.input {
             Some(input) if is_ours => input.catch_up(),
             _ => self.input = None,
         }
@@ -173,6 +173,10 @@ impl Loop {
     pub(super) fn draw(&mut self) -> io::Result<bool> {
         if self.is_away() || self.terminal.backend_mut().writer_mut().is_stalled() {
             return Ok(false);
+        }
+        // What was typed by now is no answer to this frame.
+        if let Some(input) = &mut self.input {
+            input.catch_up();
         }
         let app = &self.app;
         self.terminal.backend_mut().be_discreet(app.shows_secrets());

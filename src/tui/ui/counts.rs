@@ -8,6 +8,7 @@ use super::role::Role;
 use super::theme::Symbols;
 use crate::account::fleet;
 use crate::domain::{Severity, Status};
+use crate::text;
 use crate::text::words::{count, counted};
 
 /// Blanks before each number.
@@ -58,9 +59,11 @@ struct Entry {
 }
 
 impl Entry {
-    /// Cells without a glyph.
-    fn width(&self) -> usize {
-        pieces_width(&self.pieces(false))
+    /// Cells of its pieces.
+    fn width(&self, with_glyph: bool) -> usize {
+        let glyph = if with_glyph && !self.glyph.is_empty() { text::width(self.glyph) + 1 } else { 0 };
+        let number = count(self.number).len() + usize::from(self.is_at_least) + 1;
+        GAP.len() + glyph + number + text::width(&self.word)
     }
 
     fn pieces(&self, with_glyph: bool) -> Vec<Piece> {
@@ -122,9 +125,8 @@ impl Counts<'_> {
             entries.extend(if is_all { self.of_releases(symbols) } else { Vec::new() });
             entries
         };
-        let needed = |entries: &[Entry], with_glyph| -> usize {
-            entries.iter().map(|entry| pieces_width(&entry.pieces(with_glyph))).sum()
-        };
+        let needed =
+            |entries: &[Entry], with_glyph| -> usize { entries.iter().map(|entry| entry.width(with_glyph)).sum() };
         let apart = entries(false);
         if needed(&apart, true) <= room {
             return (apart, true);
@@ -145,10 +147,10 @@ impl Counts<'_> {
     fn most_important(&self, entries: Vec<Entry>, symbols: &Symbols, room: usize) -> Option<Vec<Entry>> {
         let mut by_rank: Vec<usize> = (0..entries.len()).collect();
         by_rank.sort_by_key(|index| entries[*index].rank);
-        let mut left = room.saturating_sub(rest(self.counts.runners, symbols).width());
+        let mut left = room.saturating_sub(rest(self.counts.runners, symbols).width(false));
         let mut is_kept = vec![false; entries.len()];
         for index in by_rank {
-            let width = entries[index].width();
+            let width = entries[index].width(false);
             if width <= left {
                 left -= width;
                 is_kept[index] = true;
@@ -172,7 +174,7 @@ impl Counts<'_> {
             Entry { number: problems, is_at_least: false, word, glyph, role: Role::Attention, rank: Rank::Bad };
         let mut entries = vec![problem, rest(runners.saturating_sub(problems), symbols)];
         entries.retain(|entry| entry.number > 0);
-        while entries.iter().map(Entry::width).sum::<usize>() > room {
+        while entries.iter().map(|entry| entry.width(false)).sum::<usize>() > room {
             entries.pop();
         }
         entries
@@ -190,14 +192,12 @@ impl Counts<'_> {
 
     fn of_statuses(&self, symbols: &Symbols, is_grouped: bool) -> Vec<Entry> {
         let counts = self.counts;
-        let entry = |number, word: &str, glyph, role, rank| {
-            let word = word.to_lowercase();
-            Entry { number, is_at_least: false, word, glyph, role, rank }
+        let entry = |number: usize, word: &str, glyph, role, rank| {
+            (number > 0).then(|| Entry { number, is_at_least: false, word: word.to_lowercase(), glyph, role, rank })
         };
-        let mut entries = vec![
-            entry(self.not_listed, "not listed", "", Role::Attention, Rank::Whole),
-            entry(counts.missing, "missing", "", Role::Attention, Rank::Whole),
-        ];
+        let mut entries = Vec::new();
+        entries.extend(entry(self.not_listed, "not listed", "", Role::Attention, Rank::Whole));
+        entries.extend(entry(counts.missing, "missing", "", Role::Attention, Rank::Whole));
         for severity in [Severity::Good, Severity::InMotion, Severity::Attention, Severity::Off, Severity::Bad] {
             // Stopped runners are not serving: their number does not step back as their rows do.
             let role = if severity == Severity::Off { Role::Text } else { severity.into() };
@@ -209,17 +209,15 @@ impl Counts<'_> {
                 Severity::Bad => Rank::Bad,
             };
             if severity == Severity::InMotion && is_grouped {
-                entries.push(entry(counts.of_severity(severity), "in motion", symbols.pausing, role, rank));
+                entries.extend(entry(counts.of_severity(severity), "in motion", symbols.pausing, role, rank));
                 continue;
             }
             let statuses = Status::DOCUMENTED.iter().filter(|status| status.severity() == severity);
-            entries.extend(
-                statuses
-                    .map(|status| entry(counts.of(status), status.label(), symbols.status(Some(status)), role, rank)),
-            );
+            entries.extend(statuses.filter_map(|status| {
+                entry(counts.of(status), status.label(), symbols.status(Some(status)), role, rank)
+            }));
         }
-        entries.push(entry(counts.other, "other", symbols.unlisted, Role::Text, Rank::Other));
-        entries.retain(|entry| entry.number > 0);
+        entries.extend(entry(counts.other, "other", symbols.unlisted, Role::Text, Rank::Other));
         entries
     }
 

@@ -12,16 +12,14 @@ const AT_MOST: usize = 7;
 /// The keys of `context` for a line of `width` cells; `hint` gives the word for a key that would do something now.
 pub fn hints(context: Context, width: u16, hint: impl Fn(&Binding) -> Option<&'static str>) -> Vec<Piece> {
     let width = usize::from(width);
-    let mut entries: Vec<(Command, Vec<Piece>)> = keymap::bindings_of(context)
-        .filter_map(|binding| {
-            let key = keymap::usable_keys(context, binding).next()?;
-            Some((binding.command, entry(&key.to_string(), hint(binding)?)))
-        })
-        .collect();
-    let help = entries.iter().position(|(command, _)| *command == Command::OpenHelp).map(|at| entries.remove(at));
-    let mut room = width.saturating_sub(help.as_ref().map_or(0, |(_, pieces)| pieces_width(pieces)));
+    let mut entries: Vec<(&'static Binding, &'static str)> =
+        keymap::bindings_of(context).filter_map(|binding| Some((binding, hint(binding)?))).collect();
+    let help = entries.iter().position(|(binding, _)| binding.command == Command::OpenHelp);
+    let help = help.map(|at| entries.remove(at)).and_then(|(binding, word)| entry(context, binding, word));
+    let mut room = width.saturating_sub(help.as_ref().map_or(0, |pieces| pieces_width(pieces)));
     let mut line = Vec::new();
-    for (_, pieces) in entries.into_iter().take(AT_MOST - usize::from(help.is_some())) {
+    let others = entries.into_iter().filter_map(|(binding, word)| entry(context, binding, word));
+    for pieces in others.take(AT_MOST - usize::from(help.is_some())) {
         let needed = pieces_width(&pieces);
         if needed > room {
             break;
@@ -29,10 +27,12 @@ pub fn hints(context: Context, width: u16, hint: impl Fn(&Binding) -> Option<&'s
         room -= needed;
         line.extend(pieces);
     }
-    line.extend(help.into_iter().flat_map(|(_, pieces)| pieces));
+    line.extend(help.into_iter().flatten());
     line
 }
 
-fn entry(key: &str, word: &str) -> Vec<Piece> {
-    vec![Piece::plain(" "), Piece::new(key, Role::Key), Piece::plain(format!(" {word} "))]
+/// A key that means `binding` here, if there is one, and its word.
+fn entry(context: Context, binding: &'static Binding, word: &str) -> Option<[Piece; 3]> {
+    let key = keymap::usable_keys(context, binding).next()?;
+    Some([Piece::plain(" "), Piece::new(key.to_string(), Role::Key), Piece::plain(format!(" {word} "))])
 }

@@ -1,8 +1,9 @@
 //! [`Painter`]: text with a role onto a part of the frame, cut to its width. All text is drawn through it.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthChar;
 
 use super::role::Role;
 use super::theme::Theme;
@@ -83,6 +84,10 @@ impl<'a> Painter<'a> {
         if text.len() <= usize::from(area.width) && text::is_plain(text) {
             return self.plain(area, text, style);
         }
+        if let Some(sign) = sign(text).filter(|_| !self.theme.is_ascii()) {
+            self.buffer[(area.x, area.y)].set_char(sign).set_style(style.remove_modifier(Modifier::ITALIC));
+            return 1;
+        }
         let mut cut = text::cut(text, usize::from(area.width), self.theme.symbols.ellipsis);
         if self.theme.is_ascii() {
             cut = text::to_ascii(&cut);
@@ -96,12 +101,14 @@ impl<'a> Painter<'a> {
 
     /// Most text is plain and fits: a cell per byte, with nothing to measure.
     fn plain(&mut self, area: Rect, text: &str, style: Style) -> u16 {
-        let mut x = area.x;
-        for byte in text.bytes() {
-            self.buffer[(x, area.y)].set_char(char::from(byte)).set_style(style);
-            x += 1;
+        let mut styled = Cell::EMPTY;
+        styled.set_style(style);
+        let start = self.buffer.index_of(area.x, area.y);
+        for (cell, byte) in self.buffer.content[start..].iter_mut().zip(text.bytes()) {
+            cell.clone_from(&styled);
+            cell.set_char(char::from(byte));
         }
-        x - area.x
+        u16::try_from(text.len()).unwrap_or(area.width)
     }
 
     /// Draws pieces one after the other; what does not fit is cut.
@@ -195,6 +202,13 @@ impl<'a> Painter<'a> {
             self.repeat(Rect { y, width: 1, height: 1, ..area }, self.theme.symbols.divider, Role::Quiet);
         }
     }
+}
+
+/// The only character of a text that is a sign of one cell, as most that are drawn beside plain text are.
+fn sign(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    let sign = characters.next().filter(|_| characters.next().is_none())?;
+    (sign.width() == Some(1) && !sign.is_alphabetic()).then_some(sign)
 }
 
 /// Row `index` of `area` as an area of its own; empty when `area` has no such row.

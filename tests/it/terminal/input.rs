@@ -1,5 +1,15 @@
 //! What is typed, pasted and sent by the terminal itself, in the real program.
 
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use trackside::terminal::input::{Chord, Event, Input, Key};
+
 use super::*;
 
 /// The demo with this many runners, and the bar on the first.
@@ -169,4 +179,57 @@ fn a_terminal_that_does_not_know_its_size_is_taken_for_the_usual_one() {
     session.wait_for("billing-us").wait_for("1/42");
     session.resize(40, 10).wait_until_gone("PLATFORM").keys("q");
     assert_quit(&mut session);
+}
+
+/// The next key that is read, or none because the terminal is gone.
+async fn next_key(input: &mut Input) -> Option<Chord> {
+    match input.next().await?.event {
+        Event::Key(chord) => Some(chord),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Reads what stands in the terminal's place; a lone escape counts at once.
+fn reader(tty: impl Into<OwnedFd>) -> Input {
+    Input::of(File::from(tty.into()), Duration::from_millis(1), Arc::default()).unwrap()
+}
+
+#[tokio::test]
+async fn keys_are_read_as_they_come_until_the_terminal_is_gone() {
+    let (mut typist, terminal) = UnixStream::pair().unwrap();
+    let mut input = reader(terminal);
+    typist.write_all(b"jk\x1b").unwrap();
+    for key in [Chord::char('j'), Chord::char('k'), Chord::plain(Key::Esc)] {
+        assert_eq!(next_key(&mut input).await, Some(key));
+    }
+    typist.write_all(b"q").unwrap();
+    drop(typist);
+    assert_eq!(next_key(&mut input).await, Some(Chord::char('q')));
+    assert_eq!(next_key(&mut input).await, None);
+}
+
+#[tokio::test]
+async fn keys_are_read_from_what_the_runtime_cannot_wait_for() {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&[b'j'; 10_000]).unwrap();
+    file.rewind().unwrap();
+    let mut input = reader(file);
+    for _ in 0..10_000 {
+        assert_eq!(next_key(&mut input).await, Some(Chord::char('j')));
+    }
+    assert_eq!(next_key(&mut input).await, None);
+}
+
+#[tokio::test]
+async fn what_was_typed_before_a_frame_is_read_before_it() {
+    let (mut typist, terminal) = UnixStream::pair().unwrap();
+    let frames = Arc::new(AtomicU64::new(4));
+    let tty = File::from(OwnedFd::from(terminal));
+    let mut input = Input::of(tty, Duration::from_millis(1), Arc::clone(&frames)).unwrap();
+    typist.write_all(b"j").unwrap();
+    input.catch_up();
+    frames.store(5, Ordering::SeqCst);
+    typist.write_all(b"k").unwrap();
+    let stamps = [input.next().await.unwrap(), input.next().await.unwrap()].map(|stamped| stamped.frames);
+    assert_eq!(stamps, [4, 5]);
 }

@@ -44,18 +44,17 @@ pub fn plan(room: Room) -> Vec<Placed> {
     }
     put_in(wanted, &mut columns, room);
     for (column, form) in LONGER {
-        let mut longer = columns.clone();
+        let Some(at) = columns.iter().position(|entry| entry.0 == column && entry.1 < form) else { continue };
         // Few versions are that long, and many names are.
-        let name = columns[0].0.width(columns[0].1, longest);
-        let is_for_names = column == Column::Version && name < longest.name;
-        if let Some(entry) = longer.iter_mut().find(|entry| entry.0 == column && entry.1 < form) {
-            entry.1 = form;
-            if needed(&longer, longest) <= width && !is_for_names {
-                columns = longer;
-            } else if (column, form) == (Column::Runner, Form::Short) {
-                // What is left is for names, which are cut.
-                break;
-            }
+        let is_for_names = column == Column::Version && columns[0].0.width(columns[0].1, longest) < longest.name;
+        let before = std::mem::replace(&mut columns[at].1, form);
+        if needed(&columns, longest) <= width && !is_for_names {
+            continue;
+        }
+        columns[at].1 = before;
+        if (column, form) == (Column::Runner, Form::Short) {
+            // What is left is for names, which are cut.
+            break;
         }
     }
     let spare = width.saturating_sub(needed(&columns, longest));

@@ -64,10 +64,11 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
     let orphans = work_words::orphans(orphans, layout.header.width < NARROW_BELOW);
     let header = Header { watched: &scene.watched, counts, orphans };
     header.draw(painter, layout.header);
-    draw_top_rule(state, scene, layout, counts, painter);
+    let plan = state.plan(layout);
+    draw_top_rule(state, scene, &plan, layout.top_rule, counts, painter);
     match &scene.instead {
         Some(lines) => draw_instead(lines, layout, painter),
-        None => draw_table(state, scene, layout, painter),
+        None => draw_table(state, scene, plan, layout, painter),
     }
     draw_bottom_rule(state, scene, layout.bottom_rule, painter);
     let cursor = status::draw(state, scene, layout, painter);
@@ -80,14 +81,13 @@ pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Pai
 
 /// The rule under the header says which part of the fleet is shown, when it is only a part; and at the right how many
 /// runners can be updated, and must be.
-fn draw_top_rule(state: &State, scene: &Scene, layout: &ListLayout, counts: Counts, painter: &mut Painter) {
-    let area = layout.top_rule;
+fn draw_top_rule(state: &State, scene: &Scene, plan: &[Placed], area: Rect, counts: Counts, painter: &mut Painter) {
     if area.height == 0 {
         return;
     }
     painter.rule(area);
     let mut words = narrowed(state, scene, painter.theme().symbols);
-    words.extend(hidden_order(state, layout, painter.theme().symbols));
+    words.extend(hidden_order(state, plan, painter.theme().symbols));
     let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
     let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
     let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
@@ -116,12 +116,12 @@ pub(super) fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<P
 }
 
 /// The order, where the column that it goes by is not on the screen to show it.
-fn hidden_order(state: &State, layout: &ListLayout, symbols: &Symbols) -> Option<Piece> {
+fn hidden_order(state: &State, plan: &[Placed], symbols: &Symbols) -> Option<Piece> {
     let column = state.order.column;
     let is_shown = if state.timeline().is_some() {
         column == Column::Runner
     } else {
-        state.plan(layout).iter().any(|placed| placed.column == column)
+        plan.iter().any(|placed| placed.column == column)
     };
     let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
@@ -201,9 +201,9 @@ fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter
     }
 }
 
-fn draw_table(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) {
+fn draw_table(state: &State, scene: &Scene, columns: Vec<Placed>, layout: &ListLayout, painter: &mut Painter) {
     let timeline = state.timeline().map(|span| (span, timeline::plan(layout.rows.width)));
-    let plan = timeline.as_ref().map_or_else(|| state.plan(layout), |(_, plan)| vec![plan.name]);
+    let plan = timeline.as_ref().map_or(columns, |(_, plan)| vec![plan.name]);
     if layout.titles.height > 0 {
         draw_titles(state, &plan, layout.titles, painter);
         if let Some((span, plan)) = &timeline {
