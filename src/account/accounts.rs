@@ -227,7 +227,7 @@ impl Accounts {
 /// Whether three of four runners of each are the other's, too: a runner's id is one account's alone. Those that the latest list lacks say
 /// nothing.
 fn are_same(one: &Account, other: &Account) -> bool {
-    let is_listed = |row: &&Row| row.absence.is_none();
+    let is_listed = |row: &&Row| row.absence().is_none();
     let listed = |account: &Account| account.fleet().rows().iter().filter(is_listed).count();
     let (fewer, more) = if listed(one) <= listed(other) { (one, other) } else { (other, one) };
     if 4 * listed(fewer) < 3 * listed(more) {

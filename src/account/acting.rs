@@ -279,8 +279,9 @@ impl Account {
             return Vec::new();
         };
         // A list that was cut, or that lacks a runner found by its id, tells nothing of it.
-        let is_told =
-            |item: &&Item| self.fleet.at(&item.subject.key).is_none_or(|row| row.is_missing() || row.absence.is_none());
+        let is_told = |item: &&Item| {
+            self.fleet.at(&item.subject.key).is_none_or(|row| row.is_missing() || row.absence().is_none())
+        };
         let watched = operation.items().iter().filter(|item| item.step().is_under_way()).filter(is_told);
         let ids: Vec<_> = watched.map(|item| item.subject.key.id.clone()).collect();
         let asked = self.poll_asked;

@@ -41,7 +41,7 @@ impl Account {
             happened.extend(self.reported_by(id));
         }
         happened.extend(self.operation_read_all());
-        happened.extend(self.follow_guided(|row| row.absence.is_none()));
+        happened.extend(self.follow_guided(|row| row.absence().is_none()));
         self.observe_list(list.is_partial());
         happened.push(Happened::ListRead { asked: self.poll_asked });
         self.work_follows_list();

@@ -67,7 +67,7 @@ impl Fleet {
     /// The runner to look up next, while there are any and some may be.
     fn next_missing(&self) -> Option<&Row> {
         let (_, came) = self.listed.filter(|_| self.look_ups_left > 0 && self.absent > 0)?;
-        let missing = self.rows.iter().filter_map(|row| Some((row, row.absence?)));
+        let missing = self.rows.iter().filter_map(|row| Some((row, row.absence()?)));
         let due = missing.filter(|(_, absence)| absence.is_due(came));
         due.min_by_key(|(_, absence)| absence.turn()).map(|(row, _)| row)
     }
@@ -78,7 +78,7 @@ impl Fleet {
         let seen = self.take_details(id, None, true, now);
         let Some(&index) = self.index_by_id.get(id) else { return seen };
         if self.rows[index].absence.is_none() {
-            self.rows[index].not_found = Some(now);
+            self.rows[index].not_found = Some(now.mono);
             return seen;
         }
         let runner = self.rows.remove(index).runner;

@@ -274,7 +274,9 @@ impl Fleet {
         }
         if is_whole {
             for row in &mut unlisted {
-                row.absence.get_or_insert(Absence::new(now, list.is_partial())).goes_on(list.is_partial());
+                row.absence
+                    .get_or_insert_with(|| Box::new(Absence::new(now, list.is_partial())))
+                    .goes_on(list.is_partial());
             }
         }
         if !unlisted.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Absence, RowWork, Seen};
 use crate::account::history::{RecordKind, differences};
@@ -22,18 +23,18 @@ pub struct Row {
     pub status_change: Option<Box<StatusChange>>,
     /// When trackside first saw the runner.
     pub first_seen: Moment,
-    /// Set while the newest list lacks it.
-    pub absence: Option<Absence>,
+    /// Set while the newest list lacks it. Apart, as that is rare.
+    pub(super) absence: Option<Box<Absence>>,
     /// Whether its secret was regenerated from here, and it was not seen at work with the new one yet.
     pub new_secret: Option<NewSecret>,
     /// What hangs on it.
     pub work: RowWork,
     pub(super) details: Details,
-    /// When the details were read that `runner` follows although the list says otherwise; the next list that was
+    /// When the details were read, in the time since the start, that `runner` follows although the list says otherwise; the next list that was
     /// asked for later counts again.
-    pub(super) newer_than_list: Option<Moment>,
-    /// When the control plane last said that there is no such runner, although the newest list had it.
-    pub(super) not_found: Option<Moment>,
+    pub(super) newer_than_list: Option<Duration>,
+    /// When, in the time since the start, the control plane last said that there is no such runner, although the newest list had it.
+    pub(super) not_found: Option<Duration>,
 }
 
 /// How far a runner with a regenerated secret is, as its status tells.
@@ -110,6 +111,11 @@ impl Row {
         RunnerKey::new(self.account, self.runner.id.clone())
     }
 
+    /// Since when the newest list lacks it, and what is known of that; `None` where the list has it.
+    pub fn absence(&self) -> Option<Absence> {
+        self.absence.as_deref().copied()
+    }
+
     /// The order of the rows: by name, then id.
     pub fn name_order(&self, other: &Self) -> Ordering {
         self.listed.name_order(&other.listed)
@@ -118,7 +124,7 @@ impl Row {
     /// Whether what it says may not be so any more: the newest list lacks it, although that is
     /// whole, and it was not found since.
     pub fn is_missing(&self) -> bool {
-        self.absence.is_some_and(|absence| absence.is_missing())
+        self.absence.as_ref().is_some_and(|absence| absence.is_missing())
     }
 
     /// Whether an operator should look at it.
@@ -130,7 +136,7 @@ impl Row {
     /// control plane had no such runner.
     pub(super) fn is_known_to_be_gone(&self, listed: Option<(Moment, Moment)>) -> bool {
         match (self.not_found, listed) {
-            (Some(at), Some((asked, _))) => at.mono >= asked.mono,
+            (Some(at), Some((asked, _))) => at >= asked.mono,
             _ => false,
         }
     }
@@ -168,7 +174,7 @@ impl Row {
             self.details = Details::Unread;
         }
         // The list was on its way already when the details were read.
-        if self.newer_than_list.is_some_and(|read| read.mono > asked.mono) {
+        if self.newer_than_list.is_some_and(|read| read > asked.mono) {
             return self;
         }
         self.newer_than_list = None;
@@ -192,7 +198,7 @@ impl Row {
     pub(super) fn take_entry(&mut self, entry: &Runner, asked: Moment, now: Moment) -> (Vec<Seen>, bool) {
         let is_as_listed = *self.listed == *entry && self.newer_than_list.is_none();
         // It was on its way already when the details were read.
-        if is_as_listed || self.newer_than_list.is_some_and(|read| read.mono > asked.mono) {
+        if is_as_listed || self.newer_than_list.is_some_and(|read| read > asked.mono) {
             return (Vec::new(), false);
         }
         self.not_found = None;
@@ -212,7 +218,7 @@ impl Row {
     /// Follows what was read after the list. Answers with what is different, and whether anything is.
     fn become_newer(&mut self, fresh: Runner, now: Moment) -> (Vec<Seen>, bool) {
         let says_otherwise = self.listed.filled_from(&fresh) != fresh;
-        let was_newer = std::mem::replace(&mut self.newer_than_list, says_otherwise.then_some(now)).is_some();
+        let was_newer = std::mem::replace(&mut self.newer_than_list, says_otherwise.then_some(now.mono)).is_some();
         if fresh == *self.runner {
             return (Vec::new(), was_newer != says_otherwise);
         }

@@ -273,7 +273,7 @@ impl App {
             subject: Subject {
                 account: self.accounts.are_several().then(|| account.profile().label()),
                 runner: detail.runner(),
-                absence: row.and_then(|row| row.absence),
+                absence: row.and_then(|row| row.absence()),
                 change: row.and_then(|row| row.change.as_deref()),
                 status_change: row.and_then(|row| row.status_change.as_deref()),
                 first_seen: detail.first_seen(),

@@ -84,7 +84,7 @@ fn a_runner_at_the_border_of_two_pages_keeps_its_row_and_its_mark_and_is_looked_
     let before = change(&harness);
     let harness = harness.after(SECOND * 10).fleet(vec![runner("a"), runner("b").status("paused"), runner("c")]);
     assert_eq!(change(&harness), before);
-    assert!(harness.app.fleet().find(&b()).unwrap().absence.is_none());
+    assert!(harness.app.fleet().find(&b()).unwrap().absence().is_none());
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_first_load_that_begins_anew_keeps_what_it_had() {
     fleet.take_partial(&list(three()), at(0));
     fleet.take_partial(&list(vec![runner("a")]), at(1));
     assert_eq!(fleet.rows().len(), 3);
-    assert!(fleet.rows().iter().all(|row| row.absence.is_none()), "it was not missing from a whole list");
+    assert!(fleet.rows().iter().all(|row| row.absence().is_none()), "it was not missing from a whole list");
     fleet.take(&list(without_b()), at(2), at(2));
     assert!(fleet.find(&b()).unwrap().is_missing());
 }
@@ -271,7 +271,7 @@ fn the_same_list_again_costs_nothing_while_a_runner_is_missing() {
     let generation = fleet.generation();
     fleet.take(&less, at(2), at(2));
     assert_eq!(fleet.generation(), generation);
-    assert_eq!(fleet.find(&b()).unwrap().absence.unwrap().since, at(1));
+    assert_eq!(fleet.find(&b()).unwrap().absence().unwrap().since, at(1));
     assert_eq!(fleet.counts().missing, 1);
     // Once it is back in other allocations, they are the ones that count.
     let back = list(three());

@@ -196,7 +196,7 @@ impl Harness {
     /// A list of these runners alone, and the control plane says of all others that they are gone.
     pub fn only(self, runners: Vec<Runner>) -> Self {
         let harness = self.fleet(runners);
-        let missing = harness.app.fleet().rows().iter().filter(|row| row.absence.is_some());
+        let missing = harness.app.fleet().rows().iter().filter(|row| row.absence().is_some());
         let gone: Vec<RunnerId> = missing.map(|row| row.runner.id.clone()).collect();
         gone.iter().fold(harness, |harness, id| harness.gone(id.as_str()))
     }

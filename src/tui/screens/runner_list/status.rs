@@ -64,7 +64,7 @@ pub(super) fn draw(state: &State, scene: &Scene, layout: &ListLayout, painter: &
 fn in_words(row: &Row, scene: &Scene) -> Vec<Piece> {
     let runner = &*row.runner;
     let name = parts::runner::name(runner);
-    if let Some(absence) = row.absence.filter(|_| row.is_missing()) {
+    if let Some(absence) = row.absence().filter(|_| row.is_missing()) {
         let words = absence::message(absence, scene.zone);
         return vec![Piece::new(name.text, Role::Title), Piece::plain("  "), Piece::new(words, Role::Attention)];
     }

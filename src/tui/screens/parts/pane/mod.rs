@@ -101,7 +101,7 @@ impl<'a> Subject<'a> {
         Self {
             account: around.account,
             runner: &row.runner,
-            absence: row.absence,
+            absence: row.absence(),
             change: row.change.as_deref(),
             status_change: row.status_change.as_deref(),
             first_seen: row.first_seen,
