@@ -6,6 +6,7 @@
 //! `TRACKSIDE_BIN` names another program to measure than the one that cargo built, and `BARE_TABLE_BIN` another table: both
 //! should be of one profile. Where no table is named, it is built.
 
+mod first_list;
 mod planes;
 mod program;
 mod race;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let size = std::fs::metadata(trackside()).expect("the program").len();
     report.judge("size of the binary", Figure::Mebibytes(size), 10.0);
     starts(&runtime, &mut report);
+    first_list::run(&runtime, &mut report);
     race::run(&runtime, &mut report);
     keys_between_polls(&runtime, &mut report);
     quiet_times(&runtime, Duration::from_secs(if is_quick { 11 } else { 60 }), &mut report);

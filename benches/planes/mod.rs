@@ -21,9 +21,14 @@ pub struct Planes<'a> {
 impl<'a> Planes<'a> {
     /// So many runners in all, spread over the accounts.
     pub fn start(runtime: &'a Runtime, accounts: u8, runners: usize) -> Self {
+        Self::at(runtime, accounts, runners, Duration::ZERO)
+    }
+
+    /// The same, so far away.
+    pub fn at(runtime: &'a Runtime, accounts: u8, runners: usize, latency: Duration) -> Self {
         let demo = |fleet: u8| {
             let runners = Some(runners / usize::from(accounts));
-            let settings = Settings { runners, fleet, living: false, ..Settings::default() };
+            let settings = Settings { runners, fleet, living: false, latency, ..Settings::default() };
             runtime.block_on(Demo::start(settings)).expect("the demo")
         };
         let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
@@ -64,26 +69,41 @@ impl<'a> Planes<'a> {
         self.demos.iter().map(Demo::connections).sum()
     }
 
-    /// How long the first account's token and its first page take, with nothing around the two requests.
-    pub fn round_trips(&self) -> Duration {
+    /// Where the first account's list is, and a token to ask for it with.
+    pub fn list_and_token(&self) -> (String, String) {
+        let list = format!("{}/v1/agents", self.demos[0].api_url());
+        (list, self.runtime.block_on(self.token(&client())))
+    }
+
+    async fn token(&self, client: &reqwest::Client) -> String {
         let demo = &self.demos[0];
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let credentials = [
             ("grant_type", "client_credentials"),
             ("client_id", demo.client_id()),
             ("client_secret", demo.client_secret()),
             ("audience", "https://api.matillion.com"),
         ];
+        let token = client.post(demo.token_url()).form(&credentials).send().await.expect("an answer");
+        let token: serde_json::Value = token.json().await.expect("a token");
+        token["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// How long the first account's token and its first page take, with nothing around the two requests.
+    pub fn round_trips(&self) -> Duration {
+        let client = client();
         self.runtime.block_on(async {
             let begun = Instant::now();
-            let token = client.post(demo.token_url()).form(&credentials).send().await.expect("an answer");
-            let token: serde_json::Value = token.json().await.expect("a token");
-            let page = client.get(format!("{}/v1/agents?page=0&size=100", demo.api_url()));
-            let page = page.bearer_auth(token["access_token"].as_str().expect("a token")).send().await;
+            let token = self.token(&client).await;
+            let page = client.get(format!("{}/v1/agents?page=0&size=100", self.demos[0].api_url()));
+            let page = page.bearer_auth(token).send().await;
             page.and_then(reqwest::Response::error_for_status).expect("a page").bytes().await.expect("a page");
             begun.elapsed()
         })
     }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("a client")
 }
 
 fn keep_secret(path: &Path, secret: &str) {

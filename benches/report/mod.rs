@@ -87,6 +87,10 @@ impl Times {
         self.0.push(time);
     }
 
+    pub fn extend(&mut self, times: impl IntoIterator<Item = Duration>) {
+        self.0.extend(times);
+    }
+
     pub fn count(&self) -> usize {
         self.0.len()
     }

@@ -45,6 +45,7 @@ const HAND_MADE: usize = 42;
 const COLLEAGUES: [&str; 3] = ["ada@invented.example", "grace@invented.example", "jo@invented.example"];
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use std::{fmt, io};
 
 use serde_json::Value;
@@ -75,12 +76,23 @@ pub struct Settings {
     /// Whether anything happens that nobody asked for. If not, the fleet holds still except for what commands
     /// bring about.
     pub living: bool,
+    /// How much later each answer comes than it is ready, in real time: the way to a control plane that is far.
+    pub latency: Duration,
 }
 
 impl Default for Settings {
     /// The hand-made fleet, living, in real time, without faults.
     fn default() -> Self {
-        Self { runners: None, seed: 1, fleet: 0, faults: Vec::new(), speed: 1, extra: Vec::new(), living: true }
+        Self {
+            runners: None,
+            seed: 1,
+            fleet: 0,
+            faults: Vec::new(),
+            speed: 1,
+            extra: Vec::new(),
+            living: true,
+            latency: Duration::ZERO,
+        }
     }
 }
 

@@ -82,7 +82,7 @@ async fn answer(request: Request<Incoming>, state: Arc<Mutex<State>>) -> Result<
             Ok(_) => routes::answer(&mut state, &call),
             Err(is_too_large) => routes::unreadable(&call, is_too_large),
         };
-        let wait = state.in_real_time(reply.delay);
+        let wait = state.in_real_time(reply.delay) + state.latency;
         (reply, wait)
     };
     if !wait.is_zero() {

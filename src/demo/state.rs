@@ -85,12 +85,14 @@ pub(super) struct State {
     pub(super) created: u64,
     pub(super) requests: VecDeque<RecordedRequest>,
     pub(super) connections: usize,
+    /// How much later each answer comes.
+    pub(super) latency: Duration,
     last: SystemTime,
 }
 
 impl State {
     pub(super) fn new(settings: Settings) -> io::Result<Self> {
-        let Settings { runners, seed, fleet, faults, speed, extra, living } = settings;
+        let Settings { runners, seed, fleet, faults, speed, extra, living, latency } = settings;
         let (simulation, projects) = seed::fleet(runners, Timestamp::now(), seed, fleet, living)?;
         Ok(Self {
             seed,
@@ -108,6 +110,7 @@ impl State {
             created: 0,
             requests: VecDeque::new(),
             connections: 0,
+            latency,
             last: SystemTime::now(),
         })
     }

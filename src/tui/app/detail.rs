@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::account::Account;
+use crate::account::fleet::Row;
 use crate::api::{ApiError, Cause, Priority};
 use crate::domain::{AllowList, RunnerKey, Secret, parameters};
 use crate::terminal::clipboard::Clip;
@@ -273,7 +274,7 @@ impl App {
             subject: Subject {
                 account: self.accounts.are_several().then(|| account.profile().label()),
                 runner: detail.runner(),
-                absence: row.and_then(|row| row.absence()),
+                absence: row.and_then(Row::absence),
                 change: row.and_then(|row| row.change.as_deref()),
                 status_change: row.and_then(|row| row.status_change.as_deref()),
                 first_seen: detail.first_seen(),
@@ -288,7 +289,7 @@ impl App {
                 symbols: self.config.theme.symbols,
             },
             new_secret: row.and_then(|row| row.new_secret),
-            is_pending: detail.details.is_loading() && row.is_some_and(crate::account::fleet::Row::is_incomplete),
+            is_pending: detail.details.is_loading() && row.is_some_and(Row::is_incomplete),
             opened: detail.opened(),
             pending: account.pending(),
             allow_list: &detail.allow_list,

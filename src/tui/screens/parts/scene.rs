@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::account::Accounts;
 use crate::account::connectivity::{Known, Tests};
-use crate::account::fleet::Fleet;
+use crate::account::fleet::{Fleet, Row};
 use crate::account::guided::Guided;
 use crate::account::history::History;
 use crate::account::operation::record::OperationRecord;
@@ -186,7 +186,7 @@ impl<'a> Scene<'a> {
     /// What must be said first of one runner: that nothing is written down, that the list lacks it, that something else is
     /// to be asked of it.
     pub fn first_messages(&self, key: &RunnerKey) -> Vec<(String, Role)> {
-        let missing = self.fleet.at(key).and_then(|row| row.absence());
+        let missing = self.fleet.at(key).and_then(Row::absence);
         let missing = missing.map(|absence| format!("{}.", absence::message(absence, self.zone)));
         let stage = self.operation.filter(|operation| operation.is_under_way()).and_then(|operation| {
             let of = format!("{} of {}", noun(operation.action), counted(operation.items().len(), "runner"));
