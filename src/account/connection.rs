@@ -119,8 +119,6 @@ pub enum LinkState<'a> {
         age: Duration,
         /// Age of the rows in view, where they are read by themselves.
         in_view: Option<Duration>,
-        /// Until the next poll.
-        next: Duration,
     },
 }
 
@@ -279,15 +277,14 @@ impl Connection {
         };
         match (poll_time.filter(|time| *time >= SLOW_AFTER), self.progress) {
             // It takes its time each time, and the rows in view are read meanwhile.
-            (Some(_), Some(_)) if self.is_in_parts() => self.live(last_good, now),
+            (Some(_), Some(_)) if self.is_in_parts() => Self::live(last_good, now),
             (Some(_), Some((read, total))) => LinkState::Refreshing { read, total },
             (Some(since), None) => LinkState::Slow { since },
-            (None, _) => self.live(last_good, now),
+            (None, _) => Self::live(last_good, now),
         }
     }
 
-    fn live(&self, last_good: Moment, now: Moment) -> LinkState<'_> {
-        let age = now.since(&last_good);
-        LinkState::Live { age, in_view: None, next: self.interval.saturating_sub(age) }
+    fn live(last_good: Moment, now: Moment) -> LinkState<'static> {
+        LinkState::Live { age: now.since(&last_good), in_view: None }
     }
 }

@@ -121,7 +121,7 @@ impl Account {
     /// The link, with how old the rows in view are where they are read by themselves.
     pub fn link(&self, now: Moment) -> LinkState<'_> {
         let mut state = self.connection.state(now);
-        if let LinkState::Live { age, in_view, .. } = &mut state
+        if let LinkState::Live { age, in_view } = &mut state
             && self.reads_in_view()
             && let Some(listed) = self.fleet.asked()
         {

@@ -187,7 +187,7 @@ impl App {
     /// as old as their lists.
     fn age_in_view(&self) -> Option<Duration> {
         let live = self.accounts.iter().filter_map(|account| match account.link(self.now) {
-            LinkState::Live { age, in_view, .. } => Some((account.reads_in_view(), in_view, age)),
+            LinkState::Live { age, in_view } => Some((account.reads_in_view(), in_view, age)),
             _ => None,
         });
         let live: Vec<_> = live.collect();

@@ -100,8 +100,7 @@ impl Header<'_> {
                 draw_line(painter, line(area, 0), &origin, link, *read_only)
             }
             Watched::Several { chips, link } => {
-                // Not when the next poll of one of them comes: a second number that changes each second.
-                let room = Room::of(area.width).min(Room::Medium);
+                let room = Room::of(area.width);
                 let first = line(area, 0);
                 let first = link.as_ref().map_or(first, |link| draw_link(painter, first, link, room));
                 let room = Rect { x: first.x + 1, width: first.width.saturating_sub(1), ..first };
@@ -205,20 +204,17 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
             (format!("no answer {}{advice}", span(*since)), Role::Attention)
         }
         LinkState::Slow { since } => (format!("slow {}", span(*since)), Role::Attention),
-        LinkState::Live { age, in_view: Some(in_view), .. } => return in_parts(*in_view, *age, dot, room),
-        LinkState::Live { age, in_view: None, next } => return live(*age, *next, dot, room),
+        LinkState::Live { age, in_view: Some(in_view) } => return in_parts(*in_view, *age, dot, room),
+        LinkState::Live { age, in_view: None } => return live(*age, room),
     };
     vec![Piece::new(text, role)]
 }
 
-/// All is well: the numbers stand out of their words.
-fn live(age: Duration, next: Duration, dot: &str, room: Room) -> Vec<Piece> {
+/// All is well: the number stands out of its words. One that changes each second is enough for a quiet screen.
+fn live(age: Duration, room: Room) -> Vec<Piece> {
     let mut pieces = vec![Piece::plain(span(age)), Piece::new(" ago", Role::Quiet)];
     if room > Room::Short {
         pieces.insert(0, Piece::new("updated ", Role::Quiet));
-    }
-    if room == Room::Long {
-        pieces.extend([Piece::new(format!(" {dot} next in "), Role::Quiet), Piece::plain(wait(next))]);
     }
     pieces
 }

@@ -112,7 +112,7 @@ impl Plane {
 
     fn ages(&self) -> (u64, Option<u64>) {
         match self.account.link(self.now) {
-            LinkState::Live { age, in_view, .. } => (age.as_secs(), in_view.map(|age| age.as_secs())),
+            LinkState::Live { age, in_view } => (age.as_secs(), in_view.map(|age| age.as_secs())),
             other => panic!("{other:?}"),
         }
     }
