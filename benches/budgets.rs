@@ -5,118 +5,13 @@
 //! `TRACKSIDE_BIN` names another program to measure than the one that cargo built.
 
 use std::fmt::Display;
-use std::io::{Read, Write};
-use std::os::fd::AsFd;
-use std::process::Child;
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use pty_process::Size;
-use pty_process::blocking::{Command, Pty};
+use program::{Program, binary};
 use trackside::demo::{Demo, Settings};
 
-/// A running program, and what it writes with the time of each piece.
-struct Program {
-    terminal: Pty,
-    child: Child,
-    written: Receiver<(Instant, Vec<u8>)>,
-    started: Instant,
-    rows: std::num::NonZeroU16,
-    columns: std::num::NonZeroU16,
-}
-
-fn binary() -> String {
-    std::env::var("TRACKSIDE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_trackside").to_owned())
-}
-
-impl Program {
-    fn start(demo: &Demo, columns: u16, rows: u16) -> Self {
-        let (terminal, subordinate) = pty_process::blocking::open().expect("a pseudo terminal");
-        terminal.resize(Size::new(rows, columns)).expect("a size");
-        let command = Command::new(binary())
-            .env_clear()
-            .env("TERM", "xterm-256color")
-            .env("LANG", "C.UTF-8")
-            // Whoever measures may have a config file.
-            .env("XDG_CONFIG_HOME", "/dev/null")
-            // And has a journal of their own.
-            .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
-            .env("TRACKSIDE_API_URL", demo.api_url())
-            .env("TRACKSIDE_TOKEN_URL", demo.token_url())
-            .env("TRACKSIDE_CLIENT_ID", demo.client_id())
-            .env("TRACKSIDE_CLIENT_SECRET", demo.client_secret());
-        let started = Instant::now();
-        let child = command.spawn(subordinate).expect("the program");
-        let mut reader = std::fs::File::from(terminal.as_fd().try_clone_to_owned().expect("a descriptor"));
-        let (sender, written) = channel();
-        std::thread::spawn(move || {
-            let mut chunk = vec![0; 65_536];
-            while let Ok(read @ 1..) = reader.read(&mut chunk) {
-                if sender.send((Instant::now(), chunk[..read].to_vec())).is_err() {
-                    return;
-                }
-            }
-        });
-        let (rows, columns) = (rows.try_into().expect("rows"), columns.try_into().expect("columns"));
-        Self { terminal, child, written, started, rows, columns }
-    }
-
-    /// Reads until `text` is on the screen; answers with the time since the start.
-    fn until(&self, text: &str) -> Duration {
-        let mut screen = vt100::Parser::new(self.rows, self.columns, 0);
-        loop {
-            let (at, bytes) = self.written.recv_timeout(Duration::from_secs(60)).expect("output");
-            screen.process(&bytes);
-            if screen.screen().contents().contains(text) {
-                return at - self.started;
-            }
-        }
-    }
-
-    /// Everything written within `time`.
-    fn during(&self, time: Duration) -> Vec<u8> {
-        let end = Instant::now() + time;
-        let mut seen = Vec::new();
-        while let Ok((_, bytes)) = self.written.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            seen.extend_from_slice(&bytes);
-        }
-        seen
-    }
-
-    /// Presses a key; answers with the time to the first piece of its frame, and the bytes of the frame.
-    fn key(&mut self, key: &str) -> (Duration, usize) {
-        let pressed = Instant::now();
-        self.terminal.write_all(key.as_bytes()).expect("input");
-        let (at, first) = self.written.recv_timeout(Duration::from_secs(60)).expect("a frame");
-        let rest = self.during(Duration::from_millis(4));
-        (at - pressed, first.len() + rest.len())
-    }
-
-    /// Resident memory in MiB.
-    fn resident(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a process");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("the field");
-        let kibibytes: f64 = line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number");
-        kibibytes / 1024.0
-    }
-
-    /// Processor time used so far by all its threads, in seconds.
-    fn processor_time(&self) -> f64 {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("a process");
-        let nanoseconds: f64 = tasks
-            .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok())
-            .filter_map(|text| text.split_whitespace().next()?.parse::<f64>().ok())
-            .sum();
-        nanoseconds / 1e9
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+#[path = "support/program.rs"]
+mod program;
 
 fn main() {
     let quick = std::env::args().any(|argument| argument == "quick");
