@@ -234,11 +234,13 @@ impl Soak {
             return;
         }
         self.accounts.hold(true);
-        let truth = self.accounts.truth();
         let end = Instant::now() + PATIENCE;
         let mut began = Instant::now();
         loop {
-            let rows = uncut(self.screen.rows(), &truth);
+            let rows = self.screen.rows();
+            // An action under way may still send a command.
+            let truth = self.accounts.truth();
+            let rows = uncut(rows, &truth);
             if rows == truth {
                 let seconds = began.elapsed().as_secs_f64();
                 say(&format!("       {} rows are those of the control planes (paged in {seconds:.1} s)", rows.len()));

@@ -16,14 +16,15 @@ use crate::wire::{Carries, Wire};
 
 /// The profiles, with how many runners each has.
 pub const PROFILES: [(&str, usize); 3] = [("small", 50), ("middle", 500), ("large", 4_000)];
-/// Seconds between two lists of each: with the 41 pages of the large one more often, the rate limit would leave no room to
-/// look up those that go missing, which would stay on the screen as such.
-const REFRESH: [u8; 3] = [1, 1, 5];
-
+/// Seconds between two lists of each. Runners that go missing are looked up while the requests of a minute are less than half
+/// of the rate limit: the 41 pages of the large list, read more often, would leave no room for that.
+const REFRESH: [u8; 3] = [1, 1, 10];
 /// What happens by itself in each fleet, and the lifetime of its tokens, is so many times as fast as in life. In the large
 /// one there is a change for each of the 20,000 that the program keeps in memory before a third of half an hour is over; what
 /// the others add after that is less than what may be more.
 const SPEED: [u32; 3] = [10, 10, 20];
+/// Runners that come at once, at the most, for the same reason.
+const COME: usize = 10;
 /// Runners that came during the soak and are still there, at the most, for each hundred.
 const VISITORS: usize = 4;
 
@@ -137,7 +138,7 @@ impl Accounts {
     /// Some runners come, and those that came first go.
     pub fn churn(&mut self, rng: &mut Rng) {
         for office in &mut self.0 {
-            for _ in 0..rng.usize(0..=office.runners / 100 + 1) {
+            for _ in 0..rng.usize(0..=COME.min(office.runners / 10)) {
                 office.came += 1;
                 office.visitors.push_back(office.demo.add_runner(&format!("visitor-{:06}", office.came)));
             }

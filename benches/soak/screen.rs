@@ -288,13 +288,13 @@ impl Screen {
     pub fn quit(&mut self) -> Option<i32> {
         self.program.type_in(b"\x03");
         let end = Instant::now() + Duration::from_secs(10);
-        let mut has_asked = false;
+        let mut answered = Instant::now();
         while let Some(bytes) = self.program.piece(Duration::from_millis(50)) {
             self.take(&bytes);
-            if !has_asked && self.text().contains(" under way?") {
-                has_asked = true;
-                // The second answer: at once.
-                self.program.type_in(b"j\r");
+            let text = self.text();
+            if text.contains(" under way?") && answered.elapsed() > Duration::from_millis(300) {
+                self.program.type_in(if text.contains("▌ Quit now") { b"\r" } else { b"j" });
+                answered = Instant::now();
             }
             if Instant::now() > end {
                 break;
