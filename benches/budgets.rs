@@ -8,6 +8,7 @@
 
 mod first_list;
 mod planes;
+#[allow(dead_code, reason = "the soak asks other things of it")]
 mod program;
 mod race;
 mod report;

@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, ExitStatus};
 use std::sync::OnceLock;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use pty_process::Size;
@@ -103,6 +103,52 @@ impl Program {
     pub fn press(&mut self, key: &str) {
         self.terminal.write_all(key.as_bytes()).expect("input");
         self.during(BETWEEN_PIECES);
+    }
+
+    /// Types, whoever may still read it.
+    pub fn type_in(&mut self, keys: &[u8]) {
+        // Once it has ended nobody does, which whoever types notices by the end of what it writes.
+        let _ = self.terminal.write_all(keys);
+    }
+
+    /// What it wrote next, waiting for that up to `time`; `None` once it has closed the terminal.
+    pub fn piece(&self, time: Duration) -> Option<Vec<u8>> {
+        match self.written.recv_timeout(time) {
+            Ok((_, bytes)) => Some(bytes),
+            Err(RecvTimeoutError::Timeout) => Some(Vec::new()),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) {
+        self.terminal.resize(Size::new(rows, columns)).expect("a size");
+        (self.columns, self.rows) = (columns, rows);
+    }
+
+    /// How it ended, waiting for that up to `time`.
+    pub fn ended_within(&mut self, time: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + time;
+        loop {
+            match self.child.try_wait().expect("a process") {
+                None if Instant::now() < end => drop(self.piece(Duration::from_millis(20))),
+                ended => return ended,
+            }
+        }
+    }
+
+    /// What its open descriptors stand for: `socket:[123]`, a path and so on.
+    pub fn descriptors(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("a process");
+        let links = folder.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+        links.map(|link| link.to_string_lossy().into_owned()).collect()
+    }
+
+    /// The names of its threads.
+    pub fn threads(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("a process");
+        let names = folder.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+        names.map(|name| name.trim().to_owned()).collect()
     }
 
     /// Resident memory in bytes.

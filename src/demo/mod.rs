@@ -13,6 +13,7 @@
 //! seed.rs         assets/demo/fleet.json and generated runners       faults.rs  what fails, and when
 //! work.rs         what runs and what comes next, by environments   projects.rs  who uses a runner
 //! audit.rs        the audit log                                     random.rs    repeatable numbers
+//! hands.rs        what whoever holds a demo may do and see that no caller can
 //! ```
 //!
 //! What may go wrong with a restart of several runners is there at every start, always with the same ones:
@@ -30,6 +31,7 @@
 
 mod audit;
 mod faults;
+mod hands;
 mod projects;
 mod random;
 mod routes;

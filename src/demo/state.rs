@@ -56,6 +56,11 @@ impl Tokens {
         token
     }
 
+    /// Every token in force.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &str> {
+        self.issued.iter().map(|(token, _)| token.as_str())
+    }
+
     pub(super) fn accepts(&self, token: &str, now: u64) -> bool {
         self.issued.iter().any(|(issued, until)| issued == token && *until > now)
     }
@@ -87,6 +92,8 @@ pub(super) struct State {
     pub(super) connections: usize,
     /// How much later each answer comes.
     pub(super) latency: Duration,
+    /// Simulated time stands still.
+    pub(super) is_held: bool,
     last: SystemTime,
 }
 
@@ -111,16 +118,21 @@ impl State {
             requests: VecDeque::new(),
             connections: 0,
             latency,
+            is_held: false,
             last: SystemTime::now(),
         })
     }
 
     /// Lets the fleet catch up with the clock. The wall clock is used because pauses end at a time of day,
-    /// also after the machine has slept; where it was set back, time stands still for that one request.
+    /// also after the machine has slept; where it was set back, time stands still for that one request. While it is held,
+    /// time is lost and not made up for.
     pub(super) fn catch_up(&mut self) {
         let now = SystemTime::now();
         let elapsed = now.duration_since(self.last).unwrap_or(Duration::ZERO);
         self.last = now;
+        if self.is_held {
+            return;
+        }
         self.simulation.advance((elapsed.saturating_mul(self.speed)).min(MAX_LEAP));
         self.work.follow(&mut self.simulation, &self.projects);
         self.audit.record_colleagues(&mut self.simulation);

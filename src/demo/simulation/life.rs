@@ -263,7 +263,8 @@ impl Simulation {
         };
     }
 
-    fn forget(&mut self, slot: Slot) {
+    /// Takes a runner out of the list.
+    pub(in crate::demo) fn forget(&mut self, slot: Slot) {
         let runner = self.at_mut(slot);
         runner.is_removed = true;
         runner.own = None;

@@ -11,6 +11,7 @@ mod allowlist;
 mod auth;
 mod contract;
 mod faults;
+mod hands;
 mod paging;
 mod restarts;
 mod shape;
