@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fleet::Seen;
+use super::fleet::{LOOK_UP, Seen};
 use super::history::RecordKind;
 use super::{Account, Happened, Request};
 use crate::api::{ApiError, Cause, Priority, Progress, RunnerList};
@@ -169,8 +169,8 @@ impl Account {
         if self.connection.is_failing() || self.connection.is_frozen() {
             return;
         }
-        if let Some(id) = self.fleet.next_details(visible, resting, true) {
-            self.ask_details(id, Priority::Background);
+        if let Some((id, priority)) = self.fleet.next_details(visible, resting, true) {
+            self.ask_details(id, priority);
         }
     }
 
@@ -181,7 +181,7 @@ impl Account {
             return;
         }
         while let Some(id) = self.fleet.next_look_up() {
-            self.ask_details(id, Priority::Background);
+            self.ask_details(id, LOOK_UP);
         }
     }
 

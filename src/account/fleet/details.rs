@@ -11,6 +11,10 @@ use crate::domain::{Moment, Runner, RunnerId};
 /// Details are read for at most this many runners at a time: one, so that a read shares the poll's connection.
 const DETAILS_AT_A_TIME: usize = 1;
 
+/// As urgent as the list, of which it tells what that left open. In the background it would wait behind a list that takes half of the
+/// rate limit by itself, and the row would be missing for minutes.
+pub const LOOK_UP: Priority = Priority::List;
+
 impl Fleet {
     /// Notes that a runner's details are being read from now on, as urgently as that. Says whether they were not before,
     /// or less urgently: only then is there something to ask.
@@ -24,15 +28,15 @@ impl Fleet {
 
     /// Whose details to read next, if anybody's: a runner that the list lacks, those that wait longest first; of the
     /// `visible` rows (indices into [`Fleet::rows`]) the first that lacks a column; else the row that the operator rests on, also when only the preview lacks something; else,
-    /// when `and_rest`, any row of the fleet. It counts as under way from now on.
+    /// when `and_rest`, any row of the fleet; and how urgently. It counts as under way from now on.
     pub fn next_details(
         &mut self,
         visible: impl IntoIterator<Item = usize>,
         resting: Option<usize>,
         and_rest: bool,
-    ) -> Option<RunnerId> {
+    ) -> Option<(RunnerId, Priority)> {
         if let Some(id) = self.next_look_up() {
-            return Some(id);
+            return Some((id, LOOK_UP));
         }
         if !self.may_read_details() {
             return None;
@@ -47,7 +51,8 @@ impl Fleet {
                 || if and_rest && self.lacking > 0 { self.rows.iter().find(|row| row.wants_details()) } else { None },
             )
             .map(|row| row.runner.id.clone());
-        self.details_under_way.extend(next.clone().map(|id| (id, Priority::Background)));
+        let next = next.map(|id| (id, Priority::Background));
+        self.details_under_way.extend(next.clone());
         next
     }
 
@@ -56,7 +61,7 @@ impl Fleet {
     pub fn next_look_up(&mut self) -> Option<RunnerId> {
         let id = self.next_missing().filter(|_| self.may_read_details())?.runner.id.clone();
         self.look_ups_left -= 1;
-        self.details_under_way.insert(id.clone(), Priority::Background);
+        self.details_under_way.insert(id.clone(), LOOK_UP);
         Some(id)
     }
 

@@ -20,6 +20,7 @@ use crate::domain::{AccountId, Moment, Named, Names, Runner, RunnerId, RunnerKey
 
 pub use absence::{Absence, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 pub use counts::Counts;
+pub use details::LOOK_UP;
 use lost::Lost;
 pub use lost::{Companions, TOGETHER};
 use row::{Details, is_at_work};

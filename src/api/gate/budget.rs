@@ -164,6 +164,19 @@ mod tests {
     }
 
     #[test]
+    fn beside_a_list_that_takes_its_half_what_is_as_urgent_passes_and_what_fills_in_waits() {
+        let start = Instant::now();
+        let mut budget = Budget::new(500);
+        // 41 pages every ten seconds.
+        for second in (0..60).step_by(10) {
+            times(&mut budget, List, start + SECOND * second, 41);
+        }
+        let now = start + SECOND * 59;
+        assert!(times(&mut budget, List, now, 20).iter().all(|&at| at == 0), "runners that the list lacks");
+        assert!(budget.opens_at(Background, now).is_some_and(|at| at > now));
+    }
+
+    #[test]
     fn never_more_than_the_limit_in_any_minute_however_they_come() {
         let start = Instant::now();
         let gaps = [0, 7, 1, 0, 0, 31, 0, 0, 12, 0, 0, 0, 3, 59, 0, 0, 0, 0, 0, 0, 1, 60, 0, 0];

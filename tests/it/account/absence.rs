@@ -6,7 +6,7 @@ use trackside::account::{News, Request};
 use trackside::domain::{AccountId, Runner, RunnerId, Status};
 
 use tokio::sync::{mpsc, watch};
-use trackside::account::fleet::{Fleet, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
+use trackside::account::fleet::{Fleet, LOOK_UP, LOOK_UPS_PER_LIST, READ_AGAIN_FROM};
 use trackside::account::history::RecordKind;
 use trackside::api::reading::MAX_RUNNERS;
 use trackside::api::{Cause, ControlPlane, Priority, RunnerList};
@@ -44,7 +44,8 @@ fn look_ups(harness: &mut Harness) -> Vec<RunnerId> {
         .effects()
         .into_iter()
         .filter_map(|effect| {
-            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id, Priority::Background)) = effect {
+            if let Effect::Account(AccountId::FIRST, Request::ReadDetails(id, LOOK_UP | Priority::Background)) = effect
+            {
                 Some(id)
             } else {
                 None
@@ -388,7 +389,7 @@ fn a_list_that_says_nothing_of_whom_it_lacks_has_them_looked_up_all_the_same() {
         fleet.take(&list(three()), at(0), at(0));
         fleet.take(&partial, at(1), at(1));
         assert_eq!((fleet.counts().missing, fleet.rows().len()), (0, 3));
-        assert_eq!(fleet.next_details([], None, true), Some(b()));
+        assert_eq!(fleet.next_details([], None, true), Some((b(), LOOK_UP)));
         assert_eq!(fleet.take_not_found(&b(), at(2)).len(), 1, "only an answer about the runner itself says so");
         assert!(fleet.find(&b()).is_none());
         // The same rows again, of which the list now says that they are all there are.

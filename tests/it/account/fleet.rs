@@ -218,7 +218,7 @@ fn entries_left_out_and_a_cut_list_are_kept_for_the_screen() {
 fn details_are_read_for_visible_rows_first_then_for_the_preview_then_for_the_rest() {
     let complete_but_undescribed = Runner { description: None, ..runner("d") };
     let mut fleet = loaded(vec![bare("a", "running"), bare("b", "running"), runner("c"), complete_but_undescribed]);
-    let id = |name: &str| Some(RunnerId::new(&format!("id-{name}")));
+    let id = |name: &str| Some((RunnerId::new(&format!("id-{name}")), Priority::Background));
     assert_eq!(fleet.next_details([1, 2], Some(3), true), id("b"));
     assert_eq!(fleet.next_details([1, 2], Some(3), true), None, "one at a time");
     fleet.take_details(&RunnerId::new("id-b"), Some(&runner("b")), false, at(0));
@@ -231,7 +231,7 @@ fn details_are_read_for_visible_rows_first_then_for_the_preview_then_for_the_res
 #[test]
 fn details_under_way_are_asked_for_again_only_more_urgently() {
     let mut fleet = loaded(vec![bare("a", "running")]);
-    let a = fleet.next_details([0], None, true).unwrap();
+    let (a, _) = fleet.next_details([0], None, true).unwrap();
     for (priority, is_new) in [
         (Priority::Background, false),
         (Priority::Watching, true),
@@ -260,7 +260,7 @@ fn details_fill_what_the_entry_lacks_and_stay_until_the_entry_changes() {
     // Another entry: read again, and meanwhile what was known stays on screen.
     fleet.take(&list(vec![bare("a", "stopped")]), at(20), at(20));
     assert_eq!(shown(&fleet).release.version.as_ref().unwrap().label(), "1.2.3");
-    assert_eq!(fleet.next_details([0], Some(0), true), Some(RunnerId::new("id-a")));
+    assert_eq!(fleet.next_details([0], Some(0), true), Some((RunnerId::new("id-a"), Priority::Background)));
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn details_that_failed_are_tried_again_after_a_good_poll_and_refused_ones_are_no
     fleet.take_details(&RunnerId::new("id-b"), None, true, at(0));
     assert_eq!(fleet.next_details([0, 1], Some(0), true), None);
     fleet.take(&polled, at(10), at(10));
-    assert_eq!(fleet.next_details([0, 1], Some(0), true), Some(RunnerId::new("id-a")));
+    assert_eq!(fleet.next_details([0, 1], Some(0), true), Some((RunnerId::new("id-a"), Priority::Background)));
     fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a")), false, at(0));
     assert_eq!(fleet.next_details([0, 1], Some(0), true), None);
 }
@@ -294,7 +294,7 @@ fn an_answer_for_a_runner_that_is_gone_is_no_matter() {
     fleet.take_not_found(&RunnerId::new("id-a"), at(10));
     fleet.take_details(&RunnerId::new("id-a"), Some(&runner("a")), false, at(10));
     assert_eq!(names(&fleet), ["b"]);
-    assert_eq!(fleet.next_details([0], None, true), Some(RunnerId::new("id-b")));
+    assert_eq!(fleet.next_details([0], None, true), Some((RunnerId::new("id-b"), Priority::Background)));
 }
 
 #[test]
