@@ -2,7 +2,7 @@
 //! 2,000 and 20,000 runners, in one account and in five, with its ratio to 20 in one. Ends with a code other than zero where a
 //! budget does not hold. `frame.rs` has the details.
 //!
-//! `cargo bench --bench growth` takes some seconds.
+//! `cargo bench --profile dist --bench growth` takes some seconds.
 
 mod fleet;
 #[allow(dead_code, reason = "the whole program has more kinds of figures")]

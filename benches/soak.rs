@@ -2,7 +2,7 @@
 //! control planes that fail in one way after the other, and random keys. At the end it takes no more than at a third of the
 //! time, and its rows are those of the control planes. Linux only, for what it reads of the process.
 //!
-//! `cargo bench --bench soak -- soak` runs it; `minutes 6` takes so many instead of 30, `seed 7` repeats the keys and the
+//! `cargo bench --profile dist --bench soak -- soak` runs it; `minutes 6` takes so many instead of 30, `seed 7` repeats the keys and the
 //! faults of another run, and `no-keys`, `no-faults` and `no-churn` leave that out, to find what makes a figure grow.
 //! Without the word `soak` it says so and ends: `cargo bench` does not take half an hour more. `TRACKSIDE_BIN` names
 //! another program than the one that cargo built.
@@ -54,7 +54,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if !arguments.iter().any(|argument| argument == "soak") {
-        say("The soak takes half an hour and runs only when asked: cargo bench --bench soak -- soak");
+        say("The soak takes half an hour and runs only when asked: cargo bench --profile dist --bench soak -- soak");
         return ExitCode::SUCCESS;
     }
     let number = |name: &str| {

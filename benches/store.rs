@@ -1,6 +1,7 @@
 //! The store's figures: what a poll of 20,000 runners writes, how long a timeline takes to open, how large a month is.
 //!
-//! `cargo bench --bench store` takes some two minutes, most of them to invent a history; `-- quick` invents a shorter one.
+//! `cargo bench --profile dist --bench store` takes some two minutes, most of them to invent a history; `-- quick` invents a
+//! shorter one. `dist` is the profile of what is shipped: with any other, SQLite itself is not optimised.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
