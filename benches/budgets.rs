@@ -2,7 +2,8 @@
 //! and beside it, in the same minute, the bare table of `examples/bare_table.rs`. Ends with a code other than zero where a
 //! budget does not hold.
 //!
-//! `cargo bench --profile dist --bench budgets` measures what is shipped, which the budgets are about. It takes some ten minutes, most of them quiet; `-- quick` makes the quiet ones short.
+//! `cargo bench --profile dist --bench budgets` measures what is shipped, which the budgets are about. It takes some ten minutes,
+//! most of them quiet; `-- quick` makes the quiet ones short.
 //! `TRACKSIDE_BIN` names another program to measure than the one that cargo built, and `BARE_TABLE_BIN` another table: both
 //! should be of one profile. Where no table is named, it is built.
 

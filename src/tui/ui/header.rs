@@ -100,12 +100,12 @@ impl Header<'_> {
                 draw_line(painter, line(area, 0), &origin, link, *read_only)
             }
             Watched::Several { chips, link } => {
-                let room = Room::of(area.width);
-                let first = line(area, 0);
-                let first = link.as_ref().map_or(first, |link| draw_link(painter, first, link, room));
-                let room = Rect { x: first.x + 1, width: first.width.saturating_sub(1), ..first };
-                let used = painter.pieces(room, &chips::fitting(chips, room.width));
-                Rect { x: room.x + used, width: room.width - used, ..room }
+                let words = Room::of(area.width);
+                let whole = line(area, 0);
+                let left = link.as_ref().map_or(whole, |link| draw_link(painter, whole, link, words));
+                let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
+                let used = painter.pieces(left, &chips::fitting(chips, left.width));
+                Rect { x: left.x + used, width: left.width - used, ..left }
             }
         };
         // Whole or not at all.
