@@ -23,11 +23,11 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
         "cargo's",
         &[
             "cargo test",
-            "cargo bench",
             "cargo install --path .",
             "cargo install --profile dist --path .",
             "cargo run --release",
-            "cargo bench --bench frame -- key_to_frame",
+            "cargo bench --profile dist",
+            "cargo bench --profile dist --bench budgets",
             "dev",
             "release",
             "dist",
