@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::connection::LinkState;
 use super::{Account, Happened, Request};
-use crate::api::{ApiError, Page, Priority, RunnerList};
+use crate::api::{ApiError, Cause, Page, Priority, RunnerList};
 use crate::domain::{Moment, Runner, RunnerId};
 
 /// Requests for the rows in view that may be under way at a time.
@@ -64,12 +64,14 @@ impl InView {
         self.readings.retain(|_, of| is_newer(of));
     }
 
-    /// A runner was read that was asked for at `asked`, by whomever.
-    pub(super) fn runner_read(&mut self, id: &RunnerId, asked: Moment, is_told: bool) {
-        self.under_way.retain(|(target, _)| !matches!(target, Target::Runner(of) if of == id));
+    /// A runner was read that was asked for at `asked`, by whomever. Says whether it was asked for here.
+    pub(super) fn runner_read(&mut self, id: &RunnerId, asked: Moment, is_told: bool) -> bool {
         if is_told && self.ids.contains(id) {
             self.note(id, asked);
         }
+        let number = self.under_way.len();
+        self.under_way.retain(|(target, _)| !matches!(target, Target::Runner(of) if of == id));
+        self.under_way.len() < number
     }
 
     /// A page was answered. When it was asked for; `None` where nobody did.
@@ -232,9 +234,20 @@ impl Account {
         }
     }
 
+    /// Rows in view could not be read. Where that says something of the link, the list tells how it is, now and not a minute later.
+    pub(super) fn look_at_link(&mut self, error: &ApiError) {
+        let is_of_link = matches!(error.cause, Cause::Unreachable(_) | Cause::NoAnswer(_));
+        if is_of_link && !self.connection.is_failing() && !self.connection.is_frozen() {
+            self.requests.push(Request::PollNow);
+        }
+    }
+
     /// Takes a page of the list, read for the rows in view.
     pub(super) fn page_read(&mut self, page: u16, outcome: Result<Page<Runner>, ApiError>) -> Vec<Happened> {
         let Some(asked) = self.in_view.page_answered(page) else { return Vec::new() };
+        if let Err(error) = &outcome {
+            self.look_at_link(error);
+        }
         let Some(read) = outcome.ok().filter(|_| !self.connection.is_frozen()) else { return Vec::new() };
         let told: HashSet<RunnerId> = read.entries.iter().map(|entry| entry.id.clone()).collect();
         for id in self.in_view.ids.clone() {

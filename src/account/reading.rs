@@ -53,6 +53,16 @@ impl Account {
 
     /// Takes one runner's details, or the answer that there is no such runner, which alone says that it is gone.
     pub(super) fn details_read(&mut self, id: RunnerId, outcome: Result<Box<Runner>, ApiError>) -> Vec<Happened> {
+        // One that was asked for again meanwhile counts as of the first time.
+        let asked = self.details_asked.remove(&id).unwrap_or(self.now);
+        let is_for_view = self.in_view.runner_read(&id, asked, outcome.is_ok());
+        if let (Err(error), true) = (&outcome, is_for_view) {
+            self.look_at_link(error);
+        }
+        if is_for_view && self.connection.is_frozen() {
+            self.fleet.end_details(&id);
+            return Vec::new();
+        }
         let is_final = outcome.as_ref().is_err_and(ApiError::is_final);
         let last = self.fleet.find(&id).map(|row| Arc::clone(&row.runner));
         let before = last.clone();
@@ -68,9 +78,6 @@ impl Account {
         self.observe_read(&id, before.as_ref());
         happened.extend(self.rows_changed());
         happened.extend(self.reported_by(&id));
-        // One that was asked for again meanwhile counts as of the first time.
-        let asked = self.details_asked.remove(&id).unwrap_or(self.now);
-        self.in_view.runner_read(&id, asked, outcome.is_ok());
         if outcome.is_ok() || self.fleet.find(&id).is_none() {
             happened.extend(self.operation_read(&id, asked));
             happened.extend(self.follow_guided(|row| row.runner.id == id));

@@ -6,7 +6,8 @@
 pub enum Priority {
     /// Fills in what nobody waits for: columns that the list lacks, projects and environments.
     Background,
-    /// Keeps the rows in view fresh where the list is large. It shares that half with [`Priority::Background`].
+    /// Keeps the rows in view fresh where the list is large. Whoever asks keeps to a part of the half that polls may use, and the list
+    /// leaves that part; so it waits no more than the list does, which comes in bursts. Evenly spread as [`Priority::Background`].
     InView,
     /// Watches whether a change that was accepted is reported. It shares the half of the rate limit that is for
     /// [`Priority::Background`].

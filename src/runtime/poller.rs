@@ -60,6 +60,12 @@ impl Pace {
         }
         polite(half.saturating_sub(self.for_view_per_minute).max(1))
     }
+
+    /// How long so many pages that came to nothing have to be paid for, so that a list of which one page always fails takes no more
+    /// than its half of the limit.
+    fn after_failure(self, pages: u32) -> Duration {
+        MINUTE * pages / (self.requests_per_minute / 2).max(1)
+    }
 }
 
 /// Reads the list again and again until its orders' sender is gone.
@@ -74,6 +80,8 @@ pub struct Poller<S> {
     has_loaded: bool,
     interval: Duration,
     failures: u32,
+    /// Pages of the poll under way, or of the last one, that were taken.
+    pages: u32,
 }
 
 /// When the progress of a poll was told.
@@ -92,7 +100,18 @@ impl<S: RunnerSource> Poller<S> {
         random: fastrand::Rng,
     ) -> Self {
         let interval = pace.borrow().refresh;
-        Self { source, news, orders, pace, random, last: LastList::default(), has_loaded: false, interval, failures: 0 }
+        Self {
+            source,
+            news,
+            orders,
+            pace,
+            random,
+            last: LastList::default(),
+            has_loaded: false,
+            interval,
+            failures: 0,
+            pages: 0,
+        }
     }
 
     /// Polls at once and then at the interval, until nobody gives orders or takes news any more.
@@ -145,7 +164,8 @@ impl<S: RunnerSource> Poller<S> {
                 Some(self.interval)
             }
             Err(error) => {
-                let retry_in = self.retry_wait(&error);
+                let paid = self.pace.borrow().after_failure(self.pages);
+                let retry_in = self.retry_wait(&error).max(paid);
                 tracing::warn!(%error, retry_in_s = retry_in.as_secs(), "poll failed");
                 self.news.send(News::PollFailed { error, retry_in }).await.ok()?;
                 Some(retry_in)
@@ -180,15 +200,19 @@ impl<S: RunnerSource> Poller<S> {
     /// time. Later on one after the other: nobody waits for them, and they share a connection. Answers with the list, and how
     /// many pages it took.
     async fn poll(&mut self) -> Result<(Arc<RunnerList>, u32), ApiError> {
+        self.pages = 0;
         let mut reading = Reading::after(&self.last);
         let mut reports = Reports { poll_began: Instant::now(), last: None };
         reading.take(self.source.page(0).await?);
+        self.pages = reading.pages();
         let at_once = if self.has_loaded { 1 } else { FIRST_PAGES_AT_A_TIME };
         while reading.next_page().is_some() {
             self.report_progress(&mut reading, &mut reports).await;
-            let mut pages = stream::iter(reading.pages_ahead()).map(|page| self.read_page(page)).buffered(at_once);
+            let source = &*self.source;
+            let mut pages = stream::iter(reading.pages_ahead()).map(|page| read_page(source, page)).buffered(at_once);
             while let Some(page) = pages.next().await {
                 reading.take(page?);
+                self.pages = reading.pages();
                 if reading.next_page().is_none() {
                     // What is asked for beyond the end is given up.
                     break;
@@ -198,18 +222,6 @@ impl<S: RunnerSource> Poller<S> {
         }
         let (pages, list) = (reading.pages(), reading.finish());
         Ok((self.last.keep(list), pages))
-    }
-
-    /// A page after the first. One of many that fails is read once more before all the others are lost with it; not where it was
-    /// refused.
-    async fn read_page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        match self.source.page(page).await {
-            Err(error) if !is_refusal(&error.cause) => {
-                tracing::debug!(%error, page, "page is read once more");
-                self.source.page(page).await
-            }
-            outcome => outcome,
-        }
     }
 
     async fn report_progress(&self, reading: &mut Reading<'_>, reports: &mut Reports) {
@@ -227,6 +239,18 @@ impl<S: RunnerSource> Poller<S> {
             // Nobody listening ends the poller at the next message that must arrive.
             let _ = self.news.send(News::PollProgressed(progress)).await;
         }
+    }
+}
+
+/// A page after the first. One of many that fails is read once more before all the others are lost with it; not where it was
+/// refused.
+async fn read_page<S: RunnerSource>(source: &S, page: u32) -> Result<Page<Runner>, ApiError> {
+    match source.page(page).await {
+        Err(error) if !is_refusal(&error.cause) => {
+            tracing::debug!(%error, page, "page is read once more");
+            source.page(page).await
+        }
+        outcome => outcome,
     }
 }
 

@@ -26,6 +26,11 @@ impl Fleet {
         is_new
     }
 
+    /// What was read of a runner is not taken.
+    pub fn end_details(&mut self, id: &RunnerId) {
+        self.details_under_way.remove(id);
+    }
+
     /// Whose details to read next, if anybody's: a runner that the list lacks, those that wait longest first; of the
     /// `visible` rows (indices into [`Fleet::rows`]) the first that lacks a column; else the row that the operator rests on, also when only the preview lacks something; else,
     /// when `and_rest`, any row of the fleet; and how urgently. It counts as under way from now on.
@@ -66,7 +71,9 @@ impl Fleet {
     }
 
     fn may_read_details(&self) -> bool {
-        self.details_under_way.len() < DETAILS_AT_A_TIME && self.is_complete()
+        // Those in view have a pace of their own.
+        let under_way = self.details_under_way.values().filter(|priority| **priority != Priority::InView).count();
+        under_way < DETAILS_AT_A_TIME && self.is_complete()
     }
 
     /// The runner to look up next, while there are any and some may be.

@@ -33,6 +33,9 @@ pub struct Row {
     /// When the details were read, in the time since the start, that `runner` follows although the list says otherwise; the next list that was
     /// asked for later counts again.
     pub(super) newer_than_list: Option<Duration>,
+    /// When it was read with a page between two lists, in the time since the start: what a list says that was asked for before is
+    /// older, whatever the page said.
+    pub(super) read: Option<Duration>,
     /// When, in the time since the start, the control plane last said that there is no such runner, although the newest list had it.
     pub(super) not_found: Option<Duration>,
 }
@@ -101,6 +104,7 @@ impl Row {
             work: RowWork::default(),
             details: Details::Unread,
             newer_than_list: None,
+            read: None,
             absence: None,
             not_found: None,
         }
@@ -174,7 +178,9 @@ impl Row {
             self.details = Details::Unread;
         }
         // The list was on its way already when the details were read.
-        if self.newer_than_list.is_some_and(|read| read > asked.mono) {
+        if let Some(read) = self.newest().filter(|read| *read > asked.mono) {
+            let says_otherwise = self.listed.filled_from(&self.runner) != *self.runner;
+            self.newer_than_list = says_otherwise.then_some(read);
             return self;
         }
         self.newer_than_list = None;
@@ -196,13 +202,21 @@ impl Row {
 
     /// Takes an entry of the list that was asked for at `asked`, after the list. Answers as [`Row::take_details`] does.
     pub(super) fn take_entry(&mut self, entry: &Runner, asked: Moment, now: Moment) -> (Vec<Seen>, bool) {
-        let is_as_listed = *self.listed == *entry && self.newer_than_list.is_none();
         // It was on its way already when the details were read.
-        if is_as_listed || self.newer_than_list.is_some_and(|read| read > asked.mono) {
+        if self.newest().is_some_and(|read| read > asked.mono) {
             return (Vec::new(), false);
         }
         self.not_found = None;
+        self.read = Some(now.mono);
+        if *self.listed == *entry && self.newer_than_list.is_none() {
+            return (Vec::new(), false);
+        }
         self.become_newer(self.completed(entry), now)
+    }
+
+    /// When that was read which counts more than what was asked for before.
+    fn newest(&self) -> Option<Duration> {
+        self.newer_than_list.max(self.read)
     }
 
     /// What an entry of the list comes to: what the details had told stays until they are read again; but what an entry omits may

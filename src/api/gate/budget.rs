@@ -64,8 +64,8 @@ impl Budget {
     fn share(&self, priority: Priority) -> usize {
         match priority {
             Priority::Operator => self.limit,
-            Priority::List => (self.limit - self.limit.div_ceil(10)).max(1),
-            Priority::Watching | Priority::InView | Priority::Background => (self.limit / 2).max(1),
+            Priority::List | Priority::InView => (self.limit - self.limit.div_ceil(10)).max(1),
+            Priority::Watching | Priority::Background => (self.limit / 2).max(1),
         }
     }
 
@@ -174,6 +174,7 @@ mod tests {
         let now = start + SECOND * 59;
         assert!(times(&mut budget, List, now, 20).iter().all(|&at| at == 0), "runners that the list lacks");
         assert!(budget.opens_at(Background, now).is_some_and(|at| at > now));
+        assert_eq!(budget.opens_at(Priority::InView, now), None, "rows in view have a part that the list leaves");
     }
 
     #[test]

@@ -223,7 +223,7 @@ fn live(age: Duration, room: Room) -> Vec<Piece> {
 /// that change each second would have a quiet screen write twice as much.
 fn in_parts(in_view: Duration, all: Duration, dot: &str, room: Room) -> Vec<Piece> {
     let words = if room > Room::Short { "in view " } else { "" };
-    let all = Duration::from_secs(all.as_secs() / 5 * 5);
+    let all = Duration::from_secs(all.as_secs() / 5 * 5).max(in_view);
     vec![
         Piece::new(words, Role::Quiet),
         Piece::plain(span(in_view)),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use trackside::account::connection::LinkState;
+use trackside::account::fleet::LOOK_UP;
 use trackside::account::{Account, Happened, News, Profile, Request};
 use trackside::api::{Page, Priority, RunnerList};
 use trackside::domain::{AccountId, Moment, Runner, RunnerId, Status};
 
-use crate::support::fixtures::{SECOND, With, numbered, runner, server_failed};
+use crate::support::fixtures::{SECOND, With, numbered, runner, server_failed, unreachable};
 use crate::support::harness::at;
 
 const REFRESH: Duration = Duration::from_secs(10);
@@ -226,6 +227,80 @@ fn what_is_different_shows_at_once_and_an_older_list_does_not_undo_it() {
     plane.poll();
     assert_eq!(plane.status("runner-00110"), Status::Running);
     assert_eq!(plane.ages(), (0, Some(0)));
+}
+
+#[test]
+fn a_list_that_was_asked_for_before_undoes_nothing_though_the_reading_brought_nothing_new() {
+    let mut plane = Plane::new(numbered(2_000), SECOND * 48);
+    plane.show(&["runner-00110", "runner-00111"]);
+    plane.seconds(8);
+    // Stopped for a moment, while the list reads its page.
+    plane.account.update(News::PollStarted);
+    plane.change("runner-00110", |runner| runner.status("stopped"));
+    let older = plane.list();
+    plane.change("runner-00110", |runner| runner.status("running"));
+    plane.second();
+    plane.account.update(News::RunnersPolled(older));
+    assert_eq!(plane.status("runner-00110"), Status::Running);
+    assert!(plane.account.row(&id("runner-00110")).unwrap().status_change.is_none());
+    plane.now = at(60);
+    plane.account.tick(at(60));
+    plane.change("runner-00110", |runner| runner.status("paused"));
+    plane.poll();
+    assert_eq!(plane.status("runner-00110"), Status::Paused);
+}
+
+#[test]
+fn held_still_no_row_follows_a_reading_by_id_that_was_under_way() {
+    let mut plane = Plane::new(scattered(), SECOND * 48);
+    plane.show(&["runner-00110"]);
+    plane.seconds(8);
+    plane.now = at(9);
+    plane.account.tick(at(9));
+    plane.account.read_in_view();
+    let under_way = plane.requests().pop().unwrap();
+    plane.account.set_frozen(true);
+    plane.change("runner-00110", |runner| runner.status("paused"));
+    assert_eq!(plane.answer(under_way), []);
+    assert_eq!(plane.status("runner-00110"), Status::Running);
+    // It is read again once the list goes on.
+    plane.account.set_frozen(false);
+    plane.requests();
+    assert!(plane.seconds(10).contains(&Request::ReadDetails(id("runner-00110"), Priority::InView)));
+}
+
+#[test]
+fn where_nobody_answers_the_list_is_read_at_once_and_says_so() {
+    for truth in [numbered(2_000), scattered()] {
+        let mut plane = Plane::new(truth, SECOND * 48);
+        plane.show(&["runner-00110", "runner-00111"]);
+        plane.seconds(8);
+        plane.now = at(9);
+        plane.account.tick(at(9));
+        plane.account.read_in_view();
+        let request = plane.requests().swap_remove(0);
+        plane.account.update(match request {
+            Request::ReadPage(page) => News::PageRead { page, outcome: Err(unreachable()) },
+            Request::ReadDetails(id, _) => News::DetailsRead { id, outcome: Err(unreachable()) },
+            other => panic!("{other:?}"),
+        });
+        assert!(plane.requests().contains(&Request::PollNow));
+    }
+}
+
+#[test]
+fn a_runner_that_the_list_lacks_is_looked_up_beside_the_rows_in_view() {
+    let mut plane = Plane::new(scattered(), SECOND * 48);
+    plane.show(&["runner-00110", "runner-00151", "runner-00172"]);
+    plane.seconds(8);
+    plane.truth.retain(|runner| runner.id != id("runner-00500"));
+    plane.poll();
+    plane.now = at(40);
+    plane.account.tick(at(40));
+    plane.account.read_in_view();
+    assert_eq!(plane.requests().len(), 3, "the rows in view are under way");
+    plane.account.read_next_runner([], None);
+    assert_eq!(plane.requests(), [Request::ReadDetails(id("runner-00500"), LOOK_UP)]);
 }
 
 #[test]

@@ -419,6 +419,17 @@ async fn a_page_that_fails_is_read_once_more_and_where_it_was_refused_it_is_not(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_list_of_which_a_late_page_always_fails_takes_no_more_than_half_of_the_limit() {
+    let pace = Pace { refresh: SECOND * 10, requests_per_minute: 60, for_view_per_minute: 0 };
+    let failing = |number: u32| if number == 29 { Err(server_failed()) } else { Ok(hundred(number, 31)) };
+    let mut run = start_with(vec![], failing, pace, Duration::ZERO);
+    for _ in 0..5 {
+        let (_, retry_in) = run.next_failure().await;
+        assert!(retry_in >= SECOND * 58, "29 pages at 30 a minute: {retry_in:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_total_that_is_wrong_ends_no_list_early_and_makes_none_endless() {
     let of = |total: u64| {
         move |number: u32| {
