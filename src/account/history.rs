@@ -12,8 +12,10 @@ use crate::api::{ApiError, Cause};
 use crate::domain::timeline::{self, Course, Presence, Step, Watched};
 use crate::domain::{Intent, Label, Moment, Runner, RunnerId, Setting, Status, Version};
 
-/// Records kept, over all runners: about 3 MB at the most.
+/// Records kept, over all runners: about 5 MB at the most, and what they hold of names and versions.
 const MAX_RECORDS: usize = 20_000;
+/// Room for records is made for so many at a time: doubling it would take 7 MB for them.
+const ROOM: usize = 1_024;
 /// Times apart from each other in which lists came that are kept.
 const MAX_WATCHED: usize = 1_000;
 
@@ -134,6 +136,9 @@ impl History {
     pub fn add(&mut self, runner: RunnerId, at: Moment, kind: RecordKind) {
         if self.records.len() == MAX_RECORDS {
             self.forget_oldest();
+        }
+        if self.records.len() == self.records.capacity() {
+            self.records.reserve_exact(ROOM);
         }
         self.by_runner.entry(runner.clone()).or_default().push_back(self.next_number);
         self.records.push_back(Record { number: self.next_number, runner, at, kind });
