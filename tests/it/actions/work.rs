@@ -265,8 +265,7 @@ fn answer((status, keys, typed, yes): (&str, &str, &str, &str), steps: &[Step]) 
 /// Whatever comes in whatever order: what was answered was asked in a frame that said what runs, or why not.
 #[test]
 fn no_answer_is_taken_that_did_not_show_what_runs() {
-    const CASES: u32 = 64;
-    const LEAST_SENT: u32 = 3;
+    const CASES: u32 = 256;
     let mut failures = Vec::new();
     for asked in ASKED {
         let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
@@ -280,8 +279,8 @@ fn no_answer_is_taken_that_did_not_show_what_runs() {
         });
         if let Err(error) = outcome {
             failures.push(format!("{asked:?}: {error}"));
-        } else if sent.get() < LEAST_SENT {
-            // It says nothing where nothing is ever sent. Mostly it is one case in four.
+        } else if sent.get() * 6 < CASES {
+            // It says nothing where nothing is ever sent. Of removals it is one case in four: of so many, hardly by chance fewer than one in six.
             failures.push(format!("{asked:?}: {} of {CASES} were sent", sent.get()));
         }
     }
