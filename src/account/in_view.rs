@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::connection::LinkState;
 use super::{Account, Happened, Request};
-use crate::api::{ApiError, Cause, Page, Priority, RunnerList};
+use crate::api::{ApiError, Cause, Page, Priority, RateLimit, RunnerList};
 use crate::domain::{Moment, Runner, RunnerId};
 
 /// Requests for the rows in view that may be under way at a time.
@@ -114,10 +114,9 @@ impl Account {
         self.fleet.is_complete() && self.connection.is_in_parts() && self.in_view_limit() > 0
     }
 
-    /// Requests a minute for the rows in view at the most: three quarters of the half that polls may use. With the rest the whole list
-    /// goes on, which alone tells who is new.
+    /// Requests a minute for the rows in view at the most.
     fn in_view_limit(&self) -> u32 {
-        self.profile.requests_per_minute / 2 * 3 / 4
+        RateLimit::per_minute(self.profile.requests_per_minute).for_view()
     }
 
     /// The link, with how old the rows in view are where they are read by themselves.

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::api::reading::{LastList, Reading, RunnerSource};
-use crate::api::{ApiError, Cause, MAX_PAUSE, Page, Progress, RunnerList};
+use crate::api::{ApiError, Cause, MAX_PAUSE, Page, Progress, RateLimit, RunnerList};
 use crate::domain::Runner;
 
 /// The first wait after a failed poll; it doubles from there.
@@ -53,7 +53,7 @@ pub struct Pace {
 impl Pace {
     /// The interval for a list of this many pages.
     fn interval(self, pages: u32) -> Duration {
-        let half = (self.requests_per_minute / 2).max(1);
+        let half = self.half();
         let polite = |share: u32| MINUTE * pages / share;
         if polite(half) <= self.refresh {
             return self.refresh;
@@ -64,7 +64,11 @@ impl Pace {
     /// How long so many pages that came to nothing have to be paid for, so that a list of which one page always fails takes no more
     /// than its half of the limit.
     fn after_failure(self, pages: u32) -> Duration {
-        MINUTE * pages / (self.requests_per_minute / 2).max(1)
+        MINUTE * pages / self.half()
+    }
+
+    fn half(self) -> u32 {
+        RateLimit::per_minute(self.requests_per_minute).for_polls()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::api::Priority;
+use crate::api::{Priority, RateLimit};
 
 /// The span in which at most the limit's number of requests may pass: a sliding window, so bursts are allowed and
 /// the limit still holds in *any* minute.
@@ -17,8 +17,7 @@ pub(super) const WINDOW: Duration = Duration::from_secs(60);
 /// what watches is spread evenly over half of the limit, so that no burst of it ever stands in the way, and waits while
 /// all requests of the last minute come to more than that half: a list of any length then finds the other one.
 pub(super) struct Budget {
-    /// Requests per minute, at least 1.
-    limit: usize,
+    limit: RateLimit,
     /// When the last requests passed, oldest first: never more than the limit.
     passes: VecDeque<Instant>,
     /// When the last one passed that is neither the operator's nor the list's.
@@ -28,7 +27,7 @@ pub(super) struct Budget {
 impl Budget {
     /// For `per_minute` requests in any 60 s, where 0 counts as 1.
     pub(super) fn new(per_minute: u32) -> Self {
-        let limit = usize::try_from(per_minute).unwrap_or(usize::MAX).max(1);
+        let limit = RateLimit::per_minute(per_minute);
         Self { limit, passes: VecDeque::new(), last_spread: None }
     }
 
@@ -40,7 +39,7 @@ impl Budget {
 
     /// Counts a request that passes now.
     pub(super) fn count(&mut self, priority: Priority, now: Instant) {
-        while self.passes.len() >= self.limit {
+        while self.passes.len() >= self.share(Priority::Operator) {
             self.passes.pop_front();
         }
         self.passes.push_back(now);
@@ -62,16 +61,17 @@ impl Budget {
 
     /// How many requests of all priorities have to have passed within a minute for this one to wait.
     fn share(&self, priority: Priority) -> usize {
-        match priority {
-            Priority::Operator => self.limit,
-            Priority::List | Priority::InView => (self.limit - self.limit.div_ceil(10)).max(1),
-            Priority::Watching | Priority::Background => (self.limit / 2).max(1),
-        }
+        let share = match priority {
+            Priority::Operator => self.limit.all(),
+            Priority::List | Priority::InView => self.limit.for_lists(),
+            Priority::Watching | Priority::Background => self.limit.for_polls(),
+        };
+        usize::try_from(share).unwrap_or(usize::MAX)
     }
 
     /// Between two requests that are spread over half of the limit.
     fn spacing(&self) -> Duration {
-        2 * WINDOW / u32::try_from(self.limit).unwrap_or(u32::MAX)
+        2 * WINDOW / self.limit.all()
     }
 }
 
