@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::connection::LinkState;
 use super::{Account, Happened, Request};
-use crate::api::{ApiError, Cause, Page, Priority, RateLimit, RunnerList};
-use crate::domain::{Moment, Runner, RunnerId};
+use crate::api::{ApiError, Cause, KnownPage, PageRead, Priority, RateLimit, RunnerList};
+use crate::domain::{Moment, RunnerId};
 
 /// Requests for the rows in view that may be under way at a time.
 const AT_A_TIME: usize = 4;
@@ -37,6 +37,16 @@ struct Readings {
     read: Option<Moment>,
 }
 
+/// What is being read.
+#[derive(Clone, Debug)]
+struct UnderWay {
+    target: Target,
+    /// When it was asked for.
+    asked: Moment,
+    /// The page as it was read before, where it is one.
+    known: Option<Arc<KnownPage>>,
+}
+
 /// The rows in view, and how fresh they are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InView {
@@ -45,8 +55,9 @@ pub(super) struct InView {
     /// The newest whole list, for its pages.
     list: Arc<RunnerList>,
     readings: HashMap<RunnerId, Readings>,
-    /// What is being read, and since when.
-    under_way: Vec<(Target, Moment)>,
+    under_way: Vec<UnderWay>,
+    /// Pages that were read since that list, where they were others.
+    pages: HashMap<u16, Arc<KnownPage>>,
     /// Runners that were not on the page that they had been on.
     strays: HashSet<RunnerId>,
     /// When the next request may be made, in the time since the start.
@@ -60,6 +71,7 @@ impl InView {
     pub(super) fn follow_list(&mut self, list: &Arc<RunnerList>, asked: Moment) {
         self.list = Arc::clone(list);
         self.strays.clear();
+        self.pages.clear();
         let is_newer = |of: &Readings| of.asked.into_iter().chain(of.read).any(|at| at.mono > asked.mono);
         self.readings.retain(|_, of| is_newer(of));
     }
@@ -70,14 +82,19 @@ impl InView {
             self.note(id, asked);
         }
         let number = self.under_way.len();
-        self.under_way.retain(|(target, _)| !matches!(target, Target::Runner(of) if of == id));
+        self.under_way.retain(|of| !matches!(&of.target, Target::Runner(of) if of == id));
         self.under_way.len() < number
     }
 
-    /// A page was answered. When it was asked for; `None` where nobody did.
-    fn page_answered(&mut self, page: u16) -> Option<Moment> {
-        let index = self.under_way.iter().position(|(target, _)| *target == Target::Page(page))?;
-        Some(self.under_way.swap_remove(index).1)
+    /// A page was answered; `None` where nobody asked for it.
+    fn page_answered(&mut self, page: u16) -> Option<UnderWay> {
+        let index = self.under_way.iter().position(|of| of.target == Target::Page(page))?;
+        Some(self.under_way.swap_remove(index))
+    }
+
+    /// A page as it was read last.
+    fn known(&self, page: u16) -> Option<&Arc<KnownPage>> {
+        self.pages.get(&page).or_else(|| self.list.known.get(usize::from(page)))
     }
 
     fn note(&mut self, id: &RunnerId, asked: Moment) {
@@ -188,13 +205,15 @@ impl Account {
     }
 
     fn read_target(&mut self, target: Target) {
-        let now = self.now;
+        let mut known = None;
         match &target {
             Target::Page(page) => {
-                if self.in_view.under_way.iter().any(|(under_way, _)| *under_way == target) {
+                if self.in_view.under_way.iter().any(|of| of.target == target) {
                     return;
                 }
-                self.requests.push(Request::ReadPage(*page));
+                known = self.in_view.known(*page).map(Arc::clone);
+                let fingerprint = known.as_ref().and_then(|known| known.fingerprint());
+                self.requests.push(Request::ReadPage { page: *page, known: fingerprint });
                 let on_page: Vec<RunnerId> =
                     self.in_view.ids.iter().filter(|id| self.page_of(id) == Some(*page)).cloned().collect();
                 self.note_asked(&on_page);
@@ -207,9 +226,9 @@ impl Account {
                 self.ask_details(id.clone(), Priority::InView);
             }
         }
-        self.in_view.under_way.push((target, now));
+        self.in_view.under_way.push(UnderWay { target, asked: self.now, known });
         let spacing = MINUTE / self.in_view_limit().max(1);
-        self.in_view.next_request = self.in_view.next_request.max(now.mono) + spacing;
+        self.in_view.next_request = self.in_view.next_request.max(self.now.mono) + spacing;
     }
 
     fn note_asked(&mut self, ids: &[RunnerId]) {
@@ -242,13 +261,23 @@ impl Account {
     }
 
     /// Takes a page of the list, read for the rows in view.
-    pub(super) fn page_read(&mut self, page: u16, outcome: Result<Page<Runner>, ApiError>) -> Vec<Happened> {
-        let Some(asked) = self.in_view.page_answered(page) else { return Vec::new() };
+    pub(super) fn page_read(&mut self, page: u16, outcome: Result<PageRead, ApiError>) -> Vec<Happened> {
+        let Some(UnderWay { asked, known, .. }) = self.in_view.page_answered(page) else { return Vec::new() };
         if let Err(error) = &outcome {
             self.look_at_link(error);
         }
         let Some(read) = outcome.ok().filter(|_| !self.connection.is_frozen()) else { return Vec::new() };
-        let told: HashSet<RunnerId> = read.entries.iter().map(|entry| entry.id.clone()).collect();
+        let known = match read {
+            PageRead::Same => known,
+            PageRead::Other { page: other, fingerprint } => {
+                let other = Arc::new(KnownPage::new(other, fingerprint, Arc::new));
+                self.in_view.pages.insert(page, Arc::clone(&other));
+                Some(other)
+            }
+        };
+        let Some(known) = known else { return Vec::new() };
+        let entries = &known.page().entries;
+        let told: HashSet<&RunnerId> = entries.iter().map(|entry| &entry.id).collect();
         for id in self.in_view.ids.clone() {
             if told.contains(&id) {
                 self.in_view.note(&id, asked);
@@ -258,6 +287,6 @@ impl Account {
                 self.in_view.strays.insert(id);
             }
         }
-        self.rows_read(&read.entries, asked)
+        self.rows_read(entries, asked)
     }
 }

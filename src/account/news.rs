@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::work::WorkNews;
-use crate::api::{ApiError, Page, Progress, RunnerList};
+use crate::api::{ApiError, PageRead, Progress, RunnerList};
 use crate::domain::{AllowList, ConnectivityReport, Credentials, Label, Runner, RunnerId};
 
 /// News of one account, from its link.
@@ -35,7 +35,7 @@ pub enum News {
         /// The page that was asked for, counted from 0.
         page: u16,
         /// What was on it.
-        outcome: Result<Page<Runner>, ApiError>,
+        outcome: Result<PageRead, ApiError>,
     },
     /// One runner's details came, or did not. Answers `Request::ReadDetails`.
     DetailsRead {

@@ -87,7 +87,7 @@ impl Account {
     }
 
     /// Takes entries of the list that were asked for at `asked`, between two whole ones.
-    pub(super) fn rows_read(&mut self, entries: &[Runner], asked: Moment) -> Vec<Happened> {
+    pub(super) fn rows_read(&mut self, entries: &[Arc<Runner>], asked: Moment) -> Vec<Happened> {
         let with_row = entries.iter().filter_map(|entry| self.fleet.find(&entry.id));
         let before: Vec<Arc<Runner>> = with_row.map(|row| Arc::clone(&row.runner)).collect();
         let generation = self.fleet.generation();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::work::WorkPart;
-use crate::api::Priority;
+use crate::api::{Fingerprint, Priority};
 use crate::domain::{Change, Endpoint, JournalNote, Origin, Port, RunnerId};
 
 /// Something that only the link can do. Each names the [`super::News`] that answers it.
@@ -16,7 +16,12 @@ pub enum Request {
     /// Read the list at the interval again, starting now. Answered like `PollNow`.
     ResumePolling,
     /// Read a page of the list, counted from 0, for the rows in view. Answered by `PageRead`, with the same page.
-    ReadPage(u16),
+    ReadPage {
+        /// Its number.
+        page: u16,
+        /// The answer that need not be read again, should it come.
+        known: Option<Fingerprint>,
+    },
     /// Read the list as much less often as so many requests a minute for the rows in view need. No answer, but
     /// `PollIntervalSet` where the interval is another after the next reading.
     LeaveForView(u32),

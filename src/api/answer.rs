@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use super::body::{Body, Kind};
 use super::error::{Cause, Problem};
 use super::failure::Failure;
+use super::known_page::Fingerprint;
 use super::retry_after::retry_after;
 use super::{excerpt, problem};
 use crate::domain::{Label, Redactor, Secret};
@@ -140,6 +141,11 @@ impl Answer {
             // Some services put a byte order mark before their JSON.
             None => Ok(self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body)),
         }
+    }
+
+    /// What the whole body of a success is recognised by, without anything of it being read; `None` where it is not whole.
+    pub(super) fn fingerprint(&self) -> Option<Fingerprint> {
+        (self.incomplete.is_none() && self.is_success()).then(|| self.body.fingerprint())
     }
 
     /// Whether it is a web page: none of the control plane's answers is one, but a proxy's, a portal's and a gateway's are,

@@ -9,6 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
 use super::error::ADDRESS_REFUSED;
+use super::known_page::Fingerprint;
 use super::{excerpt, surrogate};
 use crate::domain::{HIDDEN, Redactor};
 
@@ -68,6 +69,11 @@ impl Body {
         self.clean.take();
         let whole = self.came.iter().rposition(u8::is_ascii_whitespace).unwrap_or(0);
         self.came.truncate(whole);
+    }
+
+    /// What it is recognised by, should it come again.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.came, self.redactor.count())
     }
 
     /// What came, with secrets: only for reading a token or a runner's credentials.

@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::calls;
 use super::error::{ApiError, Cause};
+use super::known_page::{Fingerprint, PageRead};
 use super::lenient::Object;
 use super::page::{PAGE_SIZE, Page, TokenPage};
 use super::priority::Priority;
@@ -43,17 +44,24 @@ impl ControlPlane {
     ///
     /// The list is documented as one of summaries; which fields they lack is not, so only id and name are relied on.
     pub async fn runners(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        self.runners_at(page, Priority::List).await
+        self.0.ask(&runners(page, Priority::List), |answer| runners_of(answer, page)).await
     }
 
-    /// The same for the rows in view, between two whole lists.
-    pub async fn runners_in_view(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        self.runners_at(page, Priority::InView).await
-    }
-
-    async fn runners_at(&self, page: u32, priority: Priority) -> Result<Page<Runner>, ApiError> {
-        let call = Call::page("list runners", &["v1", "agents"], page).at(priority);
-        self.0.ask(&call, |answer| wire::List::page(answer, page, wire::Agent::into_runner)).await
+    /// The same, as urgently as that, for whoever has read the page before: an answer that is `known` is not read again.
+    pub async fn runners_unless(
+        &self,
+        known: Option<Fingerprint>,
+        page: u32,
+        priority: Priority,
+    ) -> Result<PageRead, ApiError> {
+        let read = |answer: &Answer| {
+            let fingerprint = answer.fingerprint();
+            if fingerprint.is_some() && fingerprint == known {
+                return Ok(PageRead::Same);
+            }
+            Ok(PageRead::Other { page: runners_of(answer, page)?, fingerprint })
+        };
+        self.0.ask(&runners(page, priority), read).await
     }
 
     /// The details of one runner, as urgently as whoever reads them says. [`Cause::NotFound`] means that it is not there
@@ -166,6 +174,14 @@ impl fmt::Debug for ControlPlane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ControlPlane({})", self.0.host())
     }
+}
+
+fn runners(page: u32, priority: Priority) -> Call {
+    Call::page("list runners", &["v1", "agents"], page).at(priority)
+}
+
+fn runners_of(answer: &Answer, page: u32) -> Result<Page<Runner>, Cause> {
+    wire::List::page(answer, page, wire::Agent::into_runner)
 }
 
 fn details(id: &RunnerId) -> Call {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::client::ControlPlane;
 use super::error::ApiError;
-use super::page::Page;
+use super::known_page::{Fingerprint, KnownPage, PageRead};
+use super::priority::Priority;
 use crate::domain::{Runner, RunnerId};
 
 /// Runners that are read and kept at the most: guards the memory against a list without an end, whatever its pages.
@@ -22,13 +23,13 @@ pub const MAX_LIST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Where runners are read, page by page.
 pub trait RunnerSource: Send + Sync + 'static {
-    /// Reads one page, counted from 0.
-    fn page(&self, page: u32) -> impl Future<Output = Result<Page<Runner>, ApiError>> + Send;
+    /// Reads one page, counted from 0. An answer that is `known` need not be read again.
+    fn page(&self, page: u32, known: Option<Fingerprint>) -> impl Future<Output = Result<PageRead, ApiError>> + Send;
 }
 
 impl RunnerSource for ControlPlane {
-    async fn page(&self, page: u32) -> Result<Page<Runner>, ApiError> {
-        self.runners(page).await
+    async fn page(&self, page: u32, known: Option<Fingerprint>) -> Result<PageRead, ApiError> {
+        self.runners_unless(known, page, Priority::List).await
     }
 }
 
@@ -42,6 +43,8 @@ pub struct RunnerList {
     pub runners: Vec<Arc<Runner>>,
     /// The page, counted from 0, that each of [`RunnerList::runners`] was on. Empty where that is not told.
     pub pages: Vec<u16>,
+    /// Its pages, in their order, as they are recognised when they come again. Empty where that is not told.
+    pub known: Vec<Arc<KnownPage>>,
     /// Entries that could not be read because they had no id.
     pub unreadable: usize,
     /// Whether reading stopped at a limit, not at the end of the list: of its pages, its bytes or [`MAX_RUNNERS`].
@@ -82,19 +85,39 @@ pub struct LastList {
 }
 
 impl LastList {
-    /// Keeps `list` for the next comparison; the very same list stays the very same allocation.
-    pub fn keep(&mut self, list: RunnerList) -> Arc<RunnerList> {
-        let is_same = list.runners.len() == self.list.runners.len()
-            && list.unreadable == self.list.unreadable
-            && list.is_cut == self.list.is_cut
-            && list.short_by == self.list.short_by
-            && list.pages == self.list.pages
+    /// What a page's answer was recognised by; `None` where there was no such page.
+    pub fn fingerprint(&self, page: u32) -> Option<Fingerprint> {
+        self.page(page)?.fingerprint()
+    }
+
+    fn page(&self, page: u32) -> Option<&Arc<KnownPage>> {
+        self.list.known.get(usize::try_from(page).ok()?)
+    }
+
+    /// Keeps `list` for the next comparison, or where every page was the same goes on with the one before; the very same list stays
+    /// the very same allocation.
+    pub fn keep(&mut self, list: Option<RunnerList>) -> Arc<RunnerList> {
+        let Some(list) = list else { return Arc::clone(&self.list) };
+        let same_runners = list.runners.len() == self.list.runners.len()
             && list.runners.iter().zip(&self.list.runners).all(|(new, old)| Arc::ptr_eq(new, old));
-        if !is_same {
+        if !same_runners {
             self.by_id = list.runners.iter().map(|runner| (runner.id.clone(), Arc::clone(runner))).collect();
-            self.list = Arc::new(list);
         }
+        self.list = Arc::new(list);
         Arc::clone(&self.list)
+    }
+
+    /// `runner` as it is kept already, where it is the same; else at least with the id that is kept: whatever is remembered of a
+    /// runner holds on to it.
+    fn share(&self, mut runner: Runner) -> Arc<Runner> {
+        match self.by_id.get(&runner.id) {
+            Some(kept) if **kept == runner => Arc::clone(kept),
+            Some(kept) => {
+                runner.id = kept.id.clone();
+                Arc::new(runner)
+            }
+            None => Arc::new(runner),
+        }
     }
 }
 
@@ -109,6 +132,7 @@ pub struct Reading<'a> {
     bytes: usize,
     seen: HashSet<RunnerId>,
     pages: u32,
+    known: Vec<Arc<KnownPage>>,
     /// Entries of the first page: how long a page is the service decides.
     page_size: usize,
     /// How many entries there are, as the last page says.
@@ -127,6 +151,7 @@ impl<'a> Reading<'a> {
             bytes: 0,
             seen: HashSet::new(),
             pages: 0,
+            known: Vec::new(),
             page_size: 0,
             total: None,
             is_done: false,
@@ -164,21 +189,33 @@ impl<'a> Reading<'a> {
 
     /// Takes the page that comes next. A runner that was on an earlier one already is left out; a page without any new
     /// one ends the list, whatever it says of further ones.
-    pub fn take(&mut self, page: Page<Runner>) {
+    pub fn take(&mut self, read: PageRead) {
         let number = u16::try_from(self.pages).unwrap_or(u16::MAX);
+        let known = match read {
+            // Nobody is told so of a page that was not named.
+            PageRead::Same => self.last.page(self.pages).map(Arc::clone),
+            PageRead::Other { page, fingerprint } => {
+                let known = KnownPage::new(page, fingerprint, |runner| self.last.share(runner));
+                let same = self.last.page(self.pages).filter(|last| ***last == known).map(Arc::clone);
+                Some(same.unwrap_or_else(|| Arc::new(known)))
+            }
+        };
+        let Some(known) = known else { return };
+        let page = known.page();
         if self.pages == 0 {
             self.page_size = page.entries.len() + page.unreadable;
         }
         self.pages += 1;
+        self.known.push(Arc::clone(&known));
         self.bytes = self.bytes.saturating_add(page.bytes);
         if self.bytes > MAX_LIST_BYTES {
             self.cut();
             return;
         }
-        let (before, is_last) = (self.read(), page.is_last);
+        let before = self.read();
         self.total = page.total;
         self.unreadable += page.unreadable;
-        for runner in page.entries {
+        for runner in &page.entries {
             if self.seen.contains(&runner.id) {
                 continue;
             }
@@ -187,10 +224,9 @@ impl<'a> Reading<'a> {
                 break;
             }
             self.seen.insert(runner.id.clone());
-            let shared = self.last.by_id.get(&runner.id).filter(|old| ***old == runner).map(Arc::clone);
-            self.entries.push((shared.unwrap_or_else(|| Arc::new(runner)), number));
+            self.entries.push((Arc::clone(runner), number));
         }
-        if is_last || self.read() == before {
+        if page.is_last || self.read() == before {
             self.is_done = true;
         } else if self.pages == MAX_PAGES {
             self.cut();
@@ -208,25 +244,31 @@ impl<'a> Reading<'a> {
         RunnerList {
             runners: self.entries.iter().map(|(runner, _)| Arc::clone(runner)).collect(),
             pages: Vec::new(),
+            known: Vec::new(),
             unreadable: self.unreadable,
             is_cut: self.is_cut,
             short_by: 0,
         }
     }
 
-    /// The list, in order.
-    pub fn finish(mut self) -> RunnerList {
+    /// The list, in order; `None` where each of its pages is the same as of the last one.
+    pub fn finish(mut self) -> Option<RunnerList> {
+        let is_same = |(one, other): (&Arc<KnownPage>, &Arc<KnownPage>)| Arc::ptr_eq(one, other);
+        if self.known.len() == self.last.list.known.len() && self.known.iter().zip(&self.last.list.known).all(is_same) {
+            return None;
+        }
         sort(&mut self.entries);
         let came = u64::try_from(self.read().saturating_add(self.unreadable)).unwrap_or(u64::MAX);
         let lacks = self.total.map_or(0, |total| total.saturating_sub(came));
         let (runners, pages) = self.entries.into_iter().unzip();
-        RunnerList {
+        Some(RunnerList {
             runners,
             pages,
+            known: self.known,
             unreadable: self.unreadable,
             is_cut: self.is_cut,
             short_by: if self.is_cut { 0 } else { lacks },
-        }
+        })
     }
 }
 

@@ -108,7 +108,7 @@ impl Link {
             Request::PausePolling => self.order(Order::Pause),
             Request::ResumePolling => self.order(Order::Resume),
             Request::LeaveForView(number) => self.pace.send_modify(|pace| pace.for_view_per_minute = number),
-            Request::ReadPage(page) => self.performer.read_page(page, reading),
+            Request::ReadPage { page, known } => self.performer.read_page(page, known, reading),
             Request::ReadDetails(id, priority) => self.performer.read_details(id, priority, reading),
             Request::ReadJson(id) => self.performer.read_json(id, reading),
             Request::ReadAllowList(id) => self.performer.read_allow_list(id, reading),

@@ -16,7 +16,7 @@ use super::outgoing::{Outgoing, Request, Wanted};
 use super::poller::FIRST_RETRY_WAIT;
 use super::tasks::Tasks;
 use super::work;
-use crate::api::{ApiError, Cause, Client, Departure, Priority, SharedClient, calls};
+use crate::api::{ApiError, Cause, Client, Departure, Fingerprint, Priority, SharedClient, calls};
 use crate::domain::{Change, Endpoint, JournalNote, Label, Origin, Port, RunnerId};
 
 /// A task of an account's link, with what it carries: that is what is lost when it fails.
@@ -114,9 +114,9 @@ impl Performer {
     }
 
     /// Reads a page of the list for the rows in view, and answers with [`News::PageRead`].
-    pub fn read_page(&self, page: u16, tasks: &mut Tasks<Task>) {
+    pub fn read_page(&self, page: u16, known: Option<Fingerprint>, tasks: &mut Tasks<Task>) {
         self.answer(Task::Page(page), tasks, move |client| async move {
-            let outcome = client.control_plane().runners_in_view(page.into()).await;
+            let outcome = client.control_plane().runners_unless(known, page.into(), Priority::InView).await;
             News::PageRead { page, outcome }
         });
     }

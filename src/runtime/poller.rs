@@ -13,8 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use crate::api::reading::{LastList, Reading, RunnerSource};
-use crate::api::{ApiError, Cause, MAX_PAUSE, Page, Progress, RateLimit, RunnerList};
-use crate::domain::Runner;
+use crate::api::{ApiError, Cause, Fingerprint, MAX_PAUSE, PageRead, Progress, RateLimit, RunnerList};
 
 /// The first wait after a failed poll; it doubles from there.
 pub const FIRST_RETRY_WAIT: Duration = Duration::from_secs(2);
@@ -207,13 +206,14 @@ impl<S: RunnerSource> Poller<S> {
         self.pages = 0;
         let mut reading = Reading::after(&self.last);
         let mut reports = Reports { poll_began: Instant::now(), last: None };
-        reading.take(self.source.page(0).await?);
+        reading.take(self.source.page(0, self.last.fingerprint(0)).await?);
         self.pages = reading.pages();
         let at_once = if self.has_loaded { 1 } else { FIRST_PAGES_AT_A_TIME };
         while reading.next_page().is_some() {
             self.report_progress(&mut reading, &mut reports).await;
-            let source = &*self.source;
-            let mut pages = stream::iter(reading.pages_ahead()).map(|page| read_page(source, page)).buffered(at_once);
+            let (source, last) = (&*self.source, &self.last);
+            let read = |page| read_page(source, page, last.fingerprint(page));
+            let mut pages = stream::iter(reading.pages_ahead()).map(read).buffered(at_once);
             while let Some(page) = pages.next().await {
                 reading.take(page?);
                 self.pages = reading.pages();
@@ -248,11 +248,11 @@ impl<S: RunnerSource> Poller<S> {
 
 /// A page after the first. One of many that fails is read once more before all the others are lost with it; not where it was
 /// refused.
-async fn read_page<S: RunnerSource>(source: &S, page: u32) -> Result<Page<Runner>, ApiError> {
-    match source.page(page).await {
+async fn read_page<S: RunnerSource>(source: &S, page: u32, known: Option<Fingerprint>) -> Result<PageRead, ApiError> {
+    match source.page(page, known).await {
         Err(error) if !is_refusal(&error.cause) => {
             tracing::debug!(%error, page, "page is read once more");
-            source.page(page).await
+            source.page(page, known).await
         }
         outcome => outcome,
     }

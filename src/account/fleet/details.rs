@@ -101,7 +101,7 @@ impl Fleet {
 
     /// Takes entries of the list that were asked for at `asked`, between two whole lists: they are newer than the list. Who has no row
     /// gets none. Answers with what is different.
-    pub fn take_entries(&mut self, entries: &[Runner], asked: Moment, now: Moment) -> Vec<Seen> {
+    pub fn take_entries(&mut self, entries: &[Arc<Runner>], asked: Moment, now: Moment) -> Vec<Seen> {
         let (mut seen, mut renamed, mut is_other) = (Vec::new(), Vec::new(), false);
         for entry in entries {
             let Some(&index) = self.index_by_id.get(&entry.id) else { continue };

@@ -86,6 +86,11 @@ impl Known {
         put(&mut self.starts_in_base64, &normal, LONG_START, self.point);
     }
 
+    /// How many hashes there are of whole secrets.
+    pub(super) fn count(&self) -> usize {
+        self.groups.iter().map(|group| group.hashes.len()).sum()
+    }
+
     /// The longest secret in bytes; 0 where there is none.
     pub(super) fn longest(&self) -> usize {
         self.longest

@@ -53,6 +53,11 @@ impl Redactor {
         self.0.write().unwrap_or_else(PoisonError::into_inner).add(secret.expose().as_bytes());
     }
 
+    /// How many secrets are known. A text that was cleaned when there were as many need not be cleaned again.
+    pub fn count(&self) -> usize {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).count()
+    }
+
     /// `text` with `[hidden]` where there was a secret, as it is or escaped for JSON, a web page or an address, in base64 or in
     /// hexadecimal, also where one of these was done to another, and cut. Borrowed where there is none.
     pub fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use trackside::account::connection::LinkState;
 use trackside::account::fleet::LOOK_UP;
 use trackside::account::{Account, Happened, News, Profile, Request};
-use trackside::api::{Page, Priority, RunnerList};
+use trackside::api::{KnownPage, Page, PageRead, Priority, RunnerList};
 use trackside::domain::{AccountId, Moment, Runner, RunnerId, Status};
 
 use crate::support::fixtures::{SECOND, With, numbered, runner, server_failed, unreachable};
@@ -29,6 +29,14 @@ fn id(name: &str) -> RunnerId {
     RunnerId::new(&format!("id-{name}"))
 }
 
+fn whole(page: &[Runner]) -> Page<Runner> {
+    Page { entries: page.to_vec(), total: None, is_last: false, unreadable: 0, bytes: 0 }
+}
+
+fn read_page(page: u16) -> Request {
+    Request::ReadPage { page, known: None }
+}
+
 impl Plane {
     /// The whole list was read at the start, and is read every `interval`.
     fn new(truth: Vec<Runner>, interval: Duration) -> Self {
@@ -43,13 +51,15 @@ impl Plane {
     }
 
     fn list(&self) -> Arc<RunnerList> {
-        let mut entries: Vec<(Arc<Runner>, u16)> = Vec::new();
+        let (mut entries, mut known): (Vec<(Arc<Runner>, u16)>, Vec<_>) = Default::default();
         for (number, page) in (0..).zip(self.truth.chunks(PAGE)) {
-            entries.extend(page.iter().map(|runner| (Arc::new(runner.clone()), number)));
+            let page = Arc::new(KnownPage::new(whole(page), None, Arc::new));
+            entries.extend(page.page().entries.iter().map(|runner| (Arc::clone(runner), number)));
+            known.push(page);
         }
         entries.sort_by(|(one, _), (other, _)| one.name_order(other));
         let (runners, pages) = entries.into_iter().unzip();
-        Arc::new(RunnerList { runners, pages, ..RunnerList::default() })
+        Arc::new(RunnerList { runners, pages, known, ..RunnerList::default() })
     }
 
     /// A whole list is asked for and comes.
@@ -78,10 +88,9 @@ impl Plane {
 
     fn answer(&mut self, request: Request) -> Vec<Happened> {
         let news = match request {
-            Request::ReadPage(page) => {
-                let entries = self.truth.chunks(PAGE).nth(page.into()).unwrap_or_default().to_vec();
-                let page_read = Page { entries, total: None, is_last: false, unreadable: 0, bytes: 0 };
-                News::PageRead { page, outcome: Ok(page_read) }
+            Request::ReadPage { page, .. } => {
+                let page_read = whole(self.truth.chunks(PAGE).nth(page.into()).unwrap_or_default());
+                News::PageRead { page, outcome: Ok(page_read.into()) }
             }
             Request::ReadDetails(id, Priority::InView) => {
                 let runner = self.truth.iter().find(|runner| runner.id == id).unwrap().clone();
@@ -144,10 +153,10 @@ fn rows_on_one_page_are_read_with_it_as_often_as_was_asked() {
     assert_eq!(plane.requests(), [Request::LeaveForView(7)], "one page each nine seconds");
     assert_eq!(plane.seconds(8), []);
     assert_eq!(plane.ages(), (8, Some(8)));
-    assert_eq!(plane.seconds(1), [Request::ReadPage(1)]);
+    assert_eq!(plane.seconds(1), [read_page(1)]);
     assert_eq!(plane.ages(), (9, Some(0)));
     let asked = plane.seconds(36);
-    assert_eq!(asked, vec![Request::ReadPage(1); 4]);
+    assert_eq!(asked, vec![read_page(1); 4]);
     assert_eq!(plane.ages(), (45, Some(0)));
 }
 
@@ -177,7 +186,7 @@ fn what_is_read_is_never_more_than_its_part_of_the_rate_limit_and_no_row_is_forg
     }
     let mut read: HashMap<RunnerId, usize> = HashMap::new();
     for (_, request) in &plane.asked {
-        if let Request::ReadPage(page) = request {
+        if let Request::ReadPage { page, .. } = request {
             for runner in plane.truth.chunks(PAGE).nth(usize::from(*page)).unwrap() {
                 *read.entry(runner.id.clone()).or_default() += 1;
             }
@@ -280,7 +289,7 @@ fn where_nobody_answers_the_list_is_read_at_once_and_says_so() {
         plane.account.read_in_view();
         let request = plane.requests().swap_remove(0);
         plane.account.update(match request {
-            Request::ReadPage(page) => News::PageRead { page, outcome: Err(unreachable()) },
+            Request::ReadPage { page, .. } => News::PageRead { page, outcome: Err(unreachable()) },
             Request::ReadDetails(id, _) => News::DetailsRead { id, outcome: Err(unreachable()) },
             other => panic!("{other:?}"),
         });
@@ -330,12 +339,12 @@ fn a_runner_that_is_elsewhere_is_read_by_its_id_until_the_next_whole_list() {
     plane.truth.insert(0, runner("new"));
     let stray = Request::ReadDetails(id("runner-00199"), Priority::InView);
     let asked = plane.seconds(10);
-    assert_eq!(asked.iter().filter(|request| **request == Request::ReadPage(1)).count(), 1);
+    assert_eq!(asked.iter().filter(|request| **request == read_page(1)).count(), 1);
     assert!(asked.contains(&stray), "{asked:?}");
     assert!(plane.ages().1 < Some(2));
     plane.poll();
     let asked = plane.seconds(9);
-    assert!(!asked.contains(&stray) && asked.contains(&Request::ReadPage(2)), "on the page where it is: {asked:?}");
+    assert!(!asked.contains(&stray) && asked.contains(&read_page(2)), "on the page where it is: {asked:?}");
 }
 
 #[test]
@@ -347,7 +356,7 @@ fn a_runner_without_details_is_read_with_its_page() {
     let mut plane = Plane::new(truth, SECOND * 48);
     plane.show(&["runner-00040"]);
     let asked = plane.seconds(9);
-    assert_eq!(asked.last(), Some(&Request::ReadPage(0)));
+    assert_eq!(asked.last(), Some(&read_page(0)));
 }
 
 #[test]
@@ -361,7 +370,7 @@ fn what_fails_is_tried_again_in_its_time_and_the_age_grows() {
         plane.account.tick(plane.now);
         plane.account.read_in_view();
         for request in plane.requests() {
-            assert_eq!(request, Request::ReadPage(1));
+            assert_eq!(request, read_page(1));
             tries += 1;
             assert_eq!(plane.account.update(News::PageRead { page: 1, outcome: Err(server_failed()) }), []);
         }
@@ -378,7 +387,7 @@ fn held_still_or_while_the_list_fails_nothing_is_read_and_a_late_answer_changes_
     plane.account.tick(at(9));
     plane.account.read_in_view();
     let under_way = plane.requests();
-    assert_eq!(under_way, [Request::ReadPage(1)]);
+    assert_eq!(under_way, [read_page(1)]);
     plane.account.set_frozen(true);
     plane.requests();
     plane.change("runner-00110", |runner| runner.status("paused"));
@@ -390,7 +399,42 @@ fn held_still_or_while_the_list_fails_nothing_is_read_and_a_late_answer_changes_
     plane.account.update(News::PollFailed { error: server_failed(), retry_in: SECOND * 60 });
     assert_eq!(plane.seconds(30), []);
     // Nor is an answer taken that nobody asked for.
-    assert_eq!(plane.answer(Request::ReadPage(1)), []);
+    assert_eq!(plane.answer(read_page(1)), []);
+}
+
+#[test]
+fn a_page_that_is_the_same_as_before_says_what_it_said_then() {
+    let mut plane = Plane::new(numbered(2_000), SECOND * 48);
+    plane.show(&["runner-00110", "runner-00111"]);
+    plane.requests();
+    let same = |plane: &mut Plane| plane.account.update(News::PageRead { page: 1, outcome: Ok(PageRead::Same) });
+    same(&mut plane);
+    assert_eq!(plane.ages(), (0, Some(0)));
+    // By its id it was read as paused, for a moment; the page says again what the list said.
+    let paused = numbered(2_000).swap_remove(110).status("paused");
+    plane.now = at(3);
+    plane.account.tick(at(3));
+    plane.account.read_runner(&id("runner-00110"), Priority::Operator);
+    plane.account.update(News::DetailsRead { id: id("runner-00110"), outcome: Ok(Box::new(paused)) });
+    assert_eq!(plane.status("runner-00110"), Status::Paused);
+    plane.now = at(9);
+    plane.account.tick(at(9));
+    plane.account.read_in_view();
+    assert!(plane.requests().contains(&read_page(1)));
+    same(&mut plane);
+    assert_eq!((plane.status("runner-00110"), plane.ages()), (Status::Running, (9, Some(0))));
+    // And of one that was another meanwhile, what it said last.
+    plane.change("runner-00111", |runner| runner.status("stopped"));
+    plane.seconds(10);
+    assert_eq!(plane.status("runner-00111"), Status::Stopped);
+    plane.now = at(29);
+    plane.account.tick(at(29));
+    plane.account.read_in_view();
+    assert!(plane.requests().contains(&read_page(1)));
+    same(&mut plane);
+    assert_eq!((plane.status("runner-00111"), plane.ages().1), (Status::Stopped, Some(0)));
+    // Unasked it says nothing.
+    assert_eq!(same(&mut plane), []);
 }
 
 #[test]
@@ -401,8 +445,8 @@ fn rows_that_come_into_view_are_as_old_as_the_list_until_they_are_read() {
     assert!(plane.ages().1 < Some(10));
     plane.show(&["runner-00510", "runner-00511"]);
     assert_eq!(plane.ages(), (30, Some(30)));
-    assert_eq!(plane.requests(), [Request::ReadPage(5)], "at once");
-    plane.answer(Request::ReadPage(5));
+    assert_eq!(plane.requests(), [read_page(5)], "at once");
+    plane.answer(read_page(5));
     assert_eq!(plane.ages(), (30, Some(0)));
     // Back again: what was read within the interval is not read again.
     plane.show(&["runner-00110", "runner-00111"]);

@@ -1,7 +1,7 @@
 //! Pages, and where the list ends.
 
-use trackside::api::{Cause, Page};
-use trackside::domain::{Label, Runner};
+use trackside::api::{Cause, Page, PageRead, Priority};
+use trackside::domain::{Label, Redactor, Runner, Secret};
 
 use super::*;
 
@@ -134,4 +134,37 @@ async fn a_page_without_results_is_empty_only_if_it_says_so() {
         let cause = cause_of(client(&server).runners(0).await);
         assert_eq!(cause, Cause::NotUnderstood(Label::from("JSON of another shape")), "{body}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_known_is_not_read_again() {
+    let body = |name: &str| format!(r#"{{"size":100,"total":1,"results":[{{"agentId":"r","name":"{name}"}}]}}"#);
+    let server = answering(["one", "one", "another", "one", "one"].map(|name| Reply::json(200, body(name)))).await;
+    let redactor = Redactor::default();
+    let client = ControlPlane::new(Settings { redactor: redactor.clone(), ..settings(&server) }).unwrap();
+    let read = async |known| client.runners_unless(known, 0, Priority::List).await.unwrap();
+    let PageRead::Other { page, fingerprint: one } = read(None).await else { panic!("nothing was named") };
+    assert_eq!(page.entries, [Runner::new("r", "one")]);
+    assert_eq!(read(one).await, PageRead::Same);
+    let PageRead::Other { page, fingerprint } = read(one).await else { panic!("it says something else") };
+    assert_eq!(page.entries, [Runner::new("r", "another")]);
+    assert_ne!(fingerprint, one);
+    assert_eq!(read(one).await, PageRead::Same);
+    // What has to be hidden since is hidden.
+    redactor.add(&Secret::new("a secret that is known since then".to_owned()));
+    assert!(
+        matches!(read(one).await, PageRead::Other { fingerprint, .. } if fingerprint.is_some() && fingerprint != one)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_was_cut_is_never_the_known_one() {
+    let whole = format!(r#"{{"size":100,"total":9,"results":[{}]}}"#, entries(9));
+    let cut = || Reply::json(200, &*whole).only(60).then_close();
+    let server = answering([Reply::json(200, &*whole), cut(), cut(), cut()]).await;
+    let client = client(&server);
+    let PageRead::Other { fingerprint, .. } = client.runners_unless(None, 0, Priority::List).await.unwrap() else {
+        panic!("nothing was named")
+    };
+    assert!(client.runners_unless(fingerprint, 0, Priority::List).await.is_err());
 }

@@ -8,12 +8,14 @@ use trackside::account::News;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use trackside::api::reading::{MAX_LIST_BYTES, MAX_PAGES, MAX_RUNNERS, RunnerSource};
-use trackside::api::{ApiError, Cause, Page, RunnerList};
+use trackside::api::{ApiError, Cause, ControlPlane, Fingerprint, Page, PageRead, RunnerList};
 use trackside::domain::{Label, Runner, RunnerId};
 
 use trackside::runtime::poller::{FIRST_RETRY_WAIT, MAX_RETRY_WAIT, Order, Pace, Poller};
 
+use crate::api::{answering, settings};
 use crate::support::fixtures::{SECOND, error, numbered, problem, runner, server_failed, unreachable};
+use crate::support::http::Reply;
 use crate::support::patience::Patience;
 
 type Answer = Result<Page<Runner>, ApiError>;
@@ -27,11 +29,11 @@ struct Scripted {
 }
 
 impl RunnerSource for Scripted {
-    async fn page(&self, page: u32) -> Answer {
+    async fn page(&self, page: u32, _: Option<Fingerprint>) -> Result<PageRead, ApiError> {
         self.calls.lock().unwrap().push((page, Instant::now()));
         tokio::time::sleep(self.latency).await;
         let scripted = self.script.lock().unwrap().pop_front();
-        scripted.unwrap_or_else(|| (self.afterwards)(page))
+        scripted.unwrap_or_else(|| (self.afterwards)(page)).map(PageRead::from)
     }
 }
 
@@ -379,10 +381,10 @@ async fn each_runner_of_a_list_has_its_page() {
 async fn pages_that_come_out_of_turn_are_taken_in_their_order() {
     struct Uneven;
     impl RunnerSource for Uneven {
-        async fn page(&self, page: u32) -> Answer {
+        async fn page(&self, page: u32, _: Option<Fingerprint>) -> Result<PageRead, ApiError> {
             // The second page takes longest.
             tokio::time::sleep(SECOND * if page == 1 { 9 } else { 1 }).await;
-            Ok(hundred(page, 4))
+            Ok(PageRead::from(hundred(page, 4)))
         }
     }
     let (sender, mut news) = mpsc::channel(64);
@@ -469,4 +471,55 @@ async fn it_ends_when_nobody_gives_orders_or_takes_news() {
     let Run { news, orders: _orders, task, .. } = start(vec![]);
     drop(news);
     task.await.unwrap();
+}
+
+/// A list of three pages whose second one is another from some poll on; each answer is recognised.
+struct Recognised {
+    client: ControlPlane,
+    read: Mutex<Vec<(u32, bool)>>,
+}
+
+impl RunnerSource for Recognised {
+    async fn page(&self, page: u32, known: Option<Fingerprint>) -> Result<PageRead, ApiError> {
+        let read = RunnerSource::page(&self.client, page, known).await?;
+        self.read.lock().unwrap().push((page, read == PageRead::Same));
+        Ok(read)
+    }
+}
+
+#[tokio::test]
+async fn pages_that_come_again_are_the_same_runners_and_the_others_are_read() {
+    let body = |page: u32, name: &str| {
+        let entry = |number: u32| format!(r#"{{"agentId":"r-{page}-{number}","name":"{name}-{page}-{number}"}}"#);
+        let entries: Vec<String> = (0..2).map(entry).collect();
+        Reply::json(200, format!(r#"{{"page":{page},"size":2,"total":6,"results":[{}]}}"#, entries.join(",")))
+    };
+    let list = |second: &'static str| [body(0, "a"), body(1, second), body(2, "c")];
+    let server = answering([list("b"), list("b"), list("x"), list("x")].into_iter().flatten()).await;
+    let client = ControlPlane::new(settings(&server)).unwrap();
+    let source = Arc::new(Recognised { client, read: Mutex::default() });
+    let (sender, mut news) = mpsc::channel(64);
+    let (orders, taken) = mpsc::channel(16);
+    let poller = Poller::new(Arc::clone(&source), sender, taken, watch::channel(PACE).1, fastrand::Rng::with_seed(7));
+    tokio::spawn(poller.run());
+    let mut lists = Vec::new();
+    let mut patience = Patience::until("four lists come");
+    while lists.len() < 4 {
+        patience.turn();
+        if let News::RunnersPolled(list) = news.recv().await.unwrap() {
+            lists.push(list);
+            orders.send(Order::Now).await.unwrap();
+        }
+    }
+    let names = |list: &RunnerList| list.runners.iter().map(|runner| runner.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(names(&lists[0]), ["a-0-0", "a-0-1", "b-1-0", "b-1-1", "c-2-0", "c-2-1"]);
+    assert!(Arc::ptr_eq(&lists[0], &lists[1]), "nothing is different");
+    assert_eq!(names(&lists[2]), ["a-0-0", "a-0-1", "c-2-0", "c-2-1", "x-1-0", "x-1-1"]);
+    assert_eq!(lists[2].pages, [0, 0, 2, 2, 1, 1]);
+    assert!(Arc::ptr_eq(&lists[0].runners[4], &lists[2].runners[2]), "what did not change is shared");
+    assert!(Arc::ptr_eq(&lists[2], &lists[3]));
+    let read = source.read.lock().unwrap();
+    let same: Vec<Vec<bool>> =
+        read.chunks(3).take(4).map(|poll| poll.iter().map(|(_, same)| *same).collect()).collect();
+    assert_eq!(same, [[false; 3], [true; 3], [true, false, true], [true; 3]]);
 }

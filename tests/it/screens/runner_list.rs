@@ -131,12 +131,12 @@ fn in_parts(columns: u16, rows: u16) -> Harness {
     for _ in 0..27 {
         harness = harness.after(SECOND);
         asked.extend(harness.effects().into_iter().filter_map(|effect| match effect {
-            Effect::Account(_, Request::ReadPage(page)) => Some(page),
+            Effect::Account(_, Request::ReadPage { page, .. }) => Some(page),
             _ => None,
         }));
         let entries = numbered(100);
         let page = Page { entries, total: Some(2_000), is_last: false, unreadable: 0, bytes: 0 };
-        harness = harness.news(News::PageRead { page: 0, outcome: Ok(page) });
+        harness = harness.news(News::PageRead { page: 0, outcome: Ok(page.into()) });
     }
     assert_eq!(asked, [0, 0, 0]);
     harness.after(SECOND * 6)
@@ -157,7 +157,7 @@ fn rows_in_view_are_read_once_the_operator_rests() {
     harness.effects();
     let pages = |harness: &mut Harness| -> Vec<u16> {
         let of_effect =
-            |effect| if let Effect::Account(_, Request::ReadPage(page)) = effect { Some(page) } else { None };
+            |effect| if let Effect::Account(_, Request::ReadPage { page, .. }) = effect { Some(page) } else { None };
         harness.effects().into_iter().filter_map(of_effect).collect()
     };
     harness = harness.keys("<end>");
