@@ -159,7 +159,7 @@ impl Account {
             }
             let overdue = Overdue::of(&pending, self.fleet.find(&pending.id));
             let intent = Intent::Change(pending.change.clone());
-            let kind = RecordKind::Overdue { intent, overdue: overdue.clone() };
+            let kind = RecordKind::Overdue { intent, overdue: Box::new(overdue.clone()) };
             self.history.add(pending.id.clone(), self.now, kind);
             happened.push(Happened::Overdue { pending, overdue });
         }

@@ -12,9 +12,9 @@ use crate::api::{ApiError, Cause};
 use crate::domain::timeline::{self, Course, Presence, Step, Watched};
 use crate::domain::{Intent, Label, Moment, Runner, RunnerId, Setting, Status, Version};
 
-/// Records kept, over all runners: about 5 MB at the most, and what they hold of names and versions.
-const MAX_RECORDS: usize = 20_000;
-/// Room for records is made for so many at a time: doubling it would take 7 MB for them.
+/// Records kept, over all runners: about 1.2 MB at the most, and what they hold of names and versions. The store has more.
+const MAX_RECORDS: usize = 8_192;
+/// Room for records is made for so many at a time: doubling it would make for more than are kept.
 const ROOM: usize = 1_024;
 /// Times apart from each other in which lists came that are kept.
 const MAX_WATCHED: usize = 1_000;
@@ -32,7 +32,7 @@ pub struct Record {
     pub kind: RecordKind,
 }
 
-/// The kinds of records.
+/// The kinds of records. What is rare and large is apart: there may be thousands of records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RecordKind {
     /// It is new in the list, with this status.
@@ -78,28 +78,28 @@ pub enum RecordKind {
         /// What was asked for.
         intent: Intent,
         /// What came in place of an answer.
-        cause: Cause,
+        cause: Box<Cause>,
     },
     /// What was asked for was not sent.
     NotSent {
         /// What was asked for.
         intent: Intent,
         /// Why.
-        cause: Cause,
+        cause: Box<Cause>,
     },
     /// What was asked for was refused.
     Refused {
         /// What was asked for.
         intent: Intent,
         /// Why.
-        cause: Cause,
+        cause: Box<Cause>,
     },
     /// What was asked for is not reported after the time for it.
     Overdue {
         /// What was asked for.
         intent: Intent,
         /// What is reported in its place.
-        overdue: Overdue,
+        overdue: Box<Overdue>,
     },
     /// The runner went while something asked of it was pending.
     GoneMeanwhile(Intent),
@@ -108,7 +108,7 @@ pub enum RecordKind {
 impl RecordKind {
     /// That `intent` was not carried out, or that nobody knows.
     pub fn unsuccessful(intent: Intent, error: &ApiError) -> Self {
-        let cause = error.cause.clone();
+        let cause = Box::new(error.cause.clone());
         if error.is_unanswered() {
             Self::Unanswered { intent, cause }
         } else if error.is_not_sent() {
@@ -126,6 +126,9 @@ pub struct History {
     records: VecDeque<Record>,
     /// The numbers of each runner's records, oldest first: a frame reads those of one runner and no others.
     by_runner: HashMap<RunnerId, VecDeque<u64>>,
+    /// What was asked of each runner from here and not refused, each with the number of its newest record. Not bounded by the records:
+    /// that something was asked already must not be forgotten because much happens elsewhere. As many as the operator has asked for.
+    asked: HashMap<RunnerId, Vec<(Intent, u64)>>,
     /// When lists came, oldest first.
     watched: Vec<Watched>,
     next_number: u64,
@@ -134,6 +137,7 @@ pub struct History {
 impl History {
     /// Keeps a record; the oldest one goes when there are too many.
     pub fn add(&mut self, runner: RunnerId, at: Moment, kind: RecordKind) {
+        self.note_asked(&runner, &kind);
         if self.records.len() == MAX_RECORDS {
             self.forget_oldest();
         }
@@ -143,6 +147,27 @@ impl History {
         self.by_runner.entry(runner.clone()).or_default().push_back(self.next_number);
         self.records.push_back(Record { number: self.next_number, runner, at, kind });
         self.next_number += 1;
+    }
+
+    fn note_asked(&mut self, runner: &RunnerId, kind: &RecordKind) {
+        let (RecordKind::Asked(intent) | RecordKind::Refused { intent, .. } | RecordKind::NotSent { intent, .. }) =
+            kind
+        else {
+            return;
+        };
+        let asked = self.asked.entry(runner.clone()).or_default();
+        asked.retain(|(other, _)| other != intent);
+        if matches!(kind, RecordKind::Asked(_)) {
+            asked.push((intent.clone(), self.next_number));
+        } else if asked.is_empty() {
+            self.asked.remove(runner);
+        }
+    }
+
+    /// Whether `intent` was asked of a runner with the record of number `first` or a later one, and not refused or held back after that.
+    pub fn was_asked(&self, runner: &RunnerId, intent: &Intent, first: u64) -> bool {
+        let asked = self.asked.get(runner).into_iter().flatten();
+        asked.into_iter().any(|(other, number)| other == intent && *number >= first)
     }
 
     fn forget_oldest(&mut self) {

@@ -1,7 +1,7 @@
 //! Why a runner is left out of what is done to several, and what decides that when its turn comes.
 
 use crate::account::fleet::{Fleet, Row};
-use crate::account::history::{History, Record, RecordKind};
+use crate::account::history::History;
 use crate::account::pending::Pending;
 use crate::domain::{Action, Change, Confirmed, Intent};
 
@@ -62,21 +62,7 @@ impl Rule {
             if pending.of(id).any(|other| other.stage.is_open() && is_command(&other.change)) {
                 return Some(LeftOut::AnotherUnanswered);
             }
-            was_asked(&intent, history.of(id), self.first_record).then_some(LeftOut::AskedMeanwhile)
+            history.was_asked(id, &intent, self.first_record).then_some(LeftOut::AskedMeanwhile)
         })
     }
-}
-
-/// Whether `intent` was asked for from the `first` record on, and not refused or held back after that. `records` are the
-/// runner's, newest first.
-fn was_asked<'a>(intent: &Intent, records: impl Iterator<Item = &'a Record>, first: u64) -> bool {
-    let since = records.take_while(|record| record.number >= first);
-    let mut asked = since.filter_map(|record| match &record.kind {
-        RecordKind::Asked(other) if other == intent => Some(true),
-        RecordKind::Refused { intent: other, .. } | RecordKind::NotSent { intent: other, .. } if other == intent => {
-            Some(false)
-        }
-        _ => None,
-    });
-    asked.next().unwrap_or(false)
 }

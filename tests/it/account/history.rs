@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use trackside::account::history::{History, Record, RecordKind, course, differences};
+use trackside::api::Cause;
 use trackside::domain::timeline::{self, Course, Presence, Step, Watched};
 use trackside::domain::{
     Change, Intent, Label, Moment, Release, Runner, RunnerCommand, RunnerId, Setting, Status, Version,
@@ -51,16 +52,43 @@ fn a_runners_events_come_newest_first_each_with_a_number_of_its_own() {
 fn the_oldest_events_go_when_there_are_too_many_and_numbers_go_on() {
     let mut history = History::default();
     history.add(id("old"), at(0), RecordKind::Vanished);
-    for second in 1..20_000 {
+    for second in 1..8_192 {
         history.add(id("a"), at(second), RecordKind::Vanished);
     }
-    assert_eq!(history.of(&id("old")).count(), 1, "there is room for 20,000");
-    history.add(id("a"), at(20_000), RecordKind::Vanished);
-    history.add(id("a"), at(20_001), RecordKind::Vanished);
+    assert_eq!(history.of(&id("old")).count(), 1, "there is room for 8,192");
+    history.add(id("a"), at(8_192), RecordKind::Vanished);
+    history.add(id("a"), at(8_193), RecordKind::Vanished);
     assert_eq!(history.of(&id("old")).count(), 0);
     let a = id("a");
     let numbers: Vec<u64> = history.of(&a).map(|record| record.number).collect();
-    assert_eq!(numbers, (2..=20_001).rev().collect::<Vec<_>>());
+    assert_eq!(numbers, (2..=8_193).rev().collect::<Vec<_>>());
+}
+
+#[test]
+fn that_something_was_asked_is_remembered_however_much_happens_since() {
+    let mut history = History::default();
+    let restart = Intent::Change(Change::Command(RunnerCommand::Restart));
+    let not_sent = |intent| RecordKind::NotSent { intent, cause: Box::new(Cause::TakenBack) };
+    history.add(id("a"), at(0), RecordKind::Vanished);
+    history.add(id("a"), at(0), RecordKind::Asked(pause()));
+    history.add(id("a"), at(0), RecordKind::Asked(restart.clone()));
+    history.add(id("a"), at(0), not_sent(restart.clone()));
+    for second in 1..20_000 {
+        history.add(id("b"), at(second), RecordKind::Vanished);
+    }
+    assert_eq!(history.of(&id("a")).count(), 0);
+    assert!(history.was_asked(&id("a"), &pause(), 1));
+    assert!(!history.was_asked(&id("a"), &pause(), 2), "that was before");
+    assert!(!history.was_asked(&id("a"), &restart, 0), "it was not sent");
+    assert!(!history.was_asked(&id("b"), &pause(), 0));
+    history.add(id("a"), at(20_000), not_sent(pause()));
+    assert!(!history.was_asked(&id("a"), &pause(), 0));
+}
+
+/// There may be thousands of records, and one for each row of a large fleet.
+#[test]
+fn a_record_is_small() {
+    assert!(size_of::<Record>() <= 144, "{}", size_of::<Record>());
 }
 
 fn step(seconds: u64, was: Presence, is: Presence) -> Step {

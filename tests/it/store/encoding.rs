@@ -71,9 +71,9 @@ fn each_kind_comes_back_as_it_was() {
     ];
     for cause in causes {
         for kind in [
-            RecordKind::Unanswered { intent: intent(), cause: cause.clone() },
-            RecordKind::NotSent { intent: intent(), cause: cause.clone() },
-            RecordKind::Refused { intent: intent(), cause: cause.clone() },
+            RecordKind::Unanswered { intent: intent(), cause: Box::new(cause.clone()) },
+            RecordKind::NotSent { intent: intent(), cause: Box::new(cause.clone()) },
+            RecordKind::Refused { intent: intent(), cause: Box::new(cause.clone()) },
         ] {
             assert_eq!(kept(&kind), kind);
         }
@@ -86,7 +86,7 @@ fn each_kind_comes_back_as_it_was() {
         Overdue::NeverLeft(Some(Status::parse("ODD"))),
         Overdue::NeverLeft(None),
     ] {
-        let kind = RecordKind::Overdue { intent: intent(), overdue };
+        let kind = RecordKind::Overdue { intent: intent(), overdue: Box::new(overdue) };
         assert_eq!(kept(&kind), kind);
     }
     let gone = RecordKind::GoneMeanwhile(intent());
@@ -103,11 +103,11 @@ fn of_what_went_wrong_the_kind_is_kept_and_no_words() {
         Cause::NotUnderstood(words()),
         Cause::Server(Problem { status: 500, title: Some(words()), detail: Some(words()), violations: vec![words()] }),
     ] {
-        let of = |cause| RecordKind::NotSent { intent: Intent::NewSecret, cause };
+        let of = |cause| RecordKind::NotSent { intent: Intent::NewSecret, cause: Box::new(cause) };
         let back = kept(&of(cause.clone()));
         assert!(!format!("{back:?}").contains("jane"), "{back:?}");
         let RecordKind::NotSent { cause: back, .. } = back else { panic!("another kind") };
-        assert_eq!(std::mem::discriminant(&back), std::mem::discriminant(&cause));
+        assert_eq!(std::mem::discriminant(&*back), std::mem::discriminant(&cause));
     }
 }
 

@@ -128,7 +128,7 @@ fn what_was_done_from_here_and_what_became_of_it_is_kept() {
         Cause::Refused(Problem { status: 409, detail: Some(Label::from("Jane Doe holds it")), ..Problem::default() });
     let kinds = [
         RecordKind::Asked(intent.clone()),
-        RecordKind::Refused { intent: intent.clone(), cause: refused },
+        RecordKind::Refused { intent: intent.clone(), cause: Box::new(refused) },
         RecordKind::Reported { intent: intent.clone(), after: Duration::from_millis(12_345) },
     ];
     for kind in &kinds {
@@ -138,7 +138,11 @@ fn what_was_done_from_here_and_what_became_of_it_is_kept() {
     let kept: Vec<RecordKind> = watcher.events().into_iter().map(|event| event.kind).collect();
     assert_eq!((&kept[0], &kept[2]), (&kinds[0], &kinds[2]));
     let without_words = Cause::Refused(Problem { status: 409, ..Problem::default() });
-    assert_eq!(kept[1], RecordKind::Refused { intent, cause: without_words }, "a server's words may hold a name");
+    assert_eq!(
+        kept[1],
+        RecordKind::Refused { intent, cause: Box::new(without_words) },
+        "a server's words may hold a name"
+    );
     let of_a = watcher.store.events_of(AccountId::FIRST, &RunnerId::new("id-a"), None, 2).unwrap();
     assert_eq!(of_a.iter().map(|event| event.number).collect::<Vec<_>>(), [3, 2]);
     let older = watcher.store.events_of(AccountId::FIRST, &RunnerId::new("id-a"), Some(2), 2).unwrap();

@@ -93,7 +93,8 @@ fn what_is_left_out_from_the_beginning() {
 fn the_same_by_another_way_counts_unless_it_came_to_nothing() {
     let asked = |change| RecordKind::Asked(Intent::Change(change));
     let reported = || RecordKind::Reported { intent: Intent::Change(restart()), after: Duration::from_secs(1) };
-    let refused = || RecordKind::Refused { intent: Intent::Change(restart()), cause: Cause::TimedOut(Duration::ZERO) };
+    let refused =
+        || RecordKind::Refused { intent: Intent::Change(restart()), cause: Box::new(Cause::TimedOut(Duration::ZERO)) };
     for (records, is_left_out) in [
         (vec![asked(restart())], true),
         (vec![asked(restart()), reported()], true),
