@@ -3,7 +3,7 @@
 //! budget does not hold.
 //!
 //! `cargo bench --profile dist --bench budgets` measures what is shipped, which the budgets are about. It takes some ten minutes,
-//! most of them quiet; `-- quick` makes the quiet ones short.
+//! most of them quiet; `-- quick` makes the quiet ones short, and `-- starts`, `list`, `race`, `keys`, `quiet` and `large` (quiet with 20,000 runners) measure that alone.
 //! `TRACKSIDE_BIN` names another program to measure than the one that cargo built, and `BARE_TABLE_BIN` another table: both
 //! should be of one profile. Where no table is named, it is built.
 
@@ -24,19 +24,39 @@ use tokio::runtime::Runtime;
 
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (200, 50);
+/// What can be measured alone.
+const PARTS: [&str; 6] = ["starts", "list", "race", "keys", "quiet", "large"];
 
 fn main() -> ExitCode {
-    let is_quick = std::env::args().any(|argument| argument == "quick");
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_quick = arguments.iter().any(|argument| argument == "quick");
+    let is_in_parts = arguments.iter().any(|argument| PARTS.contains(&argument.as_str()));
+    let measures = |part: &str| !is_in_parts || arguments.iter().any(|argument| argument == part);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     let mut report = Report::default();
     let size = std::fs::metadata(trackside()).expect("the program").len();
     report.judge("size of the binary", Figure::Mebibytes(size), 10.0);
-    starts(&runtime, &mut report);
-    first_list::run(&runtime, &mut report);
-    race::run(&runtime, &mut report);
-    keys_between_polls(&runtime, &mut report);
-    quiet_times(&runtime, Duration::from_secs(if is_quick { 11 } else { 60 }), &mut report);
+    let quiet = Duration::from_secs(if is_quick { 11 } else { 60 });
+    if measures("starts") {
+        starts(&runtime, &mut report);
+    }
+    if measures("list") {
+        first_list::run(&runtime, &mut report);
+    }
+    if measures("race") {
+        race::run(&runtime, &mut report);
+    }
+    if measures("keys") {
+        keys_between_polls(&runtime, &mut report);
+    }
+    if measures("quiet") {
+        quiet_times(&runtime, quiet, &mut report);
+    }
+    if measures("large") {
+        quiet_time(&runtime, (1, 20_000), SMALL, quiet, &mut report);
+        quiet_time(&runtime, (5, 20_000), SMALL, quiet, &mut report);
+    }
     report.end()
 }
 
@@ -115,8 +135,6 @@ fn quiet_times(runtime: &Runtime, time: Duration, report: &mut Report) {
     let one = quiet_time(runtime, (1, 50), SMALL, time, report);
     let five = quiet_time(runtime, (5, 50), SMALL, time, report);
     quiet_time(runtime, (1, 50), LARGE, time, report);
-    quiet_time(runtime, (1, 20_000), SMALL, time, report);
-    quiet_time(runtime, (5, 20_000), SMALL, time, report);
     // Ten in a hundred for each of four more.
     report.judge("quiet: bytes of five accounts, to those of one", Figure::Ratio(five.bytes / one.bytes), 1.4);
     report.judge("quiet: processor time of five accounts, to that of one", Figure::Ratio(five.share / one.share), 1.4);
