@@ -5,6 +5,7 @@
 //! names which differ look different. This is the only place that decides which characters those are.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
@@ -18,37 +19,55 @@ const MARKS_PER_GRAPHEME: usize = 6;
 /// Text from outside. [`Label::raw`] is what came, [`Label`]'s `Display` is what may be drawn.
 ///
 /// `Debug` prints the safe form too, so that a log or a failed assertion cannot disturb a terminal.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Label {
-    raw: Box<str>,
-    /// `None` where `raw` is safe as it is, which is nearly always.
-    safe: Option<Box<str>>,
+    /// What came and, where that is not safe as it is, which is rare, behind it what can be drawn: a runner has ten labels, and a
+    /// fleet 20,000 runners, so that each is small.
+    text: Box<str>,
+    /// Bytes of `text` that came.
+    raw_length: usize,
 }
 
 impl Label {
     /// Keeps `text` and works out once what of it can be drawn.
     pub fn new(text: impl Into<Box<str>>) -> Self {
-        let raw = text.into();
-        let safe = match make_safe(&raw) {
+        let raw: Box<str> = text.into();
+        let raw_length = raw.len();
+        let both = match make_safe(&raw) {
             Cow::Borrowed(_) => None,
-            Cow::Owned(marked) => Some(marked.into_boxed_str()),
+            // Something of every text can be drawn.
+            Cow::Owned(marked) if marked.is_empty() => Some(format!("{raw}?").into_boxed_str()),
+            Cow::Owned(marked) => Some(format!("{raw}{marked}").into_boxed_str()),
         };
-        Self { raw, safe }
+        Self { text: both.unwrap_or(raw), raw_length }
     }
 
     /// Exactly what came: for comparing, sorting and copying, never for drawing.
     pub fn raw(&self) -> &str {
-        &self.raw
+        &self.text[..self.raw_length]
     }
 
     /// The drawable form: no control characters, no bidirectional controls, nothing of zero width alone.
     pub fn safe(&self) -> &str {
-        self.safe.as_deref().unwrap_or(&self.raw)
+        if self.raw_length == self.text.len() { &self.text } else { &self.text[self.raw_length..] }
     }
 
     /// Whether nothing came but white space.
     pub fn is_blank(&self) -> bool {
-        self.raw.trim().is_empty()
+        self.raw().trim().is_empty()
+    }
+}
+
+impl Ord for Label {
+    /// By what came.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.raw().cmp(other.raw())
+    }
+}
+
+impl PartialOrd for Label {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What becomes of text from outside.
 
 use trackside::domain::Label;
+use trackside::domain::text::make_safe;
 
 #[test]
 fn what_could_act_on_a_terminal_becomes_a_visible_mark() {
@@ -69,4 +70,19 @@ fn labels_compare_by_what_came() {
     assert_ne!(Label::from("a\u{200b}"), Label::from("a<U+200B>"));
     assert!(Label::from(" \t").is_blank());
     assert!(!Label::from("x").is_blank());
+}
+
+#[test]
+fn a_label_has_what_came_and_what_can_be_drawn_whatever_its_characters() {
+    for character in ('\0'..=char::MAX).step_by(7) {
+        for text in [format!("{character}"), format!("a{character}"), format!("{character}é")] {
+            let label = Label::from(text.as_str());
+            assert_eq!(label.raw(), text);
+            assert_eq!(label.safe(), make_safe(&text), "{text:?}");
+            assert_eq!(label.clone(), label);
+        }
+    }
+    // Larger, it is in each of 20,000 runners ten times.
+    assert_eq!((size_of::<Label>(), size_of::<Option<Label>>()), (24, 24));
+    assert_eq!(Label::default().safe(), "");
 }
