@@ -13,6 +13,7 @@
 //! acting.rs       the same for several runners, one after another; and tests
 //! unsent.rs       what was confirmed and may not have left
 //! fleet/          the last good list, how a poll merges into it, details read lazily
+//! table/          the rows as a table: columns, order, the filter language
 //! connection.rs   the state of the link, with a name for the header
 //! pending.rs      what was sent and is not reported yet
 //! history.rs      what was seen to change and what was done, since the start
@@ -49,6 +50,7 @@ mod reading;
 pub mod remote;
 pub mod request;
 mod serving;
+pub mod table;
 pub mod turns;
 mod unsent;
 pub mod work;

@@ -7,6 +7,7 @@ mod follow;
 use tui_input::InputRequest;
 
 use crate::account::connectivity::Tests;
+use crate::account::table::filter::EXAMPLES;
 use crate::domain::Moment;
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
@@ -103,7 +104,7 @@ impl Overlay {
         match self {
             Self::Sort(state) => state.content(screens.list.order(), scene),
             Self::Summary(state) => state.content(scene),
-            Self::Help(state) => state.content(&runner_list::filter::EXAMPLES, scene),
+            Self::Help(state) => state.content(&EXAMPLES, scene),
             Self::Edit(state) => state.content(scene),
             Self::Question(state) => state.content(scene),
             Self::Picker(state) => state.content(scene),

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 use trackside::account::connectivity::Tests;
 use trackside::account::operation::{self, Decision, Operation, Policy};
+use trackside::account::table::SortOrder;
 use trackside::account::work::Work;
 use trackside::account::{Accounts, News, WorkNews};
 use trackside::domain::{
@@ -22,7 +23,6 @@ use trackside::tui::screens::parts::kept::{Kept, Stored};
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::scene::Scene;
 use trackside::tui::screens::parts::scroll::{Scroll, Window};
-use trackside::tui::screens::runner_list::order::SortOrder;
 use trackside::tui::screens::runner_list::{sort_picker, summary};
 use trackside::tui::screens::typed::Subject;
 use trackside::tui::screens::{

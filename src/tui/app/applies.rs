@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::App;
+use crate::account::table::Column;
 use crate::account::work::MAX_DAYS;
 use crate::domain::{Action, RunnerKey, Setting};
 use crate::text::words::sentence;
@@ -17,7 +18,6 @@ use crate::tui::screens::parts::applies::{self, Applies};
 use crate::tui::screens::parts::page::{Item, ItemTarget, Page};
 use crate::tui::screens::parts::refusal::GONE;
 use crate::tui::screens::runner_detail::{self, Tab};
-use crate::tui::screens::runner_list::columns::COLUMNS;
 
 impl App {
     /// Whether `command` would do something now, where keys go. `item` is what the bar of the open details is on.
@@ -96,7 +96,9 @@ impl App {
                 let next = self.list.timeline().and_then(|span| span.next(command == Command::LongerSpan));
                 Applies::only_if(next.is_some())
             }
-            Command::SortByColumn(number) if usize::from(number) == COLUMNS.len() && !self.accounts.are_several() => {
+            Command::SortByColumn(number)
+                if usize::from(number) == Column::ALL.len() && !self.accounts.are_several() =>
+            {
                 Applies::no("only a list of several accounts is sorted by account")
             }
             Command::OpenActions => Applies::only_if(!self.subjects().is_empty()),

@@ -1,6 +1,7 @@
 //! What the store is asked: it follows what is on the screen, and the loop never waits for it.
 
 use super::App;
+use crate::account::table::SortOrder;
 use crate::domain::{AccountId, RunnerKey};
 use crate::runtime::recorder::Answer;
 use crate::store::{Choice, Entry};
@@ -10,7 +11,6 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::kept::{Kept, Shown, Told};
-use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{events, since};
 
 /// From this width on there is room for the whole sentence that says what a mark stands for.

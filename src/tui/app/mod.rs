@@ -29,6 +29,7 @@ use ratatui::layout::Rect;
 
 use crate::account::connection::{Connection, LinkState};
 use crate::account::fleet::Fleet;
+use crate::account::table::SortOrder;
 use crate::account::{Account, Accounts};
 use crate::domain::{self, AccountId, Action, Label, Moment, RunnerKey};
 use crate::options::Ground;
@@ -42,7 +43,6 @@ use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::instruction::Then;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::kept::{Kept, Stored};
-use crate::tui::screens::runner_list::order::SortOrder;
 use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
 use crate::tui::ui::layout::{self, ListLayout};
 pub use config::Config;

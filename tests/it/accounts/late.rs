@@ -162,7 +162,7 @@ fn late_answers_of_the_store_change_nothing() {
             let answer = Answer { ticket, outcome: Ok(found) };
             harness = harness.send(Message::History(Notice::Answered(answer)));
             assert_eq!(harness.text(), before);
-            assert_eq!(harness.app.list().order(), trackside::tui::screens::runner_list::order::SortOrder::default());
+            assert_eq!(harness.app.list().order(), trackside::account::table::SortOrder::default());
         }
     }
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use trackside::account::Profile;
 use trackside::account::fleet::{Fleet, Listed};
+use trackside::account::table::Column;
+use trackside::account::table::filter::{EXAMPLES, Query, Sight};
 use trackside::domain::{Label, Runner, Status};
-use trackside::tui::screens::runner_list::columns::Column;
-use trackside::tui::screens::runner_list::filter::{EXAMPLES, Query, Sight};
 
 use crate::support::fixtures::{SECOND, With, fleet, runner};
 use crate::support::harness::{at, list, loaded};

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use crate::support::harness::Setting;
 use insta::assert_snapshot;
+use trackside::account::table::SortOrder;
 use trackside::domain::Runner;
 use trackside::options::{Capabilities, Depth, Ground, ThemeName};
 use trackside::tui::screens::parts::kept::strips::Span;
-use trackside::tui::screens::runner_list::order::SortOrder;
 use trackside::tui::ui::{Symbols, Theme};
 
 use super::details::SIZES;

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
+use trackside::account::table::filter::{Query, Sight};
 use trackside::options::{ClipboardRoute, Notify, SOURCES, SymbolSet, ThemeName};
 use trackside::tui::keymap::BINDINGS;
-use trackside::tui::screens::runner_list::filter::{Query, Sight};
 
 use super::pages::{Quote, pages};
 use super::shown::Shown;

@@ -1,30 +1,13 @@
 //! The table's columns as data: one entry of [`COLUMNS`] for each, with title, order, width at each form, and what a cell
 //! says.
 
-use std::time::Duration;
-
 use crate::account::fleet::Row;
-use crate::domain::{Moment, Runner, RunnerType, Runs, Severity, Version, VersionTrack};
+use crate::account::table::{self, Column};
+use crate::domain::{Moment, RunnerType, Runs, Severity, VersionTrack};
 use crate::text;
 use crate::tui::screens::parts::runner::{name, status};
 use crate::tui::screens::parts::{change, work_words};
 use crate::tui::ui::{Piece, Role, Symbols};
-
-/// A column of the runner list, by its place in [`COLUMNS`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "each is named after what it shows")]
-pub enum Column {
-    Runner,
-    Status,
-    Platform,
-    Type,
-    Version,
-    Update,
-    Track,
-    Changed,
-    Runs,
-    Account,
-}
 
 /// Everything that a column is.
 pub struct Definition {
@@ -32,30 +15,10 @@ pub struct Definition {
     pub column: Column,
     /// The title above its cells at each form, in capitals.
     titles: [&'static str; 4],
-    /// The name in a sentence.
-    pub name: &'static str,
-    /// Which end comes first when sorted by it.
-    pub order_note: &'static str,
-    /// What rows are sorted by.
-    pub order: SortBy,
     /// Cells of the terminal without the gap, at [`Form::Mark`], `Short`, `Medium` and `Long`; of the runner's name at the
     /// least.
     widths: [u16; 4],
     cell: fn(&Cell) -> Vec<Piece>,
-}
-
-/// What rows are sorted by; ties are broken by name, then id.
-pub enum SortBy {
-    /// The name and the id themselves.
-    Name,
-    /// A number, the smallest first.
-    Number(fn(&Row) -> u64),
-    /// A number, the largest first; rows without one come last.
-    Largest(fn(&Row) -> Option<u64>),
-    /// A word, from A to Z; rows without one come last.
-    Word(fn(&Runner) -> Option<&str>),
-    /// A version, the oldest first; rows without one come last.
-    Version(fn(&Runner) -> Option<&Version>),
 }
 
 /// What a cell is made from.
@@ -117,106 +80,51 @@ pub(super) const NARROWEST_NAME: u16 = 8;
 /// What stands for the status of a runner that the list lacks, before it was looked up.
 const MISSING: &str = "? missing";
 
-/// Which end comes first of words.
-const A_TO_Z: &str = "A to Z";
-
 /// The columns, in the order of the number keys, which is also that of the screen; but the account, which only a list of
 /// several shows, stands behind the runner there.
 pub static COLUMNS: [Definition; 10] = [
     Definition {
         column: Column::Runner,
         titles: ["RUNNER"; 4],
-        name: "Runner",
-        order_note: A_TO_Z,
-        order: SortBy::Name,
         widths: [14, 18, 21, WIDEST_NAME],
         cell: |cell| vec![name(&cell.row.runner)],
     },
-    Definition {
-        column: Column::Status,
-        titles: ["STATUS"; 4],
-        name: "Status",
-        order_note: "needs attention first",
-        order: SortBy::Number(|row| row.runner.status.as_ref().map_or(8, |status| status.attention_rank().into())),
-        widths: [17; 4],
-        cell: |cell| cell.status(),
-    },
+    Definition { column: Column::Status, titles: ["STATUS"; 4], widths: [17; 4], cell: |cell| cell.status() },
     Definition {
         column: Column::Platform,
         titles: ["PLATFORM"; 4],
-        name: "Platform",
-        order_note: A_TO_Z,
-        order: SortBy::Word(|runner| runner.platform.short_name()),
         widths: [11; 4],
         cell: |cell| cell.word(cell.row.runner.platform.short_name()),
     },
     Definition {
         column: Column::Type,
         titles: ["TYPE"; 4],
-        name: "Type",
-        order_note: A_TO_Z,
-        order: SortBy::Word(|runner| runner.runner_type.as_ref().map(RunnerType::label)),
         widths: [6, 6, 9, 9],
         cell: |cell| cell.word(cell.row.runner.runner_type.as_ref().map(|runner_type| cell.type_word(runner_type))),
     },
-    Definition {
-        column: Column::Version,
-        titles: ["VERSION"; 4],
-        name: "Version",
-        order_note: "oldest first",
-        order: SortBy::Version(|runner| runner.release.version.as_ref()),
-        widths: [8, 8, 8, 10],
-        cell: |cell| cell.version(),
-    },
+    Definition { column: Column::Version, titles: ["VERSION"; 4], widths: [8, 8, 8, 10], cell: |cell| cell.version() },
     Definition {
         column: Column::Update,
         titles: ["", "UPDATE", "UPDATE", "UPDATE"],
-        name: "Update",
-        order_note: "out of support first",
-        order: SortBy::Number(|row| match &row.runner.release {
-            release if release.is_out_of_support() => 0,
-            release if release.has_update() => 1,
-            _ => 2,
-        }),
         widths: [2, 12, 24, 27],
         cell: |cell| cell.update(),
     },
     Definition {
         column: Column::Track,
         titles: ["TRACK"; 4],
-        name: "Track",
-        order_note: A_TO_Z,
-        order: SortBy::Word(|runner| runner.release.track.as_ref().map(VersionTrack::label)),
         widths: [7; 4],
         cell: |cell| cell.word(cell.row.runner.release.track.as_ref().map(VersionTrack::label)),
     },
     Definition {
         column: Column::Changed,
         titles: ["AGO", "CHANGE", "CHANGE", "LAST CHANGE"],
-        name: "Last change",
-        order_note: "latest first",
-        order: SortBy::Number(|row| latest_first(row.change.as_ref().map(|change| change.at.mono))),
         widths: [4, 7, 11, 16],
         cell: |cell| cell.changed(),
     },
-    Definition {
-        column: Column::Runs,
-        titles: ["RUNS"; 4],
-        name: "Runs",
-        order_note: "most first",
-        order: SortBy::Largest(|row| match row.work.runs {
-            Runs::Seen { count, .. } => u64::try_from(count).ok(),
-            Runs::NotReadable | Runs::Unread => None,
-        }),
-        widths: [4; 4],
-        cell: |cell| cell.runs(),
-    },
+    Definition { column: Column::Runs, titles: ["RUNS"; 4], widths: [4; 4], cell: |cell| cell.runs() },
     Definition {
         column: Column::Account,
         titles: ["ACCOUNT"; 4],
-        name: "Account",
-        order_note: "in the order of the header",
-        order: SortBy::Number(|row| row.account.0.into()),
         // As wide as the names are.
         widths: [WIDEST_ACCOUNT; 4],
         cell: |cell| vec![Piece::new(cell.account, Role::Quiet)],
@@ -359,11 +267,7 @@ impl Cell<'_> {
         vec![match self.form {
             Form::Mark => Piece::plain(age),
             Form::Short => Piece::plain(format!("{age} ago")),
-            Form::Medium | Form::Long => Piece::plain(format!("{age:<3} {}", change::word(&change.kind))),
+            Form::Medium | Form::Long => Piece::plain(format!("{age:<3} {}", table::change::word(&change.kind))),
         }]
     }
-}
-
-fn latest_first(changed: Option<Duration>) -> u64 {
-    changed.map_or(u64::MAX, |at| u64::MAX - 1 - u64::try_from(at.as_millis()).unwrap_or(u64::MAX - 1))
 }

@@ -17,11 +17,9 @@
 
 pub mod columns;
 mod events_below;
-pub mod filter;
 pub mod instead;
 mod marks;
 mod narrowing;
-pub mod order;
 pub mod plan;
 pub mod sort_picker;
 mod status;
@@ -36,16 +34,15 @@ use std::time::Duration;
 use tui_input::InputRequest;
 
 use crate::account::fleet::Row;
+use crate::account::table::{Column, Sight, SortOrder};
 use crate::account::{Accounts, Merged};
 use crate::domain::{AccountId, Label, Moment, RunnerId, RunnerKey};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::ui::layout::{ListLayout, ListWishes};
-use columns::{COLUMNS, Column, Longest, Placed};
-use filter::Sight;
+use columns::{Longest, Placed};
 use marks::Marks;
 use narrowing::Narrowing;
-use order::SortOrder;
 use plan::Room;
 
 pub use narrowing::Nothing;
@@ -278,9 +275,9 @@ impl State {
 
     /// Sorts by the column with this number, counted from 1; by the same again, the other way. Says whether there is one.
     pub fn sort_by(&mut self, number: u8, accounts: &Accounts) -> bool {
-        let column = usize::from(number).checked_sub(1).and_then(|index| COLUMNS.get(index));
+        let column = usize::from(number).checked_sub(1).and_then(|index| Column::ALL.get(index));
         if let Some(column) = column {
-            self.sort(self.order.chosen(column.column), accounts);
+            self.sort(self.order.chosen(*column), accounts);
         }
         column.is_some()
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tui_input::InputRequest;
 
-use super::filter::{Query, Sight};
 use crate::account::fleet::Listed;
+use crate::account::table::{Query, Sight};
 use crate::domain::Label;
 use crate::tui::ui::field::Field;
 

@@ -1,8 +1,9 @@
 //! Where the table's columns stand: which of them there is room for, and how much each says.
 
-use super::columns::{COLUMNS, Column, Form, Longest, NARROWEST_ACCOUNT, Placed, WIDEST_ACCOUNT, WIDEST_NAME};
+use super::columns::{Form, Longest, NARROWEST_ACCOUNT, Placed, WIDEST_ACCOUNT, WIDEST_NAME};
 use crate::account::Accounts;
 use crate::account::fleet::Listed;
+use crate::account::table::Column;
 use crate::text;
 use crate::tui::ui::layout::NARROW_BELOW;
 
@@ -78,7 +79,7 @@ type Columns = Vec<(Column, Form)>;
 
 /// The columns that there are: that of the account only where rows say whose they are.
 fn known(longest: Longest) -> impl Iterator<Item = Column> {
-    let all = COLUMNS.iter().map(|definition| definition.column);
+    let all = Column::ALL.into_iter();
     all.filter(move |column| *column != Column::Account || longest.account > 0)
 }
 
@@ -165,11 +166,12 @@ fn narrow_plan(width: u16) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, Column, Longest, Room, WIDEST_NAME, plan};
+    use super::{Column, Longest, Room, WIDEST_NAME, plan};
     use crate::tui::screens::runner_list::columns::NARROWEST_NAME;
 
     #[test]
     fn each_column_stands_in_its_place() {
+        use crate::tui::screens::runner_list::columns::COLUMNS;
         assert!(COLUMNS.iter().enumerate().all(|(place, entry)| entry.column as usize == place));
     }
 

@@ -1,7 +1,6 @@
 //! The sort picker: the columns by their numbers, with the order in force marked.
 
-use super::columns::{COLUMNS, Column, Definition};
-use super::order::SortOrder;
+use crate::account::table::{Column, SortOrder};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::{Content, Line};
@@ -23,7 +22,7 @@ pub struct State {
 impl State {
     /// The bar on the column that `order` goes by; `are_several`: whether rows are of several accounts.
     pub fn at(order: SortOrder, are_several: bool) -> Self {
-        let columns = COLUMNS.len() - usize::from(!are_several);
+        let columns = Column::ALL.len() - usize::from(!are_several);
         Self { cursor: (order.column as usize).min(columns - 1), columns }
     }
 
@@ -32,7 +31,7 @@ impl State {
         match command {
             Command::Up => self.cursor = self.cursor.saturating_sub(1),
             Command::Down => self.cursor = (self.cursor + 1).min(self.columns - 1),
-            Command::Choose => return vec![Instruction::Sort(number(COLUMNS[self.cursor].column)), Instruction::Close],
+            Command::Choose => return vec![Instruction::Sort(number(Column::ALL[self.cursor])), Instruction::Close],
             Command::SortByColumn(_) => return vec![Instruction::List(command), Instruction::Close],
             _ => return vec![Instruction::List(command)],
         }
@@ -47,23 +46,20 @@ impl State {
 
     /// One line per column: its number key, its name, and which way it sorts.
     fn lines(self, order: SortOrder, symbols: &Symbols) -> Vec<Line> {
-        let line = |(place, definition): (usize, &Definition)| {
+        let line = |(place, column): (usize, Column)| {
             let bar = if place == self.cursor { symbols.cursor } else { " " };
-            let in_force = definition.column == order.column;
+            let in_force = column == order.column;
             let arrow = if in_force { symbols.direction(order.is_ascending()) } else { " " };
-            let note = if in_force && order.is_inverted { "reversed" } else { definition.order_note };
+            let note = if in_force && order.is_inverted { "reversed" } else { column.sorting().order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
-                Piece::new(
-                    clause(key(Context::Sort, Command::SortByColumn(number(definition.column))), "{}"),
-                    Role::Key,
-                ),
-                Piece::plain(format!("  {:<12}", definition.name)),
+                Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(column))), "{}"), Role::Key),
+                Piece::plain(format!("  {:<12}", column.name())),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),
             ]
         };
-        COLUMNS.iter().take(self.columns).enumerate().map(line).collect()
+        Column::ALL.into_iter().take(self.columns).enumerate().map(line).collect()
     }
 }
 

@@ -4,7 +4,8 @@
 use ratatui::layout::Rect;
 
 use super::State;
-use super::columns::{Column, Form, Placed, WIDEST_NAME};
+use super::columns::{Form, Placed, WIDEST_NAME};
+use crate::account::table::Column;
 use crate::domain::AccountId;
 use crate::domain::timeline::Strip;
 use crate::store::StoreFault;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
-use super::columns::{Column, Placed};
-use super::filter::Query;
+use super::columns::Placed;
 use super::{State, events_below, status, timeline};
 use crate::account::fleet::{Fleet, Row};
+use crate::account::table::{Column, Query};
 use crate::account::{Account, Accounts};
 use crate::domain::{AccountId, Hosting, Moment, RunnerKey};
 use crate::text;
@@ -125,7 +125,7 @@ fn hidden_order(state: &State, plan: &[Placed], symbols: &Symbols) -> Option<Pie
     };
     let arrow = symbols.direction(state.order.is_ascending());
     let gap = if state.is_narrowed() { format!(" {} ", symbols.dot) } else { String::new() };
-    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.definition().name)))
+    (!is_shown).then(|| Piece::plain(format!("{gap}sorted by {} {arrow}", column.name())))
 }
 
 /// The rule under the rows says what is wrong, at the left, and where the bar is, at the right.

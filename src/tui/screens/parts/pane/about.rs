@@ -1,6 +1,7 @@
 //! What a runner is: what its status calls for, what it runs on and which version.
 
 use super::Subject;
+use crate::account::table;
 use crate::domain::look::Look;
 use crate::domain::{Label, Release, RunnerType, Setting, Status, Support, Version, VersionTrack};
 use crate::text;
@@ -10,7 +11,7 @@ use crate::tui::keymap::Context;
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::content::{Line, wrapped};
 use crate::tui::screens::parts::unknown::Unknown;
-use crate::tui::screens::parts::{absence, change, unknown};
+use crate::tui::screens::parts::{absence, unknown};
 use crate::tui::ui::{Piece, Role, Symbols};
 
 /// Cells of a field's name, with the blanks behind.
@@ -155,7 +156,7 @@ impl Page<'_> {
         let Some(change) = subject.change else { return };
         let at = words::time_of_day(change.at.wall, subject.zone);
         let more = if change.others > 0 { format!(", and {} more", change.others) } else { String::new() };
-        self.field("Changed", Some(&format!("{at} {}{more}", change::word(&change.kind))));
+        self.field("Changed", Some(&format!("{at} {}{more}", table::change::word(&change.kind))));
     }
 
     fn release(&mut self, release: &Release, is_headed: bool) {

@@ -8,10 +8,10 @@ use super::Sight;
 use super::marks::{Mark, begins_mark};
 use super::needle::Needle;
 use crate::account::fleet::Row;
+use crate::account::table::Column;
+use crate::account::table::change;
 use crate::domain::runner::RunnerType;
 use crate::domain::{Label, Runner, Runs, Status, Support, Version, VersionTrack};
-use crate::tui::screens::parts::change;
-use crate::tui::screens::runner_list::columns::Column;
 
 /// What a term asks.
 #[derive(Clone, PartialEq, Debug)]

@@ -23,8 +23,8 @@ use std::time::Duration;
 
 use crate::account::Profile;
 use crate::account::fleet::{Listed, Row};
+use crate::account::table::Column;
 use crate::domain::{Label, Version};
-use crate::tui::screens::runner_list::columns::Column;
 use condition::{Comparison, Condition, Field};
 use marks::{MOST_WORDS, Mark};
 use needle::Needle;

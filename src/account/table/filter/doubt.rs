@@ -5,8 +5,8 @@ use super::Sight;
 use super::condition::{Condition, Field};
 use super::needle::Needle;
 use crate::account::fleet::Listed;
+use crate::account::table::change;
 use crate::domain::{Label, RunnerType, Runs, Status, VersionTrack};
-use crate::tui::screens::parts::change;
 
 /// The names of platforms, as the vendor and the list write them.
 const PLATFORMS: [&str; 14] = [

@@ -2,9 +2,9 @@
 
 use super::needle::Needle;
 use crate::account::fleet::Row;
+use crate::account::table::Column;
+use crate::account::table::change;
 use crate::domain::{Severity, Status, Support};
-use crate::tui::screens::parts::change;
-use crate::tui::screens::runner_list::columns::Column;
 
 /// Something that is true of a runner or is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

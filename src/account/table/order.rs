@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::columns::{COLUMNS, Column, SortBy};
+use super::column::{Column, SortBy};
 use crate::account::fleet::{Listed, Row};
 use crate::domain::Version;
 
@@ -27,14 +27,14 @@ impl Default for SortOrder {
 impl SortOrder {
     /// As it is kept: `Status`, `Status, reversed`.
     pub fn name(self) -> String {
-        format!("{}{}", self.column.definition().name, if self.is_inverted { REVERSED } else { "" })
+        format!("{}{}", self.column.name(), if self.is_inverted { REVERSED } else { "" })
     }
 
     /// The order of this name; the usual one where there is none such.
     pub fn from_name(name: &str) -> Self {
         let (column, is_inverted) = name.strip_suffix(REVERSED).map_or((name, false), |column| (column, true));
-        let found = COLUMNS.iter().find(|definition| definition.name == column);
-        found.map_or_else(Self::default, |definition| Self { column: definition.column, is_inverted })
+        let found = Column::ALL.into_iter().find(|known| known.name() == column);
+        found.map_or_else(Self::default, |column| Self { column, is_inverted })
     }
 
     /// The order after choosing `column`: the same column again turns the direction around.
@@ -51,13 +51,13 @@ impl SortOrder {
 
     /// Whether what its column shows grows from the top down.
     pub fn is_ascending(self) -> bool {
-        let grows = !matches!(self.column.definition().order, SortBy::Largest(_));
+        let grows = !matches!(self.column.sorting().order, SortBy::Largest(_));
         grows != self.is_inverted
     }
 
     /// Whether nothing is known of any of `rows` by which they could be sorted so.
     pub fn is_blank(self, rows: &[Listed]) -> bool {
-        match &self.column.definition().order {
+        match &self.column.sorting().order {
             SortBy::Largest(number) => rows.iter().all(|listed| number(listed.row).is_none()),
             _ => false,
         }
@@ -67,7 +67,7 @@ impl SortOrder {
     ///
     /// Every column is reduced to one number per row first, so that 20,000 rows are sorted by comparing numbers.
     pub fn sort(self, shown: &mut [u32], rows: &[Listed]) {
-        let keys: Vec<u64> = match &self.column.definition().order {
+        let keys: Vec<u64> = match &self.column.sorting().order {
             SortBy::Name => {
                 if self.is_inverted {
                     shown.reverse();
