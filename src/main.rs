@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 use trackside::api::{BaseUrl, Client, Settings};
-use trackside::cli::record;
+use trackside::cli::{self, record};
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
 use trackside::options::{
@@ -53,6 +53,9 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
     let redactor = Redactor::default();
     match &options.program {
         Program::Dashboard(dashboard) => Ok(exit_code(tui::run(setup(options, dashboard, &redactor)?))),
+        Program::List(list) => Ok(ExitCode::from(cli::list::run(list, watch(options, &[], &redactor)?, redactor))),
+        Program::Show(show) => Ok(ExitCode::from(cli::show::run(show, watch(options, &[], &redactor)?, redactor))),
+        Program::Check(check) => Ok(ExitCode::from(cli::check::run(check, watch(options, &[], &redactor)?, redactor))),
         Program::Record => {
             // Before the secrets, for which commands may ask passphrases: that would be for nothing.
             let claim = match record::claim(&RecorderSetup::of(&options.accounts, &[])) {

@@ -5,12 +5,32 @@
 //! frame.rs    what each command runs in: a runtime, signals, standard error
 //! report.rs   lines for people on standard error: safe, without secrets, and waited for by nobody
 //! reason.rs   why a call failed, without the words of a service
+//! session.rs  accounts that are read, and the loop between them and their links
+//! runners.rs  which runners are meant
+//! stdout.rs   what was found, written for whoever reads it
+//! columns.rs  text in aligned columns
+//! json.rs     JSON, as `docs/headless.schema.json` describes it
+//! csv.rs      comma-separated values
+//! metrics.rs  metrics, as `docs/monitoring.md` describes them
+//! list.rs     `trackside list`
+//! show.rs     `trackside show`
+//! check.rs    `trackside check`
 //! record/     `trackside record`
 //! ```
 
+pub mod check;
+mod columns;
+mod csv;
 mod frame;
+mod json;
+pub mod list;
+mod metrics;
 mod reason;
 pub mod record;
 mod report;
+mod runners;
+mod session;
+pub mod show;
+mod stdout;
 
 pub use frame::{FAILURE, Refusal, SUCCESS, WRONG_USE};

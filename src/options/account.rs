@@ -135,7 +135,7 @@ pub(super) fn read(shared: &Shared, layers: &mut Layers, reach: Reach) -> Result
     let tint = layers.given(None, source::COLOR).map(|given| given.one_of(&Tint::ALL, "")).transpose()?;
     let refresh = layers.given_or_default(watching.refresh.as_ref(), source::REFRESH).seconds(REFRESH)?;
     // Whoever only looks has no way to change anything.
-    let read_only = read_only(watching.read_only, layers)? || *command == Name::Record;
+    let read_only = read_only(watching.read_only, layers)? || !command.may_change();
     let history_days = history_days(*command, layers)?;
     let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
     let is_demo = matches!(reach, Reach::Demo(..));

@@ -11,7 +11,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::{COMMANDS, Command, Name};
 use super::source::{self, SOURCES, Source};
-use super::{UsageError, help, refusal};
+use super::{Program, UsageError, help, refusal};
 
 /// Columns of the help, the same everywhere: looking at the terminal would make it depend on more than its input.
 pub(super) const HELP_COLUMNS: usize = 80;
@@ -247,6 +247,8 @@ pub(super) enum Asked {
 /// What stands on the command line.
 pub(super) struct Arguments {
     pub(super) command: Name,
+    /// What the own arguments of the command come to. `None`: the dashboard, of which the flags of the screen tell.
+    pub(super) program: Option<Program>,
     pub(super) flags: Flags,
 }
 
@@ -258,13 +260,13 @@ pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Asked, Us
     match dashboard.try_get_matches_from(&args) {
         Ok(matches) => {
             let Some((word, behind)) = matches.subcommand() else {
-                return started(Name::Dashboard, PROGRAM, &matches);
+                return started(Name::Dashboard, None, PROGRAM, &matches);
             };
             let command = COMMANDS.iter().find(|command| command.name == word);
             let command = command.ok_or_else(|| refusal::no_command(word))?;
             let behind = behind.get_many::<OsString>("").map_or(0, Iterator::count);
             args.remove(args.len() - behind - 1);
-            read_command(command, &args)
+            read_command(command, &args).map_err(|error| error.of(command.which))
         }
         Err(error) if error.kind() == ErrorKind::InvalidUtf8 => Err(refusal::no_text(&args)),
         Err(error) => printed(&error, PROGRAM),
@@ -273,20 +275,25 @@ pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Asked, Us
 
 /// Reads the line of a command, which has been taken out of it.
 fn read_command(command: &Command, args: &[OsString]) -> Result<Asked, UsageError> {
-    let arguments = (command.arguments)().mut_args(with_sources).mut_args(|argument| {
+    let arguments = command.clap().mut_args(with_sources).mut_args(|argument| {
         let is_refused = argument.get_help_heading() == Some(DASHBOARD);
         argument.hide(is_refused)
     });
-    let name = format!("{PROGRAM} {}", command.name);
+    let name = command.called;
     match arguments.try_get_matches_from(args) {
-        Ok(matches) => started(command.which, &name, &matches),
-        Err(error) => printed(&error, &name),
+        Ok(matches) => started(command.which, Some(command.program(&matches)?), name, &matches),
+        Err(error) => printed(&error, name),
     }
 }
 
-fn started(command: Name, name: &str, matches: &clap::ArgMatches) -> Result<Asked, UsageError> {
+fn started(
+    command: Name,
+    program: Option<Program>,
+    name: &str,
+    matches: &clap::ArgMatches,
+) -> Result<Asked, UsageError> {
     let flags = Flags::from_arg_matches(matches).map_err(|error| refusal::of(&error, name))?;
-    Ok(Asked::Start(Box::new(Arguments { command, flags })))
+    Ok(Asked::Start(Box::new(Arguments { command, program, flags })))
 }
 
 /// What clap prints on request, or the refusal.
@@ -299,7 +306,8 @@ fn printed(error: &clap::Error, name: &str) -> Result<Asked, UsageError> {
 
 /// `argument` with its variable and default in its help.
 fn with_sources(argument: clap::Arg) -> clap::Arg {
-    let Some(source) = SOURCES.iter().find(|source| source.flag.and_then(bare) == argument.get_long()) else {
+    let Some(long) = argument.get_long() else { return argument };
+    let Some(source) = SOURCES.iter().find(|source| source.flag.and_then(bare) == Some(long)) else {
         return argument;
     };
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();

@@ -61,8 +61,54 @@ Exit codes:
   2      wrong use
   128+n  ended by signal n";
 
-/// How `record` is started.
-pub(super) const RECORD_USAGE: &str = "trackside record --profile <NAME>[,<NAME>] [OPTIONS]\n       trackside record --region <eu1|us1|au1> [OPTIONS]\n       trackside record --demo";
+/// What the help of `list` says behind its flags.
+pub(super) const AFTER_LIST: &str = "\
+Examples:
+  trackside list
+  trackside list 'status=unknown,stopped'
+  trackside list 'version<11.200' --sort version --profile prod
+  trackside list update -o name | xargs -n1 trackside show
+  trackside list -o json | jq -r '.runners[] | select(.connected | not) | .id'
+
+The filter is that of the dashboard; trackside --demo shows it with ? and tab. A
+text is cut only where it goes to a terminal. Control characters in names from
+outside are written as visible marks, in JSON as \\u escapes.
+
+Exit codes:
+  0      the list was read, also where no runner matches
+  1      an account could not be read whole
+  2      wrong use
+  128+n  ended by signal n";
+
+/// What the help of `show` says behind its flags.
+pub(super) const AFTER_SHOW: &str = "\
+Examples:
+  trackside show billing-eu
+  trackside show 6d0f3a52-0c1e-4f0a-9c39-8f4d1c5a7b10 -o json
+
+Exit codes:
+  0      shown
+  1      the runner could not be read, or two have this name
+  2      wrong use
+  4      there is no such runner
+  128+n  ended by signal n";
+
+/// What the help of `check` says behind its flags.
+pub(super) const AFTER_CHECK: &str = "\
+Examples:
+  trackside check --profile prod
+  trackside check 'platform=eks' --for 5m
+  trackside check -o prometheus --to /var/lib/node_exporter/trackside.prom
+
+With --for, what has not lasted that long by the history is no cause yet: trackside
+record, or a dashboard, must have watched for as long.
+
+Exit codes, those of monitoring plugins:
+  0      nothing is wrong
+  1      warning: update available, paused, support expected to end
+  2      critical: unknown, not connected, stopped, out of support; also wrong use
+  3      could not tell
+  128+n  ended by signal n";
 
 /// What the help of `record` says behind its flags.
 pub(super) const AFTER_RECORD: &str = "\

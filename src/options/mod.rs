@@ -47,7 +47,8 @@ use std::time::Duration;
 
 pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
-use commands::Name;
+use commands::{COMMANDS, Name};
+pub use commands::{CheckOptions, CheckTarget, ColorChoice, Field, ListOptions, Output, ShowOptions};
 pub use given::GivenFile;
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
@@ -86,6 +87,12 @@ pub struct Options {
 pub enum Program {
     /// The dashboard.
     Dashboard(DashboardOptions),
+    /// `trackside list`, which shows the table.
+    List(ListOptions),
+    /// `trackside show`, which shows all of one runner.
+    Show(ShowOptions),
+    /// `trackside check`, which says what is wrong.
+    Check(CheckOptions),
     /// `trackside record`, which keeps the history of what it sees.
     Record,
 }
@@ -155,24 +162,50 @@ impl Notify {
 /// Why the program cannot start as asked: one line that names the flag, the variable, or the file with line and key to
 /// mend; only where there are no credentials at all it is a short text. It never holds a secret, and is safe to print.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct UsageError(String);
+#[error("{line}")]
+pub struct UsageError {
+    line: String,
+    code: u8,
+}
+
+/// The exit code after wrong use.
+const WRONG_USE: u8 = 2;
+/// The same of `check`: for a monitoring system 2 is critical, and 3 that nothing could be told.
+const WRONG_CHECK: u8 = 3;
 
 impl UsageError {
     fn about(name: &str, reason: impl Display) -> Self {
-        Self(format!("{name}: {reason}"))
+        Self::new(format!("{name}: {reason}"))
+    }
+
+    fn new(line: String) -> Self {
+        Self { line, code: WRONG_USE }
+    }
+
+    /// The exit code: 2, of `check` 3.
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// As it is of `command`.
+    fn of(self, command: Name) -> Self {
+        if command == Name::Check { Self { code: WRONG_CHECK, ..self } } else { self }
     }
 
     fn no_credentials(command: Name) -> Self {
-        Self(match command {
-            Name::Record => "\
-no credentials; record signs in with those of a profile, or of the environment
+        if let Some(command) = COMMANDS.iter().find(|known| known.which == command) {
+            let name = command.name;
+            return Self::new(format!(
+                "\
+no credentials; {name} signs in with those of a profile, or of the environment
 
-  trackside record --profile prod     its client_id and a secret key, see trackside --help
-  trackside record --region eu1       with TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET
-  trackside record --demo             without an account"
-                .to_owned(),
-            Name::Dashboard => "\
+  trackside {name:<6} --profile prod     its client_id and a secret key, see trackside --help
+  trackside {name:<6} --region eu1       with TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET
+  trackside {name:<6} --demo             without an account"
+            ));
+        }
+        Self::new(
+            "\
 no credentials; trackside signs in with the id and secret of an API credential
 
 For this shell, in variables:
@@ -193,7 +226,7 @@ To look around first, without an account:
 
   trackside --demo"
                 .to_owned(),
-        })
+        )
     }
 }
 

@@ -44,7 +44,12 @@ pub enum ConfigFile {
 }
 
 impl Request {
-    pub(super) fn new(mut arguments: Arguments, variables: Variables) -> Result<Self, UsageError> {
+    pub(super) fn new(arguments: Arguments, variables: Variables) -> Result<Self, UsageError> {
+        let command = arguments.command;
+        Self::of(arguments, variables).map_err(|error| error.of(command))
+    }
+
+    fn of(mut arguments: Arguments, variables: Variables) -> Result<Self, UsageError> {
         let flags = &mut arguments.flags;
         if arguments.command != Name::Dashboard {
             refuse(flags.screen.first_given(), "for the dashboard only; leave this out where there is no screen")?;
@@ -72,16 +77,26 @@ impl Request {
     /// The first thing wrong. Only values that count are checked: a variable behind a flag is not read. Of the file,
     /// keys and types are checked in all profiles.
     pub fn options(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
-        let Self { arguments: Arguments { command, flags }, mut variables, .. } = self;
+        let command = self.arguments.command;
+        self.read(file).map_err(|error| error.of(command))
+    }
+
+    /// The exit code where the config file cannot be read.
+    pub fn code_of_failure(&self) -> u8 {
+        UsageError::new(String::new()).of(self.arguments.command).code()
+    }
+
+    fn read(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
+        let Self { arguments: Arguments { command, program, flags }, mut variables, .. } = self;
         let Flags { demo, config, control_plane, watching, screen } = flags;
         let shared = Shared { command, control_plane, watching };
         if demo.demo {
             let demos = Demos::read(demo)?;
-            return of_demos(&shared, &screen, &demos, &mut variables);
+            return of_demos(&shared, (program, &screen), &demos, &mut variables);
         }
         refuse(demo.first_given(), "needs --demo")?;
         let wanted = Wanted::read(config.profile, config.all_profiles, &variables)?;
-        of_profiles(shared, &screen, profiles::choose(file, wanted)?, &mut variables)
+        of_profiles(shared, (program, &screen), profiles::choose(file, wanted)?, &mut variables)
     }
 }
 
@@ -92,10 +107,15 @@ impl fmt::Debug for Request {
 }
 
 /// The demo's. Nothing that is meant for a real control plane counts, not even from the environment.
-fn of_demos(shared: &Shared, screen: &Screen, demos: &Demos, variables: &mut Variables) -> Result<Options, UsageError> {
+fn of_demos(
+    shared: &Shared,
+    asked: (Option<Program>, &Screen),
+    demos: &Demos,
+    variables: &mut Variables,
+) -> Result<Options, UsageError> {
     refuse(shared.control_plane.first_given(), "not with --demo, which connects to its own control plane")?;
     let profiles = demos.profiles();
-    let (program, log_file) = whole(shared, screen, &mut variables.above(&profiles[0]))?;
+    let (program, log_file) = whole(shared, asked, &mut variables.above(&profiles[0]))?;
     let accounts = (0..)
         .zip(&profiles)
         .map(|(fleet, profile)| account::read(shared, &mut variables.above(profile), Reach::Demo(demos, fleet)));
@@ -105,7 +125,7 @@ fn of_demos(shared: &Shared, screen: &Screen, demos: &Demos, variables: &mut Var
 /// Those of the config file's profiles.
 fn of_profiles(
     mut shared: Shared,
-    screen: &Screen,
+    asked: (Option<Program>, &Screen),
     Profiles { opened, others }: Profiles,
     variables: &mut Variables,
 ) -> Result<Options, UsageError> {
@@ -113,7 +133,7 @@ fn of_profiles(
     if matches!(told, Told::InProfile) {
         refuse_identifying(&shared.control_plane, variables, opened.len())?;
     }
-    let (program, log_file) = whole(&shared, screen, &mut variables.above(&opened[0]))?;
+    let (program, log_file) = whole(&shared, asked, &mut variables.above(&opened[0]))?;
     let accounts = opened
         .iter()
         .map(|profile| account::read(&shared, &mut variables.above(profile), Reach::ControlPlane(told)))
@@ -143,11 +163,12 @@ fn refuse_identifying(flags: &ControlPlane, variables: &Variables, opened: usize
 }
 
 /// What counts for all accounts together, where `layers` have the profile of the first.
-fn whole(shared: &Shared, screen: &Screen, layers: &mut Layers) -> Result<(Program, Option<GivenFile>), UsageError> {
-    let program = match shared.command {
-        Name::Dashboard => Program::Dashboard(dashboard(screen, layers)?),
-        Name::Record => Program::Record,
-    };
+fn whole(
+    shared: &Shared,
+    (program, screen): (Option<Program>, &Screen),
+    layers: &mut Layers,
+) -> Result<(Program, Option<GivenFile>), UsageError> {
+    let program = program.map_or_else(|| dashboard(screen, layers).map(Program::Dashboard), Ok)?;
     let log_file = layers.given(shared.watching.log_file.as_ref(), source::LOG_FILE).map(Given::file).transpose()?;
     Ok((program, log_file))
 }

@@ -183,6 +183,15 @@ impl Condition {
         }
     }
 
+    /// Whether it is about what was seen to change.
+    pub(super) fn is_of_changes(&self) -> bool {
+        match self {
+            Self::Changed(..) | Self::Mark(Mark::Changed) => true,
+            Self::Field(field, _) => *field == Field::Changed,
+            _ => false,
+        }
+    }
+
     /// The column that shows the value which it compares or names, where such values have an order.
     pub(super) fn ordered_column(&self) -> Option<Column> {
         match self {

@@ -115,6 +115,23 @@ impl Query {
         self.terms.iter().all(|term| term.holds(row, sight))
     }
 
+    /// What of the text cannot be understood, in a line, safe to draw: an unknown key or operator, a value of the wrong kind.
+    pub fn misunderstood(&self) -> Option<&str> {
+        self.doubt.as_deref()
+    }
+
+    /// Why a single reading of the list cannot tell what it asks for, if it cannot.
+    pub fn needs_watching(&self) -> Option<&'static str> {
+        let is_of_changes = self.terms.iter().any(|term| term.condition.is_of_changes());
+        let work =
+            "runs, project, env and orphans need a reading of the work on the runners, which only the dashboard makes";
+        match () {
+            () if is_of_changes => Some("changed needs somebody who watches; see trackside history"),
+            () if self.is_of_work() => Some(work),
+            () => None,
+        }
+    }
+
     /// What in it no runner can have, or nothing can mean, in a line, safe to draw. A value that trackside does not know
     /// may be one of a runner's among `rows`.
     pub fn doubt(&self, rows: &[Listed], sight: Sight) -> Option<String> {

@@ -1,0 +1,274 @@
+//! `trackside check`: one line that says what is wrong with whom, for a monitoring system; or the same as JSON or metrics.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Serialize, Serializer};
+use tempfile::{Builder, NamedTempFile};
+
+use super::frame::{self, Frame};
+use super::json;
+use super::metrics;
+use super::runners;
+use super::session::{Session, Stopped};
+use super::stdout;
+use crate::account::fleet::Row;
+use crate::account::table::SortOrder;
+use crate::domain::{Label, Redactor, Runner, Status};
+use crate::options::{CheckOptions, CheckTarget, GivenFile, Output};
+use crate::runtime::WatchSetup;
+use crate::runtime::journal::JournalWriter;
+use crate::terminal::signals;
+use crate::text;
+
+/// The exit code of monitoring plugins where nothing could be told.
+pub const UNKNOWN: u8 = 3;
+/// Names of one cause that are told; the others are counted.
+const MOST_NAMES: usize = 5;
+/// Cells of a name that are told: the line has to fit a monitoring system's.
+const NAME_CELLS: usize = 40;
+
+/// What is wrong with a runner, the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Trouble {
+    /// Its status is Unknown.
+    Unknown,
+    /// It is not connected, although its status says that it should be.
+    CutOff,
+    /// It is stopped.
+    Stopped,
+    /// The vendor no longer supports its version.
+    OutOfSupport,
+    /// It is paused, or about to be.
+    Paused,
+    /// By the vendor's rule its version is out of support with the next release.
+    ExpectedOutOfSupport,
+    /// A newer version is there.
+    Update,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Level {
+    Ok,
+    Warning,
+    Critical,
+    /// An account could not be read. A critical one elsewhere counts more: it is known.
+    Unknown,
+}
+
+impl Trouble {
+    /// Everything that is wrong with a runner.
+    pub fn of(runner: &Runner) -> Vec<Self> {
+        let release = &runner.release;
+        let is_behind = release.version.as_ref().zip(release.latest.as_ref());
+        let is_behind = is_behind.is_some_and(|(version, latest)| version.compare(latest).is_lt());
+        let is_supported = !release.is_out_of_support() && release.support.is_some();
+        let status = runner.status.as_ref();
+        let found = [
+            (matches!(status, Some(Status::Unknown)), Self::Unknown),
+            (runner.is_offline(), Self::CutOff),
+            (matches!(status, Some(Status::Stopped)), Self::Stopped),
+            (release.is_out_of_support(), Self::OutOfSupport),
+            (matches!(status, Some(Status::Paused | Status::Pausing)), Self::Paused),
+            (is_behind && is_supported, Self::ExpectedOutOfSupport),
+            (release.has_update(), Self::Update),
+        ];
+        found.into_iter().filter_map(|(is_so, trouble)| is_so.then_some(trouble)).collect()
+    }
+
+    fn level(self) -> Level {
+        match self {
+            Self::Unknown | Self::CutOff | Self::Stopped | Self::OutOfSupport => Level::Critical,
+            Self::Paused | Self::ExpectedOutOfSupport | Self::Update => Level::Warning,
+        }
+    }
+
+    /// In words that follow a number.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::CutOff => "not connected",
+            Self::Stopped => "stopped",
+            Self::OutOfSupport => "out of support",
+            Self::Paused => "paused",
+            Self::ExpectedOutOfSupport => "expected out of support with the next release",
+            Self::Update => "update available",
+        }
+    }
+
+    /// As one word for a program.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::CutOff => "not_connected",
+            Self::Stopped => "stopped",
+            Self::OutOfSupport => "out_of_support",
+            Self::Paused => "paused",
+            Self::ExpectedOutOfSupport => "expected_out_of_support",
+            Self::Update => "update",
+        }
+    }
+}
+
+impl Level {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Warning => "WARNING",
+            Self::Critical => "CRITICAL",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// The exit code of monitoring plugins.
+    fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Warning => 1,
+            Self::Critical => 2,
+            Self::Unknown => UNKNOWN,
+        }
+    }
+}
+
+/// Checks. Answers with the exit code.
+pub fn run(options: &CheckOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
+    frame::run(signals::ignored(), redactor, async |frame| {
+        let mut session = Session::start(setup, frame, JournalWriter::default());
+        check(&mut session, options).await.unwrap_or_else(|Stopped(code)| code)
+    })
+}
+
+async fn check(session: &mut Session, options: &CheckOptions) -> Result<u8, Stopped> {
+    session.read_what_can_be().await?;
+    let rows = runners::rows(session, &options.query, SortOrder::default());
+    let result = Checked::of(&rows, session);
+    let text = match options.output {
+        Output::Json => json::document(&result),
+        Output::Prometheus => metrics::text(session),
+        Output::Text | Output::Csv | Output::Name => format!("{}\n", result.line()),
+    };
+    let code = result.level.code();
+    match &options.target {
+        CheckTarget::Stdout => stdout::print(&mut session.frame, text).await.map_err(|_| Stopped(UNKNOWN))?,
+        CheckTarget::File(file) => replace(&mut session.frame, file, &text)?,
+    }
+    Ok(code)
+}
+
+/// What a check came to.
+#[derive(Serialize)]
+struct Checked {
+    schema: &'static str,
+    level: Level,
+    /// How many runners were looked at.
+    runners: usize,
+    /// Accounts that could not be read.
+    unread: Vec<String>,
+    troubles: Vec<Told>,
+    #[serde(skip)]
+    has_several_accounts: bool,
+}
+
+/// A trouble with those who have it.
+#[derive(Serialize)]
+struct Told {
+    trouble: Trouble,
+    runners: Vec<Named>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    account: String,
+    id: String,
+    name: String,
+}
+
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.word().to_lowercase())
+    }
+}
+
+impl Serialize for Trouble {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl Checked {
+    fn of(rows: &[&Row], session: &Session) -> Self {
+        let mut found: BTreeMap<Trouble, Vec<Named>> = BTreeMap::new();
+        for row in rows {
+            for trouble in Trouble::of(&row.runner) {
+                found.entry(trouble).or_default().push(Named {
+                    account: session.accounts.label(row.account).to_owned(),
+                    id: row.runner.id.as_str().to_owned(),
+                    name: row.runner.name.raw().to_owned(),
+                });
+            }
+        }
+        let unread: Vec<String> = session.failed().iter().map(|id| session.accounts.label(*id).to_owned()).collect();
+        let worst = found.keys().map(|trouble| trouble.level()).max().unwrap_or(Level::Ok);
+        // What is known to be critical is; else what could not be read may be.
+        let level = if unread.is_empty() || worst == Level::Critical { worst } else { Level::Unknown };
+        let troubles = found.into_iter().map(|(trouble, runners)| Told { trouble, runners }).collect();
+        let has_several_accounts = session.accounts.are_several();
+        Self { schema: json::SCHEMA, level, runners: rows.len(), unread, troubles, has_several_accounts }
+    }
+
+    /// One line, with numbers for graphs behind a bar, as monitoring plugins write it.
+    fn line(&self) -> String {
+        let unread = self.unread.iter().map(|account| format!("{} could not be read", plain(account)));
+        let causes = self.troubles.iter().map(|told| {
+            let mut names: Vec<String> = told.runners.iter().take(MOST_NAMES).map(|named| self.named(named)).collect();
+            let more = told.runners.len().saturating_sub(MOST_NAMES);
+            if more > 0 {
+                names.push(format!("{more} more"));
+            }
+            format!("{} {} ({})", told.runners.len(), told.trouble.words(), names.join(", "))
+        });
+        let mut parts: Vec<String> = unread.chain(causes).collect();
+        if parts.is_empty() {
+            parts.push("nothing is wrong".to_owned());
+        }
+        let numbers = self.troubles.iter().map(|told| format!(" {}={}", told.trouble.word(), told.runners.len()));
+        let count = text::words::counted(self.runners, "runner");
+        let numbers: String = numbers.collect();
+        format!("{}: {}; {count} | runners={}{numbers}", self.level.word(), parts.join("; "), self.runners)
+    }
+
+    fn named(&self, named: &Named) -> String {
+        let name = text::cut(&plain(&named.name), NAME_CELLS, "…");
+        if self.has_several_accounts { format!("{name} in {}", plain(&named.account)) } else { name }
+    }
+}
+
+/// Text from outside as a plugin's line has it: safe, and without the bar, behind which numbers stand.
+fn plain(text: &str) -> String {
+    Label::from(text).safe().replace('|', "¦")
+}
+
+/// Replaces a file in one step: whoever reads it has the old one or the new one, whole.
+fn replace(frame: &mut Frame, file: &GivenFile, text: &str) -> Result<(), Stopped> {
+    let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = made_in(folder).and_then(|mut new| {
+        new.write_all(text.as_bytes())?;
+        new.as_file().sync_all()?;
+        new.persist(&file.path).map_err(|error| error.error).map(drop)
+    });
+    written.map_err(|error| {
+        frame.report.say(&file.refusal("cannot write", error));
+        Stopped(UNKNOWN)
+    })
+}
+
+/// A new file that, as far as the operator's mask says so, others may read: whoever collects metrics is another user.
+fn made_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".trackside-").tempfile_in(folder)
+}

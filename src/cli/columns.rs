@@ -1,0 +1,131 @@
+//! Text for people: rows of cells, aligned by the cells of a terminal, cut only where there is one.
+
+use std::fmt::Write;
+
+use crate::text;
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+/// Stands for what was cut off.
+const ELLIPSIS: &str = "…";
+
+/// A cell, safe to print.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Cell {
+    text: String,
+    tone: Tone,
+}
+
+/// How a cell looks where there are colours. The words say everything without.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Tone {
+    Plain,
+    Title,
+    Attention,
+    Bad,
+    Quiet,
+}
+
+impl Tone {
+    /// The parameters of its SGR sequence: of the terminal's own palette.
+    fn sgr(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Title => "1",
+            Self::Attention => "33",
+            Self::Bad => "31;1",
+            Self::Quiet => "2",
+        }
+    }
+
+    /// `text` in this tone.
+    pub(super) fn of(self, text: &str, has_colors: bool) -> String {
+        let sgr = self.sgr();
+        if has_colors && !sgr.is_empty() && !text.is_empty() {
+            format!("\x1b[{sgr}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+impl Cell {
+    /// A cell that says `text`, which is safe.
+    pub(super) fn new(text: impl Into<String>, tone: Tone) -> Self {
+        Self { text: text.into(), tone }
+    }
+
+    /// The same without a tone.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, Tone::Plain)
+    }
+}
+
+/// The rows as lines, each column as wide as its widest cell; each line at most `columns` cells where there are so many.
+pub(super) fn aligned(rows: &[Vec<Cell>], columns: Option<usize>, has_colors: bool) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |place: usize| rows.iter().filter_map(|row| row.get(place)).map(|cell| text::width(&cell.text)).max();
+    let widths: Vec<usize> = (0..count).map(|place| width(place).unwrap_or_default()).collect();
+    let mut lines = String::new();
+    for row in rows {
+        let mut line = String::new();
+        let mut used = 0;
+        for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(used));
+            if room == 0 {
+                break;
+            }
+            let shown = text::cut(&cell.text, room, ELLIPSIS);
+            let is_last = place + 1 == row.len() || room <= text::width(&shown);
+            let taken = text::width(&shown);
+            line.push_str(&cell.tone.of(&shown, has_colors));
+            if is_last {
+                used += taken;
+            } else {
+                let blanks = (width + GAP).saturating_sub(taken).min(room - taken);
+                let _ = write!(line, "{:blanks$}", "");
+                used += taken + blanks;
+            }
+        }
+        lines.push_str(line.trim_end_matches(' '));
+        lines.push('\n');
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<Vec<Cell>> {
+        let row = |cells: [&str; 3]| cells.map(Cell::plain).to_vec();
+        vec![row(["RUNNER", "STATUS", "VERSION"]), row(["日本", "Running", "1"]), row(["a-long-name", "", "11.2"])]
+    }
+
+    #[test]
+    fn cells_stand_under_each_other_and_no_line_ends_with_a_blank() {
+        assert_eq!(
+            aligned(&rows(), None, false),
+            "RUNNER       STATUS   VERSION\n日本         Running  1\na-long-name           11.2\n"
+        );
+    }
+
+    #[test]
+    fn a_line_is_cut_where_the_terminal_ends() {
+        for columns in 1..40 {
+            for line in aligned(&rows(), Some(columns), false).lines() {
+                assert!(text::width(line) <= columns, "{columns}: {line:?}");
+            }
+        }
+        assert_eq!(aligned(&rows(), Some(16), false), "RUNNER       ST…\n日本         Ru…\na-long-name\n");
+    }
+
+    #[test]
+    fn colours_change_no_cell() {
+        let plain = aligned(&rows(), None, false);
+        let mut rows = rows();
+        rows[1][1] = Cell::new("Running", Tone::Bad);
+        let colored = aligned(&rows, None, true);
+        assert_eq!(colored.replace("\x1b[31;1m", "").replace("\x1b[0m", ""), plain);
+    }
+}

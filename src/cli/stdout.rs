@@ -1,0 +1,59 @@
+//! Standard output: what a command found is written there at once, and whoever does not read it stops nothing but that.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use crossterm::terminal;
+
+use super::frame::{FAILURE, Frame};
+use super::session::Stopped;
+use crate::options::ColorChoice;
+
+/// What standard output is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Stdout {
+    /// The columns of the terminal; `None` where it is none, and nothing is cut.
+    pub(super) columns: Option<usize>,
+    /// Whether what is written has colours.
+    pub(super) has_colors: bool,
+}
+
+impl Stdout {
+    /// As it is now.
+    pub(super) fn look(choice: ColorChoice) -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let size = terminal::size().ok().filter(|_| is_terminal);
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let can = is_terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let has_colors = match choice {
+            ColorChoice::Auto => can,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        };
+        Self { columns: size.map(|(columns, _)| usize::from(columns)), has_colors }
+    }
+}
+
+/// Writes `text`, and waits until it is written. A reader that has seen enough, such as `head`, is no error.
+///
+/// # Errors
+///
+/// It could not be written, which was said; or a signal came.
+pub(super) async fn print(frame: &mut Frame, text: String) -> Result<(), Stopped> {
+    let written = frame.runtime.spawn_blocking(move || {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+    });
+    let written = tokio::select! {
+        biased;
+        number = frame.end_signal() => return Err(Stopped::by(number)),
+        written = written => written,
+    };
+    match written {
+        Ok(Err(error)) if error.kind() != ErrorKind::BrokenPipe => {
+            frame.report.say(&format!("Standard output cannot be written: {error}."));
+            Err(Stopped(FAILURE))
+        }
+        Ok(_) => Ok(()),
+        Err(_) => Err(Stopped(FAILURE)),
+    }
+}

@@ -1,0 +1,145 @@
+//! The commands without a screen: which there are, and what each takes.
+//!
+//! To add one: its entry in [`COMMANDS`], a variant of [`Name`], its arguments in a file here where it has any, with what they come to
+//! ([`Program`]); then its file in `cli/`.
+//!
+//! Each takes the flags of an account, also those that it has no use for, so that a line for one works for another. The
+//! flags of the dashboard are refused by name.
+//!
+//! ```text
+//! rows.rs      what chooses and shows runners: `list`, `show`, `check`
+//! output.rs    how a command writes what it found
+//! ```
+
+mod output;
+mod rows;
+
+use clap::{Arg, ArgAction, ArgMatches, Args};
+
+use super::arguments::{Flags, HELP_COLUMNS};
+use super::{Program, UsageError, help, refusal};
+
+pub use output::{ColorChoice, Output};
+pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
+
+/// Which command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Name {
+    /// None: the dashboard.
+    Dashboard,
+    List,
+    Show,
+    Check,
+    Record,
+}
+
+impl Name {
+    /// Whether it changes something at the control plane. Where it does not, it has no way to.
+    pub(super) fn may_change(self) -> bool {
+        match self {
+            Self::Dashboard => true,
+            Self::List | Self::Show | Self::Check | Self::Record => false,
+        }
+    }
+}
+
+/// A command, as it is typed and listed.
+pub(super) struct Command {
+    pub(super) name: &'static str,
+    /// Behind the program's name, as it is typed.
+    pub(super) called: &'static str,
+    pub(super) which: Name,
+    /// What it does, as a label.
+    pub(super) about: &'static str,
+    /// What stands behind `trackside` and its name, one way to call it a line.
+    usage: &'static [&'static str],
+    /// What its help says behind its flags.
+    after: &'static str,
+    /// Adds its own arguments.
+    arguments: fn(clap::Command) -> clap::Command,
+    /// What they come to.
+    read: fn(&ArgMatches) -> Result<Program, Unread>,
+}
+
+/// Every command, in the order of the help.
+pub(super) static COMMANDS: [Command; 4] = [
+    Command {
+        name: "list",
+        called: "trackside list",
+        which: Name::List,
+        about: "List runners",
+        usage: &["[FILTER]... [OPTIONS]"],
+        after: help::AFTER_LIST,
+        arguments: rows::List::augment_args,
+        read: |matches| own::<rows::List>(matches)?.options().map(Program::List).map_err(Unread::Refused),
+    },
+    Command {
+        name: "show",
+        called: "trackside show",
+        which: Name::Show,
+        about: "Show all of one runner",
+        usage: &["<RUNNER> [OPTIONS]"],
+        after: help::AFTER_SHOW,
+        arguments: rows::Show::augment_args,
+        read: |matches| own::<rows::Show>(matches)?.options().map(Program::Show).map_err(Unread::Refused),
+    },
+    Command {
+        name: "check",
+        called: "trackside check",
+        which: Name::Check,
+        about: "Say in one line what is wrong with whom, for monitoring",
+        usage: &["[FILTER]... [OPTIONS]"],
+        after: help::AFTER_CHECK,
+        arguments: rows::Check::augment_args,
+        read: |matches| own::<rows::Check>(matches)?.options().map(Program::Check).map_err(Unread::Refused),
+    },
+    Command {
+        name: "record",
+        called: "trackside record",
+        which: Name::Record,
+        about: "Watch without a screen, and keep the history of what changes",
+        usage: &["--profile <NAME>[,<NAME>] [OPTIONS]", "--region <eu1|us1|au1> [OPTIONS]", "--demo"],
+        after: help::AFTER_RECORD,
+        arguments: |command| command,
+        read: |_| Ok(Program::Record),
+    },
+];
+
+/// Why the own arguments of a command cannot be read.
+pub(super) enum Unread {
+    /// clap says so.
+    Clap(clap::Error),
+    Refused(UsageError),
+}
+
+fn own<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Unread> {
+    T::from_arg_matches(matches).map_err(Unread::Clap)
+}
+
+impl Command {
+    /// How it is read: its own arguments, and the flags that every command knows.
+    pub(super) fn clap(&self) -> clap::Command {
+        let called = self.called;
+        let usage: Vec<String> = self.usage.iter().map(|line| format!("{called} {line}")).collect();
+        let command = clap::Command::new(called)
+            .about(self.about)
+            .override_usage(usage.join("\n       "))
+            .help_template(help::TEMPLATE)
+            .after_help(self.after)
+            .disable_help_flag(true)
+            .disable_version_flag(true)
+            .term_width(HELP_COLUMNS)
+            .next_line_help(true);
+        let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help_heading("Other");
+        // What an argument struct says of itself would replace what the command does.
+        Flags::augment_args((self.arguments)(command)).about(self.about).arg(help.help("Print this help"))
+    }
+
+    /// What its own arguments come to.
+    pub(super) fn program(&self, matches: &ArgMatches) -> Result<Program, UsageError> {
+        (self.read)(matches).map_err(|unread| match unread {
+            Unread::Clap(error) => refusal::of(&error, self.called),
+            Unread::Refused(error) => error,
+        })
+    }
+}

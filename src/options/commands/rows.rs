@@ -1,0 +1,271 @@
+//! What chooses and shows runners: the arguments of `list`, `show` and `check`, and what they come to.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use super::output::{ColorChoice, Output};
+use crate::account::table::{Column, Query, SortOrder};
+use crate::options::UsageError;
+use crate::options::given::{Given, GivenFile};
+
+/// What `list` shows of a runner, each with its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "each is named after what it shows")]
+pub enum Field {
+    Account,
+    Runner,
+    Id,
+    Status,
+    Connected,
+    Platform,
+    Type,
+    Version,
+    Update,
+    Support,
+    Track,
+    AutoUpdate,
+    Restricted,
+    PausedUntil,
+    Description,
+}
+
+impl Field {
+    /// Every field with the name to ask for it, which is also its title and its key in JSON.
+    pub const ALL: [(&'static str, Self); 15] = [
+        ("account", Self::Account),
+        ("runner", Self::Runner),
+        ("id", Self::Id),
+        ("status", Self::Status),
+        ("connected", Self::Connected),
+        ("platform", Self::Platform),
+        ("type", Self::Type),
+        ("version", Self::Version),
+        ("update", Self::Update),
+        ("support", Self::Support),
+        ("track", Self::Track),
+        ("auto_update", Self::AutoUpdate),
+        ("restricted", Self::Restricted),
+        ("paused_until", Self::PausedUntil),
+        ("description", Self::Description),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
+
+/// What `list` shows where nothing is said.
+const USUAL: [Field; 7] =
+    [Field::Runner, Field::Status, Field::Platform, Field::Type, Field::Version, Field::Update, Field::Track];
+
+/// What rows can be sorted by: what a single reading tells.
+const SORTED_BY: [(&str, Column); 8] = [
+    ("runner", Column::Runner),
+    ("status", Column::Status),
+    ("platform", Column::Platform),
+    ("type", Column::Type),
+    ("version", Column::Version),
+    ("update", Column::Update),
+    ("track", Column::Track),
+    ("account", Column::Account),
+];
+
+/// `trackside list`.
+#[derive(Debug)]
+pub struct ListOptions {
+    /// Which runners.
+    pub query: Query,
+    /// What of them. `None`: the usual, and the account where there are several.
+    pub fields: Option<Vec<Field>>,
+    /// In which order.
+    pub order: SortOrder,
+    /// In which form.
+    pub output: Output,
+    /// Whether a text begins with titles.
+    pub has_titles: bool,
+    /// Whether it has colours.
+    pub color: ColorChoice,
+}
+
+impl ListOptions {
+    /// What is shown of each runner; `are_several`: there are several accounts.
+    pub fn fields(&self, are_several: bool) -> Vec<Field> {
+        self.fields.clone().unwrap_or_else(|| {
+            let account = are_several.then_some(Field::Account);
+            USUAL[..1].iter().copied().chain(account).chain(USUAL[1..].iter().copied()).collect()
+        })
+    }
+}
+
+/// `trackside show`.
+#[derive(Debug)]
+pub struct ShowOptions {
+    /// A name or an id.
+    pub runner: String,
+    /// In which form: text or JSON.
+    pub output: Output,
+    /// Whether it has colours.
+    pub color: ColorChoice,
+}
+
+/// `trackside check`.
+#[derive(Debug)]
+pub struct CheckOptions {
+    /// Which runners.
+    pub query: Query,
+    /// How long something must be wrong before it counts. `None`: it counts at once.
+    pub lasting: Option<Duration>,
+    /// In which form: text, JSON or Prometheus.
+    pub output: Output,
+    /// Where it goes.
+    pub target: CheckTarget,
+}
+
+/// Where the result of a check goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CheckTarget {
+    /// Standard output.
+    Stdout,
+    /// A file, which is replaced in one step.
+    File(GivenFile),
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "List", display_order = 0)]
+pub(super) struct List {
+    /// Which runners, as in the dashboard's filter; all if not given
+    #[arg(value_name = "FILTER", help_heading = "List", display_order = 0)]
+    filter: Vec<OsString>,
+    /// What to show, with commas between: account, runner, id, status, connected, platform, type, version, update, support, track, `auto_update`, restricted, `paused_until`, description
+    #[arg(long, value_name = "NAME[,NAME]")]
+    columns: Option<OsString>,
+    /// What to sort by: runner, status, platform, type, version, update, track, account; -status turns the order around
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    sort: Option<OsString>,
+    /// Form of the output: text, json, csv, name
+    #[arg(short = 'o', long, value_name = "FORM")]
+    output: Option<OsString>,
+    /// Leave out the line of titles
+    #[arg(long)]
+    no_headers: bool,
+    /// Colours in a text: auto, always, never
+    #[arg(long, value_name = "WHEN")]
+    color: Option<OsString>,
+}
+
+impl List {
+    pub(super) fn options(self) -> Result<ListOptions, UsageError> {
+        const FORMS: [Output; 4] = [Output::Text, Output::Json, Output::Csv, Output::Name];
+        Ok(ListOptions {
+            query: query(self.filter)?,
+            fields: self.columns.map(fields).transpose()?,
+            order: self.sort.map_or(Ok(SortOrder::default()), order)?,
+            output: Output::read(self.output, &FORMS)?,
+            has_titles: !self.no_headers,
+            color: ColorChoice::read(self.color)?,
+        })
+    }
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Show")]
+pub(super) struct Show {
+    /// A runner's name or id; a name that two have is refused with their ids
+    #[arg(value_name = "RUNNER", help_heading = "Show", display_order = 0, required = true)]
+    runner: OsString,
+    /// Form of the output: text, json
+    #[arg(short = 'o', long, value_name = "FORM")]
+    output: Option<OsString>,
+    /// Colours in a text: auto, always, never
+    #[arg(long, value_name = "WHEN")]
+    color: Option<OsString>,
+}
+
+impl Show {
+    pub(super) fn options(self) -> Result<ShowOptions, UsageError> {
+        Ok(ShowOptions {
+            runner: runner(self.runner)?,
+            output: Output::read(self.output, &[Output::Text, Output::Json])?,
+            color: ColorChoice::read(self.color)?,
+        })
+    }
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Check", display_order = 0)]
+pub(super) struct Check {
+    /// Which runners, as in the dashboard's filter; all if not given
+    #[arg(value_name = "FILTER", help_heading = "Check", display_order = 0)]
+    filter: Vec<OsString>,
+    /// Count only what is wrong for so long, as in 90s, 5m, 2h; needs a history that was recorded
+    #[arg(long = "for", value_name = "TIME")]
+    lasting: Option<OsString>,
+    /// Form of the output: text, json, prometheus
+    #[arg(short = 'o', long, value_name = "FORM")]
+    output: Option<OsString>,
+    /// File for the output, replaced in one step; standard output if not given
+    #[arg(long, value_name = "FILE")]
+    to: Option<OsString>,
+}
+
+impl Check {
+    pub(super) fn options(self) -> Result<CheckOptions, UsageError> {
+        Ok(CheckOptions {
+            query: query(self.filter)?,
+            lasting: self.lasting.map(|given| time("--for", given)).transpose()?,
+            output: Output::read(self.output, &[Output::Text, Output::Json, Output::Prometheus])?,
+            target: match self.to {
+                None => CheckTarget::Stdout,
+                Some(file) => CheckTarget::File(Given::new("--to", file).file()?),
+            },
+        })
+    }
+}
+
+/// The filter that the words make together. What cannot be meant so is refused: nobody sees the rows while typing.
+pub(super) fn query(words: Vec<OsString>) -> Result<Query, UsageError> {
+    let words = words.into_iter().map(OsString::into_string);
+    let words = words.collect::<Result<Vec<_>, _>>().map_err(|_| UsageError::about("FILTER", "not valid UTF-8"))?;
+    let query = Query::parse(&words.join(" "));
+    query.misunderstood().map_or(Ok(()), |doubt| Err(UsageError::about("FILTER", doubt)))?;
+    if let Some(reason) = query.needs_watching() {
+        return Err(UsageError::about("FILTER", reason));
+    }
+    Ok(query)
+}
+
+/// A runner's name or id.
+pub(super) fn runner(given: OsString) -> Result<String, UsageError> {
+    let text = given.into_string().map_err(|_| UsageError::about("RUNNER", "not valid UTF-8"))?;
+    if text.trim().is_empty() { Err(UsageError::about("RUNNER", "an empty name names no runner")) } else { Ok(text) }
+}
+
+fn fields(given: OsString) -> Result<Vec<Field>, UsageError> {
+    let fields = Given::new("--columns", given).names()?.into_iter();
+    fields.map(|name| name.one_of(&Field::ALL, "")).collect()
+}
+
+fn order(given: OsString) -> Result<SortOrder, UsageError> {
+    Given::new("--sort", given).read("one of runner, status, platform, type, version, update, track, account", |text| {
+        let (name, is_inverted) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        let (_, column) = SORTED_BY.iter().find(|(known, _)| *known == name)?;
+        Some(SortOrder { column: *column, is_inverted })
+    })
+}
+
+/// A time with its unit: `90s`, `5m`, `2h`, `1d`.
+pub(super) fn time(name: &'static str, given: OsString) -> Result<Duration, UsageError> {
+    Given::new(name, given).read("a time with its unit, as 90s, 5m, 2h or 1d", |text| {
+        let digits = text.trim_end_matches(|character: char| !character.is_ascii_digit());
+        let unit = match &text[digits.len()..] {
+            "s" => 1,
+            "m" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            _ => return None,
+        };
+        let seconds = digits.parse::<u64>().ok()?.checked_mul(unit)?;
+        (seconds > 0).then(|| Duration::from_secs(seconds))
+    })
+}
