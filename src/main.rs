@@ -31,14 +31,15 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Start::Run(request)) => {
+            let (wrong_use, failure) = request.codes();
             match options_of(*request).map_err(NoSecret::Refused).and_then(|options| start(&options)) {
                 Ok(code) => code,
-                Err(NoSecret::Refused(refusal)) => say(2, &refusal),
-                Err(NoSecret::Failed(failure)) => say(1, &failure),
+                Err(NoSecret::Refused(refusal)) => say(wrong_use, &refusal),
+                Err(NoSecret::Failed(reason)) => say(failure, &reason),
                 Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),
             }
         }
-        Err(error) => say(2, &error.to_string()),
+        Err(error) => say(error.code(), &error.to_string()),
     }
 }
 
@@ -56,6 +57,13 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
         Program::List(list) => Ok(ExitCode::from(cli::list::run(list, watch(options, &[], &redactor)?, redactor))),
         Program::Show(show) => Ok(ExitCode::from(cli::show::run(show, watch(options, &[], &redactor)?, redactor))),
         Program::Check(check) => Ok(ExitCode::from(cli::check::run(check, watch(options, &[], &redactor)?, redactor))),
+        Program::Act(act) => {
+            if let Err(refusal) = cli::act::claim(act) {
+                return Ok(say(refusal.code, &refusal.line));
+            }
+            Ok(ExitCode::from(cli::act::run(act, watch(options, &[], &redactor)?, redactor)))
+        }
+        Program::Wait(wait) => Ok(ExitCode::from(cli::wait::run(wait, watch(options, &[], &redactor)?, redactor))),
         Program::Record => {
             // Before the secrets, for which commands may ask passphrases: that would be for nothing.
             let claim = match record::claim(&RecorderSetup::of(&options.accounts, &[])) {

@@ -18,7 +18,6 @@ use crate::account::table::SortOrder;
 use crate::domain::{Label, Redactor, Runner, Status};
 use crate::options::{CheckOptions, CheckTarget, GivenFile, Output};
 use crate::runtime::WatchSetup;
-use crate::runtime::journal::JournalWriter;
 use crate::terminal::signals;
 use crate::text;
 
@@ -136,7 +135,7 @@ impl Level {
 /// Checks. Answers with the exit code.
 pub fn run(options: &CheckOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
     frame::run(signals::ignored(), redactor, async |frame| {
-        let mut session = Session::start(setup, frame, JournalWriter::default());
+        let mut session = Session::start(setup, frame);
         check(&mut session, options).await.unwrap_or_else(|Stopped(code)| code)
     })
 }

@@ -7,13 +7,12 @@ use super::frame::{self, SUCCESS};
 use super::json::{self, RunnerJson};
 use super::session::{Session, Stopped};
 use super::stdout::{self, Stdout};
-use super::{csv, runners};
+use super::{csv_rows, runners};
 use crate::account::Profile;
 use crate::account::fleet::Row;
 use crate::domain::{Label, Redactor, Runner, Severity, Support};
 use crate::options::{Field, ListOptions, Output};
 use crate::runtime::WatchSetup;
-use crate::runtime::journal::JournalWriter;
 use crate::terminal::signals;
 
 /// Stands for what is not told.
@@ -22,7 +21,7 @@ const ABSENT: &str = "-";
 /// Lists the runners. Answers with the exit code.
 pub fn run(options: &ListOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
     frame::run(signals::ignored(), redactor, async |frame| {
-        let mut session = Session::start(setup, frame, JournalWriter::default());
+        let mut session = Session::start(setup, frame);
         list(&mut session, options).await.map_or_else(|Stopped(code)| code, |()| SUCCESS)
     })
 }
@@ -48,7 +47,7 @@ async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stoppe
             let names: Vec<&str> = rows.iter().map(|row| row.runner.name.safe()).collect();
             if names.is_empty() { String::new() } else { format!("{}\n", names.join("\n")) }
         }
-        Output::Csv => csv::written(
+        Output::Csv => csv_rows::written(
             options.has_titles.then(|| fields.iter().map(|field| field.name().to_owned()).collect()),
             rows.iter().map(|row| fields.iter().map(|field| raw(*field, row, profile(row))).collect()),
         ),

@@ -10,21 +10,27 @@
 //! stdout.rs   what was found, written for whoever reads it
 //! columns.rs  text in aligned columns
 //! json.rs     JSON, as `docs/headless.schema.json` describes it
-//! csv.rs      comma-separated values
+//! csv_rows.rs comma-separated values
 //! metrics.rs  metrics, as `docs/monitoring.md` describes them
 //! list.rs     `trackside list`
 //! show.rs     `trackside show`
 //! check.rs    `trackside check`
+//! act.rs      `trackside pause`, `resume`, `restart`; outcome.rs: what became of them
+//! keeping.rs  their journal and store
+//! wait.rs     `trackside wait`
 //! record/     `trackside record`
 //! ```
 
+pub mod act;
 pub mod check;
 mod columns;
-mod csv;
+mod csv_rows;
 mod frame;
 mod json;
+mod keeping;
 pub mod list;
 mod metrics;
+mod outcome;
 mod reason;
 pub mod record;
 mod report;
@@ -32,5 +38,6 @@ mod runners;
 mod session;
 pub mod show;
 mod stdout;
+pub mod wait;
 
 pub use frame::{FAILURE, Refusal, SUCCESS, WRONG_USE};

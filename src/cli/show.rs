@@ -12,11 +12,10 @@ use super::session::{Session, Stopped};
 use super::stdout::{self, Stdout};
 use crate::account::Happened;
 use crate::account::fleet::Row;
-use crate::api::Priority;
+use crate::api::{Cause, Priority};
 use crate::domain::{Redactor, RunnerKey};
 use crate::options::{Field, Output, ShowOptions};
 use crate::runtime::WatchSetup;
-use crate::runtime::journal::JournalWriter;
 use crate::terminal::signals;
 
 /// The exit code where there is no such runner.
@@ -25,7 +24,7 @@ pub(super) const NO_RUNNER: u8 = 4;
 /// Shows the runner. Answers with the exit code.
 pub fn run(options: &ShowOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
     frame::run(signals::ignored(), redactor, async |frame| {
-        let mut session = Session::start(setup, frame, JournalWriter::default());
+        let mut session = Session::start(setup, frame);
         show(&mut session, options).await.map_or_else(|Stopped(code)| code, |()| SUCCESS)
     })
 }
@@ -33,7 +32,9 @@ pub fn run(options: &ShowOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
 async fn show(session: &mut Session, options: &ShowOptions) -> Result<(), Stopped> {
     session.read_lists().await?;
     let key = chosen(session, &options.runner)?;
-    read_details(session, &key).await?;
+    read_details(session, &key)
+        .await
+        .map_err(|stopped| if stopped == Stopped(NO_RUNNER) { gone(session, &options.runner) } else { stopped })?;
     let Some(row) = session.accounts.at(&key) else { return Err(gone(session, &options.runner)) };
     let profile = session.accounts.profile(key.account);
     let text = if options.output == Output::Json {
@@ -85,8 +86,9 @@ pub(super) async fn read_details(session: &mut Session, key: &RunnerKey) -> Resu
             match happened {
                 Happened::DetailsRead { id, outcome } if account == key.account && id == key.id => {
                     let Err(error) = outcome else { return Ok(()) };
-                    if session.accounts.at(key).is_none() {
-                        return Ok(());
+                    // It went since the list was read.
+                    if matches!(error.cause, Cause::NotFound(_)) {
+                        return Err(Stopped(NO_RUNNER));
                     }
                     session.frame.report.say(&format!("The runner cannot be read: {}.", reason(&error)));
                     return Err(Stopped(FAILURE));

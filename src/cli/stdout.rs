@@ -2,11 +2,10 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use crossterm::terminal;
-
 use super::frame::{FAILURE, Frame};
 use super::session::Stopped;
 use crate::options::ColorChoice;
+use crate::terminal::modes;
 
 /// What standard output is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +20,7 @@ impl Stdout {
     /// As it is now.
     pub(super) fn look(choice: ColorChoice) -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let size = terminal::size().ok().filter(|_| is_terminal);
+        let columns = is_terminal.then(|| usize::from(modes::size().width));
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let can = is_terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let has_colors = match choice {
@@ -29,7 +28,7 @@ impl Stdout {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         };
-        Self { columns: size.map(|(columns, _)| usize::from(columns)), has_colors }
+        Self { columns, has_colors }
     }
 }
 

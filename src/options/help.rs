@@ -110,6 +110,45 @@ Exit codes, those of monitoring plugins:
   3      could not tell
   128+n  ended by signal n";
 
+/// What the help of `pause`, `resume` and `restart` says behind its flags.
+pub(super) const AFTER_ACTION: &str = "\
+Examples:
+  trackside restart billing-eu --wait
+  trackside restart orders-eks orders-aks --yes --timeout 20m
+  trackside list 'version<11.200' -o name | xargs trackside restart --yes
+  trackside pause billing-eu --dry-run
+
+Each runner is read again before it is asked for, and each request is written to
+the journal before it leaves. What the dashboard would refuse is refused with its
+reason: read-only and protected profiles, runners in the wrong status. A runner
+that is not back in time ends it: nothing more is sent.
+
+Exit codes:
+  0      carried out; where it was waited for, seen
+  1      refused, or nothing was sent
+  2      wrong use, or nobody can be asked and --yes is not given
+  4      there is no such runner
+  5      not known whether a request arrived
+  6      not back in time
+  128+n  ended by signal n; what was sent until then is said";
+
+/// What the help of `wait` says behind its flags.
+pub(super) const AFTER_WAIT: &str = "\
+Examples:
+  trackside wait billing-eu --for running --timeout 15m
+  trackside wait billing-eu --for version=11.214.0
+
+The list is read as often as --refresh says. While it cannot be read, nothing is
+taken for seen.
+
+Exit codes:
+  0      seen
+  1      an account could not be read at the start
+  2      wrong use
+  4      there is no such runner
+  6      not seen in time
+  128+n  ended by signal n";
+
 /// What the help of `record` says behind its flags.
 pub(super) const AFTER_RECORD: &str = "\
 Examples:

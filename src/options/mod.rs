@@ -47,6 +47,7 @@ use std::time::Duration;
 
 pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
+pub use commands::{ActOptions, WaitGoal, WaitOptions};
 use commands::{COMMANDS, Name};
 pub use commands::{CheckOptions, CheckTarget, ColorChoice, Field, ListOptions, Output, ShowOptions};
 pub use given::GivenFile;
@@ -93,6 +94,10 @@ pub enum Program {
     Show(ShowOptions),
     /// `trackside check`, which says what is wrong.
     Check(CheckOptions),
+    /// `trackside pause`, `resume` and `restart`, which do that.
+    Act(ActOptions),
+    /// `trackside wait`, which waits for what a runner reports.
+    Wait(WaitOptions),
     /// `trackside record`, which keeps the history of what it sees.
     Record,
 }

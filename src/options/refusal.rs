@@ -16,6 +16,8 @@ pub(super) fn of(error: &clap::Error, command: &str) -> UsageError {
     };
     // clap names a flag with its value: `--refresh <SECONDS>`.
     let is_flag = argument.starts_with('-');
+    // And a word as `<RUNNER>`.
+    let argument = argument.trim_matches(['<', '>']);
     let argument = if is_flag { argument.split([' ', '=']).next().unwrap_or(argument) } else { argument };
     let suggestion = context(error, ContextKind::SuggestedArg);
     let reason = match error.kind() {
@@ -26,6 +28,7 @@ pub(super) fn of(error: &clap::Error, command: &str) -> UsageError {
             Some(flag) => format!("there is no such flag; did you mean {flag}?"),
             None => format!("there is no such flag; see {command} --help"),
         },
+        ErrorKind::MissingRequiredArgument => format!("missing; see {command} --help"),
         ErrorKind::InvalidValue => format!("a value is missing; see {command} --help"),
         ErrorKind::TooManyValues => "takes no value; leave out what stands behind =".to_owned(),
         ErrorKind::ArgumentConflict => "given more than once; give one".to_owned(),

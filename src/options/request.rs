@@ -81,9 +81,10 @@ impl Request {
         self.read(file).map_err(|error| error.of(command))
     }
 
-    /// The exit code where the config file cannot be read.
-    pub fn code_of_failure(&self) -> u8 {
-        UsageError::new(String::new()).of(self.arguments.command).code()
+    /// The exit codes where what was asked for cannot be, and where it cannot be had: of `check` both are 3.
+    pub fn codes(&self) -> (u8, u8) {
+        let wrong_use = UsageError::new(String::new()).of(self.arguments.command).code();
+        (wrong_use, if self.arguments.command == Name::Check { wrong_use } else { 1 })
     }
 
     fn read(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {

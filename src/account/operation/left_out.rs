@@ -1,11 +1,14 @@
 //! Why a runner is left out of what is done to several, and what decides that when its turn comes.
 
+use std::borrow::Cow;
+
 use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
 use crate::account::pending::Pending;
 use crate::domain::{Action, Change, Confirmed, Intent};
 
 use super::Subject;
+use crate::text::words::counted;
 
 /// Why a runner is left out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +42,20 @@ impl LeftOut {
         let Some(row) = row else { return Some(Self::Gone) };
         let reason = action.availability(&row.runner, is_read_only).reason();
         reason.map(|reason| Self::NotAllowed(reason.to_owned()))
+    }
+}
+
+impl LeftOut {
+    /// Why, in a clause.
+    pub fn reason(&self) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
+            Self::Gone => "The runner is gone",
+            Self::NotAllowed(reason) | Self::Outdated(reason) => reason,
+            Self::AskedMeanwhile => "Requested separately since this began",
+            Self::AnotherUnanswered => "Another request to this runner has no answer yet",
+            Self::RunsUnread => "What runs could not be read in time",
+            Self::Busy(count) => return Cow::Owned(format!("{} had not ended", counted(*count, "run"))),
+        })
     }
 }
 

@@ -7,18 +7,23 @@
 //! flags of the dashboard are refused by name.
 //!
 //! ```text
+//! acting.rs    what changes something, and what waits: `pause`, `resume`, `restart`, `wait`
 //! rows.rs      what chooses and shows runners: `list`, `show`, `check`
 //! output.rs    how a command writes what it found
 //! ```
 
+mod acting;
 mod output;
 mod rows;
 
 use clap::{Arg, ArgAction, ArgMatches, Args};
 
 use super::arguments::{Flags, HELP_COLUMNS};
+use crate::domain::Action;
+
 use super::{Program, UsageError, help, refusal};
 
+pub use acting::{ActOptions, WaitGoal, WaitOptions};
 pub use output::{ColorChoice, Output};
 pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
 
@@ -30,6 +35,10 @@ pub(super) enum Name {
     List,
     Show,
     Check,
+    Pause,
+    Resume,
+    Restart,
+    Wait,
     Record,
 }
 
@@ -37,8 +46,8 @@ impl Name {
     /// Whether it changes something at the control plane. Where it does not, it has no way to.
     pub(super) fn may_change(self) -> bool {
         match self {
-            Self::Dashboard => true,
-            Self::List | Self::Show | Self::Check | Self::Record => false,
+            Self::Dashboard | Self::Pause | Self::Resume | Self::Restart => true,
+            Self::List | Self::Show | Self::Check | Self::Wait | Self::Record => false,
         }
     }
 }
@@ -62,7 +71,7 @@ pub(super) struct Command {
 }
 
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 4] = [
+pub(super) static COMMANDS: [Command; 8] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -94,6 +103,46 @@ pub(super) static COMMANDS: [Command; 4] = [
         read: |matches| own::<rows::Check>(matches)?.options().map(Program::Check).map_err(Unread::Refused),
     },
     Command {
+        name: "pause",
+        called: "trackside pause",
+        which: Name::Pause,
+        about: "Pause runners: finish what runs, and queue what is new",
+        usage: &["<RUNNER>... [OPTIONS]"],
+        after: help::AFTER_ACTION,
+        arguments: acting::Act::augment_args,
+        read: |matches| act(matches, Action::Pause),
+    },
+    Command {
+        name: "resume",
+        called: "trackside resume",
+        which: Name::Resume,
+        about: "Resume runners: what was queued starts",
+        usage: &["<RUNNER>... [OPTIONS]"],
+        after: help::AFTER_ACTION,
+        arguments: acting::Act::augment_args,
+        read: |matches| act(matches, Action::Resume),
+    },
+    Command {
+        name: "restart",
+        called: "trackside restart",
+        which: Name::Restart,
+        about: "Restart runners, one after another",
+        usage: &["<RUNNER>... [OPTIONS]"],
+        after: help::AFTER_ACTION,
+        arguments: acting::Act::augment_args,
+        read: |matches| act(matches, Action::Restart),
+    },
+    Command {
+        name: "wait",
+        called: "trackside wait",
+        which: Name::Wait,
+        about: "Wait until a runner is as it is to be",
+        usage: &["<RUNNER> --for <running|paused|stopped|gone|version=V> [OPTIONS]"],
+        after: help::AFTER_WAIT,
+        arguments: acting::Wait::augment_args,
+        read: |matches| own::<acting::Wait>(matches)?.options().map(Program::Wait).map_err(Unread::Refused),
+    },
+    Command {
         name: "record",
         called: "trackside record",
         which: Name::Record,
@@ -110,6 +159,10 @@ pub(super) enum Unread {
     /// clap says so.
     Clap(clap::Error),
     Refused(UsageError),
+}
+
+fn act(matches: &ArgMatches, action: Action) -> Result<Program, Unread> {
+    own::<acting::Act>(matches)?.options(action).map(Program::Act).map_err(Unread::Refused)
 }
 
 fn own<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Unread> {

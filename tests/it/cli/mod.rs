@@ -1,6 +1,10 @@
 //! The commands without a screen: the real binary, without a terminal, against servers on loopback.
 
+mod act;
+mod check;
+mod list;
 mod record;
+mod show;
 
 use std::fmt::Write as _;
 use std::io::Read;

@@ -119,7 +119,7 @@ fn what_is_no_flag_is_refused_in_one_line() {
         (&["--all-profiles", "--profile", "a"], "--all-profiles: not with --profile, which names some; give one"),
         (&["--demo-accounts", "2"], "--demo-accounts: needs --demo"),
         (&["-q"], "-q: there is no such flag; see trackside --help"),
-        (&["list"], "list: there is no such command; see trackside --help"),
+        (&["frobnicate"], "frobnicate: there is no such command; see trackside --help"),
         (&["--", "--demo"], "--demo: stands behind --, where nothing is a flag"),
         (&["\u{1b}]0;x\u{7}"], "^[]0;x^G: there is no such command; see trackside --help"),
         (&["--refresh"], "--refresh: a value is missing; see trackside --help"),
@@ -238,7 +238,7 @@ fn a_slip_in_a_command_is_put_right() {
     for slip in ["recrod", "recor", "Record", "records", "reccord"] {
         assert_eq!(refusal(&[slip], &SIGNED_IN), format!("{slip}: there is no such command; did you mean record?"));
     }
-    for other in ["rec", "list", "x", "", "help"] {
+    for other in ["rec", "frobnicate", "x", "", "help"] {
         let shown = if other.is_empty() { "an empty value" } else { other };
         let line = format!("{shown}: there is no such command; see trackside --help");
         assert_eq!(refusal(&[other, "--demo"], &SIGNED_IN), line);

@@ -2,6 +2,7 @@
 //! who uses it.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
@@ -18,6 +19,8 @@ pub struct Account {
     /// What a call is answered with, where that is anything else than what it asks for.
     pub refusal: Arc<Mutex<Option<Refusal>>>,
     pub home: tempfile::TempDir,
+    /// Whether the list is never answered.
+    is_silent: Arc<AtomicBool>,
     server: Option<Server>,
     port: u16,
     runtime: Runtime,
@@ -39,9 +42,9 @@ pub fn listed(name: &str, status: &str, version: &str) -> Value {
 impl Account {
     pub fn with(runners: Vec<Value>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let (runners, refusal) = (Arc::new(Mutex::new(runners)), Arc::default());
+        let (runners, refusal, is_silent) = (Arc::new(Mutex::new(runners)), Arc::default(), Arc::default());
         let home = tempfile::tempdir().unwrap();
-        let mut account = Self { runners, refusal, home, server: None, port: 0, runtime };
+        let mut account = Self { runners, refusal, home, is_silent, server: None, port: 0, runtime };
         account.come_back();
         account
     }
@@ -53,7 +56,7 @@ impl Account {
 
     /// Listens again, at the same address.
     pub fn come_back(&mut self) {
-        let script = script(Arc::clone(&self.runners), Arc::clone(&self.refusal));
+        let script = script(Arc::clone(&self.runners), Arc::clone(&self.refusal), Arc::clone(&self.is_silent));
         let server = self.runtime.block_on(Server::start_at(self.port, script));
         self.port = server.port();
         self.server = Some(server);
@@ -65,6 +68,16 @@ impl Account {
 
     pub fn refuse(&self, refusal: Option<(&'static str, u16, &str)>) {
         *self.refusal.lock().unwrap() = refusal.map(|(path, status, body)| (path, status, body.to_owned()));
+    }
+
+    /// The host by which it is called.
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// From now on the list is asked for in vain.
+    pub fn fall_silent(&self) {
+        self.is_silent.store(true, Ordering::SeqCst);
     }
 
     /// What was asked since it came back last, as `GET /v1/agents?page=0`.
@@ -96,6 +109,7 @@ impl Account {
 fn script(
     runners: Arc<Mutex<Vec<Value>>>,
     refusal: Arc<Mutex<Option<Refusal>>>,
+    is_silent: Arc<AtomicBool>,
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     move |request| {
         let page = |all: &[Value]| {
@@ -110,7 +124,9 @@ fn script(
         }
         match (request.method.as_str(), request.path()) {
             ("POST", "/token") => Reply::json(200, r#"{"access_token":"t","expires_in":1800}"#),
+            ("GET", "/v1/agents") if is_silent.load(Ordering::SeqCst) => Reply::silence(),
             ("GET", "/v1/agents") => Reply::json(200, page(&runners.lock().unwrap())),
+            ("POST", path) if path.ends_with("/commands") => Reply::status(202),
             ("GET", path) => match path.strip_prefix("/v1/agents/") {
                 Some(id) => {
                     let found = runners.lock().unwrap().iter().find(|one| one["agentId"] == id).cloned();

@@ -12,7 +12,6 @@ use crate::domain::{Named, ProjectId, Runs};
 use crate::text;
 use crate::text::words::{capitalised, count, counted, named, uncapitalised};
 use crate::tui::screens::parts::content::Line;
-use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::wording::MAX_NAME_LINES;
 use crate::tui::ui::{Piece, Role, Symbols};
 pub use question::State;
@@ -38,7 +37,7 @@ pub struct Known {
 fn left_out_words(why: &LeftOut) -> String {
     match why {
         LeftOut::Gone => "Left out, gone".to_owned(),
-        other => format!("Left out: {}", uncapitalised(&left_out::reason(other))),
+        other => format!("Left out: {}", uncapitalised(&other.reason())),
     }
 }
 

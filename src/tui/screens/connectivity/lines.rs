@@ -15,7 +15,6 @@ use crate::text::words::{named, sentence, time_with_seconds};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, clause, key};
 use crate::tui::screens::parts::content::Line;
-use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::field::Field;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -278,9 +277,7 @@ impl State {
                 lines
             }
             Progress::Waiting => vec![vec![Piece::new("Waiting for other answers.", Role::Quiet)]],
-            Progress::LeftOut(why) => {
-                wrapped(&format!("Not tested: {}", left_out::reason(why)), Role::Attention, 0, width)
-            }
+            Progress::LeftOut(why) => wrapped(&format!("Not tested: {}", why.reason()), Role::Attention, 0, width),
             Progress::Stopped => {
                 let mut lines = vec![vec![Piece::plain("Stopped waiting for "), Piece::plain(target)]];
                 lines.extend(wrapped("The result of the connection is not known.", Role::Quiet, 2, width));

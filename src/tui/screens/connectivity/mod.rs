@@ -15,7 +15,6 @@ use crate::domain::connectivity::{json_of, json_of_several};
 use crate::domain::{AccountId, Label, Named, Origin, RunnerKey, Status};
 use crate::tui::command::Command;
 use crate::tui::screens::parts::content::Content;
-use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::popup;
 use fields::Fields;
@@ -29,7 +28,7 @@ const RESULTS_PER_PAGE: usize = 5;
 /// Why a runner cannot be tested now, in a sentence that says what the runner does.
 fn refusal_message(known: &Known, key: &RunnerKey) -> Option<String> {
     let why = known.refusal(&key.id)?;
-    let reason = left_out::reason(&why);
+    let reason = why.reason();
     let status = known.runner(&key.id).and_then(|runner| runner.status.as_ref());
     Some(match status.filter(|status| **status != Status::Running) {
         Some(status) => format!("the runner is {} now: {reason}", status.label()),

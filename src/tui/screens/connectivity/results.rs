@@ -6,7 +6,6 @@ use crate::text;
 use crate::text::words::{named, seconds, span, time_of_day, time_with_seconds};
 use crate::text::{cut, width, wrap};
 use crate::tui::screens::parts::content::Line;
-use crate::tui::screens::parts::left_out;
 use crate::tui::screens::parts::refusal::{Refusal, is_too_old};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::{Piece, Role, Symbols};
@@ -107,7 +106,7 @@ pub(super) fn of_grid(part: &Part, columns: &Columns, scene: &Scene) -> Line {
             line.push(Piece::new(format!("{} testing {}", symbols.asked, elapsed(since, scene)), Role::InMotion));
         }
         Progress::LeftOut(why) => {
-            let message = format!("{} not tested: {}", symbols.absent, left_out::reason(why));
+            let message = format!("{} not tested: {}", symbols.absent, why.reason());
             line.push(Piece::new(message, Role::Quiet));
         }
         Progress::Stopped => line.push(Piece::new(format!("{} stopped waiting", symbols.absent), Role::Quiet)),

@@ -42,7 +42,6 @@ pub mod difference;
 pub mod instruction;
 pub mod kept;
 pub mod labels;
-pub mod left_out;
 pub mod menu;
 pub mod notice;
 pub mod page;

@@ -8,11 +8,11 @@ use crate::domain::{Action, Circumstances, Runs, Warnings};
 use crate::text::words::{capitalised, count, counted};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, character, clause, key, special};
+use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::wording::of_action;
-use crate::tui::screens::parts::{armed, left_out};
 use crate::tui::ui::{Piece, Role};
 
 impl State {
@@ -177,7 +177,7 @@ impl State {
 /// What is said of a runner before the answer.
 fn item_message(item: &Item, dependents: usize, runs: Runs) -> (String, Role) {
     let (message, role) = match &item.left_out {
-        Some(why) => (capitalised(&left_out::reason(why)), Role::Off),
+        Some(why) => (capitalised(&why.reason()), Role::Off),
         None => (affected_words(dependents, runs), Role::Attention),
     };
     match &item.renamed_from {

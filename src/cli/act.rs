@@ -1,0 +1,227 @@
+//! `trackside pause`, `resume` and `restart`: the dashboard's plan and engine, without its screen.
+//!
+//! Each runner is read again before anything is asked. Several have their turns one after another, each seen back before the next.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::frame::{self, FAILURE, Refusal, SUCCESS, WRONG_USE};
+use super::outcome::{self, UNCERTAIN};
+use super::session::{Session, Stopped};
+use super::show::{NO_RUNNER, chosen, read_details};
+use super::stdout;
+use crate::account::operation::plan::in_order;
+use crate::account::operation::{Busy, Decision, LeftOut, Operation, Policy, Step, Subject};
+use crate::api::curl;
+use crate::domain::{AccountId, Action, Redactor, RunnerKey};
+use crate::options::ActOptions;
+use crate::runtime::WatchSetup;
+use crate::terminal::signals;
+use crate::text::words::{capitalised, counted};
+
+/// Why nothing is begun, before a secret is read: nobody can be asked, and nobody said yes.
+///
+/// # Errors
+///
+/// One line for standard error.
+pub fn claim(options: &ActOptions) -> Result<(), Refusal> {
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if options.is_confirmed || options.is_dry || can_ask {
+        return Ok(());
+    }
+    let verb = options.action.label().to_lowercase();
+    let line = format!("{verb}: nobody can be asked here, as this is no terminal; give --yes");
+    Err(Refusal { code: WRONG_USE, line })
+}
+
+/// Carries it out. Answers with the exit code.
+pub fn run(options: &ActOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
+    frame::run(signals::ignored(), redactor, async |frame| {
+        let mut session = Session::start_acting(setup, frame);
+        let ended = act(&mut session, options).await;
+        let ended = match ended {
+            Err(stopped) => Err(session.stop_sending(stopped).await),
+            ended => ended,
+        };
+        session.close().await;
+        ended.unwrap_or_else(|Stopped(code)| code)
+    })
+}
+
+/// The runners of one account, in the order of their turns, each with why it is left out.
+struct Plan {
+    account: AccountId,
+    subjects: Vec<(Subject, Option<LeftOut>)>,
+}
+
+async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped> {
+    session.read_lists().await?;
+    let mut keys = Vec::new();
+    for text in &options.runners {
+        let key = chosen(session, text)?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    for key in &keys {
+        // One that went since is left out.
+        match read_details(session, key).await {
+            Ok(()) | Err(Stopped(NO_RUNNER)) => {}
+            Err(stopped) => return Err(stopped),
+        }
+    }
+    let plans = plans(session, options.action, &keys);
+    let is_any_to_send = plans.iter().any(|plan| plan.subjects.iter().any(|(_, left_out)| left_out.is_none()));
+    if options.is_dry {
+        let text = dry(session, options, &plans);
+        stdout::print(&mut session.frame, text).await?;
+        return Ok(if is_any_to_send { SUCCESS } else { FAILURE });
+    }
+    say_left_out(session, &plans);
+    if !is_any_to_send {
+        return Ok(FAILURE);
+    }
+    if !options.is_confirmed && !confirmed(session, options.action, &plans).await? {
+        session.frame.report.say("Nothing was sent.");
+        return Ok(FAILURE);
+    }
+    let mut worst = SUCCESS;
+    for plan in plans {
+        worst = outcome::worse(worst, carry_out(session, options, plan).await?);
+    }
+    Ok(worst)
+}
+
+/// A plan for each account, in the order of the accounts.
+fn plans(session: &Session, action: Action, keys: &[RunnerKey]) -> Vec<Plan> {
+    let of_account = |id: AccountId| {
+        let account = session.accounts.get(id)?;
+        let subject = |key: &RunnerKey| {
+            let left_out = LeftOut::of(action, session.accounts.at(key), account.is_read_only());
+            let named = session.accounts.named(key);
+            (Subject { key: key.clone(), named, serves: account.served_by(key) }, left_out)
+        };
+        let subjects: Vec<_> = keys.iter().filter(|key| key.account == id).map(subject).collect();
+        // What runs is read when a turn comes; those that are left out stand last.
+        let subjects = in_order(subjects, |(_, left_out)| (left_out.is_some(), (0, 0)));
+        (!subjects.is_empty()).then_some(Plan { account: id, subjects })
+    };
+    session.accounts.ids().filter_map(of_account).collect()
+}
+
+/// A runner as a line names it, with its account where there are several.
+fn named(session: &Session, subject: &Subject) -> String {
+    if session.accounts.are_several() {
+        format!("{} in {}", subject.named, session.accounts.label(subject.key.account))
+    } else {
+        subject.named.to_string()
+    }
+}
+
+fn say_left_out(session: &Session, plans: &[Plan]) {
+    for (subject, left_out) in plans.iter().flat_map(|plan| &plan.subjects) {
+        if let Some(why) = left_out {
+            session.frame.report.say(&format!(
+                "{}: not sent. {}.",
+                named(session, subject),
+                capitalised(&why.reason())
+            ));
+        }
+    }
+}
+
+fn to_send(plans: &[Plan]) -> Vec<&Subject> {
+    let all = plans.iter().flat_map(|plan| &plan.subjects);
+    all.filter(|(_, left_out)| left_out.is_none()).map(|(subject, _)| subject).collect()
+}
+
+/// What would be sent, in the order of the turns: each request as a command.
+fn dry(session: &Session, options: &ActOptions, plans: &[Plan]) -> String {
+    let mut text = String::new();
+    let verb = options.action.label();
+    for (subject, left_out) in plans.iter().flat_map(|plan| &plan.subjects) {
+        let name = named(session, subject);
+        let line = match (left_out, options.action.change()) {
+            (None, Some(change)) => {
+                let api = session.accounts.profile(subject.key.account).api.as_ref();
+                format!("{verb} {name}\n  {}\n", curl(api, &subject.key.id, &change))
+            }
+            (Some(why), _) => format!("{name}: left out. {}\n", capitalised(&why.reason())),
+            (None, None) => String::new(),
+        };
+        text.push_str(&line);
+    }
+    text
+}
+
+/// Asks on the terminal. Anything but a yes is a no.
+async fn confirmed(session: &mut Session, action: Action, plans: &[Plan]) -> Result<bool, Stopped> {
+    let subjects = to_send(plans);
+    let whom = match subjects.as_slice() {
+        [one] => named(session, one),
+        several => {
+            for subject in several {
+                session.frame.report.say(&format!("  {}", named(session, subject)));
+            }
+            counted(several.len(), "runner")
+        }
+    };
+    let question = format!("{} {whom}? [y/N] ", action.label());
+    let answer = session.frame.runtime.spawn_blocking(move || {
+        let mut stderr = io::stderr();
+        write!(stderr, "{question}")?;
+        stderr.flush()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        Ok::<_, io::Error>(answer)
+    });
+    tokio::select! {
+        biased;
+        number = session.frame.end_signal() => Err(Stopped::by(number)),
+        answer = answer => {
+            let answer = answer.ok().and_then(Result::ok).unwrap_or_default();
+            Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        }
+    }
+}
+
+/// Carries out one plan. Answers with its exit code.
+async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> Result<u8, Stopped> {
+    let Plan { account: id, subjects } = plan;
+    let is_one = subjects.iter().filter(|(_, left_out)| left_out.is_none()).count() == 1;
+    let mut policy = Policy::of(options.action);
+    if let Some(timeout) = options.timeout {
+        policy.deadline = timeout;
+    }
+    if is_one || options.is_even_if_busy {
+        policy.busy = Busy::GoOn;
+    }
+    let mut operation = Operation::new(options.action, subjects, policy, session.now());
+    operation.may_be_missing = session.may_lack_journal();
+    session.act(id, |account| account.begin(operation));
+    let waits = options.waits || !is_one;
+    let mut told = vec![None; session.operation(id).map_or(0, |operation| operation.items().len())];
+    loop {
+        let Some(operation) = session.operation(id) else { return Ok(UNCERTAIN) };
+        let lines: Vec<String> = outcome::news(operation, &mut told)
+            .into_iter()
+            .map(|(index, what)| format!("{}: {what}", named(session, &operation.items()[index].subject)))
+            .collect();
+        let is_sent = operation.items().iter().all(|item| matches!(item.step(), Step::Watching(_) | Step::Ended(_)));
+        let (is_over, is_halted) = (!operation.is_under_way(), operation.halt().is_some());
+        let code = outcome::code(operation);
+        for line in &lines {
+            session.frame.report.say(line);
+        }
+        if is_over || (is_sent && !waits) {
+            return Ok(code);
+        }
+        if is_halted {
+            // Nobody is there to decide: nothing more is sent, and what was is watched no longer.
+            session.act(id, |account| account.decide(Decision::End));
+            session.act(id, |account| account.decide(Decision::End));
+            session.frame.report.say("Nothing more is sent.");
+            continue;
+        }
+        session.step().await?;
+    }
+}

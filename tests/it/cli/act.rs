@@ -1,0 +1,164 @@
+//! `trackside pause`, `resume`, `restart` and `wait`: what is sent, what is said, and what is written down.
+
+use serde_json::{Value, json};
+
+use super::list::run;
+use super::*;
+use crate::support::account::listed;
+use crate::support::pty::trackside;
+
+fn fleet() -> Account {
+    Account::with(vec![
+        listed("billing", "running", "11.1.0"),
+        listed("crm", "running", "11.1.0"),
+        listed("old", "paused", "11.1.0"),
+    ])
+}
+
+/// The commands that were sent, in their order.
+fn sent(account: &Account) -> Vec<String> {
+    let requests = account.requests().into_iter();
+    requests.filter(|line| line.starts_with("POST") && !line.contains("token")).collect()
+}
+
+fn with_status(account: &Account, name: &str, status: &str) {
+    let mut runners = account.runners.lock().unwrap();
+    let runner = runners.iter_mut().find(|runner| runner["name"] == name).unwrap();
+    runner["agentStatus"] = json!(status);
+}
+
+fn journal(account: &Account) -> Vec<Value> {
+    let text = std::fs::read_to_string(account.home.path().join("trackside/journal.jsonl")).unwrap_or_default();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn nobody_is_asked_where_there_is_no_terminal_and_nothing_is_read() {
+    let account = fleet();
+    let ended = run(&account, &["restart", "billing"]);
+    assert_eq!((ended.code, ended.stdout.len()), (Some(2), 0));
+    assert_eq!(ended.said, "trackside: restart: nobody can be asked here, as this is no terminal; give --yes\n");
+    assert_eq!(account.requests(), [""; 0]);
+}
+
+#[test]
+fn one_is_sent_once_and_is_in_the_journal_and_the_store() {
+    let account = fleet();
+    let ended = run(&account, &["pause", "billing", "--yes"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(0), "billing: Pause accepted\n"));
+    assert_eq!(sent(&account), ["POST /v1/agents/id-billing/commands"]);
+    let lines = journal(&account);
+    assert!(lines.iter().all(|line| line["runner"] == "billing" || line["name"] == "billing"), "{lines:?}");
+    assert!(!lines.is_empty());
+    assert_eq!(ask(&account.history(), "SELECT count(*) FROM operations"), ["1"]);
+    // Read again before it was sent.
+    let requests = account.requests();
+    let at = |line: &str| requests.iter().position(|request| request.starts_with(line)).unwrap();
+    assert!(at("GET /v1/agents/id-billing") < at("POST /v1/agents/id-billing/commands"), "{requests:?}");
+}
+
+#[test]
+fn with_wait_it_ends_once_the_runner_is_seen_there() {
+    let account = fleet();
+    let running = start(&["pause", "id-billing", "-y", "--wait"], &account.environment());
+    running.wait_for("billing: Pause accepted");
+    with_status(&account, "billing", "paused");
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    assert!(ended.said.contains("billing: Paused after "), "{}", ended.said);
+    let ended = run(&account, &["resume", "crm", "--yes"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.said.starts_with("crm: not sent. "), "{}", ended.said);
+}
+
+#[test]
+fn of_several_one_follows_another_and_those_that_cannot_be_are_left_out() {
+    let account = fleet();
+    let arguments = ["pause", "billing", "crm", "old", "billing", "--yes", "--even-if-busy"];
+    let running = start(&arguments, &account.environment());
+    running.wait_for("old: not sent. ").wait_for("billing: Pause accepted");
+    assert_eq!(sent(&account), ["POST /v1/agents/id-billing/commands"]);
+    with_status(&account, "billing", "paused");
+    running.wait_for("billing: Paused after ");
+    running.signal(Signal::INT);
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(130));
+    assert!(ended.said.contains("Not sent: 1 runner.\n"), "{}", ended.said);
+    assert_eq!(sent(&account).len(), 1, "nothing more");
+}
+
+#[test]
+fn what_is_refused_or_not_known_has_its_code() {
+    let account = fleet();
+    let commands = "/v1/agents/id-billing/commands";
+    account.refuse(Some((commands, 409, r#"{"title":"Conflict","detail":"Ann is on it"}"#)));
+    let ended = run(&account, &["restart", "billing", "--yes"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    assert!(ended.said.contains("billing: Refused: refused (409)") && !ended.said.contains("Ann"), "{}", ended.said);
+    account.refuse(Some((commands, 502, "")));
+    let ended = run(&account, &["restart", "billing", "--yes"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.said);
+    account.refuse(None);
+    let ended = run(&account, &["restart", "billing", "--yes", "--wait", "--timeout", "2s"]);
+    assert_eq!(ended.code, Some(6), "{}", ended.said);
+    assert!(ended.said.ends_with("billing: Not back in time: Running\n"), "{}", ended.said);
+    let ended = run(&account, &["restart", "nobody", "--yes"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(4), "There is no runner nobody.\n"));
+}
+
+#[test]
+fn a_dry_run_prints_the_requests_and_sends_none() {
+    let account = fleet();
+    let ended = run(&account, &["pause", "billing", "old", "--dry-run"]);
+    let text = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.code, Some(0));
+    assert!(text.starts_with("Pause billing\n  curl -X POST 'http://127.0.0.1:"), "{text}");
+    assert!(text.contains("/v1/agents/id-billing/commands") && text.contains("\nold: left out. "), "{text}");
+    assert!(!text.contains(crate::support::account::SECRET), "{text}");
+    assert_eq!((sent(&account), journal(&account)), (vec![], vec![]));
+}
+
+#[test]
+fn a_read_only_account_refuses_with_its_reason() {
+    let account = fleet();
+    let ended = run(&account, &["restart", "billing", "--yes", "--read-only"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.said.to_lowercase().contains("read-only"), "{}", ended.said);
+    assert_eq!(sent(&account), [""; 0]);
+}
+
+#[test]
+fn on_a_terminal_the_answer_decides() {
+    for (answer, count) in [("n", 0), ("", 0), ("yes", 1)] {
+        let account = fleet();
+        let environment = account.environment();
+        let extra: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut screen = trackside(&["restart", "billing"], 80, 24, &extra);
+        screen.wait_for("Restart billing? [y/N]");
+        screen.keys(&format!("{answer}\r"));
+        screen.wait_for(if count == 0 { "Nothing was sent." } else { "billing: Restart accepted" });
+        assert_eq!(sent(&account).len(), count, "{answer}");
+    }
+}
+
+#[test]
+fn waiting_ends_when_it_is_seen_and_not_before() {
+    let account = fleet();
+    assert_eq!(run(&account, &["wait", "billing", "--for", "running"]).code, Some(0));
+    assert_eq!(run(&account, &["wait", "nobody", "--for", "gone"]).code, Some(0));
+    assert_eq!(run(&account, &["wait", "nobody", "--for", "running"]).code, Some(4));
+    let ended = run(&account, &["wait", "billing", "--for", "stopped", "--timeout", "1s"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(6), "Not in time. The status is Running.\n"));
+    let running = start(&["wait", "crm", "--for", "gone"], &account.environment());
+    wait_until("the list is read twice", || {
+        account.requests().iter().filter(|line| line.contains("page=0")).count() > 12
+    });
+    account.runners.lock().unwrap().retain(|runner| runner["name"] != "crm");
+    assert_eq!(running.ended().code, Some(0));
+    let running = start(&["wait", "billing", "--for", "version=11.2.0"], &account.environment());
+    account.set(vec![listed("billing", "running", "11.2.0")]);
+    assert_eq!(running.ended().code, Some(0));
+    let refused = run(&account, &["wait", "billing", "--for", "lunch"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.said.starts_with("trackside: --for: lunch is not one of running, paused"), "{}", refused.said);
+}
