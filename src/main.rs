@@ -64,6 +64,17 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             Ok(ExitCode::from(cli::act::run(act, watch(options, &[], &redactor)?, redactor)))
         }
         Program::Wait(wait) => Ok(ExitCode::from(cli::wait::run(wait, watch(options, &[], &redactor)?, redactor))),
+        Program::Test(test) => Ok(ExitCode::from(cli::test::run(test, watch(options, &[], &redactor)?, redactor))),
+        Program::Events(events) => {
+            Ok(ExitCode::from(cli::events::run(events, watch(options, &[], &redactor)?, redactor)))
+        }
+        Program::History(history) => {
+            let setup = RecorderSetup::of(&options.accounts, &[]);
+            Ok(ExitCode::from(cli::history::run(history, &setup, redactor)))
+        }
+        Program::Watch(changes) => {
+            Ok(ExitCode::from(cli::watch::run(changes, watch(options, &[], &redactor)?, redactor)))
+        }
         Program::Record => {
             // Before the secrets, for which commands may ask passphrases: that would be for nothing.
             let claim = match record::claim(&RecorderSetup::of(&options.accounts, &[])) {

@@ -3,21 +3,25 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use tempfile::{Builder, NamedTempFile};
 
-use super::frame::{self, Frame};
+use super::frame::{self, FAILURE, Frame};
 use super::json;
+use super::lasting::Lasting;
 use super::metrics;
 use super::runners;
 use super::session::{Session, Stopped};
 use super::stdout;
-use crate::account::fleet::Row;
 use crate::account::table::SortOrder;
-use crate::domain::{Label, Redactor, Runner, Status};
+use crate::domain::{AccountId, Label, Redactor, Runner, Status};
 use crate::options::{CheckOptions, CheckTarget, GivenFile, Output};
 use crate::runtime::WatchSetup;
+use crate::runtime::recorder::RecorderSetup;
 use crate::terminal::signals;
 use crate::text;
 
@@ -135,15 +139,37 @@ impl Level {
 /// Checks. Answers with the exit code.
 pub fn run(options: &CheckOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
     frame::run(signals::ignored(), redactor, async |frame| {
+        let history = setup.history.clone();
         let mut session = Session::start(setup, frame);
-        check(&mut session, options).await.unwrap_or_else(|Stopped(code)| code)
+        check(&mut session, options, history).await.unwrap_or_else(|Stopped(code)| code)
     })
 }
 
-async fn check(session: &mut Session, options: &CheckOptions) -> Result<u8, Stopped> {
+async fn check(session: &mut Session, options: &CheckOptions, history: RecorderSetup) -> Result<u8, Stopped> {
     session.read_what_can_be().await?;
     let rows = runners::rows(session, &options.query, SortOrder::default());
-    let result = Checked::of(&rows, session);
+    let mut troubles: Vec<(AccountId, Arc<Runner>, Trouble)> = Vec::new();
+    for row in &rows {
+        let of_row = Trouble::of(&row.runner).into_iter();
+        troubles.extend(of_row.map(|trouble| (row.account, Arc::clone(&row.runner), trouble)));
+    }
+    let count = rows.len();
+    if let Some(lasting) = options.lasting {
+        let refresh = session.accounts.profile(AccountId::FIRST).refresh;
+        let now = session.now().wall;
+        let of_history = move || lasted(&history, (lasting, refresh), now, troubles);
+        troubles = match session.frame.runtime.spawn_blocking(of_history).await {
+            Ok(Ok(troubles)) => troubles,
+            Ok(Err(reason)) => {
+                session.frame.report.say(&format!("{reason}."));
+                let line = format!("UNKNOWN: {}\n", plain(&reason));
+                print(session, line).await?;
+                return Err(Stopped(UNKNOWN));
+            }
+            Err(_) => return Err(Stopped(UNKNOWN)),
+        };
+    }
+    let result = Checked::of(count, &troubles, session);
     let text = match options.output {
         Output::Json => json::document(&result),
         Output::Prometheus => metrics::text(session),
@@ -151,10 +177,34 @@ async fn check(session: &mut Session, options: &CheckOptions) -> Result<u8, Stop
     };
     let code = result.level.code();
     match &options.target {
-        CheckTarget::Stdout => stdout::print(&mut session.frame, text).await.map_err(|_| Stopped(UNKNOWN))?,
+        CheckTarget::Stdout => print(session, text).await?,
         CheckTarget::File(file) => replace(&mut session.frame, file, &text)?,
     }
     Ok(code)
+}
+
+/// As [`stdout::print`], with the code of a check that could not tell.
+async fn print(session: &mut Session, text: String) -> Result<(), Stopped> {
+    let told = |stopped| if stopped == Stopped(FAILURE) { Stopped(UNKNOWN) } else { stopped };
+    stdout::print(&mut session.frame, text).await.map(drop).map_err(told)
+}
+
+/// Those of the troubles that have lasted so long.
+fn lasted(
+    setup: &RecorderSetup,
+    (lasting, refresh): (Duration, Duration),
+    now: Timestamp,
+    troubles: Vec<(AccountId, Arc<Runner>, Trouble)>,
+) -> Result<Vec<(AccountId, Arc<Runner>, Trouble)>, String> {
+    let history = Lasting::open(setup, lasting, refresh, now)?;
+    let mut kept = Vec::new();
+    for (account, runner, trouble) in troubles {
+        let has_lasted = history.has_lasted(account, &runner, trouble);
+        if has_lasted.map_err(|fault| format!("--for needs the history, which cannot be read: {fault}"))? {
+            kept.push((account, runner, trouble));
+        }
+    }
+    Ok(kept)
 }
 
 /// What a check came to.
@@ -198,16 +248,14 @@ impl Serialize for Trouble {
 }
 
 impl Checked {
-    fn of(rows: &[&Row], session: &Session) -> Self {
+    fn of(runners: usize, troubles: &[(AccountId, Arc<Runner>, Trouble)], session: &Session) -> Self {
         let mut found: BTreeMap<Trouble, Vec<Named>> = BTreeMap::new();
-        for row in rows {
-            for trouble in Trouble::of(&row.runner) {
-                found.entry(trouble).or_default().push(Named {
-                    account: session.accounts.label(row.account).to_owned(),
-                    id: row.runner.id.as_str().to_owned(),
-                    name: row.runner.name.raw().to_owned(),
-                });
-            }
+        for (account, runner, trouble) in troubles {
+            found.entry(*trouble).or_default().push(Named {
+                account: session.accounts.label(*account).to_owned(),
+                id: runner.id.as_str().to_owned(),
+                name: runner.name.raw().to_owned(),
+            });
         }
         let unread: Vec<String> = session.failed().iter().map(|id| session.accounts.label(*id).to_owned()).collect();
         let worst = found.keys().map(|trouble| trouble.level()).max().unwrap_or(Level::Ok);
@@ -215,7 +263,7 @@ impl Checked {
         let level = if unread.is_empty() || worst == Level::Critical { worst } else { Level::Unknown };
         let troubles = found.into_iter().map(|(trouble, runners)| Told { trouble, runners }).collect();
         let has_several_accounts = session.accounts.are_several();
-        Self { schema: json::SCHEMA, level, runners: rows.len(), unread, troubles, has_several_accounts }
+        Self { schema: json::SCHEMA, level, runners, unread, troubles, has_several_accounts }
     }
 
     /// One line, with numbers for graphs behind a bar, as monitoring plugins write it.

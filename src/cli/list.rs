@@ -60,7 +60,7 @@ async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stoppe
             if rows.is_empty() { String::new() } else { aligned(&lines, stdout.columns, stdout.has_colors) }
         }
     };
-    stdout::print(&mut session.frame, text).await
+    stdout::print(&mut session.frame, text).await.map(drop)
 }
 
 #[derive(Serialize)]

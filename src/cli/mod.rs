@@ -18,16 +18,25 @@
 //! act.rs      `trackside pause`, `resume`, `restart`; outcome.rs: what became of them
 //! keeping.rs  their journal and store
 //! wait.rs     `trackside wait`
+//! history.rs  `trackside history`; changes.rs: a change in words and as JSON
+//! lasting.rs  for how long something has been wrong, of `check --for`
+//! events.rs   `trackside events`
+//! watch.rs    `trackside watch`
+//! test.rs     `trackside test`
 //! record/     `trackside record`
 //! ```
 
 pub mod act;
+mod changes;
 pub mod check;
 mod columns;
 mod csv_rows;
+pub mod events;
 mod frame;
+pub mod history;
 mod json;
 mod keeping;
+mod lasting;
 pub mod list;
 mod metrics;
 mod outcome;
@@ -38,6 +47,8 @@ mod runners;
 mod session;
 pub mod show;
 mod stdout;
+pub mod test;
 pub mod wait;
+pub mod watch;
 
 pub use frame::{FAILURE, Refusal, SUCCESS, WRONG_USE};

@@ -4,7 +4,7 @@ use super::session::Session;
 use crate::account::Merged;
 use crate::account::fleet::{Listed, Row};
 use crate::account::table::{Query, SortOrder};
-use crate::domain::{Label, RunnerKey};
+use crate::domain::{AccountId, Label, RunnerId, RunnerKey};
 
 /// What a name or an id stands for.
 pub(super) enum Found {
@@ -22,6 +22,15 @@ pub(super) fn rows<'a>(session: &'a Session, query: &Query, order: SortOrder) ->
     let mut shown: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).filter(is_shown).collect();
     order.sort(&mut shown, &rows);
     shown.into_iter().map(|index| rows[index as usize].row).collect()
+}
+
+/// Whether a change of a runner is one of those asked for; of one that is gone its row tells nothing.
+pub(super) fn is_of(session: &Session, query: &Query, account: AccountId, id: &RunnerId) -> bool {
+    if query.is_empty() {
+        return true;
+    }
+    let row = session.accounts.get(account).and_then(|account| account.row(id));
+    row.is_some_and(|row| query.matches(row, session.sight()))
 }
 
 /// Why a filter that lets nothing through is likely none that was meant; `None` where it may well be.

@@ -40,6 +40,8 @@ pub(super) struct Session {
     next_tick: Instant,
     /// Which accounts could not be read.
     failed: Vec<AccountId>,
+    /// Which could not be opened.
+    closed: Vec<AccountId>,
 }
 
 impl Session {
@@ -65,7 +67,17 @@ impl Session {
         let journal = keeping.as_ref().map(Keeping::writer).unwrap_or_default();
         let links = Links::new(links, setup.opened, journal, frame.runtime.clone());
         let next_tick = Instant::now() + TICK;
-        Self { frame, accounts, look_up_missing: false, clock, links, keeping, next_tick, failed: Vec::new() }
+        Self {
+            frame,
+            accounts,
+            look_up_missing: false,
+            clock,
+            links,
+            keeping,
+            next_tick,
+            failed: Vec::new(),
+            closed: Vec::new(),
+        }
     }
 
     /// What time it is.
@@ -93,6 +105,16 @@ impl Session {
     /// Those whose list could not be read.
     pub(super) fn failed(&self) -> &[AccountId] {
         &self.failed
+    }
+
+    /// Whether an account can be read at some time: it was opened.
+    pub(super) fn is_any_open(&self) -> bool {
+        self.links.is_any_open()
+    }
+
+    /// Whether an account could not be opened.
+    pub(super) fn is_closed(&self, id: AccountId) -> bool {
+        self.closed.contains(&id)
     }
 
     /// The same, but accounts that cannot be read are no reason to end: see [`Session::failed`].
@@ -204,12 +226,16 @@ impl Session {
         for happened in &happened {
             let line = match happened {
                 Happened::ListFailed(error) => format!("The list cannot be read: {}.", reason(error)),
-                Happened::NotOpened(reason) => format!("{reason}."),
+                Happened::NotOpened(reason) => {
+                    self.closed.push(id);
+                    format!("{reason}.")
+                }
                 _ => continue,
             };
             self.fail(id, &line);
         }
         if list_read {
+            self.failed.retain(|failed| *failed != id);
             // Two profiles of one account: the rows stand once.
             self.accounts.compare(id);
         }

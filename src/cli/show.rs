@@ -43,7 +43,7 @@ async fn show(session: &mut Session, options: &ShowOptions) -> Result<(), Stoppe
         let stdout = Stdout::look(options.color);
         aligned(&lines(row, session), stdout.columns, stdout.has_colors)
     };
-    stdout::print(&mut session.frame, text).await
+    stdout::print(&mut session.frame, text).await.map(drop)
 }
 
 #[derive(Serialize)]

@@ -32,12 +32,12 @@ impl Stdout {
     }
 }
 
-/// Writes `text`, and waits until it is written. A reader that has seen enough, such as `head`, is no error.
+/// Writes `text`, and waits until it is written. A reader that has seen enough, such as `head`, is no error: `false`.
 ///
 /// # Errors
 ///
 /// It could not be written, which was said; or a signal came.
-pub(super) async fn print(frame: &mut Frame, text: String) -> Result<(), Stopped> {
+pub(super) async fn print(frame: &mut Frame, text: String) -> Result<bool, Stopped> {
     let written = frame.runtime.spawn_blocking(move || {
         let mut stdout = io::stdout().lock();
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
@@ -52,7 +52,7 @@ pub(super) async fn print(frame: &mut Frame, text: String) -> Result<(), Stopped
             frame.report.say(&format!("Standard output cannot be written: {error}."));
             Err(Stopped(FAILURE))
         }
-        Ok(_) => Ok(()),
+        Ok(written) => Ok(written.is_ok()),
         Err(_) => Err(Stopped(FAILURE)),
     }
 }

@@ -149,6 +149,66 @@ Exit codes:
   6      not seen in time
   128+n  ended by signal n";
 
+/// What the help of `test` says behind its flags.
+pub(super) const AFTER_TEST: &str = "\
+Examples:
+  trackside test db.example:5432
+  trackside test '[2001:db8::1]:443' --from billing-eu,crm-us
+
+From a runner that needs --connectivity-path or its key in the profile, and the
+runner must be Running. This machine may be in another network than the runners.
+
+Exit codes:
+  0      all reached
+  1      one did not, or could not be tested
+  2      wrong use
+  4      there is no such runner
+  128+n  ended by signal n";
+
+/// What the help of `events` says behind its flags.
+pub(super) const AFTER_EVENTS: &str = "\
+Examples:
+  trackside events --since 7d
+  trackside events -o json | jq -r '.events[] | select(.name == \"agent_paused\")'
+
+Events name people. They are written here and kept nowhere.
+
+Exit codes:
+  0      written
+  1      could not be read: the role may lack View Audit Events
+  2      wrong use
+  128+n  ended by signal n";
+
+/// What the help of `history` says behind its flags.
+pub(super) const AFTER_HISTORY: &str = "\
+Examples:
+  trackside history --since 7d
+  trackside history billing-eu -o json
+
+What trackside record and the dashboard have seen on this machine, oldest first.
+Nothing is asked of the control plane.
+
+Exit codes:
+  0      written, also where there is none
+  1      the file could not be read
+  2      wrong use
+  128+n  ended by signal n";
+
+/// What the help of `watch` says behind its flags.
+pub(super) const AFTER_WATCH: &str = "\
+Examples:
+  trackside watch --profile prod
+  trackside watch status=unknown | while read -r change; do notify \"$change\"; done
+
+The first list is no change. What goes wrong with the list is a line on standard
+error.
+
+Exit codes:
+  0      whoever reads it has seen enough
+  1      no account could be opened
+  2      wrong use
+  128+n  ended by signal n";
+
 /// What the help of `record` says behind its flags.
 pub(super) const AFTER_RECORD: &str = "\
 Examples:

@@ -47,7 +47,7 @@ use std::time::Duration;
 
 pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
-pub use commands::{ActOptions, WaitGoal, WaitOptions};
+pub use commands::{ActOptions, EventsOptions, HistoryOptions, TestOptions, WaitGoal, WaitOptions, WatchOptions};
 use commands::{COMMANDS, Name};
 pub use commands::{CheckOptions, CheckTarget, ColorChoice, Field, ListOptions, Output, ShowOptions};
 pub use given::GivenFile;
@@ -98,6 +98,14 @@ pub enum Program {
     Act(ActOptions),
     /// `trackside wait`, which waits for what a runner reports.
     Wait(WaitOptions),
+    /// `trackside test`, which tries a connection.
+    Test(TestOptions),
+    /// `trackside events`, which writes the audit log.
+    Events(EventsOptions),
+    /// `trackside history`, which writes what the store has.
+    History(HistoryOptions),
+    /// `trackside watch`, which writes changes as they are seen.
+    Watch(WatchOptions),
     /// `trackside record`, which keeps the history of what it sees.
     Record,
 }

@@ -8,11 +8,13 @@
 //!
 //! ```text
 //! acting.rs    what changes something, and what waits: `pause`, `resume`, `restart`, `wait`
+//! looking.rs   what looks back, on, or elsewhere: `history`, `events`, `watch`, `test`
 //! rows.rs      what chooses and shows runners: `list`, `show`, `check`
 //! output.rs    how a command writes what it found
 //! ```
 
 mod acting;
+mod looking;
 mod output;
 mod rows;
 
@@ -24,6 +26,7 @@ use crate::domain::Action;
 use super::{Program, UsageError, help, refusal};
 
 pub use acting::{ActOptions, WaitGoal, WaitOptions};
+pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
 pub use output::{ColorChoice, Output};
 pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
 
@@ -39,6 +42,10 @@ pub(super) enum Name {
     Resume,
     Restart,
     Wait,
+    Test,
+    Events,
+    History,
+    Watch,
     Record,
 }
 
@@ -47,7 +54,16 @@ impl Name {
     pub(super) fn may_change(self) -> bool {
         match self {
             Self::Dashboard | Self::Pause | Self::Resume | Self::Restart => true,
-            Self::List | Self::Show | Self::Check | Self::Wait | Self::Record => false,
+            // Runners carry it out.
+            Self::Test => true,
+            Self::List
+            | Self::Show
+            | Self::Check
+            | Self::Wait
+            | Self::Events
+            | Self::History
+            | Self::Watch
+            | Self::Record => false,
         }
     }
 }
@@ -71,7 +87,7 @@ pub(super) struct Command {
 }
 
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 8] = [
+pub(super) static COMMANDS: [Command; 12] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -141,6 +157,46 @@ pub(super) static COMMANDS: [Command; 8] = [
         after: help::AFTER_WAIT,
         arguments: acting::Wait::augment_args,
         read: |matches| own::<acting::Wait>(matches)?.options().map(Program::Wait).map_err(Unread::Refused),
+    },
+    Command {
+        name: "test",
+        called: "trackside test",
+        which: Name::Test,
+        about: "Try a connection from this machine or from runners",
+        usage: &["<HOST:PORT> [--from <RUNNER>[,<RUNNER>]] [OPTIONS]"],
+        after: help::AFTER_TEST,
+        arguments: looking::Test::augment_args,
+        read: |matches| own::<looking::Test>(matches)?.options().map(Program::Test).map_err(Unread::Refused),
+    },
+    Command {
+        name: "events",
+        called: "trackside events",
+        which: Name::Events,
+        about: "Write the audit log of the account",
+        usage: &["[OPTIONS]"],
+        after: help::AFTER_EVENTS,
+        arguments: looking::Events::augment_args,
+        read: |matches| own::<looking::Events>(matches)?.options().map(Program::Events).map_err(Unread::Refused),
+    },
+    Command {
+        name: "history",
+        called: "trackside history",
+        which: Name::History,
+        about: "Write the history of what changed",
+        usage: &["[RUNNER] [OPTIONS]"],
+        after: help::AFTER_HISTORY,
+        arguments: looking::History::augment_args,
+        read: |matches| own::<looking::History>(matches)?.options().map(Program::History).map_err(Unread::Refused),
+    },
+    Command {
+        name: "watch",
+        called: "trackside watch",
+        which: Name::Watch,
+        about: "Write changes as they are seen, a JSON object a line",
+        usage: &["[FILTER]... [OPTIONS]"],
+        after: help::AFTER_WATCH,
+        arguments: looking::Watch::augment_args,
+        read: |matches| own::<looking::Watch>(matches)?.options().map(Program::Watch).map_err(Unread::Refused),
     },
     Command {
         name: "record",

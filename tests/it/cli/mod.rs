@@ -3,6 +3,7 @@
 mod act;
 mod check;
 mod list;
+mod looking;
 mod record;
 mod show;
 
@@ -23,6 +24,7 @@ use crate::support::pty::program;
 struct Running {
     child: Child,
     said: Arc<Mutex<Vec<u8>>>,
+    written: Arc<Mutex<Vec<u8>>>,
     readers: Vec<JoinHandle<Vec<u8>>>,
 }
 
@@ -57,16 +59,22 @@ impl Running {
     fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let said = Arc::new(Mutex::new(Vec::new()));
-        let readers = vec![read(child.stdout.take().unwrap(), Arc::default()), {
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let readers = vec![read(child.stdout.take().unwrap(), Arc::clone(&written)), {
             let said = Arc::clone(&said);
             read(child.stderr.take().unwrap(), said)
         }];
-        Self { child, said, readers }
+        Self { child, said, written, readers }
     }
 
     /// What it said so far.
     fn said(&self) -> String {
         String::from_utf8(self.said.lock().unwrap().clone()).unwrap()
+    }
+
+    /// What it wrote to standard output so far.
+    fn written(&self) -> Vec<u8> {
+        self.written.lock().unwrap().clone()
     }
 
     /// Waits until it has said this.
