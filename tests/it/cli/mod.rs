@@ -5,6 +5,7 @@ mod check;
 mod list;
 mod looking;
 mod record;
+mod schema;
 mod show;
 
 use std::fmt::Write as _;

@@ -163,7 +163,23 @@ struct Text {
 
 /// What `--help` prints.
 fn help() -> String {
-    match parse(["trackside", "--help"].map(Into::into), []) {
+    help_of(&["--help"])
+}
+
+/// What every help says, those of the commands too.
+fn helps() -> String {
+    let dashboard = help();
+    let commands =
+        dashboard.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| line.starts_with("  "));
+    let names: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains(&"record"), "{names:?}");
+    let of_commands: Vec<String> = names.iter().map(|name| help_of(&[name, "--help"])).collect();
+    format!("{dashboard}\n{}", of_commands.join("\n"))
+}
+
+fn help_of(arguments: &[&str]) -> String {
+    let args = std::iter::once("trackside").chain(arguments.iter().copied());
+    match parse(args.map(Into::into), []) {
         Ok(Start::Print(text)) => text,
         other => panic!("{other:?}"),
     }

@@ -10,7 +10,7 @@ use trackside::tui::keymap::BINDINGS;
 
 use super::pages::{Quote, pages};
 use super::shown::Shown;
-use super::{help, texts};
+use super::{help, helps, texts};
 
 /// Texts that are none of trackside's, by whose they are.
 const ELSEWHERE: &[(&str, &[&str])] = &[
@@ -44,6 +44,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("curl's forms of NO_PROXY", &[".x", "*.x", "host:port"]),
     ("an example of a name, a version or a field", &["etl-2", "etl-10", "v11.3", "11.3", "db_pw", "licenseKey"]),
     ("a key of the filter, typed wrong", &["platfrom"]),
+    ("what other programs read", &["head", "schema", "trackside/1", "check", "record", "restart", "check --for"]),
     ("a line of the journal, which `journal` tests", &["\"outcome\":\"about to be sent\""]),
     ("an example of a commit", &["Keep the selection while a filter is typed"]),
 ];
@@ -58,7 +59,7 @@ fn flags(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_flag(name: &str) -> bool {
-    flags(&help()).any(|flag| flag == name)
+    flags(&helps()).any(|flag| flag == name)
 }
 
 fn is_variable(name: &str) -> bool {
