@@ -9,7 +9,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::frame::{self, Frame};
 use super::json;
-use super::metrics;
+use super::metrics::{Format, Snapshot};
 use super::runners;
 use super::session::{Session, Stopped};
 use super::stdout;
@@ -147,7 +147,7 @@ async fn check(session: &mut Session, options: &CheckOptions) -> Result<u8, Stop
     let result = Checked::of(&rows, session);
     let text = match options.output {
         Output::Json => json::document(&result),
-        Output::Prometheus => metrics::text(session),
+        Output::Prometheus => Snapshot::of(session.accounts.iter()).text(Format::Plain),
         Output::Text | Output::Csv | Output::Name => format!("{}\n", result.line()),
     };
     let code = result.level.code();

@@ -57,7 +57,7 @@ impl OnScreen for Options {
     fn screen(&self) -> &DashboardOptions {
         match &self.program {
             Program::Dashboard(dashboard) => dashboard,
-            other @ Program::Record => panic!("{other:?}"),
+            other => panic!("{other:?}"),
         }
     }
 }
