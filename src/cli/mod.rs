@@ -16,11 +16,13 @@
 //! show.rs     `trackside show`
 //! check.rs    `trackside check`
 //! record/     `trackside record`
+//! export/     `trackside export`
 //! ```
 
 pub mod check;
 mod columns;
 mod csv;
+pub mod export;
 mod frame;
 mod json;
 pub mod list;

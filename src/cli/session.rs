@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::frame::{FAILURE, Frame};
+use super::frame::{FAILURE, Frame, code_of};
 use super::reason::reason;
 use crate::account::table::Sight;
 use crate::account::{Account, Accounts, Happened, News, Profile};
@@ -152,6 +152,6 @@ impl Session {
 impl Stopped {
     /// By a signal, as a shell tells it.
     pub(super) fn by(number: i32) -> Self {
-        Self(u8::try_from(128 + number).unwrap_or(FAILURE))
+        Self(code_of(number))
     }
 }

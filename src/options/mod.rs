@@ -48,7 +48,7 @@ use std::time::Duration;
 pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
 use commands::{COMMANDS, Name};
-pub use commands::{CheckOptions, CheckTarget, ColorChoice, Field, ListOptions, Output, ShowOptions};
+pub use commands::{CheckOptions, CheckTarget, ColorChoice, ExportOptions, Field, ListOptions, Output, ShowOptions};
 pub use given::GivenFile;
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
@@ -95,6 +95,8 @@ pub enum Program {
     Check(CheckOptions),
     /// `trackside record`, which keeps the history of what it sees.
     Record,
+    /// `trackside export`, which serves metrics.
+    Export(ExportOptions),
 }
 
 /// How the dashboard looks and behaves. Nothing else asks for that: a wrong value of it stops no command.

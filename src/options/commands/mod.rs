@@ -9,8 +9,10 @@
 //! ```text
 //! rows.rs      what chooses and shows runners: `list`, `show`, `check`
 //! output.rs    how a command writes what it found
+//! export.rs    where `export` listens
 //! ```
 
+mod export;
 mod output;
 mod rows;
 
@@ -19,6 +21,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args};
 use super::arguments::{Flags, HELP_COLUMNS};
 use super::{Program, UsageError, help, refusal};
 
+pub use export::ExportOptions;
 pub use output::{ColorChoice, Output};
 pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
 
@@ -31,6 +34,7 @@ pub(super) enum Name {
     Show,
     Check,
     Record,
+    Export,
 }
 
 impl Name {
@@ -38,7 +42,7 @@ impl Name {
     pub(super) fn may_change(self) -> bool {
         match self {
             Self::Dashboard => true,
-            Self::List | Self::Show | Self::Check | Self::Record => false,
+            Self::List | Self::Show | Self::Check | Self::Record | Self::Export => false,
         }
     }
 }
@@ -62,7 +66,7 @@ pub(super) struct Command {
 }
 
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 4] = [
+pub(super) static COMMANDS: [Command; 5] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -102,6 +106,16 @@ pub(super) static COMMANDS: [Command; 4] = [
         after: help::AFTER_RECORD,
         arguments: |command| command,
         read: |_| Ok(Program::Record),
+    },
+    Command {
+        name: "export",
+        called: "trackside export",
+        which: Name::Export,
+        about: "Serve metrics of the runners for Prometheus",
+        usage: &["[--listen <ADDRESS:PORT>] [OPTIONS]"],
+        after: help::AFTER_EXPORT,
+        arguments: export::Export::augment_args,
+        read: |matches| own::<export::Export>(matches)?.options().map(Program::Export).map_err(Unread::Refused),
     },
 ];
 

@@ -1,5 +1,6 @@
 //! The commands without a screen: the real binary, without a terminal, against servers on loopback.
 
+mod export;
 mod record;
 
 use std::fmt::Write as _;
