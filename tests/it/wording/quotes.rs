@@ -10,7 +10,7 @@ use trackside::tui::keymap::BINDINGS;
 
 use super::pages::{Quote, pages};
 use super::shown::Shown;
-use super::{help, texts};
+use super::{help, help_of, texts};
 
 /// Texts that are none of trackside's, by whose they are.
 const ELSEWHERE: &[(&str, &[&str])] = &[
@@ -35,6 +35,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
             "rust-version",
         ],
     ),
+    ("Prometheus's labels", &["job", "instance"]),
     ("Rust's", &["unwrap"]),
     ("Debian's", &["apt-get install gcc libc6-dev", "xfonts-base"]),
     ("the terminals'", &["TERM=linux", "LANG=C.UTF-8", "-fn 6x13", "Unsupported screen mode: 1007"]),
@@ -48,6 +49,9 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("an example of a commit", &["Keep the selection while a filter is typed"]),
 ];
 
+/// The ways to call trackside, of which each has flags of its own.
+const COMMANDS: [&[&str]; 6] = [&[], &["list"], &["show"], &["check"], &["record"], &["export"]];
+
 /// Keys of the config file above the profiles.
 const TOP_KEYS: [&str; 1] = ["default_profile"];
 
@@ -58,7 +62,7 @@ fn flags(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_flag(name: &str) -> bool {
-    flags(&help()).any(|flag| flag == name)
+    COMMANDS.iter().any(|command| flags(&help_of(command)).any(|flag| flag == name))
 }
 
 fn is_variable(name: &str) -> bool {
