@@ -151,6 +151,8 @@ fn a_runner_that_vanished_and_a_status_that_was_leave_no_series() {
     let account = two();
     let exporter = Exporter::of(&account);
     assert!(exporter.wait_until_up().contains("runner=\"crm\""));
+    // Nobody says that it is gone for good: that the list lacks it is enough.
+    account.refuse(Some(("/v1/agents/id-crm", 500, "{}")));
     account.set(vec![listed("billing", "stopped", "11.1.0")]);
     let metrics = exporter.wait_until("the runner is gone", |metrics| !metrics.contains("crm"));
     let set: Vec<&str> =
