@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 use trackside::api::{BaseUrl, Client, Settings};
-use trackside::cli::{self, record};
+use trackside::cli::{self, export, record};
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
 use trackside::options::{
@@ -83,6 +83,14 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             };
             let watch = watch(options, &[], &redactor)?;
             Ok(ExitCode::from(record::run(watch, &claim, redactor)))
+        }
+        Program::Export(export_options) => {
+            // Before the secrets, for the same reason.
+            let claim = match export::claim(export_options) {
+                Ok(claim) => claim,
+                Err(refusal) => return Ok(say(refusal.code, &refusal.line)),
+            };
+            Ok(ExitCode::from(export::run(watch(options, &[], &redactor)?, claim, redactor)))
         }
     }
 }

@@ -219,6 +219,11 @@ impl Connection {
         self.failure.as_ref().map(|failure| &failure.error)
     }
 
+    /// When the newest whole list came; `None` before the first one.
+    pub fn last_read(&self) -> Option<Moment> {
+        self.last_good
+    }
+
     /// Age of the newest whole list.
     pub fn age(&self, now: Moment) -> Option<Duration> {
         self.last_good.map(|then| now.since(&then))

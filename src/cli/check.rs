@@ -13,7 +13,7 @@ use tempfile::{Builder, NamedTempFile};
 use super::frame::{self, FAILURE, Frame};
 use super::json;
 use super::lasting::Lasting;
-use super::metrics;
+use super::metrics::{Format, Snapshot};
 use super::runners;
 use super::session::{Session, Stopped};
 use super::stdout;
@@ -172,7 +172,7 @@ async fn check(session: &mut Session, options: &CheckOptions, history: RecorderS
     let result = Checked::of(count, &troubles, session);
     let text = match options.output {
         Output::Json => json::document(&result),
-        Output::Prometheus => metrics::text(session),
+        Output::Prometheus => Snapshot::of(session.accounts.iter()).text(Format::Plain),
         Output::Text | Output::Csv | Output::Name => format!("{}\n", result.line()),
     };
     let code = result.level.code();

@@ -90,6 +90,16 @@ impl Frame {
     }
 }
 
+/// Whether a signal is an ordinary way to end what works until then: a service manager's, Ctrl-C, a terminal that is gone.
+pub(super) fn is_ordinary(number: i32) -> bool {
+    matches!(number, signals::HANG_UP | signals::INTERRUPT | signals::TERMINATE)
+}
+
+/// The exit code after a signal, as a shell tells it.
+pub(super) fn code_of(number: i32) -> u8 {
+    u8::try_from(128 + number).unwrap_or(FAILURE)
+}
+
 /// A fault in the program. Its message may quote anything, and stays in the log.
 fn report_panic(panic: &PanicHookInfo) {
     let (location, _) = note_panic(panic);

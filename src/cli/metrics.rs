@@ -1,190 +1,235 @@
-//! The fleet as metrics, in the text format that Prometheus and its relatives read. Made anew each time, from the rows there are: a
+//! Accounts as metrics, in the text formats that Prometheus and its relatives read. Made anew each time from what was read last: a
 //! runner that vanished, and a status that was, leave nothing behind.
 //!
 //! `docs/monitoring.md` tells what each of them is for.
 
-use std::sync::atomic::AtomicU64;
-use std::time::Duration;
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
 
-use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::Gauge;
+use jiff::Timestamp;
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{
+    DescriptorEncoder, EncodeGaugeValue, EncodeLabelSet, EncodeMetric, prometheus_text, text,
+};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
-use super::session::Session;
-use crate::account::fleet::Row;
-use crate::account::{Accounts, Merged};
-use crate::domain::{Label, Status, Support};
+use crate::account::Account;
+use crate::domain::{Label, Runner, Status, Support};
 
-/// Every status that is documented, as the label's value; what is none of them counts as `other`.
-const OTHER: &str = "other";
+/// The values of the label `status`, those that are documented first.
+const STATUSES: [&str; 8] = ["running", "pending", "pausing", "paused", "stopping", "stopped", "unknown", "other"];
 
-type Number = Gauge<f64, AtomicU64>;
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
-struct OfAccount {
-    account: String,
+/// In which of the two text formats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Format {
+    /// The older one of Prometheus, which everything reads, and a browser shows.
+    Plain,
+    /// `OpenMetrics`, whose last line tells a reader that nothing was cut off.
+    OpenMetrics,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
-struct OfRunner {
-    account: String,
-    runner: String,
-    id: String,
+impl Format {
+    /// What an answer in it is called.
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            Self::Plain => "text/plain; version=0.0.4; charset=utf-8",
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
-struct OfStatus {
-    account: String,
-    runner: String,
-    id: String,
-    status: String,
+/// What was read last of each account. Cheap to take, as it shares the runners; what is written from it takes longer, wherever.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    accounts: Vec<Reading>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
-struct Info {
+/// How the last reading of an account went, and what it brought.
+#[derive(Debug)]
+struct Reading {
     account: String,
-    runner: String,
-    id: String,
-    platform: String,
-    r#type: String,
-    version: String,
-    latest: String,
-    track: String,
-}
-
-/// How the last reading of an account went.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Reading {
-    /// Whether it can be read now.
-    pub(super) is_up: bool,
+    /// Whether the list can be read now.
+    is_up: bool,
     /// When it was read last, in seconds since 1970.
-    pub(super) last_success: Option<f64>,
-    /// How long that took.
-    pub(super) took: Option<Duration>,
+    last_success: Option<f64>,
+    /// How many seconds that took.
+    took: Option<f64>,
+    /// In name order. None where the list cannot be read: nobody knows what they are now.
+    runners: Vec<Arc<Runner>>,
 }
 
-/// The metrics.
-#[derive(Default)]
-struct Metrics {
-    status: Family<OfStatus, Gauge>,
-    connected: Family<OfRunner, Gauge>,
-    update: Family<OfRunner, Gauge>,
-    supported: Family<OfRunner, Gauge>,
-    paused_until: Family<OfRunner, Number>,
-    info: Family<Info, Gauge>,
-    up: Family<OfAccount, Gauge>,
-    last_success: Family<OfAccount, Number>,
-    poll: Family<OfAccount, Number>,
-}
-
-/// What a session has read.
-pub(super) fn text(session: &Session) -> String {
-    let now = session.now().wall;
-    let reading = |id| {
-        let is_up = !session.failed().contains(&id);
-        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
-        let at = is_up.then(|| now.as_millisecond() as f64 / 1_000.0);
-        Reading { is_up, last_success: at, took: None }
-    };
-    of(&session.accounts, reading)
-}
-
-/// The accounts, each as `reading` says of it. Of one that cannot be read no runner is told: nobody knows what they are now.
-pub(super) fn of(accounts: &Accounts, reading: impl Fn(crate::domain::AccountId) -> Reading) -> String {
-    let metrics = Metrics::default();
-    for account in accounts.iter() {
-        let label = OfAccount { account: safe(account.profile().label()) };
-        let Reading { is_up, last_success, took } = reading(account.id());
-        metrics.up.get_or_create(&label).set(is_up.into());
-        if let Some(at) = last_success {
-            metrics.last_success.get_or_create(&label).set(at);
-        }
-        if let Some(took) = took {
-            metrics.poll.get_or_create(&label).set(took.as_secs_f64());
-        }
-    }
-    for listed in Merged::default().rows(accounts) {
-        let row = listed.row;
-        if reading(row.account).is_up && !row.is_missing() {
-            metrics.add(row, accounts.label(row.account));
-        }
-    }
-    metrics.encoded()
-}
-
-impl Metrics {
-    fn add(&self, row: &Row, account: &str) {
-        let (runner, release) = (&row.runner, &row.runner.release);
-        let (account, name, id) = (safe(account), runner.name.safe().to_owned(), runner.id.label().safe().to_owned());
-        let label = OfRunner { account: account.clone(), runner: name.clone(), id: id.clone() };
-        let is = runner.status.as_ref().map(word);
-        let known = Status::DOCUMENTED.iter().map(word).chain([OTHER.to_owned()]);
-        for status in known.filter(|_| is.is_some()) {
-            let value = is.as_ref() == Some(&status);
-            let label = OfStatus { account: account.clone(), runner: name.clone(), id: id.clone(), status };
-            self.status.get_or_create(&label).set(value.into());
-        }
-        let set = |family: &Family<OfRunner, Gauge>, value: Option<bool>| {
-            if let Some(value) = value {
-                family.get_or_create(&label).set(value.into());
-            }
-        };
-        set(&self.connected, runner.connected);
-        set(&self.update, release.update_available);
-        set(&self.supported, release.support.as_ref().map(|support| *support == Support::Supported));
-        if let Some(until) = runner.paused_until {
-            #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
-            self.paused_until.get_or_create(&label).set(until.as_second() as f64);
-        }
-        let text = |text: Option<&str>| text.map(safe).unwrap_or_default();
-        let info = Info {
-            account,
-            runner: name,
-            id,
-            platform: text(runner.platform.short_name()),
-            r#type: text(runner.runner_type.as_ref().map(super::super::domain::runner::RunnerType::label)),
-            version: text(release.version.as_ref().map(super::super::domain::release::Version::label)),
-            latest: text(release.latest.as_ref().map(super::super::domain::release::Version::label)),
-            track: text(release.track.as_ref().map(super::super::domain::release::VersionTrack::label)),
-        };
-        self.info.get_or_create(&info).set(1);
+impl Snapshot {
+    /// As the accounts are now.
+    pub(super) fn of<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Self {
+        Self { accounts: accounts.into_iter().map(Reading::of).collect() }
     }
 
-    fn encoded(&self) -> String {
-        let mut registry = Registry::with_prefix("trackside");
-        registry.register("runner_status", "Whether this is the status of the runner", self.status.clone());
-        registry.register("runner_connected", "Whether the runner is connected", self.connected.clone());
-        registry.register("runner_update_available", "Whether a newer version is there", self.update.clone());
-        registry.register("runner_supported", "Whether the vendor supports the version", self.supported.clone());
-        registry.register(
-            "runner_paused_until_seconds",
-            "When the pause ends, in seconds since 1970",
-            self.paused_until.clone(),
-        );
-        registry.register("runner_info", "What the runner is, always 1", self.info.clone());
-        registry.register("account_up", "Whether the list of the account can be read", self.up.clone());
-        registry.register(
-            "account_last_success_timestamp_seconds",
-            "When the list was read last, in seconds since 1970",
-            self.last_success.clone(),
-        );
-        registry.register("account_poll_seconds", "How long the last reading of the list took", self.poll.clone());
+    /// Writes every metric. This takes a while where there are many runners.
+    ///
+    /// # Errors
+    ///
+    /// `sink` takes no more.
+    pub(super) fn write(self, format: Format, sink: &mut impl fmt::Write) -> fmt::Result {
+        let mut registry = Registry::default();
+        registry.register_collector(Box::new(self));
+        match format {
+            Format::Plain => prometheus_text::encode(sink, &registry),
+            Format::OpenMetrics => text::encode(sink, &registry),
+        }
+    }
+
+    /// Every metric in one text.
+    pub(super) fn text(self, format: Format) -> String {
         let mut text = String::new();
         // A string takes everything.
-        let _ = encode(&mut text, &registry);
+        let _ = self.write(format, &mut text);
         text
     }
 }
 
-fn word(status: &Status) -> String {
-    match status {
-        Status::Other(_) => OTHER.to_owned(),
-        known => known.label().to_lowercase(),
+impl Reading {
+    fn of(account: &Account) -> Self {
+        let (fleet, connection) = (account.fleet(), account.connection());
+        let is_up = fleet.is_complete() && !connection.is_down();
+        let rows = fleet.rows().iter().filter(|row| is_up && !row.is_missing());
+        let read = connection.last_read();
+        Self {
+            account: Label::from(account.profile().label()).safe().to_owned(),
+            is_up,
+            last_success: read.map(|read| seconds(read.wall)),
+            took: read.zip(fleet.asked()).map(|(read, asked)| read.since(&asked).as_secs_f64()),
+            runners: rows.map(|row| Arc::clone(&row.runner)).collect(),
+        }
+    }
+
+    fn labels(&self) -> [(&'static str, &str); 1] {
+        [("account", &self.account)]
     }
 }
 
-fn safe(text: &str) -> String {
-    Label::from(text).safe().to_owned()
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit")]
+fn seconds(at: Timestamp) -> f64 {
+    at.as_millisecond() as f64 / 1_000.0
+}
+
+/// A runner with its id as it is written, which is worked out once for all of its series.
+struct Entry<'a> {
+    account: &'a str,
+    runner: &'a Runner,
+    id: Label,
+}
+
+impl Entry<'_> {
+    fn labels(&self) -> [(&'static str, &str); 3] {
+        [("account", self.account), ("runner", self.runner.name.safe()), ("id", self.id.safe())]
+    }
+
+    fn status_labels<'a>(&'a self, status: &'a str) -> [(&'static str, &'a str); 4] {
+        let [account, runner, id] = self.labels();
+        [account, runner, id, ("status", status)]
+    }
+
+    fn info_labels(&self) -> [(&'static str, &str); 8] {
+        let [account, runner, id] = self.labels();
+        let (of, release) = (self.runner, &self.runner.release);
+        // Its words for what it does not know came from outside.
+        let platform = of.platform.short_name().unwrap_or_default();
+        let runner_type = of.runner_type.as_ref().map_or("", |runner_type| runner_type.label());
+        let version = release.version.as_ref().map_or("", |version| version.label());
+        let latest = release.latest.as_ref().map_or("", |version| version.label());
+        let track = release.track.as_ref().map_or("", |track| track.label());
+        let rest = [("platform", platform), ("type", runner_type), ("version", version)];
+        [account, runner, id, rest[0], rest[1], rest[2], ("latest", latest), ("track", track)]
+    }
+}
+
+impl Collector for Snapshot {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
+        self.encode_accounts(&mut encoder)?;
+        // Ids that differ in what cannot be written would be one series twice, for which a reader refuses all of them.
+        let mut seen: HashSet<(String, String)> = HashSet::new();
+        let entries = self.accounts.iter().flat_map(|reading| {
+            let account = reading.account.as_str();
+            reading.runners.iter().map(move |runner| Entry { account, runner, id: runner.id.label() })
+        });
+        let is_new = |entry: &Entry| seen.insert((entry.account.to_owned(), entry.id.safe().to_owned()));
+        let entries: Vec<Entry> = entries.filter(is_new).collect();
+        encode_runners(&entries, &mut encoder)
+    }
+}
+
+impl Snapshot {
+    fn encode_accounts(&self, encoder: &mut DescriptorEncoder) -> fmt::Result {
+        let all = || self.accounts.iter();
+        let up = all().map(|reading| (reading.labels(), i64::from(reading.is_up)));
+        gauge(encoder, "trackside_account_up", "Whether the list of the account can be read", up)?;
+        let last = all().filter_map(|reading| Some((reading.labels(), reading.last_success?)));
+        let about = "When the list was read last, in seconds since 1970";
+        gauge(encoder, "trackside_account_last_success_timestamp_seconds", about, last)?;
+        let took = all().filter_map(|reading| Some((reading.labels(), reading.took?)));
+        gauge(encoder, "trackside_account_poll_seconds", "How long the last whole reading of the list took", took)
+    }
+}
+
+fn encode_runners(entries: &[Entry], encoder: &mut DescriptorEncoder) -> fmt::Result {
+    let status = entries.iter().flat_map(|entry| {
+        // Of one that tells none, none is told.
+        let is = entry.runner.status.as_ref().map(word);
+        let each = STATUSES.iter().filter(move |_| is.is_some());
+        each.map(move |status| (entry.status_labels(status), i64::from(is == Some(status))))
+    });
+    gauge(encoder, "trackside_runner_status", "Whether this is the status of the runner", status)?;
+    let connected = flags(entries, |runner| runner.connected);
+    gauge(encoder, "trackside_runner_connected", "Whether the runner is connected", connected)?;
+    let update = flags(entries, |runner| runner.release.update_available);
+    gauge(encoder, "trackside_runner_update_available", "Whether a newer version is there", update)?;
+    let is_supported = |runner: &Runner| runner.release.support.as_ref().map(|is| *is == Support::Supported);
+    let supported = flags(entries, is_supported);
+    gauge(encoder, "trackside_runner_supported", "Whether the vendor supports the version", supported)?;
+    let until = entries.iter().filter_map(|entry| Some((entry.labels(), seconds(entry.runner.paused_until?))));
+    gauge(encoder, "trackside_runner_paused_until_seconds", "When the pause ends, in seconds since 1970", until)?;
+    let info = entries.iter().map(|entry| (entry.info_labels(), 1_i64));
+    gauge(encoder, "trackside_runner_info", "What the runner is, always 1", info)
+}
+
+/// What is so or not, of those of which it is told.
+fn flags<'a>(
+    entries: &'a [Entry<'a>],
+    is_so: impl Fn(&Runner) -> Option<bool>,
+) -> impl Iterator<Item = ([(&'static str, &'a str); 3], i64)> {
+    entries.iter().filter_map(move |entry| Some((entry.labels(), i64::from(is_so(entry.runner)?))))
+}
+
+/// Writes a metric, one series after the other: no table of them is made.
+fn gauge<L, V>(
+    encoder: &mut DescriptorEncoder,
+    name: &str,
+    about: &str,
+    series: impl Iterator<Item = (L, V)>,
+) -> fmt::Result
+where
+    L: EncodeLabelSet,
+    V: EncodeGaugeValue,
+{
+    let mut metric = encoder.encode_descriptor(name, about, None, MetricType::Gauge)?;
+    for (labels, value) in series {
+        ConstGauge::new(value).encode(metric.encode_family(&labels)?)?;
+    }
+    Ok(())
+}
+
+fn word(status: &Status) -> &'static str {
+    match status {
+        Status::Running => "running",
+        Status::Pending => "pending",
+        Status::Pausing => "pausing",
+        Status::Paused => "paused",
+        Status::Stopping => "stopping",
+        Status::Stopped => "stopped",
+        Status::Unknown => "unknown",
+        Status::Other(_) => "other",
+    }
 }

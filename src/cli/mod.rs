@@ -24,6 +24,7 @@
 //! watch.rs    `trackside watch`
 //! test.rs     `trackside test`
 //! record/     `trackside record`
+//! export/     `trackside export`
 //! ```
 
 pub mod act;
@@ -32,6 +33,7 @@ pub mod check;
 mod columns;
 mod csv_rows;
 pub mod events;
+pub mod export;
 mod frame;
 pub mod history;
 mod json;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::frame::{FAILURE, Frame};
+use super::frame::{FAILURE, Frame, code_of};
 use super::keeping::{Keeping, Kept};
 use super::outcome;
 use super::reason::reason;
@@ -328,6 +328,6 @@ fn is_sending(operation: &Operation) -> bool {
 impl Stopped {
     /// By a signal, as a shell tells it.
     pub(super) fn by(number: i32) -> Self {
-        Self(u8::try_from(128 + number).unwrap_or(FAILURE))
+        Self(code_of(number))
     }
 }

@@ -231,3 +231,25 @@ Exit codes:
   1      failure, or another record watches this account
   2      wrong use, or the profile keeps no history
   128+n  ended by signal n of another kind";
+
+/// What the help of `export` says behind its flags.
+pub(super) const AFTER_EXPORT: &str = "\
+Examples:
+  trackside export --profile prod
+  trackside export --all-profiles --listen 127.0.0.1:9900
+  curl http://127.0.0.1:9824/metrics
+
+Paths:
+  /metrics  Every account and every runner, in the text formats of Prometheus
+  /healthz  ok while the program works; whether accounts can be read is in the
+            metrics
+
+Whoever reaches the address can read the names of the runners. Nothing is
+changed from here, and no history is kept. What goes wrong is one line on
+standard error.
+
+Exit codes:
+  0      ended by SIGTERM, SIGINT or SIGHUP
+  1      failure, such as an address that another program has
+  2      wrong use
+  128+n  ended by signal n of another kind";

@@ -49,7 +49,7 @@ pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
 pub use commands::{ActOptions, EventsOptions, HistoryOptions, TestOptions, WaitGoal, WaitOptions, WatchOptions};
 use commands::{COMMANDS, Name};
-pub use commands::{CheckOptions, CheckTarget, ColorChoice, Field, ListOptions, Output, ShowOptions};
+pub use commands::{CheckOptions, CheckTarget, ColorChoice, ExportOptions, Field, ListOptions, Output, ShowOptions};
 pub use given::GivenFile;
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
@@ -108,6 +108,8 @@ pub enum Program {
     Watch(WatchOptions),
     /// `trackside record`, which keeps the history of what it sees.
     Record,
+    /// `trackside export`, which serves metrics.
+    Export(ExportOptions),
 }
 
 /// How the dashboard looks and behaves. Nothing else asks for that: a wrong value of it stops no command.

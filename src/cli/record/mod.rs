@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, WRONG_USE};
+use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, WRONG_USE, code_of, is_ordinary};
 use crate::account::News;
 use crate::domain::{AccountId, Redactor};
 use crate::runtime::clock::Clock;
@@ -326,11 +326,6 @@ fn shown(path: &Path) -> String {
     inside.unwrap_or_else(|| PathBuf::from(path)).display().to_string()
 }
 
-/// Whether a signal is an ordinary way to end it: a service manager's, Ctrl-C, a terminal that is gone.
-fn is_ordinary(number: i32) -> bool {
-    matches!(number, signals::HANG_UP | signals::INTERRUPT | signals::TERMINATE)
-}
-
 fn signal_label(number: i32) -> String {
     match number {
         signals::HANG_UP => "SIGHUP".to_owned(),
@@ -338,9 +333,4 @@ fn signal_label(number: i32) -> String {
         signals::TERMINATE => "SIGTERM".to_owned(),
         other => format!("signal {other}"),
     }
-}
-
-/// The exit code after a signal that is no ordinary way to end it.
-fn code_of(number: i32) -> u8 {
-    u8::try_from(128 + number).unwrap_or(FAILURE)
 }

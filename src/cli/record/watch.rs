@@ -50,6 +50,11 @@ impl Watch {
         self.account.profile().label()
     }
 
+    /// The account, as it is known.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// Takes news that came at `now`.
     pub fn take(&mut self, news: News, now: Moment) -> Step {
         let mut step = Step::default();

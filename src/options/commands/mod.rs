@@ -11,9 +11,11 @@
 //! looking.rs   what looks back, on, or elsewhere: `history`, `events`, `watch`, `test`
 //! rows.rs      what chooses and shows runners: `list`, `show`, `check`
 //! output.rs    how a command writes what it found
+//! export.rs    where `export` listens
 //! ```
 
 mod acting;
+mod export;
 mod looking;
 mod output;
 mod rows;
@@ -26,6 +28,7 @@ use crate::domain::Action;
 use super::{Program, UsageError, help, refusal};
 
 pub use acting::{ActOptions, WaitGoal, WaitOptions};
+pub use export::ExportOptions;
 pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
 pub use output::{ColorChoice, Output};
 pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
@@ -47,6 +50,7 @@ pub(super) enum Name {
     History,
     Watch,
     Record,
+    Export,
 }
 
 impl Name {
@@ -63,7 +67,8 @@ impl Name {
             | Self::Events
             | Self::History
             | Self::Watch
-            | Self::Record => false,
+            | Self::Record
+            | Self::Export => false,
         }
     }
 }
@@ -87,7 +92,7 @@ pub(super) struct Command {
 }
 
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 12] = [
+pub(super) static COMMANDS: [Command; 13] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -207,6 +212,16 @@ pub(super) static COMMANDS: [Command; 12] = [
         after: help::AFTER_RECORD,
         arguments: |command| command,
         read: |_| Ok(Program::Record),
+    },
+    Command {
+        name: "export",
+        called: "trackside export",
+        which: Name::Export,
+        about: "Serve metrics of the runners for Prometheus",
+        usage: &["[--listen <ADDRESS:PORT>] [OPTIONS]"],
+        after: help::AFTER_EXPORT,
+        arguments: export::Export::augment_args,
+        read: |matches| own::<export::Export>(matches)?.options().map(Program::Export).map_err(Unread::Refused),
     },
 ];
 

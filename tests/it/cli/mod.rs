@@ -2,6 +2,7 @@
 
 mod act;
 mod check;
+mod export;
 mod list;
 mod looking;
 mod record;

@@ -72,6 +72,7 @@ const SINGLE_CLAUSES: &[(&str, &[&str])] = &[
             "no history is kept, which leaves nothing to record",
             "record: there is no home folder for the history; set HOME or XDG_STATE_HOME",
             "record: {} is recorded already{by}",
+            "export: cannot listen on {address} ({})",
             "line {line} has a character that is not UTF-8",
             "is {what}, not a file",
             "is {what}, and a log needs a file",
@@ -80,6 +81,10 @@ const SINGLE_CLAUSES: &[(&str, &[&str])] = &[
     (
         "why the program does not start, behind its name",
         &["standard output is not a terminal; trackside draws on a screen, not into a pipe or a file"],
+    ),
+    (
+        "why an address cannot be listened on, behind that it cannot",
+        &["this machine has no such address", "not permitted; choose a port above 1023"],
     ),
     (
         "why nothing was copied or opened, behind that nothing was",

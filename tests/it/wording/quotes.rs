@@ -35,6 +35,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
             "rust-version",
         ],
     ),
+    ("Prometheus's labels", &["job", "instance"]),
     ("Rust's", &["unwrap"]),
     ("Debian's", &["apt-get install gcc libc6-dev", "xfonts-base"]),
     ("the terminals'", &["TERM=linux", "LANG=C.UTF-8", "-fn 6x13", "Unsupported screen mode: 1007"]),
@@ -48,6 +49,8 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("a line of the journal, which `journal` tests", &["\"outcome\":\"about to be sent\""]),
     ("an example of a commit", &["Keep the selection while a filter is typed"]),
 ];
+
+/// The ways to call trackside, of which each has flags of its own.
 
 /// Keys of the config file above the profiles.
 const TOP_KEYS: [&str; 1] = ["default_profile"];
