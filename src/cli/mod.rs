@@ -19,11 +19,13 @@
 //! keeping.rs  their journal and store
 //! wait.rs     `trackside wait`
 //! record/     `trackside record`
+//! complete.rs what a shell asks about an unfinished line
 //! ```
 
 pub mod act;
 pub mod check;
 mod columns;
+pub mod complete;
 mod csv_rows;
 mod frame;
 mod json;

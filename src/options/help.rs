@@ -1,6 +1,7 @@
 //! What each help says beside its flags.
 
 use super::commands::COMMANDS;
+use super::commands::papers::PAPERS;
 
 /// What a help is made of.
 pub(super) const TEMPLATE: &str = "{name}: {about}\n\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}\n";
@@ -10,7 +11,9 @@ pub(super) const USAGE: &str = "trackside --demo\n       trackside --region <eu1
 
 /// The commands, one a line.
 pub(super) fn commands() -> String {
-    let lines = COMMANDS.iter().map(|command| format!("\n  {:<10} {}", command.name, command.about));
+    let commands = COMMANDS.iter().map(|command| (command.name, command.about));
+    let lines = commands.chain(PAPERS.iter().map(|paper| (paper.name, paper.about)));
+    let lines = lines.map(|(name, about)| format!("\n  {name:<11} {about}"));
     format!("Commands:{}", lines.collect::<String>())
 }
 
@@ -171,3 +174,30 @@ Exit codes:
   1      failure, or another record watches this account
   2      wrong use, or the profile keeps no history
   128+n  ended by signal n of another kind";
+
+/// What the help of `completions` says behind its argument.
+pub(super) const AFTER_COMPLETIONS: &str = "\
+Examples:
+  source <(trackside completions bash)     # in ~/.bashrc
+  source <(trackside completions zsh)      # in ~/.zshrc, behind compinit
+  trackside completions fish | source      # in ~/.config/fish/config.fish
+
+The names of profiles come from the config file, those of runners from the history.
+No secret is read, and nothing is asked of a control plane. The Debian package has
+all three installed.
+
+Exit codes:
+  0      printed
+  2      wrong use";
+
+/// What the help of `man` says behind its argument.
+pub(super) const AFTER_MAN: &str = "\
+Examples:
+  trackside man | man -l -
+  trackside man list > trackside-list.1
+
+The Debian package has all pages installed.
+
+Exit codes:
+  0      printed
+  2      wrong use";

@@ -2,7 +2,9 @@
 
 mod act;
 mod check;
+mod completions;
 mod list;
+mod manual;
 mod record;
 mod show;
 
