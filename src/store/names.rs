@@ -47,5 +47,13 @@ fn beginning(connection: &Connection, column: &str, start: &str) -> Result<Vec<S
     );
     let mut statement = connection.prepare(&text)?;
     let names = statement.query_map([start], |row| row.get(0))?;
-    Ok(names.collect::<Result<_, _>>()?)
+    let mut names: Vec<String> = names.collect::<Result<_, _>>()?;
+    names.retain(|name| !has_mark(name));
+    Ok(names)
+}
+
+/// Whether something in a name may stand for a control character, as `^[` and `<U+202E>` do: nobody can type that name.
+fn has_mark(name: &str) -> bool {
+    let is_mark = |rest: &str| rest.starts_with(|next| matches!(next, '?'..='_'));
+    name.contains("<U+") || name.match_indices('^').any(|(at, _)| is_mark(&name[at + 1..]))
 }
