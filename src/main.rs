@@ -25,11 +25,8 @@ fn main() -> ExitCode {
     // Before the first secret is read.
     memory::keep_private();
     match options::parse(std::env::args_os(), std::env::vars_os()) {
-        Ok(Start::Print(text)) => {
-            // A reader that has seen enough, such as `head`, is no error.
-            let _ = io::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
+        Ok(Start::Print(text)) => print(&text),
+        Ok(Start::Complete(line)) => print(&cli::complete::answer(&line)),
         Ok(Start::Run(request)) => {
             let (wrong_use, failure) = request.codes();
             match options_of(*request).map_err(NoSecret::Refused).and_then(|options| start(&options)) {
@@ -41,6 +38,12 @@ fn main() -> ExitCode {
         }
         Err(error) => say(error.code(), &error.to_string()),
     }
+}
+
+fn print(text: &str) -> ExitCode {
+    // A reader that has seen enough, such as `head`, is no error.
+    let _ = io::stdout().write_all(text.as_bytes());
+    ExitCode::SUCCESS
 }
 
 /// Reads the config file, where there is one to read. The error is a line for standard error.

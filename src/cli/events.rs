@@ -13,7 +13,7 @@ use super::stdout::{self, Stdout};
 use crate::account::Account;
 use crate::api::ApiError;
 use crate::domain::work::{AuditEvent, Personal};
-use crate::domain::{AccountId, Events, Redactor};
+use crate::domain::{AccountId, Events, Label, Redactor};
 use crate::options::{EventsOptions, Output};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
@@ -46,9 +46,11 @@ async fn events(session: &mut Session, options: &EventsOptions) -> Result<(), St
                 all.extend(events.events.iter().map(|event| (id, event.clone())));
             }
             Err(error) => {
+                // Why an account could not be opened was said.
                 let (label, why) = (session.accounts.label(id), error.as_ref().map(reason));
-                let why = why.unwrap_or_else(|| "the account cannot be opened".to_owned());
-                session.frame.report.say(&format!("The audit events of {label} cannot be read: {why}."));
+                if let Some(why) = why {
+                    session.frame.report.say(&format!("The audit events of {label} cannot be read: {why}."));
+                }
                 return Err(Stopped(FAILURE));
             }
         }
@@ -98,7 +100,7 @@ impl<'a> EventJson<'a> {
         Self {
             account,
             at: event.at,
-            name: event.name.as_ref().map(|name| name.safe()),
+            name: event.name.as_ref().map(Label::safe),
             description: personal(event.description.as_ref()),
             actor: personal(event.actor.as_ref()),
             subject_id: personal(event.subject_id.as_ref()),
@@ -126,7 +128,7 @@ fn written(session: &Session, options: &EventsOptions, events: &[(AccountId, Aud
         let cells = [Cell::new(at, Tone::Quiet)].into_iter().chain(account);
         cells
             .chain([
-                text(event.name.as_ref().map(|name| name.safe())),
+                text(event.name.as_ref().map(Label::safe)),
                 text(about),
                 text(personal(event.actor.as_ref())),
                 text(personal(event.description.as_ref())),

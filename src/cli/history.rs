@@ -1,6 +1,6 @@
 //! `trackside history`: what the store has, oldest first. Nothing is asked of the control plane, and no secret is read.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -60,11 +60,7 @@ async fn history(frame: &mut Frame, options: &HistoryOptions, setup: &RecorderSe
 }
 
 /// `None`: there is no file, and none is made.
-fn read(
-    path: &PathBuf,
-    identities: &[Identity],
-    since: Timestamp,
-) -> Result<Option<Vec<(AccountId, Event)>>, StoreFault> {
+fn read(path: &Path, identities: &[Identity], since: Timestamp) -> Result<Option<Vec<(AccountId, Event)>>, StoreFault> {
     if !path.exists() {
         return Ok(None);
     }

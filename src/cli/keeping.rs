@@ -85,7 +85,7 @@ impl Keeping {
                 };
                 (kept, notice.sentence())
             }
-            Some(end) = self.tasks.next_end() => (Kept::Nothing, self.of_task(end)),
+            Some(end) = self.tasks.next_end() => (Kept::Nothing, self.of_task(&end)),
             else => std::future::pending().await,
         }
     }
@@ -101,8 +101,8 @@ impl Keeping {
     }
 
     /// A task that failed is started again.
-    fn of_task(&mut self, end: TaskEnd<Service>) -> Option<String> {
-        let TaskEnd::Panicked(service) = end else { return None };
+    fn of_task(&mut self, end: &TaskEnd<Service>) -> Option<String> {
+        let TaskEnd::Panicked(service) = *end else { return None };
         match service {
             Service::Journal => self.journal.start(&mut self.tasks),
             Service::History => self.recorder.start(&mut self.tasks),

@@ -25,12 +25,14 @@
 //! test.rs     `trackside test`
 //! record/     `trackside record`
 //! export/     `trackside export`
+//! complete.rs what a shell asks about an unfinished line
 //! ```
 
 pub mod act;
 mod changes;
 pub mod check;
 mod columns;
+pub mod complete;
 mod csv_rows;
 pub mod events;
 pub mod export;

@@ -67,8 +67,8 @@ fn results(session: &Session, id: AccountId) -> (String, bool) {
     for part in round.parts() {
         let (line, is_reached) = match part.stage() {
             Stage::Ended(Outcome::Done(done)) => of_one(done),
-            Stage::Ended(Outcome::LeftOut(why)) => (format!("not tested. {}", capitalised(&why.reason())), false),
-            _ => ("not tested".to_owned(), false),
+            Stage::Ended(Outcome::LeftOut(why)) => (format!("Not tested. {}", capitalised(&why.reason())), false),
+            _ => ("Not tested".to_owned(), false),
         };
         are_all_reached &= is_reached;
         let _ = writeln!(text, "{}: {line}", part.work.name);
@@ -82,6 +82,6 @@ fn of_one(done: &Done) -> (String, bool) {
             let verdict = &report.verdict;
             (format!("{} after {} ms", verdict.label(), done.took.as_millis()), verdict.is_success())
         }
-        Err(error) => (format!("could not be tested: {}", reason(error)), false),
+        Err(error) => (format!("Not tested: {}", reason(error)), false),
     }
 }

@@ -35,15 +35,13 @@ async fn wait(session: &mut Session, options: &WaitOptions) -> Result<u8, Stoppe
             session.step().await?;
             continue;
         };
-        match tokio::time::timeout_at(until, session.step()).await {
-            Ok(step) => drop(step?),
-            Err(_) => {
-                let row = session.accounts.at(&key);
-                let status = row.and_then(|row| row.runner.status.as_ref()).map_or("not told", Status::label);
-                session.frame.report.say(&format!("Not in time. The status is {status}."));
-                return Ok(NOT_BACK);
-            }
-        }
+        let Ok(step) = tokio::time::timeout_at(until, session.step()).await else {
+            let row = session.accounts.at(&key);
+            let status = row.and_then(|row| row.runner.status.as_ref()).map_or("not reported", Status::label);
+            session.frame.report.say(&format!("Not in time. The status is {status}."));
+            return Ok(NOT_BACK);
+        };
+        step?;
     }
 }
 

@@ -9,14 +9,17 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
+use super::commands::papers::{PAPERS, Paper};
 use super::commands::{COMMANDS, Command, Name};
+use super::completion::{Completes, Line};
 use super::source::{self, SOURCES, Source};
-use super::{Program, UsageError, help, refusal};
+use super::target::REGIONS;
+use super::{ClipboardRoute, Notify, Program, SymbolSet, ThemeName, UsageError, help, refusal};
 
 /// Columns of the help, the same everywhere: looking at the terminal would make it depend on more than its input.
 pub(super) const HELP_COLUMNS: usize = 80;
 /// How the dashboard is called.
-const PROGRAM: &str = "trackside";
+pub(super) const PROGRAM: &str = "trackside";
 
 /// What is never a flag although one might try it, with the variable that holds it.
 const NEVER_FLAGS: [(&str, Source, &str); 2] = [
@@ -113,6 +116,7 @@ pub(super) struct Config {
     #[arg(
         long,
         value_name = "FILE",
+        add = Completes::File,
         // No doc comments: rustdoc wants such names in backticks.
         help = "Config file, by default trackside/config.toml in $XDG_CONFIG_HOME or ~/.config"
     )]
@@ -120,6 +124,7 @@ pub(super) struct Config {
     #[arg(
         long,
         value_name = "NAME[,NAME]",
+        add = Completes::Profiles,
         help = "Profiles of the config file to open, one account each; may be repeated. Default: those in default_profile, else the only one, else [profiles.default]"
     )]
     pub(super) profile: Vec<OsString>,
@@ -143,7 +148,7 @@ impl Config {
 #[command(next_help_heading = "Control plane")]
 pub(super) struct ControlPlane {
     /// Region of the control plane; this or --api-url is required, here or in the profile
-    #[arg(long, value_name = "eu1|us1|au1")]
+    #[arg(long, value_name = "eu1|us1|au1", add = Completes::One(|| Completes::names(&REGIONS)))]
     pub(super) region: Option<OsString>,
     #[arg(
         long,
@@ -159,7 +164,7 @@ pub(super) struct ControlPlane {
     #[arg(long, value_name = "PATH")]
     pub(super) connectivity_path: Option<OsString>,
     /// File of certificates to trust besides the system's
-    #[arg(long, value_name = "PEM")]
+    #[arg(long, value_name = "PEM", add = Completes::File)]
     pub(super) ca_file: Option<OsString>,
 }
 
@@ -196,27 +201,27 @@ pub(super) struct Watching {
     #[arg(long)]
     pub(super) read_only: bool,
     /// File to write a log to; none if not given
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = Completes::File)]
     pub(super) log_file: Option<OsString>,
 }
 
 /// The heading of the flags that are the dashboard's own.
-const DASHBOARD: &str = "Dashboard";
+pub(super) const DASHBOARD: &str = "Dashboard";
 
 #[derive(clap::Args)]
 #[command(next_help_heading = DASHBOARD)]
 pub(super) struct Screen {
     /// Way to the clipboard: auto, tmux, osc52, native, off
-    #[arg(long, value_name = "ROUTE")]
+    #[arg(long, value_name = "ROUTE", add = Completes::One(|| Completes::names(&ClipboardRoute::ALL)))]
     pub(super) clipboard: Option<OsString>,
     /// How trackside calls you when something has ended: off, bell, osc9, osc777
-    #[arg(long, value_name = "WAY")]
+    #[arg(long, value_name = "WAY", add = Completes::One(|| Completes::names(&Notify::ALL)))]
     pub(super) notify: Option<OsString>,
     /// Colours: ansi, dark, light, mono
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = Completes::One(|| Completes::names(&ThemeName::ALL)))]
     pub(super) theme: Option<OsString>,
     /// Glyphs: unicode, ascii; by the locale if not given
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", add = Completes::One(|| Completes::names(&SymbolSet::ALL)))]
     pub(super) symbols: Option<OsString>,
 }
 
@@ -240,6 +245,8 @@ fn first<const N: usize>(given: [(bool, Source); N]) -> Option<Source> {
 pub(super) enum Asked {
     /// Print this and end.
     Print(String),
+    /// Print what this line can go on with, and end.
+    Complete(Line),
     /// Start with these arguments, which are checked one by one but not yet against the environment and the file.
     Start(Box<Arguments>),
 }
@@ -255,21 +262,40 @@ pub(super) struct Arguments {
 /// Reads the command line, the program's name first.
 pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Asked, UsageError> {
     let mut args: Vec<OsString> = args.into_iter().collect();
+    // Before anything is refused: what is being typed is not finished.
+    if let Some(line) = Line::asked(&args) {
+        return Ok(Asked::Complete(line));
+    }
     refuse_never_flags(&args)?;
-    let dashboard = Dashboard::command().mut_args(with_sources);
-    match dashboard.try_get_matches_from(&args) {
+    match dashboard().try_get_matches_from(&args) {
         Ok(matches) => {
             let Some((word, behind)) = matches.subcommand() else {
                 return started(Name::Dashboard, None, PROGRAM, &matches);
             };
-            let command = COMMANDS.iter().find(|command| command.name == word);
-            let command = command.ok_or_else(|| refusal::no_command(word))?;
             let behind = behind.get_many::<OsString>("").map_or(0, Iterator::count);
             args.remove(args.len() - behind - 1);
+            if let Some(paper) = PAPERS.iter().find(|paper| paper.name == word) {
+                return read_paper(paper, &args);
+            }
+            let command = COMMANDS.iter().find(|command| command.name == word);
+            let command = command.ok_or_else(|| refusal::no_command(word))?;
             read_command(command, &args).map_err(|error| error.of(command.which))
         }
         Err(error) if error.kind() == ErrorKind::InvalidUtf8 => Err(refusal::no_text(&args)),
         Err(error) => printed(&error, PROGRAM),
+    }
+}
+
+/// The dashboard's own command line.
+pub(super) fn dashboard() -> clap::Command {
+    Dashboard::command().mut_args(with_sources)
+}
+
+fn read_paper(paper: &Paper, args: &[OsString]) -> Result<Asked, UsageError> {
+    match paper.clap().try_get_matches_from(args) {
+        Ok(matches) => paper.text(&matches).map(Asked::Print),
+        Err(error) if error.kind() == ErrorKind::UnknownArgument => Err(refusal::of_paper(&error, paper.called, args)),
+        Err(error) => printed(&error, paper.called),
     }
 }
 
@@ -305,7 +331,7 @@ fn printed(error: &clap::Error, name: &str) -> Result<Asked, UsageError> {
 }
 
 /// `argument` with its variable and default in its help.
-fn with_sources(argument: clap::Arg) -> clap::Arg {
+pub(super) fn with_sources(argument: clap::Arg) -> clap::Arg {
     let Some(long) = argument.get_long() else { return argument };
     let Some(source) = SOURCES.iter().find(|source| source.flag.and_then(bare) == Some(long)) else {
         return argument;

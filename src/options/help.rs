@@ -1,6 +1,7 @@
 //! What each help says beside its flags.
 
 use super::commands::COMMANDS;
+use super::commands::papers::PAPERS;
 
 /// What a help is made of.
 pub(super) const TEMPLATE: &str = "{name}: {about}\n\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}\n";
@@ -10,7 +11,9 @@ pub(super) const USAGE: &str = "trackside --demo\n       trackside --region <eu1
 
 /// The commands, one a line.
 pub(super) fn commands() -> String {
-    let lines = COMMANDS.iter().map(|command| format!("\n  {:<10} {}", command.name, command.about));
+    let commands = COMMANDS.iter().map(|command| (command.name, command.about));
+    let lines = commands.chain(PAPERS.iter().map(|paper| (paper.name, paper.about)));
+    let lines = lines.map(|(name, about)| format!("\n  {name:<11} {about}"));
     format!("Commands:{}", lines.collect::<String>())
 }
 
@@ -70,9 +73,9 @@ Examples:
   trackside list update -o name | xargs -n1 trackside show
   trackside list -o json | jq -r '.runners[] | select(.connected | not) | .id'
 
-The filter is that of the dashboard; trackside --demo shows it with ? and tab. A
-text is cut only where it goes to a terminal. Control characters in names from
-outside are written as visible marks, in JSON as \\u escapes.
+The filter is that of the dashboard.
+A text is cut only where the text goes to a terminal.
+Control characters in names are visible marks, in JSON escapes.
 
 Exit codes:
   0      the list was read, also where no runner matches
@@ -100,8 +103,8 @@ Examples:
   trackside check 'platform=eks' --for 5m
   trackside check -o prometheus --to /var/lib/node_exporter/trackside.prom
 
-With --for, what has not lasted that long by the history is no cause yet: trackside
-record, or a dashboard, must have watched for as long.
+With --for, what has not lasted so long is no cause yet.
+That needs a history: somebody must have watched for as long.
 
 Exit codes, those of monitoring plugins:
   0      nothing is wrong
@@ -118,13 +121,13 @@ Examples:
   trackside list 'version<11.200' -o name | xargs trackside restart --yes
   trackside pause billing-eu --dry-run
 
-Each runner is read again before it is asked for, and each request is written to
-the journal before it leaves. What the dashboard would refuse is refused with its
-reason: read-only and protected profiles, runners in the wrong status. A runner
-that is not back in time ends it: nothing more is sent.
+Each runner is read again first.
+Each request is in the journal before the request leaves.
+What the dashboard refuses is refused here, with the reason.
+When a runner is not back in time, nothing more is sent.
 
 Exit codes:
-  0      carried out; where it was waited for, seen
+  0      carried out; with --wait, seen
   1      refused, or nothing was sent
   2      wrong use, or nobody can be asked and --yes is not given
   4      there is no such runner
@@ -138,8 +141,7 @@ Examples:
   trackside wait billing-eu --for running --timeout 15m
   trackside wait billing-eu --for version=11.214.0
 
-The list is read as often as --refresh says. While it cannot be read, nothing is
-taken for seen.
+The list is read as often as --refresh says.
 
 Exit codes:
   0      seen
@@ -155,8 +157,9 @@ Examples:
   trackside test db.example:5432
   trackside test '[2001:db8::1]:443' --from billing-eu,crm-us
 
-From a runner that needs --connectivity-path or its key in the profile, and the
-runner must be Running. This machine may be in another network than the runners.
+Tests from a runner need --connectivity-path, or the key in the profile.
+Only a Running runner can test connections.
+This machine may be in another network than the runners.
 
 Exit codes:
   0      all reached
@@ -171,7 +174,7 @@ Examples:
   trackside events --since 7d
   trackside events -o json | jq -r '.events[] | select(.name == \"agent_paused\")'
 
-Events name people. They are written here and kept nowhere.
+Events name people. trackside keeps none of them.
 
 Exit codes:
   0      written
@@ -185,7 +188,7 @@ Examples:
   trackside history --since 7d
   trackside history billing-eu -o json
 
-What trackside record and the dashboard have seen on this machine, oldest first.
+Written is what was recorded on this machine, oldest first.
 Nothing is asked of the control plane.
 
 Exit codes:
@@ -198,13 +201,13 @@ Exit codes:
 pub(super) const AFTER_WATCH: &str = "\
 Examples:
   trackside watch --profile prod
-  trackside watch status=unknown | while read -r change; do notify \"$change\"; done
+  trackside watch status=unknown | jq --unbuffered -r .name
 
-The first list is no change. What goes wrong with the list is a line on standard
-error.
+The first list is no change.
+What goes wrong is a line on standard error.
 
 Exit codes:
-  0      whoever reads it has seen enough
+  0      the reader has closed the pipe
   1      no account could be opened
   2      wrong use
   128+n  ended by signal n";
@@ -253,3 +256,30 @@ Exit codes:
   1      failure, such as an address that another program has
   2      wrong use
   128+n  ended by signal n of another kind";
+
+/// What the help of `completions` says behind its argument.
+pub(super) const AFTER_COMPLETIONS: &str = "\
+Examples:
+  source <(trackside completions bash)     # in ~/.bashrc
+  source <(trackside completions zsh)      # in ~/.zshrc, behind compinit
+  trackside completions fish | source      # in ~/.config/fish/config.fish
+
+The names of profiles come from the config file, those of runners from the history.
+No secret is read, and nothing is asked of a control plane. The Debian package has
+all three installed.
+
+Exit codes:
+  0      printed
+  2      wrong use";
+
+/// What the help of `man` says behind its argument.
+pub(super) const AFTER_MAN: &str = "\
+Examples:
+  trackside man | man -l -
+  trackside man list > trackside-list.1
+
+The Debian package has all pages installed.
+
+Exit codes:
+  0      printed
+  2      wrong use";

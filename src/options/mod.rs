@@ -9,6 +9,9 @@
 //! source.rs       every setting with its flag, variable, key and default
 //! arguments.rs    the command line (the only clap): what stands before a command and behind it is read as one
 //! commands.rs     the commands without a screen: what each takes
+//! whole.rs        the command line with all commands below it, for completion and the manual
+//! completion/     what an unfinished line can go on with
+//! manual.rs       the manual's pages
 //! help.rs         what each help says beside its flags
 //! refusal.rs      one line for what cannot be read
 //! profile.rs      the config file's text to its profiles (the only toml)
@@ -28,18 +31,21 @@ mod account;
 mod arguments;
 mod capabilities;
 mod commands;
+mod completion;
 mod demos;
 mod given;
 mod help;
 mod layers;
 mod locale;
 mod look;
+mod manual;
 mod profile;
 mod profiles;
 mod refusal;
 mod request;
 mod source;
 mod target;
+mod whole;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -50,6 +56,7 @@ use arguments::Asked;
 pub use commands::{ActOptions, EventsOptions, HistoryOptions, TestOptions, WaitGoal, WaitOptions, WatchOptions};
 use commands::{COMMANDS, Name};
 pub use commands::{CheckOptions, CheckTarget, ColorChoice, ExportOptions, Field, ListOptions, Output, ShowOptions};
+pub use completion::{Line, Names, Shell};
 pub use given::GivenFile;
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
@@ -66,6 +73,8 @@ pub const SECRET_VARIABLE: &str = "TRACKSIDE_CLIENT_SECRET";
 pub enum Start {
     /// Print this text to standard output, as it is, and end with 0: a help or the version.
     Print(String),
+    /// Print what this line, which a shell asks about, can go on with, and end with 0.
+    Complete(Line),
     /// Start with this, which is boxed because it is large.
     Run(Box<Request>),
 }
@@ -256,6 +265,7 @@ pub fn parse(
 ) -> Result<Start, UsageError> {
     match arguments::read(args)? {
         Asked::Print(text) => Ok(Start::Print(text)),
+        Asked::Complete(line) => Ok(Start::Complete(line.with(&Variables::new(environment)))),
         Asked::Start(arguments) => Request::new(*arguments, Variables::new(environment)).map(Box::new).map(Start::Run),
     }
 }

@@ -102,6 +102,14 @@ pub(super) fn read(file: &ConfigText) -> Result<Contents, UsageError> {
     File::new(file).contents()
 }
 
+/// The names of the profiles in a config file's text, in its order; none where it is no TOML. Only names are looked at: what
+/// cannot be opened as it stands can still be named.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let Ok(root) = DeTable::parse(text) else { return Vec::new() };
+    let Some(DeValue::Table(profiles)) = root.get_ref().get(PROFILES).map(Spanned::get_ref) else { return Vec::new() };
+    in_order(profiles).into_iter().map(|(key, _)| key.get_ref().clone().into_owned()).collect()
+}
+
 /// A config file's text with what it takes to say where something stands.
 struct File<'a> {
     /// The file's name, safe to print.

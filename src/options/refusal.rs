@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::UsageError;
 use super::commands::COMMANDS;
+use super::commands::papers::PAPERS;
 use super::given::shown;
 use super::source::SOURCES;
 
@@ -37,9 +38,22 @@ pub(super) fn of(error: &clap::Error, command: &str) -> UsageError {
     UsageError::about(&shown(argument), reason)
 }
 
+/// The same for a command that takes no flag of an account. `called` is the command as it is typed.
+pub(super) fn of_paper(error: &clap::Error, called: &str, args: &[OsString]) -> UsageError {
+    let flag =
+        context(error, ContextKind::InvalidArg).map(|argument| argument.split([' ', '=']).next().unwrap_or(argument));
+    match flag.filter(|flag| is_known(flag) && !args.iter().any(|word| word == "--")) {
+        Some(flag) => {
+            UsageError::about(flag, format_args!("not with {called}, which needs no account; leave this out"))
+        }
+        None => of(error, called),
+    }
+}
+
 /// One line for a word that is no command.
 pub(super) fn no_command(word: &str) -> UsageError {
-    let nearest = COMMANDS.iter().map(|command| command.name).min_by_key(|name| distance(word, name));
+    let names = COMMANDS.iter().map(|command| command.name).chain(PAPERS.iter().map(|paper| paper.name));
+    let nearest = names.min_by_key(|name| distance(word, name));
     let reason = match nearest {
         _ if is_known(word) => BEHIND_DASHES.to_owned(),
         Some(name) if distance(word, name) <= MOST_SLIPS => format!("there is no such command; did you mean {name}?"),

@@ -12,7 +12,7 @@ use crate::api::{BaseUrl, Settings};
 use crate::domain::Secret;
 
 /// The control planes that have a name, with their base addresses.
-const REGIONS: [(&str, &str); 3] = [
+pub(super) const REGIONS: [(&str, &str); 3] = [
     ("eu1", "https://eu1.api.matillion.com/dpc"),
     ("us1", "https://us1.api.matillion.com/dpc"),
     // Known from the vendor's own client; the published pages list the two above.

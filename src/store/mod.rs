@@ -11,6 +11,7 @@
 //! watched.rs    when somebody watched
 //! visits.rs     when somebody was at a screen
 //! reading.rs    timelines, events, differences, tests
+//! names.rs      what runners are called, for whoever types a command
 //! operations.rs operations with their steps, written and read; steps.rs: their columns
 //! ownership.rs  which program goes on with an operation
 //! pruning.rs    what is too old goes, in small steps
@@ -26,6 +27,7 @@
 
 mod encoding;
 mod fault;
+mod names;
 mod operations;
 mod ownership;
 mod pruning;
@@ -51,6 +53,7 @@ use crate::account::operation::OperationId;
 use crate::domain::AccountId;
 pub use encoding::as_kept;
 pub use fault::StoreFault;
+pub use names::runner_names;
 pub use operations::{KeptOperation, Owner};
 use ownership::{Claims, Hold};
 pub use reading::KeptTest;

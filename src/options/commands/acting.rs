@@ -6,10 +6,12 @@ use std::time::Duration;
 use super::rows::{runner, time};
 use crate::domain::{Action, Status, Version};
 use crate::options::UsageError;
+use crate::options::completion::Completes;
 use crate::options::given::Given;
 
 /// `trackside pause`, `resume` and `restart`.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ActOptions {
     /// What is done.
     pub action: Action,
@@ -51,9 +53,10 @@ pub enum WaitGoal {
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Action")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Act {
     /// Names or ids of runners; of several one has its turn after another, each seen back before the next
-    #[arg(value_name = "RUNNER", help_heading = "Action", display_order = 0, required = true)]
+    #[arg(value_name = "RUNNER", help_heading = "Action", display_order = 0, required = true, add = Completes::Runner)]
     runners: Vec<OsString>,
     /// Ask nobody: needed where standard input or error is no terminal
     #[arg(short = 'y', long)]
@@ -97,14 +100,19 @@ impl Act {
 #[command(next_help_heading = "Wait")]
 pub(super) struct Wait {
     /// A runner's name or id
-    #[arg(value_name = "RUNNER", help_heading = "Wait", display_order = 0, required = true)]
+    #[arg(value_name = "RUNNER", help_heading = "Wait", display_order = 0, required = true, add = Completes::Runner)]
     runner: OsString,
     /// What to wait for: running, paused, stopped, gone, version=V
-    #[arg(long = "for", value_name = "WHAT", required = true)]
+    #[arg(long = "for", value_name = "WHAT", required = true, add = Completes::One(goals))]
     goal: OsString,
     /// How long at the most, as in 90s, 15m, 2h; until a signal if not given
     #[arg(long, value_name = "TIME")]
     timeout: Option<OsString>,
+}
+
+/// What can be waited for, as it is asked for; a version is for whoever knows one.
+fn goals() -> Vec<String> {
+    ["running", "paused", "stopped", "gone", "version="].map(str::to_owned).into()
 }
 
 impl Wait {

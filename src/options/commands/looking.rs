@@ -10,10 +10,15 @@ use super::rows::{query, runner, time};
 use crate::account::table::Query;
 use crate::domain::{Endpoint, Port};
 use crate::options::UsageError;
+use crate::options::completion::Completes;
 use crate::options::given::shown;
 
 /// How far back is looked where nothing is said.
 const A_DAY: Duration = Duration::from_secs(24 * 3_600);
+/// What `history` can write.
+const HISTORY_FORMS: [Output; 3] = [Output::Text, Output::Json, Output::Csv];
+/// What `events` can write.
+const EVENT_FORMS: [Output; 2] = [Output::Text, Output::Json];
 /// The days that the control plane keeps audit events for.
 const MOST_DAYS: u16 = 90;
 
@@ -72,16 +77,16 @@ pub struct TestOptions {
 #[command(next_help_heading = "History")]
 pub(super) struct History {
     /// A runner's name or id; all runners if not given
-    #[arg(value_name = "RUNNER", help_heading = "History", display_order = 0)]
+    #[arg(value_name = "RUNNER", help_heading = "History", display_order = 0, add = Completes::Runner)]
     runner: Option<OsString>,
     /// How far back, as in 90m, 24h, 7d; 24h if not given
     #[arg(long, value_name = "TIME")]
     since: Option<OsString>,
     /// Form of the output: text, json, csv
-    #[arg(short = 'o', long, value_name = "FORM")]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&HISTORY_FORMS)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
     color: Option<OsString>,
 }
 
@@ -90,7 +95,7 @@ impl History {
         Ok(HistoryOptions {
             runner: self.runner.map(runner).transpose()?,
             since: since(self.since)?,
-            output: Output::read(self.output, &[Output::Text, Output::Json, Output::Csv])?,
+            output: Output::read(self.output, &HISTORY_FORMS)?,
             color: ColorChoice::read(self.color)?,
         })
     }
@@ -103,10 +108,10 @@ pub(super) struct Events {
     #[arg(long, value_name = "TIME")]
     since: Option<OsString>,
     /// Form of the output: text, json
-    #[arg(short = 'o', long, value_name = "FORM")]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&EVENT_FORMS)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
     color: Option<OsString>,
 }
 
@@ -123,7 +128,7 @@ impl Events {
         Ok(EventsOptions {
             since,
             days,
-            output: Output::read(self.output, &[Output::Text, Output::Json])?,
+            output: Output::read(self.output, &EVENT_FORMS)?,
             color: ColorChoice::read(self.color)?,
         })
     }
@@ -154,7 +159,7 @@ pub(super) struct Test {
     #[arg(value_name = "HOST:PORT", help_heading = "Test", display_order = 0, required = true)]
     target: OsString,
     /// Names or ids of the runners that try, with commas between; this machine if not given
-    #[arg(long, value_name = "RUNNER[,RUNNER]")]
+    #[arg(long, value_name = "RUNNER[,RUNNER]", add = Completes::Runner)]
     from: Vec<OsString>,
 }
 

@@ -6,9 +6,12 @@
 //! Each takes the flags of an account, also those that it has no use for, so that a line for one works for another. The
 //! flags of the dashboard are refused by name.
 //!
+//! Those that need no account stand apart ([`papers`]).
+//!
 //! ```text
 //! acting.rs    what changes something, and what waits: `pause`, `resume`, `restart`, `wait`
 //! looking.rs   what looks back, on, or elsewhere: `history`, `events`, `watch`, `test`
+//! papers.rs    what the program prints of itself: `completions`, `man`
 //! rows.rs      what chooses and shows runners: `list`, `show`, `check`
 //! output.rs    how a command writes what it found
 //! export.rs    where `export` listens
@@ -18,6 +21,7 @@ mod acting;
 mod export;
 mod looking;
 mod output;
+pub(super) mod papers;
 mod rows;
 
 use clap::{Arg, ArgAction, ArgMatches, Args};
@@ -57,9 +61,8 @@ impl Name {
     /// Whether it changes something at the control plane. Where it does not, it has no way to.
     pub(super) fn may_change(self) -> bool {
         match self {
-            Self::Dashboard | Self::Pause | Self::Resume | Self::Restart => true,
-            // Runners carry it out.
-            Self::Test => true,
+            // A test changes nothing, but runners carry it out.
+            Self::Dashboard | Self::Pause | Self::Resume | Self::Restart | Self::Test => true,
             Self::List
             | Self::Show
             | Self::Check
@@ -240,23 +243,32 @@ fn own<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Unread> {
     T::from_arg_matches(matches).map_err(Unread::Clap)
 }
 
+/// A command without arguments, whose help looks as every help does.
+fn skeleton(called: &'static str, about: &'static str, usage: String, after: &'static str) -> clap::Command {
+    clap::Command::new(called)
+        .about(about)
+        .override_usage(usage)
+        .help_template(help::TEMPLATE)
+        .after_help(after)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .term_width(HELP_COLUMNS)
+        .next_line_help(true)
+}
+
+fn help_flag() -> Arg {
+    let flag = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    flag.help_heading("Other").help("Print this help")
+}
+
 impl Command {
     /// How it is read: its own arguments, and the flags that every command knows.
     pub(super) fn clap(&self) -> clap::Command {
         let called = self.called;
         let usage: Vec<String> = self.usage.iter().map(|line| format!("{called} {line}")).collect();
-        let command = clap::Command::new(called)
-            .about(self.about)
-            .override_usage(usage.join("\n       "))
-            .help_template(help::TEMPLATE)
-            .after_help(self.after)
-            .disable_help_flag(true)
-            .disable_version_flag(true)
-            .term_width(HELP_COLUMNS)
-            .next_line_help(true);
-        let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help_heading("Other");
+        let command = skeleton(called, self.about, usage.join("\n       "), self.after);
         // What an argument struct says of itself would replace what the command does.
-        Flags::augment_args((self.arguments)(command)).about(self.about).arg(help.help("Print this help"))
+        Flags::augment_args((self.arguments)(command)).about(self.about).arg(help_flag())
     }
 
     /// What its own arguments come to.

@@ -30,6 +30,12 @@ impl Output {
         ("prometheus", Self::Prometheus),
     ];
 
+    /// Their names.
+    pub(super) fn names(offered: &[Self]) -> Vec<String> {
+        let offered = Self::ALL.iter().filter(|(_, output)| offered.contains(output));
+        offered.map(|(name, _)| (*name).to_owned()).collect()
+    }
+
     /// The form asked for, which must be one of `offered`.
     pub(super) fn read(given: Option<OsString>, offered: &[Self]) -> Result<Self, UsageError> {
         let Some(given) = given else { return Ok(Self::Text) };
@@ -50,7 +56,8 @@ pub enum ColorChoice {
 }
 
 impl ColorChoice {
-    const ALL: [(&'static str, Self); 3] = [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
+    pub(super) const ALL: [(&'static str, Self); 3] =
+        [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
 
     /// The choice, `auto` where none was made.
     pub(super) fn read(given: Option<OsString>) -> Result<Self, UsageError> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::output::{ColorChoice, Output};
 use crate::account::table::{Column, Query, SortOrder};
 use crate::options::UsageError;
+use crate::options::completion::Completes;
 use crate::options::given::{Given, GivenFile};
 
 /// What `list` shows of a runner, each with its name.
@@ -70,6 +71,11 @@ const SORTED_BY: [(&str, Column); 8] = [
     ("track", Column::Track),
     ("account", Column::Account),
 ];
+
+/// In which forms each writes.
+const LIST_FORMS: [Output; 4] = [Output::Text, Output::Json, Output::Csv, Output::Name];
+const SHOW_FORMS: [Output; 2] = [Output::Text, Output::Json];
+const CHECK_FORMS: [Output; 3] = [Output::Text, Output::Json, Output::Prometheus];
 
 /// `trackside list`.
 #[derive(Debug)]
@@ -138,30 +144,29 @@ pub(super) struct List {
     #[arg(value_name = "FILTER", help_heading = "List", display_order = 0)]
     filter: Vec<OsString>,
     /// What to show, with commas between: account, runner, id, status, connected, platform, type, version, update, support, track, `auto_update`, restricted, `paused_until`, description
-    #[arg(long, value_name = "NAME[,NAME]")]
+    #[arg(long, value_name = "NAME[,NAME]", add = Completes::Some(|| Completes::names(&Field::ALL)))]
     columns: Option<OsString>,
     /// What to sort by: runner, status, platform, type, version, update, track, account; -status turns the order around
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, add = Completes::One(orders))]
     sort: Option<OsString>,
     /// Form of the output: text, json, csv, name
-    #[arg(short = 'o', long, value_name = "FORM")]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&LIST_FORMS)))]
     output: Option<OsString>,
     /// Leave out the line of titles
     #[arg(long)]
     no_headers: bool,
     /// Colours in a text: auto, always, never
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
     color: Option<OsString>,
 }
 
 impl List {
     pub(super) fn options(self) -> Result<ListOptions, UsageError> {
-        const FORMS: [Output; 4] = [Output::Text, Output::Json, Output::Csv, Output::Name];
         Ok(ListOptions {
             query: query(self.filter)?,
             fields: self.columns.map(fields).transpose()?,
             order: self.sort.map_or(Ok(SortOrder::default()), order)?,
-            output: Output::read(self.output, &FORMS)?,
+            output: Output::read(self.output, &LIST_FORMS)?,
             has_titles: !self.no_headers,
             color: ColorChoice::read(self.color)?,
         })
@@ -172,13 +177,13 @@ impl List {
 #[command(next_help_heading = "Show")]
 pub(super) struct Show {
     /// A runner's name or id; a name that two have is refused with their ids
-    #[arg(value_name = "RUNNER", help_heading = "Show", display_order = 0, required = true)]
+    #[arg(value_name = "RUNNER", help_heading = "Show", display_order = 0, required = true, add = Completes::Runner)]
     runner: OsString,
     /// Form of the output: text, json
-    #[arg(short = 'o', long, value_name = "FORM")]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&SHOW_FORMS)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
     color: Option<OsString>,
 }
 
@@ -186,7 +191,7 @@ impl Show {
     pub(super) fn options(self) -> Result<ShowOptions, UsageError> {
         Ok(ShowOptions {
             runner: runner(self.runner)?,
-            output: Output::read(self.output, &[Output::Text, Output::Json])?,
+            output: Output::read(self.output, &SHOW_FORMS)?,
             color: ColorChoice::read(self.color)?,
         })
     }
@@ -202,10 +207,10 @@ pub(super) struct Check {
     #[arg(long = "for", value_name = "TIME")]
     lasting: Option<OsString>,
     /// Form of the output: text, json, prometheus
-    #[arg(short = 'o', long, value_name = "FORM")]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&CHECK_FORMS)))]
     output: Option<OsString>,
     /// File for the output, replaced in one step; standard output if not given
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = Completes::File)]
     to: Option<OsString>,
 }
 
@@ -214,7 +219,7 @@ impl Check {
         Ok(CheckOptions {
             query: query(self.filter)?,
             lasting: self.lasting.map(|given| time("--for", given)).transpose()?,
-            output: Output::read(self.output, &[Output::Text, Output::Json, Output::Prometheus])?,
+            output: Output::read(self.output, &CHECK_FORMS)?,
             target: match self.to {
                 None => CheckTarget::Stdout,
                 Some(file) => CheckTarget::File(Given::new("--to", file).file()?),
@@ -244,6 +249,13 @@ pub(super) fn runner(given: OsString) -> Result<String, UsageError> {
 fn fields(given: OsString) -> Result<Vec<Field>, UsageError> {
     let fields = Given::new("--columns", given).names()?.into_iter();
     fields.map(|name| name.one_of(&Field::ALL, "")).collect()
+}
+
+/// Every order, as it is asked for.
+fn orders() -> Vec<String> {
+    let names = Completes::names(&SORTED_BY);
+    let inverted: Vec<String> = names.iter().map(|name| format!("-{name}")).collect();
+    [names, inverted].concat()
 }
 
 fn order(given: OsString) -> Result<SortOrder, UsageError> {

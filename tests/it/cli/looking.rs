@@ -145,7 +145,7 @@ fn a_connection_is_tried_from_here() {
     assert_eq!(ended.code, Some(1));
     assert_eq!(
         String::from_utf8(ended.stdout).unwrap(),
-        "billing: not tested. Only a Running runner can test connections\n"
+        "billing: Not tested. Only a Running runner can test connections\n"
     );
     for (target, line) in [
         ("db.example", "HOST:PORT: db.example has no port; write host:443"),

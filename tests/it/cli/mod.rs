@@ -2,9 +2,11 @@
 
 mod act;
 mod check;
+mod completions;
 mod export;
 mod list;
 mod looking;
+mod manual;
 mod record;
 mod schema;
 mod show;

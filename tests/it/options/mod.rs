@@ -74,6 +74,7 @@ fn options(flags: &[&str], variables: &[(&str, &str)], config: Option<&str>) -> 
     match start(flags, variables)? {
         Start::Run(request) => request.options(file.as_ref()),
         Start::Print(text) => panic!("{flags:?} {variables:?}: {text}"),
+        Start::Complete(line) => panic!("{flags:?}: {line:?}"),
     }
 }
 

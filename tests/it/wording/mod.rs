@@ -64,6 +64,8 @@ const SINGLE_CLAUSES: &[(&str, &[&str])] = &[
         "why a flag, a variable or a file is refused, behind its name",
         &[
             "an empty value names no file",
+            "an empty name names no runner",
+            "one of running, paused, stopped, gone, version=V",
             "the value is not valid UTF-8",
             "not set, but {other} is; set both, {way}",
             "a path that starts with / and holds {agentId}",

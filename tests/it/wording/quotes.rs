@@ -32,10 +32,12 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
             "release",
             "dist",
             "cargo deny --all-features check bans licenses sources",
+            "cargo deb",
             "rust-version",
         ],
     ),
     ("Prometheus's labels", &["job", "instance"]),
+    ("the shells' own files and functions", &["~/.bashrc", "~/.zshrc", "~/.config/fish/config.fish", "compinit"]),
     ("Rust's", &["unwrap"]),
     ("Debian's", &["apt-get install gcc libc6-dev", "xfonts-base"]),
     ("the terminals'", &["TERM=linux", "LANG=C.UTF-8", "-fn 6x13", "Unsupported screen mode: 1007"]),
@@ -49,8 +51,6 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("a line of the journal, which `journal` tests", &["\"outcome\":\"about to be sent\""]),
     ("an example of a commit", &["Keep the selection while a filter is typed"]),
 ];
-
-/// The ways to call trackside, of which each has flags of its own.
 
 /// Keys of the config file above the profiles.
 const TOP_KEYS: [&str; 1] = ["default_profile"];

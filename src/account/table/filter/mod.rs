@@ -123,10 +123,9 @@ impl Query {
     /// Why a single reading of the list cannot tell what it asks for, if it cannot.
     pub fn needs_watching(&self) -> Option<&'static str> {
         let is_of_changes = self.terms.iter().any(|term| term.condition.is_of_changes());
-        let work =
-            "runs, project, env and orphans need a reading of the work on the runners, which only the dashboard makes";
+        let work = "The keys runs, project and env and the word orphans are for the dashboard alone";
         match () {
-            () if is_of_changes => Some("changed needs somebody who watches; see trackside history"),
+            () if is_of_changes => Some("The key changed is for the dashboard alone; see trackside history"),
             () if self.is_of_work() => Some(work),
             () => None,
         }
