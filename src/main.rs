@@ -41,9 +41,14 @@ fn main() -> ExitCode {
 }
 
 fn print(text: &str) -> ExitCode {
-    // A reader that has seen enough, such as `head`, is no error.
-    let _ = io::stdout().write_all(text.as_bytes());
-    ExitCode::SUCCESS
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        // A reader that has seen enough, such as `head`, is no error.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            say(1, &format!("Standard output cannot be written: {error}"))
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Reads the config file, where there is one to read. The error is a line for standard error.

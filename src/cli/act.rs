@@ -84,6 +84,11 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
         session.frame.report.say("Nothing was sent.");
         return Ok(FAILURE);
     }
+    if session.may_lack_journal() {
+        // Which was said, with why.
+        session.frame.report.say("Nothing was sent: each request must be in the journal first.");
+        return Ok(FAILURE);
+    }
     let mut worst = SUCCESS;
     for plan in plans {
         worst = outcome::worse(worst, carry_out(session, options, plan).await?);

@@ -1,7 +1,8 @@
 //! `trackside check`: one line that says what is wrong with whom, for a monitoring system; or the same as JSON or metrics.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -169,7 +170,8 @@ async fn check(session: &mut Session, options: &CheckOptions, history: RecorderS
             Err(_) => return Err(Stopped(UNKNOWN)),
         };
     }
-    let result = Checked::of(count, &troubles, session);
+    let is_nobody = count == 0 && !options.query.is_empty();
+    let result = Checked::of(count, is_nobody, &troubles, session);
     let text = match options.output {
         Output::Json => json::document(&result),
         Output::Prometheus => Snapshot::of(session.accounts.iter()).text(Format::Plain),
@@ -219,6 +221,9 @@ struct Checked {
     troubles: Vec<Told>,
     #[serde(skip)]
     has_several_accounts: bool,
+    /// Whether the filter lets nobody through: a name that was given up must not end its monitoring.
+    #[serde(skip)]
+    is_nobody: bool,
 }
 
 /// A trouble with those who have it.
@@ -248,7 +253,7 @@ impl Serialize for Trouble {
 }
 
 impl Checked {
-    fn of(runners: usize, troubles: &[(AccountId, Arc<Runner>, Trouble)], session: &Session) -> Self {
+    fn of(runners: usize, is_nobody: bool, troubles: &[(AccountId, Arc<Runner>, Trouble)], session: &Session) -> Self {
         let mut found: BTreeMap<Trouble, Vec<Named>> = BTreeMap::new();
         for (account, runner, trouble) in troubles {
             found.entry(*trouble).or_default().push(Named {
@@ -260,10 +265,11 @@ impl Checked {
         let unread: Vec<String> = session.failed().iter().map(|id| session.accounts.label(*id).to_owned()).collect();
         let worst = found.keys().map(|trouble| trouble.level()).max().unwrap_or(Level::Ok);
         // What is known to be critical is; else what could not be read may be.
-        let level = if unread.is_empty() || worst == Level::Critical { worst } else { Level::Unknown };
+        let is_told = unread.is_empty() && !is_nobody;
+        let level = if is_told || worst == Level::Critical { worst } else { Level::Unknown };
         let troubles = found.into_iter().map(|(trouble, runners)| Told { trouble, runners }).collect();
         let has_several_accounts = session.accounts.are_several();
-        Self { schema: json::SCHEMA, level, runners, unread, troubles, has_several_accounts }
+        Self { schema: json::SCHEMA, level, runners, unread, troubles, has_several_accounts, is_nobody }
     }
 
     /// One line, with numbers for graphs behind a bar, as monitoring plugins write it.
@@ -278,7 +284,9 @@ impl Checked {
             format!("{} {} ({})", told.runners.len(), told.trouble.words(), names.join(", "))
         });
         let mut parts: Vec<String> = unread.chain(causes).collect();
-        if parts.is_empty() {
+        if self.is_nobody {
+            parts.push("no runner matches".to_owned());
+        } else if parts.is_empty() {
             parts.push("nothing is wrong".to_owned());
         }
         let numbers = self.troubles.iter().map(|told| format!(" {}={}", told.trouble.word(), told.runners.len()));
@@ -298,19 +306,39 @@ fn plain(text: &str) -> String {
     Label::from(text).safe().replace('|', "¦")
 }
 
-/// Replaces a file in one step: whoever reads it has the old one or the new one, whole.
+/// Replaces a file in one step: whoever reads it has the old one or the new one, whole. A link stays, and what it leads to is replaced;
+/// what is no file, such as a device, is left alone.
 fn replace(frame: &mut Frame, file: &GivenFile, text: &str) -> Result<(), Stopped> {
-    let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = made_in(folder).and_then(|mut new| {
-        new.write_all(text.as_bytes())?;
-        new.as_file().sync_all()?;
-        new.persist(&file.path).map_err(|error| error.error).map(drop)
-    });
-    written.map_err(|error| {
-        frame.report.say(&file.refusal("cannot write", error));
+    written(&file.path, text).map_err(|error| {
+        // Without the name of the new file, which nobody gave.
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<NotAFile>());
+        let reason = inner.map_or_else(|| io::Error::from(error.kind()).to_string(), ToString::to_string);
+        frame.report.say(&file.refusal("cannot write", reason));
         Stopped(UNKNOWN)
     })
 }
+
+fn written(path: &Path, text: &str) -> io::Result<()> {
+    let before = match fs::metadata(path) {
+        Ok(before) if before.is_file() => Some(before.permissions()),
+        Ok(_) => return Err(io::Error::other(NotAFile)),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let target = if before.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = made_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    if let Some(permissions) = before {
+        new.as_file().set_permissions(permissions)?;
+    }
+    new.as_file().sync_all()?;
+    new.persist(&target).map_err(|error| error.error).map(drop)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("is there and is no file")]
+struct NotAFile;
 
 /// A new file that, as far as the operator's mask says so, others may read: whoever collects metrics is another user.
 fn made_in(folder: &Path) -> io::Result<NamedTempFile> {

@@ -107,6 +107,8 @@ pub(super) fn summary(operation: &Operation) -> Vec<String> {
             Step::Ended(outcome) => lines.push(format!("{name}: {}.", sentence(outcome))),
         }
     }
-    lines.push(format!("Not sent: {}.", counted(unsent, "runner")));
+    if unsent > 0 {
+        lines.push(format!("Not sent: {}.", counted(unsent, "runner")));
+    }
     lines
 }

@@ -70,7 +70,7 @@ Examples:
   trackside list
   trackside list 'status=unknown,stopped'
   trackside list 'version<11.200' --sort version --profile prod
-  trackside list update -o name | xargs -n1 trackside show
+  trackside list update --columns id --no-headers | xargs -n1 trackside show --
   trackside list -o json | jq -r '.runners[] | select(.connected | not) | .id'
 
 The filter is that of the dashboard.
@@ -109,8 +109,8 @@ That needs a history: somebody must have watched for as long.
 Exit codes, those of monitoring plugins:
   0      nothing is wrong
   1      warning: update available, paused, support expected to end
-  2      critical: unknown, not connected, stopped, out of support; also wrong use
-  3      could not tell
+  2      critical: unknown, not connected, stopped, out of support
+  3      could not tell, no runner matches, or wrong use
   128+n  ended by signal n";
 
 /// What the help of `pause`, `resume` and `restart` says behind its flags.
@@ -118,7 +118,7 @@ pub(super) const AFTER_ACTION: &str = "\
 Examples:
   trackside restart billing-eu --wait
   trackside restart orders-eks orders-aks --yes --timeout 20m
-  trackside list 'version<11.200' -o name | xargs trackside restart --yes
+  trackside list update --columns id --no-headers | xargs trackside restart -y --
   trackside pause billing-eu --dry-run
 
 Each runner is read again first.
@@ -144,7 +144,7 @@ Examples:
 The list is read as often as --refresh says.
 
 Exit codes:
-  0      seen
+  0      seen; with --for gone, also where there is no such runner
   1      an account could not be read at the start
   2      wrong use
   4      there is no such runner

@@ -18,7 +18,7 @@ pub(super) fn of(error: &clap::Error, command: &str) -> UsageError {
     // clap names a flag with its value: `--refresh <SECONDS>`.
     let is_flag = argument.starts_with('-');
     // And a word as `<RUNNER>`.
-    let argument = argument.trim_matches(['<', '>']);
+    let argument = argument.trim_matches(['<', '>', '.']);
     let argument = if is_flag { argument.split([' ', '=']).next().unwrap_or(argument) } else { argument };
     let suggestion = context(error, ContextKind::SuggestedArg);
     let reason = match error.kind() {

@@ -176,7 +176,10 @@ impl Test {
         let mut from = Vec::new();
         for given in self.from {
             let names = given.into_string().map_err(|_| UsageError::about("--from", "not valid UTF-8"))?;
-            from.extend(names.split(',').filter(|name| !name.is_empty()).map(str::to_owned));
+            if names.split(',').any(|name| name.trim().is_empty()) {
+                return Err(UsageError::about("--from", "an empty name names no runner"));
+            }
+            from.extend(names.split(',').map(str::to_owned));
         }
         Ok(TestOptions { endpoint, port, from })
     }

@@ -143,8 +143,12 @@ pub(super) struct List {
     /// Which runners, as in the dashboard's filter; all if not given
     #[arg(value_name = "FILTER", help_heading = "List", display_order = 0)]
     filter: Vec<OsString>,
-    /// What to show, with commas between: account, runner, id, status, connected, platform, type, version, update, support, track, `auto_update`, restricted, `paused_until`, description
-    #[arg(long, value_name = "NAME[,NAME]", add = Completes::Some(|| Completes::names(&Field::ALL)))]
+    #[arg(
+        long,
+        value_name = "NAME[,NAME]",
+        // No doc comment: rustdoc wants such names in backticks.
+        help = "What to show, with commas between: account, runner, id, status, connected, platform, type, version, update, support, track, auto_update, restricted, paused_until, description",
+        add = Completes::Some(|| Completes::names(&Field::ALL)))]
     columns: Option<OsString>,
     /// What to sort by: runner, status, platform, type, version, update, track, account; -status turns the order around
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, add = Completes::One(orders))]
@@ -234,6 +238,9 @@ pub(super) fn query(words: Vec<OsString>) -> Result<Query, UsageError> {
     let words = words.collect::<Result<Vec<_>, _>>().map_err(|_| UsageError::about("FILTER", "not valid UTF-8"))?;
     let query = Query::parse(&words.join(" "));
     query.misunderstood().map_or(Ok(()), |doubt| Err(UsageError::about("FILTER", doubt)))?;
+    if let Some(term) = query.unfinished() {
+        return Err(UsageError::about("FILTER", format_args!("{term} is not finished; write a value behind it")));
+    }
     if let Some(reason) = query.needs_watching() {
         return Err(UsageError::about("FILTER", reason));
     }

@@ -162,3 +162,14 @@ fn waiting_ends_when_it_is_seen_and_not_before() {
     assert_eq!(refused.code, Some(2));
     assert!(refused.said.starts_with("trackside: --for: lunch is not one of running, paused"), "{}", refused.said);
 }
+
+#[test]
+fn without_a_journal_nothing_is_sent() {
+    let account = fleet();
+    std::fs::create_dir_all(account.home.path().join("trackside/journal.jsonl")).unwrap();
+    let ended = run(&account, &["restart", "billing", "--yes"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.said.starts_with("The journal cannot be written: "), "{}", ended.said);
+    assert!(ended.said.ends_with("Nothing was sent: each request must be in the journal first.\n"), "{}", ended.said);
+    assert_eq!(sent(&account), [""; 0]);
+}

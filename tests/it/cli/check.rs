@@ -101,3 +101,40 @@ fn a_file_is_replaced_in_one_step_and_others_may_read_it() {
     assert_eq!(ended.code, Some(3));
     assert!(ended.said.starts_with("--to: cannot write /nowhere/there/x: "), "{}", ended.said);
 }
+
+#[test]
+fn what_is_no_file_is_left_alone_and_a_link_and_a_mode_stay() {
+    let account = Account::with(vec![listed("a", "running", "11.1.0")]);
+    let folder = account.home.path().join("out");
+    std::fs::create_dir(&folder).unwrap();
+    let pipe = folder.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [&pipe, &folder] {
+        let ended = run(&account, &["check", "--to", path.to_str().unwrap()]);
+        assert_eq!(ended.code, Some(3));
+        assert!(ended.said.ends_with(": is there and is no file\n"), "{}", ended.said);
+    }
+    assert!(std::os::unix::fs::FileTypeExt::is_fifo(&std::fs::metadata(&pipe).unwrap().file_type()));
+    let (file, link) = (folder.join("file"), folder.join("link"));
+    std::fs::write(&file, "old").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    assert_eq!(run(&account, &["check", "--to", link.to_str().unwrap()]).code, Some(0));
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("OK: "));
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_filter_that_nobody_passes_is_no_good_news() {
+    let account = Account::with(vec![listed("a", "running", "11.1.0")]);
+    let nobody = "UNKNOWN: no runner matches; 0 runners | runners=0\n";
+    for filter in ["renamed", "status=bogus"] {
+        assert_eq!(line(&account, &[filter]), (Some(3), nobody.to_owned()), "{filter}");
+    }
+    let ended = run(&account, &["check", "version<"]);
+    assert_eq!((ended.code, ended.stdout.len()), (Some(3), 0));
+    assert_eq!(ended.said, "trackside: FILTER: version< is not finished; write a value behind it\n");
+    account.set(vec![]);
+    assert_eq!(line(&account, &[]).0, Some(0), "an account without runners is well");
+}

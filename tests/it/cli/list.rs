@@ -224,3 +224,16 @@ fn ctrl_c_ends_it_at_once() {
     let ended = running.ended();
     assert_eq!((ended.code, ended.stdout.len()), (Some(130), 0), "{}", ended.said);
 }
+
+#[test]
+fn what_cannot_be_written_is_a_failure() {
+    for arguments in ["list --demo", "man", "completions bash", "--version", "check --demo"] {
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &format!("'{}' {arguments} > /dev/full", program())]);
+        let output =
+            shell.env_clear().env("PATH", "/usr/bin:/bin").env("XDG_CONFIG_HOME", "/dev/null").output().unwrap();
+        let code = if arguments.starts_with("check") { 3 } else { 1 };
+        assert_eq!(output.status.code(), Some(code), "{arguments}");
+        assert!(String::from_utf8(output.stderr).unwrap().to_lowercase().contains("standard output cannot be written"));
+    }
+}

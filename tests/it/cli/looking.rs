@@ -147,6 +147,8 @@ fn a_connection_is_tried_from_here() {
         String::from_utf8(ended.stdout).unwrap(),
         "billing: Not tested. Only a Running runner can test connections\n"
     );
+    let ended = run(&account, &["test", &open, "--from", ""]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(2), "trackside: --from: an empty name names no runner\n"));
     for (target, line) in [
         ("db.example", "HOST:PORT: db.example has no port; write host:443"),
         ("db.example:0", "HOST:PORT: db.example:0: A port is a number from 1 to 65535."),

@@ -65,6 +65,7 @@ const SINGLE_CLAUSES: &[(&str, &[&str])] = &[
         &[
             "an empty value names no file",
             "an empty name names no runner",
+            "is there and is no file",
             "one of running, paused, stopped, gone, version=V",
             "the value is not valid UTF-8",
             "not set, but {other} is; set both, {way}",

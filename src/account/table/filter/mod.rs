@@ -72,6 +72,8 @@ pub struct Query {
     terms: Vec<Term>,
     /// What of the text cannot be understood, in a line.
     doubt: Option<String>,
+    /// The first term that is half typed, so that it asks nothing.
+    unfinished: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -97,8 +99,10 @@ impl Query {
             let is_negated = is_negated != (length == 1 && !token.is_quoted && is_not_equal(body));
             let written: Vec<&str> = tokens[at..at + length].iter().map(|token| token.text.as_str()).collect();
             at += length;
-            if condition != Condition::Nothing {
-                let text = Label::from(written.join(" ")).safe().to_owned();
+            let text = Label::from(written.join(" ")).safe().to_owned();
+            if condition == Condition::Nothing {
+                query.unfinished.get_or_insert(text);
+            } else {
                 query.terms.push(Term { text, is_negated, condition });
             }
         }
@@ -118,6 +122,11 @@ impl Query {
     /// What of the text cannot be understood, in a line, safe to draw: an unknown key or operator, a value of the wrong kind.
     pub fn misunderstood(&self) -> Option<&str> {
         self.doubt.as_deref()
+    }
+
+    /// The first term that is half typed, safe to print: it lets everybody through.
+    pub fn unfinished(&self) -> Option<&str> {
+        self.unfinished.as_deref()
     }
 
     /// Why a single reading of the list cannot tell what it asks for, if it cannot.
