@@ -10,11 +10,13 @@ use super::session::{Session, Stopped};
 use super::show::{NO_RUNNER, chosen, read_details};
 use super::stdout;
 use crate::account::operation::plan::in_order;
+use crate::account::operation::record::{Stage, StepRecord};
 use crate::account::operation::{Busy, Decision, LeftOut, Operation, Policy, Step, Subject};
 use crate::api::curl;
 use crate::domain::{AccountId, Action, Redactor, RunnerKey};
 use crate::options::ActOptions;
 use crate::runtime::WatchSetup;
+use crate::store::{KeptOperation, Owner};
 use crate::terminal::signals;
 use crate::text::words::{capitalised, counted};
 
@@ -75,6 +77,10 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
         let text = dry(session, options, &plans);
         stdout::print(&mut session.frame, text).await?;
         return Ok(if is_any_to_send { SUCCESS } else { FAILURE });
+    }
+    if !say_what_is_open(session, &plans).await? {
+        session.frame.report.say("Nothing was sent.");
+        return Ok(FAILURE);
     }
     say_left_out(session, &plans);
     if !is_any_to_send {
@@ -137,6 +143,37 @@ fn say_left_out(session: &Session, plans: &[Plan]) {
 fn to_send(plans: &[Plan]) -> Vec<&Subject> {
     let all = plans.iter().flat_map(|plan| &plan.subjects);
     all.filter(|(_, left_out)| left_out.is_none()).map(|(subject, _)| subject).collect()
+}
+
+/// Says what was asked of the runners before and has no known end. Answers with `false` where another program is at one of them now.
+async fn say_what_is_open(session: &mut Session, plans: &[Plan]) -> Result<bool, Stopped> {
+    let keys: Vec<RunnerKey> = to_send(plans).into_iter().map(|subject| subject.key.clone()).collect();
+    let before = session.asked_before().await?;
+    let mut lines = Vec::new();
+    let mut may_begin = true;
+    for (account, KeptOperation { record, owner }) in before {
+        let is_now = *owner == Owner::Another && record.is_under_way();
+        let open = |step: &&StepRecord| match step.stage {
+            Stage::Noted => true,
+            Stage::Ended(_) => false,
+            _ => is_now,
+        };
+        for step in record.steps.iter().filter(open) {
+            if keys.iter().any(|key| key.account == *account && key.id == step.runner) {
+                let (name, what) = (&step.name, record.action.label());
+                lines.push(if is_now {
+                    format!("{name}: another trackside is at a {} of this runner now.", what.to_lowercase())
+                } else {
+                    format!("{name}: an earlier {} may have arrived. No answer is known.", what.to_lowercase())
+                });
+                may_begin &= !is_now;
+            }
+        }
+    }
+    for line in lines {
+        session.frame.report.say(&line);
+    }
+    Ok(may_begin)
 }
 
 /// What would be sent, in the order of the turns: each request as a command.

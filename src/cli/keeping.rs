@@ -8,13 +8,17 @@ use tokio::sync::mpsc;
 use crate::account::{Account, Observation};
 use crate::domain::AccountId;
 use crate::runtime::journal::{self, Journal, JournalLocation, JournalWriter};
-use crate::runtime::recorder::{self, Recorder, RecorderSetup};
+use crate::runtime::recorder::{self, Answer, Found, Query, Recorder, RecorderSetup};
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
 use crate::store::Entry;
+use crate::store::KeptOperation;
 use crate::text::words::fault_inside;
 
 /// Notices of the journal that may wait.
 const MAILBOX: usize = 16;
+
+/// Operations that are looked at for what is still open.
+const MOST_OPERATIONS: usize = 50;
 
 /// The journal and the store.
 pub(super) struct Keeping {
@@ -33,6 +37,8 @@ pub(super) enum Kept {
     Flushed(u64),
     /// Another program goes on with the operation of an account.
     Elsewhere(AccountId),
+    /// What was asked for before of an account, on this machine.
+    Operations(AccountId, Vec<KeptOperation>),
     /// Nothing that the command has to follow.
     Nothing,
 }
@@ -47,6 +53,16 @@ impl Keeping {
         journal.start(&mut tasks);
         let (recorder, notices) = Recorder::started(history, opened, &mut tasks);
         Self { journal, journal_notices, recorder, notices, tasks, has_journal_failed: false }
+    }
+
+    /// Asks what was asked for before. Says whether there will be an answer.
+    pub(super) fn ask_operations(&self, account: AccountId) -> bool {
+        let query = Query::Operations { account, most: MOST_OPERATIONS };
+        let is_kept = self.recorder.keeps(account);
+        if is_kept {
+            self.recorder.ask(account.0.into(), query);
+        }
+        is_kept
     }
 
     /// For whoever sends requests.
@@ -78,9 +94,16 @@ impl Keeping {
         tokio::select! {
             Some(notice) = self.journal_notices.recv() => (Kept::Nothing, self.of_journal(notice)),
             Some(notice) = self.notices.recv() => {
-                let kept = match notice {
-                    recorder::Notice::Flushed { ticket, .. } => Kept::Flushed(ticket),
-                    recorder::Notice::Elsewhere { account, .. } => Kept::Elsewhere(account),
+                let kept = match &notice {
+                    recorder::Notice::Flushed { ticket, .. } => Kept::Flushed(*ticket),
+                    recorder::Notice::Elsewhere { account, .. } => Kept::Elsewhere(*account),
+                    recorder::Notice::Answered(Answer { ticket, outcome }) => {
+                        let operations = match outcome {
+                            Ok(Found::Operations(operations)) => operations.clone(),
+                            _ => Vec::new(),
+                        };
+                        Kept::Operations(AccountId(u8::try_from(*ticket).unwrap_or_default()), operations)
+                    }
                     _ => Kept::Nothing,
                 };
                 (kept, notice.sentence())

@@ -16,6 +16,7 @@ use crate::domain::{AccountId, Moment};
 use crate::runtime::WatchSetup;
 use crate::runtime::clock::Clock;
 use crate::runtime::links::Links;
+use crate::store::KeptOperation;
 
 /// Between two looks at the clock.
 const TICK: Duration = Duration::from_secs(1);
@@ -42,6 +43,10 @@ pub(super) struct Session {
     failed: Vec<AccountId>,
     /// Which could not be opened.
     closed: Vec<AccountId>,
+    /// Of which accounts it is still being read what was asked for before.
+    asked_before: Vec<AccountId>,
+    /// What was asked for before, on this machine.
+    before: Vec<(AccountId, KeptOperation)>,
 }
 
 impl Session {
@@ -77,6 +82,8 @@ impl Session {
             next_tick,
             failed: Vec::new(),
             closed: Vec::new(),
+            asked_before: Vec::new(),
+            before: Vec::new(),
         }
     }
 
@@ -155,6 +162,27 @@ impl Session {
         self.accounts.get(id)?.operation()
     }
 
+    /// What was asked for before of the accounts, newest first, as far as the history has it in a moment.
+    ///
+    /// # Errors
+    ///
+    /// A signal came.
+    pub(super) async fn asked_before(&mut self) -> Result<&[(AccountId, KeptOperation)], Stopped> {
+        let ids: Vec<AccountId> = self.accounts.iter().map(Account::id).collect();
+        let keeping = self.keeping.as_ref();
+        self.asked_before =
+            ids.into_iter().filter(|id| keeping.is_some_and(|keeping| keeping.ask_operations(*id))).collect();
+        let until = Instant::now() + LAST_ANSWERS;
+        while !self.asked_before.is_empty() {
+            match timeout_at(until, self.step()).await {
+                Ok(step) => drop(step?),
+                // The file is held by another program.
+                Err(_) => break,
+            }
+        }
+        Ok(&self.before)
+    }
+
     /// Whether what is done may be missing in the journal.
     pub(super) fn may_lack_journal(&self) -> bool {
         self.keeping.as_ref().is_some_and(Keeping::may_lack)
@@ -209,6 +237,10 @@ impl Session {
                 }
             }
             Kept::Elsewhere(id) => self.ask(*id, Account::give_up_operation),
+            Kept::Operations(id, operations) => {
+                self.asked_before.retain(|of| of != id);
+                self.before.extend(operations.iter().map(|operation| (*id, operation.clone())));
+            }
             Kept::Nothing => {}
         }
     }

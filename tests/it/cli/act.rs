@@ -173,3 +173,25 @@ fn without_a_journal_nothing_is_sent() {
     assert!(ended.said.ends_with("Nothing was sent: each request must be in the journal first.\n"), "{}", ended.said);
     assert_eq!(sent(&account), [""; 0]);
 }
+
+#[test]
+fn what_was_asked_before_and_has_no_known_end_is_told_of() {
+    let account = fleet();
+    account.hold_commands();
+    let first = start(&["restart", "billing", "--yes"], &account.environment());
+    wait_until("the command is sent", || sent(&account).len() == 1);
+    let ended = run(&account, &["restart", "billing", "--yes"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.said);
+    assert_eq!(ended.said, "billing: another trackside is at a restart of this runner now.\nNothing was sent.\n");
+    first.signal(Signal::KILL);
+    first.ended();
+    account.let_commands_go();
+    let ended = run(&account, &["restart", "billing", "--yes"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    assert!(
+        ended.said.starts_with("billing: an earlier restart may have arrived. No answer is known.\n"),
+        "{}",
+        ended.said
+    );
+    assert_eq!(sent(&account).len(), 2);
+}

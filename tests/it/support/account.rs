@@ -21,6 +21,8 @@ pub struct Account {
     pub home: tempfile::TempDir,
     /// Whether the list is never answered.
     is_silent: Arc<AtomicBool>,
+    /// Whether no command is answered.
+    holds: Arc<AtomicBool>,
     server: Option<Server>,
     port: u16,
     runtime: Runtime,
@@ -42,9 +44,10 @@ pub fn listed(name: &str, status: &str, version: &str) -> Value {
 impl Account {
     pub fn with(runners: Vec<Value>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let holds = Arc::default();
         let (runners, refusal, is_silent) = (Arc::new(Mutex::new(runners)), Arc::default(), Arc::default());
         let home = tempfile::tempdir().unwrap();
-        let mut account = Self { runners, refusal, home, is_silent, server: None, port: 0, runtime };
+        let mut account = Self { runners, refusal, home, is_silent, holds, server: None, port: 0, runtime };
         account.come_back();
         account
     }
@@ -56,7 +59,11 @@ impl Account {
 
     /// Listens again, at the same address.
     pub fn come_back(&mut self) {
-        let script = script(Arc::clone(&self.runners), Arc::clone(&self.refusal), Arc::clone(&self.is_silent));
+        let script = script(
+            Arc::clone(&self.runners),
+            Arc::clone(&self.refusal),
+            (Arc::clone(&self.is_silent), Arc::clone(&self.holds)),
+        );
         let server = self.runtime.block_on(Server::start_at(self.port, script));
         self.port = server.port();
         self.server = Some(server);
@@ -78,6 +85,16 @@ impl Account {
     /// From now on the list is asked for in vain.
     pub fn fall_silent(&self) {
         self.is_silent.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on commands are taken, and not answered.
+    pub fn hold_commands(&self) {
+        self.holds.store(true, Ordering::SeqCst);
+    }
+
+    /// They are answered again.
+    pub fn let_commands_go(&self) {
+        self.holds.store(false, Ordering::SeqCst);
     }
 
     /// What was asked since it came back last, as `GET /v1/agents?page=0`.
@@ -109,7 +126,7 @@ impl Account {
 fn script(
     runners: Arc<Mutex<Vec<Value>>>,
     refusal: Arc<Mutex<Option<Refusal>>>,
-    is_silent: Arc<AtomicBool>,
+    (is_silent, holds): (Arc<AtomicBool>, Arc<AtomicBool>),
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     move |request| {
         let page = |all: &[Value]| {
@@ -126,6 +143,7 @@ fn script(
             ("POST", "/token") => Reply::json(200, r#"{"access_token":"t","expires_in":1800}"#),
             ("GET", "/v1/agents") if is_silent.load(Ordering::SeqCst) => Reply::silence(),
             ("GET", "/v1/agents") => Reply::json(200, page(&runners.lock().unwrap())),
+            ("POST", path) if path.ends_with("/commands") && holds.load(Ordering::SeqCst) => Reply::silence(),
             ("POST", path) if path.ends_with("/commands") => Reply::status(202),
             ("GET", path) => match path.strip_prefix("/v1/agents/") {
                 Some(id) => {
