@@ -77,12 +77,12 @@
 //! |---|---|---|
 //! | a key for a command that is there | its context's file in `tui/keymap/bindings/` | 1 |
 //! | a key for a new command | the same, `tui/command.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 4 |
-//! | a column | an entry in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 2 |
+//! | a column | an entry in `account/table/column.rs`, with what rows are sorted by; its cells in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 3 |
 //! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
 //! | an option of an action for several | `account/operation/policy.rs` and where it counts there; its words in `tui/screens/bulk/policy.rs`; kept in `store/schema.rs` (a step), `steps.rs` | 5 |
 //! | an outcome of one of several | `account/operation/step.rs`; its words in `tui/screens/bulk/results.rs`; `store/steps.rs` | 3 |
 //! | a step of a checklist | `account/guided.rs`; its words in `tui/screens/guided.rs`; what is done at a provider in `domain/way_out.rs` | 3 |
-//! | a filter term | `tui/screens/runner_list/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
+//! | a filter term | `account/table/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
 //! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, `tui/app/keys.rs` | 7 |
@@ -91,7 +91,7 @@
 //! | another program that is started | its file in `terminal/`, which asks `terminal/child.rs` for the command, and `mod.rs` there; a service in `runtime/tasks.rs`; an effect in `tui/effect.rs`, performed in `tui/run/mod.rs`; who wants it in `tui/app/` | 6 |
 //! | a way to the clipboard | its file in `terminal/clipboard/`, and there `mod.rs`, a [`terminal::clipboard::Route`] in `clip.rs`, `choice.rs`, `osc52.rs`; the name to ask for it in `options/mod.rs`, and in the help in `options/arguments.rs` | 7 |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs`, the field in `options/mod.rs`; to where it counts, for the face `tui/app/config.rs` and the file that asks it | 6 |
-//! | a command without a screen | its entry and arguments in `options/commands.rs`, its help in `options/help.rs`, what becomes of them in `options/request.rs`, a variant of [`options::Program`]; its file in `cli/`, `mod.rs` there; `main.rs` | 7 |
+//! | a command without a screen | its entry in `options/commands/mod.rs`, its arguments in a file there, its help in `options/help.rs`, a variant of [`options::Program`]; its file in `cli/`, `mod.rs` there; `main.rs`; its row in `docs/headless.md` | 7 |
 //! | a metric | `cli/metrics.rs`; its row in `docs/monitoring.md`; where it is of use, the rules and the dashboard in `assets/monitoring/` | 1 |
 //! | something more of a runner that is kept | `store/schema.rs` (a step), `encoding.rs`, `writing.rs`; `account/history.rs` where it is compared | 4 |
 //! | a question to the store | `store/reading.rs`; `runtime/recorder/mod.rs`, `answering.rs`; who asks, and holds the answer, in `tui/screens/parts/kept/`; when that is on the screen, in `tui/app/kept.rs` | 5 |
