@@ -6,6 +6,8 @@ use crate::text;
 
 /// Blanks between two columns.
 const GAP: usize = 2;
+/// Cells that a column has at the least: an ellipsis alone says nothing.
+const LEAST: usize = 3;
 /// Stands for what was cut off.
 const ELLIPSIS: &str = "…";
 
@@ -72,7 +74,7 @@ pub(super) fn aligned(rows: &[Vec<Cell>], columns: Option<usize>, has_colors: bo
         let mut used = 0;
         for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
             let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(used));
-            if room == 0 {
+            if room == 0 || (place > 0 && room < LEAST && *width > room) {
                 break;
             }
             let shown = text::cut(&cell.text, room, ELLIPSIS);
@@ -118,6 +120,7 @@ mod tests {
             }
         }
         assert_eq!(aligned(&rows(), Some(16), false), "RUNNER       ST…\n日本         Ru…\na-long-name\n");
+        assert_eq!(aligned(&rows(), Some(15), false), "RUNNER\n日本\na-long-name\n");
     }
 
     #[test]
