@@ -175,6 +175,7 @@ fn while_an_account_is_down_nothing_is_told_of_its_runners() {
     let metrics = exporter.wait_until_up();
     assert!(value(&metrics, "trackside_account_last_success_timestamp_seconds") > read);
     assert_eq!(lines_of(&metrics, "trackside_runner_info").len(), 2);
+    exporter.running.wait_for("The list can be read again after ");
     let ended = exporter.running.terminate();
     assert_eq!(ended.code, Some(0));
     let lines: Vec<&str> = ended.said.lines().skip(1).collect();
