@@ -5,7 +5,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::frame::{self, FAILURE, Refusal, SUCCESS, WRONG_USE};
-use super::outcome::{self, UNCERTAIN};
+use super::outcome::{self, Told, UNCERTAIN};
 use super::session::{Session, Stopped};
 use super::show::{NO_RUNNER, chosen, read_details};
 use super::stdout;
@@ -64,13 +64,7 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
             keys.push(key);
         }
     }
-    for key in &keys {
-        // One that went since is left out.
-        match read_details(session, key).await {
-            Ok(()) | Err(Stopped(NO_RUNNER)) => {}
-            Err(stopped) => return Err(stopped),
-        }
-    }
+    read_again(session, &keys).await?;
     let plans = plans(session, options.action, &keys);
     let is_any_to_send = plans.iter().any(|plan| plan.subjects.iter().any(|(_, left_out)| left_out.is_none()));
     if options.is_dry {
@@ -86,9 +80,13 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
     if !is_any_to_send {
         return Ok(FAILURE);
     }
-    if !options.is_confirmed && !confirmed(session, options.action, &plans).await? {
-        session.frame.report.say("Nothing was sent.");
-        return Ok(FAILURE);
+    if !options.is_confirmed {
+        if !confirmed(session, options.action, &plans).await? {
+            session.frame.report.say("Nothing was sent.");
+            return Ok(FAILURE);
+        }
+        // Whoever was asked may have taken an hour: what is not as it was confirmed is left out when its turn comes.
+        read_again(session, &keys).await?;
     }
     if session.may_lack_journal() {
         // Which was said, with why.
@@ -100,6 +98,17 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
         worst = outcome::worse(worst, carry_out(session, options, plan).await?);
     }
     Ok(worst)
+}
+
+/// Reads each runner by its id. One that went since is left out.
+async fn read_again(session: &mut Session, keys: &[RunnerKey]) -> Result<(), Stopped> {
+    for key in keys {
+        match read_details(session, key).await {
+            Ok(()) | Err(Stopped(NO_RUNNER)) => {}
+            Err(stopped) => return Err(stopped),
+        }
+    }
+    Ok(())
 }
 
 /// A plan for each account, in the order of the accounts.
@@ -237,11 +246,13 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
     if is_one || options.is_even_if_busy {
         policy.busy = Busy::GoOn;
     }
+    // Of those that are left out from the beginning it was said.
+    let mut told: Vec<Option<Told>> =
+        subjects.iter().map(|(_, left_out)| left_out.as_ref().map(|_| Told::Ended)).collect();
     let mut operation = Operation::new(options.action, subjects, policy, session.now());
     operation.may_be_missing = session.may_lack_journal();
     session.act(id, |account| account.begin(operation));
     let waits = options.waits || !is_one;
-    let mut told = vec![None; session.operation(id).map_or(0, |operation| operation.items().len())];
     loop {
         let Some(operation) = session.operation(id) else { return Ok(UNCERTAIN) };
         let lines: Vec<String> = outcome::news(operation, &mut told)

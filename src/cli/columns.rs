@@ -33,8 +33,8 @@ impl Tone {
     fn sgr(self) -> &'static str {
         match self {
             Self::Plain => "",
-            Self::Title => "1",
-            Self::Attention => "33",
+            // No colour: yellow cannot be read on a light ground, and nobody asks which it is.
+            Self::Title | Self::Attention => "1",
             Self::Bad => "31;1",
             Self::Quiet => "2",
         }

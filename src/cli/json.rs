@@ -1,11 +1,10 @@
 //! JSON: what a command found, as `docs/headless.schema.json` describes it. Values are what came, so that they can be compared; but no
 //! character that a terminal would act on stands in the text: it is written as an escape.
 
-use std::io::{self, Write};
+use std::fmt::Write;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::account::Profile;
 use crate::account::fleet::Row;
@@ -83,79 +82,33 @@ impl<'a> RunnerJson<'a> {
 
 /// A document over many lines, with a line end.
 pub(super) fn document(value: &impl Serialize) -> String {
-    written(value, Escaping(PrettyFormatter::new()))
+    // It cannot fail: the keys are texts.
+    escaped(&serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// A document on one line, with a line end.
 pub(super) fn line(value: &impl Serialize) -> String {
-    written(value, Escaping(CompactFormatter))
+    escaped(&serde_json::to_string(value).unwrap_or_default())
 }
 
-fn written<F: Formatter>(value: &impl Serialize, formatter: F) -> String {
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    // Neither can fail: the keys are texts, and a vector takes everything.
-    let _ = value.serialize(&mut serializer);
-    bytes.push(b'\n');
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// Writes every character that is not safe to print as an escape. JSON itself wants that of the first 32 only; but 155 begins a control
-/// sequence as well, and others turn the direction of a text around.
-struct Escaping<F>(F);
-
-impl<F: Formatter> Formatter for Escaping<F> {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut safe = 0;
-        for (at, character) in fragment.char_indices() {
-            let text = &fragment[at..at + character.len_utf8()];
-            if character.is_ascii_graphic() || character == ' ' || make_safe(text) == text {
-                continue;
-            }
-            writer.write_all(&fragment.as_bytes()[safe..at])?;
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            safe = at + character.len_utf8();
+/// With every character that is not safe to print as an escape. JSON itself wants that of the first 32 only; but 155 begins a control
+/// sequence as well, and others turn the direction of a text around. Outside of texts there are none but line ends.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        let mut text = [0; 4];
+        let text = character.encode_utf8(&mut text);
+        if matches!(character, ' '..='~' | '\n') || make_safe(text) == *text {
+            escaped.push(character);
+            continue;
         }
-        writer.write_all(&fragment.as_bytes()[safe..])
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            // A string takes everything.
+            let _ = write!(escaped, "\\u{unit:04x}");
+        }
     }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
-    }
+    escaped.push('\n');
+    escaped
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ struct List<'a> {
 /// What a field of a row says to people.
 pub(super) fn cell(field: Field, row: &Row, profile: &Profile) -> Cell {
     let runner = &*row.runner;
-    let text = value(field, runner, profile, |label| label.safe().to_owned());
+    let text = value(field, runner, profile);
     let tone = match field {
         Field::Status => match runner.status.as_ref().map(super::super::domain::status::Status::severity) {
             _ if runner.is_offline() => Tone::Bad,
@@ -91,13 +91,14 @@ pub(super) fn cell(field: Field, row: &Row, profile: &Profile) -> Cell {
     Cell::new(text.unwrap_or_else(|| ABSENT.to_owned()), tone)
 }
 
-/// The same for a program: what came, and nothing where nothing did.
+/// The same for a program: nothing where nothing is told.
 fn raw(field: Field, row: &Row, profile: &Profile) -> String {
-    value(field, &row.runner, profile, |label| label.safe().to_owned()).unwrap_or_default()
+    value(field, &row.runner, profile).unwrap_or_default()
 }
 
 /// What a field says; `None` where nothing is told.
-fn value(field: Field, runner: &Runner, profile: &Profile, text: impl Fn(&Label) -> String) -> Option<String> {
+fn value(field: Field, runner: &Runner, profile: &Profile) -> Option<String> {
+    let text = |label: &Label| label.safe().to_owned();
     let yes_no = |value: Option<bool>| value.map(|is| if is { "yes" } else { "no" }.to_owned());
     let release = &runner.release;
     match field {

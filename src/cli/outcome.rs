@@ -23,17 +23,12 @@ pub(super) fn news(operation: &Operation, told: &mut [Option<Told>]) -> Vec<(usi
     for (index, (item, told)) in operation.items().iter().zip(told).enumerate() {
         let (now, what) = match item.step() {
             Step::Watching(_) => (Told::Accepted, format!("{} accepted", operation.action.label())),
-            Step::Ended(Outcome::LeftOut(_)) if told.is_none() && item.times().0.is_none() => {
-                (Told::Ended, String::new())
-            }
             Step::Ended(outcome) => (Told::Ended, sentence(outcome)),
             _ => continue,
         };
         if *told != Some(now) {
             *told = Some(now);
-            if !what.is_empty() {
-                news.push((index, what));
-            }
+            news.push((index, what));
         }
     }
     news

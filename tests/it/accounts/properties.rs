@@ -257,7 +257,8 @@ impl Watch {
             let id = item.subject.key.id.as_str().to_owned();
             let is_tall = self.shown.lines().count() >= 40;
             // One that is gone is named by its id there.
-            let is_named = top.contains(&name_of(account, &id)) || top.contains(&id);
+            let is_gone = accounts.at(&item.subject.key).is_none();
+            let is_named = top.contains(&name_of(account, &id)) || is_gone && top.contains(&id);
             prop_assert!(!is_tall || is_named, "{} was not asked about:\n{}", id, self.shown);
             begun.ids.insert(id);
         }

@@ -195,3 +195,16 @@ fn what_was_asked_before_and_has_no_known_end_is_told_of() {
     );
     assert_eq!(sent(&account).len(), 2);
 }
+
+#[test]
+fn what_changed_while_the_question_stood_is_read_before_it_is_sent() {
+    let account = fleet();
+    let environment = account.environment();
+    let extra: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut screen = trackside(&["pause", "billing"], 80, 24, &extra);
+    screen.wait_for("Pause billing? [y/N]");
+    with_status(&account, "billing", "stopped");
+    screen.keys("y\r");
+    screen.wait_for("billing: Not sent. ");
+    assert_eq!(sent(&account), [""; 0]);
+}
