@@ -92,6 +92,7 @@
 //! | a way to the clipboard | its file in `terminal/clipboard/`, and there `mod.rs`, a [`terminal::clipboard::Route`] in `clip.rs`, `choice.rs`, `osc52.rs`; the name to ask for it in `options/mod.rs`, and in the help in `options/arguments.rs` | 7 |
 //! | a setting | `options/source.rs`; `options/arguments.rs` if it has a flag; `options/request.rs`, the field in `options/mod.rs`; to where it counts, for the face `tui/app/config.rs` and the file that asks it | 6 |
 //! | a command without a screen | its entry in `options/commands/mod.rs`, its arguments in a file there, its help in `options/help.rs`, a variant of [`options::Program`]; its file in `cli/`, `mod.rs` there; `main.rs`; its row in `docs/headless.md` | 7 |
+//! | something that `doctor` looks at | its file in `cli/doctor/`, a finding in `account.rs`, `access.rs` or `screen.rs` there | 1 |
 //! | a metric | `cli/metrics.rs`; its row in `docs/monitoring.md`; where it is of use, the rules and the dashboard in `assets/monitoring/` | 1 |
 //! | something more of a runner that is kept | `store/schema.rs` (a step), `encoding.rs`, `writing.rs`; `account/history.rs` where it is compared | 4 |
 //! | a question to the store | `store/reading.rs`; `runtime/recorder/mod.rs`, `answering.rs`; who asks, and holds the answer, in `tui/screens/parts/kept/`; when that is on the screen, in `tui/app/kept.rs` | 5 |

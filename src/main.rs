@@ -100,7 +100,17 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             };
             Ok(ExitCode::from(export::run(watch(options, &[], &redactor)?, claim, redactor)))
         }
+        Program::Doctor(doctor) => {
+            let setup = patients(options, &redactor)?;
+            Ok(ExitCode::from(cli::doctor::run(doctor, options, &setup, redactor)))
+        }
     }
+}
+
+/// What a look for what is wrong looks at: also accounts that cannot be opened.
+fn patients(options: &Options, redactor: &Redactor) -> Result<WatchSetup, NoSecret> {
+    let log_troubles = options.log_file.as_ref().map(|file| open_log(file, redactor)).transpose()?;
+    opening::watch_any((&options.accounts, &[]), log_troubles, redactor, to_demo, says).map(|(setup, _)| setup)
 }
 
 /// Checks what only the machine can tell, and puts the dashboard together.
@@ -122,9 +132,6 @@ fn setup(options: &Options, dashboard: &DashboardOptions, redactor: &Redactor) -
 /// What the accounts are watched with, and `others` that can be opened later.
 fn watch(options: &Options, others: &[OtherProfile], redactor: &Redactor) -> Result<WatchSetup, NoSecret> {
     let log_troubles = options.log_file.as_ref().map(|file| open_log(file, redactor)).transpose()?;
-    let says = |line: &str| {
-        let _ = say(0, line);
-    };
     opening::watch((&options.accounts, others), log_troubles, redactor, to_demo, says)
 }
 
@@ -161,6 +168,11 @@ fn open_log(file: &GivenFile, redactor: &Redactor) -> Result<log::Troubles, Stri
     let (log, troubles) = Log::open(&file.path, redactor).map_err(|error| file.refusal("cannot write", error))?;
     log.start();
     Ok(troubles)
+}
+
+/// Tells whose command runs.
+fn says(line: &str) {
+    let _ = say(0, line);
 }
 
 fn exit_code(ending: Ending) -> ExitCode {

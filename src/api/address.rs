@@ -45,6 +45,16 @@ impl BaseUrl {
         &self.host
     }
 
+    /// The host alone, as a connection is made to it: a name, or an address without brackets.
+    pub fn name(&self) -> &str {
+        self.url.host_str().unwrap_or_default().trim_matches(['[', ']'])
+    }
+
+    /// The port that it is reached at.
+    pub fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
     /// The whole address, with scheme and path.
     pub fn text(&self) -> &str {
         self.url.as_str()
@@ -56,7 +66,7 @@ impl BaseUrl {
     }
 
     /// Whether requests to it are encrypted.
-    pub(super) fn is_https(&self) -> bool {
+    pub fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -37,6 +37,18 @@ impl ControlPlane {
     /// loop.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         Session::new(settings).map(|session| Self(Arc::new(session)))
+    }
+
+    /// Signs in, where that is not done yet: what each call does by itself.
+    pub async fn sign_in(&self) -> Result<(), ApiError> {
+        self.0.sign_in().await
+    }
+
+    /// How far this machine's clock is ahead of the one of whoever answered last (the token endpoint or the control plane), with
+    /// an error of a second and of the time that the answer took; negative where it is behind. `None` before the first answer, and
+    /// where none told its time.
+    pub fn clock_lead(&self) -> Option<SignedDuration> {
+        self.0.clock_lead()
     }
 
     /// Page `page` (from 0) of the runner list, up to 100 runners. [`Page::is_last`] says whether there are more; the

@@ -81,12 +81,30 @@ impl ProxySettings {
         self.proxy.is_none() || address.is_loopback() || is_exception
     }
 
+    /// Where a connection for `address` goes first, if it goes through a proxy.
+    pub fn hop(&self, address: &BaseUrl) -> Option<Hop> {
+        let named = self.proxy.as_ref().filter(|_| !self.is_direct(address))?;
+        let host = named.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        Some(Hop { host, port: named.url.port_or_known_default().unwrap_or_default(), label: named.label() })
+    }
+
     /// The proxy for `address`, if there is one.
     pub(super) fn for_address(&self, address: &BaseUrl) -> Option<Chosen> {
         let named = self.proxy.as_ref().filter(|_| !self.is_direct(address))?;
         let proxy = Proxy::all(named.url.clone()).ok()?;
         Some(Chosen { proxy, label: named.label(), is_encrypted: named.url.scheme() == "https" })
     }
+}
+
+/// A proxy as it is connected to, without user and password.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hop {
+    /// A name or an address, without brackets.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Its host and port and the variable that names it, for sentences; safe to print.
+    pub label: String,
 }
 
 /// A proxy that requests go through.

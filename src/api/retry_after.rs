@@ -27,8 +27,13 @@ pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
         let date = BrokenDownTime::parse("%a, %d %b %Y %H:%M:%S GMT", asked).and_then(|parts| parts.to_datetime());
         return date.ok().map(|_| Duration::MAX);
     };
-    let sent = text(headers, &DATE).and_then(|date| DATES.parse_timestamp(date).ok()).unwrap_or(now);
+    let sent = date(headers).unwrap_or(now);
     Some(Duration::try_from(until.duration_since(sent)).unwrap_or_default())
+}
+
+/// When an answer was sent, by the clock of whoever sent it.
+pub(super) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    text(headers, &DATE).and_then(|date| DATES.parse_timestamp(date).ok())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use tokio::sync::watch;
@@ -47,6 +48,16 @@ impl Session {
     /// The control plane's host.
     pub(super) fn host(&self) -> &str {
         self.settings.api.host()
+    }
+
+    /// Has a token that should work: obtains one where there is none.
+    pub(super) async fn sign_in(&self) -> Result<(), ApiError> {
+        self.auth.token(&self.transport).await.map(drop)
+    }
+
+    /// How far this machine's clock is ahead of whoever answered last.
+    pub(super) fn clock_lead(&self) -> Option<SignedDuration> {
+        self.transport.server_clock.lead()
     }
 
     /// Sends `call`, which changes nothing, and has the whole body of a success read by `read`.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use jiff::Timestamp;
 use reqwest::{Client, Request, StatusCode};
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tracing::debug;
@@ -18,6 +19,7 @@ use super::gate::Gate;
 use super::http::{self, Connections};
 use super::priority::Priority;
 use super::proxy::Chosen;
+use super::server_clock::ServerClock;
 use super::settings::{Settings, SetupError};
 
 /// How often a request that changes nothing is repeated after a 429.
@@ -48,6 +50,7 @@ pub(super) struct Transport {
     limits: Limits,
     /// When the last answer was read.
     last_answer: Mutex<Option<Instant>>,
+    pub(super) server_clock: ServerClock,
 }
 
 /// A request, and what must be known to send it.
@@ -86,6 +89,7 @@ impl Transport {
             },
             settings,
             last_answer: Mutex::default(),
+            server_clock: ServerClock::default(),
         })
     }
 
@@ -167,6 +171,7 @@ impl Transport {
             .await
             .map_err(|_| Failure::timed_out(self.limits.request_timeout))?
             .map_err(|error| Failure::of(&error, self.limits.connect_timeout, self.proxy(request.host).as_ref()))?;
+        self.server_clock.note(response.headers(), Timestamp::now());
         let reading =
             Reading { deadline, limits: self.limits, redactor: &self.settings.redactor, reveals: request.reveals };
         let answer = Answer::read(response, &reading).await;

@@ -25,6 +25,7 @@
 //! test.rs     `trackside test`
 //! record/     `trackside record`
 //! export/     `trackside export`
+//! doctor/     `trackside doctor`
 //! complete.rs what a shell asks about an unfinished line
 //! ```
 
@@ -34,6 +35,7 @@ pub mod check;
 mod columns;
 pub mod complete;
 mod csv_rows;
+pub mod doctor;
 pub mod events;
 pub mod export;
 mod frame;

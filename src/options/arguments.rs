@@ -254,7 +254,7 @@ pub(super) enum Asked {
 /// What stands on the command line.
 pub(super) struct Arguments {
     pub(super) command: Name,
-    /// What the own arguments of the command come to. `None`: the dashboard, of which the flags of the screen tell.
+    /// What the own arguments of the command come to. `None`: there are none, as of the dashboard, and the flags say all.
     pub(super) program: Option<Program>,
     pub(super) flags: Flags,
 }
@@ -302,12 +302,12 @@ fn read_paper(paper: &Paper, args: &[OsString]) -> Result<Asked, UsageError> {
 /// Reads the line of a command, which has been taken out of it.
 fn read_command(command: &Command, args: &[OsString]) -> Result<Asked, UsageError> {
     let arguments = command.clap().mut_args(with_sources).mut_args(|argument| {
-        let is_refused = argument.get_help_heading() == Some(DASHBOARD);
+        let is_refused = !command.which.has_screen() && argument.get_help_heading() == Some(DASHBOARD);
         argument.hide(is_refused)
     });
     let name = command.called;
     match arguments.try_get_matches_from(args) {
-        Ok(matches) => started(command.which, Some(command.program(&matches)?), name, &matches),
+        Ok(matches) => started(command.which, command.program(&matches)?, name, &matches),
         Err(error) => printed(&error, name),
     }
 }

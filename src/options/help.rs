@@ -258,6 +258,25 @@ Exit codes:
   128+n  ended by signal n of another kind";
 
 /// What the help of `completions` says behind its argument.
+/// What the help of `doctor` says behind its flags.
+pub(super) const AFTER_DOCTOR: &str = "\
+Examples:
+  trackside doctor --profile prod
+  trackside doctor --all-profiles
+  trackside doctor --clipboard          in the terminal that you copy in
+
+Looks at the configuration, the name and the addresses of the control plane, the
+proxy, TLS, this machine's clock, the token, and what the credential can read.
+Changes nothing. What is written holds no secret and no person's name.
+
+With --clipboard each way to the clipboard is tried with a word that you paste.
+The way that works is kept for this terminal, and the dashboard takes it first.
+
+Exit codes:
+  0      all is well
+  1      something is wrong, and said
+  2      wrong use
+  128+n  ended by signal n";
 pub(super) const AFTER_COMPLETIONS: &str = "\
 Examples:
   source <(trackside completions bash)     # in ~/.bashrc

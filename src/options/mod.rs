@@ -49,11 +49,14 @@ mod whole;
 
 use std::ffi::OsString;
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::time::Duration;
 
 pub use account::{AccountOptions, OtherProfile};
 use arguments::Asked;
-pub use commands::{ActOptions, EventsOptions, HistoryOptions, TestOptions, WaitGoal, WaitOptions, WatchOptions};
+pub use commands::{
+    ActOptions, DoctorOptions, EventsOptions, HistoryOptions, TestOptions, WaitGoal, WaitOptions, WatchOptions,
+};
 use commands::{COMMANDS, Name};
 pub use commands::{CheckOptions, CheckTarget, ColorChoice, ExportOptions, Field, ListOptions, Output, ShowOptions};
 pub use completion::{Line, Names, Shell};
@@ -86,6 +89,8 @@ pub struct Options {
     pub accounts: Vec<AccountOptions>,
     /// The other profiles of the config file in its order, which can be opened later.
     pub others: Vec<OtherProfile>,
+    /// The config file that was read. `None`: there is none.
+    pub config: Option<PathBuf>,
     /// Where to write a log. `None`: nowhere.
     pub log_file: Option<GivenFile>,
     /// Who is started, with what only that one asks for.
@@ -119,6 +124,8 @@ pub enum Program {
     Record,
     /// `trackside export`, which serves metrics.
     Export(ExportOptions),
+    /// `trackside doctor`, which looks for what is wrong.
+    Doctor(DoctorOptions),
 }
 
 /// How the dashboard looks and behaves. Nothing else asks for that: a wrong value of it stops no command.

@@ -15,8 +15,8 @@ use super::profiles::{self, Profiles, Wanted};
 use super::source::{self, Source};
 use super::target::{self, Told};
 use super::{
-    ClipboardRoute, DashboardOptions, Look, Notify, Options, OtherProfile, Program, SymbolSet, ThemeName, UsageError,
-    account, capabilities, locale,
+    ClipboardRoute, DashboardOptions, DoctorOptions, Look, Notify, Options, OtherProfile, Program, SymbolSet,
+    ThemeName, UsageError, account, capabilities, locale,
 };
 
 /// Seconds that a secret is shown: long enough to read it, short enough not to be forgotten.
@@ -51,7 +51,7 @@ impl Request {
 
     fn of(mut arguments: Arguments, variables: Variables) -> Result<Self, UsageError> {
         let flags = &mut arguments.flags;
-        if arguments.command != Name::Dashboard {
+        if !arguments.command.has_screen() {
             refuse(flags.screen.first_given(), "for the dashboard only; leave this out where there is no screen")?;
         }
         let config = if flags.demo.demo {
@@ -78,7 +78,8 @@ impl Request {
     /// keys and types are checked in all profiles.
     pub fn options(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
         let command = self.arguments.command;
-        self.read(file).map_err(|error| error.of(command))
+        let options = self.read(file).map_err(|error| error.of(command))?;
+        Ok(Options { config: file.map(|file| file.path.clone()), ..options })
     }
 
     /// The exit codes where what was asked for cannot be, and where it cannot be had: of `check` both are 3.
@@ -120,7 +121,7 @@ fn of_demos(
     let accounts = (0..)
         .zip(&profiles)
         .map(|(fleet, profile)| account::read(shared, &mut variables.above(profile), Reach::Demo(demos, fleet)));
-    Ok(Options { accounts: accounts.collect::<Result<_, _>>()?, others: Vec::new(), log_file, program })
+    Ok(Options { accounts: accounts.collect::<Result<_, _>>()?, others: Vec::new(), log_file, config: None, program })
 }
 
 /// Those of the config file's profiles.
@@ -146,7 +147,7 @@ fn of_profiles(
         let account = account::read(&shared, &mut variables.above(&profile), Reach::ControlPlane(Told::InProfile));
         Some(OtherProfile { name: profile.name?, account })
     });
-    Ok(Options { accounts, others: others.collect(), log_file, program })
+    Ok(Options { accounts, others: others.collect(), log_file, config: None, program })
 }
 
 /// What would make the same account of several profiles is refused.
@@ -169,7 +170,13 @@ fn whole(
     (program, screen): (Option<Program>, &Screen),
     layers: &mut Layers,
 ) -> Result<(Program, Option<GivenFile>), UsageError> {
-    let program = program.map_or_else(|| dashboard(screen, layers).map(Program::Dashboard), Ok)?;
+    let program = match program {
+        Some(program) => program,
+        None if shared.command == Name::Doctor => {
+            Program::Doctor(DoctorOptions::of(dashboard(screen, layers)?, screen.clipboard.is_some()))
+        }
+        None => Program::Dashboard(dashboard(screen, layers)?),
+    };
     let log_file = layers.given(shared.watching.log_file.as_ref(), source::LOG_FILE).map(Given::file).transpose()?;
     Ok((program, log_file))
 }

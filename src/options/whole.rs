@@ -9,16 +9,17 @@ use super::commands::papers::PAPERS;
 
 /// The program with all its commands.
 pub(super) fn command() -> clap::Command {
-    let commands = COMMANDS.iter().map(|command| of(command.name, command.clap()));
-    let papers = PAPERS.iter().map(|paper| of(paper.name, paper.clap()));
+    let commands = COMMANDS.iter().map(|command| of(command.name, command.clap(), command.which.has_screen()));
+    let papers = PAPERS.iter().map(|paper| of(paper.name, paper.clap(), false));
     let program = clap::Command::new(PROGRAM).version(env!("CARGO_PKG_VERSION"));
     with_arguments(program, &dashboard(), |_| true).subcommands(commands.chain(papers))
 }
 
 /// A command below the program: without the flags that it refuses.
-fn of(name: &'static str, command: clap::Command) -> clap::Command {
+fn of(name: &'static str, command: clap::Command, has_screen: bool) -> clap::Command {
     let command = command.mut_args(with_sources);
-    with_arguments(clap::Command::new(name), &command, |argument| argument.get_help_heading() != Some(DASHBOARD))
+    let takes = |argument: &Arg| has_screen || argument.get_help_heading() != Some(DASHBOARD);
+    with_arguments(clap::Command::new(name), &command, takes)
 }
 
 /// `bare` with what `command` says of itself, and those of its arguments that it takes.

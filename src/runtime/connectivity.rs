@@ -5,13 +5,13 @@
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{timeout, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::domain::{ConnectivityReport, Endpoint, Label, Origin, Port, Verdict};
 
@@ -50,29 +50,88 @@ impl Network for ThisMachine {
 /// One connection is a success, whatever becomes of the other addresses. Where they fail differently, the most telling
 /// failure counts: refused, then host unreachable, then no answer, then no network for the address, then all else.
 pub async fn test(network: &impl Network, endpoint: Endpoint, port: Port) -> ConnectivityReport {
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let deadline = began + TIMEOUT;
     let addresses = match endpoint.address() {
         Some(address) => Ok(vec![SocketAddr::new(address, port.number())]),
-        None => match timeout_at(deadline, network.resolve(endpoint.host(), port.number())).await {
-            Ok(resolved) => resolved.map_err(|error| of_resolver(&error)),
-            Err(_) => Err(no_dns()),
-        },
+        None => resolved(network, (endpoint.host(), port.number()), deadline).await,
     };
     let verdict = match addresses {
         Err(verdict) => verdict,
-        Ok(addresses) if addresses.is_empty() => Verdict::NameNotFound,
-        Ok(addresses) => {
-            let mut failure = None;
-            match timeout_at(deadline, try_all(network, in_turns(addresses), &mut failure)).await {
-                Ok(true) => Verdict::Success,
-                Ok(false) => Verdict::of_failure(failure.unwrap_or(ErrorKind::Other)),
-                // What was still under way had no answer.
-                Err(_) => Verdict::of_failure(more_telling(failure, ErrorKind::TimedOut)),
-            }
-        }
+        Ok(addresses) => connected(network, addresses, deadline).await.err().unwrap_or(Verdict::Success),
     };
     ConnectivityReport { from: Origin::ThisMachine, endpoint, port, verdict, took: began.elapsed(), raw: None }
+}
+
+/// What connecting to a host shows: how many addresses it has, and what becomes of a connection in each family of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reach {
+    /// How many addresses the name has; 1 where it is an address itself.
+    pub addresses: usize,
+    /// After what time a connection was there over IPv4, or why none was. `None`: it has no such address.
+    pub v4: Option<Result<Duration, Verdict>>,
+    /// The same over IPv6.
+    pub v6: Option<Result<Duration, Verdict>>,
+}
+
+impl Reach {
+    /// Whether a connection was made at all.
+    pub fn is_reached(&self) -> bool {
+        [&self.v4, &self.v6].into_iter().any(|family| matches!(family, Some(Ok(_))))
+    }
+}
+
+/// Tries both families of addresses of a host beside each other. Takes at most [`TIMEOUT`]; dropping the future gives it up.
+///
+/// # Errors
+///
+/// The name has no address, or no DNS answers.
+pub async fn reach(network: &impl Network, host: &str, port: u16) -> Result<Reach, Verdict> {
+    let deadline = Instant::now() + TIMEOUT;
+    let addresses = match host.parse::<IpAddr>() {
+        Ok(address) => vec![SocketAddr::new(address, port)],
+        Err(_) => resolved(network, (host, port), deadline).await?,
+    };
+    let count = addresses.len();
+    let (v6, v4): (Vec<_>, Vec<_>) = addresses.into_iter().partition(SocketAddr::is_ipv6);
+    let (v4, v6) = tokio::join!(of_family(network, v4, deadline), of_family(network, v6, deadline));
+    Ok(Reach { addresses: count, v4, v6 })
+}
+
+async fn of_family(
+    network: &impl Network,
+    addresses: Vec<SocketAddr>,
+    deadline: Instant,
+) -> Option<Result<Duration, Verdict>> {
+    if addresses.is_empty() {
+        return None;
+    }
+    let began = Instant::now();
+    Some(connected(network, addresses, deadline).await.map(|()| began.elapsed()))
+}
+
+/// The addresses of a name, one at least.
+async fn resolved(
+    network: &impl Network,
+    (host, port): (&str, u16),
+    deadline: Instant,
+) -> Result<Vec<SocketAddr>, Verdict> {
+    match timeout_at(deadline, network.resolve(host, port)).await {
+        Ok(Ok(addresses)) if addresses.is_empty() => Err(Verdict::NameNotFound),
+        Ok(resolved) => resolved.map_err(|error| of_resolver(&error)),
+        Err(_) => Err(no_dns()),
+    }
+}
+
+/// Connects to one of the addresses. The most telling failure counts.
+async fn connected(network: &impl Network, addresses: Vec<SocketAddr>, deadline: Instant) -> Result<(), Verdict> {
+    let mut failure = None;
+    match timeout_at(deadline, try_all(network, in_turns(addresses), &mut failure)).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Verdict::of_failure(failure.unwrap_or(ErrorKind::Other))),
+        // What was still under way had no answer.
+        Err(_) => Err(Verdict::of_failure(more_telling(failure, ErrorKind::TimedOut))),
+    }
 }
 
 /// Whether one of the addresses takes a connection. The most telling failure so far is kept in `failure`, where it is

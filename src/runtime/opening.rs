@@ -30,6 +30,23 @@ pub fn watch(
     demo: impl Fn(&AccountOptions) -> Result<Connecting, String>,
     says: impl Fn(&str),
 ) -> Result<WatchSetup, NoSecret> {
+    let (setup, failures) = watch_any((accounts, others), log_troubles, redactor, demo, says)?;
+    let is_none_open = failures.len() == setup.opened;
+    failures.into_iter().next().filter(|_| is_none_open).map_or(Ok(setup), Err)
+}
+
+/// The same, also where none of the accounts can be opened: each is told of by its link. With it why.
+///
+/// # Errors
+///
+/// A signal came meanwhile.
+pub fn watch_any(
+    (accounts, others): (&[AccountOptions], &[OtherProfile]),
+    log_troubles: Option<log::Troubles>,
+    redactor: &Redactor,
+    demo: impl Fn(&AccountOptions) -> Result<Connecting, String>,
+    says: impl Fn(&str),
+) -> Result<(WatchSetup, Vec<NoSecret>), NoSecret> {
     let (mut warnings, mut failures, mut setups) = (Vec::new(), Vec::new(), Vec::new());
     for options in accounts {
         let connect = match ControlPlane::of(options, redactor) {
@@ -53,11 +70,6 @@ pub fn watch(
         };
         setups.push(setup(options, connect));
     }
-    if failures.len() == accounts.len()
-        && let Some(first) = failures.into_iter().next()
-    {
-        return Err(first);
-    }
     for other in others {
         setups.push(match &other.account {
             Ok(options) => {
@@ -72,14 +84,15 @@ pub fn watch(
         [_] => warning,
         _ => format!("{}: {warning}", Profile::from(options).label()),
     };
-    Ok(WatchSetup {
+    let setup = WatchSetup {
         accounts: setups,
         opened: accounts.len(),
         journal: readable().collect(),
         history: RecorderSetup::of(accounts, others),
         warnings: warnings.into_iter().map(named).collect(),
         log_troubles,
-    })
+    };
+    Ok((setup, failures))
 }
 
 fn setup(options: &AccountOptions, connect: Connecting) -> AccountSetup {

@@ -107,13 +107,19 @@ pub enum Choice {
     Sort,
     /// The view, by its name.
     View,
+    /// Which way to the clipboard works in which terminal.
+    Clipboard,
 }
 
 impl Choice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sort, Self::View, Self::Clipboard];
+
     fn name(self) -> &'static str {
         match self {
             Self::Sort => "sort",
             Self::View => "view",
+            Self::Clipboard => "clipboard",
         }
     }
 }

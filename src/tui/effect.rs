@@ -22,6 +22,9 @@ pub enum Effect {
     /// Put a text into the operator's clipboard. A text that arrives replaces the one before it, and with that what
     /// was to be cleared. What must not stay is also cleared when the program ends. Answered by `Copied`.
     Copy(Clip),
+    /// Take the ways to the clipboard that were seen to work, as [`crate::terminal::clipboard::KnownRoutes`] writes them. Answered
+    /// by `RoutesKnown`, where one of them is this terminal's.
+    UseKnownRoutes(String),
     /// Clear the clipboard of the last text that must not stay, where it still holds that. Answered by
     /// `ClipboardCleared`.
     ClearClipboard,

@@ -7,7 +7,7 @@ use crate::domain::{AccountId, Label, Moment};
 use crate::options::Rgb;
 use crate::runtime::{journal, recorder};
 use crate::terminal::browser::NotOpened;
-use crate::terminal::clipboard::{Cleared, HandedOver, NotCopied, Report};
+use crate::terminal::clipboard::{Cleared, HandedOver, NotCopied, Report, Route};
 use crate::terminal::input::{Chord, Event, Mouse};
 
 /// News for [`crate::tui::app::App::update`].
@@ -87,6 +87,8 @@ pub enum Message {
         /// The route that took it, or why none did. A text that was not copied leaves the one before it to be cleared.
         outcome: Result<HandedOver, NotCopied>,
     },
+    /// From now on copies go these ways, in turn. Answers `Effect::UseKnownRoutes`.
+    RoutesKnown(Vec<Route>),
     /// The clipboard was cleared, as far as it can be. Answers `Effect::ClearClipboard`.
     ClipboardCleared(Cleared),
     /// A page was handed to a browser, or was not. Answers `Effect::OpenLink`.

@@ -15,9 +15,11 @@
 //! rows.rs      what chooses and shows runners: `list`, `show`, `check`
 //! output.rs    how a command writes what it found
 //! export.rs    where `export` listens
+//! doctor.rs    what `doctor` looks at
 //! ```
 
 mod acting;
+mod doctor;
 mod export;
 mod looking;
 mod output;
@@ -32,6 +34,7 @@ use crate::domain::Action;
 use super::{Program, UsageError, help, refusal};
 
 pub use acting::{ActOptions, WaitGoal, WaitOptions};
+pub use doctor::DoctorOptions;
 pub use export::ExportOptions;
 pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
 pub use output::{ColorChoice, Output};
@@ -55,6 +58,7 @@ pub(super) enum Name {
     Watch,
     Record,
     Export,
+    Doctor,
 }
 
 impl Name {
@@ -71,8 +75,14 @@ impl Name {
             | Self::History
             | Self::Watch
             | Self::Record
-            | Self::Export => false,
+            | Self::Export
+            | Self::Doctor => false,
         }
+    }
+
+    /// Whether the flags of the screen count.
+    pub(super) fn has_screen(self) -> bool {
+        matches!(self, Self::Dashboard | Self::Doctor)
     }
 }
 
@@ -90,12 +100,15 @@ pub(super) struct Command {
     after: &'static str,
     /// Adds its own arguments.
     arguments: fn(clap::Command) -> clap::Command,
-    /// What they come to.
-    read: fn(&ArgMatches) -> Result<Program, Unread>,
+    /// What they come to. `None`: it has none, and the flags say all.
+    read: Option<Read>,
 }
 
+/// What the own arguments of a command come to.
+type Read = fn(&ArgMatches) -> Result<Program, Unread>;
+
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 13] = [
+pub(super) static COMMANDS: [Command; 14] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -104,7 +117,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["[FILTER]... [OPTIONS]"],
         after: help::AFTER_LIST,
         arguments: rows::List::augment_args,
-        read: |matches| own::<rows::List>(matches)?.options().map(Program::List).map_err(Unread::Refused),
+        read: Some(|matches| own::<rows::List>(matches)?.options().map(Program::List).map_err(Unread::Refused)),
     },
     Command {
         name: "show",
@@ -114,7 +127,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["<RUNNER> [OPTIONS]"],
         after: help::AFTER_SHOW,
         arguments: rows::Show::augment_args,
-        read: |matches| own::<rows::Show>(matches)?.options().map(Program::Show).map_err(Unread::Refused),
+        read: Some(|matches| own::<rows::Show>(matches)?.options().map(Program::Show).map_err(Unread::Refused)),
     },
     Command {
         name: "check",
@@ -124,7 +137,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["[FILTER]... [OPTIONS]"],
         after: help::AFTER_CHECK,
         arguments: rows::Check::augment_args,
-        read: |matches| own::<rows::Check>(matches)?.options().map(Program::Check).map_err(Unread::Refused),
+        read: Some(|matches| own::<rows::Check>(matches)?.options().map(Program::Check).map_err(Unread::Refused)),
     },
     Command {
         name: "pause",
@@ -134,7 +147,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["<RUNNER>... [OPTIONS]"],
         after: help::AFTER_ACTION,
         arguments: acting::Act::augment_args,
-        read: |matches| act(matches, Action::Pause),
+        read: Some(|matches| act(matches, Action::Pause)),
     },
     Command {
         name: "resume",
@@ -144,7 +157,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["<RUNNER>... [OPTIONS]"],
         after: help::AFTER_ACTION,
         arguments: acting::Act::augment_args,
-        read: |matches| act(matches, Action::Resume),
+        read: Some(|matches| act(matches, Action::Resume)),
     },
     Command {
         name: "restart",
@@ -154,7 +167,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["<RUNNER>... [OPTIONS]"],
         after: help::AFTER_ACTION,
         arguments: acting::Act::augment_args,
-        read: |matches| act(matches, Action::Restart),
+        read: Some(|matches| act(matches, Action::Restart)),
     },
     Command {
         name: "wait",
@@ -164,7 +177,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["<RUNNER> --for <running|paused|stopped|gone|version=V> [OPTIONS]"],
         after: help::AFTER_WAIT,
         arguments: acting::Wait::augment_args,
-        read: |matches| own::<acting::Wait>(matches)?.options().map(Program::Wait).map_err(Unread::Refused),
+        read: Some(|matches| own::<acting::Wait>(matches)?.options().map(Program::Wait).map_err(Unread::Refused)),
     },
     Command {
         name: "test",
@@ -174,7 +187,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["<HOST:PORT> [--from <RUNNER>[,<RUNNER>]] [OPTIONS]"],
         after: help::AFTER_TEST,
         arguments: looking::Test::augment_args,
-        read: |matches| own::<looking::Test>(matches)?.options().map(Program::Test).map_err(Unread::Refused),
+        read: Some(|matches| own::<looking::Test>(matches)?.options().map(Program::Test).map_err(Unread::Refused)),
     },
     Command {
         name: "events",
@@ -184,7 +197,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["[OPTIONS]"],
         after: help::AFTER_EVENTS,
         arguments: looking::Events::augment_args,
-        read: |matches| own::<looking::Events>(matches)?.options().map(Program::Events).map_err(Unread::Refused),
+        read: Some(|matches| own::<looking::Events>(matches)?.options().map(Program::Events).map_err(Unread::Refused)),
     },
     Command {
         name: "history",
@@ -194,7 +207,9 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["[RUNNER] [OPTIONS]"],
         after: help::AFTER_HISTORY,
         arguments: looking::History::augment_args,
-        read: |matches| own::<looking::History>(matches)?.options().map(Program::History).map_err(Unread::Refused),
+        read: Some(|matches| {
+            own::<looking::History>(matches)?.options().map(Program::History).map_err(Unread::Refused)
+        }),
     },
     Command {
         name: "watch",
@@ -204,7 +219,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["[FILTER]... [OPTIONS]"],
         after: help::AFTER_WATCH,
         arguments: looking::Watch::augment_args,
-        read: |matches| own::<looking::Watch>(matches)?.options().map(Program::Watch).map_err(Unread::Refused),
+        read: Some(|matches| own::<looking::Watch>(matches)?.options().map(Program::Watch).map_err(Unread::Refused)),
     },
     Command {
         name: "record",
@@ -214,7 +229,7 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["--profile <NAME>[,<NAME>] [OPTIONS]", "--region <eu1|us1|au1> [OPTIONS]", "--demo"],
         after: help::AFTER_RECORD,
         arguments: |command| command,
-        read: |_| Ok(Program::Record),
+        read: Some(|_| Ok(Program::Record)),
     },
     Command {
         name: "export",
@@ -224,7 +239,17 @@ pub(super) static COMMANDS: [Command; 13] = [
         usage: &["[--listen <ADDRESS:PORT>] [OPTIONS]"],
         after: help::AFTER_EXPORT,
         arguments: export::Export::augment_args,
-        read: |matches| own::<export::Export>(matches)?.options().map(Program::Export).map_err(Unread::Refused),
+        read: Some(|matches| own::<export::Export>(matches)?.options().map(Program::Export).map_err(Unread::Refused)),
+    },
+    Command {
+        name: "doctor",
+        called: "trackside doctor",
+        which: Name::Doctor,
+        about: "Look for what keeps trackside from working, a line each",
+        usage: &["[OPTIONS]", "--clipboard [ROUTE]"],
+        after: help::AFTER_DOCTOR,
+        arguments: |command| command,
+        read: None,
     },
 ];
 
@@ -268,12 +293,14 @@ impl Command {
         let usage: Vec<String> = self.usage.iter().map(|line| format!("{called} {line}")).collect();
         let command = skeleton(called, self.about, usage.join("\n       "), self.after);
         // What an argument struct says of itself would replace what the command does.
-        Flags::augment_args((self.arguments)(command)).about(self.about).arg(help_flag())
+        let whole = Flags::augment_args((self.arguments)(command)).about(self.about).arg(help_flag());
+        if self.which == Name::Doctor { whole.mut_args(doctor::with_trial) } else { whole }
     }
 
-    /// What its own arguments come to.
-    pub(super) fn program(&self, matches: &ArgMatches) -> Result<Program, UsageError> {
-        (self.read)(matches).map_err(|unread| match unread {
+    /// What its own arguments come to, where it has any.
+    pub(super) fn program(&self, matches: &ArgMatches) -> Result<Option<Program>, UsageError> {
+        let read = self.read.map(|read| read(matches)).transpose();
+        read.map_err(|unread| match unread {
             Unread::Clap(error) => refusal::of(&error, self.called),
             Unread::Refused(error) => error,
         })

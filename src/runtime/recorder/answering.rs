@@ -29,7 +29,7 @@ impl Query {
             Self::Operations { account, most } => Found::Operations(store.operations(account, most)?),
             Self::Choices => {
                 let mut choices = Vec::new();
-                for choice in [Choice::Sort, Choice::View] {
+                for choice in Choice::ALL {
                     choices.extend(store.choice(choice)?.map(|value| (choice, value)));
                 }
                 Found::Choices(choices)

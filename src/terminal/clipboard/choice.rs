@@ -27,3 +27,13 @@ pub fn routes(order: ClipboardRoute, session: HostEnvironment) -> Vec<Route> {
         ClipboardRoute::Auto => native_at_the_desk.into_iter().chain([terminal]).collect(),
     }
 }
+
+/// The same, with the way before all others that was seen to work here; only where none was asked for by name.
+pub fn routes_knowing(order: ClipboardRoute, session: HostEnvironment, known: Option<ClipboardRoute>) -> Vec<Route> {
+    let usual = routes(order, session);
+    let Some(known) = known.filter(|_| order == ClipboardRoute::Auto) else { return usual };
+    let mut first = routes(known, session);
+    let others: Vec<Route> = usual.into_iter().filter(|route| !first.contains(route)).collect();
+    first.extend(others);
+    first
+}

@@ -7,6 +7,7 @@
 //! tmux.rs     through a buffer of tmux
 //! osc52.rs    through the terminal: what to write
 //! native.rs   through this machine's desktop
+//! known.rs    which way was seen to work in which terminal
 //! ```
 //!
 //! Wishes are performed one at a time, in order. What is to be written to the terminal comes back to the loop with the
@@ -14,6 +15,7 @@
 
 mod choice;
 mod clip;
+mod known;
 mod native;
 pub mod osc52;
 mod tmux;
@@ -27,8 +29,9 @@ use crate::domain::{Label, Secret};
 use crate::options::ClipboardRoute;
 use crate::terminal::host_environment::HostEnvironment;
 use crate::text::words::count;
-pub use choice::routes;
+pub use choice::{routes, routes_knowing};
 pub use clip::{Cleared, Clip, HandedOver, Keeping, NotCopied, Route, message};
+pub use known::{KnownRoutes, name, terminal_name};
 use native::Native;
 
 /// After this long a way counts as failed.
@@ -47,6 +50,8 @@ pub struct Clipboard {
 enum Order {
     Copy(Clip),
     Clear,
+    /// From now on these are tried in turn.
+    TakeRoutes(Vec<Route>),
 }
 
 /// How a order went.
@@ -94,6 +99,11 @@ impl Clipboard {
     pub fn copy(&self, clip: Clip) {
         // Without a worker the program already says that it failed.
         let _ = self.orders.send(Order::Copy(clip));
+    }
+
+    /// From now on these routes are tried in turn. No answer.
+    pub fn take_routes(&self, routes: Vec<Route>) {
+        let _ = self.orders.send(Order::TakeRoutes(routes));
     }
 
     /// Clears what must not stay. Answered by [`Report::Cleared`].
@@ -199,6 +209,10 @@ impl Executor {
             let answer = match order {
                 Order::Copy(clip) => self.copy(clip).await,
                 Order::Clear => self.clear().await,
+                Order::TakeRoutes(routes) => {
+                    self.routes = routes;
+                    continue;
+                }
             };
             if answers.send(answer).is_err() {
                 return;

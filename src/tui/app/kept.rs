@@ -76,6 +76,7 @@ impl App {
                     self.list.restore_view(&value);
                     self.kept_choice.1 = self.list.timeline();
                 }
+                Choice::Clipboard => self.outbox.push(Effect::UseKnownRoutes(value)),
                 Choice::Sort | Choice::View => {}
             }
         }

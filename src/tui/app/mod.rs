@@ -238,6 +238,7 @@ impl App {
                     )
                 }
             }),
+            Message::RoutesKnown(routes) => self.config.routes = routes,
             Message::ClipboardCleared(cleared) => self.cleared(cleared),
             Message::FocusLost => {
                 self.window.has_focus = false;

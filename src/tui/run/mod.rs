@@ -26,7 +26,7 @@ use crate::runtime::links::Links;
 use crate::runtime::recorder::{self, Recorder};
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
 use crate::terminal::background::Inquiry;
-use crate::terminal::clipboard::{Answer, Clipboard};
+use crate::terminal::clipboard::{Answer, Clipboard, Route};
 use crate::terminal::host_environment::HostEnvironment;
 use crate::terminal::input::{Event, Input, Stamped};
 use crate::terminal::output::Output;
@@ -111,6 +111,8 @@ struct Loop {
     links: Links,
     session: HostEnvironment,
     clipboard_wish: ClipboardRoute,
+    /// The ways to the clipboard, in turn.
+    routes: Vec<Route>,
     clipboard: Clipboard,
     notify: Notify,
     /// Whether nothing but ASCII may be sent.
@@ -143,7 +145,8 @@ impl Loop {
         watch_surroundings(watch.warnings, watch.log_troubles, messages.clone(), &mut tasks);
         let clock = Clock::start();
         let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
-        let config = Config { routes: clipboard::routes(setup.clipboard, session), ..setup.config };
+        let routes = clipboard::routes(setup.clipboard, session);
+        let config = Config { routes: routes.clone(), ..setup.config };
         let is_ascii = config.theme.is_ascii();
         let variable = |name: &str| std::env::var_os(name);
         let inquiry = Inquiry::new(variable, session.multiplexer, config.theme.follows_ground());
@@ -170,6 +173,7 @@ impl Loop {
             links,
             session,
             clipboard_wish: setup.clipboard,
+            routes,
             clipboard,
             notify: setup.notify,
             is_ascii,
@@ -329,6 +333,7 @@ impl Loop {
             Effect::CloseAccount(id) => self.links.close(id),
             Effect::WatchForRest => self.rest_at = Some(Instant::now() + REST),
             Effect::Copy(clip) => self.clipboard.copy(clip),
+            Effect::UseKnownRoutes(text) => return self.use_known_routes(&text),
             Effect::ClearClipboard => self.clipboard.clear(),
             Effect::OpenLink(url) => {
                 let (session, messages) = (self.session, self.messages.clone());
@@ -359,6 +364,15 @@ impl Loop {
         None
     }
 
+    /// Copies go first the way that was seen to work in this terminal.
+    fn use_known_routes(&mut self, text: &str) -> Option<Ending> {
+        let terminal = clipboard::terminal_name(|name| std::env::var_os(name), self.session);
+        let known = clipboard::KnownRoutes::read(text).of(&terminal)?;
+        self.routes = clipboard::routes_knowing(self.clipboard_wish, self.session, Some(known));
+        self.clipboard.take_routes(self.routes.clone());
+        self.update(Message::RoutesKnown(self.routes.clone()))
+    }
+
     fn capture_mouse(&mut self, capture: bool) {
         self.has_mouse = capture;
         self.terminal.backend_mut().write_raw(&modes::mouse_sequence(capture));
@@ -368,6 +382,7 @@ impl Loop {
         match failed {
             Service::Clipboard => {
                 self.clipboard = start_clipboard(self.clipboard_wish, self.session, &mut self.tasks);
+                self.clipboard.take_routes(self.routes.clone());
             }
             Service::Journal => self.journal.start(&mut self.tasks),
             Service::History => self.recorder.start(&mut self.tasks),

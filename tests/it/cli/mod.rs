@@ -3,6 +3,7 @@
 mod act;
 mod check;
 mod completions;
+mod doctor;
 mod export;
 mod list;
 mod looking;

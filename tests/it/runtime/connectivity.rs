@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep};
 use trackside::api::{ApiError, Cause, Settings};
 use trackside::domain::connectivity::is_unsupported_by_version;
-use trackside::runtime::connectivity::{Network, STAGGER, TIMEOUT, ThisMachine, test};
+use trackside::runtime::connectivity::{Network, Reach, STAGGER, TIMEOUT, ThisMachine, reach, test};
 
 use super::performer::Rig;
 use crate::api::{TOKEN_PATH, answering, api_requests, id, settings};
@@ -365,4 +365,29 @@ async fn tests_side_by_side_keep_their_tickets() {
     answers.sort_unstable();
     assert_eq!(answers, [(0, 1000), (1, 1001), (2, 1002), (3, 1003), (4, 1004)]);
     rig.no_more_messages().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_family_of_addresses_is_told_by_itself() {
+    let network = Invented::of(&["2001:db8::1", "192.0.2.1", "2001:db8::2"])
+        .with("192.0.2.1", 30, Ok(()))
+        .with("2001:db8::1", 5, Err(ErrorKind::NetworkUnreachable))
+        .with("2001:db8::2", 5, Err(ErrorKind::NetworkUnreachable));
+    let found = reach(&network, "db.example", 5432).await.unwrap();
+    assert!(found.is_reached());
+    let v4 = Some(Ok(Duration::from_millis(30)));
+    assert_eq!(found, Reach { addresses: 3, v4, v6: Some(Err(Verdict::Unreachable)) });
+
+    let silent = reach(&Invented::of(&["192.0.2.1"]), "db.example", 5432).await.unwrap();
+    assert!(!silent.is_reached());
+    assert_eq!(silent, Reach { addresses: 1, v4: Some(Err(Verdict::Timeout)), v6: None });
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_dns_there_is_no_family() {
+    let reached = reach(&Invented::default(), "db.example", 5432).await;
+    assert_eq!(reached, Err(Verdict::Other(Label::from("no answer from DNS"))));
+    assert_eq!(reach(&Invented::of(&[]), "db.example", 5432).await, Err(Verdict::NameNotFound));
+    let address = Invented::default().with("192.0.2.1", 1, Ok(()));
+    assert_eq!(reach(&address, "192.0.2.1", 5432).await.unwrap().addresses, 1, "an address asks no DNS");
 }

@@ -1,0 +1,80 @@
+//! The terminal as the dashboard would find it.
+
+use std::io::{self, IsTerminal};
+
+use super::finding::Finding;
+use crate::options::{DashboardOptions, Depth, SymbolSet, ThemeName};
+use crate::terminal::clipboard::{KnownRoutes, name, routes_knowing, terminal_name};
+use crate::terminal::host_environment::{HostEnvironment, Multiplexer};
+use crate::terminal::modes;
+
+/// Where the command runs.
+pub(super) struct Terminal {
+    pub(super) session: HostEnvironment,
+    /// What the terminal is known by, see [`terminal_name`].
+    pub(super) name: String,
+}
+
+impl Terminal {
+    pub(super) fn look(session: HostEnvironment) -> Self {
+        Self { session, name: terminal_name(|name| std::env::var_os(name), session) }
+    }
+}
+
+/// What can be said of the terminal without asking it anything.
+pub(super) fn findings(screen: &DashboardOptions, terminal: &Terminal, known: &KnownRoutes) -> Vec<Finding> {
+    vec![of_terminal(terminal), colours(screen), symbols(screen), clipboard(screen, terminal, known)]
+}
+
+fn of_terminal(terminal: &Terminal) -> Finding {
+    const ABOUT: &str = "Terminal";
+    if !io::stdout().is_terminal() {
+        return Finding::skipped(ABOUT, "Standard output is none; the dashboard needs one");
+    }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Finding::failed(ABOUT, "TERM=dumb. The dashboard needs a terminal that can move the cursor.");
+    }
+    let size = modes::size();
+    Finding::well(ABOUT, format!("{}, {} columns, {} rows", terminal.name, size.width, size.height))
+}
+
+fn colours(screen: &DashboardOptions) -> Finding {
+    let (theme, _) = find(&ThemeName::ALL, screen.look.theme);
+    let depth = match screen.look.capabilities.depth {
+        Depth::None => "no colours",
+        Depth::Sixteen => "16 colours",
+        Depth::Indexed => "256 colours",
+        Depth::Full => "24-bit colours",
+    };
+    Finding::well("Colours", format!("Theme {theme}; the terminal shows {depth}"))
+}
+
+fn symbols(screen: &DashboardOptions) -> Finding {
+    let (set, _) = find(&SymbolSet::ALL, screen.look.symbols);
+    let reads = if screen.look.capabilities.is_ascii { "ASCII alone" } else { "UTF-8" };
+    Finding::well("Symbols", format!("{set}; the locale means {reads}"))
+}
+
+fn find<T: PartialEq + Copy>(all: &[(&'static str, T)], wanted: T) -> (&'static str, T) {
+    all.iter().copied().find(|(_, known)| *known == wanted).unwrap_or(("", wanted))
+}
+
+fn clipboard(screen: &DashboardOptions, terminal: &Terminal, known: &KnownRoutes) -> Finding {
+    const ABOUT: &str = "Clipboard";
+    let known = known.of(&terminal.name);
+    let routes = routes_knowing(screen.clipboard, terminal.session, known);
+    let ways: Vec<&str> = routes.iter().map(|route| route.label()).collect();
+    let ways = ways.join(", then ");
+    match known {
+        _ if routes.is_empty() && name(screen.clipboard) == "off" => {
+            Finding::noted(ABOUT, "Copying is off (clipboard)")
+        }
+        _ if routes.is_empty() => Finding::failed(ABOUT, "No way to a clipboard from here. Set clipboard to auto."),
+        Some(known) => Finding::well(ABOUT, format!("Copies go to {ways}. {} worked here before.", name(known))),
+        None if terminal.session.multiplexer == Multiplexer::Screen => Finding::noted(
+            ABOUT,
+            format!("Copies go to {ways}, which not every screen passes on. Try doctor --clipboard."),
+        ),
+        None => Finding::well(ABOUT, format!("Copies go to {ways}. Try doctor --clipboard once.")),
+    }
+}
