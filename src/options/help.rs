@@ -265,9 +265,8 @@ Examples:
   trackside doctor --all-profiles
   trackside doctor --clipboard          in the terminal that you copy in
 
-Looks at the configuration, the name and the addresses of the control plane, the
-proxy, TLS, this machine's clock, the token, and what the credential can read.
-Changes nothing. What is written holds no secret and no person's name.
+Looks at the configuration, the network, the token, and what the credential can
+read. Looks at the terminal, too. Changes nothing. What is written holds no secret and no person's name.
 
 With --clipboard each way to the clipboard is tried with a word that you paste.
 The way that works is kept for this terminal, and the dashboard takes it first.

@@ -106,8 +106,8 @@ impl Access<'_> {
             [..] => " IPv4 and IPv6 need an entry each, and either may be in use.".to_owned(),
         };
         let text = format!(
-            "{whose} is not on the account's IP allow list (403).{over} Somebody with Manage IP Allow List can add an entry; \
-             a change takes up to 15 minutes."
+            "{whose} is not on the account's IP allow list (403). Somebody with Manage IP Allow List can add an entry. \
+             A change takes up to 15 minutes.{over}"
         );
         Some(Finding::failed("Access", text))
     }

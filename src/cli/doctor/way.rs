@@ -67,7 +67,7 @@ fn of_host(host: &str, port: u16, hop: Option<&Hop>, reached: &Result<Reach, Ver
                 (Verdict::NameNotFound, None) => "Check the region or the address, and the DNS of this machine.",
                 _ => "Check the network and the DNS of this machine.",
             };
-            let what = if *verdict == Verdict::NameNotFound { "this name has no address" } else { verdict.label() };
+            let what = if *verdict == Verdict::NameNotFound { "no address" } else { verdict.label() };
             return vec![
                 Finding::failed("DNS", format!("{host}: {what}. {advice}")),
                 Finding::skipped("Network", format!("{host}: no address to connect to")),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use trackside::runtime::recorder::{Answer, Found, Notice, Query};
+use trackside::store::Choice;
 use trackside::terminal::clipboard::{Cleared, HandedOver, Keeping, NotCopied, Route};
 
 use super::*;
@@ -136,4 +138,19 @@ fn the_ways_are_told_before_anything_is_copied() {
     let both = with(vec![Route::Tmux, Route::TerminalThroughTmux]);
     assert_says(&both, "Copies go to your terminal through tmux (your terminal by OSC 52 if");
     assert_says(&with(Vec::new()), "There is no way to a clipboard from here.");
+}
+
+#[test]
+fn the_way_that_worked_before_is_told_once_the_store_has_it() {
+    let mut harness = Harness::set_up(80, 24, |setting| setting.profile.keeps_history = true).after(SECOND);
+    let ticket = harness.effects().into_iter().find_map(|effect| match effect {
+        Effect::Ask { ticket, query: Query::Choices } => Some(ticket),
+        _ => None,
+    });
+    let outcome = Ok(Found::Choices(vec![(Choice::Clipboard, "foot=osc52".to_owned())]));
+    let answer = Answer { ticket: ticket.expect("the store is asked"), outcome };
+    let mut harness = harness.send(Message::History(Notice::Answered(answer)));
+    assert!(harness.effects().contains(&Effect::UseKnownRoutes("foot=osc52".to_owned())));
+    let harness = tab_in(harness.send(Message::RoutesKnown(vec![Route::Terminal, Route::Tmux])));
+    assert_says(&harness, "Copies go to your terminal (your terminal through tmux if");
 }

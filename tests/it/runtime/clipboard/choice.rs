@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use trackside::options::ClipboardRoute;
 use trackside::terminal::clipboard::Route::{Native, Terminal, TerminalThroughScreen, TerminalThroughTmux, Tmux};
-use trackside::terminal::clipboard::{Route, routes};
+use trackside::terminal::clipboard::{Route, routes, routes_knowing};
 use trackside::terminal::host_environment::HostEnvironment;
 
 fn session(environment: &str, system: &str) -> HostEnvironment {
@@ -55,5 +55,24 @@ fn the_ways_follow_from_the_wish_and_the_session() {
     ];
     for (wish, environment, system, expected) in table {
         assert_eq!(routes(*wish, session(environment, system)), *expected, "{wish:?} {environment:?} {system}");
+    }
+}
+
+#[test]
+fn the_way_that_worked_here_comes_first_where_none_was_asked_for_by_name() {
+    use ClipboardRoute::{Auto, Native as Desk, Off, Osc52, Tmux as InTmux};
+    let tmux = session("TMUX=/tmp/t,1,0", "linux");
+    let desk = session("DISPLAY=:0", "linux");
+    for (wish, known, here, expected) in [
+        (Auto, Some(Osc52), tmux, vec![TerminalThroughTmux, Tmux]),
+        (Auto, Some(InTmux), tmux, vec![Tmux, TerminalThroughTmux]),
+        (Auto, None, tmux, vec![Tmux, TerminalThroughTmux]),
+        // Known from a session that had another way.
+        (Auto, Some(Desk), tmux, vec![Tmux, TerminalThroughTmux]),
+        (Auto, Some(Osc52), desk, vec![Terminal, Native]),
+        (InTmux, Some(Osc52), tmux, vec![Tmux]),
+        (Off, Some(Osc52), tmux, vec![]),
+    ] {
+        assert_eq!(routes_knowing(wish, here, known), expected, "{wish:?} {known:?}");
     }
 }

@@ -103,3 +103,11 @@ async fn what_is_said_of_a_text_does_not_show_it() {
     let answer = format!("{:?}", clipboard.next().await.unwrap());
     assert!(!answer.contains("token") && !answer.contains("dG9rZW4"), "{answer}");
 }
+
+#[tokio::test]
+async fn ways_that_are_known_later_count_from_then_on() {
+    let mut clipboard = clipboard(Auto, PLAIN);
+    clipboard.take_routes(vec![Route::TerminalThroughTmux]);
+    let (outcome, _) = copy(&mut clipboard, harmless("token")).await;
+    assert_eq!(outcome.unwrap().route, Route::TerminalThroughTmux);
+}
