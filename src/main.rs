@@ -100,6 +100,7 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             };
             Ok(ExitCode::from(export::run(watch(options, &[], &redactor)?, claim, redactor)))
         }
+        Program::Config(config) => Ok(ExitCode::from(cli::config::run(config))),
     }
 }
 

@@ -25,6 +25,7 @@
 //! test.rs     `trackside test`
 //! record/     `trackside record`
 //! export/     `trackside export`
+//! config.rs   `trackside config`
 //! complete.rs what a shell asks about an unfinished line
 //! ```
 
@@ -33,6 +34,7 @@ mod changes;
 pub mod check;
 mod columns;
 pub mod complete;
+pub mod config;
 mod csv_rows;
 pub mod events;
 pub mod export;

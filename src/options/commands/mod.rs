@@ -9,6 +9,7 @@
 //! Those that need no account stand apart ([`papers`]).
 //!
 //! ```text
+//! config.rs    what `config` is asked
 //! acting.rs    what changes something, and what waits: `pause`, `resume`, `restart`, `wait`
 //! looking.rs   what looks back, on, or elsewhere: `history`, `events`, `watch`, `test`
 //! papers.rs    what the program prints of itself: `completions`, `man`
@@ -18,6 +19,7 @@
 //! ```
 
 mod acting;
+mod config;
 mod export;
 mod looking;
 mod output;
@@ -32,6 +34,7 @@ use crate::domain::Action;
 use super::{Program, UsageError, help, refusal};
 
 pub use acting::{ActOptions, WaitGoal, WaitOptions};
+pub use config::{ConfigOptions, ConfigQuestion};
 pub use export::ExportOptions;
 pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
 pub use output::{ColorChoice, Output};
@@ -55,6 +58,7 @@ pub(super) enum Name {
     Watch,
     Record,
     Export,
+    Config,
 }
 
 impl Name {
@@ -71,7 +75,8 @@ impl Name {
             | Self::History
             | Self::Watch
             | Self::Record
-            | Self::Export => false,
+            | Self::Export
+            | Self::Config => false,
         }
     }
 }
@@ -95,7 +100,7 @@ pub(super) struct Command {
 }
 
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 13] = [
+pub(super) static COMMANDS: [Command; 14] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -225,6 +230,16 @@ pub(super) static COMMANDS: [Command; 13] = [
         after: help::AFTER_EXPORT,
         arguments: export::Export::augment_args,
         read: |matches| own::<export::Export>(matches)?.options().map(Program::Export).map_err(Unread::Refused),
+    },
+    Command {
+        name: "config",
+        called: "trackside config",
+        which: Name::Config,
+        about: "Say what counts of the options, and where each came from",
+        usage: &["check [--profile <NAME>[,<NAME>]] [OPTIONS]", "path [OPTIONS]"],
+        after: help::AFTER_CONFIG,
+        arguments: config::Questions::augment_args,
+        read: |matches| own::<config::Questions>(matches)?.options().map(Program::Config).map_err(Unread::Refused),
     },
 ];
 

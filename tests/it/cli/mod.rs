@@ -3,6 +3,7 @@
 mod act;
 mod check;
 mod completions;
+mod config;
 mod export;
 mod list;
 mod looking;
