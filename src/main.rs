@@ -104,6 +104,7 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             let setup = patients(options, &redactor)?;
             Ok(ExitCode::from(cli::doctor::run(doctor, options, &setup, redactor)))
         }
+        Program::Config(config) => Ok(ExitCode::from(cli::config::run(config))),
     }
 }
 

@@ -21,6 +21,8 @@ const EXCEPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 pub struct ProxySettings {
     proxy: Option<Named>,
     exceptions: Vec<Exception>,
+    /// The variable that the exceptions stand in.
+    exceptions_by: Option<&'static str>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -67,8 +69,20 @@ impl ProxySettings {
         if let Some((name, value)) = first(&EXCEPTIONS).filter(|_| settings.proxy.is_some()) {
             let read = exceptions(&text(name, value)?);
             settings.exceptions = read.map_err(|reason| ProxyError { variable: name, reason: reason.to_owned() })?;
+            settings.exceptions_by = Some(name);
         }
         Ok(settings)
+    }
+
+    /// The address of the proxy, without user and password and safe to draw, and the variable that names it. `None`: there is none.
+    pub fn address(&self) -> Option<(String, &'static str)> {
+        let named = self.proxy.as_ref()?;
+        Some((format!("{}://{}", named.url.scheme(), named.host_and_port()), named.variable))
+    }
+
+    /// The variable that says what is reached directly. `None`: there is none, or it does not count.
+    pub fn exceptions_by(&self) -> Option<&'static str> {
+        self.exceptions_by
     }
 
     /// Whether requests to `address` take no proxy; those to this machine never take one.
@@ -118,16 +132,23 @@ pub(super) struct Chosen {
 
 impl Named {
     fn label(&self) -> String {
+        format!("{} ({})", self.host_and_port(), self.variable)
+    }
+
+    fn host_and_port(&self) -> String {
         let host = Label::from(self.url.host_str().unwrap_or_default());
         let port = self.url.port_or_known_default().map_or_else(String::new, |port| format!(":{port}"));
-        format!("{host}{port} ({})", self.variable)
+        format!("{host}{port}")
     }
 }
 
 impl std::fmt::Debug for ProxySettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let proxy = self.proxy.as_ref().map(Named::label);
-        f.debug_struct("ProxySettings").field("proxy", &proxy).field("exceptions", &self.exceptions).finish()
+        f.debug_struct("ProxySettings")
+            .field("proxy", &proxy)
+            .field("exceptions", &self.exceptions)
+            .finish_non_exhaustive()
     }
 }
 

@@ -26,6 +26,7 @@
 //! record/     `trackside record`
 //! export/     `trackside export`
 //! doctor/     `trackside doctor`
+//! config.rs   `trackside config`
 //! complete.rs what a shell asks about an unfinished line
 //! ```
 
@@ -34,6 +35,7 @@ mod changes;
 pub mod check;
 mod columns;
 pub mod complete;
+pub mod config;
 mod csv_rows;
 pub mod doctor;
 pub mod events;

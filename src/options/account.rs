@@ -9,7 +9,8 @@ use super::commands::Name;
 use super::demos::Demos;
 use super::given::{Given, GivenFile};
 use super::layers::Layers;
-use super::source;
+use super::notes::Origin;
+use super::source::{self, Source};
 use super::target::{self, Target, Told};
 use crate::account::Profile;
 use crate::api::{BaseUrl, ProxySettings};
@@ -128,34 +129,37 @@ pub(super) enum Reach<'a> {
 pub(super) fn read(shared: &Shared, layers: &mut Layers, reach: Reach) -> Result<AccountOptions, UsageError> {
     let Shared { command, control_plane, watching } = shared;
     let real = match &reach {
-        Reach::Demo(..) => Real::default(),
-        Reach::ControlPlane(_) => Real::read(control_plane, layers)?,
+        Reach::Demo(..) => Ok(Real::default()),
+        Reach::ControlPlane(_) => Real::read(control_plane, layers),
     };
-    let rate_limit_per_minute = layers.given_or_default(None, source::RATE_LIMIT).whole_number("", RATE_LIMIT)?;
-    let tint = layers.given(None, source::COLOR).map(|given| given.one_of(&Tint::ALL, "")).transpose()?;
-    let refresh = layers.given_or_default(watching.refresh.as_ref(), source::REFRESH).seconds(REFRESH)?;
+    let rate_limit = layers.read_or_default(None, source::RATE_LIMIT, |given| given.whole_number("", RATE_LIMIT));
+    let tint = layers.read(None, source::COLOR, |given| given.one_of(&Tint::ALL, ""));
+    let refresh = layers.read_or_default(watching.refresh.as_ref(), source::REFRESH, |given| given.seconds(REFRESH));
     // Whoever only looks has no way to change anything.
-    let read_only = read_only(watching.read_only, layers)? || !command.may_change();
-    let history_days = history_days(*command, layers)?;
-    let allow_reveal = switch(layers.given(None, source::ALLOW_REVEAL), !read_only)?;
+    let read_only = read_only(watching.read_only, layers).map(|is_so| is_so || !command.may_change());
+    let history_days = history_days(*command, layers);
+    let allow_reveal = switch(layers, source::ALLOW_REVEAL, !matches!(read_only, Ok(true)));
     let is_demo = matches!(reach, Reach::Demo(..));
     // Last: what is missing matters only once what is there is right.
-    let (target, region) = match reach {
-        Reach::Demo(demos, place) => (demos.target(place), None),
-        Reach::ControlPlane(told) => target::control_plane(control_plane, layers, told)?,
+    let target = match reach {
+        Reach::Demo(demos, place) => Ok((demos.target(place), None)),
+        Reach::ControlPlane(told) => target::control_plane(control_plane, layers, told),
     };
+    // Everything was read; the first fault is the one that is told.
+    layers.sound()?;
+    let (real, (target, region)) = (real?, target?);
     Ok(AccountOptions {
         target,
         profile: layers.profile().name.clone(),
-        tint,
+        tint: tint?,
         region,
         account_id: real.account_id,
         send_account_id: real.send_account_id,
-        rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit_per_minute },
-        refresh,
-        read_only,
-        history_days,
-        allow_reveal,
+        rate_limit_per_minute: if is_demo { DEMO_RATE_LIMIT } else { rate_limit? },
+        refresh: refresh?,
+        read_only: read_only?,
+        history_days: history_days?,
+        allow_reveal: allow_reveal?,
         connectivity_path: real.connectivity_path,
         ca_file: real.ca_file,
         proxy: real.proxy,
@@ -174,47 +178,64 @@ struct Real {
 
 impl Real {
     fn read(flags: &ControlPlane, layers: &Layers) -> Result<Self, UsageError> {
-        let path = layers.given(flags.connectivity_path.as_ref(), source::CONNECTIVITY_PATH);
-        let account_id = layers.given(None, source::ACCOUNT_ID);
-        let send = layers.given_or_default(None, source::SEND_ACCOUNT_ID);
-        let by = send.name().to_owned();
-        let real = Self {
-            connectivity_path: path.map(target::path_with_runner).transpose()?,
-            ca_file: layers.given(flags.ca_file.as_ref(), source::CA_FILE).map(Given::file).transpose()?,
-            account_id: account_id.map(|given| given.read(target::ONE_WORD, target::one_word)).transpose()?,
-            send_account_id: switch(Some(send), false)?,
-            proxy: ProxySettings::read(|name| layers.variables().outside(name))
-                .map_err(|error| UsageError::about(error.variable, format_args!("the value {}", error.reason)))?,
-        };
-        if real.send_account_id && real.account_id.is_none() {
-            return Err(UsageError::about(&by, "needs account_id too"));
+        let path = layers.read(flags.connectivity_path.as_ref(), source::CONNECTIVITY_PATH, target::path_with_runner);
+        let ca_file = layers.read(flags.ca_file.as_ref(), source::CA_FILE, Given::file);
+        let account_id = layers.read(None, source::ACCOUNT_ID, |given| given.read(target::ONE_WORD, target::one_word));
+        let send = layers
+            .read_or_default(None, source::SEND_ACCOUNT_ID, |given| given.with_name(|given| given.one_of(&SWITCH, "")));
+        let proxy = proxy(layers);
+        let (account_id, (by, send_account_id)) = (account_id?, send?);
+        if send_account_id && account_id.is_none() {
+            return layers.noted(Err(UsageError::about(&by, "needs account_id too")));
         }
-        Ok(real)
+        Ok(Self { connectivity_path: path?, ca_file: ca_file?, account_id, send_account_id, proxy: proxy? })
     }
 }
 
-fn switch(given: Option<Given>, default: bool) -> Result<bool, UsageError> {
-    given.map_or(Ok(default), |given| given.one_of(&SWITCH, ""))
+fn proxy(layers: &Layers) -> Result<ProxySettings, UsageError> {
+    let outside = |name: &str| layers.variables().outside(name);
+    let proxy = ProxySettings::read(outside)
+        .map_err(|error| UsageError::about(error.variable, format_args!("the value {}", error.reason)));
+    let proxy = layers.noted(proxy)?;
+    if let Some((address, variable)) = proxy.address() {
+        layers.count_outside("proxy", &address, variable);
+    }
+    if let Some(variable) = proxy.exceptions_by() {
+        let value = outside(variable).unwrap_or_default();
+        layers.count_outside("no_proxy", &value.to_string_lossy(), variable);
+    }
+    Ok(proxy)
+}
+
+fn switch(layers: &Layers, source: Source, default: bool) -> Result<bool, UsageError> {
+    let read = layers.read(None, source, |given| given.one_of(&SWITCH, ""));
+    layers.settle(source, if default { "true" } else { "false" });
+    Ok(read?.unwrap_or(default))
 }
 
 /// A protected profile is read-only whatever else is said.
 fn read_only(flag: bool, layers: &Layers) -> Result<bool, UsageError> {
-    let is_protected = switch(layers.given(None, source::PROTECTED), false)?;
-    let is_asked = switch(layers.given(None, source::READ_ONLY), false)?;
-    Ok(flag || is_protected || is_asked)
+    let is_protected = switch(layers, source::PROTECTED, false);
+    if flag {
+        // The flag beats the others, which are looked at all the same.
+        layers.count(source::READ_ONLY, Some("true"), Origin::Flag, source::READ_ONLY.flag);
+    }
+    let is_asked = switch(layers, source::READ_ONLY, false);
+    Ok(is_protected? || is_asked? || flag)
 }
 
 /// For how many days the history is kept; `None` where nothing is, which is a mistake where nothing else is to be done.
 fn history_days(command: Name, layers: &Layers) -> Result<Option<u16>, UsageError> {
-    let history = layers.given_or_default(None, source::HISTORY);
-    let days = layers.given_or_default(None, source::HISTORY_DAYS);
-    let by = [history.name().to_owned(), days.name().to_owned()];
-    let is_on = history.one_of(&HISTORY, "")?;
-    let days = days.whole_number("of days ", HISTORY_DAYS)?;
+    let history =
+        layers.read_or_default(None, source::HISTORY, |given| given.with_name(|given| given.one_of(&HISTORY, "")));
+    let days = layers.read_or_default(None, source::HISTORY_DAYS, |given| {
+        given.with_name(|given| given.whole_number("of days ", HISTORY_DAYS))
+    });
+    let ((by_history, is_on), (by_days, days)) = (history?, days?);
     let kept = Some(days).filter(|days| is_on && *days > 0);
     if command == Name::Record && kept.is_none() {
-        let name = &by[usize::from(is_on)];
-        return Err(UsageError::about(name, "no history is kept, which leaves nothing to record"));
+        let name = if is_on { by_days } else { by_history };
+        return layers.noted(Err(UsageError::about(&name, "no history is kept, which leaves nothing to record")));
     }
     Ok(kept)
 }

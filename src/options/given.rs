@@ -10,6 +10,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::UsageError;
+use super::notes::Origin;
 use super::source::Source;
 use crate::domain::{Label, Secret};
 use crate::text;
@@ -41,11 +42,18 @@ impl GivenFile {
 pub(super) struct Given {
     name: Cow<'static, str>,
     value: OsString,
+    origin: Origin,
 }
 
 impl Given {
+    /// An argument of the command line.
     pub(super) fn new(name: impl Into<Cow<'static, str>>, value: OsString) -> Self {
-        Self { name: name.into(), value }
+        Self { name: name.into(), value, origin: Origin::Flag }
+    }
+
+    /// The same from elsewhere.
+    pub(super) fn from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// A value from the command line.
@@ -55,12 +63,40 @@ impl Given {
 
     /// The value that counts where none is given.
     pub(super) fn by_default(source: Source) -> Self {
-        Self::new(source.name(), source.default.unwrap_or_default().into())
+        Self::new(source.name(), source.default.unwrap_or_default().into()).from(Origin::Default)
     }
 
     /// What held the value.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What kind of thing held the value.
+    pub(super) fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Where the value stands: the name of what held it, of the config file only `file:line`. `None` for a default.
+    pub(super) fn place(&self) -> Option<&str> {
+        match self.origin {
+            Origin::Default => None,
+            Origin::File => Some(self.name.rsplit_once(": ").map_or(self.name(), |(place, _)| place)),
+            _ => Some(&self.name),
+        }
+    }
+
+    /// The value, for whoever shows it once it is known to be right.
+    pub(super) fn lossy(&self) -> String {
+        self.value.to_string_lossy().into_owned()
+    }
+
+    /// What `read` makes of the value, with the name of what held it.
+    pub(super) fn with_name<T>(
+        self,
+        read: impl FnOnce(Self) -> Result<T, UsageError>,
+    ) -> Result<(String, T), UsageError> {
+        let name = self.name().to_owned();
+        read(self).map(|value| (name, value))
     }
 
     /// The value as a file name, which is no text: any bytes will do.
@@ -86,8 +122,9 @@ impl Given {
 
     /// The names in the value, between commas.
     pub(super) fn names(self) -> Result<Vec<Self>, UsageError> {
+        let origin = self.origin;
         let (by, text) = self.text()?;
-        Ok(text.split(',').map(|name| Self::new(by.clone(), name.into())).collect())
+        Ok(text.split(',').map(|name| Self::new(by.clone(), name.into()).from(origin)).collect())
     }
 
     /// What `read` makes of the value. Where it makes nothing, the refusal is that of [`Given::refuse`].

@@ -257,6 +257,24 @@ Exit codes:
   2      wrong use
   128+n  ended by signal n of another kind";
 
+/// What the help of `config` says behind its flags.
+pub(super) const AFTER_CONFIG: &str = "\
+Examples:
+  trackside config check
+  trackside config check --all-profiles
+  trackside config check -o json | jq -r '.faults[]'
+  ${EDITOR:-vi} \"$(trackside config path)\"
+
+Everything is read as for a start, and nothing is sent.
+Secrets are never shown, and of a client id only the end.
+The file of a secret is opened. The command for a secret is not run.
+Profiles that are not opened are checked too.
+
+Exit codes:
+  0      nothing is wrong
+  2      a value, the file or the command line is wrong, or something is missing
+  128+n  ended by signal n";
+
 /// What the help of `completions` says behind its argument.
 /// What the help of `doctor` says behind its flags.
 pub(super) const AFTER_DOCTOR: &str = "\

@@ -1,4 +1,5 @@
-//! [`Layers`]: what lies below the command line: the environment's variables, and below them a profile.
+//! [`Layers`]: what lies below the command line: the environment's variables, and below them a profile. Whatever is read of
+//! them is noted ([`Notes`]).
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -6,6 +7,7 @@ use std::path::Path;
 
 use super::UsageError;
 use super::given::Given;
+use super::notes::{Counted, Notes, Origin, SET};
 use super::profile::{Entry, Profile, Value};
 use super::source::{self, Kind, Source};
 use crate::domain::Secret;
@@ -20,7 +22,7 @@ impl Variables {
 
     /// The variables with `profile` below them.
     pub(super) fn above<'a>(&'a mut self, profile: &'a Profile) -> Layers<'a> {
-        Layers { variables: self, profile }
+        Layers { variables: self, profile, notes: Notes::default() }
     }
 
     pub(super) fn is_set(&self, source: Source) -> bool {
@@ -41,7 +43,7 @@ impl Variables {
     pub(super) fn given(&self, source: Source) -> Option<Given> {
         let name = source.variable?;
         let value = self.0.get(OsStr::new(name))?;
-        Some(Given::new(name, value.clone()))
+        Some(Given::new(name, value.clone()).from(Origin::Variable))
     }
 
     /// As if the variables of `sources` were not set.
@@ -56,6 +58,7 @@ impl Variables {
 pub(super) struct Layers<'a> {
     variables: &'a mut Variables,
     profile: &'a Profile,
+    notes: Notes,
 }
 
 impl Layers<'_> {
@@ -67,18 +70,79 @@ impl Layers<'_> {
         self.variables
     }
 
-    /// The value of a setting, where `flag` is what the command line gave for it: the flag's, else the variable's, else
-    /// the profile's.
-    pub(super) fn given(&self, flag: Option<&OsString>, source: Source) -> Option<Given> {
-        if let Some(value) = flag {
-            return Some(Given::by_flag(source, value.clone()));
-        }
-        self.variable(source).or_else(|| self.in_profile(source))
+    /// What `how` makes of a setting, where `flag` is what the command line gave for it: of the flag's value, else the
+    /// variable's, else the profile's.
+    pub(super) fn read<T>(
+        &self,
+        flag: Option<&OsString>,
+        source: Source,
+        how: impl FnOnce(Given) -> Result<T, UsageError>,
+    ) -> Result<Option<T>, UsageError> {
+        let Some(given) = self.given(flag, source) else {
+            self.count(source, None, Origin::Default, None);
+            return Ok(None);
+        };
+        self.read_given(source, given, how).map(Some)
     }
 
-    /// As [`Layers::given`], for a setting with a default, which is read like any other value.
-    pub(super) fn given_or_default(&self, flag: Option<&OsString>, source: Source) -> Given {
-        self.given(flag, source).unwrap_or_else(|| Given::by_default(source))
+    /// As [`Layers::read`], for a setting with a default, which is read like any other value.
+    pub(super) fn read_or_default<T>(
+        &self,
+        flag: Option<&OsString>,
+        source: Source,
+        how: impl FnOnce(Given) -> Result<T, UsageError>,
+    ) -> Result<T, UsageError> {
+        let given = self.given(flag, source).unwrap_or_else(|| Given::by_default(source));
+        self.read_given(source, given, how)
+    }
+
+    /// What `how` makes of a value, which is the one that counts.
+    pub(super) fn read_given<T>(
+        &self,
+        source: Source,
+        given: Given,
+        how: impl FnOnce(Given) -> Result<T, UsageError>,
+    ) -> Result<T, UsageError> {
+        let counted = Counted::of(source, &given);
+        let read = self.noted(how(given));
+        // What is refused may be a secret in the wrong place.
+        self.notes.count(if read.is_ok() { counted } else { Counted { value: None, is_refused: true, ..counted } });
+        read
+    }
+
+    /// Notes what counts for a setting that is read in a way of its own.
+    pub(super) fn count(&self, source: Source, value: Option<&str>, origin: Origin, by: Option<&str>) {
+        self.notes.count(Counted::new(source.setting(), value, origin, by));
+    }
+
+    /// The same of what is no setting of ours.
+    pub(super) fn count_outside(&self, name: &str, value: &str, variable: &str) {
+        self.notes.count(Counted::new(name.to_owned(), Some(value), Origin::Variable, Some(variable)));
+    }
+
+    /// What is worked out for a setting of which nothing is said.
+    pub(super) fn settle(&self, source: Source, value: &str) {
+        self.notes.settle(source, value);
+    }
+
+    /// `result` as it is, where what is wrong is noted.
+    pub(super) fn noted<T>(&self, result: Result<T, UsageError>) -> Result<T, UsageError> {
+        self.notes.faults.note(result)
+    }
+
+    /// The first of all that is wrong, once everything was read.
+    pub(super) fn sound(&self) -> Result<(), UsageError> {
+        self.notes.faults.first()
+    }
+
+    /// What was noted while it was read.
+    pub(super) fn into_notes(self) -> Notes {
+        self.notes
+    }
+
+    fn given(&self, flag: Option<&OsString>, source: Source) -> Option<Given> {
+        let by_flag = flag.map(|value| Given::by_flag(source, value.clone()));
+        by_flag.or_else(|| self.variable(source)).or_else(|| self.in_profile(source))
     }
 
     /// The value of a setting's variable.
@@ -89,8 +153,9 @@ impl Layers<'_> {
     /// The secret that a variable holds, with its name. It is taken out, so that no copy stays behind.
     pub(super) fn secret(&mut self) -> Result<Option<(String, Secret)>, UsageError> {
         let name = source::CLIENT_SECRET.name();
-        let value = self.variables.0.remove(OsStr::new(name));
-        value.map(|value| Ok((name.to_owned(), Given::new(name, value).secret()?))).transpose()
+        let Some(value) = self.variables.0.remove(OsStr::new(name)) else { return Ok(None) };
+        self.count(source::CLIENT_SECRET, Some(SET), Origin::Variable, Some(name));
+        self.noted(Given::new(name, value).secret()).map(|secret| Some((name.to_owned(), secret)))
     }
 
     /// The value that the profile has for a setting; a file's name with its folder.
@@ -98,13 +163,18 @@ impl Layers<'_> {
         let key = source.key?;
         let Entry { at, value: Value::Text(text) } = self.profile.entry(key)? else { return None };
         let value = if key.kind == Kind::Path { self.path_of(text) } else { text.into() };
-        Some(Given::new(at.clone(), value))
+        Some(Given::new(at.clone(), value).from(Origin::File))
     }
 
     /// The command that the profile has for a setting, with its place.
     pub(super) fn command(&self, source: Source) -> Option<(String, Vec<String>)> {
         match self.profile.entry(source.key?)? {
-            Entry { at, value: Value::Command(argv) } => Some((at.clone(), argv.clone())),
+            Entry { at, value: Value::Command(argv) } => {
+                // Only the program: an argument may be anything.
+                let program = argv.first().map_or("", String::as_str).into();
+                self.notes.count(Counted::of(source, &Given::new(at.clone(), program).from(Origin::File)));
+                Some((at.clone(), argv.clone()))
+            }
             Entry { .. } => None,
         }
     }

@@ -43,6 +43,11 @@ pub enum SymbolSet {
 impl SymbolSet {
     /// Both sets with the names to ask for them.
     pub const ALL: [(&'static str, Self); 2] = [("unicode", Self::Unicode), ("ascii", Self::Ascii)];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
 }
 
 /// How many colours a terminal can show.

@@ -18,6 +18,8 @@
 //! profiles.rs     which of them are opened, and which can be opened later
 //! layers.rs       the variables, and below them a profile
 //! given.rs        the value that counts, and its refusals
+//! notes.rs        what a reading leaves behind: where each value that counts came from, and all that is wrong
+//! review.rs       the notes of every profile, for `config check`
 //! request.rs      all of these to the options
 //! account.rs      what is said of one account
 //! target.rs       the demo, or the control plane's addresses and credentials
@@ -39,10 +41,12 @@ mod layers;
 mod locale;
 mod look;
 mod manual;
+mod notes;
 mod profile;
 mod profiles;
 mod refusal;
 mod request;
+mod review;
 mod source;
 mod target;
 mod whole;
@@ -59,12 +63,15 @@ pub use commands::{
 };
 use commands::{COMMANDS, Name};
 pub use commands::{CheckOptions, CheckTarget, ColorChoice, ExportOptions, Field, ListOptions, Output, ShowOptions};
+pub use commands::{ConfigOptions, ConfigQuestion};
 pub use completion::{Line, Names, Shell};
 pub use given::GivenFile;
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
+pub use notes::{Counted, Origin};
 pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
+pub use review::{ProfileReview, Review};
 pub use source::{Key, Kind, SOURCES, Source};
 pub use target::{SecretSource, Target};
 
@@ -85,7 +92,7 @@ pub enum Start {
 /// Everything that trackside is started with: which accounts, and what is to be done with them. `Debug` shows no secret.
 #[derive(Debug)]
 pub struct Options {
-    /// What to watch, in the order in which it was asked for; at least one.
+    /// What to watch, in the order in which it was asked for; at least one, but none for [`Program::Config`].
     pub accounts: Vec<AccountOptions>,
     /// The other profiles of the config file in its order, which can be opened later.
     pub others: Vec<OtherProfile>,
@@ -126,6 +133,8 @@ pub enum Program {
     Export(ExportOptions),
     /// `trackside doctor`, which looks for what is wrong.
     Doctor(DoctorOptions),
+    /// `trackside config`, which says what counts.
+    Config(ConfigOptions),
 }
 
 /// How the dashboard looks and behaves. Nothing else asks for that: a wrong value of it stops no command.
@@ -197,6 +206,8 @@ impl Notify {
 pub struct UsageError {
     line: String,
     code: u8,
+    /// Whether something is missing that a profile has to say itself only where it is not the one that is opened alone.
+    is_lack: bool,
 }
 
 /// The exit code after wrong use.
@@ -210,7 +221,7 @@ impl UsageError {
     }
 
     fn new(line: String) -> Self {
-        Self { line, code: WRONG_USE }
+        Self { line, code: WRONG_USE, is_lack: false }
     }
 
     /// The exit code: 2, of `check` 3.

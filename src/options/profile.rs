@@ -19,6 +19,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::UsageError;
 use super::given::{Given, REASON_CELLS, cut, shown};
+use super::notes::{Faults, Origin};
 use super::source::{Key, Kind, SOURCES};
 use crate::domain::Label;
 
@@ -98,8 +99,12 @@ impl Profile {
 }
 
 /// Reads the config file. What it says of values is not looked at.
-pub(super) fn read(file: &ConfigText) -> Result<Contents, UsageError> {
-    File::new(file).contents()
+///
+/// # Errors
+///
+/// The first of all that is wrong, which `faults` has as a whole.
+pub(super) fn read(file: &ConfigText, faults: &Faults) -> Result<Contents, UsageError> {
+    File::new(file, faults).contents()
 }
 
 /// The names of the profiles in a config file's text, in its order; none where it is no TOML. Only names are looked at: what
@@ -116,33 +121,33 @@ struct File<'a> {
     shown: String,
     folder: &'a Path,
     text: &'a str,
+    faults: &'a Faults,
 }
 
 type Pair<'a, 't> = (&'a Spanned<DeString<'t>>, &'a Spanned<DeValue<'t>>);
 
 impl<'a> File<'a> {
-    fn new(file: &'a ConfigText) -> Self {
+    fn new(file: &'a ConfigText, faults: &'a Faults) -> Self {
         let shown = Label::from(file.path.to_string_lossy().as_ref()).safe().to_owned();
-        Self { shown, folder: file.path.parent().unwrap_or(Path::new("")), text: &file.text }
+        Self { shown, folder: file.path.parent().unwrap_or(Path::new("")), text: &file.text, faults }
     }
 
     fn contents(self) -> Result<Contents, UsageError> {
-        let root = DeTable::parse(self.text).map_err(|error| {
+        let root = self.faults.note(DeTable::parse(self.text).map_err(|error| {
             let line = self.line(error.span().map_or(0, |span| span.start));
             UsageError::about(&line, format_args!("not TOML: {}", cut(error.message(), REASON_CELLS)))
-        })?;
+        }))?;
         let mut profiles = Vec::new();
         let mut asked = None;
         for (key, value) in in_order(root.get_ref()) {
             match (key.get_ref().as_ref(), value.get_ref()) {
-                (DEFAULT_PROFILE, names) => asked = Some(self.named(key, names)?),
-                (PROFILES, DeValue::Table(found)) => profiles = self.profiles(found)?,
-                (PROFILES, other) => {
-                    return Err(self.wrong_type(key, "tables such as [profiles.prod-eu]", other));
-                }
-                _ => return Err(self.unknown_at_top(key)),
+                (DEFAULT_PROFILE, names) => asked = self.sound(self.named(key, names)),
+                (PROFILES, DeValue::Table(found)) => profiles = self.profiles(found),
+                (PROFILES, other) => self.wrong(self.wrong_type(key, "tables such as [profiles.prod-eu]", other)),
+                _ => self.wrong(self.unknown_at_top(key)),
             }
         }
+        self.faults.first()?;
         Ok(Contents { shown: self.shown, asked, profiles })
     }
 
@@ -154,17 +159,26 @@ impl<'a> File<'a> {
             _ => None,
         };
         let names = names.ok_or_else(|| self.wrong_type(key, "a name in quotes, or an array of names", value))?;
-        let names = names.into_iter().map(|name| Given::new(self.at(key), name.into()).names());
+        let names = names.into_iter().map(|name| Given::new(self.at(key), name.into()).from(Origin::File).names());
         let names: Vec<Vec<Given>> = names.collect::<Result<_, _>>()?;
         Ok(names.into_iter().flatten().collect())
     }
 
-    fn profiles(&self, profiles: &DeTable) -> Result<Vec<Profile>, UsageError> {
+    /// What is sound; what is wrong is noted.
+    fn sound<T>(&self, read: Result<T, UsageError>) -> Option<T> {
+        self.faults.note(read).ok()
+    }
+
+    fn wrong(&self, fault: UsageError) {
+        self.sound::<()>(Err(fault));
+    }
+
+    fn profiles(&self, profiles: &DeTable) -> Vec<Profile> {
         let profiles = in_order(profiles);
         if let Some((key, _)) = profiles.get(MOST_PROFILES) {
-            return Err(self.refusal(key, &format!("one profile too many; a file may have {MOST_PROFILES}")));
+            self.wrong(self.refusal(key, &format!("one profile too many; a file may have {MOST_PROFILES}")));
         }
-        profiles.into_iter().map(|(key, value)| self.profile(key, value.get_ref())).collect()
+        profiles.into_iter().filter_map(|(key, value)| self.sound(self.profile(key, value.get_ref()))).collect()
     }
 
     fn profile(&self, key: &Spanned<DeString>, value: &DeValue) -> Result<Profile, UsageError> {
@@ -179,19 +193,18 @@ impl<'a> File<'a> {
             return Err(self.wrong_type(key, "a table such as [profiles.prod-eu]", value));
         };
         let (name, folder) = (Some(Label::from(name.as_ref())), self.folder.to_owned());
-        Ok(Profile { name, at: self.at(key), folder, entries: self.entries(keys)? })
+        Ok(Profile { name, at: self.at(key), folder, entries: self.entries(keys) })
     }
 
-    fn entries(&self, keys: &DeTable) -> Result<Vec<(&'static str, Entry)>, UsageError> {
-        in_order(keys)
-            .into_iter()
-            .map(|(key, value)| {
-                let known = known_key(key.get_ref()).ok_or_else(|| self.unknown_in_profile(key))?;
-                let read = read_value(known.kind, value.get_ref());
-                let value = read.ok_or_else(|| self.wrong_type(key, wanted(known.kind), value.get_ref()))?;
-                Ok((known.name, Entry { at: self.at(key), value }))
-            })
-            .collect()
+    fn entries(&self, keys: &DeTable) -> Vec<(&'static str, Entry)> {
+        in_order(keys).into_iter().filter_map(|(key, value)| self.sound(self.entry(key, value.get_ref()))).collect()
+    }
+
+    fn entry(&self, key: &Spanned<DeString>, value: &DeValue) -> Result<(&'static str, Entry), UsageError> {
+        let known = known_key(key.get_ref()).ok_or_else(|| self.unknown_in_profile(key))?;
+        let read = read_value(known.kind, value);
+        let value = read.ok_or_else(|| self.wrong_type(key, wanted(known.kind), value))?;
+        Ok((known.name, Entry { at: self.at(key), value }))
     }
 
     fn unknown_at_top(&self, key: &Spanned<DeString>) -> UsageError {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use super::UsageError;
 use super::given::{Given, cut, shown};
 use super::layers::Variables;
+use super::notes::{Faults, Origin};
 use super::profile::{self, ConfigText, Contents, DEFAULT_PROFILE, Profile};
 use super::source;
 use crate::domain::Label;
@@ -22,7 +23,12 @@ pub(super) struct Profiles {
     pub(super) opened: Vec<Profile>,
     /// The others, in the order of the file.
     pub(super) others: Vec<Profile>,
+    /// What names those that are opened.
+    pub(super) by: By,
 }
+
+/// What kind of thing names the profiles, and where that stands: `None` where nothing does.
+pub(super) type By = (Origin, Option<String>);
 
 /// Which profiles are asked for outside of the file.
 pub(super) enum Wanted {
@@ -57,9 +63,18 @@ impl Wanted {
 
 /// The profiles to open, and the others. Where none is asked for they are those that the file names, else the only one,
 /// else the one called `default`.
-pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted) -> Result<Profiles, UsageError> {
-    let Some(file) = file else { return without_file(wanted) };
-    let Contents { shown, asked, profiles } = profile::read(file)?;
+///
+/// # Errors
+///
+/// The first of all that is wrong, which `faults` has as a whole.
+pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted, faults: &Faults) -> Result<Profiles, UsageError> {
+    let Some(file) = file else { return faults.note(without_file(wanted)) };
+    let contents = profile::read(file, faults)?;
+    faults.note(chosen(contents, wanted))
+}
+
+fn chosen(Contents { shown, asked, profiles }: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
+    let by = by(&wanted, asked.as_deref());
     let opened = match (wanted, asked) {
         (Wanted::All, _) if profiles.is_empty() => {
             let reason = format_args!("{shown} has no profile; write one below a line such as [profiles.prod-eu]");
@@ -69,24 +84,33 @@ pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted) -> Result<Profil
         (Wanted::Named(names), _) | (Wanted::Unsaid, Some(names)) => of_names(names, &profiles, &shown)?,
         (Wanted::Unsaid, None) => usual(&profiles, &shown)?,
     };
-    Ok(Profiles::divided(profiles, &opened))
+    Ok(Profiles::divided(profiles, &opened, by))
+}
+
+fn by(wanted: &Wanted, asked: Option<&[Given]>) -> By {
+    let first = match wanted {
+        Wanted::All => return (Origin::Flag, source::ALL_PROFILES.flag.map(str::to_owned)),
+        Wanted::Named(names) => names.first(),
+        Wanted::Unsaid => asked.and_then(<[Given]>::first),
+    };
+    first.map_or((Origin::Default, None), |name| (name.origin(), name.place().map(str::to_owned)))
 }
 
 impl Profiles {
     /// Those at the places `opened`, in that order, and the rest.
-    fn divided(profiles: Vec<Profile>, opened: &[usize]) -> Self {
+    fn divided(profiles: Vec<Profile>, opened: &[usize], by: By) -> Self {
         let mut rest: Vec<Option<Profile>> = profiles.into_iter().map(Some).collect();
         let mut taken: Vec<Profile> = opened.iter().filter_map(|at| rest[*at].take()).collect();
         if taken.is_empty() {
             taken.push(Profile::default());
         }
-        Self { opened: taken, others: rest.into_iter().flatten().collect() }
+        Self { opened: taken, others: rest.into_iter().flatten().collect(), by }
     }
 }
 
 fn without_file(wanted: Wanted) -> Result<Profiles, UsageError> {
     match wanted {
-        Wanted::Unsaid => Ok(Profiles::divided(Vec::new(), &[])),
+        Wanted::Unsaid => Ok(Profiles::divided(Vec::new(), &[], (Origin::Default, None))),
         Wanted::Named(names) => Err(names.into_iter().next().map_or_else(no_file, |name| name.refuse(NO_FILE))),
         Wanted::All => Err(no_file()),
     }

@@ -10,14 +10,16 @@ use super::commands::Name;
 use super::demos::Demos;
 use super::given::{Given, GivenFile};
 use super::layers::{Layers, Variables};
-use super::profile::ConfigText;
+use super::notes::{Faults, Notes, Origin, SET};
+use super::profile::{ConfigText, Profile};
 use super::profiles::{self, Profiles, Wanted};
 use super::source::{self, Source};
 use super::target::{self, Told};
 use super::{
-    ClipboardRoute, DashboardOptions, DoctorOptions, Look, Notify, Options, OtherProfile, Program, SymbolSet,
-    ThemeName, UsageError, account, capabilities, locale,
+    AccountOptions, ClipboardRoute, ConfigOptions, DashboardOptions, DoctorOptions, Look, Notify, Options,
+    OtherProfile, Program, Review, SymbolSet, ThemeName, UsageError, account, capabilities, locale, review,
 };
+use crate::domain::Label;
 
 /// Seconds that a secret is shown: long enough to read it, short enough not to be forgotten.
 const REVEAL: RangeInclusive<u64> = 5..=120;
@@ -55,6 +57,10 @@ impl Request {
             refuse(flags.screen.first_given(), "for the dashboard only; leave this out where there is no screen")?;
         }
         let config = if flags.demo.demo {
+            refuse(
+                (arguments.command == Name::Config).then_some(source::DEMO),
+                "reads no config file; leave this out",
+            )?;
             refuse(flags.config.first_given(), "not with --demo, which reads no config file")?;
             None
         } else {
@@ -65,9 +71,11 @@ impl Request {
         Ok(Self { arguments, variables, config })
     }
 
-    /// The config file to read. `None` with the demo.
+    /// The config file to read. `None` with the demo, and where only its name is asked for.
     pub fn config(&self) -> Option<&ConfigFile> {
-        self.config.as_ref()
+        self.config
+            .as_ref()
+            .filter(|_| !matches!(&self.arguments.program, Some(Program::Config(config)) if !config.reads()))
     }
 
     /// The options, where `file` is the config file that was read, if there is one.
@@ -89,7 +97,16 @@ impl Request {
     }
 
     fn read(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
-        let Self { arguments: Arguments { command, program, flags }, mut variables, .. } = self;
+        let Self { arguments: Arguments { command, program, flags }, mut variables, config: named } = self;
+        let program = match (program, named) {
+            (Some(Program::Config(asked)), Some(named)) => {
+                let review =
+                    if asked.reads() { review::read(flags, variables, file, &named) } else { Review::default() };
+                let program = Program::Config(ConfigOptions { file: named, review, ..asked });
+                return Ok(Options { accounts: Vec::new(), others: Vec::new(), log_file: None, config: None, program });
+            }
+            (program, _) => program,
+        };
         let Flags { demo, config, control_plane, watching, screen } = flags;
         let shared = Shared { command, control_plane, watching };
         if demo.demo {
@@ -98,7 +115,13 @@ impl Request {
         }
         refuse(demo.first_given(), "needs --demo")?;
         let wanted = Wanted::read(config.profile, config.all_profiles, &variables)?;
-        of_profiles(shared, (program, &screen), profiles::choose(file, wanted)?, &mut variables)
+        let profiles = profiles::choose(file, wanted, &Faults::default())?;
+        let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles, &mut variables)?;
+        let (program, log_file) = whole?;
+        let accounts = opened.into_iter().map(|reading| reading.account).collect::<Result<_, _>>()?;
+        let others =
+            others.into_iter().filter_map(|Reading { name, account, .. }| Some(OtherProfile { name: name?, account }));
+        Ok(Options { accounts, others: others.collect(), log_file, config: None, program })
     }
 }
 
@@ -117,37 +140,52 @@ fn of_demos(
 ) -> Result<Options, UsageError> {
     refuse(shared.control_plane.first_given(), "not with --demo, which connects to its own control plane")?;
     let profiles = demos.profiles();
-    let (program, log_file) = whole(shared, asked, &mut variables.above(&profiles[0]))?;
+    let (program, log_file) = whole(shared, asked, &variables.above(&profiles[0]))?;
     let accounts = (0..)
         .zip(&profiles)
         .map(|(fleet, profile)| account::read(shared, &mut variables.above(profile), Reach::Demo(demos, fleet)));
     Ok(Options { accounts: accounts.collect::<Result<_, _>>()?, others: Vec::new(), log_file, config: None, program })
 }
 
-/// Those of the config file's profiles.
-fn of_profiles(
+/// What was read of the config file's profiles.
+pub(super) struct Readings {
+    /// What counts for all accounts together.
+    pub(super) whole: Result<(Program, Option<GivenFile>), UsageError>,
+    pub(super) opened: Vec<Reading>,
+    pub(super) others: Vec<Reading>,
+}
+
+/// What was read of a profile, with what was noted meanwhile.
+pub(super) struct Reading {
+    pub(super) name: Option<Label>,
+    pub(super) account: Result<AccountOptions, UsageError>,
+    pub(super) notes: Notes,
+}
+
+/// Reads all profiles, also where one of them is wrong.
+pub(super) fn readings(
     mut shared: Shared,
     asked: (Option<Program>, &Screen),
-    Profiles { opened, others }: Profiles,
+    Profiles { opened, others, .. }: Profiles,
     variables: &mut Variables,
-) -> Result<Options, UsageError> {
+) -> Result<Readings, UsageError> {
     let told = if opened.len() == 1 { Told::Anywhere(shared.command) } else { Told::InProfile };
     if matches!(told, Told::InProfile) {
         refuse_identifying(&shared.control_plane, variables, opened.len())?;
     }
-    let (program, log_file) = whole(&shared, asked, &mut variables.above(&opened[0]))?;
-    let accounts = opened
-        .iter()
-        .map(|profile| account::read(&shared, &mut variables.above(profile), Reach::ControlPlane(told)))
-        .collect::<Result<_, _>>()?;
+    let whole = whole(&shared, asked, &variables.above(&opened[0]));
+    let opened = opened.iter().map(|profile| reading(&shared, profile, told, variables)).collect();
     // What says which account it is was said of the one that is opened now.
     variables.forget(&target::IDENTIFYING);
     shared.control_plane.forget_identifying();
-    let others = others.into_iter().filter_map(|profile| {
-        let account = account::read(&shared, &mut variables.above(&profile), Reach::ControlPlane(Told::InProfile));
-        Some(OtherProfile { name: profile.name?, account })
-    });
-    Ok(Options { accounts, others: others.collect(), log_file, config: None, program })
+    let others = others.iter().map(|profile| reading(&shared, profile, Told::InProfile, variables)).collect();
+    Ok(Readings { whole, opened, others })
+}
+
+fn reading(shared: &Shared, profile: &Profile, told: Told, variables: &mut Variables) -> Reading {
+    let mut layers = variables.above(profile);
+    let account = account::read(shared, &mut layers, Reach::ControlPlane(told));
+    Reading { name: profile.name.clone(), account, notes: layers.into_notes() }
 }
 
 /// What would make the same account of several profiles is refused.
@@ -165,47 +203,60 @@ fn refuse_identifying(flags: &ControlPlane, variables: &Variables, opened: usize
 }
 
 /// What counts for all accounts together, where `layers` have the profile of the first.
-fn whole(
+pub(super) fn whole(
     shared: &Shared,
     (program, screen): (Option<Program>, &Screen),
-    layers: &mut Layers,
+    layers: &Layers,
 ) -> Result<(Program, Option<GivenFile>), UsageError> {
     let program = match program {
-        Some(program) => program,
-        None if shared.command == Name::Doctor => {
-            Program::Doctor(DoctorOptions::of(dashboard(screen, layers)?, screen.clipboard.is_some()))
-        }
-        None => Program::Dashboard(dashboard(screen, layers)?),
+        Some(program) => Ok(program),
+        None => dashboard(screen, layers).map(|looks| match shared.command {
+            Name::Doctor => Program::Doctor(DoctorOptions::of(looks, screen.clipboard.is_some())),
+            _ => Program::Dashboard(looks),
+        }),
     };
-    let log_file = layers.given(shared.watching.log_file.as_ref(), source::LOG_FILE).map(Given::file).transpose()?;
-    Ok((program, log_file))
+    let log_file = layers.read(shared.watching.log_file.as_ref(), source::LOG_FILE, Given::file);
+    layers.sound()?;
+    Ok((program?, log_file?))
 }
 
 fn dashboard(flags: &Screen, layers: &Layers) -> Result<DashboardOptions, UsageError> {
-    let reveal = layers.given_or_default(None, source::REVEAL).seconds(REVEAL)?;
-    let clipboard =
-        layers.given_or_default(flags.clipboard.as_ref(), source::CLIPBOARD).one_of(&ClipboardRoute::ALL, "")?;
-    let clipboard_clear = layers.given_or_default(None, source::CLIPBOARD_CLEAR).seconds(CLIPBOARD_CLEAR)?;
-    let notify = layers.given_or_default(flags.notify.as_ref(), source::NOTIFY).one_of(&Notify::ALL, "")?;
-    let theme = theme(flags.theme.as_ref(), layers)?;
-    let asked = layers.given(flags.symbols.as_ref(), source::SYMBOLS);
-    let asked = asked.map(|given| given.one_of(&SymbolSet::ALL, "")).transpose()?;
-    let symbols = asked.unwrap_or_else(|| locale::symbols(layers.variables()));
+    let reveal = layers.read_or_default(None, source::REVEAL, |given| given.seconds(REVEAL));
+    let clipboard = layers
+        .read_or_default(flags.clipboard.as_ref(), source::CLIPBOARD, |given| given.one_of(&ClipboardRoute::ALL, ""));
+    let clipboard_clear = layers.read_or_default(None, source::CLIPBOARD_CLEAR, |given| given.seconds(CLIPBOARD_CLEAR));
+    let notify = layers.read_or_default(flags.notify.as_ref(), source::NOTIFY, |given| given.one_of(&Notify::ALL, ""));
+    let theme = theme(flags.theme.as_ref(), layers);
+    let asked = layers.read(flags.symbols.as_ref(), source::SYMBOLS, |given| given.one_of(&SymbolSet::ALL, ""));
+    let by_locale = locale::symbols(layers.variables());
+    layers.settle(source::SYMBOLS, by_locale.name());
+    let escape = layers.read(None, source::ESCAPE, |given| given.milliseconds(ESCAPE));
+    let asked = asked?;
     // Who asks for Unicode glyphs knows a terminal that reads them, whatever the locale says.
     let capabilities = capabilities::capabilities(layers.variables(), asked == Some(SymbolSet::Unicode));
-    let escape = layers.given(None, source::ESCAPE).map(|given| given.milliseconds(ESCAPE)).transpose()?;
-    let look = Look { theme, symbols, capabilities };
-    Ok(DashboardOptions { look, reveal, clipboard_clear, clipboard, notify, escape })
+    let look = Look { theme: theme?, symbols: asked.unwrap_or(by_locale), capabilities };
+    Ok(DashboardOptions {
+        look,
+        reveal: reveal?,
+        clipboard_clear: clipboard_clear?,
+        clipboard: clipboard?,
+        notify: notify?,
+        escape: escape?,
+    })
 }
 
-fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {
+pub(super) fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {
     source.map_or(Ok(()), |source| Err(UsageError::about(source.name(), reason)))
 }
 
 fn theme(flag: Option<&OsString>, layers: &Layers) -> Result<ThemeName, UsageError> {
     // https://no-color.org: it beats other settings of the environment, not what was typed for this run.
     if flag.is_none() && layers.variables().is_set(source::NO_COLOR) {
+        let by = source::NO_COLOR.variable;
+        layers.count(source::THEME, Some("mono"), Origin::Variable, by);
+        layers.count(source::NO_COLOR, Some(SET), Origin::Variable, by);
         return Ok(ThemeName::Mono);
     }
-    layers.given_or_default(flag, source::THEME).one_of(&ThemeName::ALL, "")
+    layers.count(source::NO_COLOR, None, Origin::Default, None);
+    layers.read_or_default(flag, source::THEME, |given| given.one_of(&ThemeName::ALL, ""))
 }

@@ -66,6 +66,12 @@ impl Source {
     pub(super) fn name(self) -> &'static str {
         self.flag.or(self.variable).or(self.key.map(|key| key.name)).unwrap_or_default()
     }
+
+    /// What the setting is called where nobody asks how it is given: as its key, or as that would be.
+    pub(super) fn setting(self) -> String {
+        let name = self.key.map_or_else(|| self.name(), |key| key.name);
+        name.trim_start_matches("--").trim_start_matches("TRACKSIDE_").to_lowercase().replace('-', "_")
+    }
 }
 
 pub(super) const DEMO: Source = Source::flag("--demo");

@@ -7,6 +7,7 @@ use super::arguments::ControlPlane;
 use super::commands::Name;
 use super::given::{Given, GivenFile};
 use super::layers::Layers;
+use super::notes::Origin;
 use super::source::{self, Source};
 use crate::api::{BaseUrl, Settings};
 use crate::domain::Secret;
@@ -93,13 +94,17 @@ pub(super) fn control_plane(
     layers: &mut Layers,
     told: Told,
 ) -> Result<(Target, Option<String>), UsageError> {
-    let token = layers.given_or_default(flags.token_url.as_ref(), source::TOKEN_URL).read_unseen(BaseUrl::parse)?;
-    let address = address(flags, layers)?;
-    let audience = layers.given(None, source::AUDIENCE);
-    let audience = audience.map_or(Ok(Settings::AUDIENCE.to_owned()), |given| given.read(ONE_WORD, one_word))?;
-    let (client_id, client_secret) = credentials(layers, told)?;
-    let (api, region) = address.ok_or_else(|| no_address(layers, told))?;
-    Ok((Target::ControlPlane { api, token, audience, client_id, client_secret }, region))
+    let token =
+        layers.read_or_default(flags.token_url.as_ref(), source::TOKEN_URL, |given| given.read_unseen(BaseUrl::parse));
+    let address = address(flags, layers);
+    let audience = layers.read(None, source::AUDIENCE, |given| given.read(ONE_WORD, one_word));
+    layers.settle(source::AUDIENCE, Settings::AUDIENCE);
+    let credentials = credentials(layers, told);
+    let credentials = layers.noted(credentials);
+    let (api, region) = layers.noted(address?.ok_or_else(|| no_address(layers, told)))?;
+    let (client_id, client_secret) = credentials?;
+    let audience = audience?.unwrap_or_else(|| Settings::AUDIENCE.to_owned());
+    Ok((Target::ControlPlane { api, token: token?, audience, client_id, client_secret }, region))
 }
 
 fn no_address(layers: &Layers, told: Told) -> UsageError {
@@ -125,15 +130,18 @@ fn address(flags: &ControlPlane, layers: &Layers) -> Result<Option<(BaseUrl, Opt
         (layers.in_profile(source::REGION), layers.in_profile(source::API_URL)),
     ] {
         if let Some(api_url) = api_url {
-            let api = api_url.read_unseen(BaseUrl::parse)?;
-            let region = region.map(|given| given.read("a region's name, as eu1", region_name)).transpose()?;
-            return Ok(Some((api, region)));
+            let api = layers.read_given(source::API_URL, api_url, |given| given.read_unseen(BaseUrl::parse));
+            let region = region.map(|given| {
+                layers.read_given(source::REGION, given, |given| given.read("a region's name, as eu1", region_name))
+            });
+            return Ok(Some((api?, region.transpose()?)));
         }
         if let Some(region) = region {
-            let (name, address) = region.one_of(
-                &REGIONS.map(|(name, address)| (name, (name, address))),
-                "; for another control plane use --api-url",
-            )?;
+            let (name, address) = layers.read_given(source::REGION, region, |given| {
+                let addresses = REGIONS.map(|(name, address)| (name, (name, address)));
+                given.one_of(&addresses, "; for another control plane use --api-url")
+            })?;
+            layers.count(source::API_URL, Some(address), Origin::Setting, Some(&source::REGION.setting()));
             let api = BaseUrl::parse(address).map_err(|reason| UsageError::about(address, reason))?;
             return Ok(Some((api, Some(name.to_owned()))));
         }
@@ -142,15 +150,14 @@ fn address(flags: &ControlPlane, layers: &Layers) -> Result<Option<(BaseUrl, Opt
 }
 
 fn credentials(layers: &mut Layers, told: Told) -> Result<(String, SecretSource), UsageError> {
-    let id = layers.given(None, source::CLIENT_ID);
-    match (id, client_secret(layers)?, told) {
-        (Some(id), Some((_, secret)), _) => {
-            let filled = |text: &str| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) };
-            Ok((id.read_unseen(filled)?, secret))
-        }
-        (Some(id), None, Told::Anywhere(_)) => {
+    let filled = |text: &str| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) };
+    let id = layers.read(None, source::CLIENT_ID, |given| given.with_name(|given| given.read_unseen(filled)));
+    let secret = client_secret(layers)?;
+    match (id?, secret, told) {
+        (Some((_, id)), Some((_, secret)), _) => Ok((id, secret)),
+        (Some((by, _)), None, Told::Anywhere(_)) => {
             let way = "or client_secret_file or client_secret_command in a profile";
-            Err(missing(source::CLIENT_SECRET, id.name(), way))
+            Err(missing(source::CLIENT_SECRET, &by, way))
         }
         (None, Some((by, _)), Told::Anywhere(_)) => Err(missing(source::CLIENT_ID, &by, "or client_id in a profile")),
         (None, None, Told::Anywhere(command)) => Err(UsageError::no_credentials(command)),
@@ -166,7 +173,7 @@ fn credentials(layers: &mut Layers, told: Told) -> Result<(String, SecretSource)
 
 /// A profile that has to say everything itself lacks this.
 fn lacking(layers: &Layers, what: &str) -> UsageError {
-    UsageError::about(&layers.profile().at, format_args!("lacks {what}"))
+    UsageError { is_lack: true, ..UsageError::about(&layers.profile().at, format_args!("lacks {what}")) }
 }
 
 fn missing(source: Source, other: &str, way: &str) -> UsageError {
@@ -179,7 +186,7 @@ fn client_secret(layers: &mut Layers) -> Result<Option<(String, SecretSource)>, 
         return Ok(Some((by, SecretSource::Given(secret))));
     }
     if let Some(given) = layers.in_profile(source::CLIENT_SECRET_FILE) {
-        let file = given.file()?;
+        let file = layers.read_given(source::CLIENT_SECRET_FILE, given, Given::file)?;
         return Ok(Some((file.by.clone(), SecretSource::File(file))));
     }
     let command = layers.command(source::CLIENT_SECRET_COMMAND);

@@ -1,7 +1,7 @@
 //! Reads the config file: which one that is, where it is, and how much of it.
 
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{folders, plain_file};
 use crate::options::{ConfigFile, ConfigText, GivenFile};
@@ -21,6 +21,14 @@ pub fn read(config: &ConfigFile) -> Result<Option<ConfigText>, String> {
     }
 }
 
+/// Where the config file is, whether it is there or not. `None`: it is the usual one, and no home is known for it.
+pub fn path(config: &ConfigFile) -> Option<PathBuf> {
+    match config {
+        ConfigFile::Named(file) => Some(file.path.clone()),
+        ConfigFile::Usual => folders::config().map(|folder| folder.join("trackside").join("config.toml")),
+    }
+}
+
 fn read_named(file: &GivenFile) -> Result<ConfigText, String> {
     let text = read_text(&file.path).map_err(|error| file.refusal("cannot read", error))?;
     Ok(ConfigText { path: file.path.clone(), text })
@@ -28,8 +36,7 @@ fn read_named(file: &GivenFile) -> Result<ConfigText, String> {
 
 fn read_usual() -> Result<Option<ConfigText>, String> {
     // Without a home there is no file in it.
-    let Some(folder) = folders::config() else { return Ok(None) };
-    let path = folder.join("trackside").join("config.toml");
+    let Some(path) = path(&ConfigFile::Usual) else { return Ok(None) };
     match read_text(&path) {
         Ok(text) => Ok(Some(ConfigText { path, text })),
         // The second: the home of an account that is not for signing in is often /dev/null.

@@ -9,6 +9,7 @@
 //! Those that need no account stand apart ([`papers`]).
 //!
 //! ```text
+//! config.rs    what `config` is asked
 //! acting.rs    what changes something, and what waits: `pause`, `resume`, `restart`, `wait`
 //! looking.rs   what looks back, on, or elsewhere: `history`, `events`, `watch`, `test`
 //! papers.rs    what the program prints of itself: `completions`, `man`
@@ -19,6 +20,7 @@
 //! ```
 
 mod acting;
+mod config;
 mod doctor;
 mod export;
 mod looking;
@@ -34,6 +36,7 @@ use crate::domain::Action;
 use super::{Program, UsageError, help, refusal};
 
 pub use acting::{ActOptions, WaitGoal, WaitOptions};
+pub use config::{ConfigOptions, ConfigQuestion};
 pub use doctor::DoctorOptions;
 pub use export::ExportOptions;
 pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
@@ -59,6 +62,7 @@ pub(super) enum Name {
     Record,
     Export,
     Doctor,
+    Config,
 }
 
 impl Name {
@@ -76,7 +80,8 @@ impl Name {
             | Self::Watch
             | Self::Record
             | Self::Export
-            | Self::Doctor => false,
+            | Self::Doctor
+            | Self::Config => false,
         }
     }
 
@@ -108,7 +113,7 @@ pub(super) struct Command {
 type Read = fn(&ArgMatches) -> Result<Program, Unread>;
 
 /// Every command, in the order of the help.
-pub(super) static COMMANDS: [Command; 14] = [
+pub(super) static COMMANDS: [Command; 15] = [
     Command {
         name: "list",
         called: "trackside list",
@@ -250,6 +255,18 @@ pub(super) static COMMANDS: [Command; 14] = [
         after: help::AFTER_DOCTOR,
         arguments: |command| command,
         read: None,
+    },
+    Command {
+        name: "config",
+        called: "trackside config",
+        which: Name::Config,
+        about: "Say what counts of the options, and where each came from",
+        usage: &["check [--profile <NAME>[,<NAME>]] [OPTIONS]", "path [OPTIONS]"],
+        after: help::AFTER_CONFIG,
+        arguments: config::Questions::augment_args,
+        read: Some(|matches| {
+            own::<config::Questions>(matches)?.options().map(Program::Config).map_err(Unread::Refused)
+        }),
     },
 ];
 

@@ -57,6 +57,16 @@ pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret
     }
 }
 
+/// Whether the secret can be had, as far as that can be told without running anything: a command is not run. The error is the
+/// line that a start would give.
+pub fn check(source: &SecretSource) -> Result<(), String> {
+    match source {
+        SecretSource::Given(secret) => given(secret).map(drop).map_err(NoSecret::line),
+        SecretSource::File(given) => file::read(given).map(drop),
+        SecretSource::Command { .. } => Ok(()),
+    }
+}
+
 /// The secret, in a task, with the terminal left alone: a command has none. Dropping the future ends the command.
 pub async fn obtain_without_terminal(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret> {
     match source {

@@ -172,6 +172,7 @@ fn cases() -> Vec<(String, Vec<&'static str>)> {
         ("trackside --config some-file.toml --profile o\t", vec!["--config", "some-file.toml", "--profile", "other"]),
         ("trackside completions f\t", vec!["completions", "fish"]),
         ("trackside man sh\t", vec!["man", "show"]),
+        ("trackside config ch\t", vec!["config", "check"]),
         ("trackside show \"two w\t", vec!["show", "two words"]),
         ("trackside show 'it'\\''s\t", vec!["show", "it's one"]),
         ("trackside show two\\ w\t", vec!["show", "two words"]),

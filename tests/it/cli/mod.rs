@@ -3,6 +3,7 @@
 mod act;
 mod check;
 mod completions;
+mod config;
 mod doctor;
 mod export;
 mod list;

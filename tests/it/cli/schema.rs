@@ -40,7 +40,15 @@ fn every_document_is_as_the_schema_says() {
         is_described(&schema, line);
     }
     recorder.terminate();
-    for arguments in [&["history", "-o", "json"][..], &["list", "-o", "json"]] {
+    let configs = ["default_profile = 'a'\n[profiles.a]\ncolor = 'x'\n[profiles.b]\n", "[profiles.a]\nx = 1\n"];
+    for config in configs {
+        let path = account.home.path().join("config.toml");
+        std::fs::write(&path, config).unwrap();
+        let ended = run(&account, &["config", "check", "-o", "json", "--config", path.to_str().unwrap()]);
+        assert_eq!(ended.code, Some(2));
+        is_described(&schema, &ended.stdout);
+    }
+    for arguments in [&["history", "-o", "json"][..], &["list", "-o", "json"], &["config", "check", "-o", "json"]] {
         is_described(&schema, &run(&account, arguments).stdout);
     }
 }

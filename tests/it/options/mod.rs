@@ -6,6 +6,7 @@ mod arguments;
 mod environment;
 mod precedence;
 mod profile;
+mod review;
 mod secrets;
 
 use std::ffi::OsString;

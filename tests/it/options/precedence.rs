@@ -6,10 +6,10 @@ use super::{OnScreen, addresses, api_url, configured, options, signed_in};
 
 /// A setting with a value for each place that can hold it, and what [`Options`] make of each. No flag, variable or
 /// key is `""`. What a table cannot say of `read_only` stands below.
-struct Row {
-    flag: (&'static str, &'static str),
-    variable: (&'static str, &'static str),
-    key: (&'static str, &'static str),
+pub(super) struct Row {
+    pub(super) flag: (&'static str, &'static str),
+    pub(super) variable: (&'static str, &'static str),
+    pub(super) key: (&'static str, &'static str),
     read: fn(&Options) -> String,
     /// By the flag, by the variable, by the key, by none.
     expected: [&'static str; 4],
@@ -33,7 +33,7 @@ fn credential(options: &Options) -> (String, String) {
 
 const NONE: (&str, &str) = ("", "");
 
-const ROWS: [Row; 26] = [
+pub(super) const ROWS: [Row; 26] = [
     Row {
         flag: ("--refresh", "3600"),
         variable: ("TRACKSIDE_REFRESH", "1"),
@@ -229,7 +229,7 @@ const ROWS: [Row; 26] = [
 ];
 
 /// A profile that makes a start succeed. `line` replaces its line with the same key.
-fn profile_with(line: &str) -> String {
+pub(super) fn profile_with(line: &str) -> String {
     let key = line.split(" =").next().unwrap();
     let usual = ["region = 'eu1'", "client_id = 'id-0'", "client_secret_command = ['pass']"];
     // A region, a file and a command may stand side by side; what is tested must not be hidden behind the other.

@@ -1,0 +1,128 @@
+//! [`Review`]: what a start would read, of every profile: what counts and where that came from, and all that is wrong. It is made of
+//! the notes of the same reading that a start does.
+
+use super::account::Shared;
+use super::arguments::{Flags, Screen};
+use super::commands::Name;
+use super::layers::{Layers, Variables};
+use super::notes::{Counted, Faults, Notes, Origin};
+use super::profile::{ConfigText, Profile};
+use super::profiles::{self, Profiles, Wanted};
+use super::request::{self, ConfigFile, Reading, Readings};
+use super::source::{self, SOURCES};
+use super::{AccountOptions, UsageError};
+use crate::domain::Label;
+
+/// What counts in every profile, and what is wrong. `Debug` shows no secret.
+#[derive(Debug, Default)]
+pub struct Review {
+    /// Those that a start would open in their order, then the others in the order of the file. Empty where it cannot be told which.
+    pub profiles: Vec<ProfileReview>,
+    /// All that is wrong, in the order in which it was found: lines that name the flag, the variable, or file, line and key.
+    pub faults: Vec<UsageError>,
+    /// What profiles that are not opened lack, which may be given in another way once one of them is opened alone.
+    pub lacking: Vec<UsageError>,
+}
+
+/// What counts in a profile.
+#[derive(Debug)]
+pub struct ProfileReview {
+    /// `None`: there is no profile.
+    pub name: Option<Label>,
+    /// Whether a start would open it.
+    pub is_opened: bool,
+    /// What counts, in the order of [`SOURCES`], and behind that what says of proxies; with the first, what counts for all profiles.
+    /// Empty where the profile is not opened.
+    pub counted: Vec<Counted>,
+    /// The account. `None` where something is wrong or missing.
+    pub account: Option<AccountOptions>,
+}
+
+/// Reads what the command line, the environment and the config file say, as the dashboard does.
+pub(super) fn read(flags: Flags, mut variables: Variables, file: Option<&ConfigText>, named: &ConfigFile) -> Review {
+    let faults = Faults::default();
+    let read = reviewed(flags, &mut variables, (file, named), &faults);
+    let (profiles, lacking) = faults.note(read).unwrap_or_default();
+    Review { profiles, faults: faults.into_all(), lacking }
+}
+
+/// The profiles, and what those that are not opened lack.
+type Reviewed = (Vec<ProfileReview>, Vec<UsageError>);
+
+fn reviewed(
+    flags: Flags,
+    variables: &mut Variables,
+    (file, named): (Option<&ConfigText>, &ConfigFile),
+    faults: &Faults,
+) -> Result<Reviewed, UsageError> {
+    let Flags { demo, config, control_plane, watching, screen } = flags;
+    request::refuse(demo.first_given(), "needs --demo")?;
+    let is_all = config.all_profiles;
+    let wanted = Wanted::read(config.profile, is_all, variables)?;
+    let profiles = profiles::choose(file, wanted, faults)?;
+    let shared = Shared { command: Name::Dashboard, control_plane, watching };
+    let of_start = of_start(named, &profiles, is_all);
+    let wholes: Vec<Notes> = profiles
+        .opened
+        .iter()
+        .chain(&profiles.others)
+        .map(|profile| whole(&shared, &screen, profile, variables))
+        .collect();
+    let Readings { opened, others, .. } = request::readings(shared, (None, &screen), profiles, variables)?;
+    let opened_count = opened.len();
+    let (mut reviews, mut lacking) = (Vec::new(), Vec::new());
+    for (place, (Reading { name, account, notes }, whole)) in opened.into_iter().chain(others).zip(wholes).enumerate() {
+        let is_opened = place < opened_count;
+        let ((of_whole, mut wrong), (counted, more)) = (whole.into_all(), notes.into_all());
+        wrong.extend(more);
+        let (lacks, wrong): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|fault| fault.is_lack && !is_opened);
+        lacking.extend(lacks);
+        for fault in wrong {
+            let _ = faults.note::<()>(Err(fault));
+        }
+        let counted = match place {
+            0 => in_order([of_start.clone(), of_whole, counted].concat()),
+            _ if is_opened => in_order(counted),
+            _ => Vec::new(),
+        };
+        reviews.push(ProfileReview { name, is_opened, counted, account: account.ok() });
+    }
+    Ok((reviews, lacking))
+}
+
+/// What a start with this profile alone would read for all accounts together.
+fn whole(shared: &Shared, screen: &Screen, profile: &Profile, variables: &mut Variables) -> Notes {
+    let layers: Layers = variables.above(profile);
+    // What is wrong is in the notes.
+    let _ = request::whole(shared, (None, screen), &layers);
+    layers.into_notes()
+}
+
+/// What counts before there is a profile.
+fn of_start(config: &ConfigFile, Profiles { opened, by: (origin, by), .. }: &Profiles, is_all: bool) -> Vec<Counted> {
+    let config = match config {
+        // Where that is only the machine can tell.
+        ConfigFile::Usual => Counted::new(source::CONFIG.setting(), None, Origin::Default, None),
+        ConfigFile::Named(file) => {
+            let is_flag = Some(file.by.as_str()) == source::CONFIG.flag;
+            let origin = if is_flag { Origin::Flag } else { Origin::Variable };
+            Counted::new(source::CONFIG.setting(), Some(&file.path.to_string_lossy()), origin, Some(&file.by))
+        }
+    };
+    let names: Vec<&str> = opened.iter().filter_map(|profile| profile.name.as_ref()).map(Label::raw).collect();
+    let names = (!names.is_empty()).then(|| names.join(", "));
+    let all = if is_all {
+        Counted::new(source::ALL_PROFILES.setting(), Some("true"), Origin::Flag, source::ALL_PROFILES.flag)
+    } else {
+        Counted::new(source::ALL_PROFILES.setting(), Some("false"), Origin::Default, None)
+    };
+    vec![config, Counted::new(source::PROFILE.setting(), names.as_deref(), *origin, by.as_deref()), all]
+}
+
+/// In the order of the help, and what is no setting of ours behind that; of each the first that was noted.
+fn in_order(mut counted: Vec<Counted>) -> Vec<Counted> {
+    let place = |counted: &Counted| SOURCES.iter().position(|source| source.setting() == counted.setting);
+    counted.sort_by_key(|counted| place(counted).unwrap_or(SOURCES.len()));
+    counted.dedup_by(|later, first| later.setting == first.setting);
+    counted
+}
