@@ -206,7 +206,7 @@ impl Notify {
 pub struct UsageError {
     line: String,
     code: u8,
-    /// Whether something is missing that a profile has to say itself only where it is not the one that is opened alone.
+    /// Whether this is something that a profile lacks, and that a flag or a variable can say once the profile is opened alone.
     is_lack: bool,
 }
 
