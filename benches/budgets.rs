@@ -56,6 +56,8 @@ fn main() -> ExitCode {
     if measures("large") {
         quiet_time(&runtime, (1, 20_000), SMALL, quiet, &mut report);
         quiet_time(&runtime, (5, 20_000), SMALL, quiet, &mut report);
+        // So wide that the pane beside the list shows what depends on a runner: projects and what runs are read.
+        quiet_time(&runtime, (1, 20_000), LARGE, quiet, &mut report);
     }
     report.end()
 }
