@@ -14,7 +14,7 @@ use super::session::Stopped;
 use super::stdout::{self, Stdout};
 use crate::account::difference::Event;
 use crate::domain::{AccountId, Label, Redactor};
-use crate::options::{HistoryOptions, Output};
+use crate::options::{HistoryForm, HistoryOptions};
 use crate::runtime::recorder::{RecorderSetup, StoreLocation};
 use crate::store::{Identity, Store, StoreFault};
 use crate::terminal::signals;
@@ -107,12 +107,12 @@ fn written(options: &HistoryOptions, events: &[(AccountId, Event)], labels: &[St
         None => sentence(&event.kind),
     };
     match options.output {
-        Output::Json => {
+        HistoryForm::Json => {
             let seen = |id: &AccountId, event| seen(account(id), event);
             let changes = events.iter().map(|(id, event)| ChangeJson::of(&seen(id, event), &event.kind)).collect();
             json::document(&History { schema: json::SCHEMA, changes })
         }
-        Output::Csv => {
+        HistoryForm::Csv => {
             let titles = ["at", "account", "runner", "id", "kind", "what"].map(str::to_owned).to_vec();
             let row = |(id, event): &(AccountId, Event)| {
                 vec![
@@ -126,7 +126,7 @@ fn written(options: &HistoryOptions, events: &[(AccountId, Event)], labels: &[St
             };
             csv_rows::written(Some(titles), events.iter().map(row))
         }
-        Output::Text | Output::Name | Output::Prometheus => {
+        HistoryForm::Text => {
             let stdout = Stdout::look(options.color);
             let row = |(id, event): &(AccountId, Event)| {
                 let account = (labels.len() > 1).then(|| Cell::new(account(id), Tone::Quiet));

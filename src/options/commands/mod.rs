@@ -34,7 +34,7 @@ use super::{Program, UsageError, help, refusal};
 pub use acting::{ActOptions, WaitGoal, WaitOptions};
 pub use export::ExportOptions;
 pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
-pub use output::{ColorChoice, Output};
+pub use output::{CheckForm, ColorChoice, HistoryForm, ListForm, TextOrJson};
 pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
 
 /// Which command.

@@ -98,6 +98,21 @@ fn json_csv_and_names_are_for_programs() {
 }
 
 #[test]
+fn a_form_that_a_command_does_not_offer_is_refused_with_those_that_it_does() {
+    for (command, offered, other) in [
+        ("list", "text, json, csv, name", "prometheus"),
+        ("show x", "text, json", "csv"),
+        ("check", "text, json, prometheus", "csv"),
+        ("events", "text, json", "csv"),
+        ("history", "text, json, csv", "name"),
+    ] {
+        let words: Vec<&str> = command.split(' ').chain(["-o", other]).collect();
+        let ended = start(&words, &[]).ended();
+        assert_eq!(ended.said, format!("trackside: --output: {other} is not one of {offered}\n"), "{command}");
+    }
+}
+
+#[test]
 fn other_programs_read_it_through_real_pipes() {
     let account = fleet();
     let jq = r#"trackside list -o json | jq -r '.runners[] | select(.status != "Running") | .name'"#;
