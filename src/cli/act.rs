@@ -44,7 +44,7 @@ pub fn run(options: &ActOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
             Err(stopped) => Err(session.stop_sending(stopped).await),
             ended => ended,
         };
-        session.close().await;
+        let ended = session.close().await.map_or(ended, Err);
         ended.unwrap_or_else(|Stopped(code)| code)
     })
 }

@@ -208,3 +208,17 @@ fn what_changed_while_the_question_stood_is_read_before_it_is_sent() {
     screen.wait_for("billing: Not sent. ");
     assert_eq!(sent(&account), [""; 0]);
 }
+
+#[test]
+fn a_second_signal_ends_the_wait_for_answers_and_what_is_not_known_is_said() {
+    let account = fleet();
+    account.hold_commands();
+    let running = start(&["restart", "billing", "--yes"], &account.environment());
+    wait_until("the command is sent", || sent(&account).len() == 1);
+    running.signal(Signal::TERM);
+    running.wait_for("Waiting up to 2 s for the answer. A second signal ends the wait.\n");
+    running.signal(Signal::INT);
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(130), "the second signal: {}", ended.said);
+    assert!(ended.said.ends_with("billing: sent, not known whether the request arrived.\n"), "{}", ended.said);
+}
