@@ -5,15 +5,15 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::frame::{self, FAILURE, Refusal, SUCCESS, WRONG_USE};
-use super::outcome::{self, Told, UNCERTAIN};
-use super::session::{Session, Stopped};
+use super::outcome::{self, NOT_BACK, Told, UNCERTAIN};
+use super::session::{Session, Stopped, in_time};
 use super::show::{NO_RUNNER, chosen, read_details};
 use super::stdout;
 use crate::account::operation::plan::in_order;
 use crate::account::operation::record::{Stage, StepRecord};
 use crate::account::operation::{Busy, Decision, LeftOut, Operation, Policy, Step, Subject};
 use crate::api::curl;
-use crate::domain::{AccountId, Action, Redactor, RunnerKey};
+use crate::domain::{AccountId, Action, Moment, Redactor, RunnerKey};
 use crate::options::ActOptions;
 use crate::runtime::WatchSetup;
 use crate::store::{KeptOperation, Owner};
@@ -56,15 +56,10 @@ struct Plan {
 }
 
 async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped> {
-    session.read_lists().await?;
-    let mut keys = Vec::new();
-    for text in &options.runners {
-        let key = chosen(session, text)?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    read_again(session, &keys).await?;
+    let Some(keys) = in_time(options.timeout, meant(session, options)).await else {
+        return Ok(not_read_in_time(session));
+    };
+    let keys = keys?;
     let plans = plans(session, options.action, &keys);
     let is_any_to_send = plans.iter().any(|plan| plan.subjects.iter().any(|(_, left_out)| left_out.is_none()));
     if options.is_dry {
@@ -86,7 +81,10 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
             return Ok(FAILURE);
         }
         // Whoever was asked may have taken an hour: what is not as it was confirmed is left out when its turn comes.
-        read_again(session, &keys).await?;
+        match in_time(options.timeout, read_again(session, &keys)).await {
+            Some(read) => read?,
+            None => return Ok(not_read_in_time(session)),
+        }
     }
     if session.may_lack_journal() {
         // Which was said, with why.
@@ -98,6 +96,25 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
         worst = outcome::worse(worst, carry_out(session, options, plan).await?);
     }
     Ok(worst)
+}
+
+/// The runners that are meant, each read by its id.
+async fn meant(session: &mut Session, options: &ActOptions) -> Result<Vec<RunnerKey>, Stopped> {
+    session.read_lists().await?;
+    let mut keys = Vec::new();
+    for text in &options.runners {
+        let key = chosen(session, text)?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    read_again(session, &keys).await?;
+    Ok(keys)
+}
+
+fn not_read_in_time(session: &Session) -> u8 {
+    session.frame.report.say("Not in time: the runners were not read. Nothing was sent.");
+    NOT_BACK
 }
 
 /// Reads each runner by its id. One that went since is left out.
@@ -253,7 +270,11 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
     operation.may_be_missing = session.may_lack_journal();
     session.act(id, |account| account.begin(operation));
     let waits = options.waits || !is_one;
+    let mut newest = session.now();
     loop {
+        // As of one moment: what the operation itself ends in time is not late.
+        let now = session.now();
+        session.act(id, |account| account.tick(now));
         let Some(operation) = session.operation(id) else { return Ok(UNCERTAIN) };
         let lines: Vec<String> = outcome::news(operation, &mut told)
             .into_iter()
@@ -262,6 +283,10 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
         let is_sent = operation.items().iter().all(|item| matches!(item.step(), Step::Watching(_) | Step::Ended(_)));
         let (is_over, is_halted) = (!operation.is_under_way(), operation.halt().is_some());
         let code = outcome::code(operation);
+        if !lines.is_empty() || is_waiting_by_plan(operation, now) {
+            newest = now;
+        }
+        let is_late = options.timeout.is_some_and(|time| now.since(&waited_since(operation, newest)) >= time);
         for line in &lines {
             session.frame.report.say(line);
         }
@@ -275,6 +300,25 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
             session.frame.report.say("Nothing more is sent.");
             continue;
         }
+        if is_late {
+            return session.end_late(id).await;
+        }
         session.step().await?;
     }
+}
+
+/// Whether what a turn waits for has a time of its own: the end of what runs, or the pause between two.
+fn is_waiting_by_plan(operation: &Operation, now: Moment) -> bool {
+    let is_idle = operation.items().iter().any(|item| matches!(item.step(), Step::Idle { .. }));
+    is_idle || operation.rests_until(now).is_some()
+}
+
+/// Since when the runner whose turn it is is waited for: since its request, or else since there was the last news. While the
+/// control plane cannot be read the operation itself ends nothing.
+fn waited_since(operation: &Operation, newest: Moment) -> Moment {
+    let watched = operation.items().iter().find_map(|item| match item.step() {
+        Step::Watching(watch) => Some(watch.since),
+        _ => None,
+    });
+    watched.unwrap_or(newest)
 }

@@ -16,7 +16,7 @@ mod reading;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::feed::{Feed, Wake};
 use super::frame::{Frame, code_of};
@@ -198,6 +198,14 @@ impl Session {
                 return;
             }
         }
+    }
+}
+
+/// What `work` comes to; `None` where that takes longer than there is time.
+pub(super) async fn in_time<T>(time: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
+    match time {
+        Some(time) => timeout(time, work).await.ok(),
+        None => Some(work.await),
     }
 }
 

@@ -27,7 +27,8 @@ impl Session {
         Ok(())
     }
 
-    fn are_read(&self) -> bool {
+    /// Whether of each account its whole list is known, or that it cannot be read.
+    pub(in crate::cli) fn are_read(&self) -> bool {
         let is_read = |id: AccountId| {
             let is_whole = self.accounts.get(id).is_some_and(|account| account.fleet().is_complete());
             is_whole || self.failed.contains(&id)

@@ -222,3 +222,39 @@ fn a_second_signal_ends_the_wait_for_answers_and_what_is_not_known_is_said() {
     assert_eq!(ended.code, Some(130), "the second signal: {}", ended.said);
     assert!(ended.said.ends_with("billing: sent, not known whether the request arrived.\n"), "{}", ended.said);
 }
+
+#[test]
+fn a_timeout_ends_the_command_also_while_a_request_gets_no_answer() {
+    let account = fleet();
+    account.hold_commands();
+    let ended = run(&account, &["restart", "billing", "--yes", "--timeout", "1s"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.said);
+    assert_eq!(
+        ended.said,
+        "Not in time. Nothing more is sent.\nbilling: sent, not known whether the request arrived.\n"
+    );
+    let account = fleet();
+    account.fall_silent();
+    let ended = run(&account, &["restart", "billing", "--yes", "--timeout", "1s"]);
+    assert_eq!(ended.code, Some(6), "{}", ended.said);
+    assert_eq!(ended.said, "Not in time: the runners were not read. Nothing was sent.\n");
+    assert_eq!(sent(&account), [""; 0]);
+    let ended = run(&account, &["wait", "billing", "--for", "running", "--timeout", "1s"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(6), "Not in time. The list was not read.\n"));
+}
+
+#[test]
+fn a_timeout_ends_the_watch_of_a_runner_that_nobody_can_read() {
+    let mut account = fleet();
+    let arguments = ["pause", "billing", "--yes", "--wait", "--timeout", "3s"];
+    let running = start(&arguments, &account.environment());
+    running.wait_for("billing: Pause accepted");
+    account.go_away();
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(6), "{}", ended.said);
+    assert!(
+        ended.said.ends_with("Not in time. Nothing more is sent.\nbilling: sent and accepted.\n"),
+        "{}",
+        ended.said
+    );
+}
