@@ -109,6 +109,27 @@ fn a_watch_writes_each_change_as_it_is_seen() {
 }
 
 #[test]
+fn a_watch_ends_soon_after_its_reader_is_gone() {
+    let account = Account::with(vec![listed("billing", "running", "11.1.0")]);
+    let mut command = command(&["watch"], &account.environment());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    wait_until("the list is read", || account.requests().iter().any(|line| line.starts_with("GET /v1/agents")));
+    assert_eq!(child.try_wait().unwrap(), None);
+    drop(child.stdout.take());
+    wait_until("it has ended, and nothing changed", || child.try_wait().unwrap().is_some());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    // Where nobody can go away it watches on.
+    let file = std::fs::File::create(account.home.path().join("changes")).unwrap();
+    let mut command = self::command(&["watch"], &account.environment());
+    let mut child = command.stdout(file).stderr(Stdio::null()).spawn().unwrap();
+    let before = account.requests().len();
+    wait_until("the list is read again", || account.requests().len() > before + 4);
+    assert_eq!(child.try_wait().unwrap(), None);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn events_are_written_and_a_refusal_is_said() {
     let account = Account::with(vec![]);
     account.refuse(Some((
