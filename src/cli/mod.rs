@@ -58,3 +58,4 @@ pub mod watch;
 mod watches;
 
 pub use frame::{FAILURE, Refusal, SUCCESS, WRONG_USE};
+pub use stdout::write;
