@@ -62,15 +62,15 @@ fn where_there_is_no_history_none_is_made() {
 fn what_has_not_lasted_is_no_cause_yet_and_without_a_watch_nothing_is_told() {
     let account = Account::with(vec![listed("billing", "unknown", "11.1.0"), listed("crm", "running", "11.1.0")]);
     let ended = run(&account, &["check", "--for", "5m"]);
-    assert_eq!(ended.code, Some(3));
-    assert!(ended.said.starts_with("--for needs a history, and there is none yet"), "{}", ended.said);
-    assert!(String::from_utf8(ended.stdout).unwrap().starts_with("UNKNOWN: --for needs a history"));
+    assert_eq!((ended.code, ended.said.as_str()), (Some(3), ""));
+    let text = String::from_utf8(ended.stdout).unwrap();
+    assert!(text.starts_with("UNKNOWN: --for needs a history, and there is none yet"), "{text}");
     let recorder = record(&account);
     recorder.wait_for("The list was read");
     wait_for_watch(&account.history());
     let ended = run(&account, &["check", "--for", "1h"]);
-    assert_eq!(ended.code, Some(3));
-    assert!(ended.said.contains("nobody watched"), "{}", ended.said);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(3), ""));
+    assert!(String::from_utf8(ended.stdout).unwrap().contains("nobody watched"));
     // As if somebody had watched for two hours already.
     let earlier = rusqlite::Connection::open(account.history()).unwrap();
     earlier.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
