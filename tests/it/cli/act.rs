@@ -113,7 +113,7 @@ fn a_dry_run_prints_the_requests_and_sends_none() {
     let text = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.code, Some(0));
     assert!(text.starts_with("Pause billing\n  curl -X POST 'http://127.0.0.1:"), "{text}");
-    assert!(text.contains("/v1/agents/id-billing/commands") && text.contains("\nold: left out. "), "{text}");
+    assert!(text.contains(&format!("'{}v1/agents/id-billing/commands'", account.url())) && text.contains("\nold: left out. "), "{text}");
     assert!(!text.contains(crate::support::account::SECRET), "{text}");
     assert_eq!((sent(&account), journal(&account)), (vec![], vec![]));
 }
