@@ -28,7 +28,8 @@ pub fn run(options: &HistoryOptions, setup: &RecorderSetup, redactor: Redactor) 
 
 async fn history(frame: &mut Frame, options: &HistoryOptions, setup: &RecorderSetup) -> Result<(), Stopped> {
     let StoreLocation::File { path: Some(path) } = setup.location.clone() else {
-        frame.report.say("There is no history: the demo keeps none beyond its end.");
+        frame.report.say("There is no history: the demo begins anew with each command.");
+        frame.report.say("To see changes of the demo, use trackside watch --demo.");
         return Ok(());
     };
     let identities: Vec<Identity> = setup.accounts.iter().map(|account| account.identity.clone()).collect();

@@ -56,6 +56,7 @@ fn where_there_is_no_history_none_is_made() {
     assert!(ended.said.starts_with("The history cannot be read: "), "{}", ended.said);
     let demo = start(&["history", "--demo"], &[]).ended();
     assert_eq!((demo.code, demo.stdout.len()), (Some(0), 0));
+    assert!(demo.said.ends_with("\nTo see changes of the demo, use trackside watch --demo.\n"), "{}", demo.said);
 }
 
 #[test]
