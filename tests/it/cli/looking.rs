@@ -180,3 +180,20 @@ fn a_connection_is_tried_from_here() {
         assert_eq!((ended.code, ended.said.as_str()), (Some(2), format!("trackside: {line}\n").as_str()));
     }
 }
+
+#[test]
+fn runners_try_a_connection_and_each_has_its_line_and_all_count() {
+    let demo = |arguments: &[&str]| {
+        let ended = start(&[&["test"], arguments, &["--demo"]].concat(), &[]).ended();
+        assert_eq!(ended.said, "", "{arguments:?}");
+        (ended.code, String::from_utf8(ended.stdout).unwrap())
+    };
+    let (code, text) = demo(&["db.example:5432", "--from", "crm-sync-eu,crm-sync-us"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((code, lines.len()), (Some(0), 2), "{text}");
+    assert!(lines[0].starts_with("crm-sync-eu: SUCCESS after ") && lines[1].starts_with("crm-sync-us: SUCCESS after "));
+    // An address for documentation: nothing answers there.
+    let (code, text) = demo(&["192.0.2.7:5432", "--from", "crm-sync-eu"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.starts_with("crm-sync-eu: TIMEOUT after 5"), "{text}");
+}
