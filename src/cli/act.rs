@@ -4,6 +4,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::at_work;
 use super::frame::{self, FAILURE, Refusal, SUCCESS, WRONG_USE};
 use super::outcome::{self, NOT_BACK, Told, UNCERTAIN};
 use super::session::{Session, Stopped, in_time};
@@ -55,14 +56,27 @@ struct Plan {
     subjects: Vec<(Subject, Option<LeftOut>)>,
 }
 
+impl Plan {
+    /// Those that are not left out.
+    fn to_send(&self) -> Vec<&Subject> {
+        self.subjects.iter().filter(|(_, left_out)| left_out.is_none()).map(|(subject, _)| subject).collect()
+    }
+}
+
 async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped> {
     let Some(keys) = in_time(options.timeout, meant(session, options)).await else {
         return Ok(not_read_in_time(session));
     };
     let keys = keys?;
-    let plans = plans(session, options.action, &keys);
-    let is_any_to_send = plans.iter().any(|plan| plan.subjects.iter().any(|(_, left_out)| left_out.is_none()));
+    let mut plans = plans(session, options.action, &keys);
+    let accounts = with_work(options, &plans);
+    if !accounts.is_empty() {
+        at_work::read(session, &accounts).await?;
+        plans = self::plans(session, options.action, &keys);
+    }
+    let is_any_to_send = plans.iter().any(|plan| !plan.to_send().is_empty());
     if options.is_dry {
+        say_work(session, options, &plans, &accounts);
         let text = dry(session, options, &plans);
         stdout::print(&mut session.frame, text).await?;
         return Ok(if is_any_to_send { SUCCESS } else { FAILURE });
@@ -75,6 +89,7 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
     if !is_any_to_send {
         return Ok(FAILURE);
     }
+    say_work(session, options, &plans, &accounts);
     if !options.is_confirmed {
         if !confirmed(session, options.action, &plans).await? {
             session.frame.report.say("Nothing was sent.");
@@ -137,9 +152,12 @@ fn plans(session: &Session, action: Action, keys: &[RunnerKey]) -> Vec<Plan> {
             let named = session.accounts.named(key);
             (Subject { key: key.clone(), named, serves: account.served_by(key) }, left_out)
         };
-        let subjects: Vec<_> = keys.iter().filter(|key| key.account == id).map(subject).collect();
-        // What runs is read when a turn comes; those that are left out stand last.
-        let subjects = in_order(subjects, |(_, left_out)| (left_out.is_some(), (0, 0)));
+        let subjects = keys.iter().filter(|key| key.account == id).map(subject).collect();
+        let plan = Plan { account: id, subjects };
+        let is_known = at_work::told(session, account, &plan.to_send()).is_known();
+        // Where it is not known what runs, in the order that was given; those that are left out stand last.
+        let load = |key: &RunnerKey| if is_known { account.load_of(key) } else { (0, 0) };
+        let subjects = in_order(plan.subjects, |(subject, left_out)| (left_out.is_some(), load(&subject.key)));
         (!subjects.is_empty()).then_some(Plan { account: id, subjects })
     };
     session.accounts.ids().filter_map(of_account).collect()
@@ -167,8 +185,36 @@ fn say_left_out(session: &Session, plans: &[Plan]) {
 }
 
 fn to_send(plans: &[Plan]) -> Vec<&Subject> {
-    let all = plans.iter().flat_map(|plan| &plan.subjects);
-    all.filter(|(_, left_out)| left_out.is_none()).map(|(subject, _)| subject).collect()
+    plans.iter().flat_map(Plan::to_send).collect()
+}
+
+/// The accounts of which it is read what runs: for the order of several runners, and for the question.
+fn with_work(options: &ActOptions, plans: &[Plan]) -> Vec<AccountId> {
+    let asks = !options.is_confirmed && !options.is_dry;
+    let is_of_use = |plan: &&Plan| plan.to_send().len() > usize::from(!asks);
+    plans.iter().filter(is_of_use).map(|plan| plan.account).collect()
+}
+
+/// Says what runs, where that was read for a question; and that the order of several does not go by that, where it is not known.
+fn say_work(session: &Session, options: &ActOptions, plans: &[Plan], accounts: &[AccountId]) {
+    let asks = !options.is_confirmed && !options.is_dry;
+    for plan in plans.iter().filter(|plan| accounts.contains(&plan.account)) {
+        let subjects = plan.to_send();
+        let Some(account) = session.accounts.get(plan.account) else { continue };
+        let told = at_work::told(session, account, &subjects);
+        let is_known = told.is_known();
+        if is_known && !asks {
+            continue;
+        }
+        let about = match subjects.as_slice() {
+            [one] => format!("{}: ", named(session, one)),
+            _ if session.accounts.are_several() => format!("{}: ", session.accounts.label(plan.account)),
+            _ => String::new(),
+        };
+        let words = at_work::words(account, told, subjects.len());
+        let order = if is_known || subjects.len() == 1 { "" } else { " The turns are in the order given." };
+        session.frame.report.say(&format!("{about}{words}.{order}"));
+    }
 }
 
 /// Says what was asked of the runners before and has no known end. Answers with `false` where another program is at one of them now.

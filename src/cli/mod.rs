@@ -18,6 +18,7 @@
 //! show.rs     `trackside show`
 //! check.rs    `trackside check`
 //! act.rs      `trackside pause`, `resume`, `restart`; outcome.rs: what became of them
+//! at_work.rs  what runs on the runners, before the plan
 //! wait.rs     `trackside wait`
 //! history.rs  `trackside history`; changes.rs: a change in words and as JSON
 //! lasting.rs  for how long something has been wrong, of `check --for`
@@ -30,6 +31,7 @@
 //! ```
 
 pub mod act;
+mod at_work;
 mod changes;
 pub mod check;
 mod columns;

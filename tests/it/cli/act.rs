@@ -113,9 +113,76 @@ fn a_dry_run_prints_the_requests_and_sends_none() {
     let text = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.code, Some(0));
     assert!(text.starts_with("Pause billing\n  curl -X POST 'http://127.0.0.1:"), "{text}");
-    assert!(text.contains(&format!("'{}v1/agents/id-billing/commands'", account.url())) && text.contains("\nold: left out. "), "{text}");
+    assert!(
+        text.contains(&format!("'{}v1/agents/id-billing/commands'", account.url()))
+            && text.contains("\nold: left out. "),
+        "{text}"
+    );
     assert!(!text.contains(crate::support::account::SECRET), "{text}");
     assert_eq!((sent(&account), journal(&account)), (vec![], vec![]));
+}
+
+/// A project whose environments default to a runner each, in which so many pipelines run.
+fn at_work(account: &Account, runs: &[(&str, usize)]) {
+    let environment =
+        |(name, _): &(&str, usize)| json!({ "name": format!("env-{name}"), "defaultAgentId": format!("id-{name}") });
+    account.has("/v1/projects", vec![json!({ "id": "p-1", "name": "Orders" })]);
+    account.has("/v1/projects/p-1/environments", runs.iter().map(environment).collect());
+    let running = runs.iter().flat_map(|(name, count)| {
+        (0..*count).map(move |number| {
+            json!({ "pipelineExecutionId": format!("{name}-{number}"), "pipelineName": "load", "projectId": "p-1",
+                "environmentName": format!("env-{name}"), "status": "RUNNING" })
+        })
+    });
+    account.has("/v1/pipeline-executions", running.collect());
+}
+
+/// The runners of a plan, in their order.
+fn turns(ended: &Ended) -> Vec<String> {
+    let text = String::from_utf8(ended.stdout.clone()).unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("Restart ").map(str::to_owned)).collect()
+}
+
+#[test]
+fn those_with_the_fewest_runs_come_first_as_on_the_dashboard() {
+    let account = fleet();
+    at_work(&account, &[("billing", 3), ("crm", 1)]);
+    let ended = run(&account, &["restart", "billing", "crm", "old", "--dry-run"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(0), ""));
+    assert_eq!(turns(&ended), ["old", "crm", "billing"]);
+    // One alone needs no order.
+    let before = account.requests().len();
+    run(&account, &["restart", "billing", "--dry-run"]);
+    assert!(!account.requests()[before..].iter().any(|line| line.contains("projects")), "{:?}", account.requests());
+}
+
+#[test]
+fn where_nobody_can_tell_what_runs_the_turns_are_in_the_order_given() {
+    let account = fleet();
+    at_work(&account, &[("billing", 3), ("crm", 1)]);
+    account.refuse(Some(("/v1/pipeline-executions", 403, "{}")));
+    let ended = run(&account, &["restart", "billing", "crm", "--dry-run"]);
+    assert_eq!(turns(&ended), ["billing", "crm"]);
+    assert_eq!(
+        ended.said,
+        "What runs cannot be read: not allowed for this credential (403). The turns are in the order given.\n"
+    );
+}
+
+#[test]
+fn the_question_says_what_runs() {
+    for (whom, said) in [
+        (&["billing"][..], "billing: 3 pipelines run in environments that default to it; "),
+        (&["billing", "crm"], "4 pipelines run in environments that default to these runners; "),
+    ] {
+        let account = fleet();
+        at_work(&account, &[("billing", 3), ("crm", 1)]);
+        let environment = account.environment();
+        let extra: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut screen = trackside(&[&["restart"], whom].concat(), 160, 24, &extra);
+        screen.wait_for("? [y/N]");
+        assert!(screen.text().contains(said), "{}", screen.text());
+    }
 }
 
 #[test]
