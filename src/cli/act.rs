@@ -280,7 +280,9 @@ async fn confirmed(session: &mut Session, action: Action, plans: &[Plan]) -> Res
         }
     };
     let question = format!("{} {whom}? [y/N] ", action.label());
+    let written = session.frame.report.written();
     let answer = session.frame.runtime.spawn_blocking(move || {
+        written();
         let mut stderr = io::stderr();
         write!(stderr, "{question}")?;
         stderr.flush()?;
