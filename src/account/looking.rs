@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Account, Happened, WorkNews};
 use crate::api::Priority;
 use crate::domain::work::orphan;
-use crate::domain::{PipelineKey, RunnerKey, RunnerWork};
+use crate::domain::{PipelineKey, RunnerKey, RunnerWork, Runs};
 
 impl Account {
     /// Takes news of the work.
@@ -117,6 +117,16 @@ impl Account {
     /// Nobody looks at the audit events any more: what names people is dropped, and no more is read.
     pub fn forget_events(&mut self) {
         self.requests.extend(self.work.forget_events());
+    }
+
+    /// How much hangs on a runner, for the order of turns: the runs and the environments that were seen.
+    pub fn load_of(&self, key: &RunnerKey) -> (usize, usize) {
+        let Some(row) = self.fleet.at(key) else { return (0, 0) };
+        let runs = match self.work.runs(&row.runner) {
+            Runs::Seen { count, .. } => count,
+            Runs::Unread | Runs::NotReadable => 0,
+        };
+        (runs, self.work.defaults_of(&row.runner).map_or(0, |defaults| defaults.len()))
     }
 
     /// Everything that hangs on a runner; empty where nothing does, or nothing is known.

@@ -19,19 +19,22 @@ pub fn curl(api: Option<&BaseUrl>, id: &RunnerId, change: &Change) -> String {
 }
 
 fn command(api: Option<&BaseUrl>, call: &Call) -> String {
-    let (base, base_words) = match api {
-        Some(base) => (base.clone(), quoted(base.to_string().trim_end_matches('/'))),
-        None => match BaseUrl::parse("http://127.0.0.1") {
-            Ok(base) => (base, UNKNOWN_BASE.to_owned()),
-            Err(reason) => return format!("# {reason}"),
-        },
+    let base = match api.cloned().map_or_else(|| BaseUrl::parse("http://127.0.0.1"), Ok) {
+        Ok(base) => base,
+        Err(reason) => return format!("# {reason}"),
     };
     let Ok(request) = call.request(&base) else {
         return "# Nothing would be sent: this id cannot be part of an address.".to_owned();
     };
     let whole = request.url().as_str();
-    let path = whole.strip_prefix(base.to_string().trim_end_matches('/')).unwrap_or(whole);
-    let mut command = format!("curl -X {} {base_words}{}", request.method(), quoted(path));
+    let address = if api.is_some() {
+        quoted(whole)
+    } else {
+        // A variable is none in the quotes that the path needs.
+        let path = whole.strip_prefix(base.to_string().trim_end_matches('/')).unwrap_or(whole);
+        format!("{UNKNOWN_BASE}{}", quoted(path))
+    };
+    let mut command = format!("curl -X {} {address}", request.method());
     command.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     if let Some(body) = request.body().and_then(|body| body.as_bytes()) {
         command.push_str(" -H 'Content-Type: application/json' --data-raw ");

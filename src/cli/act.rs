@@ -4,16 +4,17 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use super::at_work;
 use super::frame::{self, FAILURE, Refusal, SUCCESS, WRONG_USE};
-use super::outcome::{self, Told, UNCERTAIN};
-use super::session::{Session, Stopped};
+use super::outcome::{self, NOT_BACK, Told, UNCERTAIN};
+use super::session::{Session, Stopped, in_time};
 use super::show::{NO_RUNNER, chosen, read_details};
 use super::stdout;
 use crate::account::operation::plan::in_order;
 use crate::account::operation::record::{Stage, StepRecord};
 use crate::account::operation::{Busy, Decision, LeftOut, Operation, Policy, Step, Subject};
 use crate::api::curl;
-use crate::domain::{AccountId, Action, Redactor, RunnerKey};
+use crate::domain::{AccountId, Action, Moment, Redactor, RunnerKey};
 use crate::options::ActOptions;
 use crate::runtime::WatchSetup;
 use crate::store::{KeptOperation, Owner};
@@ -44,7 +45,7 @@ pub fn run(options: &ActOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
             Err(stopped) => Err(session.stop_sending(stopped).await),
             ended => ended,
         };
-        session.close().await;
+        let ended = session.close().await.map_or(ended, Err);
         ended.unwrap_or_else(|Stopped(code)| code)
     })
 }
@@ -55,19 +56,27 @@ struct Plan {
     subjects: Vec<(Subject, Option<LeftOut>)>,
 }
 
-async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped> {
-    session.read_lists().await?;
-    let mut keys = Vec::new();
-    for text in &options.runners {
-        let key = chosen(session, text)?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
+impl Plan {
+    /// Those that are not left out.
+    fn to_send(&self) -> Vec<&Subject> {
+        self.subjects.iter().filter(|(_, left_out)| left_out.is_none()).map(|(subject, _)| subject).collect()
     }
-    read_again(session, &keys).await?;
-    let plans = plans(session, options.action, &keys);
-    let is_any_to_send = plans.iter().any(|plan| plan.subjects.iter().any(|(_, left_out)| left_out.is_none()));
+}
+
+async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped> {
+    let Some(keys) = in_time(options.timeout, meant(session, options)).await else {
+        return Ok(not_read_in_time(session));
+    };
+    let keys = keys?;
+    let mut plans = plans(session, options.action, &keys);
+    let accounts = with_work(options, &plans);
+    if !accounts.is_empty() {
+        at_work::read(session, &accounts).await?;
+        plans = self::plans(session, options.action, &keys);
+    }
+    let is_any_to_send = plans.iter().any(|plan| !plan.to_send().is_empty());
     if options.is_dry {
+        say_work(session, options, &plans, &accounts);
         let text = dry(session, options, &plans);
         stdout::print(&mut session.frame, text).await?;
         return Ok(if is_any_to_send { SUCCESS } else { FAILURE });
@@ -80,13 +89,17 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
     if !is_any_to_send {
         return Ok(FAILURE);
     }
+    say_work(session, options, &plans, &accounts);
     if !options.is_confirmed {
         if !confirmed(session, options.action, &plans).await? {
             session.frame.report.say("Nothing was sent.");
             return Ok(FAILURE);
         }
         // Whoever was asked may have taken an hour: what is not as it was confirmed is left out when its turn comes.
-        read_again(session, &keys).await?;
+        match in_time(options.timeout, read_again(session, &keys)).await {
+            Some(read) => read?,
+            None => return Ok(not_read_in_time(session)),
+        }
     }
     if session.may_lack_journal() {
         // Which was said, with why.
@@ -98,6 +111,25 @@ async fn act(session: &mut Session, options: &ActOptions) -> Result<u8, Stopped>
         worst = outcome::worse(worst, carry_out(session, options, plan).await?);
     }
     Ok(worst)
+}
+
+/// The runners that are meant, each read by its id.
+async fn meant(session: &mut Session, options: &ActOptions) -> Result<Vec<RunnerKey>, Stopped> {
+    session.read_lists().await?;
+    let mut keys = Vec::new();
+    for text in &options.runners {
+        let key = chosen(session, text)?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    read_again(session, &keys).await?;
+    Ok(keys)
+}
+
+fn not_read_in_time(session: &Session) -> u8 {
+    session.frame.report.say("Not in time: the runners were not read. Nothing was sent.");
+    NOT_BACK
 }
 
 /// Reads each runner by its id. One that went since is left out.
@@ -120,9 +152,12 @@ fn plans(session: &Session, action: Action, keys: &[RunnerKey]) -> Vec<Plan> {
             let named = session.accounts.named(key);
             (Subject { key: key.clone(), named, serves: account.served_by(key) }, left_out)
         };
-        let subjects: Vec<_> = keys.iter().filter(|key| key.account == id).map(subject).collect();
-        // What runs is read when a turn comes; those that are left out stand last.
-        let subjects = in_order(subjects, |(_, left_out)| (left_out.is_some(), (0, 0)));
+        let subjects = keys.iter().filter(|key| key.account == id).map(subject).collect();
+        let plan = Plan { account: id, subjects };
+        let is_known = at_work::told(session, account, &plan.to_send()).is_known();
+        // Where it is not known what runs, in the order that was given; those that are left out stand last.
+        let load = |key: &RunnerKey| if is_known { account.load_of(key) } else { (0, 0) };
+        let subjects = in_order(plan.subjects, |(subject, left_out)| (left_out.is_some(), load(&subject.key)));
         (!subjects.is_empty()).then_some(Plan { account: id, subjects })
     };
     session.accounts.ids().filter_map(of_account).collect()
@@ -150,8 +185,36 @@ fn say_left_out(session: &Session, plans: &[Plan]) {
 }
 
 fn to_send(plans: &[Plan]) -> Vec<&Subject> {
-    let all = plans.iter().flat_map(|plan| &plan.subjects);
-    all.filter(|(_, left_out)| left_out.is_none()).map(|(subject, _)| subject).collect()
+    plans.iter().flat_map(Plan::to_send).collect()
+}
+
+/// The accounts of which it is read what runs: for the order of several runners, and for the question.
+fn with_work(options: &ActOptions, plans: &[Plan]) -> Vec<AccountId> {
+    let asks = !options.is_confirmed && !options.is_dry;
+    let is_of_use = |plan: &&Plan| plan.to_send().len() > usize::from(!asks);
+    plans.iter().filter(is_of_use).map(|plan| plan.account).collect()
+}
+
+/// Says what runs, where that was read for a question; and that the order of several does not go by that, where it is not known.
+fn say_work(session: &Session, options: &ActOptions, plans: &[Plan], accounts: &[AccountId]) {
+    let asks = !options.is_confirmed && !options.is_dry;
+    for plan in plans.iter().filter(|plan| accounts.contains(&plan.account)) {
+        let subjects = plan.to_send();
+        let Some(account) = session.accounts.get(plan.account) else { continue };
+        let told = at_work::told(session, account, &subjects);
+        let is_known = told.is_known();
+        if is_known && !asks {
+            continue;
+        }
+        let about = match subjects.as_slice() {
+            [one] => format!("{}: ", named(session, one)),
+            _ if session.accounts.are_several() => format!("{}: ", session.accounts.label(plan.account)),
+            _ => String::new(),
+        };
+        let words = at_work::words(account, told, subjects.len());
+        let order = if is_known || subjects.len() == 1 { "" } else { " The turns are in the order given." };
+        session.frame.report.say(&format!("{about}{words}.{order}"));
+    }
 }
 
 /// Says what was asked of the runners before and has no known end. Answers with `false` where another program is at one of them now.
@@ -217,7 +280,9 @@ async fn confirmed(session: &mut Session, action: Action, plans: &[Plan]) -> Res
         }
     };
     let question = format!("{} {whom}? [y/N] ", action.label());
+    let written = session.frame.report.written();
     let answer = session.frame.runtime.spawn_blocking(move || {
+        written();
         let mut stderr = io::stderr();
         write!(stderr, "{question}")?;
         stderr.flush()?;
@@ -253,7 +318,11 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
     operation.may_be_missing = session.may_lack_journal();
     session.act(id, |account| account.begin(operation));
     let waits = options.waits || !is_one;
+    let mut newest = session.now();
     loop {
+        // As of one moment: what the operation itself ends in time is not late.
+        let now = session.now();
+        session.act(id, |account| account.tick(now));
         let Some(operation) = session.operation(id) else { return Ok(UNCERTAIN) };
         let lines: Vec<String> = outcome::news(operation, &mut told)
             .into_iter()
@@ -262,6 +331,10 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
         let is_sent = operation.items().iter().all(|item| matches!(item.step(), Step::Watching(_) | Step::Ended(_)));
         let (is_over, is_halted) = (!operation.is_under_way(), operation.halt().is_some());
         let code = outcome::code(operation);
+        if !lines.is_empty() || is_waiting_by_plan(operation, now) {
+            newest = now;
+        }
+        let is_late = options.timeout.is_some_and(|time| now.since(&waited_since(operation, newest)) >= time);
         for line in &lines {
             session.frame.report.say(line);
         }
@@ -275,6 +348,25 @@ async fn carry_out(session: &mut Session, options: &ActOptions, plan: Plan) -> R
             session.frame.report.say("Nothing more is sent.");
             continue;
         }
+        if is_late {
+            return session.end_late(id).await;
+        }
         session.step().await?;
     }
+}
+
+/// Whether what a turn waits for has a time of its own: the end of what runs, or the pause between two.
+fn is_waiting_by_plan(operation: &Operation, now: Moment) -> bool {
+    let is_idle = operation.items().iter().any(|item| matches!(item.step(), Step::Idle { .. }));
+    is_idle || operation.rests_until(now).is_some()
+}
+
+/// Since when the runner whose turn it is is waited for: since its request, or else since there was the last news. While the
+/// control plane cannot be read the operation itself ends nothing.
+fn waited_since(operation: &Operation, newest: Moment) -> Moment {
+    let watched = operation.items().iter().find_map(|item| match item.step() {
+        Step::Watching(watch) => Some(watch.since),
+        _ => None,
+    });
+    watched.unwrap_or(newest)
 }

@@ -20,7 +20,7 @@ use super::session::{Session, Stopped};
 use super::stdout;
 use crate::account::table::SortOrder;
 use crate::domain::{AccountId, Label, Redactor, Runner, Status};
-use crate::options::{CheckOptions, CheckTarget, GivenFile, Output};
+use crate::options::{CheckForm, CheckOptions, CheckTarget, GivenFile};
 use crate::runtime::WatchSetup;
 use crate::runtime::recorder::RecorderSetup;
 use crate::terminal::signals;
@@ -162,7 +162,7 @@ async fn check(session: &mut Session, options: &CheckOptions, history: RecorderS
         troubles = match session.frame.runtime.spawn_blocking(of_history).await {
             Ok(Ok(troubles)) => troubles,
             Ok(Err(reason)) => {
-                session.frame.report.say(&format!("{reason}."));
+                // Once, and where monitoring systems look.
                 let line = format!("UNKNOWN: {}\n", plain(&reason));
                 print(session, line).await?;
                 return Err(Stopped(UNKNOWN));
@@ -173,9 +173,9 @@ async fn check(session: &mut Session, options: &CheckOptions, history: RecorderS
     let is_nobody = count == 0 && !options.query.is_empty();
     let result = Checked::of(count, is_nobody, &troubles, session);
     let text = match options.output {
-        Output::Json => json::document(&result),
-        Output::Prometheus => Snapshot::of(session.accounts.iter()).text(Format::Plain),
-        Output::Text | Output::Csv | Output::Name => format!("{}\n", result.line()),
+        CheckForm::Json => json::document(&result),
+        CheckForm::Prometheus => Snapshot::of(session.accounts.iter()).text(Format::Plain),
+        CheckForm::Text => format!("{}\n", result.line()),
     };
     let code = result.level.code();
     match &options.target {

@@ -11,6 +11,6 @@ pub fn answer(line: &Line) -> String {
     line.answer(Names { config: |file| config_file::read(file).ok().flatten(), runners })
 }
 
-fn runners(start: &str) -> Vec<String> {
-    usual_path().and_then(|path| store::runner_names(&path, start).ok()).unwrap_or_default()
+fn runners(start: &str, profiles: &[String]) -> Vec<String> {
+    usual_path().and_then(|path| store::runner_names(&path, start, profiles).ok()).unwrap_or_default()
 }

@@ -13,7 +13,8 @@ use super::stdout::Stdout;
 use crate::domain::Label;
 use crate::domain::text::make_safe;
 use crate::options::{
-    AccountOptions, ConfigFile, ConfigOptions, ConfigQuestion, Counted, Origin, Output, ProfileReview, Review, Target,
+    AccountOptions, ConfigFile, ConfigOptions, ConfigQuestion, Counted, Origin, ProfileReview, Review, Target,
+    TextOrJson,
 };
 use crate::runtime::{ca_file, client_secret, config_file};
 use crate::text;
@@ -48,7 +49,7 @@ fn path(file: &ConfigFile) -> u8 {
 fn check(options: &ConfigOptions) -> u8 {
     let path = config_file::path(&options.file);
     let faults = faults(&options.review);
-    let text = if options.output == Output::Json {
+    let text = if options.output == TextOrJson::Json {
         json::document(&Checked::of(&options.review, path.as_deref(), &faults))
     } else {
         let stdout = Stdout::look(options.color);

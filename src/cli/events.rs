@@ -14,7 +14,7 @@ use crate::account::Account;
 use crate::api::ApiError;
 use crate::domain::work::{AuditEvent, Personal};
 use crate::domain::{AccountId, Events, Label, Redactor};
-use crate::options::{EventsOptions, Output};
+use crate::options::{EventsOptions, TextOrJson};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
 
@@ -114,7 +114,7 @@ fn personal(text: Option<&Personal>) -> Option<&str> {
 }
 
 fn written(session: &Session, options: &EventsOptions, events: &[(AccountId, AuditEvent)]) -> String {
-    if options.output == Output::Json {
+    if options.output == TextOrJson::Json {
         let events = events.iter().map(|(id, event)| EventJson::of(session.accounts.label(*id), event)).collect();
         let log = Log { schema: json::SCHEMA, events };
         return json::document(&log);

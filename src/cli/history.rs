@@ -14,7 +14,7 @@ use super::session::Stopped;
 use super::stdout::{self, Stdout};
 use crate::account::difference::Event;
 use crate::domain::{AccountId, Label, Redactor};
-use crate::options::{HistoryOptions, Output};
+use crate::options::{HistoryForm, HistoryOptions};
 use crate::runtime::recorder::{RecorderSetup, StoreLocation};
 use crate::store::{Identity, Store, StoreFault};
 use crate::terminal::signals;
@@ -28,7 +28,8 @@ pub fn run(options: &HistoryOptions, setup: &RecorderSetup, redactor: Redactor) 
 
 async fn history(frame: &mut Frame, options: &HistoryOptions, setup: &RecorderSetup) -> Result<(), Stopped> {
     let StoreLocation::File { path: Some(path) } = setup.location.clone() else {
-        frame.report.say("There is no history: the demo keeps none beyond its end.");
+        frame.report.say("There is no history: the demo begins anew with each command.");
+        frame.report.say("To see changes of the demo, use trackside watch --demo.");
         return Ok(());
     };
     let identities: Vec<Identity> = setup.accounts.iter().map(|account| account.identity.clone()).collect();
@@ -107,12 +108,12 @@ fn written(options: &HistoryOptions, events: &[(AccountId, Event)], labels: &[St
         None => sentence(&event.kind),
     };
     match options.output {
-        Output::Json => {
+        HistoryForm::Json => {
             let seen = |id: &AccountId, event| seen(account(id), event);
             let changes = events.iter().map(|(id, event)| ChangeJson::of(&seen(id, event), &event.kind)).collect();
             json::document(&History { schema: json::SCHEMA, changes })
         }
-        Output::Csv => {
+        HistoryForm::Csv => {
             let titles = ["at", "account", "runner", "id", "kind", "what"].map(str::to_owned).to_vec();
             let row = |(id, event): &(AccountId, Event)| {
                 vec![
@@ -126,7 +127,7 @@ fn written(options: &HistoryOptions, events: &[(AccountId, Event)], labels: &[St
             };
             csv_rows::written(Some(titles), events.iter().map(row))
         }
-        Output::Text | Output::Name | Output::Prometheus => {
+        HistoryForm::Text => {
             let stdout = Stdout::look(options.color);
             let row = |(id, event): &(AccountId, Event)| {
                 let account = (labels.len() > 1).then(|| Cell::new(account(id), Tone::Quiet));

@@ -11,7 +11,7 @@ use super::{csv_rows, runners};
 use crate::account::Profile;
 use crate::account::fleet::Row;
 use crate::domain::{Label, Redactor, Runner, Severity, Support};
-use crate::options::{Field, ListOptions, Output};
+use crate::options::{Field, ListForm, ListOptions};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
 
@@ -39,19 +39,19 @@ async fn list(session: &mut Session, options: &ListOptions) -> Result<(), Stoppe
     let fields = options.fields(session.accounts.are_several());
     let profile = |row: &Row| session.accounts.profile(row.account);
     let text = match options.output {
-        Output::Json => {
+        ListForm::Json => {
             let runners = rows.iter().map(|row| RunnerJson::of(row, profile(row))).collect();
             json::document(&List { schema: json::SCHEMA, runners })
         }
-        Output::Name => {
+        ListForm::Names => {
             let names: Vec<&str> = rows.iter().map(|row| row.runner.name.safe()).collect();
             if names.is_empty() { String::new() } else { format!("{}\n", names.join("\n")) }
         }
-        Output::Csv => csv_rows::written(
+        ListForm::Csv => csv_rows::written(
             options.has_titles.then(|| fields.iter().map(|field| field.name().to_owned()).collect()),
             rows.iter().map(|row| fields.iter().map(|field| raw(*field, row, profile(row))).collect()),
         ),
-        Output::Text | Output::Prometheus => {
+        ListForm::Text => {
             let stdout = Stdout::look(options.color);
             let title = |field: &Field| Cell::new(field.name().replace('_', " ").to_uppercase(), Tone::Title);
             let titles = options.has_titles.then(|| fields.iter().map(title).collect());

@@ -5,7 +5,9 @@
 //! frame.rs    what each command runs in: a runtime, signals, standard error
 //! report.rs   lines for people on standard error: safe, without secrets, and waited for by nobody
 //! reason.rs   why a call failed, without the words of a service
-//! session.rs  accounts that are read, and the loop between them and their links
+//! feed.rs     what each command listens to: signals, links, and what is its own
+//! session/    accounts of a command that does one thing: read, acted on, left at the end
+//! watches.rs  accounts of a command that watches until a signal
 //! runners.rs  which runners are meant
 //! stdout.rs   what was found, written for whoever reads it
 //! columns.rs  text in aligned columns
@@ -16,7 +18,7 @@
 //! show.rs     `trackside show`
 //! check.rs    `trackside check`
 //! act.rs      `trackside pause`, `resume`, `restart`; outcome.rs: what became of them
-//! keeping.rs  their journal and store
+//! at_work.rs  what runs on the runners, before the plan
 //! wait.rs     `trackside wait`
 //! history.rs  `trackside history`; changes.rs: a change in words and as JSON
 //! lasting.rs  for how long something has been wrong, of `check --for`
@@ -31,6 +33,7 @@
 //! ```
 
 pub mod act;
+mod at_work;
 mod changes;
 pub mod check;
 mod columns;
@@ -40,10 +43,10 @@ mod csv_rows;
 pub mod doctor;
 pub mod events;
 pub mod export;
+mod feed;
 mod frame;
 pub mod history;
 mod json;
-mod keeping;
 mod lasting;
 pub mod list;
 mod metrics;
@@ -58,5 +61,7 @@ mod stdout;
 pub mod test;
 pub mod wait;
 pub mod watch;
+mod watches;
 
 pub use frame::{FAILURE, Refusal, SUCCESS, WRONG_USE};
+pub use stdout::write;

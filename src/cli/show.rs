@@ -14,7 +14,7 @@ use crate::account::Happened;
 use crate::account::fleet::Row;
 use crate::api::{Cause, Priority};
 use crate::domain::{Redactor, RunnerKey};
-use crate::options::{Field, Output, ShowOptions};
+use crate::options::{Field, ShowOptions, TextOrJson};
 use crate::runtime::WatchSetup;
 use crate::terminal::signals;
 
@@ -37,7 +37,7 @@ async fn show(session: &mut Session, options: &ShowOptions) -> Result<(), Stoppe
         .map_err(|stopped| if stopped == Stopped(NO_RUNNER) { gone(session, &options.runner) } else { stopped })?;
     let Some(row) = session.accounts.at(&key) else { return Err(gone(session, &options.runner)) };
     let profile = session.accounts.profile(key.account);
-    let text = if options.output == Output::Json {
+    let text = if options.output == TextOrJson::Json {
         json::document(&Shown { schema: json::SCHEMA, runner: RunnerJson::of(row, profile) })
     } else {
         let stdout = Stdout::look(options.color);

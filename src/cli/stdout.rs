@@ -32,16 +32,32 @@ impl Stdout {
     }
 }
 
+/// Writes `text`. Rust's own standard output takes one that cannot be written, as `1</dev/null` makes it, for one that nobody
+/// wants; so this writes to what it stands for.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn write(text: &str) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        std::fs::File::from(io::stdout().as_fd().try_clone_to_owned()?).write_all(text.as_bytes())
+    }
+    #[cfg(not(unix))]
+    {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+    }
+}
+
 /// Writes `text`, and waits until it is written. A reader that has seen enough, such as `head`, is no error: `false`.
 ///
 /// # Errors
 ///
 /// It could not be written, which was said; or a signal came.
 pub(super) async fn print(frame: &mut Frame, text: String) -> Result<bool, Stopped> {
-    let written = frame.runtime.spawn_blocking(move || {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
-    });
+    let written = frame.runtime.spawn_blocking(move || write(&text));
     let written = tokio::select! {
         biased;
         number = frame.end_signal() => return Err(Stopped::by(number)),

@@ -1,10 +1,9 @@
 //! `trackside wait`: until a runner is as it was to be, read as politely as the dashboard does.
 
-use tokio::time::Instant;
-
 use super::frame::{self, SUCCESS};
 use super::outcome::NOT_BACK;
-use super::session::{Session, Stopped};
+use super::runners::{self, Found};
+use super::session::{Session, Stopped, in_time};
 use super::show::{NO_RUNNER, chosen};
 use crate::domain::{Redactor, Runner, RunnerKey, Status};
 use crate::options::{WaitGoal, WaitOptions};
@@ -20,29 +19,34 @@ pub fn run(options: &WaitOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
 }
 
 async fn wait(session: &mut Session, options: &WaitOptions) -> Result<u8, Stopped> {
-    let until = options.timeout.map(|timeout| Instant::now() + timeout);
+    // Also while a request gets no answer.
+    if let Some(ended) = in_time(options.timeout, until_there(session, options)).await {
+        return ended;
+    }
+    let line = match runners::find(session, &options.runner) {
+        _ if !session.are_read() => "Not in time. The list was not read.".to_owned(),
+        Found::One(key) => {
+            let row = session.accounts.at(&key);
+            let status = row.and_then(|row| row.runner.status.as_ref()).map_or("not reported", Status::label);
+            format!("Not in time. The status is {status}.")
+        }
+        Found::None | Found::Several(_) => "Not in time. The status is not reported.".to_owned(),
+    };
+    session.frame.report.say(&line);
+    Ok(NOT_BACK)
+}
+
+async fn until_there(session: &mut Session, options: &WaitOptions) -> Result<u8, Stopped> {
     session.read_lists().await?;
     let key = match chosen(session, &options.runner) {
         Err(Stopped(NO_RUNNER)) if options.goal == WaitGoal::Gone => return Ok(SUCCESS),
         key => key?,
     };
     session.look_up_missing = true;
-    loop {
-        if is_there(session, &key, &options.goal) {
-            return Ok(SUCCESS);
-        }
-        let Some(until) = until else {
-            session.step().await?;
-            continue;
-        };
-        let Ok(step) = tokio::time::timeout_at(until, session.step()).await else {
-            let row = session.accounts.at(&key);
-            let status = row.and_then(|row| row.runner.status.as_ref()).map_or("not reported", Status::label);
-            session.frame.report.say(&format!("Not in time. The status is {status}."));
-            return Ok(NOT_BACK);
-        };
-        step?;
+    while !is_there(session, &key, &options.goal) {
+        session.step().await?;
     }
+    Ok(SUCCESS)
 }
 
 /// Whether the newest reading says so. While the list cannot be read nothing is known.

@@ -11,7 +11,7 @@ use crate::account::table::Query;
 use crate::domain::{AccountId, Label, Redactor};
 use crate::options::WatchOptions;
 use crate::runtime::WatchSetup;
-use crate::terminal::signals;
+use crate::terminal::{reader, signals};
 
 /// Watches. Answers with the exit code.
 pub fn run(options: &WatchOptions, setup: WatchSetup, redactor: Redactor) -> u8 {
@@ -27,6 +27,10 @@ async fn watch(session: &mut Session, options: &WatchOptions) -> Result<u8, Stop
     let mut next: Vec<u64> = session.accounts.ids().map(|_| 0).collect();
     loop {
         session.step().await?;
+        // Looked at each second, as time passes for a session: a runner may not change for days.
+        if reader::is_gone() {
+            return Ok(SUCCESS);
+        }
         let text = news(session, &options.query, &mut next);
         if !text.is_empty() && !stdout::print(&mut session.frame, text).await? {
             return Ok(SUCCESS);

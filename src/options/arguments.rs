@@ -92,8 +92,12 @@ pub(super) struct Demo {
     /// Number that decides what happens in the demo
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) demo_seed: Option<OsString>,
-    /// API calls that fail, as in 503=0.1; also 429, 401, 403-projects, slow, reset, truncated
-    #[arg(long, value_name = "KIND=RATE")]
+    #[arg(
+        long,
+        value_name = "KIND=RATE",
+        // No doc comment: clap would take the last point off.
+        help = "API calls that fail, as in 503=0.1. Others are 500, 429, 401, slow, reset and truncated. What a role may not read: 403-projects, 403-executions, 403-schedules, 403-events."
+    )]
     pub(super) demo_fault: Vec<OsString>,
 }
 

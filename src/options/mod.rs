@@ -62,7 +62,8 @@ pub use commands::{
     ActOptions, DoctorOptions, EventsOptions, HistoryOptions, TestOptions, WaitGoal, WaitOptions, WatchOptions,
 };
 use commands::{COMMANDS, Name};
-pub use commands::{CheckOptions, CheckTarget, ColorChoice, ExportOptions, Field, ListOptions, Output, ShowOptions};
+pub use commands::{CheckForm, ColorChoice, HistoryForm, ListForm, TextOrJson};
+pub use commands::{CheckOptions, CheckTarget, ExportOptions, Field, ListOptions, ShowOptions};
 pub use commands::{ConfigOptions, ConfigQuestion};
 pub use completion::{Line, Names, Shell};
 pub use given::GivenFile;

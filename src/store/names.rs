@@ -14,12 +14,29 @@ const MOST_NAMES: usize = 1_000;
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The names of runners that begin with `start`, in their order, each once; where no name does, the ids that do. Those of runners that
-/// are gone are left out.
-pub fn runner_names(path: &Path, start: &str) -> Result<Vec<String>, StoreFault> {
+/// are gone are left out; and those of other accounts, where the history has some of `profiles`: of one whose account is known by an
+/// id it does not have the name.
+pub fn runner_names(path: &Path, start: &str, profiles: &[String]) -> Result<Vec<String>, StoreFault> {
     schema::check_header(path)?;
     let connection = open(path)?;
-    let names = beginning(&connection, "name", start)?;
-    if names.is_empty() && !start.is_empty() { beginning(&connection, "runner", start) } else { Ok(names) }
+    let accounts = accounts(&connection, profiles)?;
+    let names = beginning(&connection, "name", start, &accounts)?;
+    if names.is_empty() && !start.is_empty() { beginning(&connection, "runner", start, &accounts) } else { Ok(names) }
+}
+
+/// The accounts of these profiles, as their keys with commas between; every account where one of them is not known by its name.
+fn accounts(connection: &Connection, profiles: &[String]) -> Result<String, StoreFault> {
+    const ALL: &str = "SELECT id FROM accounts";
+    let mut keys = Vec::new();
+    let mut statement = connection.prepare("SELECT id FROM accounts WHERE profile = ?1")?;
+    for profile in profiles {
+        let found = statement.query_map([profile], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        if found.is_empty() {
+            return Ok(ALL.to_owned());
+        }
+        keys.extend(found.iter().map(i64::to_string));
+    }
+    Ok(if keys.is_empty() { ALL.to_owned() } else { keys.join(", ") })
 }
 
 /// Opens the file for reading. Where no log stands beside it nobody has it open, and it is whole: SQLite would make a log even so, and
@@ -39,11 +56,11 @@ fn open(path: &Path) -> Result<Connection, StoreFault> {
     Ok(connection)
 }
 
-/// What a column of the runners has that begins like that.
-fn beginning(connection: &Connection, column: &str, start: &str) -> Result<Vec<String>, StoreFault> {
+/// What a column of the runners of these accounts has that begins like that.
+fn beginning(connection: &Connection, column: &str, start: &str, accounts: &str) -> Result<Vec<String>, StoreFault> {
     let text = format!(
-        "SELECT DISTINCT {column} FROM runners WHERE is_gone = 0 AND substr({column}, 1, length(?1)) = ?1 \
-         ORDER BY {column} LIMIT {MOST_NAMES}"
+        "SELECT DISTINCT {column} FROM runners WHERE is_gone = 0 AND account IN ({accounts}) \
+         AND substr({column}, 1, length(?1)) = ?1 ORDER BY {column} LIMIT {MOST_NAMES}"
     );
     let mut statement = connection.prepare(&text)?;
     let names = statement.query_map([start], |row| row.get(0))?;

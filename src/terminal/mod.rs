@@ -16,6 +16,7 @@ pub mod modes;
 pub mod output;
 pub(crate) mod pane_history;
 pub mod passthrough;
+pub(crate) mod reader;
 pub mod screen;
 pub(crate) mod signals;
 pub(crate) mod tty;

@@ -5,6 +5,7 @@ mod apart;
 mod cells;
 mod search;
 pub mod words;
+pub mod work_words;
 
 pub use apart::cut_apart;
 pub use cells::*;

@@ -64,7 +64,7 @@ impl Fleet {
     /// Whom to look up next, if anybody: a runner that the list lacks, those that wait longest first. Only the answer tells
     /// whether it is gone. It counts as under way from now on.
     pub fn next_look_up(&mut self) -> Option<RunnerId> {
-        let id = self.next_missing().filter(|_| self.may_read_details())?.runner.id.clone();
+        let id = self.next_missing().filter(|_| self.may_look_up())?.runner.id.clone();
         self.look_ups_left -= 1;
         self.details_under_way.insert(id.clone(), LOOK_UP);
         Some(id)
@@ -72,8 +72,17 @@ impl Fleet {
 
     fn may_read_details(&self) -> bool {
         // Those in view have a pace of their own.
-        let under_way = self.details_under_way.values().filter(|priority| **priority != Priority::InView).count();
-        under_way < DETAILS_AT_A_TIME && self.is_complete()
+        self.under_way(|priority| priority != Priority::InView) < DETAILS_AT_A_TIME && self.is_complete()
+    }
+
+    /// A reading in the background is no reason to wait: that one waits behind the list for as long as the list takes what the rate
+    /// limit lets through.
+    fn may_look_up(&self) -> bool {
+        self.under_way(|priority| priority >= LOOK_UP) < DETAILS_AT_A_TIME && self.is_complete()
+    }
+
+    fn under_way(&self, counts: impl Fn(Priority) -> bool) -> usize {
+        self.details_under_way.values().filter(|priority| counts(**priority)).count()
     }
 
     /// The runner to look up next, while there are any and some may be.

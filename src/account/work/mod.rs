@@ -5,6 +5,7 @@
 //! question asks. The join with the runners is made when a reading comes, never for a frame.
 
 mod part;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use part::{WorkNews, WorkPart};
+pub use told::Told;
 
 use super::remote::Remote;
 use super::request::Request;

@@ -1,7 +1,7 @@
 //! `trackside record`: watches accounts without a screen, and keeps the history of what it sees, until a signal.
 //!
 //! ```text
-//! mod.rs     the loop: news to the account, what it observed to the recorder, lines to standard error
+//! mod.rs     the loop: news to the accounts, what they observed to the recorder, lines to standard error
 //! watch.rs   an account, and what is said of watching it
 //! ```
 //!
@@ -12,26 +12,22 @@
 pub mod watch;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::feed::Wake;
 use super::frame::{self, FAILURE, Frame, Refusal, SUCCESS, WRONG_USE, code_of, is_ordinary};
-use crate::account::News;
-use crate::domain::{AccountId, Redactor};
-use crate::runtime::clock::Clock;
-use crate::runtime::journal::JournalWriter;
-use crate::runtime::links::Links;
+use super::watches::Watches;
+use crate::domain::Redactor;
 use crate::runtime::recorder::{
     DEMO, Notice, RecordLock, RecordedAlready, Recorder, RecorderSetup, StoreLocation, Timing,
 };
 use crate::runtime::tasks::{Service, TaskEnd, Tasks};
-use crate::runtime::{AccountSetup, WatchSetup, folders, log};
+use crate::runtime::{AccountSetup, WatchSetup, folders};
 use crate::store::{Entry, Identity, StoreFault};
 use crate::terminal::signals::{self, Ignored};
 use crate::text::words::{duration, fault_inside};
-use watch::Watch;
 
 /// How long the first lines wait for the store: another program may hold the file for long.
 const OPENING: Duration = Duration::from_secs(2);
@@ -80,65 +76,37 @@ enum End {
 }
 
 struct Recording {
-    frame: Frame,
-    clock: Clock,
-    /// By the ids of the accounts.
-    watches: Vec<Watch>,
-    links: Links,
+    watches: Watches,
     tasks: Tasks<Service>,
     recorder: Recorder,
     notices: mpsc::Receiver<Notice>,
-    log_troubles: Option<log::Troubles>,
     /// What is said once the store is open. `None`: it was.
     opening: Option<Opening>,
     /// What is wrong with the file now.
     fault: Option<StoreFault>,
 }
 
-/// Whatever wakes the loop.
-enum Wake {
-    Signal(i32),
+/// What wakes the loop beside signals and news.
+enum Own {
     Notice(Notice),
-    News(AccountId, News),
     TaskEnded(TaskEnd<Service>),
-    LogTrouble(String),
 }
 
 impl Recording {
     fn start(setup: WatchSetup, frame: Frame) -> Self {
-        let WatchSetup { accounts, opened, mut history, warnings, log_troubles, .. } = setup;
+        let mut history = setup.history.clone();
         history.timing = Timing::unattended();
         history.has_screen = false;
-        let opening = Opening::of(&history, &accounts);
-        for warning in &warnings {
-            frame.report.say(warning);
-        }
-        let clock = Clock::start();
+        let opening = Opening::of(&history, &setup.accounts);
         let mut tasks = Tasks::new(frame.runtime.clone());
-        let (recorder, notices) = Recorder::started(history, opened, &mut tasks);
-        let ids = (0..=u8::MAX).map(AccountId);
-        let profiles = ids.zip(accounts.iter().map(|account| Arc::clone(&account.profile)));
-        let watches = profiles.map(|(id, profile)| Watch::new(id, profile, clock.now())).collect();
-        // Nothing is sent that would be written down.
-        let setups = accounts.into_iter().map(|account| account.link).collect();
-        let links = Links::new(setups, opened, JournalWriter::default(), frame.runtime.clone());
-        Self {
-            frame,
-            clock,
-            watches,
-            links,
-            tasks,
-            recorder,
-            notices,
-            log_troubles,
-            opening: Some(opening),
-            fault: None,
-        }
+        let (recorder, notices) = Recorder::started(history, setup.opened, &mut tasks);
+        let watches = Watches::start(setup, frame);
+        Self { watches, tasks, recorder, notices, opening: Some(opening), fault: None }
     }
 
     async fn run(mut self) -> u8 {
         let end = self.until_the_end().await;
-        self.links.close_all();
+        self.watches.close();
         // What is wrong with the last batch is in the last line.
         while let Ok(notice) = self.notices.try_recv() {
             self.told(&notice);
@@ -147,7 +115,7 @@ impl Recording {
         let is_written = tokio::select! {
             is_written = self.recorder.close() => is_written,
             // Asked for twice: at once.
-            number = self.frame.end_signal() => return code_of(number),
+            number = self.watches.frame.end_signal() => return code_of(number),
         };
         let what = match end {
             End::Signal(number) => format!("Ended by {}.", signal_label(number)),
@@ -159,7 +127,7 @@ impl Recording {
             (true, End::Signal(number)) if is_ordinary(number) => (String::new(), SUCCESS),
             (true, End::Signal(number)) => (String::new(), code_of(number)),
         };
-        self.frame.report.say(&format!("{what}{rest}"));
+        self.watches.frame.report.say(&format!("{what}{rest}"));
         code
     }
 
@@ -175,7 +143,7 @@ impl Recording {
     async fn opened(&mut self) -> Option<End> {
         let number = tokio::select! {
             biased;
-            number = self.frame.end_signal() => number,
+            number = self.watches.frame.end_signal() => number,
             notice = tokio::time::timeout(OPENING, self.notices.recv()) => {
                 if let Ok(Some(notice)) = notice {
                     self.told(&notice);
@@ -191,49 +159,35 @@ impl Recording {
             return end;
         }
         loop {
-            let ending = match self.next().await {
-                Wake::Signal(number) => Some(End::Signal(number)),
-                Wake::Notice(notice) => {
-                    self.told(&notice);
-                    None
-                }
-                Wake::News(id, news) => self.take(id, news),
-                Wake::TaskEnded(TaskEnd::Failed(error)) => {
-                    self.frame.report.say(&format!("{error:#}."));
-                    Some(End::Failed)
-                }
-                Wake::TaskEnded(TaskEnd::Panicked(service)) => {
-                    self.frame.report.say(&fault_inside(service.label()));
-                    self.recorder.start(&mut self.tasks);
-                    None
-                }
-                Wake::TaskEnded(TaskEnd::Done) => None,
-                Wake::LogTrouble(sentence) => {
-                    self.frame.report.say(&sentence);
-                    None
+            let own = async {
+                tokio::select! {
+                    biased;
+                    Some(notice) = self.notices.recv() => Own::Notice(notice),
+                    Some(end) = self.tasks.next_end() => Own::TaskEnded(end),
+                    else => std::future::pending().await,
                 }
             };
-            if let Some(end) = ending {
-                return end;
+            match self.watches.next(own).await {
+                Wake::Signal(number) => return End::Signal(number),
+                Wake::News(id, news) => {
+                    for observation in self.watches.take(id, news) {
+                        self.recorder.keep(Entry::Observed(id, observation));
+                    }
+                    if !self.watches.is_any_open() {
+                        return End::Failed;
+                    }
+                }
+                Wake::Own(Own::Notice(notice)) => self.told(&notice),
+                Wake::Own(Own::TaskEnded(TaskEnd::Failed(error))) => {
+                    self.watches.frame.report.say(&format!("{error:#}."));
+                    return End::Failed;
+                }
+                Wake::Own(Own::TaskEnded(TaskEnd::Panicked(service))) => {
+                    self.watches.frame.report.say(&fault_inside(service.label()));
+                    self.recorder.start(&mut self.tasks);
+                }
+                Wake::Own(Own::TaskEnded(TaskEnd::Done)) => {}
             }
-        }
-    }
-
-    /// Waits for whatever comes next. Safe to drop while it waits.
-    async fn next(&mut self) -> Wake {
-        let trouble = async {
-            match &mut self.log_troubles {
-                Some(troubles) => troubles.recv().await,
-                None => None,
-            }
-        };
-        tokio::select! {
-            biased;
-            number = self.frame.end_signal() => Wake::Signal(number),
-            Some(notice) = self.notices.recv() => Wake::Notice(notice),
-            (id, news) = self.links.next() => Wake::News(id, news),
-            Some(end) = self.tasks.next_end() => Wake::TaskEnded(end),
-            Some(sentence) = trouble => Wake::LogTrouble(sentence),
         }
     }
 
@@ -242,7 +196,7 @@ impl Recording {
         match notice {
             Notice::Opened => {
                 for line in self.opening.take().map(|opening| opening.lines).unwrap_or_default() {
-                    self.frame.report.say(&line);
+                    self.watches.frame.report.say(&line);
                 }
             }
             Notice::Failed(fault) => {
@@ -260,28 +214,8 @@ impl Recording {
             | Notice::Flushed { .. } => {}
         }
         if let Some(sentence) = sentence {
-            self.frame.report.say(&sentence);
+            self.watches.frame.report.say(&sentence);
         }
-    }
-
-    fn take(&mut self, id: AccountId, news: News) -> Option<End> {
-        let several = self.watches.len() > 1;
-        // Each account that is open has one.
-        let watch = self.watches.get_mut(usize::from(id.0))?;
-        let step = watch.take(news, self.clock.now());
-        for observation in step.observations {
-            self.recorder.keep(Entry::Observed(id, observation));
-        }
-        for request in step.requests {
-            self.links.perform(id, request);
-        }
-        for line in step.lines {
-            self.frame.report.say(&if several { format!("{}: {line}", watch.label()) } else { line });
-        }
-        if step.is_over {
-            self.links.close(id);
-        }
-        (!self.links.is_any_open()).then_some(End::Failed)
     }
 }
 

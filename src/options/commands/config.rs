@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::output::{ColorChoice, Output};
+use super::output::{ColorChoice, TextOrJson, form};
 use crate::options::completion::Completes;
 use crate::options::given::Given;
 use crate::options::request::ConfigFile;
@@ -28,7 +28,7 @@ pub struct ConfigOptions {
     /// What is asked.
     pub question: ConfigQuestion,
     /// In which form: text or JSON.
-    pub output: Output,
+    pub output: TextOrJson,
     /// Whether a text has colours.
     pub color: ColorChoice,
     /// The config file that a start would read.
@@ -44,8 +44,6 @@ impl ConfigOptions {
     }
 }
 
-const FORMS: [Output; 2] = [Output::Text, Output::Json];
-
 #[derive(clap::Args)]
 #[command(next_help_heading = "Config")]
 // Not Config: clap tells groups of arguments apart by such names, and the flags of the config file are one.
@@ -59,7 +57,7 @@ pub(super) struct Questions {
     )]
     question: Option<OsString>,
     /// Form of what check writes: text, json
-    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&FORMS)))]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Completes::names(&TextOrJson::ALL)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
     #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
@@ -75,7 +73,7 @@ impl Questions {
         }
         Ok(ConfigOptions {
             question,
-            output: Output::read(self.output, &FORMS)?,
+            output: form(self.output, &TextOrJson::ALL)?,
             color: ColorChoice::read(self.color)?,
             // Both follow once variables and file are read.
             file: ConfigFile::Usual,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::output::{ColorChoice, Output};
+use super::output::{ColorChoice, HistoryForm, TextOrJson, form};
 use super::rows::{query, runner, time};
 use crate::account::table::Query;
 use crate::domain::{Endpoint, Port};
@@ -15,10 +15,6 @@ use crate::options::given::shown;
 
 /// How far back is looked where nothing is said.
 const A_DAY: Duration = Duration::from_secs(24 * 3_600);
-/// What `history` can write.
-const HISTORY_FORMS: [Output; 3] = [Output::Text, Output::Json, Output::Csv];
-/// What `events` can write.
-const EVENT_FORMS: [Output; 2] = [Output::Text, Output::Json];
 /// The days that the control plane keeps audit events for.
 const MOST_DAYS: u16 = 90;
 
@@ -29,8 +25,8 @@ pub struct HistoryOptions {
     pub runner: Option<String>,
     /// How far back.
     pub since: Duration,
-    /// In which form: text, JSON or CSV.
-    pub output: Output,
+    /// In which form.
+    pub output: HistoryForm,
     /// Whether it has colours.
     pub color: ColorChoice,
 }
@@ -41,8 +37,8 @@ pub struct EventsOptions {
     since: Duration,
     /// How many days are asked for, so that all of that time is among them: 1 to 90.
     pub days: u16,
-    /// In which form: text or JSON.
-    pub output: Output,
+    /// In which form.
+    pub output: TextOrJson,
     /// Whether it has colours.
     pub color: ColorChoice,
 }
@@ -83,7 +79,7 @@ pub(super) struct History {
     #[arg(long, value_name = "TIME")]
     since: Option<OsString>,
     /// Form of the output: text, json, csv
-    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&HISTORY_FORMS)))]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Completes::names(&HistoryForm::ALL)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
     #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
@@ -95,7 +91,7 @@ impl History {
         Ok(HistoryOptions {
             runner: self.runner.map(runner).transpose()?,
             since: since(self.since)?,
-            output: Output::read(self.output, &HISTORY_FORMS)?,
+            output: form(self.output, &HistoryForm::ALL)?,
             color: ColorChoice::read(self.color)?,
         })
     }
@@ -108,7 +104,7 @@ pub(super) struct Events {
     #[arg(long, value_name = "TIME")]
     since: Option<OsString>,
     /// Form of the output: text, json
-    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&EVENT_FORMS)))]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Completes::names(&TextOrJson::ALL)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
     #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
@@ -128,7 +124,7 @@ impl Events {
         Ok(EventsOptions {
             since,
             days,
-            output: Output::read(self.output, &EVENT_FORMS)?,
+            output: form(self.output, &TextOrJson::ALL)?,
             color: ColorChoice::read(self.color)?,
         })
     }

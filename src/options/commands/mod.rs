@@ -40,7 +40,7 @@ pub use config::{ConfigOptions, ConfigQuestion};
 pub use doctor::DoctorOptions;
 pub use export::ExportOptions;
 pub use looking::{EventsOptions, HistoryOptions, TestOptions, WatchOptions};
-pub use output::{ColorChoice, Output};
+pub use output::{CheckForm, ColorChoice, HistoryForm, ListForm, TextOrJson};
 pub use rows::{CheckOptions, CheckTarget, Field, ListOptions, ShowOptions};
 
 /// Which command.

@@ -1,47 +1,81 @@
-//! [`Output`] and [`ColorChoice`]: how a command writes what it found.
+//! In which forms each command writes what it found, and [`ColorChoice`].
 
 use std::ffi::OsString;
 
 use crate::options::UsageError;
 use crate::options::given::Given;
 
-/// In which form.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Output {
+/// In which form `show`, `events` and `config check` write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TextOrJson {
     /// For people: aligned columns.
+    #[default]
     Text,
     /// One JSON document; `docs/headless.md` names its schema.
+    Json,
+}
+
+/// In which form `list` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ListForm {
+    /// For people: aligned columns.
+    #[default]
+    Text,
+    /// One JSON document.
     Json,
     /// Comma-separated values, with a line of titles.
     Csv,
     /// The names alone, one a line.
-    Name,
+    Names,
+}
+
+/// In which form `history` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum HistoryForm {
+    /// For people: aligned columns.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values, with a line of titles.
+    Csv,
+}
+
+/// In which form `check` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CheckForm {
+    /// One line, as monitoring plugins write it.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
     /// The text format of Prometheus.
     Prometheus,
 }
 
-impl Output {
-    /// Every form with the name to ask for it.
-    const ALL: [(&'static str, Self); 5] = [
-        ("text", Self::Text),
-        ("json", Self::Json),
-        ("csv", Self::Csv),
-        ("name", Self::Name),
-        ("prometheus", Self::Prometheus),
-    ];
+// Every form with the name to ask for it.
 
-    /// Their names.
-    pub(super) fn names(offered: &[Self]) -> Vec<String> {
-        let offered = Self::ALL.iter().filter(|(_, output)| offered.contains(output));
-        offered.map(|(name, _)| (*name).to_owned()).collect()
-    }
+impl TextOrJson {
+    pub(super) const ALL: [(&'static str, Self); 2] = [("text", Self::Text), ("json", Self::Json)];
+}
 
-    /// The form asked for, which must be one of `offered`.
-    pub(super) fn read(given: Option<OsString>, offered: &[Self]) -> Result<Self, UsageError> {
-        let Some(given) = given else { return Ok(Self::Text) };
-        let table: Vec<(&str, Self)> = Self::ALL.into_iter().filter(|(_, output)| offered.contains(output)).collect();
-        Given::new("--output", given).one_of(&table, "")
-    }
+impl ListForm {
+    pub(super) const ALL: [(&'static str, Self); 4] =
+        [("text", Self::Text), ("json", Self::Json), ("csv", Self::Csv), ("name", Self::Names)];
+}
+
+impl HistoryForm {
+    pub(super) const ALL: [(&'static str, Self); 3] = [("text", Self::Text), ("json", Self::Json), ("csv", Self::Csv)];
+}
+
+impl CheckForm {
+    pub(super) const ALL: [(&'static str, Self); 3] =
+        [("text", Self::Text), ("json", Self::Json), ("prometheus", Self::Prometheus)];
+}
+
+/// The form asked for, of those that the command offers; text where none was.
+pub(super) fn form<T: Copy + Default>(given: Option<OsString>, offered: &[(&str, T)]) -> Result<T, UsageError> {
+    given.map_or_else(|| Ok(T::default()), |given| Given::new("--output", given).one_of(offered, ""))
 }
 
 /// Whether what is written has colours.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use super::output::{ColorChoice, Output};
+use super::output::{CheckForm, ColorChoice, ListForm, TextOrJson, form};
 use crate::account::table::{Column, Query, SortOrder};
 use crate::options::UsageError;
 use crate::options::completion::Completes;
@@ -72,11 +72,6 @@ const SORTED_BY: [(&str, Column); 8] = [
     ("account", Column::Account),
 ];
 
-/// In which forms each writes.
-const LIST_FORMS: [Output; 4] = [Output::Text, Output::Json, Output::Csv, Output::Name];
-const SHOW_FORMS: [Output; 2] = [Output::Text, Output::Json];
-const CHECK_FORMS: [Output; 3] = [Output::Text, Output::Json, Output::Prometheus];
-
 /// `trackside list`.
 #[derive(Debug)]
 pub struct ListOptions {
@@ -87,7 +82,7 @@ pub struct ListOptions {
     /// In which order.
     pub order: SortOrder,
     /// In which form.
-    pub output: Output,
+    pub output: ListForm,
     /// Whether a text begins with titles.
     pub has_titles: bool,
     /// Whether it has colours.
@@ -109,8 +104,8 @@ impl ListOptions {
 pub struct ShowOptions {
     /// A name or an id.
     pub runner: String,
-    /// In which form: text or JSON.
-    pub output: Output,
+    /// In which form.
+    pub output: TextOrJson,
     /// Whether it has colours.
     pub color: ColorChoice,
 }
@@ -122,8 +117,8 @@ pub struct CheckOptions {
     pub query: Query,
     /// How long something must be wrong before it counts. `None`: it counts at once.
     pub lasting: Option<Duration>,
-    /// In which form: text, JSON or Prometheus.
-    pub output: Output,
+    /// In which form.
+    pub output: CheckForm,
     /// Where it goes.
     pub target: CheckTarget,
 }
@@ -154,7 +149,7 @@ pub(super) struct List {
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, add = Completes::One(orders))]
     sort: Option<OsString>,
     /// Form of the output: text, json, csv, name
-    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&LIST_FORMS)))]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Completes::names(&ListForm::ALL)))]
     output: Option<OsString>,
     /// Leave out the line of titles
     #[arg(long)]
@@ -170,7 +165,7 @@ impl List {
             query: query(self.filter)?,
             fields: self.columns.map(fields).transpose()?,
             order: self.sort.map_or(Ok(SortOrder::default()), order)?,
-            output: Output::read(self.output, &LIST_FORMS)?,
+            output: form(self.output, &ListForm::ALL)?,
             has_titles: !self.no_headers,
             color: ColorChoice::read(self.color)?,
         })
@@ -184,7 +179,7 @@ pub(super) struct Show {
     #[arg(value_name = "RUNNER", help_heading = "Show", display_order = 0, required = true, add = Completes::Runner)]
     runner: OsString,
     /// Form of the output: text, json
-    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&SHOW_FORMS)))]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Completes::names(&TextOrJson::ALL)))]
     output: Option<OsString>,
     /// Colours in a text: auto, always, never
     #[arg(long, value_name = "WHEN", add = Completes::One(|| Completes::names(&ColorChoice::ALL)))]
@@ -195,7 +190,7 @@ impl Show {
     pub(super) fn options(self) -> Result<ShowOptions, UsageError> {
         Ok(ShowOptions {
             runner: runner(self.runner)?,
-            output: Output::read(self.output, &SHOW_FORMS)?,
+            output: form(self.output, &TextOrJson::ALL)?,
             color: ColorChoice::read(self.color)?,
         })
     }
@@ -211,7 +206,7 @@ pub(super) struct Check {
     #[arg(long = "for", value_name = "TIME")]
     lasting: Option<OsString>,
     /// Form of the output: text, json, prometheus
-    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Output::names(&CHECK_FORMS)))]
+    #[arg(short = 'o', long, value_name = "FORM", add = Completes::One(|| Completes::names(&CheckForm::ALL)))]
     output: Option<OsString>,
     /// File for the output, replaced in one step; standard output if not given
     #[arg(long, value_name = "FILE", add = Completes::File)]
@@ -223,7 +218,7 @@ impl Check {
         Ok(CheckOptions {
             query: query(self.filter)?,
             lasting: self.lasting.map(|given| time("--for", given)).transpose()?,
-            output: Output::read(self.output, &CHECK_FORMS)?,
+            output: form(self.output, &CheckForm::ALL)?,
             target: match self.to {
                 None => CheckTarget::Stdout,
                 Some(file) => CheckTarget::File(Given::new("--to", file).file()?),

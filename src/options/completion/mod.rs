@@ -59,8 +59,9 @@ impl Shell {
 pub struct Names {
     /// Reads a config file. `None`: there is none, or it cannot be read.
     pub config: fn(&ConfigFile) -> Option<ConfigText>,
-    /// Names, or ids, of runners that begin with this text, in the order in which they are shown.
-    pub runners: fn(&str) -> Vec<String>,
+    /// Names, or ids, of runners that begin with this text, in the order in which they are shown; of these profiles alone, where
+    /// there are some.
+    pub runners: fn(&str, &[String]) -> Vec<String>,
 }
 
 /// A command line up to the cursor, as a shell has it.
@@ -116,8 +117,12 @@ impl Line {
 
     /// What fits, in the order of the help. Flags are there for whoever types a dash, and where nothing else is.
     fn candidates(&self, texts: Vec<String>, names: Names) -> Vec<CompletionCandidate> {
-        let known =
-            Known { config: self.config(&texts), has_runners: !texts.iter().any(|text| text == "--demo"), names };
+        let known = Known {
+            config: self.config(&texts),
+            has_runners: !texts.iter().any(|text| text == "--demo"),
+            profiles: values(&texts, "--profile").flat_map(|named| named.split(',')).map(str::to_owned).collect(),
+            names,
+        };
         let is_flag = texts.last().is_some_and(|text| text.starts_with('-'));
         let at = texts.len() - 1;
         let mut command = whole::command().mut_args(|argument| known.complete(argument));
@@ -133,16 +138,11 @@ impl Line {
 
     /// The config file that the line reads. `None`: it reads none.
     fn config(&self, texts: &[String]) -> Option<ConfigFile> {
-        let mut flags = texts.iter().zip(texts.iter().skip(1));
         if texts.iter().any(|text| text == "--demo") {
             return None;
         }
-        let named = flags.find_map(|(flag, value)| match flag.strip_prefix("--config") {
-            Some("") => Some(value.as_str()),
-            Some(rest) => rest.strip_prefix('='),
-            None => None,
-        });
-        let named = named.and_then(|value| Given::by_flag(source::CONFIG, value.into()).file().ok());
+        let named =
+            values(texts, "--config").next().and_then(|value| Given::by_flag(source::CONFIG, value.into()).file().ok());
         Some(named.map_or_else(|| self.config.clone(), ConfigFile::Named))
     }
 
@@ -159,4 +159,13 @@ impl Line {
             None => value.to_owned(),
         })
     }
+}
+
+/// The values that a line has given a flag so far: not the word that is being typed.
+fn values<'a>(texts: &'a [String], flag: &'a str) -> impl Iterator<Item = &'a str> {
+    let words = texts.iter().zip(texts.iter().skip(1));
+    words.filter_map(move |(word, next)| match word.strip_prefix(flag)? {
+        "" => Some(next.as_str()),
+        rest => rest.strip_prefix('='),
+    })
 }

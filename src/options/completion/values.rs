@@ -45,6 +45,8 @@ pub(super) struct Known {
     pub(super) config: Option<ConfigFile>,
     /// Whether the runners that are meant are those of the history.
     pub(super) has_runners: bool,
+    /// The profiles that the line names: runners of other accounts are not meant. None: whatever the history has.
+    pub(super) profiles: Vec<String>,
     pub(super) names: Names,
 }
 
@@ -62,7 +64,7 @@ impl Known {
             Completes::One(names) => beginning(typed, names()),
             Completes::Some(names) => listed(typed, names()),
             Completes::Profiles => listed(typed, self.profiles()),
-            Completes::Runner if self.has_runners => beginning(typed, (self.names.runners)(typed)),
+            Completes::Runner if self.has_runners => beginning(typed, (self.names.runners)(typed, &self.profiles)),
             Completes::Runner => Vec::new(),
             Completes::File => vec![CompletionCandidate::new(FILES).id(Some(FILES.to_owned()))],
         }

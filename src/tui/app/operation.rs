@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::account::operation::{Decision, Item, LeftOut, Operation, OperationId, Outcome, Step, Subject};
 use crate::account::pending::PendingChange;
 use crate::api::ApiError;
-use crate::domain::{AccountId, Action, Moment, Named, RunnerKey, Runs};
+use crate::domain::{AccountId, Action, Moment, Named, RunnerKey};
 use crate::store::Owner;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -88,16 +88,11 @@ impl App {
         let action = state.action;
         change(state, &|key| {
             let row = fleet.at(key);
-            let defaults = row.and_then(|row| account.work().defaults_of(&row.runner));
-            let runs = row.map(|row| account.work().runs(&row.runner));
             bulk::Known {
                 left_out: LeftOut::of(action, row, is_read_only),
                 named: row.map(|row| fleet.named(&row.runner)),
                 serves: account.served_by(key),
-                load: (
-                    if let Some(Runs::Seen { count, .. }) = runs { count } else { 0 },
-                    defaults.map_or(0, |defaults| defaults.len()),
-                ),
+                load: account.load_of(key),
             }
         });
     }

@@ -404,3 +404,18 @@ fn a_list_that_says_nothing_of_whom_it_lacks_has_them_looked_up_all_the_same() {
         assert_eq!(fleet.counts().missing, 1);
     }
 }
+
+#[test]
+fn a_reading_in_the_background_keeps_no_runner_from_being_looked_up() {
+    let mut fleet = Fleet::new(AccountId::FIRST);
+    let lacks_type = |row: Runner| Runner { runner_type: None, ..row };
+    let rows = |rows: Vec<Runner>| list(rows.into_iter().map(lacks_type).collect());
+    fleet.take(&rows(three()), at(0), at(0));
+    // It waits behind a list that takes what the rate limit lets through.
+    let (_, priority) = fleet.next_details([0], None, true).unwrap();
+    assert_eq!(priority, Priority::Background);
+    fleet.take(&rows(without_b()), at(1), at(1));
+    assert_eq!(fleet.next_details([0], None, true), Some((b(), LOOK_UP)));
+    assert_eq!(fleet.next_look_up(), None, "one at a time");
+    assert_eq!(fleet.next_details([0, 1], None, true), None);
+}

@@ -18,21 +18,21 @@ fn a_command_is_the_request_without_the_token() {
     let table = [
         (
             Change::Command(RunnerCommand::Restart),
-            "curl -X POST 'https://eu1.api.example/dpc''/v1/agents/r-1/commands' -H \"Authorization: Bearer $TOKEN\" \
+            "curl -X POST 'https://eu1.api.example/dpc/v1/agents/r-1/commands' -H \"Authorization: Bearer $TOKEN\" \
              -H 'Content-Type: application/json' --data-raw '{\"command\":\"RESTART\"}'",
         ),
         (
             Change::Remove,
-            "curl -X DELETE 'https://eu1.api.example/dpc''/v1/agents/r-1' -H \"Authorization: Bearer $TOKEN\"",
+            "curl -X DELETE 'https://eu1.api.example/dpc/v1/agents/r-1' -H \"Authorization: Bearer $TOKEN\"",
         ),
         (
             Change::Setting(SettingChange::Track(VersionTrack::Stable)),
-            "curl -X PATCH 'https://eu1.api.example/dpc''/v1/agents/r-1' -H \"Authorization: Bearer $TOKEN\" \
+            "curl -X PATCH 'https://eu1.api.example/dpc/v1/agents/r-1' -H \"Authorization: Bearer $TOKEN\" \
              -H 'Content-Type: application/json' --data-raw '{\"trackName\":\"STABLE\"}'",
         ),
         (
             Change::AllowList(AllowListChange::RemoveEnvironment(ProjectId::new("p1"), Label::from("a b"))),
-            "curl -X DELETE 'https://eu1.api.example/dpc''/v1/agents/r-1/allowlist?projectId=p1&environmentName=a+b' \
+            "curl -X DELETE 'https://eu1.api.example/dpc/v1/agents/r-1/allowlist?projectId=p1&environmentName=a+b' \
              -H \"Authorization: Bearer $TOKEN\"",
         ),
     ];

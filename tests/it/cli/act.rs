@@ -113,9 +113,76 @@ fn a_dry_run_prints_the_requests_and_sends_none() {
     let text = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.code, Some(0));
     assert!(text.starts_with("Pause billing\n  curl -X POST 'http://127.0.0.1:"), "{text}");
-    assert!(text.contains("/v1/agents/id-billing/commands") && text.contains("\nold: left out. "), "{text}");
+    assert!(
+        text.contains(&format!("'{}v1/agents/id-billing/commands'", account.url()))
+            && text.contains("\nold: left out. "),
+        "{text}"
+    );
     assert!(!text.contains(crate::support::account::SECRET), "{text}");
     assert_eq!((sent(&account), journal(&account)), (vec![], vec![]));
+}
+
+/// A project whose environments default to a runner each, in which so many pipelines run.
+fn at_work(account: &Account, runs: &[(&str, usize)]) {
+    let environment =
+        |(name, _): &(&str, usize)| json!({ "name": format!("env-{name}"), "defaultAgentId": format!("id-{name}") });
+    account.has("/v1/projects", vec![json!({ "id": "p-1", "name": "Orders" })]);
+    account.has("/v1/projects/p-1/environments", runs.iter().map(environment).collect());
+    let running = runs.iter().flat_map(|(name, count)| {
+        (0..*count).map(move |number| {
+            json!({ "pipelineExecutionId": format!("{name}-{number}"), "pipelineName": "load", "projectId": "p-1",
+                "environmentName": format!("env-{name}"), "status": "RUNNING" })
+        })
+    });
+    account.has("/v1/pipeline-executions", running.collect());
+}
+
+/// The runners of a plan, in their order.
+fn turns(ended: &Ended) -> Vec<String> {
+    let text = String::from_utf8(ended.stdout.clone()).unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("Restart ").map(str::to_owned)).collect()
+}
+
+#[test]
+fn those_with_the_fewest_runs_come_first_as_on_the_dashboard() {
+    let account = fleet();
+    at_work(&account, &[("billing", 3), ("crm", 1)]);
+    let ended = run(&account, &["restart", "billing", "crm", "old", "--dry-run"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(0), ""));
+    assert_eq!(turns(&ended), ["old", "crm", "billing"]);
+    // One alone needs no order.
+    let before = account.requests().len();
+    run(&account, &["restart", "billing", "--dry-run"]);
+    assert!(!account.requests()[before..].iter().any(|line| line.contains("projects")), "{:?}", account.requests());
+}
+
+#[test]
+fn where_nobody_can_tell_what_runs_the_turns_are_in_the_order_given() {
+    let account = fleet();
+    at_work(&account, &[("billing", 3), ("crm", 1)]);
+    account.refuse(Some(("/v1/pipeline-executions", 403, "{}")));
+    let ended = run(&account, &["restart", "billing", "crm", "--dry-run"]);
+    assert_eq!(turns(&ended), ["billing", "crm"]);
+    assert_eq!(
+        ended.said,
+        "What runs cannot be read: not allowed for this credential (403). The turns are in the order given.\n"
+    );
+}
+
+#[test]
+fn the_question_says_what_runs() {
+    for (whom, said) in [
+        (&["billing"][..], "billing: 3 pipelines run in environments that default to it; "),
+        (&["billing", "crm"], "4 pipelines run in environments that default to these runners; "),
+    ] {
+        let account = fleet();
+        at_work(&account, &[("billing", 3), ("crm", 1)]);
+        let environment = account.environment();
+        let extra: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut screen = trackside(&[&["restart"], whom].concat(), 160, 24, &extra);
+        screen.wait_for("? [y/N]");
+        assert!(screen.text().contains(said), "{}", screen.text());
+    }
 }
 
 #[test]
@@ -207,4 +274,54 @@ fn what_changed_while_the_question_stood_is_read_before_it_is_sent() {
     screen.keys("y\r");
     screen.wait_for("billing: Not sent. ");
     assert_eq!(sent(&account), [""; 0]);
+}
+
+#[test]
+fn a_second_signal_ends_the_wait_for_answers_and_what_is_not_known_is_said() {
+    let account = fleet();
+    account.hold_commands();
+    let running = start(&["restart", "billing", "--yes"], &account.environment());
+    wait_until("the command is sent", || sent(&account).len() == 1);
+    running.signal(Signal::TERM);
+    running.wait_for("Waiting up to 2 s for the answer. A second signal ends the wait.\n");
+    running.signal(Signal::INT);
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(130), "the second signal: {}", ended.said);
+    assert!(ended.said.ends_with("billing: sent, not known whether the request arrived.\n"), "{}", ended.said);
+}
+
+#[test]
+fn a_timeout_ends_the_command_also_while_a_request_gets_no_answer() {
+    let account = fleet();
+    account.hold_commands();
+    let ended = run(&account, &["restart", "billing", "--yes", "--timeout", "1s"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.said);
+    assert_eq!(
+        ended.said,
+        "Not in time. Nothing more is sent.\nbilling: sent, not known whether the request arrived.\n"
+    );
+    let account = fleet();
+    account.fall_silent();
+    let ended = run(&account, &["restart", "billing", "--yes", "--timeout", "1s"]);
+    assert_eq!(ended.code, Some(6), "{}", ended.said);
+    assert_eq!(ended.said, "Not in time: the runners were not read. Nothing was sent.\n");
+    assert_eq!(sent(&account), [""; 0]);
+    let ended = run(&account, &["wait", "billing", "--for", "running", "--timeout", "1s"]);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(6), "Not in time. The list was not read.\n"));
+}
+
+#[test]
+fn a_timeout_ends_the_watch_of_a_runner_that_nobody_can_read() {
+    let mut account = fleet();
+    let arguments = ["pause", "billing", "--yes", "--wait", "--timeout", "3s"];
+    let running = start(&arguments, &account.environment());
+    running.wait_for("billing: Pause accepted");
+    account.go_away();
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(6), "{}", ended.said);
+    assert!(
+        ended.said.ends_with("Not in time. Nothing more is sent.\nbilling: sent and accepted.\n"),
+        "{}",
+        ended.said
+    );
 }

@@ -287,6 +287,34 @@ fn a_history_that_another_program_writes_is_read_too() {
 }
 
 #[test]
+fn behind_a_profile_only_the_runners_of_its_account_are_offered() {
+    let home = Home::new();
+    let now = Timestamp::now();
+    std::fs::write(home.history(), "").unwrap();
+    let named =
+        |profile: &str| Identity { profile: Some(profile.to_owned()), api: "a".to_owned(), ..Identity::default() };
+    let mut store = Store::open(&home.history(), &[named("prod-eu"), named("prod-us"), named("my lab")]).unwrap();
+    for (account, name) in ["etl-eu", "etl-us", "etl-lab"].into_iter().enumerate() {
+        let (reach, rows) = (now - SignedDuration::from_secs(80), Some([Arc::new(runner(name))].into()));
+        let listing = Listing { asked: now, at: now, since: None, reach, rows, missing: Vec::new(), is_whole: true };
+        let account = AccountId(u8::try_from(account).unwrap());
+        store.write(&[Entry::Observed(account, Observation::Listed(listing))], now).unwrap();
+    }
+    drop(store);
+    for (line, offered) in [
+        (&["show", "etl"][..], &["etl-eu", "etl-lab", "etl-us"][..]),
+        (&["show", "--profile", "prod-us", "etl"], &["etl-us"]),
+        (&["--profile=my lab", "show", "etl"], &["etl-lab"]),
+        (&["--profile", "prod-eu,prod-us", "restart", "etl-eu", "etl"], &["etl-eu", "etl-us"]),
+        (&["--profile", "prod-eu", "--profile", "prod-us", "pause", "etl"], &["etl-eu", "etl-us"]),
+        // It may be known by the account's id.
+        (&["--profile", "unseen", "show", "etl"], &["etl-eu", "etl-lab", "etl-us"]),
+    ] {
+        assert_eq!(home.asked("fish", "", line)[1..], *offered, "{line:?}");
+    }
+}
+
+#[test]
 fn a_shell_that_is_none_is_refused_and_so_is_none() {
     for (arguments, line) in [
         (&["completions"][..], "trackside: SHELL: missing; give one of bash, zsh, fish\n"),

@@ -98,6 +98,36 @@ fn json_csv_and_names_are_for_programs() {
 }
 
 #[test]
+fn a_form_that_a_command_does_not_offer_is_refused_with_those_that_it_does() {
+    for (command, offered, other) in [
+        ("list", "text, json, csv, name", "prometheus"),
+        ("show x", "text, json", "csv"),
+        ("check", "text, json, prometheus", "csv"),
+        ("events", "text, json", "csv"),
+        ("history", "text, json, csv", "name"),
+    ] {
+        let words: Vec<&str> = command.split(' ').chain(["-o", other]).collect();
+        let ended = start(&words, &[]).ended();
+        assert_eq!(ended.said, format!("trackside: --output: {other} is not one of {offered}\n"), "{command}");
+    }
+}
+
+#[test]
+fn a_standard_output_that_cannot_be_written_is_no_success() {
+    let account = fleet();
+    let nobody = (String::new(), "Standard output cannot be written: Bad file descriptor (os error 9).\n".to_owned());
+    for (line, code) in [("trackside list", 1), ("trackside show crm", 1), ("trackside check", 3)] {
+        let (ended, written, said) = piped(&account, &format!("{line} 1</dev/null"));
+        assert_eq!((ended, written, said), (Some(code), nobody.0.clone(), nobody.1.clone()), "{line}");
+        let (ended, _, said) = piped(&account, &format!("{line} >/dev/full"));
+        assert_eq!(ended, Some(code), "{line}: {said}");
+    }
+    let (ended, _, said) = piped(&account, "trackside --version 1</dev/null");
+    assert_eq!((ended, said.starts_with("trackside: Standard output cannot be written: ")), (Some(1), true), "{said}");
+    assert_eq!(piped(&account, "trackside list >/dev/null").0, Some(0));
+}
+
+#[test]
 fn other_programs_read_it_through_real_pipes() {
     let account = fleet();
     let jq = r#"trackside list -o json | jq -r '.runners[] | select(.status != "Running") | .name'"#;

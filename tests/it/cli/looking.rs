@@ -56,21 +56,22 @@ fn where_there_is_no_history_none_is_made() {
     assert!(ended.said.starts_with("The history cannot be read: "), "{}", ended.said);
     let demo = start(&["history", "--demo"], &[]).ended();
     assert_eq!((demo.code, demo.stdout.len()), (Some(0), 0));
+    assert!(demo.said.ends_with("\nTo see changes of the demo, use trackside watch --demo.\n"), "{}", demo.said);
 }
 
 #[test]
 fn what_has_not_lasted_is_no_cause_yet_and_without_a_watch_nothing_is_told() {
     let account = Account::with(vec![listed("billing", "unknown", "11.1.0"), listed("crm", "running", "11.1.0")]);
     let ended = run(&account, &["check", "--for", "5m"]);
-    assert_eq!(ended.code, Some(3));
-    assert!(ended.said.starts_with("--for needs a history, and there is none yet"), "{}", ended.said);
-    assert!(String::from_utf8(ended.stdout).unwrap().starts_with("UNKNOWN: --for needs a history"));
+    assert_eq!((ended.code, ended.said.as_str()), (Some(3), ""));
+    let text = String::from_utf8(ended.stdout).unwrap();
+    assert!(text.starts_with("UNKNOWN: --for needs a history, and there is none yet"), "{text}");
     let recorder = record(&account);
     recorder.wait_for("The list was read");
     wait_for_watch(&account.history());
     let ended = run(&account, &["check", "--for", "1h"]);
-    assert_eq!(ended.code, Some(3));
-    assert!(ended.said.contains("nobody watched"), "{}", ended.said);
+    assert_eq!((ended.code, ended.said.as_str()), (Some(3), ""));
+    assert!(String::from_utf8(ended.stdout).unwrap().contains("nobody watched"));
     // As if somebody had watched for two hours already.
     let earlier = rusqlite::Connection::open(account.history()).unwrap();
     earlier.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
@@ -106,6 +107,27 @@ fn a_watch_writes_each_change_as_it_is_seen() {
     assert!(!seen().contains('\u{1b}') && changes.iter().all(|change| change["id"] == "id-billing"), "{}", seen());
     let ended = watch.terminate();
     assert_eq!(ended.code, Some(143));
+}
+
+#[test]
+fn a_watch_ends_soon_after_its_reader_is_gone() {
+    let account = Account::with(vec![listed("billing", "running", "11.1.0")]);
+    let mut command = command(&["watch"], &account.environment());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    wait_until("the list is read", || account.requests().iter().any(|line| line.starts_with("GET /v1/agents")));
+    assert_eq!(child.try_wait().unwrap(), None);
+    drop(child.stdout.take());
+    wait_until("it has ended, and nothing changed", || child.try_wait().unwrap().is_some());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    // Where nobody can go away it watches on.
+    let file = std::fs::File::create(account.home.path().join("changes")).unwrap();
+    let mut command = self::command(&["watch"], &account.environment());
+    let mut child = command.stdout(file).stderr(Stdio::null()).spawn().unwrap();
+    let before = account.requests().len();
+    wait_until("the list is read again", || account.requests().len() > before + 4);
+    assert_eq!(child.try_wait().unwrap(), None);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]
@@ -157,4 +179,21 @@ fn a_connection_is_tried_from_here() {
         let ended = run(&account, &["test", target]);
         assert_eq!((ended.code, ended.said.as_str()), (Some(2), format!("trackside: {line}\n").as_str()));
     }
+}
+
+#[test]
+fn runners_try_a_connection_and_each_has_its_line_and_all_count() {
+    let demo = |arguments: &[&str]| {
+        let ended = start(&[&["test"], arguments, &["--demo"]].concat(), &[]).ended();
+        assert_eq!(ended.said, "", "{arguments:?}");
+        (ended.code, String::from_utf8(ended.stdout).unwrap())
+    };
+    let (code, text) = demo(&["db.example:5432", "--from", "crm-sync-eu,crm-sync-us"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((code, lines.len()), (Some(0), 2), "{text}");
+    assert!(lines[0].starts_with("crm-sync-eu: SUCCESS after ") && lines[1].starts_with("crm-sync-us: SUCCESS after "));
+    // An address for documentation: nothing answers there.
+    let (code, text) = demo(&["192.0.2.7:5432", "--from", "crm-sync-eu"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.starts_with("crm-sync-eu: TIMEOUT after 5"), "{text}");
 }

@@ -4,6 +4,7 @@ use jiff::fmt::strtime;
 use reqwest::{Method, Response};
 use serde_json::Value;
 use trackside::demo::{Fault, FaultKind, Settings};
+use trackside::options::{Start, parse};
 
 use super::client::{Session, still};
 use crate::support::patience::Patience;
@@ -38,6 +39,22 @@ fn a_fault_is_written_as_kind_and_rate() {
         "`oops` is no kind of fault; kinds are 500, 503, 429, 401, 403-projects, 403-executions, 403-schedules, 403-events, slow, reset, truncated"
     );
     assert!("503".parse::<Fault>().unwrap_err().to_string().contains("KIND=RATE"));
+}
+
+#[test]
+fn the_help_names_every_kind() {
+    let Ok(Start::Print(help)) = parse(["trackside".into(), "--help".into()], []) else { panic!("no help") };
+    let (_, told) = help.split_once("API calls that fail, as in ").unwrap();
+    let (told, _) = told.split_once("403-events").unwrap();
+    let words = told.split_whitespace().chain(["403-events"]).map(|word| word.trim_end_matches([',', '.']));
+    let words: Vec<&str> = words.map(|word| word.trim_end_matches("=0.1")).collect();
+    let mut told: Vec<&str> =
+        words.iter().copied().filter(|word| word.parse::<f64>().is_ok() || word.contains('-')).collect();
+    told.extend(["slow", "reset", "truncated"].iter().filter(|word| words.contains(word)));
+    let mut known = FaultKind::ALL.map(FaultKind::word);
+    told.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(told, known);
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ pub struct Account {
     pub runners: Arc<Mutex<Vec<Value>>>,
     /// What a call is answered with, where that is anything else than what it asks for.
     pub refusal: Arc<Mutex<Option<Refusal>>>,
+    /// What other lists have, by their paths.
+    lists: Lists,
     pub home: tempfile::TempDir,
     /// Whether the list is never answered.
     is_silent: Arc<AtomicBool>,
@@ -30,6 +32,8 @@ pub struct Account {
 
 /// The path of a call, and the status and the body that it is answered with.
 type Refusal = (&'static str, u16, String);
+/// The entries of lists, by their paths.
+type Lists = Arc<Mutex<Vec<(&'static str, Vec<Value>)>>>;
 
 /// A runner as the list has it.
 pub fn listed(name: &str, status: &str, version: &str) -> Value {
@@ -46,8 +50,9 @@ impl Account {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let holds = Arc::default();
         let (runners, refusal, is_silent) = (Arc::new(Mutex::new(runners)), Arc::default(), Arc::default());
+        let lists = Arc::default();
         let home = tempfile::tempdir().unwrap();
-        let mut account = Self { runners, refusal, home, is_silent, holds, server: None, port: 0, runtime };
+        let mut account = Self { runners, refusal, lists, home, is_silent, holds, server: None, port: 0, runtime };
         account.come_back();
         account
     }
@@ -61,7 +66,7 @@ impl Account {
     pub fn come_back(&mut self) {
         let script = script(
             Arc::clone(&self.runners),
-            Arc::clone(&self.refusal),
+            (Arc::clone(&self.refusal), Arc::clone(&self.lists)),
             (Arc::clone(&self.is_silent), Arc::clone(&self.holds)),
         );
         let server = self.runtime.block_on(Server::start_at(self.port, script));
@@ -75,6 +80,11 @@ impl Account {
 
     pub fn refuse(&self, refusal: Option<(&'static str, u16, &str)>) {
         *self.refusal.lock().unwrap() = refusal.map(|(path, status, body)| (path, status, body.to_owned()));
+    }
+
+    /// From now on another list has these entries.
+    pub fn has(&self, path: &'static str, entries: Vec<Value>) {
+        self.lists.lock().unwrap().push((path, entries));
     }
 
     /// The host by which it is called.
@@ -125,7 +135,7 @@ impl Account {
 
 fn script(
     runners: Arc<Mutex<Vec<Value>>>,
-    refusal: Arc<Mutex<Option<Refusal>>>,
+    (refusal, lists): (Arc<Mutex<Option<Refusal>>>, Lists),
     (is_silent, holds): (Arc<AtomicBool>, Arc<AtomicBool>),
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
     move |request| {
@@ -145,20 +155,22 @@ fn script(
             ("GET", "/v1/agents") => Reply::json(200, page(&runners.lock().unwrap())),
             ("POST", path) if path.ends_with("/commands") && holds.load(Ordering::SeqCst) => Reply::silence(),
             ("POST", path) if path.ends_with("/commands") => Reply::status(202),
-            ("GET", path) => match path.strip_prefix("/v1/agents/") {
-                Some(id) => {
-                    let found = runners.lock().unwrap().iter().find(|one| one["agentId"] == id).cloned();
-                    let whole = |mut one: Value| {
-                        // What a list may lack.
-                        if one["versionDetails"].is_null() {
-                            one["versionDetails"] = listed("", "", "11.1.0")["versionDetails"].take();
-                        }
-                        Reply::json(200, one.to_string())
-                    };
-                    found.map_or_else(|| Reply::json(404, "{}"), whole)
-                }
-                None => Reply::json(200, page(&[])),
-            },
+            ("GET", path) => {
+                let Some(id) = path.strip_prefix("/v1/agents/") else {
+                    let lists = lists.lock().unwrap();
+                    let list = lists.iter().find(|(known, _)| *known == path);
+                    return Reply::json(200, page(list.map_or(&[], |(_, entries)| entries)));
+                };
+                let found = runners.lock().unwrap().iter().find(|one| one["agentId"] == id).cloned();
+                let whole = |mut one: Value| {
+                    // What a list may lack.
+                    if one["versionDetails"].is_null() {
+                        one["versionDetails"] = listed("", "", "11.1.0")["versionDetails"].take();
+                    }
+                    Reply::json(200, one.to_string())
+                };
+                found.map_or_else(|| Reply::json(404, "{}"), whole)
+            }
             _ => Reply::json(500, "{}"),
         }
     }

@@ -6,7 +6,7 @@
 //! kept/           what the store told so far, and what it is asked
 //! runner.rs       a runner's name and status, as every screen writes them
 //! work_line.rs    what runs on whom a question is about: its first line
-//! work_words.rs   what runs and what comes next, in sentences
+//! work_words.rs   what runs and what comes next, in sentences: what a screen adds to `text/work_words.rs`
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
 //! audit.rs        the account's audit events, as every screen writes them

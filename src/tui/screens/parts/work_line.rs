@@ -10,9 +10,8 @@ use jiff::tz::TimeZone;
 
 use super::content::{Line, at_most};
 use super::work_words::{self, Of};
-use crate::account::work::{Unreadable, Work};
+use crate::account::work::{Told, Work};
 use crate::api::calls;
-use crate::domain::kind::Kind;
 use crate::domain::work::{NextStart, Upcoming, WorkFacts};
 use crate::domain::{Label, Moment, Runner, RunnerWork};
 use crate::text;
@@ -82,20 +81,15 @@ pub struct About {
 impl WorkLine {
     /// What is known by `now` of what runs on `runners`.
     pub fn of(runners: &[&Runner], work: &Work, about: About, now: Moment) -> Self {
-        let is_for_streaming = !runners.is_empty() && runners.iter().all(|runner| Kind::of(runner) == Kind::Streaming);
         let works: Vec<RunnerWork> = runners.iter().map(|runner| work.of(runner)).collect();
-        let facts = work.facts(&works, now.wall);
         let waited = now.since(&about.opened);
         let wait = if waited < WAIT { State::Reading } else { State::NotKnownYet };
-        let why = work.unreadable().or_else(|| work.running().error().map(Unreadable::Failed));
-        let state = match why {
-            _ if is_for_streaming && work.value().is_some() => State::Streaming(facts),
-            Some(why) => State::Unreadable(work_words::unreadable(why)),
-            None if work.value().is_none() && !work.remote().is_loading() => {
-                State::Unreadable("What runs is not known: the projects were not read".to_owned())
-            }
-            None if work.value().is_none() || !is_recent(work, waited, now) => wait,
-            None => State::Facts(facts),
+        let state = match work.told(runners, now.wall) {
+            Told::Streaming(facts) => State::Streaming(facts),
+            Told::Unreadable(why) => State::Unreadable(work_words::unreadable(why)),
+            Told::NotRead => State::Unreadable("What runs is not known: the projects were not read".to_owned()),
+            Told::Facts(facts) if is_recent(work, waited, now) => State::Facts(facts),
+            Told::Facts(_) | Told::UnderWay => wait,
         };
         let pause = if matches!(state, State::Facts(_)) { pause_note(runners, &works, about.pause, now) } else { None };
         Self {
