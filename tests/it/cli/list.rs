@@ -117,8 +117,11 @@ fn a_standard_output_that_cannot_be_written_is_no_success() {
     let account = fleet();
     let nobody = (String::new(), "Standard output cannot be written: Bad file descriptor (os error 9).\n".to_owned());
     for (line, code) in [("trackside list", 1), ("trackside show crm", 1), ("trackside check", 3)] {
-        let (ended, written, said) = piped(&account, &format!("{line} 1</dev/null"));
-        assert_eq!((ended, written, said), (Some(code), nobody.0.clone(), nobody.1.clone()), "{line}");
+        // Open for reading alone, and closed.
+        for stdout in ["1</dev/null", ">&-", "<&- >&-"] {
+            let (ended, written, said) = piped(&account, &format!("{line} {stdout}"));
+            assert_eq!((ended, written, said), (Some(code), nobody.0.clone(), nobody.1.clone()), "{line} {stdout}");
+        }
         let (ended, _, said) = piped(&account, &format!("{line} >/dev/full"));
         assert_eq!(ended, Some(code), "{line}: {said}");
     }
