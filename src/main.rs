@@ -28,9 +28,10 @@ fn main() -> ExitCode {
         Ok(Start::Print(text)) => print(&text),
         Ok(Start::Complete(line)) => print(&cli::complete::answer(&line)),
         Ok(Start::Run(request)) => {
-            let (wrong_use, failure) = request.codes();
+            let ((wrong_use, failure), examines) = (request.codes(), request.examines());
             match options_of(*request).map_err(NoSecret::Refused).and_then(|options| start(&options)) {
                 Ok(code) => code,
+                Err(NoSecret::Refused(refusal)) if examines => ExitCode::from(cli::doctor::refused(&refusal)),
                 Err(NoSecret::Refused(refusal)) => say(wrong_use, &refusal),
                 Err(NoSecret::Failed(reason)) => say(failure, &reason),
                 Err(NoSecret::Signal(number)) => exit_code(Ending::Signal(number)),

@@ -17,6 +17,7 @@ use super::page::{PAGE_SIZE, Page, TokenPage};
 use super::priority::Priority;
 use super::session::Session;
 use super::settings::{Settings, SetupError};
+use super::transport::Host;
 use super::wire;
 use crate::domain::{
     AllowList, AuditEvent, Environment, Execution, Label, PipelineKey, Project, ProjectId, Runner, RunnerId, Schedule,
@@ -37,6 +38,17 @@ impl ControlPlane {
     /// loop.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         Session::new(settings).map(|session| Self(Arc::new(session)))
+    }
+
+    /// Asks the address of the API for nothing, without a token: an error says that nobody answers there, or why nobody can be spoken to.
+    /// Not documented, and so of no other meaning.
+    pub async fn knock_at_api(&self) -> Result<(), ApiError> {
+        self.0.knock(Host::ControlPlane).await
+    }
+
+    /// The same at the token endpoint.
+    pub async fn knock_at_token_endpoint(&self) -> Result<(), ApiError> {
+        self.0.knock(Host::TokenEndpoint).await
     }
 
     /// Signs in, where that is not done yet: what each call does by itself.

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use reqwest::{Method, Request, StatusCode};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -13,7 +13,8 @@ use super::answer::{Answer, Reveals};
 use super::auth::{Auth, bearer};
 use super::call::Call;
 use super::departure::Departure;
-use super::error::{ApiError, Cause};
+use super::error::{ApiError, Cause, SIGN_IN};
+use super::priority::Priority;
 use super::settings::{Settings, SetupError};
 use super::transport::{Host, HttpRequest, Transport};
 use crate::domain::Secret;
@@ -53,6 +54,18 @@ impl Session {
     /// Has a token that should work: obtains one where there is none.
     pub(super) async fn sign_in(&self) -> Result<(), ApiError> {
         self.auth.token(&self.transport).await.map(drop)
+    }
+
+    /// Asks for the address itself, without a token and without a body. Whatever is answered, somebody is there.
+    pub(super) async fn knock(&self, host: Host) -> Result<(), ApiError> {
+        let (call, address) = match host {
+            Host::ControlPlane => ("reach the control plane", &self.settings.api),
+            Host::TokenEndpoint => (SIGN_IN, &self.settings.token),
+        };
+        let http = Request::new(Method::GET, address.url().clone());
+        let priority = Priority::Operator;
+        let request = HttpRequest { call, host, priority, http: &http, departure: None, reveals: Reveals::Always };
+        self.transport.send(&request).await.map(drop).map_err(|cause| ApiError { call, cause })
     }
 
     /// How far this machine's clock is ahead of whoever answered last.

@@ -90,6 +90,11 @@ impl Request {
         Ok(Options { config: file.map(|file| file.path.clone()), ..options })
     }
 
+    /// Whether it is looked for what is wrong, so that wrong options are a part of the answer.
+    pub fn examines(&self) -> bool {
+        self.arguments.command == Name::Doctor
+    }
+
     /// The exit codes where what was asked for cannot be, and where it cannot be had: of `check` both are 3.
     pub fn codes(&self) -> (u8, u8) {
         let wrong_use = UsageError::new(String::new()).of(self.arguments.command).code();
@@ -118,10 +123,18 @@ impl Request {
         let profiles = profiles::choose(file, wanted, &Faults::default())?;
         let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles, &mut variables)?;
         let (program, log_file) = whole?;
+        let other = |Reading { name, account, .. }: Reading| Some(OtherProfile { name: name?, account });
+        if let Program::Doctor(_) = program {
+            // What is wrong with one is what is looked for.
+            let (opened, refused): (Vec<_>, Vec<_>) =
+                opened.into_iter().partition(|reading| reading.account.is_ok() || reading.name.is_none());
+            let accounts = opened.into_iter().map(|reading| reading.account).collect::<Result<_, _>>()?;
+            let others = refused.into_iter().filter_map(other).collect();
+            return Ok(Options { accounts, others, log_file, config: None, program });
+        }
         let accounts = opened.into_iter().map(|reading| reading.account).collect::<Result<_, _>>()?;
-        let others =
-            others.into_iter().filter_map(|Reading { name, account, .. }| Some(OtherProfile { name: name?, account }));
-        Ok(Options { accounts, others: others.collect(), log_file, config: None, program })
+        let others = others.into_iter().filter_map(other).collect();
+        Ok(Options { accounts, others, log_file, config: None, program })
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use super::encoding::{Columns, kept, kept_id, of_cause};
 use super::ownership::Claims;
 use super::tracker::Tracker;
-use super::{Entry, Identity, StoreFault, Written, millis, operations, time, visits, watched};
+use super::{Choice, Entry, Identity, StoreFault, Written, millis, operations, time, visits, watched};
 use crate::account::history::{RecordKind, differences};
 use crate::account::observation::{Listing, Observation, Tested};
 use crate::account::operation::record::OperationRecord;
@@ -66,7 +66,12 @@ pub(super) fn write(
             Entry::Chosen(choice, value) => {
                 let text = "INSERT INTO choices (name, value) VALUES (?1, ?2) \
                             ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-                transaction.execute(text, params![choice.name(), make_safe(value)])?;
+                let value = match choice {
+                    // Of each terminal: what others wrote meanwhile stays.
+                    Choice::Clipboard => merged(&before(&transaction, *choice)?, value),
+                    Choice::Sort | Choice::View => value.clone(),
+                };
+                transaction.execute(text, params![choice.name(), make_safe(&value)])?;
                 continue;
             }
         };
@@ -92,6 +97,20 @@ pub(super) fn write(
     }
     transaction.commit()?;
     Ok(written)
+}
+
+/// What was chosen before; nothing where nothing was.
+fn before(connection: &Connection, choice: Choice) -> Result<String, StoreFault> {
+    let text = "SELECT value FROM choices WHERE name = ?1";
+    Ok(connection.query_row(text, [choice.name()], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// Entries such as `a=1;b=2`, with those of `new` in place of older ones of the same name.
+fn merged(old: &str, new: &str) -> String {
+    let name = |entry: &str| entry.split('=').next().unwrap_or_default().to_owned();
+    let replaced: Vec<String> = new.split(';').map(name).collect();
+    let kept = old.split(';').filter(|entry| !entry.is_empty() && !replaced.contains(&name(entry)));
+    kept.chain([new]).collect::<Vec<_>>().join(";")
 }
 
 /// The account's number in the file, if it is there, and whether it is to be told its id from now on: somebody set it in the

@@ -154,8 +154,30 @@ fn of(about: &'static str, read: Result<String, &ApiError>, needs: &str) -> Find
     match read {
         Ok(text) => Finding::well(about, text),
         Err(error) => {
-            let advice = if matches!(error.cause, Cause::Forbidden(_)) { format!(" {needs}.") } else { String::new() };
-            Finding::failed(about, format!("{}.{advice}", capitalised(&reason(error))))
+            let reason = capitalised(&reason(error));
+            Finding::failed(
+                about,
+                match &error.cause {
+                    Cause::Forbidden(_) => format!("{reason}. {needs}."),
+                    cause => format!("{reason}. {}", advice(cause)),
+                },
+            )
         }
+    }
+}
+
+/// What helps, where what failed does not say so itself.
+pub(super) fn advice(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::NotUnderstood(_) | Cause::TooLarge(_) => {
+            "Another service may have answered, such as a sign-in page. Check the address."
+        }
+        Cause::NoAnswer(_) | Cause::Unreachable(_) => "Check the network, the address, and its port.",
+        Cause::TimedOut(_) => "Check the network, or try again later.",
+        Cause::Server(_) => "Try again later.",
+        Cause::RateLimited(_) => "Other programs may use the same limit. Try again later.",
+        Cause::NotFound(_) => "Check the address and the region.",
+        Cause::SignedOut(_) => "Check the region, and whether the credential was removed.",
+        Cause::Refused(_) | Cause::Forbidden(_) | Cause::NotSent(_) | Cause::TakenBack => "Check the address.",
     }
 }

@@ -1,15 +1,14 @@
 //! [`Patient`]: one account, looked at from what is said of it to what it answers.
 
-use std::path::Path;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::time::Instant;
 
-use super::access::{Access, Asked};
-use super::finding::Finding;
-use super::way::{self, Way};
-use crate::api::{ApiError, BaseUrl, Cause, ControlPlane, Priority};
+use super::access::{Access, Asked, advice};
+use super::finding::{Finding, Sink};
+use super::way::{self, Stop};
+use crate::api::{ApiError, Cause, ControlPlane, Priority};
 use crate::cli::reason::reason;
 use crate::options::{AccountOptions, Options, SecretSource, Target};
 use crate::runtime::AccountSetup;
@@ -20,8 +19,6 @@ use crate::text::words::{capitalised, span};
 const CLOCK: Duration = Duration::from_secs(60);
 /// To so many seconds it is told.
 const ROUNDED: u64 = 10;
-/// The shown beginning of a credential's id, in characters: enough to tell it from others.
-const ID_SHOWN: usize = 8;
 
 /// An account that is looked at.
 pub(super) struct Patient<'a> {
@@ -29,120 +26,109 @@ pub(super) struct Patient<'a> {
     pub(super) setup: &'a AccountSetup,
 }
 
-/// What runs, and which file counts.
-pub(super) fn configuration(options: &Options) -> Vec<Finding> {
-    let text = match &options.config {
-        Some(path) => shown(path),
-        None => "No config file; flags and variables alone".to_owned(),
-    };
+/// What runs.
+pub(super) fn program() -> Finding {
     let version = format!("{} on {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
-    vec![Finding::well("trackside", version), Finding::well("Configuration", text)]
+    Finding::well("trackside", version)
 }
 
-/// A path with the operator's home, which names them, as `~`.
-fn shown(path: &Path) -> String {
-    let inside = std::env::var_os("HOME").and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned));
-    inside.map_or_else(|| path.display().to_string(), |inside| format!("~/{}", inside.display()))
+/// Which file counts.
+pub(super) fn configuration(options: &Options) -> Finding {
+    match &options.config {
+        Some(path) => Finding::well("Configuration", path.to_string_lossy()),
+        None => Finding::well("Configuration", "No config file; flags and variables alone"),
+    }
+}
+
+/// Accounts that are asked for and cannot be read, with why.
+pub(super) fn refused(options: &Options) -> Vec<Finding> {
+    let refused = options.others.iter().filter_map(|other| Some((other.name.safe(), other.account.as_ref().err()?)));
+    refused.map(|(name, refusal)| Finding::failed("Account", format!("{name}: {refusal}"))).collect()
 }
 
 impl Patient<'_> {
-    /// Everything that can be found, as far as it gets.
-    pub(super) async fn examined(self, network: &impl Network) -> Vec<Finding> {
-        let mut findings = vec![self.account()];
-        let way = match &self.options.target {
-            Target::Demo { .. } => None,
+    /// Tells everything that can be found, as far as it gets.
+    pub(super) async fn examined(self, network: &impl Network, sink: Sink) {
+        sink.tell(self.account());
+        sink.tell(self.credential());
+        let stops = match &self.options.target {
+            Target::Demo { .. } => Vec::new(),
             Target::ControlPlane { api, token, .. } => {
-                Some((way::tried(network, &self.options.proxy, api, token).await, api))
+                way::tried(network, &self.options.proxy, [api, token], &sink).await
             }
         };
         // Reads the secret and the certificates, or has read them.
-        let client = (self.setup.link.connect)().await;
-        findings.push(self.credential(client.as_ref().err()));
-        if let Some((way, _)) = &way {
-            findings.extend(way.findings.iter().cloned());
-        }
-        match client {
-            Ok(client) => {
-                // Boxed: it holds four calls that are made beside each other.
-                findings.extend(Box::pin(self.answers(client.control_plane(), way.as_ref())).await);
+        match (self.setup.link.connect)().await {
+            // Boxed: it holds four calls that are made beside each other.
+            Ok(client) => Box::pin(self.answers(client.control_plane(), &stops, &sink)).await,
+            Err(error) => {
+                sink.tell(Finding::failed("Opening", format!("{error:#}")));
+                for about in ["TLS", "Clock", "Token", "Access"] {
+                    sink.tell(Finding::skipped(about, "Nothing can be sent"));
+                }
             }
-            Err(_) => findings.push(Finding::skipped("Token", "Nothing to sign in with")),
         }
-        findings
     }
 
     fn account(&self) -> Finding {
         let label = self.setup.profile.label();
-        Finding::well(
-            "Account",
-            match &self.options.region {
-                Some(region) if self.options.profile.is_some() => format!("{label}, region {region}"),
-                _ => label.to_owned(),
-            },
-        )
+        let text = match &self.options.region {
+            Some(region) if self.options.profile.is_some() => format!("{label}, region {region}"),
+            _ => label.to_owned(),
+        };
+        Finding::well("Account", text)
     }
 
-    /// Who signs in, and where the secret comes from; or why it cannot be had.
-    fn credential(&self, failure: Option<&anyhow::Error>) -> Finding {
+    /// Who signs in, and where the secret comes from.
+    fn credential(&self) -> Finding {
         const ABOUT: &str = "Credential";
-        if let Some(error) = failure {
-            return Finding::failed(ABOUT, format!("{}.", capitalised(&format!("{error:#}")).trim_end_matches('.')));
-        }
         let Target::ControlPlane { client_id, client_secret, .. } = &self.options.target else {
             return Finding::well(ABOUT, "That of the demo");
         };
         let secret = match client_secret {
             SecretSource::Given(_) => "from the environment".to_owned(),
-            SecretSource::File(file) => format!("from {}", shown(&file.path)),
+            SecretSource::File(file) => format!("from {}", file.path.display()),
             SecretSource::Command { .. } => "from a command".to_owned(),
         };
-        let begin: String = client_id.chars().take(ID_SHOWN).collect();
-        let cut = if client_id.chars().count() > ID_SHOWN { "…" } else { "" };
-        Finding::well(ABOUT, format!("Client id {begin}{cut}, secret {secret}"))
+        Finding::well(ABOUT, format!("Client id {}, secret {secret}", shown_id(client_id)))
     }
 
     /// What the control plane answers.
-    async fn answers(&self, control_plane: &ControlPlane, way: Option<&(Way, &BaseUrl)>) -> Vec<Finding> {
+    async fn answers(&self, control_plane: &ControlPlane, stops: &[Stop<'_>], sink: &Sink) {
+        let (api, token) = tokio::join!(control_plane.knock_at_api(), control_plane.knock_at_token_endpoint());
+        for (stop, knocked) in stops.iter().zip([&api, &token]) {
+            sink.tell(stop.spoken_to(knocked.as_ref()));
+        }
+        sink.tell(clock(control_plane.clock_lead()));
+        let is_silent =
+            |knocked: &Result<(), ApiError>| matches!(knocked, Err(ApiError { cause: Cause::Unreachable(_), .. }));
+        if is_silent(&token) {
+            sink.tell(Finding::skipped("Token", "The token endpoint cannot be spoken to"));
+            sink.tell(Finding::skipped("Access", "Nothing can be read without a token"));
+            return;
+        }
         let began = Instant::now();
         let signed_in = control_plane.sign_in().await;
-        let took = began.elapsed();
-        let mut findings: Vec<Finding> =
-            way.iter().map(|(way, api)| connection(way, api, signed_in.as_ref())).collect();
-        findings.push(clock(control_plane.clock_lead()));
-        findings.push(token(
-            signed_in.as_ref().map(|()| took),
-            way.is_none_or(|(way, api)| way.is_open && !api.is_https()),
-        ));
-        if signed_in.is_err() {
-            findings.push(Finding::skipped("Access", "Nothing can be read without a token"));
-            return findings;
+        sink.tell(of_token(signed_in.as_ref().map(|()| began.elapsed())));
+        let why_not = match &signed_in {
+            Err(_) => Some("Nothing can be read without a token"),
+            Ok(()) if is_silent(&api) => Some("The API cannot be spoken to"),
+            Ok(()) => None,
+        };
+        if let Some(why_not) = why_not {
+            sink.tell(Finding::skipped("Access", why_not));
+            return;
         }
         let access = Access {
             region: self.options.region.as_deref(),
-            families: way.map_or(&[], |(way, _)| &way.families),
-            has_proxy: way.is_some_and(|(way, _)| way.proxy.is_some()),
+            families: stops.first().map_or(&[], Stop::families),
+            has_proxy: stops.first().is_some_and(Stop::has_proxy),
         };
-        let asked = Box::pin(Asked::of(control_plane)).await;
-        findings.extend(access.findings(&asked));
+        let asked = Asked::of(control_plane).await;
+        access.findings(&asked).into_iter().for_each(|finding| sink.tell(finding));
         if asked.runners.is_ok() {
-            findings.push(round_trip(control_plane).await);
+            sink.tell(round_trip(control_plane).await);
         }
-        findings
-    }
-}
-
-/// Whether the control plane could be spoken to: behind the name, the address and the proxy comes TLS.
-fn connection(way: &Way, api: &BaseUrl, signed_in: Result<&(), &ApiError>) -> Finding {
-    const ABOUT: &str = "TLS";
-    match signed_in {
-        _ if !api.is_https() => Finding::well(ABOUT, "Not used: the address is this machine's own"),
-        Err(ApiError { cause: Cause::Unreachable(_), .. }) if !way.is_open => {
-            Finding::skipped(ABOUT, "The host was not reached")
-        }
-        Err(error @ ApiError { cause: Cause::Unreachable(_), .. }) => {
-            Finding::failed(ABOUT, format!("{}.", capitalised(&reason(error))))
-        }
-        _ => Finding::well(ABOUT, "Certificate accepted"),
     }
 }
 
@@ -160,21 +146,17 @@ fn clock(lead: Option<SignedDuration>) -> Finding {
     Finding::failed(ABOUT, text)
 }
 
-/// What came of signing in. Where `is_news` is false, why nothing was reached has been said already.
-fn token(signed_in: Result<Duration, &ApiError>, is_news: bool) -> Finding {
+fn of_token(signed_in: Result<Duration, &ApiError>) -> Finding {
     const ABOUT: &str = "Token";
     match signed_in {
-        Err(ApiError { cause: Cause::Unreachable(_), .. }) if !is_news => {
-            Finding::skipped(ABOUT, "The token endpoint was not reached")
-        }
         Ok(took) => Finding::well(ABOUT, format!("Signed in after {} ms", took.as_millis())),
         Err(error) => {
             let advice = match &error.cause {
-                Cause::SignedOut(_) => " Check client_id and the secret, and whether the credential was removed.",
-                Cause::Refused(_) | Cause::NotUnderstood(_) => " Check the address of the token endpoint.",
-                _ => "",
+                Cause::SignedOut(_) => "Check client_id and the secret, and whether the credential was removed.",
+                Cause::Refused(_) => "Check the address of the token endpoint.",
+                cause => advice(cause),
             };
-            Finding::failed(ABOUT, format!("{}.{advice}", capitalised(&reason(error))))
+            Finding::failed(ABOUT, format!("{}. {advice}", capitalised(&reason(error))))
         }
     }
 }
@@ -185,6 +167,18 @@ async fn round_trip(control_plane: &ControlPlane) -> Finding {
     let began = Instant::now();
     match control_plane.runners_unless(None, 0, Priority::Operator).await {
         Ok(_) => Finding::well(ABOUT, format!("{} ms for a page of runners", began.elapsed().as_millis())),
-        Err(error) => Finding::failed(ABOUT, format!("{}.", capitalised(&reason(&error)))),
+        Err(error) => {
+            let text = format!("{}. {}", capitalised(&reason(&error)), advice(&error.cause));
+            Finding::failed(ABOUT, text)
+        }
+    }
+}
+
+/// The end of a credential's id, which tells it from others; of a short one nothing, as it may be a secret in the wrong place.
+fn shown_id(id: &str) -> String {
+    let characters: Vec<char> = id.chars().collect();
+    match characters.len() {
+        0..=8 => "set".to_owned(),
+        number => format!("…{}", characters[number - 4..].iter().collect::<String>()),
     }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //! finding.rs     what was found, as lines
 //! account.rs     an account: what is said of it, and how far it can be reached
-//! way.rs         the way to it: proxy, names, addresses
+//! way.rs         the way to it: proxy, names, addresses, TLS
 //! access.rs      what it lets the credential do, and why not
 //! screen.rs      the terminal, its colours, the ways to the clipboard
 //! trial.rs       the clipboard tried with a word that the operator pastes
@@ -19,7 +19,10 @@ mod screen;
 mod trial;
 mod way;
 
+use std::pin::pin;
+
 use futures_util::future::join_all;
+use tokio::sync::mpsc;
 
 use super::frame::{self, FAILURE, Frame, SUCCESS};
 use super::session::Stopped;
@@ -31,50 +34,110 @@ use crate::runtime::connectivity::ThisMachine;
 use crate::terminal::host_environment::HostEnvironment;
 use crate::terminal::signals;
 use account::Patient;
-use finding::{Finding, State, lines};
+use finding::{Finding, Sink, State, lines};
 
 /// Looks for what is wrong with the accounts of `setup`, which `options` describe. Answers with the exit code.
 pub fn run(doctor: &DoctorOptions, options: &Options, setup: &WatchSetup, redactor: Redactor) -> u8 {
-    frame::run(signals::ignored(), redactor, async |mut frame| {
-        examine(&mut frame, doctor, options, setup).await.unwrap_or_else(|Stopped(code)| code)
+    frame::run(signals::ignored(), redactor.clone(), async |frame| {
+        let mut look = Look { frame, redactor, is_well: true };
+        match look.examine(doctor, options, setup).await {
+            Err(Stopped(code)) => code,
+            Ok(()) if look.is_well => SUCCESS,
+            Ok(()) => FAILURE,
+        }
     })
 }
 
-async fn examine(
-    frame: &mut Frame,
-    doctor: &DoctorOptions,
-    options: &Options,
-    setup: &WatchSetup,
-) -> Result<u8, Stopped> {
-    for warning in &setup.warnings {
-        frame.report.say(warning);
-    }
-    let mut is_well = show(frame, &account::configuration(options)).await?;
-    let patients = options.accounts.iter().zip(&setup.accounts).map(|(options, setup)| Patient { options, setup });
-    // Beside each other: one that does not answer keeps none of the others.
-    let found = join_all(patients.map(|patient| patient.examined(&ThisMachine)));
-    let found = tokio::select! {
-        biased;
-        number = frame.end_signal() => return Err(Stopped::by(number)),
-        found = found => found,
-    };
-    for findings in found {
-        is_well &= show(frame, &findings).await?;
-    }
-    let session = HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS);
-    let terminal = screen::Terminal::look(session);
-    let known = remembered::known(frame, &setup.history).await?;
-    is_well &= show(frame, &screen::findings(&doctor.screen, &terminal, &known)).await?;
-    if let Some(wish) = doctor.tries {
-        let found = trial::tried(frame, wish, &terminal, (&setup.history, setup.opened)).await?;
-        is_well &= show(frame, &[found]).await?;
-    }
-    Ok(if is_well { SUCCESS } else { FAILURE })
+/// What can be told where the options cannot be read, with why: what runs, and where. Answers with the exit code.
+pub fn refused(refusal: &str) -> u8 {
+    let redactor = Redactor::default();
+    frame::run(signals::ignored(), redactor.clone(), async |frame| {
+        let mut look = Look { frame, redactor, is_well: true };
+        // Whatever follows the first line is a text of its own.
+        let (first, more) = refusal.split_once('\n').unwrap_or((refusal, ""));
+        let terminal = screen::Terminal::look(session());
+        let findings = [account::program(), Finding::failed("Configuration", first), screen::of_terminal(&terminal)];
+        let shown = look.show(&findings).await;
+        if !more.is_empty() {
+            look.frame.report.say(more.trim_start_matches('\n'));
+        }
+        shown.map_or_else(|Stopped(code)| code, |()| FAILURE)
+    })
 }
 
-/// Writes what was found. Answers whether nothing of it is wrong.
-async fn show(frame: &mut Frame, findings: &[Finding]) -> Result<bool, Stopped> {
-    let text = lines(findings, Stdout::look(ColorChoice::Auto));
-    stdout::print(frame, text).await?;
-    Ok(findings.iter().all(|finding| finding.state != State::Failed))
+fn session() -> HostEnvironment {
+    HostEnvironment::read(|name| std::env::var_os(name), std::env::consts::OS)
+}
+
+/// A look under way.
+struct Look {
+    frame: Frame,
+    redactor: Redactor,
+    /// Whether nothing was found that is wrong.
+    is_well: bool,
+}
+
+impl Look {
+    async fn examine(&mut self, doctor: &DoctorOptions, options: &Options, setup: &WatchSetup) -> Result<(), Stopped> {
+        for warning in &setup.warnings {
+            self.frame.report.say(warning);
+        }
+        self.show(&[account::program(), account::configuration(options)]).await?;
+        self.show(&account::refused(options)).await?;
+        self.accounts(options, setup).await?;
+        let terminal = screen::Terminal::look(session());
+        self.show(&screen::findings(&doctor.screen, &terminal)).await?;
+        let found = match doctor.tries {
+            Some(wish) => trial::tried(&mut self.frame, wish, &terminal, (&setup.history, setup.opened)).await?,
+            None => {
+                let known = remembered::known(&mut self.frame, &setup.history).await?;
+                screen::clipboard(&doctor.screen, &terminal, &known)
+            }
+        };
+        self.show(&[found]).await
+    }
+
+    /// Looks at every account beside the others: one that does not answer keeps none of them. Each is shown once it is whole; a
+    /// single one line by line.
+    async fn accounts(&mut self, options: &Options, setup: &WatchSetup) -> Result<(), Stopped> {
+        let (sender, mut found) = mpsc::unbounded_channel();
+        let patients: Vec<_> = options.accounts.iter().zip(&setup.accounts).enumerate().collect();
+        let mut waiting: Vec<Vec<Finding>> = vec![Vec::new(); patients.len()];
+        let is_one = patients.len() == 1;
+        let examined = patients.into_iter().map(|(place, (options, setup))| {
+            Patient { options, setup }.examined(&ThisMachine, Sink::new(place, sender.clone()))
+        });
+        let mut examined = pin!(join_all(examined));
+        drop(sender);
+        let mut is_under_way = true;
+        loop {
+            let next = tokio::select! {
+                biased;
+                number = self.frame.end_signal() => {
+                    // What was found so far may be all that there is to learn.
+                    self.show(&waiting.concat()).await?;
+                    return Err(Stopped::by(number));
+                }
+                next = found.recv() => next,
+                _ = &mut examined, if is_under_way => {
+                    is_under_way = false;
+                    continue;
+                }
+            };
+            let Some((place, finding)) = next else { return Ok(()) };
+            let is_whole = finding.is_none();
+            waiting[place].extend(finding);
+            if is_whole || is_one {
+                self.show(&std::mem::take(&mut waiting[place])).await?;
+            }
+        }
+    }
+
+    /// Writes what was found.
+    async fn show(&mut self, findings: &[Finding]) -> Result<(), Stopped> {
+        self.is_well &= findings.iter().all(|finding| finding.state != State::Failed);
+        let text = lines(findings, Stdout::look(ColorChoice::Auto));
+        let text = finding::without_home(&self.redactor.clean(&text));
+        stdout::print(&mut self.frame, text).await.map(drop)
+    }
 }

@@ -22,14 +22,16 @@ impl Terminal {
 }
 
 /// What can be said of the terminal without asking it anything.
-pub(super) fn findings(screen: &DashboardOptions, terminal: &Terminal, known: &KnownRoutes) -> Vec<Finding> {
-    vec![of_terminal(terminal), colours(screen), symbols(screen), clipboard(screen, terminal, known)]
+pub(super) fn findings(screen: &DashboardOptions, terminal: &Terminal) -> Vec<Finding> {
+    let is_terminal = io::stdout().is_terminal();
+    vec![of_terminal(terminal), colours(screen, is_terminal), symbols(screen)]
 }
 
-fn of_terminal(terminal: &Terminal) -> Finding {
+/// What the terminal is.
+pub(super) fn of_terminal(terminal: &Terminal) -> Finding {
     const ABOUT: &str = "Terminal";
     if !io::stdout().is_terminal() {
-        return Finding::skipped(ABOUT, "Standard output is none; the dashboard needs one");
+        return Finding::skipped(ABOUT, "Standard output is not a terminal. The dashboard needs one.");
     }
     if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
         return Finding::failed(ABOUT, "TERM=dumb. The dashboard needs a terminal that can move the cursor.");
@@ -38,7 +40,7 @@ fn of_terminal(terminal: &Terminal) -> Finding {
     Finding::well(ABOUT, format!("{}, {} columns, {} rows", terminal.name, size.width, size.height))
 }
 
-fn colours(screen: &DashboardOptions) -> Finding {
+fn colours(screen: &DashboardOptions, is_terminal: bool) -> Finding {
     let (theme, _) = find(&ThemeName::ALL, screen.look.theme);
     let depth = match screen.look.capabilities.depth {
         Depth::None => "no colours",
@@ -46,7 +48,9 @@ fn colours(screen: &DashboardOptions) -> Finding {
         Depth::Indexed => "256 colours",
         Depth::Full => "24-bit colours",
     };
-    Finding::well("Colours", format!("Theme {theme}; the terminal shows {depth}"))
+    let text =
+        if is_terminal { format!("Theme {theme}; the terminal shows {depth}") } else { format!("Theme {theme}") };
+    Finding::well("Colours", text)
 }
 
 fn symbols(screen: &DashboardOptions) -> Finding {
@@ -59,7 +63,8 @@ fn find<T: PartialEq + Copy>(all: &[(&'static str, T)], wanted: T) -> (&'static 
     all.iter().copied().find(|(_, known)| *known == wanted).unwrap_or(("", wanted))
 }
 
-fn clipboard(screen: &DashboardOptions, terminal: &Terminal, known: &KnownRoutes) -> Finding {
+/// Which way a copy takes.
+pub(super) fn clipboard(screen: &DashboardOptions, terminal: &Terminal, known: &KnownRoutes) -> Finding {
     const ABOUT: &str = "Clipboard";
     let known = known.of(&terminal.name);
     let routes = routes_knowing(screen.clipboard, terminal.session, known);
@@ -69,7 +74,9 @@ fn clipboard(screen: &DashboardOptions, terminal: &Terminal, known: &KnownRoutes
         _ if routes.is_empty() && name(screen.clipboard) == "off" => {
             Finding::noted(ABOUT, "Copying is off (clipboard)")
         }
-        _ if routes.is_empty() => Finding::failed(ABOUT, "No way to a clipboard from here. Set clipboard to auto."),
+        _ if routes.is_empty() => {
+            Finding::failed(ABOUT, "No way to a clipboard from here. Set clipboard to auto in the profile.")
+        }
         Some(known) => Finding::well(ABOUT, format!("Copies go to {ways}. {} worked here before.", name(known))),
         None if terminal.session.multiplexer == Multiplexer::Screen => Finding::noted(
             ABOUT,

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use super::finding::Finding;
-use super::remembered;
+use super::remembered::{self, Keeping};
 use super::screen::Terminal;
 use crate::cli::frame::Frame;
 use crate::cli::session::Stopped;
@@ -12,7 +12,9 @@ use crate::options::ClipboardRoute;
 use crate::runtime::recorder::RecorderSetup;
 use crate::terminal::clipboard::{Clip, Clipboard, Report, message, name, routes};
 
-const ABOUT: &str = "Clipboard trial";
+const ABOUT: &str = "Paste test";
+/// What a terminal puts around a pasted text where a program has asked for that, as the shell before may have.
+const PASTED: [&str; 2] = ["\x1b[200~", "\x1b[201~"];
 
 /// Tries what `wish` allows, one way after the other, until a word comes back.
 pub(super) async fn tried(
@@ -30,17 +32,22 @@ pub(super) async fn tried(
     };
     let ways: Vec<_> = ways.into_iter().filter(|way| !routes(*way, terminal.session).is_empty()).collect();
     if ways.is_empty() {
-        return Ok(Finding::failed(ABOUT, "This way does not exist here: no tmux, no desktop, or copying is off."));
+        let why = match wish {
+            ClipboardRoute::Off => "Copying is off, so nothing can be tried.",
+            ClipboardRoute::Tmux => "There is no tmux around this terminal. Try --clipboard without a way.",
+            _ => "There is no desktop to reach from here. Try --clipboard without a way.",
+        };
+        return Ok(Finding::failed(ABOUT, why));
     }
     for way in &ways {
         if !is_pasted(frame, *way, terminal).await? {
             continue;
         }
-        let is_kept = remembered::keep(frame, history, &terminal.name, *way).await?;
-        let kept = if is_kept {
-            "Kept for this terminal: the dashboard takes this way first.".to_owned()
-        } else {
-            format!("Not kept, as there is no history; set clipboard = \"{}\" in the profile.", name(*way))
+        let set = || format!("Set clipboard = \"{}\" in the profile.", name(*way));
+        let kept = match remembered::keep(frame, history, &terminal.name, *way).await? {
+            Keeping::Kept => "Kept for this terminal: the dashboard takes this way first.".to_owned(),
+            Keeping::NoHistory => format!("Not kept, as there is no history. {}", set()),
+            Keeping::Failed => format!("Not kept, as the history cannot be written now. {}", set()),
         };
         return Ok(Finding::well(ABOUT, format!("{} works. {kept}", name(*way))));
     }
@@ -77,9 +84,17 @@ async fn is_pasted(frame: &mut Frame, way: ClipboardRoute, terminal: &Terminal) 
     });
     let line = tokio::select! {
         biased;
-        number = frame.end_signal() => return Err(Stopped::by(number)),
+        number = frame.end_signal() => {
+            write("\n");
+            return Err(Stopped::by(number));
+        }
         line = line => line.unwrap_or_default(),
     };
+    if !line.ends_with('\n') {
+        // Ctrl-D.
+        write("\n");
+    }
+    let line = PASTED.iter().fold(line, |line, around| line.replace(around, ""));
     Ok(line.trim() == word)
 }
 

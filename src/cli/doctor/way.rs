@@ -1,53 +1,106 @@
-//! The way to a control plane, as far as it can be tried without signing in: which proxy, whether names have addresses, and
-//! whether those can be reached over IPv4 and IPv6.
+//! The way to a control plane: which proxy, whether names have addresses, whether those can be reached over IPv4 and IPv6, and
+//! whether somebody can be spoken to there.
 
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::finding::Finding;
-use crate::api::{BaseUrl, Hop, ProxySettings};
+use super::finding::{Finding, Sink};
+use crate::api::{ApiError, BaseUrl, Cause, Hop, ProxySettings};
+use crate::cli::reason::reason;
 use crate::domain::Verdict;
 use crate::runtime::connectivity::{Network, Reach, reach};
-use crate::text::words::counted;
+use crate::text::words::{capitalised, counted};
 
-/// What the way shows.
-pub(super) struct Way {
-    pub(super) findings: Vec<Finding>,
-    /// Whether every host was reached.
-    pub(super) is_open: bool,
-    /// The proxy, where there is one for the API.
-    pub(super) proxy: Option<Hop>,
-    /// The families in which the API, or the proxy to it, can be reached: `IPv4`, `IPv6`.
-    pub(super) families: Vec<&'static str>,
+/// A host that requests go to.
+pub(super) struct Stop<'a> {
+    address: &'a BaseUrl,
+    /// The proxy before it.
+    hop: Option<Hop>,
+    /// Whether a connection was made, to it or to its proxy.
+    is_reached: bool,
+    /// The families in which that is possible: `IPv4`, `IPv6`.
+    families: Vec<&'static str>,
 }
 
-/// Tries the way to the API and to the token endpoint.
-pub(super) async fn tried(network: &impl Network, proxy: &ProxySettings, api: &BaseUrl, token: &BaseUrl) -> Way {
-    let mut way = Way { findings: Vec::new(), is_open: true, proxy: proxy.hop(api), families: Vec::new() };
-    way.findings.push(match &way.proxy {
-        Some(hop) => Finding::well("Proxy", &hop.label),
-        None => Finding::well("Proxy", "None"),
-    });
-    let mut tried: Vec<(String, u16)> = Vec::new();
-    for address in [api, token] {
-        let hop = proxy.hop(address);
-        let (host, port) = match &hop {
-            Some(hop) => (hop.host.clone(), hop.port),
-            None => (address.name().to_owned(), address.port()),
-        };
-        if tried.iter().any(|known| *known == (host.clone(), port)) {
+impl<'a> Stop<'a> {
+    fn of(address: &'a BaseUrl, proxy: &ProxySettings) -> Self {
+        Self { address, hop: proxy.hop(address), is_reached: false, families: Vec::new() }
+    }
+
+    /// What a connection is made to.
+    fn first(&self) -> (&str, u16) {
+        match &self.hop {
+            Some(hop) => (&hop.host, hop.port),
+            None => (self.address.name(), self.address.port()),
+        }
+    }
+
+    pub(super) fn families(&self) -> &[&'static str] {
+        &self.families
+    }
+
+    pub(super) fn has_proxy(&self) -> bool {
+        self.hop.is_some()
+    }
+
+    /// Whether it is the same host and port.
+    pub(super) fn is_of(&self, address: &BaseUrl) -> bool {
+        self.address.host() == address.host() && self.address.is_https() == address.is_https()
+    }
+
+    /// What came of speaking to it; behind its name, its address and the proxy comes TLS.
+    pub(super) fn spoken_to(&self, knocked: Result<&(), &ApiError>) -> Finding {
+        const ABOUT: &str = "TLS";
+        let host = self.address.host();
+        match (knocked, &self.hop) {
+            (Err(ApiError { cause: Cause::Unreachable(_), .. }), _) if !self.is_reached => {
+                Finding::skipped(ABOUT, format!("{host} was not reached"))
+            }
+            (Err(error @ ApiError { cause: Cause::Unreachable(_), .. }), Some(_)) => {
+                let advice = "Check that the proxy lets this host through, and whether a password is needed.";
+                Finding::failed("Proxy", format!("{host}: {}. {advice}", capitalised(&reason(error))))
+            }
+            (Err(error @ ApiError { cause: Cause::Unreachable(_), .. }), None) => {
+                Finding::failed(ABOUT, format!("{host}: {}.", capitalised(&reason(error))))
+            }
+            _ if !self.address.is_https() => {
+                Finding::well(ABOUT, format!("Not used for {host}, which is this machine"))
+            }
+            _ => Finding::well(ABOUT, format!("{host}: certificate accepted")),
+        }
+    }
+}
+
+/// Tries the way to the API, and to the token endpoint where that is another one. The API's comes first.
+pub(super) async fn tried<'a>(
+    network: &impl Network,
+    proxy: &ProxySettings,
+    [api, token]: [&'a BaseUrl; 2],
+    sink: &Sink,
+) -> Vec<Stop<'a>> {
+    let mut stops = vec![Stop::of(api, proxy)];
+    if !stops[0].is_of(token) {
+        stops.push(Stop::of(token, proxy));
+    }
+    for stop in &stops {
+        let label = stop.hop.as_ref().map_or("none", |hop| &hop.label);
+        sink.tell(Finding::well("Proxy", format!("{}: {label}", stop.address.host())));
+    }
+    for place in 0..stops.len() {
+        // Both may go through the same proxy.
+        if let Some(same) = stops[..place].iter().find(|stop| stop.first() == stops[place].first()) {
+            (stops[place].is_reached, stops[place].families) = (same.is_reached, same.families.clone());
             continue;
         }
-        let reached = reach(network, &host, port).await;
-        if tried.is_empty() {
-            way.families = reached.as_ref().map(families).unwrap_or_default();
-        }
-        way.is_open &= reached.as_ref().is_ok_and(Reach::is_reached);
-        way.findings.extend(of_host(&host, port, hop.as_ref(), &reached));
-        tried.push((host, port));
+        let stop = &mut stops[place];
+        let (host, port) = stop.first();
+        let reached = reach(network, host, port).await;
+        of_host(host, port, stop.hop.as_ref(), &reached).into_iter().for_each(|finding| sink.tell(finding));
+        stop.is_reached = reached.as_ref().is_ok_and(Reach::is_reached);
+        stop.families = reached.as_ref().map(families).unwrap_or_default();
     }
-    way
+    stops
 }
 
 fn families(reach: &Reach) -> Vec<&'static str> {

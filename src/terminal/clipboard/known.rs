@@ -9,12 +9,15 @@ use crate::terminal::host_environment::{HostEnvironment, Multiplexer};
 /// Between two terminals, and between a terminal and its route.
 const SEPARATORS: [char; 2] = [';', '='];
 
+/// Characters of a terminal's own name that count.
+const NAME: usize = 40;
+
 /// Routes by the name of the terminal, see [`terminal_name`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KnownRoutes(Vec<(String, ClipboardRoute)>);
 
 impl KnownRoutes {
-    /// Reads what [`KnownRoutes::text`] wrote; what is none of it is passed over.
+    /// Reads what the store has of it, `tmux, over SSH=osc52;foot=native`; what is none of it is passed over.
     pub fn read(text: &str) -> Self {
         let one = |entry: &str| {
             let (terminal, name) = entry.split_once(SEPARATORS[1])?;
@@ -24,24 +27,15 @@ impl KnownRoutes {
         Self(text.split(SEPARATORS[0]).filter_map(one).collect())
     }
 
-    /// As a line: `tmux, over SSH=osc52;foot=native`.
-    pub fn text(&self) -> String {
-        let entries = self.0.iter().map(|(terminal, route)| format!("{terminal}={}", name(*route)));
-        entries.collect::<Vec<_>>().join(";")
-    }
-
     /// The route that worked in a terminal.
     pub fn of(&self, terminal: &str) -> Option<ClipboardRoute> {
         self.0.iter().find(|(known, _)| known == terminal).map(|(_, route)| *route)
     }
+}
 
-    /// The same with a route that has just worked.
-    #[must_use]
-    pub fn with(mut self, terminal: &str, route: ClipboardRoute) -> Self {
-        self.0.retain(|(known, _)| known != terminal);
-        self.0.push((terminal.to_owned(), route));
-        self
-    }
+/// That a route has just worked in a terminal, as the store takes it up: `tmux, over SSH=osc52`.
+pub fn entry(terminal: &str, route: ClipboardRoute) -> String {
+    format!("{terminal}{}{}", SEPARATORS[1], name(route))
 }
 
 /// The name to ask for a route.
@@ -53,7 +47,8 @@ pub fn name(route: ClipboardRoute) -> &'static str {
 pub fn terminal_name(variable: impl Fn(&str) -> Option<OsString>, session: HostEnvironment) -> String {
     let value = |name: &str| variable(name).filter(|value| !value.is_empty());
     let itself = value("TERM_PROGRAM").or_else(|| value("TERM")).unwrap_or_default();
-    let itself = make_safe(&itself.to_string_lossy()).replace(SEPARATORS, " ");
+    let itself: String = itself.to_string_lossy().chars().take(NAME).collect();
+    let itself = make_safe(&itself).replace(SEPARATORS, " ");
     let before = match session.multiplexer {
         Multiplexer::None => "",
         Multiplexer::Tmux => ", in tmux",
@@ -68,13 +63,15 @@ mod tests {
 
     #[test]
     fn what_worked_is_found_again_by_the_terminal() {
-        let known =
-            KnownRoutes::default().with("foot", ClipboardRoute::Native).with("tmux, over SSH", ClipboardRoute::Tmux);
-        let known = known.with("foot", ClipboardRoute::Osc52);
-        assert_eq!(known.text(), "tmux, over SSH=tmux;foot=osc52");
-        assert_eq!(KnownRoutes::read(&known.text()), known);
-        assert_eq!((known.of("foot"), known.of("xterm")), (Some(ClipboardRoute::Osc52), None));
-        assert_eq!(KnownRoutes::read("; =;a;b=;c=carrier pigeon").text(), "");
+        let written = [entry("tmux, over SSH", ClipboardRoute::Tmux), entry("foot", ClipboardRoute::Osc52)].join(";");
+        assert_eq!(written, "tmux, over SSH=tmux;foot=osc52");
+        let known = KnownRoutes::read(&written);
+        assert_eq!(
+            (known.of("foot"), known.of("tmux, over SSH")),
+            (Some(ClipboardRoute::Osc52), Some(ClipboardRoute::Tmux))
+        );
+        assert_eq!(known.of("xterm"), None);
+        assert_eq!(KnownRoutes::read("; =;a;b=;c=carrier pigeon"), KnownRoutes::default());
     }
 
     #[test]

@@ -31,7 +31,7 @@ use crate::terminal::host_environment::HostEnvironment;
 use crate::text::words::count;
 pub use choice::{routes, routes_knowing};
 pub use clip::{Cleared, Clip, HandedOver, Keeping, NotCopied, Route, message};
-pub use known::{KnownRoutes, name, terminal_name};
+pub use known::{KnownRoutes, entry, name, terminal_name};
 use native::Native;
 
 /// After this long a way counts as failed.

@@ -87,18 +87,18 @@ fn where_all_is_well_each_line_says_so() {
         "ok trackside 0.",
         "ok Configuration No config file; flags and variables alone",
         "ok Account 127.0.0.1:",
-        "ok Credential Client id client-1…, secret from the environment",
-        "ok Proxy None",
+        "ok Credential Client id …eral, secret from the environment",
+        "ok Proxy 127.0.0.1:",
         "ok DNS 127.0.0.1 is an address",
         "ok Network 127.0.0.1 port ",
-        "ok TLS Not used: the address is this machine's own",
+        "ok TLS Not used for 127.0.0.1:",
         "ok Token Signed in after ",
         "ok Runners 1",
         "ok Projects 1",
         "ok Executions Can be read",
         "ok Audit events Can be read",
         "ok Round trip ",
-        "skipped Terminal Standard output is none",
+        "skipped Terminal Standard output is not a terminal.",
     ] {
         is_there(start);
     }
@@ -125,7 +125,7 @@ fn a_secret_that_is_refused_and_one_that_cannot_be_had() {
     std::fs::set_permissions(folder.path().join("s"), std::fs::Permissions::from_mode(0o644)).unwrap();
     let found = failures(&[("TRACKSIDE_CONFIG", config.to_str().unwrap().to_owned())]);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("Credential ") && found[0].contains("chmod 600"), "{found:?}");
+    assert!(found[0].starts_with("Opening ") && found[0].contains("chmod 600"), "{found:?}");
 }
 
 #[test]
@@ -219,7 +219,11 @@ fn a_proxy_that_does_not_let_through_is_told() {
     let (_runtime, server, _) = scripted(|_| Reply::status(407));
     let found = failures(&environment(server.port()));
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("TLS The proxy 127.0.0.1:"), "{found:?}");
+    assert!(
+        found[0].starts_with("Proxy control-plane.example: The proxy 127.0.0.1:")
+            && found[0].contains("proxy authorization required"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -236,10 +240,15 @@ fn a_certificate_of_an_unknown_authority_is_told() {
             let _ = acceptor.accept(stream).await;
         }
     });
-    let environment = with(account().environment(), "TRACKSIDE_API_URL", &address);
-    let found = failures(&with(environment, "TRACKSIDE_TOKEN_URL", &address));
+    let both = with(account().environment(), "TRACKSIDE_API_URL", &address);
+    let found = failures(&with(both, "TRACKSIDE_TOKEN_URL", &address));
     let words = "The server's certificate is self-signed or from an unknown authority; use --ca-file.";
-    assert_eq!(found, [format!("TLS {words}")]);
+    let host = address.trim_start_matches("https://").trim_end_matches('/');
+    assert_eq!(found, [format!("TLS {host}: {words}")]);
+    // The API alone: the token endpoint is another host.
+    let (_runtime, server, environment) = scripted(page);
+    let found = failures(&with(environment, "TRACKSIDE_API_URL", &address));
+    assert_eq!(found, [format!("TLS {host}: {words}")], "{}", server.port());
 }
 
 #[test]
@@ -272,9 +281,82 @@ fn a_word_that_is_pasted_proves_a_way_which_is_kept() {
     let history = folder.path().join("trackside/history.sqlite3");
     assert_eq!(ask(&history, "SELECT value FROM choices WHERE name = 'clipboard'"), ["xterm-256color=osc52"]);
 
+    let mut plain = trackside(&["doctor"], 100, 40, &extra);
+    plain.wait_for("osc52 worked here before.");
+    assert_eq!(plain.end().code(), Some(0));
     let mut again = trackside(&["doctor", "--clipboard", "osc52"], 100, 40, &extra);
-    again.wait_for("osc52 worked here before.").wait_for("Way osc52: paste here");
+    again.wait_for("Way osc52: paste here");
     again.keys("something else\r");
     again.wait_for("No word came back by osc52.");
     assert_eq!(again.end().code(), Some(1));
+}
+
+#[test]
+fn what_a_secret_stands_in_is_not_shown_and_neither_is_the_home() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap();
+    let (_runtime, _server, environment) = scripted(page);
+    // The id and the secret mixed up.
+    let environment = with(with(environment, "TRACKSIDE_CLIENT_ID", SECRET), "HOME", path);
+    let (_, lines) = examined(&environment);
+    assert!(lines.iter().any(|line| line.starts_with("ok Credential ")), "{lines:#?}");
+    let config = home.path().join("config.toml");
+    std::fs::write(&config, "[profiles.a]\nregion = \"eu1\"\nclient_id = \"c\"\nclient_secret_file = \"s\"\n").unwrap();
+    let environment = [("HOME", path.to_owned()), ("TRACKSIDE_CONFIG", config.to_str().unwrap().to_owned())];
+    let ended =
+        start(&["doctor", "--api-url", "http://127.0.0.1:9/", "--token-url", "http://127.0.0.1:9/"], &environment);
+    let ended = ended.ended();
+    let text = String::from_utf8(ended.stdout).unwrap();
+    assert!(text.contains("~/config.toml") && text.contains("~/s") && !text.contains(path), "{text}");
+}
+
+#[test]
+fn options_that_cannot_be_read_are_a_part_of_the_answer() {
+    let without = start(&["doctor"], &[]).ended();
+    let text = String::from_utf8(without.stdout).unwrap();
+    assert_eq!(without.code, Some(1));
+    assert!(text.contains("failed   Configuration   no credentials; doctor signs in"), "{text}");
+    assert!(without.said.contains("trackside doctor --demo"), "{}", without.said);
+
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let (_runtime, server, _) = scripted(page);
+    let (api, token) = (server.url("/"), server.url("/token"));
+    let good = format!(
+        "api_url = \"{api}\"\ntoken_url = \"{token}\"\nclient_id = \"c\"\n\
+                        client_secret_command = [\"echo\", \"x\"]\n"
+    );
+    std::fs::write(&config, format!("[profiles.good]\n{good}[profiles.bad]\nregion = \"eu1\"\n")).unwrap();
+    let environment = [("TRACKSIDE_CONFIG", config.to_str().unwrap().to_owned())];
+    let ended = start(&["doctor", "--all-profiles"], &environment).ended();
+    let text = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.code, Some(1));
+    assert!(text.contains("failed   Account         bad: ") && text.contains("lacks credentials"), "{text}");
+    assert!(text.contains("ok       Runners         1"), "the other one is looked at: {text}");
+}
+
+#[test]
+fn an_account_that_does_not_answer_keeps_none_of_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let (_runtime, server, _) = scripted(page);
+    let (_other, silent, _) = scripted(|_| Reply::silence());
+    let profile = |name: &str, server: &Server| {
+        let (api, token) = (server.url("/"), server.url("/token"));
+        format!(
+            "[profiles.{name}]\napi_url = \"{api}\"\ntoken_url = \"{token}\"\nclient_id = \"c\"\n\
+                 client_secret_command = [\"echo\", \"x\"]\n"
+        )
+    };
+    std::fs::write(&config, profile("silent", &silent) + &profile("good", &server)).unwrap();
+    let environment = [("TRACKSIDE_CONFIG", config.to_str().unwrap().to_owned())];
+    let running = start(&["doctor", "--all-profiles"], &environment);
+    let written = || String::from_utf8(running.written()).unwrap();
+    wait_until("the good one is shown", || written().contains("Round trip"));
+    assert!(!written().contains("silent"));
+    running.signal(Signal::INT);
+    let ended = running.ended();
+    let text = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.code, Some(130));
+    assert!(text.contains("Account         silent"), "what was found so far is shown: {text}");
 }
