@@ -4,10 +4,12 @@
 //! ```text
 //! file.rs      a file that only its owner can read
 //! command.rs   what a program prints
+//! keyboard.rs  Ctrl-C while that program has the terminal
 //! ```
 
 mod command;
 mod file;
+mod keyboard;
 
 use std::time::Duration;
 
@@ -90,6 +92,9 @@ fn given(secret: &Secret) -> Result<Secret, NoSecret> {
     }
 }
 
+/// What is to be done about a command that fails without a word.
+const BY_HAND: &str = "run it by hand to see why";
+
 impl command::Failure {
     /// The failure of this command, which is in the file and line `by`.
     fn of(self, argv: &[String], by: &str) -> NoSecret {
@@ -98,6 +103,7 @@ impl command::Failure {
                 let program = Label::from(argv.first().map_or("", String::as_str));
                 NoSecret::Failed(format!("{by}: {program} {reason}"))
             }
+            Self::Killed(number) => Self::Words(format!("was ended by signal {number}; {BY_HAND}")).of(argv, by),
             Self::Signal(number) => NoSecret::Signal(number),
         }
     }
