@@ -59,13 +59,13 @@ pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret
     }
 }
 
-/// Whether the secret can be had, as far as that can be told without running anything: a command is not run. The error is the
-/// line that a start would give.
-pub fn check(source: &SecretSource) -> Result<(), String> {
+/// The secret as far as it can be had without running anything: a command is not run, and gives `None`. The error is the line that
+/// a start would give.
+pub fn look(source: &SecretSource) -> Result<Option<Secret>, String> {
     match source {
-        SecretSource::Given(secret) => given(secret).map(drop).map_err(NoSecret::line),
-        SecretSource::File(given) => file::read(given).map(drop),
-        SecretSource::Command { .. } => Ok(()),
+        SecretSource::Given(secret) => given(secret).map(Some).map_err(NoSecret::line),
+        SecretSource::File(given) => file::read(given).map(Some),
+        SecretSource::Command { .. } => Ok(None),
     }
 }
 
