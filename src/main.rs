@@ -53,8 +53,10 @@ fn print(text: &str) -> ExitCode {
 
 /// Reads the config file, where there is one to read. The error is a line for standard error.
 fn options_of(request: Request) -> Result<Options, String> {
-    let file = request.config().map_or(Ok(None), config_file::read)?;
-    request.options(file.as_ref()).map_err(|error| error.to_string())
+    match request.config().map_or(Ok(None), config_file::read) {
+        Ok(file) => request.options(file.as_ref()).map_err(|error| error.to_string()),
+        Err(refusal) => request.without_file(refusal),
+    }
 }
 
 fn start(options: &Options) -> Result<ExitCode, NoSecret> {
@@ -104,7 +106,7 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             let setup = patients(options, &redactor)?;
             Ok(ExitCode::from(cli::doctor::run(doctor, options, &setup, redactor)))
         }
-        Program::Config(config) => Ok(ExitCode::from(cli::config::run(config))),
+        Program::Config(config) => Ok(ExitCode::from(cli::config::run(config, &redactor))),
     }
 }
 

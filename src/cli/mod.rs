@@ -28,7 +28,7 @@
 //! record/     `trackside record`
 //! export/     `trackside export`
 //! doctor/     `trackside doctor`
-//! config.rs   `trackside config`
+//! config/     `trackside config`
 //! complete.rs what a shell asks about an unfinished line
 //! ```
 

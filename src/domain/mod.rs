@@ -48,7 +48,7 @@ pub use platform::{CloudProvider, Deployment, Hosting, Platform};
 pub use redactor::{HIDDEN, Redactor};
 pub use release::{Release, Support, Version, VersionTrack};
 pub use runner::{Runner, RunnerId, RunnerType};
-pub use secret::Secret;
+pub use secret::{Secret, shown_id};
 pub use setting::{Setting, SettingChange};
 pub use status::{Severity, Status};
 pub use text::{Label, is_unseen};

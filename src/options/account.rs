@@ -112,6 +112,8 @@ impl From<&OtherProfile> for Profile {
 /// What the command line says of every account.
 pub(super) struct Shared {
     pub(super) command: Name,
+    /// Whether it is read to be told of: nothing is started.
+    pub(super) is_review: bool,
     pub(super) control_plane: ControlPlane,
     pub(super) watching: Watching,
 }
@@ -127,7 +129,7 @@ pub(super) enum Reach<'a> {
 
 /// The account that `layers` describe, which have its profile.
 pub(super) fn read(shared: &Shared, layers: &mut Layers, reach: Reach) -> Result<AccountOptions, UsageError> {
-    let Shared { command, control_plane, watching } = shared;
+    let Shared { command, control_plane, watching, .. } = shared;
     let real = match &reach {
         Reach::Demo(..) => Ok(Real::default()),
         Reach::ControlPlane(_) => Real::read(control_plane, layers),
@@ -180,12 +182,13 @@ impl Real {
     fn read(flags: &ControlPlane, layers: &Layers) -> Result<Self, UsageError> {
         let path = layers.read(flags.connectivity_path.as_ref(), source::CONNECTIVITY_PATH, target::path_with_runner);
         let ca_file = layers.read(flags.ca_file.as_ref(), source::CA_FILE, Given::file);
+        layers.keep(|kept| kept.ca_file = ca_file.as_ref().ok().cloned().flatten());
         let account_id = layers.read(None, source::ACCOUNT_ID, |given| given.read(target::ONE_WORD, target::one_word));
         let send = layers
             .read_or_default(None, source::SEND_ACCOUNT_ID, |given| given.with_name(|given| given.one_of(&SWITCH, "")));
         let proxy = proxy(layers);
         let (account_id, (by, send_account_id)) = (account_id?, send?);
-        if send_account_id && account_id.is_none() {
+        if send_account_id && account_id.is_none() && layers.wrong_type(source::ACCOUNT_ID).is_none() {
             return layers.noted(Err(UsageError::about(&by, "needs account_id too")));
         }
         Ok(Self { connectivity_path: path?, ca_file: ca_file?, account_id, send_account_id, proxy: proxy? })

@@ -268,6 +268,7 @@ Examples:
 Everything is read as for a start, and nothing is sent.
 Secrets are never shown, and of a client id only the end.
 The file of a secret is opened. The command for a secret is not run.
+The log file is neither made nor changed.
 Profiles that are not opened are checked too.
 
 Exit codes:

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::UsageError;
 use super::given::Given;
-use super::notes::{Counted, Notes, Origin, SET};
+use super::notes::{Counted, Notes, OnMachine, Origin, SET};
 use super::profile::{Entry, Profile, Value};
 use super::source::{self, Kind, Source};
 use crate::domain::Secret;
@@ -115,6 +115,12 @@ impl Layers<'_> {
         self.notes.count(Counted::new(source.setting(), value, origin, by));
     }
 
+    /// Notes a value that is there and not read, as far as `how` takes it; what is no such value may be a secret in the wrong place.
+    pub(super) fn count_unread(&self, source: Source, given: Option<Given>, how: fn(&str) -> Option<String>) {
+        let Some(given) = given else { return self.count(source, None, Origin::Default, None) };
+        self.count(source, how(&given.lossy()).as_deref(), given.origin(), given.place());
+    }
+
     /// The same of what is no setting of ours.
     pub(super) fn count_outside(&self, name: &str, value: &str, variable: &str) {
         self.notes.count(Counted::new(name.to_owned(), Some(value), Origin::Variable, Some(variable)));
@@ -142,7 +148,34 @@ impl Layers<'_> {
 
     fn given(&self, flag: Option<&OsString>, source: Source) -> Option<Given> {
         let by_flag = flag.map(|value| Given::by_flag(source, value.clone()));
-        by_flag.or_else(|| self.variable(source)).or_else(|| self.in_profile(source))
+        let above = by_flag.or_else(|| self.variable(source));
+        if above.is_none() {
+            self.count_wrong_type(source);
+        }
+        above.or_else(|| self.in_profile(source))
+    }
+
+    /// Notes a value of the profile that has the wrong type, which was said, as what would count. Of a setting the first note counts.
+    pub(super) fn count_wrong_type(&self, source: Source) {
+        if let Some(entry) = self.wrong_type(source) {
+            let given = Given::new(entry.at.clone(), OsString::new()).from(Origin::File);
+            self.notes.count(Counted { value: None, is_refused: true, ..Counted::of(source, &given) });
+        }
+    }
+
+    /// The entry of the profile for a setting, if that has the wrong type.
+    pub(super) fn wrong_type(&self, source: Source) -> Option<&Entry> {
+        self.profile.entry(source.key?).filter(|entry| matches!(entry.value, Value::WrongType))
+    }
+
+    /// Keeps what only the machine can try.
+    pub(super) fn keep(&self, put: impl FnOnce(&mut OnMachine)) {
+        self.notes.keep(put);
+    }
+
+    /// Says that `other` counts in the place of `source`, which was noted.
+    pub(super) fn put_behind(&self, source: Source, other: Source) {
+        self.notes.put_behind(source, other);
     }
 
     /// The value of a setting's variable.

@@ -69,7 +69,7 @@ pub use completion::{Line, Names, Shell};
 pub use given::GivenFile;
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
-pub use notes::{Counted, Origin};
+pub use notes::{Counted, OnMachine, Origin};
 pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
 pub use review::{ProfileReview, Review};
@@ -207,7 +207,7 @@ impl Notify {
 pub struct UsageError {
     line: String,
     code: u8,
-    /// Whether this is something that a profile lacks, and that a flag or a variable can say once the profile is opened alone.
+    /// Whether something is missing, which a flag or a variable can say where one profile is opened.
     is_lack: bool,
 }
 
@@ -223,6 +223,11 @@ impl UsageError {
 
     fn new(line: String) -> Self {
         Self { line, code: WRONG_USE, is_lack: false }
+    }
+
+    /// The same as something that is missing.
+    fn of_lack(self) -> Self {
+        Self { is_lack: true, ..self }
     }
 
     /// The exit code: 2, of `check` 3.

@@ -4,16 +4,13 @@
 use std::cell::RefCell;
 
 use super::UsageError;
-use super::given::Given;
+use super::given::{Given, GivenFile};
 use super::source::{self, Source};
-use crate::domain::Label;
+use super::target::SecretSource;
+use crate::domain::{Label, Secret, shown_id};
 
 /// What stands for a secret that is there.
 pub(super) const SET: &str = "set";
-/// The id of a credential is told by its end alone: somebody may have put the secret there.
-const END_OF_ID_CHARS: usize = 4;
-/// A shorter one is not told at all.
-const LEAST_ID_CHARS: usize = 12;
 
 /// What kind of thing held the value that counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,27 +41,36 @@ pub struct Counted {
     /// The flag, the variable, the place in the config file as `file:line`, or the other setting; safe to print. `None` for a
     /// default.
     pub by: Option<String>,
+    /// The setting that counts in its place: of a region only the name counts where an address is given.
+    pub behind: Option<String>,
 }
 
 impl Counted {
     pub(super) fn new(setting: String, value: Option<&str>, origin: Origin, by: Option<&str>) -> Self {
-        Self { setting, value: value.map(Label::from), is_refused: false, origin, by: by.map(str::to_owned) }
+        let (value, by) = (value.map(Label::from), by.map(str::to_owned));
+        Self { setting, value, is_refused: false, origin, by, behind: None }
     }
 
     /// A value that was given, or is the default.
     pub(super) fn of(source: Source, given: &Given) -> Self {
         let value = given.lossy();
-        let value = if source == source::CLIENT_ID { end_of_id(&value) } else { value };
+        let value = if source == source::CLIENT_ID { shown_id(&value) } else { value };
         Self::new(source.setting(), Some(&value), given.origin(), given.place())
     }
 }
 
-fn end_of_id(id: &str) -> String {
-    let count = id.chars().count();
-    if count < LEAST_ID_CHARS {
-        return SET.to_owned();
-    }
-    format!("…{}", id.chars().skip(count - END_OF_ID_CHARS).collect::<String>())
+/// What a profile names that only the machine can try, and what must not be shown: also where something else is wrong. `Debug` shows
+/// no secret.
+#[derive(Debug, Default)]
+pub struct OnMachine {
+    /// Certificates to trust.
+    pub ca_file: Option<GivenFile>,
+    /// Where to write a log; with the first profile only.
+    pub log_file: Option<GivenFile>,
+    /// Where the secret comes from.
+    pub client_secret: Option<SecretSource>,
+    /// The credential's id, which may be the secret in the wrong place.
+    pub client_id: Option<Secret>,
 }
 
 /// All that is wrong, in the order in which it was found, and nothing of it twice.
@@ -97,6 +103,7 @@ impl Faults {
 #[derive(Default)]
 pub(super) struct Notes {
     counted: RefCell<Vec<Counted>>,
+    on_machine: RefCell<OnMachine>,
     pub(super) faults: Faults,
 }
 
@@ -117,8 +124,21 @@ impl Notes {
         }
     }
 
-    /// What counts, and all that is wrong.
-    pub(super) fn into_all(self) -> (Vec<Counted>, Vec<UsageError>) {
-        (self.counted.into_inner(), self.faults.into_all())
+    /// Keeps what only the machine can try.
+    pub(super) fn keep(&self, put: impl FnOnce(&mut OnMachine)) {
+        put(&mut self.on_machine.borrow_mut());
+    }
+
+    /// Says of the last that was noted for `source` that another counts in its place.
+    pub(super) fn put_behind(&self, source: Source, other: Source) {
+        let mut counted = self.counted.borrow_mut();
+        if let Some(last) = counted.iter_mut().rfind(|counted| counted.setting == source.setting()) {
+            last.behind = Some(other.setting());
+        }
+    }
+
+    /// What counts, all that is wrong, and what only the machine can try.
+    pub(super) fn into_all(self) -> (Vec<Counted>, Vec<UsageError>, OnMachine) {
+        (self.counted.into_inner(), self.faults.into_all(), self.on_machine.into_inner())
     }
 }

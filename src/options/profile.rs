@@ -49,6 +49,8 @@ pub(super) struct Contents {
     pub(super) asked: Option<Vec<Given>>,
     /// All of its profiles, in its order.
     pub(super) profiles: Vec<Profile>,
+    /// Whether nothing is wrong with which profiles there are and which of them are to be taken.
+    pub(super) is_whole: bool,
 }
 
 /// What a profile says. The default one says nothing.
@@ -60,6 +62,8 @@ pub(super) struct Profile {
     pub(super) at: String,
     /// The config file's folder, in which file names of the profile are looked for.
     folder: PathBuf,
+    /// Whether a key is unknown, or a value has the wrong type, so that it cannot be told what the profile lacks.
+    pub(super) is_damaged: bool,
     entries: Vec<(&'static str, Entry)>,
 }
 
@@ -75,6 +79,8 @@ pub(super) enum Value {
     Text(String),
     /// A program and its arguments.
     Command(Vec<String>),
+    /// None that the key can have, which was said.
+    WrongType,
 }
 
 impl Profile {
@@ -85,7 +91,7 @@ impl Profile {
             (key.name, Entry { at, value: Value::Text((*text).to_owned()) })
         };
         let entries = texts.iter().map(entry).collect();
-        Self { name: Some(Label::from(name)), at: name.to_owned(), folder: PathBuf::new(), entries }
+        Self { name: Some(Label::from(name)), at: name.to_owned(), entries, ..Self::default() }
     }
 
     pub(super) fn entry(&self, key: Key) -> Option<&Entry> {
@@ -98,11 +104,11 @@ impl Profile {
     }
 }
 
-/// Reads the config file. What it says of values is not looked at.
+/// Reads the config file. What it says of values is not looked at. All that is wrong is in `faults`.
 ///
 /// # Errors
 ///
-/// The first of all that is wrong, which `faults` has as a whole.
+/// It is no TOML.
 pub(super) fn read(file: &ConfigText, faults: &Faults) -> Result<Contents, UsageError> {
     File::new(file, faults).contents()
 }
@@ -137,18 +143,25 @@ impl<'a> File<'a> {
             let line = self.line(error.span().map_or(0, |span| span.start));
             UsageError::about(&line, format_args!("not TOML: {}", cut(error.message(), REASON_CELLS)))
         }))?;
-        let mut profiles = Vec::new();
-        let mut asked = None;
+        let (mut profiles, mut asked, mut is_whole) = (Vec::new(), None, true);
         for (key, value) in in_order(root.get_ref()) {
             match (key.get_ref().as_ref(), value.get_ref()) {
-                (DEFAULT_PROFILE, names) => asked = self.sound(self.named(key, names)),
-                (PROFILES, DeValue::Table(found)) => profiles = self.profiles(found),
-                (PROFILES, other) => self.wrong(self.wrong_type(key, "tables such as [profiles.prod-eu]", other)),
+                (DEFAULT_PROFILE, names) => {
+                    asked = self.sound(self.named(key, names));
+                    is_whole &= asked.is_some();
+                }
+                (PROFILES, DeValue::Table(found)) => {
+                    profiles = self.profiles(found);
+                    is_whole &= profiles.len() == found.len() && found.len() <= MOST_PROFILES;
+                }
+                (PROFILES, other) => {
+                    self.wrong(self.wrong_type(key, "tables such as [profiles.prod-eu]", other));
+                    is_whole = false;
+                }
                 _ => self.wrong(self.unknown_at_top(key)),
             }
         }
-        self.faults.first()?;
-        Ok(Contents { shown: self.shown, asked, profiles })
+        Ok(Contents { shown: self.shown, asked, profiles, is_whole })
     }
 
     /// The profiles that the file names to be taken: a text, or an array of them.
@@ -193,18 +206,18 @@ impl<'a> File<'a> {
             return Err(self.wrong_type(key, "a table such as [profiles.prod-eu]", value));
         };
         let (name, folder) = (Some(Label::from(name.as_ref())), self.folder.to_owned());
-        Ok(Profile { name, at: self.at(key), folder, entries: self.entries(keys) })
+        let entries: Vec<_> = in_order(keys).into_iter().filter_map(|(key, value)| self.entry(key, value)).collect();
+        let is_wrong = |(_, entry): &(_, Entry)| matches!(entry.value, Value::WrongType);
+        let is_damaged = entries.len() < keys.len() || entries.iter().any(is_wrong);
+        Ok(Profile { name, at: self.at(key), folder, is_damaged, entries })
     }
 
-    fn entries(&self, keys: &DeTable) -> Vec<(&'static str, Entry)> {
-        in_order(keys).into_iter().filter_map(|(key, value)| self.sound(self.entry(key, value.get_ref()))).collect()
-    }
-
-    fn entry(&self, key: &Spanned<DeString>, value: &DeValue) -> Result<(&'static str, Entry), UsageError> {
-        let known = known_key(key.get_ref()).ok_or_else(|| self.unknown_in_profile(key))?;
-        let read = read_value(known.kind, value);
-        let value = read.ok_or_else(|| self.wrong_type(key, wanted(known.kind), value))?;
-        Ok((known.name, Entry { at: self.at(key), value }))
+    /// `None` for a key that there is not.
+    fn entry(&self, key: &Spanned<DeString>, value: &Spanned<DeValue>) -> Option<(&'static str, Entry)> {
+        let known = self.sound(known_key(key.get_ref()).ok_or_else(|| self.unknown_in_profile(key)))?;
+        let value = value.get_ref();
+        let read = read_value(known.kind, value).ok_or_else(|| self.wrong_type(key, wanted(known.kind), value));
+        Some((known.name, Entry { at: self.at(key), value: self.sound(read).unwrap_or(Value::WrongType) }))
     }
 
     fn unknown_at_top(&self, key: &Spanned<DeString>) -> UsageError {

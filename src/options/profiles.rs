@@ -66,14 +66,17 @@ impl Wanted {
 ///
 /// # Errors
 ///
-/// The first of all that is wrong, which `faults` has as a whole.
+/// It cannot be told which. All that is wrong is in `faults`, also where it can be told.
 pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted, faults: &Faults) -> Result<Profiles, UsageError> {
     let Some(file) = file else { return faults.note(without_file(wanted)) };
     let contents = profile::read(file, faults)?;
+    if !contents.is_whole {
+        faults.first()?;
+    }
     faults.note(chosen(contents, wanted))
 }
 
-fn chosen(Contents { shown, asked, profiles }: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
+fn chosen(Contents { shown, asked, profiles, .. }: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
     let by = by(&wanted, asked.as_deref());
     let opened = match (wanted, asked) {
         (Wanted::All, _) if profiles.is_empty() => {

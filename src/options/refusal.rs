@@ -10,6 +10,9 @@ use super::commands::papers::PAPERS;
 use super::given::shown;
 use super::source::SOURCES;
 
+/// The command that takes one word, and is asked for more.
+const CONFIG: &str = "trackside config";
+
 /// One line for what clap cannot read. `command` is whose flags they are, as it is typed: `trackside record`.
 pub(super) fn of(error: &clap::Error, command: &str) -> UsageError {
     let Some(argument) = context(error, ContextKind::InvalidArg) else {
@@ -24,6 +27,9 @@ pub(super) fn of(error: &clap::Error, command: &str) -> UsageError {
     let reason = match error.kind() {
         ErrorKind::UnknownArgument if argument.contains(char::REPLACEMENT_CHARACTER) => "not valid UTF-8".to_owned(),
         ErrorKind::UnknownArgument if is_known(argument) => BEHIND_DASHES.to_owned(),
+        ErrorKind::UnknownArgument if !is_flag && command == CONFIG => {
+            "one question is taken, check or path".to_owned()
+        }
         ErrorKind::UnknownArgument if !is_flag => format!("{command} takes flags only; see {command} --help"),
         ErrorKind::UnknownArgument => match suggestion {
             Some(flag) => format!("there is no such flag; did you mean {flag}?"),

@@ -95,6 +95,21 @@ impl Request {
         self.arguments.command == Name::Doctor
     }
 
+    /// What is started where the config file cannot be read, for this reason: `config check`, which says so among all that is wrong.
+    ///
+    /// # Errors
+    ///
+    /// The same reason, where anything else was asked for.
+    pub fn without_file(self, refusal: String) -> Result<Options, String> {
+        match (self.arguments.program, self.config) {
+            (Some(Program::Config(asked)), Some(named)) => {
+                let faults = vec![UsageError::new(refusal)];
+                Ok(of_config(asked, named, Review { faults, ..Review::of_nothing(&self.variables) }))
+            }
+            _ => Err(refusal),
+        }
+    }
+
     /// The exit codes where what was asked for cannot be, and where it cannot be had: of `check` both are 3.
     pub fn codes(&self) -> (u8, u8) {
         let wrong_use = UsageError::new(String::new()).of(self.arguments.command).code();
@@ -104,24 +119,27 @@ impl Request {
     fn read(self, file: Option<&ConfigText>) -> Result<Options, UsageError> {
         let Self { arguments: Arguments { command, program, flags }, mut variables, config: named } = self;
         let program = match (program, named) {
+            (Some(Program::Config(asked)), Some(named)) if asked.reads() => {
+                let review = review::read(flags, variables, file, &named);
+                return Ok(of_config(asked, named, review));
+            }
             (Some(Program::Config(asked)), Some(named)) => {
-                let review =
-                    if asked.reads() { review::read(flags, variables, file, &named) } else { Review::default() };
-                let program = Program::Config(ConfigOptions { file: named, review, ..asked });
-                return Ok(Options { accounts: Vec::new(), others: Vec::new(), log_file: None, config: None, program });
+                return Ok(of_config(asked, named, Review::of_nothing(&variables)));
             }
             (program, _) => program,
         };
         let Flags { demo, config, control_plane, watching, screen } = flags;
-        let shared = Shared { command, control_plane, watching };
+        let shared = Shared { command, is_review: false, control_plane, watching };
         if demo.demo {
             let demos = Demos::read(demo)?;
             return of_demos(&shared, (program, &screen), &demos, &mut variables);
         }
         refuse(demo.first_given(), "needs --demo")?;
         let wanted = Wanted::read(config.profile, config.all_profiles, &variables)?;
-        let profiles = profiles::choose(file, wanted, &Faults::default())?;
-        let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles, &mut variables)?;
+        let faults = Faults::default();
+        let profiles = profiles::choose(file, wanted, &faults);
+        faults.first()?;
+        let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles?, &mut variables)?;
         let (program, log_file) = whole?;
         let other = |Reading { name, account, .. }: Reading| Some(OtherProfile { name: name?, account });
         if let Program::Doctor(_) = program {
@@ -142,6 +160,11 @@ impl fmt::Debug for Request {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Request").field("config", &self.config).finish_non_exhaustive()
     }
+}
+
+fn of_config(asked: ConfigOptions, file: ConfigFile, review: Review) -> Options {
+    let program = Program::Config(ConfigOptions { file, review, ..asked });
+    Options { accounts: Vec::new(), others: Vec::new(), log_file: None, config: None, program }
 }
 
 /// The demo's. Nothing that is meant for a real control plane counts, not even from the environment.
@@ -182,7 +205,11 @@ pub(super) fn readings(
     Profiles { opened, others, .. }: Profiles,
     variables: &mut Variables,
 ) -> Result<Readings, UsageError> {
-    let told = if opened.len() == 1 { Told::Anywhere(shared.command) } else { Told::InProfile };
+    let told = match opened.len() {
+        1 if shared.is_review => Told::InReview,
+        1 => Told::Anywhere(shared.command),
+        _ => Told::InProfile,
+    };
     if matches!(told, Told::InProfile) {
         refuse_identifying(&shared.control_plane, variables, opened.len())?;
     }
@@ -202,7 +229,7 @@ fn reading(shared: &Shared, profile: &Profile, told: Told, variables: &mut Varia
 }
 
 /// What would make the same account of several profiles is refused.
-fn refuse_identifying(flags: &ControlPlane, variables: &Variables, opened: usize) -> Result<(), UsageError> {
+pub(super) fn refuse_identifying(flags: &ControlPlane, variables: &Variables, opened: usize) -> Result<(), UsageError> {
     let is_set = |source: &Source| variables.is_set(*source);
     let flag = flags.first_identifying().map(|source| (source, source.name()));
     let variable =
@@ -229,6 +256,7 @@ pub(super) fn whole(
         }),
     };
     let log_file = layers.read(shared.watching.log_file.as_ref(), source::LOG_FILE, Given::file);
+    layers.keep(|kept| kept.log_file = log_file.as_ref().ok().cloned().flatten());
     layers.sound()?;
     Ok((program?, log_file?))
 }

@@ -1,17 +1,18 @@
 //! [`Review`]: what a start would read, of every profile: what counts and where that came from, and all that is wrong. It is made of
 //! the notes of the same reading that a start does.
 
+use super::UsageError;
 use super::account::Shared;
 use super::arguments::{Flags, Screen};
 use super::commands::Name;
 use super::layers::{Layers, Variables};
-use super::notes::{Counted, Faults, Notes, Origin};
+use super::notes::{Counted, Faults, Notes, OnMachine, Origin};
 use super::profile::{ConfigText, Profile};
 use super::profiles::{self, Profiles, Wanted};
 use super::request::{self, ConfigFile, Reading, Readings};
 use super::source::{self, SOURCES};
-use super::{AccountOptions, UsageError};
-use crate::domain::Label;
+use super::target;
+use crate::domain::{Label, Secret};
 
 /// What counts in every profile, and what is wrong. `Debug` shows no secret.
 #[derive(Debug, Default)]
@@ -22,6 +23,19 @@ pub struct Review {
     pub faults: Vec<UsageError>,
     /// What profiles that are not opened lack, which may be given in another way once one of them is opened alone.
     pub lacking: Vec<UsageError>,
+    /// The secret that the environment holds, for whoever must not show it.
+    pub secret: Option<Secret>,
+}
+
+impl Review {
+    /// Where nothing was read: with what must not be shown all the same.
+    pub(super) fn of_nothing(variables: &Variables) -> Self {
+        Self { secret: secret(variables), ..Self::default() }
+    }
+}
+
+fn secret(variables: &Variables) -> Option<Secret> {
+    variables.given(source::CLIENT_SECRET)?.secret().ok()
 }
 
 /// What counts in a profile.
@@ -34,16 +48,17 @@ pub struct ProfileReview {
     /// What counts, in the order of [`SOURCES`], and behind that what says of proxies; with the first, what counts for all profiles.
     /// Empty where the profile is not opened.
     pub counted: Vec<Counted>,
-    /// The account. `None` where something is wrong or missing.
-    pub account: Option<AccountOptions>,
+    /// What only the machine can try.
+    pub on_machine: OnMachine,
 }
 
 /// Reads what the command line, the environment and the config file say, as the dashboard does.
 pub(super) fn read(flags: Flags, mut variables: Variables, file: Option<&ConfigText>, named: &ConfigFile) -> Review {
     let faults = Faults::default();
+    let secret = secret(&variables);
     let read = reviewed(flags, &mut variables, (file, named), &faults);
     let (profiles, lacking) = faults.note(read).unwrap_or_default();
-    Review { profiles, faults: faults.into_all(), lacking }
+    Review { profiles, faults: faults.into_all(), lacking, secret }
 }
 
 /// The profiles, and what those that are not opened lack.
@@ -56,11 +71,19 @@ fn reviewed(
     faults: &Faults,
 ) -> Result<Reviewed, UsageError> {
     let Flags { demo, config, control_plane, watching, screen } = flags;
-    request::refuse(demo.first_given(), "needs --demo")?;
+    let _ = faults.note(request::refuse(demo.first_given(), "needs --demo"));
     let is_all = config.all_profiles;
     let wanted = Wanted::read(config.profile, is_all, variables)?;
     let profiles = profiles::choose(file, wanted, faults)?;
-    let shared = Shared { command: Name::Dashboard, control_plane, watching };
+    let mut shared = Shared { command: Name::Dashboard, is_review: true, control_plane, watching };
+    if profiles.opened.len() > 1 {
+        let refused = request::refuse_identifying(&shared.control_plane, variables, profiles.opened.len());
+        if faults.note(refused).is_err() {
+            // The rest is told of as without them.
+            variables.forget(&target::IDENTIFYING);
+            shared.control_plane.forget_identifying();
+        }
+    }
     let of_start = of_start(named, &profiles, is_all);
     let wholes: Vec<Notes> = profiles
         .opened
@@ -68,13 +91,16 @@ fn reviewed(
         .chain(&profiles.others)
         .map(|profile| whole(&shared, &screen, profile, variables))
         .collect();
+    let damaged: Vec<bool> = profiles.opened.iter().chain(&profiles.others).map(|profile| profile.is_damaged).collect();
     let Readings { opened, others, .. } = request::readings(shared, (None, &screen), profiles, variables)?;
     let opened_count = opened.len();
     let (mut reviews, mut lacking) = (Vec::new(), Vec::new());
-    for (place, (Reading { name, account, notes }, whole)) in opened.into_iter().chain(others).zip(wholes).enumerate() {
+    for (place, (Reading { name, notes, .. }, whole)) in opened.into_iter().chain(others).zip(wholes).enumerate() {
         let is_opened = place < opened_count;
-        let ((of_whole, mut wrong), (counted, more)) = (whole.into_all(), notes.into_all());
+        let ((of_whole, mut wrong, for_all), (counted, more, of_profile)) = (whole.into_all(), notes.into_all());
         wrong.extend(more);
+        // What seems to be missing may stand there in a way that cannot be read, which was said.
+        wrong.retain(|fault| !(fault.is_lack && damaged[place]));
         let (lacks, wrong): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|fault| fault.is_lack && !is_opened);
         lacking.extend(lacks);
         for fault in wrong {
@@ -85,7 +111,8 @@ fn reviewed(
             _ if is_opened => in_order(counted),
             _ => Vec::new(),
         };
-        reviews.push(ProfileReview { name, is_opened, counted, account: account.ok() });
+        let on_machine = OnMachine { log_file: for_all.log_file.filter(|_| place == 0), ..of_profile };
+        reviews.push(ProfileReview { name, is_opened, counted, on_machine });
     }
     Ok((reviews, lacking))
 }

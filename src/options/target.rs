@@ -84,6 +84,8 @@ pub enum SecretSource {
 pub(super) enum Told {
     /// In flags, variables and the profile: it is the only account that this command opens.
     Anywhere(Name),
+    /// The same where what would be opened is told of, and nothing is opened.
+    InReview,
     /// In the profile alone.
     InProfile,
 }
@@ -109,11 +111,11 @@ pub(super) fn control_plane(
 
 fn no_address(layers: &Layers, told: Told) -> UsageError {
     match told {
-        Told::Anywhere(_) => {
+        Told::Anywhere(_) | Told::InReview => {
             let regions = REGIONS.map(|(name, _)| name).join(", ");
             let way =
                 format_args!("missing; give one of {regions} here, in TRACKSIDE_REGION or a profile, or use --api-url");
-            UsageError::about(source::REGION.name(), way)
+            UsageError::about(source::REGION.name(), way).of_lack()
         }
         Told::InProfile => lacking(layers, "region or api_url; add one of them"),
     }
@@ -124,16 +126,26 @@ fn address(flags: &ControlPlane, layers: &Layers) -> Result<Option<(BaseUrl, Opt
     // An address beats a region given in the same way, but one that lies in the environment or in the profile does not
     // beat the region typed for this run. Nor does the region of another layer say anything of the address.
     let flag = |source, value: &Option<OsString>| value.clone().map(|value| Given::by_flag(source, value));
-    for (region, api_url) in [
+    let mut each = [
         (flag(source::REGION, &flags.region), flag(source::API_URL, &flags.api_url)),
         (layers.variable(source::REGION), layers.variable(source::API_URL)),
         (layers.in_profile(source::REGION), layers.in_profile(source::API_URL)),
-    ] {
+    ]
+    .into_iter();
+    while let Some((region, api_url)) = each.next() {
         if let Some(api_url) = api_url {
             let api = layers.read_given(source::API_URL, api_url, |given| given.read_unseen(BaseUrl::parse));
             let region = region.map(|given| {
                 layers.read_given(source::REGION, given, |given| given.read("a region's name, as eu1", region_name))
             });
+            if region.is_none() {
+                let below = each.find_map(|(region, _)| region);
+                if below.is_none() {
+                    layers.count_wrong_type(source::REGION);
+                }
+                layers.count_unread(source::REGION, below, region_name);
+            }
+            layers.put_behind(source::REGION, source::API_URL);
             return Ok(Some((api?, region.transpose()?)));
         }
         if let Some(region) = region {
@@ -146,38 +158,60 @@ fn address(flags: &ControlPlane, layers: &Layers) -> Result<Option<(BaseUrl, Opt
             return Ok(Some((api, Some(name.to_owned()))));
         }
     }
+    layers.count_wrong_type(source::REGION);
+    layers.count_wrong_type(source::API_URL);
     Ok(None)
 }
 
 fn credentials(layers: &mut Layers, told: Told) -> Result<(String, SecretSource), UsageError> {
-    let filled = |text: &str| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) };
-    let id = layers.read(None, source::CLIENT_ID, |given| given.with_name(|given| given.read_unseen(filled)));
+    let id = layers.read(None, source::CLIENT_ID, |given| given.with_name(|given| given.read_unseen(one_line)));
     let secret = client_secret(layers)?;
+    layers.keep(|kept| {
+        kept.client_id = id.as_ref().ok().and_then(|id| id.as_ref()).map(|(_, id)| Secret::new(id.clone()));
+        kept.client_secret = secret.as_ref().map(|(_, secret)| secret.clone());
+    });
     match (id?, secret, told) {
         (Some((_, id)), Some((_, secret)), _) => Ok((id, secret)),
-        (Some((by, _)), None, Told::Anywhere(_)) => {
+        (Some((by, _)), None, Told::Anywhere(_) | Told::InReview) => {
             let way = "or client_secret_file or client_secret_command in a profile";
             Err(missing(source::CLIENT_SECRET, &by, way))
         }
-        (None, Some((by, _)), Told::Anywhere(_)) => Err(missing(source::CLIENT_ID, &by, "or client_id in a profile")),
+        (None, Some((by, _)), Told::Anywhere(_) | Told::InReview) => {
+            Err(missing(source::CLIENT_ID, &by, "or client_id in a profile"))
+        }
         (None, None, Told::Anywhere(command)) => Err(UsageError::no_credentials(command)),
         (Some(_), None, Told::InProfile) => {
             Err(lacking(layers, "a secret; add client_secret_file or client_secret_command"))
         }
         (None, Some(_), Told::InProfile) => Err(lacking(layers, "client_id; add it")),
-        (None, None, Told::InProfile) => {
+        (None, None, Told::InReview) if layers.profile().name.is_none() => {
+            Err(UsageError::new(NO_CREDENTIALS.to_owned()).of_lack())
+        }
+        (None, None, Told::InProfile | Told::InReview) => {
             Err(lacking(layers, "credentials; add client_id, and client_secret_file or client_secret_command"))
         }
     }
 }
 
+/// In one line where no profile is read.
+const NO_CREDENTIALS: &str = "no credentials; set TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET, or write a profile with client_id and a secret key";
+
+/// What an id is: it has something, and no line break or other control character, which come of a slip.
+fn one_line(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("is empty".to_owned()),
+        _ if text.chars().any(char::is_control) => Err("must be one line without control characters".to_owned()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// A profile that has to say everything itself lacks this.
 fn lacking(layers: &Layers, what: &str) -> UsageError {
-    UsageError { is_lack: true, ..UsageError::about(&layers.profile().at, format_args!("lacks {what}")) }
+    UsageError::about(&layers.profile().at, format_args!("lacks {what}")).of_lack()
 }
 
 fn missing(source: Source, other: &str, way: &str) -> UsageError {
-    UsageError::about(source.name(), format_args!("not set, but {other} is; set both, {way}"))
+    UsageError::about(source.name(), format_args!("not set, but {other} is; set both, {way}")).of_lack()
 }
 
 /// Where the secret comes from, and what says so. The variable beats a file, which beats a command.
@@ -185,10 +219,12 @@ fn client_secret(layers: &mut Layers) -> Result<Option<(String, SecretSource)>, 
     if let Some((by, secret)) = layers.secret()? {
         return Ok(Some((by, SecretSource::Given(secret))));
     }
+    layers.count_wrong_type(source::CLIENT_SECRET_FILE);
     if let Some(given) = layers.in_profile(source::CLIENT_SECRET_FILE) {
         let file = layers.read_given(source::CLIENT_SECRET_FILE, given, Given::file)?;
         return Ok(Some((file.by.clone(), SecretSource::File(file))));
     }
+    layers.count_wrong_type(source::CLIENT_SECRET_COMMAND);
     let command = layers.command(source::CLIENT_SECRET_COMMAND);
     Ok(command.map(|(by, argv)| (by.clone(), SecretSource::Command { argv, by })))
 }

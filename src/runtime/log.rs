@@ -115,6 +115,28 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Whether [`Log::open`] would open `path`, as far as that can be told without making or changing anything.
+///
+/// # Errors
+///
+/// What that would give.
+pub fn look(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) => {
+            refuse_what_is_no_file(&found)?;
+            let mut how = OpenOptions::new();
+            how.append(true);
+            plain_file::without_waiting(&mut how);
+            how.open(path).map(drop)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            plain_file::may_add_to(folder)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 fn refuse_what_is_no_file(found: &Metadata) -> io::Result<()> {
     let refusal = |what| Err(io::Error::other(format!("is {what}, and a log needs a file")));
     plain_file::other(found).map_or(Ok(()), refusal)

@@ -29,6 +29,21 @@ pub(super) fn without_waiting(how: &mut OpenOptions) {
     let _ = how;
 }
 
+/// Whether a file can be made in `folder`, by what its mode says.
+///
+/// # Errors
+///
+/// It cannot, or there is no such folder.
+pub(super) fn may_add_to(folder: &Path) -> io::Result<()> {
+    fs::metadata(folder)?;
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Access, AtFlags, CWD, accessat};
+        accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)?;
+    }
+    Ok(())
+}
+
 /// What `found` is, if it is no regular file: `a folder`.
 pub(super) fn other(found: &Metadata) -> Option<&'static str> {
     match (found.is_file(), found.is_dir()) {

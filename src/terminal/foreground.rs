@@ -36,6 +36,11 @@ mod system {
             given
         }
 
+        /// Whether there is a terminal, and this program is in front of it.
+        pub fn is_ours() -> bool {
+            Terminal::open().is_some()
+        }
+
         /// The group that the process `leader` leads, without the terminal.
         pub fn without_terminal(leader: Option<u32>) -> Self {
             Self { group: group_of(leader), terminal: None }
@@ -130,6 +135,11 @@ mod system {
         /// Every program has the console.
         pub fn give_to(_leader: Option<u32>) -> Self {
             Self(())
+        }
+
+        /// It is not given away.
+        pub fn is_ours() -> bool {
+            false
         }
 
         /// The same.

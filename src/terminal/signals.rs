@@ -39,6 +39,8 @@ pub fn ignored() -> Ignored {
 pub const HANG_UP: i32 = 1;
 /// The number of Ctrl-C's.
 pub const INTERRUPT: i32 = 2;
+/// The number of Ctrl-\'s, which asks to end with a core.
+pub const QUIT: i32 = 3;
 /// The number of the one that a service manager sends.
 pub const TERMINATE: i32 = 15;
 

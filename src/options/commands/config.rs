@@ -66,7 +66,7 @@ pub(super) struct Questions {
 
 impl Questions {
     pub(super) fn options(self) -> Result<ConfigOptions, UsageError> {
-        let missing = || UsageError::about("QUESTION", "missing; give one of check, path");
+        let missing = || UsageError::about("QUESTION", "missing; say check or path");
         let question = Given::new("QUESTION", self.question.ok_or_else(missing)?).one_of(&ConfigQuestion::ALL, "")?;
         if question == ConfigQuestion::Path && self.output.is_some() {
             return Err(UsageError::about("--output", "not with path, which prints one line; leave this out"));

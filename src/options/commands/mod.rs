@@ -87,7 +87,7 @@ impl Name {
 
     /// Whether the flags of the screen count.
     pub(super) fn has_screen(self) -> bool {
-        matches!(self, Self::Dashboard | Self::Doctor)
+        matches!(self, Self::Dashboard | Self::Doctor | Self::Config)
     }
 }
 

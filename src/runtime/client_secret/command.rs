@@ -15,7 +15,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{MAX_SECRET_BYTES, secret};
+use super::keyboard::{self, Keyboard};
+use super::{BY_HAND, MAX_SECRET_BYTES, secret};
 use crate::domain::Secret;
 use crate::terminal::child;
 use crate::terminal::foreground::Foreground;
@@ -32,6 +33,8 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) enum Failure {
     /// As it follows the program's name.
     Words(String),
+    /// This signal ended the command.
+    Killed(i32),
     /// This signal asked the program to end.
     Signal(i32),
 }
@@ -53,15 +56,33 @@ pub(super) fn run(argv: &[String], limit: Duration) -> Result<Secret, Failure> {
             command.process_group(0);
             Ok(command)
         })?;
+        // Before the group has the terminal: from then on it alone has the signals of the keyboard.
+        let has_terminal = Foreground::is_ours();
+        let mut keyboard = Keyboard::of_group(child.id().filter(|_| has_terminal));
         // The terminal is given back when this is dropped.
         let terminal = Foreground::give_to(child.id());
         let ended = tokio::select! {
-            ended = finish(&mut child) => return ended,
-            () = time_is_up(&terminal, limit) => Failure::from(too_long(limit)),
-            number = told_to_end(&mut signals) => Failure::Signal(number),
+            ended = finish(&mut child) => match ended {
+                Ok(secret) => Ok(secret),
+                Err(failure) => Err(interrupted(failure, has_terminal, &mut keyboard).await),
+            },
+            number = keyboard.signal() => {
+                // It has the signal too, and may have something to put in order.
+                let _ = timeout(GRACE, child.wait()).await;
+                end(&mut child, &terminal).await;
+                Err(Failure::Signal(number))
+            }
+            number = told_to_end(&mut signals) => {
+                end(&mut child, &terminal).await;
+                Err(Failure::Signal(number))
+            }
+            () = time_is_up(&terminal, limit) => {
+                end(&mut child, &terminal).await;
+                Err(too_long(limit).into())
+            }
         };
-        end(&mut child, &terminal).await;
-        Err(ended)
+        keyboard.leave().await;
+        ended
     })
 }
 
@@ -85,6 +106,15 @@ impl Drop for Abandoned {
         if let Some(group) = &self.0 {
             group.kill();
         }
+    }
+}
+
+/// A failure that came of the keyboard asks the program to end as well, as in a shell's script.
+async fn interrupted(failure: Failure, has_terminal: bool, keyboard: &mut Keyboard) -> Failure {
+    match failure {
+        Failure::Killed(number) if has_terminal && keyboard::sends(number) => Failure::Signal(number),
+        // It may have ended in a way of its own.
+        failure => timeout(LOOK, keyboard.signal()).await.map_or(failure, Failure::Signal),
     }
 }
 
@@ -143,7 +173,7 @@ async fn finish(child: &mut Child) -> Result<Secret, Failure> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_SECRET_BYTES + 1));
     let status = answer(child, stdout, &mut bytes).await?;
     if !status.success() {
-        return Err(format!("{}; run it by hand to see why", how(status)).into());
+        return Err(of_status(status));
     }
     secret(std::mem::take(&mut *bytes)).map_err(|reason| format!("did not help: {reason}").into())
 }
@@ -170,10 +200,9 @@ async fn answer(child: &mut Child, stdout: impl AsyncRead + Unpin, bytes: &mut V
     Ok(status.map_err(cannot)?)
 }
 
-fn how(status: ExitStatus) -> String {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        return format!("was ended by signal {signal}");
+fn of_status(status: ExitStatus) -> Failure {
+    match keyboard::signal_of(status) {
+        Some(number) => Failure::Killed(number),
+        None => format!("ended with code {}; {BY_HAND}", status.code().unwrap_or(-1)).into(),
     }
-    format!("ended with code {}", status.code().unwrap_or(-1))
 }

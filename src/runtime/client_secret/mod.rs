@@ -4,10 +4,12 @@
 //! ```text
 //! file.rs      a file that only its owner can read
 //! command.rs   what a program prints
+//! keyboard.rs  Ctrl-C while that program has the terminal
 //! ```
 
 mod command;
 mod file;
+mod keyboard;
 
 use std::time::Duration;
 
@@ -57,13 +59,13 @@ pub fn obtain(source: &SecretSource, limit: Duration) -> Result<Secret, NoSecret
     }
 }
 
-/// Whether the secret can be had, as far as that can be told without running anything: a command is not run. The error is the
-/// line that a start would give.
-pub fn check(source: &SecretSource) -> Result<(), String> {
+/// The secret as far as it can be had without running anything: a command is not run, and gives `None`. The error is the line that
+/// a start would give.
+pub fn look(source: &SecretSource) -> Result<Option<Secret>, String> {
     match source {
-        SecretSource::Given(secret) => given(secret).map(drop).map_err(NoSecret::line),
-        SecretSource::File(given) => file::read(given).map(drop),
-        SecretSource::Command { .. } => Ok(()),
+        SecretSource::Given(secret) => given(secret).map(Some).map_err(NoSecret::line),
+        SecretSource::File(given) => file::read(given).map(Some),
+        SecretSource::Command { .. } => Ok(None),
     }
 }
 
@@ -90,6 +92,9 @@ fn given(secret: &Secret) -> Result<Secret, NoSecret> {
     }
 }
 
+/// What is to be done about a command that fails without a word.
+const BY_HAND: &str = "run it by hand to see why";
+
 impl command::Failure {
     /// The failure of this command, which is in the file and line `by`.
     fn of(self, argv: &[String], by: &str) -> NoSecret {
@@ -98,6 +103,7 @@ impl command::Failure {
                 let program = Label::from(argv.first().map_or("", String::as_str));
                 NoSecret::Failed(format!("{by}: {program} {reason}"))
             }
+            Self::Killed(number) => Self::Words(format!("was ended by signal {number}; {BY_HAND}")).of(argv, by),
             Self::Signal(number) => NoSecret::Signal(number),
         }
     }

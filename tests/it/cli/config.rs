@@ -157,8 +157,8 @@ fn a_file_that_cannot_be_read_is_refused_as_at_a_start() {
     assert_eq!(folder.check(&[], &[]), (Some(2), String::new(), line));
     let faults = |config: &str| {
         std::fs::write(folder.path("config.toml"), config).unwrap();
-        let (code, text, said) = folder.check(&[], &[]);
-        assert_eq!((code, text.as_str()), (Some(2), ""));
+        let (code, _, said) = folder.check(&[], &[]);
+        assert_eq!(code, Some(2));
         said
     };
     let unknown = faults("[profiles.p]\nregin = 'eu1'\n\"canary\\u001b[2J\" = 1\n");
@@ -193,7 +193,8 @@ fn without_a_file_variables_count() {
     assert!(text.contains(&format!("{path} (not there)")) && !text.contains("canary"), "{text}");
     let (code, _, said) = told(&["config", "check"], &folder);
     assert_eq!(code, Some(2));
-    assert!(said.starts_with("trackside: no credentials; trackside signs in"), "{said}");
+    assert!(said.starts_with("trackside: no credentials; set TRACKSIDE_CLIENT_ID and "), "{said}");
+    assert_eq!(said.lines().count(), 2, "and there is no region: {said}");
     let missing = "There is no such file yet.\n".to_owned();
     assert_eq!(told(&["config", "path"], &folder), (Some(0), format!("{path}\n"), missing));
     std::fs::create_dir(home.path().join("trackside")).unwrap();
@@ -224,7 +225,118 @@ fn hostile_values_are_marks_and_in_json_escapes() {
     let at = format!("{}:4", folder.shown());
     assert_eq!(
         *command,
-        json!({ "setting": "client_secret_command", "value": "x\u{1b}[2J", "refused": false, "origin": "file", "source": at })
+        json!({ "setting": "client_secret_command", "value": "x\u{1b}[2J", "refused": false, "origin": "file", "source": at, "behind": null })
     );
     assert_eq!((&document["file"]["exists"], &document["faults"]), (&json!(true), &json!([])));
+}
+
+/// Long enough to be found wherever it stands.
+const SECRET: &str = "canary-0123456789-4e5f";
+
+#[test]
+fn what_is_the_secret_too_is_shown_nowhere() {
+    let folder = Folder::with(&format!(
+        "[profiles.prod]\nregion = 'eu1'\nclient_id = '{SECRET}'\nclient_secret_file = 'prod.secret'\naccount_id = 'a-{SECRET}'\n\
+         [profiles.'{SECRET}']\ncolor = '{SECRET}'\n"
+    ));
+    folder.secret("prod.secret", SECRET);
+    let by_variable = ["TRACKSIDE_CLIENT_SECRET", "TRACKSIDE_CLIENT_ID", "TRACKSIDE_REGION", "TRACKSIDE_LOG_FILE"];
+    let by_variable = by_variable.map(|name| (name, SECRET));
+    for variables in [&[][..], &by_variable] {
+        for form in ["text", "json"] {
+            let (code, text, said) = folder.check(&["--profile", "prod", "-o", form], variables);
+            assert_eq!(code, Some(2), "the colour is none");
+            assert!(text.contains("[hidden]") && said.contains("[hidden]"), "{text}{said}");
+            let end = SECRET.get(SECRET.len() - 4..).unwrap();
+            assert!(!text.contains("canary-") && !said.contains("canary-") && !text.contains(end), "{text}{said}");
+        }
+    }
+    let named = [("TRACKSIDE_CLIENT_SECRET", SECRET.to_owned()), ("TRACKSIDE_CONFIG", format!("/no/{SECRET}"))];
+    for question in [&["config", "path"][..], &["config", "check"], &["config", "check", "-o", "json"]] {
+        let (_, text, said) = told(question, &named);
+        assert!(!text.contains("canary-") && !said.contains("canary-"), "{text}{said}");
+        assert!(format!("{text}{said}").contains("/no/[hidden]"), "{text}{said}");
+    }
+}
+
+#[test]
+fn as_json_it_is_a_document_also_where_the_file_cannot_be_read() {
+    let folder = Folder::with("");
+    std::fs::write(folder.path("latin"), b"[profiles.a]\n# \xe9\n").unwrap();
+    std::fs::create_dir(folder.path("folder")).unwrap();
+    for (name, reason) in [
+        ("none", "No such file or directory (os error 2)"),
+        ("folder", "is a folder, not a file"),
+        ("latin", "line 2 has a character that is not UTF-8"),
+    ] {
+        let path = folder.path(name).display().to_string();
+        let (code, text, said) = folder.check(&["-o", "json", "--config", &path], &[]);
+        let fault = format!("--config: cannot read {path}: {reason}");
+        assert_eq!((code, said), (Some(2), format!("trackside: {fault}\n")));
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&document["faults"], &document["profiles"]), (&json!([fault]), &json!([])));
+        assert_eq!(document["file"], json!({ "path": path, "exists": name != "none" }));
+    }
+    let path = folder.path("folder").display().to_string();
+    let is_folder = "That is a folder, not a file.\n".to_owned();
+    assert_eq!(told(&["config", "path", "--config", &path], &[]), (Some(0), format!("{path}\n"), is_folder));
+}
+
+#[test]
+fn all_that_a_start_would_refuse_is_named_at_once() {
+    let folder = Folder::with(
+        "[profiles.prod]\nregion = 'nowhere'\nclient_id = 'a'\nclient_secret_file = 'none'\nca_file = 'prod.pem'\n",
+    );
+    std::fs::write(folder.path("prod.pem"), "no certificate").unwrap();
+    let (code, _, said) = folder.check(&["--theme", "pink", "--log-file", "/no/such/folder/log"], &[]);
+    assert_eq!(code, Some(2));
+    for part in [
+        "--theme: pink is not one of",
+        ":2: region: nowhere is not one of",
+        "--log-file: cannot write /no/such/folder/log: No such file or directory (os error 2)",
+        ":5: ca_file: cannot use ",
+        ":4: client_secret_file: cannot read ",
+    ] {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+    assert_eq!(said.lines().count(), 5, "{said}");
+}
+
+#[test]
+fn a_log_file_is_tried_without_making_or_changing_one() {
+    let folder = Folder::with(PROD);
+    folder.secret("prod.secret", "canary");
+    let log = folder.path("log").display().to_string();
+    assert_eq!(folder.check(&[], &[("TRACKSIDE_LOG_FILE", &log)]).0, Some(0));
+    assert!(!folder.path("log").exists());
+    std::fs::write(folder.path("log"), "a line\n").unwrap();
+    assert_eq!(folder.check(&["--theme", "mono", "--notify", "bell"], &[("TRACKSIDE_LOG_FILE", &log)]).0, Some(0));
+    assert_eq!(std::fs::read_to_string(folder.path("log")).unwrap(), "a line\n");
+    let (code, _, said) = folder.check(&[], &[("TRACKSIDE_LOG_FILE", folder.path("").to_str().unwrap())]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("TRACKSIDE_LOG_FILE: cannot write ") && said.contains("is a folder"), "{said}");
+    // As a start refuses it.
+    let start = told(&["list", "--log-file", "/no/such/log"], &[("TRACKSIDE_CONFIG", folder.shown())]).2;
+    assert_eq!(folder.check(&["--log-file", "/no/such/log"], &[]).2, start);
+}
+
+#[test]
+fn on_a_narrow_terminal_nothing_is_cut() {
+    let folder = Folder::with(PROD);
+    folder.secret("prod.secret", "canary");
+    let file = folder.shown();
+    for columns in [40, 60, 80, 250] {
+        let arguments = ["config", "check", "--color", "never"];
+        let mut session = crate::support::pty::trackside(&arguments, columns, 24, &[("TRACKSIDE_CONFIG", &file)]);
+        assert_eq!(session.end().code(), Some(0));
+        let text = String::from_utf8(session.bytes()).unwrap().replace("\r\n", "\n");
+        assert!(!text.contains("…\n") && text.contains("…1a2b"), "{text}");
+        assert!(text.matches(&format!("{file}:")).count() >= 4 && text.contains("/oauth/dpc/token"), "{text}");
+        let is_table = text.starts_with("SETTING");
+        assert_eq!(is_table, columns == 250, "{text}");
+        if !is_table {
+            assert!(text.contains(&format!("\nregion\n  eu1\n  {file}:2\n")), "{text}");
+            assert!(text.contains("\naccount_id\n  -\n  default\n"), "{text}");
+        }
+    }
 }

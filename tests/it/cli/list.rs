@@ -116,7 +116,13 @@ fn a_form_that_a_command_does_not_offer_is_refused_with_those_that_it_does() {
 fn a_standard_output_that_cannot_be_written_is_no_success() {
     let account = fleet();
     let nobody = (String::new(), "Standard output cannot be written: Bad file descriptor (os error 9).\n".to_owned());
-    for (line, code) in [("trackside list", 1), ("trackside show crm", 1), ("trackside check", 3)] {
+    for (line, code) in [
+        ("trackside list", 1),
+        ("trackside show crm", 1),
+        ("trackside check", 3),
+        ("trackside config check", 1),
+        ("trackside config path", 1),
+    ] {
         // Open for reading alone, and closed.
         for stdout in ["1</dev/null", ">&-", "<&- >&-"] {
             let (ended, written, said) = piped(&account, &format!("{line} {stdout}"));

@@ -48,6 +48,8 @@ fn every_document_is_as_the_schema_says() {
         assert_eq!(ended.code, Some(2));
         is_described(&schema, &ended.stdout);
     }
+    let missing = run(&account, &["config", "check", "-o", "json", "--config", "/no/such/file"]);
+    is_described(&schema, &missing.stdout);
     for arguments in [&["history", "-o", "json"][..], &["list", "-o", "json"], &["config", "check", "-o", "json"]] {
         is_described(&schema, &run(&account, arguments).stdout);
     }

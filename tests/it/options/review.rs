@@ -40,7 +40,6 @@ fn each_value_has_its_origin() {
         let setting =
             if key.0.is_empty() { flag.0.trim_start_matches('-').replace('-', "_") } else { key.0.to_owned() };
         let line = if key.0.is_empty() { String::new() } else { format!("{} = {}", key.0, key.1) };
-        let of_screen = ["clipboard", "notify", "theme", "symbols"].contains(&setting.as_str());
         let assert = |flags: &[&str], variables: &[(&str, &str)], line: &str, setting: &str, origin: Origin| {
             let review = review(flags, variables, &profile_with(line));
             assert_eq!(faults(&review), [""; 0], "{setting}");
@@ -62,7 +61,7 @@ fn each_value_has_its_origin() {
             let of_variable = if setting.starts_with("client_secret") { "client_secret" } else { &setting };
             assert(&[], &[variable], &line, of_variable, by_variable);
         }
-        if !flag.0.is_empty() && !of_screen {
+        if !flag.0.is_empty() {
             let flags: Vec<&str> = [flag.0, flag.1].into_iter().filter(|word| !word.is_empty()).collect();
             assert(&flags, &[], &line, &setting, by_flag);
             assert(&flags, &[variable], &line, &setting, by_flag);
@@ -143,8 +142,79 @@ client_secret_file = ''
     let begins: Vec<String> =
         ["2: a: there is", "3: region: must be", "5: b: there is"].map(|rest| format!("{CONFIG}:{rest}")).into();
     let lines = faults(&keys);
-    assert!(lines.len() == 3 && lines.iter().zip(&begins).all(|(line, begin)| line.starts_with(begin)), "{lines:?}");
+    assert!(lines.len() == 4 && lines.iter().zip(&begins).all(|(line, begin)| line.starts_with(begin)), "{lines:?}");
+    assert!(lines[3].contains("has several profiles; choose with"), "{lines:?}");
     assert_eq!(keys.profiles.len(), 0);
+}
+
+#[test]
+fn a_wrong_type_hides_no_wrong_value_and_nothing_is_missing_for_it() {
+    let text = "\
+[profiles.p]
+region = 7
+color = 'pink'
+protected = 'yes'
+account_id = 1
+send_account_id = true
+client_secret_file = ['x']
+client_id = \"a\\nb\"
+refresh_seconds = 0
+";
+    let found = review(&["--profile", "p", "--demo-runners", "3"], &[("TRACKSIDE_CA_FILE", "/no/such")], text);
+    let begins = [
+        "--demo-runners: needs --demo",
+        "/etc/t/config.toml:2: region: must be text",
+        "/etc/t/config.toml:4: protected: must be true or false, not text",
+        "/etc/t/config.toml:5: account_id: must be",
+        "/etc/t/config.toml:7: client_secret_file: must be the name of a file",
+        "/etc/t/config.toml:3: color: pink",
+        "/etc/t/config.toml:9: refresh_seconds: 0",
+        "/etc/t/config.toml:8: client_id: the value must be one line without control characters",
+    ];
+    let lines = faults(&found);
+    assert!(lines.len() == begins.len(), "{lines:#?}");
+    assert!(lines.iter().zip(begins).all(|(line, begin)| line.starts_with(begin)), "{lines:#?}");
+    for setting in ["region", "protected", "account_id", "client_secret_file", "color", "client_id"] {
+        let row = counted(&found.profiles[0], setting).unwrap();
+        assert!(row.is_refused && row.value.is_none() && row.origin == Origin::File, "{row:?}");
+    }
+    let on_machine = &found.profiles[0].on_machine;
+    assert_eq!(on_machine.ca_file.as_ref().unwrap().by, "TRACKSIDE_CA_FILE", "is tried all the same");
+    // What a flag says counts, whatever stands below.
+    assert_eq!(row(&review(&["--region", "eu1"], &[], text), "region"), "eu1 Flag --region");
+    // Where it cannot be told which profiles there are, nothing is told of any.
+    let found = review(&[], &[], &format!("default_profile = 1\n{text}"));
+    assert_eq!((found.profiles.len(), faults(&found).len()), (0, 5), "{found:?}");
+    // A start names the first.
+    let start = options(&["--profile", "p"], &[], Some(text)).unwrap_err().to_string();
+    assert!(start.starts_with(begins[1]), "{start}");
+}
+
+#[test]
+fn what_is_for_one_profile_alone_hides_nothing() {
+    let text = "[profiles.p]\ncolor = 'pink'\n[profiles.q]\nrefresh_seconds = 0\n";
+    let found = review(&["--all-profiles"], &[("TRACKSIDE_REGION", "eu1")], text);
+    let lines = faults(&found);
+    assert!(lines[0].starts_with("TRACKSIDE_REGION: for one profile, and 2 are opened"), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains(":2: color: pink")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains(":4: refresh_seconds: 0")), "{lines:#?}");
+    assert!(found.profiles.iter().all(|profile| profile.is_opened));
+}
+
+#[test]
+fn a_region_stands_behind_an_address() {
+    let behind = |flags: &[&str], lines: &str| {
+        let found = review(flags, &[], &profile_with(lines));
+        let region = counted(&found.profiles[0], "region").unwrap();
+        (row(&found, "region"), region.behind.clone())
+    };
+    let address = Some("api_url".to_owned());
+    let lines = "region = 'nonsense'\napi_url = 'https://a.example'";
+    assert_eq!(behind(&[], lines), ("nonsense File /etc/t/config.toml:4".to_owned(), address.clone()));
+    let flag = ["--api-url", "https://a.example"];
+    assert_eq!(behind(&flag, "region = 'eu1'"), ("eu1 File /etc/t/config.toml:4".to_owned(), address.clone()));
+    assert_eq!(behind(&flag, "region = 'no word'").0, "- File /etc/t/config.toml:4", "not read, and so not shown");
+    assert_eq!(behind(&[], "region = 'eu1'").1, None);
 }
 
 #[test]
@@ -190,7 +260,12 @@ fn what_is_missing_is_named_as_a_start_names_it() {
     let missing = |variables: &[(&str, &str)]| faults(&asked(&[], variables, None).review);
     assert_eq!(missing(&SIGNED_IN[1..]), [refusal(&[], &SIGNED_IN[1..])]);
     assert_eq!(missing(&SIGNED_IN[..2]), [refusal(&[], &SIGNED_IN[..2])]);
-    assert_eq!(missing(&[])[0], refusal(&[], &[]));
+    // One line, also where a start says more.
+    let none = "no credentials; set TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET, or write a profile with client_id and a secret key";
+    assert_eq!(missing(&[])[0], none);
+    let of_profile = faults(&review(&[], &[], "[profiles.p]\nregion = 'eu1'\n"));
+    let lacks = "lacks credentials; add client_id, and client_secret_file or client_secret_command";
+    assert_eq!(of_profile, [format!("{CONFIG}:1: p: {lacks}")]);
     assert_eq!(missing(&SIGNED_IN), [""; 0]);
     assert_eq!(missing(&[&SIGNED_IN[..], &[("TRACKSIDE_PROFILE", "x")]].concat()).len(), 1);
 }
@@ -223,8 +298,11 @@ fn the_demo_has_no_config_and_a_path_has_no_form() {
     let line = "--demo: reads no config file; leave this out";
     assert_eq!(refusal(&["config", "check", "--demo"], &[]), line);
     assert_eq!(refusal(&["--demo", "config", "path"], &[]), line);
-    assert_eq!(refusal(&["config"], &[]), "QUESTION: missing; give one of check, path");
+    assert_eq!(refusal(&["config"], &[]), "QUESTION: missing; say check or path");
     assert_eq!(refusal(&["config", "chekc"], &[]), "QUESTION: chekc is not one of check, path");
+    for (words, word) in [(["config", "path", "check"], "check"), (["config", "check", "path"], "path")] {
+        assert_eq!(refusal(&words, &[]), format!("{word}: one question is taken, check or path"));
+    }
     let form = "--output: not with path, which prints one line; leave this out";
     assert_eq!(refusal(&["config", "path", "-o", "json"], &[]), form);
     let path = options(&["config", "path"], &[("TRACKSIDE_CONFIG", "/a/b")], Some("no TOML [")).unwrap();

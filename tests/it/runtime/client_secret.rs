@@ -271,3 +271,51 @@ fn a_screen_that_is_not_given_back_is_taken() {
     session.assert_restored();
     assert!(!session.text().contains("half"));
 }
+
+#[test]
+fn the_interrupt_key_ends_the_program_whatever_the_command_makes_of_it() {
+    for script in [
+        "echo started >/dev/tty; sleep 25",
+        // A way of its own.
+        "trap 'exit 3' INT; echo started >/dev/tty; sleep 25",
+        // None at all.
+        "trap '' INT; echo started >/dev/tty; sleep 25",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let script = format!("client_secret_command = ['sh', '-c', \"{script}\"]");
+        fs::write(&file, format!("[profiles.p]\nregion = 'eu1'\nclient_id = 'a'\n{script}\n")).unwrap();
+        let environment = [("TRACKSIDE_CONFIG", file.to_str().unwrap())];
+        for command in ["list", "doctor"] {
+            let start = std::time::Instant::now();
+            let mut session = pty::start(&pty::program(), &[command], 120, 24, &environment);
+            session.wait_for("started").keys("\u{3}");
+            assert_eq!(session.end().code(), Some(130), "{command} {script}: {}", session.text());
+            assert!(start.elapsed() < Duration::from_secs(20), "{command} {script}: the command was waited for");
+            session.assert_restored();
+        }
+    }
+}
+
+#[test]
+fn a_command_that_ignores_everything_does_not_keep_the_program_from_its_end() {
+    let script = "trap '' INT TERM; echo started >/dev/tty; sleep 25";
+    if is_rerun() {
+        let argv = ["sh", "-c", script].map(str::to_owned).to_vec();
+        let source = SecretSource::Command { argv, by: "by".to_owned() };
+        let ended = trackside::runtime::client_secret::obtain(&source, COMMAND_TIMEOUT);
+        assert_eq!(ended, Err(NoSecret::Signal(2)));
+        return;
+    }
+    let name = "runtime::client_secret::a_command_that_ignores_everything_does_not_keep_the_program_from_its_end";
+    for is_key in [true, false] {
+        let mut session = in_a_terminal(name);
+        session.wait_for("started");
+        if is_key {
+            session.keys("\u{3}");
+        } else {
+            session.signal(rustix::process::Signal::INT);
+        }
+        assert_eq!(session.end().code(), Some(0), "{}", session.text());
+    }
+}

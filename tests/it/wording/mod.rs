@@ -68,6 +68,7 @@ const SINGLE_CLAUSES: &[(&str, &[&str])] = &[
             "is there and is no file",
             "one of running, paused, stopped, gone, version=V",
             "the value is not valid UTF-8",
+            "must be one line without control characters",
             "not set, but {other} is; set both, {way}",
             "a path that starts with / and holds {agentId}",
             "not with --demo, which reads no config file",

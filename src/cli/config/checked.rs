@@ -1,0 +1,133 @@
+//! [`Checked`]: what was found, in texts that hold no secret, as JSON has it.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::cli::json;
+use crate::domain::{HIDDEN, Label, Redactor};
+use crate::options::{Counted, Origin, ProfileReview, Review};
+
+/// The row of the file, whose name only the machine knows.
+const CONFIG: &str = "config";
+const CLIENT_ID: &str = "client_id";
+const COMMAND: &str = "client_secret_command";
+
+/// What was found.
+#[derive(Serialize)]
+pub(super) struct Checked {
+    schema: &'static str,
+    file: File,
+    pub(super) profiles: Vec<Profile>,
+    faults: Vec<String>,
+    lacking: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: Option<String>,
+    exists: bool,
+}
+
+/// What counts in a profile.
+#[derive(Serialize)]
+pub(super) struct Profile {
+    pub(super) profile: Option<String>,
+    pub(super) opened: bool,
+    pub(super) settings: Vec<Setting>,
+}
+
+/// What counts for a setting.
+#[derive(Serialize)]
+pub(super) struct Setting {
+    pub(super) setting: String,
+    pub(super) value: Option<String>,
+    pub(super) refused: bool,
+    origin: &'static str,
+    pub(super) source: Option<String>,
+    pub(super) behind: Option<String>,
+    /// Stands behind the value in a text.
+    #[serde(skip)]
+    pub(super) remark: Option<&'static str>,
+}
+
+/// What all of it is made with.
+struct Maker<'a> {
+    path: Option<&'a Path>,
+    redactor: &'a Redactor,
+}
+
+impl Checked {
+    /// Without the secrets that `redactor` knows.
+    pub(super) fn of(review: &Review, path: Option<&Path>, faults: &[String], redactor: &Redactor) -> Self {
+        let maker = Maker { path, redactor };
+        Self {
+            schema: json::SCHEMA,
+            file: File {
+                path: path.map(|path| maker.clean(&path.to_string_lossy())),
+                exists: path.is_some_and(Path::exists),
+            },
+            profiles: review.profiles.iter().map(|profile| maker.profile(profile)).collect(),
+            faults: faults.iter().map(|fault| maker.clean(fault)).collect(),
+            lacking: review.lacking.iter().map(|lacking| maker.clean(&lacking.to_string())).collect(),
+        }
+    }
+
+    /// All that is wrong, safe to print.
+    pub(super) fn faults(&self) -> &[String] {
+        &self.faults
+    }
+
+    /// What profiles lack that are not opened, safe to print.
+    pub(super) fn lacking(&self) -> &[String] {
+        &self.lacking
+    }
+}
+
+impl Maker<'_> {
+    fn clean(&self, text: &str) -> String {
+        self.redactor.clean(text).into_owned()
+    }
+
+    fn profile(&self, profile: &ProfileReview) -> Profile {
+        Profile {
+            profile: profile.name.as_ref().map(|name| self.clean(name.raw())),
+            opened: profile.is_opened,
+            settings: profile.counted.iter().map(|counted| self.setting(counted, profile)).collect(),
+        }
+    }
+
+    fn setting(&self, counted: &Counted, profile: &ProfileReview) -> Setting {
+        Setting {
+            setting: counted.setting.clone(),
+            value: self.value(counted, profile),
+            refused: counted.is_refused,
+            origin: match counted.origin {
+                Origin::Flag => "flag",
+                Origin::Variable => "variable",
+                Origin::File => "file",
+                Origin::Setting => "setting",
+                Origin::Default => "default",
+            },
+            source: counted.by.as_deref().map(|by| self.clean(by)),
+            behind: counted.behind.clone(),
+            remark: match counted.setting.as_str() {
+                COMMAND => Some("not run"),
+                CONFIG if !self.path.is_some_and(Path::exists) => Some("not there"),
+                _ => None,
+            },
+        }
+    }
+
+    /// What a setting is set to; the file's name is that on this machine.
+    fn value(&self, counted: &Counted, profile: &ProfileReview) -> Option<String> {
+        let id = profile.on_machine.client_id.as_ref().filter(|_| counted.setting == CLIENT_ID);
+        // Of what is the secret as well, the end is too much.
+        if id.is_some_and(|id| self.clean(id.expose()) != id.expose()) {
+            return Some(HIDDEN.to_owned());
+        }
+        let of_machine = || self.path.filter(|_| counted.setting == CONFIG).map(|path| path.to_string_lossy().into());
+        let value = counted.value.as_ref().map(Label::raw).map(str::to_owned).or_else(of_machine);
+        value.map(|value| self.clean(&value))
+    }
+}
