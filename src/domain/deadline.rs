@@ -88,13 +88,13 @@ impl Deadline {
 }
 
 impl Expected {
-    /// When a track's release is expected that comes `releases` after the newest one, which is of `released`.
-    fn release(track: &VersionTrack, released: Option<Timestamp>, releases: i8) -> Self {
-        match (track, released) {
+    /// When the release of a track is expected that is so many behind the newest one, which came at `newest`.
+    fn release(track: &VersionTrack, newest: Option<Timestamp>, number: i8) -> Self {
+        match (track, newest) {
             (VersionTrack::Current, _) => Self::TwiceAWeek,
-            (VersionTrack::Stable, Some(released)) => {
-                let month = day_of(released).first_of_month();
-                month.checked_add(releases.months()).map_or(Self::Undated, Self::On)
+            (VersionTrack::Stable, Some(newest)) => {
+                let month = day_of(newest).first_of_month();
+                month.checked_add(number.months()).map_or(Self::Undated, Self::On)
             }
             (VersionTrack::Stable, None) | (VersionTrack::Other(_), _) => Self::Undated,
         }

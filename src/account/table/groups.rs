@@ -35,7 +35,7 @@ pub struct Group {
 /// All rows in groups.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Groups {
-    groups: Vec<Group>,
+    all: Vec<Group>,
     /// The positions of the rows among those that were grouped, group by group, in each as they came.
     order: Vec<u32>,
     /// Where each row stands in `order`.
@@ -102,7 +102,7 @@ impl Groups {
         let mut groups = Self::default();
         for ((_, title), (positions, problems)) in found {
             let places = groups.order.len()..groups.order.len() + positions.len();
-            groups.groups.push(Group { title: title.to_owned(), places, problems });
+            groups.all.push(Group { title: title.to_owned(), places, problems });
             groups.order.extend(positions);
         }
         groups.places = vec![0; groups.order.len()];
@@ -114,7 +114,7 @@ impl Groups {
 
     /// The groups, in their order.
     pub fn groups(&self) -> &[Group] {
-        &self.groups
+        &self.all
     }
 
     /// The positions of the rows among those that were grouped, group by group.
