@@ -23,6 +23,10 @@ use report::{Figure, Report, Times, tell};
 const ACCOUNTS: [usize; 2] = [1, 5];
 /// Where a window has more rows than the smallest fleet, the smallest that fills it: fewer rows are another frame.
 const TALL_SIZES: [usize; 3] = [200, 2_000, 20_000];
+/// The same for a map.
+const FULL_SIZES: [usize; 3] = [2_000, 6_000, 20_000];
+/// Lines of a map that the bar walks over.
+const LINES: usize = 12;
 /// Keys of one fleet before it is the next one's turn: whatever else the machine does meets all of them.
 const TURN: usize = 38;
 const TURNS: usize = 40;
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
     let mut report = Report::default();
     frames("80x24", (80, 24), SIZES, &mut report);
     frames("160x45", (160, 45), TALL_SIZES, &mut report);
+    in_place(&mut report);
     merges(&mut report);
     report.end()
 }
@@ -58,12 +63,34 @@ impl Contestant {
         }
     }
 
+    /// The same on a screen that `key` opens in the list's place.
+    fn opened(accounts: usize, runners: usize, key: char) -> Self {
+        let mut app = app(&lists(accounts, runners));
+        app.update(Message::Key(Chord::char(key)));
+        app.update(Message::Key(Chord::char('g')));
+        Self {
+            name: format!("{runners} runners, {accounts} accounts"),
+            walk: Walk::new(app, terminal(80, 24), LINES),
+            times: Times::default(),
+        }
+    }
+
     fn take_a_turn(&mut self) {
         for _ in 0..TURN {
             let pressed = Instant::now();
             self.walk.step();
             self.times.push(pressed.elapsed());
         }
+    }
+}
+
+/// The screens in the list's place: a key of each and its frame. A map that is full, as every runner has a cell: the smallest fleet that
+/// fills the window is compared with.
+fn in_place(report: &mut Report) {
+    for (what, key, sizes) in [("the map", 'F', FULL_SIZES), ("the versions", 'V', SIZES)] {
+        let fleets = ACCOUNTS.into_iter().flat_map(|accounts| sizes.map(|runners| (accounts, runners)));
+        let open = |(accounts, runners)| Contestant::opened(accounts, runners, key);
+        compare(&format!("{what} at 80x24"), fleets.map(open).collect(), sizes[0], report);
     }
 }
 
@@ -75,8 +102,12 @@ fn show_what_runs(app: &mut App) {
 
 fn frames(what: &str, size: (u16, u16), sizes: [usize; 3], report: &mut Report) {
     let fleets = ACCOUNTS.into_iter().flat_map(|accounts| sizes.map(|runners| (accounts, runners)));
-    let mut contestants: Vec<_> =
-        fleets.map(|(accounts, runners)| Contestant::new(accounts, runners, sizes[0], size)).collect();
+    let contestants = fleets.map(|(accounts, runners)| Contestant::new(accounts, runners, sizes[0], size));
+    compare(what, contestants.collect(), sizes[0], report);
+}
+
+/// Each against the first, whose fleet is the smallest one in one account.
+fn compare(what: &str, mut contestants: Vec<Contestant>, smallest: usize, report: &mut Report) {
     for _ in 0..TURNS {
         contestants.iter_mut().for_each(Contestant::take_a_turn);
     }
@@ -84,7 +115,7 @@ fn frames(what: &str, size: (u16, u16), sizes: [usize; 3], report: &mut Report) 
     tell(&format!("{what}, {}: a key and its frame", first.name), Figure::Time(first.times.median()));
     for Contestant { name, times, .. } in others {
         tell(&format!("{what}, {name}: a key and its frame"), Figure::Time(times.median()));
-        let against = format!("{what}, {name}: to {} in one account", sizes[0]);
+        let against = format!("{what}, {name}: to {smallest} in one account");
         report.judge(&against, times.ratio_to(&first.times), 1.2);
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::{Label, Named};
@@ -157,6 +158,13 @@ fn is_same_day(one: Timestamp, other: Timestamp, zone: &TimeZone) -> bool {
 pub fn day(at: Timestamp) -> String {
     let utc = TimeZone::UTC.to_datetime(at);
     format!("{} {} {}", utc.day(), month(utc.month()), utc.year())
+}
+
+/// A day to come, seen from `now`: `1 Feb`, with the year where that is another one.
+pub fn date(date: Date, now: Timestamp) -> String {
+    let year =
+        if TimeZone::UTC.to_datetime(now).year() == date.year() { String::new() } else { format!(" {}", date.year()) };
+    format!("{} {}{year}", date.day(), month(date.month()))
 }
 
 fn month(number: i8) -> &'static str {

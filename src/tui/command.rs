@@ -20,6 +20,10 @@ pub enum Command {
     Up,
     /// Select the row below, or scroll one line down.
     Down,
+    /// Move the bar to the left.
+    Left,
+    /// Move the bar to the right.
+    Right,
     /// Move the bar or scroll upwards by what the window shows.
     PageUp,
     /// Move the bar or scroll downwards by what the window shows.
@@ -141,6 +145,10 @@ pub enum Command {
     OpenSince,
     /// What happened to the runners, newest first.
     OpenEvents,
+    /// The list's runners as a map, a cell each.
+    OpenFleetMap,
+    /// Which versions run, by track.
+    OpenVersions,
     /// A strip by time in place of the columns, or the columns again.
     ToggleTimeline,
     /// Strips over more time.
@@ -177,7 +185,7 @@ impl Command {
             | Self::OpenDrain | Self::OpenActions | Self::ToggleMark | Self::MarkRange => true,
             // Written out, so that nobody who adds a command forgets to say.
             Self::Quit | Self::QuitKeepingFrame | Self::Suspend | Self::OpenHelp | Self::Close |
-            Self::Up | Self::Down | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
+            Self::Up | Self::Down | Self::Left | Self::Right | Self::OpenFleetMap | Self::OpenVersions | Self::PageUp | Self::PageDown | Self::Top | Self::Bottom |
             Self::OpenFilter | Self::AcceptFilter | Self::CancelFilter | Self::ClearFilter |
             Self::OpenSort | Self::Choose | Self::InvertSort | Self::SortByColumn(_) |
             Self::ToggleProblems | Self::ToggleCompact | Self::ToggleAllColumns | Self::OpenSummary |

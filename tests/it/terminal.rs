@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod background;
+mod boards;
 #[cfg(target_os = "linux")]
 mod emulators;
 mod input;

@@ -6,13 +6,19 @@
 //! order.rs     a column and a direction; sorting
 //! filter/      the filter language
 //! change.rs    the latest change, in a word
+//! groups.rs    the rows in groups, for the map
+//! versions/    the rows by track and version, with support and expected deadlines
 //! ```
 
 pub mod change;
 pub mod column;
 pub mod filter;
+pub mod groups;
 pub mod order;
+pub mod versions;
 
 pub use column::Column;
 pub use filter::{Query, Sight};
+pub use groups::{Group, Grouping, Groups};
 pub use order::SortOrder;
+pub use versions::Versions;

@@ -126,6 +126,7 @@ impl App {
     fn end_everything_open(&mut self) {
         self.hide_credentials();
         self.detail = None;
+        self.close_in_place();
         self.overlays.clear();
         self.next_plans.clear();
         self.after_operations = None;

@@ -29,7 +29,10 @@ impl App {
             (Some(overlay), _) => overlay.applies(command, &self.overlay_scene(), self.screens()),
             (None, Some(detail)) if !detail.is_searching() => self.applies_in_details(detail, command, item),
             (None, Some(_)) => Applies::Yes,
-            (None, None) => self.applies_in_list(command),
+            (None, None) => match self.in_place {
+                Some(screen) => self.applies_in_place(screen, command),
+                None => self.applies_in_list(command),
+            },
         }
     }
 

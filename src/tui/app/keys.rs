@@ -2,6 +2,7 @@
 
 use tui_input::InputRequest;
 
+use super::boards::InPlace;
 use super::{App, Removed, on_screen};
 use crate::account::Account;
 use crate::terminal::input::{Chord, Mouse};
@@ -26,6 +27,7 @@ impl App {
             None => match &self.detail {
                 Some(detail) if detail.is_searching() => Context::Search,
                 Some(_) => Context::Details,
+                None if let Some(screen) = self.in_place => screen.context(),
                 None if self.list.is_filtering() => Context::Filter,
                 None => Context::List,
             },
@@ -114,12 +116,14 @@ impl App {
                 self.overlays.push(Overlay::Orphans(orphans::State::default()));
             }
             Command::OpenSince => self.open_since(),
+            Command::OpenFleetMap => self.open_in_place(InPlace::Map),
+            Command::OpenVersions => self.open_in_place(InPlace::Versions),
             Command::OpenEvents => self.open_events(),
             Command::OpenProfiles => self.open_profiles(),
             Command::OpenOperation => self.open_operation(),
             Command::OpenDrain => self.open_drain(),
             Command::Close => {
-                return self.close_overlay().unwrap_or_else(|| self.command_in_details(Command::Close));
+                return self.close_overlay().unwrap_or_else(|| self.close_screen());
             }
             Command::OpenSort => self
                 .overlays
@@ -141,6 +145,9 @@ impl App {
         if self.detail.is_some() {
             return self.command_in_details(command);
         }
+        if let Some(screen) = self.in_place {
+            return self.command_in_place(screen, command);
+        }
         if !self.list.update(command, &self.accounts) {
             return Vec::new();
         }
@@ -149,6 +156,13 @@ impl App {
             self.say_timeline();
         }
         self.moved()
+    }
+
+    fn close_screen(&mut self) -> Vec<Effect> {
+        match self.in_place {
+            Some(screen) if self.detail.is_none() => self.command_in_place(screen, Command::Close),
+            _ => self.command_in_details(Command::Close),
+        }
     }
 
     fn poll_now(&mut self) -> Vec<Effect> {
@@ -223,6 +237,9 @@ impl App {
                 if self.detail.is_some() {
                     self.select_line_in_details(column, row);
                     return Vec::new();
+                }
+                if let Some(screen) = self.in_place.filter(|_| self.overlays.is_empty()) {
+                    return self.press_in_place(screen, column, row);
                 }
                 let rows = self.layout().rows;
                 if self.overlays.is_empty() && rows.contains((column, row).into()) {

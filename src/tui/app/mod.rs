@@ -4,6 +4,7 @@
 mod accounts;
 mod act;
 mod applies;
+mod boards;
 mod change;
 mod config;
 mod connectivity;
@@ -43,8 +44,9 @@ use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::instruction::Then;
 use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::kept::{Kept, Stored};
-use crate::tui::screens::{connectivity as form, runner_detail, runner_list};
+use crate::tui::screens::{connectivity as form, fleet_map, runner_detail, runner_list, versions};
 use crate::tui::ui::layout::{self, ListLayout};
+use boards::InPlace;
 pub use config::Config;
 use credentials::InClipboard;
 use fleet_news::FleetNews;
@@ -98,6 +100,10 @@ pub struct App {
     area: Rect,
     accounts: Accounts,
     list: runner_list::State,
+    /// What is in the list's place, if something is.
+    in_place: Option<InPlace>,
+    fleet_map: fleet_map::State,
+    versions: versions::State,
     /// What lies over the list or the details, from the bottom to the top, which gets keys first.
     overlays: Vec<Overlay>,
     notice: Option<Notice>,
@@ -148,6 +154,9 @@ impl App {
             area: Rect::default(),
             accounts,
             list: runner_list::State::default(),
+            in_place: None,
+            fleet_map: fleet_map::State::default(),
+            versions: versions::State::default(),
             overlays: Vec::new(),
             notice: None,
             fleet_news: FleetNews::default(),
@@ -198,6 +207,7 @@ impl App {
         let mut effects = self.take(message);
         self.follow_shown_work();
         self.follow_view();
+        self.follow_in_place();
         effects.append(&mut self.outbox);
         for account in self.accounts.iter_mut() {
             let id = account.id();

@@ -37,6 +37,9 @@ impl App {
         }
         let mut cursor = if let Some(detail) = &self.detail {
             self.view_detail(detail, &mut painter)
+        } else if let Some(screen) = self.in_place {
+            self.view_in_place(screen, &mut painter);
+            None
         } else {
             let layout = layout::list(area, self.list.wishes());
             runner_list::view(&self.list, &self.scene(), &layout, &mut painter)
@@ -127,7 +130,7 @@ impl App {
     }
 
     /// Why the last poll failed, in a line: of one account, where it has rows; of several the first that has one.
-    fn list_trouble(&self) -> Option<String> {
+    pub(super) fn list_trouble(&self) -> Option<String> {
         let error = |account: &Account| Some(sentence(&account.connection().error()?.cause.to_string()));
         if self.accounts.has_no_rows() {
             return None;
@@ -138,7 +141,7 @@ impl App {
     }
 
     /// Which accounts are watched, and how.
-    fn watched(&self) -> Watched<'_> {
+    pub(super) fn watched(&self) -> Watched<'_> {
         let now = self.now;
         if self.accounts.are_several() {
             let chips = self.accounts.iter().map(|account| {

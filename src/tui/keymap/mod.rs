@@ -70,6 +70,10 @@ pub enum Context {
     Since,
     /// What happened to the runners.
     Events,
+    /// The list's runners as a map.
+    FleetMap,
+    /// Which versions run.
+    Versions,
     /// The filter of what happened.
     EventsFilter,
     /// The profiles.
@@ -82,7 +86,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the table in `docs/keys.md`.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::List,
         Self::Filter,
         Self::Sort,
@@ -108,6 +112,8 @@ impl Context {
         Self::Orphans,
         Self::Since,
         Self::Events,
+        Self::FleetMap,
+        Self::Versions,
         Self::EventsFilter,
         Self::Profiles,
         Self::Request,
@@ -159,6 +165,8 @@ impl Context {
             Self::Orphans => "Environments that point nowhere",
             Self::Since => "Since you were last here",
             Self::Events => "Events",
+            Self::FleetMap => "Fleet map",
+            Self::Versions => "Versions",
             Self::EventsFilter => "Filter of events",
             Self::Profiles => "Profiles",
             Self::Request => "Request",

@@ -11,5 +11,6 @@ mod observation;
 mod operation;
 mod pending;
 mod remote;
+mod table;
 mod turns;
 mod work;

@@ -3,6 +3,7 @@
 mod action;
 mod allow_list;
 mod connectivity;
+mod deadline;
 mod guide;
 pub(crate) mod kind;
 mod names;

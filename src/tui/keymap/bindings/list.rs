@@ -86,6 +86,8 @@ pub(super) const BINDINGS: &[Binding] = {
         ),
         binding(List, &[Chord::char('E')], C::OpenEvents, None, "list what happened to the runners, newest first"),
         binding(List, &[Chord::char('H')], C::OpenSince, None, "list what is different since you were last here"),
+        binding(List, &[Chord::char('F')], C::OpenFleetMap, None, "show the runners as a map, a cell each"),
+        binding(List, &[Chord::char('V')], C::OpenVersions, None, "show which versions run, by track"),
         binding(List, &[Chord::char('o')], C::OpenOrphans, None, "list the environments that point nowhere"),
         binding(List, &[Chord::char('S')], C::OpenSort, Some("sort"), "choose the column to sort by"),
         binding(List, &[Chord::char('I')], C::InvertSort, None, "reverse the order"),

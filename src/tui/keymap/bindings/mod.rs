@@ -5,9 +5,11 @@
 //! list.rs       the runner list, its filter, its order, the summary
 //! details.rs    a runner's details and the search in them
 //! dialogs.rs    what asks for something or is filled in, and the panel of what was begun
+//! boards.rs     the screens in the list's place: the fleet map, the versions
 //! views.rs      what is only read, and what counts everywhere
 //! ```
 
+mod boards;
 mod details;
 mod dialogs;
 mod list;
@@ -33,9 +35,10 @@ const fn act(context: Context, keys: &'static [Chord], action: Action, help: &'s
     binding(context, keys, Command::Act(action), None, help)
 }
 
-const PARTS: [&[Binding]; 4] = [list::BINDINGS, details::BINDINGS, dialogs::BINDINGS, views::BINDINGS];
+const PARTS: [&[Binding]; 5] =
+    [list::BINDINGS, details::BINDINGS, dialogs::BINDINGS, boards::BINDINGS, views::BINDINGS];
 
-const LENGTH: usize = PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len();
+const LENGTH: usize = PARTS[0].len() + PARTS[1].len() + PARTS[2].len() + PARTS[3].len() + PARTS[4].len();
 
 static JOINED: [Binding; LENGTH] = {
     let mut joined = [PARTS[0][0]; LENGTH];

@@ -38,10 +38,10 @@ impl Group {
     pub(super) fn of(command: Command) -> Self {
         use Command as C;
         match command {
-            C::Up | C::Down | C::PageUp | C::PageDown | C::Top | C::Bottom | C::NextTab | C::PreviousTab |
+            C::Up | C::Down | C::Left | C::Right | C::PageUp | C::PageDown | C::Top | C::Bottom | C::NextTab | C::PreviousTab |
             C::OpenTab(_) | C::NextRunner | C::PreviousRunner | C::NextField | C::PreviousField => Self::Move,
             C::Act(Action::Details) | C::OpenSummary | C::OpenJson | C::OpenLink | C::OpenOperation | C::OpenJournal | C::OpenOrphans |
-            C::OpenProfiles | C::OpenSince | C::OpenEvents | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
+            C::OpenProfiles | C::OpenSince | C::OpenEvents | C::OpenFleetMap | C::OpenVersions | C::ToggleTimeline | C::LongerSpan | C::ShorterSpan |
             C::ShowRequest | C::OpenHelp | C::Reveal => Self::Look,
             C::OpenFilter | C::ClearFilter | C::OpenSort | C::InvertSort | C::SortByColumn(_) | C::ToggleProblems |
             C::OpenSearch | C::FindNext | C::FindPrevious => Self::Find,

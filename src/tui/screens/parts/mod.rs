@@ -9,6 +9,7 @@
 //! work_words.rs   what runs and what comes next, in sentences: what a screen adds to `text/work_words.rs`
 //! affected.rs     who depends on what is asked about, and the place where that stands
 //! applies.rs      whether a command would do something now
+//! board.rs        what stands around a screen in the list's place, and around the list
 //! audit.rs        the account's audit events, as every screen writes them
 //! labels.rs       the names of accounts where there is little room
 //! notice.rs       a notice, with the account that it is about
@@ -35,6 +36,7 @@ pub mod affected;
 pub mod applies;
 pub mod armed;
 pub mod audit;
+pub mod board;
 pub mod buttons;
 pub mod change;
 pub mod content;

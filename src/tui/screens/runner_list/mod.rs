@@ -20,6 +20,7 @@ mod events_below;
 pub mod instead;
 mod marks;
 mod narrowing;
+mod places;
 pub mod plan;
 pub mod sort_picker;
 mod status;
@@ -84,6 +85,8 @@ pub struct State {
     merged: Merged,
     /// The generation of the accounts that `shown` was worked out for.
     generation: u64,
+    /// Grows whenever `shown` is worked out.
+    edition: u64,
     /// Cells of the longest names, as far as the table cares.
     longest: Longest,
     /// `None` is the first row, whichever that is.
@@ -351,6 +354,7 @@ impl State {
         let shown = shown.map(|listed| Shown { row: listed.index, key: listed.row.key() }).collect();
         let before = std::mem::replace(&mut self.shown, shown);
         self.generation = accounts.generation();
+        self.edition += 1;
         self.longest = plan::longest(&rows, accounts);
         self.reselect(&before);
         if goes_to_first {

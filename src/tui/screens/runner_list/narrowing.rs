@@ -121,6 +121,14 @@ impl Narrowing {
         self.query = Query::default();
     }
 
+    /// Lets through what this filter does, problems or not.
+    pub(super) fn set(&mut self, filter: &str) {
+        self.clear();
+        self.problems_only = false;
+        self.filter.paste(filter);
+        self.query = Query::parse(self.filter.value());
+    }
+
     pub(super) fn edit(&mut self, request: InputRequest) {
         self.filter.edit(request);
         self.query = Query::parse(self.filter.value());

@@ -42,7 +42,7 @@ pub(super) fn draw(state: &State, scene: &Scene, layout: &ListLayout, painter: &
         pieces.push(Piece::plain("  "));
     }
     if layout.top_rule.height == 0 && state.is_narrowed() {
-        pieces.extend(narrowed(state, scene, painter.theme().symbols));
+        pieces.extend(narrowed(state, scene.accounts, painter.theme().symbols));
         pieces.push(Piece::plain("  "));
     }
     let fault = || scene.stored.iter().find_map(|kept| kept.strips.fault());

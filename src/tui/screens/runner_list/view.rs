@@ -17,9 +17,9 @@ use crate::tui::keymap::Context;
 use crate::tui::screens::parts::kept::Stored;
 use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
-use crate::tui::screens::parts::{change, work_words};
+use crate::tui::screens::parts::{board, change};
 use crate::tui::ui::counts::Counts;
-use crate::tui::ui::header::{Header, Watched};
+use crate::tui::ui::header::Watched;
 use crate::tui::ui::layout::{ListLayout, NARROW_BELOW};
 use crate::tui::ui::painter::{line, pieces_width};
 use crate::tui::ui::{Painter, Piece, Role, Symbols};
@@ -53,17 +53,8 @@ pub struct Scene<'a> {
 /// Draws the whole screen; answers where the cursor stands while the filter is typed.
 pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let numbers = scene.accounts.counts();
-    let fleets = || scene.accounts.with_rows().map(Account::fleet);
-    let counts = Counts {
-        counts: &numbers,
-        is_complete: fleets().all(Fleet::is_complete),
-        is_cut: fleets().any(Fleet::is_cut),
-        not_listed: fleets().map(Fleet::short_by).sum(),
-    };
-    let orphans = scene.accounts.with_rows().map(|account| account.work().orphans().len()).sum();
-    let orphans = work_words::orphans(orphans, layout.header.width < NARROW_BELOW);
-    let header = Header { watched: &scene.watched, counts, orphans };
-    header.draw(painter, layout.header);
+    let counts = board::counts(scene.accounts, &numbers);
+    board::draw_header(scene.accounts, &scene.watched, counts, layout.header, painter);
     let plan = state.plan(layout);
     draw_top_rule(state, scene, &plan, layout.top_rule, counts, painter);
     match &scene.instead {
@@ -86,9 +77,9 @@ fn draw_top_rule(state: &State, scene: &Scene, plan: &[Placed], area: Rect, coun
         return;
     }
     painter.rule(area);
-    let mut words = narrowed(state, scene, painter.theme().symbols);
+    let mut words = narrowed(state, scene.accounts, painter.theme().symbols);
     words.extend(hidden_order(state, plan, painter.theme().symbols));
-    let used = if words.is_empty() { 0 } else { on_rule(painter, area, &words) };
+    let used = if words.is_empty() { 0 } else { board::on_rule(painter, area, &words) };
     let right = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 3), ..area };
     let releases = counts.releases(painter.theme().symbols, right.width.saturating_sub(2));
     if !releases.is_empty() {
@@ -98,9 +89,9 @@ fn draw_top_rule(state: &State, scene: &Scene, plan: &[Placed], area: Rect, coun
     }
 }
 
-pub(super) fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<Piece> {
+pub(super) fn narrowed(state: &State, accounts: &Accounts, symbols: &Symbols) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    if !state.is_narrowed() || scene.accounts.has_no_rows() {
+    if !state.is_narrowed() || accounts.has_no_rows() {
         return pieces;
     }
     if state.is_problems_only() {
@@ -111,7 +102,7 @@ pub(super) fn narrowed(state: &State, scene: &Scene, symbols: &Symbols) -> Vec<P
         pieces.push(Piece::plain("filter "));
         pieces.extend([Piece::new(filter.safe(), Role::Key), Piece::plain(format!(" {} ", symbols.dot))]);
     }
-    pieces.push(Piece::plain(format!("{} of {}", count(state.shown.len()), count(scene.accounts.counts().runners))));
+    pieces.push(Piece::plain(format!("{} of {}", count(state.shown.len()), count(accounts.counts().runners))));
     pieces
 }
 
@@ -148,7 +139,7 @@ fn draw_bottom_rule(state: &State, scene: &Scene, area: Rect, painter: &mut Pain
         _ => Piece::plain(left_out(scene.accounts)),
     };
     if !words.text.is_empty() {
-        on_rule(painter, left, &[words]);
+        board::on_rule(painter, left, &[words]);
     }
 }
 
@@ -181,14 +172,6 @@ fn left_out_of(fleet: &Fleet) -> String {
         }
         (false, 0, number) => format!("{} left out: no id", counted(number, "list item")),
     }
-}
-
-/// Answers with the cells used.
-fn on_rule(painter: &mut Painter, area: Rect, words: &[Piece]) -> u16 {
-    let mut pieces = vec![Piece::plain(" ")];
-    pieces.extend(words.iter().cloned());
-    pieces.push(Piece::plain(" "));
-    1 + painter.pieces(Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, &pieces)
 }
 
 fn draw_instead(lines: &[Vec<Piece>], layout: &ListLayout, painter: &mut Painter) {
