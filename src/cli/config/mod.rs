@@ -91,7 +91,9 @@ fn faults_on_machine(named: &OnMachine, redactor: &Redactor) -> Vec<String> {
     let certificates = named.ca_file.as_ref().and_then(|file| ca_file::read(file).err());
     let secret = named.client_secret.as_ref().and_then(|secret| match client_secret::look(secret) {
         Ok(found) => {
-            found.iter().for_each(|secret| redactor.add(secret));
+            for secret in &found {
+                redactor.add(secret);
+            }
             None
         }
         Err(refusal) => Some(refusal),

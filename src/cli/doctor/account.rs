@@ -10,6 +10,7 @@ use super::finding::{Finding, Sink};
 use super::way::{self, Stop};
 use crate::api::{ApiError, Cause, ControlPlane, Priority};
 use crate::cli::reason::reason;
+use crate::domain::shown_id;
 use crate::options::{AccountOptions, Options, SecretSource, Target};
 use crate::runtime::AccountSetup;
 use crate::runtime::connectivity::Network;
@@ -124,8 +125,10 @@ impl Patient<'_> {
             families: stops.first().map_or(&[], Stop::families),
             has_proxy: stops.first().is_some_and(Stop::has_proxy),
         };
-        let asked = Asked::of(control_plane).await;
-        access.findings(&asked).into_iter().for_each(|finding| sink.tell(finding));
+        let asked = Box::pin(Asked::of(control_plane)).await;
+        for finding in access.findings(&asked) {
+            sink.tell(finding);
+        }
         if asked.runners.is_ok() {
             sink.tell(round_trip(control_plane).await);
         }
@@ -171,14 +174,5 @@ async fn round_trip(control_plane: &ControlPlane) -> Finding {
             let text = format!("{}. {}", capitalised(&reason(&error)), advice(&error.cause));
             Finding::failed(ABOUT, text)
         }
-    }
-}
-
-/// The end of a credential's id, which tells it from others; of a short one nothing, as it may be a secret in the wrong place.
-fn shown_id(id: &str) -> String {
-    let characters: Vec<char> = id.chars().collect();
-    match characters.len() {
-        0..=8 => "set".to_owned(),
-        number => format!("…{}", characters[number - 4..].iter().collect::<String>()),
     }
 }

@@ -96,7 +96,9 @@ pub(super) async fn tried<'a>(
         let stop = &mut stops[place];
         let (host, port) = stop.first();
         let reached = reach(network, host, port).await;
-        of_host(host, port, stop.hop.as_ref(), &reached).into_iter().for_each(|finding| sink.tell(finding));
+        for finding in of_host(host, port, stop.hop.as_ref(), &reached) {
+            sink.tell(finding);
+        }
         stop.is_reached = reached.as_ref().is_ok_and(Reach::is_reached);
         stop.families = reached.as_ref().map(families).unwrap_or_default();
     }
