@@ -31,6 +31,7 @@ struct File {
 
 /// What counts in a profile.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the keys of the JSON, as its schema has them")]
 pub(super) struct Profile {
     pub(super) profile: Option<String>,
     pub(super) opened: bool,
@@ -39,6 +40,7 @@ pub(super) struct Profile {
 
 /// What counts for a setting.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the keys of the JSON, as its schema has them")]
 pub(super) struct Setting {
     pub(super) setting: String,
     pub(super) value: Option<String>,
