@@ -104,7 +104,7 @@ impl Request {
         match (self.arguments.program, self.config) {
             (Some(Program::Config(asked)), Some(named)) => {
                 let faults = vec![UsageError::new(refusal)];
-                Ok(of_config(asked, named, Review { faults, ..Review::of_nothing(&self.variables) }))
+                Ok(of_config(&asked, named, Review { faults, ..Review::of_nothing(&self.variables) }))
             }
             _ => Err(refusal),
         }
@@ -121,10 +121,10 @@ impl Request {
         let program = match (program, named) {
             (Some(Program::Config(asked)), Some(named)) if asked.reads() => {
                 let review = review::read(flags, variables, file, &named);
-                return Ok(of_config(asked, named, review));
+                return Ok(of_config(&asked, named, review));
             }
             (Some(Program::Config(asked)), Some(named)) => {
-                return Ok(of_config(asked, named, Review::of_nothing(&variables)));
+                return Ok(of_config(&asked, named, Review::of_nothing(&variables)));
             }
             (program, _) => program,
         };
@@ -162,8 +162,8 @@ impl fmt::Debug for Request {
     }
 }
 
-fn of_config(asked: ConfigOptions, file: ConfigFile, review: Review) -> Options {
-    let program = Program::Config(ConfigOptions { file, review, ..asked });
+fn of_config(asked: &ConfigOptions, file: ConfigFile, review: Review) -> Options {
+    let program = Program::Config(ConfigOptions { file, review, ..*asked });
     Options { accounts: Vec::new(), others: Vec::new(), log_file: None, config: None, program }
 }
 

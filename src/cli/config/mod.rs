@@ -91,7 +91,7 @@ fn faults_on_machine(named: &OnMachine, redactor: &Redactor) -> Vec<String> {
     let certificates = named.ca_file.as_ref().and_then(|file| ca_file::read(file).err());
     let secret = named.client_secret.as_ref().and_then(|secret| match client_secret::look(secret) {
         Ok(found) => {
-            for secret in &found {
+            if let Some(secret) = &found {
                 redactor.add(secret);
             }
             None

@@ -87,12 +87,11 @@ impl Look {
         self.accounts(options, setup).await?;
         let terminal = screen::Terminal::look(session());
         self.show(&screen::findings(&doctor.screen, &terminal)).await?;
-        let found = match doctor.tries {
-            Some(wish) => trial::tried(&mut self.frame, wish, &terminal, (&setup.history, setup.opened)).await?,
-            None => {
-                let known = remembered::known(&mut self.frame, &setup.history).await?;
-                screen::clipboard(&doctor.screen, &terminal, &known)
-            }
+        let found = if let Some(wish) = doctor.tries {
+            trial::tried(&mut self.frame, wish, &terminal, (&setup.history, setup.opened)).await?
+        } else {
+            let known = remembered::known(&mut self.frame, &setup.history).await?;
+            screen::clipboard(&doctor.screen, &terminal, &known)
         };
         self.show(&[found]).await
     }
