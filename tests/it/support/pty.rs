@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pty_process::Size;
 use pty_process::blocking::{Command, Pty};
@@ -14,6 +14,9 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use super::patience::{LIMIT, wait_until, wait_until_or};
+
+/// Between two looks at a screen on which nothing changes.
+const NEXT_LOOK: Duration = Duration::from_millis(100);
 
 /// A running program and its screen.
 pub struct Session {
@@ -135,7 +138,8 @@ impl Session {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero() && !seen.is_over, "{what} did not come; the screen was:\n{}", seen.text());
-            seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
+            // What is looked for may be another thing than what is on the screen, such as a time that has passed.
+            seen = self.shared.changed.wait_timeout(seen, left.min(NEXT_LOOK)).unwrap().0;
         }
     }
 
