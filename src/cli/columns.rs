@@ -57,6 +57,16 @@ impl Cell {
         Self { text: text.into(), tone }
     }
 
+    /// What it says.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same in its tone.
+    pub(super) fn shown(&self, has_colors: bool) -> String {
+        self.tone.of(&self.text, has_colors)
+    }
+
     /// The same without a tone.
     pub(super) fn plain(text: impl Into<String>) -> Self {
         Self::new(text, Tone::Plain)

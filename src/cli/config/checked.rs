@@ -60,6 +60,11 @@ struct Maker<'a> {
 }
 
 impl Checked {
+    /// The config file's name, as it is shown.
+    pub(super) fn path(&self) -> Option<&str> {
+        self.file.path.as_deref()
+    }
+
     /// Without the secrets that `redactor` knows.
     pub(super) fn of(review: &Review, path: Option<&Path>, faults: &[String], redactor: &Redactor) -> Self {
         let maker = Maker { path, redactor };
