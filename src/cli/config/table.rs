@@ -46,11 +46,12 @@ struct Widths {
 
 impl Widths {
     /// As wide as the widest of each; where the terminal is narrower than that, the values have what is left.
-    fn of(rows: &[[Cell; 3]], columns: Option<usize>) -> Self {
+    /// `None` where that is too little for a column.
+    fn of(rows: &[[Cell; 3]], columns: Option<usize>) -> Option<Self> {
         let widest = |place: usize| rows.iter().map(|row| text::width(row[place].text())).max().unwrap_or_default();
         let (setting, value, source) = (widest(0), widest(1), widest(2));
         let left = columns.map_or(usize::MAX, |columns| columns.saturating_sub(setting + source + 2 * GAP));
-        Self { setting, value: value.min(left) }
+        (left >= value.min(LEAST)).then(|| Self { setting, value: value.min(left) })
     }
 
     /// Where the sources stand.
@@ -63,11 +64,10 @@ fn settings(settings: &[Setting], file: Option<&str>, stdout: Stdout) -> String 
     let titles = ["SETTING", "VALUE", "SOURCE"].map(|title| Cell::new(title, Tone::Title));
     let rows: Vec<[Cell; 3]> =
         [titles].into_iter().chain(settings.iter().map(|setting| cells(setting, file))).collect();
-    let widths = Widths::of(&rows, stdout.columns);
-    if widths.value < LEAST {
+    let Some(widths) = Widths::of(&rows, stdout.columns) else {
         // Without the titles, which stand above nothing.
         return rows[1..].iter().map(|row| block(row, stdout.has_colors)).collect();
-    }
+    };
     rows.iter().map(|row| line(row, widths, stdout)).collect()
 }
 
