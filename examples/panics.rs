@@ -28,6 +28,7 @@ use trackside::terminal::screen::Screen;
 use trackside::tui;
 use trackside::tui::app::{App, Config};
 use trackside::tui::effect::Effect;
+use trackside::tui::keymap::Keymap;
 use trackside::tui::message::Message;
 use trackside::tui::ui::{Symbols, Theme};
 use trackside::tui::{Ending, Setup};
@@ -60,6 +61,7 @@ fn setting(refresh: Duration) -> Config {
         profiles: vec![Arc::new(profile)],
         opened: 1,
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
+        keymap: Keymap::default(),
         zone: TimeZone::UTC,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),

@@ -34,7 +34,7 @@
 //! | [`store`] | what is kept of all accounts beyond the end of the program, in a file of SQLite's that several programs share: the only rusqlite |
 //! | [`terminal`] | the terminal as services with words of their own: its input, the screen writer, the ways to the clipboard, bell and browser, signals, being a job of a shell, the programs that are started |
 //! | [`runtime`] | a link per account (client, poller, performer), which of them are open (`links.rs`) and how each is (`opening.rs`), what is sent from the operator's yes to its outcome (`outgoing.rs`), the reading of the work on the runners (`work/`), the journal, the recorder that keeps the store; what is read before the start |
-//! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, what can be in its place (the fleet map, the versions), the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
+//! | [`tui`] | the face with a screen: the loop in `run/`; `message.rs` and `effect.rs`; `command.rs` and `keymap/`, the one table of keys, footer, help, and the map of those that count; the whole state in `app/`; what lies over it in `overlay.rs`; the runner list, what can be in its place (the fleet map, the versions), the details with a file per tab, each overlay in a file of its own in `screens/`, what they share in `screens/parts/`; themes, symbols, layout in `ui/` |
 //! | [`cli`] | the face without a screen: a folder or file per command, what they run in (`frame.rs`), lines for people on standard error (`report.rs`) |
 //! | [`demo`] | the embedded control plane: real HTTP, a fleet that lives |
 //!
@@ -48,7 +48,7 @@
 //! `tui/ui/`, and `terminal/screen/` sends the terminal the cells that are different.
 //!
 //! **A key to a request.** The loop reads the terminal (`terminal/input/`), also before each frame, and stamps each
-//! [`terminal::input::Event`] with how many frames had been drawn. `tui/app/keys.rs` looks up what it means ([`tui::keymap`]), `on_screen.rs` whether what it would act on was in that
+//! [`terminal::input::Event`] with how many frames had been drawn. `tui/app/keys.rs` looks up what it means ([`tui::keymap::Keymap`]), `on_screen.rs` whether what it would act on was in that
 //! frame, `applies.rs` whether it applies. `r` opens a question ([`tui::overlay::Overlay`]); its `y` is an instruction that
 //! `tui/app/dialogs.rs` carries out: [`account::Account::change`] keeps what was confirmed (`account/unsent.rs`) and what is pending, and
 //! wants a [`account::Request`]. The account's link performs it: `runtime/outgoing.rs` has the journal keep the intent first, then
@@ -76,7 +76,7 @@
 //! | To add | Touch | Files |
 //! |---|---|---|
 //! | a key for a command that is there | its context's file in `tui/keymap/bindings/` | 1 |
-//! | a key for a new command | the same, `tui/command.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 4 |
+//! | a key for a new command | the same, `tui/command.rs`, its name in `tui/keymap/commands.rs`; when it applies in `tui/app/applies.rs`; what it does in `tui/app/keys.rs`, or in the screen that it is for | 5 |
 //! | a column | an entry in `account/table/column.rs`, with what rows are sorted by; its cells in `tui/screens/runner_list/columns.rs`; its number key, in the list and in the choice of the order, in `tui/keymap/bindings/list.rs` | 3 |
 //! | an action of the menu | `domain/action.rs`, what is said before it in `domain/warning.rs`; its keys in `tui/keymap/bindings/`, a file for each of list, details and menu; `api/writer.rs`, `api/wire/request.rs`; in `demo/`: `simulation/commands.rs`, `routes/commands.rs`, `routes/extra.rs`, `audit.rs` | 7, demo 4 |
 //! | an option of an action for several | `account/operation/policy.rs` and where it counts there; its words in `tui/screens/bulk/policy.rs`; kept in `store/schema.rs` (a step), `steps.rs` | 5 |
@@ -85,8 +85,8 @@
 //! | a filter term | `account/table/filter/condition.rs`; a word of the screen: `marks.rs` beside it | 1 |
 //! | a tab of the details | its file in `tui/screens/runner_detail/`, `tab.rs` and `mod.rs` there; its number key in `tui/keymap/bindings/details.rs` | 4 |
 //! | a setting of a runner | `domain/setting.rs`, `change.rs`, `runner.rs`; `api/wire/agent.rs`, `request.rs`; `account/history.rs`; the choices in `tui/app/change.rs`, the question in `tui/screens/question/consequences.rs`, the field in `tui/screens/runner_detail/overview.rs`; in `demo/`: `simulation/runner.rs`, `routes/agent_json.rs`, `routes/agents.rs`, `routes/extra.rs` | 9, demo 4 |
-//! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, `tui/app/keys.rs` | 7 |
-//! | a screen in the list's place | its folder in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/app/boards.rs`; a context in `tui/keymap/mod.rs`, its keys in `bindings/boards.rs`; what opens it: `tui/command.rs`, `tui/app/keys.rs`; its way in `tui/screens/help/map.rs`, its command in `group.rs` there | 9 |
+//! | a screen or overlay | its file in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/overlay.rs`; a context in `tui/keymap/mod.rs`, its name in `contexts.rs`, its keys in `bindings/`; what opens it: `tui/command.rs`, its name in `tui/keymap/commands.rs`, `tui/app/keys.rs` | 9 |
+//! | a screen in the list's place | its folder in `tui/screens/`, `mod.rs` there; a variant and its lines in `tui/app/boards.rs`; a context in `tui/keymap/mod.rs`, its name in `contexts.rs`, its keys in `bindings/boards.rs`; what opens it: `tui/command.rs`, its name in `tui/keymap/commands.rs`, `tui/app/keys.rs`; its way in `tui/screens/help/map.rs`, its command in `group.rs` there | 11 |
 //! | a call of the API that reads one more thing of a runner | its file in `api/wire/`, `mod.rs` there, `api/client.rs`; in `account/`: `request.rs`, `news.rs`, `happened.rs`, `mod.rs`, `reading.rs`; `runtime/performer.rs`, `link.rs`; `tui/app/outcome.rs`, `detail.rs`; `tui/screens/runner_detail/mod.rs` and the tab that shows it; in `demo/`: its file in `routes/`, `mod.rs`, `extra.rs` | 14, demo 3 |
 //! | a call of the API about the work on the runners (projects, executions, events) | its file in `api/wire/`, `mod.rs` there, `api/client.rs`; a variant in `account/work/part.rs`, what is kept of it in `account/work/mod.rs`, what asks for it in `account/looking.rs`; `runtime/work/mod.rs`; in `demo/`: its file in `routes/`, `mod.rs` there | 7, demo 2 |
 //! | another program that is started | its file in `terminal/`, which asks `terminal/child.rs` for the command, and `mod.rs` there; a service in `runtime/tasks.rs`; an effect in `tui/effect.rs`, performed in `tui/run/mod.rs`; who wants it in `tui/app/` | 6 |

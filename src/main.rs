@@ -19,6 +19,7 @@ use trackside::runtime::recorder::RecorderSetup;
 use trackside::runtime::{Connecting, WatchSetup, config_file, memory, opening};
 use trackside::tui;
 use trackside::tui::app::Config;
+use trackside::tui::keymap::{self, Keymap};
 use trackside::tui::{Ending, Setup};
 
 fn main() -> ExitCode {
@@ -104,9 +105,18 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
         }
         Program::Doctor(doctor) => {
             let setup = patients(options, &redactor)?;
-            Ok(ExitCode::from(cli::doctor::run(doctor, options, &setup, redactor)))
+            Ok(ExitCode::from(cli::doctor::run(
+                doctor,
+                &keymap::review(&doctor.screen.keys),
+                options,
+                &setup,
+                redactor,
+            )))
         }
-        Program::Config(config) => Ok(ExitCode::from(cli::config::run(config, &redactor))),
+        Program::Config(config) => {
+            let keys = keymap::review(&config.review.keys);
+            Ok(ExitCode::from(cli::config::run(config, &keys, &redactor)))
+        }
     }
 }
 
@@ -118,13 +128,15 @@ fn patients(options: &Options, redactor: &Redactor) -> Result<WatchSetup, NoSecr
 
 /// Checks what only the machine can tell, and puts the dashboard together.
 fn setup(options: &Options, dashboard: &DashboardOptions, redactor: &Redactor) -> Result<Setup, NoSecret> {
+    // What the config file has wrong comes first, as all of it does.
+    let keymap = Keymap::read(&dashboard.keys).map_err(|faults| faults.into_iter().next().unwrap_or_default())?;
     let term = std::env::var("TERM").ok();
     if let Some(refusal) = options::terminal_refusal(io::stdout().is_terminal(), term.as_deref()) {
         return Err(refusal.to_owned().into());
     }
     let watch = watch(options, &options.others, redactor)?;
     Ok(Setup {
-        config: Config::new(dashboard, &watch),
+        config: Config::new(dashboard, keymap, &watch),
         watch,
         clipboard: dashboard.clipboard,
         notify: dashboard.notify,

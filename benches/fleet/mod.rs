@@ -17,6 +17,7 @@ use trackside::options::ThemeName;
 use trackside::terminal::input::Chord;
 use trackside::terminal::screen::Screen;
 use trackside::tui::app::{App, Config};
+use trackside::tui::keymap::Keymap;
 use trackside::tui::message::Message;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -90,6 +91,7 @@ pub fn app(lists: &[Arc<RunnerList>]) -> App {
         profiles: (0..lists.len()).map(|number| Arc::new(profile(number))).collect(),
         opened: lists.len(),
         theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
+        keymap: Keymap::default(),
         zone: TimeZone::UTC,
         reveal: Duration::from_secs(20),
         clipboard_clear: Duration::from_secs(45),

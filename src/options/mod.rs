@@ -14,7 +14,8 @@
 //! manual.rs       the manual's pages
 //! help.rs         what each help says beside its flags
 //! refusal.rs      one line for what cannot be read
-//! profile.rs      the config file's text to its profiles (the only toml)
+//! profile.rs      the config file's text to its profiles (toml only here and in keys.rs)
+//! keys.rs         what the config file asks for of the keys
 //! profiles.rs     which of them are opened, and which can be opened later
 //! layers.rs       the variables, and below them a profile
 //! given.rs        the value that counts, and its refusals
@@ -37,6 +38,7 @@ mod completion;
 mod demos;
 mod given;
 mod help;
+mod keys;
 mod layers;
 mod locale;
 mod look;
@@ -67,6 +69,7 @@ pub use commands::{CheckOptions, CheckTarget, ExportOptions, Field, ListOptions,
 pub use commands::{ConfigOptions, ConfigQuestion};
 pub use completion::{Line, Names, Shell};
 pub use given::GivenFile;
+pub use keys::{KeyPreset, KeyReview, KeyWish, KeyWishes};
 use layers::Variables;
 pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
 pub use notes::{Counted, OnMachine, Origin};
@@ -153,6 +156,8 @@ pub struct DashboardOptions {
     pub notify: Notify,
     /// How long a lone escape is waited with for what may follow it, up to half a second. `None`: as it suits the session.
     pub escape: Option<Duration>,
+    /// The keys that the config file asks for.
+    pub keys: KeyWishes,
 }
 
 /// The way to the clipboard.

@@ -1,4 +1,4 @@
-//! The config file: its text to its [`Profile`]s, each value with its line.
+//! The config file: its text to its [`Profile`]s and [`KeyWishes`], each value with its line.
 //!
 //! ```toml
 //! default_profile = "prod-eu"     # or several: ["prod-eu", "prod-us"]
@@ -8,6 +8,8 @@
 //! client_id = "..."
 //! client_secret_command = ["pass", "show", "trackside/prod-eu"]
 //! ```
+//!
+//! What stands below `[keys]` is read in `keys.rs`.
 //!
 //! Unknown keys and wrong types are refused in all of the file; whether a value is in its range, only where it counts.
 //! No refusal repeats a value before that value is known to be no secret.
@@ -19,6 +21,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::UsageError;
 use super::given::{Given, REASON_CELLS, cut, shown};
+use super::keys::{self, KEYS, KeyWishes};
 use super::notes::{Faults, Origin};
 use super::source::{Key, Kind, SOURCES};
 use crate::domain::Label;
@@ -51,6 +54,8 @@ pub(super) struct Contents {
     pub(super) profiles: Vec<Profile>,
     /// Whether nothing is wrong with which profiles there are and which of them are to be taken.
     pub(super) is_whole: bool,
+    /// What it asks for of the keys.
+    pub(super) keys: KeyWishes,
 }
 
 /// What a profile says. The default one says nothing.
@@ -122,7 +127,7 @@ pub(super) fn names(text: &str) -> Vec<String> {
 }
 
 /// A config file's text with what it takes to say where something stands.
-struct File<'a> {
+pub(super) struct File<'a> {
     /// The file's name, safe to print.
     shown: String,
     folder: &'a Path,
@@ -144,6 +149,7 @@ impl<'a> File<'a> {
             UsageError::about(&line, format_args!("not TOML: {}", cut(error.message(), REASON_CELLS)))
         }))?;
         let (mut profiles, mut asked, mut is_whole) = (Vec::new(), None, true);
+        let mut keys = KeyWishes::default();
         for (key, value) in in_order(root.get_ref()) {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 (DEFAULT_PROFILE, names) => {
@@ -158,10 +164,12 @@ impl<'a> File<'a> {
                     self.wrong(self.wrong_type(key, "tables such as [profiles.prod-eu]", other));
                     is_whole = false;
                 }
+                (KEYS, DeValue::Table(wishes)) => keys = keys::read(&self, wishes),
+                (KEYS, other) => self.wrong(self.wrong_type(key, "a table, below a line [keys]", other)),
                 _ => self.wrong(self.unknown_at_top(key)),
             }
         }
-        Ok(Contents { shown: self.shown, asked, profiles, is_whole })
+        Ok(Contents { shown: self.shown, asked, profiles, is_whole, keys })
     }
 
     /// The profiles that the file names to be taken: a text, or an array of them.
@@ -178,7 +186,7 @@ impl<'a> File<'a> {
     }
 
     /// What is sound; what is wrong is noted.
-    fn sound<T>(&self, read: Result<T, UsageError>) -> Option<T> {
+    pub(super) fn sound<T>(&self, read: Result<T, UsageError>) -> Option<T> {
         self.faults.note(read).ok()
     }
 
@@ -226,16 +234,21 @@ impl<'a> File<'a> {
             name if known_key(name).is_some() => {
                 self.refusal(key, "belongs into a profile, below a line such as [profiles.prod-eu]")
             }
-            _ => self.refusal(key, &format!("there is no such key; known are {DEFAULT_PROFILE}, {PROFILES}")),
+            _ => self.refusal(key, &format!("there is no such key; known are {DEFAULT_PROFILE}, {KEYS}, {PROFILES}")),
         }
     }
 
     fn unknown_in_profile(&self, key: &Spanned<DeString>) -> UsageError {
-        if key.get_ref().as_ref() == CLIENT_SECRET {
-            return self.secret(key);
+        if let Err(refusal) = self.no_secret(key) {
+            return refusal;
         }
         let known: Vec<&str> = SOURCES.iter().filter_map(|source| source.key).map(|key| key.name).collect();
         self.refusal(key, &format!("there is no such key; known are {}", known.join(", ")))
+    }
+
+    /// Refuses the one key that stands nowhere in the file.
+    pub(super) fn no_secret(&self, key: &Spanned<DeString>) -> Result<(), UsageError> {
+        if key.get_ref().as_ref() == CLIENT_SECRET { Err(self.secret(key)) } else { Ok(()) }
     }
 
     fn secret(&self, key: &Spanned<DeString>) -> UsageError {
@@ -243,20 +256,20 @@ impl<'a> File<'a> {
     }
 
     /// Never with the value, which may be a secret in the wrong place.
-    fn wrong_type(&self, key: &Spanned<DeString>, wanted: &str, found: &DeValue) -> UsageError {
+    pub(super) fn wrong_type(&self, key: &Spanned<DeString>, wanted: &str, found: &DeValue) -> UsageError {
         self.refusal(key, &format!("must be {wanted}, not {}", found_type(found)))
     }
 
-    fn refusal(&self, key: &Spanned<DeString>, reason: &str) -> UsageError {
+    pub(super) fn refusal(&self, key: &Spanned<DeString>, reason: &str) -> UsageError {
         UsageError::about(&self.at(key), reason)
     }
 
-    fn at(&self, key: &Spanned<DeString>) -> String {
+    pub(super) fn at(&self, key: &Spanned<DeString>) -> String {
         format!("{}: {}", self.line(key.span().start), shown(key.get_ref()))
     }
 
     /// `file:line` of a byte of the text.
-    fn line(&self, byte: usize) -> String {
+    pub(super) fn line(&self, byte: usize) -> String {
         let before = self.text.get(..byte).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         format!("{}:{line}", self.shown)
@@ -264,7 +277,7 @@ impl<'a> File<'a> {
 }
 
 /// A table's keys as they stand in the file, so that the first mistake is the one that is named.
-fn in_order<'a, 't>(table: &'a DeTable<'t>) -> Vec<Pair<'a, 't>> {
+pub(super) fn in_order<'a, 't>(table: &'a DeTable<'t>) -> Vec<Pair<'a, 't>> {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| key.span().start);
     pairs

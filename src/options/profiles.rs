@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use super::UsageError;
 use super::given::{Given, cut, shown};
+use super::keys::KeyWishes;
 use super::layers::Variables;
 use super::notes::{Faults, Origin};
 use super::profile::{self, ConfigText, Contents, DEFAULT_PROFILE, Profile};
@@ -25,6 +26,8 @@ pub(super) struct Profiles {
     pub(super) others: Vec<Profile>,
     /// What names those that are opened.
     pub(super) by: By,
+    /// What the file asks for of the keys.
+    pub(super) keys: KeyWishes,
 }
 
 /// What kind of thing names the profiles, and where that stands: `None` where nothing does.
@@ -76,7 +79,7 @@ pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted, faults: &Faults)
     faults.note(chosen(contents, wanted))
 }
 
-fn chosen(Contents { shown, asked, profiles, .. }: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
+fn chosen(Contents { shown, asked, profiles, keys, .. }: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
     let by = by(&wanted, asked.as_deref());
     let opened = match (wanted, asked) {
         (Wanted::All, _) if profiles.is_empty() => {
@@ -87,7 +90,7 @@ fn chosen(Contents { shown, asked, profiles, .. }: Contents, wanted: Wanted) -> 
         (Wanted::Named(names), _) | (Wanted::Unsaid, Some(names)) => of_names(names, &profiles, &shown)?,
         (Wanted::Unsaid, None) => usual(&profiles, &shown)?,
     };
-    Ok(Profiles::divided(profiles, &opened, by))
+    Ok(Profiles { keys, ..Profiles::divided(profiles, &opened, by) })
 }
 
 fn by(wanted: &Wanted, asked: Option<&[Given]>) -> By {
@@ -107,7 +110,7 @@ impl Profiles {
         if taken.is_empty() {
             taken.push(Profile::default());
         }
-        Self { opened: taken, others: rest.into_iter().flatten().collect(), by }
+        Self { opened: taken, others: rest.into_iter().flatten().collect(), by, keys: KeyWishes::default() }
     }
 }
 

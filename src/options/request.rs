@@ -9,6 +9,7 @@ use super::arguments::{Arguments, ControlPlane, Flags, Screen};
 use super::commands::Name;
 use super::demos::Demos;
 use super::given::{Given, GivenFile};
+use super::keys::KeyWishes;
 use super::layers::{Layers, Variables};
 use super::notes::{Faults, Notes, Origin, SET};
 use super::profile::{ConfigText, Profile};
@@ -139,8 +140,10 @@ impl Request {
         let faults = Faults::default();
         let profiles = profiles::choose(file, wanted, &faults);
         faults.first()?;
-        let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles?, &mut variables)?;
-        let (program, log_file) = whole?;
+        let mut profiles = profiles?;
+        let keys = std::mem::take(&mut profiles.keys);
+        let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles, &mut variables)?;
+        let (program, log_file) = whole.map(|(program, log_file)| (with_keys(program, keys), log_file))?;
         let other = |Reading { name, account, .. }: Reading| Some(OtherProfile { name: name?, account });
         if let Program::Doctor(_) = program {
             // What is wrong with one is what is looked for.
@@ -283,7 +286,17 @@ fn dashboard(flags: &Screen, layers: &Layers) -> Result<DashboardOptions, UsageE
         clipboard: clipboard?,
         notify: notify?,
         escape: escape?,
+        keys: KeyWishes::default(),
     })
+}
+
+/// The face that has keys, with those that the config file asks for.
+fn with_keys(mut program: Program, asked: KeyWishes) -> Program {
+    match &mut program {
+        Program::Dashboard(screen) | Program::Doctor(DoctorOptions { screen, .. }) => screen.keys = asked,
+        _ => {}
+    }
+    program
 }
 
 pub(super) fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageError> {

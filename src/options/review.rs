@@ -5,6 +5,7 @@ use super::UsageError;
 use super::account::Shared;
 use super::arguments::{Flags, Screen};
 use super::commands::Name;
+use super::keys::KeyWishes;
 use super::layers::{Layers, Variables};
 use super::notes::{Counted, Faults, Notes, OnMachine, Origin};
 use super::profile::{ConfigText, Profile};
@@ -19,6 +20,8 @@ use crate::domain::{Label, Secret};
 pub struct Review {
     /// Those that a start would open in their order, then the others in the order of the file. Empty where it cannot be told which.
     pub profiles: Vec<ProfileReview>,
+    /// What the file asks for of the keys, which only the face can tell whether it is right.
+    pub keys: KeyWishes,
     /// All that is wrong, in the order in which it was found: lines that name the flag, the variable, or file, line and key.
     pub faults: Vec<UsageError>,
     /// What profiles that are not opened lack, which may be given in another way once one of them is opened alone.
@@ -57,12 +60,12 @@ pub(super) fn read(flags: Flags, mut variables: Variables, file: Option<&ConfigT
     let faults = Faults::default();
     let secret = secret(&variables);
     let read = reviewed(flags, &mut variables, (file, named), &faults);
-    let (profiles, lacking) = faults.note(read).unwrap_or_default();
-    Review { profiles, faults: faults.into_all(), lacking, secret }
+    let (profiles, lacking, keys) = faults.note(read).unwrap_or_default();
+    Review { profiles, keys, faults: faults.into_all(), lacking, secret }
 }
 
-/// The profiles, and what those that are not opened lack.
-type Reviewed = (Vec<ProfileReview>, Vec<UsageError>);
+/// The profiles, what those that are not opened lack, and what is asked for of the keys.
+type Reviewed = (Vec<ProfileReview>, Vec<UsageError>, KeyWishes);
 
 fn reviewed(
     flags: Flags,
@@ -74,7 +77,8 @@ fn reviewed(
     let _ = faults.note(request::refuse(demo.first_given(), "needs --demo"));
     let is_all = config.all_profiles;
     let wanted = Wanted::read(config.profile, is_all, variables)?;
-    let profiles = profiles::choose(file, wanted, faults)?;
+    let mut profiles = profiles::choose(file, wanted, faults)?;
+    let keys = std::mem::take(&mut profiles.keys);
     let mut shared = Shared { command: Name::Dashboard, is_review: true, control_plane, watching };
     if profiles.opened.len() > 1 {
         let refused = request::refuse_identifying(&shared.control_plane, variables, profiles.opened.len());
@@ -114,7 +118,7 @@ fn reviewed(
         let on_machine = OnMachine { log_file: for_all.log_file.filter(|_| place == 0), ..of_profile };
         reviews.push(ProfileReview { name, is_opened, counted, on_machine });
     }
-    Ok((reviews, lacking))
+    Ok((reviews, lacking, keys))
 }
 
 /// What a start with this profile alone would read for all accounts together.

@@ -14,7 +14,7 @@ use trackside::domain::{
     RunnerKey, Setting, SettingChange,
 };
 use trackside::tui::command::Command;
-use trackside::tui::keymap::Context;
+use trackside::tui::keymap::{Context, Keymap};
 use trackside::tui::overlay::{Overlay, Screens};
 use trackside::tui::screens::marked::Marked;
 use trackside::tui::screens::parts::applies::Applies;
@@ -43,6 +43,7 @@ struct Account {
     accounts: Accounts,
     stored: Stored,
     zone: TimeZone,
+    keymap: Keymap,
     list: runner_list::State,
     connectivity: connectivity::State,
     operation: Operation,
@@ -57,6 +58,7 @@ fn known(runners: Vec<Runner>) -> Account {
         accounts,
         stored: Stored::new([Kept::new(AccountId::FIRST, false, 0)]),
         zone: TimeZone::UTC,
+        keymap: Keymap::default(),
         list: runner_list::State::default(),
         connectivity: connectivity::State::default(),
         operation: operation(10),
@@ -99,6 +101,7 @@ impl Account {
             now,
             zone: &self.zone,
             symbols: &Symbols::UNICODE,
+            keymap: &self.keymap,
             area: Rect::new(0, 0, 80, 24),
         }
     }
@@ -381,7 +384,7 @@ fn nothing_is_sent_for_a_runner_that_is_gone_or_no_longer_allows_it() {
         assert_eq!(account.after(&mut overlay, &commands), [], "{:?}", overlay.context());
         let submission = overlay.submission_mut().unwrap();
         assert_eq!(
-            submission.messages(Context::Question),
+            submission.messages(Context::Question, &Keymap::default()),
             refusal.map_or_else(Vec::new, |refusal| refusal.lines().collect())
         );
     }

@@ -9,6 +9,7 @@ mod emulators;
 mod input;
 mod jobs;
 mod journal;
+mod keys;
 mod large;
 mod memory;
 mod operations;

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::keys;
 use crate::cli::json;
 use crate::domain::{HIDDEN, Label, Redactor};
-use crate::options::{Counted, Origin, ProfileReview, Review};
+use crate::options::{Counted, KeyReview, Origin, ProfileReview, Review};
 
 /// The row of the file, whose name only the machine knows.
 const CONFIG: &str = "config";
@@ -19,8 +20,11 @@ pub(super) struct Checked {
     schema: &'static str,
     file: File,
     pub(super) profiles: Vec<Profile>,
+    pub(super) keys: Vec<Setting>,
     faults: Vec<String>,
     lacking: Vec<String>,
+    #[serde(skip)]
+    warnings: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -66,7 +70,12 @@ impl Checked {
     }
 
     /// Without the secrets that `redactor` knows.
-    pub(super) fn of(review: &Review, path: Option<&Path>, faults: &[String], redactor: &Redactor) -> Self {
+    pub(super) fn of(
+        (review, keys): (&Review, &KeyReview),
+        path: Option<&Path>,
+        faults: &[String],
+        redactor: &Redactor,
+    ) -> Self {
         let maker = Maker { path, redactor };
         Self {
             schema: json::SCHEMA,
@@ -75,14 +84,21 @@ impl Checked {
                 exists: path.is_some_and(Path::exists),
             },
             profiles: review.profiles.iter().map(|profile| maker.profile(profile)).collect(),
+            keys: keys::rows(&review.keys, keys).iter().map(|row| maker.key(row)).collect(),
             faults: faults.iter().map(|fault| maker.clean(fault)).collect(),
             lacking: review.lacking.iter().map(|lacking| maker.clean(&lacking.to_string())).collect(),
+            warnings: keys.warnings.iter().map(|warning| maker.clean(warning)).collect(),
         }
     }
 
     /// All that is wrong, safe to print.
     pub(super) fn faults(&self) -> &[String] {
         &self.faults
+    }
+
+    /// Keys that may never arrive, safe to print.
+    pub(super) fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// What profiles lack that are not opened, safe to print.
@@ -97,17 +113,24 @@ impl Maker<'_> {
     }
 
     fn profile(&self, profile: &ProfileReview) -> Profile {
+        let setting = |counted: &Counted| self.setting(counted, self.value(counted, profile));
         Profile {
             profile: profile.name.as_ref().map(|name| self.clean(name.raw())),
             opened: profile.is_opened,
-            settings: profile.counted.iter().map(|counted| self.setting(counted, profile)).collect(),
+            settings: profile.counted.iter().map(setting).collect(),
         }
     }
 
-    fn setting(&self, counted: &Counted, profile: &ProfileReview) -> Setting {
+    /// The name of a command, which nobody had to look at, may be a secret in the wrong place.
+    fn key(&self, counted: &Counted) -> Setting {
+        let value = counted.value.as_ref().map(|value| self.clean(value.raw()));
+        Setting { setting: self.clean(&counted.setting), ..self.setting(counted, value) }
+    }
+
+    fn setting(&self, counted: &Counted, value: Option<String>) -> Setting {
         Setting {
             setting: counted.setting.clone(),
-            value: self.value(counted, profile),
+            value,
             refused: counted.is_refused,
             origin: match counted.origin {
                 Origin::Flag => "flag",

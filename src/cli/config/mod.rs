@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! checked.rs   what was found, without a secret, as JSON has it
+//! keys.rs      what `[keys]` counts, in rows
 //! table.rs     the same as text
 //! ```
 
 mod checked;
+mod keys;
 mod table;
 
 use std::io::{self, ErrorKind, Write};
@@ -18,19 +20,19 @@ use super::json;
 use super::stdout::{self, Stdout};
 use crate::domain::Redactor;
 use crate::domain::text::make_safe;
-use crate::options::{ConfigOptions, ConfigQuestion, OnMachine, Review, TextOrJson};
+use crate::options::{ConfigOptions, ConfigQuestion, KeyReview, OnMachine, Review, TextOrJson};
 use crate::runtime::{ca_file, client_secret, config_file, log};
 
-/// Answers what was asked, without the secrets that `redactor` knows, and with those that are found it knows them. Comes to the
-/// exit code.
-pub fn run(options: &ConfigOptions, redactor: &Redactor) -> u8 {
+/// Answers what was asked, without the secrets that `redactor` knows, and with those that are found it knows them. `keys` is what the
+/// face that has keys says of `[keys]`. Comes to the exit code.
+pub fn run(options: &ConfigOptions, keys: &KeyReview, redactor: &Redactor) -> u8 {
     if let Some(secret) = &options.review.secret {
         redactor.add(secret);
     }
     let path = config_file::path(&options.file);
     match options.question {
         ConfigQuestion::Path => tell_path(path.as_deref(), redactor),
-        ConfigQuestion::Check => check(options, path.as_deref(), redactor),
+        ConfigQuestion::Check => check(options, keys, path.as_deref(), redactor),
     }
 }
 
@@ -53,15 +55,19 @@ fn tell_path(path: Option<&Path>, redactor: &Redactor) -> u8 {
     code
 }
 
-fn check(options: &ConfigOptions, path: Option<&Path>, redactor: &Redactor) -> u8 {
+fn check(options: &ConfigOptions, keys: &KeyReview, path: Option<&Path>, redactor: &Redactor) -> u8 {
     // First: what is found here must not be shown.
-    let faults = faults(&options.review, redactor);
-    let checked = Checked::of(&options.review, path, &faults, redactor);
+    let mut faults = faults(&options.review, redactor);
+    faults.extend(keys.faults.iter().cloned());
+    let checked = Checked::of((&options.review, keys), path, &faults, redactor);
     let text = match options.output {
         TextOrJson::Json => json::document(&checked),
         TextOrJson::Text => table::written(&checked, Stdout::look(options.color)),
     };
     let code = print(&text);
+    for warning in checked.warnings() {
+        say(warning);
+    }
     for lacking in checked.lacking() {
         say(&format!("Not opened: {lacking}"));
     }

@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal};
 
 use super::finding::Finding;
-use crate::options::{DashboardOptions, Depth, SymbolSet, ThemeName};
+use crate::options::{DashboardOptions, Depth, KeyReview, SymbolSet, ThemeName};
 use crate::terminal::clipboard::{KnownRoutes, name, routes_knowing, terminal_name};
 use crate::terminal::host_environment::{HostEnvironment, Multiplexer};
 use crate::terminal::modes;
+use crate::text::words::counted;
 
 /// Where the command runs.
 pub(super) struct Terminal {
@@ -57,6 +58,21 @@ fn symbols(screen: &DashboardOptions) -> Finding {
     let (set, _) = find(&SymbolSet::ALL, screen.look.symbols);
     let reads = if screen.look.capabilities.is_ascii { "ASCII alone" } else { "UTF-8" };
     Finding::well("Symbols", format!("{set}; the locale means {reads}"))
+}
+
+/// The preset, and what the face that has keys says of those that are asked for.
+pub(super) fn keys(screen: &DashboardOptions, review: &KeyReview) -> Vec<Finding> {
+    const ABOUT: &str = "Keys";
+    if !review.faults.is_empty() {
+        return review.faults.iter().map(|fault| Finding::failed(ABOUT, fault)).collect();
+    }
+    let own = match screen.keys.wishes.len() {
+        0 => String::new(),
+        number => format!("; {} in the config file", counted(number, "command")),
+    };
+    let well = Finding::well(ABOUT, format!("Preset {}{own}", screen.keys.preset.name()));
+    let noted = review.warnings.iter().map(|warning| Finding::noted(ABOUT, warning));
+    std::iter::once(well).chain(noted).collect()
 }
 
 fn find<T: PartialEq + Copy>(all: &[(&'static str, T)], wanted: T) -> (&'static str, T) {

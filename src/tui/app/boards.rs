@@ -130,6 +130,7 @@ impl App {
             accounts: &self.accounts,
             watched: self.watched(),
             trouble: self.list_trouble(),
+            keymap: &self.config.keymap,
             hints: self.footer(|binding| self.hint(binding, None)),
             notice: self.notice_in_place(),
             narrowed: self.list.narrowed(&self.accounts, painter.theme().symbols),

@@ -9,6 +9,7 @@ use crate::account::Profile;
 use crate::options::DashboardOptions;
 use crate::runtime::WatchSetup;
 use crate::terminal::clipboard::Route;
+use crate::tui::keymap::Keymap;
 use crate::tui::ui::Theme;
 
 /// What does not change while the program runs, whichever accounts are open, but for the theme: the terminal may report its
@@ -23,6 +24,8 @@ pub struct Config {
     pub opened: usize,
     /// The styles and glyphs, as far as the terminal can show them, on its ground as far as that is known.
     pub theme: Theme,
+    /// The keys that count.
+    pub keymap: Keymap,
     /// The operator's time zone, for times of day.
     pub zone: TimeZone,
     /// For how long credentials are shown.
@@ -34,14 +37,15 @@ pub struct Config {
 }
 
 impl Config {
-    /// As the options ask for it, in the time zone of this machine, and with no way to the clipboard yet: those are found
+    /// As the options ask for it, with these keys, in the time zone of this machine, and with no way to the clipboard yet: those are found
     /// when the program runs.
-    pub fn new(options: &DashboardOptions, watch: &WatchSetup) -> Self {
+    pub fn new(options: &DashboardOptions, keymap: Keymap, watch: &WatchSetup) -> Self {
         Self {
             process: std::process::id(),
             profiles: watch.accounts.iter().map(|account| Arc::clone(&account.profile)).collect(),
             opened: watch.opened,
             theme: Theme::of(options.look),
+            keymap,
             zone: TimeZone::system(),
             reveal: options.reveal,
             clipboard_clear: options.clipboard_clear,

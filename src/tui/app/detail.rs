@@ -8,7 +8,7 @@ use crate::domain::{AllowList, RunnerKey, Secret, parameters};
 use crate::terminal::clipboard::Clip;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::page::{ItemTarget, Page};
 use crate::tui::screens::parts::pane::Subject;
@@ -176,7 +176,7 @@ impl App {
             Command::StopReading => {
                 let id = detail.key().account;
                 if self.accounts.get_mut(id).is_some_and(Account::stop_reading_work) {
-                    let again = clause(key(Context::Details, Command::PollNow), " {} starts again.");
+                    let again = clause(self.config.keymap.key(Context::Details, Command::PollNow), " {} starts again.");
                     self.tell(id, format!("Stopped reading projects.{again}"));
                 }
                 Vec::new()
@@ -287,6 +287,7 @@ impl App {
                 now: self.now,
                 zone: &self.config.zone,
                 symbols: self.config.theme.symbols,
+                keymap: &self.config.keymap,
             },
             new_secret: row.and_then(|row| row.new_secret),
             is_pending: detail.details.is_loading() && row.is_some_and(Row::is_incomplete),

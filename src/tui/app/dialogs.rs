@@ -49,6 +49,7 @@ impl App {
             now: self.now,
             zone: &self.config.zone,
             symbols: self.config.theme.symbols,
+            keymap: &self.config.keymap,
             area: self.area,
         }
     }

@@ -5,7 +5,7 @@ use crate::account::guided::Goal;
 use crate::domain::RunnerKey;
 use crate::text::words::countdown;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::guided;
 
@@ -50,7 +50,7 @@ impl App {
         let left = guided.pause_left(self.now).unwrap_or_default();
         let message = format!("The pause of {} ends in {}.", guided.named, countdown(left));
         self.alert(subject.account, &message);
-        let more = clause(key(Context::List, Command::OpenDrain), " {} shows what is left to do.");
+        let more = clause(self.config.keymap.key(Context::List, Command::OpenDrain), " {} shows what is left to do.");
         self.tell_until_key(Some(subject.account), format!("{message}{more}"));
     }
 }

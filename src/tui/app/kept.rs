@@ -8,7 +8,7 @@ use crate::store::{Choice, Entry};
 use crate::text::words::countdown;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::kept::{Kept, Shown, Told};
 use crate::tui::screens::{events, since};
@@ -96,7 +96,7 @@ impl App {
         let is_free = self.notice.as_ref().is_none_or(|notice| notice.is_fleet_news);
         let unsaid = |kept: &Kept| kept.last_time.unsaid().map(|told| (kept.account(), told.clone()));
         let Some((account, told)) = self.stored.iter().find_map(unsaid) else { return };
-        let more = clause(key(Context::List, Command::OpenSince), " ({} lists all)");
+        let more = clause(self.config.keymap.key(Context::List, Command::OpenSince), " ({} lists all)");
         let Some(message) = since::notice(&told, &more, &self.config.zone, self.config.theme.symbols) else {
             return self.last_time_said(account);
         };

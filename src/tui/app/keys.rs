@@ -8,8 +8,7 @@ use crate::account::Account;
 use crate::terminal::input::{Chord, Mouse};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::keymap;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::scroll::Scroll;
 use crate::tui::screens::runner_list::sort_picker;
@@ -43,11 +42,11 @@ impl App {
         {
             return self.edit(request);
         }
-        let command = keymap::lookup(context, chord);
+        let command = self.config.keymap.lookup(context, chord);
         let effects = match command {
             Some(command) if self.was_on_screen(command, context) => self.command(command),
             Some(_) => self.answer(on_screen::too_early(chord)),
-            None => self.answer(on_screen::no_command(context, chord)),
+            None => self.answer(on_screen::no_command(context, chord, &self.config.keymap)),
         };
         // Nothing may lie over a secret, or take the keys that hide it.
         if self.context() != Context::Details {
@@ -66,7 +65,7 @@ impl App {
     pub(super) fn arrows(&mut self, key: Chord, times: usize) -> Vec<Effect> {
         // What follows at once is part of the same turn of a wheel.
         self.last_move = Some(self.now);
-        let arrow = keymap::lookup(self.context(), key);
+        let arrow = self.config.keymap.lookup(self.context(), key);
         if self.rush(arrow, times) {
             return Vec::new();
         }
@@ -181,7 +180,7 @@ impl App {
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
         self.window.has_mouse = !self.window.has_mouse;
-        let back = clause(key(self.context(), Command::ToggleMouse), " {} gives the mouse back.");
+        let back = clause(self.config.keymap.key(self.context(), Command::ToggleMouse), " {} gives the mouse back.");
         self.notify(if self.window.has_mouse {
             format!("Mouse on. Click selects, the wheel moves.{back}")
         } else {

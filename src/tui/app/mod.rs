@@ -38,7 +38,7 @@ use crate::store::Entry;
 use crate::text::words::{fault_inside, sentence};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::message::Message;
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::instruction::Then;
@@ -179,6 +179,10 @@ impl App {
             kept_choice: (SortOrder::default(), None),
         };
         app.resize(columns, rows);
+        if let Some(lossy) = app.config.keymap.lossy().first() {
+            let notice = format!("{}.", lossy.reason);
+            app.tell_until_key(None, notice);
+        }
         app
     }
 
@@ -244,7 +248,7 @@ impl App {
                     format!(
                         "{}{}",
                         sentence(&reason.to_string()),
-                        clause(key(Context::Details, Command::CopyField), " {} copies the address.")
+                        clause(self.config.keymap.key(Context::Details, Command::CopyField), " {} copies the address.")
                     )
                 }
             }),

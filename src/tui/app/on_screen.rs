@@ -11,7 +11,7 @@ use super::App;
 use crate::domain::{Action, Label, RunnerKey};
 use crate::terminal::input::{Chord, Key};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key, special};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::overlay::{Dialog, Overlay};
 use crate::tui::ui::layout;
 
@@ -174,16 +174,16 @@ pub(super) fn too_early(chord: Chord) -> String {
 }
 
 /// What is said of a key that means nothing here.
-pub(super) fn no_command(context: Context, chord: Chord) -> String {
+pub(super) fn no_command(context: Context, chord: Chord, keymap: &Keymap) -> String {
     let shown = Label::from(chord.to_string());
     match chord.key {
         // Which no command has: the keyboard is set to another script.
         Key::Char(character) if !character.is_ascii() => {
-            let lists = clause(special(context, Command::OpenHelp), " {} lists them.");
+            let lists = clause(keymap.special(context, Command::OpenHelp), " {} lists them.");
             format!("{} is no command: commands are Latin letters.{lists}", shown.safe())
         }
         _ => {
-            let lists = clause(key(context, Command::OpenHelp), " {} lists the keys.");
+            let lists = clause(keymap.key(context, Command::OpenHelp), " {} lists the keys.");
             format!("{} does nothing here.{lists}", shown.safe())
         }
     }

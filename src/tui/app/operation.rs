@@ -10,7 +10,7 @@ use crate::domain::{AccountId, Action, Moment, Named, RunnerKey};
 use crate::store::Owner;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{self, Binding, clause};
+use crate::tui::keymap::{Binding, Context, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::bulk::{self, list, panel, results};
 use crate::tui::screens::leaving;
@@ -191,7 +191,8 @@ impl App {
                     self.decide(id, Decision::End);
                 }
                 if let Some(then) = &self.after_operations {
-                    let now = matches!(then, Then::Quit { .. }).then(|| keymap::key(self.context(), Command::Quit));
+                    let now = matches!(then, Then::Quit { .. })
+                        .then(|| self.config.keymap.key(self.context(), Command::Quit));
                     let again = clause(now.flatten(), " {} quits now.");
                     self.tell_until_key(
                         None,
@@ -256,8 +257,8 @@ impl App {
         else {
             return;
         };
-        let key = self.key_of_operation().unwrap_or_default();
-        let message = format!("{}. {key} shows the results.", under_way::tests_in_words(round));
+        let key = self.key_of_operation().map(|key| format!(" {key} shows the results.")).unwrap_or_default();
+        let message = format!("{}.{key}", under_way::tests_in_words(round));
         self.tell(account, message);
     }
 
@@ -300,7 +301,9 @@ impl App {
         if resuming.is_read_only() {
             return self.show_operation(account, id.clone());
         }
-        if let Some(reason) = resuming.operation().and_then(under_way::refusal) {
+        if let Some(reason) =
+            resuming.operation().and_then(|operation| under_way::refusal(operation, &self.config.keymap))
+        {
             return self.tell(account, reason);
         }
         let happened = resuming.resume(&record);
@@ -374,15 +377,15 @@ impl App {
 
     /// The key that opens the panel, where keys go; with overlays on top there is none.
     fn key_of_operation(&self) -> Option<String> {
-        let screen = if self.detail.is_some() { keymap::Context::Details } else { keymap::Context::List };
-        keymap::key(screen, Command::OpenOperation).map(|key| key.to_string())
+        let screen = if self.detail.is_some() { Context::Details } else { Context::List };
+        self.config.keymap.key(screen, Command::OpenOperation).map(|key| key.to_string())
     }
 
     /// The footer of the list and the details: the keys that work now, and what is under way where that is not shown.
     pub(super) fn footer(&self, hint: impl Fn(&Binding) -> Option<&'static str>) -> Vec<Piece> {
         let under_way = self.under_way_pieces();
         let taken = u16::try_from(pieces_width(&under_way)).unwrap_or(u16::MAX);
-        let mut line = hints(self.context(), self.area.width.saturating_sub(taken), hint);
+        let mut line = hints(&self.config.keymap, self.context(), self.area.width.saturating_sub(taken), hint);
         line.extend(under_way);
         line
     }

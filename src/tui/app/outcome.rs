@@ -11,7 +11,7 @@ use crate::domain::{AccountId, Change, Label, Moment, Runner, RunnerCommand, Run
 use crate::text::words::{duration, uncapitalised};
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{clause, key};
+use crate::tui::keymap::clause;
 use crate::tui::screens::parts::record;
 use crate::tui::screens::parts::refusal::{Refusal, in_place_of_an_answer};
 
@@ -222,7 +222,7 @@ impl App {
 
     /// An account could not be opened: said once, with what to mend.
     fn not_opened(&mut self, account: AccountId, reason: &Label) {
-        let profiles = clause(key(self.context(), Command::OpenProfiles), " {} opens the profiles.");
+        let profiles = clause(self.config.keymap.key(self.context(), Command::OpenProfiles), " {} opens the profiles.");
         let label = self.accounts.label(account);
         self.tell_until_key(Some(account), format!("{label} is not open: {reason}.{profiles}"));
     }

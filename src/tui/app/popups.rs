@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::App;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::content::Content;
 use crate::tui::screens::parts::labels::Labels;
@@ -37,14 +37,17 @@ impl App {
         painter: &mut Painter,
     ) -> Option<(u16, u16)> {
         let content = self.content(overlay);
-        let keys = hints(overlay.context(), content.width.min(area.width), |binding| self.hint(binding, None));
+        let keys = hints(&self.config.keymap, overlay.context(), content.width.min(area.width), |binding| {
+            self.hint(binding, None)
+        });
         let keys = if area.height < layout::LOW_BELOW || area.width < layout::NARROW_BELOW { keys } else { Vec::new() };
         // How to answer is never hidden.
         let notice = notice.filter(|_| keys.is_empty() || !overlay.wants_an_answer());
         let keys = notice.unwrap_or(keys);
         // An answer that did not count, in view whatever the window shows of the question.
-        let uncounted =
-            overlay.uncounted(self.now).map(|why| vec![Piece::new(message(why, overlay.context()), Role::Attention)]);
+        let uncounted = overlay
+            .uncounted(self.now)
+            .map(|why| vec![Piece::new(message(why, overlay.context(), &self.config.keymap), Role::Attention)]);
         let keys = uncounted.unwrap_or(keys);
         let labels = Labels::new(&self.accounts, popup::WIDEST_BADGE, self.config.theme.symbols);
         let badge = overlay.account(self.screens()).map(|id| {
@@ -66,9 +69,9 @@ impl App {
 }
 
 /// What is said of an answer that did not count.
-fn message(why: Uncounted, context: Context) -> String {
+fn message(why: Uncounted, context: Context, keymap: &Keymap) -> String {
     match why {
-        Uncounted::Unread => format!("Read to the end first{}", clause(key(context, Command::PageDown), ": {}")),
+        Uncounted::Unread => format!("Read to the end first{}", clause(keymap.key(context, Command::PageDown), ": {}")),
         Uncounted::Held => "Let the key go, and press it again after 1 s".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use crate::account::connection::LinkState;
 use crate::domain::{AccountId, Setting, Tint};
 use crate::text::words::{counted, sentence};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::overlay::Overlay;
 use crate::tui::screens::parts::applies::Applies;
 use crate::tui::screens::parts::page::{Item, ItemTarget};
@@ -68,6 +68,7 @@ impl App {
         let scene = runner_detail::Scene {
             known: &known,
             page: &page,
+            keymap: &self.config.keymap,
             link: self.of(detail.key()).link(self.now),
             account: self.named_account(detail.key().account),
             trouble: self.detail_trouble(detail),
@@ -110,7 +111,7 @@ impl App {
         let promise = |command, message: &str| match self.applies(command, Some(item)) {
             Applies::No(reason) => reason.map(|reason| sentence(&reason)),
             Applies::Yes | Applies::Unlisted | Applies::NotYet(_) => {
-                Some(clause(key(Context::Details, command), message))
+                Some(clause(self.config.keymap.key(Context::Details, command), message))
             }
         };
         let does = match &item.target {
@@ -152,7 +153,7 @@ impl App {
                     }
                     // Told once, for all.
                     (None, LinkState::Live { .. } | LinkState::Frozen { .. }) => Vec::new(),
-                    (None, link) => header::words(&link, self.config.theme.symbols, true),
+                    (None, link) => header::words(&link, self.config.theme.symbols, &self.config.keymap, true),
                 };
                 Chip { label: profile.label(), tint: profile.tint, read_only: profile.is_read_only, state }
             });
@@ -205,6 +206,7 @@ impl App {
             watched: self.watched(),
             trouble: self.list_trouble(),
             zone: &self.config.zone,
+            keymap: &self.config.keymap,
             instead: self.instead(),
             hints: self.footer(|binding| self.hint(binding, None)),
             stored: &self.stored,
@@ -240,7 +242,7 @@ impl App {
         let width = self.area.width.saturating_sub(8).min(76);
         let profile = account.profile();
         let origin = profile.origin(self.config.theme.symbols.dot);
-        Some(instead::lines(reason, &origin, width))
+        Some(instead::lines(reason, &origin, width, &self.config.keymap))
     }
 
     /// Why none of several accounts has a row: a line for each.

@@ -1,19 +1,42 @@
-//! [`BINDINGS`]: the one table of context, keys, command and help text.
+//! [`BINDINGS`]: the one table of context, keys, command and help text; and [`Keymap`]: the keys that count in this run,
+//! which are those of the table but for what `[keys]` of the config file asks for.
 //!
-//! The lookup, the footer, the `?` screen and the table of `docs/keys.md` all come from it; `tests/it/keymap.rs` checks
-//! that none is missing, doubled or in conflict. To add a key, add an entry to `bindings/`. A sentence that names a key
-//! looks it up ([`key`], [`clause`]), so that it names another one when the table does.
+//! The lookup, the footer and the `?` screen come from the map, the table of `docs/keys.md` from the table;
+//! `tests/it/keymap/` checks that none is missing, doubled or in conflict. To add a key, add an entry to `bindings/`. A
+//! sentence that names a key looks it up in the map ([`Keymap::key`], [`clause`]), so that it names another one when the
+//! map does. There may be several maps in one process: whoever needs one is handed it.
+//!
+//! ```text
+//! bindings/      the table
+//! chords.rs      keys that the table has in many contexts
+//! commands.rs    the name of each command in the config file
+//! contexts.rs    the name of each context there, and which of them keep their keys
+//! map.rs         the map: what a key means, and which keys mean something
+//! names.rs       the keys that sentences name
+//! presets.rs     what a preset has other than the table
+//! spelling.rs    how a key is written in the config file
+//! wishes.rs      what the config file asks for to a map, or all that is wrong with it
+//! clashes.rs     two commands with one key
+//! ```
 
 mod bindings;
 mod chords;
+mod clashes;
+mod commands;
+mod contexts;
+mod map;
 mod names;
+mod presets;
+mod spelling;
+mod wishes;
 
-use std::sync::OnceLock;
-
-use crate::terminal::input::{Chord, Key};
+use crate::terminal::input::Chord;
 use crate::tui::command::Command;
 pub use bindings::BINDINGS;
-pub use names::{character, clause, key, special};
+pub use map::{Bound, Keymap, Lossy};
+pub use names::clause;
+pub use spelling::{Misspelt, spelt};
+pub use wishes::review;
 
 /// Where a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -188,48 +211,4 @@ pub struct Binding {
     pub help: &'static str,
     /// The word in the footer, for the few that stand there; table order is footer order.
     pub hint: Option<&'static str>,
-}
-
-/// What `chord` means in `context`: the context's own binding, else the one that counts everywhere.
-pub fn lookup(context: Context, chord: Chord) -> Option<Command> {
-    let in_context = |wanted: Context| {
-        BINDINGS.iter().find(move |binding| binding.context == wanted && binding.keys.contains(&chord))
-    };
-    in_context(context).or_else(|| in_context(Context::Everywhere)).map(|binding| binding.command)
-}
-
-/// The bindings that count in `context`, its own first. Where text is typed, plain characters do not count.
-pub fn bindings_of(context: Context) -> impl Iterator<Item = &'static Binding> {
-    // Each frame asks, and the table stays as it is.
-    static KNOWN: [OnceLock<Vec<&'static Binding>>; Context::ALL.len()] =
-        [const { OnceLock::new() }; Context::ALL.len()];
-    KNOWN[context as usize].get_or_init(|| counting_in(context).collect()).iter().copied()
-}
-
-fn counting_in(context: Context) -> impl Iterator<Item = &'static Binding> {
-    let own = BINDINGS.iter().filter(move |binding| binding.context == context);
-    let shared = BINDINGS.iter().filter(move |binding| {
-        context != Context::Everywhere
-            && binding.context == Context::Everywhere
-            && usable_keys(context, binding).next().is_some()
-            && !own_keys_cover(context, binding)
-    });
-    own.chain(shared)
-}
-
-/// The keys of `binding` that mean it in `context`: where text is typed, a character is none, and neither is one that the
-/// context has for something else.
-pub fn usable_keys(context: Context, binding: &'static Binding) -> impl Iterator<Item = Chord> {
-    let is_text = |chord: &Chord| matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt;
-    let is_own = binding.context == context;
-    let is_taken = move |chord: &Chord| {
-        !is_own && BINDINGS.iter().any(|other| other.context == context && other.keys.contains(chord))
-    };
-    binding.keys.iter().copied().filter(move |chord| !(is_taken(chord) || context.takes_text() && is_text(chord)))
-}
-
-fn own_keys_cover(context: Context, shared: &Binding) -> bool {
-    let own_has =
-        |chord: &Chord| BINDINGS.iter().any(|binding| binding.context == context && binding.keys.contains(chord));
-    shared.keys.iter().all(own_has)
 }

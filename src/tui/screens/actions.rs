@@ -6,14 +6,13 @@ use crate::terminal::input::Chord;
 use crate::text;
 use crate::text::words::{capitalised, counted, named};
 use crate::tui::command::Command;
-use crate::tui::keymap;
 use crate::tui::keymap::Context;
 use crate::tui::screens::parts::applies::{self, Applies};
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::runner::status;
 use crate::tui::screens::parts::scene::Scene;
-use crate::tui::ui::{Piece, Role, Symbols};
+use crate::tui::ui::{Piece, Role};
 
 /// Cells of the popup's content.
 pub const WIDTH: u16 = 68;
@@ -59,8 +58,17 @@ impl State {
 
 /// One line per action, each in its place, for a window of `width` cells. `runners` are those of the popup that are still
 /// there; a reason that most entries share is left to [`shared_reason`].
-fn lines(state: &State, runners: &[&Runner], read_only: bool, width: usize, symbols: &Symbols) -> Vec<Line> {
-    let room = width.saturating_sub(6 + NAME);
+fn lines(state: &State, runners: &[&Runner], read_only: bool, width: usize, scene: &Scene) -> Vec<Line> {
+    let (symbols, keymap) = (scene.symbols, scene.keymap);
+    let key = |action: Action| {
+        // Of those that share a key, it is beside the one that the key means now.
+        let key = keymap.key(Context::Actions, Command::Act(action.key()));
+        let key = key.filter(|_| action.meant(runners, read_only) == action);
+        key.map_or_else(|| symbols.absent.to_owned(), Chord::short)
+    };
+    let keys = Action::ALL.map(key);
+    let widest = keys.iter().map(|key| text::width(key)).max().unwrap_or(0).max(2);
+    let room = width.saturating_sub(4 + widest + NAME);
     let shared = shared_reason(runners, read_only);
     let line = |(index, action): (usize, Action)| {
         let bar = if index == state.cursor { symbols.cursor } else { " " };
@@ -68,10 +76,6 @@ fn lines(state: &State, runners: &[&Runner], read_only: bool, width: usize, symb
         // What is said above is not said again.
         let is_said = shared.is_some() && shared == reason(action, runners, read_only);
         let note = if is_said { String::new() } else { text::cut(&note, room, symbols.ellipsis) };
-        // Of those that share a key, it is beside the one that the key means now.
-        let key = keymap::key(Context::Actions, Command::Act(action.key()));
-        let key = key.filter(|_| action.meant(runners, read_only) == action);
-        let key = key.map_or_else(|| symbols.absent.to_owned(), Chord::short);
         let role = match (is_possible, action) {
             (false, _) => Role::Off,
             (true, Action::Remove) => Role::Bad,
@@ -81,7 +85,7 @@ fn lines(state: &State, runners: &[&Runner], read_only: bool, width: usize, symb
         let blanks = " ".repeat(NAME.saturating_sub(action.label().len()));
         vec![
             Piece::plain(format!("{bar} ")),
-            Piece::new(format!("{key:>2}"), if is_possible { Role::Key } else { Role::Off }),
+            Piece::new(format!("{:>widest$}", keys[index]), if is_possible { Role::Key } else { Role::Off }),
             Piece::plain("  "),
             Piece::new(action.label(), role),
             Piece::plain(blanks),
@@ -181,7 +185,7 @@ impl State {
         let width = usize::from(scene.room(WIDTH));
         let runners = scene.runners(&self.keys);
         let read_only = scene.accounts.are_read_only(&self.keys);
-        let lines = lines(self, &runners, read_only, width, scene.symbols);
+        let lines = lines(self, &runners, read_only, width, scene);
         let shared = shared_reason(&runners, read_only);
         let mut head = shared.map(|reason| wrapped(&capitalised(reason), Role::Attention, width)).unwrap_or_default();
         head.extend((shared.is_some() && !scene.is_whole_screen_popup()).then(Vec::new));

@@ -7,7 +7,7 @@ use crate::domain::setting::{MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, TextFault, c
 use crate::domain::{Label, Runner, RunnerKey, Setting, SettingChange};
 use crate::text::words::{capitalised, quoted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, special};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::content::{Content, all_wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::refusal::Refusal;
@@ -87,7 +87,7 @@ impl State {
             self.refused(Refusal::gone());
             return Vec::new();
         };
-        match self.save(runner) {
+        match self.save(runner, scene.keymap) {
             Save::Stays => Vec::new(),
             Save::Unchanged => {
                 let message = "No change to save. Nothing was sent.";
@@ -99,7 +99,7 @@ impl State {
 
     /// What to do when the operator wants it saved. `runner` is what is reported now: a change that somebody else made
     /// meanwhile is pointed out first, and only saving again overwrites it.
-    fn save(&mut self, runner: &Runner) -> Save {
+    fn save(&mut self, runner: &Runner, keymap: &Keymap) -> Save {
         if self.fault().is_some() {
             return Save::Stays;
         }
@@ -108,7 +108,7 @@ impl State {
             return Save::Unchanged;
         }
         if now != self.seen {
-            let again = clause(special(Context::Edit, Command::Save), ". Press {} again to overwrite that");
+            let again = clause(keymap.special(Context::Edit, Command::Save), ". Press {} again to overwrite that");
             let message = format!("Somebody changed the value to {} meanwhile{again}", quoted(&now));
             self.refused(Refusal::note(message));
             self.seen = now;
@@ -133,8 +133,8 @@ impl State {
     }
 
     /// What stands under the field.
-    fn messages(&self, runner: Option<&Runner>) -> Vec<(String, Role)> {
-        let mut said = self.submission.messages(Context::Edit);
+    fn messages(&self, runner: Option<&Runner>, keymap: &Keymap) -> Vec<(String, Role)> {
+        let mut said = self.submission.messages(Context::Edit, keymap);
         if self.submission.is_refused() {
             return said;
         }
@@ -152,7 +152,7 @@ impl State {
         let limit = limit(self.setting);
         let role = if length > limit { Role::Bad } else { Role::Quiet };
         let mut lines = vec![vec![], vec![Piece::new(format!("{length} of {limit} characters"), role)]];
-        let mut said = self.messages(scene.runner(&self.key));
+        let mut said = self.messages(scene.runner(&self.key), scene.keymap);
         said.extend(scene.journal_message());
         lines.extend(all_wrapped(&said, usize::from(scene.room(WIDTH))));
         let title = vec![Piece::new(self.setting.label(), Role::Title)];

@@ -8,7 +8,7 @@ use crate::domain::{Action, RunnerKey, Runs, Status};
 use crate::text;
 use crate::text::words::{countdown, counted, time_of_day, uncapitalised};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
@@ -237,7 +237,7 @@ fn foot(guided: &Guided, scene: &Scene, width: usize) -> Vec<Line> {
         let role = if left <= REMIND_BEFORE { Role::Attention } else { Role::Text };
         lines.extend(wrapped(&message, role, width));
     }
-    let enter = |sentence: &'static str| clause(key(Context::Guided, Command::Choose), sentence);
+    let enter = |sentence: &'static str| clause(scene.keymap.key(Context::Guided, Command::Choose), sentence);
     let message = match guided.current() {
         None => "All done.".to_owned(),
         Some(step) if guided.can_tick() => match step {

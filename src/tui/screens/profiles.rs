@@ -174,10 +174,10 @@ fn marked_first(accounts: &Accounts) -> BTreeSet<AccountId> {
 /// How the link of an open account is: with the reason and what comes next, where that fits into `room` cells.
 fn link(account: &Account, room: usize, scene: &Scene) -> Vec<Piece> {
     let state = account.link(scene.now);
-    let medium = header::words(&state, scene.symbols, false);
+    let medium = header::words(&state, scene.symbols, scene.keymap, false);
     // The key that resumes is none of this view's.
     let is_short = matches!(state, LinkState::Frozen { .. }) || pieces_width(&medium) > room;
-    if is_short { header::words(&state, scene.symbols, true) } else { medium }
+    if is_short { header::words(&state, scene.symbols, scene.keymap, true) } else { medium }
 }
 
 /// Why a profile cannot be opened, in a sentence.

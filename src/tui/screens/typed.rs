@@ -17,7 +17,7 @@ use crate::domain::{Action, Change, Circumstances, Label, Moment, Named, Runner,
 use crate::text;
 use crate::text::words::capitalised;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key, special};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
@@ -289,7 +289,7 @@ impl State {
         let title = titled(self.subject.title(), self.reread.named(), "", width, symbols.ellipsis);
         let runner = scene.runner(&self.key).filter(|_| !scene.is_told_gone(&self.key));
         let head = runner.map(|_| self.affected.lines(width, scene));
-        let (foot, field) = self.foot(width, scene.now);
+        let (foot, field) = self.foot(width, scene);
         // A name that is not typed stands nowhere else.
         let is_unnamed = is_long(self.named().0);
         let name = is_unnamed.then(|| name_in_full(&title, self.reread.named(), width, symbols.ellipsis));
@@ -305,7 +305,7 @@ impl State {
     fn lines(&self, runner: Option<&Runner>, scene: &Scene, width: usize) -> Vec<Line> {
         let mut first = Vec::new();
         if self.submission.is_refused() {
-            first.extend(self.submission.messages(Context::Typed));
+            first.extend(self.submission.messages(Context::Typed, scene.keymap));
         }
         let Some(runner) = runner else {
             let gone = "The control plane has no such runner any more: the runner was removed.";
@@ -322,7 +322,10 @@ impl State {
         // What decides most is no item of a list among others.
         first.extend(decisive.next().map(|message| (message, Role::Bad)));
         if self.has_way_out(scene) {
-            let way = clause(key(Context::Typed, Command::WayOut), "{} shows the way out: paused, stopped, removed.");
+            let way = clause(
+                scene.keymap.key(Context::Typed, Command::WayOut),
+                "{} shows the way out: paused, stopped, removed.",
+            );
             first.push((way, Role::Attention));
         }
         let rest = needed.into_iter().chain(decisive).chain(more.into_iter().filter(|_| self.shows_more));
@@ -333,7 +336,7 @@ impl State {
     }
 
     /// What is to be typed and what comes of it, at most `width` cells wide, and which of these lines is the field's.
-    fn foot(&self, width: usize, now: Moment) -> (Vec<Line>, usize) {
+    fn foot(&self, width: usize, scene: &Scene) -> (Vec<Line>, usize) {
         let expected = self.expected();
         let mut foot: Vec<Line> =
             self.why_id().into_iter().flat_map(|message| wrapped(message, Role::Attention, width)).collect();
@@ -344,20 +347,21 @@ impl State {
         }
         let field = foot.len();
         foot.push(vec![]);
-        foot.extend(all_wrapped(&self.answer_phrase(&expected, now), width));
+        foot.extend(all_wrapped(&self.answer_phrase(&expected, scene), width));
         (foot, field)
     }
 
     /// What stands below the field.
-    fn answer_phrase(&self, expected: &str, now: Moment) -> Vec<(String, Role)> {
+    fn answer_phrase(&self, expected: &str, scene: &Scene) -> Vec<(String, Role)> {
         if self.submission.is_sending() {
-            return self.submission.messages(Context::Typed);
+            return self.submission.messages(Context::Typed, scene.keymap);
         }
-        let key = |command, message| clause(special(Context::Typed, command), message);
+        let key = |command, message| clause(scene.keymap.special(Context::Typed, command), message);
         let (message, role) = match (self.matches(), difference(self.input.value(), expected)) {
-            _ if self.is_armed => {
-                (armed::armed_message(Context::Typed, self.subject.verb(), self.last_enter, now), Role::Bad)
-            }
+            _ if self.is_armed => (
+                armed::armed_message((scene.keymap, Context::Typed), self.subject.verb(), self.last_enter, scene.now),
+                Role::Bad,
+            ),
             _ if self.reread.is_awaited() => ("Reading the status again".to_owned(), Role::InMotion),
             _ if self.affected.is_awaited() => ("Reading what runs".to_owned(), Role::InMotion),
             (true, _) if self.submission.is_refused() => (key(Command::Save, "Press {} to try again"), Role::Quiet),

@@ -15,7 +15,7 @@ use crate::account::connection::LinkState;
 use crate::domain::Tint;
 use crate::text::words::{count, span, wait};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, Keymap, clause};
 
 /// What the header shows.
 pub struct Header<'a> {
@@ -23,6 +23,8 @@ pub struct Header<'a> {
     pub watched: &'a Watched<'a>,
     /// The fleet's numbers.
     pub counts: Counts<'a>,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
     /// How many environments point nowhere, in words; empty where none was seen.
     pub orphans: String,
 }
@@ -69,8 +71,15 @@ impl Room {
 
 /// Draws where we are at the left of a line and the state of the link at its right. That nothing can be changed from here
 /// is never cut: where we are is. Answers with what is left between them.
-pub fn draw_line(painter: &mut Painter, area: Rect, origin: &[Piece], state: &LinkState, read_only: bool) -> Rect {
-    let left = draw_link(painter, area, state, Room::of(area.width));
+pub fn draw_line(
+    painter: &mut Painter,
+    area: Rect,
+    origin: &[Piece],
+    state: &LinkState,
+    read_only: bool,
+    keymap: &Keymap,
+) -> Rect {
+    let left = draw_link(painter, area, state, keymap);
     let word = [Piece::new(if read_only { "  READ-ONLY" } else { "" }, Role::Title)];
     let word_width = u16::try_from(pieces_width(&word)).unwrap_or(u16::MAX);
     let used = painter.pieces(Rect { width: left.width.saturating_sub(word_width), ..left }, origin);
@@ -80,8 +89,9 @@ pub fn draw_line(painter: &mut Painter, area: Rect, origin: &[Piece], state: &Li
 }
 
 /// Draws the state of the link at the right of a line; answers with what is left of it.
-fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, room: Room) -> Rect {
-    let mut pieces = link(state, painter.theme().symbols, room);
+fn draw_link(painter: &mut Painter, area: Rect, state: &LinkState, keymap: &Keymap) -> Rect {
+    let room = Room::of(area.width);
+    let mut pieces = link(state, painter.theme().symbols, keymap, room);
     pieces.extend((room > Room::Short).then(|| Piece::plain(" ")));
     let used = painter.pieces_right(area, &pieces);
     Rect { width: area.width.saturating_sub(used + 2), ..area }
@@ -97,12 +107,11 @@ impl Header<'_> {
         let rest = match self.watched {
             Watched::One { origin, tint, read_only, link } => {
                 let origin = [Piece::plain(" "), chips::name(origin, *tint)];
-                draw_line(painter, line(area, 0), &origin, link, *read_only)
+                draw_line(painter, line(area, 0), &origin, link, *read_only, self.keymap)
             }
             Watched::Several { chips, link } => {
-                let words = Room::of(area.width);
                 let whole = line(area, 0);
-                let left = link.as_ref().map_or(whole, |link| draw_link(painter, whole, link, words));
+                let left = link.as_ref().map_or(whole, |link| draw_link(painter, whole, link, self.keymap));
                 let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
                 let used = painter.pieces(left, &chips::fitting(chips, left.width));
                 Rect { x: left.x + used, width: left.width - used, ..left }
@@ -121,9 +130,10 @@ impl Header<'_> {
 
     fn draw_single(&self, painter: &mut Painter, area: Rect) {
         let (left, read_only) = match self.watched {
-            Watched::One { link, read_only, .. } => (draw_link(painter, area, link, Room::of(area.width)), *read_only),
+            Watched::One { link, read_only, .. } => (draw_link(painter, area, link, self.keymap), *read_only),
             Watched::Several { chips, link } => {
-                let pieces = several_in_single(chips, link.as_ref(), painter.theme().symbols, area.width);
+                let pieces =
+                    several_in_single(chips, (link.as_ref(), self.keymap), painter.theme().symbols, area.width);
                 let used = painter.pieces_right(area, &pieces);
                 let read_only = chips.iter().all(|chip| chip.read_only);
                 (Rect { width: area.width.saturating_sub(used + 2), ..area }, read_only)
@@ -136,10 +146,15 @@ impl Header<'_> {
 
 /// Several accounts beside the numbers of the runners, in a line `width` cells wide: the numbers come first. That the screen is held still
 /// is said where it leaves them a third.
-fn several_in_single(chips: &[Chip], link: Option<&LinkState>, symbols: &Symbols, width: u16) -> Vec<Piece> {
+fn several_in_single(
+    chips: &[Chip],
+    (link, keymap): (Option<&LinkState>, &Keymap),
+    symbols: &Symbols,
+    width: u16,
+) -> Vec<Piece> {
     let frozen = link.filter(|link| matches!(link, LinkState::Frozen { .. }));
     let Some(frozen) = frozen else { return chips::fitting(chips, width / 2) };
-    let mut frozen = words(frozen, symbols, true);
+    let mut frozen = words(frozen, symbols, keymap, true);
     frozen.insert(0, Piece::plain("  "));
     let frozen_width = pieces_width(&frozen);
     let mut pieces = chips::fitting(chips, width.saturating_sub(u16::try_from(frozen_width).unwrap_or(width)) / 2);
@@ -150,12 +165,12 @@ fn several_in_single(chips: &[Chip], link: Option<&LinkState>, symbols: &Symbols
 }
 
 /// The link in words, for other places than the header: in a few of them, or with the reason and what comes next.
-pub fn words(state: &LinkState, symbols: &Symbols, is_short: bool) -> Vec<Piece> {
-    link(state, symbols, if is_short { Room::Short } else { Room::Medium })
+pub fn words(state: &LinkState, symbols: &Symbols, keymap: &Keymap, is_short: bool) -> Vec<Piece> {
+    link(state, symbols, keymap, if is_short { Room::Short } else { Room::Medium })
 }
 
 /// The link in words. Each form names the state; the longer ones say why and what comes next.
-fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
+fn link(state: &LinkState, symbols: &Symbols, keymap: &Keymap, room: Room) -> Vec<Piece> {
     let dot = symbols.dot;
     let retry = |retry_in: Duration| {
         if retry_in.is_zero() { "retrying".to_owned() } else { format!("retry {}", wait(retry_in)) }
@@ -188,7 +203,7 @@ fn link(state: &LinkState, symbols: &Symbols, room: Room) -> Vec<Piece> {
         LinkState::Frozen { since, .. } if short => (format!("frozen {}", span(*since)), Role::Attention),
         LinkState::Frozen { since, error } => {
             let error = error.map(|error| format!(" {dot} {}", error.short())).unwrap_or_default();
-            let resumes = clause(key(Context::List, Command::ToggleFreeze), &format!(" {dot} {{}} resumes"));
+            let resumes = clause(keymap.key(Context::List, Command::ToggleFreeze), &format!(" {dot} {{}} resumes"));
             (format!("frozen {}{error}{resumes}", span(*since)), Role::Attention)
         }
         LinkState::Connecting { .. } => ("connecting".to_owned(), Role::Text),

@@ -237,7 +237,8 @@ const SECRET: &str = "canary-0123456789-4e5f";
 #[test]
 fn what_is_the_secret_too_is_shown_nowhere() {
     let folder = Folder::with(&format!(
-        "[profiles.prod]\nregion = 'eu1'\nclient_id = '{SECRET}'\nclient_secret_file = 'prod.secret'\naccount_id = 'a-{SECRET}'\n\
+        "[keys]\n'{SECRET}' = 'F3'\n[keys.'x-{SECRET}']\nrestart = '{SECRET}'\n\
+         [profiles.prod]\nregion = 'eu1'\nclient_id = '{SECRET}'\nclient_secret_file = 'prod.secret'\naccount_id = 'a-{SECRET}'\n\
          [profiles.'{SECRET}']\ncolor = '{SECRET}'\n"
     ));
     folder.secret("prod.secret", SECRET);
@@ -343,4 +344,51 @@ fn on_a_narrow_terminal_nothing_is_cut() {
             assert!(text.contains("\naccount_id\n  -\n  default\n"), "{text}");
         }
     }
+}
+
+const KEYS: &str = "\
+[keys]
+preset = 'vim'
+restart = ['X', 'ctrl-a']
+[keys.list]
+pause = []
+[profiles.prod]
+region = 'eu1'
+client_id = 'client-of-prod-1a2b'
+client_secret_file = 'prod.secret'
+";
+
+#[test]
+fn the_keys_that_are_asked_for_are_listed_and_one_that_may_not_arrive_is_warned_of() {
+    let folder = Folder::with(KEYS);
+    folder.secret("prod.secret", "s3cret-of-prod");
+    let file = folder.shown();
+    let (code, text, said) = folder.check(&[], &[]);
+    assert_eq!(code, Some(0), "{said}");
+    for row in [
+        format!("keys.preset vim {file}:2"),
+        format!("keys.restart X ctrl-a {file}:3"),
+        format!("keys.list.pause none {file}:5"),
+    ] {
+        let is_row = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") == row;
+        assert!(text.lines().any(is_row), "{row}\n{text}");
+    }
+    assert_eq!(
+        said.trim_end(),
+        format!("{file}:3: restart: ctrl-a may not arrive: GNU screen has this key for itself.")
+    );
+    let (_, text, _) = folder.check(&["-o", "json"], &[]);
+    let checked: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(checked["keys"][1]["setting"], json!("keys.restart"));
+    assert_eq!(checked["keys"][1]["value"], json!("X ctrl-a"));
+}
+
+#[test]
+fn wrong_keys_are_named_all_at_once_without_what_they_hold() {
+    let folder = Folder::with(&KEYS.replace("'ctrl-a'", "'s3cret-in-the-wrong-place'").replace("pause =", "paus ="));
+    folder.secret("prod.secret", "s3cret-of-prod");
+    let (code, text, said) = folder.check(&[], &[]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains(":3: restart: key 2 of 2: that is no key") && said.contains("did you mean pause?"), "{said}");
+    assert!(!text.contains("s3cret") && !said.contains("s3cret") && text.contains("refused"), "{text}\n{said}");
 }

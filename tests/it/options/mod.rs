@@ -4,6 +4,7 @@
 mod accounts;
 mod arguments;
 mod environment;
+mod keys;
 mod precedence;
 mod profile;
 mod review;

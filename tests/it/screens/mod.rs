@@ -12,6 +12,7 @@ mod details_states;
 mod events;
 mod filter;
 mod fleet_map;
+mod keys;
 mod narrowed;
 mod operations;
 mod orphans;

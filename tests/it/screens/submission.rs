@@ -1,6 +1,6 @@
 //! What was sent from a dialog: one of open, sent and refused, and what is said of it.
 
-use trackside::tui::keymap::Context;
+use trackside::tui::keymap::{Context, Keymap};
 use trackside::tui::screens::parts::instruction::Instruction;
 use trackside::tui::screens::parts::refusal::Refusal;
 use trackside::tui::screens::parts::submission::Submission;
@@ -37,7 +37,7 @@ fn a_request_is_followed_until_its_answer() {
     let mut submission = sent();
     for (step, words) in steps {
         step(&mut submission);
-        assert_eq!(submission.messages(Context::Question), [(words.to_owned(), Role::InMotion)]);
+        assert_eq!(submission.messages(Context::Question, &Keymap::default()), [(words.to_owned(), Role::InMotion)]);
         assert_eq!(submission.ticket(), Some(7));
         assert!(submission.is_sending() && !submission.is_refused());
     }
@@ -58,12 +58,15 @@ fn news_of_another_request_changes_nothing() {
 #[test]
 fn what_left_and_was_refused_can_be_sent_again() {
     let mut submission = refused();
-    assert_eq!(submission.messages(Context::Question), [("It was refused.".to_owned(), Role::Attention)]);
+    assert_eq!(
+        submission.messages(Context::Question, &Keymap::default()),
+        [("It was refused.".to_owned(), Role::Attention)]
+    );
     assert!(submission.is_refused() && !submission.is_sending());
     submission.departed(7);
     assert!(submission.is_refused(), "the answer came before that it left");
     submission.sent(8);
-    assert_eq!(submission.messages(Context::Question), [(WAITING.to_owned(), Role::InMotion)]);
+    assert_eq!(submission.messages(Context::Question, &Keymap::default()), [(WAITING.to_owned(), Role::InMotion)]);
     assert!(submission.waits_for(8));
 }
 
@@ -72,7 +75,7 @@ fn a_refusal_is_forgotten_and_a_request_is_not() {
     let mut submission = refused();
     submission.forget_refusal();
     assert_eq!(submission, Submission::default());
-    assert_eq!(submission.messages(Context::Question), []);
+    assert_eq!(submission.messages(Context::Question, &Keymap::default()), []);
     let mut submission = sent();
     submission.forget_refusal();
     assert_eq!(submission, sent());

@@ -15,6 +15,7 @@ use trackside::terminal::clipboard::Route;
 use trackside::terminal::input::{Chord, Key};
 use trackside::tui::app::{App, Config};
 use trackside::tui::effect::Effect;
+use trackside::tui::keymap::{Keymap, spelt};
 use trackside::tui::message::Message;
 use trackside::tui::ui::{Symbols, Theme};
 
@@ -56,6 +57,7 @@ impl Setting {
             profiles: Vec::new(),
             opened: 1,
             theme: Theme::new(ThemeName::Ansi, &Symbols::UNICODE),
+            keymap: Keymap::default(),
             zone: TimeZone::UTC,
             reveal: Duration::from_secs(20),
             clipboard_clear: Duration::from_secs(45),
@@ -348,7 +350,7 @@ fn chord(name: &str) -> Chord {
         "f1" => Key::Function(1),
         "f2" => Key::Function(2),
         "f5" => Key::Function(5),
-        other => panic!("no such key: {other}"),
+        other => return spelt(other).unwrap_or_else(|_| panic!("no such key: {other}")),
     };
     Chord::plain(key)
 }

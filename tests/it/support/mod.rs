@@ -11,6 +11,7 @@ pub mod harness;
 pub mod http;
 pub mod journal;
 pub mod kept;
+pub mod keys;
 pub mod patience;
 mod picture;
 pub mod programs;

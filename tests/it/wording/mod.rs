@@ -42,6 +42,9 @@ const CLAUSES: &[(&str, &str)] = &[
     ("runtime/outgoing.rs", "why a request was not sent, behind what it was"),
     ("tui/app/applies.rs", "why a key does nothing; `words::sentence` makes a sentence of the reason"),
     ("tui/keymap/bindings/", "what a key does, beside the key"),
+    ("tui/keymap/wishes.rs", "why a key of the config file is refused, behind its line"),
+    ("tui/keymap/spelling.rs", "why a text is no key, behind its line"),
+    ("options/keys.rs", "why a preset is refused, behind its line"),
 ];
 
 /// Single clauses of other files: where they stand, and what they are.

@@ -53,7 +53,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 /// Keys of the config file above the profiles.
-const TOP_KEYS: [&str; 1] = ["default_profile"];
+const TOP_KEYS: [&str; 2] = ["default_profile", "[keys]"];
 
 /// The flags in a command or a help, without their values.
 fn flags(text: &str) -> impl Iterator<Item = &str> {

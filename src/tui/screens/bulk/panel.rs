@@ -9,7 +9,7 @@ use crate::domain::{AccountId, Moment, Named};
 use crate::text;
 use crate::text::words::{capitalised, countdown, counted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::content::{Content, Line, wrapped};
 use crate::tui::screens::parts::instruction::Instruction;
@@ -133,7 +133,7 @@ fn foot(operation: &Operation, scene: &Scene, width: usize) -> Vec<Line> {
     if let Some(halt) = operation.halt() {
         let item = &operation.items()[halt.index];
         let mut lines = wrapped(&format!("Halted. {}", trouble_words(halt.trouble, item)), Role::Attention, width);
-        lines.extend(wrapped(&choices(operation), Role::Text, width));
+        lines.extend(wrapped(&choices(operation, scene), Role::Text, width));
         return lines;
     }
     let (message, role) = running_words(operation, scene);
@@ -159,7 +159,7 @@ pub fn trouble_words(trouble: Trouble, item: &Item) -> String {
 }
 
 /// What can be decided, by its keys.
-fn choices(operation: &Operation) -> String {
+fn choices(operation: &Operation, scene: &Scene) -> String {
     let left = operation.items().iter().filter(|item| item.step().is_unsent()).count();
     let next = match left {
         0 => "leaves it".to_owned(),
@@ -167,9 +167,11 @@ fn choices(operation: &Operation) -> String {
     };
     let keys = [(Command::WaitOn, "waits on"), (Command::GoOn, next.as_str()), (Command::StopOperation, "ends here")];
     let offered = keys.iter().filter(|(command, _)| decision(*command).is_some_and(|decision| operation.can(decision)));
-    let clauses =
-        offered.map(|(command, words)| format!("{} {words}", clause(key(Context::Operation, *command), "{}")));
-    format!("{}.", clauses.collect::<Vec<String>>().join(", "))
+    // A decision without a key is not offered.
+    let key = |command| scene.keymap.key(Context::Operation, command);
+    let clauses: Vec<String> =
+        offered.filter_map(|(command, words)| Some(format!("{} {words}", key(*command)?))).collect();
+    if clauses.is_empty() { String::new() } else { format!("{}.", clauses.join(", ")) }
 }
 
 /// What goes on.

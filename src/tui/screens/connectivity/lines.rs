@@ -13,7 +13,7 @@ use crate::text;
 use crate::text::cut;
 use crate::text::words::{named, sentence, time_with_seconds};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::ui::field::Field;
@@ -66,7 +66,7 @@ impl State {
         let is_roomy = height >= ROOMY_FROM;
         let mut lines = vec![self.field(Focus::Endpoint, ENDPOINT, &self.fields.endpoint, width, scene)];
         if is_roomy {
-            lines.push(self.said_of_endpoint().map(indented).unwrap_or_default());
+            lines.push(self.said_of_endpoint(scene).map(indented).unwrap_or_default());
         }
         let port_line = lines.len();
         lines.push(self.port_line(width, is_roomy, scene));
@@ -129,9 +129,9 @@ impl State {
             Some(said) if is_roomy => said,
             _ if self.focus != Focus::Port || scene.tests.is_under_way() => return line,
             _ if width >= NARROW_BELOW => {
-                (format!("{}: {common}", keys([Command::Up, Command::Down], " and ")), Role::Quiet)
+                (format!("{}: {common}", keys(scene.keymap, [Command::Up, Command::Down], " and ")), Role::Quiet)
             }
-            _ => (format!("{}: common ones", keys([Command::Up, Command::Down], "/")), Role::Quiet),
+            _ => (format!("{}: common ones", keys(scene.keymap, [Command::Up, Command::Down], "/")), Role::Quiet),
         };
         line.push(Piece::plain(" ".repeat(BEHIND_PORT.saturating_sub(used))));
         line.push(Piece::new(said.0, said.1));
@@ -176,11 +176,11 @@ impl State {
         }
     }
 
-    fn said_of_endpoint(&self) -> Option<(String, Role)> {
+    fn said_of_endpoint(&self, scene: &Scene) -> Option<(String, Role)> {
         let typed = self.fields.endpoint.value();
         match self.fields.checked_endpoint() {
             Err(EndpointFault::HasPort) => {
-                let takes = keys([Command::Save, Command::NextField], " or ");
+                let takes = keys(scene.keymap, [Command::Save, Command::NextField], " or ");
                 Some((format!("{takes} moves the port to the field Port."), Role::Bad))
             }
             Err(fault) if typed.is_empty() && !self.has_tried => Some((fault.to_string(), Role::Quiet)),
@@ -212,7 +212,7 @@ impl State {
         }
         let mut said = Vec::new();
         if !is_roomy {
-            let faults = [self.said_of_endpoint(), self.said_of_port()].into_iter().flatten();
+            let faults = [self.said_of_endpoint(scene), self.said_of_port()].into_iter().flatten();
             let faults = faults.filter(|(_, role)| *role == Role::Bad);
             said.extend(faults.flat_map(|(message, role)| wrapped(&message, role, 0, width)));
         }
@@ -237,7 +237,7 @@ impl State {
             }
             Some(round) => of_several(round, width, scene),
             None if said.is_empty() && (is_roomy || self.focus != Focus::From) => {
-                let tests = clause(key(Context::Connectivity, Command::Save), "{} tests. ");
+                let tests = clause(scene.keymap.key(Context::Connectivity, Command::Save), "{} tests. ");
                 wrapped(&format!("{tests}You can paste host:port or a URL in one piece."), Role::Quiet, 0, width)
             }
             None => Vec::new(),
@@ -271,7 +271,7 @@ impl State {
                 lines.extend(wrapped(&from, Role::Text, 2, width));
                 lines.push(vec![
                     Piece::plain("  "),
-                    Piece::new(keys([Command::StopOperation], ""), Role::Key),
+                    Piece::new(keys(scene.keymap, [Command::StopOperation], ""), Role::Key),
                     Piece::plain(" stops waiting"),
                 ]);
                 lines
@@ -361,7 +361,7 @@ fn indented((message, role): (String, Role)) -> Line {
 }
 
 /// The form's keys for these commands, as a sentence names them.
-fn keys<const COUNT: usize>(commands: [Command; COUNT], between: &str) -> String {
-    let keys = commands.into_iter().filter_map(|command| key(Context::Connectivity, command));
+fn keys<const COUNT: usize>(keymap: &Keymap, commands: [Command; COUNT], between: &str) -> String {
+    let keys = commands.into_iter().filter_map(|command| keymap.key(Context::Connectivity, command));
     keys.map(|key| key.to_string()).collect::<Vec<_>>().join(between)
 }

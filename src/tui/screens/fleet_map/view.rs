@@ -10,7 +10,7 @@ use crate::account::table::Group;
 use crate::text;
 use crate::text::words::{count, counted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::board::{Around, Board};
 use crate::tui::ui::layout::ListLayout;
@@ -100,7 +100,7 @@ impl State {
 fn draw_empty(board: &Board, area: Rect, painter: &mut Painter) {
     let is_narrowed = !board.narrowed.is_empty();
     let why = if is_narrowed { "The list's filter lets no runner through." } else { board.no_runners() };
-    let back = clause(key(Context::FleetMap, Command::Close), "Press {} to go back to the list.");
+    let back = clause(board.keymap.key(Context::FleetMap, Command::Close), "Press {} to go back to the list.");
     board.draw_empty(why, &back, area, painter);
 }
 

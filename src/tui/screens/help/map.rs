@@ -3,7 +3,7 @@
 use super::columns::Block;
 use crate::domain::Action;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, key};
+use crate::tui::keymap::{Context, Keymap};
 use crate::tui::ui::Role;
 
 /// From where a screen is opened, and by what. None for the list, which is there from the start, and for what is on every
@@ -67,15 +67,19 @@ fn place(from: Context) -> String {
 }
 
 /// Each screen with the keys that lead there.
-pub(super) fn block(width: usize) -> Block {
+pub(super) fn block(width: usize, keymap: &Keymap) -> Block {
     let mut block = Block::of_names("Screens", width);
     for screen in Context::ALL.into_iter().filter(|screen| *screen != Context::Everywhere) {
         let ways: Vec<String> = openers(screen)
             .iter()
-            .filter_map(|(from, command)| Some(format!("{} {}", key(*from, *command)?, place(*from))))
+            .filter_map(|(from, command)| Some(format!("{} {}", keymap.key(*from, *command)?, place(*from))))
             .collect();
-        let ways = if screen == Context::List { "from the start".to_owned() } else { ways.join(", ") };
-        block.line(screen.title(), &format!("{ways}{}", condition(screen)));
+        let ways = match ways.join(", ") {
+            _ if screen == Context::List => "from the start".to_owned(),
+            none if none.is_empty() => "no key of its own".to_owned(),
+            ways => format!("{ways}{}", condition(screen)),
+        };
+        block.line(screen.title(), &ways);
     }
     block
 }

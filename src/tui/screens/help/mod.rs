@@ -1,4 +1,4 @@
-//! The help: the keys of the screen it was asked on, from [`crate::tui::keymap::BINDINGS`] in groups, what the signs mean, and
+//! The help: the keys of the screen it was asked on, from the [`Keymap`] in groups, what the signs mean, and
 //! which screens there are. In as many columns as the terminal has room for.
 
 mod columns;
@@ -6,8 +6,7 @@ mod group;
 mod legend;
 pub mod map;
 
-use crate::tui::keymap;
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, Keymap};
 use crate::tui::screens::parts::content::{Content, Line};
 use crate::tui::screens::parts::scene::Scene;
 use crate::tui::screens::parts::scroll::Scroll;
@@ -48,7 +47,7 @@ fn blocks(context: Context, filter_examples: &[(&str, &str)], scene: &Scene, wid
     if context == Context::Filter {
         blocks.push(examples());
     }
-    blocks.extend(Group::ALL.into_iter().filter_map(|group| keys(context, group, width)));
+    blocks.extend(Group::ALL.into_iter().filter_map(|group| keys(scene.keymap, context, group, width)));
     if context == Context::List {
         blocks.push(examples());
     }
@@ -56,16 +55,16 @@ fn blocks(context: Context, filter_examples: &[(&str, &str)], scene: &Scene, wid
     if context == Context::List {
         blocks.push(legend::of_timeline(width));
     }
-    blocks.push(map::block(width));
+    blocks.push(map::block(width, scene.keymap));
     blocks
 }
 
 /// The keys of a group that count in `context`; `None` where there are none.
-fn keys(context: Context, group: Group, width: usize) -> Option<Block> {
+fn keys(keymap: &Keymap, context: Context, group: Group, width: usize) -> Option<Block> {
     let mut block = Block::new(group.title(), width);
-    for binding in keymap::bindings_of(context).filter(|binding| Group::of(binding.command) == group) {
-        let keys: Vec<String> = keymap::usable_keys(context, binding).map(|key| key.to_string()).collect();
-        block.entry(&keys.join(" "), Role::Key, binding.help);
+    for bound in keymap.bindings_of(context).iter().filter(|bound| Group::of(bound.binding.command) == group) {
+        let keys: Vec<String> = bound.keys.iter().map(ToString::to_string).collect();
+        block.entry(&keys.join(" "), Role::Key, bound.binding.help);
     }
     block.has_entries().then_some(block)
 }

@@ -84,7 +84,11 @@ pub fn of_action(action: Action, keys: &[RunnerKey], scene: &Scene) -> Applies {
         _ if keys.len() > MOST_AT_ONCE => {
             Applies::no(format!("{} runners are marked. Mark at most {MOST_AT_ONCE} for one action", count(keys.len())))
         }
-        _ if let Some(message) = operations(keys, scene).find_map(under_way::refusal) => Applies::no(message),
+        _ if let Some(message) =
+            operations(keys, scene).find_map(|operation| under_way::refusal(operation, scene.keymap)) =>
+        {
+            Applies::no(message)
+        }
         // The question says of each why it is left out.
         _ => Applies::listed_if(keys.iter().any(|key| reason(key).is_none())),
     }

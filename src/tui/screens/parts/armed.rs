@@ -4,16 +4,21 @@ use std::time::Duration;
 
 use crate::domain::Moment;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, special};
+use crate::tui::keymap::{Context, Keymap, clause};
 
 /// A key that comes sooner after another may be the same one, held down: keyboards wait up to a second before they
 /// repeat a key, and most terminals do not tell that they do.
 const HELD_FOR: Duration = Duration::from_secs(1);
 
 /// What is said in `context` once the first Enter counted, the last of them at `last_enter`: how to `verb`.
-pub fn armed_message(context: Context, verb: &str, last_enter: Option<Moment>, now: Moment) -> String {
+pub fn armed_message(
+    (keymap, context): (&Keymap, Context),
+    verb: &str,
+    last_enter: Option<Moment>,
+    now: Moment,
+) -> String {
     let after = if is_held(last_enter, now) { " (after 1 s)" } else { "" };
-    format!("{} {verb}{after}", clause(special(context, Command::Save), "Press {} again to"))
+    format!("{} {verb}{after}", clause(keymap.special(context, Command::Save), "Press {} again to"))
 }
 
 /// Whether a key at `now` may be the one at `last_press`, held down.

@@ -6,6 +6,7 @@ use super::{notice, work_words};
 use crate::account::fleet::{self, Fleet};
 use crate::account::{Account, Accounts};
 use crate::domain::Moment;
+use crate::tui::keymap::Keymap;
 use crate::tui::ui::counts::Counts;
 use crate::tui::ui::header::{Header, Watched};
 use crate::tui::ui::layout::{self, ListLayout, ListWishes, NARROW_BELOW};
@@ -20,6 +21,8 @@ pub struct Board<'a> {
     pub watched: Watched<'a>,
     /// Why the last poll failed, in a line; `None` while all is well.
     pub trouble: Option<String>,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
     /// The keys of the footer.
     pub hints: Vec<Piece>,
     /// What just happened, and the account that it is about.
@@ -61,11 +64,17 @@ pub fn counts<'a>(accounts: &Accounts, numbers: &'a fleet::Counts) -> Counts<'a>
     }
 }
 
-/// Draws the header: who is watched, the numbers, and how many environments point nowhere.
-pub fn draw_header(accounts: &Accounts, watched: &Watched, counts: Counts, area: Rect, painter: &mut Painter) {
+/// The header for this area: who is watched, the numbers, and how many environments point nowhere.
+pub fn header<'a>(
+    accounts: &Accounts,
+    watched: &'a Watched<'a>,
+    counts: Counts<'a>,
+    keymap: &'a Keymap,
+    area: Rect,
+) -> Header<'a> {
     let orphans = accounts.with_rows().map(|account| account.work().orphans().len()).sum();
     let orphans = work_words::orphans(orphans, area.width < NARROW_BELOW);
-    Header { watched, counts, orphans }.draw(painter, area);
+    Header { watched, counts, keymap, orphans }
 }
 
 /// Draws words on a rule, apart from the line; answers with the cells used.
@@ -94,7 +103,9 @@ impl Board<'_> {
     /// Draws everything around the screen.
     pub fn draw(&self, around: &Around, layout: &ListLayout, painter: &mut Painter) {
         let numbers = self.accounts.counts();
-        draw_header(self.accounts, &self.watched, counts(self.accounts, &numbers), layout.header, painter);
+        let counts = counts(self.accounts, &numbers);
+        let header = header(self.accounts, &self.watched, counts, self.keymap, layout.header);
+        header.draw(painter, layout.header);
         if layout.top_rule.height > 0 {
             painter.rule(layout.top_rule);
             on_rule(painter, layout.top_rule, &around.title);

@@ -17,7 +17,7 @@ use crate::account::work::Work;
 use crate::domain::{AccountId, Action, AllowList, Change, Label, Moment, Named, Runner, RunnerKey, Usage};
 use crate::text::words::counted;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, character, clause};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::absence;
 use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::parts::pane::Surroundings;
@@ -63,6 +63,8 @@ pub struct Scene<'a> {
     pub zone: &'a TimeZone,
     /// The theme's glyphs.
     pub symbols: &'a Symbols,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
     /// The whole frame, from which a popup's room follows.
     pub area: Rect,
 }
@@ -93,9 +95,9 @@ impl<'a> Scene<'a> {
 
     /// What a pane about one of the runners is worked out from, where keys go to `context`.
     pub fn surroundings(&self, context: Context) -> Surroundings<'a> {
-        let Self { fleet, work, kept, now, zone, symbols, .. } = *self;
+        let Self { fleet, work, kept, now, zone, symbols, keymap, .. } = *self;
         let account = self.accounts.are_several().then(|| self.label());
-        Surroundings { account, fleet, work, kept, context, now, zone, symbols }
+        Surroundings { account, fleet, work, kept, context, now, zone, symbols, keymap }
     }
 
     /// A runner, as it is now; `None` where it is gone.
@@ -173,7 +175,7 @@ impl<'a> Scene<'a> {
             pending::Stage::Unanswered => "May already have arrived",
             _ => "Already requested",
         };
-        let yes = clause(character(Context::Question, Command::Yes), "{}");
+        let yes = clause(self.keymap.character(Context::Question, Command::Yes), "{}");
         let message = format!("{before}: {yes} sends a second {}.", change.label().to_lowercase());
         Some((message, Role::Attention))
     }

@@ -3,7 +3,7 @@
 use super::instruction::Instruction;
 use super::refusal::Refusal;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, special};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::ui::Role;
 
 /// What became of the answer to a dialog that sends: nothing was sent yet, a request waits for its answer, or it was not
@@ -115,20 +115,23 @@ impl Submission {
     }
 
     /// What has to be said of it in `context`, safe to draw; nothing where nothing was sent.
-    pub fn messages(&self, context: Context) -> Vec<(String, Role)> {
+    pub fn messages(&self, context: Context, keymap: &Keymap) -> Vec<(String, Role)> {
         match &self.state {
             State::Open => Vec::new(),
-            State::Sent { stage, .. } => vec![(stage.message(context), Role::InMotion)],
+            State::Sent { stage, .. } => vec![(stage.message(context, keymap), Role::InMotion)],
             State::Refused(refusal) => refusal.lines().collect(),
         }
     }
 }
 
 impl Stage {
-    fn message(self, context: Context) -> String {
+    fn message(self, context: Context, keymap: &Keymap) -> String {
         match self {
             Self::Waiting => {
-                format!("Not sent yet{}.", clause(special(context, Command::Close), ": {} takes the request back"))
+                format!(
+                    "Not sent yet{}.",
+                    clause(keymap.special(context, Command::Close), ": {} takes the request back")
+                )
             }
             Self::TakingBack => "The runner has changed: the request is being taken back.".to_owned(),
             Self::Left => "Sent. Waiting for the answer.".to_owned(),

@@ -5,7 +5,7 @@ use crate::account::operation::Operation;
 use crate::domain::{Moment, Named};
 use crate::text::words::{counted, named, span};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::wording::noun;
 use crate::tui::ui::Symbols;
 
@@ -55,9 +55,9 @@ pub fn in_words(
 }
 
 /// Why no action for several runners can be asked about while another one is under way; `None` once it has ended.
-pub fn refusal(operation: &Operation) -> Option<String> {
+pub fn refusal(operation: &Operation, keymap: &Keymap) -> Option<String> {
     let (label, runners) = (noun(operation.action), counted(operation.items().len(), "runner"));
-    let shows = clause(key(Context::List, Command::OpenOperation), " {} shows how far.");
+    let shows = clause(keymap.key(Context::List, Command::OpenOperation), " {} shows how far.");
     operation.is_under_way().then(|| format!("{label} of {runners} is still under way.{shows}"))
 }
 

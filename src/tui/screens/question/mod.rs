@@ -11,7 +11,7 @@ use crate::account::work::Work;
 use crate::domain::{Action, Change, Label, Moment, Named, Runner, RunnerCommand, RunnerKey, SettingChange};
 use crate::text::words::{capitalised, day_and_time, named};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, character, clause};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::affected::Place;
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::buttons::Focus;
@@ -323,7 +323,7 @@ impl State {
     fn lines(&self, runner: &Runner, scene: &Scene, width: usize) -> Vec<Line> {
         let mut first = Vec::new();
         if self.submission.is_refused() {
-            first.extend(self.submission.messages(Context::Question));
+            first.extend(self.submission.messages(Context::Question, scene.keymap));
         }
         first.extend(scene.first_messages(&self.key));
         first.extend(self.choices.first().and_then(|change| scene.repeat_message(&self.key, change)));
@@ -353,7 +353,7 @@ impl State {
     /// The answers, or why there are none.
     fn foot(&self, scene: &Scene, width: usize) -> Vec<Line> {
         if self.submission.is_sending() {
-            return all_wrapped(&self.submission.messages(Context::Question), width);
+            return all_wrapped(&self.submission.messages(Context::Question, scene.keymap), width);
         }
         if self.reread.is_awaited() {
             return wrapped("Reading the status again", Role::InMotion, width);
@@ -365,7 +365,7 @@ impl State {
             return wrapped(&format!("Not possible any more. {}.", capitalised(reason)), Role::Bad, width);
         }
         let keys = [Command::Close, Command::Yes, Command::Other];
-        let key = |command| clause(character(Context::Question, command), "{}");
+        let key = |command| clause(scene.keymap.character(Context::Question, command), "{}");
         let verbs = std::iter::once("No".to_owned()).chain(self.choices.iter().map(|change| capitalised(verb(change))));
         let buttons: Vec<(String, String)> = keys.into_iter().map(key).zip(verbs).collect();
         self.focus.lines(&buttons, width, scene.symbols)

@@ -8,7 +8,7 @@ use crate::account::work::MAX_DAYS;
 use crate::domain::Events;
 use crate::domain::work::{About, AuditEvent};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::audit;
 use crate::tui::screens::parts::page::{Builder, Page};
 use crate::tui::screens::parts::pane::{happened, joined};
@@ -63,7 +63,9 @@ fn audit_state(page: &mut Builder, known: &Known) {
     let (work, subject) = (known.work(), &known.subject);
     let days = work.events().value().map(|events| events.days);
     let more = match days {
-        Some(days) if days < MAX_DAYS => clause(key(Context::Details, Command::AddEntry), " ({} reads more)"),
+        Some(days) if days < MAX_DAYS => {
+            clause(known.subject.keymap.key(Context::Details, Command::AddEntry), " ({} reads more)")
+        }
         _ => String::new(),
     };
     let number = |events: &Events| events.of(subject.runner).count();

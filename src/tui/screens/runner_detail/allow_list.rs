@@ -7,7 +7,7 @@ use crate::account::pending::Stage;
 use crate::domain::{AllowList, AllowedProject, Change, Label, ProjectUsage, Setting, Usage};
 use crate::text::words::{ago, capitalised, counted, span};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::page::{Builder, ItemTarget, Page};
 use crate::tui::ui::{Piece, Role};
 
@@ -34,7 +34,7 @@ pub fn page(known: &Known, width: u16) -> Page {
         }
         (None, Some(error)) => {
             page.prose("failed", &format!("The allow list could not be read: {}", error.cause), Role::Attention);
-            page.prose("again", &work::tries_again(), Role::Text);
+            page.prose("again", &work::tries_again(known), Role::Text);
         }
         (None, None) => page.prose("reading", "Reading the allow list", Role::Quiet),
     }
@@ -76,7 +76,7 @@ fn names_note(page: &mut Builder, known: &Known, usage: Option<&Usage>) {
         page.prose("names", &format!("Reading names: {read} of {}", counted(total, "project")), Role::Quiet);
     } else if !known.work().is_whole() && !known.usage().is_loading() {
         page.blank();
-        let reads = clause(key(Context::Details, Command::PollNow), " ({} reads the rest)");
+        let reads = clause(known.subject.keymap.key(Context::Details, Command::PollNow), " ({} reads the rest)");
         page.prose("names", &format!("Not all names were read{reads}"), Role::Quiet);
     }
 }

@@ -16,7 +16,7 @@ use crate::domain::{Credentials, Secret, Setting};
 use crate::terminal::clipboard::Route;
 use crate::text::words::capitalised;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key, special};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::page::{Builder, Page};
 use crate::tui::ui::painter::line;
 use crate::tui::ui::{Painter, Piece, Role};
@@ -176,7 +176,10 @@ fn state(page: &mut Builder, known: &Known) {
             say(page, "The credentials do not fit on this screen. Copying still works.", Role::Attention);
         }
         Reveal::Lost => {
-            let reads = clause(key(Context::Details, Command::Reveal), " {} reads the secret that counts now.");
+            let reads = clause(
+                known.subject.keymap.key(Context::Details, Command::Reveal),
+                " {} reads the secret that counts now.",
+            );
             let message = "The answer was lost, or cannot be read. Whether the secret was replaced is not known. \
                            The old one may be dead.";
             say(page, &format!("{message}{reads}"), Role::Bad);
@@ -199,7 +202,7 @@ fn clock(left: Duration, of: Duration, width: usize, known: &Known) -> Vec<Piece
 fn keys(page: &mut Builder, known: &Known) {
     let handling = &known.handling;
     let mut line = |command: Command, message: &str, refusal: Option<&str>| {
-        let Some(key) = key(Context::Details, command) else { return };
+        let Some(key) = known.subject.keymap.key(Context::Details, command) else { return };
         let (message, role) = refusal.map_or((message, Role::Text), |_| (message, Role::Off));
         let mut lines = page.wrapped(3, message, role);
         if let Some(first) = lines.first_mut().and_then(|line| line.first_mut()) {
@@ -209,7 +212,7 @@ fn keys(page: &mut Builder, known: &Known) {
     };
     let off = handling.refusal;
     if handling.reveal.is_shown() {
-        let also = clause(special(Context::Details, Command::Close), " {},");
+        let also = clause(known.subject.keymap.special(Context::Details, Command::Close), " {},");
         let message = format!("Hide now. So do{also} another tab, a resize, or another window in front.");
         line(Command::Reveal, &message, None);
     } else {

@@ -8,7 +8,7 @@ use crate::domain::{RunnerType, Tint};
 use crate::text;
 use crate::text::words::{count, time_of_day};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts;
 use crate::tui::screens::parts::page::Page;
 use crate::tui::screens::parts::{absence, pane};
@@ -26,6 +26,8 @@ const TAB_GAP: u16 = 2;
 pub struct Scene<'a> {
     /// What the page was built from.
     pub known: &'a Known<'a>,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
     /// The page of the open tab, laid out for the window's width.
     pub page: &'a Page,
     /// The account in words with its ground, where it is one of several or has a ground.
@@ -52,7 +54,7 @@ pub fn page_width(width: u16) -> u16 {
 /// Draws the whole screen; answers where the cursor stands while a search is typed.
 pub fn view(state: &State, scene: &Scene, layout: &DetailLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     draw_header(state, scene, layout.header, painter);
-    draw_tabs(state, layout, painter);
+    draw_tabs(state, scene.keymap, layout, painter);
     draw_page(state, scene.page, layout.content, painter);
     pane::draw(&scene.known.subject, beside(state.tab()), layout.side, painter);
     draw_bottom_rule(state, scene, layout, painter);
@@ -82,7 +84,7 @@ fn draw_header(state: &State, scene: &Scene, area: Rect, painter: &mut Painter) 
         }
         index.extend([Piece::new(gone, Role::Bad), Piece::new(title, Role::Text)]);
     }
-    header::draw_line(painter, line(area, 0), &index, &scene.link, scene.known.read_only);
+    header::draw_line(painter, line(area, 0), &index, &scene.link, scene.known.read_only, scene.keymap);
     painter.pieces(line(area, 1), &summary(state, scene));
 }
 
@@ -126,19 +128,19 @@ fn summary(state: &State, scene: &Scene) -> Vec<Piece> {
 }
 
 /// The tabs in the longest of several forms that fits, and the rule below them, which is heavy under the open one.
-fn draw_tabs(state: &State, layout: &DetailLayout, painter: &mut Painter) {
+fn draw_tabs(state: &State, keymap: &Keymap, layout: &DetailLayout, painter: &mut Painter) {
     if layout.tabs.height == 0 {
         return;
     }
     let area = Rect { x: layout.tabs.x + 1, width: layout.tabs.width.saturating_sub(1), ..layout.tabs };
     let forms: [fn(Tab) -> &'static str; 3] = [Tab::title, Tab::short_title, |_| ""];
-    let fits = |form: &fn(Tab) -> &'static str| tabs_width(state, *form) <= usize::from(area.width);
+    let fits = |form: &fn(Tab) -> &'static str| tabs_width(state, keymap, *form) <= usize::from(area.width);
     let form = forms.into_iter().find(fits).unwrap_or(|_| "");
     painter.rule(layout.top_rule);
     let mut x = area.x;
     for tab in Tab::of(state.runner()) {
         let is_open = tab == state.tab();
-        let pieces = tab_pieces(tab, is_open, form);
+        let pieces = tab_pieces(tab, keymap, is_open, form);
         let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
         let used = painter.pieces(rest, &pieces);
         if is_open {
@@ -150,16 +152,16 @@ fn draw_tabs(state: &State, layout: &DetailLayout, painter: &mut Painter) {
 }
 
 /// The number, then the title in this form. The open one is named whatever the room.
-fn tab_pieces(tab: Tab, is_open: bool, form: fn(Tab) -> &'static str) -> Vec<Piece> {
-    let number = clause(key(Context::Details, Command::OpenTab(tab.number())), "{}");
+fn tab_pieces(tab: Tab, keymap: &Keymap, is_open: bool, form: fn(Tab) -> &'static str) -> Vec<Piece> {
+    let number = clause(keymap.key(Context::Details, Command::OpenTab(tab.number())), "{}");
     let title = if is_open && form(tab).is_empty() { tab.short_title() } else { form(tab) };
-    let gap = if title.is_empty() { "" } else { " " };
+    let gap = if title.is_empty() || number.is_empty() { "" } else { " " };
     let role = if is_open { Role::Title } else { Role::Quiet };
     vec![Piece::new(number, Role::Key), Piece::new(format!("{gap}{title}"), role)]
 }
 
-fn tabs_width(state: &State, form: fn(Tab) -> &'static str) -> usize {
-    let widths = Tab::of(state.runner()).map(|tab| pieces_width(&tab_pieces(tab, tab == state.tab(), form)));
+fn tabs_width(state: &State, keymap: &Keymap, form: fn(Tab) -> &'static str) -> usize {
+    let widths = Tab::of(state.runner()).map(|tab| pieces_width(&tab_pieces(tab, keymap, tab == state.tab(), form)));
     widths.map(|width| width + usize::from(TAB_GAP)).sum::<usize>().saturating_sub(TAB_GAP.into())
 }
 

@@ -5,7 +5,7 @@ use super::view::Scene;
 use crate::account::difference::Event;
 use crate::domain::AccountId;
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::kept::Kept;
 use crate::tui::screens::parts::kept::event_line::event_line;
 use crate::tui::ui::layout::ListLayout;
@@ -33,7 +33,7 @@ pub(super) fn draw(state: &State, scene: &Scene, layout: &ListLayout, painter: &
     let number = events.len();
     let Some(first) = u16::try_from(number).ok().filter(|number| *number > 0) else { return };
     let first = layout.rows.height.saturating_sub(first);
-    let more = clause(key(Context::List, Command::OpenEvents), " ({} lists all)");
+    let more = clause(scene.keymap.key(Context::List, Command::OpenEvents), " ({} lists all)");
     let title = [Piece::new(" Events", Role::Heading), Piece::new(more, Role::Quiet)];
     painter.pieces(line(layout.rows, first.saturating_sub(1)), &title);
     let symbols = painter.theme().symbols;

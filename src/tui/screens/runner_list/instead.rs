@@ -5,7 +5,7 @@ use crate::api::{ApiError, Cause, Problem};
 use crate::text;
 use crate::text::words::{count, counted, sentence};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key, special};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Piece, Role};
 
@@ -48,8 +48,8 @@ pub enum Reason<'a> {
 }
 
 /// A heading, a blank line, and what to do next, each line at most `width` cells. `place` is the host.
-pub fn lines(reason: Reason, place: &str, width: u16) -> Vec<Vec<Piece>> {
-    let (heading, role, paragraphs) = words(reason, place);
+pub fn lines(reason: Reason, place: &str, width: u16, keymap: &Keymap) -> Vec<Vec<Piece>> {
+    let (heading, role, paragraphs) = words(reason, place, keymap);
     let width = usize::from(width);
     let wrapped = |text: &str, role: Role| {
         text::wrap(text, width).into_iter().map(|line| vec![Piece::new(line, role)]).collect::<Vec<_>>()
@@ -62,7 +62,7 @@ pub fn lines(reason: Reason, place: &str, width: u16) -> Vec<Vec<Piece>> {
     lines
 }
 
-fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
+fn words(reason: Reason, place: &str, keymap: &Keymap) -> (String, Role, Vec<String>) {
     let text = |text: &str| text.to_owned();
     match reason {
         Reason::Connecting => (
@@ -70,11 +70,13 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
             Role::Title,
             vec![text("Rows appear as soon as the first page is read.")],
         ),
-        Reason::FirstLoadFailed(error) => failed(error, place),
+        Reason::FirstLoadFailed(error) => failed(error, place, keymap),
         Reason::NotOpened(reason) => {
-            let again = clause(key(Context::List, Command::OpenProfiles), "Press {} for the profiles: {} there ");
-            let again = again.replace("{}", &clause(key(Context::Profiles, Command::ReadSecret), "{}"));
-            let again = format!("{again}reads the secret again.");
+            let keys = keymap.key(Context::List, Command::OpenProfiles);
+            let keys = keys.zip(keymap.key(Context::Profiles, Command::ReadSecret));
+            let again = keys
+                .map(|(opens, reads)| format!("Press {opens} for the profiles: {reads} there reads the secret again."));
+            let again = again.unwrap_or_default();
             (format!("{place} is not open"), Role::Bad, vec![format!("{reason}."), String::new(), again])
         }
         Reason::NoneOfSeveral { lines, are_all_empty: true } => {
@@ -97,23 +99,23 @@ fn words(reason: Reason, place: &str) -> (String, Role, Vec<String>) {
             doubt
                 .map(|doubt| if doubt.ends_with('?') { doubt.to_owned() } else { format!("{doubt}.") })
                 .into_iter()
-                .chain(why(nothing, doubt))
-                .chain([if is_typed { about_typing() } else { about_filter() }])
+                .chain(why(nothing, doubt, keymap))
+                .chain([if is_typed { about_typing(keymap) } else { about_filter(keymap) }])
                 .collect(),
         ),
         Reason::NoProblems { runners } => (
             format!("Nothing to look at: none of the {runners} runners is a problem"),
             Role::Good,
-            vec![clause(key(Context::List, Command::ToggleProblems), "Press {} to show all of them.")],
+            vec![clause(keymap.key(Context::List, Command::ToggleProblems), "Press {} to show all of them.")],
         ),
     }
 }
 
 /// Why a filter lets nothing through, as far as its terms tell.
-fn why(nothing: Option<&Nothing>, doubt: Option<&str>) -> Option<String> {
+fn why(nothing: Option<&Nothing>, doubt: Option<&str>, keymap: &Keymap) -> Option<String> {
     let Nothing { alone, without_switch, is_one_word } = nothing?;
     if *without_switch > 0 {
-        let shows = clause(key(Context::List, Command::ToggleProblems), "; {} shows all");
+        let shows = clause(keymap.key(Context::List, Command::ToggleProblems), "; {} shows all");
         return Some(format!(
             "Only problems are shown; the filter alone finds {}{shows}.",
             counted(*without_switch, "runner")
@@ -132,30 +134,30 @@ fn why(nothing: Option<&Nothing>, doubt: Option<&str>) -> Option<String> {
 }
 
 /// What the keys do about a filter that lets nothing through.
-fn about_filter() -> String {
+fn about_filter(keymap: &Keymap) -> String {
     let keys = [
-        clause(key(Context::List, Command::ClearFilter), "{} to clear the filter"),
-        clause(key(Context::List, Command::OpenFilter), "{} to change the filter"),
+        clause(keymap.key(Context::List, Command::ClearFilter), "{} to clear the filter"),
+        clause(keymap.key(Context::List, Command::OpenFilter), "{} to change the filter"),
     ];
     let keys = joined(keys, ", ");
-    let lists = clause(key(Context::Filter, Command::OpenHelp), "; {} there lists the filter words");
+    let lists = clause(keymap.key(Context::Filter, Command::OpenHelp), "; {} there lists the filter words");
     format!("Press {keys}{lists}.")
 }
 
 /// The same while the filter is typed.
-fn about_typing() -> String {
+fn about_typing(keymap: &Keymap) -> String {
     let keys = [
-        clause(special(Context::Filter, Command::CancelFilter), "{} to cancel the filter"),
-        clause(special(Context::Filter, Command::OpenHelp), "{} for the filter words"),
+        clause(keymap.special(Context::Filter, Command::CancelFilter), "{} to cancel the filter"),
+        clause(keymap.special(Context::Filter, Command::OpenHelp), "{} for the filter words"),
     ];
     format!("Press {}.", joined(keys, ", "))
 }
 
 /// What goes on without the operator, and what keys do meanwhile.
-fn tries_again() -> String {
+fn tries_again(keymap: &Keymap) -> String {
     let keys = [
-        clause(key(Context::List, Command::PollNow), "; {} tries now"),
-        clause(key(Context::List, Command::Quit), "{} quits"),
+        clause(keymap.key(Context::List, Command::PollNow), "; {} tries now"),
+        clause(keymap.key(Context::List, Command::Quit), "{} quits"),
     ];
     format!("Trying again by itself{}.", joined(keys, ", "))
 }
@@ -164,9 +166,9 @@ fn joined(clauses: [String; 2], with: &str) -> String {
     clauses.into_iter().filter(|clause| !clause.is_empty()).collect::<Vec<_>>().join(with)
 }
 
-fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
+fn failed(error: &ApiError, place: &str, keymap: &Keymap) -> (String, Role, Vec<String>) {
     let advice = match &error.cause {
-        Cause::SignedOut(problem) => return refused(problem, place),
+        Cause::SignedOut(problem) => return refused(problem, place, keymap),
         Cause::NotSent(_) | Cause::TakenBack | Cause::Unreachable(_) | Cause::NoAnswer(_) | Cause::TimedOut(_) => {
             "Check network, VPN and proxy (HTTPS_PROXY, NO_PROXY), and the region or --api-url."
         }
@@ -184,15 +186,15 @@ fn failed(error: &ApiError, place: &str) -> (String, Role, Vec<String>) {
     (
         format!("Cannot read the runners from {place}"),
         Role::Bad,
-        vec![sentence(&error.cause.to_string()), String::new(), advice.to_owned(), tries_again()],
+        vec![sentence(&error.cause.to_string()), String::new(), advice.to_owned(), tries_again(keymap)],
     )
 }
 
-fn refused(problem: &Problem, place: &str) -> (String, Role, Vec<String>) {
+fn refused(problem: &Problem, place: &str, keymap: &Keymap) -> (String, Role, Vec<String>) {
     let checks = "Check TRACKSIDE_CLIENT_ID and TRACKSIDE_CLIENT_SECRET. Both belong to the same API credential. The account of the credential must be in this region.";
     (
         "The API credentials were refused".to_owned(),
         Role::Bad,
-        vec![format!("{place} said: {problem}"), String::new(), checks.to_owned(), tries_again()],
+        vec![format!("{place} said: {problem}"), String::new(), checks.to_owned(), tries_again(keymap)],
     )
 }

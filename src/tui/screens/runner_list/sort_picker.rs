@@ -2,7 +2,7 @@
 
 use crate::account::table::{Column, SortOrder};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, Keymap, clause};
 use crate::tui::screens::parts::content::{Content, Line};
 use crate::tui::screens::parts::instruction::Instruction;
 use crate::tui::screens::parts::scene::Scene;
@@ -41,11 +41,13 @@ impl State {
     /// What the popup shows, with `order` in force.
     pub fn content(&self, order: SortOrder, scene: &Scene) -> Content<'_> {
         let title = vec![Piece::new("Sort by", Role::Title)];
-        Content::choices(WIDTH, title, self.lines(order, scene.symbols), Some(self.cursor))
+        Content::choices(WIDTH, title, self.lines(order, scene.symbols, scene.keymap), Some(self.cursor))
     }
 
     /// One line per column: its number key, its name, and which way it sorts.
-    fn lines(self, order: SortOrder, symbols: &Symbols) -> Vec<Line> {
+    fn lines(self, order: SortOrder, symbols: &Symbols, keymap: &Keymap) -> Vec<Line> {
+        let key = |column| clause(keymap.key(Context::Sort, Command::SortByColumn(number(column))), "{}");
+        let widest = Column::ALL.into_iter().map(|column| key(column).chars().count()).max().unwrap_or(0);
         let line = |(place, column): (usize, Column)| {
             let bar = if place == self.cursor { symbols.cursor } else { " " };
             let in_force = column == order.column;
@@ -53,7 +55,7 @@ impl State {
             let note = if in_force && order.is_inverted { "reversed" } else { column.sorting().order_note };
             vec![
                 Piece::plain(format!("{bar} ")),
-                Piece::new(clause(key(Context::Sort, Command::SortByColumn(number(column))), "{}"), Role::Key),
+                Piece::new(format!("{:<widest$}", key(column)), Role::Key),
                 Piece::plain(format!("  {:<12}", column.name())),
                 Piece::new(format!("{arrow} "), Role::Title),
                 Piece::new(note, Role::Quiet),

@@ -13,7 +13,7 @@ use crate::account::{Account, Accounts};
 use crate::domain::{AccountId, Hosting, Moment, RunnerKey};
 use crate::text;
 use crate::text::words::{count, counted};
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, Keymap};
 use crate::tui::screens::parts::kept::Stored;
 use crate::tui::screens::parts::labels::Labels;
 use crate::tui::screens::parts::pane::{self, Section, Subject, Surroundings};
@@ -34,6 +34,8 @@ pub struct Scene<'a> {
     pub trouble: Option<String>,
     /// The operator's time zone.
     pub zone: &'a TimeZone,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
     /// What stands in place of rows when there are none: a heading and what to do next.
     pub instead: Option<Vec<Vec<Piece>>>,
     /// The keys of the footer.
@@ -54,7 +56,8 @@ pub struct Scene<'a> {
 pub fn view(state: &State, scene: &Scene, layout: &ListLayout, painter: &mut Painter) -> Option<(u16, u16)> {
     let numbers = scene.accounts.counts();
     let counts = board::counts(scene.accounts, &numbers);
-    board::draw_header(scene.accounts, &scene.watched, counts, layout.header, painter);
+    let header = board::header(scene.accounts, &scene.watched, counts, scene.keymap, layout.header);
+    header.draw(painter, layout.header);
     let plan = state.plan(layout);
     draw_top_rule(state, scene, &plan, layout.top_rule, counts, painter);
     match &scene.instead {
@@ -338,7 +341,8 @@ fn draw_preview(state: &State, scene: &Scene, area: Rect, painter: &mut Painter)
     let account = scene.accounts.of(row.account);
     let (fleet, work, kept) = (account.fleet(), account.work(), scene.stored.of(row.account));
     let label = scene.accounts.are_several().then(|| account.profile().label());
-    let around = Surroundings { account: label, fleet, work, kept, context, now: scene.now, zone: scene.zone, symbols };
+    let (now, zone, keymap) = (scene.now, scene.zone, scene.keymap);
+    let around = Surroundings { account: label, fleet, work, kept, context, now, zone, symbols, keymap };
     let subject = Subject::of(row, account.history(), &around);
     pane::draw(&subject, &Section::ALL, area, painter);
 }

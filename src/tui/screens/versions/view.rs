@@ -7,7 +7,7 @@ use crate::account::table::versions::{Line, VersionCount};
 use crate::text;
 use crate::text::words::{count, counted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::board::{Around, Board};
 use crate::tui::ui::layout::ListLayout;
 use crate::tui::ui::painter::{line, pieces_width};
@@ -36,7 +36,7 @@ pub fn view(state: &State, board: &Board, layout: &ListLayout, painter: &mut Pai
     let around = Around { title: title(state), place: place(state), status: status(state, board, layout, symbols) };
     board.draw(&around, layout, painter);
     if state.versions.is_empty() {
-        let back = clause(key(Context::Versions, Command::Close), "Press {} to go back to the list.");
+        let back = clause(board.keymap.key(Context::Versions, Command::Close), "Press {} to go back to the list.");
         board.draw_empty(board.no_runners(), &back, state.area, painter);
         return;
     }

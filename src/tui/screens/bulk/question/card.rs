@@ -7,7 +7,7 @@ use crate::domain::confirmed::not_removable;
 use crate::domain::{Action, Circumstances, Runs, Warnings};
 use crate::text::words::{capitalised, count, counted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, character, clause, key, special};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::armed;
 use crate::tui::screens::parts::content::{Content, Line, all_wrapped, bullets, wrapped};
 use crate::tui::screens::parts::difference::{difference, is_same};
@@ -93,7 +93,7 @@ impl State {
             lines.extend(wrapped(&message, Role::Text, width));
         }
         lines.push(vec![
-            Piece::new(clause(key(context, Command::OpenPolicy), "{}"), Role::Key),
+            Piece::new(clause(scene.keymap.key(context, Command::OpenPolicy), "{}"), Role::Key),
             Piece::new(" changes these options", Role::Quiet),
         ]);
         lines
@@ -111,7 +111,7 @@ impl State {
             return (wrapped("None of them allows this now.", Role::Attention, width), None);
         }
         if !self.takes_text() {
-            let key = |command| clause(character(Context::Bulk, command), "{}");
+            let key = |command| clause(scene.keymap.character(Context::Bulk, command), "{}");
             let verb = format!("{} {}", self.action.label(), count(self.waiting()));
             let buttons = [(key(Command::Close), "No".to_owned()), (key(Command::Yes), verb)];
             return (self.focus.lines(&buttons, width, scene.symbols), None);
@@ -122,11 +122,11 @@ impl State {
         let (message, role) = match (is_armed, difference(typed, &expected)) {
             (true, _) => {
                 let verb = of_action(self.action);
-                (armed::armed_message(Context::BulkTyped, verb, self.last_enter, scene.now), Role::Bad)
+                (armed::armed_message((scene.keymap, Context::BulkTyped), verb, self.last_enter, scene.now), Role::Bad)
             }
             (false, Some(differs)) => (differs, Role::Attention),
             (false, None) if is_same(typed, &expected) => {
-                (clause(special(Context::BulkTyped, Command::Save), "Press {} to continue"), Role::Text)
+                (clause(scene.keymap.special(Context::BulkTyped, Command::Save), "Press {} to continue"), Role::Text)
             }
             (false, None) => (String::new(), Role::Text),
         };

@@ -5,7 +5,7 @@ use super::Subject;
 use crate::domain::{Action, RunnerType, Runs};
 use crate::text::words::{long_duration, time_of_day};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, key};
+use crate::tui::keymap::Context;
 use crate::tui::screens::parts::content::{Line, wrapped};
 use crate::tui::screens::parts::work_words;
 use crate::tui::ui::{Piece, Role};
@@ -88,13 +88,16 @@ fn unread(subject: &Subject) -> (String, Role) {
 
 /// `message` with the keys that open the tab, one after the other, in the place of `{}`; empty where there are none.
 fn sentence(subject: &Subject, message: &str) -> String {
-    let details = |context| key(context, Command::Act(Action::Details));
+    let details = |context| subject.keymap.key(context, Command::Act(Action::Details));
     let path = match subject.context {
         Context::Details => Vec::new(),
-        Context::Summary => vec![key(Context::Summary, Command::Close), details(Context::List)],
+        Context::Summary => vec![subject.keymap.key(Context::Summary, Command::Close), details(Context::List)],
         other => vec![details(other)],
     };
-    let keys: Option<Vec<String>> =
-        path.into_iter().chain([key(Context::Details, TAB)]).map(|key| key.map(|key| key.to_string())).collect();
+    let keys: Option<Vec<String>> = path
+        .into_iter()
+        .chain([subject.keymap.key(Context::Details, TAB)])
+        .map(|key| key.map(|key| key.to_string()))
+        .collect();
     keys.map_or_else(String::new, |keys| message.replacen("{}", &keys.join(", then "), 1))
 }

@@ -14,7 +14,7 @@ use crate::account::history::{History, Record};
 use crate::account::work::Work;
 use crate::domain::timeline::Watched;
 use crate::domain::{Moment, Runner};
-use crate::tui::keymap::Context;
+use crate::tui::keymap::{Context, Keymap};
 use crate::tui::screens::parts::content::Line;
 use crate::tui::screens::parts::kept::Kept;
 use crate::tui::ui::painter::line;
@@ -59,6 +59,8 @@ pub struct Surroundings<'a> {
     pub zone: &'a TimeZone,
     /// The theme's glyphs.
     pub symbols: &'a Symbols,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
 }
 
 /// Whom a pane is about.
@@ -93,6 +95,8 @@ pub struct Subject<'a> {
     pub zone: &'a TimeZone,
     /// The theme's glyphs.
     pub symbols: &'a Symbols,
+    /// The keys that count.
+    pub keymap: &'a Keymap,
 }
 
 impl<'a> Subject<'a> {
@@ -114,6 +118,7 @@ impl<'a> Subject<'a> {
             now: around.now,
             zone: around.zone,
             symbols: around.symbols,
+            keymap: around.keymap,
         }
     }
 

@@ -5,7 +5,7 @@ use crate::api::Cause;
 use crate::domain::{Environment, Project, Usage};
 use crate::text::words::{ago, counted};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::page::Builder;
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::Role;
@@ -20,7 +20,7 @@ pub(super) fn section(page: &mut Builder, known: &Known, usage: &Usage, found: &
 
 /// How far the reading of the projects is, while it goes on.
 pub(super) fn progress(page: &mut Builder, known: &Known) {
-    let stops = clause(key(Context::Details, Command::StopReading), " ({} stops)");
+    let stops = clause(known.subject.keymap.key(Context::Details, Command::StopReading), " ({} stops)");
     let message = match (known.work().progress(), known.usage().is_loading()) {
         (Some((read, total)), true) => format!("Reading {read} of {}{stops}", counted(total, "project")),
         (None, true) => format!("Reading the account's projects{stops}"),
@@ -42,7 +42,7 @@ fn summary(page: &mut Builder, known: &Known, found: &[(&Project, &Environment)]
     };
     page.prose("summary", &message, Role::Title);
     let age = known.usage().age(known.subject.now).map(ago).unwrap_or_default();
-    let again = clause(key(Context::Details, Command::PollNow), " ({} reads again)");
+    let again = clause(known.subject.keymap.key(Context::Details, Command::PollNow), " ({} reads again)");
     page.note_at(0, &format!("{} read {age}{again}", of(projects - unread, projects)), Role::Quiet);
     if !known.usage().is_loading() {
         match (known.usage().error(), known.work().is_whole()) {
@@ -104,12 +104,12 @@ pub(in super::super) fn cannot_read(page: &mut Builder, known: &Known) {
         Cause::Forbidden(_) => {
             "Reading them needs an API credential with the role Super Admin; Admin is not enough.".to_owned()
         }
-        _ => tries_again(),
+        _ => tries_again(known),
     };
     page.prose("advice", &advice, Role::Text);
 }
 
 /// Which key reads again what could not be read.
-pub(in super::super) fn tries_again() -> String {
-    clause(key(Context::Details, Command::PollNow), "Press {} to try again.")
+pub(in super::super) fn tries_again(known: &Known) -> String {
+    clause(known.subject.keymap.key(Context::Details, Command::PollNow), "Press {} to try again.")
 }

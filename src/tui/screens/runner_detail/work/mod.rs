@@ -22,7 +22,7 @@ use crate::api::{ApiError, Cause};
 use crate::domain::{Label, Project, RunnerType};
 use crate::text::words::{capitalised, sentence};
 use crate::tui::command::Command;
-use crate::tui::keymap::{Context, clause, key};
+use crate::tui::keymap::{Context, clause};
 use crate::tui::screens::parts::page::{Builder, Page};
 use crate::tui::screens::parts::refusal::ADDRESS_REFUSED;
 use crate::tui::ui::{Role, Symbols};
@@ -57,7 +57,8 @@ pub fn page(known: &Known, width: u16) -> Page {
         }
         None if known.usage().error().is_some() => cannot_read(&mut page, known),
         None if known.work().progress().is_none() && !known.usage().is_loading() => {
-            let again = clause(key(Context::Details, Command::PollNow), " Press {} to begin again.");
+            let again =
+                clause(known.subject.keymap.key(Context::Details, Command::PollNow), " Press {} to begin again.");
             page.prose("stopped", &format!("Reading was stopped.{again}"), Role::Text);
         }
         None => {}
@@ -75,14 +76,14 @@ fn place(project: &Project, environment: Option<&Label>, symbols: &Symbols) -> S
 }
 
 /// Says in a part's place why the part cannot be read, with what would help: both reasons where either may be it.
-fn cannot_be_read(page: &mut Builder, key: &str, what: &str, error: &ApiError) {
+fn cannot_be_read(page: &mut Builder, known: &Known, key: &str, what: &str, error: &ApiError) {
     page.prose(key, &format!("{what} cannot be read: {}", error.cause), Role::Attention);
     let advice = match &error.cause {
         Cause::Forbidden(problem) if problem.is_address_refused() => ADDRESS_REFUSED.to_owned(),
         Cause::Forbidden(_) => {
             "The credential's role may lack the permission, or this machine's address is not allowed.".to_owned()
         }
-        _ => sentence(&tries_again()),
+        _ => sentence(&tries_again(known)),
     };
     page.note_at(0, &advice, Role::Text);
 }

@@ -23,7 +23,7 @@ pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &Ex
     let refusal = known.work().refusal(calls::LIST_EXECUTIONS);
     match (running.value(), refusal.or(running.error())) {
         (_, Some(error)) if running.value().is_none() || refusal.is_some() => {
-            cannot_be_read(page, "runs", "Running pipelines", error);
+            cannot_be_read(page, known, "runs", "Running pipelines", error);
             return;
         }
         (None, _) => return page.prose("runs", "Reading running pipelines", Role::InMotion),

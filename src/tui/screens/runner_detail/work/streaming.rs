@@ -12,7 +12,7 @@ use crate::tui::ui::{Piece, Role};
 pub(super) fn section(page: &mut Builder, known: &Known, found: &[(&Project, &StreamingPipeline)]) {
     page.heading("Streaming");
     if let Some(error) = known.work().refusal(calls::LIST_STREAMING) {
-        cannot_be_read(page, "streaming", "Streaming pipelines", error);
+        cannot_be_read(page, known, "streaming", "Streaming pipelines", error);
         return;
     }
     if found.is_empty() {

@@ -28,7 +28,7 @@ struct Planned<'a> {
 pub(super) fn section(page: &mut Builder, known: &Known, work: &RunnerWork) {
     page.heading("Next 24 hours");
     if let Some(error) = known.work().refusal(calls::LIST_SCHEDULES) {
-        cannot_be_read(page, "schedules", "Schedules", error);
+        cannot_be_read(page, known, "schedules", "Schedules", error);
         if work.schedules.is_empty() {
             return;
         }

@@ -1,15 +1,18 @@
 //! The table of keys: complete, without doubles, without conflicts, and the same as that of `docs/keys.md`.
 
+mod fixed;
+mod wishes;
+
 use std::collections::HashSet;
 
 use trackside::domain::Action;
 use trackside::terminal::input::{Chord, Key};
 use trackside::tui::command::Command;
-use trackside::tui::keymap;
-use trackside::tui::keymap::{BINDINGS, Context};
+use trackside::tui::keymap::{BINDINGS, Binding, Context, Keymap};
 use trackside::tui::screens::help::map::openers;
 
 use crate::support::Harness;
+use crate::support::keys::{asked, keymap};
 
 #[test]
 fn no_key_means_two_things_in_one_context() {
@@ -53,10 +56,11 @@ fn no_plain_character_is_a_key_where_text_is_typed() {
 
 #[test]
 fn every_overlay_can_be_closed_with_esc_and_the_program_quit_with_ctrl_c_everywhere() {
+    let keymap = Keymap::default();
     for context in Context::ALL {
-        assert_eq!(keymap::lookup(context, Chord::ctrl('c')), Some(Command::Quit), "{context:?}");
+        assert_eq!(keymap.lookup(context, Chord::ctrl('c')), Some(Command::Quit), "{context:?}");
         if !matches!(context, Context::Everywhere) {
-            let esc = keymap::lookup(context, Chord::plain(Key::Esc));
+            let esc = keymap.lookup(context, Chord::plain(Key::Esc));
             assert!(
                 matches!(
                     esc,
@@ -77,10 +81,11 @@ fn esc_never_quits() {
 
 #[test]
 fn every_action_has_a_key_in_its_menu_which_is_the_lists_too() {
+    let keymap = Keymap::default();
     for action in Action::ALL {
         let command = Command::Act(action.key());
-        let in_menu = keymap::key(Context::Actions, command).unwrap_or_else(|| panic!("{action:?} has no key"));
-        assert_eq!(keymap::lookup(Context::List, in_menu), Some(command), "{action:?}");
+        let in_menu = keymap.key(Context::Actions, command).unwrap_or_else(|| panic!("{action:?} has no key"));
+        assert_eq!(keymap.lookup(Context::List, in_menu), Some(command), "{action:?}");
     }
     // A key is bound to the action that it is named after.
     let bound = BINDINGS.iter().filter_map(|binding| match binding.command {
@@ -92,7 +97,7 @@ fn every_action_has_a_key_in_its_menu_which_is_the_lists_too() {
 
 #[test]
 fn the_page_of_keys_has_exactly_this_table() {
-    let page = include_str!("../../docs/keys.md");
+    let page = include_str!("../../../docs/keys.md");
     for context in Context::ALL {
         let heading = format!("| **{}** | |", context.title());
         assert!(page.contains(&heading), "the page lacks {heading}");
@@ -100,9 +105,10 @@ fn the_page_of_keys_has_exactly_this_table() {
     for row in table() {
         assert!(page.contains(&row), "the page lacks this row:\n{row}");
     }
-    let rows = page.lines().filter(|line| line.starts_with("| `")).count();
+    let defaults = page.split("## Your own keys").next().unwrap();
+    let rows = defaults.lines().filter(|line| line.starts_with("| `")).count();
     assert_eq!(rows, table().len(), "the page has rows for keys that do not exist");
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `") && !line.contains("](")).collect();
     assert_eq!(rows.len(), 10);
     assert!(rows.iter().all(|row| table().iter().any(|known| known == row)), "the README has another table");
@@ -110,17 +116,68 @@ fn the_page_of_keys_has_exactly_this_table() {
 
 #[test]
 fn the_map_of_screens_has_every_screen_with_a_key_that_is_bound_there() {
+    let keymap = Keymap::default();
     for screen in Context::ALL {
         let openers = openers(screen);
         assert_eq!(openers.is_empty(), matches!(screen, Context::Everywhere | Context::List), "{screen:?}");
         for (from, command) in openers {
-            assert!(keymap::key(*from, *command).is_some(), "{screen:?}: {command:?} has no key in {from:?}");
+            assert!(keymap.key(*from, *command).is_some(), "{screen:?}: {command:?} has no key in {from:?}");
         }
     }
     let text = Harness::sized(200, 90).fleet(Vec::new()).keys("?").text();
     for screen in Context::ALL.into_iter().filter(|screen| *screen != Context::Everywhere) {
         assert!(text.contains(screen.title()), "{screen:?} is not in\n{text}");
     }
+}
+
+/// A list of the page, between its heading and the next one.
+fn listed(lead: &str) -> Vec<&'static str> {
+    let page = include_str!("../../../docs/keys.md");
+    let rest = page.split_once(lead).unwrap_or_else(|| panic!("the page lacks {lead}")).1;
+    let lines = rest.trim_start().lines();
+    lines.take_while(|line| line.starts_with(['-', '|'])).filter(|line| !line.starts_with("|---")).collect()
+}
+
+#[test]
+fn the_page_of_keys_says_what_the_preset_of_vim_has_other_than_the_table() {
+    let vim = keymap("preset = 'vim'\n");
+    let quoted = |keys: &[Chord]| {
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        if keys.is_empty() { "none".to_owned() } else { keys.join(" ") }
+    };
+    let rows =
+        Context::ALL.into_iter().flat_map(|context| vim.own(context)).filter(|bound| bound.keys != bound.binding.keys);
+    let rows = rows.map(|bound| {
+        let Binding { context, command, .. } = *bound.binding;
+        format!("| `{}` | `{}` | {} |", context.name(), command.name(), quoted(&bound.keys))
+    });
+    let mut expected = vec!["| Screen | Command | Keys |".to_owned()];
+    expected.extend(rows);
+    let found = listed("The preset `vim` differs from the defaults in this:\n");
+    assert_eq!(found, expected, "the list is\n{}", expected.join("\n"));
+}
+
+#[test]
+fn the_example_of_the_page_of_keys_is_accepted() {
+    let page = include_str!("../../../docs/keys.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let map = Keymap::read(&asked(example)).unwrap();
+    assert_eq!(map.lookup(Context::Details, Chord::char('X')), Some(Command::Act(Action::Restart)));
+    assert_eq!(map.lossy(), []);
+}
+
+#[test]
+fn the_page_of_keys_has_the_name_of_every_command_that_can_have_other_keys() {
+    let mut expected = vec!["| Screen | In the table | Commands |".to_owned()];
+    for context in Context::ALL {
+        let free = BINDINGS.iter().filter(|binding| binding.context == context && !binding.keeps_its_keys());
+        let names: Vec<String> = free.map(|binding| format!("`{}`", binding.command.name())).collect();
+        if !names.is_empty() {
+            expected.push(format!("| `{}` | {} | {} |", context.name(), context.title(), names.join(" ")));
+        }
+    }
+    let found = listed("## Names\n\nThe commands of each screen that can have other keys:\n");
+    assert_eq!(found, expected, "the list is\n{}", expected.join("\n"));
 }
 
 fn table() -> Vec<String> {
