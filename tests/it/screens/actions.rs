@@ -12,18 +12,12 @@ use trackside::options::ThemeName;
 use trackside::tui::message::Message;
 use trackside::tui::ui::Symbols;
 
+use super::frames;
 use crate::details::{no_answer, refused};
 use crate::support::Harness;
 use crate::support::details::usage;
 use crate::support::fixtures::{SECOND, With, fleet, problem, runner, unreachable};
 use crate::support::patience::Patience;
-
-fn frames(named: Vec<(&str, Harness)>) -> String {
-    named.into_iter().fold(String::new(), |mut all, (name, harness)| {
-        writeln!(all, "{name}\n{}", harness.frame()).unwrap();
-        all
-    })
-}
 
 /// Pictures at 80x24, and the text alone at 40x10.
 fn at_both_sizes(named: Vec<(&str, Harness)>) -> String {

@@ -12,6 +12,7 @@ use trackside::tui::message::Message;
 use trackside::tui::ui::Symbols;
 
 use super::details::SIZES;
+use super::frames;
 use crate::support::Harness;
 use crate::support::details::{allow_list, open, usage, with_answers};
 use crate::support::fixtures::{
@@ -34,14 +35,6 @@ fn opened() -> Harness {
 }
 
 /// Several frames in one snapshot, each under its name.
-fn frames(named: Vec<(&str, Harness)>) -> String {
-    let mut all = String::new();
-    for (name, harness) in named {
-        writeln!(all, "{name}\n{}", harness.frame()).unwrap();
-    }
-    all
-}
-
 fn failures() -> [(&'static str, ApiError); 3] {
     [("403", error(Cause::Forbidden(problem(403, "Forbidden")))), ("503", server_failed()), ("down", unreachable())]
 }

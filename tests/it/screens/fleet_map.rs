@@ -1,12 +1,11 @@
 //! The fleet map: a cell a runner, at each size and for each size of the fleet; moving, grouping, opening.
 
-use std::fmt::Write;
-
 use insta::assert_snapshot;
 use trackside::domain::{AccountId, Runner};
 use trackside::options::ThemeName;
 use trackside::tui::ui::Symbols;
 
+use super::frames;
 use crate::support::Harness;
 use crate::support::fixtures::{With, fleet, hostile_names, key, numbered, runner};
 use crate::support::harness::Setting;
@@ -39,13 +38,6 @@ fn hostile() -> Vec<Runner> {
 
 fn opened((columns, rows): (u16, u16), runners: Vec<Runner>) -> Harness {
     Harness::sized(columns, rows).fleet(runners).keys("F")
-}
-
-pub fn frames(named: Vec<(&str, Harness)>) -> String {
-    named.into_iter().fold(String::new(), |mut frames, (name, harness)| {
-        writeln!(frames, "{name}\n{}", harness.frame()).unwrap();
-        frames
-    })
 }
 
 #[test]

@@ -28,3 +28,15 @@ mod theme;
 mod timeline;
 mod versions;
 mod work;
+
+use std::fmt::Write;
+
+use crate::support::Harness;
+
+/// The frames of several states, each below its name.
+fn frames(named: Vec<(&str, Harness)>) -> String {
+    named.into_iter().fold(String::new(), |mut all, (name, harness)| {
+        writeln!(all, "{name}\n{}", harness.frame()).unwrap();
+        all
+    })
+}

@@ -1,6 +1,5 @@
 //! The environments that point nowhere: the count in the header, the list, what is copied of it.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use insta::assert_snapshot;
@@ -10,6 +9,7 @@ use trackside::domain::{Label, Project, ProjectId, ProjectUsage, Runner, Usage};
 use trackside::tui::effect::Effect;
 
 use super::details::SIZES;
+use super::frames;
 use super::runs::{projects, running_in, runs, runs_fail, usage_of};
 use crate::support::Harness;
 use crate::support::fixtures::{With, hostile_names, problem, runner};
@@ -48,13 +48,6 @@ fn hostile() -> Usage {
         usage.projects.extend(usage_of(&[(&name, &[(&name, &name)])]).projects);
     }
     usage
-}
-
-fn frames(named: Vec<(&str, Harness)>) -> String {
-    named.into_iter().fold(String::new(), |mut frames, (name, harness)| {
-        writeln!(frames, "{name}\n{}", harness.frame()).unwrap();
-        frames
-    })
 }
 
 #[test]

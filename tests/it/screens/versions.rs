@@ -7,7 +7,8 @@ use trackside::domain::{Release, Runner, RunnerId, Version, VersionTrack};
 use trackside::options::ThemeName;
 use trackside::tui::ui::Symbols;
 
-use super::fleet_map::{SIZES, frames, many};
+use super::fleet_map::{SIZES, many};
+use super::frames;
 use crate::support::Harness;
 use crate::support::fixtures::{With, fleet, hostile_names, runner, unreachable};
 
