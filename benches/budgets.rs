@@ -3,7 +3,8 @@
 //! budget does not hold.
 //!
 //! `cargo bench --profile dist --bench budgets` measures what is shipped, which the budgets are about. It takes some ten minutes,
-//! most of them quiet; `-- quick` makes the quiet ones short, and `-- starts`, `list`, `race`, `keys`, `quiet` and `large` (quiet with 20,000 runners) measure that alone.
+//! most of them quiet; `-- quick` makes the quiet ones short, and `-- starts`, `list`, `race`, `keys`, `quiet`, `large` (quiet with
+//! 20,000 runners) and `accounts` (one of 4,000 runners, and five) measure that alone.
 //! `TRACKSIDE_BIN` names another program to measure than the one that cargo built, and `BARE_TABLE_BIN` another table: both
 //! should be of one profile. Where no table is named, it is built.
 
@@ -25,7 +26,7 @@ use tokio::runtime::Runtime;
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (200, 50);
 /// What can be measured alone.
-const PARTS: [&str; 6] = ["starts", "list", "race", "keys", "quiet", "large"];
+const PARTS: [&str; 7] = ["starts", "list", "race", "keys", "quiet", "large", "accounts"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
         race::run(&runtime, &mut report);
     }
     if measures("keys") {
-        keys_between_polls(&runtime, &mut report);
+        keys_between_polls(&runtime, [(1, 20_000), (5, 20_000)], &mut report);
     }
     if measures("quiet") {
         quiet_times(&runtime, quiet, &mut report);
@@ -58,6 +59,13 @@ fn main() -> ExitCode {
         quiet_time(&runtime, (5, 20_000), SMALL, quiet, &mut report);
         // So wide that the pane beside the list shows what depends on a runner: projects and what runs are read.
         quiet_time(&runtime, (1, 20_000), LARGE, quiet, &mut report);
+    }
+    if measures("accounts") {
+        let fleets = [(1, 4_000), (5, 20_000)];
+        keys_between_polls(&runtime, fleets, &mut report);
+        for fleet in fleets {
+            quiet_time(&runtime, fleet, SMALL, quiet, &mut report);
+        }
     }
     report.end()
 }
@@ -106,20 +114,21 @@ fn starts(runtime: &Runtime, report: &mut Report) {
     report.judge("first rows after the first frame", Figure::Time(beyond), most.as_secs_f64() * 1_000.0);
 }
 
-/// Keys without a pause while polls of 20,000 are read and merged.
-fn keys_between_polls(runtime: &Runtime, report: &mut Report) {
+/// Keys without a pause while polls of large fleets, each with its number of accounts, are read and merged.
+fn keys_between_polls(runtime: &Runtime, fleets: [(u8, usize); 2], report: &mut Report) {
     // The rate limit lets the next pages through only by then.
     let time = Duration::from_secs(60);
-    for accounts in [1, 5] {
-        let planes = Planes::start(runtime, accounts, 20_000);
+    for (accounts, runners) in fleets {
+        let planes = Planes::start(runtime, accounts, runners);
+        let runners = with_comma(runners);
         let mut program = start(&planes, SMALL, &[]);
-        program.until("20,000 runners");
+        program.until(&format!("{runners} runners"));
         let (mut times, begun) = (Times::default(), std::time::Instant::now());
         let requests = planes.requests();
         while begun.elapsed() < time {
             times.push(program.key(["j", "k"][times.count() % 2]).whole);
         }
-        let what = format!("20,000 runners, {accounts} accounts: a key's frame while the list is read");
+        let what = format!("{runners} runners, {accounts} accounts: a key's frame while the list is read");
         tell(&format!("{what} (median)"), Figure::Time(times.median()));
         report.judge(&format!("{what} (p99)"), Figure::Time(times.p99()), 16.0);
         tell(&format!("{what}: requests meanwhile"), Figure::Count(planes.requests() - requests));
