@@ -11,8 +11,9 @@ use crate::domain::text::make_safe;
 
 /// Lines that may wait to be written; what comes while so many do is not said.
 const MAX_LINES: usize = 64;
-/// The end waits no longer than this for the last lines.
-const LAST_WORDS: Duration = Duration::from_millis(250);
+/// The end waits no longer than this for the last lines: so long that they come on a machine that is busy too, and only where
+/// nobody reads them is it waited for in vain.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 enum Order {
     Write(String),
