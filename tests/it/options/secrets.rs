@@ -126,3 +126,26 @@ fn a_secret_is_never_an_argument_and_never_repeated() {
         assert_eq!(refusal(flags, &[]), expected);
     }
 }
+
+#[test]
+fn what_looks_like_a_secret_in_the_wrong_place_is_counted_and_not_repeated() {
+    let secret = "mQ7x_Zb1-Kf93LtVw8sYpR2dNcHgUe4aJ0iOkT6m";
+    let told = "a value of 40 characters";
+    for (flags, environment) in [
+        (&["--region", secret][..], &[][..]),
+        (&[][..], &[("TRACKSIDE_REGION", secret)][..]),
+        (&[][..], &[("TRACKSIDE_REFRESH", secret)][..]),
+        (&[][..], &[("TRACKSIDE_THEME", secret)][..]),
+        (&["list", "--output", secret][..], &[][..]),
+        (&["list", "--sort", secret][..], &[][..]),
+        (&["check", "--for", secret][..], &[][..]),
+        (&[secret][..], &[][..]),
+    ] {
+        let line = refusal(flags, &[&SIGNED_IN, environment].concat());
+        assert!(line.contains(told) && !line.contains(&secret[..8]), "{flags:?} {environment:?}: {line}");
+    }
+    // Words are repeated, as whoever wrote them finds the slip by them.
+    for word in ["production-europe-west", "eu-west-1-account-prod-20261130", "EU1"] {
+        assert!(refusal(&["--region", word], &SIGNED_IN).contains(word));
+    }
+}
