@@ -120,21 +120,28 @@ fn compare(what: &str, mut contestants: Vec<Contestant>, smallest: usize, report
     }
 }
 
-/// Polls that find one runner in a hundred changed, or changed back, in a list sorted by version.
+/// Polls that find one runner in a hundred changed, or changed back, in a list sorted by version, and while another screen is in the
+/// list's place.
 fn merges(report: &mut Report) {
+    for (screen, key) in [("", '5'), (" in the map", 'F'), (" in the versions", 'V')] {
+        merges_in(screen, key, report);
+    }
+}
+
+fn merges_in(screen: &str, key: char, report: &mut Report) {
     for accounts in ACCOUNTS {
         for runners in SIZES {
             let before = lists(accounts, runners);
             let polls = [changed(&before[0]), before[0].clone()];
             let (mut app, mut terminal) = (app(&before), terminal(80, 24));
-            app.update(Message::Key(Chord::char('5')));
+            app.update(Message::Key(Chord::char(key)));
             let mut times = Times::default();
             for list in polls.iter().cycle().take(POLLS) {
                 let begun = Instant::now();
                 merge(&mut app, &mut terminal, list);
                 times.push(begun.elapsed());
             }
-            let what = format!("{runners} runners, {accounts} accounts: a poll of one is merged and drawn");
+            let what = format!("{runners} runners, {accounts} accounts: a poll of one is merged and drawn{screen}");
             tell(&format!("{what} (median)"), Figure::Time(times.median()));
             report.judge(&format!("{what} (p99)"), Figure::Time(times.p99()), IN_TIME);
         }

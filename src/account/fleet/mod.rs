@@ -247,7 +247,7 @@ impl Fleet {
     fn replace_rows(&mut self, list: &RunnerList, asked: Moment, now: Moment, is_whole: bool) -> Vec<Seen> {
         let listed = &list.runners;
         let seen_before = self.is_complete();
-        let (known, unlisted) = meet(std::mem::take(&mut self.rows), listed);
+        let Met { known, unlisted, are_in_place } = meet(std::mem::take(&mut self.rows), listed);
         let mut seen = Vec::new();
         let (gone, mut unlisted): (Vec<Row>, Vec<Row>) =
             unlisted.into_iter().partition(|row| is_whole && row.is_known_to_be_gone(self.listed));
@@ -284,7 +284,7 @@ impl Fleet {
             self.rows.extend(unlisted);
             self.rows.sort_by(Row::name_order);
         }
-        if is_relisted || !self.are_where_they_were() {
+        if is_relisted || !(are_in_place || self.are_where_they_were()) {
             self.index_rows();
         }
         self.note_names(&named);
@@ -327,8 +327,17 @@ impl Fleet {
     }
 }
 
-/// For each entry of a list the row of its runner, where there is one, and the rows of runners that it lacks.
-fn meet(rows: Vec<Row>, listed: &[Arc<Runner>]) -> (Vec<Option<Row>>, Vec<Row>) {
+/// Rows beside the list that they follow.
+struct Met {
+    /// For each entry of the list the row of its runner, where there is one.
+    known: Vec<Option<Row>>,
+    /// The rows of runners that it lacks.
+    unlisted: Vec<Row>,
+    /// Whether each row met its runner where it stands: nobody came, went or moved.
+    are_in_place: bool,
+}
+
+fn meet(rows: Vec<Row>, listed: &[Arc<Runner>]) -> Met {
     let mut old = rows.into_iter().peekable();
     let mut apart: HashMap<RunnerId, Row> = HashMap::new();
     let mut known: Vec<Option<Row>> = Vec::with_capacity(listed.len());
@@ -339,6 +348,7 @@ fn meet(rows: Vec<Row>, listed: &[Arc<Runner>]) -> (Vec<Option<Row>>, Vec<Row>) 
         known.push(old.next_if(|row| row.listed.id == entry.id));
     }
     apart.extend(old.map(|row| (row.listed.id.clone(), row)));
+    let are_in_place = apart.is_empty() && known.iter().all(Option::is_some);
     if !apart.is_empty() {
         for (row, entry) in known.iter_mut().zip(listed).filter(|(row, _)| row.is_none()) {
             *row = apart.remove(&entry.id);
@@ -346,5 +356,5 @@ fn meet(rows: Vec<Row>, listed: &[Arc<Runner>]) -> (Vec<Option<Row>>, Vec<Row>) 
     }
     let mut unlisted: Vec<Row> = apart.into_values().collect();
     unlisted.sort_by(|one, other| one.listed.id.cmp(&other.listed.id));
-    (known, unlisted)
+    Met { known, unlisted, are_in_place }
 }

@@ -13,7 +13,7 @@ mod line;
 use std::collections::BTreeMap;
 
 use crate::account::fleet::Row;
-use crate::domain::{Deadline, Hosting, Kind, Version};
+use crate::domain::{Deadline, Hosting, Kind, Runner, Version};
 pub use count::VersionCount;
 pub use filter::filter;
 pub use line::{Line, LineName, Types};
@@ -33,11 +33,32 @@ pub struct Versions {
     pub most: usize,
 }
 
+/// The runners of a version while they are counted.
+struct Counted<'a> {
+    count: VersionCount,
+    /// The runner that was counted last, with its deadline: most others of its version have the same, and to work it out versions
+    /// are compared piece by piece.
+    last: Option<(&'a Runner, Deadline)>,
+}
+
+impl<'a> Counted<'a> {
+    fn new(version: Option<Version>) -> Self {
+        Self { count: VersionCount::new(version), last: None }
+    }
+
+    fn add(&mut self, runner: &'a Runner) {
+        let last = self.last.filter(|(last, _)| last.release == runner.release && last.platform == runner.platform);
+        let deadline = last.map_or_else(|| Deadline::of(runner), |(_, deadline)| deadline);
+        self.last = Some((runner, deadline));
+        self.count.add(deadline);
+    }
+}
+
 impl Versions {
     /// The versions of these rows.
     pub fn of<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
         let mut versions = Self::default();
-        let mut lines: BTreeMap<line::Key, (Line, BTreeMap<Option<&str>, VersionCount>)> = BTreeMap::new();
+        let mut lines: BTreeMap<line::Key, (Line, BTreeMap<Option<&str>, Counted>)> = BTreeMap::new();
         for row in rows {
             let runner = &*row.runner;
             if runner.platform.hosting() == Hosting::Matillion {
@@ -50,11 +71,11 @@ impl Versions {
             let (line, counts) = lines.entry(key).or_insert_with(|| (Line::new(key), BTreeMap::new()));
             line.add(runner);
             let version = &runner.release.version;
-            let count = counts.entry(version.as_ref().map(Version::raw));
-            count.or_insert_with(|| VersionCount::new(version.clone())).add(Deadline::of(runner));
+            let counted = counts.entry(version.as_ref().map(Version::raw));
+            counted.or_insert_with(|| Counted::new(version.clone())).add(runner);
         }
         for (mut line, counts) in lines.into_values() {
-            line.versions = counts.into_values().collect();
+            line.versions = counts.into_values().map(|counted| counted.count).collect();
             // Streaming runners come behind the others of their track.
             match versions.lines.last_mut().filter(|last| last.can_join(&line)) {
                 Some(last) => last.join(line),
