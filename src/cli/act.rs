@@ -148,7 +148,8 @@ fn plans(session: &Session, action: Action, keys: &[RunnerKey]) -> Vec<Plan> {
     let of_account = |id: AccountId| {
         let account = session.accounts.get(id)?;
         let subject = |key: &RunnerKey| {
-            let left_out = LeftOut::of(action, session.accounts.at(key), account.is_read_only());
+            let of = if keys.len() > 1 { LeftOut::of_several } else { LeftOut::of };
+            let left_out = of(action, session.accounts.at(key), account.is_read_only());
             let named = session.accounts.named(key);
             (Subject { key: key.clone(), named, serves: account.served_by(key) }, left_out)
         };

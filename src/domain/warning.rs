@@ -122,13 +122,19 @@ fn undocumented(runner: &Runner) -> Option<&'static str> {
 }
 
 fn before_restart(runner: &Runner) -> Warnings {
-    let facts = [
+    // What the pages say of tasks and their queue is said of Maia runners.
+    let of_streaming = [
+        "May interrupt the streaming pipeline: stop the pipeline first.",
+        "Usually takes minutes; no changes are read meanwhile.",
+    ];
+    let of_others = [
         "Each instance finishes its tasks, stops and is replaced.",
         "Usually takes minutes; new tasks wait in the queue.",
         "With a single instance, no task starts until the new one is up.",
         "An instance finishes its open transactions too: long tasks take longer.",
         "Running pipelines take longer, but should not fail.",
     ];
+    let facts: &[&str] = if Kind::of(runner) == Kind::Streaming { &of_streaming } else { &of_others };
     let mut more = Vec::new();
     // A Native App has no image tag of its own, and the image of a streaming runner is not public.
     if matches!(Kind::of(runner), Kind::Maia(_) | Kind::Unclear(_)) {
@@ -139,7 +145,7 @@ fn before_restart(runner: &Runner) -> Warnings {
     }
     more.push("Stays down if the service is scaled to 0.".to_owned());
     more.push("Changed the deployment? Restart the service in the cloud console instead.".to_owned());
-    Warnings::of(may_not_arrive(Action::Restart, runner), &facts, undocumented(runner), more)
+    Warnings::of(may_not_arrive(Action::Restart, runner), facts, undocumented(runner), more)
 }
 
 fn version_after_restart(runner: &Runner) -> Vec<String> {

@@ -5,10 +5,14 @@ use std::borrow::Cow;
 use crate::account::fleet::{Fleet, Row};
 use crate::account::history::History;
 use crate::account::pending::Pending;
+use crate::domain::kind::Kind;
 use crate::domain::{Action, Change, Confirmed, Intent};
 
 use super::Subject;
 use crate::text::words::counted;
+
+/// Why a streaming runner is not restarted among several.
+const ALONE: &str = "A streaming runner is restarted alone, once its pipeline is stopped";
 
 /// Why a runner is left out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +46,15 @@ impl LeftOut {
         let Some(row) = row else { return Some(Self::Gone) };
         let reason = action.availability(&row.runner, is_read_only).reason();
         reason.map(|reason| Self::NotAllowed(reason.to_owned()))
+    }
+
+    /// The same where the runner is one of several that have their turns. Streaming runners are not restarted so: each
+    /// interrupts its pipeline, which is stopped first.
+    pub fn of_several(action: Action, row: Option<&Row>, is_read_only: bool) -> Option<Self> {
+        let is_streaming = || row.is_some_and(|row| Kind::of(&row.runner) == Kind::Streaming);
+        let not_among_several =
+            || (action == Action::Restart && is_streaming()).then(|| Self::NotAllowed(ALONE.to_owned()));
+        Self::of(action, row, is_read_only).or_else(not_among_several)
     }
 }
 

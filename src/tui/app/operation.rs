@@ -89,7 +89,7 @@ impl App {
         change(state, &|key| {
             let row = fleet.at(key);
             bulk::Known {
-                left_out: LeftOut::of(action, row, is_read_only),
+                left_out: LeftOut::of_several(action, row, is_read_only),
                 named: row.map(|row| fleet.named(&row.runner)),
                 serves: account.served_by(key),
                 load: account.load_of(key),

@@ -56,6 +56,28 @@ fn the_list_is_read_again_first() {
 }
 
 #[test]
+fn a_streaming_runner_is_not_restarted_among_several() {
+    let fleet = || {
+        let mut fleet = running();
+        fleet[2] = runner("c").streaming();
+        fleet
+    };
+    let marked = |keys: &str| {
+        let mut harness = nothing_runs(Harness::sized(100, 40).awaiting_work().fleet(fleet()).keys("*"));
+        harness.effects();
+        let mut harness = nothing_runs(harness.keys(keys)).fleet(fleet());
+        harness.effects();
+        harness
+    };
+    let harness = marked("r");
+    assert_says(&harness, "1 left out");
+    assert_says(&harness, "A streaming runner is restarted alone,");
+    assert_says(&harness, "[ y  Restart 2 ]");
+    // The others' work is queued meanwhile, whatever type they are of.
+    assert_says(&marked("p"), "[ y  Pause 3 ]");
+}
+
+#[test]
 fn a_list_that_was_asked_for_before_does_not_count() {
     let harness = Harness::sized(100, 40).fleet(running()).keys("*").news(News::PollStarted).after(SECOND);
     let list = Arc::new(crate::support::harness::list(running()));

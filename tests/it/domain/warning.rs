@@ -46,7 +46,7 @@ fn a_restart_says_how_it_goes_and_what_it_relies_on() {
         "Restart the service in the cloud console instead",
     ];
     let kinds = Containers::ALL.map(at).into_iter();
-    for runner in kinds.chain([snowflake(), streaming(), bare()]) {
+    for runner in kinds.chain([snowflake(), bare()]) {
         check(&said(Action::Restart, &runner), &always, &["cannot be undone"]);
     }
 }
@@ -142,7 +142,12 @@ fn a_command_that_may_come_to_nothing_says_why() {
         (Action::Restart, runner("a").status("paused"), vec!["should stay paused"], vec![]),
         (Action::Pause, runner("a").status("ODD\u{1b}"), vec!["Status ODD^[ is not known"], vec!["\u{1b}"]),
         (Action::Pause, untold, vec!["The status was not reported"], vec![]),
-        (Action::Restart, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
+        (
+            Action::Restart,
+            streaming(),
+            vec!["Streaming runner: the control plane may refuse.", "May interrupt the streaming pipeline: stop"],
+            vec!["queue", "should not fail", "instance"],
+        ),
         (Action::Pause, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
         (Action::Resume, streaming(), vec!["Streaming runner: the control plane may refuse."], vec![]),
         (Action::Remove, streaming(), vec![], vec!["Streaming runner"]),

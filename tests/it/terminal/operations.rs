@@ -221,6 +221,7 @@ fn killed_while_a_runner_is_away_it_watches_that_one_and_sends_to_the_others_onl
     plane.wait_until_kept("accepted");
     kill(session);
     let mut session = plane.offered();
+    session.wait_for("Away, ");
     plane.let_back("alpha");
     session.wait_for("1 back");
     assert_eq!(plane.commands(), ["alpha"]);
@@ -244,6 +245,8 @@ fn killed_between_two_it_goes_on_with_the_second() {
     // Killed again.
     kill(session);
     let mut session = plane.offered();
+    // Nobody watched meanwhile, so that it must be seen away here to count as back.
+    session.wait_for("Away, ");
     plane.let_back("bravo");
     session.wait_for("2 back").keys("s").wait_for("1 not sent");
     assert_eq!(plane.commands(), ["alpha", "bravo"]);

@@ -26,12 +26,18 @@ pub fn tally_of_kept(record: &OperationRecord) -> String {
 
 fn tally_of(outcomes: &[&Outcome], action: Action) -> String {
     let count = |is: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| is(outcome)).count();
+    // Running now, and nobody saw whether the runner was away: no restart that was seen.
+    let is_unseen = |outcome: &Outcome| match outcome {
+        Outcome::NotSeenAway { .. } => true,
+        Outcome::Back(back) => action == Action::Restart && back.wanted.is_none() && !back.was_away,
+        _ => false,
+    };
     let good = done_word(action);
     let numbers = [
-        (count(&Outcome::is_good), good),
+        (count(&|outcome| outcome.is_good() && !is_unseen(outcome)), good),
         (count(&|outcome| matches!(outcome, Outcome::Back(back) if back.wanted.is_some())), "with another version"),
         (count(&|outcome| matches!(outcome, Outcome::NotBack { .. })), "not back"),
-        (count(&|outcome| matches!(outcome, Outcome::NotSeenAway { .. })), "not seen"),
+        (count(&is_unseen), "not seen"),
         (count(&|outcome| matches!(outcome, Outcome::Unwatched)), "not watched"),
         (count(&|outcome| matches!(outcome, Outcome::Refused(_))), "refused"),
         (count(&|outcome| matches!(outcome, Outcome::Unknown(_))), "unclear"),
