@@ -24,13 +24,13 @@ struct Faint {
 }
 
 impl Faint {
-    /// What it has, where `ground` names the ground.
+    /// What it has. `ground` names the ground, or is empty where that is the theme's or was reported.
     fn said(&self, theme: &str, ground: &str) -> String {
         let name = self.part.name();
         // Rounded down, so that what is too little is never shown as enough.
         let contrast = (self.contrast * 10.0).floor() / 10.0;
         let enough = if self.is_bold { "3 is the least for bold text" } else { "4.5 is easy to read" };
-        format!("The theme {theme}: {name} has a contrast of {contrast:.1} on {ground}, {enough}.")
+        format!("The theme {theme}: {name} has a contrast of {contrast:.1}{ground}, {enough}.")
     }
 }
 
@@ -49,11 +49,11 @@ pub fn review(themes: &[Arc<OwnTheme>]) -> Vec<String> {
 pub fn hard_to_read(theme: &Theme) -> Vec<String> {
     let Some(name) = theme.own().map(|own| own.name.safe()) else { return Vec::new() };
     if let Some(ground) = ground(theme) {
-        return faint(theme, Some(ground)).iter().map(|faint| faint.said(name, "its background")).collect();
+        return faint(theme, Some(ground)).iter().map(|faint| faint.said(name, "")).collect();
     }
     let known = faint(theme, None);
-    let known = known.iter().map(|faint| faint.said(name, "its background"));
-    let shades = [("white", WHITE), ("black", BLACK)];
+    let known = known.iter().map(|faint| faint.said(name, ""));
+    let shades = [(" on white", WHITE), (" on black", BLACK)];
     let on = shades.into_iter().filter_map(|(word, ground)| in_short(name, word, &on_the_terminals(theme, ground)));
     known.chain(on).collect()
 }
@@ -61,7 +61,7 @@ pub fn hard_to_read(theme: &Theme) -> Vec<String> {
 /// The same in one sentence, where the ground is known.
 pub fn in_short_of(theme: &Theme) -> Option<String> {
     let name = theme.own()?.name.safe();
-    in_short(name, "its background", &faint(theme, ground(theme)))
+    in_short(name, "", &faint(theme, ground(theme)))
 }
 
 fn in_short(name: &str, ground: &str, faint: &[Faint]) -> Option<String> {
@@ -71,9 +71,7 @@ fn in_short(name: &str, ground: &str, faint: &[Faint]) -> Option<String> {
     }
     let contrast = (worst.contrast * 10.0).floor() / 10.0;
     let (number, worst) = (faint.len(), worst.part.name());
-    Some(format!(
-        "The theme {name}: {number} roles are hard to read on {ground}, {worst} has a contrast of {contrast:.1}."
-    ))
+    Some(format!("The theme {name}: {number} roles are hard to read{ground}, {worst} has a contrast of {contrast:.1}."))
 }
 
 /// The terminal's ground, as far as it is told.

@@ -422,7 +422,7 @@ fn themes_are_listed_and_what_is_hard_to_read_is_said() {
         let is_row = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") == row;
         assert!(text.lines().any(is_row), "{row}\n{text}");
     }
-    let key = "The theme evening: key has a contrast of 2.1 on its background, 4.5 is easy to read.";
+    let key = "The theme evening: key has a contrast of 2.1, 4.5 is easy to read.";
     assert_eq!(said.trim_end(), format!("{file}:1: {key}"));
     let (_, text, _) = folder.check(&["-o", "json"], &[]);
     let checked: Value = serde_json::from_str(&text).unwrap();

@@ -121,15 +121,15 @@ fn the_bar_is_seen_whatever_is_painted_of_it() {
 #[test]
 fn what_is_hard_to_read_is_said_with_its_figure() {
     let all = |lines: &str, capabilities: Capabilities| hard_to_read(&mine(lines, capabilities));
-    let quiet = "The theme mine: quiet has a contrast of 2.1 on its background, 4.5 is easy to read.";
+    let quiet = "The theme mine: quiet has a contrast of 2.1, 4.5 is easy to read.";
     let faint = "base = 'dark'\nquiet = '#4a4f57'";
     assert_eq!(all(faint, UNKNOWN), [quiet], "once, also for what follows");
     assert_eq!(in_short_of(&mine(faint, UNKNOWN)).as_deref(), Some(quiet));
-    let bold = "The theme mine: bad has a contrast of 2.1 on its background, 3 is the least for bold text.";
+    let bold = "The theme mine: bad has a contrast of 2.1, 3 is the least for bold text.";
     assert_eq!(all("base = 'dark'\nbad = '#4a4f57'", UNKNOWN), [bold]);
     let several = mine("base = 'dark'\nquiet = '#4a4f57'\nkey = '#303030'", UNKNOWN);
     assert_eq!(hard_to_read(&several).len(), 2, "{:?}", hard_to_read(&several));
-    let short = "The theme mine: 2 roles are hard to read on its background, key has a contrast of 1.3.";
+    let short = "The theme mine: 2 roles are hard to read, key has a contrast of 1.3.";
     assert_eq!(in_short_of(&several).as_deref(), Some(short));
     // A ground of one's own is behind what is not painted too.
     let lines = all("base = 'dark'\nbackground = '#505050'", UNKNOWN);
@@ -166,12 +166,12 @@ fn drawn_by(theme: Theme) -> Harness {
 #[test]
 fn it_is_said_at_the_start_and_when_the_ground_is_told() {
     let faint = drawn_by(mine("base = 'dark'\nquiet = '#4a4f57'", UNKNOWN));
-    assert!(faint.text().contains("quiet has a contrast of 2.1 on its background"), "{}", faint.text());
+    assert!(faint.text().contains("quiet has a contrast of 2.1"), "{}", faint.text());
     assert!(!faint.keys("j").text().contains("contrast"), "until a key is pressed");
     let mut of_terminal = drawn_by(mine("key = '#62cfd8 plain'\nfound = 'red'", UNKNOWN));
     assert!(!of_terminal.text().contains("contrast"));
     of_terminal = of_terminal.send(Message::GroundReported([255; 3]));
-    assert!(of_terminal.text().contains("key has a contrast of 1.8 on its background"), "{}", of_terminal.text());
+    assert!(of_terminal.text().contains("key has a contrast of 1.8"), "{}", of_terminal.text());
     of_terminal = of_terminal.keys("j").send(Message::GroundReported([255; 3]));
     assert!(!of_terminal.text().contains("contrast"), "once");
 }

@@ -22,7 +22,7 @@ fn started(theme: &str) -> (tempfile::TempDir, Session) {
 #[test]
 fn the_colours_of_the_config_file_count_and_little_contrast_is_said() {
     let (_folder, mut session) = started("base = 'dark'\nbackground = '#102030'\nkey = '#203040'\n");
-    session.wait_for("The theme mine: key has a contrast of 1.2 on its background, 4.5 is easy to read.");
+    session.wait_for("The theme mine: key has a contrast of 1.2, 4.5 is easy to read.");
     session.wait("the ground", |seen| {
         let ground = seen.parser.screen().cell(0, 0).map(vt100::Cell::bgcolor);
         (ground == Some(vt100::Color::Rgb(0x10, 0x20, 0x30))).then_some(())
