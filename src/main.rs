@@ -11,7 +11,8 @@ use trackside::cli::{self, export, record};
 use trackside::demo::{self, Demo};
 use trackside::domain::{Redactor, Secret};
 use trackside::options::{
-    self, AccountOptions, DashboardOptions, GivenFile, Options, OtherProfile, Program, Request, Start, Target,
+    self, AccountOptions, DashboardOptions, FaceReview, GivenFile, KeyWishes, Options, OtherProfile, Program, Request,
+    Start, Target,
 };
 use trackside::runtime::client_secret::NoSecret;
 use trackside::runtime::log::{self, Log};
@@ -20,6 +21,7 @@ use trackside::runtime::{Connecting, WatchSetup, config_file, memory, opening};
 use trackside::tui;
 use trackside::tui::app::Config;
 use trackside::tui::keymap::{self, Keymap};
+use trackside::tui::ui::{Theme, legible};
 use trackside::tui::{Ending, Setup};
 
 fn main() -> ExitCode {
@@ -107,17 +109,22 @@ fn start(options: &Options) -> Result<ExitCode, NoSecret> {
             let setup = patients(options, &redactor)?;
             Ok(ExitCode::from(cli::doctor::run(
                 doctor,
-                &keymap::review(&doctor.screen.keys),
+                &face_review(&doctor.screen.keys, legible::hard_to_read(&Theme::of(&doctor.screen.look))),
                 options,
                 &setup,
                 redactor,
             )))
         }
         Program::Config(config) => {
-            let keys = keymap::review(&config.review.keys);
-            Ok(ExitCode::from(cli::config::run(config, &keys, &redactor)))
+            let face = face_review(&config.review.keys, legible::review(&config.review.themes));
+            Ok(ExitCode::from(cli::config::run(config, &face, &redactor)))
         }
     }
+}
+
+/// What the face that draws says of what is asked for.
+fn face_review(keys: &KeyWishes, themes: Vec<String>) -> FaceReview {
+    FaceReview { keys: keymap::review(keys), themes }
 }
 
 /// What a look for what is wrong looks at: also accounts that cannot be opened.

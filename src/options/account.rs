@@ -12,6 +12,7 @@ use super::layers::Layers;
 use super::notes::Origin;
 use super::source::{self, Source};
 use super::target::{self, Target, Told};
+use super::themes::Themes;
 use crate::account::Profile;
 use crate::api::{BaseUrl, ProxySettings};
 use crate::domain::{Label, Tint};
@@ -109,13 +110,14 @@ impl From<&OtherProfile> for Profile {
     }
 }
 
-/// What the command line says of every account.
+/// What the command line says of every account, and the config file outside of its profiles.
 pub(super) struct Shared {
     pub(super) command: Name,
     /// Whether it is read to be told of: nothing is started.
     pub(super) is_review: bool,
     pub(super) control_plane: ControlPlane,
     pub(super) watching: Watching,
+    pub(super) themes: Themes,
 }
 
 /// What an account is reached by.

@@ -14,7 +14,7 @@ use super::commands::{COMMANDS, Command, Name};
 use super::completion::{Completes, Line};
 use super::source::{self, SOURCES, Source};
 use super::target::REGIONS;
-use super::{ClipboardRoute, Notify, Program, SymbolSet, ThemeName, UsageError, help, refusal};
+use super::{ClipboardRoute, Notify, Program, SymbolSet, UsageError, help, refusal};
 
 /// Columns of the help, the same everywhere: looking at the terminal would make it depend on more than its input.
 pub(super) const HELP_COLUMNS: usize = 80;
@@ -221,8 +221,8 @@ pub(super) struct Screen {
     /// How trackside calls you when something has ended: off, bell, osc9, osc777
     #[arg(long, value_name = "WAY", add = Completes::One(|| Completes::names(&Notify::ALL)))]
     pub(super) notify: Option<OsString>,
-    /// Colours: ansi, dark, light, mono
-    #[arg(long, value_name = "NAME", add = Completes::One(|| Completes::names(&ThemeName::ALL)))]
+    /// Colours: ansi, auto, dark, light, mono, or a theme of the config file
+    #[arg(long, value_name = "NAME", add = Completes::Theme)]
     pub(super) theme: Option<OsString>,
     /// Glyphs: unicode, ascii; by the locale if not given
     #[arg(long, value_name = "SET", add = Completes::One(|| Completes::names(&SymbolSet::ALL)))]

@@ -1,10 +1,16 @@
 //! [`Look`]: how everything is to be drawn, as far as the options and the environment say.
 
+use std::sync::Arc;
+
+use super::themes::OwnTheme;
+
 /// What is asked for of the look, and what the terminal can show of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Look {
-    /// The theme asked for by name; how many of its colours can be shown is in `capabilities`.
+    /// The theme asked for by name, or what that is painted over; how many of its colours can be shown is in `capabilities`.
     pub theme: ThemeName,
+    /// What the config file paints over it. `None`: nothing.
+    pub own: Option<Arc<OwnTheme>>,
     /// The set of glyphs asked for; a terminal without UTF-8 gets ASCII whatever this says.
     pub symbols: SymbolSet,
     /// What the terminal can show.
@@ -16,6 +22,8 @@ pub struct Look {
 pub enum ThemeName {
     /// The terminal's own colours, those of them that read well on its ground.
     Ansi,
+    /// [`Self::Dark`] or [`Self::Light`], by the ground that the terminal reports; until it does, as [`Self::Ansi`].
+    Auto,
     /// Light text on a dark ground of its own. With sixteen colours, whose shades nobody knows, as [`Self::Ansi`] on a
     /// dark ground.
     Dark,
@@ -27,8 +35,18 @@ pub enum ThemeName {
 
 impl ThemeName {
     /// Every theme with the name to ask for it.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("ansi", Self::Ansi), ("dark", Self::Dark), ("light", Self::Light), ("mono", Self::Mono)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("ansi", Self::Ansi),
+        ("auto", Self::Auto),
+        ("dark", Self::Dark),
+        ("light", Self::Light),
+        ("mono", Self::Mono),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
 }
 
 /// The glyphs to draw with.

@@ -14,8 +14,9 @@
 //! manual.rs       the manual's pages
 //! help.rs         what each help says beside its flags
 //! refusal.rs      one line for what cannot be read
-//! profile.rs      the config file's text to its profiles (toml only here and in keys.rs)
+//! profile.rs      the config file's text to its profiles (toml only here, in keys.rs and in themes.rs)
 //! keys.rs         what the config file asks for of the keys
+//! themes.rs       what it paints over a theme
 //! profiles.rs     which of them are opened, and which can be opened later
 //! layers.rs       the variables, and below them a profile
 //! given.rs        the value that counts, and its refusals
@@ -51,6 +52,7 @@ mod request;
 mod review;
 mod source;
 mod target;
+mod themes;
 mod whole;
 
 use std::ffi::OsString;
@@ -75,9 +77,10 @@ pub use look::{Capabilities, Depth, Ground, Look, Rgb, SymbolSet, ThemeName};
 pub use notes::{Counted, OnMachine, Origin};
 pub use profile::ConfigText;
 pub use request::{ConfigFile, Request};
-pub use review::{ProfileReview, Review};
+pub use review::{FaceReview, ProfileReview, Review};
 pub use source::{Key, Kind, SOURCES, Source};
 pub use target::{SecretSource, Target};
+pub use themes::{Attribute, Colour, OwnTheme, Paint, Painted, ThemePart};
 
 /// The environment variable that holds a secret: no other program is started with it.
 pub const SECRET_VARIABLE: &str = "TRACKSIDE_CLIENT_SECRET";

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use super::account::{Reach, Shared};
 use super::arguments::{Arguments, ControlPlane, Flags, Screen};
@@ -16,6 +17,7 @@ use super::profile::{ConfigText, Profile};
 use super::profiles::{self, Profiles, Wanted};
 use super::source::{self, Source};
 use super::target::{self, Told};
+use super::themes::{OwnTheme, Themes};
 use super::{
     AccountOptions, ClipboardRoute, ConfigOptions, DashboardOptions, DoctorOptions, Look, Notify, Options,
     OtherProfile, Program, Review, SymbolSet, ThemeName, UsageError, account, capabilities, locale, review,
@@ -130,7 +132,7 @@ impl Request {
             (program, _) => program,
         };
         let Flags { demo, config, control_plane, watching, screen } = flags;
-        let shared = Shared { command, is_review: false, control_plane, watching };
+        let mut shared = Shared { command, is_review: false, control_plane, watching, themes: Themes::default() };
         if demo.demo {
             let demos = Demos::read(demo)?;
             return of_demos(&shared, (program, &screen), &demos, &mut variables);
@@ -142,6 +144,7 @@ impl Request {
         faults.first()?;
         let mut profiles = profiles?;
         let keys = std::mem::take(&mut profiles.keys);
+        shared.themes = std::mem::take(&mut profiles.themes);
         let Readings { whole, opened, others } = readings(shared, (program, &screen), profiles, &mut variables)?;
         let (program, log_file) = whole.map(|(program, log_file)| (with_keys(program, keys), log_file))?;
         let other = |Reading { name, account, .. }: Reading| Some(OtherProfile { name: name?, account });
@@ -253,7 +256,7 @@ pub(super) fn whole(
 ) -> Result<(Program, Option<GivenFile>), UsageError> {
     let program = match program {
         Some(program) => Ok(program),
-        None => dashboard(screen, layers).map(|looks| match shared.command {
+        None => dashboard(screen, &shared.themes, layers).map(|looks| match shared.command {
             Name::Doctor => Program::Doctor(DoctorOptions::of(looks, screen.clipboard.is_some())),
             _ => Program::Dashboard(looks),
         }),
@@ -264,13 +267,13 @@ pub(super) fn whole(
     Ok((program?, log_file?))
 }
 
-fn dashboard(flags: &Screen, layers: &Layers) -> Result<DashboardOptions, UsageError> {
+fn dashboard(flags: &Screen, themes: &Themes, layers: &Layers) -> Result<DashboardOptions, UsageError> {
     let reveal = layers.read_or_default(None, source::REVEAL, |given| given.seconds(REVEAL));
     let clipboard = layers
         .read_or_default(flags.clipboard.as_ref(), source::CLIPBOARD, |given| given.one_of(&ClipboardRoute::ALL, ""));
     let clipboard_clear = layers.read_or_default(None, source::CLIPBOARD_CLEAR, |given| given.seconds(CLIPBOARD_CLEAR));
     let notify = layers.read_or_default(flags.notify.as_ref(), source::NOTIFY, |given| given.one_of(&Notify::ALL, ""));
-    let theme = theme(flags.theme.as_ref(), layers);
+    let theme = theme(flags.theme.as_ref(), themes, layers);
     let asked = layers.read(flags.symbols.as_ref(), source::SYMBOLS, |given| given.one_of(&SymbolSet::ALL, ""));
     let by_locale = locale::symbols(layers.variables());
     layers.settle(source::SYMBOLS, by_locale.name());
@@ -278,7 +281,8 @@ fn dashboard(flags: &Screen, layers: &Layers) -> Result<DashboardOptions, UsageE
     let asked = asked?;
     // Who asks for Unicode glyphs knows a terminal that reads them, whatever the locale says.
     let capabilities = capabilities::capabilities(layers.variables(), asked == Some(SymbolSet::Unicode));
-    let look = Look { theme: theme?, symbols: asked.unwrap_or(by_locale), capabilities };
+    let (theme, own) = theme?;
+    let look = Look { theme, own, symbols: asked.unwrap_or(by_locale), capabilities };
     Ok(DashboardOptions {
         look,
         reveal: reveal?,
@@ -303,14 +307,23 @@ pub(super) fn refuse(source: Option<Source>, reason: &str) -> Result<(), UsageEr
     source.map_or(Ok(()), |source| Err(UsageError::about(source.name(), reason)))
 }
 
-fn theme(flag: Option<&OsString>, layers: &Layers) -> Result<ThemeName, UsageError> {
+/// The theme, and what the config file paints over it.
+type Themed = (ThemeName, Option<Arc<OwnTheme>>);
+
+fn theme(flag: Option<&OsString>, themes: &Themes, layers: &Layers) -> Result<Themed, UsageError> {
+    for fault in &themes.faults {
+        // One that is not asked for is to be right too, as keys of other profiles are.
+        let _ = layers.noted::<()>(Err(fault.clone()));
+    }
     // https://no-color.org: it beats other settings of the environment, not what was typed for this run.
     if flag.is_none() && layers.variables().is_set(source::NO_COLOR) {
         let by = source::NO_COLOR.variable;
         layers.count(source::THEME, Some("mono"), Origin::Variable, by);
         layers.count(source::NO_COLOR, Some(SET), Origin::Variable, by);
-        return Ok(ThemeName::Mono);
+        return Ok((ThemeName::Mono, None));
     }
     layers.count(source::NO_COLOR, None, Origin::Default, None);
-    layers.read_or_default(flag, source::THEME, |given| given.one_of(&ThemeName::ALL, ""))
+    layers.read_or_default(flag, source::THEME, |given| {
+        given.read(format_args!("one of {}", themes.names()), |name| themes.named(name))
+    })
 }

@@ -1,11 +1,13 @@
 //! [`Review`]: what a start would read, of every profile: what counts and where that came from, and all that is wrong. It is made of
 //! the notes of the same reading that a start does.
 
+use std::sync::Arc;
+
 use super::UsageError;
 use super::account::Shared;
 use super::arguments::{Flags, Screen};
 use super::commands::Name;
-use super::keys::KeyWishes;
+use super::keys::{KeyReview, KeyWishes};
 use super::layers::{Layers, Variables};
 use super::notes::{Counted, Faults, Notes, OnMachine, Origin};
 use super::profile::{ConfigText, Profile};
@@ -13,6 +15,7 @@ use super::profiles::{self, Profiles, Wanted};
 use super::request::{self, ConfigFile, Reading, Readings};
 use super::source::{self, SOURCES};
 use super::target;
+use super::themes::{OwnTheme, Themes};
 use crate::domain::{Label, Secret};
 
 /// What counts in every profile, and what is wrong. `Debug` shows no secret.
@@ -22,6 +25,8 @@ pub struct Review {
     pub profiles: Vec<ProfileReview>,
     /// What the file asks for of the keys, which only the face can tell whether it is right.
     pub keys: KeyWishes,
+    /// The themes that the file makes.
+    pub themes: Vec<Arc<OwnTheme>>,
     /// All that is wrong, in the order in which it was found: lines that name the flag, the variable, or file, line and key.
     pub faults: Vec<UsageError>,
     /// What profiles that are not opened lack, which may be given in another way once one of them is opened alone.
@@ -39,6 +44,15 @@ impl Review {
 
 fn secret(variables: &Variables) -> Option<Secret> {
     variables.given(source::CLIENT_SECRET)?.secret().ok()
+}
+
+/// What the face that draws says of what is asked for. No line repeats what may be a secret.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FaceReview {
+    /// Of the keys.
+    pub keys: KeyReview,
+    /// What cannot be read with ease in a theme of the config file: whole sentences.
+    pub themes: Vec<String>,
 }
 
 /// What counts in a profile.
@@ -60,12 +74,12 @@ pub(super) fn read(flags: Flags, mut variables: Variables, file: Option<&ConfigT
     let faults = Faults::default();
     let secret = secret(&variables);
     let read = reviewed(flags, &mut variables, (file, named), &faults);
-    let (profiles, lacking, keys) = faults.note(read).unwrap_or_default();
-    Review { profiles, keys, faults: faults.into_all(), lacking, secret }
+    let (profiles, lacking, keys, themes) = faults.note(read).unwrap_or_default();
+    Review { profiles, keys, themes, faults: faults.into_all(), lacking, secret }
 }
 
-/// The profiles, what those that are not opened lack, and what is asked for of the keys.
-type Reviewed = (Vec<ProfileReview>, Vec<UsageError>, KeyWishes);
+/// The profiles, what those that are not opened lack, what is asked for of the keys, and the themes.
+type Reviewed = (Vec<ProfileReview>, Vec<UsageError>, KeyWishes, Vec<Arc<OwnTheme>>);
 
 fn reviewed(
     flags: Flags,
@@ -79,7 +93,9 @@ fn reviewed(
     let wanted = Wanted::read(config.profile, is_all, variables)?;
     let mut profiles = profiles::choose(file, wanted, faults)?;
     let keys = std::mem::take(&mut profiles.keys);
-    let mut shared = Shared { command: Name::Dashboard, is_review: true, control_plane, watching };
+    let themes: Themes = std::mem::take(&mut profiles.themes);
+    let all_themes = themes.all.clone();
+    let mut shared = Shared { command: Name::Dashboard, is_review: true, control_plane, watching, themes };
     if profiles.opened.len() > 1 {
         let refused = request::refuse_identifying(&shared.control_plane, variables, profiles.opened.len());
         if faults.note(refused).is_err() {
@@ -118,7 +134,7 @@ fn reviewed(
         let on_machine = OnMachine { log_file: for_all.log_file.filter(|_| place == 0), ..of_profile };
         reviews.push(ProfileReview { name, is_opened, counted, on_machine });
     }
-    Ok((reviews, lacking, keys))
+    Ok((reviews, lacking, keys, all_themes))
 }
 
 /// What a start with this profile alone would read for all accounts together.

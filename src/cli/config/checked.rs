@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::keys;
+use super::{keys, themes};
 use crate::cli::json;
 use crate::domain::{HIDDEN, Label, Redactor};
-use crate::options::{Counted, KeyReview, Origin, ProfileReview, Review};
+use crate::options::{Counted, FaceReview, Origin, ProfileReview, Review};
 
 /// The row of the file, whose name only the machine knows.
 const CONFIG: &str = "config";
@@ -21,6 +21,7 @@ pub(super) struct Checked {
     file: File,
     pub(super) profiles: Vec<Profile>,
     pub(super) keys: Vec<Setting>,
+    pub(super) themes: Vec<Setting>,
     faults: Vec<String>,
     lacking: Vec<String>,
     #[serde(skip)]
@@ -71,7 +72,7 @@ impl Checked {
 
     /// Without the secrets that `redactor` knows.
     pub(super) fn of(
-        (review, keys): (&Review, &KeyReview),
+        (review, face): (&Review, &FaceReview),
         path: Option<&Path>,
         faults: &[String],
         redactor: &Redactor,
@@ -84,10 +85,11 @@ impl Checked {
                 exists: path.is_some_and(Path::exists),
             },
             profiles: review.profiles.iter().map(|profile| maker.profile(profile)).collect(),
-            keys: keys::rows(&review.keys, keys).iter().map(|row| maker.key(row)).collect(),
+            keys: keys::rows(&review.keys, &face.keys).iter().map(|row| maker.named(row)).collect(),
+            themes: themes::rows(&review.themes).iter().map(|row| maker.named(row)).collect(),
             faults: faults.iter().map(|fault| maker.clean(fault)).collect(),
             lacking: review.lacking.iter().map(|lacking| maker.clean(&lacking.to_string())).collect(),
-            warnings: keys.warnings.iter().map(|warning| maker.clean(warning)).collect(),
+            warnings: face.keys.warnings.iter().chain(&face.themes).map(|warning| maker.clean(warning)).collect(),
         }
     }
 
@@ -96,7 +98,7 @@ impl Checked {
         &self.faults
     }
 
-    /// Keys that may never arrive, safe to print.
+    /// Keys that may never arrive, and colours that are hard to read; safe to print.
     pub(super) fn warnings(&self) -> &[String] {
         &self.warnings
     }
@@ -121,8 +123,8 @@ impl Maker<'_> {
         }
     }
 
-    /// The name of a command, which nobody had to look at, may be a secret in the wrong place.
-    fn key(&self, counted: &Counted) -> Setting {
+    /// The name of a command or a theme, which nobody had to look at, may be a secret in the wrong place.
+    fn named(&self, counted: &Counted) -> Setting {
         let value = counted.value.as_ref().map(|value| self.clean(value.raw()));
         Setting { setting: self.clean(&counted.setting), ..self.setting(counted, value) }
     }

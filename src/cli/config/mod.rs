@@ -4,12 +4,14 @@
 //! ```text
 //! checked.rs   what was found, without a secret, as JSON has it
 //! keys.rs      what `[keys]` counts, in rows
+//! themes.rs    what `[themes]` counts, in rows
 //! table.rs     the same as text
 //! ```
 
 mod checked;
 mod keys;
 mod table;
+mod themes;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -20,19 +22,19 @@ use super::json;
 use super::stdout::{self, Stdout};
 use crate::domain::Redactor;
 use crate::domain::text::make_safe;
-use crate::options::{ConfigOptions, ConfigQuestion, KeyReview, OnMachine, Review, TextOrJson};
+use crate::options::{ConfigOptions, ConfigQuestion, FaceReview, OnMachine, Review, TextOrJson};
 use crate::runtime::{ca_file, client_secret, config_file, log};
 
-/// Answers what was asked, without the secrets that `redactor` knows, and with those that are found it knows them. `keys` is what the
-/// face that has keys says of `[keys]`. Comes to the exit code.
-pub fn run(options: &ConfigOptions, keys: &KeyReview, redactor: &Redactor) -> u8 {
+/// Answers what was asked, without the secrets that `redactor` knows, and with those that are found it knows them. `face` is what the
+/// face that draws says of what is asked for. Comes to the exit code.
+pub fn run(options: &ConfigOptions, face: &FaceReview, redactor: &Redactor) -> u8 {
     if let Some(secret) = &options.review.secret {
         redactor.add(secret);
     }
     let path = config_file::path(&options.file);
     match options.question {
         ConfigQuestion::Path => tell_path(path.as_deref(), redactor),
-        ConfigQuestion::Check => check(options, keys, path.as_deref(), redactor),
+        ConfigQuestion::Check => check(options, face, path.as_deref(), redactor),
     }
 }
 
@@ -55,11 +57,11 @@ fn tell_path(path: Option<&Path>, redactor: &Redactor) -> u8 {
     code
 }
 
-fn check(options: &ConfigOptions, keys: &KeyReview, path: Option<&Path>, redactor: &Redactor) -> u8 {
+fn check(options: &ConfigOptions, face: &FaceReview, path: Option<&Path>, redactor: &Redactor) -> u8 {
     // First: what is found here must not be shown.
     let mut faults = faults(&options.review, redactor);
-    faults.extend(keys.faults.iter().cloned());
-    let checked = Checked::of((&options.review, keys), path, &faults, redactor);
+    faults.extend(face.keys.faults.iter().cloned());
+    let checked = Checked::of((&options.review, face), path, &faults, redactor);
     let text = match options.output {
         TextOrJson::Json => json::document(&checked),
         TextOrJson::Text => table::written(&checked, Stdout::look(options.color)),

@@ -28,7 +28,7 @@ use super::frame::{self, FAILURE, Frame, SUCCESS};
 use super::session::Stopped;
 use super::stdout::{self, Stdout};
 use crate::domain::Redactor;
-use crate::options::{ColorChoice, DoctorOptions, KeyReview, Options};
+use crate::options::{ColorChoice, DoctorOptions, FaceReview, Options};
 use crate::runtime::WatchSetup;
 use crate::runtime::connectivity::ThisMachine;
 use crate::terminal::host_environment::HostEnvironment;
@@ -37,10 +37,10 @@ use account::Patient;
 use finding::{Finding, Sink, State, lines};
 
 /// Looks for what is wrong with the accounts of `setup`, which `options` describe. Answers with the exit code.
-pub fn run(doctor: &DoctorOptions, keys: &KeyReview, options: &Options, setup: &WatchSetup, redactor: Redactor) -> u8 {
+pub fn run(doctor: &DoctorOptions, face: &FaceReview, options: &Options, setup: &WatchSetup, redactor: Redactor) -> u8 {
     frame::run(signals::ignored(), redactor.clone(), async |frame| {
         let mut look = Look { frame, redactor, is_well: true };
-        match look.examine((doctor, keys), options, setup).await {
+        match look.examine((doctor, face), options, setup).await {
             Err(Stopped(code)) => code,
             Ok(()) if look.is_well => SUCCESS,
             Ok(()) => FAILURE,
@@ -80,7 +80,7 @@ struct Look {
 impl Look {
     async fn examine(
         &mut self,
-        (doctor, keys): (&DoctorOptions, &KeyReview),
+        (doctor, face): (&DoctorOptions, &FaceReview),
         options: &Options,
         setup: &WatchSetup,
     ) -> Result<(), Stopped> {
@@ -91,8 +91,8 @@ impl Look {
         self.show(&account::refused(options)).await?;
         self.accounts(options, setup).await?;
         let terminal = screen::Terminal::look(session());
-        self.show(&screen::findings(&doctor.screen, &terminal)).await?;
-        self.show(&screen::keys(&doctor.screen, keys)).await?;
+        self.show(&screen::findings(&doctor.screen, &face.themes, &terminal)).await?;
+        self.show(&screen::keys(&doctor.screen, &face.keys)).await?;
         let found = if let Some(wish) = doctor.tries {
             trial::tried(&mut self.frame, wish, &terminal, (&setup.history, setup.opened)).await?
         } else {

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use super::finding::Finding;
-use crate::options::{DashboardOptions, Depth, KeyReview, SymbolSet, ThemeName};
+use crate::options::{DashboardOptions, Depth, KeyReview};
 use crate::terminal::clipboard::{KnownRoutes, name, routes_knowing, terminal_name};
 use crate::terminal::host_environment::{HostEnvironment, Multiplexer};
 use crate::terminal::modes;
@@ -22,10 +22,14 @@ impl Terminal {
     }
 }
 
-/// What can be said of the terminal without asking it anything.
-pub(super) fn findings(screen: &DashboardOptions, terminal: &Terminal) -> Vec<Finding> {
+const COLOURS: &str = "Colours";
+
+/// What can be said of the terminal without asking it anything; `faint` is what cannot be read with ease in its theme.
+pub(super) fn findings(screen: &DashboardOptions, faint: &[String], terminal: &Terminal) -> Vec<Finding> {
     let is_terminal = io::stdout().is_terminal();
-    vec![of_terminal(terminal), colours(screen, is_terminal), symbols(screen)]
+    let faint = faint.iter().map(|sentence| Finding::noted(COLOURS, sentence));
+    let colours = std::iter::once(colours(screen, is_terminal)).chain(faint);
+    std::iter::once(of_terminal(terminal)).chain(colours).chain([symbols(screen)]).collect()
 }
 
 /// What the terminal is.
@@ -42,7 +46,9 @@ pub(super) fn of_terminal(terminal: &Terminal) -> Finding {
 }
 
 fn colours(screen: &DashboardOptions, is_terminal: bool) -> Finding {
-    let (theme, _) = find(&ThemeName::ALL, screen.look.theme);
+    let base = screen.look.theme.name();
+    let own = screen.look.own.as_ref().map(|own| format!("{}, which is painted over {base}", own.name.safe()));
+    let theme = own.unwrap_or_else(|| base.to_owned());
     let depth = match screen.look.capabilities.depth {
         Depth::None => "no colours",
         Depth::Sixteen => "16 colours",
@@ -51,11 +57,11 @@ fn colours(screen: &DashboardOptions, is_terminal: bool) -> Finding {
     };
     let text =
         if is_terminal { format!("Theme {theme}; the terminal shows {depth}") } else { format!("Theme {theme}") };
-    Finding::well("Colours", text)
+    Finding::well(COLOURS, text)
 }
 
 fn symbols(screen: &DashboardOptions) -> Finding {
-    let (set, _) = find(&SymbolSet::ALL, screen.look.symbols);
+    let set = screen.look.symbols.name();
     let reads = if screen.look.capabilities.is_ascii { "ASCII alone" } else { "UTF-8" };
     Finding::well("Symbols", format!("{set}; the locale means {reads}"))
 }
@@ -73,10 +79,6 @@ pub(super) fn keys(screen: &DashboardOptions, review: &KeyReview) -> Vec<Finding
     let well = Finding::well(ABOUT, format!("Preset {}{own}", screen.keys.preset.name()));
     let noted = review.warnings.iter().map(|warning| Finding::noted(ABOUT, warning));
     std::iter::once(well).chain(noted).collect()
-}
-
-fn find<T: PartialEq + Copy>(all: &[(&'static str, T)], wanted: T) -> (&'static str, T) {
-    all.iter().copied().find(|(_, known)| *known == wanted).unwrap_or(("", wanted))
 }
 
 /// Which way a copy takes.

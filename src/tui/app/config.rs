@@ -44,7 +44,7 @@ impl Config {
             process: std::process::id(),
             profiles: watch.accounts.iter().map(|account| Arc::clone(&account.profile)).collect(),
             opened: watch.opened,
-            theme: Theme::of(options.look),
+            theme: Theme::of(&options.look),
             keymap,
             zone: TimeZone::system(),
             reveal: options.reveal,

@@ -33,7 +33,7 @@ use crate::account::fleet::Fleet;
 use crate::account::table::SortOrder;
 use crate::account::{Account, Accounts};
 use crate::domain::{self, AccountId, Action, Label, Moment, RunnerKey};
-use crate::options::Ground;
+use crate::options::{Ground, Rgb};
 use crate::store::Entry;
 use crate::text::words::{fault_inside, sentence};
 use crate::tui::command::Command;
@@ -46,6 +46,7 @@ use crate::tui::screens::parts::kept::strips::Span;
 use crate::tui::screens::parts::kept::{Kept, Stored};
 use crate::tui::screens::{connectivity as form, fleet_map, runner_detail, runner_list, versions};
 use crate::tui::ui::layout::{self, ListLayout};
+use crate::tui::ui::legible;
 use boards::InPlace;
 pub use config::Config;
 use credentials::InClipboard;
@@ -179,8 +180,8 @@ impl App {
             kept_choice: (SortOrder::default(), None),
         };
         app.resize(columns, rows);
-        if let Some(lossy) = app.config.keymap.lossy().first() {
-            let notice = format!("{}.", lossy.reason);
+        let lossy = app.config.keymap.lossy().first().map(|lossy| format!("{}.", lossy.reason));
+        if let Some(notice) = lossy.or_else(|| legible::in_short_of(&app.config.theme)) {
             app.tell_until_key(None, notice);
         }
         app
@@ -272,9 +273,7 @@ impl App {
             Message::Drawn => self.was_drawn(),
             Message::ScreenLost => self.screen_lost(),
             Message::NoShell => self.notify("There is no shell to return to."),
-            Message::GroundReported(colour) => {
-                self.config.theme = self.config.theme.on_ground(Ground::Reported(colour));
-            }
+            Message::GroundReported(colour) => self.ground_reported(colour),
             Message::FocusGained => self.window.has_focus = true,
             Message::TaskFailed(task) => self.notify(fault_inside(task)),
         }
@@ -294,6 +293,18 @@ impl App {
         self.tick_questions();
         self.follow_operations();
         effects
+    }
+
+    /// Chooses colours for the terminal's ground, and says what cannot be read there, unless something else is being said.
+    fn ground_reported(&mut self, colour: Rgb) {
+        let theme = self.config.theme.on_ground(Ground::Reported(colour));
+        let before = std::mem::replace(&mut self.config.theme, theme);
+        let faint = legible::in_short_of(&self.config.theme);
+        if let Some(notice) = faint.filter(|faint| Some(faint) != legible::in_short_of(&before).as_ref())
+            && self.notice.is_none()
+        {
+            self.tell_until_key(None, notice);
+        }
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {

@@ -10,6 +10,8 @@ pub mod field;
 pub mod header;
 pub mod hints;
 pub mod layout;
+pub mod legible;
+mod own;
 pub mod painter;
 pub mod palette;
 pub mod popup;

@@ -107,7 +107,7 @@ pub fn indexed(index: u8) -> Rgb {
 
 /// The colour of xterm's 256 that is nearest to a 24-bit one. Not one of the first sixteen, which are what their owner
 /// made of them.
-fn nearest(colour: u32) -> u8 {
+pub(super) fn nearest(colour: u32) -> u8 {
     let [_, wanted @ ..] = colour.to_be_bytes();
     let distance = |index: &u8| -> u32 {
         indexed(*index).iter().zip(wanted).map(|(shade, wanted)| u32::from(shade.abs_diff(wanted)).pow(2)).sum()

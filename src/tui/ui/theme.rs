@@ -1,17 +1,22 @@
 //! [`Theme`]: style and symbol by meaning. Colour is never alone: every meaning also has a glyph or a word.
 
+use std::sync::Arc;
+
 use ratatui::style::{Modifier, Style};
 
 use super::ansi::ansi;
-use super::palette;
+use super::contrast::contrast;
 use super::role::Role;
+use super::{own, palette};
 use crate::domain::Status;
-use crate::options::{Capabilities, Depth, Ground, Look, SymbolSet, ThemeName};
+use crate::options::{Capabilities, Depth, Ground, Look, OwnTheme, SymbolSet, ThemeName};
 
 /// What each role looks like on this terminal, and the glyphs.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Theme {
     name: ThemeName,
+    /// What is painted over that.
+    own: Option<Arc<OwnTheme>>,
     capabilities: Capabilities,
     /// By role, in the order of their declaration.
     styles: [Style; Role::ALL.len()],
@@ -27,31 +32,54 @@ impl Theme {
 
     /// The theme as far as a terminal with these `capabilities` can show it.
     pub fn on(capabilities: Capabilities, name: ThemeName, symbols: &'static Symbols) -> Self {
+        Self::made(capabilities, name, None, symbols)
+    }
+
+    fn made(
+        capabilities: Capabilities,
+        name: ThemeName,
+        own: Option<Arc<OwnTheme>>,
+        symbols: &'static Symbols,
+    ) -> Self {
+        let beneath = own.as_deref().map_or(capabilities, |own| own::beneath(own, capabilities));
         let styles = Role::ALL.map(|role| {
-            let style = style(name, role, capabilities);
+            let base = style(name, role, beneath);
+            let style = own.as_deref().map_or(base, |own| own::painted(own, role, base, capabilities.depth));
             if capabilities.has_dim_and_italic { style } else { without(style, Modifier::DIM | Modifier::ITALIC) }
         });
-        Self { name, capabilities, styles, symbols }
+        Self { name, own, capabilities, styles, symbols }
     }
 
     /// The look that is asked for, as far as the terminal can show it.
-    pub fn of(look: Look) -> Self {
+    pub fn of(look: &Look) -> Self {
         let symbols = match look.symbols {
             SymbolSet::Unicode => &Symbols::UNICODE,
             SymbolSet::Ascii => &Symbols::ASCII,
         };
-        Self::on(look.capabilities, look.theme, symbols)
+        Self::made(look.capabilities, look.theme, look.own.clone(), symbols)
     }
 
     /// The same on another ground of the terminal.
     #[must_use]
     pub fn on_ground(&self, ground: Ground) -> Self {
-        Self::on(Capabilities { ground, ..self.capabilities }, self.name, self.symbols)
+        Self::made(Capabilities { ground, ..self.capabilities }, self.name, self.own.clone(), self.symbols)
+    }
+
+    /// The terminal's ground, as far as it is told.
+    pub fn ground(&self) -> Ground {
+        self.capabilities.ground
+    }
+
+    /// What the config file paints over a theme. `None`: nothing.
+    pub fn own(&self) -> Option<&OwnTheme> {
+        self.own.as_deref()
     }
 
     /// Whether it depends on the terminal's ground how anything looks.
     pub fn follows_ground(&self) -> bool {
-        uses_terminals_colours(self.name, self.capabilities.depth)
+        let depth = self.capabilities.depth;
+        let is_covered = own::is_painted(depth) && self.own().and_then(own::ground).is_some();
+        uses_terminals_colours(self.name, depth) && !is_covered
     }
 
     /// Whether the theme brings a ground of its own.
@@ -81,11 +109,12 @@ fn uses_terminals_colours(name: ThemeName, depth: Depth) -> bool {
     match depth {
         Depth::None => false,
         Depth::Sixteen => name != ThemeName::Mono,
-        Depth::Indexed | Depth::Full => name == ThemeName::Ansi,
+        Depth::Indexed | Depth::Full => matches!(name, ThemeName::Ansi | ThemeName::Auto),
     }
 }
 
 fn style(name: ThemeName, role: Role, Capabilities { depth, ground, .. }: Capabilities) -> Style {
+    let name = drawn(name, ground);
     let has_cube = matches!(depth, Depth::Indexed | Depth::Full) && name != ThemeName::Mono;
     if let Some(style) = palette::tinted(role, depth == Depth::Full).filter(|_| has_cube) {
         return style;
@@ -97,7 +126,22 @@ fn style(name: ThemeName, role: Role, Capabilities { depth, ground, .. }: Capabi
     match name {
         ThemeName::Dark if depth != Depth::None => palette::DARK.style(role, has_all),
         ThemeName::Light if depth != Depth::None => palette::LIGHT.style(role, has_all),
-        ThemeName::Ansi | ThemeName::Dark | ThemeName::Light | ThemeName::Mono => palette::mono(role),
+        ThemeName::Ansi | ThemeName::Auto | ThemeName::Dark | ThemeName::Light | ThemeName::Mono => palette::mono(role),
+    }
+}
+
+/// The theme that is drawn where `name` is asked for. As long as nobody says what is behind the text there is no ground of one's own:
+/// what comes then is as dark, or as light, as what was there.
+fn drawn(name: ThemeName, ground: Ground) -> ThemeName {
+    match (name, ground) {
+        (ThemeName::Auto, Ground::Unknown) => ThemeName::Ansi,
+        (ThemeName::Auto, Ground::Dark) => ThemeName::Dark,
+        // White reads better on it than black does.
+        (ThemeName::Auto, Ground::Reported(colour)) if contrast([255; 3], colour) > contrast([0; 3], colour) => {
+            ThemeName::Dark
+        }
+        (ThemeName::Auto, Ground::Light | Ground::Reported(_)) => ThemeName::Light,
+        _ => name,
     }
 }
 

@@ -57,7 +57,7 @@ impl Home {
         std::fs::write(home.path("config/trackside/config.toml"), CONFIG).unwrap();
         // Reading it would wait for ever.
         rustix::fs::mkfifoat(rustix::fs::CWD, home.path("config/trackside/secret"), 0o600.into()).unwrap();
-        std::fs::write(home.path("work/some-file.toml"), "[profiles.other]\n").unwrap();
+        std::fs::write(home.path("work/some-file.toml"), "[profiles.other]\n[themes.evening]\n").unwrap();
         home.keep(&RUNNERS.iter().chain(&NEVER).copied().collect::<Vec<_>>());
         let (program, given) = (program(), home.path("given").display().to_string());
         let shows = format!(
@@ -170,6 +170,8 @@ fn cases() -> Vec<(String, Vec<&'static str>)> {
         ("trackside --region us\t show x", vec!["--region", "us1", "show", "x"]),
         ("trackside --config some\t", vec!["--config", "some-file.toml"]),
         ("trackside --config some-file.toml --profile o\t", vec!["--config", "some-file.toml", "--profile", "other"]),
+        ("trackside --theme au\t", vec!["--theme", "auto"]),
+        ("trackside --config some-file.toml --theme e\t", vec!["--config", "some-file.toml", "--theme", "evening"]),
         ("trackside completions f\t", vec!["completions", "fish"]),
         ("trackside man sh\t", vec!["man", "show"]),
         ("trackside config ch\t", vec!["config", "check"]),

@@ -390,3 +390,59 @@ fn wrong_keys_are_named_all_at_once_without_what_they_hold() {
     assert!(said.contains(":3: restart: key 2 of 2: that is no key") && said.contains("did you mean pause?"), "{said}");
     assert!(!text.contains("s3cret") && !said.contains("s3cret") && text.contains("refused"), "{text}\n{said}");
 }
+
+const THEMES: &str = "\
+[themes.evening]
+base = 'dark'
+off = '#8a92a0 dim'
+key = '#4a4f57'
+[themes.plain]
+bad = 'bright-red bold'
+[profiles.prod]
+region = 'eu1'
+client_id = 'client-of-prod-1a2b'
+client_secret_file = 'prod.secret'
+theme = 'evening'
+";
+
+#[test]
+fn themes_are_listed_and_what_is_hard_to_read_is_said() {
+    let folder = Folder::with(THEMES);
+    folder.secret("prod.secret", "s3cret-of-prod");
+    let file = folder.shown();
+    let (code, text, said) = folder.check(&[], &[]);
+    assert_eq!(code, Some(0), "a theme with little contrast is accepted: {said}");
+    for row in [
+        "theme evening config.toml:11",
+        "themes.evening.base dark config.toml:2",
+        "themes.evening.off #8a92a0 dim config.toml:3",
+        "themes.plain.base ansi default",
+        "themes.plain.bad bright-red bold config.toml:6",
+    ] {
+        let is_row = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ") == row;
+        assert!(text.lines().any(is_row), "{row}\n{text}");
+    }
+    let key = "The theme evening: key has a contrast of 2.1, 4.5 is easy to read.";
+    assert_eq!(said.trim_end(), format!("{file}:1: {key}"));
+    let (_, text, _) = folder.check(&["-o", "json"], &[]);
+    let checked: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(checked["themes"][1]["setting"], json!("themes.evening.off"));
+    assert_eq!(checked["themes"][1]["value"], json!("#8a92a0 dim"));
+}
+
+#[test]
+fn wrong_themes_are_named_all_at_once_without_what_they_hold() {
+    let wrong = THEMES.replace("dark", "drak").replace("'#8a92a0 dim'", "'s3cret-in-the-wrong-place'");
+    let folder = Folder::with(&wrong.replace("bad =", "bda ="));
+    folder.secret("prod.secret", "s3cret-of-prod");
+    let (code, text, said) = folder.check(&[], &[]);
+    assert_eq!(code, Some(2));
+    for part in
+        [":2: base: there is no such base", ":3: off: there is no such colour", ":6: bda: there is no such role"]
+    {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+    let faults = said.lines().filter(|line| line.starts_with("trackside: "));
+    assert_eq!(faults.count(), 3, "{said}");
+    assert!(!text.contains("s3cret-in") && !said.contains("s3cret-in") && text.contains("refused"), "{text}\n{said}");
+}

@@ -107,6 +107,24 @@ fn where_all_is_well_each_line_says_so() {
 }
 
 #[test]
+fn a_theme_of_the_config_file_is_named_with_what_is_hard_to_read_in_it() {
+    let (_runtime, _server, environment) = scripted(page);
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, "[themes.mine]\nbase = 'dark'\nkey = '#4a4f57'\n").unwrap();
+    let environment = with(environment, "TRACKSIDE_CONFIG", config.to_str().unwrap());
+    let environment = with(with(environment, "TRACKSIDE_THEME", "mine"), "TERM", "xterm-direct");
+    let (code, lines) = examined(&environment);
+    assert_eq!(code, Some(0), "such a theme is accepted: {lines:#?}");
+    for line in [
+        "ok Colours Theme mine, which is painted over dark",
+        "note Colours The theme mine: key has a contrast of 2.1, 4.5 is easy to read.",
+    ] {
+        assert!(lines.iter().any(|known| known == line), "{line}: {lines:#?}");
+    }
+}
+
+#[test]
 fn a_secret_that_is_refused_and_one_that_cannot_be_had() {
     let account = account();
     account.refuse(Some(("/token", 401, r#"{"error":"Ann may not"}"#)));

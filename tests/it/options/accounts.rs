@@ -201,7 +201,7 @@ fn what_is_no_accounts_own_is_said_by_flags_and_by_the_first_profile() {
     assert_eq!(opened(&of(&["--profile", "eu,us"], &[], &wrong)), ["eu", "us"]);
     assert_eq!(
         refused(&["--profile", "us,eu"], &[], &wrong),
-        "/etc/t/config.toml:17: theme: none such is not one of ansi, dark, light, mono"
+        "/etc/t/config.toml:17: theme: none such is not one of ansi, auto, dark, light, mono"
     );
 }
 

@@ -18,8 +18,8 @@ const REFUSED_VALUES: [(&str, &str, &str, &str); 27] = [
     ("--refresh", "TRACKSIDE_REFRESH", "\u{1b}[2J", "^[[2J is not a whole number of seconds from 1 to 3600"),
     ("--clipboard", "TRACKSIDE_CLIPBOARD", "x11", "x11 is not one of auto, tmux, osc52, native, off"),
     ("--notify", "TRACKSIDE_NOTIFY", "osc 9", "osc 9 is not one of off, bell, osc9, osc777"),
-    ("--theme", "TRACKSIDE_THEME", "Dark", "Dark is not one of ansi, dark, light, mono"),
-    ("--theme", "TRACKSIDE_THEME", "a\u{202e}b", "a<U+202E>b is not one of ansi, dark, light, mono"),
+    ("--theme", "TRACKSIDE_THEME", "Dark", "Dark is not one of ansi, auto, dark, light, mono"),
+    ("--theme", "TRACKSIDE_THEME", "a\u{202e}b", "a<U+202E>b is not one of ansi, auto, dark, light, mono"),
     ("--symbols", "TRACKSIDE_SYMBOLS", "emoji", "emoji is not one of unicode, ascii"),
     ("--region", "TRACKSIDE_REGION", "ap1", "ap1 is not one of eu1, us1, au1; for another control plane use --api-url"),
     (
@@ -101,7 +101,7 @@ fn an_empty_flag_is_refused_where_an_empty_variable_is_not_set() {
 fn a_long_value_is_cut() {
     let long = "x".repeat(10_000);
     let line = refusal(&["--demo", "--theme", &long], &[]);
-    assert_eq!(line, format!("--theme: {}… is not one of ansi, dark, light, mono", "x".repeat(59)));
+    assert_eq!(line, format!("--theme: {}… is not one of ansi, auto, dark, light, mono", "x".repeat(59)));
     let line = refusal(&[&long], &[]);
     assert_eq!(line, format!("{}…: there is no such command; see trackside --help", "x".repeat(59)));
 }

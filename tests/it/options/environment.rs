@@ -26,7 +26,7 @@ fn every_name_of_a_table_is_accepted() {
     for (name, symbols) in SymbolSet::ALL {
         assert_eq!(demo(&["--symbols", name], &[]).screen().look.symbols, symbols);
     }
-    let drawn_with = |symbols: &str| Theme::of(demo(&["--symbols", symbols], &[]).screen().look).symbols;
+    let drawn_with = |symbols: &str| Theme::of(&demo(&["--symbols", symbols], &[]).screen().look).symbols;
     assert_eq!((drawn_with("unicode"), drawn_with("ascii")), (&Symbols::UNICODE, &Symbols::ASCII));
 }
 

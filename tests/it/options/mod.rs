@@ -9,6 +9,7 @@ mod precedence;
 mod profile;
 mod review;
 mod secrets;
+mod themes;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

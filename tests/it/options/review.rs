@@ -122,7 +122,7 @@ client_secret_file = ''
 ";
     let found = review(&[], &[("TRACKSIDE_TOKEN_URL", "https://a.example?canary"), ("HTTPS_PROXY", "canary")], text);
     let expected = [
-        "/etc/t/config.toml:3: theme: pink is not one of ansi, dark, light, mono",
+        "/etc/t/config.toml:3: theme: pink is not one of ansi, auto, dark, light, mono",
         "HTTPS_PROXY: the value has no scheme; write http:// before the host",
         "/etc/t/config.toml:4: color: pink is not one of red, yellow, green, cyan, blue, magenta",
         "/etc/t/config.toml:2: refresh_seconds: 0 is not a whole number of seconds from 1 to 3600",
@@ -237,7 +237,7 @@ region = 'eu1'
     assert_eq!(
         faults(&found),
         [
-            "/etc/t/config.toml:8: theme: pink is not one of ansi, dark, light, mono",
+            "/etc/t/config.toml:8: theme: pink is not one of ansi, auto, dark, light, mono",
             "/etc/t/config.toml:7: region: nowhere is not one of eu1, us1, au1; for another control plane use --api-url",
         ]
     );

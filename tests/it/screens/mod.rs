@@ -17,6 +17,7 @@ mod narrowed;
 mod operations;
 mod orphans;
 mod overlays;
+mod own_themes;
 mod page;
 pub mod palettes;
 mod remembered;

@@ -18,6 +18,7 @@ pub mod programs;
 #[cfg(unix)]
 pub mod pty;
 pub mod rerun;
+pub mod themes;
 #[cfg(unix)]
 pub mod tmux;
 

@@ -181,6 +181,64 @@ fn tmux_answers_for_its_pane() {
     server.terminal.end();
 }
 
+/// Whether everything on the screen stands on a ground, most of it on this one of the 256.
+fn stands_on(seen: &pty::Seen, ground: u8) -> Option<()> {
+    let screen = seen.parser.screen();
+    let (rows, columns) = screen.size();
+    let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
+    let grounds: Vec<vt100::Color> = cells.map(vt100::Cell::bgcolor).collect();
+    let is_it = |colour: &&vt100::Color| **colour == vt100::Color::Idx(ground);
+    let is_covered = !grounds.contains(&vt100::Color::Default);
+    (is_covered && grounds.iter().filter(is_it).count() > grounds.len() / 2).then_some(())
+}
+
+/// The grounds of the themes, as a terminal with 256 colours has them.
+const OF_LIGHT: u8 = 231;
+const OF_DARK: u8 = 234;
+
+fn was_sent(seen: &[u8], ground: u8) -> bool {
+    let sequence = format!("48;5;{ground}m");
+    seen.windows(sequence.len()).any(|bytes| bytes == sequence.as_bytes())
+}
+
+#[test]
+fn the_theme_auto_is_dark_or_light_as_the_terminal_answers() {
+    for (answer, ground, other) in [(WHITE, OF_LIGHT, OF_DARK), (BLACK, OF_DARK, OF_LIGHT)] {
+        let mut session = trackside(&["--demo", "--theme", "auto"], 80, 24, &[]);
+        session.wait("the question", |seen| (asked(seen) == 1).then_some(()));
+        session.keys(answer).wait_for("billing-us");
+        session.wait("the ground that suits it", |seen| stands_on(seen, ground));
+        assert!(!was_sent(&session.bytes(), other), "no flash of the other");
+        quit(session);
+    }
+}
+
+#[test]
+fn without_an_answer_the_theme_auto_leaves_the_ground_alone_and_a_late_one_counts() {
+    let mut session = demo(&["--theme", "auto"], 80, 24, &[]);
+    session.keys("jj").wait_for("3/42").keys("?").wait_for("Keys: Runner list").keys("\u{1b}").wait_for("3/42");
+    assert_no_colours(&mut session);
+    assert!([OF_LIGHT, OF_DARK].iter().all(|ground| !was_sent(&session.bytes(), *ground)));
+    session.keys(BLACK);
+    session.wait("the dark ground", |seen| stands_on(seen, OF_DARK));
+    quit(session);
+}
+
+#[test]
+fn tmux_answers_the_theme_auto_for_its_pane() {
+    if !is_installed("tmux") {
+        return;
+    }
+    let start = format!("TERM=tmux-256color exec {} --demo --theme auto", program());
+    let command = format!("tmux select-pane -P bg=#ffffff; {start}");
+    let mut server = tmux::Server::start(&["sh", "-c", &command], &[]);
+    server.terminal.wait_for("billing-us");
+    let ground = |seen: &pty::Seen| was_sent(&seen.bytes, OF_LIGHT).then_some(());
+    server.terminal.wait("the light ground", ground);
+    server.terminal.keys("jj").wait_for("3/42").keys("q");
+    server.terminal.end();
+}
+
 #[test]
 fn gnu_screen_hands_the_question_on_and_the_answer_back() {
     if !is_installed("screen") {

@@ -45,6 +45,7 @@ const CLAUSES: &[(&str, &str)] = &[
     ("tui/keymap/wishes.rs", "why a key of the config file is refused, behind its line"),
     ("tui/keymap/spelling.rs", "why a text is no key, behind its line"),
     ("options/keys.rs", "why a preset is refused, behind its line"),
+    ("options/themes.rs", "why a colour is refused, behind its line"),
 ];
 
 /// Single clauses of other files: where they stand, and what they are.

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use trackside::account::table::filter::{Query, Sight};
-use trackside::options::{ClipboardRoute, Notify, SOURCES, SymbolSet, ThemeName};
+use trackside::options::{Attribute, ClipboardRoute, Notify, SOURCES, SymbolSet, ThemeName, ThemePart};
 use trackside::tui::keymap::BINDINGS;
 
 use super::pages::{Quote, pages};
@@ -49,11 +49,12 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("a key of the filter, typed wrong", &["platfrom"]),
     ("what other programs read", &["head", "schema", "trackside/1", "check", "record", "restart", "check --for"]),
     ("a line of the journal, which `journal` tests", &["\"outcome\":\"about to be sent\""]),
+    ("how a colour is written", &["#rrggbb"]),
     ("an example of a commit", &["Keep the selection while a filter is typed"]),
 ];
 
 /// Keys of the config file above the profiles.
-const TOP_KEYS: [&str; 2] = ["default_profile", "[keys]"];
+const TOP_KEYS: [&str; 4] = ["default_profile", "[keys]", "[themes]", "[themes.NAME]"];
 
 /// The flags in a command or a help, without their values.
 fn flags(text: &str) -> impl Iterator<Item = &str> {
@@ -76,7 +77,10 @@ fn is_key_of_the_config(name: &str) -> bool {
 /// A value that a flag takes, or that counts without one.
 fn is_value(text: &str) -> bool {
     let names = [ThemeName::ALL.map(|(name, _)| name).as_slice(), &ClipboardRoute::ALL.map(|(name, _)| name)].concat();
-    let names = [names, Notify::ALL.map(|(name, _)| name).to_vec(), SymbolSet::ALL.map(|(name, _)| name).to_vec()];
+    let parts = ThemePart::ALL.map(|(name, _)| name);
+    let painted = [&parts[..], &Attribute::ALL.map(|(name, _)| name), &["base", "plain"]].concat();
+    let names =
+        [names, Notify::ALL.map(|(name, _)| name).to_vec(), SymbolSet::ALL.map(|(name, _)| name).to_vec(), painted];
     names.concat().contains(&text)
         || SOURCES.iter().any(|source| source.default == Some(text))
         || help().split_whitespace().any(|word| word == text && word.contains("://"))

@@ -10,10 +10,12 @@ use regex::Regex;
 
 use crate::screens::palettes::XTERM;
 
-/// What moves with the time: what starts next, ages and countdowns, times and dates. Blanks that fill up to a column move
+/// What moves with the time: what starts next, ages and countdowns, times and dates, and how much is said around an expected one,
+/// which needs more room where it has a year. Blanks that fill up to a column move
 /// with them.
 const MOVING: &str = concat!(
     r"\bnext [a-z0-9-]+( [a-z]+)? in \d+ (s|min|h)\b( \d+ min\b)?",
+    r"|\b(newest, |supported, )?expected (end )?\d\d? [A-Z][a-z]{2}\b( \d{4}\b)?",
     r"|\b\d+ ?(ms|s|min|m|h|d|day|days|week|weeks|month|months)\b( ?\d+ ?(s|min|m|h)\b)?",
     r"|\b\d\d:\d\d(:\d\d)?\b",
     r"|\b\d{4}-\d\d-\d\d\b",

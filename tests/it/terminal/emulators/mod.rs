@@ -57,7 +57,7 @@ fn assert_marked(window: &Window, name: &str) {
     wait_until_or("the terminal hands out what was written", is_so, told);
 }
 
-/// Goes from the list to a question and to the details, and has `look` look at each.
+/// Goes from the list to a question, to the details, and to what can be in the list's place, and has `look` look at each.
 fn visit(emulator: Emulator, between: Between, ground: Ground, size: (u16, u16), look: impl Fn(&Window, &str)) {
     if !can_run(emulator, between) {
         return;
@@ -73,7 +73,11 @@ fn visit(emulator: Emulator, between: Between, ground: Ground, size: (u16, u16),
     look(&window, "question");
     window.keys("n").wait_until_gone("Marketing attribution / prod").keys("\r").wait_for("Cloud provider");
     look(&window, "runner-details");
-    window.keys("q").wait_for("1/42").keys("q");
+    window.keys("q").wait_for("1/42").keys("F").wait_for("tab group");
+    look(&window, "fleet-map");
+    window.keys("\x1b").wait_until_gone("Fleet map").keys("V").wait_for("enter show runners");
+    look(&window, "versions");
+    window.keys("\x1b").wait_until_gone("Versions by track").keys("q");
     window.end();
 }
 
