@@ -9,7 +9,7 @@
 //! client_secret_command = ["pass", "show", "trackside/prod-eu"]
 //! ```
 //!
-//! What stands below `[keys]` is read in `keys.rs`.
+//! What stands below `[keys]` is read in `keys.rs`, what below `[list]` and `[[views]]` in `views.rs`.
 //!
 //! Unknown keys and wrong types are refused in all of the file; whether a value is in its range, only where it counts.
 //! No refusal repeats a value before that value is known to be no secret.
@@ -24,6 +24,7 @@ use super::given::{Given, REASON_CELLS, cut, shown};
 use super::keys::{self, KEYS, KeyWishes};
 use super::notes::{Faults, Origin};
 use super::source::{Key, Kind, SOURCES};
+use super::views::{LIST, VIEWS, ViewsRead};
 use crate::domain::Label;
 
 /// The key that names the profiles to take.
@@ -56,6 +57,8 @@ pub(super) struct Contents {
     pub(super) is_whole: bool,
     /// What it asks for of the keys.
     pub(super) keys: KeyWishes,
+    /// What it says of tables.
+    pub(super) views: ViewsRead,
 }
 
 /// What a profile says. The default one says nothing.
@@ -149,7 +152,7 @@ impl<'a> File<'a> {
             UsageError::about(&line, format_args!("not TOML: {}", cut(error.message(), REASON_CELLS)))
         }))?;
         let (mut profiles, mut asked, mut is_whole) = (Vec::new(), None, true);
-        let mut keys = KeyWishes::default();
+        let (mut keys, mut views) = (KeyWishes::default(), ViewsRead::of_file(&self.shown));
         for (key, value) in in_order(root.get_ref()) {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 (DEFAULT_PROFILE, names) => {
@@ -166,10 +169,14 @@ impl<'a> File<'a> {
                 }
                 (KEYS, DeValue::Table(wishes)) => keys = keys::read(&self, wishes),
                 (KEYS, other) => self.wrong(self.wrong_type(key, "a table, below a line [keys]", other)),
+                (LIST, DeValue::Table(list)) => views.read_list(&self, list),
+                (LIST, other) => self.wrong(self.wrong_type(key, "a table, below a line [list]", other)),
+                (VIEWS, DeValue::Array(all)) => views.read_views(&self, key, all),
+                (VIEWS, other) => self.wrong(self.wrong_type(key, "tables, each below a line [[views]]", other)),
                 _ => self.wrong(self.unknown_at_top(key)),
             }
         }
-        Ok(Contents { shown: self.shown, asked, profiles, is_whole, keys })
+        Ok(Contents { shown: self.shown, asked, profiles, is_whole, keys, views })
     }
 
     /// The profiles that the file names to be taken: a text, or an array of them.
@@ -234,7 +241,10 @@ impl<'a> File<'a> {
             name if known_key(name).is_some() => {
                 self.refusal(key, "belongs into a profile, below a line such as [profiles.prod-eu]")
             }
-            _ => self.refusal(key, &format!("there is no such key; known are {DEFAULT_PROFILE}, {KEYS}, {PROFILES}")),
+            _ => {
+                let known = [DEFAULT_PROFILE, KEYS, LIST, VIEWS, PROFILES].join(", ");
+                self.refusal(key, &format!("there is no such key; known are {known}"))
+            }
         }
     }
 

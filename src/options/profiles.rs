@@ -9,6 +9,7 @@ use super::layers::Variables;
 use super::notes::{Faults, Origin};
 use super::profile::{self, ConfigText, Contents, DEFAULT_PROFILE, Profile};
 use super::source;
+use super::views::ViewsRead;
 use crate::domain::Label;
 
 /// The profile that is taken where several are there and none is asked for.
@@ -28,6 +29,8 @@ pub(super) struct Profiles {
     pub(super) by: By,
     /// What the file asks for of the keys.
     pub(super) keys: KeyWishes,
+    /// What the file says of tables.
+    pub(super) views: ViewsRead,
 }
 
 /// What kind of thing names the profiles, and where that stands: `None` where nothing does.
@@ -79,7 +82,8 @@ pub(super) fn choose(file: Option<&ConfigText>, wanted: Wanted, faults: &Faults)
     faults.note(chosen(contents, wanted))
 }
 
-fn chosen(Contents { shown, asked, profiles, keys, .. }: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
+fn chosen(contents: Contents, wanted: Wanted) -> Result<Profiles, UsageError> {
+    let Contents { shown, asked, profiles, keys, views, .. } = contents;
     let by = by(&wanted, asked.as_deref());
     let opened = match (wanted, asked) {
         (Wanted::All, _) if profiles.is_empty() => {
@@ -90,7 +94,7 @@ fn chosen(Contents { shown, asked, profiles, keys, .. }: Contents, wanted: Wante
         (Wanted::Named(names), _) | (Wanted::Unsaid, Some(names)) => of_names(names, &profiles, &shown)?,
         (Wanted::Unsaid, None) => usual(&profiles, &shown)?,
     };
-    Ok(Profiles { keys, ..Profiles::divided(profiles, &opened, by) })
+    Ok(Profiles { keys, views, ..Profiles::divided(profiles, &opened, by) })
 }
 
 fn by(wanted: &Wanted, asked: Option<&[Given]>) -> By {
@@ -110,7 +114,8 @@ impl Profiles {
         if taken.is_empty() {
             taken.push(Profile::default());
         }
-        Self { opened: taken, others: rest.into_iter().flatten().collect(), by, keys: KeyWishes::default() }
+        let others = rest.into_iter().flatten().collect();
+        Self { opened: taken, others, by, keys: KeyWishes::default(), views: ViewsRead::default() }
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) struct Checked {
     file: File,
     pub(super) profiles: Vec<Profile>,
     pub(super) keys: Vec<Setting>,
+    pub(super) views: Vec<Setting>,
     faults: Vec<String>,
     lacking: Vec<String>,
     #[serde(skip)]
@@ -85,6 +86,7 @@ impl Checked {
             },
             profiles: review.profiles.iter().map(|profile| maker.profile(profile)).collect(),
             keys: keys::rows(&review.keys, keys).iter().map(|row| maker.key(row)).collect(),
+            views: review.views.iter().map(|row| maker.key(row)).collect(),
             faults: faults.iter().map(|fault| maker.clean(fault)).collect(),
             lacking: review.lacking.iter().map(|lacking| maker.clean(&lacking.to_string())).collect(),
             warnings: keys.warnings.iter().map(|warning| maker.clean(warning)).collect(),
@@ -121,7 +123,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The name of a command, which nobody had to look at, may be a secret in the wrong place.
+    /// The name of a command or of a view, which nobody had to look at, may be a secret in the wrong place.
     fn key(&self, counted: &Counted) -> Setting {
         let value = counted.value.as_ref().map(|value| self.clean(value.raw()));
         Setting { setting: self.clean(&counted.setting), ..self.setting(counted, value) }

@@ -8,8 +8,8 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use super::Names;
 use crate::domain::Label;
-use crate::options::profile;
 use crate::options::request::ConfigFile;
+use crate::options::{profile, views};
 
 /// The id of the candidate that stands for all files.
 pub(super) const FILES: &str = "files";
@@ -23,6 +23,8 @@ pub(in crate::options) enum Completes {
     Some(fn() -> Vec<String>),
     /// Profiles of the config file, with commas between.
     Profiles,
+    /// A view of the config file.
+    View,
     /// A runner's name or id.
     Runner,
     /// The name of a file.
@@ -63,16 +65,18 @@ impl Known {
         match what {
             Completes::One(names) => beginning(typed, names()),
             Completes::Some(names) => listed(typed, names()),
-            Completes::Profiles => listed(typed, self.profiles()),
+            Completes::Profiles => listed(typed, self.in_file(profile::names)),
+            Completes::View => beginning(typed, self.in_file(views::names)),
             Completes::Runner if self.has_runners => beginning(typed, (self.names.runners)(typed, &self.profiles)),
             Completes::Runner => Vec::new(),
             Completes::File => vec![CompletionCandidate::new(FILES).id(Some(FILES.to_owned()))],
         }
     }
 
-    fn profiles(&self) -> Vec<String> {
+    /// The names that the config file has of something.
+    fn in_file(&self, names: fn(&str) -> Vec<String>) -> Vec<String> {
         let file = self.config.as_ref().and_then(|config| (self.names.config)(config));
-        file.map_or_else(Vec::new, |file| profile::names(&file.text))
+        file.map_or_else(Vec::new, |file| names(&file.text))
     }
 }
 

@@ -9,6 +9,7 @@ mod precedence;
 mod profile;
 mod review;
 mod secrets;
+mod views;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ const SIGNED_IN: [(&str, &str); 3] =
     [("TRACKSIDE_CLIENT_ID", "id-1"), ("TRACKSIDE_CLIENT_SECRET", "s3cret-value"), ("TRACKSIDE_REGION", "eu1")];
 
 /// Every flag with its variable: the list that the help and the table of sources are checked against.
-const SETTINGS: [(&str, &str); 24] = [
+const SETTINGS: [(&str, &str); 25] = [
     ("--demo", ""),
     ("--demo-accounts", ""),
     ("--demo-runners", ""),
@@ -29,6 +30,7 @@ const SETTINGS: [(&str, &str); 24] = [
     ("--config", "TRACKSIDE_CONFIG"),
     ("--profile", "TRACKSIDE_PROFILE"),
     ("--all-profiles", ""),
+    ("--view", "TRACKSIDE_VIEW"),
     ("--region", "TRACKSIDE_REGION"),
     ("--api-url", "TRACKSIDE_API_URL"),
     ("--token-url", "TRACKSIDE_TOKEN_URL"),

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use trackside::account::table::Column;
 use trackside::account::table::filter::{Query, Sight};
 use trackside::options::{ClipboardRoute, Notify, SOURCES, SymbolSet, ThemeName};
 use trackside::tui::keymap::BINDINGS;
@@ -53,7 +54,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 /// Keys of the config file above the profiles.
-const TOP_KEYS: [&str; 2] = ["default_profile", "[keys]"];
+const TOP_KEYS: [&str; 8] = ["default_profile", "[keys]", "[list]", "[[views]]", "name", "filter", "sort", "columns"];
 
 /// The flags in a command or a help, without their values.
 fn flags(text: &str) -> impl Iterator<Item = &str> {
@@ -78,6 +79,7 @@ fn is_value(text: &str) -> bool {
     let names = [ThemeName::ALL.map(|(name, _)| name).as_slice(), &ClipboardRoute::ALL.map(|(name, _)| name)].concat();
     let names = [names, Notify::ALL.map(|(name, _)| name).to_vec(), SymbolSet::ALL.map(|(name, _)| name).to_vec()];
     names.concat().contains(&text)
+        || Column::of_key(text).is_some()
         || SOURCES.iter().any(|source| source.default == Some(text))
         || help().split_whitespace().any(|word| word == text && word.contains("://"))
 }
