@@ -196,13 +196,14 @@ impl ViewsRead {
         read: Result<T, UsageError>,
         shown: impl Fn(&T) -> String,
     ) -> Option<T> {
-        self.count_value(file, owner, key, read.as_ref().ok().map(shown));
+        let value = read.as_ref().ok().map(shown);
+        self.count_value(file, owner, key, value.as_deref());
         self.value(read)
     }
 
-    fn count_value(&mut self, file: &File, owner: &str, key: Key, value: Option<String>) {
+    fn count_value(&mut self, file: &File, owner: &str, key: Key, value: Option<&str>) {
         let (setting, line) = (format!("{owner}.{}", key.get_ref()), file.line(key.span().start));
-        let counted = Counted::new(setting, value.as_deref(), Origin::File, Some(&line));
+        let counted = Counted::new(setting, value, Origin::File, Some(&line));
         self.counted.push(Counted { is_refused: value.is_none(), ..counted });
     }
 

@@ -47,7 +47,7 @@ fn step() -> impl Strategy<Value = Step> {
         "/zzz<enter>",
         "S<enter>",
         "Sjj<enter>",
-        "w",
+        "ww",
         "<ctrl-e>",
     ]);
     prop_oneof![
